@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""What make calls, for every platform: python dev.py demo | test | check | bench | lock | manage ARGUMENTS.
+
+Standard library only. Each verb sets up what it needs in .venv/ and data/, from a fresh clone on.
+"""
+
+from __future__ import annotations  # so that an old Python gets as far as being told
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    Command = list[Path | str]
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+DATA = ROOT / "data"
+RUNTIME_LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+OLDEST_PYTHON = (3, 11)
+DEMO_SOURCES = (
+    "*.lock",
+    "*/migrations/*.py",
+    "*/management/commands/*.py",
+    "*/models.py",
+    "fixtures/*",
+    "static/**/*",
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb and return the exit code."""
+    verbs = {"demo": demo, "test": test, "check": check, "bench": bench, "lock": lock, "manage": manage}
+    if not arguments or arguments[0] not in verbs:
+        stop(f"usage: python dev.py {' | '.join(verbs)}")
+    if sys.version_info < OLDEST_PYTHON:
+        stop(
+            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. "
+            "Install a newer one and name it: make demo PYTHON=python3.12 / python3.12 dev.py demo"
+        )
+    os.chdir(ROOT)
+    return verbs[arguments[0]](arguments[1:])
+
+
+def stop(sentence: str) -> NoReturn:
+    """End with one sentence on stderr and exit code 2."""
+    print(sentence, file=sys.stderr)
+    raise SystemExit(2)
+
+
+# --- the environment ---------------------------------------------------------------------------------------
+
+
+def prepare(lock_file: Path) -> Path:
+    """Return the Python of .venv with the lock installed; quick when it is installed already."""
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    marker = VENV / "installed.txt"
+    version = "python {}.{}".format(*sys.version_info)
+    written = marker.read_text().splitlines() if marker.exists() and python.exists() else []
+    if version in written and stamp(lock_file) in written:
+        return python
+    if not python.exists() or (written and version not in written):
+        make_venv()
+    print(f"Installing what {lock_file.name} lists ...", flush=True)
+    install: Command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-compile",
+    ]
+    if subprocess.run([*install, "--require-hashes", "-r", lock_file]).returncode:
+        stop(f"The packages of {lock_file.name} could not be installed; pip's words are above.")
+    locks = {RUNTIME_LOCK, lock_file}  # the development lock contains the other
+    marker.write_text("\n".join([version, *sorted(map(stamp, locks))]) + "\n")
+    return python
+
+
+def make_venv() -> None:
+    """Make .venv/ anew."""
+    print("Making .venv ...", flush=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", VENV]).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        stop(
+            "The environment .venv could not be made. "
+            "On Debian and Ubuntu the package python3-venv is needed: apt-get install python3-venv"
+        )
+
+
+def stamp(lock_file: Path) -> str:
+    """Return the line that says which state of a lock is installed."""
+    return f"{lock_file.name} {hashlib.sha256(lock_file.read_bytes()).hexdigest()}"
+
+
+# --- demo --------------------------------------------------------------------------------------------------
+
+
+def demo(arguments: list[str]) -> int:
+    """Serve the published plan and an invented city on this machine, with everything set up."""
+    port = free_port()
+    python = prepare(RUNTIME_LOCK)
+    env = demo_environment()
+    load_demo(python, env)
+    run_manage(python, env, "demo_users")
+    return serve(python, env, port)
+
+
+def demo_environment() -> dict[str, str]:
+    """Return the demo's settings; a database that the environment names is not touched by it."""
+    DATA.mkdir(mode=0o700, exist_ok=True)
+    secret = DATA / "demo-secret"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(50))
+    return os.environ | {
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+        "DATABASE_URL": f"sqlite:///{(DATA / 'demo.sqlite3').as_posix()}",
+        "DEBUG": "false",
+        "DEMO": "true",
+        "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",
+        "ENV_FILE": "",
+        "PLAIN_HTTP": "true",
+        "PYTHONUTF8": "1",
+        "SECRET_KEY": secret.read_text(),
+        "STATIC_ROOT": str(DATA / "demo-static"),
+    }
+
+
+def load_demo(python: Path, env: dict[str, str]) -> None:
+    """Fill the demo's database and static files; does nothing while what they are made from is the same."""
+    marker = DATA / "demo-loaded.txt"
+    sources = digest_of(*DEMO_SOURCES)
+    if (DATA / "demo.sqlite3").exists() and marker.exists() and marker.read_text() == sources:
+        return
+    marker.unlink(missing_ok=True)
+    run_manage(python, env, "migrate", "--verbosity=0")
+    run_manage(python, env, "loaddata", "kawasaki_4_2_4")
+    run_manage(python, env, "sample_city", "--measures", "73", "--years", "10", "--seed", "1")
+    run_manage(python, env, "collectstatic", "--noinput", "--clear", "--verbosity=0", "--ignore=*.map")
+    marker.write_text(sources)
+
+
+def digest_of(*patterns: str) -> str:
+    """Return a digest of every file that a pattern finds below the project's folder."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}):
+        digest.update(f"{path.relative_to(ROOT).as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def run_manage(python: Path, env: dict[str, str], *arguments: str) -> None:
+    """Run a command of manage.py; its failure ends everything, with its own words above."""
+    if code := subprocess.run([python, "manage.py", *arguments], env=env).returncode:
+        stop(f"manage.py {arguments[0]} failed (exit code {code}).")
+
+
+def free_port() -> int:
+    """Return PORT, or 8000; refuse one that something else listens on."""
+    text = os.environ.get("PORT", "") or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        stop(f"PORT={text} is not a port number; use one from 1 to 65535.")
+    with socket.socket() as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            stop(
+                f"ポート {text} は使えません（{error.strerror}）。別の番号で起動してください。 "
+                f"Port {text} cannot be used; choose another: PORT={int(text) % 65535 + 1} make demo"
+            )
+    return int(text)
+
+
+def serve(python: Path, env: dict[str, str], port: int) -> int:
+    """Run the embedded server until it is interrupted; the address is printed once it answers."""
+    address = f"http://127.0.0.1:{port}/"
+    waitress: Command = [python, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", "--ident="]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = subprocess.Popen([*waitress, "kpi_tracker.wsgi:application"], env=env)
+    try:
+        if not answers(f"{address}readyz", server):
+            stop(f"The server at {address} did not become ready; its words are above.")
+        print(
+            f"\n  {address}\n\n  ブラウザで開いてください（終了は Ctrl+C）。 Open it in a browser.\n",
+            flush=True,
+        )
+        return server.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.terminate()
+        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+            server.wait(timeout=10)
+
+
+def answers(address: str, server: subprocess.Popen[bytes], seconds: int = 60) -> bool:
+    """Wait until the address answers 200; give up when the server has ended or time has passed."""
+    end = time.monotonic() + seconds
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError), opener.open(address, timeout=5):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def manage(arguments: list[str]) -> int:
+    """Run manage.py on the demo's database."""
+    return subprocess.run([prepare(RUNTIME_LOCK), "manage.py", *arguments], env=demo_environment()).returncode
+
+
+# --- test --------------------------------------------------------------------------------------------------
+
+
+def test(arguments: list[str]) -> int:
+    """Run the whole suite on SQLite and, where it is installed, on PostgreSQL; say what was left out."""
+    from tests import machine, postgres  # needs Python 3.11, which main() has looked at
+
+    python = prepare(DEV_LOCK)
+    machine.install_what_is_missing()
+    suite: Command = [python, "-m", "pytest", *arguments]
+    env = os.environ | {"PYTHONUTF8": "1", "DATABASE_URL": ""}
+    outcomes = {"SQLite": run_suite("SQLite", suite, env)}
+    left_out = []
+    if programs := postgres.programs():
+        with postgres.throw_away_cluster(programs) as url:
+            outcomes["PostgreSQL"] = run_suite("PostgreSQL", suite, env | {"DATABASE_URL": url})
+    else:
+        left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
+    if machine.chromium() is None:
+        left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+    print("\nTested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
+    for what in left_out:
+        print(f"LEFT OUT: tests with {what}")
+    if left_out and machine.in_ci():
+        print("Under CI=true a test that is left out is a failure.")
+    return int(set(outcomes.values()) != {"passed"} or (bool(left_out) and machine.in_ci()))
+
+
+def run_suite(database: str, suite: Command, env: dict[str, str]) -> str:
+    """Run pytest once and return "passed" or "failed"."""
+    print(f"\n=== The suite on {database} ===", flush=True)
+    return "failed" if subprocess.run(suite, env=env).returncode else "passed"
+
+
+# --- check, bench, lock ------------------------------------------------------------------------------------
+
+
+def check(arguments: list[str]) -> int:
+    """Run every tool that reads the code; all of them, so that all faults are seen at once."""
+    python = prepare(DEV_LOCK)
+    scripts = python.parent
+    production = os.environ | {
+        "DATABASE_URL": "sqlite:///:memory:",
+        "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "PYTHONUTF8": "1",
+    }
+    commands: list[Command] = [
+        [python, "-m", "ruff", "check", "--output-format=concise", "."],
+        [python, "-m", "ruff", "format", "--check", "--output-format=concise", "."],
+        [python, "-m", "mypy"],
+        [scripts / "lint-imports"],
+        [python, "-m", "deptry", "."],
+        [python, "-m", "djlint", "templates", "--lint", "--quiet"],
+        [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    ]
+    failed = []
+    for command in commands:
+        name = " ".join(Path(part).name if isinstance(part, Path) else part for part in command)
+        print(f"\n--- {name}", flush=True)
+        if subprocess.run(command, env=production).returncode:
+            failed.append(name)
+    failed += [f"an address in {path.name}" for path in (RUNTIME_LOCK, DEV_LOCK) if "://" in path.read_text()]
+    print("\n" + ("\n".join(f"FAILED {name}" for name in failed) or "All checks passed."))
+    return int(bool(failed))
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure the pages of an invented city against an empty view, in one run."""
+    return subprocess.run([prepare(DEV_LOCK), "-m", "bench", *arguments], env=demo_environment()).returncode
+
+
+def lock(arguments: list[str]) -> int:
+    """Write both locks anew from pyproject.toml; --upgrade takes newer versions than those locked now."""
+    options = "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q".split()
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run([sys.executable, "-m", "venv", folder]).returncode:
+            stop("A temporary environment could not be made (Debian: apt-get install python3-venv).")
+        python = Path(folder) / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        compile_: Command = [python, "-m", "uv", "pip", "compile", *options, *arguments]
+        uv: Command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"]
+        for command in (
+            uv,
+            [*compile_, "-o", RUNTIME_LOCK.name, "pyproject.toml"],
+            [*compile_, "-o", DEV_LOCK.name, "--group", "dev", "-c", RUNTIME_LOCK.name, "pyproject.toml"],
+        ):
+            if code := subprocess.run(command).returncode:
+                return code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""The keepers' site: for the 事務局 and system administrators; for all others it does not exist."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+logger = logging.getLogger(__name__)
+
+
+class KeepersSite(AdminSite):
+    """Django's admin with our login, our title, and no way around the version or the history."""
+
+    site_header = site_title = "政策進行管理 管理"
+    index_title = "管理するデータ"
+    empty_value_display = "－"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in who keeps a municipality today."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Answer 404 to people without the right, as if there were nothing here."""
+        guarded = super().admin_view(view, cacheable)
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                logger.warning(
+                    "Refused the keepers' pages to person %s", request.user.pk, extra={"request": request}
+                )
+                raise Http404
+            return guarded(request, *args, **kwargs)
+
+        return answer
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Lead to the one login page."""
+        return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Leave it to the one logout, which takes a POST."""
+        return redirect("accounts:logout", permanent=False, preserve_request=True)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Leave it to the page on which everybody changes the own password."""
+        return redirect("accounts:password_change")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Lead back to the start."""
+        return redirect(f"{self.name}:index")

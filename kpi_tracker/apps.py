@@ -1,0 +1,20 @@
+"""The project as an app, so that its commands (migrate) are found."""
+
+from django.apps import AppConfig
+from django.contrib.admin import (
+    apps as admin_apps,
+)  # the class itself, imported here, would be taken for this app
+
+
+class KpiTrackerConfig(AppConfig):
+    """Holds commands only, no models."""
+
+    name = "kpi_tracker"
+
+
+class KeepersSiteConfig(admin_apps.AdminConfig):
+    """Django's admin, with our site in the place of the default one."""
+
+    default = False  # the app kpi_tracker itself is the class above
+    default_site = "kpi_tracker.admin_site.KeepersSite"
+    verbose_name = "管理"

@@ -1,0 +1,50 @@
+"""Django's migrate, which also prepares the database: a private SQLite file in WAL mode, time on PostgreSQL.
+
+The journal mode is switched here, once, not at every connection: workers that start together race for it.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class Command(migrate.Command):
+    """Migrates; says in one sentence when the database cannot be reached."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Prepare the database before Django's checks look at it, then migrate as Django does."""
+        connection = connections[options["database"]]
+        try:
+            _prepare(connection)
+        except (OperationalError, OSError) as error:
+            raise CommandError(
+                f"データベースに接続できません（{str(error).strip()}）。"
+                "環境変数 DATABASE_URL とデータベースの状態を確かめてください。",
+                returncode=2,
+            ) from error
+        return super().execute(*args, **options)
+
+
+def _prepare(connection: BaseDatabaseWrapper) -> None:
+    if connection.vendor == "sqlite":
+        _prepare_sqlite(connection)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # a migration may take longer than a page may
+
+
+def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:
+    name = str(connection.settings_dict["NAME"])
+    in_a_file = ":memory:" not in name and "mode=memory" not in name
+    if in_a_file:
+        path = Path(name.removeprefix("file:").partition("?")[0])
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)  # its -wal and -shm files take the mode over
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")

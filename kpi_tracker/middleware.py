@@ -1,0 +1,81 @@
+"""What every answer goes through: a lost database becomes a page; nobody else keeps one person's page."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import auth
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from kpi_tracker import errors
+
+logger = logging.getLogger(__name__)
+
+
+class PrivatePages:
+    """Forbids proxies and shared browsers to store an answer made for somebody who is logged in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a session cookie, brought or given, makes the answer private."""
+        response = self.get_response(request)
+        name = settings.SESSION_COOKIE_NAME
+        if name in request.COOKIES or name in response.cookies:
+            patch_cache_control(response, private=True, no_store=True)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class SessionLimits:
+    """Ends a login that has gone on too long, or in which nothing happened for too long.
+
+    Readers without a login have no session, and get none here.
+    """
+
+    NOTED_EVERY = 60  # seconds, so that reading does not write at every page
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the clock before anything is done in somebody's name."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and auth.SESSION_KEY in request.session:
+            self._check(request, time.time())
+        return self.get_response(request)
+
+    def _check(self, request: HttpRequest, now: float) -> None:
+        session = request.session
+        since, seen = session.setdefault("since", now), session.setdefault("seen", now)
+        if now - since > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+            auth.logout(request)
+        elif now - seen > self.NOTED_EVERY:
+            session["seen"] = now
+
+
+class DatabaseOutage:
+    """Turns a lost, locked or full database into a 503 page that keeps what was typed, and logs it once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 for what the database server or file is to blame for; leave every other error alone."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        incident = secrets.token_hex(4)
+        logger.error(
+            "The database did not answer",
+            exc_info=exception,
+            extra={"request": request, "incident": incident, "status_code": 503},
+        )
+        return errors.database_away(request, incident)

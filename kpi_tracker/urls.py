@@ -1,0 +1,25 @@
+"""Which app answers which prefix."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from kpi_tracker import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("policies.urls")),
+    path("", include("indicators.urls")),
+    path("", include("projects.urls")),
+    path("admin/", admin.site.urls),
+    # asked for by browsers on pages that name no icon
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/favicon.svg", permanent=True)),
+]
+
+handler400 = "kpi_tracker.errors.bad_request"
+handler403 = "kpi_tracker.errors.forbidden"
+handler404 = "policies.views.page_not_found"
+handler500 = "kpi_tracker.errors.server_error"

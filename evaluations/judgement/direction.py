@@ -1,0 +1,154 @@
+"""From a measure's progress to its direction (今後の方向性); a suggestion, people decide."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from evaluations.judgement.progress import blocked_sentences
+
+DISCLAIMER: Final = "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
+POOR: Final = (4, 5)
+CONDITIONS: Final = ("more_than_half_poor", "confirmation", "always")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRule:
+    """One row: for this progress, where the condition named `when` holds, the direction is `then`."""
+
+    progress: str
+    when: str
+    then: str
+
+    @classmethod
+    def from_data(cls, row: Mapping[str, Any]) -> Self:
+        """Read one row; anything it cannot mean is refused in a Japanese sentence."""
+        if unknown := sorted(set(row) - {"progress", "when", "then"}):
+            raise ValueError(f"判定基準に知らない項目「{unknown[0]}」があります。")
+        progress, when, then = row.get("progress"), row.get("when"), row.get("then")
+        if when not in CONDITIONS:
+            raise ValueError(f"判定基準の条件「{when}」は使えません。使える条件：{'、'.join(CONDITIONS)}")
+        if not isinstance(progress, str) or not isinstance(then, str) or not progress or not then:
+            raise ValueError(
+                f"判定基準の条件「{when}」に進捗状況（progress）又は方向性（then）がありません。"
+            )
+        return cls(progress, when, then)
+
+    def to_data(self) -> dict[str, str]:
+        """Write the row as JSON can keep it."""
+        return {"progress": self.progress, "when": self.when, "then": self.then}
+
+    def matches(self, progress: str, *, confirmed: bool, poor_majority: bool) -> bool:
+        """Say whether the row applies."""
+        if progress != self.progress:
+            return False
+        return self.when == "always" or (poor_majority if self.when == "more_than_half_poor" else confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionProfile:
+    """A named, versioned list of rules; the first match wins, no match is no suggestion."""
+
+    key: str
+    version: int
+    rules: tuple[DirectionRule, ...]
+
+    @classmethod
+    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
+        """Read the rows; unknown words and rows that could never match raise ValueError in Japanese."""
+        rules = tuple(DirectionRule.from_data(row) for row in rows)
+        if not rules:
+            raise ValueError("判定基準に行がありません。")
+        seen: set[tuple[str, str]] = set()
+        for place, rule in enumerate(rules, start=1):
+            if (rule.progress, rule.when) in seen or (rule.progress, "always") in seen:
+                raise ValueError(f"判定基準の{place}行目は適用されることがありません。")
+            seen.add((rule.progress, rule.when))
+        return cls(key, version, rules)
+
+    def to_data(self) -> list[dict[str, str]]:
+        """Write the rows as JSON can keep them; from_data() reads them back unchanged."""
+        return [rule.to_data() for rule in self.rules]
+
+
+REFERENCE_DIRECTION: Final = DirectionProfile(
+    key="reference-abcd",
+    version=1,
+    rules=(
+        DirectionRule("A", "confirmation", "Ⅱ"),
+        DirectionRule("A", "always", "Ⅰ"),
+        DirectionRule("B", "always", "Ⅱ"),
+        DirectionRule("C", "always", "Ⅲ"),
+        DirectionRule("D", "more_than_half_poor", "Ⅳ"),
+        DirectionRule("D", "always", "Ⅲ"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectionSuggestion:
+    """A suggested direction, its 確認事項 and why; `symbol` is None where none can be made."""
+
+    symbol: str | None
+    rule: str
+    confirmations: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def suggest_direction(
+    progress: str | None,
+    *,
+    early_targets: Sequence[str] = (),
+    achievements: Sequence[int] = (),
+    profile: DirectionProfile = REFERENCE_DIRECTION,
+    blocked: Sequence[str] = (),
+) -> DirectionSuggestion:
+    """Suggest a measure's direction from its progress, targets reached early and 事務事業の達成度 (1–5).
+
+    A failed check (誤り) in `blocked` leaves no suggestion; it never moves one.
+    """
+    if unknown := [one for one in achievements if one not in range(1, 6)]:
+        raise ValueError(f"達成度は1から5までです（{unknown[0]}は使えません）。")
+    poor = sum(one in POOR for one in achievements)
+    confirmations = (*early_targets, *([_poor_words(poor, len(achievements))] if poor else []))
+    listed = tuple(f"確認事項：{one}" for one in confirmations)
+    if blocked or progress is None:
+        why = blocked_sentences(blocked) or ("進捗状況の参考判定がないため、方向性の参考判定もありません。",)
+        rule_name = "blocked" if blocked else "no_progress"
+        return DirectionSuggestion(
+            symbol=None, rule=rule_name, confirmations=confirmations, sentences=(*why, *listed)
+        )
+    rule = _rule(profile, progress, confirmed=bool(confirmations), poor_majority=poor * 2 > len(achievements))
+    if rule is None:
+        why = (f"進捗状況「{progress}」に当たる判定基準がないため、参考判定はありません。",)
+        return DirectionSuggestion(
+            symbol=None, rule="no_rule", confirmations=confirmations, sentences=(*why, *listed)
+        )
+    return DirectionSuggestion(
+        symbol=rule.then, rule=rule.when, confirmations=confirmations, sentences=(_conclusion(rule), *listed)
+    )
+
+
+def _rule(
+    profile: DirectionProfile, progress: str, *, confirmed: bool, poor_majority: bool
+) -> DirectionRule | None:
+    matching = (
+        rule
+        for rule in profile.rules
+        if rule.matches(progress, confirmed=confirmed, poor_majority=poor_majority)
+    )
+    return next(matching, None)
+
+
+def _poor_words(poor: int, total: int) -> str:
+    return f"達成度4又は5の事務事業が{total}件中{poor}件"
+
+
+def _conclusion(rule: DirectionRule) -> str:
+    match rule.when:
+        case "confirmation":
+            return f"進捗状況が{rule.progress}で確認事項があるため、{rule.then}とします。"
+        case "more_than_half_poor":
+            poor = "達成度4又は5の事務事業が半数を超える"
+            return f"進捗状況が{rule.progress}で、{poor}ため、{rule.then}とします。"
+        case _:
+            return f"進捗状況が{rule.progress}のため、{rule.then}とします。"

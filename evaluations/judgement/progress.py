@@ -1,0 +1,131 @@
+"""From the classes of a measure's indicators to its progress (進捗状況); a suggestion, people decide."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluations.judgement.progress_rules import (
+    NO_SUGGESTION,
+    REFERENCE_PROGRESS,
+    ProgressProfile,
+    ProgressRule,
+)
+from policies.fiscal_year import FiscalYear
+
+__all__ = [
+    "NO_CLASS",
+    "REFERENCE_PROGRESS",
+    "JudgedIndicator",
+    "ProgressProfile",
+    "ProgressRule",
+    "ProgressSuggestion",
+    "suggest_progress",
+]
+
+NO_CLASS = "－"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedIndicator:
+    """One 成果指標 with the class of its last judgeable year; `note` is a reservation (暫定値 …)."""
+
+    label: str
+    symbol: str
+    fiscal_year: FiscalYear | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressSuggestion:
+    """A suggested progress and why; `symbol` is None where none can be made, and the sentences say why."""
+
+    symbol: str | None
+    judged: int
+    total: int
+    counts: Mapping[str, int]
+    rule: str
+    sentences: tuple[str, ...]
+    needs_explanation: bool = False
+
+
+def suggest_progress(
+    indicators: Sequence[JudgedIndicator],
+    *,
+    profile: ProgressProfile = REFERENCE_PROGRESS,
+    blocked: Sequence[str] = (),
+    last_year: FiscalYear | None = None,
+) -> ProgressSuggestion:
+    """Suggest the progress of a measure from the classes of its judged indicators.
+
+    What has no class (－) is left out but named. `blocked` holds the failed checks (誤り): with any of them
+    there is no suggestion, and they are listed as 要確認. A class from a year before `last_year`, the cycle's last
+    (if not given: the newest year among the indicators), is named.
+    """
+    judged = [indicator for indicator in indicators if indicator.symbol != NO_CLASS]
+    counts = dict(sorted(Counter(indicator.symbol for indicator in judged).items()))
+    rule = next(rule for rule in profile.rules if rule.matches(counts, len(judged), len(indicators)))
+    symbol = None if blocked or not judged or rule.then == NO_SUGGESTION else rule.then
+    explain = symbol is not None and any(counts.get(one) for one in rule.explain_if)
+    why = blocked_sentences(blocked) or (_conclusion(rule, counts, len(indicators)),)
+    if explain:
+        why += (f"{'・'.join(rule.explain_if)}の指標を含むため、説明が必要です（要説明）。",)
+    return ProgressSuggestion(
+        symbol=symbol,
+        judged=len(judged),
+        total=len(indicators),
+        counts=counts,
+        rule="blocked" if blocked else rule.when,
+        sentences=(*why, *_coverage(indicators, judged), *_notes(judged, last_year)),
+        needs_explanation=explain,
+    )
+
+
+def blocked_sentences(blocked: Sequence[str]) -> tuple[str, ...]:
+    """Return the sentences that stand in place of a suggestion while checks fail; none if none fails."""
+    if not blocked:
+        return ()
+    return ("数値チェックの誤りがあるため、参考判定は要確認です。", *(f"要確認：{one}" for one in blocked))
+
+
+def _conclusion(rule: ProgressRule, counts: Mapping[str, int], total: int) -> str:
+    if not counts:
+        return "判定できる成果指標がないため、参考判定はありません。"
+    listed = "・".join(f"{symbol}が{count}指標" for symbol, count in counts.items())
+    judged, classes = sum(counts.values()), "又は".join(rule.classes)
+    match rule.when:
+        case "fewer_than_half_judged":
+            return (
+                f"判定できる成果指標が半数に満たない（{total}指標中{judged}指標）ため、参考判定はありません。"
+            )
+        case "all":
+            return f"成果指標の達成状況は{listed}で、全て{classes}のため、{rule.then}とします。"
+        case "more_than_half":
+            return f"成果指標の達成状況は{listed}で、{classes}が半数を超えるため、{rule.then}とします。"
+        case _:
+            return f"成果指標の達成状況は{listed}で、他のいずれにも当たらないため、{rule.then}とします。"
+
+
+def _coverage(indicators: Sequence[JudgedIndicator], judged: Sequence[JudgedIndicator]) -> tuple[str, ...]:
+    if len(judged) == len(indicators):
+        return ()
+    left_out = "、".join(
+        f"{one.label}（{one.note}）" if one.note else one.label
+        for one in indicators
+        if one.symbol == NO_CLASS
+    )
+    return (f"{len(indicators)}指標中{len(judged)}指標で判定（判定できない指標：{left_out}）。",)
+
+
+def _notes(judged: Sequence[JudgedIndicator], last_year: FiscalYear | None) -> tuple[str, ...]:
+    """Name every indicator that was judged by an older year than the last, or with a reservation."""
+    newest = last_year or max(
+        (one.fiscal_year for one in judged if one.fiscal_year is not None), default=None
+    )
+    sentences = []
+    for one in judged:
+        reservations = [one.note] if one.note else []
+        if newest is not None and one.fiscal_year is not None and one.fiscal_year < newest:
+            reservations.insert(0, f"{one.fiscal_year.era}の値")
+        if reservations:
+            sentences.append(f"{one.label}は{'・'.join(reservations)}により判定。")
+    return tuple(sentences)

@@ -1,0 +1,235 @@
+"""What looks wrong, or worth a look, in a series (数値チェック); it names, it never mends."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from indicators.calculation.comparing import Facts, is_reached
+from indicators.calculation.facts import RELATIVE, Comparator, Direction, Scope, Target, YearFigure
+from indicators.calculation.quantities import quantity, target_words
+from indicators.calculation.reconciliation import forward_totals, total_before
+from indicators.calculation.series import Series
+from policies.fiscal_year import FiscalYear
+
+JUMP: Final = Decimal(10)
+SAME_YEARS: Final = 3
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: only 誤り blocks a suggestion."""
+
+    ERROR = "誤り"
+    WARNING = "注意"
+    INFO = "情報"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found; `code` is stable, the message is a Japanese sentence."""
+
+    severity: Severity
+    code: str
+    fiscal_year: FiscalYear | None
+    message: str
+
+
+def check(
+    series: Series,
+    *,
+    period_end: FiscalYear | None = None,
+    recorded: Mapping[FiscalYear, int] | None = None,
+    reported: Mapping[FiscalYear, int] | None = None,
+    jump: Decimal = JUMP,
+) -> tuple[Finding, ...]:
+    """Return everything found, gravest first, then by year.
+
+    `period_end` narrows the look at period targets to that one; `recorded` and `reported` are the project
+    records and the reported counts of each year.
+    """
+    findings = [
+        *_increments_that_disagree(series),
+        *_falling_totals(series),
+        *_too_many_records(series, recorded or {}, reported or {}),
+        *_jumps(series, jump),
+        *_targets_behind_results(series),
+        *_early_targets(series, period_end),
+        *_same_values(series),
+    ]
+    order = list(Severity)
+    return tuple(sorted(findings, key=lambda one: (order.index(one.severity), _year_number(one.fiscal_year))))
+
+
+def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | None = None) -> Target | None:
+    """Return the period's target if the last result before the period's end has reached it already.
+
+    Results after `as_of` are not looked at. Only for indicators that are to rise or fall: what is to be kept
+    is "reached" from the first day.
+    """
+    seen = series if as_of is None else series.until(as_of)
+    before = [figure for figure in seen.known_figures() if figure.fiscal_year < period_end]
+    if not before or series.direction in {Direction.KEEP, Direction.RANGE}:
+        return None
+    last = before[-1]
+    target = series.target(period_end, Scope.PERIOD, as_of=as_of or period_end)
+    if target is None or target.comparator in RELATIVE | {Comparator.TEXT, Comparator.RANGE}:
+        return None
+    facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
+    return target if is_reached(facts) else None
+
+
+def _increments_that_disagree(series: Series) -> Iterator[Finding]:
+    if not series.is_cumulative:
+        return
+    results = {result.fiscal_year: result for result in series.results}
+    totals = forward_totals(results)
+    for year, result in sorted(results.items()):
+        before = total_before(totals, year)
+        if result.total is None or result.increment is None or before is None:
+            continue
+        if before + result.increment != result.total:
+            yield Finding(
+                Severity.ERROR,
+                "increment_disagrees",
+                year,
+                f"{year.era}の新規分{_amount(series, result.increment)}が、累計の差"
+                f"{_amount(series, result.total - before)}"
+                f"（{_number(series, result.total)}−{_number(series, before)}）と一致しません。",
+            )
+
+
+def _falling_totals(series: Series) -> Iterator[Finding]:
+    if not series.is_cumulative:
+        return
+    for earlier, later in pairwise(series.known_figures()):
+        if _total(later) < _total(earlier):
+            yield Finding(
+                Severity.ERROR,
+                "falling_total",
+                later.fiscal_year,
+                f"{later.fiscal_year.era}末の累計{_amount(series, _total(later))}が、"
+                f"{earlier.fiscal_year.era}末の累計{_amount(series, _total(earlier))}を下回っています。",
+            )
+
+
+def _too_many_records(
+    series: Series, recorded: Mapping[FiscalYear, int], reported: Mapping[FiscalYear, int]
+) -> Iterator[Finding]:
+    for year in sorted(set(recorded) & set(reported)):
+        if recorded[year] > reported[year]:
+            unit = series.unit or "件"
+            yield Finding(
+                Severity.ERROR,
+                "too_many_records",
+                year,
+                f"{year.era}の個票登録{recorded[year]}{unit}が、報告件数{reported[year]}{unit}を上回っています。",
+            )
+
+
+def _jumps(series: Series, jump: Decimal) -> Iterator[Finding]:
+    for earlier, later in pairwise(series.known_figures()):
+        before, now = _total(earlier), _total(later)
+        if before <= 0 or now <= 0 or before / jump < now < before * jump:
+            continue
+        year = later.fiscal_year
+        since = "昨年度" if year - earlier.fiscal_year == 1 else earlier.fiscal_year.era
+        yield Finding(
+            Severity.WARNING,
+            "jump",
+            year,
+            f"{year.era}の{_amount(series, now)}は{since}の{_times(before, now)}です。"
+            "単位や小数点を確認してください。",
+        )
+
+
+def _times(before: Decimal, now: Decimal) -> str:
+    larger, smaller = max(before, now), min(before, now)
+    ratio = larger / smaller
+    about = "" if ratio == ratio.to_integral_value() else "約"
+    number = quantity(ratio.to_integral_value() if ratio >= JUMP else ratio.quantize(Decimal("0.1")))
+    return f"{about}{number}倍" if now > before else f"{about}{number}分の1"
+
+
+def _targets_behind_results(series: Series) -> Iterator[Finding]:
+    for target in series.targets:
+        since = target.applies_from or (target.fiscal_year if target.scope is Scope.YEAR else None)
+        newest = series.revisions(target.fiscal_year, target.scope)[-1]
+        if since is None or target is not newest or target.value is None:
+            continue
+        before = [figure for figure in series.known_figures() if figure.fiscal_year < since]
+        if before and _is_behind(series.direction, target, _total(before[-1])):
+            yield Finding(
+                Severity.WARNING,
+                "target_behind_result",
+                target.fiscal_year,
+                f"{target.fiscal_year.era}の目標{target_words(target, series.unit, series.decimals)}は、"
+                f"その前の{before[-1].fiscal_year.era}の実績{_amount(series, _total(before[-1]))}より"
+                f"{'低い' if series.direction is Direction.UP else '高い'}値です。",
+            )
+
+
+def _is_behind(direction: Direction, target: Target, result: Decimal) -> bool:
+    if target.value is None or target.comparator in RELATIVE | {Comparator.TEXT, Comparator.RANGE}:
+        return False
+    if direction is Direction.UP:
+        return target.value < result
+    return direction is Direction.DOWN and target.value > result
+
+
+def _early_targets(series: Series, period_end: FiscalYear | None) -> Iterator[Finding]:
+    ends = {target.fiscal_year for target in series.targets if target.scope is Scope.PERIOD}
+    for end in sorted(ends if period_end is None else ends & {period_end}):
+        target = early_target(series, period_end=end)
+        if target is None or series.figure(end).total is not None:
+            continue
+        last = [figure for figure in series.known_figures() if figure.fiscal_year < end][-1]
+        yield Finding(
+            Severity.INFO,
+            "early_target",
+            last.fiscal_year,
+            f"{end.era}の期間目標{target_words(target, series.unit, series.decimals)}を、"
+            f"{last.fiscal_year.era}の実績{_amount(series, _total(last))}で前倒しで達成しています。",
+        )
+
+
+def _same_values(series: Series) -> Iterator[Finding]:
+    """One finding for each run of equal values in consecutive years, at its last year."""
+    run: list[YearFigure] = []
+    for figure in (*series.known_figures(), None):
+        if (
+            figure
+            and run
+            and _total(figure) == _total(run[-1])
+            and figure.fiscal_year - run[-1].fiscal_year == 1
+        ):
+            run.append(figure)
+            continue
+        if len(run) >= SAME_YEARS:
+            yield Finding(
+                Severity.INFO,
+                "same_value",
+                run[-1].fiscal_year,
+                f"{run[0].fiscal_year.era}から{len(run)}か年度続けて同じ値"
+                f"（{_amount(series, _total(run[-1]))}）です。",
+            )
+        run = [figure] if figure else []
+
+
+def _total(figure: YearFigure) -> Decimal:
+    if figure.total is None:
+        raise ValueError("実績のない年度は比べられません。")
+    return figure.total
+
+
+def _amount(series: Series, value: Decimal) -> str:
+    return quantity(value, series.unit, series.decimals)
+
+
+def _number(series: Series, value: Decimal) -> str:
+    return quantity(value, "", series.decimals)
+
+
+def _year_number(year: FiscalYear | None) -> int:
+    return 0 if year is None else year.year

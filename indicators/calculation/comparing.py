@@ -1,0 +1,133 @@
+"""Whether a target is reached (its comparator decides) and what is better (the direction decides)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import ge, gt, le, lt
+
+from indicators.calculation.facts import DOWNWARD, RELATIVE, Comparator, Direction, Target
+
+_PLAIN = {
+    Direction.UP: Comparator.AT_LEAST,
+    Direction.KEEP: Comparator.AT_LEAST,
+    Direction.DOWN: Comparator.AT_MOST,
+}
+_COMPARE = {
+    Comparator.AT_LEAST: ge,
+    Comparator.KEEP_OR_MORE: ge,
+    Comparator.AT_MOST: le,
+    Comparator.KEEP_OR_LESS: le,
+    Comparator.ABOVE: gt,
+    Comparator.BELOW: lt,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a class may depend on; what is missing is None, never zero."""
+
+    direction: Direction
+    target: Target | None = None
+    baseline: Decimal | None = None
+    result: Decimal | None = None
+    text_fulfilled: bool | None = None
+
+    @property
+    def is_text(self) -> bool:
+        return self.target is not None and self.target.comparator is Comparator.TEXT
+
+    @property
+    def goal(self) -> Decimal | None:
+        """The number t of the rates: the target's value, or the baseline for 現状値以上/以下.
+
+        A range and a text have none.
+        """
+        if self.target is None or self.target.comparator in {Comparator.RANGE, Comparator.TEXT}:
+            return None
+        return self.baseline if self.target.comparator in RELATIVE else self.target.value
+
+    @property
+    def comparator(self) -> Comparator | None:
+        """What the target demands, a bare number by the direction; None if that cannot be said."""
+        if self.target is None:
+            return None
+        if self.target.comparator is Comparator.PLAIN:
+            return _PLAIN.get(self.direction)
+        return self.target.comparator
+
+    @property
+    def good_sign(self) -> int | None:
+        """+1 where more is better, −1 where less is; a value to be kept below a limit counts as the latter.
+
+        For a range it leads towards the nearer limit: None inside it, and where no direction is known.
+        """
+        match self.direction:
+            case Direction.UP:
+                return 1
+            case Direction.DOWN:
+                return -1
+            case Direction.KEEP:
+                return -1 if self.comparator in DOWNWARD else 1
+            case Direction.RANGE:
+                return self._sign_towards_range()
+            case Direction.UNKNOWN:
+                return None
+
+    def _sign_towards_range(self) -> int | None:
+        lower, upper = self.limits
+        if self.result is None or (lower is None and upper is None):
+            return None
+        if lower is not None and self.result < lower:
+            return 1
+        return -1 if upper is not None and self.result > upper else None
+
+    @property
+    def limits(self) -> tuple[Decimal | None, Decimal | None]:
+        """The lowest and the highest value the target admits, None where it is open."""
+        match self.comparator:
+            case Comparator.RANGE if self.target is not None:
+                return self.target.value, self.target.upper
+            case Comparator.EXACTLY:
+                return self.goal, self.goal
+            case Comparator.AT_LEAST | Comparator.ABOVE | Comparator.KEEP_OR_MORE:
+                return self.goal, None
+            case Comparator.AT_MOST | Comparator.BELOW | Comparator.KEEP_OR_LESS:
+                return None, self.goal
+            case _:
+                return None, None
+
+    def outside(self, value: Decimal) -> Decimal | None:
+        """How far a value lies from the nearer limit of the target, 0 inside; None if there is no limit."""
+        lower, upper = self.limits
+        if lower is None and upper is None:
+            return None
+        below = lower - value if lower is not None else Decimal(0)
+        above = value - upper if upper is not None else Decimal(0)
+        return max(below, above, Decimal(0))
+
+
+def is_reached(facts: Facts) -> bool | None:
+    """Say whether the target's comparator holds, or None if that cannot be said."""
+    if facts.is_text:
+        return facts.text_fulfilled
+    comparator, result = facts.comparator, facts.result
+    if comparator is None or result is None:
+        return None
+    if comparator is Comparator.RANGE:
+        lower, upper = facts.limits
+        return None if lower is None or upper is None else lower <= result <= upper
+    if facts.goal is None:
+        return None
+    if comparator is Comparator.EXACTLY:
+        return result == facts.goal
+    return bool(_COMPARE[comparator](result, facts.goal))
+
+
+def is_not_worse_than_baseline(facts: Facts) -> bool:
+    """Say whether the result is at least as good as the baseline; False wherever that cannot be compared."""
+    if facts.result is None or facts.baseline is None:
+        return False
+    if facts.direction is Direction.RANGE:
+        now, then = facts.outside(facts.result), facts.outside(facts.baseline)
+        return now is not None and then is not None and now <= then
+    sign = facts.good_sign
+    return sign is not None and (facts.result - facts.baseline) * sign >= 0

@@ -1,0 +1,157 @@
+"""The calculation in Japanese sentences: where a figure comes from, why its class, where it is heading."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
+from indicators.calculation.checks import early_target
+from indicators.calculation.facts import Standing, YearFigure
+from indicators.calculation.forecast import Forecast
+from indicators.calculation.quantities import (
+    MISSING_WORDS,
+    STANDING_WORDS,
+    figure_words,
+    percent,
+    quantity,
+    target_words,
+)
+from indicators.calculation.series import Series
+from policies.fiscal_year import FiscalYear
+
+__all__ = [
+    "MISSING_WORDS",
+    "STANDING_WORDS",
+    "attainment_sentence",
+    "derivation",
+    "distance_sentence",
+    "early_target_sentence",
+    "figure_words",
+    "forecast_sentence",
+    "percent",
+    "quantity",
+    "reservation",
+    "series_sentence",
+    "target_words",
+]
+
+
+def derivation(figure: YearFigure, series: Series) -> str | None:
+    """Say how a figure that is published nowhere was computed: 令和3年度末累計 46件（55−9により算出）."""
+    how = figure.derivation
+    if how is None:
+        return None
+    what = "末累計" if how.is_total else "の新規分"
+    left, right = (quantity(value, "", series.decimals) for value in (how.left, how.right))
+    value = quantity(how.value, series.unit, series.decimals)
+    return f"{how.fiscal_year.era}{what} {value}（{left}{how.sign}{right}により算出）"
+
+
+def attainment_sentence(series: Series, attainment: Attainment) -> str:
+    """Say what class a year has and why, with its rates; without a class, why there is none."""
+    year = attainment.fiscal_year.era
+    if attainment.symbol == NO_CLASS:
+        return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}）。"
+    rates = []
+    if attainment.rate is not None:
+        rates.append(f"達成率{percent(attainment.rate)}")
+    if attainment.in_period_rate is not None:
+        rates.append(f"期間内の増加分では{percent(attainment.in_period_rate)}")
+    standing = _standing(attainment.figure)
+    stated = f"{attainment.reason}。{'、'.join(rates)}" if rates else attainment.reason
+    return f"{year}の達成状況は「{attainment.symbol}」です{standing}（{stated}）。"
+
+
+def reservation(series: Series, attainment: Attainment) -> str:
+    """Say what a judgement must name about a year: 暫定値, 集計中, why there is no class; else nothing."""
+    if attainment.rule == "no_result":
+        return figure_words(attainment.figure, series.unit, series.decimals)
+    if attainment.symbol == NO_CLASS:
+        return attainment.reason
+    standing = attainment.figure.standing
+    return "" if standing is None or standing is Standing.FINAL else STANDING_WORDS[standing]
+
+
+def distance_sentence(distance: Distance | None) -> str:
+    """Say how far it is to the next class: aまであと3件; empty where there is none to be reached."""
+    if distance is None:
+        return ""
+    amount = quantity(distance.amount, distance.unit)
+    return f"{distance.next_symbol}まであと{amount}{'減' if distance.sign < 0 else ''}"
+
+
+def early_target_sentence(
+    series: Series, *, period_name: str, period_end: FiscalYear, as_of: FiscalYear | None = None
+) -> str | None:
+    """Say that a period's target was reached early (第3期目標63件を前倒しで達成), or None if it was not."""
+    target = early_target(series, period_end=period_end, as_of=as_of)
+    if target is None:
+        return None
+    return f"{period_name}目標{quantity(target.value, series.unit, series.decimals)}を前倒しで達成"
+
+
+def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
+    """Say in words what the chart shows: each year's result, what is new in it, and its target."""
+    parts = [_year_words(series, year) for year in shown]
+    if series.baseline is not None:
+        when = f"（{series.baseline_year.era}）" if series.baseline_year else ""
+        baseline = quantity(series.baseline, series.unit, series.decimals)
+        parts.insert(0, f"計画策定時{when}{baseline}")
+    name = f"「{series.name}」は、" if series.name else ""
+    return f"{name}{'、'.join(parts)}です。" if parts else f"{name}まだ実績も目標もありません。"
+
+
+def forecast_sentence(series: Series, forecast: Forecast) -> str:
+    """Say where the series is heading and what pace the target asks for; or why there is no line."""
+    required = _required_words(series, forecast.required_pace)
+    if forecast.reason is not None or forecast.value_at_end is None:
+        return f"{forecast.reason or ''}{required}"
+    value, low, high = (
+        quantity(_rounded(amount, series.decimals), series.unit, series.decimals)
+        for amount in (forecast.value_at_end, forecast.low_at_end, forecast.high_at_end)
+        if amount is not None
+    )
+    recent = _pace_words(series, forecast.recent_pace)
+    return (
+        f"近年の推移（{recent}）が続くと、{forecast.period_end.era}は{value}程度"
+        f"（{low}～{high}）と見込まれます。{required}"
+    )
+
+
+def _year_words(series: Series, year: FiscalYear) -> str:
+    figure = series.figure(year)
+    known = "末累計" if series.is_cumulative else ""
+    when = f"{year.era}{known if figure.total is not None else 'は'}"
+    words = when + figure_words(figure, series.unit, series.decimals)
+    notes = ["算出"] if figure.total_is_derived else []
+    if figure.increment is not None:
+        notes.append(f"うち新規{quantity(figure.increment, series.unit, series.decimals)}")
+    if target := series.target_for(year):
+        notes.append(f"目標{target_words(target, series.unit, series.decimals)}")
+    if figure.standing is not None and figure.standing is not Standing.FINAL:
+        notes.append(STANDING_WORDS[figure.standing])
+    return f"{words}（{'、'.join(notes)}）" if notes else words
+
+
+def _standing(figure: YearFigure) -> str:
+    if figure.standing is None or figure.standing is Standing.FINAL:
+        return ""
+    return f"（{STANDING_WORDS[figure.standing]}による）"
+
+
+def _required_words(series: Series, pace: Decimal | None) -> str:
+    if pace is None:
+        return ""
+    if pace == 0:
+        return "期間の目標は既に達成しています。"
+    return f"期間の目標の達成には、{_pace_words(series, pace)}が必要です。"
+
+
+def _pace_words(series: Series, pace: Decimal | None) -> str:
+    if pace is None:
+        return ""
+    amount = quantity(_rounded(abs(pace), series.decimals + 1), series.unit)
+    return f"年{amount}の{'減' if pace < 0 else '増'}" if pace else "横ばい"
+
+
+def _rounded(value: Decimal | float, decimals: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

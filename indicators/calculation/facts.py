@@ -1,0 +1,174 @@
+"""The facts a series is made of, and the words the database stores for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from policies.fiscal_year import FiscalYear
+
+
+class Direction(StrEnum):
+    """Which way is better; never guessed from figures."""
+
+    UP = "up"
+    DOWN = "down"
+    KEEP = "keep"
+    RANGE = "range"
+    UNKNOWN = "unknown"
+
+
+class Accumulation(StrEnum):
+    """What one year's figure adds up: 単年度 / 累計 / 時点 / 期間平均."""
+
+    ANNUAL = "annual"
+    CUMULATIVE = "cumulative"
+    POINT = "point"
+    AVERAGE = "average"
+    UNKNOWN = "unknown"
+
+
+class Comparator(StrEnum):
+    """What a target demands; PLAIN is a bare number, for which the direction decides."""
+
+    PLAIN = "plain"
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    ABOVE = ">"
+    BELOW = "<"
+    EXACTLY = "="
+    RANGE = "range"
+    KEEP_OR_MORE = "baseline>="
+    KEEP_OR_LESS = "baseline<="
+    TEXT = "text"
+
+
+class Scope(StrEnum):
+    """Whether a target is that of a period's end or of the year itself."""
+
+    PERIOD = "period"
+    YEAR = "year"
+
+
+class Standing(StrEnum):
+    """How settled a result is: 確定値 / 暫定値 / 速報値 / 見込値 / 推計値."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    PRELIMINARY = "preliminary"
+    EXPECTED = "expected"
+    ESTIMATED = "estimated"
+
+
+class Missing(StrEnum):
+    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 未報告."""
+
+    PENDING = "pending"
+    OUT_OF_CYCLE = "out_of_cycle"
+    NOT_SURVEYED = "not_surveyed"
+    NOT_APPLICABLE = "not_applicable"
+    UNREPORTED = "unreported"
+
+
+class RateFormula(StrEnum):
+    """The variants of 達成率 in use; see rates.py for what each one divides."""
+
+    F1 = "F1"
+    F2 = "F2"
+    F3 = "F3"
+    F4 = "F4"
+    F5 = "F5"
+    F6 = "F6"
+    F7 = "F7"
+    NONE = "none"
+
+
+UPWARD: Final = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.KEEP_OR_MORE})
+DOWNWARD: Final = frozenset({Comparator.AT_MOST, Comparator.BELOW, Comparator.KEEP_OR_LESS})
+RELATIVE: Final = frozenset({Comparator.KEEP_OR_MORE, Comparator.KEEP_OR_LESS})
+
+
+def contradicts(direction: Direction, comparator: Comparator) -> bool:
+    """Say whether a target asks for the opposite of the direction (up with 以下, down with 以上)."""
+    if direction is Direction.UP:
+        return comparator in DOWNWARD
+    return direction is Direction.DOWN and comparator in UPWARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One promise as it was decided; a revision is another Target with a higher `revision`."""
+
+    fiscal_year: FiscalYear
+    scope: Scope
+    comparator: Comparator = Comparator.PLAIN
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    text: str = ""
+    approx: bool = False
+    reference_year: FiscalYear | None = None
+    revision: int = 0
+    applies_from: FiscalYear | None = None
+    decided_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One year as published: `total` is the figure that is judged, `increment` the new amount of a 累計."""
+
+    fiscal_year: FiscalYear
+    total: Decimal | None = None
+    increment: Decimal | None = None
+    standing: Standing = Standing.FINAL
+    missing: Missing | None = None
+    pending_until: str = ""
+    approx: bool = False
+    text_value: str = ""
+    text_fulfilled: bool | None = None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything was found, be it zero or a text; a reason why not is no result."""
+        return not (
+            self.total is None
+            and self.increment is None
+            and not self.text_value
+            and self.text_fulfilled is None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """The arithmetic behind a figure published nowhere: `left sign right`; sign is "+" or "−" (U+2212)."""
+
+    fiscal_year: FiscalYear
+    is_total: bool
+    left: Decimal
+    sign: str
+    right: Decimal
+    source_year: FiscalYear
+
+    @property
+    def value(self) -> Decimal:
+        return self.left + self.right if self.sign == "+" else self.left - self.right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearFigure:
+    """One year as far as it is known; `missing` says why whenever `total` is None (a text is 該当なし)."""
+
+    fiscal_year: FiscalYear
+    total: Decimal | None = None
+    increment: Decimal | None = None
+    total_is_derived: bool = False
+    increment_is_derived: bool = False
+    carried_over: Decimal | None = None
+    standing: Standing | None = None
+    missing: Missing | None = None
+    pending_until: str = ""
+    approx: bool = False
+    text_value: str = ""
+    text_fulfilled: bool | None = None
+    derivation: Derivation | None = None

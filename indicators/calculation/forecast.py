@@ -1,0 +1,131 @@
+"""Where a series is heading: its recent pace drawn on, with a band, beside the pace required."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from math import sqrt
+from typing import Final
+
+from indicators.calculation.comparing import Facts, is_reached
+from indicators.calculation.facts import YearFigure
+from indicators.calculation.series import Series
+from policies.fiscal_year import FiscalYear, years
+
+RECENT_RESULTS: Final = 5
+TOO_FEW: Final = "実績が2か年度分に満たないため、見込みの線は示しません。"
+NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込みの線は示しません。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """A line with a band for the years without a result; where there is none, `reason` says why.
+
+    Paces are amounts per year. `required_pace` is 0 where the target is reached already.
+    """
+
+    years: tuple[FiscalYear, ...] = ()
+    central: dict[FiscalYear, float] = field(default_factory=dict)
+    low: dict[FiscalYear, float] = field(default_factory=dict)
+    high: dict[FiscalYear, float] = field(default_factory=dict)
+    required_pace: Decimal | None = None
+    recent_pace: Decimal | None = None
+    value_at_end: float | None = None
+    low_at_end: float | None = None
+    high_at_end: float | None = None
+    last_year: FiscalYear | None = None
+    period_end: FiscalYear
+    reason: str | None = None
+
+
+def forecast(
+    series: Series, *, period_start: FiscalYear, period_end: FiscalYear, as_of: FiscalYear
+) -> Forecast:
+    """Draw the mean yearly change of the period's results (at most the last five) on to the period's end.
+
+    The band is that mean ± the standard deviation of the yearly changes, year by year; with a single change
+    it reaches from no change to twice that change. No line falls below the last total of a 累計, nor below
+    zero where no result ever was. Results after `as_of` are not looked at; years without a result are
+    skipped, never filled in.
+    """
+    known = series.until(as_of).known_figures()
+    required = _required_pace(series, known, period_end, as_of)
+    recent = _recent(known, period_start)
+    if len(recent) < 2:
+        return Forecast(period_end=period_end, required_pace=required, reason=TOO_FEW)
+    pace, spread = _pace(recent), _spread(recent)
+    last_year, last = recent[-1].fiscal_year, _value(recent[-1])
+    if last_year >= period_end:
+        return Forecast(period_end=period_end, recent_pace=pace, last_year=last_year, reason=NOTHING_LEFT)
+    ahead = years(last_year + 1, period_end)
+    floor = _floor(series, known)
+
+    def line(change: float) -> dict[FiscalYear, float]:
+        return {year: max(floor, float(last) + change * (year - last_year)) for year in ahead}
+
+    central, low, high = line(float(pace)), line(float(pace) - spread), line(float(pace) + spread)
+    return Forecast(
+        years=ahead,
+        central=central,
+        low=low,
+        high=high,
+        required_pace=required,
+        recent_pace=pace,
+        value_at_end=central[period_end],
+        low_at_end=low[period_end],
+        high_at_end=high[period_end],
+        last_year=last_year,
+        period_end=period_end,
+    )
+
+
+def _recent(known: Sequence[YearFigure], period_start: FiscalYear) -> Sequence[YearFigure]:
+    """The period's own results with the one it started from; where these are too few, whatever came last."""
+    own = [figure for figure in known if figure.fiscal_year.year >= period_start.year - 1]
+    return (own if len(own) >= 2 else known)[-RECENT_RESULTS:]
+
+
+def _value(figure: YearFigure) -> Decimal:
+    if figure.total is None:
+        raise ValueError("実績のない年度は見込みに使えません。")
+    return figure.total
+
+
+def _pace(recent: Sequence[YearFigure]) -> Decimal:
+    first, last = recent[0], recent[-1]
+    return (_value(last) - _value(first)) / (last.fiscal_year - first.fiscal_year)
+
+
+def _spread(recent: Sequence[YearFigure]) -> float:
+    changes = [
+        float(_value(later) - _value(earlier)) / (later.fiscal_year - earlier.fiscal_year)
+        for earlier, later in pairwise(recent)
+    ]
+    if len(changes) == 1:
+        return abs(changes[0])
+    mean = sum(changes) / len(changes)
+    return sqrt(sum((change - mean) ** 2 for change in changes) / (len(changes) - 1))
+
+
+def _floor(series: Series, known: Sequence[YearFigure]) -> float:
+    if series.is_cumulative:
+        return float(_value(known[-1]))
+    return 0.0 if all(_value(figure) >= 0 for figure in known) else float("-inf")
+
+
+def _required_pace(
+    series: Series, known: Sequence[YearFigure], period_end: FiscalYear, as_of: FiscalYear
+) -> Decimal | None:
+    """The yearly change from the last result to the period's target in force; 0 if it is reached."""
+    target = series.next_period_target(period_end, as_of=as_of)
+    if not known or target is None or target.fiscal_year != period_end:
+        return None
+    last = known[-1]
+    facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
+    if last.fiscal_year >= period_end:
+        return None
+    if is_reached(facts):
+        return Decimal(0)
+    lower, upper = facts.limits
+    goal = upper if upper is not None and _value(last) > upper else lower
+    return None if goal is None else (goal - _value(last)) / (period_end - last.fiscal_year)

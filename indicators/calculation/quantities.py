@@ -1,0 +1,89 @@
+"""How an amount and a percentage are written in a Japanese sentence; the only rounding in the core."""
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Final
+
+from indicators.calculation.facts import Comparator, Missing, Standing, Target, YearFigure
+
+DASH: Final = "－"
+MINUS: Final = "\u2212"
+
+STANDING_WORDS: Final = {
+    Standing.FINAL: "確定値",
+    Standing.PROVISIONAL: "暫定値",
+    Standing.PRELIMINARY: "速報値",
+    Standing.EXPECTED: "見込値",
+    Standing.ESTIMATED: "推計値",
+}
+MISSING_WORDS: Final = {
+    Missing.PENDING: "集計中",
+    Missing.OUT_OF_CYCLE: "調査対象年度外",
+    Missing.NOT_SURVEYED: "調査未実施",
+    Missing.NOT_APPLICABLE: "該当なし",
+    Missing.UNREPORTED: "未報告",
+}
+_AFTER: Final = {
+    Comparator.AT_LEAST: "以上",
+    Comparator.AT_MOST: "以下",
+    Comparator.ABOVE: "超",
+    Comparator.BELOW: "未満",
+}
+_MOST_PLACES: Final = 9
+
+
+def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
+    """Write an amount with its unit: 66件, 1,234.5人, −12.6. Digits beyond `decimals` are kept, not lost.
+
+    >>> quantity(Decimal("66.000"), "件", 0)
+    '66件'
+    """
+    if value is None:
+        return DASH
+    places = min(max(decimals, _places(value)), _MOST_PLACES)
+    return _written(value, places) + unit
+
+
+def percent(value: Decimal | None) -> str:
+    """Write a percentage with one decimal, half up: 124.5％."""
+    return DASH if value is None else f"{_written(value, 1)}％"
+
+
+def target_words(target: Target, unit: str, decimals: int) -> str:
+    """Write what a target demands: 63件以上, 40％以上60％以下, 現状値以上, 策定."""
+    about = "約" if target.approx else ""
+    match target.comparator:
+        case Comparator.TEXT:
+            return target.text or DASH
+        case Comparator.KEEP_OR_MORE:
+            return "現状値以上"
+        case Comparator.KEEP_OR_LESS:
+            return "現状値以下"
+        case Comparator.RANGE:
+            lower = quantity(target.value, unit, decimals)
+            return f"{about}{lower}以上{quantity(target.upper, unit, decimals)}以下"
+        case _:
+            return f"{about}{quantity(target.value, unit, decimals)}{_AFTER.get(target.comparator, '')}"
+
+
+def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
+    """Write what is known of a year: 66件, 約21.2人, 策定済, 集計中（令和6年11月確定見込）."""
+    if figure.total is not None:
+        return ("約" if figure.approx else "") + quantity(figure.total, unit, decimals)
+    if figure.text_value:
+        return figure.text_value
+    if figure.text_fulfilled is not None:
+        return "達成" if figure.text_fulfilled else "未達成"
+    missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]
+    return f"{missing}（{figure.pending_until}確定見込）" if figure.pending_until else missing
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _written(value: Decimal, places: int) -> str:
+    with localcontext(prec=60):
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        sign = MINUS if rounded < 0 else ""
+        return f"{sign}{abs(rounded):,}"

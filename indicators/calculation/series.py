@@ -1,0 +1,126 @@
+"""What one indicator promised and what was found, with increments and totals reconciled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Self
+
+from indicators.calculation.facts import (
+    Accumulation,
+    Comparator,
+    Derivation,
+    Direction,
+    Missing,
+    RateFormula,
+    Result,
+    Scope,
+    Standing,
+    Target,
+    YearFigure,
+    contradicts,
+)
+from indicators.calculation.reconciliation import reconciled
+from policies.fiscal_year import FiscalYear, years
+
+__all__ = [
+    "Accumulation",
+    "Comparator",
+    "Derivation",
+    "Direction",
+    "Missing",
+    "RateFormula",
+    "Result",
+    "Scope",
+    "Series",
+    "Standing",
+    "Target",
+    "YearFigure",
+    "contradicts",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One indicator over the years; a year has one result at most, without one it is unknown, never zero."""
+
+    name: str = ""
+    unit: str = ""
+    decimals: int = 0
+    direction: Direction
+    accumulation: Accumulation
+    rate_formula: RateFormula = RateFormula.F1
+    baseline: Decimal | None = None
+    baseline_year: FiscalYear | None = None
+    targets: tuple[Target, ...] = ()
+    results: tuple[Result, ...] = ()
+    _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        seen = {result.fiscal_year: result for result in self.results}
+        if len(seen) < len(self.results):
+            raise ValueError("同じ年度の実績が二つ以上あります。")
+        object.__setattr__(self, "_figures", reconciled(seen, cumulative=self.is_cumulative))
+
+    @property
+    def is_cumulative(self) -> bool:
+        return self.accumulation is Accumulation.CUMULATIVE
+
+    def figure(self, year: FiscalYear) -> YearFigure:
+        """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
+        return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
+
+    def figures(self, first: FiscalYear, last: FiscalYear) -> tuple[YearFigure, ...]:
+        """Return one figure for every year from the first to the last, known or not."""
+        return tuple(self.figure(year) for year in years(first, last))
+
+    def known_figures(self) -> tuple[YearFigure, ...]:
+        """Return the figures whose total is known, oldest first."""
+        return tuple(figure for _, figure in sorted(self._figures.items()) if figure.total is not None)
+
+    def until(self, year: FiscalYear) -> Self:
+        """Return the series as it stood when that year's result was the last."""
+        return replace(self, results=tuple(result for result in self.results if result.fiscal_year <= year))
+
+    def result(self, year: FiscalYear) -> Result | None:
+        """Return the year's result exactly as published."""
+        return next((result for result in self.results if result.fiscal_year == year), None)
+
+    def revisions(self, year: FiscalYear, scope: Scope) -> tuple[Target, ...]:
+        """Return every version of one target, oldest first."""
+        versions = (target for target in self.targets if (target.fiscal_year, target.scope) == (year, scope))
+        return tuple(sorted(versions, key=lambda target: target.revision))
+
+    def target(self, year: FiscalYear, scope: Scope, *, as_of: FiscalYear | None = None) -> Target | None:
+        """Return the latest version in force in `as_of` (the year itself if not given).
+
+        A version that does not say since when it applies has always applied.
+        """
+        seen_from = as_of or year
+        in_force = [
+            target
+            for target in self.revisions(year, scope)
+            if target.applies_from is None or target.applies_from <= seen_from
+        ]
+        return in_force[-1] if in_force else None
+
+    def target_for(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
+        """Return what a year is judged by: its own target, else the period-end target of that same year."""
+        return self.target(year, Scope.YEAR, as_of=as_of) or self.target(year, Scope.PERIOD, as_of=as_of)
+
+    def last_result_year(self, first: FiscalYear, last: FiscalYear) -> FiscalYear | None:
+        """Return the last year of the span for which something was reported, or None."""
+        reported = (result.fiscal_year for result in self.results if result.is_reported)
+        return max((year for year in reported if first <= year <= last), default=None)
+
+    def next_period_target(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
+        """Return the period-end target a year is heading for: the first at or after it."""
+        ends = sorted(
+            {t.fiscal_year for t in self.targets if t.scope is Scope.PERIOD and t.fiscal_year >= year}
+        )
+        return self.target(ends[0], Scope.PERIOD, as_of=as_of or year) if ends else None
+
+    def opening_total(self, period_start: FiscalYear) -> Decimal | None:
+        """Return the total a period started from: that of the year before, or a baseline of that year."""
+        before = period_start - 1
+        total = self.figure(before).total
+        return self.baseline if total is None and self.baseline_year == before else total

@@ -1,0 +1,257 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.calculation.attainment import attain, distance
+from indicators.calculation.checks import Finding, Severity, check, early_target
+from indicators.calculation.explain import attainment_sentence, derivation, series_sentence
+from indicators.calculation.series import Accumulation, Comparator, Direction, Result, Scope, Series, Standing
+from policies.fiscal_year import years
+from tests.calculation.cases import fy, result, seed, series, target
+
+CUMULATIVE = Accumulation.CUMULATIVE
+UP, DOWN, KEEP = Direction.UP, Direction.DOWN, Direction.KEEP
+
+
+def found(told: Series, code: str, **more: Any) -> list[Finding]:
+    return [finding for finding in check(told, **more) if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("results", "year", "said"),
+    [
+        pytest.param(
+            [result(2022, 55, 9), result(2023, 66, 12)],
+            2023,
+            "令和5年度の新規分12件が、累計の差11件（66−55）と一致しません。",
+            id="adjacent totals",
+        ),
+        pytest.param(
+            [result(2020, 10), result(2021, None, 5), result(2022, 30, 5)],
+            2022,
+            "令和4年度の新規分5件が、累計の差15件（30−15）と一致しません。",
+            id="over a total that follows from an increment",
+        ),
+    ],
+)
+def test_an_increment_that_is_not_the_difference_is_an_error(
+    results: list[Result], year: int, said: str
+) -> None:
+    findings = found(series(accumulation=CUMULATIVE, results=tuple(results)), "increment_disagrees")
+    assert [(one.severity, one.fiscal_year, one.message) for one in findings] == [
+        (Severity.ERROR, fy(year), said)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("results", "falls"),
+    [
+        pytest.param([result(2022, 55), result(2023, 54)], True, id="next year"),
+        pytest.param([result(2021, 55), result(2023, 54)], True, id="over a gap"),
+        pytest.param([result(2022, 55), result(2023, None, -1)], True, id="by a negative increment"),
+        pytest.param([result(2022, 55), result(2023, 55)], False, id="nothing new is no fall"),
+    ],
+)
+def test_a_falling_total_is_named(results: list[Result], falls: bool) -> None:
+    findings = found(series(accumulation=CUMULATIVE, results=tuple(results)), "falling_total")
+    assert [(one.severity, one.fiscal_year) for one in findings] == [(Severity.ERROR, fy(2023))] * falls
+
+
+def test_a_yearly_figure_may_fall() -> None:
+    assert check(series(totals={2022: 55, 2023: 54})) == ()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "reported", "wrong"),
+    [
+        pytest.param({2023: 12}, {2023: 11}, True, id="one too many"),
+        pytest.param({2023: 11}, {2023: 11}, False, id="all on record"),
+        pytest.param({2023: 12}, {}, False, id="nothing was reported"),
+        pytest.param({2023: 1}, {2023: 0}, True, id="zero was reported"),
+    ],
+)
+def test_more_records_than_reported_are_an_error(
+    recorded: dict[int, int], reported: dict[int, int], wrong: bool
+) -> None:
+    findings = found(
+        series(),
+        "too_many_records",
+        recorded={fy(year): count for year, count in recorded.items()},
+        reported={fy(year): count for year, count in reported.items()},
+    )
+    assert [one.severity for one in findings] == [Severity.ERROR] * wrong
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        pytest.param({2022: 66, 2023: 6600}, "昨年度の100倍です", id="a hundred times"),
+        pytest.param({2022: "37.2", 2023: 372}, "昨年度の10倍です", id="a lost decimal point"),
+        pytest.param({2022: 6600, 2023: 66}, "昨年度の100分の1です", id="a hundredth"),
+        pytest.param({2022: 7, 2023: 100}, "昨年度の約14倍です", id="no round number"),
+        pytest.param({2021: 7, 2023: 700}, "令和3年度の100倍です", id="the year before is missing"),
+        pytest.param({2022: 7, 2023: 69}, None, id="less than ten times"),
+        pytest.param({2022: 0, 2023: 690}, None, id="from zero"),
+        pytest.param({2022: 690, 2023: 0}, None, id="to zero"),
+        pytest.param({2022: -5, 2023: 500}, None, id="from below zero"),
+    ],
+)
+def test_a_jump_by_a_power_of_ten_is_a_warning(totals: dict[int, int | str], said: str | None) -> None:
+    findings = found(series(totals=totals), "jump")
+    assert [one.severity for one in findings] == ([Severity.WARNING] if said else [])
+    assert all(said and said in one.message for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("direction", "goal", "more", "wrong"),
+    [
+        pytest.param(UP, 49, {}, True, id="rising, below the last result"),
+        pytest.param(UP, 50, {}, False, id="rising, equal to it"),
+        pytest.param(DOWN, 51, {}, True, id="falling, above the last result"),
+        pytest.param(DOWN, 49, {}, False, id="falling, below it"),
+        pytest.param(KEEP, 49, {}, False, id="to be kept"),
+        pytest.param(UP, 35, {"applies_from": fy(2021)}, True, id="below the last result before it applied"),
+        pytest.param(UP, 45, {"applies_from": fy(2021)}, False, id="only later results are higher"),
+        pytest.param(UP, 49, {"scope": Scope.PERIOD}, False, id="period target, unknown since when"),
+        pytest.param(
+            UP,
+            49,
+            {"scope": Scope.PERIOD, "applies_from": fy(2023)},
+            True,
+            id="period target, known since when",
+        ),
+    ],
+)
+def test_a_target_behind_the_last_result_is_a_warning(
+    direction: Direction, goal: int, more: dict[str, Any], wrong: bool
+) -> None:
+    told = series(direction, totals={2020: 40, 2022: 50}, targets=(target(2023, goal, **more),))
+    findings = found(told, "target_behind_result")
+    assert [one.severity for one in findings] == [Severity.WARNING] * wrong
+
+
+def test_only_the_newest_revision_is_compared_with_results() -> None:
+    versions = (target(2023, 40), target(2023, 60, revision=1))
+    assert found(series(totals={2022: 50}, targets=versions), "target_behind_result") == []
+
+
+def test_a_period_target_reached_early_is_information() -> None:
+    findings = found(seed(), "early_target")
+    assert [(one.severity, one.fiscal_year) for one in findings] == [(Severity.INFO, fy(2023))]
+    assert (
+        findings[0].message == "令和7年度の期間目標63件以上を、令和5年度の実績66件で前倒しで達成しています。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("direction", "totals", "goal", "early"),
+    [
+        pytest.param(UP, {2023: 66}, target(2025, 63, Scope.PERIOD), True, id="rising"),
+        pytest.param(UP, {2023: 62}, target(2025, 63, Scope.PERIOD), False, id="not yet"),
+        pytest.param(UP, {2022: 66, 2023: 62}, target(2025, 63, Scope.PERIOD), False, id="lost again"),
+        pytest.param(DOWN, {2023: 60}, target(2025, 63, Scope.PERIOD), True, id="falling"),
+        pytest.param(UP, {2025: 66}, target(2025, 63, Scope.PERIOD), False, id="in its own year"),
+        pytest.param(UP, {2023: 66}, target(2023, 63), False, id="a yearly target"),
+        pytest.param(KEEP, {2023: 66}, target(2025, 63, Scope.PERIOD), False, id="to be kept"),
+        pytest.param(
+            UP,
+            {2023: 66},
+            target(2025, None, Scope.PERIOD, comparator=Comparator.KEEP_OR_MORE),
+            False,
+            id="現状値以上",
+        ),
+        pytest.param(UP, {}, target(2025, 0, Scope.PERIOD), False, id="no result"),
+    ],
+)
+def test_what_counts_as_early(direction: Direction, totals: dict[int, int], goal: Any, early: bool) -> None:
+    told = series(direction, totals=totals, baseline=10, targets=(goal,))
+    assert (early_target(told, period_end=fy(2025)) is not None) == early
+
+
+def test_a_period_that_is_over_is_no_longer_reached_early() -> None:
+    told = series(totals={2023: 66, 2025: 70}, targets=(target(2025, 63, Scope.PERIOD),))
+    assert found(told, "early_target") == []
+
+
+def test_whether_a_target_was_reached_early_depends_on_when_one_looks() -> None:
+    assert early_target(seed(), period_end=fy(2025), as_of=fy(2022)) is None
+    assert early_target(seed(), period_end=fy(2025), as_of=fy(2023)) is not None
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        pytest.param(
+            {2021: 5, 2022: 5, 2023: 5}, "令和3年度から3か年度続けて同じ値（5件）です。", id="three"
+        ),
+        pytest.param(
+            {2020: 5, 2021: 5, 2022: 5, 2023: 5}, "令和2年度から4か年度続けて同じ値（5件）です。", id="four"
+        ),
+        pytest.param(
+            {2021: 0, 2022: 0, 2023: 0}, "令和3年度から3か年度続けて同じ値（0件）です。", id="zeros"
+        ),
+        pytest.param({2022: 5, 2023: 5}, None, id="two"),
+        pytest.param({2020: 5, 2022: 5, 2023: 5}, None, id="a year without a result in between"),
+        pytest.param({}, None, id="nothing three times"),
+    ],
+)
+def test_the_same_value_three_years_running_is_information(totals: dict[int, int], said: str | None) -> None:
+    findings = found(series(totals=totals), "same_value")
+    assert [one.message for one in findings] == ([said] if said else [])
+
+
+def test_findings_come_gravest_first() -> None:
+    told = series(
+        accumulation=CUMULATIVE,
+        results=(result(2021, 5), result(2022, 5), result(2023, 5), result(2024, 500, 4), result(2025, 400)),
+    )
+    assert [one.severity for one in check(told)] == [
+        Severity.ERROR,
+        Severity.ERROR,
+        Severity.WARNING,
+        Severity.INFO,
+    ]
+
+
+def test_the_seed_has_no_error() -> None:
+    assert [one for one in check(seed()) if one.severity is Severity.ERROR] == []
+
+
+amounts = st.none() | st.integers(-50, 500).map(Decimal)
+
+
+@given(
+    st.lists(st.tuples(amounts, amounts, st.sampled_from(Standing), st.booleans()), min_size=1, max_size=8),
+    st.sampled_from(Direction),
+    st.sampled_from(Comparator),
+)
+def test_any_nonsense_is_checked_judged_and_told_without_falling_over(
+    rows: list[tuple[Decimal | None, Decimal | None, Standing, bool]],
+    direction: Direction,
+    comparator: Comparator,
+) -> None:
+    told = series(
+        direction,
+        CUMULATIVE,
+        baseline=7,
+        targets=tuple(
+            target(year, 50, comparator=comparator, upper=Decimal(60)) for year in range(2015, 2023)
+        ),
+        results=tuple(
+            result(2015 + place, total, increment, standing=standing, approx=approx)
+            for place, (total, increment, standing, approx) in enumerate(rows)
+        ),
+    )
+    for year in years(fy(2013), fy(2024)):
+        attained = attain(told, year, period_start=fy(2016))
+        distance(told, attained)
+        assert attainment_sentence(told, attained).endswith("。")
+        how = attained.figure.derivation
+        assert (derivation(attained.figure, told) is None) == (how is None)
+        if how is not None:
+            assert how.value == (attained.figure.total if how.is_total else attained.figure.increment)
+    check(told)
+    assert series_sentence(told, years(fy(2013), fy(2024))).endswith("。")

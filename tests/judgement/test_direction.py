@@ -1,0 +1,102 @@
+import json
+from typing import Any
+
+import pytest
+
+from evaluations.judgement.direction import (
+    DISCLAIMER,
+    REFERENCE_DIRECTION,
+    DirectionProfile,
+    suggest_direction,
+)
+
+EARLY = "第3期目標63件を前倒しで達成"
+
+
+@pytest.mark.parametrize(
+    ("progress", "early", "achievements", "direction"),
+    [
+        pytest.param("A", [], [], "Ⅰ", id="A"),
+        pytest.param("A", [], [1, 2, 3], "Ⅰ", id="A with good 事務事業"),
+        pytest.param("A", [EARLY], [], "Ⅱ", id="A with a target reached early: the seed"),
+        pytest.param("A", [], [3, 4], "Ⅱ", id="A with a 事務事業 rated 4"),
+        pytest.param("A", [], [5], "Ⅱ", id="A with a 事務事業 rated 5"),
+        pytest.param("B", [], [], "Ⅱ", id="B"),
+        pytest.param("B", [EARLY], [5, 5], "Ⅱ", id="B with a 確認事項"),
+        pytest.param("C", [], [5, 5], "Ⅲ", id="C"),
+        pytest.param("D", [], [], "Ⅲ", id="D without 事務事業"),
+        pytest.param("D", [], [3, 4], "Ⅲ", id="D, half of the 事務事業 poor"),
+        pytest.param("D", [], [3, 4, 5], "Ⅳ", id="D, more than half of the 事務事業 poor"),
+        pytest.param(None, [EARLY], [3], None, id="no progress"),
+        pytest.param("Z", [], [], None, id="a progress of no rule"),
+    ],
+)
+def test_the_direction_suggested(
+    progress: str | None, early: list[str], achievements: list[int], direction: str | None
+) -> None:
+    suggestion = suggest_direction(progress, early_targets=early, achievements=achievements)
+    assert suggestion.symbol == direction
+    assert suggestion.sentences
+
+
+def test_the_seed_names_what_to_confirm() -> None:
+    suggestion = suggest_direction("A", early_targets=[EARLY], achievements=[2, 3])
+    assert suggestion.confirmations == (EARLY,)
+    assert suggestion.sentences == ("進捗状況がAで確認事項があるため、Ⅱとします。", f"確認事項：{EARLY}")
+
+
+def test_poor_undertakings_are_counted_in_words() -> None:
+    assert suggest_direction("C", achievements=[3, 4, 5]).confirmations == (
+        "達成度4又は5の事務事業が3件中2件",
+    )
+
+
+@pytest.mark.parametrize("progress", ["A", "D", None])
+def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(progress: str | None) -> None:
+    suggestion = suggest_direction(progress, early_targets=[EARLY], blocked=["累計が下がっています。"])
+    assert (suggestion.symbol, suggestion.rule) == (None, "blocked")
+    assert "要確認：累計が下がっています。" in suggestion.sentences
+
+
+@pytest.mark.parametrize("achievement", [0, 6, -1])
+def test_an_achievement_outside_one_to_five_is_refused(achievement: int) -> None:
+    with pytest.raises(ValueError, match="達成度は1から5まで"):
+        suggest_direction("A", achievements=[achievement])
+
+
+def test_the_disclaimer_is_worded_as_agreed() -> None:
+    assert DISCLAIMER == "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
+
+
+def test_the_reference_profile_survives_json() -> None:
+    data = json.loads(json.dumps(REFERENCE_DIRECTION.to_data()))
+    assert DirectionProfile.from_data(data, key="reference-abcd", version=1) == REFERENCE_DIRECTION
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param([], "行がありません", id="no rows"),
+        pytest.param([{"progress": "A", "when": "maybe", "then": "Ⅰ"}], "使えません", id="an unknown word"),
+        pytest.param([{"when": "always", "then": "Ⅰ"}], "progress", id="no progress"),
+        pytest.param(
+            [{"progress": "A", "when": "always", "then": "Ⅰ", "x": 1}],
+            "知らない項目「x」",
+            id="an unknown field",
+        ),
+        pytest.param(
+            [
+                {"progress": "A", "when": "always", "then": "Ⅰ"},
+                {"progress": "A", "when": "confirmation", "then": "Ⅱ"},
+            ],
+            "適用されることがありません",
+            id="a row that is never reached",
+        ),
+    ],
+)
+def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
+    rows: list[dict[str, Any]], said: str
+) -> None:
+    with pytest.raises(ValueError, match="判定基準") as refusal:
+        DirectionProfile.from_data(rows)
+    assert said in str(refusal.value)

@@ -1,0 +1,164 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.judgement.progress import (
+    REFERENCE_PROGRESS,
+    JudgedIndicator,
+    ProgressProfile,
+    suggest_progress,
+)
+from policies.fiscal_year import FiscalYear
+
+R4, R5 = FiscalYear(2022), FiscalYear(2023)
+
+
+def judged(symbols: str) -> list[JudgedIndicator]:
+    return [JudgedIndicator(f"指標{place}", symbol, R5) for place, symbol in enumerate(symbols, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("symbols", "progress", "needs_explanation"),
+    [
+        pytest.param("a", "A", False, id="one indicator, a"),
+        pytest.param("b", "B", False, id="one indicator, b"),
+        pytest.param("c", "C", False, id="one indicator, c"),
+        pytest.param("d", "D", False, id="one indicator, d"),
+        pytest.param("aaa", "A", False, id="all a"),
+        pytest.param("aab", "B", False, id="nearly all a"),
+        pytest.param("ddc", "D", False, id="more than half d"),
+        pytest.param("dda", "D", False, id="more than half d beside an a"),
+        pytest.param("aad", "B", True, id="more than half a, with a d among them"),
+        pytest.param("abd", "B", True, id="more than half a or b, with a d"),
+        pytest.param("abc", "B", False, id="more than half a or b"),
+        pytest.param("ad", "C", False, id="exactly half is not more than half"),
+        pytest.param("ddab", "C", False, id="two of four d"),
+        pytest.param("cc", "C", False, id="all c"),
+        pytest.param("acd", "C", False, id="one of each"),
+        pytest.param("aaaa－", "A", False, id="four of five judged"),
+        pytest.param("a－", "A", False, id="exactly half judged"),
+        pytest.param("a－－", None, False, id="fewer than half judged"),
+        pytest.param("－", None, False, id="none judged"),
+        pytest.param("", None, False, id="no indicator at all"),
+    ],
+)
+def test_the_progress_suggested(symbols: str, progress: str | None, needs_explanation: bool) -> None:
+    suggestion = suggest_progress(judged(symbols))
+    assert (suggestion.symbol, suggestion.needs_explanation) == (progress, needs_explanation)
+    assert (suggestion.judged, suggestion.total) == (len(symbols.replace("－", "")), len(symbols))
+    assert suggestion.sentences
+    assert any("要説明" in sentence for sentence in suggestion.sentences) == needs_explanation
+
+
+def test_what_cannot_be_judged_is_left_out_but_named() -> None:
+    suggestion = suggest_progress([*judged("aaab"), JudgedIndicator("⑤", "－", None, "集計中")])
+    assert "5指標中4指標で判定（判定できない指標：⑤（集計中））。" in suggestion.sentences
+    assert suggestion.counts == {"a": 3, "b": 1}
+
+
+def test_fewer_than_half_judged_says_so() -> None:
+    suggestion = suggest_progress(judged("a－－"))
+    assert suggestion.sentences[0] == (
+        "判定できる成果指標が半数に満たない（3指標中1指標）ため、参考判定はありません。"
+    )
+
+
+def test_an_older_year_and_a_provisional_value_are_named() -> None:
+    suggestion = suggest_progress(
+        [
+            JudgedIndicator("①", "a", R5),
+            JudgedIndicator("②", "a", R4),
+            JudgedIndicator("③", "a", R5, "暫定値"),
+            JudgedIndicator("④", "a", R4, "速報値"),
+        ]
+    )
+    assert suggestion.sentences[1:] == (
+        "②は令和4年度の値により判定。",
+        "③は暫定値により判定。",
+        "④は令和4年度の値・速報値により判定。",
+    )
+
+
+def test_a_cycle_whose_last_year_nobody_reported_names_the_year_that_judged() -> None:
+    both_old = [JudgedIndicator("①", "a", R4), JudgedIndicator("②", "a", R4)]
+    assert "①は令和4年度の値により判定。" not in suggest_progress(both_old).sentences
+    assert "①は令和4年度の値により判定。" in suggest_progress(both_old, last_year=R5).sentences
+
+
+def test_the_rule_is_told_with_its_arithmetic() -> None:
+    assert suggest_progress(judged("aabc")).sentences == (
+        "成果指標の達成状況はaが2指標・bが1指標・cが1指標で、a又はbが半数を超えるため、Bとします。",
+    )
+
+
+@pytest.mark.parametrize("symbols", ["a", "d", "a－－", ""])
+def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(symbols: str) -> None:
+    suggestion = suggest_progress(judged(symbols), blocked=["令和5年度末の累計が下がっています。"])
+    assert (suggestion.symbol, suggestion.rule, suggestion.needs_explanation) == (None, "blocked", False)
+    assert "要確認：令和5年度末の累計が下がっています。" in suggestion.sentences
+
+
+@given(st.text("abcd－", max_size=12))
+def test_the_order_of_indicators_does_not_matter(symbols: str) -> None:
+    assert (
+        suggest_progress(judged(symbols)).symbol == suggest_progress(judged("".join(sorted(symbols)))).symbol
+    )
+
+
+@given(st.text("abcd", min_size=1, max_size=12))
+def test_a_class_that_improves_never_lowers_the_progress(symbols: str) -> None:
+    better = symbols.replace("d", "c", 1)
+    now, then = (suggest_progress(judged(one)).symbol for one in (symbols, better))
+    assert now is not None
+    assert then is not None
+    assert then <= now
+
+
+def test_the_reference_profile_survives_json() -> None:
+    data = json.loads(json.dumps(REFERENCE_PROGRESS.to_data()))
+    assert ProgressProfile.from_data(data, key="reference-abcd", version=1) == REFERENCE_PROGRESS
+
+
+def test_a_profile_is_data_and_its_order_decides() -> None:
+    profile = ProgressProfile.from_data(
+        [{"when": "more_than_half", "classes": ["a"], "then": "A"}, {"when": "otherwise", "then": "B"}]
+    )
+    assert [suggest_progress(judged(one), profile=profile).symbol for one in ("aab", "ab", "")] == [
+        "A",
+        "B",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param([], "最後の行", id="no rows"),
+        pytest.param([{"when": "all", "classes": ["a"], "then": "A"}], "最後の行", id="something left over"),
+        pytest.param([{"when": "most", "then": "A"}], "条件「most」は使えません", id="an unknown word"),
+        pytest.param([{"when": "all", "then": "A"}], "classes", id="all of what"),
+        pytest.param(
+            [{"when": "otherwise", "then": "A", "classes": ["a"]}], "classes", id="classes left over"
+        ),
+        pytest.param([{"when": "all", "classes": "a", "then": "A"}], "文字の並び", id="a word for a list"),
+        pytest.param([{"when": "otherwise"}], "区分（then）がありません", id="no progress"),
+        pytest.param(
+            [{"when": "otherwise", "then": "C", "x": 1}], "知らない項目「x」", id="an unknown field"
+        ),
+        pytest.param([{"when": ["all"], "then": "A"}], "使えません", id="a list for a word"),
+        pytest.param(
+            [{"when": "otherwise", "then": "C"}, {"when": "otherwise", "then": "D"}],
+            "適用されることがありません",
+            id="a row that is never reached",
+        ),
+    ],
+)
+def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
+    rows: list[dict[str, Any]], said: str
+) -> None:
+    with pytest.raises(ValueError, match="判定基準") as refusal:
+        ProgressProfile.from_data(rows)
+    assert said in str(refusal.value)

@@ -1,0 +1,164 @@
+"""Every write goes through here: compared by version, recorded field by field, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F
+
+from accounts.limits import LONG_TEXT
+from accounts.models import Change, Person, Post, Versioned
+
+BATCH = 500
+UNRECORDED = frozenset({"version", "last_login"})
+SECRET = frozenset({"password"})
+HIDDEN = "（非表示）"
+
+Row = TypeVar("Row", bound=Versioned)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something, in which post, by which way, and why; a command has no person."""
+
+    via: Change.Via
+    person: Person | None = None
+    post: Post | None = None
+    why: str = ""
+
+
+class StaleRow(Exception):
+    """Somebody else saved or deleted the row since it was read; nothing was written.
+
+    `current` is the row as it is now, None if it is gone.
+    """
+
+    def __init__(self, current: Versioned | None) -> None:
+        super().__init__(
+            "ほかの人が先に変更したため、保存していません。最新の内容を確認してから、もう一度入力してください。"
+        )
+        self.current = current
+
+
+@transaction.atomic
+def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
+    """Insert rows of one model and record each field that says something; return them with their keys.
+
+    Whatever a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
+    """
+    if not rows:
+        return rows
+    for row in rows:
+        fill_derived(row)
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+    record(change for row in rows for change in creation(row, by))
+    return rows
+
+
+@transaction.atomic
+def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
+    """Write the fields in which `row` differs from the database, if its version there is still `version`.
+
+    Return the recorded changes; equal rows change nothing. Raise StaleRow if somebody else was first.
+    """
+    fill_derived(row)
+    table = type(row)._default_manager
+    stored = table.filter(pk=row.pk).first()
+    if stored is None or stored.version != version:
+        raise StaleRow(stored)
+    differing = [
+        field for field in row._meta.concrete_fields if is_written(field) and differs(field, stored, row)
+    ]
+    if not differing:
+        return []
+    values = {field.attname: getattr(row, field.attname) for field in differing}
+    if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1, **values):
+        raise StaleRow(table.filter(pk=row.pk).first())
+    row.version = version + 1
+    return record(
+        make_change(row, by, field=field.name, old=as_text(field, stored), new=as_text(field, row))
+        for field in differing
+        if field.name not in UNRECORDED
+    )
+
+
+@transaction.atomic
+def delete_row(row: Versioned, *, by: Actor) -> None:
+    """Delete the row if nothing refers to it and nobody changed it meanwhile, and record that it was there."""
+    change = make_change(row, by, field="", old=str(row), new="")
+    deleted, _ = type(row)._default_manager.filter(pk=row.pk, version=row.version).delete()
+    if not deleted:
+        raise StaleRow(type(row)._default_manager.filter(pk=row.pk).first())
+    record([change])
+
+
+@transaction.atomic
+def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by: Actor) -> list[Change]:
+    """Make the many-to-many field hold exactly `linked`: one change of that field, one more version."""
+    manager = getattr(row, field)
+    before, after = sorted(map(str, manager.all())), sorted(map(str, linked))
+    if {one.pk for one in manager.all()} == {one.pk for one in linked}:
+        return []
+    manager.set(linked)
+    type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
+    row.version += 1
+    return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
+
+
+def fill_derived(row: models.Model) -> None:
+    """Let a row that derives something from its other fields do so; most derive nothing."""
+    derive = getattr(row, "fill_derived", None)
+    if derive is not None:
+        derive()
+
+
+def is_written(field: "models.Field[Any, Any]") -> bool:
+    """Tell whether a column can be changed at all: not the key, and not the version, which counts by itself."""
+    return not field.primary_key and field.name != "version"
+
+
+def differs(field: "models.Field[Any, Any]", old: models.Model, new: models.Model) -> bool:
+    """Compare as the database would store them, so that 12.50 and 12.5 are the same."""
+    return bool(field.to_python(getattr(old, field.attname)) != field.to_python(getattr(new, field.attname)))
+
+
+def creation(row: models.Model, by: Actor) -> Iterable[Change]:
+    """Yield one Change for each field of a new row that says something."""
+    for field in row._meta.concrete_fields:
+        if is_written(field) and field.name not in UNRECORDED and (text := as_text(field, row)):
+            yield make_change(row, by, field=field.name, old="", new=text)
+
+
+def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
+    """Return what the field holds as history keeps it: empty for nothing, a referred row by its name, else the value."""
+    value = getattr(row, field.attname)
+    if value is None or value == "":
+        return ""
+    if field.name in SECRET:
+        return HIDDEN
+    if field.is_relation:
+        return str(getattr(row, field.name))[:LONG_TEXT]
+    return str(field.value_to_string(row))[:LONG_TEXT]
+
+
+def make_change(row: models.Model, by: Actor, *, field: str, old: str, new: str) -> Change:
+    """Build, but do not save, one line of history about a saved row."""
+    return Change(
+        who=by.person,
+        who_name=by.person.name if by.person else "",
+        post=str(by.post or ""),
+        via=by.via,
+        model=row._meta.label_lower,
+        object_id=str(row.pk),
+        object_label=str(row)[:300],
+        field=field,
+        old=old,
+        new=new,
+        why=by.why,
+    )
+
+
+def record(changes: Iterable[Change]) -> list[Change]:
+    """Append the changes to the history, in their order."""
+    return Change.objects.bulk_create(list(changes), batch_size=BATCH)

@@ -1,0 +1,56 @@
+"""Limits that the database itself holds, the same on SQLite and PostgreSQL.
+
+SQLite stores what PostgreSQL refuses: text longer than its column, numbers outside the type's range, infinities. One such
+cell takes down every page that lists it, so every text, number and fiscal year carries a CHECK with a speaking name.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+AMOUNT_DIGITS = 15
+AMOUNT_PLACES = 4
+LARGEST_AMOUNT = Decimal("99999999999.9999")
+LARGEST_SMALL_NUMBER = 32767
+LARGEST_NUMBER = 2147483647
+TEXT = 200
+LONG_TEXT = 20_000
+
+
+def within_lengths(table: str, **longest: int) -> list[CheckConstraint]:
+    """Return one constraint for each named text field: at most that many characters."""
+    return [
+        CheckConstraint(
+            condition=LessThanOrEqual(Length(F(field)), length),
+            name=f"{table}_{field}_length",
+            violation_error_message=f"{length:,}文字以内で入力してください。",
+        )
+        for field, length in longest.items()
+    ]
+
+
+def within_amounts(table: str, fields: Iterable[str]) -> list[CheckConstraint]:
+    """Return one constraint for each named amount: finite, and no more digits than both databases keep exactly."""
+    return [
+        CheckConstraint(
+            condition=Q(**{f"{field}__gte": -LARGEST_AMOUNT, f"{field}__lte": LARGEST_AMOUNT}),
+            name=f"{table}_{field}_range",
+            violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+        )
+        for field in fields
+    ]
+
+
+def within_numbers(table: str, largest: int = LARGEST_SMALL_NUMBER, **smallest: int) -> list[CheckConstraint]:
+    """Return one constraint for each named whole number: from its smallest value up to `largest`."""
+    return [
+        CheckConstraint(
+            condition=Q(**{f"{field}__gte": low, f"{field}__lte": largest}),
+            name=f"{table}_{field}_range",
+            violation_error_message=f"{low:,}から{largest:,}までの整数を入力してください。",
+        )
+        for field, low in smallest.items()
+    ]

@@ -1,0 +1,311 @@
+"""THE JUDGEMENT: cycles, and what people decided about each measure, in their own words."""
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
+from accounts.models import Versioned
+from indicators.models import RatingLevel, RatingScale, RuleProfile
+from policies.fiscal_year import FiscalYear, years
+from policies.models import PlanPeriod, PolicyNode, within_years
+
+
+def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None) -> None:
+    """Raise ValidationError for that field if the level belongs to another scale; no level is no mistake."""
+    if level is not None and level.scale != scale:
+        raise ValidationError({field: f"「{level}」は「{scale}」の段階ではありません。"})
+
+
+class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
+    def get_by_natural_key(
+        self, local_government_code: str, plan: str, number: int, key: str
+    ) -> "EvaluationCycle":
+        return self.get(
+            period=PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number), key=key
+        )
+
+    def published(self) -> Self:
+        """Keep the cycles whose results everybody may read."""
+        return self.filter(is_published=True, period__plan__is_published=True)
+
+    def with_rules(self) -> Self:
+        """Fetch the profile and the levels of every scale that judging by the cycle needs."""
+        return self.select_related("period", "profile", "achievement_scale").prefetch_related(
+            "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
+        )
+
+    def covering(self, year: FiscalYear) -> Self:
+        """Keep the cycles that look at that year."""
+        return self.filter(first_year__lte=year.year, last_year__gte=year.year)
+
+
+class EvaluationCycle(Versioned):
+    """One round of judging a period's measures: its years, its scales, its rules."""
+
+    class Kind(models.TextChoices):
+        YEARLY = "yearly", "年次評価"
+        MIDTERM = "midterm", "中間評価"
+        FINAL = "final", "総括評価"
+
+    period = models.ForeignKey(
+        PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="cycles"
+    )
+    key = models.SlugField("キー", max_length=50)
+    name = models.CharField("名前", max_length=100)
+    kind = models.CharField("種別", max_length=10, choices=Kind)
+    first_year = models.PositiveSmallIntegerField("評価対象の最初の年度")
+    last_year = models.PositiveSmallIntegerField("評価対象の最後の年度")
+    profile = models.ForeignKey(
+        RuleProfile, verbose_name="判定基準", on_delete=models.PROTECT, related_name="cycles"
+    )
+    progress_scale = models.ForeignKey(
+        RatingScale, verbose_name="施策の進捗状況の区分", on_delete=models.PROTECT, related_name="+"
+    )
+    direction_scale = models.ForeignKey(
+        RatingScale, verbose_name="今後の方向性の区分", on_delete=models.PROTECT, related_name="+"
+    )
+    achievement_scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="事務事業の達成度の区分",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_published = models.BooleanField("公開", default=False)
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    objects = EvaluationCycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価の回"
+        ordering = ("period", "last_year", "first_year", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("period", "key"), name="cycle_once_a_key"),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="cycle_ends_after_it_began",
+                violation_error_message="最後の年度は最初の年度以後にしてください。",
+            ),
+            *within_lengths("cycle", key=50, name=100, kind=10, source=TEXT),
+            *within_years("cycle", "first_year", "last_year"),
+            *within_numbers("cycle", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.period.natural_key(), self.key)
+
+    natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse years outside the plan period."""
+        if (
+            hasattr(self, "period")
+            and None not in (self.first_year, self.last_year)
+            and not (self.period.first_year <= self.first_year and self.last_year <= self.period.last_year)
+        ):
+            raise ValidationError({"first_year": f"評価対象の年度が「{self.period}」の外にあります。"})
+
+    @property
+    def first(self) -> FiscalYear:
+        return FiscalYear(self.first_year)
+
+    @property
+    def last(self) -> FiscalYear:
+        return FiscalYear(self.last_year)
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return years(self.first, self.last)
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def get_by_natural_key(self, *key: Any) -> "Evaluation":
+        cycle = EvaluationCycle.objects.get_by_natural_key(*key[:4])
+        return self.get(cycle=cycle, node__address=key[4])
+
+
+class Evaluation(Versioned):
+    """What people decided about one measure in one cycle; the suggestion is computed, never stored."""
+
+    cycle = models.ForeignKey(
+        EvaluationCycle, verbose_name="評価の回", on_delete=models.PROTECT, related_name="evaluations"
+    )
+    node = models.ForeignKey(
+        PolicyNode, verbose_name="施策", on_delete=models.PROTECT, related_name="evaluations"
+    )
+    progress = models.ForeignKey(
+        RatingLevel,
+        verbose_name="施策の進捗状況",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    direction = models.ForeignKey(
+        RatingLevel,
+        verbose_name="今後の方向性",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_on = models.DateField("決定日", null=True, blank=True, help_text="不明なら空欄にします。")
+    difference_reason = models.TextField("参考判定と異なる理由", blank=True)
+    profile = models.ForeignKey(
+        RuleProfile,
+        verbose_name="決定時の判定基準",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+    )
+    inputs = models.JSONField("決定時の入力値", null=True, blank=True)
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "施策の評価"
+        ordering = ("cycle", "node__path")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "node"), name="evaluation_once_a_cycle"),
+            *within_lengths("evaluation", difference_reason=LONG_TEXT, source=TEXT),
+            *within_numbers("evaluation", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.node}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.cycle.natural_key(), self.node.address)
+
+    natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse a node that is not evaluated in this cycle, and a rating of another scale than the cycle's."""
+        if not (hasattr(self, "cycle") and hasattr(self, "node")):
+            return
+        if self.node.period != self.cycle.period or not self.node.layer.is_evaluated:
+            raise ValidationError({"node": "この評価の回で評価する項目ではありません。"})
+        check_scale("progress", self.progress, self.cycle.progress_scale)
+        check_scale("direction", self.direction, self.cycle.direction_scale)
+
+
+class EvaluationReason(Versioned):
+    """A numbered reason for one of the two ratings, written by people."""
+
+    class Subject(models.TextChoices):
+        PROGRESS = "progress", "施策の進捗状況"
+        DIRECTION = "direction", "今後の方向性"
+
+    evaluation = models.ForeignKey(
+        Evaluation, verbose_name="施策の評価", on_delete=models.PROTECT, related_name="reasons"
+    )
+    subject = models.CharField("区分", max_length=10, choices=Subject)
+    number = models.PositiveSmallIntegerField("番号")
+    text = models.TextField("理由")
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価の理由"
+        ordering = ("evaluation", "subject", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "subject", "number"), name="reason_once_a_number"),
+            *within_lengths("reason", subject=10, text=LONG_TEXT, source=TEXT),
+            *within_numbers("reason", 20, number=1),
+            *within_numbers("reason", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()} 理由{self.number}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.evaluation.natural_key(), self.subject, self.number)
+
+    natural_key.dependencies = ["evaluations.evaluation"]  # type: ignore[attr-defined]
+
+
+class NarrativeSection(Versioned):
+    """A piece of the evaluation's text under 背景, 取組, 成果 or まとめ, in the order of the document."""
+
+    class Kind(models.TextChoices):
+        OVERVIEW = "overview", "概要"
+        BACKGROUND = "background", "背景"
+        EFFORTS = "efforts", "取組"
+        OUTCOME = "outcome", "成果"
+        SUMMARY = "summary", "まとめ"
+
+    evaluation = models.ForeignKey(
+        Evaluation, verbose_name="施策の評価", on_delete=models.PROTECT, related_name="sections"
+    )
+    kind = models.CharField("区分", max_length=10, choices=Kind)
+    order = models.PositiveSmallIntegerField("並び順")
+    heading = models.CharField("見出し", max_length=TEXT, blank=True)
+    body = models.TextField("本文", help_text="空行で段落を分けます。")
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価の本文"
+        ordering = ("evaluation", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "order"), name="section_once_a_place"),
+            *within_lengths("section", kind=10, heading=TEXT, body=LONG_TEXT, source=TEXT),
+            *within_numbers("section", order=1),
+            *within_numbers("section", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.heading}".strip()
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.evaluation.natural_key(), self.order)
+
+    natural_key.dependencies = ["evaluations.evaluation"]  # type: ignore[attr-defined]
+
+
+class ProjectSheet(Versioned):
+    """The yearly sheet of one 事務事業: its achievement is people's judgement, never computed."""
+
+    cycle = models.ForeignKey(
+        EvaluationCycle, verbose_name="評価の回", on_delete=models.PROTECT, related_name="project_sheets"
+    )
+    node = models.ForeignKey(
+        PolicyNode, verbose_name="事務事業", on_delete=models.PROTECT, related_name="project_sheets"
+    )
+    achievement = models.ForeignKey(
+        RatingLevel, verbose_name="達成度", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    comment = models.TextField("実績の説明", blank=True)
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事務事業の評価"
+        ordering = ("cycle", "node__path")
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "node"), name="sheet_once_a_cycle"),
+            *within_lengths("sheet", comment=LONG_TEXT, source=TEXT),
+            *within_numbers("sheet", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.node}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.cycle.natural_key(), self.node.address)
+
+    natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse a node that is no 事務事業 of this cycle, and an achievement of another scale than the cycle's."""
+        if not (hasattr(self, "cycle") and hasattr(self, "node")):
+            return
+        if self.node.period != self.cycle.period or not self.node.layer.is_undertaking:
+            raise ValidationError({"node": "この評価の回の事務事業ではありません。"})
+        check_scale("achievement", self.achievement, self.cycle.achievement_scale)

@@ -1,0 +1,330 @@
+"""THE PLAN: what a city intends, period by period, layer by layer."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.urls import reverse
+
+from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
+from accounts.models import Department, Versioned
+from policies.fiscal_year import FiscalYear, years
+
+FIRST_YEAR, LAST_YEAR = 1926, 2100
+SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
+PATH_WIDTH = 5
+DEEPEST = 10
+
+
+def within_years(table: str, *fields: str) -> list[models.CheckConstraint]:
+    """Return one constraint for each named fiscal year: one that FiscalYear can read."""
+    return [
+        models.CheckConstraint(
+            condition=Q(**{f"{field}__gte": FIRST_YEAR, f"{field}__lte": LAST_YEAR}),
+            name=f"{table}_{field}_range",
+            violation_error_message=f"年度は{FIRST_YEAR}から{LAST_YEAR}までの西暦で入力してください。",
+        )
+        for field in fields
+    ]
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def get_by_natural_key(self, local_government_code: str, name: str) -> "Plan":
+        return self.get(local_government_code=local_government_code, name=name)
+
+    def published(self) -> Self:
+        """Keep what everybody may read without a login."""
+        return self.filter(is_published=True)
+
+
+class Plan(Versioned):
+    """A comprehensive plan of one municipality; several live in one installation."""
+
+    municipality = models.CharField("自治体名", max_length=100)
+    local_government_code = models.CharField(
+        "全国地方公共団体コード", max_length=6, help_text="6桁", validators=[SIX_DIGITS]
+    )
+    name = models.CharField("計画名", max_length=TEXT)
+    first_year = models.PositiveSmallIntegerField("最初の年度")
+    last_year = models.PositiveSmallIntegerField("最後の年度")
+    is_published = models.BooleanField("公開", default=False, help_text="ログインせずに読めるようにします。")
+    is_fictional = models.BooleanField(
+        "架空", default=False, help_text="すべてのページに架空の市である旨を表示します。"
+    )
+    shows_suggestions = models.BooleanField("公開ページに内訳と参考判定を表示", default=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "計画"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("local_government_code", "name"), name="plan_once_a_name"),
+            models.CheckConstraint(
+                condition=Exact(Length(F("local_government_code")), 6),
+                name="plan_code_has_six_digits",
+                violation_error_message="全国地方公共団体コードは6桁の数字で入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="plan_ends_after_it_began",
+                violation_error_message="最後の年度は最初の年度以後にしてください。",
+            ),
+            *within_lengths("plan", municipality=100, local_government_code=6, name=TEXT),
+            *within_years("plan", "first_year", "last_year"),
+            *within_numbers("plan", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.name}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.local_government_code, self.name)
+
+
+class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
+    def get_by_natural_key(self, local_government_code: str, plan: str, number: int) -> "PlanPeriod":
+        return self.get(plan__local_government_code=local_government_code, plan__name=plan, number=number)
+
+
+class PlanPeriod(Versioned):
+    """An implementation plan: the years for which a tree of nodes and its targets hold."""
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.PROTECT, related_name="periods")
+    number = models.PositiveSmallIntegerField("期")
+    name = models.CharField("計画期間名", max_length=100)
+    first_year = models.PositiveSmallIntegerField("最初の年度")
+    last_year = models.PositiveSmallIntegerField("最後の年度")
+
+    objects = PlanPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "計画期間"
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "number"), name="period_once_a_number"),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="period_ends_after_it_began",
+                violation_error_message="最後の年度は最初の年度以後にしてください。",
+            ),
+            *within_lengths("period", name=100),
+            *within_years("period", "first_year", "last_year"),
+            *within_numbers("period", number=1),
+            *within_numbers("period", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.plan.natural_key(), self.number)
+
+    natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse years outside the plan, and years that another of its periods has already."""
+        if hasattr(self, "plan") and None not in (self.first_year, self.last_year):
+            self.clean_beside(self.plan.periods.exclude(pk=self.pk))
+
+    def clean_beside(self, others: "Iterable[PlanPeriod]") -> None:
+        """Do so beside these periods, of this plan or of others, stored or not; the loader of fixtures calls it."""
+        if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
+            raise ValidationError({"first_year": "計画期間の年度が計画の年度の外にあります。"})
+        for other in others:
+            if (
+                other.plan == self.plan
+                and other.first_year <= self.last_year
+                and self.first_year <= other.last_year
+            ):
+                raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
+
+    @property
+    def ordinal(self) -> str:
+        """The period as it is printed before 目標: 第3期."""
+        return f"第{self.number}期"
+
+    @property
+    def first(self) -> FiscalYear:
+        return FiscalYear(self.first_year)
+
+    @property
+    def last(self) -> FiscalYear:
+        return FiscalYear(self.last_year)
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return years(self.first, self.last)
+
+
+class LayerQuerySet(models.QuerySet["Layer"]):
+    def get_by_natural_key(self, local_government_code: str, plan: str, number: int, depth: int) -> "Layer":
+        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+        return self.get(period=period, depth=depth)
+
+
+class Layer(Versioned):
+    """One level of a period's tree: its name, and what happens on it."""
+
+    period = models.ForeignKey(
+        PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="layers"
+    )
+    depth = models.PositiveSmallIntegerField("層", help_text="1がいちばん上です。")
+    name = models.CharField("層の名前", max_length=50)
+    has_indicators = models.BooleanField("指標を置く", default=False)
+    is_evaluated = models.BooleanField("進捗状況と方向性を評価する", default=False)
+    is_undertaking = models.BooleanField("事務事業として達成度を評価する", default=False)
+
+    objects = LayerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "層"
+        ordering = ("period", "depth")
+        constraints = (
+            models.UniqueConstraint(fields=("period", "depth"), name="layer_once_a_depth"),
+            *within_lengths("layer", name=50),
+            *within_numbers("layer", DEEPEST, depth=1),
+            *within_numbers("layer", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str, int, int]:
+        return (*self.period.natural_key(), self.depth)
+
+    natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+
+class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
+    def get_by_natural_key(
+        self, local_government_code: str, plan: str, number: int, address: str
+    ) -> "PolicyNode":
+        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+        return self.get(period=period, address=address)
+
+    def under(self, node: "PolicyNode") -> Self:
+        """Keep the node itself and everything below it."""
+        return self.filter(period=node.period_id, path__startswith=node.path)
+
+    def for_tree(self) -> Self:
+        """Fetch a period's tree in one query, in the order of the plan."""
+        return self.select_related("layer").order_by("path")
+
+
+class PolicyNode(Versioned):
+    """A 基本政策, 政策, 施策, 事務事業 or whatever a layer of the plan is called.
+
+    `address` and `path` are derived from parent, code and order; accounts.actions sets them before a row is written.
+    """
+
+    period = models.ForeignKey(
+        PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="nodes"
+    )
+    layer = models.ForeignKey(Layer, verbose_name="層", on_delete=models.PROTECT, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", verbose_name="上位", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    also_under = models.ForeignKey(
+        "self",
+        verbose_name="再掲先",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relisted",
+        help_text="二つ目の上位に再掲します。合計では一度だけ数えます。",
+    )
+    code = models.CharField("コード", max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField("並び順")
+    name = models.CharField("名称", max_length=TEXT)
+    direct_goal = models.TextField("直接目標", blank=True)
+    department = models.ForeignKey(
+        Department,
+        verbose_name="主管課",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nodes",
+    )
+    related_departments = models.ManyToManyField(
+        Department, verbose_name="関係課", blank=True, related_name="related_nodes"
+    )
+    succeeds = models.ForeignKey(
+        "self",
+        verbose_name="前の期の項目",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+    )
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+    address = models.CharField("アドレス", max_length=100, editable=False)
+    path = models.CharField("並べ替えの経路", max_length=PATH_WIDTH * DEEPEST, editable=False)
+
+    objects = PolicyNodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政策体系の項目"
+        ordering = ("period", "path")
+        constraints = (
+            models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
+            models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | ~Q(code=""),
+                name="node_at_the_top_has_a_code",
+                violation_error_message="いちばん上の層の項目にはコードが必要です。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(address="") & ~Q(path=""),
+                name="node_has_its_place",
+                violation_error_message="項目の位置が計算されていません。",
+            ),
+            *within_lengths(
+                "node",
+                code=40,
+                name=TEXT,
+                direct_goal=LONG_TEXT,
+                source=TEXT,
+                address=100,
+                path=PATH_WIDTH * DEEPEST,
+            ),
+            *within_numbers("node", 9999, order=1),
+            *within_numbers("node", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:policy_node", args=(self.address,))
+
+    def natural_key(self) -> tuple[str, str, int, str]:
+        return (*self.period.natural_key(), self.address)
+
+    natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse a layer or a parent of another period, and a layer that is not below the parent's."""
+        if not (hasattr(self, "period") and hasattr(self, "layer")):
+            return
+        if self.layer.period != self.period:
+            raise ValidationError({"layer": "別の計画期間の層です。"})
+        if self.also_under is not None and self.also_under.period != self.period:
+            raise ValidationError({"also_under": "別の計画期間の項目です。"})
+        if self.parent is None:
+            return
+        if self.parent.period != self.period:
+            raise ValidationError({"parent": "別の計画期間の項目です。"})
+        if self.layer.depth <= self.parent.layer.depth:
+            raise ValidationError({"layer": f"上位（{self.parent.layer}）より下の層にしてください。"})
+
+    def fill_derived(self) -> None:
+        """Set address and path from parent, code and order; the parent must have its own already."""
+        parent = self.parent
+        self.address = self.code or f"{parent.address if parent else ''}/{self.order}"
+        self.path = f"{parent.path if parent else ''}{self.order:04d}."

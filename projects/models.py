@@ -1,0 +1,122 @@
+"""THE WORK: leading projects, and the number of them that was reported each year."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
+from accounts.models import Versioned
+from indicators.models import Indicator
+from policies.models import PolicyNode, within_years
+
+MOST_PROJECTS = 1_000_000
+
+
+class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
+    def get_by_natural_key(
+        self, local_government_code: str, plan: str, number: int, address: str, name: str
+    ) -> "LeadingProject":
+        node = PolicyNode.objects.get_by_natural_key(local_government_code, plan, number, address)
+        return self.get(node=node, name=name)
+
+    def under(self, node: PolicyNode) -> Self:
+        """Keep the projects of the node and of everything below it."""
+        return self.filter(node__period=node.period_id, node__path__startswith=node.path)
+
+
+class LeadingProject(Versioned):
+    """A project that leads the way for its measure; it counts once, in one fiscal year."""
+
+    class Standing(models.TextChoices):
+        RUNNING = "running", "実施中（実証を含む）"
+        ENDED = "ended", "終了"
+        ADOPTED = "adopted", "社会実装済み"
+        UNKNOWN = "unknown", "不明"
+
+    node = models.ForeignKey(
+        PolicyNode, verbose_name="施策", on_delete=models.PROTECT, related_name="projects"
+    )
+    order = models.PositiveSmallIntegerField("並び順", default=1)
+    name = models.CharField("取組名", max_length=TEXT)
+    summary = models.TextField("概要", blank=True)
+    partners = models.TextField("連携先", blank=True, help_text="1行に1者")
+    first_year = models.PositiveSmallIntegerField("開始年度", null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField("終了年度", null=True, blank=True)
+    standing = models.CharField("状況", max_length=10, choices=Standing, default=Standing.UNKNOWN)
+    indicators = models.ManyToManyField(
+        Indicator, verbose_name="件数を数える指標", blank=True, related_name="projects"
+    )
+    counting_year = models.PositiveSmallIntegerField("件数に数える年度", null=True, blank=True)
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    objects = LeadingProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "リーディングプロジェクト"
+        ordering = ("node", "order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("node", "name"), name="project_once_a_name"),
+            models.CheckConstraint(
+                condition=Q(first_year__isnull=True)
+                | Q(last_year__isnull=True)
+                | Q(last_year__gte=F("first_year")),
+                name="project_ends_after_it_began",
+                violation_error_message="終了年度は開始年度以後にしてください。",
+            ),
+            *within_lengths(
+                "project", name=TEXT, summary=LONG_TEXT, partners=LONG_TEXT, standing=10, source=TEXT
+            ),
+            *within_years("project", "first_year", "last_year", "counting_year"),
+            *within_numbers("project", order=1),
+            *within_numbers("project", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:project_detail", args=(self.pk,))
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.node.natural_key(), self.name)
+
+    natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+
+class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
+    def get_by_natural_key(self, *key: Any) -> "ProjectCount":
+        return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
+
+
+class ProjectCount(Versioned):
+    """The number of new projects that was reported for a year, whether or not each has a record."""
+
+    indicator = models.ForeignKey(
+        Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="project_counts"
+    )
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    count = models.PositiveIntegerField("報告件数")
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    objects = ProjectCountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "報告件数"
+        ordering = ("indicator", "fiscal_year")
+        constraints = (
+            models.UniqueConstraint(fields=("indicator", "fiscal_year"), name="count_once_a_year"),
+            *within_lengths("count", source=TEXT),
+            *within_years("count", "fiscal_year"),
+            *within_numbers("count", MOST_PROJECTS, count=0),
+            *within_numbers("count", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}: {self.count}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.indicator.natural_key(), self.fiscal_year)
+
+    natural_key.dependencies = ["indicators.indicator"]  # type: ignore[attr-defined]

@@ -1,0 +1,51 @@
+"""The rules of docs/look.md that a machine can check."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHEETS = sorted((ROOT / "static/css").glob("*.css"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMPONENTS = sorted((ROOT / "templates/components").glob("*.html"))
+COLOUR = re.compile(r"#[0-9a-f]{3,8}\b(?=[^{]*;)|\b(?:rgb|rgba|hsl|oklch)\(", re.IGNORECASE)
+INLINE = re.compile(
+    r"\sstyle=|<style|\son[a-z]+=\"|javascript:|<script(?![^>]*(?:\ssrc=|application/json))", re.IGNORECASE
+)
+ELSEWHERE = re.compile(r"(?:src|href|action)=[\"']?(?:https?:)?//", re.IGNORECASE)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+def test_only_the_tokens_state_a_colour(sheet: Path) -> None:
+    found = COLOUR.findall(sheet.read_text(encoding="utf-8"))
+
+    assert bool(found) == (sheet.name == "tokens.css")
+
+
+def test_every_token_that_a_sheet_uses_is_defined() -> None:
+    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+
+    used = set(re.findall(r"var\((--[\w-]+)", text))
+
+    assert used - set(re.findall(r"(--[\w-]+)\s*:", text)) == set()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+def test_a_template_carries_no_style_script_or_foreign_address(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+
+    assert list(chain(INLINE.findall(text), ELSEWHERE.findall(text))) == []
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=name)
+def test_a_component_is_short_and_first_says_what_it_expects(component: Path) -> None:
+    lines = component.read_text(encoding="utf-8").splitlines()
+
+    assert lines[0].startswith("{# ")
+    assert len(lines) < 30

@@ -1,0 +1,140 @@
+"""An indicator as a figure: results against targets over the fiscal years, as plain data in plotly's schema.
+
+Its parts are drawn in ``indicators/drawing/``; what all charts share is in ``policies/charts.py``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.calculation.attainment import Attainment
+from indicators.calculation.facts import Direction, YearFigure
+from indicators.calculation.forecast import Forecast
+from indicators.calculation.quantities import quantity, target_words
+from indicators.calculation.series import Series
+from indicators.drawing.captions import draw_periods, draw_texts
+from indicators.drawing.outlook import draw_forecast
+from indicators.drawing.picture import PeriodSpan, Picture
+from indicators.drawing.results import draw_results
+from indicators.drawing.targets import draw_baseline, draw_period_targets, draw_yearly_targets
+from policies.charts import message_figure, note, plain
+from policies.fiscal_year import FiscalYear
+
+__all__ = ["PeriodSpan", "Sparkline", "indicator_figure", "sparkline"]
+
+DIRECTIONS: Mapping[Direction, str] = {
+    Direction.UP: "↑ 高いほど良い",
+    Direction.DOWN: "↓ 低いほど良い",
+    Direction.KEEP: "維持する指標",
+    Direction.RANGE: "範囲に収める指標",
+}
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 28, 4
+
+
+def indicator_figure(
+    series: Series,
+    *,
+    years: Sequence[FiscalYear],
+    periods: Sequence[PeriodSpan],
+    attainments: Mapping[FiscalYear, Attainment],
+    forecast: Forecast | None,
+) -> dict[str, Any]:
+    """Return the figure of one indicator over `years`, which follow one another without gaps, ready for JSON.
+
+    A year without a result is a gap, never zero. A running total is drawn as bars, what the year added on top
+    of what it carried over; anything else as a line. Hollow means computed (算出) or not final.
+    """
+    if not years:
+        return message_figure("表示する年度がありません。")
+    p = Picture(series, years, periods, attainments, series.figures(years[0], years[-1]))
+    draw_results(p)
+    draw_yearly_targets(p)
+    draw_period_targets(p)
+    draw_baseline(p)
+    if not p.levels:
+        return message_figure("数値の実績・目標がないため、図はありません。")
+    if forecast is not None:
+        draw_forecast(p, forecast)
+    draw_periods(p)
+    draw_texts(p)
+    return {"data": p.traces, "layout": _layout(p)}
+
+
+def _layout(p: Picture) -> dict[str, Any]:
+    unit = f"（{plain(p.series.unit, 12)}）" if p.series.unit else ""
+    corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 22}
+    said = f"{unit}{DIRECTIONS.get(p.series.direction, '')}"
+    return {
+        "barmode": "stack",
+        "hovermode": "closest",
+        "annotations": [*p.notes, *([note(0, 1, said, **corner)] if said else [])],
+        "shapes": p.shapes,
+        "margin": {"l": 8, "r": 8, "t": 54, "b": 8},
+        "showlegend": True,
+        "legend": {"traceorder": "normal"},
+        "xaxis": {
+            "tickmode": "array",
+            "tickvals": [year.year for year in p.years],
+            "ticktext": [f"{year.short}<br>{year.year}" for year in p.years],
+            "range": [p.left - 0.1, p.right + 0.1],
+            "fixedrange": True,
+            "showgrid": False,
+        },
+        "yaxis": {"range": list(p.axis()), "fixedrange": True, "tickformat": ",~f", "nticks": 7},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A small drawing of a series: paths for an inline SVG of `width` × `height`, and the same in words.
+
+    `line` breaks where a year is missing; each of `line`, `targets` and `point` is empty if there is none.
+    """
+
+    line: str
+    targets: str
+    point: tuple[str, str] | None
+    sentence: str
+    width: int = SPARK_WIDTH
+    height: int = SPARK_HEIGHT
+
+
+def sparkline(series: Series, years: Sequence[FiscalYear]) -> Sparkline:
+    """Draw the results of `years`, which follow one another, as a line with the targets as short dashes."""
+    figures = series.figures(years[0], years[-1]) if years else ()
+    known = [figure for figure in figures if figure.total is not None]
+    levels = {
+        year: float(target.value)
+        for year in years
+        if (target := series.target_for(year)) and target.value is not None
+    }
+    heights = [float(figure.total) for figure in known if figure.total is not None] + list(levels.values())
+    if not heights:
+        return Sparkline("", "", None, "数値の実績はまだありません。")
+    low, span = min(heights), (max(heights) - min(heights)) or 1
+    step = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(years) - 1, 1)
+
+    def across(year: FiscalYear, by: float = 0) -> str:
+        return f"{SPARK_EDGE + (year - years[0] + by) * step:.1f}"
+
+    def up(value: float) -> str:
+        return f"{SPARK_HEIGHT - SPARK_EDGE - (value - low) / span * (SPARK_HEIGHT - 2 * SPARK_EDGE):.1f}"
+
+    spots = {f.fiscal_year: (across(f.fiscal_year), up(float(f.total))) for f in known if f.total is not None}
+    line = " ".join(f"{'L' if year.previous in spots else 'M'}{x} {y}" for year, (x, y) in spots.items())
+    targets = " ".join(f"M{across(y, -0.4)} {up(v)}H{across(y, 0.4)}" for y, v in levels.items())
+    last = known[-1].fiscal_year if known else None
+    return Sparkline(line, targets, spots[last] if last else None, _spark_sentence(series, known))
+
+
+def _spark_sentence(series: Series, known: Sequence[YearFigure]) -> str:
+    if not known:
+        return "実績はまだありません。"
+    first, last = known[0], known[-1]
+    ends = [first] if first is last else [first, last]
+    said = "から".join(
+        f"{figure.fiscal_year.label}{quantity(figure.total, series.unit, series.decimals)}" for figure in ends
+    )
+    target = series.target_for(last.fiscal_year)
+    aim = f"（目標 {target_words(target, series.unit, series.decimals)}）" if target else ""
+    return f"{said}{aim}"

@@ -1,0 +1,63 @@
+"""Where an indicator is heading: the forecast with its band."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from indicators.calculation.forecast import Forecast
+from indicators.drawing.picture import Picture, hover
+from policies.charts import COLOURS, number
+from policies.fiscal_year import FiscalYear
+
+
+def draw_forecast(p: Picture, forecast: Forecast) -> None:
+    """Draw the line and its band from the last result on; without a line, nothing (the page says why)."""
+    last = max((f for f in p.figures if f.total is not None), key=lambda f: f.fiscal_year, default=None)
+    if last is None:
+        return
+    ahead = [year for year in p.years if year > last.fiscal_year and year in forecast.central]
+    if not ahead:
+        return
+    start = number(last.total)
+    x = [last.fiscal_year.year, *(year.year for year in ahead)]
+    central, low, high = (
+        [start, *(line[year] for year in ahead)] for line in (forecast.central, forecast.low, forecast.high)
+    )
+    _see(p, [*central, *low, *high])
+    edge = {"color": COLOURS["blue-600"], "width": 1, "dash": "dot"}
+    band: dict[str, Any] = {"type": "scatter", "mode": "lines", "x": x, "line": edge, "hoverinfo": "skip"}
+    band["showlegend"] = False
+    fill = {"fill": "tonexty", "fillcolor": "rgba(197,215,251,0.45)"}
+    p.traces += [band | {"name": "見込みの下限", "y": low}, band | fill | {"name": "見込みの上限", "y": high}]
+    p.traces.append(_line(p, forecast, ahead, x, central))
+
+
+def _line(
+    p: Picture, forecast: Forecast, ahead: Sequence[FiscalYear], x: list[int], central: list[Any]
+) -> dict[str, Any]:
+    texts = [
+        f"{year.label}<br>見込み {_estimate(p, forecast.central[year])}"
+        f"（{_estimate(p, forecast.low[year])}～{_estimate(p, forecast.high[year])}）"
+        for year in ahead
+    ]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "見込みと幅",
+        "x": x,
+        "y": central,
+        "line": {"color": COLOURS["blue-600"], "width": 2, "dash": "dash"},
+        "marker": {"symbol": "circle-open", "size": [0, *[7] * len(ahead)], "color": COLOURS["blue-600"]},
+        **hover(["", *texts]),
+    }
+
+
+def _see(p: Picture, values: Sequence[float | int | None]) -> None:
+    """Let the axis reach the forecast, but never so far that what was measured is flattened."""
+    low, high = min(p.levels), max(p.levels)
+    span = (high - low) or abs(high) or 1
+    p.levels += [min(max(value, low - span), high + span) for value in values if value is not None]
+
+
+def _estimate(p: Picture, value: float) -> str:
+    return p.says(round(Decimal(repr(value)), p.series.decimals))

@@ -1,0 +1,113 @@
+"""The results of an indicator: bars for a running total, a line for anything else."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from indicators.calculation.facts import YearFigure
+from indicators.calculation.quantities import percent
+from indicators.drawing.picture import Picture, hover, is_hollow, remark
+from policies.charts import COLOURS, INK, number, plain
+
+# A text inside a bar needs about this part of the axis.
+ROOM_FOR_TEXT = Decimal("0.07")
+
+
+def draw_results(p: Picture) -> None:
+    """Draw what was found; a year without a result stays empty."""
+    known = [figure for figure in p.figures if figure.total is not None]
+    for figure in known:
+        p.level(figure.total)
+    if known:
+        p.traces += _bars(p, known) if p.series.is_cumulative else [_line(p)]
+
+
+def _line(p: Picture) -> dict[str, Any]:
+    blue = COLOURS["blue-900"]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "実績値",
+        "x": [figure.fiscal_year.year for figure in p.figures],
+        "y": [number(figure.total) for figure in p.figures],
+        "connectgaps": False,
+        "line": {"color": blue, "width": 2.5},
+        "marker": {
+            "size": 10,
+            "color": [COLOURS["white"] if is_hollow(figure) else blue for figure in p.figures],
+            "line": {"color": blue, "width": 2.5},
+        },
+        **hover(_words(p, figure) for figure in p.figures),
+    }
+
+
+def _bars(p: Picture, known: Sequence[YearFigure]) -> list[dict[str, Any]]:
+    """Stack what a year added on what it carried over; where that is unknown or negative, draw the total."""
+    split = [f for f in known if f.carried_over is not None and f.increment is not None and f.increment >= 0]
+    whole = [f for f in known if f not in split]
+    traces = []
+    if split:
+        room = max(f.total or Decimal() for f in known) * ROOM_FOR_TEXT
+        traces = [
+            _bar("前年度までの累計", "blue-200", split, is_hollow, lambda f: f.carried_over)
+            | {"hoverinfo": "skip"},
+            _bar("当年度の新規", "blue-900", split, _is_hollow_top, lambda f: f.increment)
+            | {
+                "text": [f"+{p.says_bare(f.increment)}" if (f.increment or 0) > room else "" for f in split],
+                "textposition": "inside",
+                "insidetextanchor": "end",
+                "textangle": 0,
+                "constraintext": "none",
+                "textfont": {
+                    "size": 12,
+                    "color": [INK if _is_hollow_top(f) else COLOURS["white"] for f in split],
+                },
+            }
+            | hover(_words(p, figure) for figure in split),
+        ]
+    if whole:
+        bar = _bar("累計（内訳不明）", "blue-50", whole, is_hollow, lambda f: f.total)
+        traces.append(bar | hover(_words(p, figure) for figure in whole))
+    return traces
+
+
+def _bar(
+    name: str,
+    colour: str,
+    figures: Sequence[YearFigure],
+    hollow: Callable[[YearFigure], bool],
+    amount: Callable[[YearFigure], Decimal | None],
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": [figure.fiscal_year.year for figure in figures],
+        "y": [number(amount(figure)) for figure in figures],
+        "width": 0.62,
+        "marker": {
+            "color": [COLOURS["white" if hollow(figure) else colour] for figure in figures],
+            "line": {"color": COLOURS["blue-900"], "width": 1.5},
+        },
+    }
+
+
+def _is_hollow_top(figure: YearFigure) -> bool:
+    return figure.increment_is_derived or is_hollow(figure)
+
+
+def _words(p: Picture, figure: YearFigure) -> str:
+    """Say one year under the pointer: amount, what it is made of, target, class and rate."""
+    if figure.total is None:
+        return ""
+    about, with_it = "約" if figure.approx else "", remark(figure)
+    kind = "累計" if p.series.is_cumulative else "実績"
+    lines = [figure.fiscal_year.label, f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}"]
+    if figure.increment is not None:
+        computed = "（算出）" if figure.increment_is_derived else ""
+        lines.append(f"前年度まで {p.says(figure.carried_over)}、当年度 {p.says(figure.increment)}{computed}")
+    attainment = p.attainments.get(figure.fiscal_year)
+    if attainment is not None:
+        lines += [f"目標 {p.says_target(attainment.target)}"] if attainment.target else []
+        rate = f"（達成率 {percent(attainment.rate)}）" if attainment.rate is not None else ""
+        lines.append(f"達成状況 {plain(attainment.symbol)}{rate}")
+    return "<br>".join(lines)

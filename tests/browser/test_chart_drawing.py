@@ -1,0 +1,176 @@
+"""How charts.js draws, under the strict policy, on a page of its own."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from playwright.sync_api import Page, Route
+
+from indicators.calculation.facts import Accumulation, Direction, Result, Scope, Target
+from indicators.calculation.series import Series
+from indicators.charts import PeriodSpan, indicator_figure
+from policies.charts import StandingRow, overview_figure
+from policies.fiscal_year import FiscalYear, years
+
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:"
+DRAWN = ".chart.is-drawn .main-svg"
+EVIL = '<b>件</b><img src=x onerror="alert(1)">'
+
+
+def figure(unit: str = "件") -> dict[str, Any]:
+    """Return a running total over twelve years, with everything that labels can collide with."""
+    series = Series(
+        unit=unit,
+        direction=Direction.UP,
+        accumulation=Accumulation.CUMULATIVE,
+        targets=(
+            Target(fiscal_year=FiscalYear(2025), scope=Scope.PERIOD, value=Decimal(40)),
+            Target(fiscal_year=FiscalYear(2025), scope=Scope.PERIOD, value=Decimal(63), revision=1),
+            Target(fiscal_year=FiscalYear(2023), scope=Scope.YEAR, value=Decimal(53)),
+        ),
+        results=(Result(fiscal_year=FiscalYear(2023), total=Decimal(66), increment=Decimal(11)),),
+    )
+    span = years(FiscalYear(2014), FiscalYear(2025))
+    periods = (PeriodSpan("第3期", FiscalYear(2022), FiscalYear(2025)),)
+    return indicator_figure(series, years=span, periods=periods, attainments={}, forecast=None)
+
+
+@pytest.fixture
+def chart(page: Page, base_url: str) -> Callable[..., Page]:
+    """Open a page that holds one chart and nothing else, answered for by the test itself."""
+
+    def open_page(drawn: dict[str, Any] | None, width: int = 1366) -> Page:
+        html = (
+            '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>図</title>'
+            f"{render_to_string('components/styles.html')}{render_to_string('components/chart_assets.html')}"
+            "</head><body><main><h1>図</h1><p>文</p>"
+            '<div class="chart" data-chart-src="/chart.json"></div></main>'
+        )
+
+        def answer(route: Route) -> None:
+            if drawn is None:
+                route.fulfill(status=500, body="")
+            else:
+                route.fulfill(content_type="application/json", body=json.dumps(drawn))
+
+        headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
+        page.route("**/chart-page", lambda route: route.fulfill(body=html, headers=headers))
+        page.route("**/chart.json", answer)
+        page.set_viewport_size({"width": width, "height": 768})
+        page.goto(f"{base_url}/chart-page")
+        return page
+
+    return open_page
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator(".main-svg text").all_text_contents()
+
+
+def test_a_chart_is_drawn_in_layers_under_the_strict_policy(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+
+    page.wait_for_selector(DRAWN)
+
+    position = page.evaluate("getComputedStyle(document.querySelector('.main-svg')).position")
+    assert position == "absolute"
+    assert {"66", "第3期目標 63件", "変更前 40件", "R52023"} <= set(texts(page))
+
+
+def test_the_only_tool_saves_a_picture_and_has_a_japanese_name(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+
+    tools = page.locator(".modebar-btn")
+
+    assert tools.evaluate_all("all => all.map(tool => tool.ariaLabel)") == ["図を画像（PNG）で保存"]
+    with page.expect_download() as download:
+        tools.click()
+    assert download.value.suggested_filename.endswith(".png")
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_a_chart_fits_the_window_and_the_texts_meant_for_it(chart: Callable[..., Page], width: int) -> None:
+    page = chart(figure(), width)
+    page.wait_for_selector(DRAWN)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert ("第3期目標 63件" in texts(page)) == (width == 1366)
+    assert ("63件" in texts(page)) == (width == 360)
+    shown_years = [text for text in texts(page) if text[:1] in "HR" and text[-4:].isdigit()]
+    assert shown_years[-1] == "R72025"
+    assert (len(shown_years) == 12) == (width == 1366)
+
+
+def test_a_chart_follows_the_window_when_it_changes(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+
+    page.set_viewport_size({"width": 360, "height": 768})
+
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.main-svg text')].some(text => text.textContent === '63件')"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_chart_goes_on_paper_at_the_width_of_the_sheet(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("() => document.querySelector('.main-svg').clientWidth === 680")
+
+    page.emulate_media(media="print")
+    assert page.evaluate(
+        "document.querySelector('.chart').clientHeight >= document.querySelector('.main-svg').clientHeight"
+    )
+    page.emulate_media(media="screen")
+
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1000")
+
+
+def test_a_figure_that_does_not_come_leaves_the_page_and_says_so(
+    chart: Callable[..., Page], faults: list[str]
+) -> None:
+    page = chart(None)
+
+    page.wait_for_selector(".chart-message")
+
+    assert (
+        page.locator(".chart-message").inner_text()
+        == "図を表示できませんでした。同じ内容を文と表でご覧ください。"
+    )
+    assert page.locator("main > p").inner_text() == "文"
+    faults.clear()
+
+
+def test_text_from_the_data_is_drawn_as_written(chart: Callable[..., Page]) -> None:
+    page = chart(figure(unit=EVIL))
+    page.wait_for_selector(DRAWN)
+
+    assert any("<b>件</b>" in text for text in texts(page))
+    assert page.locator(".main-svg img, .main-svg a").count() == 0
+
+
+def test_the_overview_is_drawn_as_high_as_its_rows(chart: Callable[..., Page]) -> None:
+    rows = [StandingRow(f"政策{place}", {"A": place, "C": 2}) for place in range(1, 7)]
+    page = chart(overview_figure(rows))
+
+    page.wait_for_selector(DRAWN)
+
+    assert page.locator(".chart").bounding_box()["height"] >= 60 * 6  # type: ignore[index]
+    assert {"A 6", "C 2"} <= set(texts(page))
+
+
+def test_a_drawn_chart_breaks_no_rule_of_accessibility(
+    chart: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+
+    axe(page)

@@ -1,0 +1,137 @@
+"""The keepers' pages of rule profiles, cycles, evaluations and sheets."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+
+from accounts.keeping.admin import StackedRowsBelow, TabularRowsBelow, VersionedAdmin
+from accounts.keeping.forms import VersionedForm
+from evaluations.judgement.direction import DirectionProfile
+from evaluations.judgement.progress import ProgressProfile
+from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
+from indicators.models import RuleProfile
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "progress_rules": ProgressProfile.from_data,
+    "direction_rules": DirectionProfile.from_data,
+}
+
+
+class RuleProfileForm(VersionedForm):
+    """A profile whose rules of all three cores are understood; no rules mean those of the reference."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in READERS.keys() & self.fields.keys():
+            self.fields[name].required = False
+
+    def clean_progress_rules(self) -> Any:
+        """Take an empty box for an empty list."""
+        return self.cleaned_data["progress_rules"] or []
+
+    def clean_direction_rules(self) -> Any:
+        """Take an empty box for an empty list."""
+        return self.cleaned_data["direction_rules"] or []
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        for name, read in READERS.items():
+            rows = self.cleaned_data.get(name)
+            if not rows:
+                continue
+            try:
+                read(rows)
+            except ValueError as error:
+                self.add_error(name, str(error))
+            except (TypeError, AttributeError, KeyError):
+                self.add_error(name, "判定基準は、条件と結果の組を並べた一覧で入力してください。")
+
+
+@admin.register(RuleProfile)
+class RuleProfileAdmin(VersionedAdmin):
+    """How classes and suggestions follow from figures. Only this app knows all three cores."""
+
+    municipality_paths = ("cycles__period__plan__local_government_code",)
+    is_shared = True
+    form = RuleProfileForm
+    list_display = ("name", "key", "edition", "attainment_scale")
+    list_select_related = ("attainment_scale",)
+    search_fields = ("key", "name", "source")
+
+
+@admin.register(EvaluationCycle)
+class EvaluationCycleAdmin(VersionedAdmin):
+    """Rounds of judging."""
+
+    municipality_paths = ("period__plan__local_government_code",)
+    list_display = ("name", "key", "period", "kind", "first_year", "last_year", "is_published")
+    list_filter = ("kind", "is_published", "period")
+    list_select_related = ("period",)
+    search_fields = ("name", "key", "period__name")
+
+
+class ReasonsBelow(TabularRowsBelow):
+    """The numbered reasons of an evaluation."""
+
+    model = EvaluationReason
+
+
+class SectionsBelow(StackedRowsBelow):
+    """The text of an evaluation."""
+
+    model = NarrativeSection
+
+
+class JudgementAdmin(VersionedAdmin):
+    """What was judged about a node in a cycle."""
+
+    municipality_paths = ("cycle__period__plan__local_government_code",)
+    autocomplete_fields = ("node",)
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(JudgementAdmin):
+    """Evaluations of measures, with their reasons and text."""
+
+    list_display = ("node", "cycle", "progress", "direction", "decided_on")
+    list_filter = ("cycle", "progress", "direction")
+    list_select_related = ("node", "cycle", "progress", "direction")
+    search_fields = ("node__name", "node__code", "cycle__name", "difference_reason")
+    inlines = (ReasonsBelow, SectionsBelow)
+
+
+@admin.register(ProjectSheet)
+class ProjectSheetAdmin(JudgementAdmin):
+    """The yearly sheets of undertakings."""
+
+    list_display = ("node", "cycle", "achievement")
+    list_filter = ("cycle", "achievement")
+    list_select_related = ("node", "cycle", "achievement")
+    search_fields = ("node__name", "node__code", "comment", "cycle__name")
+
+
+class PartAdmin(VersionedAdmin):
+    """A part of an evaluation."""
+
+    municipality_paths = ("evaluation__cycle__period__plan__local_government_code",)
+    list_select_related = ("evaluation__cycle", "evaluation__node")
+    autocomplete_fields = ("evaluation",)
+
+
+@admin.register(EvaluationReason)
+class EvaluationReasonAdmin(PartAdmin):
+    """Reasons."""
+
+    list_display = ("evaluation", "subject", "number", "text")
+    list_filter = ("subject", "evaluation__cycle")
+    search_fields = ("text", "evaluation__node__name", "evaluation__node__code")
+
+
+@admin.register(NarrativeSection)
+class NarrativeSectionAdmin(PartAdmin):
+    """Texts."""
+
+    list_display = ("evaluation", "kind", "order", "heading")
+    list_filter = ("kind", "evaluation__cycle")
+    search_fields = ("heading", "body", "evaluation__node__name", "evaluation__node__code")

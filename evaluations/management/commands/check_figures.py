@@ -1,0 +1,48 @@
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from indicators.calculation.checks import Finding, Severity, check
+from indicators.models import Indicator
+from policies.models import Plan
+
+
+class Command(BaseCommand):
+    """Put every indicator through every check, with the figures nobody has confirmed yet."""
+
+    help = "すべての指標の数値チェックを、1行に1件ずつ示します。誤りがあれば終了コードは1です。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--plan", metavar="コード", help="全国地方公共団体コード（この市の計画だけを調べます）"
+        )
+
+    def handle(self, *args: Any, plan: str | None, **options: Any) -> None:
+        if plan and not Plan.objects.filter(local_government_code=plan).exists():
+            raise CommandError(f"全国地方公共団体コード {plan} の計画はありません。", returncode=2)
+        errors = 0
+        for indicator, finding in findings(plan):
+            errors += finding.severity is Severity.ERROR
+            year = finding.fiscal_year.short if finding.fiscal_year else "－"
+            place = f"{indicator.node.address} {indicator.number} {indicator.name}"
+            self.stdout.write(f"{finding.severity} {place} {year} {finding.message}")
+        if errors:
+            raise CommandError(f"誤りが{errors}件あります。")
+
+
+def findings(code: str | None) -> Iterator[tuple[Indicator, Finding]]:
+    """Yield what the checks find in the indicators of that municipality (None: all), in the plan's order."""
+    indicators = Indicator.objects.with_series(confirmed_only=False).select_related("node__period")
+    if code:
+        indicators = indicators.filter(node__period__plan__local_government_code=code)
+    recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year()
+    for indicator in indicators.order_by("node__period__plan", "node__period", "node__path", "order"):
+        found = check(
+            indicator.series(),
+            period_end=indicator.node.period.last,
+            recorded=recorded.get(indicator.pk),
+            reported=reported.get(indicator.pk),
+        )
+        yield from ((indicator, finding) for finding in found)

@@ -1,0 +1,219 @@
+"""One node of any layer with all that hangs from it: what stands on it, what stands below it, and what people wrote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
+from evaluations.overview import PolicyRow, policy_rows
+from evaluations.scorecards import Standing, cycle_shown, standings
+from indicators.calculation import explain
+from indicators.calculation.facts import Scope as TargetScope
+from indicators.models import Indicator, RatingLevel
+from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
+from policies.fiscal_year import FiscalYear, years
+from policies.models import PolicyNode
+from policies.scope import Scope
+from policies.tree import PlanTree
+from projects.ledger import Ledger, reconcile
+from projects.models import LeadingProject
+
+SECTIONS = (
+    ("overview", "概要"),
+    ("background", "背景"),
+    ("efforts", "取組"),
+    ("outcome", "成果"),
+    ("summary", "まとめ"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorBlock:
+    """One indicator as the node page prints it: its years side by side, and its promises per period."""
+
+    card: Scorecard
+    rows: Sequence[YearRow]
+    promises: Sequence[tuple[str, str, str]]
+    derivations: Sequence[str]
+    ledger: Ledger | None = None
+
+    @property
+    def has_increments(self) -> bool:
+        return any(row.increment_text for row in self.rows)
+
+    @property
+    def has_in_period_rates(self) -> bool:
+        return any(row.in_period_rate is not None for row in self.rows)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Say for each year that was reported what class it has and why."""
+        return [
+            explain.attainment_sentence(self.card.series, row.attainment)
+            for row in self.rows
+            if row.attainment
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """A 事務事業 and the 達成度 that people gave it in the cycle."""
+
+    node: PolicyNode
+    sheet: ProjectSheet | None
+
+    @property
+    def achievement(self) -> RatingLevel | None:
+        return self.sheet.achievement if self.sheet else None
+
+
+@dataclass(frozen=True, slots=True)
+class NodePage:
+    """Everything the page of one node says; sections that have nothing to say are empty."""
+
+    node: PolicyNode
+    tree: PlanTree
+    cycle: EvaluationCycle | None
+    standing: Standing
+    judged: Sequence[IndicatorBlock]
+    supplementary: Sequence[IndicatorBlock]
+    measures: Sequence[Standing]
+    rows: Sequence[PolicyRow]
+    levels: Sequence[RatingLevel]
+    sheet: ProjectSheet | None
+    undertakings: Sequence[Undertaking]
+    projects: Sequence[LeadingProject]
+    narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
+    progress_reasons: Sequence[EvaluationReason] = ()
+    direction_reasons: Sequence[EvaluationReason] = ()
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The headings of the page, in the order of a published report, as far as there is anything under them."""
+        if not self.node.layer.is_evaluated:
+            return []
+        filled = {
+            "overview": True,
+            "background": bool(self.narrative.get("background")),
+            "efforts": bool(self.narrative.get("efforts") or self.projects),
+            "outcome": bool(self.judged or self.supplementary or self.narrative.get("outcome")),
+            "summary": True,
+        }
+        return [(key, label) for key, label in SECTIONS if filled[key]]
+
+
+def read_node_page(scope: Scope, tree: PlanTree, node: PolicyNode) -> NodePage:
+    """Read the node and what hangs from it, in a number of queries that does not grow with what there is."""
+    cycle = cycle_shown(scope)
+    rules = rules_of(cycle.profile if cycle else None)
+    below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
+    own, *measures = standings(scope, [node, *below], cycle)
+    levels = list(cycle.progress_scale.levels.all()) if cycle else []
+    children = [branch.node for branch in tree.children(node) if not branch.node.layer.is_undertaking]
+    by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
+    ledgers = read_ledgers(node)
+    written = read_narrative(own.evaluation)
+    return NodePage(
+        node=node,
+        tree=tree,
+        cycle=cycle,
+        standing=own,
+        judged=[indicator_block(card, rules, ledgers) for card in own.cards],
+        supplementary=[indicator_block(card, rules, ledgers) for card in own.supplementary],
+        measures=measures,
+        rows=[]
+        if node.layer.is_evaluated
+        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion),
+        levels=levels,
+        sheet=read_sheet(cycle, node),
+        undertakings=read_undertakings(cycle, [branch.node for branch in tree.children(node)]),
+        projects=list(LeadingProject.objects.filter(node=node)) if node.layer.is_evaluated else [],
+        narrative=written,
+        progress_reasons=reasons(own.evaluation, EvaluationReason.Subject.PROGRESS),
+        direction_reasons=reasons(own.evaluation, EvaluationReason.Subject.DIRECTION),
+    )
+
+
+def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]) -> IndicatorBlock:
+    """Return the indicator over the years that matter: the period up to now, and what was derived just before it."""
+    shown = years_shown(card)
+    rows = year_rows(card, shown, rules)
+    derived = (explain.derivation(row.figure, card.series) for row in rows)
+    return IndicatorBlock(
+        card=card,
+        rows=rows,
+        promises=promises(card),
+        derivations=[sentence for sentence in derived if sentence],
+        ledger=ledgers.get(card.indicator.pk),
+    )
+
+
+def years_shown(card: Scorecard) -> list[FiscalYear]:
+    """Return the period's years up to its last target or result, after the year its running total started from."""
+    period = card.period
+    opening = FiscalYear(period.first.year - 1)
+    before = [opening] if card.series.is_cumulative and card.series.figure(opening).total is not None else []
+    return [*before, *years(period.first, period.last)]
+
+
+def promises(card: Scorecard) -> list[tuple[str, str, str]]:
+    """Return (when, what was promised, how it was revised) for the baseline and each period's end."""
+    series, indicator = card.series, card.indicator
+    listed = []
+    if series.baseline is not None and series.baseline_year is not None:
+        label = indicator.baseline_label or "計画策定時"
+        listed.append(
+            (
+                f"{label}（{series.baseline_year.short}）",
+                explain.quantity(series.baseline, series.unit, series.decimals),
+                "",
+            )
+        )
+    ends = sorted({target.fiscal_year for target in series.targets if target.scope is TargetScope.PERIOD})
+    for end in ends:
+        versions = series.revisions(end, TargetScope.PERIOD)
+        steps = "→".join(written_target(series, version) for version in versions) if len(versions) > 1 else ""
+        reason = versions[-1].reason if steps else ""
+        revised = "\n".join(part for part in (steps, reason) if part)
+        listed.append((f"{end.era}末の目標", written_target(series, versions[-1]), revised))
+    return listed
+
+
+def read_ledgers(node: PolicyNode) -> Mapping[int, Ledger]:
+    """Return the ledger of every indicator on the node whose results are counted from projects."""
+    counted = Indicator.objects.filter(node=node)
+    reported, recorded = counted.reported_by_year(), counted.recorded_by_year()
+    return {pk: reconcile(counts, recorded.get(pk, {})) for pk, counts in reported.items()}
+
+
+def read_undertakings(cycle: EvaluationCycle | None, children: Sequence[PolicyNode]) -> list[Undertaking]:
+    """Return the 事務事業 among the children with their sheets of the cycle, in one query."""
+    nodes = [node for node in children if node.layer.is_undertaking]
+    if not nodes:
+        return []
+    sheets = ProjectSheet.objects.filter(cycle=cycle, node__in=nodes).select_related("achievement")
+    by_node = {sheet.node_id: sheet for sheet in sheets}
+    return [Undertaking(node, by_node.get(node.pk)) for node in nodes]
+
+
+def read_sheet(cycle: EvaluationCycle | None, node: PolicyNode) -> ProjectSheet | None:
+    """Return the sheet of a 事務事業 in the cycle, or None."""
+    if cycle is None or not node.layer.is_undertaking:
+        return None
+    return ProjectSheet.objects.filter(cycle=cycle, node=node).select_related("achievement").first()
+
+
+def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[NarrativeSection]]:
+    """Return the evaluation's text by section, in the order of the document."""
+    if evaluation is None:
+        return {}
+    found: dict[str, list[NarrativeSection]] = {}
+    for section in evaluation.sections.all():
+        found.setdefault(section.kind, []).append(section)
+    return found
+
+
+def reasons(evaluation: Evaluation | None, subject: EvaluationReason.Subject) -> list[EvaluationReason]:
+    """Return the numbered reasons for one of the two ratings."""
+    if evaluation is None:
+        return []
+    return [reason for reason in evaluation.reasons.all() if reason.subject == subject]

@@ -1,0 +1,133 @@
+"""The frame of the invented city: its plan, periods, layers, cycles and departments."""
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final
+
+from accounts.fixtures.reading import Entry
+from evaluations.sample_city.figures import FIRST_YEAR, Calendar
+from evaluations.sample_city.scales import DIRECTION, PROGRESS
+from evaluations.sample_city.words import Theme
+
+CODE: Final = "999999"
+CITY: Final = "あおば野市"
+PLAN: Final = "あおば野市総合計画"
+PERIOD: Final = (CODE, PLAN, 2)
+MIDTERM: Final = "mid"
+CURRENT: Final = "current"
+MEASURES_IN_A_POLICY: Final = 4
+
+
+@dataclass(slots=True)
+class City:
+    """The entries so far, in the order in which they can be read from top to bottom."""
+
+    calendar: Calendar
+    rng: Random
+    entries: list[Entry] = field(default_factory=list)
+
+    def add(self, model: str, **fields: Any) -> None:
+        """Append one object."""
+        self.entries.append(Entry(CITY, len(self.entries) + 1, model, fields))
+
+
+def add_plan(city: City) -> None:
+    plan, calendar = [CODE, PLAN], city.calendar
+    city.add(
+        "policies.plan",
+        municipality=CITY,
+        local_government_code=CODE,
+        name=PLAN,
+        first_year=FIRST_YEAR,
+        last_year=calendar.last,
+        is_published=True,
+        is_fictional=True,
+        shows_suggestions=True,
+    )
+    spans = ((FIRST_YEAR, calendar.period_start - 1), (calendar.period_start, calendar.last))
+    for number, (first, last) in enumerate(spans, 1):
+        name = f"第{number}期実施計画"
+        city.add("policies.planperiod", plan=plan, number=number, name=name, first_year=first, last_year=last)
+    for depth, name in enumerate(("基本政策", "政策", "施策", "事務事業"), 1):
+        city.add(
+            "policies.layer",
+            period=list(PERIOD),
+            depth=depth,
+            name=name,
+            has_indicators=depth > 1,
+            is_evaluated=depth == 3,
+            is_undertaking=depth == 4,
+        )
+
+
+def add_cycles(city: City) -> None:
+    calendar = city.calendar
+    decided = ("第2期中間評価", "midterm", calendar.midterm, calendar.midterm[1] < calendar.last)
+    undecided = ("第2期総括評価", "final", calendar.current, False)
+    for key, (name, kind, (first, last), is_published) in ((MIDTERM, decided), (CURRENT, undecided)):
+        city.add(
+            "evaluations.evaluationcycle",
+            period=list(PERIOD),
+            key=key,
+            name=name,
+            kind=kind,
+            first_year=first,
+            last_year=last,
+            profile=["reference-abcd", 1],
+            progress_scale=[PROGRESS],
+            direction_scale=[DIRECTION],
+            achievement_scale=["sample-achievement"],
+            is_published=is_published,
+        )
+
+
+def add_departments(city: City, number: int, theme: Theme) -> list[str]:
+    """Add a 局 with a 部 for every two 課, and return the codes of the 課."""
+    bureau = f"{number:02d}0000"
+    _add_department(city, bureau, theme.bureau, parent=None, kind="bureau", extension=f"{number}1000")
+    codes = []
+    for order, section in enumerate(theme.sections):
+        division = f"{number:02d}{order // 2 + 1}000"
+        if order % 2 == 0:
+            name = section.removesuffix("課") + "部"
+            extension = f"{number}{order + 1}100"
+            _add_department(city, division, name, parent=bureau, kind="division", extension=extension)
+        codes.append(f"{division[:3]}{order + 1}00")
+        extension = f"{number}{order + 1}201"
+        _add_department(city, codes[-1], section, parent=division, kind="section", extension=extension)
+    return codes
+
+
+def _add_department(city: City, code: str, name: str, *, parent: str | None, **more: str) -> None:
+    city.add(
+        "accounts.department",
+        local_government_code=CODE,
+        code=code,
+        name=name,
+        parent=parent and [CODE, parent],
+        **more,
+    )
+
+
+def add_node(
+    city: City,
+    code: str,
+    name: str,
+    order: int,
+    *,
+    parent: str | None,
+    depth: int,
+    department: str | None = None,
+    **more: Any,
+) -> None:
+    city.add(
+        "policies.policynode",
+        period=list(PERIOD),
+        layer=[*PERIOD, depth],
+        parent=[*PERIOD, parent] if parent else None,
+        code=code,
+        order=order,
+        name=name,
+        department=department and [CODE, department],
+        **more,
+    )

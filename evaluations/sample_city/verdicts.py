@@ -1,0 +1,100 @@
+"""What the invented city decided about a measure: mostly as suggested, else with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evaluations.judgement.direction import suggest_direction
+from evaluations.judgement.progress import JudgedIndicator, suggest_progress
+from evaluations.sample_city.figures import Calendar, Fields
+from evaluations.sample_city.measures import MadeIndicator
+from indicators.calculation.attainment import NO_CLASS, Attainment, last_judgeable
+from indicators.calculation.explain import early_target_sentence
+from policies.fiscal_year import FiscalYear
+
+DIFFERENT_EVERY: Final = 9
+ACHIEVEMENTS: Final = {"A": (2, 3, 3, 2), "B": (3, 3, 3, 3), "C": (3, 4, 3, 4), "D": (4, 5, 4, 3)}
+WITHOUT_SUGGESTION: Final = ("B", "Ⅱ")
+PROGRESS_REASONS: Final = {
+    "A": "{}に関する成果指標が目標値に達しており、取組が着実に成果につながっています。",
+    "B": "{}に関する成果指標の多くが計画策定時を上回り、目標の達成に向けて進捗しています。",
+    "C": "{}に関する成果指標の一部が計画策定時を下回っており、目標の達成が遅れる可能性があります。",
+    "D": "{}に関する成果指標の多くが計画策定時を大きく下回っており、現状のままでは目標の達成が困難です。",
+}
+DIRECTION_REASONS: Final = {
+    "Ⅰ": "{}に係る各事務事業が効果的に組み合わされており、引き続き現在の構成で取組を進めます。",
+    "Ⅱ": "{}に係る事務事業はおおむね効果的ですが、対象者への周知の方法を見直しながら進めます。",
+    "Ⅲ": "{}に係る事務事業の役割が重なっており、重点化と手法の見直しを行います。",
+    "Ⅳ": "{}に係る事務事業の多くが目標を下回っており、構成を抜本的に見直します。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Both ratings, why they differ from the suggestion (if so), and the inputs they were decided on."""
+
+    progress: str
+    direction: str
+    difference_reason: str
+    inputs: Fields
+
+
+def decide(
+    place: int, indicators: Sequence[MadeIndicator], achievements: Sequence[int], calendar: Calendar
+) -> Verdict:
+    """Decide about the measure at that place as the suggestion says, but now and then one step otherwise."""
+    judged = [one for one in indicators if one.fields["is_judged"]]
+    attained = [_attained(one, calendar) for one in judged]
+    progress = suggest_progress(
+        [
+            JudgedIndicator(f"{one.fields['number']} {one.fields['name']}", found.symbol, found.fiscal_year)
+            for one, found in zip(judged, attained, strict=True)
+        ]
+    )
+    early = [text for one in judged if (text := _early(one, calendar))]
+    direction = suggest_direction(progress.symbol, early_targets=early, achievements=achievements)
+    inputs = {
+        "indicators": [_input(one, found) for one, found in zip(judged, attained, strict=True)],
+        "early_targets": early,
+        "achievements": list(achievements),
+        "suggested_progress": progress.symbol,
+        "suggested_direction": direction.symbol,
+    }
+    if progress.symbol is None or direction.symbol is None:
+        why = "判定できる成果指標が少ないため、定性的な成果を総合的に勘案して決定しました。"
+        return Verdict(*WITHOUT_SUGGESTION, why, inputs)
+    if place % DIFFERENT_EVERY == 5 and progress.symbol in "BC":
+        other = {"B": "C", "C": "B"}[progress.symbol]
+        why = f"成果指標に表れない取組の状況を勘案し、参考判定{progress.symbol}に対して{other}としました。"
+        return Verdict(other, direction.symbol, why, inputs)
+    return Verdict(progress.symbol, direction.symbol, "", inputs)
+
+
+def _attained(one: MadeIndicator, calendar: Calendar) -> Attainment:
+    first, last = (FiscalYear(year) for year in calendar.midterm)
+    return last_judgeable(one.series(), first, last, period_start=FiscalYear(calendar.period_start))
+
+
+def _early(one: MadeIndicator, calendar: Calendar) -> str | None:
+    return early_target_sentence(
+        one.series(),
+        period_name="第2期",
+        period_end=FiscalYear(calendar.last),
+        as_of=FiscalYear(calendar.midterm[1]),
+    )
+
+
+def _input(one: MadeIndicator, found: Attainment) -> Fields:
+    target = found.target.value if found.target else None
+    return {
+        "indicator": one.fields["number"],
+        "fiscal_year": found.fiscal_year.year,
+        "baseline": _written(found.baseline),
+        "target": _written(target),
+        "result": _written(found.figure.total),
+        "class": found.symbol if found.symbol != NO_CLASS else None,
+    }
+
+
+def _written(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,306 @@
+"""Measures as pages read them: what people decided beside the suggestion and everything it was computed from."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evaluations.judgement.direction import DirectionProfile, DirectionSuggestion, suggest_direction
+from evaluations.judgement.progress import (
+    JudgedIndicator,
+    ProgressProfile,
+    ProgressSuggestion,
+    suggest_progress,
+)
+from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
+from indicators.calculation.checks import Severity
+from indicators.calculation.explain import early_target_sentence, reservation
+from indicators.charts import Sparkline, sparkline
+from indicators.models import Indicator, RatingLevel, RatingScale
+from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
+from policies.fiscal_year import FiscalYear, years
+from policies.models import PolicyNode
+from policies.scope import Scope
+
+LAST = 1_000
+SPARK_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
+
+    `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
+    """
+
+    node: PolicyNode
+    cards: Sequence[Scorecard]
+    supplementary: Sequence[Scorecard]
+    evaluation: Evaluation | None = None
+    progress: ProgressSuggestion | None = None
+    direction: DirectionSuggestion | None = None
+    progress_level: RatingLevel | None = None
+    direction_level: RatingLevel | None = None
+    cycle: EvaluationCycle | None = None
+
+    @property
+    def decided_progress(self) -> RatingLevel | None:
+        return self.evaluation.progress if self.evaluation else None
+
+    @property
+    def decided_direction(self) -> RatingLevel | None:
+        return self.evaluation.direction if self.evaluation else None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_progress is not None and self.decided_direction is not None
+
+    @property
+    def differs(self) -> bool:
+        """Whether people decided otherwise than was suggested."""
+        pairs = (
+            (self.decided_progress, self.progress_level),
+            (self.decided_direction, self.direction_level),
+        )
+        return any(decided and suggested and decided.pk != suggested.pk for decided, suggested in pairs)
+
+    @property
+    def missing(self) -> list[Scorecard]:
+        """The judged indicators that promised a figure for the year and have none."""
+        return [card for card in self.cards if card.is_missing]
+
+    @property
+    def missing_count(self) -> int:
+        return len(self.missing)
+
+    @property
+    def progress_order(self) -> int:
+        """Where the decided progress stands on its scale; measures without a decision come last."""
+        return self.decided_progress.order if self.decided_progress else LAST
+
+    @property
+    def direction_order(self) -> int:
+        return self.decided_direction.order if self.decided_direction else LAST
+
+    @property
+    def suggestion_order(self) -> int:
+        return self.progress_level.order or LAST if self.progress_level else LAST
+
+    @property
+    def spark(self) -> Sparkline | None:
+        """The course of the first judged indicator as a small line, for tables."""
+        if not self.cards:
+            return None
+        card = self.cards[0]
+        known = [figure.fiscal_year for figure in card.series.known_figures()]
+        first = max(min([*known, card.year]), card.year - (SPARK_YEARS - 1))
+        return sparkline(card.series, years(first, card.year))
+
+    @property
+    def class_levels(self) -> list[RatingLevel]:
+        """The class of each judged indicator in the year shown, in their order."""
+        return [card.level for card in self.cards]
+
+
+def cycle_shown(scope: Scope) -> EvaluationCycle | None:
+    """Return the cycle a page speaks of with its rules and scales, or None where no visible one has begun."""
+    key = cycle_key_shown(scope)
+    return None if key is None else EvaluationCycle.objects.with_rules().get(pk=key)
+
+
+def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle | None) -> list[Standing]:
+    """Return how each of the measures stands, in as many queries for one as for all of them."""
+    indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
+    rules = rules_of(cycle.profile if cycle else None)
+    cards = scorecards(
+        indicators.with_series(confirmed_only=scope.confirmed_only).order_by("node__path", "order"),
+        year=scope.year,
+        period=scope.period,
+        rules=rules,
+        today=scope.today,
+        recorded=indicators.recorded_by_year(),
+        reported=indicators.reported_by_year(),
+    )
+    by_node: dict[int, list[Scorecard]] = {}
+    for card in cards:
+        by_node.setdefault(card.indicator.node_id, []).append(card)
+    if cycle is None:
+        return [bare_standing(node, by_node.get(node.pk, [])) for node in nodes]
+    evaluations = {
+        evaluation.node_id: evaluation
+        for evaluation in cycle.evaluations.filter(node__in=nodes).select_related(
+            "progress", "direction", "profile"
+        )
+    }
+    judge = Judge(cycle, rules, achievements_under(cycle, nodes))
+    return [judge.standing(node, by_node.get(node.pk, []), evaluations.get(node.pk)) for node in nodes]
+
+
+def bare_standing(node: PolicyNode, cards: Sequence[Scorecard]) -> Standing:
+    """Return a standing without any rating, for years that no cycle looks at."""
+    judged, supplementary = split_judged(cards)
+    return Standing(node=node, cards=judged, supplementary=supplementary)
+
+
+def split_judged(cards: Iterable[Scorecard]) -> tuple[list[Scorecard], list[Scorecard]]:
+    """Separate the judged indicators from those that only inform."""
+    judged: list[Scorecard] = []
+    supplementary: list[Scorecard] = []
+    for card in cards:
+        (judged if card.indicator.is_judged else supplementary).append(card)
+    return judged, supplementary
+
+
+def achievements_under(cycle: EvaluationCycle, nodes: Sequence[PolicyNode]) -> Mapping[int, list[int]]:
+    """Return, by measure, the 達成度 (1–5) that people gave to the 事務事業 below it, in one query."""
+    sheets = ProjectSheet.objects.filter(cycle=cycle, achievement__isnull=False).values_list(
+        "node__path", "achievement__symbol"
+    )
+    found: dict[int, list[int]] = {}
+    by_path = {node.path: node.pk for node in nodes}
+    for path, symbol in sheets:
+        above = next((by_path[part] for part in prefixes(path) if part in by_path), None)
+        if above is not None and symbol in {"1", "2", "3", "4", "5"}:
+            found.setdefault(above, []).append(int(symbol))
+    return found
+
+
+def prefixes(path: str) -> list[str]:
+    """Return the sort paths of the node itself and of all above it, the nearest first."""
+    parts = path.removesuffix(".").split(".")
+    return ["".join(f"{part}." for part in parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+class Judge:
+    """Applies one cycle's rules to one measure after the other."""
+
+    def __init__(
+        self, cycle: EvaluationCycle, rules: Rules, achievements: Mapping[int, Sequence[int]]
+    ) -> None:
+        profile = cycle.profile
+        self.cycle, self.rules, self.achievements = cycle, rules, achievements
+        self.progress_profile = ProgressProfile.from_data(
+            profile.progress_rules, key=profile.key, version=profile.edition
+        )
+        self.direction_profile = DirectionProfile.from_data(
+            profile.direction_rules, key=profile.key, version=profile.edition
+        )
+
+    def standing(
+        self, node: PolicyNode, cards: Sequence[Scorecard], evaluation: Evaluation | None
+    ) -> Standing:
+        """Return the measure with both suggestions and what people decided."""
+        judged, supplementary = split_judged(cards)
+        blocked = [
+            f"{card.indicator}：{finding.message}"
+            for card in judged
+            for finding in card.findings
+            if finding.severity is Severity.ERROR
+        ]
+        progress = suggest_progress(
+            [self.judged_indicator(card) for card in judged],
+            profile=self.progress_profile,
+            blocked=blocked,
+            last_year=self.cycle.years[-1],
+        )
+        direction = suggest_direction(
+            progress.symbol,
+            early_targets=[text for card in judged if (text := self.early_target(card))],
+            achievements=self.achievements.get(node.pk, ()),
+            profile=self.direction_profile,
+            blocked=blocked,
+        )
+        return Standing(
+            node=node,
+            cards=judged,
+            supplementary=supplementary,
+            evaluation=evaluation,
+            progress=progress,
+            direction=direction,
+            progress_level=level_of(self.cycle.progress_scale, progress.symbol),
+            direction_level=level_of(self.cycle.direction_scale, direction.symbol),
+            cycle=self.cycle,
+        )
+
+    def judged_indicator(self, card: Scorecard) -> JudgedIndicator:
+        """Return the class of the indicator's last judgeable year in the cycle, with what must be said about it."""
+        attainment = self.last_attainment(card)
+        return JudgedIndicator(
+            label=str(card.indicator),
+            symbol=attainment.symbol,
+            fiscal_year=attainment.fiscal_year,
+            note=reservation(card.series, attainment),
+        )
+
+    def last_attainment(self, card: Scorecard) -> Attainment:
+        """Return what the cycle judges the indicator by."""
+        looked_at = self.cycle.years
+        return last_judgeable(
+            card.series,
+            looked_at[0],
+            looked_at[-1],
+            profile=self.rules.profile,
+            period_start=card.period.first,
+        )
+
+    def early_target(self, card: Scorecard) -> str | None:
+        """Say that the period's target was reached before the period ended, seen from the cycle's last year."""
+        return early_target_sentence(
+            card.series,
+            period_name=card.period.ordinal,
+            period_end=card.period.last,
+            as_of=self.cycle.years[-1],
+        )
+
+
+def level_of(scale: RatingScale, symbol: str | None) -> RatingLevel | None:
+    """Return the level of a suggested symbol; a symbol that the scale does not know is shown without judgement."""
+    if symbol is None:
+        return None
+    return next((level for level in scale.levels.all() if level.symbol == symbol), None) or neutral_level(
+        symbol
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of some measures have each progress rating, by decision or, where so chosen, by suggestion."""
+
+    counts: Mapping[str, int]
+    undecided: int
+    total: int
+
+
+def tally(measures: Iterable[Standing], *, by_suggestion: bool) -> Tally:
+    """Count the progress ratings of the measures."""
+    levels = [one.progress_level if by_suggestion else one.decided_progress for one in measures]
+    counts = Counter(level.symbol for level in levels if level)
+    return Tally(counts=counts, undecided=sum(level is None for level in levels), total=len(levels))
+
+
+def class_counts(measures: Iterable[Standing]) -> Mapping[str, int]:
+    """Count the classes of all judged indicators in the year shown."""
+    return Counter(card.attainment.symbol for measure in measures for card in measure.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChange:
+    """An indicator whose class differs from that of the year before."""
+
+    card: Scorecard
+    before: RatingLevel
+    after: RatingLevel
+
+
+def class_changes(measures: Iterable[Standing], rules: Rules, year: FiscalYear) -> list[ClassChange]:
+    """Return the judged indicators whose class changed since the year before, both years having one."""
+    found = []
+    for measure in measures:
+        for card in measure.cards:
+            before = attain(card.series, year - 1, profile=rules.profile)
+            if (
+                NO_CLASS not in {before.symbol, card.attainment.symbol}
+                and before.symbol != card.attainment.symbol
+            ):
+                found.append(ClassChange(card, rules.level(before.symbol), card.level))
+    return found

@@ -1,0 +1,157 @@
+"""The keepers' pages of indicators, targets, results and rating scales."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+
+from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
+from accounts.keeping.forms import VersionedForm
+from indicators.calculation.series import Comparator, Direction, contradicts
+from indicators.models import Indicator, RatingLevel, RatingScale, Result, Target
+
+CONTRARY = (
+    "この向きと逆の条件の目標があります。"
+    "先に目標を直すか、意図したものなら「向きと逆の目標を認める」を付けてください。"
+)
+
+
+class IndicatorForm(VersionedForm):
+    """An indicator; its direction cannot turn against the targets it has."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        indicator: Any = self.instance
+        if self.errors or indicator.pk is None:
+            return
+        direction = Direction(indicator.direction)
+        comparators = Target.objects.filter(indicator=indicator).values_list("comparator", flat=True)
+        if not indicator.accepts_contrary_targets and any(
+            contradicts(direction, Comparator(comparator)) for comparator in comparators
+        ):
+            self.add_error("direction", CONTRARY)
+
+
+class TargetsBelow(TabularRowsBelow):
+    """The targets of an indicator, revisions as further rows."""
+
+    model = Target
+    fields = (
+        "row_version", "fiscal_year", "scope", "revision", "comparator", "value", "upper", "text",
+        "applies_from", "decided_on", "reason",
+    )  # fmt: skip
+
+
+class ResultsBelow(TabularRowsBelow):
+    """The results of an indicator."""
+
+    model = Result
+    fields = (
+        "row_version", "fiscal_year", "total", "increment", "standing", "missing", "pending_until",
+        "text_value", "text_fulfilled", "footnote", "entry_state",
+    )  # fmt: skip
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(VersionedAdmin):
+    """Indicators with their targets and results."""
+
+    municipality_paths = ("node__period__plan__local_government_code",)
+    form = IndicatorForm
+    list_display = ("name", "number", "node", "kind", "is_judged", "direction", "accumulation", "department")
+    list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period")
+    list_select_related = ("node", "department")
+    search_fields = ("name", "number", "node__name", "node__code", "department__name", "method", "note")
+    autocomplete_fields = ("node", "department")
+    inlines = (TargetsBelow, ResultsBelow)
+
+    def view_on_site(self, row: Indicator) -> str:
+        """Lead to the indicator's own page."""
+        return row.get_absolute_url()
+
+
+class YearlyAdmin(VersionedAdmin):
+    """What an indicator has for a year."""
+
+    municipality_paths = ("indicator__node__period__plan__local_government_code",)
+    list_select_related = ("indicator__node",)
+    search_fields = ("indicator__name", "indicator__node__name", "indicator__node__code", "fiscal_year")
+    autocomplete_fields = ("indicator",)
+
+    @admin.display(description="施策など", ordering="indicator__node__path")
+    def node(self, row: Any) -> str:
+        """Say under which node the indicator stands."""
+        return str(row.indicator.node)
+
+
+@admin.register(Target)
+class TargetAdmin(YearlyAdmin):
+    """Targets."""
+
+    list_display = (
+        "indicator",
+        "node",
+        "fiscal_year",
+        "scope",
+        "revision",
+        "comparator",
+        "value",
+        "upper",
+        "text",
+    )
+    list_filter = ("scope", "comparator", "fiscal_year")
+
+
+@admin.register(Result)
+class ResultAdmin(YearlyAdmin):
+    """Results."""
+
+    list_display = (
+        "indicator",
+        "node",
+        "fiscal_year",
+        "total",
+        "increment",
+        "standing",
+        "missing",
+        "entry_state",
+    )
+    list_filter = ("entry_state", "standing", "missing", "fiscal_year")
+
+
+class LevelsBelow(TabularRowsBelow):
+    """The levels of a scale."""
+
+    model = RatingLevel
+
+
+SCALE_USERS = (
+    "layers__period__plan__local_government_code",
+    "profiles__cycles__period__plan__local_government_code",
+)
+
+
+@admin.register(RatingScale)
+class RatingScaleAdmin(VersionedAdmin):
+    """Scales; one that several municipalities use is changed by nobody's keeper alone."""
+
+    municipality_paths = SCALE_USERS
+    is_shared = True
+    list_display = ("key", "name", "document", "is_best_first")
+    list_display_links = ("key", "name")
+    list_filter = ("is_best_first",)
+    search_fields = ("key", "name", "document")
+    autocomplete_fields = ("layers",)
+    inlines = (LevelsBelow,)
+
+
+@admin.register(RatingLevel)
+class RatingLevelAdmin(VersionedAdmin):
+    """The symbols of the scales."""
+
+    municipality_paths: ClassVar[tuple[str, ...]] = tuple(f"scale__{path}" for path in SCALE_USERS)
+    is_shared = True
+    list_display = ("symbol", "label", "scale", "order", "tone", "shape")
+    list_display_links = ("symbol", "label")
+    list_filter = ("scale",)
+    list_select_related = ("scale",)
+    search_fields = ("symbol", "label", "explanation", "scale__name", "scale__key")

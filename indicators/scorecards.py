@@ -1,0 +1,314 @@
+"""Indicators as pages read them: an Indicator with its calculation, its class as a level, and the years in a row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.calculation import explain
+from indicators.calculation.attainment import (
+    NO_CLASS,
+    REFERENCE_ABCD,
+    Attainment,
+    AttainmentProfile,
+    Distance,
+    attain,
+    distance,
+)
+from indicators.calculation.checks import Finding, check
+from indicators.calculation.facts import Missing
+from indicators.calculation.facts import Scope as TargetScope
+from indicators.calculation.facts import Standing as FigureStanding
+from indicators.calculation.facts import Target, YearFigure
+from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
+from indicators.calculation.series import Series
+from indicators.models import Indicator, RatingLevel, RuleProfile
+from policies.fiscal_year import FiscalYear
+from policies.models import PlanPeriod
+from policies.scope import Scope
+
+NOTHING = "－"
+OUTSTANDING = frozenset({Missing.UNREPORTED, Missing.PENDING})
+Levels = Mapping[str, RatingLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rule profile a page judges by: its class rules and the level of each class."""
+
+    profile: AttainmentProfile
+    levels: Levels
+    name: str = ""
+
+    def level(self, symbol: str) -> RatingLevel:
+        """Return the level of a class; for no class, and for a symbol no scale explains, a neutral one."""
+        return self.levels.get(symbol) or neutral_level(symbol)
+
+
+def neutral_level(symbol: str) -> RatingLevel:
+    """Return an unsaved level that shows the symbol without a judgement."""
+    label = "判定なし" if symbol == NO_CLASS else ""
+    return RatingLevel(
+        symbol=symbol, label=label, tone=RatingLevel.Tone.NEUTRAL, shape=RatingLevel.Shape.DASH
+    )
+
+
+def rules_of(profile: RuleProfile | None) -> Rules:
+    """Return the rules of a stored profile, or the reference rules where none is stored."""
+    if profile is None:
+        return Rules(REFERENCE_ABCD, {}, "参考基準")
+    levels = {level.symbol: level for level in profile.attainment_scale.levels.all()}
+    return Rules(profile.attainment_profile(), levels, str(profile))
+
+
+def cycle_key_shown(scope: Scope) -> int | None:
+    """Return the key of the evaluation cycle a page speaks of, the same for every page.
+
+    It is one that looks at the page's year, else the last one before it, as far as this person may see it.
+    """
+    conditions = {"cycles__period": scope.period, "cycles__first_year__lte": scope.year.year}
+    if not scope.internal:
+        conditions["cycles__is_published"] = True
+    spans = RuleProfile.objects.filter(**conditions).values_list(
+        "cycles__last_year", "cycles__first_year", "cycles"
+    )
+    visible = [(last, -first, key) for last, first, key in spans]
+    covering = [span for span in visible if span[0] >= scope.year.year]
+    return max(covering or visible)[2] if visible else None
+
+
+def profile_shown(scope: Scope) -> RuleProfile | None:
+    """Return the rule profile of the cycle a page speaks of, with the levels of its classes."""
+    key = cycle_key_shown(scope)
+    if key is None:
+        return None
+    return RuleProfile.objects.prefetch_related("attainment_scale__levels").get(cycles=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One indicator in one fiscal year, with everything a page says about it."""
+
+    indicator: Indicator
+    series: Series
+    period: PlanPeriod
+    year: FiscalYear
+    attainment: Attainment
+    level: RatingLevel
+    distance: Distance | None
+    findings: tuple[Finding, ...]
+    today: date
+
+    @property
+    def sentence(self) -> str:
+        """Say in words what the year's figure is and why it has its class."""
+        return explain.attainment_sentence(self.series, self.attainment)
+
+    @property
+    def distance_sentence(self) -> str:
+        return explain.distance_sentence(self.distance) if self.distance else ""
+
+    @property
+    def target_text(self) -> str:
+        return written_target(self.series, self.attainment.target)
+
+    @property
+    def result_text(self) -> str:
+        return result_text(self, self.attainment.figure)
+
+    @property
+    def period_target(self) -> Target | None:
+        """The target of the period's end, in the version that is in force in the year shown."""
+        return self.series.target(self.period.last, TargetScope.PERIOD, as_of=self.year)
+
+    @property
+    def period_target_text(self) -> str:
+        return written_target(self.series, self.period_target)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the year has a target but neither a figure nor an answer that closes it (調査対象年度外 …)."""
+        return self.attainment.target is not None and self.attainment.figure.missing in OUTSTANDING
+
+
+def scorecards(
+    indicators: Iterable[Indicator],
+    *,
+    year: FiscalYear,
+    period: PlanPeriod,
+    rules: Rules,
+    today: date,
+    recorded: Mapping[int, Mapping[FiscalYear, int]] | None = None,
+    reported: Mapping[int, Mapping[FiscalYear, int]] | None = None,
+) -> list[Scorecard]:
+    """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key."""
+    cards = []
+    for indicator in indicators:
+        series = indicator.series()
+        attainment = attain(series, year, profile=rules.profile, period_start=period.first)
+        cards.append(
+            Scorecard(
+                indicator=indicator,
+                series=series,
+                period=period,
+                year=year,
+                attainment=attainment,
+                level=rules.level(attainment.symbol),
+                today=today,
+                distance=distance(series, attainment, profile=rules.profile),
+                findings=check(
+                    series,
+                    period_end=period.last,
+                    recorded=(recorded or {}).get(indicator.pk),
+                    reported=(reported or {}).get(indicator.pk),
+                ),
+            )
+        )
+    return cards
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One fiscal year of one indicator as tables print it; texts are complete, ready to show.
+
+    A year for which nothing was reported has no attainment, even where its total can be computed from the next year's.
+    """
+
+    year: FiscalYear
+    figure: YearFigure
+    attainment: Attainment | None
+    level: RatingLevel
+    target_text: str
+    target_note: str
+    period_target_text: str
+    result_text: str
+    result_note: str
+    increment_text: str
+    rate: Decimal | None
+    in_period_rate: Decimal | None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was promised for the year or found in it."""
+        return self.attainment is not None or self.figure.total is not None or self.shown_target != NOTHING
+
+    @property
+    def shown_target(self) -> str:
+        """The year's own target; where it has none, the period-end target of that same year."""
+        return self.period_target_text if self.target_text == NOTHING else self.target_text
+
+    @property
+    def note(self) -> str:
+        """What must be said beside the figures: how they were computed, that they may change, a revised target."""
+        revised = f"目標は{self.target_note}" if self.target_note else ""
+        return "、".join(part for part in (self.result_note, revised) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTarget:
+    """One version of one target as tables print it."""
+
+    year: FiscalYear
+    scope_label: str
+    text: str
+    version_label: str
+    applies_label: str
+    reason: str
+    is_in_force: bool
+
+
+def written_targets(indicator: Indicator, series: Series) -> list[WrittenTarget]:
+    """Return every version of every target of the indicator, by year; the newest version of each is in force."""
+    newest = {(target.fiscal_year, target.scope): target.revision for target in indicator.targets.all()}
+    return [
+        WrittenTarget(
+            year=FiscalYear(target.fiscal_year),
+            scope_label=target.get_scope_display(),
+            text=written_target(series, target.fact()),
+            version_label=f"変更（第{target.revision}回）" if target.revision else "当初",
+            applies_label=applies_label(
+                target.revision, target.applies_from, newest[target.fiscal_year, target.scope]
+            ),
+            reason=target.reason,
+            is_in_force=target.revision == newest[target.fiscal_year, target.scope],
+        )
+        for target in indicator.targets.all()
+    ]
+
+
+def applies_label(revision: int, applies_from: int | None, newest: int) -> str:
+    """Say whether a version of a target is in force, and since when."""
+    if applies_from is not None:
+        return f"{FiscalYear(applies_from).era}から"
+    return "適用中" if revision == newest else "変更前"
+
+
+def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
+    """Return one row for every year given, judged each by the target in force in that year."""
+    return [year_row(card, year, rules) for year in years]
+
+
+def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
+    """Return what tables say about one year of the indicator."""
+    series = card.series
+    figure, yearly = series.figure(year), series.target(year, TargetScope.YEAR)
+    attainment = None
+    if series.result(year) is not None:
+        attainment = attain(series, year, profile=rules.profile, period_start=card.period.first)
+    return YearRow(
+        year=year,
+        figure=figure,
+        attainment=attainment,
+        level=rules.level(attainment.symbol if attainment else NO_CLASS),
+        target_text=written_target(series, yearly),
+        target_note=revision_note(series, year, TargetScope.YEAR),
+        period_target_text=written_target(series, series.target(year, TargetScope.PERIOD)),
+        result_text=result_text(card, figure),
+        result_note=figure_note(series, figure),
+        increment_text=written_increment(series, figure),
+        rate=attainment.rate if attainment else None,
+        in_period_rate=attainment.in_period_rate if attainment else None,
+    )
+
+
+def result_text(card: Scorecard, figure: YearFigure) -> str:
+    """Return a year's figure, or why there is none; only years of the period that are over can be 未報告."""
+    over = card.period.first <= figure.fiscal_year < FiscalYear.containing(card.today)
+    if figure.total is None and figure.missing is Missing.UNREPORTED and not over:
+        return NOTHING
+    return written_figure(card.series, figure)
+
+
+def figure_note(series: Series, figure: YearFigure) -> str:
+    """Return what must be said beside a figure: that it is not final, or how it was computed."""
+    if figure.total_is_derived or figure.increment_is_derived:
+        return explain.derivation(figure, series) or ""
+    if figure.total is None or figure.standing in {None, FigureStanding.FINAL}:
+        return ""
+    return STANDING_WORDS[figure.standing] if figure.standing else ""
+
+
+def revision_note(series: Series, year: FiscalYear, scope: TargetScope) -> str:
+    """Return 「40件から変更」 where the target of that year was revised, else nothing."""
+    versions = series.revisions(year, scope)
+    if len(versions) < 2:
+        return ""
+    return f"{written_target(series, versions[-2])}から変更"
+
+
+def written_target(series: Series, target: Target | None) -> str:
+    """Return a target as it is printed, or a dash."""
+    return target_words(target, series.unit, series.decimals) if target else NOTHING
+
+
+def written_figure(series: Series, figure: YearFigure) -> str:
+    """Return a year's figure as it is printed, or why there is none."""
+    return figure_words(figure, series.unit, series.decimals)
+
+
+def written_increment(series: Series, figure: YearFigure) -> str:
+    """Return 「+9件」 for a running total, else nothing."""
+    if figure.increment is None or not series.is_cumulative:
+        return ""
+    sign = "+" if figure.increment >= 0 else ""
+    return sign + quantity(figure.increment, series.unit, series.decimals)

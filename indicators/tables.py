@@ -1,0 +1,44 @@
+"""The years of an indicator, and its targets with their revisions, as columns."""
+
+import django_tables2 as tables
+
+
+FIGURE = {"cell": {"class": "num"}}
+
+
+class YearTable(tables.Table):
+    """One indicator over the fiscal years; every row is a YearRow."""
+
+    year = tables.Column("年度", accessor="year__label", orderable=False)
+    target = tables.Column("目標", accessor="target_text", orderable=False, attrs=FIGURE)
+    period_target = tables.Column("期末の目標", accessor="period_target_text", orderable=False, attrs=FIGURE)
+    result = tables.Column("実績", accessor="result_text", orderable=False, attrs=FIGURE)
+    increment = tables.Column("うち当該年度分", accessor="increment_text", orderable=False, attrs=FIGURE)
+    rate = tables.Column("達成率", orderable=False, attrs=FIGURE)
+    in_period_rate = tables.Column("期間内の増加分の率", orderable=False, attrs=FIGURE)
+    level = tables.Column("達成状況", orderable=False)
+    note = tables.Column("備考", accessor="note", orderable=False)
+
+    caption = "年度ごとの目標と実績"
+    caption_hidden = True
+    row_template = "indicators/_year_row.html"
+
+    class Meta:
+        empty_text = "表示する年度がありません。"
+
+
+class TargetTable(tables.Table):
+    """Every target of an indicator in all its versions; every row is a WrittenTarget."""
+
+    year = tables.Column("年度", accessor="year__label", orderable=False)
+    scope = tables.Column("種別", accessor="scope_label", orderable=False)
+    value = tables.Column("目標値", accessor="text", orderable=False, attrs=FIGURE)
+    revision = tables.Column("版", accessor="version_label", orderable=False)
+    applies = tables.Column("適用", accessor="applies_label", orderable=False)
+    reason = tables.Column("変更の理由", accessor="reason", orderable=False)
+
+    caption = "目標値とその変更"
+    caption_hidden = True
+
+    class Meta:
+        empty_text = "目標値は設定されていません。"

@@ -1,0 +1,113 @@
+"""The keepers' pages of plans, periods, layers and nodes."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from accounts.actions import Actor
+from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
+from accounts.keeping.forms import VersionedForm
+from policies.actions import move_node, refuse_impossible_move
+from policies.models import Layer, Plan, PlanPeriod, PolicyNode
+
+
+class PeriodsBelow(TabularRowsBelow):
+    """The periods of a plan."""
+
+    model = PlanPeriod
+
+
+class LayersBelow(TabularRowsBelow):
+    """The layers of a period."""
+
+    model = Layer
+
+
+@admin.register(Plan)
+class PlanAdmin(VersionedAdmin):
+    """Comprehensive plans."""
+
+    municipality_paths = ("local_government_code",)
+    list_display = (
+        "name",
+        "municipality",
+        "local_government_code",
+        "first_year",
+        "last_year",
+        "is_published",
+    )
+    list_filter = ("is_published", "is_fictional")
+    search_fields = ("name", "municipality", "local_government_code")
+    inlines = (PeriodsBelow,)
+
+
+@admin.register(PlanPeriod)
+class PlanPeriodAdmin(VersionedAdmin):
+    """Implementation plans."""
+
+    municipality_paths = ("plan__local_government_code",)
+    list_display = ("name", "plan", "number", "first_year", "last_year")
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+    search_fields = ("name", "plan__name", "plan__municipality")
+    inlines = (LayersBelow,)
+
+
+@admin.register(Layer)
+class LayerAdmin(VersionedAdmin):
+    """What a level of a tree is called, and what happens on it."""
+
+    municipality_paths = ("period__plan__local_government_code",)
+    list_display = ("name", "period", "depth", "has_indicators", "is_evaluated", "is_undertaking")
+    list_filter = ("period",)
+    list_select_related = ("period",)
+    search_fields = ("name", "period__name")
+
+
+class PolicyNodeForm(VersionedForm):
+    """A node, refused where it cannot move or where another one stands."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        node: Any = self.instance
+        try:
+            if node.pk is not None:
+                refuse_impossible_move(node)
+            refuse_taken_place(node)
+        except ValidationError as refused:
+            self.add_error(None, refused)
+
+
+def refuse_taken_place(node: PolicyNode) -> None:
+    """Raise a ValidationError if another node of the period has the same order or code there."""
+    node.fill_derived()
+    others = PolicyNode.objects.filter(period=node.period).exclude(pk=node.pk)
+    if others.filter(Q(path=node.path) | Q(address=node.address)).exists():
+        raise ValidationError("同じ並び順またはコードの項目が、すでにその場所にあります。")
+
+
+@admin.register(PolicyNode)
+class PolicyNodeAdmin(VersionedAdmin):
+    """The items of a plan; moving one takes everything below it along."""
+
+    municipality_paths = ("period__plan__local_government_code",)
+    form = PolicyNodeForm
+    list_display = ("address", "name", "layer", "period", "department")
+    list_display_links = ("address", "name")
+    list_filter = ("period", "layer__name")
+    list_select_related = ("layer", "period", "department")
+    search_fields = ("code", "address", "name", "direct_goal", "department__name")
+    autocomplete_fields = ("parent", "also_under", "succeeds", "department", "related_departments")
+    readonly_fields = ("address", "path")
+
+    def change(self, row: Any, version: int, by: Actor) -> None:
+        """Take everything below along."""
+        move_node(row, version=version, by=by)
+
+    def view_on_site(self, row: PolicyNode) -> str:
+        """Lead to the node's own page."""
+        return row.get_absolute_url()

@@ -1,0 +1,228 @@
+"""What a page is about: which plan, which period, which fiscal year, and for whom; all of it from the address."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import Person
+from accounts.rules import may_see_plan, sees_internal
+from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.models import Plan, PlanPeriod, PolicyNode
+
+PARAMETERS = ("plan", "period", "year", "shown")
+LONGEST_PARAMETER = 40
+CONFIRMED_STATES = ("confirmed", "checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The plan, period and year of a page, and what can be chosen instead.
+
+    `years_with_results` are those of the period; `messages` say which parts of the address were not understood.
+    `was_switched` says that the address came from the switcher: a page that still fits answers with a clean address,
+    one that does not with the overview.
+    """
+
+    plan: Plan
+    plans: Sequence[Plan]
+    period: PlanPeriod
+    periods: Sequence[PlanPeriod]
+    year: FiscalYear
+    years_with_results: frozenset[FiscalYear]
+    internal: bool
+    today: date
+    messages: tuple[str, ...] = ()
+    was_switched: bool = False
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return self.period.years
+
+    @property
+    def shown(self) -> str:
+        """What the switcher stood on: a period belongs to one plan, a year to one period."""
+        return f"{self.plan.local_government_code}.{self.period.number}"
+
+    @property
+    def query(self) -> str:
+        """The query string that links carry on, without the question mark."""
+        return urlencode(
+            {"plan": self.plan.local_government_code, "period": self.period.number, "year": self.year.year}
+        )
+
+    @property
+    def confirmed_only(self) -> bool:
+        """Whether only confirmed results may be shown: to everybody who is not staff of this municipality."""
+        return not self.internal
+
+    @property
+    def shows_suggestions(self) -> bool:
+        """Whether suggestions and ledgers are shown: always to staff, to the public by the plan's setting."""
+        return self.internal or self.plan.shows_suggestions
+
+    @property
+    def explanation(self) -> str:
+        """Say which period and year is shown, and why not a later one."""
+        shown = f"{self.plan}　{self.period}（{self.period.first.era}～{self.period.last.era}）"
+        latest = max(self.years_with_results, default=None)
+        if latest is None:
+            return f"{shown}には、実績がまだ登録されていません。"
+        if self.year not in self.years_with_results:
+            return f"{shown}の{self.year.label}を表示しています。この年度の実績はまだありません（最新は{latest.label}）。"
+        return f"{shown}の{self.year.label}を表示しています。"
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Return who is logged in, None for everybody else."""
+    user: Person | AnonymousUser | None = getattr(request, "user", None)
+    return user if isinstance(user, Person) else None
+
+
+def visible_plans(person: Person | None, today: date) -> list[Plan]:
+    """Return the plans this person may read, the first loaded first."""
+    plans = Plan.objects.prefetch_related("periods")
+    return [plan for plan in plans if may_see_plan(person, plan, today)]
+
+
+def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scope | None:
+    """Read the scope from the address, or return None where there is nothing that this person may read.
+
+    `about` is the period of the object a page shows: it decides plan and period, the address only the year.
+    """
+    today = timezone.localdate()
+    person = person_of(request)
+    plans = visible_plans(person, today)
+    if not plans:
+        return None
+    asked = without_leftovers(
+        {name: request.GET.get(name, "").strip()[:LONGEST_PARAMETER] for name in PARAMETERS}
+    )
+    messages: list[str] = []
+    if about is None:
+        plan = choose_plan(plans, asked["plan"], messages)
+        periods = list(plan.periods.all())
+    else:
+        mine = [plan for plan in plans if plan.pk == about.plan_id]
+        if not mine:
+            return None
+        plan = mine[0]
+        periods = list(plan.periods.all())
+    if not periods:
+        return None
+    internal = sees_internal(person, plan.local_government_code, today)
+    results = years_with_results(plan, confirmed_only=not internal)
+    if about is None:
+        period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
+    else:
+        period = next(one for one in periods if one.pk == about.pk)
+    reported = frozenset(year for year in results.get(period.pk, ()) if period.first <= year <= period.last)
+    return Scope(
+        plan=plan,
+        plans=plans,
+        period=period,
+        periods=periods,
+        year=choose_year(period, asked["year"], reported, messages),
+        years_with_results=reported,
+        internal=internal,
+        today=today,
+        messages=tuple(messages),
+        was_switched=bool(asked["shown"]),
+    )
+
+
+def without_leftovers(asked: dict[str, str]) -> dict[str, str]:
+    """Drop the period of another plan and the year of another period, which the switcher sends along."""
+    plan, _, period = asked["shown"].partition(".")
+    if asked["shown"] and asked["plan"] != plan:
+        return asked | {"period": "", "year": ""}
+    if asked["shown"] and asked["period"] != period:
+        return asked | {"year": ""}
+    return asked
+
+
+def years_with_results(plan: Plan, *, confirmed_only: bool) -> Mapping[int, set[FiscalYear]]:
+    """Return, by period, the fiscal years for which a figure has been entered, in one query."""
+    nodes = PolicyNode.objects.filter(period__plan=plan)
+    entered = nodes.filter(indicators__results__missing="")
+    if confirmed_only:
+        entered = nodes.filter(
+            indicators__results__missing="", indicators__results__entry_state__in=CONFIRMED_STATES
+        )
+    found: dict[int, set[FiscalYear]] = {}
+    for period, year in (
+        entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()
+    ):
+        found.setdefault(period, set()).add(FiscalYear(year))
+    return found
+
+
+def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:
+    """Return the latest plan of the municipality asked for, else the first one loaded."""
+    if not asked:
+        return plans[0]
+    matching = [plan for plan in plans if plan.local_government_code == asked]
+    if matching:
+        return max(matching, key=lambda plan: (plan.first_year, plan.pk))
+    messages.append(f"「{asked}」という団体コードの計画はないため、{plans[0]}を表示しています。")
+    return plans[0]
+
+
+def choose_period(
+    periods: Sequence[PlanPeriod],
+    asked: str,
+    results: Mapping[int, Iterable[FiscalYear]],
+    now: FiscalYear,
+    messages: list[str],
+) -> PlanPeriod:
+    """Return the period asked for, else the one of today if it has results, else the latest that has, else the last."""
+    if asked:
+        number = int(asked) if re.fullmatch("[0-9]{1,4}", asked) else None
+        for period in periods:
+            if period.number == number:
+                return period
+    with_results = [period for period in periods if results.get(period.pk)]
+    current = [period for period in with_results if period.first <= now <= period.last]
+    chosen = (current or with_results or list(periods))[-1]
+    if asked:
+        messages.append(f"「{asked}」という計画期間はないため、{chosen}を表示しています。")
+    return chosen
+
+
+def choose_year(
+    period: PlanPeriod, asked: str, reported: frozenset[FiscalYear], messages: list[str]
+) -> FiscalYear:
+    """Return the year asked for in any form a person may write, else the last one with a result, else the first."""
+    default = max(reported, default=period.first)
+    if not asked:
+        return default
+    try:
+        reading = FiscalYear.read(asked)
+    except FiscalYearError as error:
+        messages.append(f"{error}　{default.label}を表示しています。")
+        return default
+    if not period.first <= reading.year <= period.last:
+        messages.append(
+            f"{reading.year.label}は{period}の年度ではないため、{default.label}を表示しています。"
+        )
+        return default
+    if reading.warning:
+        messages.append(reading.warning)
+    return reading.year
+
+
+def switched_away(request: HttpRequest, scope: Scope) -> str | None:
+    """Return the query of another plan or period chosen in the switcher of a page that belongs to this one, or None."""
+    if not scope.was_switched:
+        return None
+    plan, period = (request.GET.get(name, "").strip()[:LONGEST_PARAMETER] for name in ("plan", "period"))
+    if plan and plan != scope.plan.local_government_code:
+        return urlencode({"plan": plan})
+    if period and period != str(scope.period.number):
+        return urlencode({"plan": plan, "period": period})
+    return None

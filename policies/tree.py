@@ -1,0 +1,95 @@
+"""A period's tree, read in one query and walked in memory."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from policies.models import PlanPeriod, PolicyNode
+
+MOST_NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node as it appears under one parent; `relisted` where that parent is its second (再掲)."""
+
+    node: PolicyNode
+    relisted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTree:
+    """The nodes of one period in the order of the plan (by sort path)."""
+
+    nodes: Sequence[PolicyNode]
+    _by_pk: dict[int, PolicyNode] = field(init=False, repr=False, default_factory=dict)
+    _by_address: dict[str, PolicyNode] = field(init=False, repr=False, default_factory=dict)
+    _children: dict[int | None, list[Branch]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for node in self.nodes:
+            self._by_pk[node.pk] = node
+            self._by_address[node.address] = node
+            self._children.setdefault(node.parent_id, []).append(Branch(node))
+        for node in self.nodes:
+            if node.also_under_id is not None:
+                self._children.setdefault(node.also_under_id, []).append(Branch(node, relisted=True))
+
+    @classmethod
+    def of(cls, period: PlanPeriod) -> "PlanTree":
+        """Read the period's tree in one query."""
+        return cls(list(PolicyNode.objects.filter(period=period).for_tree()))
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether any node is recorded; of older periods often only the years are."""
+        return bool(self.nodes)
+
+    @property
+    def roots(self) -> list[Branch]:
+        return self._children.get(None, [])
+
+    def at(self, address: str) -> PolicyNode | None:
+        """Return the node at that address (`4-2-4`, `4-2-4/1`), or None."""
+        return self._by_address.get(address)
+
+    def node(self, pk: int) -> PolicyNode:
+        return self._by_pk[pk]
+
+    def children(self, node: PolicyNode) -> list[Branch]:
+        """Return what stands directly under the node, relisted nodes last."""
+        return self._children.get(node.pk, [])
+
+    def ancestors(self, node: PolicyNode) -> list[PolicyNode]:
+        """Return the nodes above, the top one first."""
+        above: list[PolicyNode] = []
+        while node.parent_id is not None:
+            node = self._by_pk[node.parent_id]
+            above.append(node)
+        return above[::-1]
+
+    def below(self, node: PolicyNode) -> list[PolicyNode]:
+        """Return the node itself and everything under it; relisted nodes are counted under their first parent only."""
+        return [one for one in self.nodes if one.path.startswith(node.path)]
+
+    def evaluated(self, nodes: Iterable[PolicyNode] | None = None) -> list[PolicyNode]:
+        """Keep the nodes on layers whose progress and direction are judged (the 施策)."""
+        return [node for node in (self.nodes if nodes is None else nodes) if node.layer.is_evaluated]
+
+    def nearest(self, address: str) -> list[PolicyNode]:
+        """Return nodes whose address is like the one asked for, for an error page that helps."""
+        if node := self._longest_prefix(address):
+            near = [node, *(branch.node for branch in self.children(node))]
+        else:
+            near = [
+                self._by_address[one] for one in get_close_matches(address[:40], self._by_address, cutoff=0.5)
+            ]
+        return near[:MOST_NEAREST] or [branch.node for branch in self.roots][:MOST_NEAREST]
+
+    def _longest_prefix(self, address: str) -> PolicyNode | None:
+        shorter = address[:100].replace("/", "-")
+        while "-" in shorter:
+            shorter = shorter.rpartition("-")[0]
+            if node := self._by_address.get(shorter):
+                return node
+        return None

@@ -1,0 +1,128 @@
+"""The overview and the node page: what hangs from the plan, gathered. The only module of this app that looks up."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_tables2 import RequestConfig
+
+from evaluations.judgement.direction import DISCLAIMER
+from evaluations.node_page import read_node_page
+from evaluations.overview import Overview, read_overview
+from evaluations.tables import StandingTable
+from indicators.models import RatingLevel
+from policies.charts import StandingRow, overview_figure
+from policies.filters import MeasureFilter
+from policies.models import PolicyNode
+from policies.scope import Scope, read_scope
+from policies.tree import PlanTree
+
+LISTED = 20
+LISTED_BESIDE = 6
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show how all measures of the period stand, what is missing, and what changed."""
+    scope = read_scope(request)
+    if scope is None:
+        return render(request, "policies/nothing_loaded.html", {"scope": None})
+    if scope.was_switched:
+        return redirect(f"{reverse('policies:overview')}?{scope.query}")
+    page = read_overview(scope)
+    panel = measure_filter(request, scope, page)
+    wanted = set(panel.qs.values_list("pk", flat=True))
+    table = StandingTable([measure for measure in page.measures if measure.node.pk in wanted])
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    context = {
+        "scope": scope,
+        "page": page,
+        "filter": panel,
+        "table": table,
+        "classes": class_tiles(page),
+        "missing": page.missing[:LISTED],
+        "changes": page.changes[:LISTED_BESIDE],
+    }
+    return render(request, "policies/overview.html", context)
+
+
+def overview_chart(request: HttpRequest) -> JsonResponse:
+    """Return the overview's figure: the same numbers as its table."""
+    scope = read_scope(request)
+    if scope is None:
+        raise Http404
+    page = read_overview(scope)
+    rows = [
+        StandingRow(str(row.node), dict(row.tally.counts) | {"": row.tally.undecided}) for row in page.rows
+    ]
+    figure = overview_figure(
+        [row for row in rows if row.total],
+        levels=[level.symbol for level in page.levels],
+        tones={level.symbol: level.tone for level in page.levels},
+    )
+    return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
+
+
+def policy_node(request: HttpRequest, address: str) -> HttpResponse:
+    """Show one node of any layer with all that hangs from it."""
+    scope = read_scope(request)
+    if scope is None:
+        return render(request, "policies/nothing_loaded.html", {"scope": None}, status=404)
+    tree = PlanTree.of(scope.period)
+    node = tree.at(address)
+    if node is None:
+        return missing_node(request, scope, tree, address)
+    if scope.was_switched:
+        return redirect(f"{node.get_absolute_url()}?{scope.query}")
+    page = read_node_page(scope, tree, node)
+    table = StandingTable(list(page.measures))
+    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    context = {
+        "scope": scope,
+        "page": page,
+        "node": node,
+        "table": table,
+        "crumbs": breadcrumbs(scope, tree, node),
+        "disclaimer": DISCLAIMER,
+    }
+    return render(request, "policies/policy_node.html", context)
+
+
+def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:
+    """Answer for a code that the period does not have: with the overview after a switch, else with the nearest ones."""
+    if scope.was_switched:
+        return redirect(f"{reverse('policies:overview')}?{scope.query}")
+    shown = address[:40]
+    message = f"「{shown}」というコードの項目は、{scope.plan} {scope.period}にはありません。"
+    if not tree.is_recorded:
+        message = f"{scope.plan} {scope.period}の政策体系は、まだ登録されていません。"
+    nearest = [
+        (f"{node.layer} {node}", f"{node.get_absolute_url()}?{scope.query}") for node in tree.nearest(address)
+    ]
+    return render(request, "404.html", {"scope": scope, "message": message, "nearest": nearest}, status=404)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404 for every other address, in the frame of the application."""
+    return render(request, "404.html", {"scope": None, "user": getattr(request, "user", None)}, status=404)
+
+
+def breadcrumbs(scope: Scope, tree: PlanTree, node: PolicyNode) -> list[tuple[str, str]]:
+    """Return the way from the overview down to the node, as (label, address)."""
+    above = [(str(one), f"{one.get_absolute_url()}?{scope.query}") for one in tree.ancestors(node)]
+    return [("概況", f"{reverse('policies:overview')}?{scope.query}"), *above, (str(node), "")]
+
+
+def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> MeasureFilter:
+    """Return the search panel over the period's measures."""
+    return MeasureFilter(
+        request.GET,
+        PolicyNode.objects.filter(period=scope.period, layer__is_evaluated=True),
+        roots=[branch.node for branch in page.tree.roots],
+        levels=[(level.symbol, str(level)) for level in page.levels],
+        cycle=page.cycle.pk if page.cycle else None,
+    )
+
+
+def class_tiles(page: Overview) -> list[tuple[RatingLevel, int]]:
+    """Return each class of the profile with the number of judged indicators that have it in the year shown."""
+    symbols = [*page.rules.levels, *(symbol for symbol in page.classes if symbol not in page.rules.levels)]
+    return [(page.rules.level(symbol), page.classes.get(symbol, 0)) for symbol in symbols]

@@ -1,0 +1,58 @@
+"""The search panel of the list of leading projects."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from policies.fiscal_year import FiscalYear
+from projects.models import LeadingProject
+
+LONGEST_SEARCH = 100
+
+
+class ProjectFilter(django_filters.FilterSet):
+    """Narrows the projects by words, by the year they count in, by where they stand, and by the indicator they count in.
+
+    `measures` are (address, words) of the nodes that have projects, `counted` the (key, words) of their indicators.
+    """
+
+    q = django_filters.CharFilter(
+        method="with_words", label="取組名・概要・連携先", max_length=LONGEST_SEARCH
+    )
+    measure = django_filters.ChoiceFilter(field_name="node__address", label="施策", empty_label="すべて")
+    indicator = django_filters.ChoiceFilter(field_name="indicators", label="数える指標", empty_label="すべて")
+    counted_in = django_filters.ChoiceFilter(
+        field_name="counting_year", label="件数に数える年度", empty_label="すべて"
+    )
+    standing = django_filters.ChoiceFilter(
+        choices=LeadingProject.Standing.choices, label="状況", empty_label="すべて"
+    )
+
+    class Meta:
+        model = LeadingProject
+        fields: Sequence[str] = ()
+
+    def __init__(
+        self,
+        data: Any,
+        queryset: "QuerySet[LeadingProject]",
+        *,
+        measures: Sequence[tuple[str, str]],
+        counted: Sequence[tuple[int, str]],
+        years: Sequence[int],
+    ) -> None:
+        super().__init__(data, queryset)
+        self.filters["measure"].extra["choices"] = measures
+        self.filters["indicator"].extra["choices"] = counted
+        self.filters["counted_in"].extra["choices"] = [(year, FiscalYear(year).label) for year in years]
+
+    def with_words(
+        self, queryset: "QuerySet[LeadingProject]", name: str, value: str
+    ) -> "QuerySet[LeadingProject]":
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(name__contains=word) | Q(summary__contains=word) | Q(partners__contains=word)
+            )
+        return queryset

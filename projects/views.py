@@ -1,0 +1,88 @@
+"""The leading projects of a period, filtered and sorted, and one record."""
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django_tables2 import RequestConfig
+
+from indicators.models import Indicator
+from policies.scope import Scope, read_scope, switched_away
+from policies.tree import PlanTree
+from projects.filters import ProjectFilter
+from projects.ledger import Ledger, reconcile
+from projects.models import LeadingProject
+from projects.tables import ProjectTable
+
+PER_PAGE = 50
+
+
+def project_list(request: HttpRequest) -> HttpResponse:
+    """List the leading projects of the period, with the ledger of every indicator they count in."""
+    scope = read_scope(request)
+    if scope is None:
+        return render(request, "policies/nothing_loaded.html", {"scope": None})
+    if scope.was_switched:
+        return redirect(f"{reverse('projects:project_list')}?{scope.query}")
+    projects = LeadingProject.objects.filter(node__period=scope.period)
+    counted = list(
+        Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
+    )
+    panel = ProjectFilter(
+        request.GET,
+        projects.select_related("node"),
+        measures=[(node, f"{code} {name}") for node, code, name in measures_of(projects)],
+        counted=[(indicator.pk, str(indicator)) for indicator in counted],
+        years=sorted(
+            {year for year in projects.values_list("counting_year", flat=True) if year}, reverse=True
+        ),
+    )
+    table = ProjectTable(panel.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(counted)}
+    return render(request, "projects/project_list.html", context)
+
+
+def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one leading project."""
+    project = get_object_or_404(LeadingProject.objects.select_related("node__period"), pk=pk)
+    scope = read_scope(request, about=project.node.period)
+    if scope is None:
+        raise Http404
+    if elsewhere := switched_away(request, scope):
+        return redirect(f"{reverse('projects:project_list')}?{elsewhere}")
+    if scope.was_switched:
+        return redirect(f"{project.get_absolute_url()}?{scope.query}")
+    context = {
+        "scope": scope,
+        "project": project,
+        "indicators": list(project.indicators.select_related("node")),
+        "crumbs": breadcrumbs(scope, project),
+    }
+    return render(request, "projects/project_detail.html", context)
+
+
+def measures_of(projects: "QuerySet[LeadingProject]") -> list[tuple[str, str, str]]:
+    """Return address, code and name of the nodes that have projects, in the order of the plan."""
+    rows = projects.order_by("node__path").values_list(
+        "node__address", "node__code", "node__name", "node__path"
+    )
+    return [(address, code, name) for address, code, name, _ in rows.distinct()]
+
+
+def ledgers(counted: list[Indicator]) -> list[tuple[Indicator, Ledger]]:
+    """Return the ledger of each indicator: what was reported beside what has a record."""
+    rows = Indicator.objects.filter(pk__in=[indicator.pk for indicator in counted])
+    reported, recorded = rows.reported_by_year(), rows.recorded_by_year()
+    return [
+        (indicator, reconcile(reported.get(indicator.pk, {}), recorded.get(indicator.pk, {})))
+        for indicator in counted
+    ]
+
+
+def breadcrumbs(scope: Scope, project: LeadingProject) -> list[tuple[str, str]]:
+    """Return the way from the overview to the record, as (label, address)."""
+    tree = PlanTree.of(scope.period)
+    node = tree.node(project.node_id)
+    above = [(str(one), f"{one.get_absolute_url()}?{scope.query}") for one in (*tree.ancestors(node), node)]
+    return [("概況", f"{reverse('policies:overview')}?{scope.query}"), *above, (project.name, "")]

@@ -1,0 +1,226 @@
+"""The smallest valid object of each kind; a test states only what it is about."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from accounts.models import Department, Person, Post
+from evaluations.judgement.direction import REFERENCE_DIRECTION
+from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
+from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from indicators.calculation.attainment import REFERENCE_ABCD
+from indicators.models import Indicator, RatingLevel, RatingScale, Result, RuleProfile, Target
+from policies.models import Layer, Plan, PlanPeriod, PolicyNode
+from projects.models import LeadingProject, ProjectCount
+
+numbers = count(1)
+
+
+def make_department(**fields: Any) -> Department:
+    """Return a section."""
+    number = next(numbers)
+    named = {"local_government_code": "999998", "code": f"{number:06d}", "name": f"第{number}課"}
+    return Department.objects.create(**named | fields)
+
+
+def make_person(*, role: str | None = None, department: Department | None = None, **fields: Any) -> Person:
+    """Return somebody who can log in by `password`; with a role, in a department of its own."""
+    number = next(numbers)
+    person = Person.objects.create_user(
+        **{"username": f"person{number}", "password": "password", "name": f"職員{number}"} | fields
+    )
+    if role is not None:
+        Post.objects.create(person=person, role=role, department=department or make_department())
+    return person
+
+
+def make_plan(**fields: Any) -> Plan:
+    """Return a published plan of a town of its own, FY2016 to 2025."""
+    number = next(numbers)
+    return Plan.objects.create(
+        **{
+            "municipality": f"試験{number}市",
+            "local_government_code": f"{900_000 + number:06d}",
+            "name": "総合計画",
+            "first_year": 2016,
+            "last_year": 2025,
+            "is_published": True,
+            "shows_suggestions": True,
+        }
+        | fields
+    )
+
+
+def make_period(**fields: Any) -> PlanPeriod:
+    """Return a period, FY2022 to 2025, with four layers named as in Kawasaki."""
+    plan = fields.pop("plan", None) or make_plan()
+    number = fields.pop("number", plan.periods.count() + 1)
+    named = {"name": f"第{number}期実施計画", "first_year": 2022, "last_year": 2025}
+    period = PlanPeriod.objects.create(plan=plan, number=number, **named | fields)
+    for depth, name in enumerate(("基本政策", "政策", "施策", "事務事業"), 1):
+        Layer.objects.create(
+            period=period,
+            depth=depth,
+            name=name,
+            has_indicators=depth > 1,
+            is_evaluated=depth == 3,
+            is_undertaking=depth == 4,
+        )
+    return period
+
+
+def make_node(**fields: Any) -> PolicyNode:
+    """Return a node: a 施策 at the top of its period, or a child one layer below its `parent`."""
+    parent: PolicyNode | None = fields.pop("parent", None)
+    period: PlanPeriod = fields.pop("period", None) or (parent.period if parent else make_period())
+    depth = fields.pop("depth", parent.layer.depth + 1 if parent else 3)
+    order = fields.pop("order", period.nodes.filter(parent=parent).count() + 1)
+    named = {"code": f"{parent.address}-{order}" if parent else str(order), "name": f"項目{order}"}
+    node = PolicyNode(
+        period=period,
+        parent=parent,
+        order=order,
+        layer=period.layers.get(depth=depth),
+        **named | fields,
+    )
+    node.fill_derived()
+    node.save()
+    return node
+
+
+def make_indicator(
+    *,
+    results: Mapping[int, Any] | None = None,
+    targets: Mapping[int, Any] | None = None,
+    baseline: Any = None,
+    **fields: Any,
+) -> Indicator:
+    """Return a judged indicator that is to rise, with confirmed results and yearly targets by fiscal year."""
+    node = fields.pop("node", None) or make_node()
+    order = node.indicators.count() + 1
+    named = {
+        "order": order,
+        "number": str(order),
+        "name": f"指標{order}",
+        "kind": Indicator.Kind.OUTCOME,
+        "is_judged": True,
+        "unit": "件",
+        "direction": Indicator.Direction.UP,
+        "accumulation": Indicator.Accumulation.ANNUAL,
+        "baseline_value": baseline,
+        "baseline_year": None if baseline is None else node.period.first_year - 1,
+    }
+    indicator = Indicator.objects.create(node=node, **named | fields)
+    for year, value in (targets or {}).items():
+        make_target(indicator=indicator, fiscal_year=year, value=value)
+    for year, value in (results or {}).items():
+        make_result(indicator=indicator, fiscal_year=year, total=value)
+    return indicator
+
+
+def make_target(**fields: Any) -> Target:
+    """Return a yearly target of 10, or of the `value` given."""
+    indicator = fields.pop("indicator", None) or make_indicator()
+    named = {"fiscal_year": 2022, "scope": Target.Scope.YEAR, "value": Decimal(10)}
+    return Target.objects.create(indicator=indicator, **named | fields)
+
+
+def make_result(**fields: Any) -> Result:
+    """Return a final, confirmed result of 5, or of the `total` given."""
+    indicator = fields.pop("indicator", None) or make_indicator()
+    state = Result.EntryState.CHECKED
+    named = {"fiscal_year": 2022, "entry_state": state, "total": None if "missing" in fields else Decimal(5)}
+    return Result.objects.create(indicator=indicator, **named | fields)
+
+
+def make_project(*, counts_in: Indicator | None = None, **fields: Any) -> LeadingProject:
+    """Return a leading project of FY2022, counted in that indicator if one is given."""
+    node = fields.pop("node", None) or (counts_in.node if counts_in else make_node())
+    order = node.projects.count() + 1
+    named = {"order": order, "name": f"取組{order}", "first_year": 2022, "counting_year": 2022}
+    project = LeadingProject.objects.create(node=node, **named | fields)
+    if counts_in is not None:
+        project.indicators.add(counts_in)
+    return project
+
+
+def make_project_count(**fields: Any) -> ProjectCount:
+    """Return a reported count of 3 projects for FY2022."""
+    indicator = fields.pop("indicator", None) or make_indicator()
+    return ProjectCount.objects.create(indicator=indicator, **{"fiscal_year": 2022, "count": 3} | fields)
+
+
+def make_scale(symbols: str, **fields: Any) -> RatingScale:
+    """Return a scale with one level for each of the symbols, the best first."""
+    number = next(numbers)
+    scale = RatingScale.objects.create(**{"key": f"scale-{number}", "name": f"区分{number}"} | fields)
+    tones = [*RatingLevel.Tone.values]
+    shapes = [*RatingLevel.Shape.values]
+    for order, symbol in enumerate(symbols, 1):
+        RatingLevel.objects.create(
+            scale=scale,
+            order=order,
+            symbol=symbol,
+            label=f"意味{symbol}",
+            tone=tones[min(order, len(tones)) - 1],
+            shape=shapes[min(order, len(shapes)) - 1],
+        )
+    return scale
+
+
+def make_profile(**fields: Any) -> RuleProfile:
+    """Return the reference rules as a profile of its own."""
+    scale = fields.pop("attainment_scale", None) or make_scale("abcd")
+    named = {
+        "key": f"profile-{next(numbers)}",
+        "name": "参考判定",
+        "attainment_rules": REFERENCE_ABCD.to_data(),
+        "progress_rules": REFERENCE_PROGRESS.to_data(),
+        "direction_rules": REFERENCE_DIRECTION.to_data(),
+    }
+    return RuleProfile.objects.create(attainment_scale=scale, **named | fields)
+
+
+def make_cycle(**fields: Any) -> EvaluationCycle:
+    """Return a published mid-term cycle over the period's first two years, with its own scales and rules."""
+    period = fields.pop("period", None) or make_period()
+    named = {
+        "key": f"cycle-{next(numbers)}",
+        "name": "中間評価",
+        "kind": EvaluationCycle.Kind.MIDTERM,
+        "first_year": period.first_year,
+        "last_year": min(period.first_year + 1, period.last_year),
+        "is_published": True,
+    }
+    made: dict[str, Callable[[], Any]] = {
+        "profile": make_profile,
+        "progress_scale": lambda: make_scale("ABCD"),
+        "direction_scale": lambda: make_scale("ⅠⅡⅢⅣ"),
+        "achievement_scale": lambda: make_scale("12345"),
+    }
+    related = {name: make() for name, make in made.items() if name not in fields}
+    return EvaluationCycle.objects.create(period=period, **named | related | fields)
+
+
+def make_evaluation(*, progress: str = "", direction: str = "", **fields: Any) -> Evaluation:
+    """Return the evaluation of a 施策 in a cycle, decided with the symbols given, else undecided."""
+    node = fields.pop("node", None)
+    cycle = fields.pop("cycle", None) or make_cycle(period=node.period if node else make_period())
+    node = node or make_node(period=cycle.period)
+    return Evaluation.objects.create(
+        cycle=cycle,
+        node=node,
+        progress=cycle.progress_scale.levels.get(symbol=progress) if progress else None,
+        direction=cycle.direction_scale.levels.get(symbol=direction) if direction else None,
+        **fields,
+    )
+
+
+def make_sheet(*, achievement: str = "", **fields: Any) -> ProjectSheet:
+    """Return the sheet of a 事務事業, rated with the symbol given, else not yet."""
+    node = fields.pop("node", None) or make_node(parent=make_node())
+    cycle: Any = fields.pop("cycle", None) or make_cycle(period=node.period)
+    scale: RatingScale = cycle.achievement_scale
+    level = scale.levels.get(symbol=achievement) if achievement else None
+    return ProjectSheet.objects.create(node=node, cycle=cycle, achievement=level, **fields)

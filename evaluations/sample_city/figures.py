@@ -21,6 +21,7 @@ from policies.fiscal_year import FiscalYear
 
 Fields = dict[str, Any]
 FIRST_YEAR: Final = 2016
+TURNING: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,24 @@ def outcome(shape: Shape, wanted: str, calendar: Calendar, rng: Random) -> list[
     if shape.accumulation is Accumulation.CUMULATIVE:
         rows = _running_total(shape, wanted, calendar, rng)
     else:
-        rows = [_one_year(shape, wanted, calendar, year, rng) for year in calendar.reported]
+        turned, phase = _turned(wanted, rng), rng.randrange(shape.every)
+        classes = {year: turned if year == calendar.last - 1 else wanted for year in calendar.reported}
+        rows = [_one_year(shape, classes[year], calendar, year, rng, phase) for year in calendar.reported]
     _unsettle(rows, calendar, rng, shape)
     return rows
 
 
-def _one_year(shape: Shape, wanted: str, calendar: Calendar, year: int, rng: Random) -> Fields:
+def _turned(wanted: str, rng: Random) -> str:
+    """Return the class of the newest year: mostly the same, for one indicator in three a better or worse one."""
+    order = "abcd"
+    if wanted not in order or rng.random() > TURNING:
+        return wanted
+    return order[max(0, min(order.index(wanted) + rng.choice((-1, 1)), len(order) - 1))]
+
+
+def _one_year(shape: Shape, wanted: str, calendar: Calendar, year: int, rng: Random, phase: int) -> Fields:
     row: Fields = {"fiscal_year": year, "entry_state": "checked"}
-    if (calendar.period_start - year) % shape.every:
+    if (calendar.period_start - year + phase) % shape.every:
         return row | {"missing": Missing.OUT_OF_CYCLE.value}
     share = min((year - calendar.baseline) / (calendar.period_start - calendar.baseline), 1.0)
     step = abs(shape.goal - shape.baseline) / calendar.years

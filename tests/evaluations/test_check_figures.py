@@ -1,0 +1,58 @@
+"""check_figures: one line for each finding, and a failure only for 誤り."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import make_indicator, make_project, make_project_count, make_result
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sound_figures_say_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    make_indicator(results={2022: 5, 2023: 7})
+    call_command("check_figures")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_warning_is_a_line_and_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    make_indicator(name="件数", number="①", results={2022: 5, 2023: 500})
+    call_command("check_figures")
+    assert capsys.readouterr().out.startswith("注意 1 ① 件数 R5 ")
+
+
+def test_a_falling_total_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    make_indicator(accumulation="cumulative", results={2022: 50, 2023: 40})
+    with pytest.raises(CommandError, match="誤りが1件") as failed:
+        call_command("check_figures")
+    assert failed.value.returncode == 1
+    assert capsys.readouterr().out.startswith("誤り 1 1 指標1 R5 ")
+
+
+def test_more_records_than_reported_are_a_failure() -> None:
+    indicator = make_indicator(accumulation="cumulative")
+    make_project_count(indicator=indicator, count=1)
+    make_project(counts_in=indicator)
+    call_command("check_figures")
+    make_project(counts_in=indicator)
+    with pytest.raises(CommandError):
+        call_command("check_figures")
+
+
+def test_unconfirmed_figures_are_checked_too() -> None:
+    indicator = make_indicator(accumulation="cumulative", results={2022: 50})
+    make_result(indicator=indicator, fiscal_year=2023, total=1, entry_state="waiting")
+    with pytest.raises(CommandError):
+        call_command("check_figures")
+
+
+def test_another_citys_mistakes_are_left_out() -> None:
+    good, bad = make_indicator(), make_indicator(accumulation="cumulative", results={2022: 50, 2023: 40})
+    call_command("check_figures", plan=good.node.period.plan.local_government_code)
+    with pytest.raises(CommandError):
+        call_command("check_figures", plan=bad.node.period.plan.local_government_code)
+
+
+def test_an_unknown_city_could_not_be_checked() -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("check_figures", plan="000000")
+    assert refused.value.returncode == 2

@@ -45,7 +45,7 @@ class StaleRow(Exception):
 def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
     """Insert rows of one model and record each field that says something; return them with their keys.
 
-    Whatever a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
+    What a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
     """
     if not rows:
         return rows
@@ -131,7 +131,7 @@ def creation(row: models.Model, by: Actor) -> Iterable[Change]:
 
 
 def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
-    """Return what the field holds as history keeps it: empty for nothing, a referred row by its name, else the value."""
+    """Return a field as history keeps it: empty for nothing, a referred row by its name, else the value."""
     value = getattr(row, field.attname)
     if value is None or value == "":
         return ""

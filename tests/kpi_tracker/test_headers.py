@@ -47,7 +47,7 @@ def test_reading_a_public_page_sets_no_cookie(client: Client):
 
 def test_what_somebody_logged_in_sees_is_stored_nowhere(client: Client):
     client.cookies[settings.SESSION_COOKIE_NAME] = "a session"
-    assert "no-store" in client.get("/accounts/login/")["Cache-Control"]
+    assert "no-store" in client.get("/")["Cache-Control"]
 
 
 def test_a_form_without_its_token_is_refused_in_japanese():

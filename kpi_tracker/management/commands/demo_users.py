@@ -37,10 +37,15 @@ class DemoUser:
     username: str
     role: Role
     department: Department
+    municipality: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.municipality} {self.department}"
 
 
 class Command(BaseCommand):
-    """Make somebody for each role, who can be logged in as; the passwords are drawn here and kept in one file."""
+    """Make somebody to log in as for each role; the passwords are drawn here and kept in one file."""
 
     help = "デモ用の利用者を役割ごとに作り、パスワードを表示します（make demo だけが使います）。"
 
@@ -88,12 +93,12 @@ def write_passwords(path: Path, kept: Kept) -> None:
 def demo_users() -> Iterator[DemoUser]:
     """Yield who there shall be: all roles where sections own indicators, else those that need no section."""
     taken: set[Role] = set()
-    codes = dict.fromkeys(
-        Plan.objects.order_by("-is_fictional", "pk").values_list("local_government_code", flat=True)
-    )
-    for code in codes:
+    plans = Plan.objects.order_by("-is_fictional", "pk")
+    cities = dict(plans.values_list("local_government_code", "municipality"))
+    for code, city in cities.items():
         for role, department in places(code).items():
-            yield DemoUser(NAMES[role] if role not in taken else f"{NAMES[role]}-{code}", role, department)
+            username = NAMES[role] if role not in taken else f"{NAMES[role]}-{code}"
+            yield DemoUser(username, role, department, city)
             taken.add(role)
 
 
@@ -148,8 +153,7 @@ def label(role: Role) -> str:
 def table(users: list[DemoUser], valid: Kept) -> str:
     """Write the users with their passwords as lines of columns."""
     rows = [("利用者ID", "パスワード", "役割", "所属")] + [
-        (user.username, valid[user.username]["password"], label(user.role), str(user.department))
-        for user in users
+        (user.username, valid[user.username]["password"], label(user.role), user.place) for user in users
     ]
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     lines = (

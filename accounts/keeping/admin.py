@@ -1,0 +1,285 @@
+"""The keepers' page of a kind of row: versioned, recorded, and limited to the keeper's own municipality."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.forms import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
+from accounts.keeping import scope
+from accounts.keeping.forms import REASON, VERSION, DeletionForm, VersionedForm, VersionedInlineForm
+from accounts.models import Change, Versioned
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    InlineModelAdmin = admin.options.InlineModelAdmin
+
+Refused = (StaleRow, IntegrityError, DataError, ProtectedError, ValidationError)
+MOST_SHOWN_FIELDS = 10
+
+
+class Scoped(ModelAdmin if TYPE_CHECKING else object):  # type: ignore[misc]
+    """Shows the rows of the keeper's municipalities, and offers only those where a row is to be chosen."""
+
+    municipality_paths: ClassVar[tuple[str, ...]] = ()
+    is_shared: ClassVar[bool] = (
+        False  # used by several municipalities: seen by each, changed by a sole user only
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out what belongs to other municipalities."""
+        keep = scope.reachable_or_unused if self.is_shared else scope.reachable
+        return keep(super().get_queryset(request), self.municipality_paths, request.user)
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """Offer the rows that the keeper could open on their own page."""
+        page = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(page, Scoped):
+            return page.get_queryset(request)
+        choices: QuerySet[Any] | None = super().get_field_queryset(db, db_field, request)
+        return choices
+
+    def is_own(self, request: HttpRequest, row: models.Model) -> bool:
+        """Tell whether no other municipality would feel a change of this row."""
+        if scope.keeps_everything(request.user):
+            return True
+        return scope.municipalities(row, self.municipality_paths) <= scope.codes_of(request.user)
+
+
+class ReadOnlyAdmin(Scoped, ModelAdmin):
+    """A page on which nothing can be written."""
+
+    actions = None
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row; one out of reach is as missing as one that never was."""
+        if (row := super().get_object(request, object_id, from_field)) is None:
+            raise Http404
+        return row
+
+
+class VersionedAdmin(Scoped, ModelAdmin):
+    """A page that writes through accounts.actions alone: nothing is overwritten, nothing unrecorded."""
+
+    form = VersionedForm
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site: Any = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self.is_own(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or self.is_own(request, obj))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row; one out of reach is as missing as one that never was."""
+        if (row := super().get_object(request, object_id, from_field)) is None:
+            raise Http404
+        return row
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Hand the form what the database refused on the first try: it stands above what was typed."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put the reason last; a row that is only shown has none."""
+        own = (REASON, VERSION)
+        rows = [name for name in self.get_fields(request, obj) if name not in own]
+        sets: list[Any] = [(None, {"fields": rows})]
+        if obj is not None and self.has_change_permission(request, obj):
+            sets.append(("変更の記録", {"fields": own}))
+        elif obj is None:
+            sets.append(("変更の記録", {"fields": (REASON,)}))
+        return sets
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Save or show; what the database refuses comes back as a sentence, with all that was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            request.refusal = sentence(refused)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Versioned, form: Any, change: bool) -> None:
+        """Write the row; refuse one that would end up in a municipality out of reach."""
+        by = self.actor(request, obj, form.cleaned_data.get(REASON, ""))
+        if change:
+            self.change(obj, form.cleaned_data[VERSION], by)
+        else:
+            add_rows([obj], by=by)
+        if not self.get_queryset(request).filter(pk=obj.pk).exists():
+            raise ValidationError("担当していない自治体のデータは登録できません。")
+
+    def change(self, row: Any, version: int, by: Actor) -> None:
+        """Write a changed row; a page whose rows drag others along says so here."""
+        change_row(row, version=version, by=by)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write the links and the rows below."""
+        by = self.actor(request, form.instance, form.cleaned_data.get(REASON, ""))
+        for field in form.instance._meta.many_to_many:
+            if field.name in form.cleaned_data:
+                set_links(form.instance, field.name, form.cleaned_data[field.name], by=by)
+        for formset in formsets:
+            save_rows_below(formset, by)
+
+    def actor(self, request: HttpRequest, row: models.Model, why: str) -> Actor:
+        """Return who changes the row, in the post that fits it."""
+        codes = scope.municipalities(row, self.municipality_paths) if row.pk else frozenset()
+        person: Any = request.user
+        return Actor(
+            via=Change.Via.ADMIN, person=person, post=scope.administering_post(person, codes), why=why
+        )
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Ask why, then delete the row, if nothing refers to it and nobody changed it meanwhile."""
+        row = self.get_object(request, object_id)
+        if not self.has_delete_permission(request, row):
+            raise Http404
+        form = DeletionForm(request.POST or None, initial={VERSION: row.version})
+        if request.method == "POST" and form.is_valid():
+            row.version = form.cleaned_data[VERSION]
+            label = str(row)
+            try:
+                delete_row(row, by=self.actor(request, row, form.cleaned_data[REASON]))
+            except Refused as refused:
+                form.add_error(None, sentence(refused))
+            else:
+                messages.success(request, f"{self.opts.verbose_name}「{label}」を削除しました。")
+                return HttpResponseRedirect(self.address("changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "削除の確認",
+            "row": row,
+            "opts": self.opts,
+        }
+        return render(request, "admin/delete_row.html", context | {"form": form, "media": self.media})
+
+    def address(self, page: str, *args: Any) -> str:
+        """Return the address of a page of this kind of row."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=args)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Lead to the row's lines in the history."""
+        row = self.get_object(request, object_id)
+        query = urlencode({"model": self.opts.label_lower, "object_id": row.pk})
+        return HttpResponseRedirect(
+            f"{reverse(f'{self.admin_site.name}:accounts_change_changelist')}?{query}"
+        )
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
+        """Say nothing to Django's own log: the history is Change."""
+        return []
+
+    def log_addition(self, *args: Any) -> Any:
+        """Leave it to Change."""
+
+    def log_change(self, *args: Any) -> Any:
+        """Leave it to Change."""
+
+
+class RowsBelow(Scoped, InlineModelAdmin):
+    """Rows that are edited on the page of the row above them, under the same rules."""
+
+    form = VersionedInlineForm
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return every row: who may open the row above may see those below it."""
+        return super(Scoped, self).get_queryset(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self._page_is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._page_is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._page_is_open(request, obj)
+
+    def _page_is_open(self, request: HttpRequest, above: Any) -> bool:
+        page = self.admin_site._registry[self.parent_model]
+        return above is None or page.has_change_permission(request, above)
+
+
+class TabularRowsBelow(RowsBelow, admin.TabularInline):  # type: ignore[type-arg]
+    """One line for each row."""
+
+
+class StackedRowsBelow(RowsBelow, admin.StackedInline):  # type: ignore[type-arg]
+    """One block for each row, for long texts."""
+
+
+@transaction.atomic
+def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> None:
+    """Write what was deleted, changed and added in a formset, each row by its version."""
+    for form in formset.initial_forms:
+        version = form.cleaned_data.get(VERSION) or 0
+        if form in formset.deleted_forms:
+            form.instance.version = version
+            delete_row(form.instance, by=by)
+        elif form.has_changed():
+            change_row(form.instance, version=version, by=by)
+    new = [form for form in formset.extra_forms if form.has_changed() and form not in formset.deleted_forms]
+    add_rows([formset.save_new(form, commit=False) for form in new], by=by)
+
+
+def sentence(refused: Exception) -> str:
+    """Say to a keeper why nothing was written."""
+    if isinstance(refused, StaleRow):
+        return f"{refused}{_as_it_is_now(refused.current)}"
+    if isinstance(refused, ValidationError):
+        return "".join(refused.messages)
+    if isinstance(refused, ProtectedError):
+        kinds = {str(row._meta.verbose_name) for row in refused.protected_objects}
+        return f"ほかのデータ（{'、'.join(sorted(kinds))}）から使われているため、削除していません。"
+    return (
+        "ほかの行と重なっているか、登録できない値があるため、保存していません。"
+        "入力した内容を確かめてください。"
+    )
+
+
+def _as_it_is_now(row: Versioned | None) -> str:
+    if row is None:
+        return "（この行は削除されています。）"
+    last = Change.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))[:MOST_SHOWN_FIELDS]
+    told = [f"{_label(row, change.field)}「{change.new[:100]}」" for change in last if change.field]
+    return f"（最近の変更：{'、'.join(told)}）" if told else ""
+
+
+def _label(row: Versioned, field: str) -> str:
+    return str(getattr(row._meta.get_field(field), "verbose_name", field))

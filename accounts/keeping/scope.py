@@ -1,0 +1,62 @@
+"""Which rows a keeper reaches: those of the municipalities in which he or she holds an administering post."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from accounts import rules
+from accounts.models import Person, Post
+
+
+def today() -> date:
+    """Return the day by which rights are decided, in the city's own time zone."""
+    return timezone.localdate()
+
+
+def keeps_everything(person: Any) -> bool:
+    """Tell whether no municipality is out of reach."""
+    return rules.is_unlimited(person)
+
+
+def codes_of(person: Any) -> frozenset[str]:
+    """Return the municipalities that the person keeps by a post."""
+    return rules.administered_codes(person, today())
+
+
+def reachable(rows: QuerySet[Any], paths: Iterable[str], person: Any) -> QuerySet[Any]:
+    """Keep the rows of the person's municipalities; each path leads from a row to a municipality's code."""
+    if keeps_everything(person):
+        return rows
+    return rows.filter(pk__in=_belonging(rows.model, paths, person))
+
+
+def reachable_or_unused(rows: QuerySet[Any], paths: Iterable[str], person: Any) -> QuerySet[Any]:
+    """Keep what the person's municipalities use, and what none uses yet."""
+    if keeps_everything(person):
+        return rows
+    used = _belonging(rows.model, paths, person)
+    unused = rows.model._default_manager.filter(**{f"{path}__isnull": True for path in paths}).values("pk")
+    return rows.filter(Q(pk__in=used) | Q(pk__in=unused))
+
+
+def _belonging(model: type[Model], paths: Iterable[str], person: Any) -> QuerySet[Any, Any]:
+    belongs = reduce(or_, (Q(**{f"{path}__in": codes_of(person)}) for path in paths))
+    return model._default_manager.filter(belongs).values("pk")
+
+
+def municipalities(row: Model, paths: Iterable[str]) -> frozenset[str]:
+    """Return the codes of all municipalities that a stored row belongs to or is used by."""
+    stored = type(row)._default_manager.filter(pk=row.pk)
+    return frozenset(code for path in paths for code in stored.values_list(path, flat=True) if code)
+
+
+def administering_post(person: Person, codes: frozenset[str]) -> Post | None:
+    """Return the post in which a row of these municipalities is changed; None for somebody without one."""
+    posts = [post for post in person.current_posts if post.role in rules.ADMINISTERING]
+    fitting = [post for post in posts if post.department.local_government_code in codes]
+    return next(iter(fitting or posts), None)

@@ -1,0 +1,194 @@
+"""Who may do what: predicates over the posts that somebody holds on a day.
+
+A right follows from a current post, never from the account; an ended post or a closed account gives none.
+Nothing here asks the clock or a database; an owned thing says its department and its municipality itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Role(StrEnum):
+    """What somebody is in a department; the values are what the database stores."""
+
+    STAFF = "staff"
+    CHIEF = "chief"
+    BUREAU = "bureau"
+    PLANNING = "planning"
+    COMMITTEE = "committee"
+    SYSTEM = "system"
+
+
+ADMINISTERING = frozenset({Role.PLANNING, Role.SYSTEM})
+
+
+class Unit(Protocol):
+    """A department: its municipality, and the department above it."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def local_government_code(self) -> str: ...
+    @property
+    def parent(self) -> "Unit | None": ...
+
+
+class HeldPost(Protocol):
+    """A role in a department, from one day to another; None leaves the end open."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def department(self) -> Unit: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+class Visitor(Protocol):
+    """Whoever asks for a page, None where nobody is known; with an account also its `held_posts`."""
+
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_superuser(self) -> bool: ...
+
+
+class PublishedThing(Protocol):
+    """Something that a municipality publishes one day: a plan."""
+
+    @property
+    def is_published(self) -> bool: ...
+    @property
+    def local_government_code(self) -> str: ...
+
+
+class OwnedThing(Protocol):
+    """Something that a department answers for; without one, only its municipality is known."""
+
+    @property
+    def department(self) -> Unit | None: ...
+    @property
+    def local_government_code(self) -> str: ...
+
+
+def is_current(post: HeldPost, on: date) -> bool:
+    """Tell whether the post is held on that day; its first and last day count."""
+    began = post.valid_from is None or post.valid_from <= on
+    return began and (post.valid_to is None or on <= post.valid_to)
+
+
+def current_posts(person: Visitor | None, on: date) -> Sequence[HeldPost]:
+    """Return the posts that give rights on that day: none without a login or with a closed account."""
+    if person is None or not person.is_active:
+        return ()
+    held: Iterable[HeldPost] = getattr(person, "held_posts", ())
+    return [post for post in held if is_current(post, on)]
+
+
+def is_unlimited(person: Visitor | None) -> bool:
+    """Tell whether the person may do everything everywhere."""
+    return person is not None and person.is_active and person.is_superuser
+
+
+def holds(person: Visitor | None, role: Role, where: Unit | str, on: date) -> bool:
+    """Tell whether the person holds the role in that department, or (a code) in that municipality."""
+    return any(post.role == role and _is_in(post, where) for post in current_posts(person, on))
+
+
+def _is_in(post: HeldPost, where: Unit | str) -> bool:
+    if isinstance(where, str):
+        return bool(post.department.local_government_code == where)
+    return bool(post.department.pk == where.pk)
+
+
+def may_enter_site(person: Visitor | None, code: str, on: date) -> bool:
+    """Tell whether the person belongs to that municipality at all, a committee member included."""
+    return is_unlimited(person) or any(_is_in(post, code) for post in current_posts(person, on))
+
+
+def may_see_plan(person: Visitor | None, plan: PublishedThing, on: date) -> bool:
+    """Tell whether the person may read the plan: everybody a published one, else who is of its city."""
+    return plan.is_published or may_enter_site(person, plan.local_government_code, on)
+
+
+def sees_internal(person: Visitor | None, code: str, on: date) -> bool:
+    """Tell whether the person is staff of that municipality: for what is only between officers.
+
+    A committee member sees none of it, unless another post makes the same person staff.
+    """
+    return is_unlimited(person) or any(
+        _is_in(post, code) and post.role != Role.COMMITTEE for post in current_posts(person, on)
+    )
+
+
+def may_see_unconfirmed(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
+    """Tell whether a figure that no 課長 has confirmed may be shown to the person.
+
+    It stays within the department that answers for it, the 取りまとめ of the bureaus above, and the 事務局.
+    """
+    if may_administer(person, on, code=owned.local_government_code):
+        return True
+    posts = current_posts(person, on)
+    if owned.department is None or not posts:
+        return False
+    if any(_is_in(post, owned.department) and post.role != Role.COMMITTEE for post in posts):
+        return True
+    bureaus = {post.department.pk for post in posts if post.role == Role.BUREAU}
+    return bool(bureaus) and any(unit.pk in bureaus for unit in lineage(owned.department))
+
+
+def lineage(unit: Unit | None) -> Iterable[Unit]:
+    """Yield the department and those above it, nearest first; a circle ends where it closes."""
+    seen = set()
+    while unit is not None and unit.pk not in seen:
+        seen.add(unit.pk)
+        yield unit
+        unit = unit.parent
+
+
+def may_enter(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
+    """Tell whether the person may enter a figure: staff and 課長 of its department, and the 事務局."""
+    if is_unlimited(person) or holds(person, Role.PLANNING, owned.local_government_code, on):
+        return True
+    department = owned.department
+    return department is not None and any(
+        holds(person, role, department, on) for role in (Role.STAFF, Role.CHIEF)
+    )
+
+
+def may_confirm(
+    person: Visitor | None,
+    owned: OwnedThing,
+    on: date,
+    *,
+    entered_by: Visitor | None = None,
+    four_eyes: bool = True,
+) -> bool:
+    """Tell whether the person may confirm a figure: its department's 課長, with four eyes not an own entry.
+
+    Nobody else may, whatever else they may do: a confirmation is the department's word.
+    """
+    if owned.department is None or (four_eyes and entered_by is not None and entered_by == person):
+        return False
+    return holds(person, Role.CHIEF, owned.department, on)
+
+
+def may_administer(person: Visitor | None, on: date, *, code: str | None = None) -> bool:
+    """Tell whether the person may use the keepers' pages, at all or for one municipality."""
+    if is_unlimited(person):
+        return True
+    codes = administered_codes(person, on)
+    return bool(codes) if code is None else code in codes
+
+
+def administered_codes(person: Visitor | None, on: date) -> frozenset[str]:
+    """Return the municipalities whose rows the person keeps by a post."""
+    return frozenset(
+        post.department.local_government_code
+        for post in current_posts(person, on)
+        if post.role in ADMINISTERING
+    )

@@ -1,0 +1,266 @@
+import logging
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import SESSION_KEY, password_validation
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import forms
+from accounts.models import Change, LoginAttempt
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "password"  # as the factory sets it
+LOGIN, LOGOUT = "/accounts/login/", "/accounts/logout/"
+HOME, OFFICE = "192.0.2.1", "198.51.100.7"
+
+
+@pytest.fixture
+def person():
+    return make_person(username="tanto")
+
+
+def log_in(client, username="tanto", password=PASSWORD, address=HOME, **data):
+    return client.post(LOGIN, {"username": username, "password": password} | data, REMOTE_ADDR=address)
+
+
+def is_logged_in(client):
+    return SESSION_KEY in client.session
+
+
+def test_the_login_page_is_japanese_and_named():
+    assert (reverse("accounts:login"), reverse("accounts:logout")) == (LOGIN, LOGOUT)
+    page = Client().get(LOGIN).content.decode()
+    assert "利用者ID" in page
+    assert "パスワード" in page
+
+
+def test_reading_leaves_no_cookie(client):
+    assert client.get("/").status_code == 200
+    assert not client.cookies
+
+
+def test_a_login_gives_a_new_session_and_goes_where_the_person_was_headed(client, person):
+    client.get(LOGIN)
+    session = client.session
+    session["before"] = 1
+    session.save()
+    client.cookies["session"] = fixed = session.session_key
+    response = log_in(client, next="/projects/?year=2023")
+    assert (response.status_code, response["Location"]) == (302, "/projects/?year=2023")
+    assert is_logged_in(client)
+    assert client.session.session_key != fixed
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "http:///x"]
+)
+def test_a_login_never_leads_to_another_site(client, person, target):
+    assert log_in(client, next=target)["Location"] == reverse("policies:overview")
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "fields"),
+    [
+        pytest.param("tanto", "wrong", {}, id="wrong password"),
+        pytest.param("nobody", PASSWORD, {}, id="unknown name"),
+        pytest.param("tanto", PASSWORD, {"is_active": False}, id="closed account"),
+    ],
+)
+def test_every_refusal_says_the_same(client, person, username, password, fields):
+    type(person).objects.update(**fields) if fields else None
+    response = log_in(client, username, password)
+    assert response.status_code == 200
+    assert "利用者IDまたはパスワードが違います。" in response.content.decode()
+    assert not is_logged_in(client)
+
+
+def test_a_login_needs_the_token_of_its_form(person):
+    assert log_in(Client(enforce_csrf_checks=True)).status_code == 403
+
+
+def test_logging_out_takes_a_post_and_ends_the_session_on_the_server(client, person):
+    log_in(client)
+    assert client.get(LOGOUT).status_code == 405
+    assert is_logged_in(client)
+    key = client.session.session_key
+    assert client.post(LOGOUT).status_code == 200
+    client.cookies["session"] = key
+    assert not is_logged_in(client)
+
+
+def test_a_session_ends_with_the_account(client, person):
+    log_in(client)
+    person.is_active = False
+    person.save()
+    assert client.get(reverse("accounts:password_change")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("ago", "ends"),
+    [
+        pytest.param({"seen": 61 * 60}, True, id="an hour idle"),
+        pytest.param({"since": 12 * 3600 + 1}, True, id="twelve hours, however busy"),
+        pytest.param({"seen": 59 * 60, "since": 11 * 3600}, False, id="neither"),
+    ],
+)
+def test_a_login_ends_after_a_time(client, person, ago, ends):
+    log_in(client)
+    client.get(reverse("accounts:password_change"))
+    session = client.session
+    for name, seconds in ago.items():
+        session[name] -= seconds
+    session.save()
+    assert (client.get(reverse("accounts:password_change")).status_code == 302) is ends
+
+
+def test_too_many_failures_are_refused_before_the_password_is_hashed(client, person, monkeypatch):
+    for _ in range(forms.MOST_FOR_ACCOUNT_FROM_ONE_PLACE):
+        assert log_in(client, password="wrong").status_code == 200
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_, **__: pytest.fail("hashed"))
+    for _ in range(1000 // 50):
+        response = log_in(client)
+        assert response.status_code == 429
+        assert "受け付けていません" in response.content.decode()
+    assert LoginAttempt.objects.count() == forms.MOST_FOR_ACCOUNT_FROM_ONE_PLACE
+
+
+def test_a_correct_login_from_elsewhere_still_works(client, person):
+    for _ in range(forms.MOST_FOR_ACCOUNT_FROM_ONE_PLACE + 3):
+        log_in(client, password="wrong")
+    log_in(client, address=OFFICE)
+    assert is_logged_in(client)
+
+
+def test_another_way_to_write_the_name_is_the_same_account(client, person):
+    for name in ("tanto", "TANTO", "ｔａｎｔｏ", "Tanto", "tanto"):
+        log_in(client, name, "wrong")
+    assert log_in(client).status_code == 429
+
+
+def test_one_place_that_tries_many_accounts_is_refused(client, person):
+    fail("account", HOME, forms.MOST_FROM_ONE_PLACE, spread=True)
+    assert log_in(client).status_code == 429
+    assert log_in(client, address=OFFICE).status_code == 302
+
+
+def fail(username, address, times, *, spread=False, at=None):
+    LoginAttempt.objects.bulk_create(
+        LoginAttempt(
+            at=at or timezone.now(),
+            account=forms.digest(f"{username}{number}" if spread else username),
+            address=address.format(number),
+        )
+        for number in range(times)
+    )
+
+
+@pytest.mark.parametrize(
+    ("username", "times"),
+    [
+        pytest.param("tanto", forms.MOST_FOR_ACCOUNT, id="one account, from many places"),
+        pytest.param("other", forms.MOST_ANYWHERE, id="all accounts, from many places"),
+    ],
+)
+def test_a_wide_attack_leaves_the_usual_place_open(client, person, username, times):
+    log_in(client, address=OFFICE)
+    client.logout()
+    fail(username, "10.0.{}.1", times, spread=username == "other")
+    assert log_in(client, address=HOME).status_code == 429
+    assert log_in(client, address=OFFICE).status_code == 302
+
+
+def test_no_lock_outlasts_the_window(client, person):
+    fail("tanto", HOME, 1000, at=timezone.now() - forms.WINDOW - timedelta(seconds=1))
+    assert log_in(client).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "expected"),
+    [
+        pytest.param(0, "203.0.113.9", HOME, id="nothing is believed by default"),
+        pytest.param(1, "203.0.113.9, 198.51.100.7", OFFICE, id="only what our own proxy wrote"),
+        pytest.param(2, "198.51.100.7", HOME, id="too short for the hops"),
+        pytest.param(1, "<script>", "unknown", id="not an address"),
+        pytest.param(1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", id="a whole household"),
+        pytest.param(1, "::ffff:198.51.100.7", OFFICE, id="IPv4 in IPv6"),
+    ],
+)
+def test_a_forged_address_opens_no_new_bucket(rf, settings, hops, forwarded, expected):
+    settings.TRUSTED_PROXY_HOPS = hops
+    request = rf.post(LOGIN, REMOTE_ADDR=HOME, HTTP_X_FORWARDED_FOR=forwarded)
+    assert forms.address_of(request) == expected
+
+
+def test_logins_and_failures_are_recorded_without_what_was_typed(client, person, caplog):
+    caplog.set_level(logging.INFO, "accounts.login")
+    log_in(client, "my secret password", "x")
+    log_in(client, password="wrong")
+    log_in(client)
+    recorded = list(LoginAttempt.objects.order_by("pk").values_list("person", "address", "succeeded"))
+    assert recorded == [(None, HOME, False), (person.pk, HOME, False), (person.pk, HOME, True)]
+    assert len(caplog.messages) == 3
+    assert "secret" not in caplog.text
+    assert not LoginAttempt.objects.filter(account__contains="secret").exists()
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "川崎市2026",
+        "kawasaki2026",
+        "Kawasaki-R8!",
+        "川崎市令和8年度",
+        "川崎市令和８年度役所",
+        "password123",
+        "1234567890",
+        "tanto12345",
+        "みじかい",
+    ],
+)
+def test_a_weak_password_is_refused(person, password):
+    with pytest.raises(ValidationError):
+        password_validation.validate_password(password, person)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        pytest.param("長" * 64, id="64 characters"),
+        pytest.param("aé漢" * 42 + "終り", id="128 characters"),
+        pytest.param(" 前後に 空白のある　合言葉です ", id="spaces"),
+        pytest.param("ＦｕｌｌＷｉｄｔｈ　全角の合言葉", id="full width"),
+    ],
+)
+def test_a_long_or_japanese_password_is_taken_and_checked_as_typed(client, person, password):
+    log_in(client)
+    address = reverse("accounts:password_change")
+    data = {"old_password": PASSWORD, "new_password": password, "new_password_again": password}
+    assert client.post(address, data).status_code == 302
+    assert is_logged_in(client)
+    person.refresh_from_db()
+    assert person.check_password(password)
+    assert not person.check_password(password.strip() + "x")
+    assert person.version == 2
+    change = Change.objects.get()
+    assert (change.field, change.who_id, password in change.new) == ("password", person.pk, False)
+
+
+def test_a_password_with_nul_is_refused_by_the_form(client, person):
+    assert log_in(client, password="a\x00b").status_code == 200
+
+
+def test_the_own_password_changes_only_with_the_old_one(client, person):
+    log_in(client)
+    data = {
+        "old_password": "wrong",
+        "new_password": "まったく新しい合言葉",
+        "new_password_again": "まったく新しい合言葉",
+    }
+    page = client.post(reverse("accounts:password_change"), data)
+    assert "現在のパスワードが違います。" in page.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)

@@ -1,0 +1,64 @@
+"""A city with one row of every kind, and its officials: for tests about who reaches what."""
+
+from datetime import date
+from typing import Any, Final
+
+from accounts.models import Department, Person, Post
+from evaluations.models import EvaluationReason, NarrativeSection
+from indicators.models import RatingScale
+from policies.models import PlanPeriod
+from tests.factories import (
+    make_department,
+    make_evaluation,
+    make_indicator,
+    make_node,
+    make_period,
+    make_person,
+    make_plan,
+    make_project,
+    make_project_count,
+    make_result,
+    make_sheet,
+    make_target,
+)
+
+CITY: Final = "999999"
+OTHER_CITY: Final = "888888"
+ENDED: Final = {"valid_from": date(2001, 4, 1), "valid_to": date(2002, 3, 31)}
+
+
+def make_official(role: str, code: str = CITY, **fields: Any) -> Person:
+    """Return somebody with that role in a department of the city."""
+    return make_person(role=role, department=make_department(local_government_code=code), **fields)
+
+
+def make_post(person: Person, department: Department, **fields: Any) -> Post:
+    """Give somebody a further post."""
+    return Post.objects.create(person=person, department=department, **{"role": Post.Role.STAFF} | fields)
+
+
+def make_top_period(code: str = CITY) -> PlanPeriod:
+    """Return the only period of a plan of that city."""
+    return make_period(plan=make_plan(local_government_code=code))
+
+
+def make_one_of_each(code: str = CITY) -> dict[str, Any]:
+    """Return one row of every kind, all of one city and hanging together, by their model's name."""
+    person = make_official("staff", code)
+    post = person.posts.get()
+    node = make_node(period=make_top_period(code), department=post.department)
+    indicator = make_indicator(node=node, department=post.department)
+    evaluation = make_evaluation(node=node)
+    cycle = evaluation.cycle
+    scale = cycle.progress_scale
+    node.layer.scales.set(RatingScale.objects.filter(key__in=[scale.key, cycle.direction_scale.key]))
+    rows = [
+        *(person, post, post.department, node.period.plan, node.period, node.layer, node, indicator),
+        *(make_target(indicator=indicator, comparator=">="), make_result(indicator=indicator)),
+        *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
+        *(make_project(node=node), make_project_count(indicator=indicator)),
+        EvaluationReason.objects.create(evaluation=evaluation, subject="progress", number=1, text="理由"),
+        NarrativeSection.objects.create(evaluation=evaluation, kind="background", order=1, body="本文"),
+        make_sheet(cycle=cycle, node=make_node(parent=node)),
+    ]
+    return {type(row).__name__: row for row in rows}

@@ -1,0 +1,642 @@
+import re
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
+from indicators.models import Indicator, RatingScale, Target
+from policies.models import Plan, PolicyNode
+from tests.city import (
+    CITY,
+    ENDED,
+    OTHER_CITY,
+    make_official,
+    make_one_of_each,
+    make_post,
+    make_top_period,
+)
+from tests.factories import make_department, make_indicator, make_node, make_person, make_target
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
+MODELS = [model for app in OURS for model in apps.get_app_config(app).get_models()]
+EDITABLE = [model for model in MODELS if issubclass(model, Versioned)]
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+
+
+def name_of(model):
+    return model.__name__
+
+
+@pytest.fixture
+def keeper():
+    return make_official("planning", username="jimukyoku")
+
+
+@pytest.fixture
+def as_keeper(client, keeper):
+    client.force_login(keeper)
+    return client
+
+
+@pytest.fixture
+def as_root(client):
+    client.force_login(make_person(is_superuser=True))
+    return client
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def what_the_page_sends(response):
+    """Read the forms back as a browser would send them."""
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    below = [form for formset in formsets for form in (formset.management_form, *formset.forms)]
+    sent = {}
+    for bound in (field for form in (response.context["adminform"].form, *below) for field in form):
+        value = bound.value()
+        if isinstance(value, list):
+            sent[bound.html_name] = [getattr(one, "pk", one) for one in value]
+        elif value is not None and value is not False:
+            sent[bound.html_name] = value
+    return sent
+
+
+def errors_of(response):
+    """Say in a failure's message what the page objected to."""
+    return response.context and {
+        **response.context["adminform"].form.errors,
+        "below": response.context["errors"],
+    }
+
+
+# --- every model ---
+
+
+def test_every_model_of_ours_has_a_page():
+    assert set(MODELS) <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_every_list_opens_in_japanese_and_is_searched(as_keeper, model):
+    person = make_one_of_each(CITY)["Person"]
+    if model is LoginAttempt:
+        LoginAttempt.objects.create(at=timezone.now(), account="a", person=person, address="192.0.2.1")
+    if model is Change:
+        edit(as_keeper, person, name="別名")
+    page = as_keeper.get(address(model, "changelist"))
+    assert page.status_code == 200
+    title, columns = (
+        page.context["cl"].title,
+        re.findall(r'<div class="text">(.*?)</div>', page.content.decode()),
+    )
+    assert str(model._meta.verbose_name) in title
+    assert len(columns) >= 2
+    assert [text for text in columns if not JAPANESE.search(text)] == []
+    searched = as_keeper.get(address(model, "changelist"), {"q": "見つからないはずの言葉"})
+    assert searched.status_code == 200
+    assert searched.context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=name_of)
+def test_every_row_opens_with_japanese_labels(as_keeper, model):
+    rows = make_one_of_each(CITY)
+    page = as_keeper.get(address(model, "change", rows[model.__name__].pk))
+    assert page.status_code == 200
+    form = page.context["adminform"].form
+    assert form.fields
+    assert [name for name, field in form.fields.items() if not JAPANESE.search(str(field.label))] == []
+    assert 'style="' not in page.content.decode().split("</header>")[-1]
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=name_of)
+def test_every_page_to_add_opens(as_keeper, model):
+    page = as_keeper.get(address(model, "add"))
+    assert page.status_code == 200
+    assert 'name="row_version"' not in page.content.decode()
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=name_of)
+def test_saving_an_unchanged_page_changes_nothing(as_keeper, model):
+    row = make_one_of_each(CITY)[model.__name__]
+    before = Change.objects.count()
+    page = as_keeper.get(address(model, "change", row.pk))
+    sent = what_the_page_sends(page) | {"change_reason": "確認"}
+    response = as_keeper.post(address(model, "change", row.pk), sent)
+    assert response.status_code == 302, errors_of(response)
+    assert Change.objects.count() == before
+    row.refresh_from_db()
+    assert row.version == 1
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=name_of)
+def test_an_empty_form_comes_back_with_messages(as_keeper, model):
+    row = make_one_of_each(CITY)[model.__name__]
+    relations = {field.name for field in model._meta.fields if field.is_relation}
+    for page in (address(model, "add"), address(model, "change", row.pk)):
+        sent = what_the_page_sends(as_keeper.get(page))
+        for kept in (set(), relations):
+            empty = {name: value for name, value in sent.items() if "_FORMS" in name or name in kept}
+            response = as_keeper.post(page, empty)
+            assert response.status_code == 200
+            assert response.context["adminform"].form.errors
+
+
+def test_the_site_is_japanese(as_keeper):
+    page = as_keeper.get(reverse("admin:index")).content.decode()
+    assert "政策進行管理 管理" in page
+    assert "最近行った操作" not in page
+
+
+def test_no_page_loosens_the_policy(as_keeper):
+    page = as_keeper.get(reverse("admin:index"))
+    assert "unsafe" not in page["Content-Security-Policy"]
+
+
+# --- a change ---
+
+
+def edit(client, row, why="誤記の訂正", **fields):
+    page = client.get(address(type(row), "change", row.pk))
+    return client.post(
+        address(type(row), "change", row.pk), what_the_page_sends(page) | {"change_reason": why} | fields
+    )
+
+
+def test_a_change_leaves_one_line_for_each_field(as_keeper, keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    assert edit(as_keeper, indicator, unit="人", note="注").status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.unit, indicator.note, indicator.version) == ("人", "注", 2)
+    changes = list(
+        Change.objects.order_by("field").values_list("field", "old", "new", "via", "who", "post", "why")
+    )
+    post = str(keeper.posts.get())
+    assert changes == [
+        ("note", "", "注", "admin", keeper.pk, post, "誤記の訂正"),
+        ("unit", "件", "人", "admin", keeper.pk, post, "誤記の訂正"),
+    ]
+
+
+def test_adding_is_recorded(as_keeper):
+    data = {
+        "local_government_code": CITY,
+        "code": "A1",
+        "name": "新しい課",
+        "kind": "section",
+        "change_reason": "機構改革",
+    }
+    response = as_keeper.post(address(Department, "add"), data)
+    assert response.status_code == 302, errors_of(response)
+    row = Department.objects.get(code="A1")
+    counted = Counter(Change.objects.filter(object_id=row.pk).values_list("field", flat=True))
+    assert counted == dict.fromkeys(("local_government_code", "code", "name", "kind"), 1)
+    assert set(Change.objects.values_list("why", flat=True)) == {"機構改革"}
+
+
+def test_links_are_recorded_once_and_raise_the_version(as_keeper):
+    rows = make_one_of_each(CITY)
+    project, indicator = rows["LeadingProject"], rows["Indicator"]
+    assert edit(as_keeper, project, indicators=[indicator.pk]).status_code == 302
+    change = Change.objects.get()
+    assert (change.field, change.old, change.new) == ("indicators", "", str(indicator))
+    project.refresh_from_db()
+    assert project.version == 2
+
+
+def test_a_change_needs_a_reason(as_keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    response = edit(as_keeper, indicator, why=" ", unit="人")
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["change_reason"]
+    indicator.refresh_from_db()
+    assert indicator.unit == "件"
+
+
+def test_a_stale_version_is_refused_and_what_was_typed_stays(as_keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    page = as_keeper.get(address(Indicator, "change", indicator.pk))
+    sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "わたしの文"}
+    edit(as_keeper, indicator, note="ほかの人の文")
+    before = Change.objects.count()
+    response = as_keeper.post(address(Indicator, "change", indicator.pk), sent)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "ほかの人が先に変更したため" in text
+    assert "ほかの人の文" in text
+    assert response.context["adminform"].form["note"].value() == "わたしの文"
+    indicator.refresh_from_db()
+    assert (indicator.note, indicator.version, Change.objects.count()) == ("ほかの人の文", 2, before)
+
+
+def test_a_post_without_its_version_is_refused(as_keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    response = edit(as_keeper, indicator, note="x", row_version="")
+    assert response.status_code == 200
+    assert "版の番号が送られていない" in str(response.context["adminform"].form.non_field_errors())
+    indicator.refresh_from_db()
+    assert indicator.note == ""
+
+
+def test_a_row_deleted_meanwhile_by_somebody_else_is_missing(as_keeper):
+    target = make_one_of_each(CITY)["Target"]
+    page = as_keeper.get(address(Target, "change", target.pk))
+    Target.objects.all().delete()
+    response = as_keeper.post(address(Target, "change", target.pk), what_the_page_sends(page))
+    assert response.status_code == 404
+
+
+# --- rows below ---
+
+
+def test_rows_below_go_the_same_way(as_keeper, keeper):
+    rows = make_one_of_each(CITY)
+    indicator, target, result = rows["Indicator"], rows["Target"], rows["Result"]
+    response = edit(
+        as_keeper,
+        indicator,
+        **{
+            "targets-0-value": "12",
+            "results-0-DELETE": "on",
+            "targets-TOTAL_FORMS": "2",
+            "targets-1-fiscal_year": "2024",
+            "targets-1-scope": "year",
+            "targets-1-revision": "0",
+            "targets-1-comparator": ">=",
+            "targets-1-value": "9",
+        },
+    )
+    assert response.status_code == 302, errors_of(response)
+    target.refresh_from_db()
+    assert (target.value, target.version) == (12, 2)
+    assert not type(result).objects.exists()
+    assert Target.objects.get(fiscal_year=2024).value == 9
+    told = Counter((change.model, change.field) for change in Change.objects.all())
+    assert told[("indicators.target", "value")] == 2  # one changed, one new
+    assert told[("indicators.result", "")] == 1
+    assert set(Change.objects.values_list("who", "via")) == {(keeper.pk, "admin")}
+
+
+def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
+    rows = make_one_of_each(CITY)
+    indicator, target = rows["Indicator"], rows["Target"]
+    page = as_keeper.get(address(Indicator, "change", indicator.pk))
+    sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "新しい", "targets-0-value": "99"}
+    edit(as_keeper, target, value="50")
+    response = as_keeper.post(address(Indicator, "change", indicator.pk), sent)
+    assert response.status_code == 200
+    assert "ほかの人が先に変更したため" in response.content.decode()
+    target.refresh_from_db()
+    indicator.refresh_from_db()
+    assert (target.value, indicator.note) == (50, "")
+
+
+# --- deleting ---
+
+
+def test_deleting_asks_why_and_is_recorded(as_keeper):
+    target = make_one_of_each(CITY)["Target"]
+    page = address(Target, "delete", target.pk)
+    assert as_keeper.get(page).status_code == 200
+    assert as_keeper.post(page, {"post": "yes"}).status_code == 200
+    assert as_keeper.post(page, {"row_version": 7, "change_reason": "重複"}).status_code == 200
+    assert Target.objects.filter(pk=target.pk).exists()
+    assert as_keeper.post(page, {"row_version": 1, "change_reason": "重複"}).status_code == 302
+    assert not Target.objects.filter(pk=target.pk).exists()
+    change = Change.objects.get()
+    assert (change.field, change.old, change.why) == ("", str(target), "重複")
+
+
+def test_a_row_in_use_is_not_deleted(as_keeper):
+    rows = make_one_of_each(CITY)
+    page = as_keeper.post(
+        address(Indicator, "delete", rows["Indicator"].pk), {"row_version": 1, "change_reason": "不要"}
+    )
+    assert page.status_code == 200
+    assert "から使われているため、削除していません" in page.content.decode()
+    assert Change.objects.count() == 0
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_nothing_is_deleted_in_bulk(as_keeper, model):
+    row = make_one_of_each(CITY).get(model.__name__)
+    data = {"action": "delete_selected", "_selected_action": [row.pk if row else 1], "post": "yes"}
+    before = model._default_manager.count()
+    as_keeper.post(address(model, "changelist"), data)
+    assert model._default_manager.count() == before
+
+
+# --- refusals that would be errors ---
+
+
+def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
+    indicator = make_indicator(node=make_node(period=make_top_period()))
+    target = make_target(indicator=indicator)
+    response = edit(as_keeper, target, comparator="<=")
+    assert response.status_code == 200
+    assert "逆の条件" in str(response.context["adminform"].form.errors["comparator"])
+    assert edit(as_keeper, indicator, accepts_contrary_targets="on").status_code == 302
+    assert edit(as_keeper, target, comparator="<=").status_code == 302
+
+
+def test_a_direction_does_not_turn_against_its_targets(as_keeper):
+    target = make_one_of_each(CITY)["Target"]
+    response = edit(as_keeper, target.indicator, direction="down")
+    assert response.status_code == 200
+    assert "逆の条件" in str(response.context["adminform"].form.errors["direction"])
+
+
+def test_rules_that_nobody_understands_are_refused(as_keeper):
+    profile = make_one_of_each(CITY)["RuleProfile"]
+    for field, text in (
+        ("attainment_rules", '[{"when": "いつか", "then": "a"}]'),
+        ("attainment_rules", "[]"),
+        ("progress_rules", "[1]"),
+        ("direction_rules", '{"a": 1}'),
+    ):
+        response = edit(as_keeper, profile, **{field: text})
+        assert response.status_code == 200, (field, text)
+        assert response.context["adminform"].form.errors[field]
+
+
+def test_a_rating_outside_the_scale_of_its_cycle_is_refused(as_keeper):
+    rows = make_one_of_each(CITY)
+    foreign = rows["RuleProfile"].attainment_scale.levels.first()
+    response = edit(as_keeper, rows["Evaluation"], progress=foreign.pk)
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["progress"]
+    own = rows["EvaluationCycle"].progress_scale.levels.first()
+    assert edit(as_keeper, rows["Evaluation"], progress=own.pk).status_code == 302
+
+
+def test_what_only_the_database_refuses_becomes_a_sentence(as_keeper, monkeypatch):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    other = make_indicator(node=indicator.node)
+    monkeypatch.setattr(Indicator, "validate_constraints", lambda *_, **__: None)
+    monkeypatch.setattr(Indicator, "validate_unique", lambda *_, **__: None)
+    response = edit(as_keeper, indicator, number=other.number, note="打った文")
+    assert response.status_code == 200
+    assert "保存していません" in response.content.decode()
+    assert response.context["adminform"].form["note"].value() == "打った文"
+
+
+# --- the tree ---
+
+
+def test_moving_a_node_takes_everything_below_along(as_keeper):
+    period = make_top_period()
+    first, second = make_node(period=period, depth=1), make_node(period=period, depth=1)
+    measure = make_node(parent=first)
+    undertaking = make_node(parent=measure, code="")
+    assert (undertaking.address, undertaking.path) == ("1-1/1", "0001.0001.0001.")
+    response = edit(as_keeper, measure, parent=second.pk, code="2-1")
+    assert response.status_code == 302, errors_of(response)
+    measure.refresh_from_db()
+    undertaking.refresh_from_db()
+    assert (measure.address, measure.path) == ("2-1", "0002.0001.")
+    assert (undertaking.address, undertaking.path, undertaking.version) == ("2-1/1", "0002.0001.0001.", 2)
+    told = set(Change.objects.filter(object_id=undertaking.pk).values_list("field", flat=True))
+    assert told == {"address", "path"}
+
+
+def test_a_node_does_not_move_where_it_cannot_be(as_keeper):
+    period = make_top_period()
+    first, second = make_node(period=period, depth=1), make_node(period=period, depth=1)
+    measure = make_node(parent=first)
+    for node, fields in (
+        (first, {"parent": measure.pk}),
+        (second, {"order": "1"}),
+        (measure, {"parent": measure.pk}),
+    ):
+        response = edit(as_keeper, node, **fields)
+        assert response.status_code == 200, fields
+        assert response.context["adminform"].form.errors
+    assert list(PolicyNode.objects.values_list("path", flat=True)) == ["0001.", "0001.0001.", "0002."]
+
+
+# --- who gets in ---
+
+
+def test_without_a_login_the_site_leads_to_the_login(client):
+    for page in (reverse("admin:index"), address(Indicator, "changelist"), "/admin/nothing/here/"):
+        response = client.get(page)
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"{reverse('accounts:login')}?next={page}",
+        )
+
+
+@pytest.mark.parametrize("role", sorted(set(Post.Role.values) - {"planning", "system"}))
+def test_to_everybody_else_the_site_does_not_exist(client, role):
+    client.force_login(make_official(role))
+    for page in (reverse("admin:index"), address(Indicator, "changelist"), reverse("admin:login")):
+        response = client.get(page, follow=page.endswith("login/"))
+        assert (response.status_code == 404) or response.redirect_chain
+
+
+@pytest.mark.parametrize("role", ["planning", "system"])
+def test_keepers_get_in_while_they_hold_the_post(client, role):
+    person = make_official(role)
+    client.force_login(person)
+    assert client.get(reverse("admin:index")).status_code == 200
+    person.posts.update(**ENDED)
+    assert client.get(reverse("admin:index")).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+@pytest.mark.parametrize("model", EDITABLE, ids=name_of)
+def test_rows_of_another_municipality_are_missing(as_keeper, model, page):
+    row = make_one_of_each(OTHER_CITY)[model.__name__]
+    for method in (as_keeper.get, as_keeper.post):
+        assert method(address(model, page, row.pk)).status_code == 404
+    row.refresh_from_db()
+    assert row.version == 1
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_lists_and_choices_stop_at_the_municipality(as_keeper, as_other_keeper_rows, model):
+    listed = as_keeper.get(address(model, "changelist")).context["cl"].queryset
+    foreign = as_other_keeper_rows.get(model.__name__)
+    assert not foreign or not listed.filter(pk=foreign.pk).exists()
+    for field in [*model._meta.fields, *model._meta.many_to_many]:
+        if field.is_relation and field.editable and issubclass(model, Versioned):
+            form = as_keeper.get(address(model, "add")).context["adminform"].form
+            other = as_other_keeper_rows.get(field.related_model.__name__)
+            if field.name in form.fields and other:
+                assert not form.fields[field.name].queryset.filter(pk=other.pk).exists()
+
+
+@pytest.fixture
+def as_other_keeper_rows():
+    return make_one_of_each(OTHER_CITY)
+
+
+def test_search_suggestions_stop_at_the_municipality(as_keeper, as_other_keeper_rows):
+    rows = make_one_of_each(CITY)
+    query = {"app_label": "indicators", "model_name": "target", "field_name": "indicator", "term": "指標"}
+    found = as_keeper.get(reverse("admin:autocomplete"), query).json()["results"]
+    assert [one["id"] for one in found] == [str(rows["Indicator"].pk)]
+
+
+def test_no_row_is_moved_into_another_municipality(as_keeper):
+    plan = make_one_of_each(CITY)["Plan"]
+    response = edit(as_keeper, plan, local_government_code=OTHER_CITY)
+    assert response.status_code == 200
+    assert "担当していない自治体" in response.content.decode()
+    data = {"local_government_code": OTHER_CITY, "code": "A1", "name": "課", "kind": "section"}
+    assert as_keeper.post(address(Department, "add"), data).status_code == 200
+    assert Plan.objects.get().local_government_code == CITY
+    assert not Department.objects.filter(code="A1").exists()
+
+
+def test_a_scale_that_two_municipalities_use_is_only_shown(as_keeper):
+    rows, others = make_one_of_each(CITY), make_one_of_each(OTHER_CITY)
+    scale = rows["RatingScale"]
+    scale.layers.add(others["Layer"])
+    assert as_keeper.get(address(RatingScale, "change", scale.pk)).status_code == 200
+    page = as_keeper.post(
+        address(RatingScale, "change", scale.pk), {"row_version": 1, "name": "別名", "key": "k"}
+    )
+    assert page.status_code == 403
+    assert as_keeper.get(address(RatingScale, "delete", scale.pk)).status_code == 404
+
+
+def test_who_is_without_limits_sees_everything(as_root):
+    for code in (CITY, OTHER_CITY):
+        row = make_one_of_each(code)["Indicator"]
+        assert as_root.get(address(Indicator, "change", row.pk)).status_code == 200
+
+
+# --- people ---
+
+
+def test_a_password_is_set_hashed_and_never_shown(as_keeper):
+    person = make_official("staff")
+    hashed = person.password
+    page = as_keeper.get(address(Person, "change", person.pk))
+    assert hashed not in page.content.decode()
+    new = "あたらしい合言葉の文"
+    response = edit(as_keeper, person, new_password=new, new_password_again=new)
+    assert response.status_code == 302, errors_of(response)
+    person.refresh_from_db()
+    assert person.check_password(new)
+    change = Change.objects.get()
+    assert change.field == "password"
+    assert person.password not in f"{change.old}{change.new}"
+
+
+def test_a_weak_or_mistyped_password_is_refused(as_keeper):
+    person = make_official("staff")
+    for first, second in (("short", "short"), ("あたらしい合言葉の文", "ちがう合言葉の文")):
+        assert edit(as_keeper, person, new_password=first, new_password_again=second).status_code == 200
+    before = person.password
+    person.refresh_from_db()
+    assert person.password == before
+
+
+def test_a_new_person_can_log_in_only_with_a_password(as_keeper):
+    department = make_department(local_government_code=CITY)
+    data = {
+        "username": "new",
+        "name": "新人",
+        "is_active": "on",
+        "posts-TOTAL_FORMS": "1",
+        "posts-INITIAL_FORMS": "0",
+        "posts-0-department": department.pk,
+        "posts-0-role": "staff",
+    }
+    response = as_keeper.post(address(Person, "add"), data)
+    assert response.status_code == 302, errors_of(response)
+    person = Person.objects.get(username="new")
+    assert not person.has_usable_password()
+    assert person.posts.get().department == department
+    assert Change.objects.filter(model="accounts.post").exists()
+
+
+def test_only_who_is_without_limits_makes_others_so(as_keeper):
+    person = make_official("staff")
+    assert edit(as_keeper, person, is_superuser="on").status_code == 302
+    person.refresh_from_db()
+    assert not person.is_superuser
+
+
+@pytest.mark.parametrize("kind", ["without limits", "also serves elsewhere", "once served elsewhere"])
+def test_nobody_with_a_wider_reach_is_within_a_keepers(as_keeper, kind):
+    person = make_official("staff", is_superuser=kind == "without limits")
+    if "elsewhere" in kind:
+        elsewhere = make_department(local_government_code=OTHER_CITY)
+        make_post(person, elsewhere, **ENDED if kind.startswith("once") else {})
+    assert as_keeper.get(address(Person, "change", person.pk)).status_code == 404
+
+
+def test_nobody_is_deleted(as_keeper):
+    person = make_official("staff")
+    for method in (as_keeper.get, as_keeper.post):
+        assert method(address(Person, "delete", person.pk)).status_code == 404
+
+
+# --- history ---
+
+
+@pytest.fixture
+def change(as_keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    edit(as_keeper, indicator, note="一")
+    return Change.objects.get()
+
+
+@pytest.mark.parametrize("model", [Change, LoginAttempt], ids=name_of)
+def test_records_are_not_written_by_anybody(as_root, model):
+    assert as_root.get(address(model, "add")).status_code == 403
+    assert as_root.post(address(model, "add"), {}).status_code == 403
+
+
+def test_the_history_is_read_only_even_for_who_is_without_limits(change, client):
+    client.force_login(make_person(is_superuser=True))
+    page = address(Change, "change", change.pk)
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"why": "なかったことに"}).status_code == 403
+    assert client.post(address(Change, "delete", change.pk), {"post": "yes"}).status_code == 403
+    assert Change.objects.get().why == "誤記の訂正"
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        pytest.param(lambda _: Change.objects.update(why="x"), id="update"),
+        pytest.param(lambda change: change.save(), id="save"),
+        pytest.param(lambda change: change.delete(), id="delete"),
+        pytest.param(lambda _: Change.objects.all()._raw_delete("default"), id="raw delete"),
+        pytest.param(lambda _: run_sql("UPDATE accounts_change SET why = 'x'"), id="UPDATE"),
+        pytest.param(lambda _: run_sql("DELETE FROM accounts_change"), id="DELETE"),
+    ],
+)
+def test_the_database_itself_guards_the_history(change, attempt):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        attempt(change)
+    assert Change.objects.get().why == "誤記の訂正"
+
+
+def run_sql(statement):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_history_of_a_row_is_one_click_away(as_keeper, change):
+    response = as_keeper.get(address(Indicator, "history", change.object_id), follow=True)
+    assert [row.pk for row in response.context["cl"].result_list] == [change.pk]
+
+
+def test_the_history_stops_at_the_municipality(change, client):
+    client.force_login(make_official("planning", OTHER_CITY))
+    assert client.get(address(Change, "changelist")).context["cl"].result_count == 0
+    assert client.get(address(Change, "change", change.pk)).status_code == 404

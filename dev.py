@@ -167,7 +167,7 @@ def digest_of(*patterns: str) -> str:
 def run_manage(python: Path, env: dict[str, str], *arguments: str) -> None:
     """Run a command of manage.py; its failure ends everything, with its own words above."""
     if code := subprocess.run([python, "manage.py", *arguments], env=env).returncode:
-        stop(f"manage.py {arguments[0]} failed (exit code {code}).")
+        stop(f"manage.py {arguments[0]} failed (exit code {code}). To start anew, delete the folder {DATA}.")
 
 
 def free_port() -> int:

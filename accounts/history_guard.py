@@ -1,7 +1,7 @@
 """Triggers that keep the history append-only, whoever asks: the ORM, the admin, or SQL by hand.
 
-Row triggers refuse UPDATE and DELETE on both databases. TRUNCATE on PostgreSQL needs a right that the application's role
-is not given in production (see the README).
+Row triggers refuse UPDATE and DELETE on both databases. TRUNCATE on PostgreSQL needs a right that the application's
+role is not given in production (see the README).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,15 +10,21 @@ TABLE = "accounts_change"
 REFUSAL = "変更履歴は変更も削除もできません"
 
 SQLITE = [
-    f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    (
+        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
     for verb in ("UPDATE", "DELETE")
 ]
 POSTGRESQL = [
-    f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-    f"CREATE OR REPLACE TRIGGER {TABLE}_guard BEFORE UPDATE OR DELETE ON {TABLE} "
-    f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
+    (
+        f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    ),
+    (
+        f"CREATE OR REPLACE TRIGGER {TABLE}_guard BEFORE UPDATE OR DELETE ON {TABLE} "
+        f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()"
+    ),
 ]
 SQLITE_REMOVAL = [f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete")]
 POSTGRESQL_REMOVAL = [f"DROP TRIGGER IF EXISTS {TABLE}_guard ON {TABLE}"]

@@ -1,7 +1,7 @@
 """Limits that the database itself holds, the same on SQLite and PostgreSQL.
 
-SQLite stores what PostgreSQL refuses: text longer than its column, numbers outside the type's range, infinities. One such
-cell takes down every page that lists it, so every text, number and fiscal year carries a CHECK with a speaking name.
+SQLite stores what PostgreSQL refuses: text longer than its column, numbers outside the type's range, infinities. One
+such cell takes down every page that lists it, so every text, number and fiscal year carries a CHECK with a name.
 """
 
 from collections.abc import Iterable

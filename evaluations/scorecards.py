@@ -111,6 +111,8 @@ def cycle_shown(scope: Scope) -> EvaluationCycle | None:
 def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle | None) -> list[Standing]:
     """Return how each of the measures stands, in as many queries for one as for all of them."""
     indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
+    # what is found in the counts would tell what the ledger holds back
+    counted = indicators if scope.shows_suggestions else indicators.none()
     rules = rules_of(cycle.profile if cycle else None)
     cards = scorecards(
         indicators.with_series(confirmed_only=scope.confirmed_only).order_by("node__path", "order"),
@@ -118,8 +120,8 @@ def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle 
         period=scope.period,
         rules=rules,
         today=scope.today,
-        recorded=indicators.recorded_by_year(),
-        reported=indicators.reported_by_year(),
+        recorded=counted.recorded_by_year(),
+        reported=counted.reported_by_year(),
     )
     by_node: dict[int, list[Scorecard]] = {}
     for card in cards:

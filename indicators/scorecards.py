@@ -16,10 +16,9 @@ from indicators.calculation.attainment import (
     distance,
 )
 from indicators.calculation.checks import Finding, check
-from indicators.calculation.facts import Missing
+from indicators.calculation.facts import Missing, Target, YearFigure
 from indicators.calculation.facts import Scope as TargetScope
 from indicators.calculation.facts import Standing as FigureStanding
-from indicators.calculation.facts import Target, YearFigure
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RuleProfile

@@ -2,7 +2,6 @@
 
 import django_tables2 as tables
 
-
 FIGURE = {"cell": {"class": "num"}}
 
 

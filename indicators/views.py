@@ -109,6 +109,7 @@ def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
     if scope is None:
         raise Http404
     one = Indicator.objects.filter(pk=pk)
+    counted = one if scope.shows_suggestions else one.none()  # findings would tell what the ledger holds back
     rules = rules_of(profile_shown(scope))
     loaded = one.with_series(confirmed_only=scope.confirmed_only)
     (card,) = scorecards(
@@ -117,8 +118,8 @@ def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
         period=scope.period,
         rules=rules,
         today=scope.today,
-        recorded=one.recorded_by_year(),
-        reported=one.reported_by_year(),
+        recorded=counted.recorded_by_year(),
+        reported=counted.reported_by_year(),
     )
     outlook = forecast(
         card.series, period_start=scope.period.first, period_end=scope.period.last, as_of=scope.year

@@ -130,7 +130,7 @@ class PlanPeriod(Versioned):
     def clean(self) -> None:
         """Refuse years outside the plan, and years that another of its periods has already."""
         if hasattr(self, "plan") and None not in (self.first_year, self.last_year):
-            self.clean_beside(self.plan.periods.exclude(pk=self.pk))
+            self.clean_beside(self.plan.periods.exclude(pk=self.pk) if self.plan.pk else ())
 
     def clean_beside(self, others: "Iterable[PlanPeriod]") -> None:
         """Do so beside these periods, of this plan or of others, stored or not; the loader of fixtures calls it."""

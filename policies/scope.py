@@ -74,7 +74,8 @@ class Scope:
         if latest is None:
             return f"{shown}には、実績がまだ登録されていません。"
         if self.year not in self.years_with_results:
-            return f"{shown}の{self.year.label}を表示しています。この年度の実績はまだありません（最新は{latest.label}）。"
+            shown = f"{shown}の{self.year.label}を表示しています。"
+            return f"{shown}この年度の実績はまだありません（最新は{latest.label}）。"
         return f"{shown}の{self.year.label}を表示しています。"
 
 

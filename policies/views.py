@@ -30,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = read_overview(scope)
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
-    table = StandingTable([measure for measure in page.measures if measure.node.pk in wanted])
+    table = StandingTable([one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope))
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     context = {
         "scope": scope,
@@ -73,7 +73,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
     page = read_node_page(scope, tree, node)
-    table = StandingTable(list(page.measures))
+    table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     context = {
         "scope": scope,
@@ -120,6 +120,11 @@ def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> Measur
         levels=[(level.symbol, str(level)) for level in page.levels],
         cycle=page.cycle.pk if page.cycle else None,
     )
+
+
+def hidden_columns(scope: Scope) -> tuple[str, ...]:
+    """Return the columns of the table of measures that this person does not see, by which it cannot be sorted either."""
+    return () if scope.shows_suggestions else ("suggestion",)
 
 
 def class_tiles(page: Overview) -> list[tuple[RatingLevel, int]]:

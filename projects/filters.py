@@ -13,7 +13,7 @@ LONGEST_SEARCH = 100
 
 
 class ProjectFilter(django_filters.FilterSet):
-    """Narrows the projects by words, by the year they count in, by where they stand, and by the indicator they count in.
+    """Narrows the projects by words, measure, the indicator and year they count in, and where they stand.
 
     `measures` are (address, words) of the nodes that have projects, `counted` the (key, words) of their indicators.
     """

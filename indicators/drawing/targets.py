@@ -1,8 +1,8 @@
 """What was promised: yearly targets as stairs, period targets as marked levels, and the plan's start."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from indicators.calculation.facts import Comparator, Scope, Target

@@ -1,0 +1,45 @@
+"""Every address of the application, from its URLconf, and the ones that show a plan's data."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+OF_A_PLAN: Final = {
+    "policies:overview": (),
+    "policies:overview_chart": (),
+    "policies:policy_node": ("PolicyNode",),
+    "indicators:indicator_detail": ("Indicator",),
+    "indicators:indicator_chart": ("Indicator",),
+    "projects:project_list": (),
+    "projects:project_detail": ("LeadingProject",),
+}
+OF_NO_PLAN: Final = frozenset(
+    {"healthz", "readyz", "accounts:login", "accounts:logout", "accounts:password_change"}
+)
+MISSING: Final = {"PolicyNode": "9-9-9", "Indicator": "987654321", "LeadingProject": "987654321"}
+
+
+def names(patterns: Any = None, space: str = "") -> Iterator[str]:
+    """Yield the name of every address outside the admin, which has tests of its own."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver) and one.namespace != "admin":
+            yield from names(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+        elif isinstance(one, URLPattern) and one.name:
+            yield space + one.name
+
+
+def addresses(rows: Mapping[str, Any]) -> dict[str, str]:
+    """Return the address of each page of a plan, for the given row of each model."""
+    keys = {"PolicyNode": rows["PolicyNode"].address}
+    keys |= {model: rows[model].pk for model in ("Indicator", "LeadingProject")}
+    return {name: reverse(name, args=[keys[model] for model in models]) for name, models in OF_A_PLAN.items()}
+
+
+def missing_addresses() -> dict[str, str]:
+    """Return for each page of one object the address of an object that there is not."""
+    return {
+        name: reverse(name, args=[MISSING[model] for model in models])
+        for name, models in OF_A_PLAN.items()
+        if models
+    }

@@ -1,0 +1,122 @@
+import ast
+import socket
+import stat
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import dev
+from tests import machine, postgres
+
+
+@pytest.fixture
+def _nothing_installed(monkeypatch):
+    """A machine without a browser and PostgreSQL, on which every suite that runs passes."""
+    monkeypatch.setattr(machine, "install_what_is_missing", lambda: None)
+    monkeypatch.setattr(machine, "chromium", lambda: None)
+    monkeypatch.setattr(postgres, "programs", lambda: None)
+    monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
+    monkeypatch.setattr(dev, "run_suite", lambda database, suite, env: "passed")
+
+
+def test_an_old_python_can_read_the_script_and_is_told():
+    source = Path(dev.__file__).read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 8))
+    assert source.index("from __future__ import annotations") < source.index("def main")
+
+
+def test_an_old_python_is_refused_with_a_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 6))
+    with pytest.raises(SystemExit) as stopped:
+        dev.main(["check"])
+    assert stopped.value.code == 2
+    assert "Python 3.11 or newer is needed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["deploy"]])
+def test_an_unknown_verb_is_answered_with_the_known_ones(arguments, capsys):
+    with pytest.raises(SystemExit):
+        dev.main(arguments)
+    assert "demo | test | check" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_named(monkeypatch, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(SystemExit):
+            dev.free_port()
+    assert f"ポート {port} は使えません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["http", "0", "65536", "-1", "８０００", "8000 "])
+def test_a_port_that_is_none_is_refused(text, monkeypatch, capsys):
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(SystemExit):
+        dev.free_port()
+    assert "is not a port number" in capsys.readouterr().err
+
+
+def test_the_demo_keeps_its_own_secret_and_leaves_other_databases_alone(monkeypatch, tmp_path):
+    monkeypatch.setattr(dev, "DATA", tmp_path / "data")
+    monkeypatch.setenv("DATABASE_URL", "postgres://kpi@production/kpi")
+    monkeypatch.setenv("DEBUG", "true")
+    first, second = dev.demo_environment(), dev.demo_environment()
+    assert first["DATABASE_URL"] == f"sqlite:///{tmp_path.as_posix()}/data/demo.sqlite3"
+    assert first["DEBUG"] == "false"
+    assert len(first["SECRET_KEY"]) >= 50
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert stat.S_IMODE((tmp_path / "data" / "demo-secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("_nothing_installed")
+def test_what_is_left_out_is_said_and_forgiven_at_home(monkeypatch, capsys):
+    monkeypatch.delenv("CI", raising=False)
+    assert dev.test([]) == 0
+    told = capsys.readouterr().out
+    assert "Tested on SQLite: passed\n" in told
+    assert "LEFT OUT: tests with PostgreSQL" in told
+    assert "LEFT OUT: tests with the browser" in told
+
+
+@pytest.mark.usefixtures("_nothing_installed")
+def test_what_is_left_out_is_a_failure_in_ci(monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    assert dev.test([]) == 1
+
+
+@pytest.mark.usefixtures("_nothing_installed")
+def test_a_failure_on_one_database_is_a_failure(monkeypatch, capsys):
+    @contextmanager
+    def cluster(programs):
+        yield "postgres://somebody@/postgres"
+
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(postgres, "programs", lambda: Path("/usr/lib/postgresql/15/bin"))
+    monkeypatch.setattr(postgres, "throw_away_cluster", cluster)
+    monkeypatch.setattr(
+        dev, "run_suite", lambda database, suite, env: "failed" if env["DATABASE_URL"] else "passed"
+    )
+    assert dev.test([]) == 1
+    assert "Tested on SQLite: passed, PostgreSQL: failed" in capsys.readouterr().out
+
+
+def test_an_installed_lock_is_recognised_and_another_is_not(monkeypatch, tmp_path):
+    lock_file = tmp_path / "requirements.lock"
+    lock_file.write_text("django==5.2.19\n")
+    before = dev.stamp(lock_file)
+    lock_file.write_text("django==5.2.20\n")
+    assert before != dev.stamp(lock_file)
+
+
+@pytest.mark.parametrize("lock_file", [dev.RUNTIME_LOCK, dev.DEV_LOCK])
+def test_the_locks_name_no_host_and_pin_every_package_with_hashes(lock_file):
+    text = lock_file.read_text()
+    pinned = [line for line in text.splitlines() if line and not line.startswith(" ")]
+    assert "://" not in text
+    assert all("==" in line and line.endswith("\\") for line in pinned)
+    assert text.count("--hash=sha256:") >= len(pinned)

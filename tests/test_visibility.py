@@ -1,0 +1,261 @@
+"""Who sees what: on every route, what is not public leaves no trace for somebody who may not see it."""
+
+import re
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+
+from accounts.models import Post
+from indicators.models import Result, RuleProfile
+from policies.models import Plan
+from projects.models import ProjectCount
+from tests import routes
+from tests.city import CITY, ENDED, OTHER_CITY, make_official, make_one_of_each, make_post
+from tests.factories import (
+    make_cycle,
+    make_evaluation,
+    make_indicator,
+    make_node,
+    make_person,
+    make_plan,
+    make_project,
+    make_project_count,
+    make_result,
+)
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+SECRET = 98_765_432
+UNCONFIRMED = [state for state in Result.EntryState if state not in {"confirmed", "checked"}]
+
+
+@pytest.fixture
+def rows() -> dict[str, Any]:
+    return make_one_of_each(CITY)
+
+
+def staff_of(code: str) -> Client:
+    client = Client()
+    client.force_login(make_official(Post.Role.STAFF, code))
+    return client
+
+
+def answers(rows: dict[str, Any], query: str = "") -> dict[str, tuple[int, bytes]]:
+    """Return what somebody without a login is answered on every route."""
+    client = Client()
+    found = {name: client.get(address + query) for name, address in routes.addresses(rows).items()}
+    return {name: (answer.status_code, answer.content) for name, answer in found.items()}
+
+
+def without(address: str, text: str) -> str:
+    """Return the text without what merely repeats the address, and without the token of a form."""
+    key = address.strip("/").split("/")[1]
+    text = re.sub(r'value="\w{64}"', "", text)
+    return text.replace(address, "#").replace(quote(address, safe=""), "#").replace(f"「{key}」", "#")
+
+
+def test_every_route_is_known_to_these_tests():
+    assert set(routes.names()) == set(routes.OF_A_PLAN) | routes.OF_NO_PLAN
+
+
+def test_a_published_plan_is_read_without_a_login(rows):
+    assert {status for status, _ in answers(rows).values()} == {200}
+
+
+@pytest.mark.parametrize("beside_another", [True, False])
+@pytest.mark.parametrize("who", ["nobody", "staff of another city", "somebody who left"])
+def test_an_unpublished_plan_is_as_good_as_missing(rows, who, beside_another):
+    if beside_another:
+        make_one_of_each(OTHER_CITY)
+    Plan.objects.filter(pk=rows["Plan"].pk).update(is_published=False)
+    client = Client()
+    if who == "staff of another city":
+        client = staff_of(OTHER_CITY)
+    elif who == "somebody who left":
+        gone = make_person()
+        make_post(gone, rows["Department"], **ENDED)
+        client.force_login(gone)
+
+    hidden = rows | {"PolicyNode": make_node(period=rows["PlanPeriod"], code="7-7-7", name="秘密の施策")}
+    missing = routes.missing_addresses()
+    for name, address in routes.addresses(hidden).items():
+        for query in ("", f"?plan={CITY}", f"?plan={CITY}&period=1&year=2022"):
+            answer = client.get(address + query)
+            text = answer.content.decode()
+            assert rows["Plan"].municipality not in text
+            assert "秘密" not in text
+            if name in missing:
+                nothing = client.get(missing[name] + query)
+                assert (answer.status_code, nothing.status_code) == (404, 404)
+                assert without(address, text) == without(missing[name], nothing.content.decode())
+                assert client.head(address + query).status_code == 404
+
+
+def test_an_unpublished_plan_changes_nothing_on_any_other_page():
+    shown = make_one_of_each(OTHER_CITY)
+    before = answers(shown)
+    make_one_of_each(CITY)
+    Plan.objects.filter(local_government_code=CITY).update(is_published=False)
+    assert answers(shown) == before
+
+
+def test_without_a_published_plan_the_answers_are_those_of_an_empty_database(rows):
+    Plan.objects.update(is_published=False)
+    assert {name: status for name, (status, _) in answers(rows).items()} == {
+        name: 200 if name in {"policies:overview", "projects:project_list"} else 404
+        for name in routes.OF_A_PLAN
+    }
+
+
+@pytest.mark.parametrize("role", Post.Role.values)
+def test_an_unpublished_plan_is_open_to_everybody_of_its_city(rows, role):
+    make_plan()
+    Plan.objects.filter(pk=rows["Plan"].pk).update(is_published=False)
+    client = Client()
+    client.force_login(make_official(role, CITY))
+    for address in routes.addresses(rows).values():
+        assert client.get(address, {"plan": CITY}).status_code == 200
+
+
+@pytest.mark.parametrize("state", UNCONFIRMED)
+@pytest.mark.parametrize("accumulation", ["annual", "cumulative"])
+def test_a_figure_that_nobody_confirmed_leaves_no_trace(rows, state, accumulation):
+    indicator = make_indicator(
+        node=rows["PolicyNode"],
+        accumulation=accumulation,
+        targets={2022: 4, 2023: 6, 2024: 8},
+        results={2022: 5},
+    )
+    make_project(counts_in=indicator)
+    seen = rows | {"Indicator": indicator}
+    before = answers(seen)
+
+    added = Decimal(SECRET) if accumulation == "cumulative" else None
+    figure = {"total": Decimal(SECRET + 5), "increment": added, "entry_state": state}
+    make_result(indicator=indicator, fiscal_year=2023, **figure)
+    make_result(indicator=indicator, fiscal_year=2024, missing="pending", entry_state=state)
+
+    assert answers(seen) == before
+    asked = answers(seen, "?year=2023")
+    assert all(f"{SECRET + 5:,}" not in body.decode() for _, body in asked.values())
+    assert all(str(SECRET + 5) not in body.decode() for _, body in asked.values())
+
+
+def test_a_committee_member_sees_confirmed_figures_only(rows):
+    indicator = make_indicator(node=rows["PolicyNode"], results={2022: 5})
+    make_result(indicator=indicator, fiscal_year=2023, total=SECRET, entry_state="waiting")
+    member, staff = Client(), staff_of(CITY)
+    member.force_login(make_official(Post.Role.COMMITTEE, CITY))
+
+    assert f"{SECRET:,}" not in member.get(indicator.get_absolute_url()).content.decode()
+    page = staff.get(indicator.get_absolute_url())
+    assert f"{SECRET:,}" in page.content.decode()
+    assert page.context["scope"].year.year == 2023
+    assert str(SECRET) in staff.get(f"{indicator.get_absolute_url()}chart.json").content.decode()
+
+
+def test_the_decisions_of_an_unpublished_cycle_leave_no_trace(rows):
+    node = rows["PolicyNode"]
+    period = node.period
+    before, before_later = answers(rows), answers(rows, "?year=2025")
+    cycle = make_cycle(period=period, is_published=False, first_year=2022, last_year=2025, name="内部の回")
+    evaluation = make_evaluation(cycle=cycle, node=node, progress="D", direction="Ⅳ")
+    evaluation.reasons.create(subject="progress", number=1, text="まだ言えない理由")
+    evaluation.sections.create(kind="background", order=1, body="まだ言えない本文")
+
+    assert answers(rows) == before
+    assert answers(rows, "?year=2025") == before_later
+    page = staff_of(CITY).get(node.get_absolute_url(), {"year": 2025}).content.decode()
+    assert "まだ言えない理由" in page
+    assert "まだ言えない本文" in page
+
+
+@pytest.fixture(params=[3, 2], ids=["as many records as reported", "more records than reported"])
+def counted(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A measure decided otherwise than suggested, whose indicator counts three projects."""
+    rows = make_one_of_each(CITY)
+    node = make_node(period=rows["PlanPeriod"])
+    results = {"targets": {2022: 4, 2023: 6}, "results": {2022: 5, 2023: 7}}
+    indicator = make_indicator(
+        node=node, accumulation="cumulative", baseline=1, records_label="取組", **results
+    )
+    for number in range(3):
+        make_project(counts_in=indicator, name=f"取組の{number}")
+    make_project_count(indicator=indicator, count=request.param)
+    make_project_count(indicator=indicator, fiscal_year=2023, count=77)
+    make_evaluation(node=node, cycle=rows["EvaluationCycle"], progress="D", difference_reason="わけあって")
+    RuleProfile.objects.update(name="市の基準")
+    Plan.objects.update(shows_suggestions=False)
+    return rows | {"PolicyNode": node, "Indicator": indicator, "LeadingProject": node.projects.first()}
+
+
+def test_with_the_setting_off_the_public_reads_no_suggestion_and_no_breakdown(counted):
+    for name, (status, body) in answers(counted).items():
+        text = body.decode()
+        assert status == 200
+        for word in ("参考判定", "報告件数", "未登録", "77", "わけあって", "相違", "個票登録"):
+            assert word not in text, (name, word)
+    for name in ("policies:policy_node", "projects:project_list"):
+        assert "主な取組3件を掲載" in answers(counted)[name][1].decode()
+
+
+def judged_in_figure(client: Client) -> int:
+    traces = client.get("/overview.json").json()["data"]
+    return sum(sum(filter(None, trace["x"])) for trace in traces if trace["name"] != "未判定")
+
+
+def test_with_the_setting_off_the_table_cannot_be_sorted_by_suggestion(counted):
+    client = Client()
+    assert client.get("/?sort=suggestion").context["table"].order_by == ()
+    assert client.get("/?sort=progress").context["table"].order_by == ("progress",)
+
+
+def test_with_the_setting_off_the_figure_of_the_overview_counts_decisions_only(counted):
+    counted["PolicyNode"].evaluations.update(progress=None)
+    ProjectCount.objects.update(count=77)
+    assert judged_in_figure(Client()) == 0
+    assert judged_in_figure(staff_of(CITY)) > 0
+    Plan.objects.update(shows_suggestions=True)
+    assert judged_in_figure(Client()) > 0
+
+
+def test_staff_see_suggestion_and_breakdown_in_spite_of_the_setting(counted):
+    client = staff_of(CITY)
+    page = client.get(counted["PolicyNode"].get_absolute_url()).content.decode()
+    for words in (
+        "参考判定（市の公表基準ではありません",
+        "・R5 77件）、うち個票登録3件",
+        "参考判定と異なる理由",
+    ):
+        assert words in page
+    assert "参考判定" in client.get("/").content.decode()
+    for client in (Client(), staff_of(OTHER_CITY)):
+        assert "参考判定" not in client.get(counted["PolicyNode"].get_absolute_url()).content.decode()
+
+
+def test_with_the_setting_on_the_public_reads_both(counted):
+    Plan.objects.update(shows_suggestions=True)
+    page = Client().get(counted["PolicyNode"].get_absolute_url()).content.decode()
+    assert "参考判定（市の公表基準ではありません" in page
+    assert "・R5 77件）、うち個票登録3件" in page
+
+
+def test_the_distance_to_the_next_class_is_for_staff_only(rows):
+    indicator = make_indicator(node=rows["PolicyNode"], baseline=1, targets={2022: 9}, results={2022: 5})
+    seen = rows | {"Indicator": indicator}
+    said = "aまであと4件"
+    assert all(
+        said not in body.decode() and "あと4" not in body.decode() for _, body in answers(seen).values()
+    )
+    staff = staff_of(CITY)
+    for address in (indicator.get_absolute_url(), indicator.node.get_absolute_url()):
+        assert said in read(staff.get(address)).text
+
+
+def test_the_history_is_for_staff_only(rows):
+    address = rows["Indicator"].get_absolute_url()
+    assert "変更履歴" not in read(Client().get(address)).text
+    assert "変更履歴" in read(staff_of(CITY).get(address)).text

@@ -53,10 +53,10 @@ def analyse() -> None:
 
 def pages() -> list[Page]:
     """Return the pages measured: of the nodes and indicators the one with the most to show, the first of equals."""
-    nodes = PolicyNode.objects.filter(layer__is_evaluated=True)
-    node = nodes.order_by(Count("indicators").desc(), "path")[0]
-    indicators = Indicator.objects.filter(is_judged=True)
-    indicator = indicators.order_by(Count("results").desc(), "node__path", "order")[0]
+    nodes = PolicyNode.objects.filter(layer__is_evaluated=True).annotate(load=Count("indicators"))
+    node = nodes.order_by("-load", "path")[0]
+    indicators = Indicator.objects.filter(is_judged=True).annotate(load=Count("results"))
+    indicator = indicators.order_by("-load", "node__path", "order")[0]
     return [
         Page("overview", reverse("policies:overview")),
         Page(f"node ({node.indicators.count()} indicators)", node.get_absolute_url()),

@@ -115,7 +115,7 @@ def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle 
     counted = indicators if scope.shows_suggestions else indicators.none()
     rules = rules_of(cycle.profile if cycle else None)
     cards = scorecards(
-        indicators.with_series(confirmed_only=scope.confirmed_only).order_by("node__path", "order"),
+        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
         year=scope.year,
         period=scope.period,
         rules=rules,

@@ -1,6 +1,6 @@
 """THE MEASURING: what was promised, what was found, and the scales and rules by which it is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -211,12 +211,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         rows = self.order_by().values_list("pk", "project_counts__fiscal_year", "project_counts__count")
         return by_indicator(rows)
 
-    def with_series(self, *, confirmed_only: bool) -> Self:
+    def with_series(self, *, unconfirmed_of: Collection[int] | None = ()) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
 
-        With `confirmed_only` results that nobody has confirmed yet are left out, as for everybody without a login.
+        Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all).
         """
-        results = Result.objects.confirmed() if confirmed_only else Result.objects.all()
+        results = Result.objects.shown_with(unconfirmed_of)
         return self.select_related("node", "department").prefetch_related(
             "targets", Prefetch("results", queryset=results)
         )
@@ -493,9 +493,16 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def get_by_natural_key(self, *key: Any) -> "Result":
         return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
 
-    def confirmed(self) -> Self:
-        """Keep the results that a 課長 or the 事務局 has confirmed: what may be seen outside the department."""
-        return self.filter(entry_state__in=(Result.EntryState.CONFIRMED, Result.EntryState.CHECKED))
+    def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
+        """Keep what has been confirmed, and the unconfirmed figures of these departments (None: of all)."""
+        if unconfirmed_of is None:
+            return self
+        confirmed = Q(entry_state__in=(Result.EntryState.CONFIRMED, Result.EntryState.CHECKED))
+        return (
+            self.filter(confirmed | Q(indicator__department__in=unconfirmed_of))
+            if unconfirmed_of
+            else self.filter(confirmed)
+        )
 
 
 class Result(Versioned):

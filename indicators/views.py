@@ -111,7 +111,7 @@ def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
     one = Indicator.objects.filter(pk=pk)
     counted = one if scope.shows_suggestions else one.none()  # findings would tell what the ledger holds back
     rules = rules_of(profile_shown(scope))
-    loaded = one.with_series(confirmed_only=scope.confirmed_only)
+    loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
         loaded,
         year=scope.year,

@@ -7,11 +7,12 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Person
-from accounts.rules import may_see_plan, sees_internal
+from accounts.models import Department, Person
+from accounts.rules import may_administer, may_see_plan, may_see_unconfirmed, sees_internal
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
 
@@ -19,14 +20,25 @@ PARAMETERS = ("plan", "period", "year", "shown")
 LONGEST_PARAMETER = 40
 CONFIRMED_STATES = ("confirmed", "checked")
 
+Departments = frozenset[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A department's own things, as the rules about them ask."""
+
+    department: Department
+    local_government_code: str
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The plan, period and year of a page, and what can be chosen instead.
 
     `years_with_results` are those of the period; `messages` say which parts of the address were not understood.
-    `was_switched` says that the address came from the switcher: a page that still fits answers with a clean address,
-    one that does not with the overview.
+    `internal` is whether between-officers things are shown; `unconfirmed_of` are the departments whose figures are
+    shown before a 課長 has confirmed them (None: of all). `was_switched` says that the address came from the switcher:
+    a page that still fits answers with a clean address, one that does not with the overview.
     """
 
     plan: Plan
@@ -36,6 +48,7 @@ class Scope:
     year: FiscalYear
     years_with_results: frozenset[FiscalYear]
     internal: bool
+    unconfirmed_of: Departments
     today: date
     messages: tuple[str, ...] = ()
     was_switched: bool = False
@@ -55,11 +68,6 @@ class Scope:
         return urlencode(
             {"plan": self.plan.local_government_code, "period": self.period.number, "year": self.year.year}
         )
-
-    @property
-    def confirmed_only(self) -> bool:
-        """Whether only confirmed results may be shown: to everybody who is not staff of this municipality."""
-        return not self.internal
 
     @property
     def shows_suggestions(self) -> bool:
@@ -86,9 +94,9 @@ def person_of(request: HttpRequest) -> Person | None:
 
 
 def visible_plans(person: Person | None, today: date) -> list[Plan]:
-    """Return the plans this person may read, the first loaded first."""
+    """Return the plans this person may read, the first loaded first; one without periods has nothing to read."""
     plans = Plan.objects.prefetch_related("periods")
-    return [plan for plan in plans if may_see_plan(person, plan, today)]
+    return [plan for plan in plans if plan.periods.all() and may_see_plan(person, plan, today)]
 
 
 def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scope | None:
@@ -107,17 +115,13 @@ def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scop
     messages: list[str] = []
     if about is None:
         plan = choose_plan(plans, asked["plan"], messages)
-        periods = list(plan.periods.all())
-    else:
-        mine = [plan for plan in plans if plan.pk == about.plan_id]
-        if not mine:
-            return None
+    elif mine := [plan for plan in plans if plan.pk == about.plan_id]:
         plan = mine[0]
-        periods = list(plan.periods.all())
-    if not periods:
+    else:
         return None
-    internal = sees_internal(person, plan.local_government_code, today)
-    results = years_with_results(plan, confirmed_only=not internal)
+    periods = list(plan.periods.all())
+    unconfirmed_of = departments_seen(person, plan, today)
+    results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
     else:
@@ -130,7 +134,8 @@ def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scop
         periods=periods,
         year=choose_year(period, asked["year"], reported, messages),
         years_with_results=reported,
-        internal=internal,
+        internal=sees_internal(person, plan.local_government_code, today),
+        unconfirmed_of=unconfirmed_of,
         today=today,
         messages=tuple(messages),
         was_switched=bool(asked["shown"]),
@@ -147,14 +152,35 @@ def without_leftovers(asked: dict[str, str]) -> dict[str, str]:
     return asked
 
 
-def years_with_results(plan: Plan, *, confirmed_only: bool) -> Mapping[int, set[FiscalYear]]:
-    """Return, by period, the fiscal years for which a figure has been entered, in one query."""
-    nodes = PolicyNode.objects.filter(period__plan=plan)
-    entered = nodes.filter(indicators__results__missing="")
-    if confirmed_only:
-        entered = nodes.filter(
-            indicators__results__missing="", indicators__results__entry_state__in=CONFIRMED_STATES
+def departments_seen(person: Person | None, plan: Plan, today: date) -> Departments:
+    """Return the keys of the departments whose unconfirmed figures this person may see; None is all of the city."""
+    code = plan.local_government_code
+    if may_administer(person, today, code=code):
+        return None
+    if not sees_internal(person, code, today):
+        return frozenset()
+    departments = Department.objects.filter(local_government_code=code).select_related(
+        "parent__parent__parent"
+    )
+    return frozenset(
+        department.pk
+        for department in departments
+        if may_see_unconfirmed(person, Owned(department, code), today)
+    )
+
+
+def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:
+    """Return, by period, the fiscal years for which a figure may be seen, in one query."""
+    said = (
+        Q(indicators__results__total__isnull=False)
+        | Q(indicators__results__increment__isnull=False)
+        | ~Q(indicators__results__text_value="")
+    )
+    if unconfirmed_of is not None:
+        said &= Q(indicators__results__entry_state__in=CONFIRMED_STATES) | Q(
+            indicators__department__in=unconfirmed_of
         )
+    entered = PolicyNode.objects.filter(said, period__plan=plan, indicators__results__isnull=False)
     found: dict[int, set[FiscalYear]] = {}
     for period, year in (
         entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()

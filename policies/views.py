@@ -30,7 +30,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = read_overview(scope)
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
-    table = StandingTable([one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope))
+    table = StandingTable(
+        [one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope)
+    )
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     context = {
         "scope": scope,
@@ -123,7 +125,7 @@ def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> Measur
 
 
 def hidden_columns(scope: Scope) -> tuple[str, ...]:
-    """Return the columns of the table of measures that this person does not see, by which it cannot be sorted either."""
+    """Return the columns of the measures that this person does not see, and so cannot sort by either."""
     return () if scope.shows_suggestions else ("suggestion",)
 
 

@@ -29,7 +29,7 @@ class Element:
                 yield from child.texts()
 
     def all(self, *tags: str, **wanted: str) -> "list[Element]":
-        """Return the elements inside with one of the tags and the attributes; `class_` needs to be among the classes."""
+        """Return the elements inside with one of the tags and these attributes; `class_` is one of the classes."""
         return [one for one in self.inside() if one.tag in tags and one.fits(wanted)]
 
     def one(self, *tags: str, **wanted: str) -> "Element":

@@ -71,6 +71,7 @@ class Shape:
     goal: float
     upper: float | None = None
     every: int = 1
+    phase: int = 0
 
 
 @dataclass(slots=True)
@@ -147,9 +148,9 @@ def outcome(shape: Shape, wanted: str, calendar: Calendar, rng: Random) -> list[
     if shape.accumulation is Accumulation.CUMULATIVE:
         rows = _running_total(shape, wanted, calendar, rng)
     else:
-        turned, phase = _turned(wanted, rng), rng.randrange(shape.every)
+        turned = _turned(wanted, rng)
         classes = {year: turned if year == calendar.last - 1 else wanted for year in calendar.reported}
-        rows = [_one_year(shape, classes[year], calendar, year, rng, phase) for year in calendar.reported]
+        rows = [_one_year(shape, classes[year], calendar, year, rng) for year in calendar.reported]
     _unsettle(rows, calendar, rng, shape)
     return rows
 
@@ -162,9 +163,9 @@ def _turned(wanted: str, rng: Random) -> str:
     return order[max(0, min(order.index(wanted) + rng.choice((-1, 1)), len(order) - 1))]
 
 
-def _one_year(shape: Shape, wanted: str, calendar: Calendar, year: int, rng: Random, phase: int) -> Fields:
+def _one_year(shape: Shape, wanted: str, calendar: Calendar, year: int, rng: Random) -> Fields:
     row: Fields = {"fiscal_year": year, "entry_state": "checked"}
-    if (calendar.period_start - year + phase) % shape.every:
+    if (calendar.period_start - year + shape.phase) % shape.every:
         return row | {"missing": Missing.OUT_OF_CYCLE.value}
     share = min((year - calendar.baseline) / (calendar.period_start - calendar.baseline), 1.0)
     step = abs(shape.goal - shape.baseline) / calendar.years

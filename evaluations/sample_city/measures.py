@@ -237,6 +237,7 @@ def _percent(
         baseline=baseline,
         goal=baseline + rise,
         every=every,
+        phase=int(baseline) % every,
     )
 
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 def findings(code: str | None) -> Iterator[tuple[Indicator, Finding]]:
     """Yield what the checks find in the indicators of that municipality (None: all), in the plan's order."""
-    indicators = Indicator.objects.with_series(confirmed_only=False).select_related("node__period")
+    indicators = Indicator.objects.with_series(unconfirmed_of=None).select_related("node__period")
     if code:
         indicators = indicators.filter(node__period__plan__local_government_code=code)
     recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year()

@@ -1,0 +1,193 @@
+"""Every column of ours is limited by the database itself, the same on SQLite and PostgreSQL."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, models, transaction
+
+from accounts.limits import AMOUNT_DIGITS, AMOUNT_PLACES, LARGEST_AMOUNT, LONG_TEXT
+from accounts.models import Change, LoginAttempt, Versioned
+from tests.city import CITY, make_one_of_each
+
+pytestmark = pytest.mark.django_db
+OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
+UNEDITED = {Change, LoginAttempt}  # written once, so without a version
+NUMBERS = (models.IntegerField, models.DecimalField)
+REFUSED = (IntegrityError, DataError)
+
+
+def our_models() -> Iterator[type[models.Model]]:
+    for label in OURS:
+        yield from apps.get_app_config(label).get_models()
+
+
+def columns(*kinds: type[models.Field]) -> Iterator[Any]:
+    """Yield a parameter for every column of these kinds that says something by itself."""
+    for model in our_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, kinds) and not field.primary_key and not field.is_relation:
+                yield pytest.param(model, field.name, id=f"{model._meta.label}.{field.name}")
+
+
+TEXTS = list(columns(models.CharField, models.TextField))
+COUNTED = list(columns(*NUMBERS))
+
+
+def constraint(model: type[models.Model], name: str) -> models.CheckConstraint:
+    """Return the constraint whose name ends so; the beginning is the table's."""
+    found = [one for one in model._meta.constraints if one.name.endswith(f"_{name}")]
+    assert len(found) == 1, f"{model._meta.label} has no constraint …_{name}"
+    assert isinstance(found[0], models.CheckConstraint)
+    return found[0]
+
+
+def longest(field: Any) -> int:
+    return field.max_length or LONG_TEXT
+
+
+@pytest.fixture
+def rows() -> dict[str, Any]:
+    made = make_one_of_each(CITY)
+    change = Change.objects.create(via="command", model="m", object_id="1", object_label="x", field="f")
+    attempt = LoginAttempt.objects.create(at=change.at, account="a", address="192.0.2.1")
+    return made | {"Change": change, "LoginAttempt": attempt}
+
+
+def store(row: models.Model, **values: Any) -> None:
+    """Write past every form and every model: straight into the row."""
+    with transaction.atomic():
+        type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def store_by_hand(row: models.Model, field: str, value: Any) -> None:
+    """Write by SQL, so that no field of Django's looks at the value."""
+    table, column = row._meta.db_table, row._meta.get_field(field).column
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" SET "{column}" = %s WHERE "{row._meta.pk.column}" = %s', [value, row.pk]
+        )
+
+
+def test_there_is_a_row_of_every_model_of_ours(rows):
+    assert set(rows) == {model.__name__ for model in our_models()}
+
+
+@pytest.mark.parametrize(("model", "name"), TEXTS)
+def test_every_text_has_a_longest_length_in_the_database(model, name):
+    assert constraint(model, f"{name}_length")
+
+
+@pytest.mark.parametrize(("model", "name"), [one for one in TEXTS if one.values[0] is not Change])
+def test_one_letter_too_many_is_refused_by_the_database(rows, model, name):
+    field = model._meta.get_field(name)
+    with pytest.raises(REFUSED):
+        store_by_hand(rows[model.__name__], name, "あ" * (longest(field) + 1))
+
+
+@pytest.mark.parametrize("name", [one.values[1] for one in TEXTS if one.values[0] is Change])
+def test_one_letter_too_many_is_refused_in_the_history(name):
+    long = {name: "あ" * (longest(Change._meta.get_field(name)) + 1)}
+    line = {"via": "page", "model": "m", "object_id": "1", "object_label": "x", "field": "f"} | long
+    with pytest.raises(REFUSED), transaction.atomic():
+        Change.objects.create(**line)
+
+
+@pytest.mark.parametrize(("model", "name"), COUNTED)
+def test_every_number_has_a_range_in_the_database(model, name):
+    assert constraint(model, f"{name}_range")
+
+
+@pytest.mark.parametrize(("model", "name"), COUNTED)
+@pytest.mark.parametrize("number", [-(10**6), 10**6 + 1, 2**31, -(2**31) - 1, 2**63, 10**12])
+def test_a_number_outside_its_range_is_refused_by_the_database(rows, model, name, number):
+    field = model._meta.get_field(name)
+    if isinstance(field, models.DecimalField) and abs(number) <= LARGEST_AMOUNT:
+        pytest.skip("an amount may be as large as that")
+    if name == "version" and 0 < number < 2**31:
+        pytest.skip("a version may be as large as that")
+    with pytest.raises((*REFUSED, OverflowError)):
+        store_by_hand(rows[model.__name__], name, number)
+
+
+@pytest.mark.parametrize(("model", "name"), list(columns(models.DecimalField)))
+def test_the_largest_amount_fits_and_the_next_does_not(rows, model, name):
+    row = rows[model.__name__]
+    values = {"baseline_year": 2021} if name == "baseline_value" else {}
+    if name == "upper":
+        values |= {"comparator": "range", "value": -LARGEST_AMOUNT}
+    for largest in (LARGEST_AMOUNT, -LARGEST_AMOUNT):
+        store(row, **values | {name: largest})
+        assert getattr(type(row).objects.get(pk=row.pk), name) == largest
+    for too_large in (LARGEST_AMOUNT + Decimal("0.0001"), -LARGEST_AMOUNT - Decimal("0.0001")):
+        with pytest.raises((*REFUSED, ArithmeticError)):
+            store_by_hand(row, name, str(too_large))
+
+
+@pytest.mark.parametrize(("model", "name"), list(columns(models.DecimalField)))
+@pytest.mark.parametrize("endless", ["Infinity", "-Infinity", "NaN", "1e999", "-1e999"])
+def test_what_is_no_number_is_never_stored_as_an_amount(rows, model, name, endless):
+    row = rows[model.__name__]
+    before = type(row).objects.values().get(pk=row.pk)
+    for write in (
+        lambda: store(row, **{name: Decimal(endless)}),
+        lambda: store_by_hand(row, name, float(endless)),
+    ):
+        try:
+            write()
+        except (*REFUSED, ArithmeticError, ValidationError, ValueError):
+            pass
+        after = type(row).objects.values().get(pk=row.pk)
+        # SQLite knows no NaN: it stores nothing instead, which is no amount either
+        assert after == before or (connection.vendor == "sqlite" and after == before | {name: None})
+
+
+def test_an_amount_has_as_many_digits_as_both_databases_keep():
+    for one in columns(models.DecimalField):
+        model, name = one.values
+        field = model._meta.get_field(name)
+        assert (field.max_digits, field.decimal_places) == (AMOUNT_DIGITS, AMOUNT_PLACES)
+
+
+def test_every_row_that_people_edit_carries_a_version():
+    without = {model for model in our_models() if not issubclass(model, Versioned)}
+    assert without == UNEDITED
+
+
+@pytest.mark.parametrize("model", [model for model in our_models() if issubclass(model, Versioned)])
+def test_every_limit_of_a_row_has_a_sentence_in_japanese(model):
+    limits = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    for one in limits:
+        message = str(one.get_violation_error_message())
+        assert not message.isascii(), one.name
+        assert "制約" not in message, one.name
+
+
+def test_no_field_is_unlimited_because_of_its_kind():
+    """A kind of field that these tests do not know needs a limit of its own."""
+    known = (
+        models.CharField,
+        models.TextField,
+        *NUMBERS,
+        models.BooleanField,
+        models.DateField,
+        models.JSONField,
+    )
+    kinds = {
+        type(field)
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        if not field.is_relation and not field.primary_key
+    }
+    assert {kind for kind in kinds if not issubclass(kind, known)} == set()
+    rules = [
+        field.name
+        for model in our_models()
+        for field in model._meta.fields
+        if type(field) is models.JSONField
+    ]
+    assert json.dumps(sorted(rules)) == '["attainment_rules", "direction_rules", "inputs", "progress_rules"]'

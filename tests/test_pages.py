@@ -1,0 +1,217 @@
+"""Every page of the invented city opens, for everybody, and costs as many queries for 73 measures as for ten."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Post
+from indicators.models import Indicator, Result
+from policies.models import Layer, PlanPeriod, PolicyNode
+from projects.models import LeadingProject
+from tests.city import make_official
+from tests.reading import read
+from tests.scenery import read_only
+
+pytestmark = pytest.mark.django_db
+CITY = "999999"
+WHO = ("somebody without a login", "staff")
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Keep the database open from test to test: see tests/scenery.py."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with read_only(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def visitors(_database: None) -> dict[str, Client]:
+    staff = Client()
+    staff.force_login(make_official(Post.Role.STAFF, CITY))
+    return dict(zip(WHO, (Client(), staff), strict=True))
+
+
+@pytest.fixture(scope="module")
+def small_costs(visitors: dict[str, Client]) -> dict[tuple[str, str], int]:
+    """What each page costs in a city of ten measures, which is gone again."""
+    with transaction.atomic():
+        make_city(measures=10)
+        costs = {(who, kind): cost(visitors[who], kind) for who in WHO for kind in COSTLY}
+        transaction.set_rollback(True)
+    return costs
+
+
+@pytest.fixture(scope="module")
+def city(small_costs: dict[tuple[str, str], int]) -> None:
+    make_city(measures=73)
+
+
+def make_city(*, measures: int) -> None:
+    call_command("sample_city", measures=measures, years=10, seed=1, verbosity=0)
+
+
+def node_address(depth: int) -> str:
+    nodes = PolicyNode.objects.filter(layer__depth=depth).order_by("path")
+    return nodes.first().get_absolute_url()  # type: ignore[union-attr]
+
+
+def indicator_address() -> str:
+    """Return the indicator whose results are counted from projects: the one with most to say."""
+    counted = Indicator.objects.filter(project_counts__isnull=False).order_by("node__path", "order")
+    return counted.first().get_absolute_url()  # type: ignore[union-attr]
+
+
+def project_address() -> str:
+    return LeadingProject.objects.order_by("node__path").first().get_absolute_url()  # type: ignore[union-attr]
+
+
+COSTLY = {
+    "overview": lambda: "/",
+    "overview's figure": lambda: "/overview.json",
+    "基本政策": lambda: node_address(1),
+    "政策": lambda: node_address(2),
+    "施策": lambda: node_address(3),
+    "事務事業": lambda: node_address(4),
+    "indicator": indicator_address,
+    "indicator's figure": lambda: f"{indicator_address()}chart.json",
+    "projects": lambda: "/projects/",
+    "project": project_address,
+}
+
+
+def cost(client: Client, kind: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(COSTLY[kind]()).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("kind", COSTLY)
+@pytest.mark.parametrize("who", WHO)
+def test_a_page_costs_as_many_queries_for_73_measures_as_for_ten(city, visitors, small_costs, who, kind):
+    assert cost(visitors[who], kind) == small_costs[who, kind] <= 30
+
+
+def different(rows: Iterable[Any], *fields: str) -> list[Any]:
+    """Return one row for each combination of values that occurs."""
+    found = {tuple(getattr(row, field) for field in fields): row for row in rows}
+    return list(found.values())
+
+
+def indicators() -> list[Indicator]:
+    """Return indicators of every kind, and some whose results are missing, approximate or not final."""
+    kinds = ("kind", "is_judged", "direction", "accumulation", "rate_formula", "figure_source")
+    odd = different(Result.objects.select_related("indicator"), "standing", "missing", "is_approximate")
+    return [*different(Indicator.objects.all(), *kinds), *(result.indicator for result in odd)]
+
+
+def addresses() -> list[str]:
+    layers = list(Layer.objects.all())
+    nodes = [node for layer in layers for node in (layer.nodes.first(), layer.nodes.last()) if node]
+    shown = [one.get_absolute_url() for one in (*nodes, *indicators())]
+    return ["/", "/projects/", *shown, project_address()]
+
+
+def queries() -> list[str]:
+    """Return the query of every year of every period."""
+    return [
+        f"plan={CITY}&period={period.number}&year={year.year}"
+        for period in PlanPeriod.objects.all()
+        for year in period.years
+    ]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_of_the_city_opens_and_is_marked_as_invented(city, visitors, who):
+    opened = set(addresses())
+    assert len(opened) > 30
+    for address in opened:
+        page = read(visitors[who].get(address))
+        assert page.one("aside", class_="fictional").text.startswith("架空"), address
+        assert len(page.all("h1")) == 1, address
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_figure_of_the_city_is_there(city, visitors, who):
+    figures = ["/overview.json", *(f"{one.get_absolute_url()}chart.json" for one in indicators())]
+    for address in figures:
+        answer = visitors[who].get(address)
+        assert set(answer.json()) == {"data", "layout"}, address
+        assert b"NaN" not in answer.content
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_year_of_every_period_opens(city, visitors, who):
+    measure = node_address(3)
+    for query in queries():
+        for address in ("/", "/overview.json", "/projects/"):
+            assert visitors[who].get(f"{address}?{query}").status_code == 200, (address, query)
+        # of the first period only the years are recorded
+        known = "period=2" in query
+        assert visitors[who].get(f"{measure}?{query}").status_code == (200 if known else 404)
+
+
+def test_an_indicators_year_is_another_page_for_every_year(city, visitors):
+    address = indicator_address()
+    years = [query for query in queries() if "period=2" in query]
+    pages = {
+        read(visitors["staff"].get(f"{address}?{query}")).one("dl", class_="key-figures").text
+        for query in years
+    }
+    assert len(pages) == len(years)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_link_inside_carries_plan_period_and_year_on(city, visitors, who):
+    query = {"plan": CITY, "period": "2", "year": "2022"}
+    followed = set()
+    for address in addresses():
+        page = read(visitors[who].get(address, query))
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.netloc or link.startswith("#") or parts.path.startswith(("/accounts/", "/admin/")):
+                continue
+            carried = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            assert query.items() <= carried.items(), (address, link)
+            followed.add(parts.path or address)
+    kinds = {path.strip("/").split("/")[0] for path in followed}
+    assert {"", "policies", "indicators", "projects"} <= kinds
+
+
+def test_a_figure_is_asked_for_with_the_scope_of_its_page(city, visitors):
+    for address in ("/", indicator_address()):
+        page = read(visitors["staff"].get(address, {"year": "R4"}))
+        (chart,) = [one for one in page.all("div") if "data-chart-src" in one.attributes]
+        source = urlsplit(chart.attributes["data-chart-src"])
+        assert parse_qs(source.query)["year"] == ["2022"]
+        assert visitors["staff"].get(chart.attributes["data-chart-src"]).status_code == 200
+
+
+def test_the_overviews_figure_and_table_count_the_same(city, visitors):
+    page = read(visitors["staff"].get("/"))
+    rows = page.one("section", **{"aria-labelledby": "policies"}).one("table").rows
+    figure = visitors["staff"].get("/overview.json").json()
+    symbols = [heading.split()[0] for heading in rows[0][2:-1]]
+    drawn = {trace["name"]: [value or 0 for value in trace["x"]] for trace in figure["data"]}
+    assert set(drawn) <= set(symbols)
+    for place, symbol in enumerate(symbols):
+        counted = [int(cells[2 + place]) for cells in rows[1:]]
+        assert sorted(drawn.get(symbol, [0] * len(counted))) == sorted(counted)
+    assert sum(map(sum, drawn.values())) == 73
+
+
+def test_the_last_year_waits_to_be_reported(city, visitors):
+    page = visitors["staff"].get("/", {"year": "2025"})
+    judged = sum(len(measure.cards) for measure in page.context["page"].measures)
+    assert len(page.context["page"].missing) > judged / 2

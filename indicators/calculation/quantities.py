@@ -86,4 +86,4 @@ def _written(value: Decimal, places: int) -> str:
     with localcontext(prec=60):
         rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         sign = MINUS if rounded < 0 else ""
-        return f"{sign}{abs(rounded):,}"
+        return f"{sign}{abs(rounded):,f}"

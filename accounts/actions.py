@@ -1,5 +1,6 @@
 """Every write goes through here: compared by version, recorded field by field, in one transaction."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -95,13 +96,18 @@ def delete_row(row: Versioned, *, by: Actor) -> None:
 
 @transaction.atomic
 def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by: Actor) -> list[Change]:
-    """Make the many-to-many field hold exactly `linked`: one change of that field, one more version."""
+    """Make the many-to-many field hold exactly `linked`: one change of that field, one more version.
+
+    Raise StaleRow if somebody else changed the row since it was read.
+    """
     manager = getattr(row, field)
     before, after = sorted(map(str, manager.all())), sorted(map(str, linked))
     if {one.pk for one in manager.all()} == {one.pk for one in linked}:
         return []
+    table = type(row)._default_manager
+    if not table.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
+        raise StaleRow(table.filter(pk=row.pk).first())
     manager.set(linked)
-    type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
     row.version += 1
     return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
 
@@ -139,6 +145,8 @@ def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
         return HIDDEN
     if field.is_relation:
         return str(getattr(row, field.name))[:LONG_TEXT]
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False)[:LONG_TEXT]
     return str(field.value_to_string(row))[:LONG_TEXT]
 
 

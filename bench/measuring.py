@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
@@ -101,7 +100,9 @@ class Visitor:
     """Asks the WSGI application itself: every middleware, no network, no server; nobody is logged in."""
 
     def __init__(self) -> None:
-        self.application = WSGIHandler()
+        from kpi_tracker.wsgi import application  # reads the settings, which the run has changed by now
+
+        self.application = application
 
     def get(self, address: str) -> Answer:
         """Return the answer to one GET, with the request ended as a server ends it (connections included)."""

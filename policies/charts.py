@@ -35,6 +35,7 @@ COLOURS: Mapping[str, str] = {
 INK = COLOURS["gray-900"]
 UNJUDGED = "未判定"
 LONGEST_LABEL = 48
+MOST_STEPS = 5
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -201,7 +202,7 @@ def _overview_layout(rows: Sequence[StandingRow]) -> dict[str, Any]:
     return {
         "barmode": "stack",
         "bargap": 0.52,
-        "height": 60 * len(rows) + 76,
+        "height": max(60 * len(rows), 84) + 76,
         "margin": {"l": 12, "r": 16, "t": 4, "b": 56},
         "uniformtext": {"mode": "hide", "minsize": 12},
         "showlegend": True,
@@ -212,7 +213,8 @@ def _overview_layout(rows: Sequence[StandingRow]) -> dict[str, Any]:
             "rangemode": "tozero",
             "fixedrange": True,
             "tickformat": ",d",
-            "nticks": 6,
+            "tick0": 0,
+            "dtick": -(-max(row.total for row in rows) // MOST_STEPS),  # whole measures, few lines
         },
         "yaxis": {
             "range": [len(rows) - 0.55, -0.95],

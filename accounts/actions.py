@@ -86,12 +86,16 @@ def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
 
 @transaction.atomic
 def delete_row(row: Versioned, *, by: Actor) -> None:
-    """Delete the row if nothing refers to it and nobody changed it meanwhile, and record that it was there."""
-    change = make_change(row, by, field="", old=str(row), new="")
-    deleted, _ = type(row)._default_manager.filter(pk=row.pk, version=row.version).delete()
+    """Delete the row if nothing refers to it and nobody changed it meanwhile, and record all that it said."""
+    table = type(row)._default_manager
+    stored = table.filter(pk=row.pk).first()
+    if stored is None or stored.version != row.version:
+        raise StaleRow(stored)
+    changes = list(deletion(stored, by))
+    deleted, _ = table.filter(pk=row.pk, version=row.version).delete()
     if not deleted:
-        raise StaleRow(type(row)._default_manager.filter(pk=row.pk).first())
-    record([change])
+        raise StaleRow(table.filter(pk=row.pk).first())
+    record(changes)
 
 
 @transaction.atomic
@@ -129,11 +133,22 @@ def differs(field: "models.Field[Any, Any]", old: models.Model, new: models.Mode
     return bool(field.to_python(getattr(old, field.attname)) != field.to_python(getattr(new, field.attname)))
 
 
-def creation(row: models.Model, by: Actor) -> Iterable[Change]:
+def creation(row: Versioned, by: Actor) -> Iterable[Change]:
     """Yield one Change for each field of a new row that says something."""
     for field in row._meta.concrete_fields:
         if is_written(field) and field.name not in UNRECORDED and (text := as_text(field, row)):
             yield make_change(row, by, field=field.name, old="", new=text)
+
+
+def deletion(row: Versioned, by: Actor) -> Iterable[Change]:
+    """Yield one Change for each field and link of a stored row that said something, and the line that it is gone."""
+    for field in row._meta.concrete_fields:
+        if is_written(field) and field.name not in UNRECORDED and (text := as_text(field, row)):
+            yield make_change(row, by, field=field.name, old=text, new="")
+    for link in row._meta.many_to_many:
+        if linked := sorted(map(str, getattr(row, link.name).all())):
+            yield make_change(row, by, field=link.name, old="、".join(linked), new="")
+    yield make_change(row, by, field="", old=row.history_label[:LONG_TEXT], new="")
 
 
 def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
@@ -150,7 +165,7 @@ def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
     return str(field.value_to_string(row))[:LONG_TEXT]
 
 
-def make_change(row: models.Model, by: Actor, *, field: str, old: str, new: str) -> Change:
+def make_change(row: Versioned, by: Actor, *, field: str, old: str, new: str) -> Change:
     """Build, but do not save, one line of history about a saved row."""
     return Change(
         who=by.person,
@@ -159,7 +174,8 @@ def make_change(row: models.Model, by: Actor, *, field: str, old: str, new: str)
         via=by.via,
         model=row._meta.label_lower,
         object_id=str(row.pk),
-        object_label=str(row)[:300],
+        object_label=row.history_label[:300],
+        owner=row.history_owner,
         field=field,
         old=old,
         new=new,

@@ -1,8 +1,8 @@
 """WHO: departments, people, the posts they hold, and what they changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -17,6 +17,19 @@ from accounts.limits import LARGEST_NUMBER, LONG_TEXT, within_lengths, within_nu
 
 HISTORY_IS_WRITTEN_ALONE = frozenset(f"accounts.{verb}_change" for verb in ("add", "change", "delete"))
 
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Beside(Protocol):
+    """Finds the rows of a model whose `field` leads to `owner`, as they are or as they are about to be."""
+
+    def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]: ...
+
+
+def stored_beside(model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
+    """Find them in the database; a row that is not stored yet owns nothing there."""
+    return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
 
 class Versioned(models.Model):
     """A row that people edit: its version is compared in the UPDATE itself, so nobody overwrites unseen work."""
@@ -25,6 +38,25 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
+        super().clean()
+
+    @property
+    def history_label(self) -> str:
+        """What history calls the row, so that it can still be told from its siblings when it is gone."""
+        return str(self)
+
+    @property
+    def history_owner(self) -> str:
+        """The row under which its history is also shown, as owner_of() writes it; most have none."""
+        return ""
+
+
+def owner_of(model: str, key: Any) -> str:
+    """Name a row as Change.owner does: indicators.indicator:5."""
+    return f"{model}:{key}"
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -102,8 +134,12 @@ class PersonManager(BaseUserManager["Person"]):
         """Save a person who can log in with that password (None: cannot log in)."""
         person = self.model(username=self.model.normalize_username(username), **fields)
         person.set_password(password)
-        person.save(using=self._db)
+        self.write(person)
         return person
+
+    def write(self, person: "Person") -> None:
+        """Save a new person, without history: what records it is above this floor (see createsuperuser)."""
+        person.save(using=self._db)
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "Person":
         """Save a person who may do everything, for the first login of an installation."""
@@ -240,6 +276,9 @@ class Change(models.Model):
     model = models.CharField("種類", max_length=100)
     object_id = models.CharField("対象の番号", max_length=40)
     object_label = models.CharField("対象", max_length=300)
+    owner = models.CharField(
+        "属する先", max_length=80, blank=True, help_text="指標の実績値なら、その指標（種類:番号）。"
+    )
     field = models.CharField(
         "項目", max_length=100, help_text="削除は空欄で、変更前に削除した行の名前が入ります。"
     )
@@ -250,7 +289,10 @@ class Change(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "変更履歴"
         ordering = ("-sequence",)
-        indexes = (models.Index(fields=("model", "object_id"), name="change_by_object"),)
+        indexes = (
+            models.Index(fields=("model", "object_id"), name="change_by_object"),
+            models.Index(fields=("owner",), name="change_by_owner"),
+        )
         constraints = (
             *within_lengths(
                 "change",
@@ -260,6 +302,7 @@ class Change(models.Model):
                 model=100,
                 object_id=40,
                 object_label=300,
+                owner=80,
                 field=100,
                 old=LONG_TEXT,
                 new=LONG_TEXT,

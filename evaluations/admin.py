@@ -1,29 +1,21 @@
 """The keepers' pages of rule profiles, cycles, evaluations and sheets."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 
 from accounts.keeping.admin import StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
-from evaluations.judgement.direction import DirectionProfile
-from evaluations.judgement.progress import ProgressProfile
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
 from indicators.models import RuleProfile
 
-READERS: dict[str, Callable[[Any], Any]] = {
-    "progress_rules": ProgressProfile.from_data,
-    "direction_rules": DirectionProfile.from_data,
-}
-
 
 class RuleProfileForm(VersionedForm):
-    """A profile whose rules of all three cores are understood; no rules mean those of the reference."""
+    """A profile; no rules of the progress or the direction mean those of the reference."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in READERS.keys() & self.fields.keys():
+        for name in {"progress_rules", "direction_rules"} & self.fields.keys():
             self.fields[name].required = False
 
     def clean_progress_rules(self) -> Any:
@@ -34,23 +26,10 @@ class RuleProfileForm(VersionedForm):
         """Take an empty box for an empty list."""
         return self.cleaned_data["direction_rules"] or []
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        for name, read in READERS.items():
-            rows = self.cleaned_data.get(name)
-            if not rows:
-                continue
-            try:
-                read(rows)
-            except ValueError as error:
-                self.add_error(name, str(error))
-            except (TypeError, AttributeError, KeyError):
-                self.add_error(name, "判定基準は、条件と結果の組を並べた一覧で入力してください。")
-
 
 @admin.register(RuleProfile)
 class RuleProfileAdmin(VersionedAdmin):
-    """How classes and suggestions follow from figures. Only this app knows all three cores."""
+    """How classes and suggestions follow from figures; this app reads all three kinds of rules."""
 
     municipality_paths = ("cycles__period__plan__local_government_code",)
     is_shared = True

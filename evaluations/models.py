@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Versioned
-from indicators.models import RatingLevel, RatingScale, RuleProfile
+from accounts.models import Beside, Versioned, owner_of, stored_beside
+from evaluations.rules import refuse_foreign_symbols, refuse_unreadable
+from indicators.models import RatingLevel, RatingScale, RuleProfile, symbols_of
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PlanPeriod, PolicyNode, within_years
 
@@ -17,6 +18,14 @@ def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None
     """Raise ValidationError for that field if the level belongs to another scale; no level is no mistake."""
     if level is not None and level.scale != scale:
         raise ValidationError({field: f"「{level}」は「{scale}」の段階ではありません。"})
+
+
+def check_profile(profile: RuleProfile, beside: Beside) -> None:
+    """Raise ValidationError, by field, for rules that cannot be read, or that a cycle's scales do not know."""
+    refuse_unreadable(profile)
+    if hasattr(profile, "attainment_scale"):
+        for cycle in beside(EvaluationCycle, "profile", profile):
+            cycle.refuse_foreign_rules(profile, beside)
 
 
 class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
@@ -103,14 +112,28 @@ class EvaluationCycle(Versioned):
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse years outside the plan period."""
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse years outside the plan period, and rules that answer with symbols the cycle's scales do not have."""
         if (
             hasattr(self, "period")
             and None not in (self.first_year, self.last_year)
             and not (self.period.first_year <= self.first_year and self.last_year <= self.period.last_year)
         ):
             raise ValidationError({"first_year": f"評価対象の年度が「{self.period}」の外にあります。"})
+        if all(hasattr(self, name) for name in ("profile", "progress_scale", "direction_scale")):
+            try:
+                self.refuse_foreign_rules(self.profile, beside)
+            except ValidationError as error:
+                raise ValidationError({"profile": error.messages}) from None
+
+    def refuse_foreign_rules(self, profile: RuleProfile, beside: Beside) -> None:
+        """Raise ValidationError, by the profile's field, if it cannot judge by this cycle's scales."""
+        refuse_foreign_symbols(
+            profile,
+            classes=symbols_of(profile.attainment_scale, beside),
+            progress=symbols_of(self.progress_scale, beside),
+            direction=symbols_of(self.direction_scale, beside),
+        )
 
     @property
     def first(self) -> FiscalYear:
@@ -188,8 +211,14 @@ class Evaluation(Versioned):
 
     natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse a node that is not evaluated in this cycle, and a rating of another scale than the cycle's."""
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluation", self.pk)
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a node not evaluated in this cycle, a rating of another scale, and inputs that name nothing."""
+        if self.inputs is not None and not isinstance(self.inputs, dict):
+            raise ValidationError({"inputs": '入力値は { "名前": 値 } の形か、空（null）にしてください。'})
         if not (hasattr(self, "cycle") and hasattr(self, "node")):
             return
         if self.node.period != self.cycle.period or not self.node.layer.is_evaluated:
@@ -225,6 +254,14 @@ class EvaluationReason(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} 理由{self.number}"
+
+    @property
+    def history_label(self) -> str:
+        return f"{self.evaluation} {self}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluation", self.evaluation_id)
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.evaluation.natural_key(), self.subject, self.number)
@@ -264,6 +301,14 @@ class NarrativeSection(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.heading}".strip()
 
+    @property
+    def history_label(self) -> str:
+        return f"{self.evaluation} {self}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluation", self.evaluation_id)
+
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.evaluation.natural_key(), self.order)
 
@@ -302,7 +347,7 @@ class ProjectSheet(Versioned):
 
     natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
+    def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a node that is no 事務事業 of this cycle, and an achievement of another scale than the cycle's."""
         if not (hasattr(self, "cycle") and hasattr(self, "node")):
             return

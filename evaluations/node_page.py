@@ -8,12 +8,13 @@ from evaluations.overview import PolicyRow, policy_rows
 from evaluations.scorecards import Standing, cycle_shown, standings
 from indicators.calculation import explain
 from indicators.calculation.facts import Scope as TargetScope
+from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
 from policies.scope import Scope
-from policies.tree import PlanTree
+from policies.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 
@@ -60,6 +61,7 @@ class Undertaking:
 
     node: PolicyNode
     sheet: ProjectSheet | None
+    relisted: bool = False
 
     @property
     def achievement(self) -> RatingLevel | None:
@@ -82,6 +84,7 @@ class NodePage:
     sheet: ProjectSheet | None
     undertakings: Sequence[Undertaking]
     projects: Sequence[LeadingProject]
+    earlier_projects: Sequence[LeadingProject]
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
     direction_reasons: Sequence[EvaluationReason] = ()
@@ -94,7 +97,7 @@ class NodePage:
         filled = {
             "overview": True,
             "background": bool(self.narrative.get("background")),
-            "efforts": bool(self.narrative.get("efforts") or self.projects),
+            "efforts": bool(self.narrative.get("efforts") or self.projects or self.earlier_projects),
             "outcome": bool(self.judged or self.supplementary or self.narrative.get("outcome")),
             "summary": True,
         }
@@ -106,11 +109,12 @@ def read_node_page(scope: Scope, tree: PlanTree, node: PolicyNode) -> NodePage:
     cycle = cycle_shown(scope)
     rules = rules_of(cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
-    own, *measures = standings(scope, [node, *below], cycle)
+    own, *measures = standings(scope, tree, [node, *below], cycle)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
-    children = [branch.node for branch in tree.children(node) if not branch.node.layer.is_undertaking]
+    children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
-    ledgers = read_ledgers(node)
+    ledgers = read_ledgers(scope, node)
+    projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
     return NodePage(
         node=node,
@@ -125,8 +129,9 @@ def read_node_page(scope: Scope, tree: PlanTree, node: PolicyNode) -> NodePage:
         else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion),
         levels=levels,
         sheet=read_sheet(cycle, node),
-        undertakings=read_undertakings(cycle, [branch.node for branch in tree.children(node)]),
-        projects=list(LeadingProject.objects.filter(node=node)) if node.layer.is_evaluated else [],
+        undertakings=read_undertakings(cycle, tree.children(node)),
+        projects=[one for one in projects if not is_earlier(one, scope)],
+        earlier_projects=[one for one in projects if is_earlier(one, scope)],
         narrative=written,
         progress_reasons=reasons(own.evaluation, EvaluationReason.Subject.PROGRESS),
         direction_reasons=reasons(own.evaluation, EvaluationReason.Subject.DIRECTION),
@@ -170,29 +175,53 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
         )
     ends = sorted({target.fiscal_year for target in series.targets if target.scope is TargetScope.PERIOD})
     for end in ends:
-        versions = series.revisions(end, TargetScope.PERIOD)
-        steps = "→".join(written_target(series, version) for version in versions) if len(versions) > 1 else ""
-        reason = versions[-1].reason if steps else ""
-        revised = "\n".join(part for part in (steps, reason) if part)
-        listed.append((f"{end.era}末の目標", written_target(series, versions[-1]), revised))
+        in_force = series.target(end, TargetScope.PERIOD, as_of=card.year)
+        listed.append((f"{end.era}末の目標", written_target(series, in_force), revisions(series, end)))
     return listed
 
 
-def read_ledgers(node: PolicyNode) -> Mapping[int, Ledger]:
+def revisions(series: Series, end: FiscalYear) -> str:
+    """Return how the target of a period's end was revised, each step with its reason; nothing if it never was."""
+    versions = series.revisions(end, TargetScope.PERIOD)
+    if len(versions) < 2:
+        return ""
+    steps = "→".join(
+        written_target(series, version)
+        + (f"（{version.applies_from.era}から）" if version.applies_from else "")
+        for version in versions
+    )
+    return "\n".join([steps, *(version.reason for version in versions if version.reason)])
+
+
+def read_projects(scope: Scope, node: PolicyNode) -> list[LeadingProject]:
+    """Return the leading projects of the measure, as far as this person may see them."""
+    if not node.layer.is_evaluated:
+        return []
+    return list(LeadingProject.objects.filter(node=node).shown_with(scope.unconfirmed_of))
+
+
+def is_earlier(project: LeadingProject, scope: Scope) -> bool:
+    """Tell whether the project counts in a year before the period."""
+    return project.counting_year is not None and project.counting_year < scope.period.first_year
+
+
+def read_ledgers(scope: Scope, node: PolicyNode) -> Mapping[int, Ledger]:
     """Return the ledger of every indicator on the node whose results are counted from projects."""
     counted = Indicator.objects.filter(node=node)
-    reported, recorded = counted.reported_by_year(), counted.recorded_by_year()
+    reported = counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of)
+    recorded = counted.recorded_by_year()
     return {pk: reconcile(counts, recorded.get(pk, {})) for pk, counts in reported.items()}
 
 
-def read_undertakings(cycle: EvaluationCycle | None, children: Sequence[PolicyNode]) -> list[Undertaking]:
+def read_undertakings(cycle: EvaluationCycle | None, children: Sequence[Branch]) -> list[Undertaking]:
     """Return the 事務事業 among the children with their sheets of the cycle, in one query."""
-    nodes = [node for node in children if node.layer.is_undertaking]
-    if not nodes:
+    branches = [branch for branch in children if branch.node.layer.is_undertaking]
+    if not branches:
         return []
+    nodes = [branch.node for branch in branches]
     sheets = ProjectSheet.objects.filter(cycle=cycle, node__in=nodes).select_related("achievement")
     by_node = {sheet.node_id: sheet for sheet in sheets}
-    return [Undertaking(node, by_node.get(node.pk)) for node in nodes]
+    return [Undertaking(branch.node, by_node.get(branch.node.pk), branch.relisted) for branch in branches]
 
 
 def read_sheet(cycle: EvaluationCycle | None, node: PolicyNode) -> ProjectSheet | None:

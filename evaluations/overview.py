@@ -19,17 +19,21 @@ from indicators.models import RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_of
 from policies.models import PolicyNode
 from policies.scope import Scope
-from policies.tree import PlanTree
+from policies.tree import Branch, PlanTree
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """One node and how the measures below it stand; `counts` are in the order of the scale's levels."""
+    """One node and how the measures below it stand; `counts` are in the order of the scale's levels.
+
+    A relisted node (再掲) has no counts here: it is counted under its first parent.
+    """
 
     node: PolicyNode
     tally: Tally
     counts: Sequence[int]
     missing: int
+    relisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def read_overview(scope: Scope) -> Overview:
     """Read the period's tree and how its measures stand, in as many queries for ten measures as for a thousand."""
     tree = PlanTree.of(scope.period)
     cycle = cycle_shown(scope)
-    measures = standings(scope, tree.evaluated(), cycle)
+    measures = standings(scope, tree, tree.evaluated(), cycle)
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     rules = rules_of(cycle.profile if cycle else None)
@@ -92,9 +96,7 @@ def read_overview(scope: Scope) -> Overview:
         measures=measures,
         by_suggestion=by_suggestion,
         total=tally(measures, by_suggestion=by_suggestion),
-        rows=policy_rows(
-            tree, [branch.node for branch in tree.roots], measures, levels, by_suggestion=by_suggestion
-        ),
+        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion),
         classes=class_counts(measures),
         missing=[card for measure in measures for card in measure.missing],
         changes=class_changes(measures, rules, scope.year),
@@ -103,16 +105,18 @@ def read_overview(scope: Scope) -> Overview:
 
 def policy_rows(
     tree: PlanTree,
-    nodes: Sequence[PolicyNode],
+    branches: Sequence[Branch],
     measures: Sequence[Standing],
     levels: Sequence[RatingLevel],
     *,
     by_suggestion: bool,
 ) -> list[PolicyRow]:
-    """Count, for each of the nodes, the measures below it; a relisted measure counts under its first parent only."""
+    """Count, for each of the nodes, the measures below it; what is relisted counts under its first parent only."""
     rows = []
-    for node in nodes:
-        below = [measure for measure in measures if measure.node.path.startswith(node.path)]
+    for branch in branches:
+        node = branch.node
+        own = () if branch.relisted else measures
+        below = [measure for measure in own if measure.node.path.startswith(node.path)]
         counted = tally(below, by_suggestion=by_suggestion)
         rows.append(
             PolicyRow(
@@ -120,6 +124,7 @@ def policy_rows(
                 tally=counted,
                 counts=[counted.counts.get(level.symbol, 0) for level in levels],
                 missing=sum(measure.missing_count for measure in below),
+                relisted=branch.relisted,
             )
         )
     return rows

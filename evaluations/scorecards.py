@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluations.judgement.direction import DirectionProfile, DirectionSuggestion, suggest_direction
+from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
 from evaluations.judgement.progress import (
     JudgedIndicator,
-    ProgressProfile,
     ProgressSuggestion,
     suggest_progress,
 )
 from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from evaluations.rules import direction_profile, progress_profile
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
 from indicators.calculation.checks import Severity
 from indicators.calculation.explain import early_target_sentence, reservation
@@ -21,9 +21,11 @@ from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_lev
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
 from policies.scope import Scope
+from policies.tree import PlanTree
 
 LAST = 1_000
 SPARK_YEARS = 10
+ACHIEVEMENTS = ("1", "2", "3", "4", "5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ def cycle_shown(scope: Scope) -> EvaluationCycle | None:
     return None if key is None else EvaluationCycle.objects.with_rules().get(pk=key)
 
 
-def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle | None) -> list[Standing]:
+def standings(
+    scope: Scope, tree: PlanTree, nodes: Sequence[PolicyNode], cycle: EvaluationCycle | None
+) -> list[Standing]:
     """Return how each of the measures stands, in as many queries for one as for all of them."""
     indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
     # what is found in the counts would tell what the ledger holds back
@@ -121,7 +125,7 @@ def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle 
         rules=rules,
         today=scope.today,
         recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(),
+        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )
     by_node: dict[int, list[Scorecard]] = {}
     for card in cards:
@@ -134,7 +138,7 @@ def standings(scope: Scope, nodes: Sequence[PolicyNode], cycle: EvaluationCycle 
             "progress", "direction", "profile"
         )
     }
-    judge = Judge(cycle, rules, achievements_under(cycle, nodes))
+    judge = Judge(cycle, rules, work_under(cycle, tree, nodes))
     return [judge.standing(node, by_node.get(node.pk, []), evaluations.get(node.pk)) for node in nodes]
 
 
@@ -153,18 +157,31 @@ def split_judged(cards: Iterable[Scorecard]) -> tuple[list[Scorecard], list[Scor
     return judged, supplementary
 
 
-def achievements_under(cycle: EvaluationCycle, nodes: Sequence[PolicyNode]) -> Mapping[int, list[int]]:
-    """Return, by measure, the 達成度 (1–5) that people gave to the 事務事業 below it, in one query."""
-    sheets = ProjectSheet.objects.filter(cycle=cycle, achievement__isnull=False).values_list(
-        "node__path", "achievement__symbol"
-    )
-    found: dict[int, list[int]] = {}
-    by_path = {node.path: node.pk for node in nodes}
-    for path, symbol in sheets:
-        above = next((by_path[part] for part in prefixes(path) if part in by_path), None)
-        if above is not None and symbol in {"1", "2", "3", "4", "5"}:
-            found.setdefault(above, []).append(int(symbol))
-    return found
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The 事務事業 below a measure: how many there are, and the 達成度 (1–5) that people gave to some of them."""
+
+    undertakings: int = 0
+    achievements: Sequence[int] = ()
+
+
+def work_under(cycle: EvaluationCycle, tree: PlanTree, nodes: Sequence[PolicyNode]) -> Mapping[int, Work]:
+    """Return, by measure, the 事務事業 below it with their 達成度 of the cycle, in one query.
+
+    A relisted 事務事業 counts under its first parent only.
+    """
+    measures = {node.path: node.pk for node in nodes}
+    counts = Counter(above(measures, node.path) for node in tree.nodes if node.layer.is_undertaking)
+    given: dict[int | None, list[int]] = {}
+    sheets = ProjectSheet.objects.filter(cycle=cycle, achievement__symbol__in=ACHIEVEMENTS)
+    for path, symbol in sheets.values_list("node__path", "achievement__symbol"):
+        given.setdefault(above(measures, path), []).append(int(symbol))
+    return {pk: Work(counts[pk], given.get(pk, ())) for pk in measures.values()}
+
+
+def above(measures: Mapping[str, int], path: str) -> int | None:
+    """Return the measure that a sort path stands under, None if it stands under none of these."""
+    return next((measures[part] for part in prefixes(path) if part in measures), None)
 
 
 def prefixes(path: str) -> list[str]:
@@ -176,17 +193,10 @@ def prefixes(path: str) -> list[str]:
 class Judge:
     """Applies one cycle's rules to one measure after the other."""
 
-    def __init__(
-        self, cycle: EvaluationCycle, rules: Rules, achievements: Mapping[int, Sequence[int]]
-    ) -> None:
-        profile = cycle.profile
-        self.cycle, self.rules, self.achievements = cycle, rules, achievements
-        self.progress_profile = ProgressProfile.from_data(
-            profile.progress_rules, key=profile.key, version=profile.edition
-        )
-        self.direction_profile = DirectionProfile.from_data(
-            profile.direction_rules, key=profile.key, version=profile.edition
-        )
+    def __init__(self, cycle: EvaluationCycle, rules: Rules, work: Mapping[int, Work]) -> None:
+        self.cycle, self.rules, self.work = cycle, rules, work
+        self.progress_profile = progress_profile(cycle.profile)
+        self.direction_profile = direction_profile(cycle.profile)
 
     def standing(
         self, node: PolicyNode, cards: Sequence[Scorecard], evaluation: Evaluation | None
@@ -196,7 +206,7 @@ class Judge:
         blocked = [
             f"{card.indicator}：{finding.message}"
             for card in judged
-            for finding in card.findings
+            for finding in card.findings_until(self.cycle.years[-1])
             if finding.severity is Severity.ERROR
         ]
         progress = suggest_progress(
@@ -205,10 +215,12 @@ class Judge:
             blocked=blocked,
             last_year=self.cycle.years[-1],
         )
+        work = self.work.get(node.pk, Work())
         direction = suggest_direction(
             progress.symbol,
             early_targets=[text for card in judged if (text := self.early_target(card))],
-            achievements=self.achievements.get(node.pk, ()),
+            achievements=work.achievements,
+            undertakings=work.undertakings,
             profile=self.direction_profile,
             blocked=blocked,
         )

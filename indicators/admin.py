@@ -7,7 +7,7 @@ from django.contrib import admin
 from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from indicators.calculation.series import Comparator, Direction, contradicts
-from indicators.models import Indicator, RatingLevel, RatingScale, Result, Target
+from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 
 CONTRARY = (
     "この向きと逆の条件の目標があります。"
@@ -116,6 +116,18 @@ class ResultAdmin(YearlyAdmin):
         "entry_state",
     )
     list_filter = ("entry_state", "standing", "missing", "fiscal_year")
+
+
+@admin.register(EntryRound)
+class EntryRoundAdmin(VersionedAdmin):
+    """The requests to enter a year's figures."""
+
+    municipality_paths = ("plan__local_government_code",)
+    list_display = ("fiscal_year", "kind", "plan", "opens_on", "due_on", "is_closed")
+    list_display_links = ("fiscal_year", "kind")
+    list_filter = ("kind", "is_closed", "fiscal_year")
+    search_fields = ("plan__name", "plan__municipality")
+    autocomplete_fields = ("plan",)
 
 
 class LevelsBelow(TabularRowsBelow):

@@ -1,7 +1,8 @@
 """THE MEASURING: what was promised, what was found, and the scales and rules by which it is read."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,11 +19,22 @@ from accounts.limits import (
     within_lengths,
     within_numbers,
 )
-from accounts.models import Department, Versioned
+from accounts.models import Beside, Department, Person, Versioned, owner_of, stored_beside
 from indicators.calculation import series as core
-from indicators.calculation.attainment import AttainmentProfile
+from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
 from policies.fiscal_year import FiscalYear
-from policies.models import Layer, PolicyNode, within_years
+from policies.models import Layer, Plan, PlanPeriod, PolicyNode, within_years
+
+DECIDED_BY = (
+    "この版は決定済みの評価で使われているため変更できません。"
+    "新しい版（版次を1つ増やした行）を作ってください。"
+)
+YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
+
+
+def symbols_of(scale: "RatingScale", beside: Beside) -> set[str]:
+    """Return the symbols of a scale."""
+    return {level.symbol for level in beside(RatingLevel, "scale", scale)}
 
 
 def amount(label: str, **options: Any) -> "models.DecimalField[Any, Any]":
@@ -146,6 +158,9 @@ class RuleProfile(Versioned):
     progress_rules = models.JSONField("施策の進捗状況の基準", default=list)
     direction_rules = models.JSONField("今後の方向性の基準", default=list)
 
+    FIXED = ("key", "edition", "attainment_scale", "attainment_rules", "progress_rules", "direction_rules")
+    further_checks: ClassVar[list[Callable[["RuleProfile", Beside], None]]] = []  # of apps above
+
     objects = RuleProfileQuerySet.as_manager()
 
     class Meta:
@@ -166,16 +181,46 @@ class RuleProfile(Versioned):
 
     natural_key.dependencies = ["indicators.ratingscale"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse rules that the calculation core cannot read."""
-        try:
-            self.attainment_profile()
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ValidationError({"attainment_rules": str(error)}) from None
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse rules that nobody can read or that answer outside their scales, and to rewrite what decided."""
+        profile = read_rules("attainment_rules", self.attainment_profile)
+        if hasattr(self, "attainment_scale"):
+            known = {NO_CLASS, *symbols_of(self.attainment_scale, beside)}
+            refuse_strangers("attainment_rules", (rule.then for rule in profile.rules), known)
+        for check in self.further_checks:
+            check(self, beside)
+        self._refuse_to_rewrite()
+
+    def _refuse_to_rewrite(self) -> None:
+        stored = RuleProfile.objects.filter(pk=self.pk).first()
+        if stored is None:
+            return
+        fields = [self._meta.get_field(name) for name in self.FIXED]
+        changed = [one.name for one in fields if getattr(stored, one.attname) != getattr(self, one.attname)]  # type: ignore[union-attr]
+        if changed and (stored.evaluations.exists() or stored.cycles.filter(is_published=True).exists()):
+            raise ValidationError(dict.fromkeys(changed, DECIDED_BY))
 
     def attainment_profile(self) -> AttainmentProfile:
         """Hand the rules of the yearly class to the calculation core."""
         return AttainmentProfile.from_data(self.attainment_rules, key=self.key, version=self.edition)
+
+
+def read_rules(field: str, read: Callable[[], Any]) -> Any:
+    """Return the rules of that field as their core reads them; raise ValidationError if it cannot."""
+    try:
+        return read()
+    except ValueError as error:
+        raise ValidationError({field: str(error)}) from None
+    except (TypeError, AttributeError, KeyError):
+        message = "判定基準は、条件と結果の組を並べた一覧で入力してください。"
+        raise ValidationError({field: message}) from None
+
+
+def refuse_strangers(field: str, symbols: Iterable[str], known: Collection[str]) -> None:
+    """Raise ValidationError for that field if a rule speaks of a symbol that its scale does not have."""
+    if strange := [symbol for symbol in symbols if symbol not in known]:
+        scale = "・".join(sorted(known))
+        raise ValidationError({field: f"区分「{strange[0]}」は、評価区分（{scale}）にありません。"})
 
 
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
@@ -206,10 +251,25 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         rows = self.order_by().values_list("pk", "projects__counting_year").annotate(models.Count("projects"))
         return by_indicator(rows)
 
-    def reported_by_year(self) -> "CountsByIndicator":
-        """Return, by indicator key, the number of projects reported for each fiscal year, in one query."""
-        rows = self.order_by().values_list("pk", "project_counts__fiscal_year", "project_counts__count")
-        return by_indicator(rows)
+    def reported_by_year(self, *, unconfirmed_of: Collection[int] | None = ()) -> "CountsByIndicator":
+        """Return, by indicator key, the number of projects reported for each fiscal year, in one query.
+
+        A count is as public as the figure it is part of: for the departments not given (None: all are) only the counts
+        of years whose result a 課長 has confirmed.
+        """
+        counted = Q(project_counts__isnull=False)
+        if unconfirmed_of is not None:
+            confirmed = Q(
+                results__fiscal_year=F("project_counts__fiscal_year"),
+                results__entry_state__in=Result.CONFIRMED_STATES,
+            )
+            counted &= confirmed | Q(department__in=unconfirmed_of)
+        rows = (
+            self.filter(counted)
+            .order_by()
+            .values_list("pk", "project_counts__fiscal_year", "project_counts__count")
+        )
+        return by_indicator(rows.distinct())
 
     def with_series(self, *, unconfirmed_of: Collection[int] | None = ()) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
@@ -354,7 +414,16 @@ class Indicator(Versioned):
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
+    @property
+    def history_owner(self) -> str:
+        return owner_of("indicators.indicator", self.pk)
+
+    @property
+    def place(self) -> str:
+        """Where the indicator stands, in the fewest words: 4-2-4 ①."""
+        return f"{self.node.address} {self.number}".strip()
+
+    def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a node on whose layer no indicators hang."""
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
@@ -457,9 +526,43 @@ class Target(Versioned):
 
     natural_key.dependencies = ["indicators.indicator"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse a target that asks for the opposite of the indicator's direction, unless that is intended."""
-        if not hasattr(self, "indicator") or self.indicator.accepts_contrary_targets:
+    @property
+    def history_label(self) -> str:
+        revision = f" 改定{self.revision}" if self.revision else ""
+        return f"{self.indicator.place} {self}{revision}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("indicators.indicator", self.indicator_id)
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a target that contradicts the indicator's direction, a period's end, or the other revisions."""
+        if None in (self.fiscal_year,) or not hasattr(self, "indicator"):
+            return
+        self._refuse_contrary()
+        if self.applies_from is not None and self.applies_from > self.fiscal_year:
+            raise ValidationError({"applies_from": "適用を始める年度は、目標の年度以前にしてください。"})
+        if hasattr(self.indicator, "node") and self.scope == Target.Scope.PERIOD:
+            for period in beside(PlanPeriod, "plan", self.indicator.node.period.plan):
+                if period.first_year <= self.fiscal_year < period.last_year:
+                    end = f"「{period}」の最後の年度（{period.last_year}）"
+                    raise ValidationError({"fiscal_year": f"期末の目標は、{end}に置いてください。"})
+        if self.revision:
+            self._refuse_gap(beside(Target, "indicator", self.indicator))
+
+    def _refuse_gap(self, targets: "Iterable[Target]") -> None:
+        """An original that nobody knows may be missing (revision 1 alone); between two revisions none may."""
+        earlier = [
+            one.revision
+            for one in targets
+            if (one.fiscal_year, one.scope) == (self.fiscal_year, self.scope) and one.revision < self.revision
+        ]
+        due = max(earlier, default=0) + 1
+        if self.revision != due:
+            raise ValidationError({"revision": f"改定番号が飛んでいます。{due}にしてください。"})
+
+    def _refuse_contrary(self) -> None:
+        if self.indicator.accepts_contrary_targets:
             return
         direction, comparator = core.Direction(self.indicator.direction), core.Comparator(self.comparator)
         if core.contradicts(direction, comparator):
@@ -497,7 +600,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Keep what has been confirmed, and the unconfirmed figures of these departments (None: of all)."""
         if unconfirmed_of is None:
             return self
-        confirmed = Q(entry_state__in=(Result.EntryState.CONFIRMED, Result.EntryState.CHECKED))
+        confirmed = Q(entry_state__in=Result.CONFIRMED_STATES)
         return (
             self.filter(confirmed | Q(indicator__department__in=unconfirmed_of))
             if unconfirmed_of
@@ -529,6 +632,8 @@ class Result(Versioned):
         CONFIRMED = "confirmed", "課長確認済"
         CHECKED = "checked", "事務局確認済"
 
+    CONFIRMED_STATES = (EntryState.CONFIRMED, EntryState.CHECKED)
+
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="results"
     )
@@ -545,7 +650,12 @@ class Result(Versioned):
     footnote = models.TextField("注記", blank=True)
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
+    explanation = models.TextField("増減の説明（庁内）", blank=True)
     entry_state = models.CharField("入力の状態", max_length=10, choices=EntryState, default=EntryState.EMPTY)
+    returned_reason = models.TextField("差戻しの理由", blank=True)
+    entered_by = models.ForeignKey(
+        Person, verbose_name="入力した人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = ResultQuerySet.as_manager()
@@ -570,6 +680,8 @@ class Result(Versioned):
                 footnote=LONG_TEXT,
                 published_class=10,
                 entry_state=10,
+                explanation=LONG_TEXT,
+                returned_reason=LONG_TEXT,
                 source=TEXT,
             ),
             *within_amounts("result", ["total", "increment", "published_rate"]),
@@ -585,20 +697,35 @@ class Result(Versioned):
 
     natural_key.dependencies = ["indicators.indicator"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse a yearly share of a figure that does not add up over the years."""
-        cumulative = Indicator.Accumulation.CUMULATIVE
-        if (
-            self.increment is not None
-            and hasattr(self, "indicator")
-            and self.indicator.accumulation != cumulative
-        ):
+    @property
+    def history_label(self) -> str:
+        return f"{self.indicator.place} {self}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("indicators.indicator", self.indicator_id)
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
+        if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
+            raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
+        if not hasattr(self, "indicator"):
+            return
+        if self.increment is not None and self.indicator.accumulation != Indicator.Accumulation.CUMULATIVE:
             raise ValidationError({"increment": "「うち当該年度分」は累計の指標だけに入力できます。"})
+        if None not in (self.fiscal_year,) and hasattr(self.indicator, "node"):
+            plan = self.indicator.node.period.plan
+            first, last = plan.first_year - YEARS_BEFORE_THE_PLAN, plan.last_year + 1
+            if not first <= self.fiscal_year <= last:
+                raise ValidationError(
+                    {"fiscal_year": f"計画から離れた年度です。{first}から{last}までの年度にしてください。"}
+                )
 
     @property
     def is_entered(self) -> bool:
         """Whether the row says anything: a figure, a text, or why there is none."""
-        return bool(self.missing or self.text_value or self.total is not None or self.increment is not None)
+        figures = (self.total, self.increment, self.text_fulfilled)
+        return bool(self.missing or self.text_value) or any(figure is not None for figure in figures)
 
     def fact(self) -> core.Result:
         """Hand this result to the calculation core."""
@@ -613,3 +740,62 @@ class Result(Versioned):
             text_value=self.text_value,
             text_fulfilled=self.text_fulfilled,
         )
+
+
+class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
+    def get_by_natural_key(self, local_government_code: str, plan: str, year: int, kind: str) -> "EntryRound":
+        return self.get(
+            plan__local_government_code=local_government_code, plan__name=plan, fiscal_year=year, kind=kind
+        )
+
+    def open_on(self, day: date) -> Self:
+        """Keep the rounds in which figures can be entered on that day: begun, and not closed."""
+        return self.filter(is_closed=False, opens_on__lte=day)
+
+
+class EntryRound(Versioned):
+    """A request to enter a year's figures (入力依頼), from its opening until somebody closes it."""
+
+    class Kind(models.TextChoices):
+        YEARLY = "yearly", "年次"
+        MIDTERM = "midterm", "中間評価"
+        FINAL = "final", "総括評価"
+
+    plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.PROTECT, related_name="rounds")
+    fiscal_year = models.PositiveSmallIntegerField("実績の年度")
+    kind = models.CharField("種別", max_length=10, choices=Kind, default=Kind.YEARLY)
+    opens_on = models.DateField("受付開始日")
+    due_on = models.DateField("提出期限", help_text="この日の終わりまでです。")
+    is_closed = models.BooleanField(
+        "締切済み", default=False, help_text="締め切ると、再開するまで変更できません。"
+    )
+    reopened_reason = models.TextField("再開の理由", blank=True)
+
+    objects = EntryRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入力依頼"
+        ordering = ("plan", "-fiscal_year", "kind")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "fiscal_year", "kind"), name="round_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="round_is_due_after_it_opens",
+                violation_error_message="提出期限は受付開始日以後にしてください。",
+            ),
+            *within_lengths("round", kind=10, reopened_reason=LONG_TEXT),
+            *within_years("round", "fiscal_year"),
+            *within_numbers("round", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return f"{FiscalYear(self.fiscal_year).era}実績の入力（{self.get_kind_display()}）"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.plan.natural_key(), self.fiscal_year, self.kind)
+
+    natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
+
+    @property
+    def year(self) -> FiscalYear:
+        return FiscalYear(self.fiscal_year)

@@ -22,12 +22,12 @@ from indicators.calculation.facts import Standing as FigureStanding
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RuleProfile
+from indicators.models import Target as TargetRow
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
 from policies.scope import Scope
 
 NOTHING = "－"
-OUTSTANDING = frozenset({Missing.UNREPORTED, Missing.PENDING})
 Levels = Mapping[str, RatingLevel]
 
 
@@ -95,8 +95,24 @@ class Scorecard:
     attainment: Attainment
     level: RatingLevel
     distance: Distance | None
-    findings: tuple[Finding, ...]
+    recorded: Mapping[FiscalYear, int]
+    reported: Mapping[FiscalYear, int]
     today: date
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find seen from the year shown."""
+        return self.findings_until(self.year)
+
+    def findings_until(self, year: FiscalYear) -> tuple[Finding, ...]:
+        """Return what the checks find seen from that year: what came later changes no older evaluation."""
+        return check(
+            self.series,
+            period_end=self.period.last,
+            recorded=self.recorded,
+            reported=self.reported,
+            until=year,
+        )
 
     @property
     def sentence(self) -> str:
@@ -127,7 +143,9 @@ class Scorecard:
     @property
     def is_missing(self) -> bool:
         """Whether the year has a target but neither a figure nor an answer that closes it (調査対象年度外 …)."""
-        return self.attainment.target is not None and self.attainment.figure.missing in OUTSTANDING
+        figure = self.attainment.figure
+        outstanding = figure.missing is Missing.PENDING or not figure.is_reported
+        return self.attainment.target is not None and figure.total is None and outstanding
 
 
 def scorecards(
@@ -155,12 +173,8 @@ def scorecards(
                 level=rules.level(attainment.symbol),
                 today=today,
                 distance=distance(series, attainment, profile=rules.profile),
-                findings=check(
-                    series,
-                    period_end=period.last,
-                    recorded=(recorded or {}).get(indicator.pk),
-                    reported=(reported or {}).get(indicator.pk),
-                ),
+                recorded=(recorded or {}).get(indicator.pk, {}),
+                reported=(reported or {}).get(indicator.pk, {}),
             )
         )
     return cards
@@ -213,33 +227,38 @@ class WrittenTarget:
     version_label: str
     applies_label: str
     reason: str
-    is_in_force: bool
 
 
-def written_targets(indicator: Indicator, series: Series) -> list[WrittenTarget]:
-    """Return every version of every target of the indicator, by year; the newest version of each is in force."""
-    newest = {(target.fiscal_year, target.scope): target.revision for target in indicator.targets.all()}
-    return [
-        WrittenTarget(
-            year=FiscalYear(target.fiscal_year),
-            scope_label=target.get_scope_display(),
-            text=written_target(series, target.fact()),
-            version_label=f"変更（第{target.revision}回）" if target.revision else "当初",
-            applies_label=applies_label(
-                target.revision, target.applies_from, newest[target.fiscal_year, target.scope]
-            ),
-            reason=target.reason,
-            is_in_force=target.revision == newest[target.fiscal_year, target.scope],
-        )
-        for target in indicator.targets.all()
-    ]
+def written_targets(card: Scorecard) -> list[WrittenTarget]:
+    """Return every version of every target of the indicator, by year, and which of them judges that year.
+
+    A year is judged by the version in force in that year; a period's end by the one in force in the year shown.
+    """
+    return [written_version(card, target) for target in card.indicator.targets.all()]
 
 
-def applies_label(revision: int, applies_from: int | None, newest: int) -> str:
-    """Say whether a version of a target is in force, and since when."""
-    if applies_from is not None:
-        return f"{FiscalYear(applies_from).era}から"
-    return "適用中" if revision == newest else "変更前"
+def written_version(card: Scorecard, target: TargetRow) -> WrittenTarget:
+    """Return one version of a target, with its place among the others."""
+    fact = target.fact()
+    as_of = card.year if fact.scope is TargetScope.PERIOD else None
+    in_force = card.series.target(fact.fiscal_year, fact.scope, as_of=as_of)
+    return WrittenTarget(
+        year=fact.fiscal_year,
+        scope_label=target.get_scope_display(),
+        text=written_target(card.series, fact),
+        version_label=f"変更（第{target.revision}回）" if target.revision else "当初",
+        applies_label=applies_label(fact, in_force),
+        reason=target.reason,
+    )
+
+
+def applies_label(target: Target, in_force: Target | None) -> str:
+    """Say whether a version of a target is the one that judges, was so before, or will be."""
+    if in_force is None or target.revision > in_force.revision:
+        return f"{target.applies_from.era}から" if target.applies_from else "適用前"
+    if target.revision < in_force.revision:
+        return "変更前"
+    return f"適用中（{target.applies_from.era}から）" if target.applies_from else "適用中"
 
 
 def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
@@ -273,7 +292,7 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
 def result_text(card: Scorecard, figure: YearFigure) -> str:
     """Return a year's figure, or why there is none; only years of the period that are over can be 未報告."""
     over = card.period.first <= figure.fiscal_year < FiscalYear.containing(card.today)
-    if figure.total is None and figure.missing is Missing.UNREPORTED and not over:
+    if figure.total is None and not figure.is_reported and not over:
         return NOTHING
     return written_figure(card.series, figure)
 
@@ -288,11 +307,14 @@ def figure_note(series: Series, figure: YearFigure) -> str:
 
 
 def revision_note(series: Series, year: FiscalYear, scope: TargetScope) -> str:
-    """Return 「40件から変更」 where the target of that year was revised, else nothing."""
-    versions = series.revisions(year, scope)
-    if len(versions) < 2:
-        return ""
-    return f"{written_target(series, versions[-2])}から変更"
+    """Return 「40件から変更」 where the target that judges the year replaced an earlier one, else nothing."""
+    in_force = series.target(year, scope)
+    earlier = [
+        version
+        for version in series.revisions(year, scope)
+        if in_force and version.revision < in_force.revision
+    ]
+    return f"{written_target(series, earlier[-1])}から変更" if earlier else ""
 
 
 def written_target(series: Series, target: Target | None) -> str:

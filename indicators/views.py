@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from accounts.models import Change
+from accounts.models import Change, owner_of
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import Indicator
+from indicators.models import Indicator, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -25,11 +26,12 @@ from indicators.scorecards import (
 )
 from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
-from policies.scope import Scope, read_scope, switched_away
+from policies.scope import Departments, Scope, read_scope, switched_away
 from policies.tree import PlanTree
 
 MOST_CHANGES = 50
 MOST_YEARS = 30
+YEARS_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class IndicatorPage:
         return [PeriodSpan(period.ordinal, period.first, period.last) for period in self.scope.periods]
 
 
+@require_safe
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one indicator."""
     page = read_indicator(request, pk)
@@ -74,9 +77,9 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
-        "target_table": TargetTable(written_targets(card.indicator, card.series)),
+        "target_table": TargetTable(written_targets(card)),
         "series_sentence": explain.series_sentence(
-            card.series, [row.year for row in rows if row.figure.total is not None]
+            card.series, [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
         ),
         "derivations": [text for row in rows if (text := explain.derivation(row.figure, card.series))],
         "forecast_sentence": explain.forecast_sentence(card.series, page.forecast),
@@ -84,11 +87,12 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment
         ],
         "rules": page.rules,
-        "changes": history(card.indicator) if scope.internal else [],
+        "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
     return render(request, "indicators/indicator_detail.html", context)
 
 
+@require_safe
 def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the indicator's figure: the same numbers as its table."""
     page = read_indicator(request, pk)
@@ -119,7 +123,7 @@ def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
         rules=rules,
         today=scope.today,
         recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(),
+        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )
     outlook = forecast(
         card.series, period_start=scope.period.first, period_end=scope.period.last, as_of=scope.year
@@ -128,26 +132,36 @@ def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
 
 
 def years_of(card: Scorecard) -> list[FiscalYear]:
-    """Return the years from the first figure or promise to the period's end, the latest MOST_YEARS of them."""
+    """Return the years from the first figure or promise to the last, a little beyond the period, MOST_YEARS at most."""
     series = card.series
     known = [target.fiscal_year for target in series.targets]
     known += [figure.fiscal_year for figure in series.known_figures()]
     known += [result.fiscal_year for result in series.results]
     known += [series.baseline_year] if series.baseline_year else []
-    span = years(min([card.period.first, *known]), max([card.period.last, *known]))
-    return list(span[-MOST_YEARS:])
+    last = min(max([card.period.last, *known]), card.period.last + YEARS_AHEAD)
+    first = max(min([card.period.first, *known]), last - (MOST_YEARS - 1))
+    return list(years(first, last))
 
 
-def history(indicator: Indicator) -> list[Change]:
-    """Return the latest changes of the indicator, its targets and its results, the newest first."""
-    keys = {
-        "indicators.indicator": [str(indicator.pk)],
-        "indicators.target": [str(target.pk) for target in indicator.targets.all()],
-        "indicators.result": [str(result.pk) for result in indicator.results.all()],
-    }
-    found = Change.objects.none()
-    for model, ids in keys.items():
-        found = found | Change.objects.filter(model=model, object_id__in=ids)
+def history(indicator: Indicator, unconfirmed_of: Departments) -> list[Change]:
+    """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
+
+    Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
+    """
+    owned = Change.objects.filter(owner=owner_of("indicators.indicator", indicator.pk))
+    gone = owned.filter(model="indicators.result", field="")
+    if unconfirmed_of is not None and indicator.department_id not in unconfirmed_of:
+        confirmed = {"field": "entry_state", "old__in": Result.CONFIRMED_STATES, "new": ""}
+        gone = owned.filter(model="indicators.result", **confirmed)
+    shown = [str(result.pk) for result in indicator.results.all()]
+    targets = [str(target.pk) for target in indicator.targets.all()]
+    found = (
+        Change.objects.filter(model="indicators.indicator", object_id=str(indicator.pk))
+        | Change.objects.filter(model="indicators.target", object_id__in=targets)
+        | owned.filter(model="indicators.target")
+        | Change.objects.filter(model="indicators.result", object_id__in=shown)
+        | Change.objects.filter(model="indicators.result", object_id__in=gone.values("object_id"))
+    )
     return list(found.order_by("-sequence")[:MOST_CHANGES])
 
 

@@ -6,14 +6,19 @@ sentence on stderr and exit code 2.
 
 import os
 import sys
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import parse_qsl
+from typing import Any, Final, NoReturn
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 
 SQLITE_SCHEMES = ("sqlite",)
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
+MAIL_BACKEND: Final = "django.core.mail.backends.{}.EmailBackend"
+NO_MAIL: Final = MAIL_BACKEND.format("dummy")  # what send_reminders refuses to work with
+EMAIL_URL_EXAMPLES: Final = "smtp://mail.city.example:25、smtp+tls://user:password@mail.city.example:587"
 DATABASE_URL_EXAMPLES = "sqlite:////srv/kpi/kpi.sqlite3、postgres://user:password@host:5432/database"
 
 
@@ -56,6 +61,12 @@ def words(name: str, default: list[str]) -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """Return the folder that the variable names; it need not exist yet."""
     return Path(os.environ.get(name, "").strip() or default)
+
+
+def port() -> int:
+    """Return the port that PORT names for a server on this machine, else 8000."""
+    value = os.environ.get("PORT", "").strip()
+    return int(value) if value.isascii() and value.isdigit() else 8000
 
 
 def secret_key(*, generated: bool) -> str:
@@ -124,3 +135,92 @@ def _postgresql(url: str) -> dict[str, Any]:
             **asked,
         },
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Where mail goes: a server, or a folder that keeps each mail as a file, or nowhere."""
+
+    backend: str = NO_MAIL
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+    folder: str | None = None
+
+
+def mail(*, default_folder: Path | None) -> Mail:
+    """Return what EMAIL_URL names; without it, files in the default folder, or no mail where there is none."""
+    url = os.environ.get("EMAIL_URL", "").strip()
+    if not url and default_folder is None:
+        return Mail()
+    if not url:
+        return Mail(backend=MAIL_BACKEND.format("filebased"), folder=str(default_folder))
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        _refuse_mail("を読めません")
+    if parts.scheme == "file" and parts.path.strip("/") and not parts.netloc:
+        return Mail(backend=MAIL_BACKEND.format("filebased"), folder=unquote(parts.path))
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
+        _refuse_mail(f"の種類「{parts.scheme[:20]}」は使えません")
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        _refuse_mail("にメールサーバーの名前がないか、余分な文字があります")
+    return Mail(
+        backend=MAIL_BACKEND.format("smtp"),
+        host=parts.hostname,
+        port=port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtp+tls",
+        ssl=parts.scheme == "smtps",
+    )
+
+
+def _refuse_mail(what: str) -> NoReturn:
+    refuse(
+        f"環境変数 EMAIL_URL {what}。smtp、smtp+tls、smtps か file:///フォルダ を設定してください"
+        f"（例: {EMAIL_URL_EXAMPLES}）。"
+    )
+
+
+def sender(*, default: str) -> str:
+    """Return the sender of all mail, as an address with or without a name before it."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    value = os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or default
+    try:
+        validate_email(parseaddr(value)[1])
+        if not value.isprintable():
+            raise ValidationError("control characters")
+    except ValidationError:
+        refuse(
+            "環境変数 DEFAULT_FROM_EMAIL に差出人のメールアドレスを設定してください"
+            "（例: 企画調整課 <kikaku@city.example>）。EMAIL_URL を設定するときは必要です。"
+        )
+    return value
+
+
+def site_address(*, plain_http: bool, default: str = "") -> str:
+    """Return the address that links in mails begin with, without a slash at its end; it may be empty."""
+    value = os.environ.get("SITE_ADDRESS", "").strip() or default
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    schemes = {"http", "https"} if plain_http else {"https"}
+    tail = f"{parts.path.strip('/')}{parts.query}{parts.fragment}{parts.username or ''}"
+    if parts.scheme not in schemes or not host or tail or not value.isprintable() or " " in value:
+        refuse(
+            f"環境変数 SITE_ADDRESS の値「{' '.join(value[:80].split())}」は使えません。利用者が開くアドレスを、"
+            f"{'http:// か https://' if plain_http else 'https://'} から始めて、後ろに何も付けずに設定してください"
+            "（例: https://kpi.city.example）。"
+        )
+    return f"{parts.scheme}://{parts.netloc}"

@@ -24,6 +24,7 @@ DEMO = env.flag("DEMO")  # set by make demo alone: only there are users with pri
 # What is installed
 INSTALLED_APPS = [
     "kpi_tracker",
+    "entry",
     "evaluations",
     "projects",
     "indicators",
@@ -113,12 +114,32 @@ LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "policies:overview"
 LOGOUT_REDIRECT_URL = "policies:overview"
 
+# Mail: without EMAIL_URL the demo writes files, and anywhere else send_reminders refuses to run
+_MAIL = env.mail(default_folder=DATA_DIR / "mail" if DEBUG or DEMO else None)
+EMAIL_BACKEND = _MAIL.backend
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.tls, _MAIL.ssl
+EMAIL_FILE_PATH = _MAIL.folder
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.sender(default="" if _MAIL.host else "政策進行管理 <noreply@localhost>")
+SITE_ADDRESS = env.site_address(  # links in mails begin with it, whatever a request's Host says
+    plain_http=PLAIN_HTTP,
+    default=f"http://127.0.0.1:{env.port()}" if PLAIN_HTTP and (DEBUG or DEMO) else "",
+)
+
 # Language and time
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
+
+# Entering: nobody shall fit a figure to a class, so it is shown after saving only, unless a city wants otherwise
+ENTRY_SHOWS_CLASS_WHILE_TYPING = env.flag("ENTRY_SHOWS_CLASS_WHILE_TYPING")
+
+# What a form may carry
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # the preview of a workbook has a tick for each of up to 2,000 rows
 
 # What a browser is told
 SECURE_CONTENT_TYPE_NOSNIFF = True

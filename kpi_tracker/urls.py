@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
+    path("entry/", include("entry.urls")),
     path("", include("policies.urls")),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),

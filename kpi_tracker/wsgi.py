@@ -8,8 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_tracker.settings")
 application = get_wsgi_application()
 
-# A page of a whole city builds ten thousand rows and drops them: looking for circles among them after every few hundred
-# cost a fifth of its time (docs/performance.md). What start-up built stays anyway.
+# What start-up built stays until the end: looking through it for circles again and again cost a sixth of a page.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 10, 10)

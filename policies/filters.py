@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from policies.models import PolicyNode
 
 LONGEST_SEARCH = 100
+MOST_WORDS = 10
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -44,8 +45,8 @@ class MeasureFilter(django_filters.FilterSet):
         self.paths = {root.address: root.path for root in roots}
 
     def with_words(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
-        for word in value.split():
-            queryset = queryset.filter(name__contains=word) | queryset.filter(code__startswith=word)
+        for word in value.split()[:MOST_WORDS]:
+            queryset = queryset.filter(Q(name__contains=word) | Q(code__startswith=word))
         return queryset
 
     def under_code(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":

@@ -1,6 +1,7 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
-from collections.abc import Iterable
+import re
+import unicodedata
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Department, Versioned
+from accounts.models import Beside, Department, Versioned, stored_beside
 from policies.fiscal_year import FiscalYear, years
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
@@ -127,21 +128,15 @@ class PlanPeriod(Versioned):
 
     natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
+    def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse years outside the plan, and years that another of its periods has already."""
-        if hasattr(self, "plan") and None not in (self.first_year, self.last_year):
-            self.clean_beside(self.plan.periods.exclude(pk=self.pk) if self.plan.pk else ())
-
-    def clean_beside(self, others: "Iterable[PlanPeriod]") -> None:
-        """Do so beside these periods, of this plan or of others, stored or not; the loader of fixtures calls it."""
+        if not hasattr(self, "plan") or None in (self.first_year, self.last_year):
+            return
         if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
             raise ValidationError({"first_year": "計画期間の年度が計画の年度の外にあります。"})
-        for other in others:
-            if (
-                other.plan == self.plan
-                and other.first_year <= self.last_year
-                and self.first_year <= other.last_year
-            ):
+        for other in beside(PlanPeriod, "plan", self.plan):
+            overlap = other.first_year <= self.last_year and self.first_year <= other.last_year
+            if other != self and overlap:
                 raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
 
     @property
@@ -199,6 +194,25 @@ class Layer(Versioned):
         return (*self.period.natural_key(), self.depth)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+
+def continues(code: str, above: str) -> bool:
+    """Tell whether a code goes on from the one above it, segment by segment: 4-2-4 from 4-2, and from Ⅳ-2 too.
+
+    A code of one segment counts within its parent only; without a code there is nothing to go on from.
+    """
+    own, parents = segments(code), segments(above)
+    return len(own) < 2 or (own[: len(parents)] == parents and len(own) > len(parents))
+
+
+def segments(code: str) -> list[str]:
+    """Split a code where it has no letter or digit; 02, ２, ② and Ⅱ are the same as 2."""
+    return [_plain(part) for part in re.split(r"[\W_ー]+", code) if part]
+
+
+def _plain(part: str) -> str:
+    number = unicodedata.numeric(part, 0) if len(part) == 1 else 0
+    return str(int(number)) if number else unicodedata.normalize("NFKC", part).lstrip("0")
 
 
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
@@ -308,8 +322,8 @@ class PolicyNode(Versioned):
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
-    def clean(self) -> None:
-        """Refuse a layer or a parent of another period, and a layer that is not below the parent's."""
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse what is of another period, a layer not right below the parent's, a code that is not the parent's."""
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
         if self.layer.period != self.period:
@@ -322,6 +336,16 @@ class PolicyNode(Versioned):
             raise ValidationError({"parent": "別の計画期間の項目です。"})
         if self.layer.depth <= self.parent.layer.depth:
             raise ValidationError({"layer": f"上位（{self.parent.layer}）より下の層にしてください。"})
+        for layer in beside(Layer, "period", self.period):
+            if self.parent.layer.depth < layer.depth < self.layer.depth:
+                raise ValidationError(
+                    {
+                        "parent": f"上位の「{self.parent}」は{self.parent.layer}の項目です。"
+                        f"{self.layer}との間に{layer}の層があるため、その層の項目の下に置いてください。"
+                    }
+                )
+        if not continues(self.code, self.parent.code):
+            raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
     def fill_derived(self) -> None:
         """Set address and path from parent, code and order; the parent must have its own already."""

@@ -174,7 +174,8 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
     said = (
         Q(indicators__results__total__isnull=False)
         | Q(indicators__results__increment__isnull=False)
-        | ~Q(indicators__results__text_value="")
+        | Q(indicators__results__text_value__gt="")
+        | Q(indicators__results__text_fulfilled__isnull=False)
     )
     if unconfirmed_of is not None:
         said &= Q(indicators__results__entry_state__in=CONFIRMED_STATES) | Q(

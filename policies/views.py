@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from evaluations.judgement.direction import DISCLAIMER
@@ -14,12 +15,15 @@ from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
 from policies.scope import Scope, read_scope
+from policies.tables import BoundedPaginator
 from policies.tree import PlanTree
 
+PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 LISTED = 20
 LISTED_BESIDE = 6
 
 
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how all measures of the period stand, what is missing, and what changed."""
     scope = read_scope(request)
@@ -33,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     table = StandingTable(
         [one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope)
     )
-    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
         "page": page,
@@ -46,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/overview.html", context)
 
 
+@require_safe
 def overview_chart(request: HttpRequest) -> JsonResponse:
     """Return the overview's figure: the same numbers as its table."""
     scope = read_scope(request)
@@ -63,6 +68,7 @@ def overview_chart(request: HttpRequest) -> JsonResponse:
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
 
+@require_safe
 def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     """Show one node of any layer with all that hangs from it."""
     scope = read_scope(request)
@@ -76,7 +82,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
     page = read_node_page(scope, tree, node)
     table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
-    RequestConfig(request, paginate={"per_page": 100}).configure(table)
+    RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
         "page": page,

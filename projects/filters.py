@@ -10,6 +10,7 @@ from policies.fiscal_year import FiscalYear
 from projects.models import LeadingProject
 
 LONGEST_SEARCH = 100
+MOST_WORDS = 10
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -51,7 +52,7 @@ class ProjectFilter(django_filters.FilterSet):
     def with_words(
         self, queryset: "QuerySet[LeadingProject]", name: str, value: str
     ) -> "QuerySet[LeadingProject]":
-        for word in value.split():
+        for word in value.split()[:MOST_WORDS]:
             queryset = queryset.filter(
                 Q(name__contains=word) | Q(summary__contains=word) | Q(partners__contains=word)
             )

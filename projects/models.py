@@ -1,14 +1,17 @@
 """THE WORK: leading projects, and the number of them that was reported each year."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Versioned
-from indicators.models import Indicator
+from accounts.models import Beside, Versioned, owner_of, stored_beside
+from indicators.models import Indicator, Result
+from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
 
 MOST_PROJECTS = 1_000_000
@@ -20,6 +23,25 @@ class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
     ) -> "LeadingProject":
         node = PolicyNode.objects.get_by_natural_key(local_government_code, plan, number, address)
         return self.get(node=node, name=name)
+
+    def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
+        """Leave out the records that tell more than the confirmed figures do, but for these departments (None: all).
+
+        Such a record counts in a year later than the last that a 課長 has confirmed for the indicator it counts in.
+        """
+        if unconfirmed_of is None:
+            return self
+        reached = Result.objects.filter(
+            indicator=models.OuterRef("pk"),
+            fiscal_year__gte=models.OuterRef(models.OuterRef("counting_year")),
+            entry_state__in=Result.CONFIRMED_STATES,
+        )
+        ahead = (
+            Indicator.objects.filter(projects=models.OuterRef("pk"))
+            .exclude(department__in=unconfirmed_of)
+            .exclude(models.Exists(reached))
+        )
+        return self.exclude(models.Exists(ahead), counting_year__isnull=False)
 
     def under(self, node: PolicyNode) -> Self:
         """Keep the projects of the node and of everything below it."""
@@ -84,6 +106,22 @@ class LeadingProject(Versioned):
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
 
+    @property
+    def history_label(self) -> str:
+        return f"{self.node.address} {self}"
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse to count a project in a year in which it did not run."""
+        year = self.counting_year
+        if year is None:
+            return
+        if (self.first_year is not None and year < self.first_year) or (
+            self.last_year is not None and year > self.last_year
+        ):
+            raise ValidationError(
+                {"counting_year": "件数に数える年度は、開始年度から終了年度までの年度にしてください。"}
+            )
+
 
 class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
     def get_by_natural_key(self, *key: Any) -> "ProjectCount":
@@ -115,6 +153,14 @@ class ProjectCount(Versioned):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}: {self.count}"
+
+    @property
+    def history_label(self) -> str:
+        return f"{self.indicator.place} {FiscalYear(self.fiscal_year).label}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("indicators.indicator", self.indicator_id)
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.indicator.natural_key(), self.fiscal_year)

@@ -4,19 +4,22 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
 from policies.scope import Scope, read_scope, switched_away
+from policies.tables import BoundedPaginator
 from policies.tree import PlanTree
 from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.tables import ProjectTable
 
-PER_PAGE = 50
+PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
+@require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
@@ -24,7 +27,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return render(request, "policies/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
-    projects = LeadingProject.objects.filter(node__period=scope.period)
+    projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     counted = list(
         Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
     )
@@ -38,16 +41,19 @@ def project_list(request: HttpRequest) -> HttpResponse:
         ),
     )
     table = ProjectTable(panel.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(counted)}
+    RequestConfig(request, paginate=PAGES).configure(table)
+    context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
     return render(request, "projects/project_list.html", context)
 
 
+@require_safe
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one leading project."""
     project = get_object_or_404(LeadingProject.objects.select_related("node__period"), pk=pk)
     scope = read_scope(request, about=project.node.period)
     if scope is None:
+        raise Http404
+    if not LeadingProject.objects.filter(pk=pk).shown_with(scope.unconfirmed_of).exists():
         raise Http404
     if elsewhere := switched_away(request, scope):
         return redirect(f"{reverse('projects:project_list')}?{elsewhere}")
@@ -70,10 +76,11 @@ def measures_of(projects: "QuerySet[LeadingProject]") -> list[tuple[str, str, st
     return [(address, code, name) for address, code, name, _ in rows.distinct()]
 
 
-def ledgers(counted: list[Indicator]) -> list[tuple[Indicator, Ledger]]:
+def ledgers(scope: Scope, counted: list[Indicator]) -> list[tuple[Indicator, Ledger]]:
     """Return the ledger of each indicator: what was reported beside what has a record."""
     rows = Indicator.objects.filter(pk__in=[indicator.pk for indicator in counted])
-    reported, recorded = rows.reported_by_year(), rows.recorded_by_year()
+    reported = rows.reported_by_year(unconfirmed_of=scope.unconfirmed_of)
+    recorded = rows.recorded_by_year()
     return [
         (indicator, reconcile(reported.get(indicator.pk, {}), recorded.get(indicator.pk, {})))
         for indicator in counted

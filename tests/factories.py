@@ -1,16 +1,19 @@
 """The smallest valid object of each kind; a test states only what it is about."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import Department, Person, Post
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
 from indicators.calculation.attainment import REFERENCE_ABCD
-from indicators.models import Indicator, RatingLevel, RatingScale, Result, RuleProfile, Target
+from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale, Result, RuleProfile, Target
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 
@@ -32,6 +35,28 @@ def make_person(*, role: str | None = None, department: Department | None = None
     )
     if role is not None:
         Post.objects.create(person=person, role=role, department=department or make_department())
+    return person
+
+
+def make_person_in_post(
+    role: str = Post.Role.STAFF,
+    department: Department | None = None,
+    *,
+    is_deputy: bool = False,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    **fields: Any,
+) -> Person:
+    """Return somebody who can log in by `password` and holds (or held) that post; by default 担当者 of a section."""
+    person = make_person(**fields)
+    Post.objects.create(
+        person=person,
+        role=role,
+        department=department or make_department(),
+        is_deputy=is_deputy,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
     return person
 
 
@@ -132,6 +157,18 @@ def make_result(**fields: Any) -> Result:
     state = Result.EntryState.CHECKED
     named = {"fiscal_year": 2022, "entry_state": state, "total": None if "missing" in fields else Decimal(5)}
     return Result.objects.create(indicator=indicator, **named | fields)
+
+
+def make_round(**fields: Any) -> EntryRound:
+    """Return a yearly round for FY2022, open since a month ago and due in a month, of a plan of its own."""
+    today = timezone.localdate()
+    named = {
+        "fiscal_year": 2022,
+        "opens_on": today - timedelta(days=30),
+        "due_on": today + timedelta(days=30),
+    }
+    plan = fields.pop("plan", None) or make_period().plan
+    return EntryRound.objects.create(plan=plan, **named | fields)
 
 
 def make_project(*, counts_in: Indicator | None = None, **fields: Any) -> LeadingProject:

@@ -2,13 +2,16 @@
 
 import re
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Post
+from accounts import rules
+from accounts.models import Department, Post
 from indicators.models import Result, RuleProfile
 from policies.models import Plan
 from projects.models import ProjectCount
@@ -16,6 +19,7 @@ from tests import routes
 from tests.city import CITY, ENDED, OTHER_CITY, make_official, make_one_of_each, make_post
 from tests.factories import (
     make_cycle,
+    make_department,
     make_evaluation,
     make_indicator,
     make_node,
@@ -63,6 +67,12 @@ def test_every_route_is_known_to_these_tests():
 
 def test_a_published_plan_is_read_without_a_login(rows):
     assert {status for status, _ in answers(rows).values()} == {200}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_pages_of_a_plan_are_only_read(rows, method):
+    for address in routes.addresses(rows).values():
+        assert getattr(Client(), method)(address).status_code == 405
 
 
 @pytest.mark.parametrize("beside_another", [True, False])
@@ -144,17 +154,32 @@ def test_a_figure_that_nobody_confirmed_leaves_no_trace(rows, state, accumulatio
     assert all(str(SECRET + 5) not in body.decode() for _, body in asked.values())
 
 
-def test_a_committee_member_sees_confirmed_figures_only(rows):
-    indicator = make_indicator(node=rows["PolicyNode"], results={2022: 5})
+@pytest.mark.parametrize(
+    "where", ["its department", "the department beside", "the bureau above", "elsewhere"]
+)
+@pytest.mark.parametrize("role", Post.Role.values)
+def test_who_may_see_an_unconfirmed_figure_sees_it_and_nobody_else_does(rows, role, where):
+    bureau = make_department(local_government_code=CITY, kind=Department.Kind.BUREAU)
+    own, beside = (make_department(local_government_code=CITY, parent=bureau) for _ in range(2))
+    elsewhere = make_department(local_government_code=OTHER_CITY)
+    posted = {"its department": own, "the department beside": beside, "the bureau above": bureau}
+    node = make_node(period=rows["PlanPeriod"])
+    indicator = make_indicator(node=node, department=own, results={2022: 5})
     make_result(indicator=indicator, fiscal_year=2023, total=SECRET, entry_state="waiting")
-    member, staff = Client(), staff_of(CITY)
-    member.force_login(make_official(Post.Role.COMMITTEE, CITY))
+    person = make_person(role=role, department=posted.get(where, elsewhere))
+    owned = SimpleNamespace(department=own, local_government_code=CITY)
+    may = rules.may_see_unconfirmed(person, owned, timezone.localdate())
 
-    assert f"{SECRET:,}" not in member.get(indicator.get_absolute_url()).content.decode()
-    page = staff.get(indicator.get_absolute_url())
-    assert f"{SECRET:,}" in page.content.decode()
-    assert page.context["scope"].year.year == 2023
-    assert str(SECRET) in staff.get(f"{indicator.get_absolute_url()}chart.json").content.decode()
+    client = Client()
+    client.force_login(person)
+    for address, written in (
+        (indicator.get_absolute_url(), f"{SECRET:,}"),
+        (f"{indicator.get_absolute_url()}chart.json", str(SECRET)),
+        (node.get_absolute_url(), f"{SECRET:,}"),
+        ("/", f"{SECRET:,}"),
+    ):
+        assert (written in client.get(address).content.decode()) == may
+    assert client.get("/").context["scope"].year.year == (2023 if may else 2022)
 
 
 def test_the_decisions_of_an_unpublished_cycle_leave_no_trace(rows):

@@ -99,17 +99,22 @@ def suggest_direction(
     *,
     early_targets: Sequence[str] = (),
     achievements: Sequence[int] = (),
+    undertakings: int | None = None,
     profile: DirectionProfile = REFERENCE_DIRECTION,
     blocked: Sequence[str] = (),
 ) -> DirectionSuggestion:
     """Suggest a measure's direction from its progress, targets reached early and 事務事業の達成度 (1–5).
+
+    `undertakings` is how many 事務事業 there are below the measure, rated or not; a majority is one of them all.
+    Without it, and never with fewer than that, the rated ones are all there are.
 
     A failed check (誤り) in `blocked` leaves no suggestion; it never moves one.
     """
     if unknown := [one for one in achievements if one not in range(1, 6)]:
         raise ValueError(f"達成度は1から5までです（{unknown[0]}は使えません）。")
     poor = sum(one in POOR for one in achievements)
-    confirmations = (*early_targets, *([_poor_words(poor, len(achievements))] if poor else []))
+    total = max(undertakings or 0, len(achievements))
+    confirmations = (*early_targets, *([_poor_words(poor, total)] if poor else []))
     listed = tuple(f"確認事項：{one}" for one in confirmations)
     if blocked or progress is None:
         why = blocked_sentences(blocked) or ("進捗状況の参考判定がないため、方向性の参考判定もありません。",)
@@ -117,7 +122,7 @@ def suggest_direction(
         return DirectionSuggestion(
             symbol=None, rule=rule_name, confirmations=confirmations, sentences=(*why, *listed)
         )
-    rule = _rule(profile, progress, confirmed=bool(confirmations), poor_majority=poor * 2 > len(achievements))
+    rule = _rule(profile, progress, confirmed=bool(confirmations), poor_majority=poor * 2 > total)
     if rule is None:
         why = (f"進捗状況「{progress}」に当たる判定基準がないため、参考判定はありません。",)
         return DirectionSuggestion(

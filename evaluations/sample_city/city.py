@@ -19,6 +19,7 @@ from evaluations.sample_city.frame import (
     add_departments,
     add_node,
     add_plan,
+    add_round,
 )
 from evaluations.sample_city.measures import (
     FORTUNES,
@@ -52,6 +53,7 @@ def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:
     add_plan(city)
     city.entries += scale_entries(PERIOD, len(city.entries))
     add_cycles(city)
+    add_round(city)
     for number, (theme, subjects) in enumerate(_shares(measures), 1):
         _add_theme(city, number, theme, subjects)
     for place, entry in enumerate(city.entries, 1):

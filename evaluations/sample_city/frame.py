@@ -81,6 +81,19 @@ def add_cycles(city: City) -> None:
         )
 
 
+def add_round(city: City) -> None:
+    """Add the request to enter the figures of the last year, which nobody has reported."""
+    last = city.calendar.last
+    city.add(
+        "indicators.entryround",
+        plan=[CODE, PLAN],
+        fiscal_year=last,
+        kind="yearly",
+        opens_on=f"{last + 1}-04-20",
+        due_on=f"{last + 1}-12-18",
+    )
+
+
 def add_departments(city: City, number: int, theme: Theme) -> list[str]:
     """Add a 局 with a 部 for every two 課, and return the codes of the 課."""
     bureau = f"{number:02d}0000"

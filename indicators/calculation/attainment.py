@@ -12,7 +12,7 @@ from indicators.calculation.class_rules import (
     class_rate,
 )
 from indicators.calculation.comparing import Facts, is_reached
-from indicators.calculation.facts import Direction, RateFormula, Target, YearFigure
+from indicators.calculation.facts import Accumulation, RateFormula, Target, YearFigure
 from indicators.calculation.rates import HUNDRED, rate
 from indicators.calculation.reasons import reason_for
 from indicators.calculation.series import Series
@@ -76,6 +76,7 @@ def attain(
     """
     facts = _facts(series, year, as_of)
     figure, rule = series.figure(year), profile.rule_for(facts)
+    displayed = _displayed_rate(series, facts, year, period_start, as_of)
     return Attainment(
         fiscal_year=year,
         figure=figure,
@@ -83,9 +84,9 @@ def attain(
         baseline=series.baseline,
         symbol=rule.then,
         rule=rule.when,
-        reason=reason_for(rule, profile, facts, figure, series),
+        reason=reason_for(rule, profile, facts, figure, series, displayed=displayed),
         met=is_reached(facts),
-        rate=_displayed_rate(series, facts, year, period_start, as_of),
+        rate=displayed,
         formula=series.rate_formula,
         in_period_rate=_in_period(series, year, period_start, facts.goal),
         class_rate=class_rate(facts),
@@ -137,12 +138,14 @@ def distance(
         result=figure.total,
         text_fulfilled=figure.text_fulfilled,
     )
-    sign = facts.good_sign
+    sign = facts.sign_ahead
     if facts.result is None or facts.target is None or sign is None or attainment.met:
         return None
     step = Decimal(1).scaleb(-series.decimals)
     for amount in sorted(_candidate_moves(facts, facts.result, sign, step, profile)):
         moved = replace(facts, result=facts.result + sign * amount)
+        if facts.is_overshot and not is_reached(moved):
+            continue
         if (symbol := profile.rule_for(moved).then) != attainment.symbol:
             return Distance(next_symbol=symbol, amount=amount, unit=series.unit, sign=sign)
     return None
@@ -188,15 +191,18 @@ def _displayed_rate(
 def _period_rate(
     series: Series, year: FiscalYear, period_start: FiscalYear | None, as_of: FiscalYear | None
 ) -> Decimal | None:
-    """F5 to F7 measure a year against the target of the period's end."""
+    """F5 to F7 measure a year against the target of the period's end.
+
+    F5 and F6 add up the years of a 単年度 figure; any other figure is as far as its last value says.
+    """
     target = series.next_period_target(year, as_of=as_of)
     if target is None:
         return None
     goal = Facts(direction=series.direction, target=target, baseline=series.baseline).goal
-    if series.rate_formula is RateFormula.F7 or series.is_cumulative:
-        result = series.figure(year).total
-    else:
+    if series.rate_formula is not RateFormula.F7 and series.accumulation is Accumulation.ANNUAL:
         result = _sum_since(series, period_start, year)
+    else:
+        result = series.figure(year).total
     elapsed = None
     if period_start is not None and period_start <= year:
         elapsed = Fraction(year - period_start + 1, target.fiscal_year - period_start + 1)
@@ -226,7 +232,7 @@ def _thresholds(facts: Facts, sign: int, profile: AttainmentProfile) -> set[Deci
     found = {limit for limit in facts.limits if limit is not None}
     if facts.baseline is None:
         return found
-    if facts.direction is Direction.RANGE:
+    if facts.is_range:
         outside = facts.outside(facts.baseline) or Decimal(0)
         return found | {limit - sign * outside for limit in found}
     found.add(facts.baseline)

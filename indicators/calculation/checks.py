@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from indicators.calculation.comparing import Facts, is_reached
-from indicators.calculation.facts import RELATIVE, Comparator, Direction, Scope, Target, YearFigure
+from indicators.calculation.facts import RELATIVE, Comparator, Direction, Result, Scope, Target, YearFigure
 from indicators.calculation.quantities import quantity, target_words
 from indicators.calculation.reconciliation import forward_totals, total_before
 from indicators.calculation.series import Series
@@ -42,21 +42,25 @@ def check(
     period_end: FiscalYear | None = None,
     recorded: Mapping[FiscalYear, int] | None = None,
     reported: Mapping[FiscalYear, int] | None = None,
+    until: FiscalYear | None = None,
     jump: Decimal = JUMP,
 ) -> tuple[Finding, ...]:
     """Return everything found, gravest first, then by year.
 
     `period_end` narrows the look at period targets to that one; `recorded` and `reported` are the project
-    records and the reported counts of each year.
+    records and the reported counts of each year. With `until` all is seen from that year: neither a later
+    result, record or count nor a target in force only later is looked at. (A later year's target that is in
+    force already may still be found behind the results.)
     """
+    seen = series if until is None else series.until(until)
     findings = [
-        *_increments_that_disagree(series),
-        *_falling_totals(series),
-        *_too_many_records(series, recorded or {}, reported or {}),
-        *_jumps(series, jump),
-        *_targets_behind_results(series),
-        *_early_targets(series, period_end),
-        *_same_values(series),
+        *_increments_that_disagree(seen),
+        *_falling_totals(seen),
+        *_too_many_records(seen, recorded or {}, reported or {}, until),
+        *_jumps(seen, jump),
+        *_targets_behind_results(seen, until),
+        *_early_targets(seen, period_end, until),
+        *_same_values(seen),
     ]
     order = list(Severity)
     return tuple(sorted(findings, key=lambda one: (order.index(one.severity), _year_number(one.fiscal_year))))
@@ -95,9 +99,19 @@ def _increments_that_disagree(series: Series) -> Iterator[Finding]:
                 "increment_disagrees",
                 year,
                 f"{year.era}の新規分{_amount(series, result.increment)}が、累計の差"
-                f"{_amount(series, result.total - before)}"
-                f"（{_number(series, result.total)}−{_number(series, before)}）と一致しません。",
+                f"{_amount(series, result.total - before)}（{_number(series, result.total)}−"
+                f"{_number(series, before)}{_added_up(series, results, before, year.previous)}）と一致しません。",
             )
+
+
+def _added_up(series: Series, results: Mapping[FiscalYear, Result], total: Decimal, year: FiscalYear) -> str:
+    """Say from which years a total that is published nowhere was added up; nothing for a published one."""
+    added: list[str] = []
+    while results[year].total is None:
+        added.insert(0, f"{year.era}の新規分{quantity(results[year].increment, '', series.decimals)}")
+        year = year.previous
+    published = quantity(results[year].total, "", series.decimals)
+    return f"。{_number(series, total)}は{year.era}末累計{published}＋{'＋'.join(added)}" if added else ""
 
 
 def _falling_totals(series: Series) -> Iterator[Finding]:
@@ -115,10 +129,13 @@ def _falling_totals(series: Series) -> Iterator[Finding]:
 
 
 def _too_many_records(
-    series: Series, recorded: Mapping[FiscalYear, int], reported: Mapping[FiscalYear, int]
+    series: Series,
+    recorded: Mapping[FiscalYear, int],
+    reported: Mapping[FiscalYear, int],
+    until: FiscalYear | None,
 ) -> Iterator[Finding]:
     for year in sorted(set(recorded) & set(reported)):
-        if recorded[year] > reported[year]:
+        if recorded[year] > reported[year] and (until is None or year <= until):
             unit = series.unit or "件"
             yield Finding(
                 Severity.ERROR,
@@ -152,11 +169,10 @@ def _times(before: Decimal, now: Decimal) -> str:
     return f"{about}{number}倍" if now > before else f"{about}{number}分の1"
 
 
-def _targets_behind_results(series: Series) -> Iterator[Finding]:
+def _targets_behind_results(series: Series, until: FiscalYear | None) -> Iterator[Finding]:
     for target in series.targets:
         since = target.applies_from or (target.fiscal_year if target.scope is Scope.YEAR else None)
-        newest = series.revisions(target.fiscal_year, target.scope)[-1]
-        if since is None or target is not newest or target.value is None:
+        if since is None or target is not _newest(series, target, until) or target.value is None:
             continue
         before = [figure for figure in series.known_figures() if figure.fiscal_year < since]
         if before and _is_behind(series.direction, target, _total(before[-1])):
@@ -170,6 +186,13 @@ def _targets_behind_results(series: Series) -> Iterator[Finding]:
             )
 
 
+def _newest(series: Series, target: Target, until: FiscalYear | None) -> Target | None:
+    """Return the newest version of a target, or the one in force in `until`."""
+    if until is None:
+        return series.revisions(target.fiscal_year, target.scope)[-1]
+    return series.target(target.fiscal_year, target.scope, as_of=until)
+
+
 def _is_behind(direction: Direction, target: Target, result: Decimal) -> bool:
     if target.value is None or target.comparator in RELATIVE | {Comparator.TEXT, Comparator.RANGE}:
         return False
@@ -178,10 +201,12 @@ def _is_behind(direction: Direction, target: Target, result: Decimal) -> bool:
     return direction is Direction.DOWN and target.value > result
 
 
-def _early_targets(series: Series, period_end: FiscalYear | None) -> Iterator[Finding]:
+def _early_targets(
+    series: Series, period_end: FiscalYear | None, until: FiscalYear | None
+) -> Iterator[Finding]:
     ends = {target.fiscal_year for target in series.targets if target.scope is Scope.PERIOD}
     for end in sorted(ends if period_end is None else ends & {period_end}):
-        target = early_target(series, period_end=end)
+        target = early_target(series, period_end=end, as_of=until)
         if target is None or series.figure(end).total is not None:
             continue
         last = [figure for figure in series.known_figures() if figure.fiscal_year < end][-1]

@@ -80,11 +80,18 @@ class AttainmentProfile:
 
 
 def class_rate(facts: Facts) -> Decimal | None:
-    """Return the rate that decides the class: t/x where less is better, else x/t, whatever is displayed."""
-    if facts.direction in {Direction.RANGE, Direction.UNKNOWN}:
+    """Return the rate that decides the class, whatever is displayed; a range has none.
+
+    F2 (t/x) where less is better, so also for what is to be kept below a limit; else F1 (x/t).
+    """
+    if facts.direction is Direction.UNKNOWN or facts.is_range:
         return None
-    formula = RateFormula.F2 if facts.good_sign == -1 else RateFormula.F1
-    return rate(formula, result=facts.result, target=facts.goal)
+    return rate(class_formula(facts), result=facts.result, target=facts.goal)
+
+
+def class_formula(facts: Facts) -> RateFormula:
+    """Return the formula of the rate that decides the class."""
+    return RateFormula.F2 if facts.good_sign == -1 else RateFormula.F1
 
 
 def _no_result(facts: Facts, rule: ClassRule) -> bool:

@@ -55,11 +55,20 @@ class Facts:
         return self.target.comparator
 
     @property
-    def good_sign(self) -> int | None:
-        """+1 where more is better, −1 where less is; a value to be kept below a limit counts as the latter.
+    def is_range(self) -> bool:
+        """Whether better means nearer to a range: the target is one (whatever the direction), or the direction."""
+        return self.direction is Direction.RANGE or self.comparator is Comparator.RANGE
 
-        For a range it leads towards the nearer limit: None inside it, and where no direction is known.
+    @property
+    def good_sign(self) -> int | None:
+        """+1 where more is better, −1 where less is, None where no direction is known.
+
+        What is to be kept below a limit (維持 with 以下, 未満 or 現状値以下) counts as less is better, anything else
+        to be kept as more is better (docs/decisions/0007). For a range it leads towards the nearer limit; inside
+        it is None.
         """
+        if self.is_range:
+            return self._sign_towards_range()
         match self.direction:
             case Direction.UP:
                 return 1
@@ -67,10 +76,21 @@ class Facts:
                 return -1
             case Direction.KEEP:
                 return -1 if self.comparator in DOWNWARD else 1
-            case Direction.RANGE:
-                return self._sign_towards_range()
-            case Direction.UNKNOWN:
+            case _:
                 return None
+
+    @property
+    def is_overshot(self) -> bool:
+        """Whether an exact target (=) lies behind the result, seen in the indicator's good direction."""
+        if self.comparator is not Comparator.EXACTLY or self.result is None or self.goal is None:
+            return False
+        return self.good_sign is not None and (self.result - self.goal) * self.good_sign > 0
+
+    @property
+    def sign_ahead(self) -> int | None:
+        """+1 or −1: which way the result has to move for another class; from beyond an exact target, back."""
+        sign = self.good_sign
+        return -sign if sign is not None and self.is_overshot else sign
 
     def _sign_towards_range(self) -> int | None:
         lower, upper = self.limits
@@ -123,10 +143,13 @@ def is_reached(facts: Facts) -> bool | None:
 
 
 def is_not_worse_than_baseline(facts: Facts) -> bool:
-    """Say whether the result is at least as good as the baseline; False wherever that cannot be compared."""
+    """Say whether the result is at least as good as the baseline; False wherever that cannot be compared.
+
+    For a range target that is: not further from the nearer limit, whatever the direction.
+    """
     if facts.result is None or facts.baseline is None:
         return False
-    if facts.direction is Direction.RANGE:
+    if facts.is_range:
         now, then = facts.outside(facts.result), facts.outside(facts.baseline)
         return now is not None and then is not None and now <= then
     sign = facts.good_sign

@@ -11,10 +11,12 @@ from indicators.calculation.quantities import (
     MISSING_WORDS,
     STANDING_WORDS,
     figure_words,
+    lacks_total,
     percent,
     quantity,
     target_words,
 )
+from indicators.calculation.reasons import SHOWN_RATE
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
@@ -52,13 +54,18 @@ def attainment_sentence(series: Series, attainment: Attainment) -> str:
     if attainment.symbol == NO_CLASS:
         return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}）。"
     rates = []
-    if attainment.rate is not None:
+    if attainment.rate is not None and not _rate_is_told(attainment):
         rates.append(f"達成率{percent(attainment.rate)}")
     if attainment.in_period_rate is not None:
         rates.append(f"期間内の増加分では{percent(attainment.in_period_rate)}")
     standing = _standing(attainment.figure)
     stated = f"{attainment.reason}。{'、'.join(rates)}" if rates else attainment.reason
     return f"{year}の達成状況は「{attainment.symbol}」です{standing}（{stated}）。"
+
+
+def _rate_is_told(attainment: Attainment) -> bool:
+    """Say whether the reason has told the displayed rate already, and with as many decimals as it takes."""
+    return SHOWN_RATE in attainment.reason and attainment.rate == attainment.class_rate
 
 
 def reservation(series: Series, attainment: Attainment) -> str:
@@ -97,12 +104,12 @@ def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
         baseline = quantity(series.baseline, series.unit, series.decimals)
         parts.insert(0, f"計画策定時{when}{baseline}")
     name = f"「{series.name}」は、" if series.name else ""
-    return f"{name}{'、'.join(parts)}です。" if parts else f"{name}まだ実績も目標もありません。"
+    return f"{name}{'、'.join(parts)}です。" if parts else f"{name}まだ実績がありません。"
 
 
 def forecast_sentence(series: Series, forecast: Forecast) -> str:
     """Say where the series is heading and what pace the target asks for; or why there is no line."""
-    required = _required_words(series, forecast.required_pace)
+    required = _required_words(series, forecast)
     if forecast.reason is not None or forecast.value_at_end is None:
         return f"{forecast.reason or ''}{required}"
     value, low, high = (
@@ -121,7 +128,7 @@ def _year_words(series: Series, year: FiscalYear) -> str:
     figure = series.figure(year)
     known = "末累計" if series.is_cumulative else ""
     when = f"{year.era}{known if figure.total is not None else 'は'}"
-    words = when + figure_words(figure, series.unit, series.decimals)
+    words = when + ("累計不明" if lacks_total(figure) else figure_words(figure, series.unit, series.decimals))
     notes = ["算出"] if figure.total_is_derived else []
     if figure.increment is not None:
         notes.append(f"うち新規{quantity(figure.increment, series.unit, series.decimals)}")
@@ -138,12 +145,12 @@ def _standing(figure: YearFigure) -> str:
     return f"（{STANDING_WORDS[figure.standing]}による）"
 
 
-def _required_words(series: Series, pace: Decimal | None) -> str:
-    if pace is None:
+def _required_words(series: Series, forecast: Forecast) -> str:
+    if forecast.required_pace is None:
         return ""
-    if pace == 0:
+    if forecast.target_reached:
         return "期間の目標は既に達成しています。"
-    return f"期間の目標の達成には、{_pace_words(series, pace)}が必要です。"
+    return f"期間の目標の達成には、{_pace_words(series, forecast.required_pace)}が必要です。"
 
 
 def _pace_words(series: Series, pace: Decimal | None) -> str:

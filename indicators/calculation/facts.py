@@ -130,7 +130,10 @@ class Result:
 
     @property
     def is_reported(self) -> bool:
-        """Whether anything was found, be it zero or a text; a reason why not is no result."""
+        """Whether anything was found, be it zero, a text or only the answer to a text target.
+
+        A reason why there is nothing is no result.
+        """
         return not (
             self.total is None
             and self.increment is None
@@ -157,7 +160,11 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearFigure:
-    """One year as far as it is known; `missing` says why whenever `total` is None (a text is 該当なし)."""
+    """One year as far as it is known; `missing` says why whenever `total` is None (a text is 該当なし).
+
+    `is_reported` tells a year of which something was reported (a number, be it a new amount whose total nobody
+    can compute, a text, or a reason why there is none) from one of which nothing was.
+    """
 
     fiscal_year: FiscalYear
     total: Decimal | None = None
@@ -171,4 +178,5 @@ class YearFigure:
     approx: bool = False
     text_value: str = ""
     text_fulfilled: bool | None = None
+    is_reported: bool = False
     derivation: Derivation | None = None

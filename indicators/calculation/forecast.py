@@ -8,11 +8,12 @@ from math import sqrt
 from typing import Final
 
 from indicators.calculation.comparing import Facts, is_reached
-from indicators.calculation.facts import YearFigure
+from indicators.calculation.facts import Comparator, YearFigure
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear, years
 
 RECENT_RESULTS: Final = 5
+STRICT: Final = {Comparator.ABOVE: 1, Comparator.BELOW: -1}
 TOO_FEW: Final = "実績が2か年度分に満たないため、見込みの線は示しません。"
 NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込みの線は示しません。"
 
@@ -21,7 +22,8 @@ NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込
 class Forecast:
     """A line with a band for the years without a result; where there is none, `reason` says why.
 
-    Paces are amounts per year. `required_pace` is 0 where the target is reached already.
+    Paces are amounts per year. `target_reached` says whether the last result looked at, that of `last_year`,
+    reaches the period's target already; only then `required_pace` is 0.
     """
 
     years: tuple[FiscalYear, ...] = ()
@@ -29,6 +31,7 @@ class Forecast:
     low: dict[FiscalYear, float] = field(default_factory=dict)
     high: dict[FiscalYear, float] = field(default_factory=dict)
     required_pace: Decimal | None = None
+    target_reached: bool = False
     recent_pace: Decimal | None = None
     value_at_end: float | None = None
     low_at_end: float | None = None
@@ -49,14 +52,28 @@ def forecast(
     skipped, never filled in.
     """
     known = series.until(as_of).known_figures()
-    required = _required_pace(series, known, period_end, as_of)
+    aim = _aim(series, known, period_end, as_of)
+    reached = aim is not None and is_reached(aim) is True
+    required = None if aim is None else _required_pace(series, aim, known[-1], period_end)
     recent = _recent(known, period_start)
-    if len(recent) < 2:
-        return Forecast(period_end=period_end, required_pace=required, reason=TOO_FEW)
-    pace, spread = _pace(recent), _spread(recent)
-    last_year, last = recent[-1].fiscal_year, _value(recent[-1])
+    last_year = known[-1].fiscal_year if known else None
+    if last_year is None or len(recent) < 2:
+        return Forecast(
+            period_end=period_end,
+            required_pace=required,
+            target_reached=reached,
+            last_year=last_year,
+            reason=TOO_FEW,
+        )
+    pace, spread, last = _pace(recent), _spread(recent), _value(recent[-1])
     if last_year >= period_end:
-        return Forecast(period_end=period_end, recent_pace=pace, last_year=last_year, reason=NOTHING_LEFT)
+        return Forecast(
+            period_end=period_end,
+            recent_pace=pace,
+            target_reached=reached,
+            last_year=last_year,
+            reason=NOTHING_LEFT,
+        )
     ahead = years(last_year + 1, period_end)
     floor = _floor(series, known)
 
@@ -70,6 +87,7 @@ def forecast(
         low=low,
         high=high,
         required_pace=required,
+        target_reached=reached,
         recent_pace=pace,
         value_at_end=central[period_end],
         low_at_end=low[period_end],
@@ -113,19 +131,26 @@ def _floor(series: Series, known: Sequence[YearFigure]) -> float:
     return 0.0 if all(_value(figure) >= 0 for figure in known) else float("-inf")
 
 
-def _required_pace(
+def _aim(
     series: Series, known: Sequence[YearFigure], period_end: FiscalYear, as_of: FiscalYear
-) -> Decimal | None:
-    """The yearly change from the last result to the period's target in force; 0 if it is reached."""
+) -> Facts | None:
+    """Return the last result beside the period's target in force, or None where either is missing."""
     target = series.next_period_target(period_end, as_of=as_of)
     if not known or target is None or target.fiscal_year != period_end:
         return None
-    last = known[-1]
-    facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
+    return Facts(direction=series.direction, target=target, baseline=series.baseline, result=known[-1].total)
+
+
+def _required_pace(series: Series, aim: Facts, last: YearFigure, period_end: FiscalYear) -> Decimal | None:
+    """The yearly change from the last result to the target, just beyond a strict limit; 0 if it is reached."""
     if last.fiscal_year >= period_end:
         return None
-    if is_reached(facts):
+    if is_reached(aim):
         return Decimal(0)
-    lower, upper = facts.limits
-    goal = upper if upper is not None and _value(last) > upper else lower
-    return None if goal is None else (goal - _value(last)) / (period_end - last.fiscal_year)
+    lower, upper = aim.limits
+    goal = upper if upper is not None and _value(last) >= upper else lower
+    if goal is None:
+        return None
+    beyond = STRICT.get(aim.comparator, 0) if aim.comparator else 0
+    goal += beyond * Decimal(1).scaleb(-series.decimals)
+    return (goal - _value(last)) / (period_end - last.fiscal_year)

@@ -1,6 +1,7 @@
 """How an amount and a percentage are written in a Japanese sentence; the only rounding in the core."""
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, Standing, Target, YearFigure
@@ -22,6 +23,7 @@ MISSING_WORDS: Final = {
     Missing.NOT_APPLICABLE: "該当なし",
     Missing.UNREPORTED: "未報告",
 }
+ANSWER_WORDS: Final = {True: "達成", False: "未達成"}
 _AFTER: Final = {
     Comparator.AT_LEAST: "以上",
     Comparator.AT_MOST: "以下",
@@ -43,9 +45,24 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     return _written(value, places) + unit
 
 
+def signed_quantity(value: Decimal, unit: str = "", decimals: int = 0) -> str:
+    """Write a new amount with its sign: +11件, −2件."""
+    return f"{'+' if value >= 0 else ''}{quantity(value, unit, decimals)}"
+
+
 def percent(value: Decimal | None) -> str:
     """Write a percentage with one decimal, half up: 124.5％."""
     return DASH if value is None else f"{_written(value, 1)}％"
+
+
+def percent_beside(value: Decimal, limits: Iterable[Decimal]) -> str:
+    """Write a percentage so that rounding does not lift it onto a limit it misses: 59.97％ below 60, not 60.0％."""
+    missed = min((limit for limit in limits if value < limit), default=None)
+    if missed is None or percent(value) != percent(missed):
+        return percent(value)
+    places = min(max(2, -(missed - value).adjusted()), _MOST_PLACES)
+    with localcontext(prec=60, rounding=ROUND_DOWN):
+        return f"{value.quantize(Decimal(1).scaleb(-places)).normalize():,f}％"
 
 
 def target_words(target: Target, unit: str, decimals: int) -> str:
@@ -66,15 +83,25 @@ def target_words(target: Target, unit: str, decimals: int) -> str:
 
 
 def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
-    """Write what is known of a year: 66件, 約21.2人, 策定済, 集計中（令和6年11月確定見込）."""
+    """Write what is known of a year: 66件, 約21.2人, 策定済, 集計中（令和6年11月確定見込）.
+
+    A new amount without a computable total is 累計は計算できません（うち当該年度分+11件）, never 未報告.
+    """
     if figure.total is not None:
         return ("約" if figure.approx else "") + quantity(figure.total, unit, decimals)
     if figure.text_value:
         return figure.text_value
     if figure.text_fulfilled is not None:
-        return "達成" if figure.text_fulfilled else "未達成"
+        return ANSWER_WORDS[figure.text_fulfilled]
+    if lacks_total(figure) and figure.increment is not None:
+        return f"累計は計算できません（うち当該年度分{signed_quantity(figure.increment, unit, decimals)}）"
     missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]
     return f"{missing}（{figure.pending_until}確定見込）" if figure.pending_until else missing
+
+
+def lacks_total(figure: YearFigure) -> bool:
+    """Say whether a year's new amount was reported but its total cannot be computed."""
+    return figure.total is None and figure.increment is not None and figure.missing is Missing.UNREPORTED
 
 
 def _places(value: Decimal) -> int:

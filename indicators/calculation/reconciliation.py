@@ -125,6 +125,7 @@ def _figure(
         approx=any(row.approx for row in rows),
         text_value=own.text_value if own is not None else "",
         text_fulfilled=own.text_fulfilled if own is not None else None,
+        is_reported=own is not None and _says_something(own),
         derivation=derivations.get(year) or difference,
     )
 
@@ -161,7 +162,12 @@ def _published(result: Result) -> YearFigure:
         approx=result.approx,
         text_value=result.text_value,
         text_fulfilled=result.text_fulfilled,
+        is_reported=_says_something(result),
     )
+
+
+def _says_something(result: Result) -> bool:
+    return result.is_reported or result.missing not in {None, Missing.UNREPORTED}
 
 
 def _missing(result: Result | None) -> Missing:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from indicators.calculation.facts import Missing, Scope, YearFigure
-from indicators.calculation.quantities import MISSING_WORDS
+from indicators.calculation.quantities import MISSING_WORDS, figure_words, lacks_total, signed_quantity
 from indicators.drawing.picture import BEHIND_TEXT, Picture, remark
 from policies.charts import COLOURS, TONES, note, number, plain, tones_of
 
@@ -36,10 +36,8 @@ def draw_texts(p: Picture) -> None:
     for figure in p.figures:
         if figure.total is not None:
             p.notes += _result_notes(p, figure)
-        elif figure.missing not in {None, Missing.UNREPORTED} or (
-            known and known[0] < figure.fiscal_year < known[-1]
-        ):
-            p.notes.append(_reason_note(figure))
+        elif figure.is_reported or (known and known[0] < figure.fiscal_year < known[-1]):
+            p.notes.append(_reason_note(p, figure))
 
 
 def _result_notes(p: Picture, figure: YearFigure) -> list[dict[str, Any]]:
@@ -75,8 +73,12 @@ def _top(p: Picture, figure: YearFigure) -> float:
     return level if level is not None and total < level < total + 0.16 * (high - low) else total
 
 
-def _reason_note(figure: YearFigure) -> dict[str, Any]:
+def _reason_note(p: Picture, figure: YearFigure) -> dict[str, Any]:
     until = f"（{plain(figure.pending_until, 12)}）" if figure.pending_until else ""
     text = MISSING_WORDS[figure.missing or Missing.UNREPORTED] + until
+    if lacks_total(figure) and figure.increment is not None:
+        text = f"累計は計算できません（{plain(signed_quantity(figure.increment, '', p.series.decimals))}）"
+    elif figure.text_value or figure.text_fulfilled is not None:
+        text = plain(figure_words(figure, p.series.unit, p.series.decimals), 12)
     place = {"yref": "paper", "yanchor": "bottom", "textangle": -90}
     return note(figure.fiscal_year.year, 0.02, text, font=QUIET, **place)

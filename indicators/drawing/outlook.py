@@ -11,15 +11,16 @@ from policies.fiscal_year import FiscalYear
 
 
 def draw_forecast(p: Picture, forecast: Forecast) -> None:
-    """Draw the line and its band from the last result on; without a line, nothing (the page says why)."""
-    last = max((f for f in p.figures if f.total is not None), key=lambda f: f.fiscal_year, default=None)
-    if last is None:
+    """Draw the line and its band from the last result the forecast looked at, be there later ones or not.
+
+    Without a line, nothing is drawn (the page says why).
+    """
+    last = forecast.last_year
+    ahead = [year for year in p.years if year in forecast.central]
+    if last is None or not ahead:
         return
-    ahead = [year for year in p.years if year > last.fiscal_year and year in forecast.central]
-    if not ahead:
-        return
-    start = number(last.total)
-    x = [last.fiscal_year.year, *(year.year for year in ahead)]
+    start = number(p.series.until(last).figure(last).total)
+    x = [last.year, *(year.year for year in ahead)]
     central, low, high = (
         [start, *(line[year] for year in ahead)] for line in (forecast.central, forecast.low, forecast.high)
     )

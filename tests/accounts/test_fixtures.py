@@ -13,8 +13,9 @@ from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 
 from accounts.fixtures.conditions import breaches
+from accounts.fixtures.reading import find
 from accounts.models import Change
-from indicators.models import Indicator, Result, Target
+from indicators.models import Indicator, Result, RuleProfile, Target
 from policies.models import Plan, PolicyNode
 from tests.factories import make_indicator, make_result, make_target
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 PLAN = ["990001", "計画"]
 PERIOD = [*PLAN, 1]
 NODE = [*PERIOD, "1"]
+INDICATOR = [*PERIOD, "1-1", "①"]
 
 Objects = list[dict[str, Any]]
 
@@ -88,7 +90,13 @@ def a_plan() -> Objects:
             scope="year",
             value=5,
         ),
-        an_object("indicators.result", indicator=[*PERIOD, "1-1", "①"], fiscal_year=2020, total=12.5),
+        an_object(
+            "indicators.result",
+            indicator=[*PERIOD, "1-1", "①"],
+            fiscal_year=2020,
+            total=12.5,
+            entry_state="checked",
+        ),
         *scale,
         *levels,
         an_object(
@@ -180,10 +188,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(load: Callable[..., N
         load(a_plan())
     more = a_plan()
     more += [
-        an_object(
-            "indicators.result", indicator=[*PERIOD, "1-1", "①"], fiscal_year=year, total=1, printed="1件"
-        )
-        for year in range(2021, 2061)
+        an_object("indicators.result", indicator=INDICATOR, fiscal_year=year, total=1, entry_state="checked")
+        for year in (*range(1990, 2020), *range(2021, 2031))
     ]
     load(more)
     with CaptureQueriesContext(connection) as many:
@@ -200,7 +206,8 @@ def test_a_difference_is_listed_and_refused_as_a_whole(load: Callable[..., None]
     load(a_plan())
     objects = a_plan()
     fields_of(objects, "indicators.result")["total"] = 13
-    objects.append(an_object("indicators.result", indicator=[*PERIOD, "1-1", "①"], fiscal_year=2021, total=1))
+    objects.append(an_object("indicators.result", indicator=INDICATOR, fiscal_year=2021, missing="pending"))
+    objects[-1]["fields"]["entry_state"] = "checked"
     words = refusal(load, objects)
     assert "given.json: 9番目 indicators.result 990001/計画/1/1-1/①/2020" in words
     assert "実績値（累計は累計値）（total）: データベースは「12.5" in words
@@ -254,9 +261,6 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
         del fields_of(objects, model)[field]
 
     return apply
-
-
-INDICATOR = [*PERIOD, "1-1", "①"]
 
 
 @pytest.mark.parametrize(
@@ -396,6 +400,124 @@ INDICATOR = [*PERIOD, "1-1", "①"]
             id="unreadable rules",
         ),
         pytest.param(
+            change("indicators.ruleprofile", progress_rules=[{"when": "bogus", "then": "A"}]),
+            [
+                "15番目",
+                "indicators.ruleprofile t-profile/1",
+                "施策の進捗状況の基準（progress_rules）",
+                "bogus",
+            ],
+            id="unreadable rules of the progress",
+        ),
+        pytest.param(
+            change("indicators.ruleprofile", direction_rules=[{"when": "always"}]),
+            ["indicators.ruleprofile t-profile/1", "今後の方向性の基準（direction_rules）", "progress"],
+            id="unreadable rules of the direction",
+        ),
+        pytest.param(
+            change("indicators.ruleprofile", direction_rules=False),
+            ["t-profile/1", "今後の方向性の基準（direction_rules）", "一覧で"],
+            id="rules that are no list",
+        ),
+        pytest.param(
+            change("indicators.ruleprofile", attainment_rules=[{"when": "otherwise", "then": "z"}]),
+            ["t-profile/1", "（attainment_rules）", "「z」"],
+            id="a class outside its scale",
+        ),
+        pytest.param(
+            change(
+                "indicators.ruleprofile",
+                progress_rules=[
+                    {"when": "all", "then": "A", "classes": ["z"]},
+                    {"when": "otherwise", "then": "A"},
+                ],
+            ),
+            ["t-profile/1", "（progress_rules）", "「z」"],
+            id="a rule about a class outside its scale",
+        ),
+        pytest.param(
+            change("indicators.ruleprofile", progress_rules=[{"when": "otherwise", "then": "Z"}]),
+            ["t-profile/1", "（progress_rules）", "「Z」"],
+            id="a progress outside its scale",
+        ),
+        pytest.param(
+            change(
+                "indicators.ruleprofile",
+                direction_rules=[{"progress": "Q", "when": "always", "then": "Ⅰ"}],
+            ),
+            ["t-profile/1", "（direction_rules）", "「Q」"],
+            id="a direction for a progress outside its scale",
+        ),
+        pytest.param(
+            change(
+                "indicators.ruleprofile",
+                direction_rules=[{"progress": "A", "when": "always", "then": "Ω"}],
+            ),
+            ["t-profile/1", "（direction_rules）", "「Ω」"],
+            id="a direction outside its scale",
+        ),
+        pytest.param(
+            change("evaluations.evaluation", inputs=["①"]),
+            ["990001/計画/1/mid/1-1", "決定時の入力値（inputs）", "null"],
+            id="inputs that are no object",
+        ),
+        pytest.param(
+            change("policies.policynode", 1, code="5-9"),
+            ["6番目", "990001/計画/1/5-9", "コード（code）", "「1」に続く"],
+            id="a code that does not go on from the one above",
+        ),
+        pytest.param(
+            change("policies.policynode", 1, code="11-1"), ["コード（code）", "「1」に続く"], id="11 is not 1"
+        ),
+        pytest.param(
+            change("indicators.target", scope="period", fiscal_year=2022),
+            ["年度（fiscal_year）", "「第1期」の最後の年度（2024）"],
+            id="a period target before the period ends",
+        ),
+        pytest.param(
+            add(
+                "indicators.target", indicator=INDICATOR, fiscal_year=2020, scope="year", revision=7, value=6
+            ),
+            ["①/2020/year/7", "改定番号（revision）", "1にしてください"],
+            id="a gap between revisions",
+        ),
+        pytest.param(
+            change("indicators.target", revision=2),
+            ["改定番号（revision）", "1にしてください"],
+            id="first is 2",
+        ),
+        pytest.param(
+            change("indicators.target", applies_from=2021),
+            ["適用を始める年度（applies_from）", "目標の年度以前"],
+            id="a target that applies after its year",
+        ),
+        *(
+            pytest.param(
+                add(
+                    "projects.leadingproject", node=[*PERIOD, "1-1"], name="取組", counting_year=2022, **span
+                ),
+                ["projects.leadingproject 990001/計画/1/1-1/取組", "件数に数える年度（counting_year）"],
+                id=f"counted in a year in which it did not run {span}",
+            )
+            for span in ({"first_year": 2023}, {"last_year": 2021})
+        ),
+        *(
+            pytest.param(
+                change("indicators.result", **{"total": None, "entry_state": "empty"} | said),
+                ["990001/計画/1/1-1/①/2020", "入力の状態（entry_state）", "未入力"],
+                id=f"not entered, but {said}",
+            )
+            for said in ({"total": 3}, {"text_value": "策定"}, {"missing": "pending"})
+        ),
+        *(
+            pytest.param(
+                change("indicators.result", fiscal_year=year),
+                ["indicators.result", "年度（fiscal_year）", "1990から2030まで"],
+                id=f"a result of {year} for a plan from 2020 to 2029",
+            )
+            for year in (1989, 2031)
+        ),
+        pytest.param(
             change("policies.plan", is_published="yes"), ["公開（is_published）", "true"], id="truth"
         ),
         pytest.param(
@@ -420,6 +542,121 @@ def test_all_problems_are_listed_at_once(load: Callable[..., None]) -> None:
     add("accounts.person", username="x")(objects)
     words = refusal(load, objects)
     assert all(word in words for word in ("1926", "段階ではありません", "accounts.person", "問題3件"))
+
+
+def test_what_is_at_the_edge_of_a_refusal_is_loaded(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    change("indicators.target", scope="period", fiscal_year=2024, revision=1, applies_from=2024)(objects)
+    change("indicators.result", fiscal_year=2030, total=None, entry_state="empty")(objects)
+    change("indicators.ruleprofile", progress_rules=[{"when": "otherwise", "then": "要確認"}])(objects)
+    change("indicators.ruleprofile", attainment_rules=[{"when": "otherwise", "then": "－"}])(objects)
+    change("evaluations.evaluation", inputs={"①": "a"})(objects)
+    add("indicators.result", indicator=INDICATOR, fiscal_year=1990, total=1, entry_state="draft")(objects)
+    add("indicators.target", indicator=INDICATOR, fiscal_year=2024, scope="period", revision=2, value=1)(
+        objects
+    )
+    load(objects)
+    assert Target.objects.count() == 2
+
+
+def test_a_target_for_the_end_of_a_period_that_is_not_recorded_is_loaded(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    change("indicators.target", scope="period", fiscal_year=2027)(objects)
+    load(objects)
+    assert Target.objects.get().fiscal_year == 2027
+
+
+def test_rules_are_held_against_the_scales_of_stored_cycles_too(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    change("evaluations.evaluationcycle", is_published=False)(objects)
+    load(objects)
+    (profile,) = [one for one in objects if one["model"] == "indicators.ruleprofile"]
+    profile["fields"]["progress_rules"] = [{"when": "otherwise", "then": "Z"}]
+    assert "「Z」" in refusal(load, [profile], overwrite=True)
+
+
+@pytest.mark.parametrize("decided", ["evaluation", "cycle"])
+def test_rules_by_which_something_was_decided_are_not_rewritten(
+    load: Callable[..., None], decided: str
+) -> None:
+    objects = a_plan()
+    if decided == "evaluation":
+        change("evaluations.evaluation", profile=["t-profile", 1])(objects)
+    else:
+        change("evaluations.evaluationcycle", is_published=True)(objects)
+    load(objects)
+    change("indicators.ruleprofile", attainment_rules=[{"when": "otherwise", "then": "－"}])(objects)
+    words = refusal(load, objects, overwrite=True)
+    assert "t-profile/1 成果指標の達成状況の基準（attainment_rules）: この版は決定済みの評価で" in words
+    assert RuleProfile.objects.get().attainment_rules == [{"when": "otherwise", "then": "a"}]
+
+    new_edition = a_plan()
+    change("indicators.ruleprofile", name="基準（名前だけ直す）")(new_edition)
+    (profile,) = [one for one in objects if one["model"] == "indicators.ruleprofile"]
+    profile["fields"]["edition"] = 2
+    load([*new_edition, profile], overwrite=True)
+    assert [one.edition for one in RuleProfile.objects.all()] == [1, 2]
+
+
+def test_rules_by_which_nothing_was_decided_are_changed(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    load(objects)
+    change("indicators.ruleprofile", attainment_rules=[{"when": "otherwise", "then": "－"}])(objects)
+    load(objects, overwrite=True)
+    assert RuleProfile.objects.get().attainment_rules == [{"when": "otherwise", "then": "－"}]
+
+
+def seed() -> Objects:
+    """Return the published seed, to be spoilt."""
+    found: Objects = json.loads(find("kawasaki_4_2_4").read_text(encoding="utf-8"))
+    return found
+
+
+def seed_node(objects: Objects, code: str) -> dict[str, Any]:
+    """Return the fields of the node with that code."""
+    nodes = [one["fields"] for one in objects if one["model"] == "policies.policynode"]
+    found: dict[str, Any] = next(one for one in nodes if one["code"] == code)
+    return found
+
+
+def test_a_skipped_layer_is_named_with_the_node_that_skips_it(load: Callable[..., None]) -> None:
+    objects = seed()
+    node = seed_node(objects, "4-2-4")
+    node["parent"] = seed_node(objects, "4-2")["parent"]
+    words = refusal(load, objects).split("\n")
+    assert len(words) == 2  # 4-4, whose place it would take, is not blamed
+    assert "policies.policynode 141305/川崎市総合計画/3/4-2-4 上位（parent）" in words[0]
+    assert "施策との間に政策の層がある" in words[0]
+
+
+def test_one_bad_root_is_one_problem_and_the_rest_is_counted(load: Callable[..., None]) -> None:
+    objects = seed()
+    seed_node(objects, "4")["order"] = "四"
+    cause, rest, last = refusal(load, objects).split("\n")
+    assert "policies.policynode 4/活力と魅力あふれる力強い都市づくり 並び順（order）: 整数で" in cause
+    below = [one for one in objects if "4" in str(one["fields"].get("code", ""))[:1]]
+    assert rest.startswith("ほか")
+    assert rest.endswith("件は、上の誤りのため確認できません。")
+    assert int(rest.removeprefix("ほか").split("件")[0]) > len(below)
+    assert "問題1件" in last
+
+
+def test_a_bad_plan_is_one_problem(load: Callable[..., None]) -> None:
+    objects = seed()
+    del fields_of(objects, "policies.plan")["municipality"]
+    cause, rest, _ = refusal(load, objects).split("\n")
+    assert "自治体名（municipality）: 必要な項目がありません。" in cause
+    assert rest.startswith("ほか")
+
+
+def test_a_reference_that_leads_nowhere_is_named_once(load: Callable[..., None]) -> None:
+    objects = seed()
+    seed_node(objects, "4")["code"] = "7"
+    cause, rest, last = refusal(load, objects).split("\n")
+    assert "4-1" in cause
+    assert "参照先がありません（141305/川崎市総合計画/3/4）" in cause
+    assert rest.startswith("ほか")
+    assert "問題1件" in last
 
 
 def test_an_intended_contrary_target_is_accepted(load: Callable[..., None]) -> None:

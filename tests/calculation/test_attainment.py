@@ -129,6 +129,26 @@ def test_the_class_within_a_range(baseline: Number | None, found: Number, symbol
     assert attain(told, YEAR).symbol == symbol
 
 
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize(
+    ("baseline", "found", "symbol"),
+    [
+        pytest.param(50, 39, NO_CLASS, id="left the range below"),
+        pytest.param(50, 61, NO_CLASS, id="left the range above"),
+        pytest.param(30, 35, "b", id="below, nearer than at the start"),
+        pytest.param(70, 65, "b", id="above, nearer than at the start"),
+        pytest.param(30, 70, "b", id="on the other side, as far"),
+        pytest.param(30, 50, "a", id="inside"),
+    ],
+)
+def test_a_range_target_is_judged_as_a_range_whatever_the_direction(
+    direction: Direction, baseline: int, found: int, symbol: str
+) -> None:
+    told = judged_series(direction, baseline, 40, found, Comparator.RANGE, upper=60)
+    unknown = direction is UNKNOWN and symbol == "b"
+    assert attain(told, YEAR).symbol == (NO_CLASS if unknown else symbol)
+
+
 @pytest.mark.parametrize(
     ("answer", "symbol", "rule"),
     [
@@ -144,6 +164,17 @@ def test_a_text_target_is_answered_by_a_person(answer: bool | None, symbol: str,
     )
     attained = attain(told, YEAR)
     assert (attained.symbol, attained.rule, attained.met) == (symbol, rule, answer)
+
+
+def test_a_fulfilled_text_target_needs_no_words_to_be_an_a() -> None:
+    told = series(
+        targets=(target(2023, comparator=Comparator.TEXT, text="策定"),),
+        results=(result(2023, text_fulfilled=True),),
+    )
+    attained = attain(told, YEAR)
+    assert (attained.symbol, attained.reason) == ("a", "目標「策定」を達成しているため")
+    assert attained.figure.is_reported
+    assert told.last_result_year(YEAR, YEAR) == YEAR
 
 
 @pytest.mark.parametrize(
@@ -247,6 +278,23 @@ def test_an_approximate_figure_is_left_to_people_near_the_limit() -> None:
         pytest.param(
             judged_series(RANGE, 30, 40, 65, Comparator.RANGE, upper=60), ("a", 5, -1), id="down into a range"
         ),
+        pytest.param(judged_series(UP, 5, 10, 12, EXACTLY), ("a", 2, -1), id="back to an exact target"),
+        pytest.param(judged_series(UP, 12, 10, 12, EXACTLY), ("a", 2, -1), id="back, over worse classes"),
+        pytest.param(judged_series(DOWN, 15, 10, 8, EXACTLY), ("a", 2, 1), id="back up, falling"),
+        pytest.param(judged_series(KEEP, 10, 10, 12, EXACTLY), ("a", 2, -1), id="back, to be kept"),
+        pytest.param(judged_series(UP, 5, 10, 8, EXACTLY), ("a", 2, 1), id="up to an exact target"),
+        pytest.param(judged_series(UP, 5, 10, "12.5", EXACTLY), None, id="no whole step leads back"),
+        pytest.param(
+            judged_series(UP, 50, 40, 65, Comparator.RANGE, upper=60), ("a", 5, -1), id="up, above a range"
+        ),
+        pytest.param(
+            judged_series(DOWN, 50, 40, 35, Comparator.RANGE, upper=60), ("a", 5, 1), id="down, below a range"
+        ),
+        pytest.param(
+            judged_series(KEEP, 61, 40, 65, Comparator.RANGE, upper=60),
+            ("b", 4, -1),
+            id="kept, above a range",
+        ),
         pytest.param(judged_series(UP, 7, 53, 66), None, id="a already"),
         pytest.param(judged_series(UP, 7, 53, None), None, id="no result"),
         pytest.param(judged_series(UNKNOWN, 7, 53, 30, AT_LEAST), None, id="no direction"),
@@ -295,15 +343,23 @@ def test_moving_by_the_stated_distance_changes_the_class_and_less_does_not(
     assert away.amount > 0
     assert away.amount % step == 0
     assert attain(told(found + away.sign * away.amount), YEAR).symbol == away.next_symbol != now.symbol
-    assert attain(told(found + away.sign * (away.amount - step)), YEAR).symbol == now.symbol
+    less = attain(told(found + away.sign * (away.amount - step)), YEAR).symbol
+    if comparator is EXACTLY and away.sign == (
+        1 if direction is DOWN else -1
+    ):  # the way back may lead through others
+        assert less != away.next_symbol
+    else:
+        assert less == now.symbol
 
 
-@given(st.integers(1, 100), st.integers(1, 100), numbers, numbers)
+@given(st.sampled_from([UP, DOWN, KEEP, RANGE]), st.integers(1, 100), st.integers(1, 100), numbers, numbers)
 def test_moving_towards_a_range_changes_the_class(
-    lower: int, width: int, baseline: Decimal, found: Decimal
+    direction: Direction, lower: int, width: int, baseline: Decimal, found: Decimal
 ) -> None:
     def told(value: Decimal) -> Series:
-        return judged_series(RANGE, baseline, lower, value, Comparator.RANGE, upper=lower + width, decimals=1)
+        return judged_series(
+            direction, baseline, lower, value, Comparator.RANGE, upper=lower + width, decimals=1
+        )
 
     now = attain(told(found), YEAR)
     away = distance(told(found), now)

@@ -32,7 +32,7 @@ def found(told: Series, code: str, **more: Any) -> list[Finding]:
         pytest.param(
             [result(2020, 10), result(2021, None, 5), result(2022, 30, 5)],
             2022,
-            "令和4年度の新規分5件が、累計の差15件（30−15）と一致しません。",
+            "令和4年度の新規分5件が、累計の差15件（30−15。15は令和2年度末累計10＋令和3年度の新規分5）と一致しません。",
             id="over a total that follows from an increment",
         ),
     ],
@@ -43,6 +43,20 @@ def test_an_increment_that_is_not_the_difference_is_an_error(
     findings = found(series(accumulation=CUMULATIVE, results=tuple(results)), "increment_disagrees")
     assert [(one.severity, one.fiscal_year, one.message) for one in findings] == [
         (Severity.ERROR, fy(year), said)
+    ]
+
+
+def test_a_total_that_is_shown_nowhere_is_told_with_the_years_it_was_added_up_from() -> None:
+    told = series(
+        accumulation=CUMULATIVE,
+        results=(result(2020, 40), result(2021, None, 6), result(2022, None, 9), result(2023, 70, 11)),
+    )
+    assert told.figure(fy(2022)).total is None
+    assert [one.message for one in found(told, "increment_disagrees")] == [
+        (
+            "令和5年度の新規分11件が、累計の差15件"
+            "（70−55。55は令和2年度末累計40＋令和3年度の新規分6＋令和4年度の新規分9）と一致しません。"
+        )
     ]
 
 
@@ -201,6 +215,46 @@ def test_whether_a_target_was_reached_early_depends_on_when_one_looks() -> None:
 def test_the_same_value_three_years_running_is_information(totals: dict[int, int], said: str | None) -> None:
     findings = found(series(totals=totals), "same_value")
     assert [one.message for one in findings] == ([said] if said else [])
+
+
+LATER_ON = series(
+    accumulation=CUMULATIVE,
+    targets=(
+        target(2025, 63, Scope.PERIOD),
+        target(2025, 40, Scope.PERIOD, revision=1, applies_from=fy(2024)),
+    ),
+    results=(result(2021, 50), result(2022, 55, 5), result(2023, 550, 400), result(2024, 60)),
+)
+
+
+@pytest.mark.parametrize(
+    ("until", "codes"),
+    [
+        pytest.param(2022, [], id="before anything went wrong"),
+        pytest.param(2023, ["increment_disagrees", "jump", "early_target"], id="the year it did"),
+        pytest.param(
+            2024,
+            ["increment_disagrees", "falling_total", "jump", "target_behind_result", "early_target"],
+            id="the year after",
+        ),
+    ],
+)
+def test_what_an_older_year_says_does_not_change_with_later_results(until: int, codes: list[str]) -> None:
+    findings = check(LATER_ON, period_end=fy(2025), until=fy(until))
+    assert [one.code for one in findings] == codes
+    assert findings == check(LATER_ON.until(fy(until)), period_end=fy(2025), until=fy(until))
+
+
+def test_a_target_of_a_later_year_is_behind_as_soon_as_it_is_in_force() -> None:
+    told = series(totals={2022: 50, 2024: 70}, targets=(target(2025, 49),))
+    (finding,) = found(told, "target_behind_result", until=fy(2022))
+    assert "令和4年度の実績50件より低い" in finding.message
+
+
+def test_records_of_later_years_are_not_looked_at() -> None:
+    recorded, reported = {fy(2022): 5, fy(2023): 12}, {fy(2022): 4, fy(2023): 11}
+    findings = check(series(), until=fy(2022), recorded=recorded, reported=reported)
+    assert [one.fiscal_year for one in findings] == [fy(2022)]
 
 
 def test_findings_come_gravest_first() -> None:

@@ -17,11 +17,13 @@ from indicators.calculation.explain import (
     target_words,
 )
 from indicators.calculation.forecast import forecast
+from indicators.calculation.quantities import percent_beside
 from indicators.calculation.series import (
     Accumulation,
     Comparator,
     Direction,
     Missing,
+    RateFormula,
     Result,
     Scope,
     Standing,
@@ -102,10 +104,31 @@ def test_a_target_is_written(told: Target, expected: str) -> None:
         ),
         pytest.param(result(2023, missing=Missing.NOT_SURVEYED), "調査未実施", id="not surveyed"),
         pytest.param(result(2023), "未報告", id="nothing"),
+        pytest.param(result(2023, text_fulfilled=True), "達成", id="a bare answer"),
     ],
 )
 def test_a_figure_is_written(row: Result, expected: str) -> None:
     assert figure_words(series(results=(row,)).figure(fy(2023)), "件", 0) == expected
+
+
+@pytest.mark.parametrize(("amount", "said"), [(11, "+11件"), (0, "+0件"), (-2, "\u22122件")])
+def test_a_new_amount_without_a_total_is_not_called_unreported(amount: int, said: str) -> None:
+    told = series(
+        accumulation=Accumulation.CUMULATIVE,
+        targets=(target(2023, 53),),
+        results=(result(2023, None, amount),),
+    )
+    figure, attained = told.figure(fy(2023)), attain(told, fy(2023))
+    assert (figure.missing, figure.is_reported) == (Missing.UNREPORTED, True)
+    assert figure_words(figure, "件", 0) == f"累計は計算できません（うち当該年度分{said}）"
+    assert attained.reason == f"累計を計算できない（うち当該年度分{said}）ため判定しない"
+    for words in (
+        attainment_sentence(told, attained),
+        reservation(told, attained),
+        series_sentence(told, [fy(2023)]),
+    ):
+        assert "未報告" not in words
+        assert "実績がない" not in words
 
 
 def test_the_opening_total_of_the_seed_is_shown_as_computed() -> None:
@@ -196,6 +219,39 @@ def test_every_class_has_its_reason(told: object, said: str) -> None:
     assert said in attain(told, fy(2023)).reason  # type: ignore[arg-type]
 
 
+def test_two_different_rates_in_one_sentence_have_two_names() -> None:
+    told = judged_series(Direction.DOWN, 100, 60, "100.05", rate_formula=RateFormula.F1)
+    worse = judged_series(Direction.DOWN, 80, 60, "100.05", rate_formula=RateFormula.F1)
+    assert "達成率166.8％" in attainment_sentence(told, attain(told, fy(2023)))
+    assert attainment_sentence(worse, attain(worse, fy(2023))) == (
+        "令和5年度の達成状況は「d」です"
+        "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％）。"
+    )
+
+
+def test_a_rate_that_decides_and_is_displayed_is_told_once_and_not_rounded_onto_the_limit() -> None:
+    told = judged_series(Direction.UP, 80, 100, "59.97")
+    assert attainment_sentence(told, attain(told, fy(2023))) == (
+        "令和5年度の達成状況は「d」です（目標達成率59.97％が60％に満たないため）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "limits", "expected"),
+    [
+        pytest.param("59.97", [60], "59.97％", id="two decimals are enough"),
+        pytest.param("59.99999", [60], "59.99999％", id="more are needed"),
+        pytest.param("59.9666666", [60], "59.96％", id="rounded down"),
+        pytest.param("60.04", [60], "60.0％", id="reached"),
+        pytest.param("119.97", [60, 120], "119.97％", id="the next limit above"),
+        pytest.param("59.9", [60], "59.9％", id="far enough"),
+        pytest.param("59.97", [], "60.0％", id="no limit"),
+    ],
+)
+def test_a_rate_is_never_rounded_onto_a_limit_it_misses(rate: str, limits: list[int], expected: str) -> None:
+    assert percent_beside(Decimal(rate), map(Decimal, limits)) == expected
+
+
 def test_a_provisional_figure_is_named() -> None:
     told = series(targets=(target(2023, 5),), results=(result(2023, 6, standing=Standing.PROVISIONAL),))
     assert attainment_sentence(told, attain(told, fy(2023))).startswith(
@@ -255,7 +311,7 @@ def test_the_chart_is_told_in_words() -> None:
 
 
 def test_an_empty_series_has_a_sentence_too() -> None:
-    assert series_sentence(series(name="x"), ()) == "「x」は、まだ実績も目標もありません。"
+    assert series_sentence(series(name="x"), ()) == "「x」は、まだ実績がありません。"
 
 
 def test_the_forecast_is_told_with_its_band() -> None:

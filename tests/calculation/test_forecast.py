@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.calculation.explain import forecast_sentence
 from indicators.calculation.forecast import NOTHING_LEFT, TOO_FEW, Forecast, forecast
 from indicators.calculation.series import Accumulation, Comparator, Direction, Scope, Series
 from tests.calculation.cases import fy, result, seed, series, target
@@ -80,6 +81,40 @@ def test_the_required_pace_leads_from_the_last_result_to_the_period_target(
 ) -> None:
     told = series(direction, totals=totals, targets=(target(2025, goal, Scope.PERIOD, **more),))
     assert ahead(told).required_pace == Decimal(pace)
+
+
+@pytest.mark.parametrize(
+    ("direction", "comparator", "last", "decimals", "pace"),
+    [
+        pytest.param(Direction.UP, Comparator.ABOVE, 66, 0, "0.5", id="above, on the limit"),
+        pytest.param(Direction.UP, Comparator.ABOVE, 66, 1, "0.05", id="above, in tenths"),
+        pytest.param(Direction.UP, Comparator.ABOVE, 60, 0, "3.5", id="above, still below"),
+        pytest.param(Direction.DOWN, Comparator.BELOW, 66, 0, "-0.5", id="below, on the limit"),
+        pytest.param(Direction.DOWN, Comparator.BELOW, 70, 0, "-2.5", id="below, still above"),
+    ],
+)
+def test_a_strict_limit_is_reached_only_beyond_it(
+    direction: Direction, comparator: Comparator, last: int, decimals: int, pace: str
+) -> None:
+    told = series(
+        direction,
+        totals={2022: last, 2023: last},
+        decimals=decimals,
+        targets=(target(2025, 66, Scope.PERIOD, comparator=comparator),),
+    )
+    assert (ahead(told).target_reached, ahead(told).required_pace) == (False, Decimal(pace))
+    assert "既に達成" not in forecast_sentence(told, ahead(told))
+
+
+@pytest.mark.parametrize(
+    ("last", "reached"), [(62, False), (63, True), (64, True)], ids=["missed", "just", "beyond"]
+)
+@pytest.mark.parametrize("year", [2023, 2025], ids=["before the end", "at the end"])
+def test_whether_the_target_is_reached_is_told_apart_from_the_pace(
+    last: int, year: int, *, reached: bool
+) -> None:
+    told = series(totals={2022: 60, year: last}, targets=(target(2025, 63, Scope.PERIOD),))
+    assert ahead(told, as_of=year).target_reached is reached
 
 
 def test_without_a_period_target_no_pace_is_required() -> None:

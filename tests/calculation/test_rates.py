@@ -136,6 +136,22 @@ def test_a_period_rate_adds_up_the_years_of_a_yearly_figure() -> None:
     assert attain(told, fy(2023)).rate is None
 
 
+@pytest.mark.parametrize(
+    "accumulation", [one for one in Accumulation if one not in {Accumulation.ANNUAL, Accumulation.CUMULATIVE}]
+)
+@pytest.mark.parametrize(("formula", "expected"), [(F5, "52.4％"), (F6, "104.8％")])
+def test_a_period_rate_takes_what_is_no_yearly_figure_as_it_stands(
+    accumulation: Accumulation, formula: RateFormula, expected: str
+) -> None:
+    told = series(
+        accumulation=accumulation,
+        totals={2022: 30, 2023: 33},
+        targets=(target(2025, 63, Scope.PERIOD),),
+        rate_formula=formula,
+    )
+    assert percent(attain(told, fy(2023), period_start=fy(2022)).rate) == expected
+
+
 def test_a_paced_rate_counts_the_years_of_the_period() -> None:
     told = series(
         accumulation=Accumulation.CUMULATIVE,

@@ -129,6 +129,26 @@ def test_a_year_nobody_mentions_is_unreported() -> None:
     assert series().figure(fy(2023)).missing is Missing.UNREPORTED
 
 
+@pytest.mark.parametrize(
+    ("row", "reported"),
+    [
+        pytest.param(result(2023, 0), True, id="zero"),
+        pytest.param(result(2023, None, 5), True, id="a new amount alone"),
+        pytest.param(result(2023, text_value="策定済"), True, id="a text"),
+        pytest.param(result(2023, text_fulfilled=True), True, id="an answer alone"),
+        pytest.param(result(2023, missing=Missing.PENDING), True, id="a reason"),
+        pytest.param(result(2023, missing=Missing.UNREPORTED), False, id="known to be unreported"),
+        pytest.param(result(2023), False, id="an empty row"),
+        pytest.param(result(2024, 9, 4), False, id="a total that only follows from the next year"),
+    ],
+)
+@pytest.mark.parametrize("accumulation", [CUMULATIVE, Accumulation.ANNUAL])
+def test_whether_anything_was_reported_for_a_year_is_told(
+    accumulation: Accumulation, row: Result, *, reported: bool
+) -> None:
+    assert series(accumulation=accumulation, results=(row,)).figure(fy(2023)).is_reported is reported
+
+
 def test_a_text_has_no_number_and_is_not_unreported() -> None:
     figure = series(results=(result(2023, text_value="策定済"),)).figure(fy(2023))
     assert (figure.total, figure.missing, figure.text_value) == (None, Missing.NOT_APPLICABLE, "策定済")

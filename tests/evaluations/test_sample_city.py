@@ -85,6 +85,12 @@ def test_the_last_year_has_targets_and_is_unreported(large: Rows) -> None:
     assert max(one["fiscal_year"] for one in large["indicators.result"]) == 2024
 
 
+def test_a_round_asks_for_the_last_year(large: Rows) -> None:
+    (asked,) = large["indicators.entryround"]
+    assert (asked["fiscal_year"], asked["kind"]) == (2025, "yearly")
+    assert (asked["opens_on"], asked["due_on"]) == ("2026-04-20", "2026-12-18")
+
+
 def test_some_reported_projects_have_no_record(large: Rows) -> None:
     reported = sum(one["count"] for one in large["projects.projectcount"])
     assert 0 < len(large["projects.leadingproject"]) < reported

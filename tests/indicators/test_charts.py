@@ -68,7 +68,7 @@ def seed() -> Series:
     )
 
 
-def drawn(shown: Series, first: int = 2018, last: int = 2025) -> dict[str, Any]:
+def drawn(shown: Series, first: int = 2018, last: int = 2025, as_of: int = 2024) -> dict[str, Any]:
     """Return the figure as the address sends it, after plotly itself has accepted every property of it."""
     span = years(FiscalYear(first), FiscalYear(last))
     figure = indicator_figure(
@@ -77,7 +77,7 @@ def drawn(shown: Series, first: int = 2018, last: int = 2025) -> dict[str, Any]:
         periods=PERIODS,
         attainments={year: attain(shown, year) for year in span},
         forecast=forecast(
-            shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(2024)
+            shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(as_of)
         ),
     )
     go.Figure(figure)
@@ -300,6 +300,27 @@ def test_the_forecast_starts_at_the_last_result_and_has_a_band() -> None:
     assert low is not None
     assert high is not None
     assert low <= (line[2025] or 0) <= high
+
+
+def test_a_forecast_of_a_past_year_starts_at_what_was_known_then() -> None:
+    figure = drawn(series(results=totals({2021: 10, 2022: 20, 2023: 90})), as_of=2022)
+
+    assert points(figure, "見込みと幅") == {2022: 20, 2023: 30, 2024: 40, 2025: 50}
+    assert points(figure, "見込みの下限")[2022] == points(figure, "見込みの上限")[2022] == 20
+
+
+def test_a_new_amount_without_a_total_is_not_written_as_unreported() -> None:
+    figure = drawn(series(Accumulation.CUMULATIVE, results=(result(2021, 5), result(2023, None, 11))))
+
+    assert "累計は計算できません（+11）" in texts(figure)
+    assert "未報告" not in texts(figure)
+
+
+def test_a_text_among_figures_is_written_as_it_is() -> None:
+    figure = drawn(series(results=(result(2022, 5), result(2023, text_value="策定済"))))
+
+    assert "策定済" in texts(figure)
+    assert "該当なし" not in texts(figure)
 
 
 def test_a_single_result_has_no_forecast_line() -> None:

@@ -45,6 +45,24 @@ def test_the_seed_names_what_to_confirm() -> None:
     assert suggestion.sentences == ("進捗状況がAで確認事項があるため、Ⅱとします。", f"確認事項：{EARLY}")
 
 
+@pytest.mark.parametrize(
+    ("undertakings", "achievements", "direction", "said"),
+    [
+        pytest.param(6, [5], "Ⅲ", "6件中1件", id="one poor of six, the others not rated"),
+        pytest.param(6, [4, 4, 5], "Ⅲ", "6件中3件", id="half"),
+        pytest.param(6, [4, 4, 5, 5], "Ⅳ", "6件中4件", id="more than half"),
+        pytest.param(None, [5], "Ⅳ", "1件中1件", id="not known how many there are"),
+        pytest.param(0, [5], "Ⅳ", "1件中1件", id="fewer than were rated cannot be"),
+    ],
+)
+def test_a_majority_is_one_of_all_undertakings_rated_or_not(
+    undertakings: int | None, achievements: list[int], direction: str, said: str
+) -> None:
+    suggestion = suggest_direction("D", achievements=achievements, undertakings=undertakings)
+    assert suggestion.symbol == direction
+    assert suggestion.confirmations == (f"達成度4又は5の事務事業が{said}",)
+
+
 def test_poor_undertakings_are_counted_in_words() -> None:
     assert suggest_direction("C", achievements=[3, 4, 5]).confirmations == (
         "達成度4又は5の事務事業が3件中2件",

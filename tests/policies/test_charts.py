@@ -106,5 +106,7 @@ def test_a_hostile_name_stays_text_and_the_figure_stays_json() -> None:
 
 @pytest.mark.parametrize(("largest", "step"), [(1, 1), (5, 1), (6, 2), (23, 5)])
 def test_the_scale_counts_whole_measures(largest: int, step: int) -> None:
-    figure = overview_figure([StandingRow("1 災害に強いまち", {"A": largest}), StandingRow("2 子育て", {"B": 1})])
+    figure = overview_figure(
+        [StandingRow("1 災害に強いまち", {"A": largest}), StandingRow("2 子育て", {"B": 1})]
+    )
     assert figure["layout"]["xaxis"]["dtick"] == step

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             done = load(entries, by=by, overwrite=overwrite)
         except FixtureRefusedError as refused:
             last = f"{names} は読み込みませんでした（問題{len(refused.problems)}件、書き込みなし）。"
-            raise CommandError("\n".join([*refused.problems, last])) from refused
+            raise CommandError(f"{refused}\n{last}") from refused
         if verbosity:
             self.stdout.write(
                 f"{names}: {done.added}件を追加、{done.changed}件を変更、{done.equal}件は同じでした。"

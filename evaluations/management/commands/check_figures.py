@@ -37,7 +37,7 @@ def findings(code: str | None) -> Iterator[tuple[Indicator, Finding]]:
     indicators = Indicator.objects.with_series(unconfirmed_of=None).select_related("node__period")
     if code:
         indicators = indicators.filter(node__period__plan__local_government_code=code)
-    recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year()
+    recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year(unconfirmed_of=None)
     for indicator in indicators.order_by("node__period__plan", "node__period", "node__path", "order"):
         found = check(
             indicator.series(),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             entries = sample_city(measures=measures, years=years, seed=seed)
             done = load(entries, by=Actor(Change.Via.COMMAND, why=order))
         except FixtureRefusedError as refused:
-            raise CommandError("\n".join(refused.problems)) from refused
+            raise CommandError(str(refused)) from refused
         self.stdout.write(f"架空の{CITY}をつくりました（{done.added}件）。")
 
     def is_new(self, order: str) -> bool:

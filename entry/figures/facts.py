@@ -1,0 +1,172 @@
+"""What stands beside a figure's form: the years before, the targets, what it started from, and who changed what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import models
+from django.utils.timezone import localtime
+
+from accounts.models import Change
+from entry.lists.items import Due, due_in
+from entry.owed import Owed
+from indicators.actions import CHANGEABLE
+from indicators.calculation import explain
+from indicators.calculation.quantities import quantity
+from indicators.models import Result
+from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
+from policies.fiscal_year import FiscalYear
+
+EARLIER = 3
+MOST_LINES = 200
+UNSAID = frozenset({"indicator", "fiscal_year", "entered_by"})  # the page says which, and who changed it
+FIELDS = {field.name: field for field in Result._meta.concrete_fields}
+State = Result.EntryState
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One year of the figure as the page prints it."""
+
+    year: FiscalYear
+    value: str
+    increment: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFacts:
+    """Everything the page of one figure says besides its form."""
+
+    item: Owed
+    due: Due
+
+    @property
+    def earlier(self) -> list[YearLine]:
+        """The three years before, the latest first."""
+        return [year_line(self.item, self.item.year - back) for back in range(1, EARLIER + 1)]
+
+    @property
+    def last(self) -> YearLine:
+        return self.earlier[0]
+
+    @property
+    def target(self) -> str:
+        series, year = self.item.series, self.item.year
+        return written_target(series, series.target_for(year))
+
+    @property
+    def baseline(self) -> str:
+        series = self.item.series
+        return quantity(series.baseline, series.unit, series.decimals) if series.baseline is not None else ""
+
+    @property
+    def value(self) -> str:
+        """What has been entered for the year."""
+        return year_line(self.item, self.item.year).value
+
+    @property
+    def derivation(self) -> str:
+        """How the total or the yearly share of the year was computed, where only the other one was entered."""
+        return explain.derivation(self.item.series.figure(self.item.year), self.item.series) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One changed field of a figure in words."""
+
+    at: datetime
+    who: str
+    post: str
+    label: str
+    old: str
+    new: str
+    via: str
+    why: str
+
+
+def facts_of(item: Owed, today: date) -> FigureFacts:
+    return FigureFacts(item, due_in(item.round, today))
+
+
+def year_line(item: Owed, year: FiscalYear) -> YearLine:
+    """Return one year; a year nobody reported is a dash."""
+    series = item.series
+    figure = series.figure(year)
+    known = figure.total is not None or series.result(year) is not None
+    return YearLine(
+        year=year,
+        value=written_figure(series, figure) if known else NOTHING,
+        increment=written_increment(series, figure),
+        target=written_target(series, series.target_for(year)),
+    )
+
+
+def why_locked(item: Owed, today: date) -> str:
+    """Say why the figure cannot be changed and what to do about it; nothing while it can."""
+    if item.round.is_closed:
+        return f"{item.round}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
+    if item.round.opens_on > today:
+        return f"{item.round}の受付は、{japanese_day(item.round.opens_on)}に始まります。"
+    if item.state in CHANGEABLE:
+        return ""
+    return (
+        f"{confirmed_by(item)}変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
+    )
+
+
+def confirmed_by(item: Owed) -> str:
+    """Say who confirmed the figure and when, as the reason for what follows."""
+    rows = changes_of(item).filter(field="entry_state", new__in=(State.CONFIRMED, State.CHECKED))
+    change = rows.order_by("-sequence").first()
+    if change is None:
+        return f"{item.state.label}のため、"
+    day = japanese_day(localtime(change.at).date())
+    return f"{change.who_name or change.get_via_display()}が{day}に確認したため（{item.state.label}）、"
+
+
+def japanese_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def changes_of(item: Owed) -> "models.QuerySet[Change]":
+    """Return the history of the stored figure."""
+    key = str(item.result.pk) if item.result else ""
+    return Change.objects.filter(model=Result._meta.label_lower, object_id=key)
+
+
+def history_of(item: Owed) -> Sequence[HistoryLine]:
+    """Return who changed what in this figure, the newest first."""
+    changes = changes_of(item).exclude(field__in=UNSAID).exclude(old="", new="False")
+    changes = changes.order_by("-sequence")[:MOST_LINES]
+    return [history_line(change, item) for change in changes]
+
+
+def history_line(change: Change, item: Owed) -> HistoryLine:
+    """Return one line of history in the words that the page uses."""
+    return HistoryLine(
+        at=change.at,
+        who=change.who_name or "（システム）",
+        post=change.post,
+        label=change.label,
+        old=in_words(change.field, change.old, item),
+        new=in_words(change.field, change.new, item),
+        via=change.get_via_display(),
+        why=change.why,
+    )
+
+
+def in_words(field: str, text: str, item: Owed) -> str:
+    """Return a recorded value as the page writes it: a choice by its label, an amount with its unit."""
+    if not text or field not in FIELDS:
+        return text
+    kind = FIELDS[field]
+    if isinstance(kind, models.DecimalField):
+        try:
+            return quantity(Decimal(text), item.series.unit, item.series.decimals)
+        except InvalidOperation:
+            return text
+    if isinstance(kind, models.BooleanField):
+        return {"True": "はい", "False": "いいえ"}.get(text, text)
+    return str(dict(kind.flatchoices).get(text, text))

@@ -1,0 +1,84 @@
+"""A screenful saved as one: each row whole or not at all, good ones saved, the others kept as they were typed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from accounts.actions import Actor, StaleRow
+from accounts.models import Change, Person
+from entry.grid.explaining import reasons_to_explain
+from entry.grid.rows import Row, show_theirs
+from entry.workbooks.columns import Column
+from entry.workbooks.figures import texts_of
+from entry.workbooks.taking import last_changes, post_used
+from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
+from indicators.models import Result
+
+
+@dataclass(slots=True)
+class Saved:
+    """What became of the rows: how many were saved, which were not, and how what was typed was understood."""
+
+    done: int = 0
+    kept: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def has_stale(self) -> bool:
+        return any(row.theirs for row in self.kept)
+
+
+@transaction.atomic
+def save_rows(rows: Iterable[Row], *, person: Person, today: date) -> Saved:
+    """Write what was changed; a row that is wrong, stale or refused holds up no other."""
+    saved = Saved()
+    for row in sorted(
+        rows, key=lambda one: one.pk
+    ):  # in one order, so that two savers never wait in a circle
+        if not row.is_changed:
+            continue
+        if _save(row, saved, person=person, today=today):
+            saved.done += 1
+        else:
+            saved.kept.append(row)
+    return saved
+
+
+def _save(row: Row, saved: Saved, *, person: Person, today: date) -> bool:
+    reading = row.reading()
+    row.faults |= reading.faults
+    if not row.faults:
+        ask_for_explanation(row, reading.figure)
+    if row.faults:
+        return False
+    owed = row.item.owed
+    by = Actor(Change.Via.PAGE, person, post_used(person, owed, today))
+    try:
+        enter_result(owed.indicator, owed.year, reading.figure, version=row.version, round_=owed.round, by=by)
+    except RefusedError as refused:
+        row.problem = str(refused)
+        return False
+    except StaleRow as stale:
+        return _says_the_same(row, stale, reading.figure)
+    saved.notes += [f"{owed.indicator}{note}" for note in reading.notes]
+    return True
+
+
+def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure) -> bool:
+    """Tell whether the other one saved the very same, as a double click does; if not, show both."""
+    current = stale.current if isinstance(stale.current, Result) else None
+    if current is not None and texts_of(figure_of(current)) == texts_of(mine):
+        return True
+    change = last_changes([current.pk]).get(current.pk) if current else None
+    show_theirs(row, current, change)
+    return False
+
+
+def ask_for_explanation(row: Row, figure: EnteredFigure) -> None:
+    """Ask for an explanation in the row where the figure needs one and none was given."""
+    reasons = [] if figure.explanation else reasons_to_explain(row.item.owed, figure)
+    if reasons:
+        row.asks_explanation = True
+        row.faults[Column.EXPLANATION] = f"{''.join(reasons)}理由を短く入力してください。"

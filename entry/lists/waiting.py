@@ -1,0 +1,162 @@
+"""What waits for the 課長: the figure before and after, its class before and after, who entered it and when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from accounts.models import Change, Person
+from entry.lists.items import Item, State
+from entry.owed import Owed
+from indicators.calculation.attainment import attain
+from indicators.calculation.quantities import quantity
+from indicators.models import EntryRound, RatingLevel, Result
+from indicators.scorecards import Rules, profile_shown, rules_of
+from policies.models import PlanPeriod
+from policies.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What is known about a figure: who entered it last, when, and what stood there before."""
+
+    by: str = ""
+    at: datetime | None = None
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One figure as the 課長 sees it; `is_own` if the same person entered it and so may not confirm it."""
+
+    item: Item
+    before: RatingLevel
+    after: RatingLevel
+    entered: Entered
+    is_own: bool
+    is_ticked: bool
+
+    @property
+    def row(self) -> Result:
+        assert self.item.owed.result is not None  # noqa: S101 - only stored figures wait
+        return self.item.owed.result
+
+    @property
+    def tick(self) -> str:
+        """What the form sends for it: the row, and the version that was shown."""
+        return f"{self.row.pk}-{self.row.version}"
+
+    @property
+    def earlier_text(self) -> str:
+        """The figure that stood in the same year before it was entered anew, as after a 差戻し."""
+        try:
+            value = Decimal(self.entered.earlier)
+        except InvalidOperation:
+            return ""
+        if value == self.row.total:
+            return ""
+        return quantity(value, self.item.owed.series.unit, self.item.owed.series.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """What waits in one round."""
+
+    round: EntryRound
+    rows: Sequence[Waiting]
+
+
+def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "Ticks") -> list[WaitingList]:
+    """Group what waits by its round, in a fixed number of queries for each round."""
+    waiting = [item for item in items if item.owed.state == State.WAITING]
+    entered = entered_of([item.owed for item in waiting])
+    lists = []
+    for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
+        of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
+        rules = rules_in(round_, of_round, today)
+        rows = [look_at(item, rules[period_of(item)], entered, person, ticked) for item in of_round]
+        lists.append(WaitingList(round_, rows))
+    return lists
+
+
+class Ticks:
+    """Which rows are ticked: none, those named, or all."""
+
+    def __init__(self, rows: Iterable[int] = (), *, everything: bool = False) -> None:
+        self.rows, self.everything = frozenset(rows), everything
+
+    def __contains__(self, row: object) -> bool:
+        return self.everything or row in self.rows
+
+
+def look_at(
+    item: Item,
+    judged_by: tuple[PlanPeriod, Rules],
+    entered: Mapping[str, Entered],
+    person: Person,
+    ticked: Ticks,
+) -> Waiting:
+    """Judge one figure and the one of the year before by the same rules."""
+    period, rules = judged_by
+    row, series, year = item.owed.result, item.owed.series, item.owed.year
+    symbols = [
+        attain(series, one, profile=rules.profile, period_start=period.first).symbol
+        for one in (year.previous, year)
+    ]
+    is_own = row is not None and row.entered_by_id == person.pk
+    return Waiting(
+        item=item,
+        before=rules.level(symbols[0]),
+        after=rules.level(symbols[1]),
+        entered=entered.get(str(row.pk), Entered()) if row else Entered(),
+        is_own=is_own,
+        is_ticked=row is not None and row.pk in ticked and not is_own,
+    )
+
+
+def period_of(item: Item) -> int:
+    """Return the key of the plan period in which the figure is owed."""
+    return int(item.owed.indicator.node.period_id)
+
+
+def rules_in(
+    round_: EntryRound, items: Iterable[Item], today: date
+) -> Mapping[int, tuple[PlanPeriod, Rules]]:
+    """Return each period with the rules its pages judge by in the round's year."""
+    found = {}
+    for period in PlanPeriod.objects.filter(pk__in={period_of(item) for item in items}):
+        scope = Scope(
+            plan=round_.plan,
+            plans=[round_.plan],
+            period=period,
+            periods=[period],
+            year=round_.year,
+            years_with_results=frozenset(),
+            internal=True,
+            unconfirmed_of=None,
+            today=today,
+        )
+        found[period.pk] = (period, rules_of(profile_shown(scope)))
+    return found
+
+
+def entered_of(owed: Iterable[Owed]) -> Mapping[str, Entered]:
+    """Return, by the key of the stored row, what it and the history say about entering it, in two queries."""
+    rows = [one.result for one in owed if one.result]
+    if not rows:
+        return {}
+    keys = [str(row.pk) for row in rows]
+    people = Person.objects.in_bulk({row.entered_by_id for row in rows if row.entered_by_id})
+    changes = Change.objects.filter(
+        model=Result._meta.label_lower, object_id__in=keys, field__in=("entry_state", "total")
+    ).order_by("sequence")
+    found = {str(row.pk): Entered(str(people.get(row.entered_by_id or 0, ""))) for row in rows}
+    for key, field, old, new, by, at in changes.values_list(
+        "object_id", "field", "old", "new", "who_name", "at"
+    ):
+        so_far = found[key]
+        if field == "total" and old:
+            found[key] = Entered(so_far.by, so_far.at, old)
+        elif field == "entry_state" and new == State.WAITING:
+            found[key] = Entered(so_far.by or by, at, so_far.earlier)
+    return found

@@ -1,0 +1,28 @@
+"""What is owed, one figure, the board, the workbook."""
+
+from django.urls import URLPattern, path
+
+from entry.views import board, confirming, figure, grid, listing, rounds, sending_back, workbook
+
+app_name = "entry"
+urlpatterns: list[URLPattern] = [
+    path("", listing.todo, name="todo"),
+    # one figure
+    path("<int:pk>/<int:year>/", figure.figure, name="figure"),
+    path("<int:pk>/<int:year>/understood/", figure.understood, name="understood"),
+    # the list, confirming, the board
+    path("confirm/", confirming.confirm, name="confirm"),
+    path("<int:pk>/<int:year>/send-back/", sending_back.send_back, name="send_back"),
+    path("board/", board.board, name="board"),
+    path("board/missing.xlsx", board.missing, name="missing"),
+    path("board/<int:pk>/", board.board_department, name="board_department"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
+    # the workbook
+    path("workbook.xlsx", workbook.workbook, name="workbook"),
+    path("upload/", workbook.upload, name="upload"),
+    path("upload/taken-in/", workbook.taken_in, name="taken_in"),
+    # the grid
+    path("grid/", grid.grid, name="grid"),
+]

@@ -1,0 +1,142 @@
+"""The board: how the departments stand in a round, for 局取りまとめ (their bureau) and 事務局 (the city)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from accounts.models import Department, Person, Post
+from accounts.rules import lineage, sees_internal
+from entry.filters import BoardFilter
+from entry.lists.boards import (
+    Total,
+    bureaus_in,
+    has_a_board,
+    looked_after,
+    rounds_on_board,
+    runs_rounds,
+    share_of,
+    shares_of,
+)
+from entry.lists.items import items_of
+from entry.lists.outstanding import outstanding_workbook, request_text
+from entry.tables import BoardTable
+from entry.views.refusals import NotAllowedError, person_asking, says_why
+from indicators.models import EntryRound
+from policies.tables import BoundedPaginator
+
+PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_YOURS = "所属ごとの入力状況を見られるのは、局取りまとめ担当と事務局だけです。"
+
+
+@login_required
+@require_safe
+@says_why
+def board(request: HttpRequest) -> HttpResponse:
+    """Show how each department stands in a round: the one asked for, else the newest open one."""
+    person, today = person_asking(request), timezone.localdate()
+    if not has_a_board(person, today):
+        raise NotAllowedError(NOT_YOURS)
+    rounds = rounds_on_board(person, today)
+    if not rounds:
+        return render(request, "entry/board_empty.html", {"scope": None, "is_staff": person.is_staff})
+    round_ = chosen(rounds, request.GET.get("round"))
+    shares = shares_of(items_of([round_], today, looked_after(person, round_, today)))
+    panel = BoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
+    kept = panel.kept(shares)
+    table = BoardTable(kept)
+    RequestConfig(request, paginate=PAGES).configure(table)
+    context = {
+        "scope": None,
+        "is_fictional": round_.plan.is_fictional,
+        "round": round_,
+        "total": Total(kept),
+        "is_narrowed": len(kept) < len(shares),
+        "filter": panel,
+        "table": table,
+        "due_in": shares[0].due if shares else None,
+        "request_text": request_text(round_, kept, request.build_absolute_uri(reverse("entry:todo")), today),
+        "runs_rounds": runs_rounds(person, round_.plan.local_government_code, today),
+    }
+    return render(request, "entry/board.html", context)
+
+
+@login_required
+@require_safe
+@says_why
+def board_department(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what one department owes in a round, each figure with its state."""
+    person, today = person_asking(request), timezone.localdate()
+    department = get_object_or_404(Department.objects.select_related("parent__parent"), pk=pk)
+    if not sees_internal(person, department.local_government_code, today):
+        raise Http404
+    rounds = rounds_on_board(person, today)
+    code = department.local_government_code
+    rounds = [round_ for round_ in rounds if round_.plan.local_government_code == code]
+    if not may_look_after(person, rounds, department, today):
+        if enters_in(person, department):
+            raise NotAllowedError(NOT_YOURS)
+        raise Http404
+    round_ = chosen(rounds, request.GET.get("round"))
+    items = items_of([round_], today, {department.pk})
+    context = {
+        "scope": None,
+        "is_fictional": round_.plan.is_fictional,
+        "round": round_,
+        "department": department,
+        "above": [str(unit) for unit in lineage(department)][:0:-1],
+        "share": share_of(items) if items else None,
+        "items": items,
+        "people": people_of(department, today),
+        "runs_rounds": runs_rounds(person, code, today),
+    }
+    return render(request, "entry/board_department.html", context)
+
+
+@login_required
+@require_safe
+@says_why
+def missing(request: HttpRequest) -> HttpResponse:
+    """Hand out the 未提出一覧 of a round as .xlsx: a sheet for each 局 that this person looks after."""
+    person, today = person_asking(request), timezone.localdate()
+    if not has_a_board(person, today):
+        raise NotAllowedError(NOT_YOURS)
+    round_ = chosen(rounds_on_board(person, today), request.GET.get("round"))
+    items = items_of([round_], today, looked_after(person, round_, today))
+    answer = HttpResponse(outstanding_workbook(round_, items), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="missing-{round_.fiscal_year}-{today:%Y%m%d}.xlsx"'
+    return answer
+
+
+def chosen(rounds: Sequence[EntryRound], key: str | None) -> EntryRound:
+    """Return the round asked for, else the first; one that is not among them is not there."""
+    asked = [round_ for round_ in rounds if not key or str(round_.pk) == key]
+    if not asked:
+        raise Http404
+    return asked[0]
+
+
+def may_look_after(person: Person, rounds: Sequence[EntryRound], department: Department, today: date) -> bool:
+    """Tell whether the department is among those the person looks after; without a round there is nothing."""
+    if not rounds:
+        return False
+    within = looked_after(person, rounds[0], today)
+    return within is None or department.pk in within
+
+
+def enters_in(person: Person, department: Department) -> bool:
+    """Tell whether the person belongs to the department, and so knows that it is there."""
+    return any(post.department_id == department.pk for post in person.current_posts)
+
+
+def people_of(department: Department, today: date) -> list[Post]:
+    """Return who enters and who confirms in the department today: those to be asked."""
+    posts = Post.objects.filter(department=department, role__in=("staff", "chief"), person__is_active=True)
+    return list(posts.current(today).select_related("person"))

@@ -1,0 +1,119 @@
+"""入力対象一覧: what this person owes, what waits for the 課長, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Person
+from accounts.rules import Role, current_posts
+from entry.lists.boards import has_a_board
+from entry.lists.items import Item, in_order_of_urgency, items_of
+from entry.lists.waiting import Ticks, WaitingList, waiting_lists
+from entry.owed import open_rounds
+from entry.views.figure import saved_before
+from entry.views.refusals import person_asking
+from indicators.models import EntryRound
+
+ENTERING = frozenset({Role.STAFF, Role.CHIEF})
+
+
+@dataclass(frozen=True, slots=True)
+class TodoPage:
+    """What one person has to do in the rounds that are open today."""
+
+    rounds: list[EntryRound]
+    departments: list[str]
+    todo: list[Item]
+    done: list[Item]
+    waiting: list[WaitingList]
+    is_chief: bool
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(len(one.rows) for one in self.waiting)
+
+    @property
+    def returned_count(self) -> int:
+        return sum(bool(item.returned_reason) for item in self.todo)
+
+    @property
+    def late_count(self) -> int:
+        return sum(item.is_late for item in self.todo)
+
+    @property
+    def total(self) -> int:
+        return len(self.todo) + len(self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why nothing was confirmed: said above the list, which comes back with its ticks."""
+
+    status: int
+    title: str
+    sentences: tuple[str, ...]
+
+
+@login_required
+@require_safe
+def todo(request: HttpRequest) -> HttpResponse:
+    """List what this person owes in the open rounds, one click each; who owes nothing is led on."""
+    person, today = person_asking(request), timezone.localdate()
+    if not enters_anywhere(person, today):
+        if has_a_board(person, today):
+            return redirect("entry:board")
+        return render(request, "entry/no_list.html", {"scope": None, "roles": roles_of(person, today)})
+    return list_page(request, person, today, Ticks(everything=request.GET.get("tick") == "all"))
+
+
+def list_page(
+    request: HttpRequest,
+    person: Person,
+    today: date,
+    ticked: Ticks,
+    *,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    """Show the list as it is now, with the rows ticked that were ticked."""
+    page = read_list(person, today, ticked)
+    context = {
+        "scope": None,
+        "is_fictional": any(round_.plan.is_fictional for round_ in page.rounds),
+        "page": page,
+        "saved": saved_before(request, person, today),
+        "problem": problem,
+        "has_board": has_a_board(person, today),
+    }
+    return render(request, "entry/todo.html", context, status=problem.status if problem else 200)
+
+
+def read_list(person: Person, today: date, ticked: Ticks) -> TodoPage:
+    """Gather the list: staff and 課長 see what their own departments owe."""
+    posts = [post for post in person.current_posts if post.role in ENTERING]
+    chief_of = {post.department_id for post in posts if post.role == Role.CHIEF}
+    rounds = open_rounds({post.department.local_government_code for post in posts}, today)
+    items = items_of(rounds, today, {post.department_id for post in posts})
+    confirmable = [item for item in items if item.owed.indicator.department_id in chief_of]
+    return TodoPage(
+        rounds=rounds,
+        departments=list(dict.fromkeys(str(post.department) for post in posts)),
+        todo=in_order_of_urgency(item for item in items if not item.owed.is_done),
+        done=sorted((item for item in items if item.owed.is_done), key=lambda item: not item.owed.comes_back),
+        waiting=waiting_lists(confirmable, person, today, ticked),
+        is_chief=bool(chief_of),
+    )
+
+
+def enters_anywhere(person: Person, today: date) -> bool:
+    """Tell whether the person belongs to a section that enters figures."""
+    return any(post.role in ENTERING for post in current_posts(person, today))
+
+
+def roles_of(person: Person, today: date) -> set[str]:
+    """Return the roles the person holds today, for a page that explains why there is no list."""
+    return {str(post.role) for post in current_posts(person, today)}

@@ -1,0 +1,91 @@
+"""The columns of the entry sheet, under which headings they are found again, and what one line holds."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+SHEET: Final = "実績の入力"
+Value = Decimal | str | None
+
+
+class Column(StrEnum):
+    """A column; the value is its heading, by which it is found wherever it has been moved to."""
+
+    KEY = "管理番号"
+    MEASURE = "施策"
+    INDICATOR = "指標"
+    UNIT = "単位"
+    LAST_YEAR = "昨年度の値"
+    TARGET = "今年度の目標"
+    TOTAL = "実績値"
+    INCREMENT = "うち当該年度分（累計）"
+    FULFILLED = "達成の有無（文章の目標）"
+    STANDING = "値の種別"
+    MISSING = "値がない理由"
+    PENDING_UNTIL = "確定見込年月"
+    FOOTNOTE = "注記"
+    EXPLANATION = "増減の説明"
+
+
+ENTERED: Final = (
+    Column.TOTAL,
+    Column.INCREMENT,
+    Column.FULFILLED,
+    Column.STANDING,
+    Column.MISSING,
+    Column.PENDING_UNTIL,
+    Column.FOOTNOTE,
+    Column.EXPLANATION,
+)
+FIGURES: Final = frozenset({Column.TOTAL, Column.INCREMENT})
+RARE: Final = frozenset({Column.FULFILLED})  # written only where a line needs it
+_BRACKETS: Final = re.compile(r"\(.*\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One figure as the sheet shows it; `fillable` are the cells that a person may fill."""
+
+    cells: Mapping[Column, Value]
+    fillable: frozenset[Column]
+
+
+def column_named(heading: object) -> Column | None:
+    """Return the column under that heading, however wide its letters are and whatever it says in brackets."""
+    return _BY_NAME.get(_bare(heading)) if isinstance(heading, str) else None
+
+
+def _bare(heading: str) -> str:
+    return _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", heading).split()))
+
+
+_BY_NAME: Final = {_bare(column.value): column for column in Column}
+
+
+def text_of(value: object) -> str:
+    """Return a cell's content in the one spelling in which two cells are compared: 66.0 and 66 are the same.
+
+    >>> text_of(Decimal("12.50"))
+    '12.5'
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case Decimal() | int():
+            return _shortest(Decimal(value))
+        case float():
+            return _shortest(Decimal(repr(float(value))))
+        case _:
+            return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _shortest(number: Decimal) -> str:
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        return str(number)
+    return format(number.normalize(), "f") if number else "0"

@@ -1,0 +1,97 @@
+"""The figures that somebody accepted in the preview, taken in: row by row, each whole or not at all."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+
+from accounts.actions import Actor, StaleRow
+from accounts.models import Change, Person, Post
+from accounts.rules import Role, current_posts, may_enter
+from entry.owed import Owed, may_see, of_round, owed_in
+from entry.workbooks.preview import MAY_NOT, NOT_FOUND
+from indicators.actions import EnteredFigure, RefusedError, enter_result
+from indicators.models import EntryRound, Result
+
+MOST_ROUNDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One row that somebody accepted: which figure, the version of it that the workbook held, and what it says."""
+
+    round: int
+    indicator: int
+    version: int
+    figure: EnteredFigure
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the accepted rows, by indicator: `conflicts` with the fiscal year, `refused` with the reason."""
+
+    done: list[int] = field(default_factory=list)
+    conflicts: list[tuple[int, int]] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def seen_items(person: Person, rounds: Iterable[int], today: date) -> dict[tuple[int, int], Owed]:
+    """Return what is owed in these rounds and may be seen by the person, by round and indicator."""
+    wanted = sorted(set(rounds))[:MOST_ROUNDS]
+    begun = EntryRound.objects.filter(pk__in=wanted, opens_on__lte=today).select_related("plan")
+    items = (item for round_ in begun for item in owed_in(round_, of_round(round_)))
+    return {(item.round.pk, item.indicator.pk): item for item in items if may_see(person, item, today)}
+
+
+@transaction.atomic
+def take_in(rows: Sequence[Accepted], *, person: Person, today: date) -> Taken:
+    """Write the accepted rows as the person's own entries by Excel; one that is refused leaves the others alone.
+
+    Rights and versions are looked at again: time has passed since the preview.
+    """
+    taken = Taken()
+    items = seen_items(person, {row.round for row in rows}, today)
+    for row in sorted(
+        rows, key=lambda one: one.indicator
+    ):  # in one order, so that two uploads never wait in a circle
+        item = items.get((row.round, row.indicator))
+        if item is None or not may_enter(person, item, today):
+            taken.refused[row.indicator] = MAY_NOT if item else NOT_FOUND
+            continue
+        try:
+            _enter(row, item, Actor(Change.Via.EXCEL, person, post_used(person, item, today)))
+        except StaleRow:
+            taken.conflicts.append((row.indicator, item.year.year))
+        except RefusedError as error:
+            taken.refused[row.indicator] = str(error)
+        else:
+            taken.done.append(row.indicator)
+    return taken
+
+
+@transaction.atomic
+def _enter(row: Accepted, item: Owed, by: Actor) -> None:
+    enter_result(item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by)
+
+
+def post_used(person: Person, item: Owed, today: date) -> Post | None:
+    """Return the post by which the person may enter the item: one in its department before that of the 事務局."""
+    posts = [post for post in current_posts(person, today) if isinstance(post, Post)]
+    own = (
+        post for post in posts if post.role in {Role.STAFF, Role.CHIEF} and item.department == post.department
+    )
+    keeping = (
+        post
+        for post in posts
+        if post.role == Role.PLANNING and post.department.local_government_code == item.local_government_code
+    )
+    return next(own, None) or next(keeping, None)
+
+
+def last_changes(results: Collection[int]) -> dict[int, Change]:
+    """Return the newest line of history of each of these results, in one query."""
+    keys = [str(key) for key in results]
+    rows = Change.objects.filter(model=Result._meta.label_lower, object_id__in=keys).order_by("sequence")
+    return {int(row.object_id): row for row in rows}

@@ -1,0 +1,184 @@
+"""What is done with a year's figure: entered, confirmed, sent back; each is one transaction with its history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+
+from accounts.actions import Actor, StaleRow, add_rows, change_row
+from indicators.calculation.facts import Missing, Standing
+from indicators.models import EntryRound, Indicator, Result
+from policies.fiscal_year import FiscalYear
+
+State = Result.EntryState
+CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
+
+
+class RefusedError(Exception):
+    """The action is not possible as things stand; str() says why and what to do, in Japanese."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredFigure:
+    """What somebody says about one indicator in one year: a figure, a text, or why there is none."""
+
+    total: Decimal | None = None
+    increment: Decimal | None = None
+    standing: Standing = Standing.FINAL
+    missing: Missing | None = None
+    pending_until: str = ""
+    approx: bool = False
+    text_value: str = ""
+    text_fulfilled: bool | None = None
+    footnote: str = ""
+    explanation: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it closes the item: a figure, an answered text, or a reason why there is none."""
+        return not (
+            self.total is None
+            and self.increment is None
+            and not self.text_value
+            and self.text_fulfilled is None
+            and self.missing is None
+        )
+
+
+@transaction.atomic
+def enter_result(
+    indicator: Indicator,
+    year: FiscalYear,
+    figure: EnteredFigure,
+    *,
+    version: int,
+    round_: EntryRound,
+    by: Actor,
+) -> Result:
+    """Write what was entered and hand it to the 課長; `version` is that of the row the form showed, 0 if there was none.
+
+    Raise StaleRow if somebody else was first (nothing is written), RefusedError if the round is closed, the figure is
+    confirmed already, or nothing was said. Saving the same again changes nothing.
+    """
+    refuse_if_closed(round_)
+    if not figure.says_something:
+        raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
+    row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).first()
+    if row is None:
+        return _add(indicator, year, figure, version, by)
+    if row.version != version:
+        raise StaleRow(row)
+    if row.entry_state not in CHANGEABLE:
+        raise RefusedError(
+            f"{row.get_entry_state_display()}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
+        )
+    before = figure_of(row)
+    _write(row, figure)
+    if before != figure or row.entry_state != State.WAITING:
+        row.entry_state, row.entered_by = State.WAITING, by.person
+    change_row(row, version=version, by=by)
+    return row
+
+
+def figure_of(row: Result) -> EnteredFigure:
+    """Return what a stored row says, in the shape in which it is entered."""
+    return EnteredFigure(
+        total=row.total,
+        increment=row.increment,
+        standing=Standing(row.standing),
+        missing=Missing(row.missing) if row.missing else None,
+        pending_until=row.pending_until,
+        approx=row.is_approximate,
+        text_value=row.text_value,
+        text_fulfilled=row.text_fulfilled,
+        footnote=row.footnote,
+        explanation=row.explanation,
+    )
+
+
+@transaction.atomic
+def confirm_results(rows: Iterable[tuple[Result, int]], *, round_: EntryRound, by: Actor) -> list[Result]:
+    """Confirm figures that wait for the 課長, each with the version that was shown; all of them or none.
+
+    Raise StaleRow for one that was changed meanwhile, RefusedError for one that does not wait or was entered by the
+    same person (four eyes). One that is confirmed already is left as it is.
+    """
+    refuse_if_closed(round_)
+    confirmed = []
+    for row, version in rows:
+        if row.entry_state in {State.CONFIRMED, State.CHECKED}:
+            continue
+        if row.entry_state != State.WAITING:
+            raise RefusedError(f"{row.indicator}は課長確認待ちではないため、確認できません。")
+        if by.person is not None and row.entered_by_id == by.person.pk:
+            raise RefusedError(f"{row.indicator}は自分で入力した値のため、ほかの課長の確認が必要です。")
+        row.entry_state = State.CONFIRMED
+        change_row(row, version=version, by=by)
+        confirmed.append(row)
+    return confirmed
+
+
+@transaction.atomic
+def return_result(row: Result, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Result:
+    """Send a figure back to the section with a reason, which is asked for; a confirmed one can be sent back too."""
+    refuse_if_closed(round_)
+    if not reason.strip():
+        raise RefusedError("差戻しの理由を入力してください。")
+    if row.entry_state not in {State.WAITING, State.CONFIRMED, State.CHECKED}:
+        raise RefusedError(f"{row.indicator}は提出されていないため、差し戻せません。")
+    row.entry_state, row.returned_reason = State.RETURNED, reason.strip()
+    change_row(row, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
+    return row
+
+
+@transaction.atomic
+def close_round(round_: EntryRound, *, version: int, by: Actor) -> EntryRound:
+    """Close the round: from then on nothing in it changes."""
+    round_.is_closed = True
+    change_row(round_, version=version, by=by)
+    return round_
+
+
+@transaction.atomic
+def reopen_round(round_: EntryRound, *, version: int, reason: str, by: Actor) -> EntryRound:
+    """Open a closed round again, with a reason that is kept."""
+    if not reason.strip():
+        raise RefusedError("再開の理由を入力してください。")
+    round_.is_closed, round_.reopened_reason = False, reason.strip()
+    change_row(round_, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
+    return round_
+
+
+def refuse_if_closed(round_: EntryRound) -> None:
+    """Raise RefusedError if the round is closed; it is asked anew, because it may have been closed since the page."""
+    if EntryRound.objects.filter(pk=round_.pk, is_closed=True).exists():
+        raise RefusedError(
+            f"{round_}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
+        )
+
+
+def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version: int, by: Actor) -> Result:
+    row = Result(indicator=indicator, fiscal_year=year.year, entry_state=State.WAITING, entered_by=by.person)
+    _write(row, figure)
+    if version:
+        raise StaleRow(None)
+    try:
+        with transaction.atomic():
+            add_rows([row], by=by)
+    except IntegrityError:
+        first = Result.objects.filter(indicator=indicator, fiscal_year=year.year).first()
+        if first is None:
+            raise
+        raise StaleRow(first) from None
+    return row
+
+
+def _write(row: Result, figure: EnteredFigure) -> None:
+    row.total, row.increment = figure.total, figure.increment
+    row.standing = figure.standing.value
+    row.missing = figure.missing.value if figure.missing else ""
+    row.pending_until = figure.pending_until
+    row.is_approximate = figure.approx
+    row.text_value, row.text_fulfilled = figure.text_value, figure.text_fulfilled
+    row.footnote, row.explanation = figure.footnote, figure.explanation

@@ -1,0 +1,210 @@
+"""The invented city in a real browser: the way down to a chart, accessibility, a telephone, the keyboard."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from accounts.models import Post
+from indicators.models import Indicator
+from policies.models import Layer, PolicyNode
+from projects.models import LeadingProject
+from tests.city import make_official
+
+CODE = "999999"
+OPENED = "#main"
+
+
+@pytest.fixture
+def city(transactional_db: None) -> None:
+    call_command("sample_city", measures=10, years=6, seed=1, verbosity=0)
+
+
+@pytest.fixture
+def staff(page: Page, base_url: str, city: None) -> Page:
+    """The page of somebody who is logged in."""
+    client = Client()
+    client.force_login(make_official(Post.Role.PLANNING, CODE))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
+    return page
+
+
+def representative() -> dict[str, str]:
+    """Return pages of every layer and of indicators of several kinds, by what they are."""
+    found = {
+        "overview": "/",
+        "projects": "/projects/",
+        "project": a_page_of(LeadingProject.objects.order_by("pk")),
+    }
+    for layer in Layer.objects.all():
+        found[layer.name] = a_page_of(layer.nodes.order_by("path"))
+    for indicator in Indicator.objects.order_by("is_judged", "node__path", "order"):
+        kind = "cumulative" if indicator.accumulation == "cumulative" else indicator.direction
+        found[kind if indicator.is_judged else "supplementary"] = indicator.get_absolute_url()
+    found["a year nobody has reported"] = f"{a_page_of(PolicyNode.objects.filter(layer__depth=3))}?year=2021"
+    return found
+
+
+def a_page_of(rows: Any) -> str:
+    return str(rows.first().get_absolute_url())
+
+
+def wait_for_charts(page: Page) -> None:
+    """Wait until every chart of the page is drawn; those far below are drawn when they come into view."""
+    for chart in page.locator("[data-chart-src]").all():
+        chart.scroll_into_view_if_needed()
+        expect(chart).to_have_class(re.compile("is-drawn"))
+
+
+def number_of(cell: str) -> float | None:
+    """Return the number that a cell begins with, None for a dash or a word."""
+    found = re.match(r"[+-]?[\d,]+(\.\d+)?", cell)
+    return float(found[0].replace(",", "")) if found else None
+
+
+def test_from_the_overview_through_a_measure_to_the_chart_and_the_table_with_its_numbers(
+    page: Page, city: None, axe: Callable[[Page], None]
+) -> None:
+    counted = (
+        Indicator.objects.filter(accumulation="cumulative", is_judged=True).order_by("node__path").first()
+    )
+    assert counted is not None
+    page.goto("/")
+    wait_for_charts(page)
+    page.locator("#measures ~ * a", has_text=str(counted.node)).first.click()
+    expect(page.locator("h1")).to_contain_text(counted.node.name)
+    page.locator(".indicator-block h4 a", has_text=str(counted)).click()
+    expect(page.locator("h1")).to_contain_text(counted.name)
+    wait_for_charts(page)
+
+    layer = page.locator(".chart .main-svg").first
+    assert layer.evaluate("svg => getComputedStyle(svg).position") == "absolute"
+    drawn = page.evaluate(
+        "() => document.querySelector('.js-plotly-plot').data"
+        ".map(({name, x, y}) => ({name, x: Array.from(x), y: Array.from(y)}))"
+    )
+    rows = page.locator("#years ~ .table-region").first.locator("tbody tr").all()
+    cells = [row.locator("th, td").all_inner_texts() for row in rows]
+    totals: dict[int, float] = {}
+    added: dict[int, float] = {}
+    for trace in drawn:
+        points = {
+            year: value for year, value in zip(trace["x"], trace["y"], strict=True) if value is not None
+        }
+        if trace["name"] in {"前年度までの累計", "当年度の新規", "累計（内訳不明）"}:
+            totals = {year: totals.get(year, 0) + points.get(year, 0) for year in {*totals, *points}}
+        if trace["name"] == "当年度の新規":
+            added = points
+    year_of = {int(re.search(r"\((\d{4})\)", row[0])[1]): row for row in cells}  # type: ignore[index]
+    written = {year: value for year, row in year_of.items() if (value := number_of(row[3])) is not None}
+    assert len(written) > 2
+    assert totals == pytest.approx(written)
+    increments = {year: number_of(row[4]) for year, row in year_of.items()}
+    assert added == pytest.approx({year: value for year, value in increments.items() if value is not None})
+    axe(page)
+
+
+def test_every_kind_of_page_breaks_no_rule_of_accessibility(
+    page: Page, city: None, axe: Callable[[Page], None]
+) -> None:
+    for address in representative().values():
+        page.goto(address)
+        wait_for_charts(page)
+        axe(page)
+
+
+def test_what_staff_see_breaks_no_rule_of_accessibility(staff: Page, axe: Callable[[Page], None]) -> None:
+    pages = representative()
+    for kind in ("overview", "施策", "cumulative"):
+        staff.goto(pages[kind])
+        wait_for_charts(staff)
+        axe(staff)
+    assert "庁内" in staff.content() or "変更履歴" in staff.content()
+
+
+def test_pages_without_data_break_no_rule_of_accessibility(
+    page: Page, transactional_db: None, axe: Callable[[Page], None], faults: list[str]
+) -> None:
+    for address in ("/", "/projects/", "/accounts/login/"):
+        page.goto(address)
+        axe(page)
+    for address in ("/policies/4-2-4/", "/indicators/1/", "/nothing"):
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        axe(page)
+    assert len(faults) == 3
+    assert all("404" in fault for fault in faults)
+    faults.clear()
+
+
+def test_a_page_that_is_missing_offers_the_nearest(
+    page: Page, city: None, axe: Any, faults: list[str]
+) -> None:
+    page.goto("/policies/1-9/")
+    axe(page)
+    page.locator(".empty-state li a").first.click()
+    expect(page.locator("h1")).to_contain_text("1")
+    faults.clear()
+
+
+@pytest.mark.parametrize("kind", ["overview", "施策", "cumulative", "基本政策", "projects"])
+def test_a_page_is_read_on_a_telephone_without_moving_it_sideways(
+    page: Page, city: None, axe: Callable[[Page], None], kind: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(representative()[kind])
+    wait_for_charts(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    axe(page)
+
+
+def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, city: None) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip-link")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == OPENED
+    assert page.evaluate("document.activeElement.id") == "main"
+
+    seen = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            "() => { const style = getComputedStyle(document.activeElement);"
+            " return [document.activeElement.tagName, style.outlineStyle, parseFloat(style.outlineWidth)]; }"
+        )
+        seen.add(focus[0])
+        assert focus[1] != "none", focus
+        assert focus[2] >= 2, focus
+    assert "A" in seen
+
+
+def test_the_switcher_works_by_keyboard_and_stays_on_the_page(page: Page, city: None) -> None:
+    address = representative()["施策"]
+    page.goto(address)
+    year = page.locator("select[name=year]")
+    year.focus()
+    year.select_option("2019")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"{address}\?plan=999999&period=2&year=2019$"))
+    expect(page.locator("select[name=year]")).to_have_value("2019")
+
+
+def test_without_a_script_the_page_says_the_same(page: Page, city: None, browser: Any, base_url: str) -> None:
+    counted = Indicator.objects.filter(is_judged=True).order_by("node__path").first()
+    assert counted is not None
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    bare = context.new_page()
+    bare.goto(counted.get_absolute_url())
+    expect(bare.locator(".chart-sentence")).to_contain_text(counted.name)
+    expect(bare.locator("#years ~ .table-region tbody tr").first).to_be_visible()
+    context.close()

@@ -1,0 +1,243 @@
+"""The 課長 sees what was entered and what it does, confirms a screenful at once, or sends a figure back."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.actions import Actor, change_row
+from accounts.models import Change
+from entry.models import ParkedForm
+from indicators.actions import EnteredFigure, enter_result, return_result
+from indicators.models import EntryRound, Result
+from policies.fiscal_year import FiscalYear
+from tests.entry.office import YEAR, client_of, make_office, planner_of
+from tests.factories import make_cycle, make_result
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+CONFIRM = "/entry/confirm/"
+
+
+def ticks(*rows):
+    return [f"{row.pk}-{row.version}" for row in rows]
+
+
+def confirm(office, *rows, client=None):
+    client = client or client_of(office.chief)
+    return client.post(CONFIRM, {"round": office.round.pk, "row": ticks(*rows)})
+
+
+def states():
+    this_year = Result.objects.filter(fiscal_year=YEAR).order_by("pk")
+    return list(this_year.values_list("entry_state", flat=True))
+
+
+def waiting_of(office, query=""):
+    page = read(client_of(office.chief).get(f"/entry/{query}"))
+    return page.one("section", **{"aria-labelledby": "waiting"})
+
+
+def test_the_chief_sees_old_and_new_value_target_both_classes_and_who_entered_it():
+    office = make_office()
+    make_cycle(period=office.node.period)
+    owed = office.owes(name="来場者数", results={YEAR - 1: 4}, targets={YEAR - 1: 3, YEAR: 10})
+    by = Actor(Change.Via.PAGE, office.staff, office.staff.posts.get())
+    said = EnteredFigure(total=5, explanation="雨天が続いたため")  # type: ignore[arg-type]
+    enter_result(owed, FiscalYear(YEAR), said, version=0, round_=office.round, by=by)
+    section = waiting_of(office)
+    assert section.one("h2").text == "確認待ち 1件"
+    (row,) = section.one("table").rows[1:]
+    name, last, now, target, classes, explanation, entered, links = row
+    assert name.startswith("1 来場者数")
+    assert (last, now, target, explanation) == ("4件", "→ 5件", "10件", "雨天が続いたため")
+    assert classes.startswith("a意味a")
+    assert classes.split("から")[1].strip() == "b意味b"
+    assert entered.startswith("担当 花子")
+    assert ":" in entered
+    assert "差し戻す" in links
+
+
+def test_a_figure_entered_anew_after_it_came_back_shows_what_stood_there_before():
+    office = make_office()
+    by = Actor(Change.Via.PAGE, office.staff, office.staff.posts.get())
+    owed, year = office.owes(), FiscalYear(YEAR)
+    row = enter_result(owed, year, EnteredFigure(total=500), version=0, round_=office.round, by=by)  # type: ignore[arg-type]
+    return_result(row, version=1, reason="桁が違います。", round_=office.round, by=by)
+    enter_result(owed, year, EnteredFigure(total=50), version=2, round_=office.round, by=by)  # type: ignore[arg-type]
+    assert "→ 50件修正前 500件" in waiting_of(office).one("table").rows[1][2]
+
+
+def test_many_are_confirmed_at_once_in_the_chiefs_post():
+    office = make_office()
+    rows = [office.entered() for _ in range(3)]
+    answer = confirm(office, *rows[:2])
+    assert (answer.status_code, answer["Location"]) == (302, "/entry/")
+    assert states() == ["confirmed", "confirmed", "waiting"]
+    change = Change.objects.filter(field="entry_state").latest("sequence")
+    assert (change.who, change.post, change.via) == (office.chief, str(office.chief.posts.get()), "page")
+
+
+def test_the_same_confirmation_twice_is_one():
+    office = make_office()
+    rows = [office.entered(), office.entered()]
+    client = client_of(office.chief)
+    confirm(office, *rows, client=client)
+    before = Change.objects.count()
+    answer = confirm(office, *rows, client=client)
+    assert answer.status_code == 302
+    assert "2件は、すでに確認済みです。" in client.get("/entry/").content.decode()
+    assert Change.objects.count() == before
+
+
+def test_a_row_changed_meanwhile_is_named_nothing_is_confirmed_and_the_ticks_stay():
+    office = make_office()
+    rows = [office.entered(name="一"), office.entered(name="二"), office.entered(name="三")]
+    newer = Result.objects.get(pk=rows[1].pk)
+    newer.total = 9
+    change_row(newer, version=1, by=Actor(Change.Via.PAGE, office.staff))
+    answer = confirm(office, *rows[:2])
+    page = read(answer)
+    assert answer.status_code == 409
+    assert states() == ["waiting"] * 3
+    said = page.one("div", role="alert").text
+    assert "「2 二」" in said
+    assert "担当 花子さんが変更しました" in said
+    boxes = page.all("input", type="checkbox")
+    assert ["checked" in box.attributes for box in boxes] == [True, True, False]
+    assert [box.attributes["value"] for box in boxes] == ticks(rows[0], newer, rows[2])
+
+
+def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
+    office = make_office()
+    own, other = office.entered(), office.entered()
+    Result.objects.filter(pk=own.pk).update(entered_by=office.chief)
+    section = waiting_of(office, "?tick=all")
+    assert "ほかの課長の確認が必要です" in section.one("table").rows[1][0]
+    assert [box.attributes["value"] for box in section.all("input", type="checkbox")] == ticks(other)
+    answer = confirm(office, own, other)
+    assert answer.status_code == 403
+    assert "自分で入力した値" in read(answer).one("div", role="alert").text
+    assert states() == ["waiting"] * 2
+
+
+def test_everything_can_be_ticked_without_a_script():
+    office = make_office()
+    office.entered()
+    office.entered()
+    assert not [
+        box for box in waiting_of(office).all("input", type="checkbox") if "checked" in box.attributes
+    ]
+    boxes = waiting_of(office, "?tick=all").all("input", type="checkbox")
+    assert ["checked" in box.attributes for box in boxes] == [True, True]
+
+
+def test_confirming_nothing_says_what_to_do():
+    office = make_office()
+    office.entered()
+    answer = confirm(office)
+    assert answer.status_code == 400
+    assert "選ばれていません" in read(answer).one("div", role="alert").text
+
+
+def test_a_foreign_row_among_forty_nine_of_ones_own_refuses_them_all():
+    office = make_office()
+    own = [office.entered() for _ in range(49)]
+    for foreign in (office.beside().entered(), make_office().entered(), make_result(fiscal_year=2021)):
+        assert confirm(office, *own, foreign).status_code == 404
+    assert set(states()) == {"waiting"}
+
+
+@pytest.mark.parametrize("row", ["", "1", "a-1", "1-", "-1-1", "1-1-1", "９-1"])
+def test_a_row_without_its_version_is_no_form_of_ours(row):
+    office = make_office()
+    office.entered()
+    answer = client_of(office.chief).post(CONFIRM, {"round": office.round.pk, "row": row})
+    assert answer.status_code == 400
+    assert states() == ["waiting"]
+
+
+def test_in_a_closed_round_nothing_is_confirmed_or_sent_back():
+    office = make_office()
+    row = office.entered()
+    EntryRound.objects.update(is_closed=True)
+    answer = confirm(office, row)
+    assert answer.status_code == 403
+    assert "締め切られました" in answer.content.decode()
+    address = reverse("entry:send_back", args=(row.indicator_id, YEAR))
+    answer = client_of(office.chief).post(address, {"version": 1, "reason": "桁"})
+    assert answer.status_code == 403
+    assert states() == ["waiting"]
+
+
+def send_back(office, row, person=None, **fields):
+    address = reverse("entry:send_back", args=(row.indicator_id, row.fiscal_year))
+    body = {"version": row.version, "reason": "桁を確認してください。"} | fields
+    return client_of(person or office.chief).post(address, body)
+
+
+def test_a_figure_goes_back_with_a_reason_that_stands_on_the_sections_list():
+    office = make_office()
+    row = office.entered()
+    assert send_back(office, row)["Location"] == "/entry/"
+    assert states() == ["returned"]
+    assert "桁を確認してください。" in read(client_of(office.staff).get("/entry/")).text
+    assert send_back(office, row).status_code == 302  # the second of a double click
+    assert Change.objects.filter(field="entry_state").count() == 1
+
+
+def test_without_a_reason_nothing_goes_back():
+    office = make_office()
+    row = office.entered()
+    answer = send_back(office, row, reason="  ")
+    assert answer.status_code == 400
+    assert "差戻しの理由を入力してください。" in read(answer).text
+    assert states() == ["waiting"]
+
+
+def test_the_secretariat_sends_a_confirmed_figure_back_and_returns_to_the_board():
+    office = make_office()
+    row = office.entered("confirmed")
+    answer = send_back(office, row, planner_of(office))
+    assert answer["Location"] == f"/entry/board/{office.department.pk}/"
+    assert states() == ["returned"]
+    assert "事務局" in Change.objects.get(field="entry_state").post
+
+
+def test_a_figure_entered_anew_meanwhile_is_shown_and_the_reason_stays_in_the_form():
+    office = make_office()
+    row = office.entered()
+    Result.objects.filter(pk=row.pk).update(version=2, total=77)
+    answer = send_back(office, row)
+    page = read(answer)
+    assert answer.status_code == 409
+    assert page.one("textarea").text == "桁を確認してください。"
+    assert page.one("input", name="version").attributes["value"] == "2"
+    assert "77件" in page.text
+    assert states() == ["waiting"]
+
+
+def test_what_was_typed_is_there_again_after_a_lost_session():
+    office = make_office()
+    row = office.entered()
+    address = reverse("entry:send_back", args=(row.indicator_id, YEAR))
+    client = client_of(office.chief)
+    client.logout()
+    answer = client.post(address, {"version": 1, "reason": "長く考えた理由"})
+    assert answer["Location"].startswith("/accounts/login/?next=/entry/")
+    assert ParkedForm.objects.count() == 1
+    login = {"username": office.chief.username, "password": "password"}
+    back = client.post(answer["Location"], login)
+    assert read(client.get(back["Location"])).one("textarea").text == "長く考えた理由"
+    assert states() == ["waiting"]
+
+
+def test_ticks_are_there_again_after_a_lost_session():
+    office = make_office()
+    rows = [office.entered(), office.entered()]
+    client = client_of(office.chief)
+    client.logout()
+    answer = confirm(office, rows[1], client=client)
+    login = {"username": office.chief.username, "password": "password"}
+    back = client.post(answer["Location"], login)
+    boxes = read(client.get(back["Location"])).all("input", type="checkbox")
+    assert ["checked" in box.attributes for box in boxes] == [False, True]
+    assert states() == ["waiting"] * 2

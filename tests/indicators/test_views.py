@@ -1,0 +1,130 @@
+"""The indicator's page and its figure: one calculation, whatever kind of indicator it is."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from accounts.actions import Actor, change_row
+from accounts.models import Change, Post
+from indicators.models import Indicator
+from tests.city import CITY, make_official, make_top_period
+from tests.factories import make_indicator, make_node, make_period, make_result, make_target
+from tests.reading import Element, read
+
+pytestmark = pytest.mark.django_db
+SERIES = {"targets": {2022: 5, 2023: 6}, "results": {2022: 4, 2023: 7}}
+
+
+def page_of(indicator: Indicator, **query: str) -> Element:
+    return read(Client().get(indicator.get_absolute_url(), query))
+
+
+@pytest.mark.parametrize("accumulation", Indicator.Accumulation.values)
+@pytest.mark.parametrize("direction", Indicator.Direction.values)
+def test_an_indicator_of_every_kind_has_a_page_and_a_figure(direction, accumulation):
+    indicator = make_indicator(direction=direction, accumulation=accumulation, baseline=3, **SERIES)
+    rows = page_of(indicator).all("table")[0]
+    assert rows.row("令和5(2023)年度")[2] == "7件"
+    figure = Client().get(f"{indicator.get_absolute_url()}chart.json")
+    drawn: dict[int, float] = {}
+    for trace in figure.json()["data"]:
+        if trace["name"] in {"実績値", "前年度までの累計", "当年度の新規", "累計（内訳不明）"}:
+            points = zip(trace["x"], trace["y"], strict=True)
+            drawn = drawn | {year: drawn.get(year, 0) + value for year, value in points if value is not None}
+    assert drawn == {2022: 4, 2023: 7}
+
+
+@pytest.mark.parametrize("formula", Indicator.RateFormula.values)
+def test_every_formula_has_a_page_for_target_nought_and_result_nought(formula):
+    for targets, results in (({2022: 0}, {2022: 5}), ({2022: 5}, {2022: 0}), ({2022: 0}, {2022: 0})):
+        indicator = make_indicator(rate_formula=formula, targets=targets, results=results)
+        page = page_of(indicator)
+        assert "Infinity" not in page.text
+        assert "NaN" not in page.text
+
+
+def test_an_indicator_without_anything_says_so():
+    indicator = make_indicator(unit="")
+    page = page_of(indicator)
+    assert "不明（資料に記載がありません）" in page.text
+    figure = Client().get(f"{indicator.get_absolute_url()}chart.json").json()
+    assert figure["data"] == []
+    assert figure["layout"]["annotations"]
+
+
+def test_a_text_target_is_answered_in_words():
+    indicator = make_indicator()
+    make_target(indicator=indicator, comparator="text", value=None, text="計画を策定する")
+    make_result(indicator=indicator, total=None, text_value="策定した", text_fulfilled=True)
+    row = page_of(indicator).all("table")[0].row("令和4(2022)年度")
+    assert (row[0], row[2]) == ("計画を策定する", "策定した")
+
+
+@pytest.mark.parametrize(
+    ("total", "shown"), [("99999999999.9999", "99,999,999,999.9999件"), ("-12.5", "12.5000件")]
+)
+def test_the_largest_and_a_negative_figure_are_shown(total, shown):
+    indicator = make_indicator(decimals=4, results={2022: Decimal(total)}, targets={2022: 5})
+    assert shown in page_of(indicator).all("table")[0].row("令和4(2022)年度")[2]
+    assert Client().get(f"{indicator.get_absolute_url()}chart.json").status_code == 200
+
+
+def test_figures_long_before_the_period_are_cut_to_the_latest_thirty_years():
+    indicator = make_indicator(results={1930: 1, 2022: 4})
+    figure = Client().get(f"{indicator.get_absolute_url()}chart.json").json()
+    assert len(figure["layout"]["xaxis"]["tickvals"]) == 30
+    assert figure["layout"]["xaxis"]["tickvals"][-1] == 2025
+
+
+def test_a_supplementary_indicator_is_marked_as_such():
+    assert "補足" in page_of(make_indicator(is_judged=False)).one("h1").text
+    assert "補足" not in page_of(make_indicator()).one("h1").text
+
+
+def test_the_figure_of_a_name_with_markup_is_harmless():
+    evil = "</script><b>件</b>\u2028"
+    indicator = make_indicator(name=evil, unit="</b>", **SERIES)
+    answer = Client().get(f"{indicator.get_absolute_url()}chart.json")
+    assert answer["Content-Type"] == "application/json"
+    assert "<b>" not in json.dumps(answer.json(), ensure_ascii=False).replace("<br>", "")
+
+
+def test_staff_read_who_changed_what_newest_first():
+    indicator = make_indicator(
+        node=make_node(period=make_top_period(CITY)), targets={2022: 5}, results={2022: 4}
+    )
+    by = Actor(Change.Via.PAGE, person=make_official(Post.Role.PLANNING, CITY, name="花子"), why="誤記の訂正")
+    result, target = indicator.results.get(), indicator.targets.get()
+    result.total = Decimal(6)
+    change_row(result, version=1, by=by)
+    target.value = Decimal(7)
+    change_row(target, version=1, by=by)
+    other = make_result()
+    other.total = Decimal(8)
+    change_row(other, version=1, by=by)
+
+    client = Client()
+    client.force_login(make_official(Post.Role.STAFF, CITY))
+    page = read(client.get(indicator.get_absolute_url()))
+    rows = page.one("section", **{"aria-labelledby": "history"}).one("table").rows[1:]
+    assert [(cells[2], cells[4], cells[5], cells[6]) for cells in rows] == [
+        ("目標値", "7", "花子", "誤記の訂正"),
+        ("実績値（累計は累計値）", "6", "花子", "誤記の訂正"),
+    ]
+
+
+def test_a_page_costs_the_same_however_many_years_there_are(django_assert_max_num_queries):
+    few = make_indicator(**SERIES)
+    period = make_period(first_year=2016, last_year=2025)
+    every = range(2016, 2026)
+    many = make_indicator(
+        node=make_node(period=period), targets=dict.fromkeys(every, 5), results=dict.fromkeys(every, 4)
+    )
+    costs = []
+    for indicator in (few, many):
+        with django_assert_max_num_queries(20) as queries:
+            page_of(indicator)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

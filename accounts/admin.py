@@ -103,6 +103,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "object_label", "field", "old", "new", "who_name", "post", "via", "why")
     list_filter = ("via", "at", "model")
+    also_looked_up = ("object_id",)
     search_fields = ("object_label", "field", "old", "new", "who_name", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:

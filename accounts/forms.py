@@ -22,6 +22,7 @@ from accounts.models import LoginAttempt, Person
 
 WINDOW = timedelta(minutes=15)
 MOST_FOR_ACCOUNT_FROM_ONE_PLACE = 5
+MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE = 20
 MOST_FROM_ONE_PLACE = 40
 MOST_FOR_ACCOUNT = 20
 MOST_ANYWHERE = 300
@@ -89,17 +90,23 @@ def begin_attempt(username: str, address: str, now: datetime) -> LoginAttempt | 
 
 
 def has_failed_too_often(account: str, address: str, now: datetime) -> bool:
-    """Compare the failures within the window with each limit: account here, place, account, all."""
+    """Compare the failures within the window with each limit: account here, place, account, all.
+
+    Where the account logged in before, colleagues behind the same address count for nothing, and it may err longer.
+    """
     failed = LoginAttempt.objects.failed_since(now - WINDOW)
     here = failed.filter(address=address)
-    if here.filter(account=account).count() >= MOST_FOR_ACCOUNT_FROM_ONE_PLACE:
-        return True
-    if here.count() >= MOST_FROM_ONE_PLACE:
-        return True
-    if failed.filter(account=account).count() < MOST_FOR_ACCOUNT and failed.count() < MOST_ANYWHERE:
+    for_account_here = here.filter(account=account).count()
+    if (
+        for_account_here < MOST_FOR_ACCOUNT_FROM_ONE_PLACE
+        and here.count() < MOST_FROM_ONE_PLACE
+        and failed.filter(account=account).count() < MOST_FOR_ACCOUNT
+        and failed.count() < MOST_ANYWHERE
+    ):
         return False
-    usual = LoginAttempt.objects.filter(account=account, address=address, succeeded=True)
-    return not usual.filter(at__gte=now - USUAL_FOR).exists()
+    before = LoginAttempt.objects.filter(account=account, address=address, succeeded=True)
+    is_usual = before.filter(at__gte=now - USUAL_FOR).exists()
+    return not is_usual or for_account_here >= MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE
 
 
 def digest(username: str) -> str:
@@ -128,15 +135,16 @@ def address_of(request: HttpRequest) -> str:
 
 
 class WordAndYearValidator:
-    """Refuses a password that is one word with a year, such as a city's name and 令和6年度."""
+    """Refuses a password that is one word and one number, such as a city's name and 令和6年度."""
 
-    YEAR = re.compile(r"(令和|平成|昭和|[rhs])?(元|\d{1,4})(年度?)?")
+    WORD, SIGN = r"[^\W\d_]{1,12}", r"[\W_]?"
+    ERA_YEAR = r"(?:令和|平成|昭和)(?:元|\d{1,2})(?:年度?)?"
+    YEAR = rf"(?:{ERA_YEAR}|[rhs](?:元|\d{{1,2}})(?:年度?)?|元年度?|\d{{1,4}}(?:年度?)?)"
+    WHOLE = re.compile(rf"{WORD}{SIGN}{YEAR}{SIGN}|{SIGN}{YEAR}{SIGN}{WORD}{SIGN}|{WORD}{ERA_YEAR}{WORD}")
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise if hardly anything but a word is left without the year and the signs around it."""
-        text = unicodedata.normalize("NFKC", password).casefold()
-        rest = re.sub(r"[\W_]", "", self.YEAR.sub(" ", text))
-        if rest != text and rest.isalpha() and len(rest) <= 12:
+        """Raise if the whole password is a word with a year or up to four digits beside it, or an era within."""
+        if self.WHOLE.fullmatch(unicodedata.normalize("NFKC", password).casefold()):
             raise ValidationError(self.get_help_text(), code="password_word_and_year")
 
     def get_help_text(self) -> str:

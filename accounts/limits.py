@@ -4,6 +4,8 @@ SQLite stores what PostgreSQL refuses: text longer than its column, numbers outs
 such cell takes down every page that lists it, so every text, number and fiscal year carries a CHECK with a name.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -18,6 +20,18 @@ LARGEST_SMALL_NUMBER = 32767
 LARGEST_NUMBER = 2147483647
 TEXT = 200
 LONG_TEXT = 20_000
+
+# Signs that turn the reading direction, break lines unseen, or control a terminal; a browser's newline is CR LF.
+UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+
+
+def unshown_sign(text: str) -> str:
+    """Say in a sentence which invisible sign the text carries that could make it read as another; "" if none."""
+    if (found := UNSHOWN.search(text)) is None:
+        return ""
+    sign = found.group()
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '制御文字')}"
+    return f"表示を乱す見えない文字（{name}）が含まれています。取り除いてください。"
 
 
 def within_lengths(table: str, **longest: int) -> list[CheckConstraint]:

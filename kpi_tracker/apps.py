@@ -18,3 +18,11 @@ class KeepersSiteConfig(admin_apps.AdminConfig):
     default = False  # the app kpi_tracker itself is the class above
     default_site = "kpi_tracker.admin_site.KeepersSite"
     verbose_name = "管理"
+
+    def ready(self) -> None:
+        """Take Django's groups off the site: rights follow from posts, and writing there leaves no history."""
+        from django.contrib import admin
+        from django.contrib.auth.models import Group
+
+        super().ready()
+        admin.site.unregister(Group)

@@ -15,6 +15,17 @@ from kpi_tracker import errors
 
 logger = logging.getLogger(__name__)
 
+# What SQLite and PostgreSQL report with the same class as a lost connection, though only the question was too much.
+ASKED_TOO_MUCH = (
+    "expression tree is too large",
+    "too many sql variables",
+    "too many terms",
+    "parser stack overflow",
+    "pattern too complex",
+    "user-defined function raised exception",  # a broken regular expression
+    "stack depth limit exceeded",
+)
+
 
 class PrivatePages:
     """Forbids proxies and shared browsers to store an answer made for somebody who is logged in."""
@@ -69,9 +80,12 @@ class DatabaseOutage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 for what the database server or file is to blame for; leave every other error alone."""
+        """Answer 503 for a database that is away and 400 for a question too large; leave every other error alone."""
         if not isinstance(exception, OperationalError | InterfaceError):
             return None
+        if any(words in str(exception).lower() for words in ASKED_TOO_MUCH):
+            logger.warning("The database refused a question", exc_info=exception, extra={"request": request})
+            return errors.bad_request(request)
         incident = secrets.token_hex(4)
         logger.error(
             "The database did not answer",

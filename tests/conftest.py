@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -10,6 +11,10 @@ from accounts import history_guard
 from tests import machine
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
+
+# a busy machine is no reason to fail: how long an example takes is the benchmark's business
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_report_header() -> str:

@@ -14,6 +14,7 @@ OF_A_PLAN: Final = {
     "projects:project_list": (),
     "projects:project_detail": ("LeadingProject",),
 }
+TABLED_ELSEWHERE: Final = frozenset({"admin", "entry"})
 OF_NO_PLAN: Final = frozenset(
     {"healthz", "readyz", "accounts:login", "accounts:logout", "accounts:password_change"}
 )
@@ -21,9 +22,9 @@ MISSING: Final = {"PolicyNode": "9-9-9", "Indicator": "987654321", "LeadingProje
 
 
 def names(patterns: Any = None, space: str = "") -> Iterator[str]:
-    """Yield the name of every address outside the admin, which has tests of its own."""
+    """Yield the name of every address but those of parts that have such a table of their own."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(one, URLResolver) and one.namespace != "admin":
+        if isinstance(one, URLResolver) and one.namespace not in TABLED_ELSEWHERE:
             yield from names(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
         elif isinstance(one, URLPattern) and one.name:
             yield space + one.name

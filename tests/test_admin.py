@@ -4,12 +4,16 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.fixtures.values import UnfitValueError, value_for
 from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
-from indicators.models import Indicator, RatingScale, Target
+from evaluations.models import EvaluationReason
+from indicators.models import Indicator, RatingLevel, RatingScale, Target
+from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan, PolicyNode
 from tests.city import (
     CITY,
@@ -310,8 +314,9 @@ def test_deleting_asks_why_and_is_recorded(as_keeper):
     assert Target.objects.filter(pk=target.pk).exists()
     assert as_keeper.post(page, {"row_version": 1, "change_reason": "重複"}).status_code == 302
     assert not Target.objects.filter(pk=target.pk).exists()
-    change = Change.objects.get()
-    assert (change.field, change.old, change.why) == ("", str(target), "重複")
+    assert {change.why for change in Change.objects.all()} == {"重複"}
+    gone = Change.objects.latest("sequence")
+    assert (gone.field, gone.old) == ("", f"{target.indicator.place} {target}")
 
 
 def test_a_row_in_use_is_not_deleted(as_keeper):
@@ -364,6 +369,26 @@ def test_rules_that_nobody_understands_are_refused(as_keeper):
         response = edit(as_keeper, profile, **{field: text})
         assert response.status_code == 200, (field, text)
         assert response.context["adminform"].form.errors[field]
+
+
+def test_rules_by_which_a_cycle_was_published_are_not_rewritten(as_keeper):
+    rows = make_one_of_each(CITY)
+    profile, rules = rows["RuleProfile"], '[{"when": "otherwise", "then": "a"}]'
+    response = edit(as_keeper, profile, attainment_rules=rules)
+    assert response.status_code == 200
+    assert "新しい版" in str(response.context["adminform"].form.errors["attainment_rules"])
+    assert edit(as_keeper, profile, name="名前だけ直す").status_code == 302
+    profile.refresh_from_db()
+    type(rows["EvaluationCycle"]).objects.update(is_published=False)
+    assert edit(as_keeper, profile, attainment_rules=rules).status_code == 302
+
+
+def test_rules_outside_the_scales_of_a_cycle_are_refused(as_keeper):
+    rows = make_one_of_each(CITY)
+    cycle = rows["EvaluationCycle"]
+    response = edit(as_keeper, cycle, progress_scale=cycle.direction_scale.pk)
+    assert response.status_code == 200
+    assert "「A」" in str(response.context["adminform"].form.errors["profile"])
 
 
 def test_a_rating_outside_the_scale_of_its_cycle_is_refused(as_keeper):
@@ -506,6 +531,84 @@ def test_a_scale_that_two_municipalities_use_is_only_shown(as_keeper):
     )
     assert page.status_code == 403
     assert as_keeper.get(address(RatingScale, "delete", scale.pk)).status_code == 404
+
+
+def test_no_level_is_put_into_a_scale_that_others_use(as_keeper):
+    rows, others = make_one_of_each(CITY), make_one_of_each(OTHER_CITY)
+    shared = rows["RatingScale"]
+    unused = RatingScale.objects.create(key="own", name="未使用")
+    level = RatingLevel.objects.create(scale=unused, symbol="甲", order=1)
+    shared.layers.add(others["Layer"])
+    new = {"symbol": "乙", "label": "乙", "order": 9, "tone": "good", "shape": "circle"}
+    added = as_keeper.post(address(RatingLevel, "add"), new | {"scale": shared.pk})
+    for page in (added, edit(as_keeper, level, scale=shared.pk)):
+        assert page.status_code == 200
+        assert "選べません" in str(errors_of(page)["scale"])
+    assert not shared.levels.filter(symbol__in=["甲", "乙"]).exists()
+    level.refresh_from_db()
+    assert level.scale == unused
+    assert edit(as_keeper, level, label="変更").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("model", "query", "status"),
+    [
+        (Person, {"password__startswith": "pbkdf2"}, 400),
+        (Person, {"password": "x"}, 400),
+        (Person, {"name__regex": "("}, 400),
+        (Person, {"posts__role__regex": "a"}, 400),
+        (LoginAttempt, {"person__password__startswith": "a"}, 400),
+        (LoginAttempt, {"at__gte": "2026-01-01", "at__lt": "2026-02-01"}, 200),
+        (Person, {"posts__role__exact": "planning"}, 200),
+        (EvaluationReason, {"evaluation__cycle__id__exact": "1"}, 200),
+        (Change, {"model": "accounts.person", "object_id": "1"}, 200),
+    ],
+)
+def test_a_list_is_filtered_only_by_what_its_filters_offer(as_keeper, model, query, status):
+    assert as_keeper.get(address(model, "changelist"), query).status_code == status
+
+
+@pytest.mark.parametrize("model", MODELS, ids=name_of)
+def test_every_choice_that_a_filter_offers_opens(as_keeper, as_other_keeper_rows, model):
+    make_one_of_each(CITY)
+    listed = as_keeper.get(address(model, "changelist")).context["cl"]
+    links = [choice["query_string"] for spec in listed.filter_specs for choice in spec.choices(listed)]
+    for link in dict.fromkeys(links):
+        assert as_keeper.get(address(model, "changelist") + link).status_code == 200, link
+
+
+def test_a_search_of_too_many_words_is_cut_short(as_keeper):
+    page = as_keeper.get(address(Indicator, "changelist"), {"q": "a " * 2000})
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        pytest.param("Expression tree is too large (maximum depth 1000)", 400, id="a question too large"),
+        pytest.param("user-defined function raised exception", 400, id="a broken expression"),
+        pytest.param("sorry, too many clients already", 503, id="a server that is full"),
+        pytest.param("database is locked", 503, id="a file in use"),
+    ],
+)
+def test_only_a_lost_database_is_an_outage(rf, message, status):
+    answer = DatabaseOutage(HttpResponse).process_exception(rf.get("/"), OperationalError(message))
+    assert answer.status_code == status
+
+
+def test_groups_which_mean_nothing_here_have_no_page(as_root):
+    assert as_root.get("/admin/auth/group/").status_code == 404
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u2028", "\x1b", "\x7f", "\r"])
+def test_a_sign_that_nobody_sees_is_refused_by_name(as_keeper, sign):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    page = edit(as_keeper, indicator, name=f"参{sign}加者")
+    assert page.status_code == 200
+    assert f"U+{ord(sign):04X}" in str(errors_of(page)["name"])
+    with pytest.raises(UnfitValueError, match=re.escape(f"U+{ord(sign):04X}")):
+        value_for(Indicator._meta.get_field("name"), f"参{sign}加者")
+    assert edit(as_keeper, indicator, note="一行目\r\n二行目\t終").status_code == 302
 
 
 def test_who_is_without_limits_sees_everything(as_root):

@@ -201,7 +201,16 @@ def test_the_decided_ratings_are_the_published_ones() -> None:
         2023,
     )
     assert cycle.is_published
-    assert evaluation.profile == cycle.profile
+
+
+def test_nothing_is_said_that_the_report_does_not_say() -> None:
+    evaluation = Evaluation.objects.get()
+    assert (evaluation.profile, evaluation.inputs) == (None, None)  # how the city decided is not printed
+    for one in FACTS["earlier_projects_named_in_the_background"]:
+        project = LeadingProject.objects.get(name=one["name"])
+        assert project.standing == LeadingProject.Standing.UNKNOWN  # its years are over: ended, or adopted?
+        assert project.counting_year == project.first_year
+        assert "件数に数える年度は開始年度（算出）" in project.source
 
 
 def test_the_scales_are_word_for_word() -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import smart_split
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
 from accounts.keeping import scope
@@ -26,6 +28,8 @@ else:
 
 Refused = (StaleRow, IntegrityError, DataError, ProtectedError, ValidationError)
 MOST_SHOWN_FIELDS = 10
+LONGEST_SEARCH, MOST_SEARCHED_WORDS = 200, 10
+GENERATED_LOOKUPS = ("", "__exact", "__isnull")  # by Django's own filters, beside an id and a span of days
 
 
 class Scoped(ModelAdmin if TYPE_CHECKING else object):  # type: ignore[misc]
@@ -35,6 +39,21 @@ class Scoped(ModelAdmin if TYPE_CHECKING else object):  # type: ignore[misc]
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
+
+    also_looked_up: ClassVar[tuple[str, ...]] = ()  # by addresses of our own, beside what the filters name
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Allow what the filters beside the list generate; any other lookup is an oracle for hidden columns."""
+        return lookup in self.also_looked_up or any(
+            lookup in _generated(self.model, path) for path in self.get_list_filter(request)
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for the first words only: each costs a condition on every searched column."""
+        words = list(smart_split(search_term[:LONGEST_SEARCH]))[:MOST_SEARCHED_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities."""
@@ -102,9 +121,10 @@ class VersionedAdmin(Scoped, ModelAdmin):
         return row
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Hand the form what the database refused on the first try: it stands above what was typed."""
+        """Tell the form whose it is, and what the database refused on the first try, to stand above it all."""
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
+        form.keeper, form.municipality_paths = request.user, self.municipality_paths
         return form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -242,6 +262,16 @@ class TabularRowsBelow(RowsBelow, admin.TabularInline):  # type: ignore[type-arg
 
 class StackedRowsBelow(RowsBelow, admin.StackedInline):  # type: ignore[type-arg]
     """One block for each row, for long texts."""
+
+
+def _generated(model: type[models.Model], path: Any) -> set[str]:
+    field = get_fields_from_path(model, path)[-1]
+    endings: tuple[str, ...] = GENERATED_LOOKUPS
+    if field.remote_field:
+        endings = (f"__{field.target_field.name}__exact", "__isnull")
+    elif isinstance(field, models.DateField):
+        endings = ("__gte", "__lt", "__isnull")
+    return {f"{path}{ending}" for ending in endings}
 
 
 @transaction.atomic

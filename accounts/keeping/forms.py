@@ -1,12 +1,14 @@
 """What every keepers' form carries: the version that was read, and why something is changed."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT
+from accounts.keeping import scope
+from accounts.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]
@@ -39,13 +41,40 @@ class ReasonField(forms.CharField):
         )
 
 
-class VersionedForm(ModelForm):
+class ReadableForm(ModelForm):
+    """Refuses texts with signs that nobody sees and that make them read as something else."""
+
+    def clean(self) -> dict[str, Any]:
+        """Name the first such sign beside its field; a password is nobody's to read."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if isinstance(self.fields[name].widget, forms.PasswordInput):
+                continue
+            if unshown := next(filter(None, map(unshown_sign, texts_in(value))), ""):
+                self.add_error(name, unshown)
+        return cleaned
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Walk through the texts of a cleaned value, those inside a JSON structure too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value:
+            yield from texts_in(one)
+        if isinstance(value, dict):
+            yield from texts_in(list(value.values()))
+
+
+class VersionedForm(ReadableForm):
     """A form for one row; changing needs the version that was read and a reason, adding needs neither."""
 
     row_version = VersionField(error_messages={"required": NO_VERSION})
     change_reason = ReasonField()
 
     refusal: ClassVar[str] = ""  # set by the page when the database refused what was valid here
+    keeper: ClassVar[Any] = None  # set by the page, as are the paths to the municipalities
+    municipality_paths: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,8 +85,11 @@ class VersionedForm(ModelForm):
             self.initial[VERSION] = self.instance.version  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the database refused before, and a POST that does not say which version it is about."""
-        cleaned = super().clean() or self.cleaned_data
+        """Refuse a row under which the keeper may put nothing, what the database refused, and a missing version."""
+        cleaned = super().clean()
+        if self.keeper is not None:
+            for name, row in scope.foreign_parents(cleaned, self.municipality_paths, self.keeper):
+                self.add_error(name, f"「{row}」はほかの自治体のもの、または共用のものなので、選べません。")
         if VERSION in self.fields and VERSION not in cleaned:
             raise ValidationError(NO_VERSION)
         if self.refusal:
@@ -65,7 +97,7 @@ class VersionedForm(ModelForm):
         return cleaned
 
 
-class VersionedInlineForm(ModelForm):
+class VersionedInlineForm(ReadableForm):
     """A form for a row below another; the reason is asked once, by the form above."""
 
     row_version = VersionField(error_messages={"required": NO_VERSION})

@@ -1,6 +1,6 @@
 """Which rows a keeper reaches: those of the municipalities in which he or she holds an administering post."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -53,6 +53,22 @@ def municipalities(row: Model, paths: Iterable[str]) -> frozenset[str]:
     """Return the codes of all municipalities that a stored row belongs to or is used by."""
     stored = type(row)._default_manager.filter(pk=row.pk)
     return frozenset(code for path in paths for code in stored.values_list(path, flat=True) if code)
+
+
+def foreign_parents(
+    chosen: Mapping[str, Any], paths: Iterable[str], person: Any
+) -> Iterator[tuple[str, Model]]:
+    """Find the chosen rows through which a municipality other than the person's would be reached."""
+    if keeps_everything(person):
+        return
+    beyond: dict[str, list[str]] = {}
+    for path in paths:
+        field, _, rest = path.partition("__")
+        beyond.setdefault(field, []).append(rest)
+    for field, rests in beyond.items():
+        row = chosen.get(field)
+        if isinstance(row, Model) and not municipalities(row, rests) <= codes_of(person):
+            yield field, row
 
 
 def administering_post(person: Person, codes: frozenset[str]) -> Post | None:

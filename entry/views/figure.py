@@ -140,7 +140,7 @@ def save(page: Page) -> HttpResponse:
     """Hand in what was sent, or show it again with what is wrong, asked for, or was changed by somebody else."""
     sent = page.request.POST
     version, key = whole_number(sent.get("version")), once.read_key(sent.get("once"))
-    if outcome := None:
+    if outcome := once.outcome_of(key, page.person):
         return HttpResponseRedirect(outcome)
     if page.locked:
         return refused(page, page.locked)
@@ -165,7 +165,7 @@ def hand_in(page: Page, form: FigureForm, version: int, key: str) -> HttpRespons
         return onward
 
     try:
-        return HttpResponseRedirect(act())
+        return HttpResponseRedirect(once.once(key, page.person, act))
     except StaleRow as stale:
         return HttpResponseRedirect(onward) if says_the_same(stale, said) else conflict(page, form)
     except RefusedError as error:

@@ -402,7 +402,7 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
         pytest.param(
             change("indicators.ruleprofile", progress_rules=[{"when": "bogus", "then": "A"}]),
             [
-                "15番目",
+                "16番目",
                 "indicators.ruleprofile t-profile/1",
                 "施策の進捗状況の基準（progress_rules）",
                 "bogus",

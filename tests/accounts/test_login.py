@@ -173,6 +173,26 @@ def test_a_wide_attack_leaves_the_usual_place_open(client, person, username, tim
     assert log_in(client, address=OFFICE).status_code == 302
 
 
+@pytest.mark.parametrize("spread", [False, True], ids=["the owner's name", "other names"])
+def test_failures_at_the_same_address_leave_the_usual_owner_in(client, person, spread):
+    log_in(client, address=OFFICE)
+    client.logout()
+    limit = forms.MOST_FROM_ONE_PLACE if spread else forms.MOST_FOR_ACCOUNT_FROM_ONE_PLACE
+    fail("tanto", OFFICE, limit, spread=spread)
+    assert log_in(client, address=OFFICE).status_code == 302
+
+
+def test_the_usual_place_has_a_limit_too_and_is_nobody_elses(client, person, monkeypatch):
+    make_person(username="newcomer")
+    log_in(client, address=OFFICE)
+    client.logout()
+    fail("tanto", OFFICE, forms.MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE)
+    fail("other", OFFICE, forms.MOST_FROM_ONE_PLACE, spread=True)
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", lambda *_, **__: pytest.fail("hashed"))
+    assert log_in(client, address=OFFICE).status_code == 429
+    assert log_in(client, "newcomer", address=OFFICE).status_code == 429
+
+
 def test_no_lock_outlasts_the_window(client, person):
     fail("tanto", HOME, 1000, at=timezone.now() - forms.WINDOW - timedelta(seconds=1))
     assert log_in(client).status_code == 302
@@ -216,6 +236,7 @@ def test_logins_and_failures_are_recorded_without_what_was_typed(client, person,
         "川崎市令和8年度",
         "川崎市令和８年度役所",
         "password123",
+        "2026年度-kawasaki",
         "1234567890",
         "tanto12345",
         "みじかい",
@@ -247,6 +268,11 @@ def test_a_long_or_japanese_password_is_taken_and_checked_as_typed(client, perso
     assert person.version == 2
     change = Change.objects.get()
     assert (change.field, change.who_id, password in change.new) == ("password", person.pk, False)
+
+
+@pytest.mark.parametrize("password", ["k7Q9x2Lm4Tz8", "Tr0ub4dor&3xyz", "r6fg-66qz-ayqm", "ことばは元の鞘に収まる"])
+def test_a_random_password_or_one_of_many_words_is_taken(person, password):
+    password_validation.validate_password(password, person)
 
 
 def test_a_password_with_nul_is_refused_by_the_form(client, person):

@@ -6,11 +6,20 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.actions import Actor, change_row
+from accounts.actions import Actor, change_row, delete_row
 from accounts.models import Change, Post
 from indicators.models import Indicator
 from tests.city import CITY, make_official, make_top_period
-from tests.factories import make_indicator, make_node, make_period, make_result, make_target
+from tests.factories import (
+    make_department,
+    make_indicator,
+    make_node,
+    make_period,
+    make_person,
+    make_project_count,
+    make_result,
+    make_target,
+)
 from tests.reading import Element, read
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +122,34 @@ def test_staff_read_who_changed_what_newest_first():
         ("目標値", "7", "花子", "誤記の訂正"),
         ("実績値（累計は累計値）", "6", "花子", "誤記の訂正"),
     ]
+
+
+def test_staff_read_what_was_deleted_but_no_more_than_while_it_was_there():
+    indicator = make_indicator(
+        node=make_node(period=make_top_period(CITY)),
+        department=make_department(local_government_code=CITY),
+        targets={2022: 5},
+        results={2022: 4},
+    )
+    draft = make_result(indicator=indicator, fiscal_year=2023, total=777, entry_state="draft")
+    count = make_project_count(indicator=indicator, fiscal_year=2023, count=888)
+    by = Actor(Change.Via.PAGE, person=make_official(Post.Role.PLANNING, CITY), why="重複")
+    for row in (indicator.results.get(fiscal_year=2022), indicator.targets.get(), draft, count):
+        delete_row(row, by=by)
+
+    def deleted(person):
+        client = Client()
+        client.force_login(person)
+        page = read(client.get(indicator.get_absolute_url()))
+        rows = page.one("section", **{"aria-labelledby": "history"}).one("table").rows[1:]
+        assert ("777" in str(rows)) is any("R5" in cells[1] or "2023" in cells[1] for cells in rows)
+        assert "888" not in str(rows)
+        return [cells[1] for cells in rows if cells[2] == "削除"]
+
+    confirmed = [f"{indicator.place} R4 年度の目標", f"{indicator.place} 令和4(2022)年度"]
+    assert deleted(make_official(Post.Role.STAFF, CITY)) == confirmed
+    own = make_person(role=Post.Role.STAFF, department=indicator.department)
+    assert deleted(own) == [f"{indicator.place} 令和5(2023)年度", *confirmed]
 
 
 def test_a_page_costs_the_same_however_many_years_there_are(django_assert_max_num_queries):

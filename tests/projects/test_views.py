@@ -14,8 +14,9 @@ NOTHING = ["条件に合う取組はありません。"]
 @pytest.fixture
 def indicator():
     """Three records of one indicator; one more of another measure counts in nothing."""
-    named = {"accumulation": "cumulative", "name": "取組の累計", "records_label": "個票"}
-    indicator = make_indicator(results={2022: 2, 2023: 4}, **named)
+    indicator = make_indicator(
+        results={2022: 2, 2023: 4}, accumulation="cumulative", name="取組の累計", records_label="個票"
+    )
     running = LeadingProject.Standing.RUNNING
     make_project(
         counts_in=indicator,

@@ -138,12 +138,13 @@ class WordAndYearValidator:
     """Refuses a password that is one word and one number, such as a city's name and 令和6年度."""
 
     WORD, SIGN = r"[^\W\d_]{1,12}", r"[\W_]?"
+    COUNTED = "12345?6?7?8?9?0?"
     ERA_YEAR = r"(?:令和|平成|昭和)(?:元|\d{1,2})(?:年度?)?"
-    YEAR = rf"(?:{ERA_YEAR}|[rhs](?:元|\d{{1,2}})(?:年度?)?|元年度?|\d{{1,4}}(?:年度?)?)"
+    YEAR = rf"(?:{ERA_YEAR}|[rhs](?:元|\d{{1,2}})(?:年度?)?|元年度?|\d{{1,4}}(?:年度?)?|{COUNTED})"
     WHOLE = re.compile(rf"{WORD}{SIGN}{YEAR}{SIGN}|{SIGN}{YEAR}{SIGN}{WORD}{SIGN}|{WORD}{ERA_YEAR}{WORD}")
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise if the whole password is a word with a year or up to four digits beside it, or an era within."""
+        """Raise if the whole password is a word with a year, up to four digits or 12345… beside it."""
         if self.WHOLE.fullmatch(unicodedata.normalize("NFKC", password).casefold()):
             raise ValidationError(self.get_help_text(), code="password_word_and_year")
 

@@ -58,8 +58,9 @@ def enter_result(
 ) -> Result:
     """Write what was entered and hand it to the 課長.
 
-    `version` is that of the row the form showed, 0 if there was none. Raise StaleRow if somebody else was first (nothing is written), RefusedError if the round is closed, the figure is
-    confirmed already, or nothing was said. Saving the same again changes nothing.
+    `version` is that of the row the form showed, 0 if there was none. Raise StaleRow if somebody else was first
+    (nothing is written), RefusedError if the round is closed, the figure is confirmed already, or nothing was said.
+    Saving the same again changes nothing.
     """
     refuse_if_closed(round_)
     if not figure.says_something:

@@ -53,7 +53,8 @@ class Scoped(ModelAdmin if TYPE_CHECKING else object):  # type: ignore[misc]
     ) -> tuple[QuerySet[Any], bool]:
         """Search for the first words only: each costs a condition on every searched column."""
         words = list(smart_split(search_term[:LONGEST_SEARCH]))[:MOST_SEARCHED_WORDS]
-        return super().get_search_results(request, queryset, " ".join(words))
+        found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, " ".join(words))
+        return found
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities."""
@@ -265,7 +266,7 @@ class StackedRowsBelow(RowsBelow, admin.StackedInline):  # type: ignore[type-arg
 
 
 def _generated(model: type[models.Model], path: Any) -> set[str]:
-    field = get_fields_from_path(model, path)[-1]
+    field: Any = get_fields_from_path(model, path)[-1]
     endings: tuple[str, ...] = GENERATED_LOOKUPS
     if field.remote_field:
         endings = (f"__{field.target_field.name}__exact", "__isnull")

@@ -119,15 +119,12 @@ def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """
     person, round_, today = asked_for(request, pk)
     if request.method != "POST":
-        typed = parked(request.GET.get("parked"), request.path)
-        if typed is None:
-            return redirect("entry:round", pk)
-        return page(request, round_, today, reopen_form=ReopenForm(initial={"reason": typed.get("reason", "")}))
+        return reopen_as_typed(request, round_, today)
     version, form = whole_number(request.POST.get("version")), ReopenForm(request.POST)
+    if round_.is_closed and not form.is_valid():
+        return page(request, round_, today, reopen_form=form, status=400)
     if not round_.is_closed:
         return redirect("entry:round", pk)
-    if not form.is_valid():
-        return page(request, round_, today, reopen_form=form, status=400)
     try:
         reason = form.cleaned_data["reason"]
         reopen_round(round_, version=version, reason=reason, by=keeper(person, round_, today))
@@ -137,6 +134,14 @@ def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, round_, today, reopen_form=form, problem=str(refused), status=403)
     messages.success(request, f"{round_}を再開しました。")
     return redirect("entry:round", pk)
+
+
+def reopen_as_typed(request: HttpRequest, round_: EntryRound, today: date) -> HttpResponse:
+    """Show the round with the reason somebody had typed when the session was over; without one just the round."""
+    typed = parked(request.GET.get("parked"), request.path)
+    if typed is None:
+        return redirect("entry:round", round_.pk)
+    return page(request, round_, today, reopen_form=ReopenForm(initial={"reason": typed.get("reason", "")}))
 
 
 def move_due_date(round_: EntryRound, due_on: date, *, version: int, by: Actor) -> None:

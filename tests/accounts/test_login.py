@@ -270,7 +270,9 @@ def test_a_long_or_japanese_password_is_taken_and_checked_as_typed(client, perso
     assert (change.field, change.who_id, password in change.new) == ("password", person.pk, False)
 
 
-@pytest.mark.parametrize("password", ["k7Q9x2Lm4Tz8", "Tr0ub4dor&3xyz", "r6fg-66qz-ayqm", "ことばは元の鞘に収まる"])
+@pytest.mark.parametrize(
+    "password", ["k7Q9x2Lm4Tz8", "Tr0ub4dor&3xyz", "r6fg-66qz-ayqm", "ことばは元の鞘に収まる"]
+)
 def test_a_random_password_or_one_of_many_words_is_taken(person, password):
     password_validation.validate_password(password, person)
 

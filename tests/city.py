@@ -18,6 +18,7 @@ from tests.factories import (
     make_project,
     make_project_count,
     make_result,
+    make_round,
     make_sheet,
     make_target,
 )
@@ -57,6 +58,7 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
         *(make_target(indicator=indicator, comparator=">="), make_result(indicator=indicator)),
         *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
         *(make_project(node=node), make_project_count(indicator=indicator)),
+        make_round(plan=node.period.plan),
         EvaluationReason.objects.create(evaluation=evaluation, subject="progress", number=1, text="理由"),
         NarrativeSection.objects.create(evaluation=evaluation, kind="background", order=1, body="本文"),
         make_sheet(cycle=cycle, node=make_node(parent=node)),

@@ -593,6 +593,7 @@ def test_a_search_of_too_many_words_is_cut_short(as_keeper):
 )
 def test_only_a_lost_database_is_an_outage(rf, message, status):
     answer = DatabaseOutage(HttpResponse).process_exception(rf.get("/"), OperationalError(message))
+    assert answer is not None
     assert answer.status_code == status
 
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -12,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import smart_split
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
 from accounts.keeping import scope
 from accounts.keeping.forms import REASON, VERSION, DeletionForm, VersionedForm, VersionedInlineForm
+from accounts.keeping.questions import NarrowQuestions
 from accounts.models import Change, Versioned
 
 if TYPE_CHECKING:
@@ -28,33 +27,15 @@ else:
 
 Refused = (StaleRow, IntegrityError, DataError, ProtectedError, ValidationError)
 MOST_SHOWN_FIELDS = 10
-LONGEST_SEARCH, MOST_SEARCHED_WORDS = 200, 10
-GENERATED_LOOKUPS = ("", "__exact", "__isnull")  # by Django's own filters, beside an id and a span of days
 
 
-class Scoped(ModelAdmin if TYPE_CHECKING else object):  # type: ignore[misc]
+class Scoped(NarrowQuestions):
     """Shows the rows of the keeper's municipalities, and offers only those where a row is to be chosen."""
 
     municipality_paths: ClassVar[tuple[str, ...]] = ()
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
-
-    also_looked_up: ClassVar[tuple[str, ...]] = ()  # by addresses of our own, beside what the filters name
-
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Allow what the filters beside the list generate; any other lookup is an oracle for hidden columns."""
-        return lookup in self.also_looked_up or any(
-            lookup in _generated(self.model, path) for path in self.get_list_filter(request)
-        )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search for the first words only: each costs a condition on every searched column."""
-        words = list(smart_split(search_term[:LONGEST_SEARCH]))[:MOST_SEARCHED_WORDS]
-        found: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, " ".join(words))
-        return found
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities."""
@@ -263,16 +244,6 @@ class TabularRowsBelow(RowsBelow, admin.TabularInline):  # type: ignore[type-arg
 
 class StackedRowsBelow(RowsBelow, admin.StackedInline):  # type: ignore[type-arg]
     """One block for each row, for long texts."""
-
-
-def _generated(model: type[models.Model], path: Any) -> set[str]:
-    field: Any = get_fields_from_path(model, path)[-1]
-    endings: tuple[str, ...] = GENERATED_LOOKUPS
-    if field.remote_field:
-        endings = (f"__{field.target_field.name}__exact", "__isnull")
-    elif isinstance(field, models.DateField):
-        endings = ("__gte", "__lt", "__isnull")
-    return {f"{path}{ending}" for ending in endings}
 
 
 @transaction.atomic

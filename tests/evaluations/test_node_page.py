@@ -67,7 +67,10 @@ def test_reasons_are_numbered_under_their_own_rating(node):
     for subject, number, text in (("direction", 1, "丙"), ("progress", 2, "乙"), ("progress", 1, "甲")):
         evaluation.reasons.create(subject=subject, number=number, text=text)
     lists = page_of(node).one("section", **{"aria-labelledby": "summary"}).all("ol")
-    assert [[item.text for item in one.all("li")] for one in lists] == [["甲", "乙"], ["丙"]]
+    assert [[item.text for item in one.all("li")] for one in lists] == [
+        ["理由1 甲", "理由2 乙"],
+        ["理由1 丙"],
+    ]
 
 
 def test_an_undecided_rating_is_called_undecided_beside_its_suggestion(node):

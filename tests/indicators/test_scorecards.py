@@ -98,10 +98,7 @@ def test_every_version_of_a_target_is_listed_and_the_newest_is_in_force():
         make_target(indicator=indicator, fiscal_year=2025, scope="period", value=value, revision=revision)
     make_target(indicator=indicator, fiscal_year=2022, value=48, applies_from=2021)
     card = card_of(indicator)
-    listed = [
-        (one.text, one.version_label, one.applies_label)
-        for one in written_targets(card)
-    ]
+    listed = [(one.text, one.version_label, one.applies_label) for one in written_targets(card)]
     assert listed == [
         ("48件", "当初", "適用中（令和3年度から）"),
         ("40件", "当初", "変更前"),

@@ -21,7 +21,6 @@ from accounts.limits import (
 from accounts.models import Change, LoginAttempt, Versioned
 from projects.models import MOST_PROJECTS
 from tests.city import CITY, make_one_of_each
-from tests.factories import make_round
 from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +75,7 @@ def make_rows() -> dict[str, Any]:
     made = make_one_of_each(CITY)
     change = Change.objects.create(via="command", model="m", object_id="1", object_label="x", field="f")
     attempt = LoginAttempt.objects.create(at=change.at, account="a", address="192.0.2.1")
-    return made | {"Change": change, "LoginAttempt": attempt, "EntryRound": make_round(plan=made["Plan"])}
+    return made | {"Change": change, "LoginAttempt": attempt}
 
 
 def store(row: models.Model, **values: Any) -> None:

@@ -210,7 +210,7 @@ def counted(request: pytest.FixtureRequest) -> dict[str, Any]:
     for number in range(3):
         make_project(counts_in=indicator, name=f"取組の{number}")
     make_project_count(indicator=indicator, count=request.param)
-    make_project_count(indicator=indicator, fiscal_year=2023, count=77)
+    make_project_count(indicator=indicator, fiscal_year=2023, count=48_151)
     make_evaluation(node=node, cycle=rows["EvaluationCycle"], progress="D", difference_reason="わけあって")
     RuleProfile.objects.update(name="市の基準")
     Plan.objects.update(shows_suggestions=False)
@@ -221,7 +221,7 @@ def test_with_the_setting_off_the_public_reads_no_suggestion_and_no_breakdown(co
     for name, (status, body) in answers(counted).items():
         text = body.decode()
         assert status == 200
-        for word in ("参考判定", "報告件数", "未登録", "77", "わけあって", "相違", "個票登録"):
+        for word in ("参考判定", "報告件数", "未登録", "48151", "48,151", "わけあって", "相違", "個票登録"):
             assert word not in text, (name, word)
     for name in ("policies:policy_node", "projects:project_list"):
         assert "主な取組3件を掲載" in answers(counted)[name][1].decode()
@@ -252,7 +252,7 @@ def test_staff_see_suggestion_and_breakdown_in_spite_of_the_setting(counted):
     page = client.get(counted["PolicyNode"].get_absolute_url()).content.decode()
     for words in (
         "参考判定（市の公表基準ではありません",
-        "・R5 77件）、うち個票登録3件",
+        "・R5 48151件）、うち個票登録3件",
         "参考判定と異なる理由",
     ):
         assert words in page

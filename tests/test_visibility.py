@@ -265,7 +265,7 @@ def test_with_the_setting_on_the_public_reads_both(counted):
     Plan.objects.update(shows_suggestions=True)
     page = Client().get(counted["PolicyNode"].get_absolute_url()).content.decode()
     assert "参考判定（市の公表基準ではありません" in page
-    assert "・R5 77件）、うち個票登録3件" in page
+    assert "・R5 48151件）、うち個票登録3件" in page
 
 
 def test_the_distance_to_the_next_class_is_for_staff_only(rows):

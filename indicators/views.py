@@ -26,7 +26,7 @@ from indicators.scorecards import (
 )
 from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
-from policies.scope import Departments, Scope, read_scope, switched_away
+from policies.scope import Departments, Scope, read_scope, switched_away, trail
 from policies.tree import PlanTree
 
 MOST_CHANGES = 50
@@ -73,7 +73,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card,
         "indicator": card.indicator,
         "labels": [] if card.indicator.is_judged else ["補足"],
-        "crumbs": breadcrumbs(page),
+        "crumbs": crumbs(page),
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
@@ -165,11 +165,7 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[Change]:
     return list(found.order_by("-sequence")[:MOST_CHANGES])
 
 
-def breadcrumbs(page: IndicatorPage) -> list[tuple[str, str]]:
+def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:
     """Return the way from the overview down to the indicator, as (label, address)."""
-    query, node = page.scope.query, page.card.indicator.node
-    tree = PlanTree.of(page.scope.period)
-    above = [
-        (str(one), f"{one.get_absolute_url()}?{query}") for one in (*tree.ancestors(tree.node(node.pk)), node)
-    ]
-    return [("概況", f"{reverse('policies:overview')}?{query}"), *above, (str(page.card.indicator), "")]
+    tree, indicator = PlanTree.of(page.scope.period), page.card.indicator
+    return trail(page.scope, tree, tree.node(indicator.node_id), below=str(indicator))

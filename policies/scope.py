@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Person
 from accounts.rules import may_administer, may_see_plan, may_see_unconfirmed, sees_internal
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
+from policies.tree import PlanTree
 
 PARAMETERS = ("plan", "period", "year", "shown")
 LONGEST_PARAMETER = 40
@@ -254,3 +256,13 @@ def switched_away(request: HttpRequest, scope: Scope) -> str | None:
     if period and period != str(scope.period.number):
         return urlencode({"plan": plan, "period": period})
     return None
+
+
+def trail(scope: Scope, tree: PlanTree, node: PolicyNode, *, below: str = "") -> list[tuple[str, str]]:
+    """Return the way from the overview down to the node, or to what is named as `below` it, as (label, address).
+
+    The last step is the page itself and has no address.
+    """
+    top = ("概況", f"{reverse('policies:overview')}?{scope.query}")
+    steps = [(str(one), f"{one.get_absolute_url()}?{scope.query}") for one in (*tree.ancestors(node), node)]
+    return [top, *steps, (below, "")] if below else [top, *steps[:-1], (str(node), "")]

@@ -14,7 +14,7 @@ from indicators.models import RatingLevel
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
-from policies.scope import Scope, read_scope
+from policies.scope import Scope, read_scope, trail
 from policies.tables import BoundedPaginator
 from policies.tree import PlanTree
 
@@ -88,7 +88,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "page": page,
         "node": node,
         "table": table,
-        "crumbs": breadcrumbs(scope, tree, node),
+        "crumbs": trail(scope, tree, node),
         "disclaimer": DISCLAIMER,
     }
     return render(request, "policies/policy_node.html", context)
@@ -111,12 +111,6 @@ def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: st
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 for every other address, in the frame of the application."""
     return render(request, "404.html", {"scope": None, "user": getattr(request, "user", None)}, status=404)
-
-
-def breadcrumbs(scope: Scope, tree: PlanTree, node: PolicyNode) -> list[tuple[str, str]]:
-    """Return the way from the overview down to the node, as (label, address)."""
-    above = [(str(one), f"{one.get_absolute_url()}?{scope.query}") for one in tree.ancestors(node)]
-    return [("概況", f"{reverse('policies:overview')}?{scope.query}"), *above, (str(node), "")]
 
 
 def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> MeasureFilter:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
-from policies.scope import Scope, read_scope, switched_away
+from policies.scope import Scope, read_scope, switched_away, trail
 from policies.tables import BoundedPaginator
 from policies.tree import PlanTree
 from projects.filters import ProjectFilter
@@ -63,7 +63,7 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "scope": scope,
         "project": project,
         "indicators": list(project.indicators.select_related("node")),
-        "crumbs": breadcrumbs(scope, project),
+        "crumbs": crumbs(scope, project),
     }
     return render(request, "projects/project_detail.html", context)
 
@@ -87,9 +87,7 @@ def ledgers(scope: Scope, counted: list[Indicator]) -> list[tuple[Indicator, Led
     ]
 
 
-def breadcrumbs(scope: Scope, project: LeadingProject) -> list[tuple[str, str]]:
+def crumbs(scope: Scope, project: LeadingProject) -> list[tuple[str, str]]:
     """Return the way from the overview to the record, as (label, address)."""
     tree = PlanTree.of(scope.period)
-    node = tree.node(project.node_id)
-    above = [(str(one), f"{one.get_absolute_url()}?{scope.query}") for one in (*tree.ancestors(node), node)]
-    return [("概況", f"{reverse('policies:overview')}?{scope.query}"), *above, (project.name, "")]
+    return trail(scope, tree, tree.node(project.node_id), below=project.name)

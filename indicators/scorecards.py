@@ -94,7 +94,7 @@ class Scorecard:
     year: FiscalYear
     attainment: Attainment
     level: RatingLevel
-    distance: Distance | None
+    profile: AttainmentProfile
     recorded: Mapping[FiscalYear, int]
     reported: Mapping[FiscalYear, int]
     today: date
@@ -120,8 +120,13 @@ class Scorecard:
         return explain.attainment_sentence(self.series, self.attainment)
 
     @property
+    def distance(self) -> Distance | None:
+        """How far it is to the next class; found when asked for, as only some pages say it."""
+        return distance(self.series, self.attainment, profile=self.profile)
+
+    @property
     def distance_sentence(self) -> str:
-        return explain.distance_sentence(self.distance) if self.distance else ""
+        return explain.distance_sentence(self.distance)
 
     @property
     def target_text(self) -> str:
@@ -172,7 +177,7 @@ def scorecards(
                 attainment=attainment,
                 level=rules.level(attainment.symbol),
                 today=today,
-                distance=distance(series, attainment, profile=rules.profile),
+                profile=rules.profile,
                 recorded=(recorded or {}).get(indicator.pk, {}),
                 reported=(reported or {}).get(indicator.pk, {}),
             )

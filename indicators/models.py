@@ -276,9 +276,11 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
         Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all).
         """
-        results = Result.objects.shown_with(unconfirmed_of)
+        # in their own order: that of the plan would join four tables to every row
+        targets = Target.objects.order_by("fiscal_year", "scope", "revision")
+        results = Result.objects.shown_with(unconfirmed_of).order_by("fiscal_year")
         return self.select_related("node", "department").prefetch_related(
-            "targets", Prefetch("results", queryset=results)
+            Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
         )
 
 
@@ -603,7 +605,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
         confirmed = Q(entry_state__in=Result.CONFIRMED_STATES)
         if not unconfirmed_of:
             return self.filter(confirmed)
-        # a subquery, because PostgreSQL planned the same question as a join at many seconds on fresh tables
+        # a subquery, so that no plan of PostgreSQL multiplies the two tables where it knows nothing of their size
         own = Indicator.objects.filter(department__in=unconfirmed_of).values("pk")
         return self.filter(confirmed | Q(indicator__in=own))
 

@@ -81,6 +81,7 @@ def test_from_the_link_in_a_mail_to_the_saved_figure_with_the_keyboard_alone(
     first, second = section.owe(2)
     keys = Keyboard(page)
     page.goto(path_of(first))
+    expect(page.get_by_label("利用者ID")).to_be_focused()
     keys.write("tanto")
     keys.press("Tab")
     keys.write(PASSWORD)

@@ -255,6 +255,7 @@ def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> H
     form.focus()
     context = {
         "scope": None,
+        "is_fictional": item.round.plan.is_fictional,
         "item": item,
         "facts": facts_of(item, page.today),
         "form": form,

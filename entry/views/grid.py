@@ -131,6 +131,7 @@ def shown(
     rows = [row_shown(item, typed) for item in page]
     context = {
         "scope": None,
+        "is_fictional": sheet.round.plan.is_fictional,
         "sheet": sheet,
         "page": page,
         "rows": rows,

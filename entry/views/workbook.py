@@ -91,9 +91,13 @@ def _length(request: HttpRequest) -> int:
 def choose(request: HttpRequest, refused: str = "", *, status: int = 200) -> HttpResponse:
     """Show where a file is chosen, with what can be downloaded, and why the last one was refused."""
     rounds = rounds_for(cast(Person, request.user))
-    return render(
-        request, "entry/upload.html", {"scope": None, "rounds": rounds, "refused": refused}, status=status
-    )
+    context = {"scope": None, "is_fictional": any_fictional(rounds), "rounds": rounds, "refused": refused}
+    return render(request, "entry/upload.html", context, status=status)
+
+
+def any_fictional(rounds: Iterable[EntryRound]) -> bool:
+    """Tell whether a page about these rounds has to say that the city is invented."""
+    return any(round_.plan.is_fictional for round_ in rounds)
 
 
 def show_preview(request: HttpRequest) -> HttpResponse:
@@ -115,7 +119,9 @@ def show_preview(request: HttpRequest) -> HttpResponse:
         parcel = pack(judged.changed, judged.conflicts, person)
     except (RefusedFile, TooMuch) as error:
         return choose(request, str(error), status=422)
-    return render(request, "entry/preview.html", preview_context(judged, parcel, file.name or ""))
+    context = preview_context(judged, parcel, file.name or "")
+    context["is_fictional"] = any_fictional(rounds_for(person))
+    return render(request, "entry/preview.html", context)
 
 
 def preview_context(judged: Preview, parcel: str, name: str) -> dict[str, Any]:
@@ -176,12 +182,19 @@ def taken_in(request: HttpRequest) -> HttpResponse:
         said = signing.loads(request.GET.get("of", ""), salt=OUTCOME_SALT)
     except signing.BadSignature:
         raise Http404("この結果は見つかりません。") from None
-    if said["person"] != cast(Person, request.user).pk:
+    person = cast(Person, request.user)
+    if said["person"] != person.pk:
         raise Http404("この結果は見つかりません。")
     years = dict(said["conflicts"])
     rows = Indicator.objects.filter(pk__in=years).order_by("node__path", "order")
     named = [(row, years[row.pk]) for row in rows]
-    context = {"scope": None, "said": said, "named": named, "unnamed": said["conflict"] - len(named)}
+    context = {
+        "scope": None,
+        "is_fictional": any_fictional(rounds_for(person)),
+        "said": said,
+        "named": named,
+        "unnamed": said["conflict"] - len(named),
+    }
     return render(request, "entry/taken_in.html", context)
 
 

@@ -1,0 +1,18 @@
+"""THE JUDGEMENT: cycles, what people decided about each measure, and the sheets of the 事務事業.
+
+Django looks for an app's models here; each is kept in the module that says its subject.
+"""
+
+from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
+from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.models.sheets import ProjectSheet
+
+__all__ = [
+    "Evaluation",
+    "EvaluationCycle",
+    "EvaluationReason",
+    "NarrativeSection",
+    "ProjectSheet",
+    "check_profile",
+    "check_scale",
+]

@@ -1,0 +1,148 @@
+"""Rounds of judging: their years, scales and rules."""
+
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
+from accounts.models import Beside, Versioned, stored_beside
+from evaluations.rules import refuse_foreign_symbols, refuse_unreadable
+from indicators.models import RatingLevel, RatingScale, RuleProfile, symbols_of
+from policies.fiscal_year import FiscalYear, years
+from policies.models import PlanPeriod, within_years
+
+
+def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None) -> None:
+    """Raise ValidationError for that field if the level belongs to another scale; no level is no mistake."""
+    if level is not None and level.scale != scale:
+        raise ValidationError({field: f"「{level}」は「{scale}」の段階ではありません。"})
+
+
+def check_profile(profile: RuleProfile, beside: Beside) -> None:
+    """Raise ValidationError, by field, for rules that cannot be read, or that a cycle's scales do not know."""
+    refuse_unreadable(profile)
+    if hasattr(profile, "attainment_scale"):
+        for cycle in beside(EvaluationCycle, "profile", profile):
+            cycle.refuse_foreign_rules(profile, beside)
+
+
+class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
+    def get_by_natural_key(
+        self, local_government_code: str, plan: str, number: int, key: str
+    ) -> "EvaluationCycle":
+        return self.get(
+            period=PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number), key=key
+        )
+
+    def published(self) -> Self:
+        """Keep the cycles whose results everybody may read."""
+        return self.filter(is_published=True, period__plan__is_published=True)
+
+    def with_rules(self) -> Self:
+        """Fetch the profile and the levels of every scale that judging by the cycle needs."""
+        return self.select_related("period", "profile", "achievement_scale").prefetch_related(
+            "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
+        )
+
+    def covering(self, year: FiscalYear) -> Self:
+        """Keep the cycles that look at that year."""
+        return self.filter(first_year__lte=year.year, last_year__gte=year.year)
+
+
+class EvaluationCycle(Versioned):
+    """One round of judging a period's measures: its years, its scales, its rules."""
+
+    class Kind(models.TextChoices):
+        YEARLY = "yearly", "年次評価"
+        MIDTERM = "midterm", "中間評価"
+        FINAL = "final", "総括評価"
+
+    period = models.ForeignKey(
+        PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="cycles"
+    )
+    key = models.SlugField("キー", max_length=50)
+    name = models.CharField("名前", max_length=100)
+    kind = models.CharField("種別", max_length=10, choices=Kind)
+    first_year = models.PositiveSmallIntegerField("評価対象の最初の年度")
+    last_year = models.PositiveSmallIntegerField("評価対象の最後の年度")
+    profile = models.ForeignKey(
+        RuleProfile, verbose_name="判定基準", on_delete=models.PROTECT, related_name="cycles"
+    )
+    progress_scale = models.ForeignKey(
+        RatingScale, verbose_name="施策の進捗状況の区分", on_delete=models.PROTECT, related_name="+"
+    )
+    direction_scale = models.ForeignKey(
+        RatingScale, verbose_name="今後の方向性の区分", on_delete=models.PROTECT, related_name="+"
+    )
+    achievement_scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="事務事業の達成度の区分",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_published = models.BooleanField("公開", default=False)
+    source = models.CharField("出典", max_length=TEXT, blank=True)
+
+    objects = EvaluationCycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "評価の回"
+        ordering = ("period", "last_year", "first_year", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("period", "key"), name="cycle_once_a_key"),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="cycle_ends_after_it_began",
+                violation_error_message="最後の年度は最初の年度以後にしてください。",
+            ),
+            *within_lengths("cycle", key=50, name=100, kind=10, source=TEXT),
+            *within_years("cycle", "first_year", "last_year"),
+            *within_numbers("cycle", LARGEST_NUMBER, version=1),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.period.natural_key(), self.key)
+
+    natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse years outside the plan period, and rules that answer with symbols the cycle's scales do not have."""
+        if (
+            hasattr(self, "period")
+            and None not in (self.first_year, self.last_year)
+            and not (self.period.first_year <= self.first_year and self.last_year <= self.period.last_year)
+        ):
+            raise ValidationError({"first_year": f"評価対象の年度が「{self.period}」の外にあります。"})
+        if all(hasattr(self, name) for name in ("profile", "progress_scale", "direction_scale")):
+            try:
+                self.refuse_foreign_rules(self.profile, beside)
+            except ValidationError as error:
+                raise ValidationError({"profile": error.messages}) from None
+
+    def refuse_foreign_rules(self, profile: RuleProfile, beside: Beside) -> None:
+        """Raise ValidationError, by the profile's field, if it cannot judge by this cycle's scales."""
+        refuse_foreign_symbols(
+            profile,
+            classes=symbols_of(profile.attainment_scale, beside),
+            progress=symbols_of(self.progress_scale, beside),
+            direction=symbols_of(self.direction_scale, beside),
+        )
+
+    @property
+    def first(self) -> FiscalYear:
+        return FiscalYear(self.first_year)
+
+    @property
+    def last(self) -> FiscalYear:
+        return FiscalYear(self.last_year)
+
+    @property
+    def years(self) -> tuple[FiscalYear, ...]:
+        return years(self.first, self.last)

@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row
 from indicators.calculation.facts import Missing, Standing
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import EntryRound, EntryState, HandedIn, Indicator, Result
 from policies.fiscal_year import FiscalYear
 
 State = Result.EntryState
 CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
+
+Owed = TypeVar("Owed", bound=HandedIn)
 
 
 class RefusedError(Exception):
@@ -70,10 +73,7 @@ def enter_result(
         return _add(indicator, year, figure, version, by)
     if row.version != version:
         raise StaleRow(row)
-    if row.entry_state not in CHANGEABLE:
-        raise RefusedError(
-            f"{row.get_entry_state_display()}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
-        )
+    refuse_if_confirmed(row)
     before = figure_of(row)
     _write(row, figure)
     if before != figure or row.entry_state != State.WAITING:
@@ -99,8 +99,8 @@ def figure_of(row: Result) -> EnteredFigure:
 
 
 @transaction.atomic
-def confirm_results(rows: Iterable[tuple[Result, int]], *, round_: EntryRound, by: Actor) -> list[Result]:
-    """Confirm figures that wait for the 課長, each with the version that was shown; all of them or none.
+def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by: Actor) -> list[Owed]:
+    """Confirm what waits for the 課長, each with the version that was shown; all of them or none.
 
     Raise StaleRow for one that was changed meanwhile, RefusedError for one that does not wait or was entered by the
     same person (four eyes). One that is confirmed already is left as it is.
@@ -111,9 +111,9 @@ def confirm_results(rows: Iterable[tuple[Result, int]], *, round_: EntryRound, b
         if row.entry_state in {State.CONFIRMED, State.CHECKED}:
             continue
         if row.entry_state != State.WAITING:
-            raise RefusedError(f"{row.indicator}は課長確認待ちではないため、確認できません。")
+            raise RefusedError(f"{row.owed_name}は課長確認待ちではないため、確認できません。")
         if by.person is not None and row.entered_by_id == by.person.pk:
-            raise RefusedError(f"{row.indicator}は自分で入力した値のため、ほかの課長の確認が必要です。")
+            raise RefusedError(f"{row.owed_name}は自分で入力した値のため、ほかの課長の確認が必要です。")
         row.entry_state = State.CONFIRMED
         change_row(row, version=version, by=by)
         confirmed.append(row)
@@ -121,13 +121,13 @@ def confirm_results(rows: Iterable[tuple[Result, int]], *, round_: EntryRound, b
 
 
 @transaction.atomic
-def return_result(row: Result, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Result:
-    """Send a figure back to the section with a reason, which is asked for; a confirmed one can be sent back too."""
+def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Owed:
+    """Send a figure or sheet back to the section with a reason, which is asked for; a confirmed one can be sent back too."""
     refuse_if_closed(round_)
     if not reason.strip():
         raise RefusedError("差戻しの理由を入力してください。")
     if row.entry_state not in {State.WAITING, State.CONFIRMED, State.CHECKED}:
-        raise RefusedError(f"{row.indicator}は提出されていないため、差し戻せません。")
+        raise RefusedError(f"{row.owed_name}は提出されていないため、差し戻せません。")
     row.entry_state, row.returned_reason = State.RETURNED, reason.strip()
     change_row(row, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
     return row
@@ -149,6 +149,14 @@ def reopen_round(round_: EntryRound, *, version: int, reason: str, by: Actor) ->
     round_.is_closed, round_.reopened_reason = False, reason.strip()
     change_row(round_, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
     return round_
+
+
+def refuse_if_confirmed(row: HandedIn) -> None:
+    """Raise RefusedError once a 課長 has confirmed what the section handed in."""
+    if row.entry_state not in CHANGEABLE:
+        raise RefusedError(
+            f"{EntryState(row.entry_state).label}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
+        )
 
 
 def refuse_if_closed(round_: EntryRound) -> None:

@@ -594,6 +594,41 @@ class Target(Versioned):
         )
 
 
+class EntryState(models.TextChoices):
+    """How far something that a section owes has come: from 未入力 to 事務局確認済."""
+
+    EMPTY = "empty", "未入力"
+    DRAFT = "draft", "入力中"
+    WAITING = "waiting", "課長確認待ち"
+    RETURNED = "returned", "差戻し"
+    CONFIRMED = "confirmed", "課長確認済"
+    CHECKED = "checked", "事務局確認済"
+
+
+class HandedIn(Versioned):
+    """What a section hands in: entered by somebody, confirmed by the 課長 or sent back with a reason.
+
+    What no 課長 has confirmed stays within the section, the 取りまとめ above it and the 事務局.
+    """
+
+    EntryState: ClassVar[type[EntryState]] = EntryState
+    CONFIRMED_STATES = (EntryState.CONFIRMED, EntryState.CHECKED)
+
+    entry_state = models.CharField("入力の状態", max_length=10, choices=EntryState, default=EntryState.EMPTY)
+    returned_reason = models.TextField("差戻しの理由", blank=True)
+    entered_by = models.ForeignKey(
+        Person, verbose_name="入力した人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owed_name(self) -> str:
+        """What sentences about it call it: the indicator, the 事務事業."""
+        return str(self)
+
+
 class ResultQuerySet(models.QuerySet["Result"]):
     def get_by_natural_key(self, *key: Any) -> "Result":
         return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
@@ -610,7 +645,7 @@ class ResultQuerySet(models.QuerySet["Result"]):
         return self.filter(confirmed | Q(indicator__in=own))
 
 
-class Result(Versioned):
+class Result(HandedIn):
     """What was found for a year, as published; missing is a reason, never a zero."""
 
     class Standing(models.TextChoices):
@@ -625,16 +660,6 @@ class Result(Versioned):
         OUT_OF_CYCLE = core.Missing.OUT_OF_CYCLE.value, "調査対象年度外"
         NOT_SURVEYED = core.Missing.NOT_SURVEYED.value, "調査未実施"
         NOT_APPLICABLE = core.Missing.NOT_APPLICABLE.value, "該当なし"
-
-    class EntryState(models.TextChoices):
-        EMPTY = "empty", "未入力"
-        DRAFT = "draft", "入力中"
-        WAITING = "waiting", "課長確認待ち"
-        RETURNED = "returned", "差戻し"
-        CONFIRMED = "confirmed", "課長確認済"
-        CHECKED = "checked", "事務局確認済"
-
-    CONFIRMED_STATES = (EntryState.CONFIRMED, EntryState.CHECKED)
 
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="results"
@@ -653,11 +678,6 @@ class Result(Versioned):
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
     explanation = models.TextField("増減の説明（庁内）", blank=True)
-    entry_state = models.CharField("入力の状態", max_length=10, choices=EntryState, default=EntryState.EMPTY)
-    returned_reason = models.TextField("差戻しの理由", blank=True)
-    entered_by = models.ForeignKey(
-        Person, verbose_name="入力した人", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = ResultQuerySet.as_manager()
@@ -698,6 +718,10 @@ class Result(Versioned):
         return (*self.indicator.natural_key(), self.fiscal_year)
 
     natural_key.dependencies = ["indicators.indicator"]  # type: ignore[attr-defined]
+
+    @property
+    def owed_name(self) -> str:
+        return str(self.indicator)
 
     @property
     def history_label(self) -> str:

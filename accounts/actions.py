@@ -108,12 +108,20 @@ def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by:
     before, after = sorted(map(str, manager.all())), sorted(map(str, linked))
     if {one.pk for one in manager.all()} == {one.pk for one in linked}:
         return []
+    claim_version(row)
+    manager.set(linked)
+    return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
+
+
+def claim_version(row: Versioned) -> None:
+    """Count one more version of a row because what hangs from it changes; call it inside that transaction.
+
+    Raise StaleRow if somebody else changed the row since it was read.
+    """
     table = type(row)._default_manager
     if not table.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
         raise StaleRow(table.filter(pk=row.pk).first())
-    manager.set(linked)
     row.version += 1
-    return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
 
 
 def fill_derived(row: models.Model) -> None:

@@ -8,10 +8,10 @@ from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, is_unlimited, lineage
 from indicators.calculation.facts import Missing, Scope, Standing
 from indicators.calculation.series import Series
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import EntryRound, HandedIn, Indicator, Result
 from policies.fiscal_year import FiscalYear
 
-State = Result.EntryState
+State = HandedIn.EntryState
 UNFINISHED = frozenset({State.EMPTY, State.DRAFT, State.RETURNED})
 CONFIRMED = frozenset({State.CONFIRMED, State.CHECKED})
 COMES_BACK = frozenset({Standing.PROVISIONAL, Standing.PRELIMINARY})

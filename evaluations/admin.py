@@ -1,12 +1,23 @@
 """The keepers' pages of rule profiles, cycles, evaluations and sheets."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
 from accounts.keeping.admin import StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
+from evaluations.models import (
+    Evaluation,
+    EvaluationCycle,
+    EvaluationReason,
+    NarrativeSection,
+    ProjectSheet,
+    SheetAmount,
+    SheetAnswer,
+    SheetForm,
+    SheetItem,
+    SheetRequest,
+)
 from indicators.models import RuleProfile
 
 
@@ -84,10 +95,80 @@ class EvaluationAdmin(JudgementAdmin):
 class ProjectSheetAdmin(JudgementAdmin):
     """The yearly sheets of undertakings."""
 
-    list_display = ("node", "cycle", "achievement")
-    list_filter = ("cycle", "achievement")
+    list_display = ("node", "cycle", "achievement", "entry_state")
+    list_filter = ("cycle", "entry_state", "achievement")
     list_select_related = ("node", "cycle", "achievement")
     search_fields = ("node__name", "node__code", "comment", "cycle__name")
+
+
+class SheetItemsBelow(StackedRowsBelow):
+    """The items of a form."""
+
+    model = SheetItem
+
+
+FORM_USERS = (
+    "requests__round__plan__local_government_code",
+    "sheets__node__period__plan__local_government_code",
+)
+
+
+@admin.register(SheetForm)
+class SheetFormAdmin(VersionedAdmin):
+    """Forms of the sheet; one that several municipalities use is changed by nobody's keeper alone."""
+
+    municipality_paths = FORM_USERS
+    is_shared = True
+    list_display = ("name", "key", "edition", "source")
+    search_fields = ("name", "key", "source")
+    inlines = (SheetItemsBelow,)
+
+
+@admin.register(SheetItem)
+class SheetItemAdmin(VersionedAdmin):
+    """The items of the forms."""
+
+    municipality_paths: ClassVar[tuple[str, ...]] = tuple(f"form__{path}" for path in FORM_USERS)
+    is_shared = True
+    list_display = ("label", "form", "order", "part", "key", "kind", "meaning", "is_required")
+    list_filter = ("kind", "form")
+    list_select_related = ("form",)
+    search_fields = ("label", "key", "part", "form__name")
+
+
+@admin.register(SheetRequest)
+class SheetRequestAdmin(VersionedAdmin):
+    """Which round asks for the sheets, by which form."""
+
+    municipality_paths = ("round__plan__local_government_code", "cycle__period__plan__local_government_code")
+    list_display = ("round", "form", "cycle")
+    list_select_related = ("round__plan", "form", "cycle")
+    search_fields = ("round__plan__name", "form__name", "cycle__name")
+
+
+class SheetPartAdmin(VersionedAdmin):
+    """A part of a sheet."""
+
+    municipality_paths = ("sheet__node__period__plan__local_government_code",)
+    list_select_related = ("sheet__cycle", "sheet__node", "item")
+    search_fields = ("sheet__node__name", "sheet__node__code", "item__label")
+    autocomplete_fields = ("sheet",)
+
+
+@admin.register(SheetAnswer)
+class SheetAnswerAdmin(SheetPartAdmin):
+    """What was answered."""
+
+    list_display = ("item", "sheet", "text", "level", "number")
+    list_filter = ("item__form",)
+
+
+@admin.register(SheetAmount)
+class SheetAmountAdmin(SheetPartAdmin):
+    """The amounts."""
+
+    list_display = ("item", "sheet", "fiscal_year", "column", "line", "value")
+    list_filter = ("item__form", "fiscal_year")
 
 
 class PartAdmin(VersionedAdmin):

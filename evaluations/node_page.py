@@ -128,8 +128,8 @@ def read_node_page(scope: Scope, tree: PlanTree, node: PolicyNode) -> NodePage:
         if node.layer.is_evaluated
         else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion),
         levels=levels,
-        sheet=read_sheet(cycle, node),
-        undertakings=read_undertakings(cycle, tree.children(node)),
+        sheet=read_sheet(scope, cycle, node),
+        undertakings=read_undertakings(scope, cycle, tree.children(node)),
         projects=[one for one in projects if not is_earlier(one, scope)],
         earlier_projects=[one for one in projects if is_earlier(one, scope)],
         narrative=written,
@@ -213,22 +213,28 @@ def read_ledgers(scope: Scope, node: PolicyNode) -> Mapping[int, Ledger]:
     return {pk: reconcile(counts, recorded.get(pk, {})) for pk, counts in reported.items()}
 
 
-def read_undertakings(cycle: EvaluationCycle | None, children: Sequence[Branch]) -> list[Undertaking]:
-    """Return the 事務事業 among the children with their sheets of the cycle, in one query."""
+def read_undertakings(
+    scope: Scope, cycle: EvaluationCycle | None, children: Sequence[Branch]
+) -> list[Undertaking]:
+    """Return the 事務事業 among the children with the sheets that speak for the cycle, in one query."""
     branches = [branch for branch in children if branch.node.layer.is_undertaking]
-    if not branches:
-        return []
-    nodes = [branch.node for branch in branches]
-    sheets = ProjectSheet.objects.filter(cycle=cycle, node__in=nodes).select_related("achievement")
-    by_node = {sheet.node_id: sheet for sheet in sheets}
-    return [Undertaking(branch.node, by_node.get(branch.node.pk), branch.relisted) for branch in branches]
+    sheets = read_sheets(scope, cycle, [branch.node for branch in branches])
+    return [Undertaking(branch.node, sheets.get(branch.node.pk), branch.relisted) for branch in branches]
 
 
-def read_sheet(cycle: EvaluationCycle | None, node: PolicyNode) -> ProjectSheet | None:
-    """Return the sheet of a 事務事業 in the cycle, or None."""
-    if cycle is None or not node.layer.is_undertaking:
-        return None
-    return ProjectSheet.objects.filter(cycle=cycle, node=node).select_related("achievement").first()
+def read_sheet(scope: Scope, cycle: EvaluationCycle | None, node: PolicyNode) -> ProjectSheet | None:
+    """Return the sheet of a 事務事業 that speaks for the cycle, or None."""
+    return read_sheets(scope, cycle, [node] if node.layer.is_undertaking else []).get(node.pk)
+
+
+def read_sheets(
+    scope: Scope, cycle: EvaluationCycle | None, nodes: Sequence[PolicyNode]
+) -> Mapping[int, ProjectSheet]:
+    """Return, by 事務事業, the sheet that speaks for the cycle as far as this person may see it."""
+    if cycle is None or not nodes:
+        return {}
+    sheets = ProjectSheet.objects.speaking_for(cycle, scope.unconfirmed_of).filter(node__in=nodes)
+    return {sheet.node_id: sheet for sheet in sheets.select_related("achievement")}
 
 
 def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[NarrativeSection]]:

@@ -1,7 +1,7 @@
 """Measures as pages read them: what people decided beside the suggestion and everything it was computed from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
@@ -138,7 +138,7 @@ def standings(
             "progress", "direction", "profile"
         )
     }
-    judge = Judge(cycle, rules, work_under(cycle, tree, nodes))
+    judge = Judge(cycle, rules, work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of))
     return [judge.standing(node, by_node.get(node.pk, []), evaluations.get(node.pk)) for node in nodes]
 
 
@@ -165,17 +165,25 @@ class Work:
     achievements: Sequence[int] = ()
 
 
-def work_under(cycle: EvaluationCycle, tree: PlanTree, nodes: Sequence[PolicyNode]) -> Mapping[int, Work]:
-    """Return, by measure, the 事務事業 below it with their 達成度 of the cycle, in one query.
+def work_under(
+    cycle: EvaluationCycle,
+    tree: PlanTree,
+    nodes: Sequence[PolicyNode],
+    *,
+    unconfirmed_of: Collection[int] | None = (),
+) -> Mapping[int, Work]:
+    """Return, by measure, the 事務事業 below it with the 達成度 that speaks for the cycle, in one query.
 
     A relisted 事務事業 counts under its first parent only.
     """
     measures = {node.path: node.pk for node in nodes}
     counts = Counter(above(measures, node.path) for node in tree.nodes if node.layer.is_undertaking)
+    sheets = ProjectSheet.objects.speaking_for(cycle, unconfirmed_of)
+    rated = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
     given: dict[int | None, list[int]] = {}
-    sheets = ProjectSheet.objects.filter(cycle=cycle, achievement__symbol__in=ACHIEVEMENTS)
-    for path, symbol in sheets.values_list("node__path", "achievement__symbol"):
-        given.setdefault(above(measures, path), []).append(int(symbol))
+    for path, symbol in rated.items():
+        if symbol in ACHIEVEMENTS:
+            given.setdefault(above(measures, path), []).append(int(symbol))
     return {pk: Work(counts[pk], given.get(pk, ())) for pk in measures.values()}
 
 

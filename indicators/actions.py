@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row
 from indicators.calculation.facts import Missing, Standing
-from indicators.models import EntryRound, EntryState, HandedIn, Indicator, Result
+from indicators.models import EntryRound, HandedIn, Indicator, Result
 from policies.fiscal_year import FiscalYear
 
-State = Result.EntryState
+State = HandedIn.EntryState
 CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
 
 Owed = TypeVar("Owed", bound=HandedIn)
@@ -122,7 +122,7 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
 
 @transaction.atomic
 def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Owed:
-    """Send a figure or sheet back to the section with a reason, which is asked for; a confirmed one can be sent back too."""
+    """Send a figure or a sheet back to the section with a reason, which is asked for; a confirmed one too."""
     refuse_if_closed(round_)
     if not reason.strip():
         raise RefusedError("差戻しの理由を入力してください。")
@@ -155,7 +155,7 @@ def refuse_if_confirmed(row: HandedIn) -> None:
     """Raise RefusedError once a 課長 has confirmed what the section handed in."""
     if row.entry_state not in CHANGEABLE:
         raise RefusedError(
-            f"{EntryState(row.entry_state).label}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
+            f"{State(row.entry_state).label}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
         )
 
 

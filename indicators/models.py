@@ -594,24 +594,20 @@ class Target(Versioned):
         )
 
 
-class EntryState(models.TextChoices):
-    """How far something that a section owes has come: from 未入力 to 事務局確認済."""
-
-    EMPTY = "empty", "未入力"
-    DRAFT = "draft", "入力中"
-    WAITING = "waiting", "課長確認待ち"
-    RETURNED = "returned", "差戻し"
-    CONFIRMED = "confirmed", "課長確認済"
-    CHECKED = "checked", "事務局確認済"
-
-
 class HandedIn(Versioned):
     """What a section hands in: entered by somebody, confirmed by the 課長 or sent back with a reason.
 
     What no 課長 has confirmed stays within the section, the 取りまとめ above it and the 事務局.
     """
 
-    EntryState: ClassVar[type[EntryState]] = EntryState
+    class EntryState(models.TextChoices):
+        EMPTY = "empty", "未入力"
+        DRAFT = "draft", "入力中"
+        WAITING = "waiting", "課長確認待ち"
+        RETURNED = "returned", "差戻し"
+        CONFIRMED = "confirmed", "課長確認済"
+        CHECKED = "checked", "事務局確認済"
+
     CONFIRMED_STATES = (EntryState.CONFIRMED, EntryState.CHECKED)
 
     entry_state = models.CharField("入力の状態", max_length=10, choices=EntryState, default=EntryState.EMPTY)

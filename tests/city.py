@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.models import Department, Person, Post
-from evaluations.models import EvaluationReason, NarrativeSection
-from indicators.models import RatingScale
+from evaluations.models import EvaluationReason, NarrativeSection, ProjectSheet, SheetAmount, SheetAnswer
+from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
     make_department,
@@ -20,6 +20,8 @@ from tests.factories import (
     make_result,
     make_round,
     make_sheet,
+    make_sheet_form,
+    make_sheet_request,
     make_target,
 )
 
@@ -53,14 +55,32 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
     cycle = evaluation.cycle
     scale = cycle.progress_scale
     node.layer.scales.set(RatingScale.objects.filter(key__in=[scale.key, cycle.direction_scale.key]))
+    round_ = make_round(plan=node.period.plan)
+    sheet = make_sheet(cycle=cycle, node=make_node(parent=node))
     rows = [
         *(person, post, post.department, node.period.plan, node.period, node.layer, node, indicator),
         *(make_target(indicator=indicator, comparator=">="), make_result(indicator=indicator)),
         *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
         *(make_project(node=node), make_project_count(indicator=indicator)),
-        make_round(plan=node.period.plan),
+        round_,
         EvaluationReason.objects.create(evaluation=evaluation, subject="progress", number=1, text="理由"),
         NarrativeSection.objects.create(evaluation=evaluation, kind="background", order=1, body="本文"),
-        make_sheet(cycle=cycle, node=make_node(parent=node)),
+        sheet,
+        *sheet_parts(sheet, round_),
     ]
     return {type(row).__name__: row for row in rows}
+
+
+def sheet_parts(sheet: ProjectSheet, round_: EntryRound) -> list[Any]:
+    """Return a form, one of its items, the request for it, and one answer and one amount of the sheet."""
+    form = make_sheet_form(achievement_scale=sheet.cycle.achievement_scale)
+    ProjectSheet.objects.filter(pk=sheet.pk).update(form=form)
+    text, table = form.items.get(key="plan"), form.items.get(key="costs")
+    cell = {"fiscal_year": 2022, "column": "budget", "line": "cost", "value": 5}
+    return [
+        form,
+        text,
+        make_sheet_request(round=round_, cycle=sheet.cycle, form=form),
+        SheetAnswer.objects.create(sheet=sheet, item=text, text="取組"),
+        SheetAmount.objects.create(sheet=sheet, item=table, **cell),
+    ]

@@ -11,7 +11,14 @@ from django.utils import timezone
 from accounts.models import Department, Person, Post
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from evaluations.models import (
+    Evaluation,
+    EvaluationCycle,
+    ProjectSheet,
+    SheetForm,
+    SheetItem,
+    SheetRequest,
+)
 from indicators.calculation.attainment import REFERENCE_ABCD
 from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale, Result, RuleProfile, Target
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
@@ -255,9 +262,74 @@ def make_evaluation(*, progress: str = "", direction: str = "", **fields: Any) -
 
 
 def make_sheet(*, achievement: str = "", **fields: Any) -> ProjectSheet:
-    """Return the sheet of a 事務事業, rated with the symbol given, else not yet."""
+    """Return the checked sheet of a 事務事業, rated with the symbol given, else not yet."""
     node = fields.pop("node", None) or make_node(parent=make_node())
     cycle: Any = fields.pop("cycle", None) or make_cycle(period=node.period)
     scale: RatingScale = cycle.achievement_scale
     level = scale.levels.get(symbol=achievement) if achievement else None
-    return ProjectSheet.objects.create(node=node, cycle=cycle, achievement=level, **fields)
+    state = ProjectSheet.EntryState.CHECKED
+    return ProjectSheet.objects.create(
+        **{"node": node, "cycle": cycle, "achievement": level, "entry_state": state} | fields
+    )
+
+
+SHEET_LAYOUT: dict[str, Any] = {
+    "years": [-1, 0],
+    "columns": [{"key": "budget", "label": "予算額"}, {"key": "settled", "label": "決算額(見込)"}],
+    "lines": [
+        {"key": "cost", "label": "事業費A", "parts": ["national", "general"]},
+        {"key": "national", "label": "国庫支出金"},
+        {"key": "general", "label": "一般財源"},
+    ],
+}
+
+
+def make_sheet_form(*, achievement_scale: RatingScale | None = None, **fields: Any) -> SheetForm:
+    """Return a form with a carried text, a rated achievement with its reason, a number and a table of amounts."""
+    form = SheetForm.objects.create(**{"key": f"form-{next(numbers)}", "name": "評価シート"} | fields)
+    scale = achievement_scale or make_scale("12345")
+    items: tuple[dict[str, Any], ...] = (
+        {
+            "part": "Plan",
+            "key": "plan",
+            "label": "当年度の取組",
+            "is_required": True,
+            "longest": 100,
+            "is_carried": True,
+        },
+        {
+            "part": "Do",
+            "key": "achievement",
+            "label": "達成度",
+            "kind": "rating",
+            "scale": scale,
+            "meaning": "achievement",
+            "is_required": True,
+            "asks_reason": True,
+        },
+        {"part": "Do", "key": "visits", "label": "訪問回数", "kind": "number", "unit": "回"},
+        {
+            "part": "Do",
+            "key": "costs",
+            "label": "予算と決算",
+            "kind": "amounts",
+            "layout": SHEET_LAYOUT,
+            "is_carried": True,
+        },
+    )
+    for order, item in enumerate(items, 1):
+        SheetItem.objects.create(form=form, order=order, **item)
+    return form
+
+
+def make_sheet_request(**fields: Any) -> SheetRequest:
+    """Return a round for FY2022 that asks for the sheets of its period's 事務事業 by a form of its own."""
+    round_ = fields.pop("round", None) or make_round()
+    period = round_.plan.periods.get(first_year__lte=round_.fiscal_year, last_year__gte=round_.fiscal_year)
+    year = round_.fiscal_year
+    cycle = fields.pop("cycle", None) or make_cycle(
+        period=period, kind="yearly", first_year=year, last_year=year, is_published=False
+    )
+    form = fields.pop("form", None) or make_sheet_form(achievement_scale=cycle.achievement_scale)
+    request = SheetRequest.objects.create(round=round_, form=form, cycle=cycle)
+    return SheetRequest.objects.with_form().get(pk=request.pk)

@@ -14,7 +14,7 @@ from entry.owed import Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
 from indicators.calculation.quantities import quantity
-from indicators.models import Result
+from indicators.models import HandedIn, Result
 from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
 from policies.fiscal_year import FiscalYear
 
@@ -22,7 +22,7 @@ EARLIER = 3
 MOST_LINES = 200
 UNSAID = frozenset({"indicator", "fiscal_year", "entered_by"})  # the page says which, and who changed it
 FIELDS = {field.name: field for field in Result._meta.concrete_fields}
-State = Result.EntryState
+State = HandedIn.EntryState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import cast
 from accounts.models import Department
 from accounts.rules import lineage
 from entry.owed import Owed, of_round, owed_in
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import EntryRound, HandedIn, Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.models import PlanPeriod, PolicyNode
 from policies.tree import PlanTree
 
 NEAR = 14
-State = Result.EntryState
+State = HandedIn.EntryState
 WORDS = {
     State.EMPTY: "未入力",
     State.DRAFT: "入力中",

@@ -10,7 +10,7 @@ from entry.workbooks.figures import asks_text, cells_of, is_cumulative, present,
 from entry.workbooks.keys import Key, digest
 from indicators.actions import CHANGEABLE
 from indicators.calculation.quantities import figure_words, target_words
-from indicators.models import Result
+from indicators.models import HandedIn
 
 NOTHING_SAID: Final = "－"
 
@@ -66,7 +66,7 @@ def _fillable(item: Owed) -> frozenset[Column]:
     return frozenset(ENTERED) - left_out
 
 
-def state_words(state: Result.EntryState) -> str:
+def state_words(state: HandedIn.EntryState) -> str:
     """Return why a figure in that state does not change, and who can help."""
     return (
         f"{state.label}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"

@@ -5,7 +5,14 @@ Django looks for an app's models here; each is kept in the module that says its 
 
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
-from evaluations.models.sheets import ProjectSheet
+from evaluations.models.sheets import (
+    ProjectSheet,
+    SheetAmount,
+    SheetAnswer,
+    SheetForm,
+    SheetItem,
+    SheetRequest,
+)
 
 __all__ = [
     "Evaluation",
@@ -13,6 +20,11 @@ __all__ = [
     "EvaluationReason",
     "NarrativeSection",
     "ProjectSheet",
+    "SheetAmount",
+    "SheetAnswer",
+    "SheetForm",
+    "SheetItem",
+    "SheetRequest",
     "check_profile",
     "check_scale",
 ]

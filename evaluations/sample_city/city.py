@@ -147,6 +147,7 @@ def _add_undertakings(city: City, place: Place, fortune: str) -> list[int]:
             cycle=[*PERIOD, MIDTERM],
             node=[*PERIOD, address],
             achievement=["sample-achievement", str(achievement)],
+            entry_state="checked",
             comment=f"{title}について、計画に沿って取り組みました。"
             if achievement < 4
             else f"{title}について、関係機関との調整に時間を要し、計画を下回りました。",

@@ -218,7 +218,7 @@ def test_one_poor_undertaking_among_many_unrated_ones_is_no_majority(node):
         below = make_node(parent=node, code="", order=order)
         if order == 1:
             worst = scale.levels.get(symbol="5")
-            ProjectSheet.objects.create(cycle=cycle, node=below, achievement=worst)
+            ProjectSheet.objects.create(cycle=cycle, node=below, achievement=worst, entry_state="checked")
     PolicyNode.objects.filter(parent=node).update(layer=node.period.layers.get(depth=4))
     tree = PlanTree.of(node.period)
     work = work_under(cycle, tree, [tree.node(node.pk)])[node.pk]
@@ -234,3 +234,31 @@ def test_a_figure_of_a_later_year_changes_no_older_evaluation(node):
     assert standing_of(node, 2024).progress == before
     EvaluationCycle.objects.update(last_year=2024)
     assert standing_of(node, 2024).progress.rule == "blocked"
+
+
+def test_a_yearly_sheet_speaks_for_the_evaluation_of_its_years_unless_that_has_one_of_its_own(node):
+    midterm = make_cycle(period=node.period)
+    scale = midterm.achievement_scale
+    yearly = make_cycle(
+        period=node.period, kind="yearly", first_year=2023, last_year=2023, achievement_scale=scale
+    )
+    later = make_cycle(period=node.period, first_year=2024, last_year=2024, achievement_scale=scale)
+    below = make_node(parent=node)
+    tree = PlanTree.of(node.period)
+
+    def rated():
+        return list(work_under(midterm, tree, [node])[node.pk].achievements)
+
+    make_sheet(cycle=later, node=below, achievement="1")
+    assert rated() == []
+    sheet = make_sheet(cycle=yearly, node=below, achievement="4")
+    assert rated() == [4]
+    ProjectSheet.objects.filter(pk=sheet.pk).update(entry_state="waiting")
+    assert rated() == []
+    assert list(work_under(midterm, tree, [node], unconfirmed_of=None)[node.pk].achievements) == [4]
+    ProjectSheet.objects.filter(pk=sheet.pk).update(entry_state="confirmed")
+    EvaluationCycle.objects.filter(pk=yearly.pk).update(is_published=False)
+    assert rated() == []
+    assert list(work_under(midterm, tree, [node], unconfirmed_of={1})[node.pk].achievements) == [4]
+    make_sheet(cycle=midterm, node=below, achievement="2")
+    assert rated() == [2]

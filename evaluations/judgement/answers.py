@@ -1,0 +1,138 @@
+"""What a sheet asks and what was answered: what is still missing, too long, or does not add up; plain Python.
+
+The questions are data: another year's or city's form is another list of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from evaluations.judgement.amounts import Amounts, Layout, Place, Unequal, check_sums
+from indicators.calculation.quantities import quantity
+from policies.fiscal_year import FiscalYear
+
+
+class Kind(StrEnum):
+    """How a question is answered; the values are what the database stores."""
+
+    TEXT = "text"
+    RATING = "rating"
+    NUMBER = "number"
+    AMOUNTS = "amounts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One item of a form; `longest` counts characters without line breaks, None is no limit of the form's own."""
+
+    key: str
+    label: str
+    kind: Kind
+    is_required: bool = False
+    asks_reason: bool = False
+    longest: int | None = None
+    layout: Layout | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was answered: a text (of a rating: its reason), a symbol, a number, or amounts; nothing is nothing."""
+
+    text: str = ""
+    symbol: str = ""
+    number: Decimal | None = None
+    amounts: Amounts = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text or self.symbol or self.amounts) or self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one item; only what `blocks` keeps a sheet from being handed in."""
+
+    key: str
+    sentence: str
+    blocks: bool = True
+    place: Place | None = None
+
+
+NOTHING: Final = Answer()
+
+
+def problems_in(questions: Iterable[Question], answers: Mapping[str, Answer], *, year: int) -> list[Problem]:
+    """Return what keeps the sheet of that fiscal year from being handed in, and what should be looked at.
+
+    In the order of the form. A sheet that is only saved on the way may have any of them.
+    """
+    return [
+        problem
+        for question in questions
+        for problem in _problems_of(question, answers.get(question.key, NOTHING), year)
+    ]
+
+
+def counted(text: str) -> int:
+    """Count characters as a form counts them: line breaks are none.
+
+    >>> counted("計画どおり\\r\\n進めた。")
+    9
+    """
+    return len(text.replace("\r", "").replace("\n", ""))
+
+
+def _problems_of(question: Question, answer: Answer, year: int) -> Sequence[Problem]:
+    found = []
+    if question.is_required and not _is_answered(question, answer):
+        found.append(Problem(question.key, f"「{question.label}」を{_verb(question)}してください。"))
+    if question.kind is Kind.RATING and question.asks_reason and answer.symbol and not answer.text.strip():
+        found.append(Problem(question.key, f"「{question.label}」の理由を入力してください。"))
+    if question.longest is not None and (excess := counted(answer.text) - question.longest) > 0:
+        found.append(
+            Problem(
+                question.key,
+                f"「{question.label}」は{question.longest:,}字までです（{excess:,}字多く入力されています）。",
+            )
+        )
+    if question.layout is not None:
+        found += [_unequal(question, one) for one in check_sums(question.layout, answer.amounts, year)]
+    return found
+
+
+def _is_answered(question: Question, answer: Answer) -> bool:
+    match question.kind:
+        case Kind.RATING:
+            return bool(answer.symbol)
+        case Kind.NUMBER:
+            return answer.number is not None
+        case Kind.AMOUNTS:
+            return bool(answer.amounts)
+        case _:
+            return bool(answer.text.strip())
+
+
+def _verb(question: Question) -> str:
+    return "選択" if question.kind is Kind.RATING else "入力"
+
+
+def _unequal(question: Question, one: Unequal) -> Problem:
+    layout = question.layout
+    assert layout is not None  # noqa: S101 - only a table of amounts has sums
+    column = next(column.label for column in layout.columns if column.key == one.place.column)
+    where = f"{FiscalYear(one.place.year).era}の{column}"
+    if one.known is None:
+        blank = "・".join(line.label for line in one.blank)
+        sentence = (
+            f"{where}の「{one.line.label}」は、内訳（{blank}）に空欄があるため合計を確かめていません。"
+            "ないものは0を入力してください。"
+        )
+        return Problem(question.key, sentence, blocks=False, place=one.place)
+    sentence = (
+        f"{where}の「{one.line.label}」{quantity(one.stated, layout.unit)}が、"
+        f"内訳の合計{quantity(one.known, layout.unit)}と一致しません。どちらかを直してください。"
+    )
+    return Problem(question.key, sentence, place=one.place)

@@ -19,6 +19,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -237,12 +238,12 @@ def test(arguments: list[str]) -> int:
     machine.install_what_is_missing()
     suite: Command = [python, "-m", "pytest", *arguments]
     env = os.environ | {"PYTHONUTF8": "1", "DATABASE_URL": ""}
-    outcomes = {"SQLite": run_suite("SQLite", suite, env)}
     left_out = []
     if programs := postgres.programs():
         with postgres.throw_away_cluster(programs) as url:
-            outcomes["PostgreSQL"] = run_suite("PostgreSQL", suite, env | {"DATABASE_URL": url})
+            outcomes = run_suites(suite, {"SQLite": env, "PostgreSQL": env | {"DATABASE_URL": url}})
     else:
+        outcomes = run_suites(suite, {"SQLite": env})
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
@@ -254,10 +255,26 @@ def test(arguments: list[str]) -> int:
     return int(set(outcomes.values()) != {"passed"} or (bool(left_out) and machine.in_ci()))
 
 
-def run_suite(database: str, suite: Command, env: dict[str, str]) -> str:
-    """Run pytest once and return "passed" or "failed"."""
-    print(f"\n=== The suite on {database} ===", flush=True)
-    return "failed" if subprocess.run(suite, env=env).returncode else "passed"
+def run_suites(suite: Command, databases: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Run pytest on all databases at once; the first speaks as it runs, the others when they have ended."""
+    (first, env), *others = databases.items()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        later = {}
+        for name, other in others:
+            output = Path(folder, name)
+            later[name] = output, pool.submit(run_suite, suite, other, output)
+        print(f"\n=== The suite on {' and, at the same time, '.join(databases)} ===", flush=True)
+        outcomes = {first: run_suite(suite, env)}
+        for name, (output, outcome) in later.items():
+            outcomes[name] = outcome.result()
+            print(f"\n=== The suite on {name} ===\n{output.read_text(errors='replace')}", flush=True)
+    return outcomes
+
+
+def run_suite(suite: Command, env: dict[str, str], output: Path | None = None) -> str:
+    """Run pytest once, into a file if one is given, and return "passed" or "failed"."""
+    with output.open("wb") if output else contextlib.nullcontext() as file:
+        return "failed" if subprocess.run(suite, env=env, stdout=file, stderr=file).returncode else "passed"
 
 
 # --- check, bench, lock ------------------------------------------------------------------------------------

@@ -10,6 +10,14 @@ import pytest
 import dev
 from tests import machine, postgres
 
+RUN_SUITE = dev.run_suite
+ONE_THAT_FAILS_ON_POSTGRESQL = """
+import os, sys
+database = os.environ["DATABASE_URL"]
+print("on", database or "a file")
+sys.exit(int(database.startswith("postgres")))
+"""
+
 
 @pytest.fixture
 def _nothing_installed(monkeypatch):
@@ -18,7 +26,7 @@ def _nothing_installed(monkeypatch):
     monkeypatch.setattr(machine, "chromium", lambda: None)
     monkeypatch.setattr(postgres, "programs", lambda: None)
     monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
-    monkeypatch.setattr(dev, "run_suite", lambda database, suite, env: "passed")
+    monkeypatch.setattr(dev, "run_suite", lambda suite, env, output=None: "passed")
 
 
 def test_an_old_python_can_read_the_script_and_is_told():
@@ -99,10 +107,16 @@ def test_a_failure_on_one_database_is_a_failure(monkeypatch, capsys):
     monkeypatch.setattr(postgres, "programs", lambda: Path("/usr/lib/postgresql/15/bin"))
     monkeypatch.setattr(postgres, "throw_away_cluster", cluster)
     monkeypatch.setattr(
-        dev, "run_suite", lambda database, suite, env: "failed" if env["DATABASE_URL"] else "passed"
+        dev,
+        "run_suite",
+        lambda _, env, output=None: RUN_SUITE(
+            [sys.executable, "-c", ONE_THAT_FAILS_ON_POSTGRESQL], env, output
+        ),
     )
     assert dev.test([]) == 1
-    assert "Tested on SQLite: passed, PostgreSQL: failed" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "=== The suite on PostgreSQL ===\non postgres://somebody@/postgres\n" in told
+    assert "Tested on SQLite: passed, PostgreSQL: failed" in told
 
 
 def test_an_installed_lock_is_recognised_and_another_is_not(monkeypatch, tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
@@ -318,10 +319,34 @@ class Change(models.Model):
         """The changed field in words; history outlives fields, whose bare name stays when they are gone."""
         if not self.field:
             return "削除"
+        column = self._column()
+        return str(column.verbose_name) if column is not None else self.field
+
+    @property
+    def old_words(self) -> str:
+        """What stood there as a page writes it: a choice by its label, a yes or no in words."""
+        return self._in_words(self.old)
+
+    @property
+    def new_words(self) -> str:
+        """What stands there since, in the same words."""
+        return self._in_words(self.new)
+
+    def _column(self) -> Any:
         try:
-            return str(apps.get_model(self.model)._meta.get_field(self.field).verbose_name)
-        except (LookupError, FieldDoesNotExist):
-            return self.field
+            return apps.get_model(self.model)._meta.get_field(self.field)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            return None
+
+    def _in_words(self, text: str) -> str:
+        column = self._column()
+        if column is None or not text:
+            return text
+        if isinstance(column, models.BooleanField):
+            return {"True": "はい", "False": "いいえ"}.get(text, text)
+        if isinstance(column, models.DecimalField):
+            return f"{Decimal(text):f}".rstrip("0").rstrip(".") if "." in text else text
+        return str(dict(getattr(column, "flatchoices", ())).get(text, text))
 
 
 class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import models
 from django.utils.timezone import localtime
@@ -150,23 +150,15 @@ def history_line(change: Change, item: Owed) -> HistoryLine:
         who=change.who_name or "（システム）",
         post=change.post,
         label=change.label,
-        old=in_words(change.field, change.old, item),
-        new=in_words(change.field, change.new, item),
+        old=with_unit(change, change.old_words, item),
+        new=with_unit(change, change.new_words, item),
         via=change.get_via_display(),
         why=change.why,
     )
 
 
-def in_words(field: str, text: str, item: Owed) -> str:
-    """Return a recorded value as the page writes it: a choice by its label, an amount with its unit."""
-    if not text or field not in FIELDS:
+def with_unit(change: Change, text: str, item: Owed) -> str:
+    """Return a recorded amount with the indicator's unit, any other value as it is."""
+    if not text or not isinstance(FIELDS.get(change.field), models.DecimalField):
         return text
-    kind = FIELDS[field]
-    if isinstance(kind, models.DecimalField):
-        try:
-            return quantity(Decimal(text), item.series.unit, item.series.decimals)
-        except InvalidOperation:
-            return text
-    if isinstance(kind, models.BooleanField):
-        return {"True": "はい", "False": "いいえ"}.get(text, text)
-    return str(dict(kind.flatchoices).get(text, text))
+    return quantity(Decimal(text), item.series.unit, item.series.decimals)

@@ -230,3 +230,25 @@ def test_links_that_stay_leave_nothing(actor):
     project.indicators.set([one, two])
     assert set_links(project, "indicators", [two, one], by=actor) == []
     assert (LeadingProject.objects.get().version, lines()) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "stored", "shown"),
+    [
+        pytest.param(
+            "indicators.result", "entry_state", "waiting", "課長確認待ち", id="a choice by its label"
+        ),
+        pytest.param("indicators.result", "is_approximate", "True", "はい", id="a yes in words"),
+        pytest.param(
+            "indicators.result", "total", "1200.0000", "1200", id="an amount without empty decimals"
+        ),
+        pytest.param("indicators.result", "total", "100", "100", id="zeros of a whole amount stay"),
+        pytest.param("indicators.result", "footnote", "0.50", "0.50", id="a text as it was"),
+        pytest.param("indicators.result", "gone_since", "waiting", "waiting", id="a field that is gone"),
+        pytest.param("gone.model", "total", "1.50", "1.50", id="a model that is gone"),
+        pytest.param("indicators.result", "", "1-1 令和5年度", "1-1 令和5年度", id="a deletion"),
+    ],
+)
+def test_history_is_read_in_the_words_of_the_pages(model, field, stored, shown):
+    change = Change(model=model, field=field, old=stored, new="")
+    assert (change.old_words, change.new_words) == (shown, "")

@@ -37,6 +37,7 @@ DEMO_SOURCES = (
     "*/migrations/*.py",
     "*/management/commands/*.py",
     "*/models.py",
+    "*/models/*.py",
     "fixtures/*",
     "static/**/*",
 )

@@ -106,10 +106,13 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
 
-def read_indicator(request: HttpRequest, pk: int) -> IndicatorPage:
-    """Read the indicator as far as this person may see it; 404 for what is missing and for what is not public alike."""
+def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> IndicatorPage:
+    """Read the indicator as far as this person (`publicly`: everybody) may see it.
+
+    404 for what is missing and for what is not public alike.
+    """
     indicator = get_object_or_404(Indicator.objects.select_related("node__period"), pk=pk)
-    scope = read_scope(request, about=indicator.node.period)
+    scope = read_scope(request, about=indicator.node.period, publicly=publicly)
     if scope is None:
         raise Http404
     one = Indicator.objects.filter(pk=pk)

@@ -101,13 +101,16 @@ def visible_plans(person: Person | None, today: date) -> list[Plan]:
     return [plan for plan in plans if plan.periods.all() and may_see_plan(person, plan, today)]
 
 
-def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scope | None:
+def read_scope(
+    request: HttpRequest, *, about: PlanPeriod | None = None, publicly: bool = False
+) -> Scope | None:
     """Read the scope from the address, or return None where there is nothing that this person may read.
 
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
+    `publicly` reads it as everybody may, whoever asks.
     """
     today = timezone.localdate()
-    person = person_of(request)
+    person = None if publicly else person_of(request)
     plans = visible_plans(person, today)
     if not plans:
         return None

@@ -1,0 +1,202 @@
+"""From what the pages read to what the API answers: the same scorecards and standings, nothing computed here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from evaluations.judgement.direction import DISCLAIMER
+from evaluations.models import EvaluationCycle, EvaluationReason
+from evaluations.scorecards import Standing
+from indicators.calculation import explain
+from indicators.calculation.facts import Scope as TargetScope
+from indicators.calculation.facts import Target
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.calculation.series import Series
+from indicators.models import RatingLevel
+from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target
+from kpi_tracker.api import schemas
+from policies.models import PolicyNode
+from policies.scope import Scope
+from policies.tree import PlanTree
+from projects.models import LeadingProject
+
+Reasons = Mapping[int, Sequence[EvaluationReason]]
+
+
+def number(value: Decimal | None) -> float | None:
+    """Return an amount as a JSON number; up to 15 digits come through unchanged."""
+    return None if value is None else float(value)
+
+
+def level(one: RatingLevel) -> schemas.Level:
+    return schemas.Level(symbol=one.symbol, label=one.label, explanation=one.explanation)
+
+
+def nodes(tree: PlanTree) -> list[schemas.Node]:
+    """Return the tree, flat and in the order of the plan."""
+    addresses = {node.pk: node.address for node in tree.nodes}
+    return [
+        schemas.Node(
+            address=node.address,
+            code=node.code,
+            name=node.name,
+            layer=str(node.layer.name),
+            depth=node.layer.depth,
+            parent=addresses.get(node.parent_id or 0),
+            also_under=addresses.get(node.also_under_id or 0),
+            direct_goal=node.direct_goal,
+            department=department(node),
+        )
+        for node in tree.nodes
+    ]
+
+
+def department(node: PolicyNode) -> str:
+    return str(node.department) if node.department_id else ""
+
+
+def brief(card: Scorecard, address: str) -> schemas.IndicatorBrief:
+    """Return an indicator in the year of its card."""
+    return schemas.IndicatorBrief(**_brief(card, address))
+
+
+def _brief(card: Scorecard, address: str) -> dict[str, Any]:
+    one = card.indicator
+    return {
+        "id": one.pk,
+        "node": address,
+        "number": one.number,
+        "name": one.name,
+        "kind": one.get_kind_display(),
+        "is_judged": one.is_judged,
+        "unit": one.unit,
+        "year": card.year.year,
+        "target": card.target_text,
+        "result": card.result_text,
+        "total": number(card.attainment.figure.total),
+        "rate": number(card.attainment.rate),
+        "attainment_class": level(card.level),
+        "reason": card.sentence,
+    }
+
+
+def indicator(
+    card: Scorecard, address: str, rows: Iterable[YearRow], targets: Iterable[WrittenTarget]
+) -> schemas.Indicator:
+    """Return an indicator with its years and the versions of its targets."""
+    one = card.indicator
+    return schemas.Indicator(
+        **_brief(card, address),
+        department=str(one.department or ""),
+        method=one.method,
+        direction=one.get_direction_display(),
+        accumulation=one.get_accumulation_display(),
+        baseline=number(one.baseline_value),
+        baseline_year=one.baseline_year,
+        years=[year(card.series, row) for row in rows],
+        targets=[
+            schemas.Revision(
+                year=target.year.year,
+                scope=target.scope_label,
+                text=target.text,
+                version=target.version_label,
+                applies=target.applies_label,
+                reason=target.reason,
+            )
+            for target in targets
+        ],
+    )
+
+
+def year(series: Series, row: YearRow) -> schemas.Year:
+    """Return one year of an indicator."""
+    figure, attainment = row.figure, row.attainment
+    return schemas.Year(
+        year=row.year.year,
+        label=row.year.label,
+        target=target(series, series.target(row.year, TargetScope.YEAR)),
+        period_target=target(series, series.target(row.year, TargetScope.PERIOD)),
+        total=number(figure.total),
+        total_is_derived=figure.total_is_derived,
+        increment=number(figure.increment),
+        increment_is_derived=figure.increment_is_derived,
+        standing=STANDING_WORDS[figure.standing] if figure.standing else "",
+        text=row.result_text,
+        note=row.note,
+        rate=number(row.rate),
+        in_period_rate=number(row.in_period_rate),
+        attainment_class=level(row.level) if attainment else None,
+        reason=explain.attainment_sentence(series, attainment) if attainment else "",
+    )
+
+
+def target(series: Series, one: Target | None) -> schemas.Target | None:
+    """Return a target as it judges a year."""
+    if one is None:
+        return None
+    return schemas.Target(
+        text=written_target(series, one),
+        value=number(one.value),
+        upper=number(one.upper),
+        comparator=one.comparator.value,
+    )
+
+
+def cycle(one: EvaluationCycle | None) -> schemas.Cycle | None:
+    """Return the evaluation that the ratings belong to."""
+    if one is None:
+        return None
+    return schemas.Cycle(
+        key=one.key,
+        name=one.name,
+        first_year=one.first_year,
+        last_year=one.last_year,
+        rules=str(one.profile),
+    )
+
+
+def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measure:
+    """Return a 施策 with its ratings; the suggestion only where everybody may see it."""
+    node = standing.node
+    written = reasons.get(standing.evaluation.pk, ()) if standing.evaluation else ()
+    progress, direction = standing.decided_progress, standing.decided_direction
+    return schemas.Measure(
+        address=node.address,
+        name=node.name,
+        direct_goal=node.direct_goal,
+        department=department(node),
+        progress=level(progress) if progress else None,
+        direction=level(direction) if direction else None,
+        progress_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.PROGRESS],
+        direction_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.DIRECTION],
+        suggestion=suggestion(standing) if scope.shows_suggestions else None,
+        missing=standing.missing_count,
+        indicators=[brief(card, node.address) for card in (*standing.cards, *standing.supplementary)],
+    )
+
+
+def suggestion(standing: Standing) -> schemas.Suggestion | None:
+    """Return both 参考判定 with their reasons; nothing outside every cycle."""
+    if standing.progress is None or standing.direction is None:
+        return None
+    return schemas.Suggestion(
+        progress=standing.progress.symbol,
+        direction=standing.direction.symbol,
+        reasons=[*standing.progress.sentences, *standing.direction.sentences],
+        confirmations=list(standing.direction.confirmations),
+        disclaimer=DISCLAIMER,
+    )
+
+
+def project(one: LeadingProject) -> schemas.Project:
+    return schemas.Project(
+        id=one.pk,
+        node=one.node.address,
+        name=one.name,
+        summary=one.summary,
+        partners=[line.strip() for line in one.partners.splitlines() if line.strip()],
+        first_year=one.first_year,
+        last_year=one.last_year,
+        standing=one.get_standing_display(),
+        counting_year=one.counting_year,
+    )

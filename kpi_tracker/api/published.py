@@ -1,0 +1,220 @@
+"""The published data, read-only: what everybody may read, whoever asks; the same engine as the pages.
+
+`plan`, `period` and `year` mean what they mean on pages, but what cannot be found is refused instead of replaced.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, TypeVar
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import HttpError
+
+from evaluations.models import EvaluationReason
+from evaluations.scorecards import cycle_shown, standings
+from indicators.models import Indicator
+from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
+from indicators.views import IndicatorPage, read_indicator
+from kpi_tracker.api import answers, schemas
+from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.scope import Scope, read_scope, visible_plans
+from policies.tree import PlanTree
+from projects.models import LeadingProject
+
+DESCRIPTION: Final = (
+    "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
+    "値がないときはnullで、0とは区別します。参考判定は市の公表基準ではありません。"
+)
+SCOPE: Final = frozenset({"plan", "period", "year"})
+PER_PAGE: Final = 100
+
+api = NinjaAPI(
+    title="政策進行管理 公開データ",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,  # its page would fetch scripts from elsewhere
+    urls_namespace="api",
+)
+REFUSALS: Final = {400: schemas.Refusal, 404: schemas.Refusal}
+MISSING: Final = "お探しのデータはありません。公開されていないものも、ないものと同じように扱います。"
+Answer = TypeVar("Answer")
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
+    """Answer alike for what is missing and for what is not public."""
+    return api.create_response(request, {"detail": MISSING}, status=404)
+
+
+def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Refuse a parameter that the operation does not know: a misspelt one would change the answer unseen."""
+    known = frozenset(names)
+
+    def wrap(operation: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(operation)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
+            if unknown := sorted(set(request.GET) - known):
+                usable = "、".join(sorted(known)) or "なし"
+                raise HttpError(
+                    400, f"「{unknown[0][:40]}」という項目は指定できません（使える項目：{usable}）。"
+                )
+            return operation(request, *args, **kwargs)
+
+        return answer
+
+    return wrap
+
+
+@api.get("/plans", response={200: list[schemas.Plan], **REFUSALS}, summary="公開されている計画")
+@takes()
+def plans(request: HttpRequest) -> Any:
+    """Return every published plan, the first loaded first."""
+    return [
+        schemas.Plan(
+            code=plan.local_government_code,
+            municipality=plan.municipality,
+            name=plan.name,
+            first_year=plan.first_year,
+            last_year=plan.last_year,
+            is_fictional=plan.is_fictional,
+            periods=[
+                schemas.Period(
+                    number=one.number, name=one.name, first_year=one.first_year, last_year=one.last_year
+                )
+                for one in plan.periods.all()
+            ],
+        )
+        for plan in visible_plans(None, timezone.localdate())
+    ]
+
+
+@api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")
+@takes("plan", "period")
+def nodes(request: HttpRequest, plan: str = "", period: str = "") -> Any:
+    """Return the tree of a period."""
+    scope = public_scope(request)
+    return schemas.Tree(**place(scope), nodes=answers.nodes(PlanTree.of(scope.period)))
+
+
+@api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
+@takes(*SCOPE)
+def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "") -> Any:
+    """Return how every 施策 of the period stands in the year."""
+    scope = public_scope(request)
+    tree = PlanTree.of(scope.period)
+    return standing(scope, tree, [node.pk for node in tree.evaluated()])
+
+
+@api.get(
+    "/measures/{path:address}", response={200: schemas.Measures, **REFUSALS}, summary="一つの施策の評価結果"
+)
+@takes(*SCOPE)
+def measure(request: HttpRequest, address: str, plan: str = "", period: str = "", year: str = "") -> Any:
+    """Return one 施策 in the shape of all of them."""
+    scope = public_scope(request)
+    tree = PlanTree.of(scope.period)
+    node = tree.at(address)
+    if node is None or not node.layer.is_evaluated:
+        raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
+    return standing(scope, tree, [node.pk])
+
+
+@api.get("/indicators", response={200: schemas.Indicators, **REFUSALS}, summary="指標の一覧")
+@takes(*SCOPE, "page")
+def indicators(
+    request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1"
+) -> Any:
+    """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
+    scope = public_scope(request)
+    rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order")
+    pages = Paginator(rows.with_series(unconfirmed_of=scope.unconfirmed_of), PER_PAGE)
+    if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
+        raise HttpError(404, f"ページは1から{pages.num_pages}までです。")
+    cards = scorecards(
+        pages.page(int(page)).object_list,
+        year=scope.year,
+        period=scope.period,
+        rules=rules_of(profile_shown(scope)),
+        today=scope.today,
+    )
+    return schemas.Indicators(
+        **place(scope),
+        year=scope.year.year,
+        page=int(page),
+        pages=pages.num_pages,
+        count=pages.count,
+        indicators=[answers.brief(card, card.indicator.node.address) for card in cards],
+    )
+
+
+@api.get("/indicators/{int:pk}", response={200: schemas.Indicator, **REFUSALS}, summary="一つの指標")
+@takes("year")
+def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
+    """Return one indicator with all its years."""
+    page: IndicatorPage = read_indicator(request, pk, publicly=True)
+    refuse_other_year(page.scope, year)
+    rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
+    card = page.card
+    return answers.indicator(card, card.indicator.node.address, rows, written_targets(card))
+
+
+@api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
+@takes("plan", "period")
+def projects(request: HttpRequest, plan: str = "", period: str = "") -> Any:
+    """Return the leading projects of the period that are on record."""
+    scope = public_scope(request)
+    rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
+    found = rows.select_related("node").order_by("node__path", "order", "pk")
+    return schemas.Projects(**place(scope), projects=[answers.project(one) for one in found])
+
+
+def public_scope(request: HttpRequest) -> Scope:
+    """Return what the address asks for as everybody may see it; what is not there is refused, never replaced."""
+    scope = read_scope(request, publicly=True)
+    if scope is None:
+        raise HttpError(404, "公開されている計画がありません。")
+    for name, label, found in (
+        ("plan", "団体コード", scope.plan.local_government_code),
+        ("period", "計画期間", str(scope.period.number)),
+    ):
+        asked = request.GET.get(name, "").strip()
+        if asked and asked != found:
+            raise HttpError(404, f"「{asked[:40]}」という{label}の公開データはありません。")
+    refuse_other_year(scope, request.GET.get("year", ""))
+    return scope
+
+
+def refuse_other_year(scope: Scope, asked: str) -> None:
+    """Refuse a year that cannot be read (400) or is not one of the period (404)."""
+    if not asked.strip():
+        return
+    try:
+        wanted = FiscalYear.read(asked.strip()[:40]).year
+    except FiscalYearError as error:
+        raise HttpError(400, str(error)) from None
+    if wanted != scope.year:
+        raise HttpError(404, f"{wanted.label}は{scope.period}の年度ではありません。")
+
+
+def place(scope: Scope) -> dict[str, Any]:
+    """Return which plan and period an answer is about."""
+    return {"plan": scope.plan.local_government_code, "period": scope.period.number}
+
+
+def standing(scope: Scope, tree: PlanTree, wanted: list[int]) -> schemas.Measures:
+    """Return these measures as they stand, in a number of queries that does not grow with them."""
+    cycle = cycle_shown(scope)
+    found = standings(scope, tree, [tree.node(pk) for pk in wanted], cycle)
+    decided = [one.evaluation.pk for one in found if one.evaluation]
+    reasons: dict[int, list[EvaluationReason]] = {}
+    for reason in EvaluationReason.objects.filter(evaluation__in=decided):
+        reasons.setdefault(reason.evaluation_id, []).append(reason)
+    return schemas.Measures(
+        **place(scope),
+        year=scope.year.year,
+        cycle=answers.cycle(cycle),
+        measures=[answers.measure(scope, one, reasons) for one in found],
+    )

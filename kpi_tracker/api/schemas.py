@@ -1,0 +1,215 @@
+"""What the API answers with. Names are English, texts are as the pages print them; amounts are numbers in `unit`.
+
+Unknown is null, never 0. Years are fiscal years (April to March) by their Western number.
+"""
+
+from ninja import Field, Schema
+
+
+class Refusal(Schema):
+    """Why there is no answer, in a Japanese sentence."""
+
+    detail: str
+
+
+class Period(Schema):
+    """A plan period (計画期間)."""
+
+    number: int
+    name: str
+    first_year: int
+    last_year: int
+
+
+class Plan(Schema):
+    """A published plan; an invented city says so."""
+
+    code: str = Field(description="全国地方公共団体コード（6桁）")
+    municipality: str
+    name: str
+    first_year: int
+    last_year: int
+    is_fictional: bool
+    periods: list[Period]
+
+
+class Node(Schema):
+    """One item of the plan's tree (政策体系の項目), in the order of the plan."""
+
+    address: str = Field(description="コード。コードのない項目は「上位のアドレス/並び順」")
+    code: str
+    name: str
+    layer: str
+    depth: int
+    parent: str | None = Field(description="上位の項目のアドレス")
+    also_under: str | None = Field(description="再掲先のアドレス（件数は一度だけ数えます）")
+    direct_goal: str
+    department: str
+
+
+class Tree(Schema):
+    """The tree of one period."""
+
+    plan: str
+    period: int
+    nodes: list[Node]
+
+
+class Level(Schema):
+    """One step of a rating scale; the same symbol means different things on different scales."""
+
+    symbol: str
+    label: str
+    explanation: str = ""
+
+
+class Target(Schema):
+    """A target as it judges a year."""
+
+    text: str = Field(description="印刷する表記（例：53件以上）")
+    value: float | None
+    upper: float | None = None
+    comparator: str
+
+
+class Year(Schema):
+    """One fiscal year of an indicator: what was promised, what was found, and its class."""
+
+    year: int
+    label: str
+    target: Target | None
+    period_target: Target | None
+    total: float | None = Field(description="実績値（累計の指標は累計値）")
+    total_is_derived: bool = Field(description="前後の年度から算出した値か")
+    increment: float | None = Field(description="うち当該年度分（累計の指標だけ）")
+    increment_is_derived: bool
+    standing: str = Field(description="確定値・暫定値など。値がないときは空")
+    text: str = Field(description="印刷する表記。値がないときはその理由")
+    note: str
+    rate: float | None = Field(description="達成率（％、丸めていない値）")
+    in_period_rate: float | None = Field(description="期間内達成率（％、丸めていない値。累計の指標だけ）")
+    attainment_class: Level | None = Field(description="成果指標の達成状況。判定していない年度はnull")
+    reason: str = Field(description="その区分になった理由")
+
+
+class IndicatorBrief(Schema):
+    """An indicator in the year asked for."""
+
+    id: int
+    node: str
+    number: str
+    name: str
+    kind: str
+    is_judged: bool
+    unit: str
+    year: int
+    target: str
+    result: str
+    total: float | None
+    rate: float | None
+    attainment_class: Level
+    reason: str
+
+
+class Indicators(Schema):
+    """A page of the indicators of a period."""
+
+    plan: str
+    period: int
+    year: int
+    page: int
+    pages: int
+    count: int
+    indicators: list[IndicatorBrief]
+
+
+class Revision(Schema):
+    """One version of a target."""
+
+    year: int
+    scope: str
+    text: str
+    version: str
+    applies: str
+    reason: str
+
+
+class Indicator(IndicatorBrief):
+    """An indicator with all its years and every version of its targets."""
+
+    department: str
+    method: str = Field(description="算出方法")
+    direction: str
+    accumulation: str
+    baseline: float | None
+    baseline_year: int | None
+    years: list[Year]
+    targets: list[Revision]
+
+
+class Cycle(Schema):
+    """The evaluation a rating belongs to."""
+
+    key: str
+    name: str
+    first_year: int
+    last_year: int
+    rules: str = Field(description="判定基準の名前と版")
+
+
+class Suggestion(Schema):
+    """A reference judgement (参考判定): no published criterion of the city, and never a decision."""
+
+    progress: str | None
+    direction: str | None
+    reasons: list[str]
+    confirmations: list[str]
+    disclaimer: str
+
+
+class Measure(Schema):
+    """A 施策: what people decided, beside the suggestion where the plan publishes it."""
+
+    address: str
+    name: str
+    direct_goal: str
+    department: str
+    progress: Level | None = Field(description="施策の進捗状況（決定した評価結果）")
+    direction: Level | None = Field(description="今後の方向性（決定した評価結果）")
+    progress_reasons: list[str]
+    direction_reasons: list[str]
+    suggestion: Suggestion | None
+    missing: int = Field(description="実績が未報告又は集計中の成果指標の数")
+    indicators: list[IndicatorBrief]
+
+
+class Measures(Schema):
+    """All 施策 of a period in a year."""
+
+    plan: str
+    period: int
+    year: int
+    cycle: Cycle | None
+    measures: list[Measure]
+
+
+class Project(Schema):
+    """A leading project (リーディングプロジェクト)."""
+
+    id: int
+    node: str
+    name: str
+    summary: str
+    partners: list[str]
+    first_year: int | None
+    last_year: int | None
+    standing: str
+    counting_year: int | None = Field(description="件数に数える年度")
+
+
+class Projects(Schema):
+    """The leading projects of a period that are on record: a selection of those reported."""
+
+    plan: str
+    period: int
+    projects: list[Project]

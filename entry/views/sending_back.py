@@ -13,6 +13,7 @@ from accounts.actions import Actor, StaleRow
 from accounts.limits import LONG_TEXT
 from accounts.models import Person
 from accounts.rules import Role, holds, may_see_unconfirmed
+from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
 from entry.parking import keeps_what_was_typed, parked
@@ -26,7 +27,7 @@ from policies.scope import Owned
 RETURNABLE = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(VisibleForm):
     """The reason for a 差戻し, which the section reads."""
 
     reason = forms.CharField(

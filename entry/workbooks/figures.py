@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from accounts.limits import LONG_TEXT, TEXT
+from accounts.limits import LONG_TEXT, TEXT, unshown_sign
 from entry.owed import Owed
 from entry.workbooks.columns import ENTERED, Column, Value, text_of
 from entry.workbooks.reading import Cell
@@ -104,6 +104,9 @@ def figure_in(cells: Mapping[Column, Cell], item: Owed) -> Reading:
             continue
         if cell.is_formula:
             reading.faults[column] = FORMULA
+            continue
+        if unshown := unshown_sign(cell.text):
+            reading.faults[column] = unshown
             continue
         try:
             reading.figure = _with(reading, column, cell, item)
@@ -218,6 +221,4 @@ def _month(cell: Cell) -> str:
 def _written(text: str, longest: int) -> str:
     if len(text) > longest:
         raise TypedError(f"{len(text):,}文字あります。{longest:,}文字以内にしてください。")
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
-        raise TypedError("目に見えない制御文字が含まれています。入力し直してください。")
     return text

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 
 from accounts.limits import LONG_TEXT, TEXT
+from entry.forms.visible import VisibleForm
 from entry.owed import Owed
 from entry.workbooks.figures import REASONS, asks_text, is_cumulative, may_be_negative
 from indicators.actions import EnteredFigure
@@ -40,7 +41,7 @@ class Understood:
     error: str = ""
 
 
-class FigureForm(forms.Form):
+class FigureForm(VisibleForm):
     """What can be said about one owed figure; bound to what was sent, or showing what is known already."""
 
     total = forms.CharField(label="実績値", required=False)
@@ -112,8 +113,9 @@ class FigureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts and look whether everything together is one answer."""
+        super().clean()
         for name in AMOUNTS:
-            if name in self.fields:
+            if name in self.fields and name not in self.errors:
                 self._read(name)
         if self.errors:
             return self.cleaned_data

@@ -27,6 +27,7 @@ let isOver = false; // the server refused: there is no sense in trying again
 let notBefore = 0;
 let last = 0;
 let request = null;
+let known = form.dataset.draftAt ?? ""; // when the server's draft was kept, as far as this tab knows
 let kind = "";
 
 // seen at every save, heard only when something is different: a screen reader is not to be interrupted every ten seconds
@@ -54,7 +55,8 @@ function post(kept, signal) {
 
 function keepHere(text) {
   try {
-    sessionStorage.setItem(here, JSON.stringify({ whose, at: new Date().toISOString(), kept: fields().toString() }));
+    const at = new Date().toISOString();
+    sessionStorage.setItem(here, JSON.stringify({ whose, at, known, kept: fields().toString() }));
     tell("here", text);
   } catch {
     tell("nowhere", "下書きを保存できません。入力を終えたら、すぐに保存してください。");
@@ -68,6 +70,7 @@ async function hear(response) {
   const answer = await response.json();
   if (response.ok) {
     sessionStorage.removeItem(here);
+    known = answer.saved_at ?? known;
     if (answer.shown) tell("saved", `${WORDS.saved} ${answer.shown}`);
   } else if (response.status === 429) {
     notBefore = Date.now() + 1000 * Number(response.headers.get("Retry-After") ?? 60);
@@ -103,9 +106,10 @@ async function handOver() {
   }
   const text = sessionStorage.getItem(here);
   if (!text || !("draftUntouched" in form.dataset)) return;
-  const { at, kept } = JSON.parse(text);
-  if (form.dataset.draftAt && new Date(form.dataset.draftAt) >= new Date(at)) return sessionStorage.removeItem(here);
-  const response = await post(new URLSearchParams(kept));
+  const mine = JSON.parse(text);
+  const isFromElsewhere = known && known !== mine.known;
+  if (isFromElsewhere && new Date(known) >= new Date(mine.at)) return sessionStorage.removeItem(here);
+  const response = await post(new URLSearchParams(mine.kept));
   if (!response.ok) return;
   sessionStorage.removeItem(here);
   if ((await response.json()).saved_at && !isDirty) location.replace(path);

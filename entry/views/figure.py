@@ -24,14 +24,14 @@ from entry.figures.prefilled import prefilled
 from entry.forms.figure import FigureForm, Understood, fields_of, read
 from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
-from entry.owed import Owed, may_see
+from entry.owed import Owed, Rounds, may_see
 from entry.views.drafting import takes_drafts
 from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from entry.workbooks.taking import last_changes, post_used
 from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.typed import TypedError
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, FiscalYearError
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
@@ -116,12 +116,12 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
     indicator = indicators.select_related("node__period__plan", "department__parent__parent__parent").first()
     if indicator is None:
         raise Http404
-    rounds = EntryRound.objects.filter(plan=indicator.node.period.plan, fiscal_year=fiscal_year.year)
-    round_ = rounds.select_related("plan").order_by("is_closed", "opens_on", "kind").first()
+    rounds = Rounds.of(indicator.node.period.plan, today)
+    result = next((row for row in indicator.results.all() if row.fiscal_year == fiscal_year.year), None)
+    round_ = rounds.round_of(fiscal_year.year, result)
     if round_ is None:
         raise Http404
-    result = next((row for row in indicator.results.all() if row.fiscal_year == year), None)
-    item = Owed(round_, indicator, indicator.series(), result)
+    item = rounds.owed(round_, indicator, indicator.series(), result)
     if not may_see(person, item, today):
         raise Http404
     return item
@@ -161,6 +161,7 @@ def save(page: Page) -> HttpResponse:
         return refused(page, page.locked)
     form = FigureForm(page.item, sent)
     if form.is_valid():
+        form.ask_month(page.today)
         form.ask(reasons_to_explain(page.item, form.figure()))
     if form.errors or "only_read" in sent:
         status = 422 if form.errors else 200
@@ -175,7 +176,9 @@ def hand_in(page: Page, form: FigureForm, version: int, key: str) -> HttpRespons
     onward = address_after(page)
 
     def act() -> str:
-        enter_result(item.indicator, item.year, said, version=version, round_=item.round, by=by)
+        enter_result(
+            item.indicator, item.year, said, version=version, round_=item.round, by=by, again=item.is_back
+        )
         parking.forget(page.parked_key, page.address)
         drafts.forget(page.person, page.address)
         return onward

@@ -185,7 +185,9 @@ def row_shown(item: Item, typed: dict[int, Row]) -> Row:
 
 def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) -> list[str]:
     """Name the rows that are not this section's; one that the person may not see, by its number only."""
-    items = {item.owed.indicator.pk: item for item in items_of([sheet.round], today, None)}
+    items = {
+        item.owed.indicator.pk: item for item in items_of([sheet.round], today, None) if item.owed.is_of_round
+    }
     sentences = []
     for one in foreign:
         item = items.get(one.pk)
@@ -201,7 +203,8 @@ def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Shee
     place = chosen_place(chosen, person, today)
     if place is None:
         return None
-    items = items_of([place.round], today, {place.department.pk})
+    owed = items_of([place.round], today, {place.department.pk})
+    items = [item for item in owed if item.owed.is_of_round]  # earlier years have a page of their own
     due = due_in(place.round, today)
     return Sheet(place.round, place.department, place.rounds, place.departments, items, due)
 

@@ -16,7 +16,7 @@ from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
 from indicators.calculation.facts import Accumulation, Comparator, Missing, Standing
 from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
-from indicators.calculation.typed import Typed, TypedError, read_cell
+from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
 
 FULFILLED: Final = {True: "達成", False: "未達成"}
 REASONS: Final[dict[Missing, str]] = {
@@ -206,13 +206,16 @@ def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
     absence = read_absence(plain(text))
     if absence is None or absence.reason not in REASONS:
         raise TypedError(_ONE_OF.format(shown(text), "・".join(REASONS.values())))
+    refuse_unreadable_month(absence.pending_until)
     until = absence.pending_until or figure.pending_until
     return replace(figure, missing=absence.reason, pending_until=until)
 
 
 def _month(cell: Cell) -> str:
     if not isinstance(cell.value, date):
-        return _written(cell.text, LONGEST_PENDING_UNTIL)
+        text = _written(cell.text, LONGEST_PENDING_UNTIL)
+        refuse_unreadable_month(text)
+        return text
     day = cell.value
     is_reiwa = (day.year, day.month) >= (_REIWA.year, _REIWA.month)
     return f"令和{day.year - 2018}年{day.month}月" if is_reiwa else f"{day.year}年{day.month}月"

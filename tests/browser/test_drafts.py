@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = 2024
 TEN_SECONDS = 10_500
 KEPT = "Object.keys(sessionStorage).filter(name => name.startsWith('draft '))"
-OF_A_COLLEAGUE = """sessionStorage.setItem(
-  "draft /entry/987654321/2024/", JSON.stringify({ whose: "somebody else", at: "2025-01-01T00:00:00Z", kept: "total=777" }))"""
+OF_A_COLLEAGUE = """sessionStorage.setItem("draft /entry/987654321/2024/",
+  JSON.stringify({ whose: "somebody else", at: "2025-01-01T00:00:00Z", kept: "total=777" }))"""
 
 
 def test_what_is_typed_outlives_the_session_and_comes_back(page: Page, base_url: str, axe: Any, faults: Any):

@@ -104,7 +104,7 @@ def path_allowed(text: str, person: Person, today: date) -> str:
     if path_of is None or parts.netloc or parts.scheme:
         raise Http404
     chosen: Mapping[str, Any] = QueryDict(parts.query).dict()
-    return path_of(person, today, chosen, **found.captured_kwargs)
+    return path_of(person, today, chosen, **found.kwargs)
 
 
 def refused(status: int, sentence: str, *, wait: int | None = None) -> JsonResponse:

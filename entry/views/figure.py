@@ -162,6 +162,7 @@ def save(page: Page) -> HttpResponse:
     form = FigureForm(page.item, sent)
     if form.is_valid():
         form.ask_month(page.today)
+    if not form.errors:
         form.ask(reasons_to_explain(page.item, form.figure()))
     if form.errors or "only_read" in sent:
         status = 422 if form.errors else 200

@@ -764,6 +764,7 @@ class EarlierFigure(Versioned):
             models.CheckConstraint(
                 condition=Q(missing="") | Q(total__isnull=True, increment__isnull=True, text_value=""),
                 name="earlier_is_a_figure_or_a_reason",
+                violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
             ),
             *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
             *within_amounts("earlier", ["total", "increment"]),

@@ -93,13 +93,10 @@ class Item:
 
     @property
     def back_words(self) -> str:
-        """Why it is asked for again: what was answered, and what is awaited."""
-        result = self.owed.result
-        if result is None or not self.owed.is_back:
-            return ""
-        answer = result.get_missing_display() if result.missing else result.get_standing_display()
-        until = f"（{result.pending_until}確定見込）" if result.pending_until else ""
-        return f"「{answer}」{until}の値が確定する頃です。"
+        """What was answered before it is asked for again, and until when it was expected."""
+        words, result = standing_words(self.owed.series, self.owed.year), self.owed.result
+        is_figure = result is not None and not result.missing
+        return f"{words}　{result.pending_until}確定見込" if is_figure and result.pending_until else words
 
     @property
     def is_late(self) -> bool:

@@ -47,6 +47,13 @@ class TodoPage:
         return sum(item.is_late for item in [*self.back, *self.todo])
 
     @property
+    def back_title(self) -> str:
+        """Under which words stands what is asked for again."""
+        pending = [bool(item.owed.result and item.owed.result.missing) for item in self.back]
+        kinds = "集計中" if all(pending) else "集計中・暫定など" if any(pending) else "暫定など"
+        return f"{kinds}の値が確定する頃です"
+
+    @property
     def total(self) -> int:
         return len(self.back) + len(self.todo) + len(self.done)
 

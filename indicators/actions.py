@@ -104,12 +104,14 @@ def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: Entry
     """Put the awaited figure in place of what was said so far, which is kept until the new one is confirmed."""
     if figure_of(row) == figure:
         return row
-    was_confirmed = row.entry_state in Result.CONFIRMED_STATES
-    if (was_confirmed or year.year != round_.fiscal_year) and not hasattr(row, "earlier"):
-        add_rows([EarlierFigure.of(row)], by=by)
+    is_kept = hasattr(row, "earlier")
+    earlier = EarlierFigure.of(row)
+    is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year
     _write(row, figure)
     row.entry_state, row.entered_by = State.WAITING, by.person
-    change_row(row, version=row.version, by=by)
+    change_row(row, version=row.version, by=by)  # first: of two at once the second is told here
+    if is_to_be_kept and not is_kept:
+        add_rows([earlier], by=by)
     return row
 
 

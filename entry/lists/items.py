@@ -95,8 +95,9 @@ class Item:
     def back_words(self) -> str:
         """What was answered before it is asked for again, and until when it was expected."""
         words, result = standing_words(self.owed.series, self.owed.year), self.owed.result
-        is_figure = result is not None and not result.missing
-        return f"{words}　{result.pending_until}確定見込" if is_figure and result.pending_until else words
+        if result is None or result.missing or not result.pending_until:
+            return words
+        return f"{words}　{result.pending_until}確定見込"
 
     @property
     def is_late(self) -> bool:

@@ -104,7 +104,7 @@ def rows_of(round_: EntryRound, versions: dict[int, int], person: Person, today:
         pk__in=versions,
         indicator__node__period__plan=round_.plan,
         indicator__department__isnull=False,
-    ).select_related("indicator__department__parent__parent")
+    ).select_related("indicator__department__parent__parent", "earlier")
     found = [
         row for row in rows.order_by("pk") if may_see_unconfirmed(person, Owned(owner(row), code), today)
     ]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.limits import within_lengths
+from accounts.limits import LARGEST_NUMBER, within_lengths, within_numbers
 from accounts.models import Person
 
 LONGEST_FORM = 100_000
@@ -41,6 +41,50 @@ class ParkedForm(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Draft(models.Model):
+    """What one person has typed into one form and not sent yet: no result, and nobody else's business.
+
+    `path` is the address of the form, `version` that of the row it was opened on (0: there was none, or many).
+    """
+
+    person = models.ForeignKey(Person, verbose_name="利用者", on_delete=models.CASCADE, related_name="+")
+    path = models.CharField("アドレス", max_length=500)
+    version = models.PositiveIntegerField("もとにした版", default=0)
+    body = models.TextField("入力の内容")
+    at = models.DateTimeField("日時", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "下書き"
+        constraints = (
+            models.UniqueConstraint(fields=("person", "path"), name="draft_once_a_form"),
+            *within_lengths("draft", path=500, body=LONGEST_FORM),
+            *within_numbers("draft", LARGEST_NUMBER, version=0),
+        )
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Usage(models.Model):
+    """How often one person did something costly in one span of time, counted for all workers together."""
+
+    person = models.ForeignKey(Person, verbose_name="利用者", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("種類", max_length=20)
+    since = models.DateTimeField("時間帯の始まり", db_index=True)
+    count = models.PositiveIntegerField("回数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "利用回数"
+        constraints = (
+            models.UniqueConstraint(fields=("person", "kind", "since"), name="usage_once_a_span"),
+            *within_lengths("usage", kind=20),
+            *within_numbers("usage", LARGEST_NUMBER, count=0),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}"
 
 
 class Reminder(models.Model):

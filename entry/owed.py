@@ -1,34 +1,63 @@
 """What is owed in a round, and how it stands; it follows from targets and surveys, never from an account."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
+
+from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, is_unlimited, lineage
 from indicators.calculation.facts import Missing, Scope, Standing
+from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
-from indicators.models import EntryRound, HandedIn, Indicator, Result
+from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
 from policies.fiscal_year import FiscalYear
+from policies.models import Plan
 
 State = HandedIn.EntryState
 UNFINISHED = frozenset({State.EMPTY, State.DRAFT, State.RETURNED})
 CONFIRMED = frozenset({State.CONFIRMED, State.CHECKED})
-COMES_BACK = frozenset({Standing.PROVISIONAL, Standing.PRELIMINARY})
+ANSWERED = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One figure that a department owes: the indicator, its series, and what has been entered for the year."""
+    """One figure that a department owes: the indicator, its series, and what has been entered for the year.
+
+    Mostly the year is that of the round. An answer that was not the last word (集計中, 暫定値 …) is asked for again
+    `asked_from` a day on, in a later round too if its own is closed.
+    """
 
     round: EntryRound
     indicator: Indicator
     series: Series
     result: Result | None
+    own_year: FiscalYear | None = None
+    asked_from: date | None = None
 
     @property
     def year(self) -> FiscalYear:
-        return self.round.year
+        return self.own_year or self.round.year
+
+    @property
+    def is_of_round(self) -> bool:
+        """Whether the round is about this very year."""
+        return self.year == self.round.year
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it has been answered, and is asked for again now."""
+        return self.asked_from is not None
+
+    @property
+    def due_on(self) -> date:
+        """Until when it is asked for: what came back, not before the end of the month in which it did."""
+        if self.asked_from is None:
+            return self.round.due_on
+        return max(self.round.due_on, end_of_month(self.asked_from))
 
     @property
     def department(self) -> Department | None:
@@ -50,45 +79,150 @@ class Owed:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do for the section."""
-        return self.state not in UNFINISHED
+        return self.state not in UNFINISHED and not self.is_back
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing is left to do for anybody."""
+        return self.state in CONFIRMED and not self.is_back
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is the 課長's turn."""
+        return self.state == State.WAITING and not self.is_back
 
     @property
     def comes_back(self) -> bool:
-        """Whether the answer is not the last word: 集計中, 暫定値 or 速報値."""
-        row = self.result
-        return row is not None and (row.missing == Missing.PENDING or row.standing in COMES_BACK)
+        """Whether the answer is not the last word: 集計中, 暫定値 and the like."""
+        return self.result is not None and awaits_final(self.result.fact())
+
+    @property
+    def earlier(self) -> EarlierFigure | None:
+        """What was said before, while the awaited figure waits for the 課長."""
+        return earlier_of(self.result)
 
     def is_overdue(self, today: date) -> bool:
-        return not self.is_done and today > self.round.due_on
+        return not self.is_done and today > self.due_on
 
 
-def owed_in(round_: EntryRound, indicators: Iterable[Indicator] | None = None) -> list[Owed]:
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """All rounds of one plan as they stand on a day: they say which of them asks for a figure again, and since when."""
+
+    rounds: Sequence[EntryRound]
+    today: date
+
+    @classmethod
+    def of(cls, plan: Plan, today: date) -> Self:
+        """Return those of the plan, in one query."""
+        rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
+        return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
+
+    def is_open(self, round_: EntryRound) -> bool:
+        return not round_.is_closed and round_.opens_on <= self.today
+
+    def asking(self, year: int) -> EntryRound | None:
+        """Return the open round in which a figure of a closed year is asked for: the next after that year."""
+        later = [one for one in self.rounds if one.fiscal_year > year and self.is_open(one)]
+        return min(later, key=lambda one: (one.fiscal_year, one.opens_on, one.pk), default=None)
+
+    def round_of(self, year: int, result: Result | None) -> EntryRound | None:
+        """Return the round in which the year's figure is entered: its own, else that in which it is asked for again."""
+        own = [one for one in self.rounds if one.fiscal_year == year]
+        if result is None or any(self.is_open(one) for one in own):
+            return own[0] if own else None
+        later = self.asking(year)
+        if later is not None and (self.back_since(result) or earlier_of(result)):
+            return later
+        return own[0] if own else None
+
+    def back_since(self, result: Result) -> date | None:
+        """Return since when an answer is asked for again, None if it is not (yet)."""
+        if result.entry_state not in ANSWERED:
+            return None
+        openings = [one.opens_on for one in self.rounds if one.fiscal_year > result.fiscal_year]
+        since = asked_again_from(result.fact(), next_opening=min(openings, default=None))
+        return since if since is not None and since <= self.today else None
+
+    def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
+        """Return the figure as this round asks for it today."""
+        if result is None:
+            return Owed(round_, indicator, series, None)
+        since = self.back_since(result) if self.is_open(round_) else None
+        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since)
+
+
+def owed_in(
+    round_: EntryRound, indicators: Iterable[Indicator] | None = None, rounds: Rounds | None = None
+) -> list[Owed]:
     """Return every figure owed in the round, in the order of the plan, in a fixed number of queries.
 
     An indicator owes a figure for a year with a target of its own or of the period's end, or one with its survey.
+    With `rounds` also what is asked for again that day: figures of this year, and of years whose round is closed.
     """
     if indicators is None:
-        indicators = of_round(round_)
+        indicators = of_round(round_, again=rounds is not None)
     found = []
     for indicator in indicators:
         series = indicator.series()
-        result = next((row for row in indicator.results.all() if row.fiscal_year == round_.fiscal_year), None)
-        if result is not None or is_owed(indicator, series, round_.year):
-            found.append(Owed(round_, indicator, series, result))
+        results = {row.fiscal_year: row for row in indicator.results.all()}
+        if rounds is not None:
+            found += [
+                rounds.owed(round_, indicator, series, row)
+                for year, row in results.items()
+                if year < round_.fiscal_year and rounds.round_of(year, row) == round_
+            ]
+        result = results.get(round_.fiscal_year)
+        if is_within(indicator, round_) and (result is not None or is_owed(indicator, series, round_.year)):
+            found.append(
+                rounds.owed(round_, indicator, series, result)
+                if rounds is not None
+                else Owed(round_, indicator, series, result)
+            )
     return found
 
 
-def of_round(round_: EntryRound, departments: Collection[int] | None = None) -> Sequence[Indicator]:
+def is_within(indicator: Indicator, round_: EntryRound) -> bool:
+    """Tell whether the indicator belongs to a period of the plan in which the round's year lies."""
+    period = indicator.node.period
+    return period.first_year <= round_.fiscal_year <= period.last_year
+
+
+def earlier_of(result: Result | None) -> EarlierFigure | None:
+    """Return what stood there before, while another figure waits in its place."""
+    return getattr(result, "earlier", None)
+
+
+def end_of_month(day: date) -> date:
+    """Return the last day of the month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def of_round(
+    round_: EntryRound, departments: Collection[int] | None = None, *, again: bool = False
+) -> Sequence[Indicator]:
     """Return the indicators of the plan periods that contain the round's year, with all that owed_in() reads.
 
-    Of these departments only, if any are named (by their keys); None is the whole city.
+    Of these departments only, if any are named (by their keys); None is the whole city. `again` brings those of
+    earlier periods too that may be asked for again.
     """
     year = round_.fiscal_year
-    period = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    rows = Indicator.objects.filter(node__period__plan=round_.plan, **period).with_series(unconfirmed_of=None)
+    asked = Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
+    if again:
+        asked |= Q(pk__in=answers_that_may_return(year).values("indicator"))
+    rows = Indicator.objects.filter(asked, node__period__plan=round_.plan).with_series(unconfirmed_of=None)
     if departments is not None:
         rows = rows.filter(department__in=departments)
-    return list(rows.select_related("node", "department__parent__parent").order_by("node__path", "order"))
+    return list(
+        rows.select_related("node__period", "department__parent__parent").order_by("node__path", "order")
+    )
+
+
+def answers_that_may_return(year: int) -> QuerySet[Result]:
+    """Return the answers of years before that one which are not the last word, or wait in place of such."""
+    unsettled = Q(missing=Missing.PENDING.value) | Q(earlier__isnull=False)
+    unsettled |= ~Q(standing=Standing.FINAL.value)
+    return Result.objects.filter(unsettled, fiscal_year__lt=year)
 
 
 def is_owed(indicator: Indicator, series: Series, year: FiscalYear) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from entry.views import board, confirming, figure, grid, listing, rounds, sending_back, workbook
+from entry.views import board, confirming, drafting, figure, grid, listing, rounds, sending_back, workbook
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("workbook.xlsx", workbook.workbook, name="workbook"),
     path("upload/", workbook.upload, name="upload"),
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
+    # what is typed and not sent yet
+    path("draft/", drafting.draft, name="draft"),
     # the grid
     path("grid/", grid.grid, name="grid"),
 ]

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row
+from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row
 from indicators.calculation.facts import Missing, Standing
-from indicators.models import EntryRound, HandedIn, Indicator, Result
+from indicators.calculation.returning import awaits_final
+from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
 from policies.fiscal_year import FiscalYear
 
 State = HandedIn.EntryState
@@ -58,27 +59,59 @@ def enter_result(
     version: int,
     round_: EntryRound,
     by: Actor,
+    again: bool = False,
 ) -> Result:
     """Write what was entered and hand it to the 課長.
 
     `version` is that of the row the form showed, 0 if there was none. Raise StaleRow if somebody else was first
     (nothing is written), RefusedError if the round is closed, the figure is confirmed already, or nothing was said.
     Saving the same again changes nothing.
+
+    `again` says that an answer which was not the last word (集計中, 暫定値 …) is asked for again in this round today.
+    Only then may a confirmed figure or one of an earlier year be replaced; what it said is kept beside it, and stays
+    what others see, until the 課長 confirms the new one.
     """
     refuse_if_closed(round_)
     if not figure.says_something:
         raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
-    row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).first()
+    row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
+    if row is not None and row.version != version:
+        raise StaleRow(row)
+    again = again and row is not None and awaits_final(row.fact())
+    if not again and not is_asked_in(round_, year, row):
+        raise RefusedError(f"{round_}では、{year.era}の実績値は変更できません。")
     if row is None:
         return _add(indicator, year, figure, version, by)
-    if row.version != version:
-        raise StaleRow(row)
+    if again:
+        return _replace(row, figure, year, round_, by)
     refuse_if_confirmed(row)
     before = figure_of(row)
     _write(row, figure)
     if before != figure or row.entry_state != State.WAITING:
         row.entry_state, row.entered_by = State.WAITING, by.person
     change_row(row, version=version, by=by)
+    return row
+
+
+def is_asked_in(round_: EntryRound, year: FiscalYear, row: Result | None) -> bool:
+    """Tell whether the round is about that year, or the figure is one that is being replaced in a later round."""
+    if year.year == round_.fiscal_year:
+        return True
+    return year.year < round_.fiscal_year and row is not None and hasattr(row, "earlier")
+
+
+def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: EntryRound, by: Actor) -> Result:
+    """Put the awaited figure in place of what was said so far, which is kept until the new one is confirmed."""
+    if figure_of(row) == figure:
+        return row
+    is_kept = hasattr(row, "earlier")
+    earlier = EarlierFigure.of(row)
+    is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year
+    _write(row, figure)
+    row.entry_state, row.entered_by = State.WAITING, by.person
+    change_row(row, version=row.version, by=by)  # first: of two at once the second is told here
+    if is_to_be_kept and not is_kept:
+        add_rows([earlier], by=by)
     return row
 
 
@@ -108,6 +141,8 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
     refuse_if_closed(round_)
     confirmed = []
     for row, version in rows:
+        if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
+            raise RefusedError(f"{round_}では、{row}の{row.indicator}は確認できません。")
         if row.entry_state in {State.CONFIRMED, State.CHECKED}:
             continue
         if row.entry_state != State.WAITING:
@@ -117,6 +152,10 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
         row.entry_state = State.CONFIRMED
         change_row(row, version=version, by=by)
         confirmed.append(row)
+    figures = [row for row in confirmed if isinstance(row, Result)]
+    replaced = EarlierFigure.objects.filter(result__in=figures).select_related("result__indicator__node")
+    for earlier in replaced:
+        delete_row(earlier, by=by)
     return confirmed
 
 

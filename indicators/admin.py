@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
+from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from indicators.calculation.series import Comparator, Direction, contradicts
-from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
+from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 
 CONTRARY = (
     "この向きと逆の条件の目標があります。"
@@ -116,6 +116,22 @@ class ResultAdmin(YearlyAdmin):
         "entry_state",
     )
     list_filter = ("entry_state", "standing", "missing", "fiscal_year")
+
+
+@admin.register(EarlierFigure)
+class EarlierFigureAdmin(ReadOnlyAdmin):
+    """What is shown while another figure waits in its place: only entering and confirming change it."""
+
+    municipality_paths = ("result__indicator__node__period__plan__local_government_code",)
+    list_display = ("result", "indicator", "total", "standing", "missing", "was_confirmed")
+    list_filter = ("was_confirmed", "standing", "missing")
+    list_select_related = ("result__indicator__node",)
+    search_fields = ("result__indicator__name", "result__fiscal_year")
+
+    @admin.display(description="指標", ordering="result__indicator__name")
+    def indicator(self, row: EarlierFigure) -> str:
+        """Say which indicator it belongs to."""
+        return str(row.result.indicator)
 
 
 @admin.register(EntryRound)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.urls import reverse
 
 from accounts.limits import (
@@ -22,7 +22,7 @@ from accounts.limits import (
 from accounts.models import Beside, Department, Person, Versioned, owner_of, stored_beside
 from indicators.calculation import series as core
 from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode, within_years
 
 DECIDED_BY = (
@@ -255,14 +255,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Return, by indicator key, the number of projects reported for each fiscal year, in one query.
 
         A count is as public as the figure it is part of: for the departments not given (None: all are) only the counts
-        of years whose result a 課長 has confirmed.
+        of years whose result a 課長 has confirmed, be it one that another is about to replace.
         """
         counted = Q(project_counts__isnull=False)
         if unconfirmed_of is not None:
-            confirmed = Q(
-                results__fiscal_year=F("project_counts__fiscal_year"),
-                results__entry_state__in=Result.CONFIRMED_STATES,
-            )
+            confirmed = Q(results__entry_state__in=Result.CONFIRMED_STATES)
+            confirmed |= Q(results__earlier__was_confirmed=True)
+            confirmed &= Q(results__fiscal_year=F("project_counts__fiscal_year"))
             counted &= confirmed | Q(department__in=unconfirmed_of)
         rows = (
             self.filter(counted)
@@ -274,11 +273,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def with_series(self, *, unconfirmed_of: Collection[int] | None = ()) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
 
-        Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all).
+        Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all);
+        where one waits in place of a confirmed one, the confirmed one is read.
         """
         # in their own order: that of the plan would join four tables to every row
         targets = Target.objects.order_by("fiscal_year", "scope", "revision")
-        results = Result.objects.shown_with(unconfirmed_of).order_by("fiscal_year")
+        results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
         return self.select_related("node", "department").prefetch_related(
             Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
         )
@@ -630,15 +630,18 @@ class ResultQuerySet(models.QuerySet["Result"]):
         return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
 
     def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
-        """Keep what has been confirmed, and the unconfirmed figures of these departments (None: of all)."""
+        """Keep what has been confirmed, and the unconfirmed figures of these departments (None: of all).
+
+        A figure that waits in place of a confirmed one is kept as well, but marked: its fact() is the confirmed one.
+        """
         if unconfirmed_of is None:
             return self
-        confirmed = Q(entry_state__in=Result.CONFIRMED_STATES)
-        if not unconfirmed_of:
-            return self.filter(confirmed)
-        # a subquery, so that no plan of PostgreSQL multiplies the two tables where it knows nothing of their size
-        own = Indicator.objects.filter(department__in=unconfirmed_of).values("pk")
-        return self.filter(confirmed | Q(indicator__in=own))
+        seen = Q(entry_state__in=Result.CONFIRMED_STATES)
+        if unconfirmed_of:
+            # a subquery, so that no plan of PostgreSQL multiplies the two tables where it knows nothing of their size
+            seen |= Q(indicator__in=Indicator.objects.filter(department__in=unconfirmed_of).values("pk"))
+        kept = self.filter(seen | Q(earlier__was_confirmed=True))
+        return kept.annotate(shows_earlier=Case(When(seen, then=Value(False)), default=Value(True)))
 
 
 class Result(HandedIn):
@@ -677,6 +680,7 @@ class Result(HandedIn):
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = ResultQuerySet.as_manager()
+    shows_earlier = False  # set by shown_with() for whom only the figure before this one is meant
 
     class Meta:
         verbose_name = verbose_name_plural = "実績値"
@@ -729,6 +733,7 @@ class Result(HandedIn):
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
+        refuse_unreadable_month(self.pending_until)
         if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
             raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
         if not hasattr(self, "indicator"):
@@ -750,18 +755,98 @@ class Result(HandedIn):
         return bool(self.missing or self.text_value) or any(figure is not None for figure in figures)
 
     def fact(self) -> core.Result:
-        """Hand this result to the calculation core."""
-        return core.Result(
-            fiscal_year=FiscalYear(self.fiscal_year),
-            total=self.total,
-            increment=self.increment,
-            standing=core.Standing(self.standing),
-            missing=core.Missing(self.missing) if self.missing else None,
-            pending_until=self.pending_until,
-            approx=self.is_approximate,
-            text_value=self.text_value,
-            text_fulfilled=self.text_fulfilled,
+        """Hand this result to the calculation core: as it is, or as it was confirmed before."""
+        return self.earlier.fact() if self.shows_earlier else fact_of(self, self.fiscal_year)
+
+
+class EarlierFigure(Versioned):
+    """What a year said before its awaited figure was entered, for as long as that one waits for the 課長.
+
+    If it had been confirmed it stays what everybody outside the department sees; it goes with the confirmation.
+    """
+
+    result = models.OneToOneField(
+        Result, verbose_name="実績値", on_delete=models.PROTECT, related_name="earlier"
+    )
+    was_confirmed = models.BooleanField("確認済みだった")
+    total = amount("実績値（累計は累計値）")
+    increment = amount("うち当該年度分")
+    standing = models.CharField("値の種別", max_length=15, choices=Result.Standing)
+    missing = models.CharField("値がない理由", max_length=15, choices=Result.Missing, blank=True)
+    pending_until = models.CharField("確定見込年月", max_length=20, blank=True)
+    is_approximate = models.BooleanField("概数", default=False)
+    text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
+    text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "差替え前の実績値"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(missing="") | Q(total__isnull=True, increment__isnull=True, text_value=""),
+                name="earlier_is_a_figure_or_a_reason",
+                violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
+            ),
+            *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
+            *within_amounts("earlier", ["total", "increment"]),
+            *within_numbers("earlier", LARGEST_NUMBER, version=1),
         )
+
+    def __str__(self) -> str:
+        return f"{self.result}（差替え前）"
+
+    @classmethod
+    def of(cls, row: Result) -> "EarlierFigure":
+        """Return, unsaved, what the row says now."""
+        said = {name: getattr(row, name) for name in SAID}
+        return cls(result=row, was_confirmed=row.entry_state in Result.CONFIRMED_STATES, **said)
+
+    @property
+    def history_label(self) -> str:
+        return f"{self.result.history_label}（差替え前）"
+
+    @property
+    def history_owner(self) -> str:
+        return self.result.history_owner
+
+    def fact(self) -> core.Result:
+        """Hand it to the calculation core in place of the result."""
+        return fact_of(self, self.result.fiscal_year)
+
+
+SAID = (
+    "total",
+    "increment",
+    "standing",
+    "missing",
+    "pending_until",
+    "is_approximate",
+    "text_value",
+    "text_fulfilled",
+)
+
+
+def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
+    """Return what the row says as the calculation core reads it."""
+    return core.Result(
+        fiscal_year=FiscalYear(fiscal_year),
+        total=row.total,
+        increment=row.increment,
+        standing=core.Standing(row.standing),
+        missing=core.Missing(row.missing) if row.missing else None,
+        pending_until=row.pending_until,
+        approx=row.is_approximate,
+        text_value=row.text_value,
+        text_fulfilled=row.text_fulfilled,
+    )
+
+
+def refuse_unreadable_month(text: str) -> None:
+    """Refuse a 確定見込年月 from which nobody can tell when the figure is to be asked for again."""
+    try:
+        if text:
+            read_month(text)
+    except FiscalYearError as error:
+        raise ValidationError({"pending_until": str(error)}) from None
 
 
 class EntryRoundQuerySet(models.QuerySet["EntryRound"]):

@@ -150,13 +150,14 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[Change]:
     """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
 
     Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
+    While a figure waits in place of a confirmed one, its lines are the department's alone as well.
     """
     owned = Change.objects.filter(owner=owner_of("indicators.indicator", indicator.pk))
     gone = owned.filter(model="indicators.result", field="")
     if unconfirmed_of is not None and indicator.department_id not in unconfirmed_of:
         confirmed = {"field": "entry_state", "old__in": Result.CONFIRMED_STATES, "new": ""}
         gone = owned.filter(model="indicators.result", **confirmed)
-    shown = [str(result.pk) for result in indicator.results.all()]
+    shown = [str(result.pk) for result in indicator.results.all() if not result.shows_earlier]
     targets = [str(target.pk) for target in indicator.targets.all()]
     found = (
         Change.objects.filter(model="indicators.indicator", object_id=str(indicator.pk))

@@ -53,6 +53,18 @@ def flag(name: str, *, default: bool = False) -> bool:
     refuse(f"環境変数 {name} の値「{value[:40]}」は読めません。true か false を設定してください。")
 
 
+def number(name: str, default: int, *, least: int = 1, most: int = 100_000) -> int:
+    """Return a whole number; anything else, or one out of range, is refused."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= 9 and least <= int(value) <= most:
+        return int(value)
+    refuse(
+        f"環境変数 {name} の値「{value[:40]}」は使えません。{least}から{most}までの整数を設定してください。"
+    )
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """Return a list that is written with commas."""
     return [word for part in os.environ.get(name, "").split(",") if (word := part.strip())] or default

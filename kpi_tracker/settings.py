@@ -138,6 +138,13 @@ USE_TZ = True
 # Entering: nobody shall fit a figure to a class, so it is shown after saving only, unless a city wants otherwise
 ENTRY_SHOWS_CLASS_WHILE_TYPING = env.flag("ENTRY_SHOWS_CLASS_WHILE_TYPING")
 
+ENTRY_DRAFT_DAYS = env.number("ENTRY_DRAFT_DAYS", 14, most=365)  # for so long a draft is kept
+ENTRY_QUOTAS = {  # what one person may do: how often, in how many minutes
+    "upload": (env.number("ENTRY_UPLOADS", 20), 10),
+    "download": (env.number("ENTRY_DOWNLOADS", 40), 10),
+    "draft": (env.number("ENTRY_DRAFTS", 60), 1),
+}
+
 # What a form may carry
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # the preview of a workbook has a tick for each of up to 2,000 rows
 

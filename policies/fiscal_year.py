@@ -48,6 +48,17 @@ _CALENDAR_YEAR: Final = re.compile(
     r"(?:(?:令和|平成|昭和|[RHS]) ?(?:元|[0-9]{1,3})|[0-9]{4}) ?年", re.IGNORECASE
 )
 
+# A month: the year in one or both spellings, then the month, perhaps a day, perhaps 頃 or 予定. Without any spaces.
+_BESIDE: Final = r"(?:年?\((?P<{0}>{1})年?\))?"
+_MONTH: Final = re.compile(
+    rf"(?:{_ERA_YEAR.format('')}{_BESIDE.format('after_era', '[0-9]{4}')}"
+    rf"|(?P<western>[0-9]{{4}}){_BESIDE.format('after_western', '[^()]{2,6}?')})"
+    r"(?:年|[./-](?=[0-9])|(?<=\)))"
+    r"(?:(?P<month>[0-9]{1,2})(?:月(?:[0-9]{1,2}日)?|(?:[./-][0-9]{1,2})?)|(?P<end>度末))"
+    r"(?:上旬|中旬|下旬|初め|末日?|頃|ごろ|予定|見込み?|確定|公表)*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FiscalYear:
@@ -198,6 +209,31 @@ class ReadYear:
     warning: str | None
 
 
+def read_month(text: str) -> date:
+    """Return the first day of a month in any spelling: 令和6年11月, R6.11, 2024年11月, 2024/11, 令和6年度末 (March).
+
+    Raises FiscalYearError for anything else: without a year or a month nobody can tell when it will be.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise FiscalYearError(f"年月として長すぎます（{LONGEST_TEXT}文字以内で入力してください）。")
+    plain = re.sub(r"\s+", "", text.translate(_ASCII).translate(_SQUARE_ERAS))
+    match = _MONTH.fullmatch(plain)
+    if match is None:
+        raise FiscalYearError(
+            f"「{_visible(text)}」は年月として読み取れません（例：令和8年11月、R8.11、2026年11月）。"
+        )
+    year = FiscalYear.parse(f"{match['era']}{match['number']}" if match["era"] else match["western"])
+    beside = match["after_era"] or match["after_western"]
+    if beside and FiscalYear.parse(beside) != year:
+        raise FiscalYearError(f"「{_visible(text)}」は矛盾しています（西暦と元号の年が合いません）。")
+    if match["end"]:
+        return date(year.year + 1, 3, 1)
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        raise FiscalYearError(f"「{_visible(text)}」の月が1から12までの数ではありません。")
+    return date(year.year, month, 1)
+
+
 def years(first: FiscalYear, last: FiscalYear) -> tuple[FiscalYear, ...]:
     """Return every fiscal year from the first to the last, both included; none the wrong way round."""
     return tuple(FiscalYear(year) for year in range(first.year, last.year + 1))
@@ -208,5 +244,8 @@ def _refusal(text: str, plain: str) -> str:
         return "年度が入力されていません。"
     if _CALENDAR_YEAR.fullmatch(plain):
         return f"「{plain}」は暦年です。「{plain}度」のように年度で指定してください。"
-    shown = "".join(mark if mark.isprintable() else "�" for mark in text)
-    return f"「{shown}」は年度として読み取れません（例：R5、令和5年度、2023）。"
+    return f"「{_visible(text)}」は年度として読み取れません（例：R5、令和5年度、2023）。"
+
+
+def _visible(text: str) -> str:
+    return "".join(mark if mark.isprintable() else "�" for mark in text)

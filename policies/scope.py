@@ -176,16 +176,12 @@ def departments_seen(person: Person | None, plan: Plan, today: date) -> Departme
 
 def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:
     """Return, by period, the fiscal years for which a figure may be seen, in one query."""
-    said = (
-        Q(indicators__results__total__isnull=False)
-        | Q(indicators__results__increment__isnull=False)
-        | Q(indicators__results__text_value__gt="")
-        | Q(indicators__results__text_fulfilled__isnull=False)
-    )
+    said = says_something("indicators__results__")
     if unconfirmed_of is not None:
-        said &= Q(indicators__results__entry_state__in=CONFIRMED_STATES) | Q(
-            indicators__department__in=unconfirmed_of
-        )
+        confirmed = Q(indicators__results__entry_state__in=CONFIRMED_STATES)
+        said &= confirmed | Q(indicators__department__in=unconfirmed_of)
+        earlier = "indicators__results__earlier__"  # what was confirmed before, while another figure waits
+        said |= says_something(earlier) & Q(**{f"{earlier}was_confirmed": True})
     entered = PolicyNode.objects.filter(said, period__plan=plan, indicators__results__isnull=False)
     found: dict[int, set[FiscalYear]] = {}
     for period, year in (
@@ -193,6 +189,16 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
     ):
         found.setdefault(period, set()).add(FiscalYear(year))
     return found
+
+
+def says_something(prefix: str) -> Q:
+    """Return the condition that a figure or a text stands there, and not only why there is none."""
+    return (
+        Q(**{f"{prefix}total__isnull": False})
+        | Q(**{f"{prefix}increment__isnull": False})
+        | Q(**{f"{prefix}text_value__gt": ""})
+        | Q(**{f"{prefix}text_fulfilled__isnull": False})
+    )
 
 
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:

@@ -32,9 +32,9 @@ class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
         if unconfirmed_of is None:
             return self
         reached = Result.objects.filter(
+            models.Q(entry_state__in=Result.CONFIRMED_STATES) | models.Q(earlier__was_confirmed=True),
             indicator=models.OuterRef("pk"),
             fiscal_year__gte=models.OuterRef(models.OuterRef("counting_year")),
-            entry_state__in=Result.CONFIRMED_STATES,
         )
         ahead = (
             Indicator.objects.filter(projects=models.OuterRef("pk"))

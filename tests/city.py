@@ -9,6 +9,7 @@ from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
     make_department,
+    make_earlier_figure,
     make_evaluation,
     make_indicator,
     make_node,
@@ -52,14 +53,14 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
     node = make_node(period=make_top_period(code), department=post.department)
     indicator = make_indicator(node=node, department=post.department)
     evaluation = make_evaluation(node=node)
-    cycle = evaluation.cycle
+    cycle, result = evaluation.cycle, make_result(indicator=indicator)
     scale = cycle.progress_scale
     node.layer.scales.set(RatingScale.objects.filter(key__in=[scale.key, cycle.direction_scale.key]))
     round_ = make_round(plan=node.period.plan)
     sheet = make_sheet(cycle=cycle, node=make_node(parent=node))
     rows = [
         *(person, post, post.department, node.period.plan, node.period, node.layer, node, indicator),
-        *(make_target(indicator=indicator, comparator=">="), make_result(indicator=indicator)),
+        *(make_target(indicator=indicator, comparator=">="), result, make_earlier_figure(result)),
         *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
         *(make_project(node=node), make_project_count(indicator=indicator)),
         round_,

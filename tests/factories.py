@@ -20,7 +20,16 @@ from evaluations.models import (
     SheetRequest,
 )
 from indicators.calculation.attainment import REFERENCE_ABCD
-from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale, Result, RuleProfile, Target
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    Indicator,
+    RatingLevel,
+    RatingScale,
+    Result,
+    RuleProfile,
+    Target,
+)
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 
@@ -164,6 +173,15 @@ def make_result(**fields: Any) -> Result:
     state = Result.EntryState.CHECKED
     named = {"fiscal_year": 2022, "entry_state": state, "total": None if "missing" in fields else Decimal(5)}
     return Result.objects.create(indicator=indicator, **named | fields)
+
+
+def make_earlier_figure(result: Result, **fields: Any) -> EarlierFigure:
+    """Return what a result said before it was replaced: confirmed, and the same as now."""
+    earlier = EarlierFigure.of(result)
+    for name, value in fields.items():
+        setattr(earlier, name, value)
+    earlier.save()
+    return earlier
 
 
 def make_round(**fields: Any) -> EntryRound:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.fixtures.values import UnfitValueError, value_for
 from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
 from evaluations.models import EvaluationReason
-from indicators.models import Indicator, RatingLevel, RatingScale, Target
+from indicators.models import EarlierFigure, Indicator, RatingLevel, RatingScale, Target
 from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan, PolicyNode
 from tests.city import (
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
 MODELS = [model for app in OURS for model in apps.get_app_config(app).get_models()]
-EDITABLE = [model for model in MODELS if issubclass(model, Versioned)]
+EDITABLE = [model for model in MODELS if issubclass(model, Versioned) and model is not EarlierFigure]
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 
@@ -263,6 +263,7 @@ def test_a_row_deleted_meanwhile_by_somebody_else_is_missing(as_keeper):
 def test_rows_below_go_the_same_way(as_keeper, keeper):
     rows = make_one_of_each(CITY)
     indicator, target, result = rows["Indicator"], rows["Target"], rows["Result"]
+    rows["EarlierFigure"].delete()  # a result cannot go while it waits in another's place
     response = edit(
         as_keeper,
         indicator,
@@ -491,7 +492,7 @@ def test_lists_and_choices_stop_at_the_municipality(as_keeper, as_other_keeper_r
     foreign = as_other_keeper_rows.get(model.__name__)
     assert not foreign or not listed.filter(pk=foreign.pk).exists()
     for field in [*model._meta.fields, *model._meta.many_to_many]:
-        if field.is_relation and field.editable and issubclass(model, Versioned):
+        if field.is_relation and field.editable and model in EDITABLE:
             form = as_keeper.get(address(model, "add")).context["adminform"].form
             other = as_other_keeper_rows.get(field.related_model.__name__)
             if field.name in form.fields and other:

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.timezone import localtime
 
 from accounts.models import Change
-from entry.lists.items import Due, due_in
-from entry.owed import Owed
+from entry.lists.items import Due, due_of, replaced_words, standing_words
+from entry.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
 from indicators.calculation.quantities import quantity
@@ -67,6 +67,24 @@ class FigureFacts:
         return year_line(self.item, self.item.year).value
 
     @property
+    def back_title(self) -> str:
+        """Why an answered figure is asked for again."""
+        return f"{self.item.year.era}の値が確定する頃です"
+
+    @property
+    def back_words(self) -> str:
+        """What to do with a figure that is asked for again, and what happens to what stands there now."""
+        said = f"いまの入力は「{standing_words(self.item.series, self.item.year)}」です。確定値を入力してください。"
+        if self.item.state in CONFIRMED:
+            return f"{said}課長の確認が済むまで、ほかの所属や公開ページには、いまの値が表示されます。"
+        return said
+
+    @property
+    def earlier_words(self) -> str:
+        """What others see while the awaited figure waits for the 課長."""
+        return earlier_words(self.item)
+
+    @property
     def derivation(self) -> str:
         """How the total or the yearly share of the year was computed, where only the other one was entered."""
         return explain.derivation(self.item.series.figure(self.item.year), self.item.series) or ""
@@ -87,7 +105,17 @@ class HistoryLine:
 
 
 def facts_of(item: Owed, today: date) -> FigureFacts:
-    return FigureFacts(item, due_in(item.round, today))
+    return FigureFacts(item, due_of(item, today))
+
+
+def earlier_words(item: Owed) -> str:
+    """Say what stood there before, and who sees it while the new figure waits."""
+    if item.earlier is None:
+        return ""
+    said = f"差替え前の値は「{replaced_words(item)}」です。"
+    if item.earlier.was_confirmed:
+        return f"{said}課長の確認が済むまで、ほかの所属や公開ページにはこの値が表示されます。"
+    return said
 
 
 def year_line(item: Owed, year: FiscalYear) -> YearLine:
@@ -109,7 +137,7 @@ def why_locked(item: Owed, today: date) -> str:
         return f"{item.round}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
     if item.round.opens_on > today:
         return f"{item.round}の受付は、{japanese_day(item.round.opens_on)}に始まります。"
-    if item.state in CHANGEABLE:
+    if item.state in CHANGEABLE or item.is_back:
         return ""
     return (
         f"{confirmed_by(item)}変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from accounts.models import Person
 from accounts.rules import Role, current_posts
-from entry.lists.items import Item, due_in
+from entry.lists.items import Item, due_of
 from entry.lists.waiting import rules_in
-from entry.owed import Owed, belongs_to, of_round, open_rounds, owed_in
+from entry.owed import Owed, Rounds, belongs_to, of_round, open_rounds, owed_in
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS, attain
 from indicators.calculation.quantities import quantity
@@ -76,7 +76,7 @@ def saved_of(item: Owed, today: date) -> Saved | None:
 
 def class_of(item: Owed, series: Series, today: date) -> tuple[RatingLevel, str]:
     """Return the class that the year has in this series, and in brackets why there is none."""
-    listed = Item(item, item.indicator.node, due_in(item.round, today))
+    listed = Item(item, item.indicator.node, due_of(item, today))
     ((period, rules),) = rules_in(item.round, [listed], today).values()
     attainment = attain(series, item.year, profile=rules.profile, period_start=period.first)
     reason = f"（{attainment.reason}）" if attainment.symbol == NO_CLASS else ""
@@ -102,9 +102,12 @@ def own_items(person: Person, today: date) -> Sequence[Owed]:
     departments = {post.department.pk for post in posts}
     rounds = open_rounds({post.department.local_government_code for post in posts}, today)
     rounds.sort(key=lambda one: (one.due_on, one.pk))
-    return [item for one in rounds for item in owed_in(one, of_round(one, departments))]
+    owed = (
+        owed_in(one, of_round(one, departments, again=True), Rounds.of(one.plan, today)) for one in rounds
+    )
+    return [item for items in owed for item in items]
 
 
 def is_same(one: Owed, other: Owed) -> bool:
     """Tell whether two are the same figure of the same round."""
-    return (one.round.pk, one.indicator.pk) == (other.round.pk, other.indicator.pk)
+    return (one.round.pk, one.indicator.pk, one.year) == (other.round.pk, other.indicator.pk, other.year)

@@ -1,10 +1,11 @@
 """What a figure's form shows before anybody typed: what was entered before, else what the records say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from entry.owed import Owed
 from indicators.actions import EnteredFigure, figure_of
+from indicators.calculation.facts import Standing
 from indicators.models import Indicator
 
 
@@ -17,9 +18,13 @@ class Prefilled:
 
 
 def prefilled(item: Owed) -> Prefilled:
-    """Return what is known of the figure; a figure that nobody entered and no record gives says nothing."""
+    """Return what is known of the figure; a figure that nobody entered and no record gives says nothing.
+
+    Where the final figure is asked for, it is one that the form begins with.
+    """
     if item.result is not None and item.result.is_entered:
-        return Prefilled(figure_of(item.result))
+        figure = figure_of(item.result)
+        return Prefilled(replace(figure, standing=Standing.FINAL) if item.is_back else figure)
     counted = counted_projects(item)
     if counted is None:
         return Prefilled(EnteredFigure())

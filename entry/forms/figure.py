@@ -3,19 +3,23 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 
 from accounts.limits import LONG_TEXT, TEXT
+from entry.forms.visible import VisibleForm
 from entry.owed import Owed
 from entry.workbooks.figures import REASONS, asks_text, is_cumulative, may_be_negative
 from indicators.actions import EnteredFigure
+from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
 from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.quantities import STANDING_WORDS, quantity
-from indicators.calculation.typed import Typed, TypedError, read_amount
+from indicators.calculation.returning import awaits_final, month_named
+from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
 
 SHORTEST_EXPLANATION: Final = 5
 NOTHING_SAID: Final = "実績値を入力するか、値がない理由を選んでください。0のときは「0」と入力します。"
@@ -28,6 +32,9 @@ WHY: Final = "値がない理由を選んでください。"
 NOT_A_REASON: Final = "「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
 EXPLAIN: Final = f"理由を{SHORTEST_EXPLANATION}文字以上で入力してください。"
 AMOUNTS: Final = ("total", "increment")
+LATER_MONTH: Final = (
+    "まだ確定値でないときは、いつ確定するかを「令和8年11月」のように来月以後の年月で入力してください。"
+)
 _FULFILLED: Final = {"yes": True, "no": False}
 
 
@@ -40,7 +47,7 @@ class Understood:
     error: str = ""
 
 
-class FigureForm(forms.Form):
+class FigureForm(VisibleForm):
     """What can be said about one owed figure; bound to what was sent, or showing what is known already."""
 
     total = forms.CharField(label="実績値", required=False)
@@ -112,8 +119,9 @@ class FigureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the amounts and look whether everything together is one answer."""
+        super().clean()
         for name in AMOUNTS:
-            if name in self.fields:
+            if name in self.fields and name not in self.errors:
                 self._read(name)
         if self.errors:
             return self.cleaned_data
@@ -156,13 +164,41 @@ class FigureForm(forms.Form):
             self.asked = list(reasons)
             self.add_error("explanation", EXPLAIN)
 
+    def ask_month(self, today: date) -> None:
+        """Where the final figure was asked for and is not there yet, ask until when it will be."""
+        figure = self.figure()
+        answer = facts.Result(
+            fiscal_year=self.item.year,
+            total=figure.total,
+            increment=figure.increment,
+            standing=figure.standing,
+            missing=figure.missing,
+            text_value=figure.text_value,
+            text_fulfilled=figure.text_fulfilled,
+        )
+        month = month_named(figure.pending_until)
+        is_asked = self.item.is_back or not self.item.is_of_round
+        if is_asked and awaits_final(answer) and (month is None or month <= today):
+            self.add_error("pending_until", LATER_MONTH)
+
+    def clean_pending_until(self) -> str:
+        """Refuse a month that cannot be read: the figure is asked for again when it comes."""
+        text: str = self.cleaned_data["pending_until"]
+        try:
+            refuse_unreadable_month(text)
+        except TypedError as error:
+            raise forms.ValidationError(str(error)) from None
+        return text
+
     def figure(self) -> EnteredFigure:
         """Return the answer of a valid form."""
         said, reason = self.cleaned_data, self._reason
         notes = {"footnote": said["footnote"].strip(), "explanation": said["explanation"].strip()}
         if reason is not None:
-            return EnteredFigure(missing=reason, pending_until=self._pending_until(reason), **notes)
+            until = self._month() if reason is Missing.PENDING else ""
+            return EnteredFigure(missing=reason, pending_until=until, **notes)
         standing = Standing(said["standing"] or Standing.FINAL)
+        notes["pending_until"] = "" if standing is Standing.FINAL else self._month()
         if asks_text(self.item):
             return EnteredFigure(
                 text_value=said["text_value"].strip(),
@@ -175,9 +211,7 @@ class FigureForm(forms.Form):
             total=total, increment=increment, approx=said["approx"], standing=standing, **notes
         )
 
-    def _pending_until(self, reason: Missing) -> str:
-        if reason is not Missing.PENDING:
-            return ""
+    def _month(self) -> str:
         until = unicodedata.normalize("NFKC", self.cleaned_data["pending_until"]).strip()
         return until or self.typed.get("total", Typed()).pending_until
 

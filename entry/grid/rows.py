@@ -68,6 +68,7 @@ class Row:
     theirs: Theirs | None = None
     asks_explanation: bool = False
     is_from_before: bool = False
+    whence: str = "ログインの前に入力した内容です。"
 
     @property
     def pk(self) -> int:

@@ -7,7 +7,6 @@ from datetime import date
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
 from entry.lists.items import Due, Item, State, bureau_of, departments_of
-from entry.owed import CONFIRMED
 from indicators.models import EntryRound
 
 NO_DEPARTMENT = "（所管課の登録なし）"
@@ -15,7 +14,10 @@ NO_DEPARTMENT = "（所管課の登録なし）"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one department owes in a round and how far it is; without a department, what nobody answers for."""
+    """What one department owes in a round and how far it is; without a department, what nobody answers for.
+
+    What is asked for again counts as owed and not entered; `late_days` is 0 as long as nothing is overdue.
+    """
 
     department: Department | None
     bureau: Department | None
@@ -24,6 +26,8 @@ class Share:
     entered: int
     confirmed: int
     returned: int
+    overdue: int = 0
+    late_days: int = 0
 
     @property
     def key(self) -> int | None:
@@ -54,15 +58,6 @@ class Share:
     @property
     def waiting(self) -> int:
         return self.entered - self.confirmed
-
-    @property
-    def overdue(self) -> int:
-        return self.open if self.due.is_over else 0
-
-    @property
-    def late_days(self) -> int:
-        """For how many days the department has been late; 0 as long as nothing is."""
-        return -self.due.days if self.overdue else 0
 
     @property
     def entered_share(self) -> int:
@@ -121,15 +116,17 @@ def shares_of(items: Iterable[Item]) -> list[Share]:
 def share_of(items: Sequence[Item]) -> Share:
     """Count the items of one department."""
     department = items[0].owed.department
-    states = [item.owed.state for item in items]
+    late = [item for item in items if item.is_late]
     return Share(
         department=department,
         bureau=bureau_of(department),
-        due=items[0].due,
+        due=next((item.due for item in items if not item.owed.is_back), items[0].due),
         owed=len(items),
         entered=sum(item.owed.is_done for item in items),
-        confirmed=sum(state in CONFIRMED for state in states),
-        returned=states.count(State.RETURNED),
+        confirmed=sum(item.owed.is_confirmed for item in items),
+        returned=sum(item.owed.state == State.RETURNED for item in items),
+        overdue=len(late),
+        late_days=max((-item.due.days for item in late), default=0),
     )
 
 

@@ -1,20 +1,25 @@
 """An owed figure as pages print it: its place in the plan, last year's value, this year's target, the days left."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
 from accounts.models import Department
 from accounts.rules import lineage
-from entry.owed import Owed, of_round, owed_in
+from entry.owed import Owed, Rounds, of_round, owed_in
+from indicators.calculation.facts import Standing
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.calculation.series import Series
 from indicators.models import EntryRound, HandedIn, Indicator
 from indicators.scorecards import written_figure, written_target
+from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, PolicyNode
 from policies.tree import PlanTree
 
 NEAR = 14
 State = HandedIn.EntryState
+BACK = "確定値の入力待ち"
 WORDS = {
     State.EMPTY: "未入力",
     State.DRAFT: "入力中",
@@ -62,7 +67,7 @@ class Item:
 
     @property
     def state_words(self) -> str:
-        return WORDS[self.owed.state]
+        return BACK if self.owed.is_back else WORDS[self.owed.state]
 
     @property
     def returned_reason(self) -> str:
@@ -87,8 +92,32 @@ class Item:
         return written_figure(series, series.figure(self.owed.year))
 
     @property
+    def back_words(self) -> str:
+        """What was answered before it is asked for again, and until when it was expected."""
+        words, result = standing_words(self.owed.series, self.owed.year), self.owed.result
+        if result is None or result.missing or not result.pending_until:
+            return words
+        return f"{words}　{result.pending_until}確定見込"
+
+    @property
     def is_late(self) -> bool:
         return self.due.is_over and not self.owed.is_done
+
+
+def standing_words(series: Series, year: FiscalYear) -> str:
+    """Return a figure with what kind it is, 64件（暫定値）, or the reason why there is none."""
+    figure = series.figure(year)
+    words = written_figure(series, figure)
+    if figure.total is None or figure.standing in {None, Standing.FINAL}:
+        return words
+    return f"{words}（{STANDING_WORDS[Standing(figure.standing)]}）"
+
+
+def replaced_words(owed: Owed) -> str:
+    """Return what the year said before its awaited figure was entered; nothing where none waits in its place."""
+    if owed.earlier is None:
+        return ""
+    return standing_words(replace(owed.series, results=(owed.earlier.fact(),)), owed.year)
 
 
 def due_in(round_: EntryRound, today: date) -> Due:
@@ -96,16 +125,23 @@ def due_in(round_: EntryRound, today: date) -> Due:
     return Due((round_.due_on - today).days)
 
 
+def due_of(owed: Owed, today: date) -> Due:
+    """Return how long this figure can still be answered in time."""
+    return Due((owed.due_on - today).days)
+
+
 def items_of(rounds: Iterable[EntryRound], today: date, departments: Collection[int] | None) -> list[Item]:
-    """Return what these departments (None: all) owe in the rounds: by round and in the order of the plan."""
+    """Return what these departments (None: all) owe in the rounds: by round and in the order of the plan.
+
+    What is asked for again that day is among it, of earlier years too.
+    """
     found: list[Item] = []
     for round_ in rounds:
-        indicators = of_round(round_, departments)
+        indicators = of_round(round_, departments, again=True)
         share_departments(indicators, departments_of(round_.plan.local_government_code))
-        owed = owed_in(round_, indicators)
+        owed = owed_in(round_, indicators, Rounds.of(round_.plan, today))
         trees = trees_of(owed)
-        due = due_in(round_, today)
-        found += [Item(one, measure_of(one, trees), due) for one in owed]
+        found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
     return found
 
 

@@ -57,6 +57,12 @@ def grouped(items: Iterable[Item]) -> Mapping[str, list[Item]]:
     return found
 
 
+def named(item: Item) -> str:
+    """Return the indicator, with the year where it is not that of the round."""
+    year = "" if item.owed.is_of_round else f"（{item.owed.year.era}分）"
+    return f"{item.owed.indicator}{year}"
+
+
 def line_of(item: Item) -> tuple[str | int | date | None, ...]:
     """Return one line of a 局's sheet."""
     department = item.owed.department
@@ -65,9 +71,9 @@ def line_of(item: Item) -> tuple[str | int | date | None, ...]:
         str(department or NO_DEPARTMENT),
         department.extension if department else "",
         str(item.owed.indicator.node),
-        str(item.owed.indicator),
+        named(item),
         item.state_words,
-        item.owed.round.due_on,
+        item.owed.due_on,
         -item.due.days if item.is_late else None,
         item.returned_reason,
     )

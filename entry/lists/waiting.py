@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from accounts.models import Change, Person
-from entry.lists.items import Item, State
+from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
 from indicators.calculation.attainment import attain
 from indicators.calculation.quantities import quantity
@@ -47,8 +47,15 @@ class Waiting:
         return f"{self.row.pk}-{self.row.version}"
 
     @property
+    def replaced_text(self) -> str:
+        """What the year said before its awaited figure was entered: what others see until it is confirmed."""
+        return replaced_words(self.item.owed)
+
+    @property
     def earlier_text(self) -> str:
         """The figure that stood in the same year before it was entered anew, as after a 差戻し."""
+        if self.item.owed.earlier is not None:
+            return ""
         try:
             value = Decimal(self.entered.earlier)
         except InvalidOperation:
@@ -68,7 +75,7 @@ class WaitingList:
 
 def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "Ticks") -> list[WaitingList]:
     """Group what waits by its round, in a fixed number of queries for each round."""
-    waiting = [item for item in items if item.owed.state == State.WAITING]
+    waiting = [item for item in items if item.owed.is_waiting]
     entered = entered_of([item.owed for item in waiting])
     lists = []
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
@@ -122,7 +129,7 @@ def period_of(item: Item) -> int:
 def rules_in(
     round_: EntryRound, items: Iterable[Item], today: date
 ) -> Mapping[int, tuple[PlanPeriod, Rules]]:
-    """Return each period with the rules its pages judge by in the round's year."""
+    """Return each period with the rules its pages judge by in the round's year, or in its last if it is over."""
     found = {}
     for period in PlanPeriod.objects.filter(pk__in={period_of(item) for item in items}):
         scope = Scope(
@@ -130,7 +137,7 @@ def rules_in(
             plans=[round_.plan],
             period=period,
             periods=[period],
-            year=round_.year,
+            year=min(round_.year, period.last),
             years_with_results=frozenset(),
             internal=True,
             unconfirmed_of=None,

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Person
 from entry.mail import message
 from entry.models import Reminder
-from entry.owed import owed_in
+from entry.owed import Rounds, owed_in
 from entry.sending.recipients import Asking, asking
 from indicators.models import EntryRound
 
@@ -61,13 +61,13 @@ def remind(today: date) -> Run:
 
 def due_now(round_: EntryRound, today: date) -> tuple[Asking, list[Reminder]]:
     """Return who is asked in the round and the mails that are due now, unsaved; asks, but writes nothing."""
-    found = asking(round_, owed_in(round_), today)
+    found = asking(round_, owed_in(round_, rounds=Rounds.of(round_.plan, today)), today)
     last = dict(round_.reminders.order_by().values_list("person").annotate(Max("day")))
     waiting = set(_waiting(round_).values_list("person", flat=True))
     due = [
         request.reminder(round_, today)
         for pk, request in found.requests.items()
-        if pk not in waiting and request.is_due(round_, today, last.get(pk))
+        if pk not in waiting and request.is_due(today, last.get(pk))
     ]
     return found, due
 

@@ -14,6 +14,7 @@ from entry.models import Reminder
 from entry.owed import Owed
 from indicators.calculation.explain import figure_words
 from indicators.models import EntryRound, Result
+from policies.fiscal_year import FiscalYear
 
 PAUSE = timedelta(days=5)  # at most one mail to a person and round in these days
 
@@ -63,6 +64,9 @@ LADDER: tuple[Rung, ...] = (
 )
 
 
+BACK = Rung(0, Asked.MAIN, Reminder.Step.BEFORE, "「集計中」や暫定の値とされたものが、確定する頃です。")
+
+
 @dataclass(slots=True)
 class Request:
     """What one person is asked for in one round on a day, by the highest rung that reaches this person."""
@@ -71,18 +75,19 @@ class Request:
     post: Post
     addresses: Addresses
     rung: Rung
-    owed: dict[int, Owed] = field(default_factory=dict)
+    begun: date
+    due_on: date
+    owed: dict[tuple[int, FiscalYear], Owed] = field(default_factory=dict)
 
     @property
     def items(self) -> Sequence[Owed]:
         return list(self.owed.values())
 
-    def is_due(self, round_: EntryRound, today: date, last: date | None) -> bool:
+    def is_due(self, today: date, last: date | None) -> bool:
         """Tell whether a mail is to be written: every five days once it is late, before that once a rung."""
         if last is None:
             return True
-        begun = round_.due_on + timedelta(days=self.rung.days)
-        return today - last >= PAUSE and (today > round_.due_on or last < begun)
+        return today - last >= PAUSE and (today > self.due_on or last < self.begun)
 
     def reminder(self, round_: EntryRound, today: date) -> Reminder:
         """Return the mail as a row that is not saved yet."""
@@ -90,7 +95,7 @@ class Request:
             addressee=one_line(f"{self.post.department} {self.person}"),
             round_name=one_line(str(round_)),
             lead=self.rung.lead,
-            due_on=round_.due_on,
+            due_on=self.due_on,
             today=today,
             lines=[line(item, reader=self.post.department) for item in self.items],
             link=link(self.path),
@@ -130,8 +135,9 @@ def line(item: Owed, *, reader: Department) -> Line:
     series = item.series
     figure = series.figure(item.year.previous)
     elsewhere = item.department is not None and item.department.pk != reader.pk
+    year = "" if item.is_of_round else f"（{item.year.era}分）"
     return Line(
-        indicator=one_line(f"{item.indicator.node.address} {item.indicator}"),
+        indicator=one_line(f"{item.indicator.node.address} {item.indicator}{year}"),
         last_year=one_line(figure_words(figure, series.unit, series.decimals)),
         department=one_line(str(item.department)) if elsewhere else "",
         is_returned=item.state == Result.EntryState.RETURNED,
@@ -140,11 +146,11 @@ def line(item: Owed, *, reader: Department) -> Line:
 
 def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
     """Arrange the unfinished items by the people who are asked for them on that day."""
-    rungs = [rung for rung in LADDER if round_.due_on + timedelta(days=rung.days) <= today]
     requests: dict[int, Request] = {}
     unreachable: dict[str, int] = {}
     staffed = Staff(round_.plan.local_government_code, today)
     for item in owed:
+        rungs = rungs_of(item, today)
         if item.is_done or not rungs:
             continue
         posts = [(rung, post) for rung in rungs for post in staffed.asked_for(item.department, rung.asked)]
@@ -156,15 +162,36 @@ def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
     return Asking(requests, unreachable)
 
 
+def rungs_of(item: Owed, today: date) -> Sequence[Rung]:
+    """Return the rungs that are reached for the figure; what is asked for again has one more, before all others."""
+    begun = [rung for rung in LADDER if item.due_on + timedelta(days=rung.days) <= today]
+    return [BACK, *begun] if item.is_back else begun
+
+
+def begun_on(item: Owed, rung: Rung) -> date:
+    """Return the day on which the rung was reached for the figure."""
+    if rung is BACK and item.asked_from is not None:
+        return item.asked_from
+    return item.due_on + timedelta(days=rung.days)
+
+
+def height(rung: Rung) -> int:
+    """Return how late a rung is."""
+    return -1 if rung is BACK else LADDER.index(rung)
+
+
 def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed) -> None:
     """Put the item on that person's one request; a later rung speaks for an earlier one."""
     reached = addresses(post.person, post.department)
     if reached is None:
         return
-    request = requests.setdefault(post.person.pk, Request(post.person, post, reached, rung))
-    if LADDER.index(rung) > LADDER.index(request.rung):
+    begun = begun_on(item, rung)
+    new = Request(post.person, post, reached, rung, begun, item.due_on)
+    request = requests.setdefault(post.person.pk, new)
+    if height(rung) > height(request.rung):
         request.post, request.addresses, request.rung = post, reached, rung
-    request.owed[item.indicator.pk] = item
+        request.begun, request.due_on = begun, item.due_on
+    request.owed[item.indicator.pk, item.year] = item
 
 
 class Staff:

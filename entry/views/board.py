@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from accounts.models import Department, Person, Post
 from accounts.rules import lineage, sees_internal
+from entry import quotas
 from entry.filters import BoardFilter
 from entry.lists.boards import (
     Total,
@@ -27,7 +28,7 @@ from entry.lists.boards import (
 from entry.lists.items import items_of
 from entry.lists.outstanding import outstanding_workbook, request_text
 from entry.tables import BoardTable
-from entry.views.refusals import NotAllowedError, person_asking, says_why
+from entry.views.refusals import NotAllowedError, limits, person_asking, says_why
 from indicators.models import EntryRound
 from policies.tables import BoundedPaginator
 
@@ -103,6 +104,7 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 @says_why
+@limits(quotas.DOWNLOADS)
 def missing(request: HttpRequest) -> HttpResponse:
     """Hand out the 未提出一覧 of a round as .xlsx: a sheet for each 局 that this person looks after."""
     person, today = person_asking(request), timezone.localdate()

@@ -7,6 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -95,12 +96,15 @@ def rows_of(round_: EntryRound, versions: dict[int, int], person: Person, today:
     Raise NotAllowedError if the person is not the 課長 of every department concerned.
     """
     code = round_.plan.local_government_code
+    replaced = Q(
+        fiscal_year__lt=round_.fiscal_year, earlier__isnull=False
+    )  # asked for again in a later round
     rows = Result.objects.filter(
+        Q(fiscal_year=round_.fiscal_year) | replaced,
         pk__in=versions,
-        fiscal_year=round_.fiscal_year,
         indicator__node__period__plan=round_.plan,
         indicator__department__isnull=False,
-    ).select_related("indicator__department__parent__parent")
+    ).select_related("indicator__department__parent__parent", "earlier")
     found = [
         row for row in rows.order_by("pk") if may_see_unconfirmed(person, Owned(owner(row), code), today)
     ]

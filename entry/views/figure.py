@@ -1,5 +1,6 @@
 """One figure: asked for, understood, explained where it must be, and handed in; then on to the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,28 +17,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person
 from accounts.rules import may_enter
-from entry import once, parking
+from entry import drafts, once, parking
 from entry.figures.facts import facts_of, history_of, why_locked
 from entry.figures.outcomes import class_of, next_owed, saved_of
 from entry.figures.prefilled import prefilled
-from entry.forms.figure import AMOUNTS, FigureForm, Understood, fields_of, read
+from entry.forms.figure import FigureForm, Understood, fields_of, read
+from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
-from entry.owed import Owed, may_see
+from entry.owed import Owed, Rounds, may_see
+from entry.views.drafting import takes_drafts
 from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from entry.workbooks.taking import last_changes, post_used
 from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.typed import TypedError
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, FiscalYearError
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから「保存して次へ」を押してください。"
 NOT_RESTORED = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
-TYPED = {
-    **dict.fromkeys(("total", "increment", "text_value", "pending_until"), 200),
-    **dict.fromkeys(("footnote", "explanation"), 20_000),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,17 @@ class Page:
         )
 
 
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
+    """Return where drafts of the figure's form are kept, if the person may enter it."""
+    if not may_enter(person, item_of(person, pk, year, today), today):
+        raise NotAllowedError(NOT_ENTERING)
+    return reverse("entry:figure", args=(pk, year))
+
+
 @parking.keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
+@takes_drafts(draft_path)
 def figure(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show one owed figure with its form; sent, hand it in and go on to the next."""
     page = page_of(request, pk, year)
@@ -109,12 +116,12 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
     indicator = indicators.select_related("node__period__plan", "department__parent__parent__parent").first()
     if indicator is None:
         raise Http404
-    rounds = EntryRound.objects.filter(plan=indicator.node.period.plan, fiscal_year=fiscal_year.year)
-    round_ = rounds.select_related("plan").order_by("is_closed", "opens_on", "kind").first()
+    rounds = Rounds.of(indicator.node.period.plan, today)
+    result = next((row for row in indicator.results.all() if row.fiscal_year == fiscal_year.year), None)
+    round_ = rounds.round_of(fiscal_year.year, result)
     if round_ is None:
         raise Http404
-    result = next((row for row in indicator.results.all() if row.fiscal_year == year), None)
-    item = Owed(round_, indicator, indicator.series(), result)
+    item = rounds.owed(round_, indicator, indicator.series(), result)
     if not may_see(person, item, today):
         raise Http404
     return item
@@ -123,17 +130,25 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
 def show(page: Page) -> HttpResponse:
     """Show the figure: with what was typed before a login, else with what is known of it."""
     known, key = prefilled(page.item), page.parked_key
-    kept = parking.parked(key, page.address)
+    kept = parking.parked(key, page.address) or drafts.restored(page.request, page.person, page.address)
     if kept is None:
         form = FigureForm(page.item, initial=fields_of(page.item, known.figure))
         notice = NOT_RESTORED if key else ""
-        return answer(page, form, notice=notice, source=known.source)
+        return answer(page, form, notice=notice, source=known.source, draft=offered(page))
     form = FigureForm(page.item, initial=dict(kept.items()))
     version = kept.get("version", "")
     context: dict[str, Any] = {"restored": RESTORED, "parked": key, "typed": typed_texts(kept)}
     if version.isascii() and version.isdigit() and len(version) <= 18:
         context["version"] = int(version)  # what the person had seen: a change since then is a conflict
     return answer(page, form, **context)
+
+
+def offered(page: Page) -> drafts.FormDraft:
+    """Return the draft that can be taken up again, with what it says."""
+    draft = drafts.of_form(page.person, page.address, version=page.item.version)
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = said_in(draft.offer.fields), not page.locked
+    return draft
 
 
 def save(page: Page) -> HttpResponse:
@@ -146,6 +161,8 @@ def save(page: Page) -> HttpResponse:
         return refused(page, page.locked)
     form = FigureForm(page.item, sent)
     if form.is_valid():
+        form.ask_month(page.today)
+    if not form.errors:
         form.ask(reasons_to_explain(page.item, form.figure()))
     if form.errors or "only_read" in sent:
         status = 422 if form.errors else 200
@@ -160,8 +177,11 @@ def hand_in(page: Page, form: FigureForm, version: int, key: str) -> HttpRespons
     onward = address_after(page)
 
     def act() -> str:
-        enter_result(item.indicator, item.year, said, version=version, round_=item.round, by=by)
+        enter_result(
+            item.indicator, item.year, said, version=version, round_=item.round, by=by, again=item.is_back
+        )
         parking.forget(page.parked_key, page.address)
+        drafts.forget(page.person, page.address)
         return onward
 
     try:
@@ -226,27 +246,10 @@ def conflict(page: Page, form: FigureForm) -> HttpResponse:
     return answer(page, form, status=409, **context)
 
 
-def in_words(form: FigureForm, name: str, value: Any) -> str:
-    """Return a value as the form shows it to the person: a choice by its word."""
-    choices: dict[Any, str] = dict(getattr(form.fields[name], "choices", ()))
-    if isinstance(value, bool):
-        return "あり" if value else "なし"
-    if name in AMOUNTS:
-        return f"{value}{form.item.series.unit}" if value else ""
-    return str(choices.get(value, value))
-
-
 def refused(page: Page, sentence: str) -> HttpResponse:
     """Show the figure without its form, why it cannot be changed, and what was typed in vain."""
     form = FigureForm(page.item, page.request.POST)
     return answer(page, form, status=403, refusal=sentence, typed=typed_texts(page.request.POST))
-
-
-def typed_texts(sent: QueryDict) -> list[tuple[str, str]]:
-    """Return what was typed, to be copied where it cannot be saved."""
-    labels = {name: field.label for name, field in FigureForm.base_fields.items()}
-    found = ((labels[name], sent.get(name, "")[:longest]) for name, longest in TYPED.items())
-    return [(str(label), text) for label, text in found if text]
 
 
 def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -264,6 +267,7 @@ def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> H
         "version": item.version,
         "once": once.new_key(),
         "saved": saved_before(page.request, page.person, page.today),
+        "draft": drafts.of_form(page.person, page.address, is_untouched=False),
     }
     template = more.pop("template", "entry/figure.html")
     return render(page.request, template, context | more, status=status)

@@ -10,16 +10,20 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, may_see_unconfirmed
+from entry import drafts
+from entry.grid.drafted import FROM_DRAFT, keep_rest, offered, rows_in
 from entry.grid.rows import EARLIER_YEARS, Row, Sent, read_sent, stored_row, typed_row
 from entry.grid.saving import Saved, save_rows
 from entry.lists.items import Due, Item, due_in, items_of
 from entry.owed import open_rounds
 from entry.parking import PARAMETER, forget, keeps_what_was_typed, parked
+from entry.views.drafting import takes_drafts
 from entry.views.refusals import NotAllowedError, person_asking, says_why
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
@@ -32,24 +36,30 @@ NOT_ENTERING = "一覧での入力は、その指標の所管課の担当者と�
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Whose figures of which round are shown, and what else could be chosen."""
+class Place:
+    """Whose figures of which round are asked for, and what else could be chosen."""
 
     round: EntryRound
     department: Department
     rounds: Sequence[EntryRound]
     departments: Sequence[Department]
-    items: Sequence[Item]
-    due: Due
 
     @property
     def choice(self) -> dict[str, str]:
-        """What the address and the form say to come back to this sheet."""
+        """What the address and the form say to come back to this place."""
         return {"round": str(self.round.pk), "department": str(self.department.pk)}
 
     @property
     def years(self) -> list[FiscalYear]:
         return [self.round.year - back for back in range(EARLIER_YEARS, 0, -1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Place):
+    """A place with what is owed there."""
+
+    items: Sequence[Item]
+    due: Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +71,33 @@ class Outcome:
     sentences: Sequence[str] = field(default_factory=list)
 
 
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any]) -> str:
+    """Return where drafts of the grid that the fields name are kept, if the person enters its figures."""
+    place = chosen_place(chosen, person, today)
+    if place is None:
+        raise Http404
+    return path_of(place.choice, chosen.get("page"))
+
+
+def path_of(choice: Mapping[str, str], page: str | None) -> str:
+    """Return the address of one page of a grid, always spelt the same."""
+    number = {"page": page} if page and page.isascii() and page.isdigit() and len(page) <= 4 else {}
+    return f"{reverse('entry:grid')}?{urlencode({**choice, **number})}"
+
+
 @keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
+@takes_drafts(draft_path)
 def grid(request: HttpRequest) -> HttpResponse:
     """Show a section's figures of a round in a grid; sent, save the rows that were changed and are right."""
     person, today = person_asking(request), timezone.localdate()
-    kept = parked(request.GET.get(PARAMETER), request.path) or QueryDict()
+    kept = parked(request.GET.get(PARAMETER), request.path)
     sheet = chosen_sheet(kept or request.GET, person, today)
     if sheet is None:
         return render(request, "entry/grid_empty.html", {"scope": None})
     if request.method != "POST":
-        return shown(request, sheet, typed_before(sheet, kept))
+        return shown(request, sheet, typed_before(request, sheet, kept, person))
     return saved(request, sheet, person, today)
 
 
@@ -85,14 +110,16 @@ def saved(request: HttpRequest, sheet: Sheet, person: Person, today: date) -> Ht
         outcome = Outcome("何も保存していません", sentences=named(foreign, sheet, person, today))
         return shown(request, sheet, {row.pk: row for row in rows}, outcome, status=403)
     result = save_rows(rows, person=person, today=today)
+    path = path_of(sheet.choice, request.GET.get("page"))
     for note in result.notes[:NOTES]:
         messages.info(request, note)
     if not result.kept:
         said = f"{result.done}件を保存しました。" if result.done else "変更はありませんでした。"
         (messages.success if result.done else messages.info)(request, said)
         forget(request.GET.get(PARAMETER), request.path)
-        page = {"page": request.GET["page"]} if "page" in request.GET else {}
-        return redirect(f"{request.path}?{urlencode(sheet.choice | page)}")
+        drafts.forget(person, path)
+        return redirect(path)
+    keep_rest(person, path, request.POST, result.kept)
     fresh = chosen_sheet(sheet.choice, person, today) or sheet
     return shown(
         request,
@@ -103,14 +130,16 @@ def saved(request: HttpRequest, sheet: Sheet, person: Person, today: date) -> Ht
     )
 
 
-def typed_before(sheet: Sheet, kept: QueryDict) -> dict[int, Row]:
-    """Return the rows that were typed before the session ended, to be looked at and saved now."""
-    own = {item.owed.indicator.pk: item for item in sheet.items}
-    sent = [one for one in (read_sent(kept) if kept else ()) if one.pk in own]
-    rows = [typed_row(own[one.pk], one, kept) for one in sent]
+def typed_before(
+    request: HttpRequest, sheet: Sheet, kept: QueryDict | None, person: Person
+) -> dict[int, Row]:
+    """Return the rows that were typed before the session ended or stand in a draft, to be looked at and saved now."""
+    draft = drafts.restored(request, person, path_of(sheet.choice, request.GET.get("page")))
+    rows = rows_in(kept or draft or QueryDict(), sheet.items)
     for row in rows:
         row.is_from_before = True
-    return {row.pk: row for row in rows if row.is_changed}
+        row.whence = row.whence if kept else FROM_DRAFT
+    return {row.pk: row for row in rows}
 
 
 def title_of(result: Saved) -> str:
@@ -129,6 +158,8 @@ def shown(
     """Render the grid as stored, with the rows given in place of the stored ones."""
     page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page"))
     rows = [row_shown(item, typed) for item in page]
+    path = path_of(sheet.choice, request.GET.get("page"))
+    is_untouched = request.method != "POST" and not typed
     context = {
         "scope": None,
         "is_fictional": sheet.round.plan.is_fictional,
@@ -138,6 +169,7 @@ def shown(
         "outcome": outcome,
         "has_open_rows": any(row.is_open for row in rows),
         "has_increments": any(row.increment for row in rows),
+        "draft": offered(person_asking(request), path, sheet.items, is_untouched=is_untouched),
     }
     return render(request, "entry/grid.html", context, status=status)
 
@@ -153,7 +185,9 @@ def row_shown(item: Item, typed: dict[int, Row]) -> Row:
 
 def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) -> list[str]:
     """Name the rows that are not this section's; one that the person may not see, by its number only."""
-    items = {item.owed.indicator.pk: item for item in items_of([sheet.round], today, None)}
+    items = {
+        item.owed.indicator.pk: item for item in items_of([sheet.round], today, None) if item.owed.is_of_round
+    }
     sentences = []
     for one in foreign:
         item = items.get(one.pk)
@@ -165,6 +199,17 @@ def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) ->
 
 
 def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Sheet | None:
+    """Return what the address asks for with its figures, as chosen_place() finds it."""
+    place = chosen_place(chosen, person, today)
+    if place is None:
+        return None
+    owed = items_of([place.round], today, {place.department.pk})
+    items = [item for item in owed if item.owed.is_of_round]  # earlier years have a page of their own
+    due = due_in(place.round, today)
+    return Sheet(place.round, place.department, place.rounds, place.departments, items, due)
+
+
+def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> Place | None:
     """Return what the address asks for, None if nothing is open to be entered.
 
     Raise NotAllowedError for who enters no figures there, Http404 for what the person may not know of.
@@ -181,9 +226,7 @@ def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Shee
     department = next((one for one in departments if str(one.pk) == asked), None)
     if department is None and asked is not None:
         raise Http404
-    department = department or departments[0]
-    items = items_of([round_], today, {department.pk})
-    return Sheet(round_, department, rounds, departments, items, due_in(round_, today))
+    return Place(round_, department or departments[0], rounds, departments)
 
 
 def own_departments(person: Person, today: date) -> list[Department]:

@@ -28,6 +28,7 @@ class TodoPage:
 
     rounds: list[EntryRound]
     departments: list[str]
+    back: list[Item]
     todo: list[Item]
     done: list[Item]
     waiting: list[WaitingList]
@@ -43,11 +44,18 @@ class TodoPage:
 
     @property
     def late_count(self) -> int:
-        return sum(item.is_late for item in self.todo)
+        return sum(item.is_late for item in [*self.back, *self.todo])
+
+    @property
+    def back_title(self) -> str:
+        """Under which words stands what is asked for again."""
+        pending = [bool(item.owed.result and item.owed.result.missing) for item in self.back]
+        kinds = "集計中" if all(pending) else "集計中・暫定など" if any(pending) else "暫定など"
+        return f"{kinds}の値が確定する頃です"
 
     @property
     def total(self) -> int:
-        return len(self.todo) + len(self.done)
+        return len(self.back) + len(self.todo) + len(self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,8 @@ def read_list(person: Person, today: date, ticked: Ticks) -> TodoPage:
     return TodoPage(
         rounds=rounds,
         departments=list(dict.fromkeys(str(post.department) for post in posts)),
-        todo=in_order_of_urgency(item for item in items if not item.owed.is_done),
+        back=sorted((item for item in items if item.owed.is_back), key=lambda item: item.due),
+        todo=in_order_of_urgency(item for item in items if not (item.owed.is_done or item.owed.is_back)),
         done=sorted((item for item in items if item.owed.is_done), key=lambda item: not item.owed.comes_back),
         waiting=waiting_lists(confirmable, person, today, ticked),
         is_chief=bool(chief_of),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from accounts.actions import Actor
 from accounts.models import Change, Department, Person, Post
 from accounts.rules import Role, is_current
+from entry import quotas
 from policies.scope import person_of
 
 View = Callable[..., HttpResponse]
@@ -39,6 +40,30 @@ def says_why(view: View) -> View:
             return forbidden(request, str(refused))
 
     return answer
+
+
+def limits(kind: str) -> Callable[[View], View]:
+    """Answer 429 in words where somebody asks for such a page more often than is allowed; below the login."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                quotas.count(kind, person_asking(request))
+            except quotas.TooOften as refused:
+                return too_often(request, refused)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def too_often(request: HttpRequest, refused: quotas.TooOften) -> HttpResponse:
+    """Answer 429 with the sentence, and when to come again."""
+    response = render(request, "entry/too_often.html", {"message": str(refused), "scope": None}, status=429)
+    response["Retry-After"] = str(refused.wait)
+    return response
 
 
 def forbidden(request: HttpRequest, sentence: str) -> HttpResponse:

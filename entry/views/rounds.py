@@ -14,6 +14,7 @@ from accounts.actions import Actor, StaleRow, change_row
 from accounts.limits import LONG_TEXT
 from accounts.models import Person
 from accounts.rules import Role
+from entry.forms.visible import VisibleForm
 from entry.lists.boards import Total, runs_rounds, shares_of
 from entry.lists.items import due_in, items_of
 from entry.parking import keeps_what_was_typed, parked
@@ -25,7 +26,7 @@ from indicators.models import EntryRound
 ONLY_PLANNING = "入力依頼の締切り、再開、期限の変更ができるのは、事務局だけです。"
 
 
-class DueForm(forms.Form):
+class DueForm(VisibleForm):
     """Until when figures are asked for."""
 
     due_on = forms.DateField(
@@ -48,7 +49,7 @@ class DueForm(forms.Form):
         return due_on
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(VisibleForm):
     """Why a closed round opens again."""
 
     reason = forms.CharField(

@@ -13,20 +13,22 @@ from accounts.actions import Actor, StaleRow
 from accounts.limits import LONG_TEXT
 from accounts.models import Person
 from accounts.rules import Role, holds, may_see_unconfirmed
+from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
+from entry.owed import Rounds
 from entry.parking import keeps_what_was_typed, parked
 from entry.views.confirming import last_change
 from entry.views.listing import enters_anywhere
 from entry.views.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from indicators.actions import RefusedError, return_result
-from indicators.models import EntryRound, Indicator, Result
+from indicators.models import Indicator, Result
 from policies.scope import Owned
 
 RETURNABLE = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(VisibleForm):
     """The reason for a 差戻し, which the section reads."""
 
     reason = forms.CharField(
@@ -77,10 +79,10 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Item:
     plan = indicator.node.period.plan
     if not may_see_unconfirmed(person, Owned(department, plan.local_government_code), today):
         raise Http404
-    rounds = EntryRound.objects.filter(plan=plan, fiscal_year=year).select_related("plan")
-    rounds_of_it = list(rounds.order_by("is_closed", "kind")[:1])
-    items = items_of(rounds_of_it, today, {department.pk})
-    found = [item for item in items if item.owed.indicator.pk == pk and item.owed.result is not None]
+    row = Result.objects.filter(indicator=indicator, fiscal_year=year).select_related("earlier").first()
+    round_ = Rounds.of(plan, today).round_of(year, row) if row else None
+    items = items_of([round_] if round_ else [], today, {department.pk})
+    found = [item for item in items if (item.owed.indicator.pk, item.owed.year.year) == (pk, year)]
     if not found:
         raise Http404
     return found[0]

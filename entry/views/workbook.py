@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Change, Person
 from accounts.rules import is_unlimited, may_enter
+from entry import quotas
 from entry.grid.explaining import reasons_to_explain
 from entry.models import SavedForm
 from entry.owed import Owed
+from entry.views.refusals import limits, too_often
 from entry.workbooks.lines import lines_of
 from entry.workbooks.packing import Expired, Parcel, TooMuch, pack, unpack
 from entry.workbooks.preview import Judged, Preview, keys_in, preview
@@ -36,6 +38,7 @@ OUTCOME_SALT: Final = "entry.upload.outcome"
 
 @require_safe
 @login_required
+@limits(quotas.DOWNLOADS)
 def workbook(request: HttpRequest) -> HttpResponse:
     """Download what the person may see of a round: as a workbook, or with ?format=csv as CSV."""
     person = cast(Person, request.user)
@@ -108,6 +111,10 @@ def show_preview(request: HttpRequest) -> HttpResponse:
         return choose(request, "ファイルを選んでください。", status=400)
     if file.size is None or file.size > LARGEST_FILE:
         return choose(request, "ファイルが5MBを超えているため読み込めません。", status=413)
+    try:
+        quotas.count(quotas.UPLOADS, person)
+    except quotas.TooOften as refused:
+        return too_often(request, refused)
     try:
         sheet = read_sheet(file.read())
         items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from accounts.limits import LONG_TEXT, TEXT
+from accounts.limits import LONG_TEXT, TEXT, unshown_sign
 from entry.owed import Owed
 from entry.workbooks.columns import ENTERED, Column, Value, text_of
 from entry.workbooks.reading import Cell
@@ -16,7 +16,7 @@ from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
 from indicators.calculation.facts import Accumulation, Comparator, Missing, Standing
 from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
-from indicators.calculation.typed import Typed, TypedError, read_cell
+from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
 
 FULFILLED: Final = {True: "達成", False: "未達成"}
 REASONS: Final[dict[Missing, str]] = {
@@ -104,6 +104,9 @@ def figure_in(cells: Mapping[Column, Cell], item: Owed) -> Reading:
             continue
         if cell.is_formula:
             reading.faults[column] = FORMULA
+            continue
+        if unshown := unshown_sign(cell.text):
+            reading.faults[column] = unshown
             continue
         try:
             reading.figure = _with(reading, column, cell, item)
@@ -203,13 +206,16 @@ def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
     absence = read_absence(plain(text))
     if absence is None or absence.reason not in REASONS:
         raise TypedError(_ONE_OF.format(shown(text), "・".join(REASONS.values())))
+    refuse_unreadable_month(absence.pending_until)
     until = absence.pending_until or figure.pending_until
     return replace(figure, missing=absence.reason, pending_until=until)
 
 
 def _month(cell: Cell) -> str:
     if not isinstance(cell.value, date):
-        return _written(cell.text, LONGEST_PENDING_UNTIL)
+        text = _written(cell.text, LONGEST_PENDING_UNTIL)
+        refuse_unreadable_month(text)
+        return text
     day = cell.value
     is_reiwa = (day.year, day.month) >= (_REIWA.year, _REIWA.month)
     return f"令和{day.year - 2018}年{day.month}月" if is_reiwa else f"{day.year}年{day.month}月"
@@ -218,6 +224,4 @@ def _month(cell: Cell) -> str:
 def _written(text: str, longest: int) -> str:
     if len(text) > longest:
         raise TypedError(f"{len(text):,}文字あります。{longest:,}文字以内にしてください。")
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
-        raise TypedError("目に見えない制御文字が含まれています。入力し直してください。")
     return text

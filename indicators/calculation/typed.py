@@ -18,6 +18,7 @@ from indicators.calculation.facts import Missing
 from indicators.calculation.quantities import DASH, MISSING_WORDS, quantity
 from indicators.calculation.spelling import LONGEST_TYPED, is_too_long, plain, shown
 from indicators.calculation.units import is_known_unit, same_unit, scaled
+from policies.fiscal_year import FiscalYearError, read_month
 
 WHOLE_DIGITS: Final = 11
 DECIMAL_PLACES: Final = 4
@@ -171,12 +172,22 @@ def _absent(absence: Absence) -> Typed:
     if absence.reason is None:
         notes = (absence.note,) if absence.note else ()
         return Typed(asks_reason=True, understood=DASH, notes=(*notes, "値がない理由を選んでください。"))
+    refuse_unreadable_month(absence.pending_until)
     until = f"（{absence.pending_until}確定見込）" if absence.pending_until else ""
     return Typed(
         missing=absence.reason,
         pending_until=absence.pending_until,
         understood=MISSING_WORDS[absence.reason] + until,
     )
+
+
+def refuse_unreadable_month(text: str) -> None:
+    """Raise TypedError for a 確定見込年月 from which nobody can tell when the figure is to be asked for again."""
+    try:
+        if text:
+            read_month(text)
+    except FiscalYearError as error:
+        raise TypedError(str(error)) from None
 
 
 def _number(text: str) -> _Number | None:

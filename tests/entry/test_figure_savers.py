@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Change, Person
 from indicators.models import Indicator, Result
 from tests.entry.owing import make_section
+from tests.factories import make_result
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,3 +111,17 @@ def test_a_double_click_of_one_form_takes_effect_once_even_in_the_same_moment():
     assert all_at_once([person] * 5, [indicator] * 5, [form] * 5) == [302] * 5
     assert stored(indicator).version == 1
     assert Change.objects.filter(field="total").count() == 1
+
+
+def test_of_those_who_replace_a_confirmed_figure_at_once_one_does_and_it_stays_in_sight():
+    section = make_section()
+    (indicator,) = section.owe()
+    said = {"standing": "provisional", "pending_until": "令和7年6月", "entry_state": "confirmed"}
+    make_result(indicator=indicator, fiscal_year=YEAR, total=58, **said)
+    people = [section.staff() for _ in range(8)]
+    forms = [hidden(logged_in(one), indicator) | {"total": str(60 + n)} for n, one in enumerate(people)]
+    statuses = all_at_once(people, [indicator] * 8, forms)
+    assert sorted(statuses) == [302] + [409] * 7
+    row = stored(indicator)
+    assert (row.total, row.entry_state) == (60 + statuses.index(302), "waiting")
+    assert (row.earlier.total, row.earlier.was_confirmed) == (58, True)

@@ -109,7 +109,7 @@ def test_what_is_handed_in_folds_away_with_a_count():
         indicator=pending,
         fiscal_year=YEAR,
         missing="pending",
-        pending_until="令和6年11月",
+        pending_until="令和50年11月",
         entry_state="waiting",
     )
     folded = page_of(office.staff).one("details")

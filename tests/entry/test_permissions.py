@@ -297,6 +297,11 @@ ROUTES: Final = {
     ),
     "entry:upload": Route(always(200), always(400)),
     "entry:taken_in": Route(always(404), READ_ONLY_FIRST, query=lambda thing: {"of": thing.round}),
+    "entry:draft": Route(
+        READ_ONLY_FIRST,
+        table("GET figures"),
+        body=lambda thing: {"draft_path": f"/entry/{thing.indicator}/{YEAR}/", "total": "7"},
+    ),
     "entry:grid": Route(
         table("GET grid"),
         table("GET grid", {200: 302}),

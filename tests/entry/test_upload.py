@@ -559,9 +559,9 @@ def test_download_and_preview_cost_the_same_queries_however_many_rows(
     count: int, django_assert_max_num_queries
 ) -> None:
     office = Office(count)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         data = office.download()
     file = edited(data, {f"G{5 + place}": 1 for place in range(count)})
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         office.upload(file)

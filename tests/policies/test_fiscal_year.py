@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.fiscal_year import JAPAN, FiscalYear, FiscalYearError, years
+from policies.fiscal_year import JAPAN, FiscalYear, FiscalYearError, read_month, years
 
 
 @pytest.mark.parametrize(
@@ -179,3 +179,49 @@ def test_years_are_counted() -> None:
     assert FiscalYear(2022) < year
     assert years(FiscalYear(2022), year) == (FiscalYear(2022), year)
     assert years(year, FiscalYear(2022)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *"令和6年11月 令和６年１１月 R6.11 r6.11 Ｒ６．１１ R6/11 R6-11 R6年11月 ㋿6年11月 平成36年11月".split(),
+        *"2024年11月 ２０２４年１１月 2024/11 2024.11 2024-11 2024-11-05 令和6年11月15日 令和6年11月頃".split(),
+        *"令和6年11月末 令和6年11月上旬予定 令和6（2024）年11月 令和6年（2024年）11月".split(),
+        *"2024年（令和6年）11月 2024(R6)年11月".split(),
+        "令和 6 年　11 月",
+        " R6. 11",
+    ],
+)
+def test_a_month_is_read_in_every_spelling(text: str) -> None:
+    assert read_month(text) == date(2024, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("令和元年5月", date(2019, 5, 1)),
+        ("H31.4", date(2019, 4, 1)),
+        ("平成32年2月", date(2020, 2, 1)),
+        ("令和6年度末", date(2025, 3, 1)),
+        ("2024年度末", date(2025, 3, 1)),
+        ("R6.1", date(2024, 1, 1)),
+    ],
+)
+def test_a_month_counts_its_calendar_year_and_a_fiscal_year_ends_in_march(text: str, expected: date) -> None:
+    assert read_month(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *"11月 令和6年 令和6年度 2024 202411 R611 来年 未定 秋頃 2024年秋 3/4 2024年13月 2024年0月 R0.11".split(),
+        *"昭和99年1月 令和99年1月 令和6（2023）年11月 2024年（平成6年）11月 2024年（x）11月".split(),
+        *"令和6年11月11月 R-6.11 ②0②④年①①月 <b>".split(),
+        "",
+        "　",
+        "9" * 100_000,
+    ],
+)
+def test_what_is_no_month_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(FiscalYearError, match=r"。$"):
+        read_month(text)

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from entry.views import board, confirming, figure, grid, listing, rounds, sending_back, workbook
+from entry.views import (
+    board,
+    confirming,
+    figure,
+    grid,
+    ledgers,
+    listing,
+    projects,
+    removing,
+    rounds,
+    sending_back,
+    workbook,
+)
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [
@@ -25,4 +37,10 @@ urlpatterns: list[URLPattern] = [
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
     # the grid
     path("grid/", grid.grid, name="grid"),
+    # leading projects
+    path("projects/", ledgers.ledgers, name="ledgers"),
+    path("projects/<int:pk>/<int:year>/", ledgers.ledger, name="ledger"),
+    path("projects/<int:pk>/<int:year>/new/", projects.project_new, name="project_new"),
+    path("projects/record/<int:pk>/", projects.project, name="project"),
+    path("projects/record/<int:pk>/remove/", removing.project_remove, name="project_remove"),
 ]

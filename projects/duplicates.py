@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 ALIKE: Final = 0.85  # from here on two names are alike by themselves
-ALIKE_WITH_A_PARTNER: Final = 0.6  # from here on they are if somebody takes part in both
+ALIKE_WITH_A_PARTNER: Final = 0.7  # from here on they are if somebody takes part in both
+ALIKE_ELSEWHERE: Final = 0.95  # between two 施策: sections name different projects after one pattern
 
 ENDINGS: Final = (
     "プロジェクト",
@@ -27,11 +28,12 @@ _NUMBER: Final = re.compile("[0-9]+|第[一二三四五六七八九十]+|(?<![A-
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record as it is compared: its key (None while it is new), name and partners."""
+    """A record as it is compared: its key (None while it is new), name, partners, and in which 施策 it is kept."""
 
     key: int | None
     name: str
     partners: tuple[str, ...] = ()
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,19 @@ def duplicates_of(record: Named, others: Iterable[Named]) -> list[Likeness]:
 
 
 def likeness(
-    one: Named, other: Named, *, alike: float = ALIKE, with_a_partner: float = ALIKE_WITH_A_PARTNER
+    one: Named,
+    other: Named,
+    *,
+    alike: float = ALIKE,
+    with_a_partner: float = ALIKE_WITH_A_PARTNER,
+    elsewhere: float = ALIKE_ELSEWHERE,
 ) -> Likeness | None:
     """Return how the two are alike, None if they are not; the same whichever of them comes first."""
-    first, second = plain_name(one.name), plain_name(other.name)
     if numbers(one.name) != numbers(other.name):
         return None
     common = shared_partners(one.partners, other.partners)
-    needed = with_a_partner if common else alike
-    share = agreement(first, second, needed)
+    needed = elsewhere if one.place != other.place else with_a_partner if common else alike
+    share = agreement(plain_name(one.name), plain_name(other.name), needed)
     return None if share < needed else Likeness(one, other, share, common)
 
 

@@ -221,7 +221,7 @@ def pairs_with(keeper: Keeper, record: Named, plan: Plan) -> list[Pair]:
 
 def named(project: LeadingProject) -> Named:
     """Return the record as the comparison takes it."""
-    return Named(project.pk, project.name, tuple(project.partners.splitlines()))
+    return Named(project.pk, project.name, tuple(project.partners.splitlines()), project.node_id)
 
 
 def pair_of(found: Likeness, keeper: Keeper, among: Iterable[LeadingProject]) -> Pair:

@@ -97,9 +97,9 @@ class ProjectForm(forms.Form):
         for name in YEARS:
             self.fields[name].widget.attrs |= {"autocomplete": "off", "class": "project-year"}
 
-    def focus(self) -> None:
-        """Let the first field with a problem have the focus, else the name."""
-        wrong = next((name for name in self.fields if name in self.errors), "name")
+    def focus(self, otherwise: str = "name") -> None:
+        """Let the first field with a problem have the focus, else the one named."""
+        wrong = next((name for name in self.fields if name in self.errors), otherwise)
         self.fields[wrong].widget.attrs["autofocus"] = True
 
     def clean_name(self) -> str:

@@ -203,7 +203,7 @@ def save(page: Page) -> HttpResponse:
         return answer(page, form, **again)
     if page.project is None and not form.cleaned_data["separate"]:
         facts = form.facts()
-        record = Named(None, facts.name, tuple(facts.partners.splitlines()))
+        record = Named(None, facts.name, tuple(facts.partners.splitlines()), facts.node.pk)
         if pairs := pairs_with(page.keeper, record, facts.node.period.plan):
             return answer(page, form, pairs=pairs, **again)
     return write(page, form, version, key)
@@ -297,7 +297,7 @@ def typed_texts(sent: QueryDict) -> list[tuple[str, str]]:
 
 def answer(page: Page, form: ProjectForm, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the page; the form carries the version and the key that make a save count once."""
-    form.focus()
+    form.focus("separate" if "pairs" in more else "name")
     context = {
         "scope": None,
         "is_fictional": page.choices.node.period.plan.is_fictional,

@@ -88,6 +88,19 @@ def test_the_reason_names_how_much_agrees_and_who_takes_part_in_both():
     assert found.reason == "名前が似ています（一致の度合い70％）。連携先も同じです（東都電力株式会社）。"
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "expected"),
+    [
+        pytest.param("大学と進める消防活動の共同研究", 1, True, id="one pattern in one place"),
+        pytest.param("大学と進める消防活動の共同研究", 2, False, id="one pattern in two places"),
+        pytest.param("大学と進める自主防災活動の共同研究事業", 2, True, id="the same name in two places"),
+    ],
+)
+def test_records_of_two_places_must_be_nearly_the_same(name, place, expected):
+    one = Named(1, "大学と進める自主防災活動の共同研究", PARTNERS, place=1)
+    assert (likeness(one, Named(2, name, PARTNERS, place=place)) is not None) == expected
+
+
 def test_the_thresholds_are_arguments():
     one, other = Named(1, "水素ステーションの整備"), Named(2, "水素スタンドの整備")
     assert likeness(one, other) is None

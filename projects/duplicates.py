@@ -93,7 +93,7 @@ def agreement(first: str, second: str, needed: float) -> float:
     """Return the share of the two names that agrees; what cannot reach `needed` is not looked at closely: 0."""
     if first == second:
         return 1.0
-    matcher = SequenceMatcher(None, *sorted((first, second)), autojunk=False)
+    matcher = SequenceMatcher(a=min(first, second), b=max(first, second), autojunk=False)
     if matcher.real_quick_ratio() < needed or matcher.quick_ratio() < needed:
         return 0.0
     return matcher.ratio()

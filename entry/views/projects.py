@@ -1,73 +1,31 @@
 """One leading project: a new record, and the change of one, together with the indicators and the year it counts in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
+from accounts.models import Change
 from entry import once, parking
-from entry.figures.keeping import (
-    Keeper,
-    answering_for,
-    answering_for_indicator,
-    nodes_kept,
-    with_keepers,
-)
-from entry.figures.ledgers import Record, keeper_of, pairs_with, why_fixed
-from entry.figures.records import fixed_links, history_of, indicators_kept, last_change
-from entry.forms.project import Choices, ProjectForm, fields_of
+from entry.figures.keeping import answering_for, answering_for_indicator
+from entry.figures.ledgers import keeper_of, pairs_with
+from entry.figures.records import history_of, last_change
+from entry.forms.project import ProjectForm, fields_of
 from entry.views.ledgers import NOT_KEEPING, NOT_RESTORED, RESTORED, indicator_of, year_of
+from entry.views.project_page import Page, ledger_of, new_page, stored_page
 from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from indicators.actions import RefusedError
-from indicators.models import Indicator
-from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of
 from projects.duplicates import Named
 from projects.models import LeadingProject
 
 LOOKS_LIKE = "よく似た個票があります。同じ取組なら、新しく登録せずに、その個票を編集してください。"
 LONGEST_SHOWN = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One record, stored or about to be, as one person has it before them; `back` is the ledger it belongs to."""
-
-    request: HttpRequest
-    keeper: Keeper
-    choices: Choices
-    project: LeadingProject | None
-    initial: ProjectFacts
-    back: str
-    locked: str
-
-    @property
-    def person(self) -> Person:
-        return self.keeper.person
-
-    @property
-    def as_records(self) -> list[Record]:
-        """The stored record as a line of a list, without a link to the form."""
-        return [Record(self.project, may_change=False)] if self.project else []
-
-    @property
-    def version(self) -> int:
-        return self.project.version if self.project else 0
-
-    @property
-    def parked_key(self) -> str | None:
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        return sent.get(parking.PARAMETER)
 
 
 @parking.keeps_what_was_typed
@@ -93,85 +51,13 @@ def project_new(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @says_why
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record with its form; sent, change it. What was typed for one that is gone is shown once more."""
+    if request.method != "POST":
+        return show(stored_page(request, pk))
     try:
-        page = stored_page(request, pk)
+        return save(stored_page(request, pk))
     except Http404:
-        if request.method != "POST":
-            raise
         context = {"scope": None, "typed": typed_texts(request.POST)}
         return render(request, "entry/projects/gone.html", context, status=404)
-    return save(page) if request.method == "POST" else show(page)
-
-
-def new_page(request: HttpRequest, keeper: Keeper, indicator: Indicator, year: FiscalYear) -> Page:
-    """Return the page of a record that is to be made."""
-    initial = ProjectFacts(
-        node=indicator.node,
-        name="",
-        standing=LeadingProject.Standing.RUNNING,
-        first_year=year,
-        counting_year=year,
-        indicators=[indicator],
-    )
-    choices = choices_for(keeper, indicator.node, None)
-    back = reverse("entry:ledger", args=(indicator.pk, year.year))
-    return Page(request, keeper, choices, None, initial, back, why_fixed(keeper, indicator.node, year))
-
-
-def stored_page(request: HttpRequest, pk: int) -> Page:
-    """Return the page of a record; 404 for who may not see it unconfirmed, 403 for who may only see it."""
-    person, today = person_asking(request), timezone.localdate()
-    row = project_of(person, pk, today)
-    keeper = Keeper(person, today, row.node.period.plan.local_government_code)
-    facts = facts_of(row)
-    locked = why_fixed(keeper, row.node, facts.counting_year)
-    return Page(
-        request, keeper, choices_for(keeper, row.node, row), row, facts, ledger_of(facts, keeper), locked
-    )
-
-
-def project_of(person: Person, pk: int, today: date) -> LeadingProject:
-    """Return a record that the person keeps; 404 for who may not see it unconfirmed, 403 for who may only see it."""
-    row = with_keepers(LeadingProject.objects.filter(pk=pk)).first()
-    if row is None:
-        raise Http404
-    keeper = Keeper(person, today, row.node.period.plan.local_government_code)
-    if not keeper.sees(answering_for(row)):
-        raise Http404
-    if not keeper.keeps_project(row):
-        raise NotAllowedError(NOT_KEEPING)
-    return row
-
-
-def choices_for(keeper: Keeper, node: PolicyNode, project: LeadingProject | None) -> Choices:
-    """Return what the person may choose for a record of that node."""
-    kept = indicators_kept(keeper, node)
-
-    def keeps(node: PolicyNode, counted: Sequence[Indicator]) -> bool:
-        return keeper.keeps([node.department, *(one.department for one in counted)])
-
-    return Choices(
-        nodes=nodes_kept(keeper, kept, node),
-        indicators=kept,
-        fixed=fixed_links(project, kept) if project else (),
-        node=node,
-        keeps=keeps,
-    )
-
-
-def ledger_of(facts: ProjectFacts, keeper: Keeper) -> str:
-    """Return the ledger in which a record is found, if it counts in one that the person may see; else the list."""
-    year = facts.counting_year
-    for one in facts.indicators:
-        period = one.node.period
-        if (
-            year
-            and one.figure_source == Indicator.Source.PROJECTS
-            and period.first <= year <= period.last
-            and keeper.sees(answering_for_indicator(one))
-        ):
-            return reverse("entry:ledger", args=(one.pk, year.year))
-    return reverse("entry:ledgers")
 
 
 def show(page: Page) -> HttpResponse:
@@ -292,7 +178,7 @@ def typed_texts(sent: QueryDict) -> list[tuple[str, str]]:
     """Return what was typed, to be copied where it cannot be saved."""
     names = ("name", "counting_year", "summary", "partners", "first_year", "last_year")
     labels = {name: str(ProjectForm.base_fields[name].label).removesuffix("（必須）") for name in names}
-    return [(labels[name], sent[name][:LONGEST_SHOWN]) for name in names if sent.get(name)]
+    return [(labels[name], text[:LONGEST_SHOWN]) for name in names if (text := sent.get(name, ""))]
 
 
 def answer(page: Page, form: ProjectForm, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from entry.figures.keeping import answering_for
 from entry.figures.records import last_change
 from entry.forms.project import RemovalForm
 from entry.views.ledgers import RESTORED
-from entry.views.projects import Page, stored_page
+from entry.views.project_page import Page, stored_page
 from entry.views.refusals import person_asking, says_why, whole_number
 from indicators.actions import RefusedError
 from projects.actions import remove_project

@@ -1,6 +1,7 @@
 """Leading projects in a real browser: a record made by keyboard alone, a likely duplicate, the count beside it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from projects.models import LeadingProject, ProjectCount
 from tests.entry.office import YEAR, make_office
 from tests.factories import make_project
 
-TELEPHONE = {"width": 360, "height": 740}
+TELEPHONE: Any = {"width": 360, "height": 740}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

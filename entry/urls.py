@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from entry.views import board, confirming, drafting, figure, grid, listing, rounds, sending_back, workbook
+from entry.views import (
+    board,
+    confirming,
+    drafting,
+    figure,
+    grid,
+    ledgers,
+    listing,
+    projects,
+    removing,
+    rounds,
+    sending_back,
+    workbook,
+)
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [
@@ -27,4 +40,10 @@ urlpatterns: list[URLPattern] = [
     path("draft/", drafting.draft, name="draft"),
     # the grid
     path("grid/", grid.grid, name="grid"),
+    # leading projects
+    path("projects/", ledgers.ledgers, name="ledgers"),
+    path("projects/<int:pk>/<int:year>/", ledgers.ledger, name="ledger"),
+    path("projects/<int:pk>/<int:year>/new/", projects.project_new, name="project_new"),
+    path("projects/record/<int:pk>/", projects.project, name="project"),
+    path("projects/record/<int:pk>/remove/", removing.project_remove, name="project_remove"),
 ]

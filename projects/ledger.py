@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from policies.fiscal_year import FiscalYear
 
@@ -21,6 +22,16 @@ class LedgerYear:
     @property
     def excess(self) -> int:
         return max(self.recorded - self.reported, 0)
+
+    def sentence(self, unit: str = "件") -> str:
+        """報告件数11件、うち個票登録3件、未登録8件; or by how many the records exceed the report."""
+        if self.excess:
+            return (
+                f"報告件数{self.reported}{unit}、個票登録{self.recorded}{unit}。"
+                f"個票が報告件数を{self.excess}{unit}上回っています。"
+            )
+        said = f"報告件数{self.reported}{unit}、うち個票登録{self.recorded}{unit}、"
+        return said + (f"未登録{self.unrecorded}{unit}" if self.unrecorded else "すべて登録済み")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +75,14 @@ class Ledger:
 def reconcile(reported: Mapping[FiscalYear, int], recorded: Mapping[FiscalYear, int]) -> Ledger:
     """Compare the years that have a reported count; a year without one is left out, records and all."""
     return Ledger(tuple(LedgerYear(year, reported[year], recorded.get(year, 0)) for year in sorted(reported)))
+
+
+def beside_the_figure(reported: int | None, figure: Decimal | None, what: str, unit: str = "件") -> str:
+    """Say how the reported count differs from the figure entered for the same year, `what` it is called; "" if not.
+
+    What nobody has reported or entered differs from nothing.
+    """
+    if reported is None or figure is None or reported == figure:
+        return ""
+    shown = f"{figure.normalize():f}"
+    return f"報告件数{reported}{unit}と、実績として入力された{what}{shown}{unit}が一致していません。"

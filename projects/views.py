@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
-from policies.scope import Scope, read_scope, switched_away, trail
+from policies.scope import Scope, person_of, read_scope, switched_away, trail
 from policies.tables import BoundedPaginator
 from policies.tree import PlanTree
 from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
+from projects.rules import may_keep
 from projects.tables import ProjectTable
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
@@ -64,8 +65,19 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "project": project,
         "indicators": list(project.indicators.select_related("node")),
         "crumbs": crumbs(scope, project),
+        "may_change": may_change(request, scope, project),
     }
     return render(request, "projects/project_detail.html", context)
+
+
+def may_change(request: HttpRequest, scope: Scope, project: LeadingProject) -> bool:
+    """Tell whether the page leads on to the form of the record."""
+    person = person_of(request)
+    if person is None:
+        return False
+    departments = [one.department for one in project.indicators.select_related("department")]
+    code = scope.plan.local_government_code
+    return may_keep(person, code, [*departments, project.node.department], scope.today)
 
 
 def measures_of(projects: "QuerySet[LeadingProject]") -> list[tuple[str, str, str]]:

@@ -14,9 +14,11 @@ from entry.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
 from indicators.calculation.quantities import quantity
-from indicators.models import HandedIn, Result
+from indicators.calculation.series import Series
+from indicators.models import HandedIn, Indicator, Result
 from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
 from policies.fiscal_year import FiscalYear
+from projects.ledger import beside_the_figure
 
 EARLIER = 3
 MOST_LINES = 200
@@ -85,6 +87,15 @@ class FigureFacts:
         return earlier_words(self.item)
 
     @property
+    def count_difference(self) -> str:
+        """How the number of projects reported for the year differs from the figure entered; "" where none is."""
+        indicator, year = self.item.indicator, self.item.year
+        if indicator.figure_source != Indicator.Source.PROJECTS or self.item.result is None:
+            return ""
+        counts = indicator.project_counts.filter(fiscal_year=year.year).values_list("count", flat=True)
+        return count_beside_figure(self.item.series, self.item.result, counts.first())
+
+    @property
     def derivation(self) -> str:
         """How the total or the yearly share of the year was computed, where only the other one was entered."""
         return explain.derivation(self.item.series.figure(self.item.year), self.item.series) or ""
@@ -129,6 +140,19 @@ def year_line(item: Owed, year: FiscalYear) -> YearLine:
         increment=written_increment(series, figure),
         target=written_target(series, series.target_for(year)),
     )
+
+
+def count_beside_figure(series: Series, result: Result, reported: int | None) -> str:
+    """Say how a reported number of projects differs from the figure entered for the year; nothing is made equal.
+
+    Of a running total the share of the year counts: as entered, else as it follows from the totals.
+    """
+    if not series.is_cumulative:
+        return beside_the_figure(reported, result.total, "")
+    if result.increment is not None:
+        return beside_the_figure(reported, result.increment, "当該年度分")
+    share = series.figure(FiscalYear(result.fiscal_year)).increment
+    return beside_the_figure(reported, share, "累計から計算した当該年度分")
 
 
 def why_locked(item: Owed, today: date) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from accounts.rules import Role, current_posts
+from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
 from entry.lists.items import Item, in_order_of_urgency, items_of
 from entry.lists.waiting import Ticks, WaitingList, waiting_lists
@@ -96,6 +97,7 @@ def list_page(
         "saved": saved_before(request, person, today),
         "problem": problem,
         "has_board": has_a_board(person, today),
+        "has_projects": has_counted_indicators(person, today),
     }
     return render(request, "entry/todo.html", context, status=problem.status if problem else 200)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Change, Department, Person
 from entry.models import SavedForm
 from indicators.models import EntryRound, Indicator, Result
+from projects.models import LeadingProject
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
     make_department,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_person,
     make_person_in_post,
     make_plan,
+    make_project,
     make_result,
     make_round,
 )
@@ -169,6 +171,22 @@ TABLE: Final = {
     other city           404 404 403 404
     root                 404 404 404 404
     """,
+    "GET counts": """
+    nobody               302 302 302 302
+    tanto                200 404 404 404
+    tanto elsewhere      404 200 404 404
+    kacho                200 404 404 404
+    kacho elsewhere      404 200 404 404
+    kyoku                200 404 404 404
+    kyoku elsewhere      404 200 404 404
+    jimukyoku            200 200 404 404
+    iin                  404 404 404 404
+    kanri                404 404 404 404
+    left                 404 404 404 404
+    closed account       302 302 302 302
+    other city           404 404 200 404
+    root                 200 200 200 404
+    """,
     "GET workbook": """
     nobody               302 302 302 302
     tanto                200 200 404 404
@@ -186,6 +204,7 @@ TABLE: Final = {
     root                 200 200 200 404
     """,
 }
+RECORDS: Final = ("entry:ledger", "entry:project_new", "entry:project", "entry:project_remove")
 UNKNOWN: Final = ("nobody", "closed account")
 TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 Answers = dict[str, list[int]]
@@ -214,6 +233,7 @@ class City:
     departments: list[Department]
     indicators: list[Indicator]
     results: list[Result]
+    projects: list[LeadingProject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,8 @@ class Thing:
     department: int = MISSING
     indicator: int = MISSING
     result: int = MISSING
+    project: int = MISSING
+    node: int = MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +261,23 @@ class Route:
 
 def of_figure(thing: Thing) -> list[Any]:
     return [thing.indicator, YEAR]
+
+
+def of_project(thing: Thing) -> list[Any]:
+    return [thing.project]
+
+
+def saying(name: str, version: int) -> Callable[[Thing], dict[str, Any]]:
+    """Return what the form of a record sends, with that name of the project."""
+    return lambda thing: {
+        "version": version,
+        "once": ONCE,
+        "name": name,
+        "node": thing.node,
+        "indicators": [thing.indicator],
+        "counting_year": "R4",
+        "standing": "running",
+    }
 
 
 def of_round(thing: Thing) -> list[Any]:
@@ -302,6 +341,28 @@ ROUTES: Final = {
         table("GET figures"),
         body=lambda thing: {"draft_path": f"/entry/{thing.indicator}/{YEAR}/", "total": "7"},
     ),
+    "entry:ledgers": Route(always(200), READ_ONLY),
+    "entry:ledger": Route(
+        table("GET counts"),
+        table("GET figures", {200: 302}),
+        args=of_figure,
+        body=lambda thing: {"version": 0, "once": ONCE, "count": "7"},
+    ),
+    "entry:project_new": Route(
+        table("GET figures"),
+        table("GET figures", {200: 302}),
+        args=of_figure,
+        body=saying("地域熱供給", 0),
+    ),
+    "entry:project": Route(
+        table("GET figures"), table("GET figures", {200: 302}), args=of_project, body=saying("市民農園", 1)
+    ),
+    "entry:project_remove": Route(
+        table("GET figures"),
+        table("GET figures", {200: 302}),
+        args=of_project,
+        body=lambda thing: {"version": 1, "once": ONCE, "reason": "二重登録のため"},
+    ),
     "entry:grid": Route(
         table("GET grid"),
         table("GET grid", {200: 302}),
@@ -331,21 +392,27 @@ def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def make_city(code: str) -> City:
     """Make a city with a round, two bureaus of one section each, and a figure of each that waits."""
     period = make_period(plan=make_plan(local_government_code=code))
-    departments, indicators, results = [], [], []
+    departments, indicators, results, projects = [], [], [], []
     for number in range(2):
         bureau = make_department(local_government_code=code, kind="bureau")
         department = make_department(local_government_code=code, parent=bureau)
         node = make_node(period=period, order=number + 1)
         indicator = make_indicator(
-            node=node, department=department, targets={YEAR: 10}, results={YEAR - 1: 4}
+            node=node,
+            department=department,
+            targets={YEAR: 10},
+            results={YEAR - 1: 4},
+            figure_source="projects",
         )
+        projects.append(make_project(counts_in=indicator, name="EVバス", counting_year=YEAR))
         departments.append(department)
         indicators.append(indicator)
         entered_by = make_person(name="入力した人")
         results.append(
             make_result(indicator=indicator, fiscal_year=YEAR, entry_state="waiting", entered_by=entered_by)
         )
-    return City(make_round(plan=period.plan, fiscal_year=YEAR), departments, indicators, results)
+    round_ = make_round(plan=period.plan, fiscal_year=YEAR)
+    return City(round_, departments, indicators, results, projects)
 
 
 @pytest.fixture(scope="module")
@@ -361,6 +428,8 @@ def things(cities: tuple[City, City]) -> dict[str, Thing]:
             city.departments[number].pk,
             city.indicators[number].pk,
             city.results[number].pk,
+            city.projects[number].pk,
+            city.indicators[number].node_id,
         )
 
     own, other = cities
@@ -456,7 +525,9 @@ def test_a_route_answers_everybody_as_the_table_says(name, method, clients, thin
         assert len(hidden) <= 1, f"{visitor} can tell what may not be seen from what is not there"
 
 
-@pytest.mark.parametrize("name", ["entry:figure", "entry:grid", "entry:confirm", "entry:send_back"])
+@pytest.mark.parametrize(
+    "name", [*("entry:figure", "entry:grid", "entry:confirm", "entry:send_back"), *RECORDS]
+)
 def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
     who = "kacho" if name in {"entry:confirm", "entry:send_back"} else "tanto"
     assert ask(clients[who], "post", name, things["own"]).wrote
@@ -471,6 +542,7 @@ def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
         ("entry:round", "jimukyoku"),
         ("entry:round_close", "jimukyoku"),
         ("entry:round_reopen", "jimukyoku"),
+        *((name, "tanto") for name in RECORDS),
     ],
 )
 def test_a_form_without_its_version_is_refused(name, visitor, clients, things):

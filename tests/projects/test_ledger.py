@@ -1,8 +1,11 @@
+from decimal import Decimal
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.fiscal_year import FiscalYear
-from projects.ledger import LedgerYear, reconcile
+from projects.ledger import LedgerYear, beside_the_figure, reconcile
 
 R4, R5, R6 = FiscalYear(2022), FiscalYear(2023), FiscalYear(2024)
 
@@ -45,3 +48,38 @@ def test_the_ledger_always_adds_up(reported: dict[FiscalYear, int], recorded: di
     ledger = reconcile(reported, recorded)
     assert ledger.reported == ledger.recorded + ledger.unrecorded - ledger.excess
     assert ledger.reported == sum(reported.values())
+
+
+@pytest.mark.parametrize(
+    ("reported", "recorded", "sentence"),
+    [
+        pytest.param(11, 3, "報告件数11件、うち個票登録3件、未登録8件", id="some have no record"),
+        pytest.param(3, 3, "報告件数3件、うち個票登録3件、すべて登録済み", id="all have one"),
+        pytest.param(0, 0, "報告件数0件、うち個票登録0件、すべて登録済み", id="zero is a report"),
+        pytest.param(
+            1, 3, "報告件数1件、個票登録3件。個票が報告件数を2件上回っています。", id="more than reported"
+        ),
+    ],
+)
+def test_a_year_says_how_its_records_differ(reported: int, recorded: int, sentence: str) -> None:
+    assert LedgerYear(R5, reported, recorded).sentence() == sentence
+
+
+@pytest.mark.parametrize(
+    ("reported", "figure", "sentence"),
+    [
+        pytest.param(
+            11, 9, "報告件数11件と、実績として入力された当該年度分9件が一致していません。", id="they differ"
+        ),
+        pytest.param(
+            0, 10, "報告件数0件と、実績として入力された当該年度分10件が一致していません。", id="zero differs"
+        ),
+        pytest.param(9, 9, "", id="they agree"),
+        pytest.param(None, 9, "", id="nothing reported"),
+        pytest.param(11, None, "", id="nothing entered"),
+    ],
+)
+def test_a_count_that_is_not_the_entered_figure_is_named(
+    reported: int | None, figure: int | None, sentence: str
+) -> None:
+    assert beside_the_figure(reported, None if figure is None else Decimal(figure), "当該年度分") == sentence

@@ -88,7 +88,9 @@ class Block:
 
     def data(self) -> list[dict[str, Any]]:
         """Return the rows as a profile stores them, with what cannot be read left in `errors` by row."""
-        found = []
+        found: list[dict[str, Any]] = []
+        if not self.rows:
+            self.errors.append("判定基準に行がありません。行を追加してください。")
         for number, row in enumerate(self.rows, 1):
             try:
                 found.append(READERS[self.kind](row))
@@ -100,10 +102,11 @@ class Block:
 def class_data(row: Row) -> dict[str, Any]:
     """Read a row about the class of a year."""
     refuse_blank(row)
-    takes, limit = class_rules.CONDITIONS[row.when].takes, read_limit(row.limit)
+    condition = class_rules.CONDITIONS.get(row.when)
+    takes, limit = condition.takes if condition else "", read_limit(row.limit)
     if takes and limit is None:
         raise ValueError("この条件にはしきい値（数値）を入力してください。")
-    if limit is not None and not takes:
+    if limit is not None and condition and not takes:
         raise ValueError("この条件にしきい値は要りません。空欄にしてください。")
     data = {"when": row.when, "then": row.then} | ({takes: str(limit)} if takes else {})
     return dict(class_rules.ClassRule.from_data(data).to_data())

@@ -9,10 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row
+from evaluations.judgement.direction import REFERENCE_DIRECTION
+from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
 
 RULES: Final = ("attainment_rules", "progress_rules", "direction_rules")
+REFERENCE: Final = {
+    "progress_rules": REFERENCE_PROGRESS.to_data(),
+    "direction_rules": REFERENCE_DIRECTION.to_data(),
+}
 EDITED: Final = ("name", "source", *RULES)
 
 
@@ -57,6 +63,7 @@ def save_rules(
     stored = RuleProfile.objects.select_related("attainment_scale").filter(pk=profile.pk).first()
     if stored is None or stored.version != version:
         raise StaleRow(stored)
+    values = {name: as_stored(stored, name, value) for name, value in values.items()}
     if not copy_key and all(getattr(stored, name) == value for name, value in values.items()):
         return stored
     if copy_key:
@@ -70,6 +77,11 @@ def save_rules(
     stored.full_clean()
     change_row(stored, version=version, by=by)
     return stored
+
+
+def as_stored(profile: RuleProfile, name: str, value: Any) -> Any:
+    """Return rules that are still those of the reference as the profile has them: none."""
+    return [] if getattr(profile, name) == [] and value == REFERENCE.get(name) else value
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
+from evaluations.judgement.progress_rules import PEOPLE_DECIDE
 from evaluations.models import EvaluationCycle
 from evaluations.scorecards import Judge, Standing, Work, work_under
 from indicators.models import Indicator, RatingLevel, RuleProfile
@@ -36,6 +37,12 @@ class Rated:
         """The two suggestions, to be compared."""
         progress, direction = self.standing.progress, self.standing.direction
         return (progress.symbol if progress else None, direction.symbol if direction else None)
+
+    @property
+    def no_suggestion(self) -> str:
+        """What stands in the place of a progress that is not suggested: people decide, or must look."""
+        progress = self.standing.progress
+        return "要判断" if progress is not None and progress.rule == PEOPLE_DECIDE else "要確認"
 
     @property
     def sentences(self) -> list[str]:

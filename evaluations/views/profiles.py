@@ -26,7 +26,7 @@ from evaluations.lists.moves import Comparison, compare, figures_of
 from evaluations.lists.profiles import Edition, Keeper, edition_of, editions_of, keeper_of
 from evaluations.models import EvaluationCycle
 from indicators.calculation.class_cases import class_faults
-from indicators.models import RuleProfile
+from indicators.models import RuleProfile, read_rules
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"
@@ -152,7 +152,7 @@ def checked(page: Page, form: ProfileForm) -> RuleProfile | None:
     if not form.is_valid:
         return None
     draft = edited(page.profile, values)
-    for check in (partial(refuse_faulty_classes, draft), draft.clean, partial(against, page.cycle, draft)):
+    for check in (partial(against, page.cycle, draft), partial(refuse_faulty_classes, draft), draft.clean):
         try:
             check()
         except ValidationError as refused:
@@ -163,7 +163,8 @@ def checked(page: Page, form: ProfileForm) -> RuleProfile | None:
 
 def refuse_faulty_classes(draft: RuleProfile) -> None:
     """Say first what is wrong with the classes of a year: the rest follows from them."""
-    if faults := class_faults(draft.attainment_profile()):
+    profile = read_rules("attainment_rules", draft.attainment_profile)
+    if faults := class_faults(profile):
         raise ValidationError({"attainment_rules": list(faults)})
 
 
@@ -262,6 +263,7 @@ def shown(
     )
     context = {
         "scope": None,
+        "is_fictional": page.cycle is not None and page.cycle.period.plan.is_fictional,
         "page": page,
         "profile": page.profile,
         "form": form,
@@ -289,6 +291,7 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
         comparison = compare(figures_of(cycle, keeper.today), first, second)
     context = {
         "scope": None,
+        "is_fictional": cycle is not None and cycle.period.plan.is_fictional,
         "cycles": cycles,
         "profiles": profiles,
         "cycle": cycle,

@@ -1,5 +1,6 @@
 """Why a year has its class by rules that compare with the plan or an earlier value: the inputs and the arithmetic."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,7 @@ from indicators.calculation.quantities import MINUS, percent_beside, quantity
 from indicators.calculation.series import PERCENT, Series
 from indicators.calculation.units import same_unit
 
+LEADS: Final = ("ahead_of_plan", "behind_plan", "near_plan")
 EARLIER: Final = {"baseline": "計画策定時", "previous": "前回"}
 
 
@@ -17,7 +19,7 @@ def compared_clause(rule: ClassRule, facts: Facts, series: Series) -> str:
     """Return the clause of a row that compares with the plan, the baseline or the value before."""
     about = CONDITIONS[rule.when].about
     if about == "lead":
-        return f"{_lead_words(facts, series, rule.limit)}、{_lead_limit(rule)}ため"
+        return f"{_lead_words(facts, series, [rule.limit] if rule.limit else [])}、{_lead_limit(rule)}ため"
     change = _change_words(facts, about, series)
     if rule.within is None:
         return f"{change}ため"
@@ -27,19 +29,23 @@ def compared_clause(rule: ClassRule, facts: Facts, series: Series) -> str:
 def left_over(profile: AttainmentProfile, facts: Facts, series: Series) -> str:
     """Say that no other row applied; where the plan or an earlier value was asked about, with that arithmetic."""
     about = {CONDITIONS[rule.when].about for rule in profile.rules}
-    said = [_lead_words(facts, series, None)] if "lead" in about and lead(facts) is not None else []
+    said = (
+        [_lead_words(facts, series, profile.limits_of(*LEADS))]
+        if "lead" in about and lead(facts) is not None
+        else []
+    )
     for which in EARLIER:
         if not said and which in about and gain_over(facts, earlier_value(facts, which)) is not None:
             said = [_change_words(facts, which, series)]
     return "".join([*(f"{one}が、" for one in said), "他のいずれの区分にも当たらない"])
 
 
-def _lead_words(facts: Facts, series: Series, limit: Decimal | None) -> str:
+def _lead_words(facts: Facts, series: Series, limits: Sequence[Decimal]) -> str:
     """Write how far the result is ahead of its plan: 計画53件に対し24.5％進んでいる（(66−53)÷53）."""
     ahead, goal, result = lead(facts), facts.goal, facts.result
     if ahead is None or goal is None or result is None:
         return "計画との差の割合を計算できない"
-    share = percent_beside(abs(ahead) * 100 / abs(goal), [] if limit is None else [limit])
+    share = percent_beside(abs(ahead) * 100 / abs(goal), limits)
     way = "進んでいる" if ahead > 0 else "遅れている" if ahead < 0 else ""
     plan, found = (quantity(one, "", series.decimals) for one in (goal, result))
     left, right = (found, plan) if facts.good_sign == 1 else (plan, found)

@@ -103,11 +103,14 @@ def last_judgeable(
     as_of: FiscalYear | None = None,
 ) -> Attainment:
     """Return the attainment of a cycle's last year that has a class; if none has, that of its last year."""
-    attained = [
-        attain(series, year, profile=profile, period_start=period_start, as_of=as_of)
-        for year in reversed(years(first, last) or (last,))
-    ]
-    return next((one for one in attained if one.symbol != NO_CLASS), attained[0])
+    newest: Attainment | None = None
+    for year in reversed(years(first, last) or (last,)):
+        attained = attain(series, year, profile=profile, period_start=period_start, as_of=as_of)
+        if attained.symbol != NO_CLASS:
+            return attained
+        newest = newest or attained
+    assert newest is not None  # noqa: S101 - there is at least one year
+    return newest
 
 
 def in_period_rate(

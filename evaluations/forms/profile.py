@@ -254,11 +254,21 @@ def places(sent: QueryDict, kind: str) -> range:
 
 def typed_row(sent: QueryDict, name: str) -> Row:
     """Return one row as it was sent."""
-    text = {part: sent.get(f"{name}-{part}", "")[:50] for part in ("when", "then", "limit", "progress")}
-    many = {
-        part: [one[:10] for one in sent.getlist(f"{name}-{part}")[:20]] for part in ("classes", "explain_if")
-    }
-    return Row(**text, **many)
+
+    def text(part: str) -> str:
+        return sent.get(f"{name}-{part}", "")[:50]
+
+    def many(part: str) -> list[str]:
+        return [one[:10] for one in sent.getlist(f"{name}-{part}")[:20]]
+
+    return Row(
+        when=text("when"),
+        then=text("then"),
+        limit=text("limit"),
+        progress=text("progress"),
+        classes=many("classes"),
+        explain_if=many("explain_if"),
+    )
 
 
 def blocks(rows: Mapping[str, list[Row]], symbols: Symbols) -> list[Block]:

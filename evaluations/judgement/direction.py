@@ -149,9 +149,11 @@ def suggest_direction(
     confirmations = (*early_targets, *([_poor_words(poor, total)] if poor else []))
     listed = tuple(f"確認事項：{one}" for one in confirmations)
     if profile.is_left_to_people and not blocked:
-        why = ("この判定基準では、今後の方向性は人が総合的に判断するため、参考判定はありません（要判断）。",)
+        people = (
+            "この判定基準では、今後の方向性は人が総合的に判断するため、参考判定はありません（要判断）。",
+        )
         return DirectionSuggestion(
-            symbol=None, rule=PEOPLE_DECIDE, confirmations=confirmations, sentences=(*why, *listed)
+            symbol=None, rule=PEOPLE_DECIDE, confirmations=confirmations, sentences=(*people, *listed)
         )
     if blocked or progress is None:
         why = blocked_sentences(blocked) or ("進捗状況の参考判定がないため、方向性の参考判定もありません。",)

@@ -89,12 +89,7 @@ def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else kept or request.GET
     page = page_of(request, pk, sent)
     if request.method != "POST":
-        form = typed_form(kept, page.symbols) if kept else stored_form(page.profile, page.symbols)
-        version = kept.get("version", "") if kept else ""
-        shown_version = (
-            int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-        )
-        return shown(page, form, version=shown_version, restored=bool(kept))
+        return first_shown(page, kept)
     version = whole_number(sent.get("version"))
     button, form = sent.get("do", ""), typed_form(sent, page.symbols)
     match button:
@@ -109,6 +104,15 @@ def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
         case _:
             form.do(button)
             return shown(page, form, version=version)
+
+
+def first_shown(page: Page, kept: QueryDict | None) -> HttpResponse:
+    """Show the edition as it is stored, or as it was typed before the session was over."""
+    if kept is None:
+        return shown(page, stored_form(page.profile, page.symbols))
+    seen = kept.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    return shown(page, typed_form(kept, page.symbols), version=version, restored=True)
 
 
 def asking(request: HttpRequest) -> Keeper:

@@ -191,11 +191,11 @@ class RuleProfile(Versioned):
         if hasattr(self, "attainment_scale"):
             known = {NO_CLASS, *symbols_of(self.attainment_scale, beside)}
             refuse_strangers("attainment_rules", (rule.then for rule in profile.rules), known)
+        if faults := class_faults(profile):
+            raise ValidationError({"attainment_rules": list(faults)})
         for check in self.further_checks:
             check(self, beside)
         self._refuse_to_rewrite()
-        if faults := class_faults(profile):
-            raise ValidationError({"attainment_rules": list(faults)})
 
     def _refuse_to_rewrite(self) -> None:
         stored = RuleProfile.objects.filter(pk=self.pk).first()

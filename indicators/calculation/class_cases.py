@@ -4,10 +4,10 @@ A condition looks at the result beside one other number (target, baseline, value
 numbers at which some condition turns, and one between each two of them, stand for every number there is.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, product
 from typing import Final
 
@@ -15,7 +15,7 @@ from indicators.calculation.case_words import in_words
 from indicators.calculation.class_rules import CONDITIONS, RATE_AT_LEAST, AttainmentProfile, ClassRule
 from indicators.calculation.comparing import Facts
 from indicators.calculation.facts import RELATIVE, Comparator, Direction, Scope, Target
-from indicators.calculation.rule_faults import Truth, faults_of
+from indicators.calculation.rule_faults import faults_of
 from policies.fiscal_year import FiscalYear
 
 MOST_DIGITS: Final = 12
@@ -30,6 +30,8 @@ NUMBERED: Final = (
     Comparator.PLAIN,
 )
 Numbers = Sequence[Decimal]
+Case = tuple[int, Callable[[], Facts]]
+Told = Sequence[tuple[Facts, int]]
 
 
 def class_faults(profile: AttainmentProfile) -> tuple[str, ...]:
@@ -40,16 +42,23 @@ def class_faults(profile: AttainmentProfile) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _faults(rules: tuple[ClassRule, ...]) -> tuple[str, ...]:
     with localcontext(prec=60):
-        found = [
-            (tuple(rule.holds(facts) for rule in rules), facts)
-            for facts in representatives(AttainmentProfile("", 0, rules))
-        ]
-        gaps = [in_words(facts, rules) for truth, facts in found if not any(truth)]
-        return faults_of(sorted({truth for truth, _ in found}), [rule.words() for rule in rules], gaps)
+        found: dict[int, None] = {}
+        gaps: list[str] = []
+        for truth, facts in _cases(AttainmentProfile("", 0, rules)):
+            found[truth] = None
+            if not truth:
+                gaps.append(in_words(facts(), rules))
+        truths = sorted(tuple(bool(truth >> place & 1) for place in range(len(rules))) for truth in found)
+        return faults_of(truths, [rule.words() for rule in rules], gaps)
 
 
 def representatives(profile: AttainmentProfile) -> Iterator[Facts]:
     """Yield inputs that stand for all inputs, as far as these rules can tell them apart."""
+    return (facts() for _, facts in _cases(profile))
+
+
+def _cases(profile: AttainmentProfile) -> Iterator[Case]:
+    """Yield for each of them which rows hold, as bits, and the input itself where it is asked for."""
     edges = _Edges(profile)
     for survey, direction in product(edges.surveyed, DIRECTIONS):
         blank = Facts(direction=direction, is_surveyed_share=survey)
@@ -57,18 +66,33 @@ def representatives(profile: AttainmentProfile) -> Iterator[Facts]:
             yield from _beside(replace(blank, result=result), edges)
 
 
-def _beside(facts: Facts, edges: "_Edges") -> Iterator[Facts]:
+def _beside(facts: Facts, edges: "_Edges") -> Iterator[Case]:
     """Yield the facts with every target, every baseline and every value before that make a difference.
 
-    But for ranges, and where the baseline is the aim, one tells nothing about the others, so each is looked for once.
+    Target, baseline and value before are each only held against the result, so which rows hold is looked for once for
+    each and put together; where the baseline is the aim, for the two as one.
     """
-    baselines, before = edges.with_baselines(facts), edges.with_previous(facts)
+    baselines = edges.told(edges.with_baselines(facts), edges.based)
+    before = edges.told(edges.with_previous(facts), edges.past)
     for aimed in edges.with_targets(facts):
-        is_aim = aimed.target is not None and aimed.target.comparator in RELATIVE
-        for based in edges.with_baselines(aimed) if is_aim or aimed.is_range else baselines:
-            whole = replace(aimed, baseline=based.baseline)
-            for past in edges.with_previous(whole) if aimed.is_range else before:
-                yield replace(whole, previous=past.previous)
+        if aimed.target is not None and aimed.target.comparator in RELATIVE:
+            yield from _aimed_at_baselines(aimed, before, edges)
+            continue
+        held = edges.truth(aimed, edges.aiming)
+        own, past = baselines, before
+        if aimed.is_range:
+            own = edges.told(edges.with_baselines(aimed), edges.based)
+            past = edges.told(edges.with_previous(aimed), edges.past)
+        for (based, one), (earlier, other) in product(own, past):
+            whole = partial(replace, aimed, baseline=based.baseline, previous=earlier.previous)
+            yield held | one | other, whole
+
+
+def _aimed_at_baselines(aimed: Facts, before: Told, edges: "_Edges") -> Iterator[Case]:
+    for based, held in edges.told(edges.with_baselines(aimed), edges.not_past):
+        past = edges.told(edges.with_previous(based), edges.past) if based.is_range else before
+        for earlier, other in past:
+            yield held | other, partial(replace, based, previous=earlier.previous)
 
 
 class _Edges:
@@ -86,7 +110,21 @@ class _Edges:
         }
         about = {CONDITIONS[rule.when].about for rule in profile.rules}
         self.looks_at = {one: one in about for one in ("baseline", "previous")}
+        places = {place: CONDITIONS[rule.when].about for place, rule in enumerate(profile.rules)}
+        self.based = tuple(place for place, one in places.items() if one == "baseline")
+        self.past = tuple(place for place, one in places.items() if one == "previous")
+        self.not_past = tuple(place for place in places if place not in self.past)
+        self.aiming = tuple(place for place in self.not_past if place not in self.based)
         self.surveyed = (False, True) if any(self.points.values()) else (False,)
+
+    def truth(self, facts: Facts, places: tuple[int, ...]) -> int:
+        """Return which of the rows at these places hold, as bits."""
+        rules = self.profile.rules
+        return sum(1 << place for place in places if rules[place].holds(facts))
+
+    def told(self, found: Iterable[Facts], places: tuple[int, ...]) -> "Told":
+        """Return the facts, each with which of the rows at these places hold."""
+        return [(facts, self.truth(facts, places)) for facts in found]
 
     def results(self) -> Numbers:
         """Results small and large beside every tolerance, and one that every percentage divides."""
@@ -120,13 +158,13 @@ class _Edges:
         else:
             values = _spread(self._target_turns(result))
             for comparator in NUMBERED:
-                yield from self._distinct(
-                    replace(facts, target=_target(comparator, value)) for value in values
-                )
+                aimed = (replace(facts, target=_target(comparator, value)) for value in values)
+                yield from self._distinct(aimed, self.aiming)
         if facts.direction is not Direction.DOWN:  # a range is one whatever the direction, if there is any
             for lower, upper in self._ranges(result):
-                for low, high in ((lower, upper), (lower, None), (None, upper)):
-                    yield replace(facts, target=_target(Comparator.RANGE, low, high))
+                yield replace(facts, target=_target(Comparator.RANGE, lower, upper))
+            for low, high in ((result + 1, None), (None, result + 1), (None, None)):
+                yield replace(facts, target=_target(Comparator.RANGE, low, high))
 
     def _target_turns(self, result: Decimal) -> set[Decimal]:
         turns = {Decimal(0), result}
@@ -160,14 +198,16 @@ class _Edges:
             turns |= self._target_turns(facts.result or Decimal(0))
         found = [facts, *(replace(facts, baseline=one) for one in _spread(turns))]
         # how far a value before lies from a range is another question for each baseline that is the range's limit
-        return found if is_aim and facts.is_range else self._distinct(found)
+        if is_aim and facts.is_range:
+            return found
+        return self._distinct(found, self.not_past if is_aim else self.based)
 
     def with_previous(self, facts: Facts) -> Iterable[Facts]:
         """Without a value before, and with values on both sides of every edge."""
         if not self.looks_at["previous"]:
             return [facts]
         turns = self._earlier_turns(facts, "previous")
-        return self._distinct([facts, *(replace(facts, previous=one) for one in _spread(turns))])
+        return self._distinct([facts, *(replace(facts, previous=one) for one in _spread(turns))], self.past)
 
     def _earlier_turns(self, facts: Facts, which: str) -> set[Decimal]:
         result = facts.result or Decimal(0)
@@ -184,12 +224,12 @@ class _Edges:
                 turns |= _scaled(limit + sign * away, shares)
         return turns
 
-    def _distinct(self, found: Iterable[Facts]) -> list[Facts]:
-        """Keep one of those that the conditions cannot tell apart, and one that lacks what the others have."""
-        seen: dict[Truth, Facts] = {}
+    def _distinct(self, found: Iterable[Facts], places: tuple[int, ...]) -> list[Facts]:
+        """Keep one of those that these rows cannot tell apart, and one that lacks what the others have."""
+        seen: dict[tuple[bool, bool, int], Facts] = {}
         for facts in found:
             lacks = (facts.baseline is None, facts.previous is None)
-            seen.setdefault((*lacks, *(rule.holds(facts) for rule in self.profile.rules)), facts)
+            seen.setdefault((*lacks, self.truth(facts, places)), facts)
         return list(seen.values())
 
 

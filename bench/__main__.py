@@ -19,7 +19,7 @@ def main() -> None:
     from django.conf import settings
     from django.db import connection
 
-    from bench import city, measuring, reporting, urls
+    from bench import city, measuring, reporting, rerating, urls
 
     settings.ROOT_URLCONF = "bench.urls"
     print(f"An invented city: {options.measures} measures × {options.years} years, seed {options.seed}")
@@ -32,6 +32,7 @@ def main() -> None:
         print("no network, nobody logged in. 1 = the empty view of this run.\n")
         empty = city.Page("empty view", urls.EMPTY)
         reporting.print_costs(measuring.measure(city.pages(), empty, seconds=options.seconds))
+        print("\n" + rerating.measure().sentence)
 
 
 def arguments() -> argparse.Namespace:

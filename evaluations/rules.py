@@ -1,9 +1,13 @@
 """The rows of a rule profile from which ratings are suggested: read, and held against the scales of a cycle."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+
+from django.core.exceptions import ValidationError
 
 from evaluations.judgement.direction import REFERENCE_DIRECTION, DirectionProfile
 from evaluations.judgement.progress_rules import NO_SUGGESTION, REFERENCE_PROGRESS, ProgressProfile
+from evaluations.judgement.rule_cases import direction_faults, progress_faults
+from indicators.calculation.attainment import NO_CLASS
 from indicators.models import RuleProfile, read_rules, refuse_strangers
 
 
@@ -25,6 +29,28 @@ def refuse_unreadable(profile: RuleProfile) -> None:
     read_rules("direction_rules", lambda: direction_profile(profile))
 
 
+def refuse_faulty(profile: RuleProfile) -> None:
+    """Raise ValidationError, by field, for rules that leave a measure out or of which one can never apply."""
+    faults = suggestion_faults(profile)
+    if found := {field: list(sentences) for field, sentences in faults.items() if sentences}:
+        raise ValidationError(found)
+
+
+def suggestion_faults(profile: RuleProfile) -> Mapping[str, Sequence[str]]:
+    """Return, by field, what is wrong with readable rules of progress and direction.
+
+    Those of the reference, which stand where none are given, may have rows for classes that are never given.
+    """
+    attained = profile.attainment_profile()
+    progress, direction = progress_profile(profile), direction_profile(profile)
+    classes = dict.fromkeys(rule.then for rule in attained.rules if rule.then != NO_CLASS)
+    asked = (rule.then for rule in progress.rules)
+    return {
+        "progress_rules": progress_faults(progress, classes, is_given=profile.progress_rules != []),
+        "direction_rules": direction_faults(direction, asked, is_given=profile.direction_rules != []),
+    }
+
+
 def refuse_foreign_symbols(
     profile: RuleProfile, *, classes: Collection[str], progress: Collection[str], direction: Collection[str]
 ) -> None:
@@ -34,5 +60,5 @@ def refuse_foreign_symbols(
     refuse_strangers("progress_rules", among, classes)
     refuse_strangers("progress_rules", (rule.then for rule in rules), {NO_SUGGESTION, *progress})
     rows = read_rules("direction_rules", lambda: direction_profile(profile)).rules
-    refuse_strangers("direction_rules", (row.progress for row in rows), progress)
-    refuse_strangers("direction_rules", (row.then for row in rows), direction)
+    refuse_strangers("direction_rules", (row.progress for row in rows if row.progress), progress)
+    refuse_strangers("direction_rules", (row.then for row in rows), {NO_SUGGESTION, *direction})

@@ -205,6 +205,7 @@ class Judge:
         self.cycle, self.rules, self.work = cycle, rules, work
         self.progress_profile = progress_profile(cycle.profile)
         self.direction_profile = direction_profile(cycle.profile)
+        self.attained: dict[int, Attainment] = {}
 
     def standing(
         self, node: PolicyNode, cards: Sequence[Scorecard], evaluation: Evaluation | None
@@ -255,15 +256,17 @@ class Judge:
         )
 
     def last_attainment(self, card: Scorecard) -> Attainment:
-        """Return what the cycle judges the indicator by."""
-        looked_at = self.cycle.years
-        return last_judgeable(
-            card.series,
-            looked_at[0],
-            looked_at[-1],
-            profile=self.rules.profile,
-            period_start=card.period.first,
-        )
+        """Return what the cycle judges the indicator by; asked twice, it is found once."""
+        key, looked_at = card.indicator.pk, self.cycle.years
+        if key not in self.attained:
+            self.attained[key] = last_judgeable(
+                card.series,
+                looked_at[0],
+                looked_at[-1],
+                profile=self.rules.profile,
+                period_start=card.period.first,
+            )
+        return self.attained[key]
 
     def early_target(self, card: Scorecard) -> str | None:
         """Say that the period's target was reached before the period ended, seen from the cycle's last year."""

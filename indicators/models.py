@@ -22,6 +22,7 @@ from accounts.limits import (
 from accounts.models import Beside, Department, Person, Versioned, owner_of, stored_beside
 from indicators.calculation import series as core
 from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
+from indicators.calculation.class_cases import class_faults
 from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode, within_years
 
@@ -182,11 +183,16 @@ class RuleProfile(Versioned):
     natural_key.dependencies = ["indicators.ratingscale"]  # type: ignore[attr-defined]
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse rules that nobody can read or that answer outside their scales, and to rewrite what decided."""
+        """Refuse rules that nobody can read or that answer outside their scales, and to rewrite what decided.
+
+        And rules that leave an input without an answer, or of which one can never apply.
+        """
         profile = read_rules("attainment_rules", self.attainment_profile)
         if hasattr(self, "attainment_scale"):
             known = {NO_CLASS, *symbols_of(self.attainment_scale, beside)}
             refuse_strangers("attainment_rules", (rule.then for rule in profile.rules), known)
+        if faults := class_faults(profile):
+            raise ValidationError({"attainment_rules": list(faults)})
         for check in self.further_checks:
             check(self, beside)
         self._refuse_to_rewrite()
@@ -443,6 +449,7 @@ class Indicator(Versioned):
             baseline_year=None if self.baseline_year is None else FiscalYear(self.baseline_year),
             targets=tuple(target.fact() for target in self.targets.all()),
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
+            is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
         )
 
 

@@ -9,6 +9,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Person
+from evaluations.lists.profiles import keeper_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +27,12 @@ class KeepersSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in who keeps a municipality today."""
         return bool(request.user.is_active and request.user.is_staff)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Lead whoever keeps rule profiles to the pages made for them, too."""
+        keeper = keeper_of(request.user, timezone.localdate()) if isinstance(request.user, Person) else None
+        keeps = {"keeps_rules": keeper is not None and keeper.is_keeping}
+        return super().index(request, keeps | (extra_context or {}))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Answer 404 to people without the right, as if there were nothing here."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("entry/", include("entry.urls")),
     path("api/v1/", api.urls),
+    path("evaluations/", include("evaluations.urls")),
     path("", include("policies.urls")),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),

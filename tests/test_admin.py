@@ -1,3 +1,4 @@
+import json
 import re
 from collections import Counter
 
@@ -374,7 +375,8 @@ def test_rules_that_nobody_understands_are_refused(as_keeper):
 
 def test_rules_by_which_a_cycle_was_published_are_not_rewritten(as_keeper):
     rows = make_one_of_each(CITY)
-    profile, rules = rows["RuleProfile"], '[{"when": "otherwise", "then": "a"}]'
+    profile = rows["RuleProfile"]
+    rules = json.dumps(profile.attainment_rules).replace('"60"', '"70"')
     response = edit(as_keeper, profile, attainment_rules=rules)
     assert response.status_code == 200
     assert "新しい版" in str(response.context["adminform"].form.errors["attainment_rules"])

@@ -8,12 +8,24 @@ from evaluations.judgement.progress import blocked_sentences
 
 DISCLAIMER: Final = "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
 POOR: Final = (4, 5)
-CONDITIONS: Final = ("more_than_half_poor", "confirmation", "always")
+ALWAYS: Final = "always"
+PEOPLE_DECIDE: Final = "people_decide"
+NO_SUGGESTION: Final = "要確認"
+CONDITIONS: Final[Mapping[str, str]] = {
+    "more_than_half_poor": "達成度4又は5の事務事業が半数を超える",
+    "confirmation": "確認事項がある",
+    ALWAYS: "その進捗状況なら常に",
+    PEOPLE_DECIDE: "人が総合的に判断する（計算しない）",
+}
+MOST_ROWS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class DirectionRule:
-    """One row: for this progress, where the condition named `when` holds, the direction is `then`."""
+    """One row: for this progress, where the condition named `when` holds, the direction is `then`.
+
+    Where people decide, that is so for every progress, and there is no suggestion.
+    """
 
     progress: str
     when: str
@@ -25,28 +37,45 @@ class DirectionRule:
         if unknown := sorted(set(row) - {"progress", "when", "then"}):
             raise ValueError(f"判定基準に知らない項目「{unknown[0]}」があります。")
         progress, when, then = row.get("progress"), row.get("when"), row.get("then")
-        if when not in CONDITIONS:
+        if not isinstance(when, str) or when not in CONDITIONS:
             raise ValueError(f"判定基準の条件「{when}」は使えません。使える条件：{'、'.join(CONDITIONS)}")
+        if when == PEOPLE_DECIDE:
+            if progress or then != NO_SUGGESTION:
+                raise ValueError(
+                    f"判定基準の条件「{when}」は計算しないため、進捗状況（progress）は空に、"
+                    f"方向性（then）は「{NO_SUGGESTION}」にしてください。"
+                )
+            return cls("", when, NO_SUGGESTION)
         if not isinstance(progress, str) or not isinstance(then, str) or not progress or not then:
             raise ValueError(
                 f"判定基準の条件「{when}」に進捗状況（progress）又は方向性（then）がありません。"
             )
         return cls(progress, when, then)
 
+    def words(self) -> str:
+        """Write the condition in Japanese: 進捗状況がAで、確認事項がある."""
+        return (
+            f"進捗状況が{self.progress}で、{CONDITIONS[self.when]}"
+            if self.progress
+            else CONDITIONS[self.when]
+        )
+
     def to_data(self) -> dict[str, str]:
         """Write the row as JSON can keep it."""
         return {"progress": self.progress, "when": self.when, "then": self.then}
 
-    def matches(self, progress: str, *, confirmed: bool, poor_majority: bool) -> bool:
+    def matches(self, progress: str | None, *, confirmed: bool, poor_majority: bool) -> bool:
         """Say whether the row applies."""
+        if self.when == PEOPLE_DECIDE:
+            return True
         if progress != self.progress:
             return False
-        return self.when == "always" or (poor_majority if self.when == "more_than_half_poor" else confirmed)
+        return self.when == ALWAYS or (poor_majority if self.when == "more_than_half_poor" else confirmed)
 
 
 @dataclass(frozen=True, slots=True)
 class DirectionProfile:
-    """A named, versioned list of rules; the first match wins, no match is no suggestion."""
+    """A named, versioned list of rules: the first match wins (rule_cases.py sees to it that one does)."""
 
     key: str
     version: int
@@ -54,20 +83,23 @@ class DirectionProfile:
 
     @classmethod
     def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
-        """Read the rows; unknown words and rows that could never match raise ValueError in Japanese."""
-        rules = tuple(DirectionRule.from_data(row) for row in rows)
-        if not rules:
+        """Read the rows; what cannot be read raises ValueError in Japanese."""
+        if not isinstance(rows, list | tuple):
+            raise TypeError("rules are a list of rows")
+        if not rows:
             raise ValueError("判定基準に行がありません。")
-        seen: set[tuple[str, str]] = set()
-        for place, rule in enumerate(rules, start=1):
-            if (rule.progress, rule.when) in seen or (rule.progress, "always") in seen:
-                raise ValueError(f"判定基準の{place}行目は適用されることがありません。")
-            seen.add((rule.progress, rule.when))
-        return cls(key, version, rules)
+        if len(rows) > MOST_ROWS:
+            raise ValueError(f"判定基準の行は{MOST_ROWS}行までにしてください。")
+        return cls(key, version, tuple(DirectionRule.from_data(row) for row in rows))
 
     def to_data(self) -> list[dict[str, str]]:
         """Write the rows as JSON can keep them; from_data() reads them back unchanged."""
         return [rule.to_data() for rule in self.rules]
+
+    @property
+    def is_left_to_people(self) -> bool:
+        """Whether every direction is."""
+        return self.rules[0].when == PEOPLE_DECIDE
 
 
 REFERENCE_DIRECTION: Final = DirectionProfile(
@@ -116,6 +148,13 @@ def suggest_direction(
     total = max(undertakings or 0, len(achievements))
     confirmations = (*early_targets, *([_poor_words(poor, total)] if poor else []))
     listed = tuple(f"確認事項：{one}" for one in confirmations)
+    if profile.is_left_to_people and not blocked:
+        people = (
+            "この判定基準では、今後の方向性は人が総合的に判断するため、参考判定はありません（要判断）。",
+        )
+        return DirectionSuggestion(
+            symbol=None, rule=PEOPLE_DECIDE, confirmations=confirmations, sentences=(*people, *listed)
+        )
     if blocked or progress is None:
         why = blocked_sentences(blocked) or ("進捗状況の参考判定がないため、方向性の参考判定もありません。",)
         rule_name = "blocked" if blocked else "no_progress"
@@ -123,7 +162,7 @@ def suggest_direction(
             symbol=None, rule=rule_name, confirmations=confirmations, sentences=(*why, *listed)
         )
     rule = _rule(profile, progress, confirmed=bool(confirmations), poor_majority=poor * 2 > total)
-    if rule is None:
+    if rule is None or rule.then == NO_SUGGESTION:
         why = (f"進捗状況「{progress}」に当たる判定基準がないため、参考判定はありません。",)
         return DirectionSuggestion(
             symbol=None, rule="no_rule", confirmations=confirmations, sentences=(*why, *listed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evaluations.judgement.progress_rules import (
     NO_SUGGESTION,
+    PEOPLE_DECIDE,
     REFERENCE_PROGRESS,
     ProgressProfile,
     ProgressRule,
@@ -23,6 +24,10 @@ __all__ = [
 ]
 
 NO_CLASS = "－"
+LEFT_TO_PEOPLE = (
+    "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
+)
+UNANSWERED = ProgressRule("no_rule", NO_SUGGESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def suggest_progress(
     """
     judged = [indicator for indicator in indicators if indicator.symbol != NO_CLASS]
     counts = dict(sorted(Counter(indicator.symbol for indicator in judged).items()))
-    rule = next(rule for rule in profile.rules if rule.matches(counts, len(judged), len(indicators)))
+    matching = (rule for rule in profile.rules if rule.matches(counts, len(judged), len(indicators)))
+    rule = next(matching, UNANSWERED)
     symbol = None if blocked or not judged or rule.then == NO_SUGGESTION else rule.then
     explain = symbol is not None and any(counts.get(one) for one in rule.explain_if)
     why = blocked_sentences(blocked) or (_conclusion(rule, counts, len(indicators)),)
@@ -88,6 +94,8 @@ def blocked_sentences(blocked: Sequence[str]) -> tuple[str, ...]:
 
 
 def _conclusion(rule: ProgressRule, counts: Mapping[str, int], total: int) -> str:
+    if rule.when == PEOPLE_DECIDE:
+        return LEFT_TO_PEOPLE
     if not counts:
         return "判定できる成果指標がないため、参考判定はありません。"
     listed = "・".join(f"{symbol}が{count}指標" for symbol, count in counts.items())
@@ -102,7 +110,8 @@ def _conclusion(rule: ProgressRule, counts: Mapping[str, int], total: int) -> st
         case "more_than_half":
             return f"成果指標の達成状況は{listed}で、{classes}が半数を超えるため、{rule.then}とします。"
         case _:
-            return f"成果指標の達成状況は{listed}で、他のいずれにも当たらないため、{rule.then}とします。"
+            so = "参考判定はありません" if rule is UNANSWERED else f"{rule.then}とします"
+            return f"成果指標の達成状況は{listed}で、他のいずれにも当たらないため、{so}。"
 
 
 def _coverage(indicators: Sequence[JudgedIndicator], judged: Sequence[JudgedIndicator]) -> tuple[str, ...]:

@@ -4,8 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-CONDITIONS: Final = ("fewer_than_half_judged", "all", "more_than_half", "otherwise")
+PEOPLE_DECIDE: Final = "people_decide"
+CONDITIONS: Final[Mapping[str, str]] = {
+    "fewer_than_half_judged": "判定できた成果指標が半数に満たない（1つもない場合を含む）",
+    "all": "判定できた成果指標の全てが、選んだ区分",
+    "more_than_half": "判定できた成果指標の半数を超える数が、選んだ区分",
+    PEOPLE_DECIDE: "人が総合的に判断する（計算しない）",
+    "otherwise": "上のどの行にも当たらない",
+}
+WITH_CLASSES: Final = frozenset({"all", "more_than_half"})
 NO_SUGGESTION: Final = "要確認"
+MOST_ROWS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +22,7 @@ class ProgressRule:
     """One row: where `classes` are all, or more than half, of the classes judged, the progress is `then`.
 
     With one of `explain_if` among them the suggestion must be explained (要説明). `then` 要確認 is no
-    suggestion.
+    suggestion, which is all that people_decide may say.
     """
 
     when: str
@@ -27,14 +36,23 @@ class ProgressRule:
         if unknown := sorted(set(row) - {"when", "then", "classes", "explain_if"}):
             raise ValueError(f"判定基準に知らない項目「{unknown[0]}」があります。")
         when, then = row.get("when"), row.get("then")
-        if when not in CONDITIONS:
+        if not isinstance(when, str) or when not in CONDITIONS:
             raise ValueError(f"判定基準の条件「{when}」は使えません。使える条件：{'、'.join(CONDITIONS)}")
         if not isinstance(then, str) or not then.strip():
             raise ValueError(f"判定基準の条件「{when}」に区分（then）がありません。")
         classes, explain_if = (_symbols(row.get(name, ())) for name in ("classes", "explain_if"))
-        if (when in {"all", "more_than_half"}) != bool(classes):
+        if when == PEOPLE_DECIDE and then != NO_SUGGESTION:
+            raise ValueError(
+                f"判定基準の条件「{when}」は計算しないため、区分は「{NO_SUGGESTION}」にしてください。"
+            )
+        if (when in WITH_CLASSES) != bool(classes):
             raise ValueError(f"判定基準の条件「{when}」の区分の一覧（classes）が正しくありません。")
         return cls(when, then, classes, explain_if)
+
+    def words(self) -> str:
+        """Write the condition in Japanese, with the classes it asks for."""
+        listed = f"（{'・'.join(self.classes)}）" if self.classes else ""
+        return f"{CONDITIONS[self.when]}{listed}"
 
     def to_data(self) -> dict[str, str | list[str]]:
         """Write the row as JSON can keep it."""
@@ -61,7 +79,7 @@ class ProgressRule:
 
 @dataclass(frozen=True, slots=True)
 class ProgressProfile:
-    """A named, versioned list of rules; the last row takes whatever is left."""
+    """A named, versioned list of rules: the first match wins (rule_cases.py sees to it that one does)."""
 
     key: str
     version: int
@@ -69,15 +87,14 @@ class ProgressProfile:
 
     @classmethod
     def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
-        """Read the rows; unknown words and rows that could never match raise ValueError in Japanese."""
-        rules = tuple(ProgressRule.from_data(row) for row in rows)
-        if not rules or rules[-1].when != "otherwise":
-            raise ValueError("判定基準の最後の行は「otherwise」（それ以外）にしてください。")
-        conditions = [(rule.when, rule.classes) for rule in rules]
-        for place, condition in enumerate(conditions):
-            if condition in conditions[:place] or ("otherwise", ()) in conditions[:place]:
-                raise ValueError(f"判定基準の{place + 1}行目「{condition[0]}」は適用されることがありません。")
-        return cls(key, version, rules)
+        """Read the rows; what cannot be read raises ValueError in Japanese."""
+        if not isinstance(rows, list | tuple):
+            raise TypeError("rules are a list of rows")
+        if not rows:
+            raise ValueError("判定基準に行がありません。最後の行は「otherwise」（それ以外）にしてください。")
+        if len(rows) > MOST_ROWS:
+            raise ValueError(f"判定基準の行は{MOST_ROWS}行までにしてください。")
+        return cls(key, version, tuple(ProgressRule.from_data(row) for row in rows))
 
     def to_data(self) -> list[dict[str, str | list[str]]]:
         """Write the rows as JSON can keep them; from_data() reads them back unchanged."""

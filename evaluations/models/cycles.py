@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
 from accounts.models import Beside, Versioned, stored_beside
-from evaluations.rules import refuse_foreign_symbols, refuse_unreadable
+from evaluations.rules import refuse_faulty, refuse_foreign_symbols, refuse_unreadable
 from indicators.models import RatingLevel, RatingScale, RuleProfile, symbols_of
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PlanPeriod, within_years
@@ -21,11 +21,15 @@ def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None
 
 
 def check_profile(profile: RuleProfile, beside: Beside) -> None:
-    """Raise ValidationError, by field, for rules that cannot be read, or that a cycle's scales do not know."""
+    """Raise ValidationError, by field, for rules that cannot be read, or that a cycle's scales do not know.
+
+    And for rules that leave a measure without an answer, or of which one can never apply.
+    """
     refuse_unreadable(profile)
     if hasattr(profile, "attainment_scale"):
         for cycle in beside(EvaluationCycle, "profile", profile):
             cycle.refuse_foreign_rules(profile, beside)
+    refuse_faulty(profile)
 
 
 class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):

@@ -74,7 +74,7 @@ def attain(
     `period_start` is the first year of the plan period; without it there is neither an in-period rate nor a
     displayed rate by F5, F6 or F7 that needs it.
     """
-    facts = _facts(series, year, as_of)
+    facts = _facts(series, year, series.target_for(year, as_of=as_of), profile)
     figure, rule = series.figure(year), profile.rule_for(facts)
     displayed = _displayed_rate(series, facts, year, period_start, as_of)
     return Attainment(
@@ -103,11 +103,14 @@ def last_judgeable(
     as_of: FiscalYear | None = None,
 ) -> Attainment:
     """Return the attainment of a cycle's last year that has a class; if none has, that of its last year."""
-    attained = [
-        attain(series, year, profile=profile, period_start=period_start, as_of=as_of)
-        for year in reversed(years(first, last) or (last,))
-    ]
-    return next((one for one in attained if one.symbol != NO_CLASS), attained[0])
+    newest: Attainment | None = None
+    for year in reversed(years(first, last) or (last,)):
+        attained = attain(series, year, profile=profile, period_start=period_start, as_of=as_of)
+        if attained.symbol != NO_CLASS:
+            return attained
+        newest = newest or attained
+    assert newest is not None  # noqa: S101 - there is at least one year
+    return newest
 
 
 def in_period_rate(
@@ -128,18 +131,12 @@ def distance(
     """Return the smallest move in the good direction that changes the class.
 
     It is rounded up to the series' decimals. None where there is no result, no direction, or nothing better
-    to be reached by moving that way.
+    to be reached by moving that way; a class that people decide is no place to be reached.
     """
-    figure = attainment.figure
-    facts = Facts(
-        direction=series.direction,
-        target=attainment.target,
-        baseline=attainment.baseline,
-        result=figure.total,
-        text_fulfilled=figure.text_fulfilled,
-    )
+    facts = _facts(series, attainment.fiscal_year, attainment.target, profile)
     sign = facts.sign_ahead
-    if facts.result is None or facts.target is None or sign is None or attainment.met:
+    is_there = attainment.met and attainment.rule == "reached"
+    if facts.result is None or facts.target is None or sign is None or is_there:
         return None
     step = Decimal(1).scaleb(-series.decimals)
     for amount in sorted(_candidate_moves(facts, facts.result, sign, step, profile)):
@@ -147,18 +144,23 @@ def distance(
         if facts.is_overshot and not is_reached(moved):
             continue
         if (symbol := profile.rule_for(moved).then) != attainment.symbol:
+            if symbol == NO_CLASS:
+                return None
             return Distance(next_symbol=symbol, amount=amount, unit=series.unit, sign=sign)
     return None
 
 
-def _facts(series: Series, year: FiscalYear, as_of: FiscalYear | None) -> Facts:
+def _facts(series: Series, year: FiscalYear, target: Target | None, profile: AttainmentProfile) -> Facts:
     figure = series.figure(year)
+    looks_back = profile.looks_back
     return Facts(
         direction=series.direction,
-        target=series.target_for(year, as_of=as_of),
+        target=target,
         baseline=series.baseline,
         result=figure.total,
         text_fulfilled=figure.text_fulfilled,
+        previous=series.previous_total(year) if looks_back else None,
+        is_surveyed_share=profile.counts_points and series.is_surveyed_share,
     )
 
 
@@ -228,21 +230,43 @@ def _candidate_moves(
 
 
 def _thresholds(facts: Facts, sign: int, profile: AttainmentProfile) -> set[Decimal]:
-    """The values at which a class may begin: the target's limits, the baseline, the rates of the rules."""
+    """The values at which a class may begin: the target's limits, earlier values and the rates of the rules.
+
+    And the edges of every tolerance around them.
+    """
     found = {limit for limit in facts.limits if limit is not None}
-    if facts.baseline is None:
-        return found
     if facts.is_range:
-        outside = facts.outside(facts.baseline) or Decimal(0)
-        return found | {limit - sign * outside for limit in found}
-    found.add(facts.baseline)
+        return found | {limit - sign * one for limit in found for one in _distances(facts, profile)}
+    for which, earlier in (("baseline", facts.baseline), ("previous", facts.previous)):
+        if earlier is not None:
+            found |= {earlier, *(earlier + one for one in _tolerances(which, earlier, profile))}
     if facts.goal is not None:
         found.add(Decimal(0))
-        limits = profile.limits()
         found |= {
-            facts.goal * HUNDRED / limit if sign < 0 else facts.goal * limit / HUNDRED for limit in limits
+            facts.goal * HUNDRED / limit if sign < 0 else facts.goal * limit / HUNDRED
+            for limit in profile.limits()
         }
+        leads = profile.limits_of("ahead_of_plan", "behind_plan", "near_plan")
+        found |= {facts.goal + way * facts.goal * one / HUNDRED for one in leads for way in (1, -1)}
     return found
+
+
+def _tolerances(which: str, earlier: Decimal, profile: AttainmentProfile) -> set[Decimal]:
+    """What may be added to an earlier value before it counts as changed, on either side."""
+    widths = set(profile.limits_of(f"unchanged_from_{which}_points"))
+    shares = profile.limits_of(f"unchanged_from_{which}_percent")
+    widths |= {abs(earlier) * share / HUNDRED for share in shares}
+    return {way * width for width in widths for way in (1, -1)}
+
+
+def _distances(facts: Facts, profile: AttainmentProfile) -> set[Decimal]:
+    """How far from a range a class may begin: as far as earlier values were, more or less their tolerance."""
+    found: set[Decimal] = set()
+    for which, earlier in (("baseline", facts.baseline), ("previous", facts.previous)):
+        if earlier is not None:
+            outside = facts.outside(earlier) or Decimal(0)
+            found |= {outside, *(outside + one for one in _tolerances(which, earlier, profile))}
+    return {one for one in found if one >= 0}
 
 
 def _rounded_up(move: Decimal, step: Decimal) -> Decimal:

@@ -1,48 +1,98 @@
 """The rules by which a year earns its class (達成状況), as data: ordered rows, the first match wins."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Self
 
-from indicators.calculation.comparing import Facts, is_not_worse_than_baseline, is_reached
-from indicators.calculation.facts import Comparator, Direction, RateFormula
-from indicators.calculation.rates import rate
+from indicators.calculation.class_conditions import (
+    CONDITIONS,
+    NO_LIMIT,
+    OTHERWISE,
+    PEOPLE_DECIDE,
+    RATE_AT_LEAST,
+    class_formula,
+    class_rate,
+)
+from indicators.calculation.comparing import Facts
+
+__all__ = [
+    "CONDITIONS",
+    "NO_CLASS",
+    "OTHERWISE",
+    "PEOPLE_DECIDE",
+    "RATE_AT_LEAST",
+    "REFERENCE_ABCD",
+    "AttainmentProfile",
+    "ClassRule",
+    "class_formula",
+    "class_rate",
+]
 
 NO_CLASS: Final = "－"
-OTHERWISE: Final = "otherwise"
-RATE_AT_LEAST: Final = "rate_at_least"
+LARGEST_LIMIT: Final = Decimal(10_000)
+MOST_PLACES: Final = 4
+MOST_ROWS: Final = 20
+POINTS: Final = frozenset(name for name in CONDITIONS if name.endswith("_points"))
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """One row: where the condition `when` holds, the class is `then`; `at_least` is its limit in percent."""
+    """One row: where the condition `when` holds, the class is `then`.
+
+    Its limit is `at_least`, or for a tolerance `within`; in percent, or in points where the condition says so.
+    """
 
     when: str
     then: str
     at_least: Decimal | None = None
+    within: Decimal | None = None
 
     @classmethod
     def from_data(cls, row: Mapping[str, Any]) -> Self:
         """Read one row; anything it cannot mean is refused in a Japanese sentence."""
-        if unknown := sorted(set(row) - {"when", "then", "at_least"}):
+        if unknown := sorted(set(row) - {"when", "then", "at_least", "within"}):
             raise ValueError(f"判定基準に知らない項目「{unknown[0]}」があります。")
         when, then = row.get("when"), row.get("then")
         if not isinstance(when, str) or when not in CONDITIONS:
             raise ValueError(f"判定基準の条件「{when}」は使えません。使える条件：{'、'.join(CONDITIONS)}")
         if not isinstance(then, str) or not then.strip():
             raise ValueError(f"判定基準の条件「{when}」に区分（then）がありません。")
-        return cls(when, then, _limit(when, row.get("at_least")))
+        if when == PEOPLE_DECIDE and then != NO_CLASS:
+            raise ValueError(
+                f"判定基準の条件「{when}」は区分を計算しないため、区分は「{NO_CLASS}」にしてください。"
+            )
+        return cls(when, then, **{name: _limit(when, name, row.get(name)) for name in ("at_least", "within")})
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The number the condition takes, by whichever name; None where it takes none."""
+        return self.at_least if self.within is None else self.within
+
+    def holds(self, facts: Facts) -> bool:
+        """Say whether the row's condition holds, whatever the rows before it say."""
+        limit = self.limit
+        return CONDITIONS[self.when].holds(facts, NO_LIMIT if limit is None else limit)
+
+    def words(self) -> str:
+        """Write the condition in Japanese: 達成率が60％以上."""
+        limit = "" if self.limit is None else f"{self.limit.normalize():f}"
+        return CONDITIONS[self.when].with_limit(limit)
 
     def to_data(self) -> dict[str, str]:
         """Write the row as JSON can keep it."""
-        data = {"when": self.when, "then": self.then}
-        return data if self.at_least is None else data | {"at_least": str(self.at_least)}
+        limits = {"at_least": self.at_least, "within": self.within}
+        return {"when": self.when, "then": self.then} | {
+            name: str(limit) for name, limit in limits.items() if limit is not None
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class AttainmentProfile:
-    """A named, versioned list of rules; every input is answered, the last row takes whatever is left."""
+    """A named, versioned list of rules: the first match wins.
+
+    That every input is answered and every row can match is seen to when a profile is saved (class_cases.py).
+    """
 
     key: str
     version: int
@@ -50,18 +100,14 @@ class AttainmentProfile:
 
     @classmethod
     def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
-        """Read the rows; unknown words and rows that could never match raise ValueError in Japanese."""
-        rules = tuple(ClassRule.from_data(row) for row in rows)
-        if not rules or rules[-1].when != OTHERWISE:
-            raise ValueError("判定基準の最後の行は「otherwise」（それ以外）にしてください。")
-        seen: set[tuple[str, Decimal | None]] = set()
-        for rule in rules:
-            if (rule.when, rule.at_least) in seen or (rule.when == OTHERWISE and rule is not rules[-1]):
-                raise ValueError(
-                    f"判定基準の条件「{rule.when}」の行は重複していて、適用されることがありません。"
-                )
-            seen.add((rule.when, rule.at_least))
-        return cls(key, version, rules)
+        """Read the rows; what cannot be read raises ValueError in Japanese."""
+        if not isinstance(rows, list | tuple):
+            raise TypeError("rules are a list of rows")
+        if not rows:
+            raise ValueError("判定基準に行がありません。最後の行は「otherwise」（それ以外）にしてください。")
+        if len(rows) > MOST_ROWS:
+            raise ValueError(f"判定基準の行は{MOST_ROWS}行までにしてください。")
+        return cls(key, version, tuple(ClassRule.from_data(row) for row in rows))
 
     def to_data(self) -> list[dict[str, str]]:
         """Write the rows as JSON can keep them; from_data() reads them back unchanged."""
@@ -70,91 +116,28 @@ class AttainmentProfile:
     def rule_for(self, facts: Facts) -> ClassRule:
         """Return the first row that matches."""
         for rule in self.rules:
-            if CONDITIONS[rule.when](facts, rule):
+            if rule.holds(facts):
                 return rule
         return ClassRule(OTHERWISE, NO_CLASS)
 
     def limits(self) -> tuple[Decimal, ...]:
         """Return the rates at which a class begins."""
-        return tuple(rule.at_least for rule in self.rules if rule.at_least is not None)
+        return self.limits_of(RATE_AT_LEAST)
 
+    def limits_of(self, *conditions: str) -> tuple[Decimal, ...]:
+        """Return the limits of the rows with these conditions."""
+        return tuple(one.limit for one in self.rules if one.when in conditions and one.limit is not None)
 
-def class_rate(facts: Facts) -> Decimal | None:
-    """Return the rate that decides the class, whatever is displayed; a range has none.
+    @property
+    def looks_back(self) -> bool:
+        """Whether a row compares with the value before."""
+        return any(CONDITIONS[rule.when].about == "previous" for rule in self.rules)
 
-    F2 (t/x) where less is better, so also for what is to be kept below a limit; else F1 (x/t).
-    """
-    if facts.direction is Direction.UNKNOWN or facts.is_range:
-        return None
-    return rate(class_formula(facts), result=facts.result, target=facts.goal)
+    @property
+    def counts_points(self) -> bool:
+        """Whether a row counts a change in points."""
+        return any(rule.when in POINTS for rule in self.rules)
 
-
-def class_formula(facts: Facts) -> RateFormula:
-    """Return the formula of the rate that decides the class."""
-    return RateFormula.F2 if facts.good_sign == -1 else RateFormula.F1
-
-
-def _no_result(facts: Facts, rule: ClassRule) -> bool:
-    return facts.result is None and not facts.is_text
-
-
-def _no_target(facts: Facts, rule: ClassRule) -> bool:
-    if facts.target is None:
-        return True
-    match facts.target.comparator:
-        case Comparator.TEXT | Comparator.KEEP_OR_MORE | Comparator.KEEP_OR_LESS:
-            return False
-        case Comparator.RANGE:
-            return facts.target.value is None or facts.target.upper is None
-        case _:
-            return facts.target.value is None
-
-
-def _text_unanswered(facts: Facts, rule: ClassRule) -> bool:
-    return facts.is_text and facts.text_fulfilled is None
-
-
-def _reached(facts: Facts, rule: ClassRule) -> bool:
-    return is_reached(facts) is True
-
-
-def _no_baseline(facts: Facts, rule: ClassRule) -> bool:
-    return facts.baseline is None
-
-
-def _direction_unknown(facts: Facts, rule: ClassRule) -> bool:
-    return facts.direction is Direction.UNKNOWN
-
-
-def _not_worse_than_baseline(facts: Facts, rule: ClassRule) -> bool:
-    return is_not_worse_than_baseline(facts)
-
-
-def _no_rate(facts: Facts, rule: ClassRule) -> bool:
-    return class_rate(facts) is None
-
-
-def _rate_at_least(facts: Facts, rule: ClassRule) -> bool:
-    reached = class_rate(facts)
-    return reached is not None and rule.at_least is not None and reached >= rule.at_least
-
-
-def _otherwise(facts: Facts, rule: ClassRule) -> bool:
-    return True
-
-
-CONDITIONS: Final[Mapping[str, Callable[[Facts, ClassRule], bool]]] = {
-    "no_result": _no_result,
-    "no_target": _no_target,
-    "text_unanswered": _text_unanswered,
-    "reached": _reached,
-    "no_baseline": _no_baseline,
-    "direction_unknown": _direction_unknown,
-    "not_worse_than_baseline": _not_worse_than_baseline,
-    "no_rate": _no_rate,
-    RATE_AT_LEAST: _rate_at_least,
-    OTHERWISE: _otherwise,
-}
 
 REFERENCE_ABCD: Final = AttainmentProfile(
     key="reference-abcd",
@@ -174,15 +157,22 @@ REFERENCE_ABCD: Final = AttainmentProfile(
 )
 
 
-def _limit(when: str, value: object) -> Decimal | None:
-    if when != RATE_AT_LEAST:
+def _limit(when: str, name: str, value: object) -> Decimal | None:
+    label = "下限" if name == "at_least" else "許容範囲"
+    if CONDITIONS[when].takes != name:
         if value is not None:
-            raise ValueError(f"判定基準の条件「{when}」に下限（at_least）は付けられません。")
+            raise ValueError(f"判定基準の条件「{when}」に{label}（{name}）は付けられません。")
         return None
     try:
         limit = Decimal(str(value))
     except InvalidOperation:
         limit = Decimal("NaN")
-    if isinstance(value, bool) or not limit.is_finite() or limit <= 0:
-        raise ValueError("判定基準の条件「rate_at_least」には下限（at_least）を正の数で付けてください。")
+    if isinstance(value, bool) or not limit.is_finite() or limit < 0 or (name == "at_least" and limit == 0):
+        raise ValueError(f"判定基準の条件「{when}」には{label}（{name}）を正の数で付けてください。")
+    exponent = limit.normalize().as_tuple().exponent
+    if limit > LARGEST_LIMIT or not isinstance(exponent, int) or -exponent > MOST_PLACES:
+        raise ValueError(
+            f"判定基準の条件「{when}」の{label}（{name}）は{LARGEST_LIMIT:,}以下、"
+            f"小数{MOST_PLACES}桁までにしてください。"
+        )
     return limit

@@ -23,13 +23,19 @@ _COMPARE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything a class may depend on; what is missing is None, never zero."""
+    """Everything a class may depend on; what is missing is None, never zero.
+
+    `previous` is the last known value of an earlier year, `is_surveyed_share` whether people were asked and the figure
+    is a share of them in ％: only there is a change counted in points.
+    """
 
     direction: Direction
     target: Target | None = None
     baseline: Decimal | None = None
     result: Decimal | None = None
     text_fulfilled: bool | None = None
+    previous: Decimal | None = None
+    is_surveyed_share: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -147,10 +153,38 @@ def is_not_worse_than_baseline(facts: Facts) -> bool:
 
     For a range target that is: not further from the nearer limit, whatever the direction.
     """
-    if facts.result is None or facts.baseline is None:
-        return False
+    gain = gain_over(facts, facts.baseline)
+    return gain is not None and gain >= 0
+
+
+def gain_over(facts: Facts, earlier: Decimal | None) -> Decimal | None:
+    """Return by how much the result is better than an earlier value (below 0: worse), None if nobody can say.
+
+    For a range target that is how much nearer to the nearer limit it lies, whatever the direction.
+    """
+    if facts.result is None or earlier is None:
+        return None
     if facts.is_range:
-        now, then = facts.outside(facts.result), facts.outside(facts.baseline)
-        return now is not None and then is not None and now <= then
+        now, then = facts.outside(facts.result), facts.outside(earlier)
+        return None if now is None or then is None else then - now
     sign = facts.good_sign
-    return sign is not None and (facts.result - facts.baseline) * sign >= 0
+    return None if sign is None else (facts.result - earlier) * sign
+
+
+def lead(facts: Facts) -> Decimal | None:
+    """Return by how much the result is ahead of the plan's number (below 0: behind), None if nobody can say.
+
+    A range, a text and the number 0 have no share by which one could be ahead of them.
+    """
+    if facts.result is None or not facts.goal or facts.is_range or facts.good_sign is None:
+        return None
+    return (facts.result - facts.goal) * facts.good_sign
+
+
+def is_share_of(part: Decimal, percent: Decimal, whole: Decimal) -> bool:
+    """Say whether the part is at least that many percent of the whole (by amount), without dividing.
+
+    >>> is_share_of(Decimal(10), Decimal(10), Decimal(-100))
+    True
+    """
+    return part * 100 >= percent * abs(whole)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.calculation.class_rules import (
+    OTHERWISE,
+    PEOPLE_DECIDE,
     RATE_AT_LEAST,
     AttainmentProfile,
     ClassRule,
@@ -23,6 +25,7 @@ from indicators.calculation.quantities import (
     target_words,
 )
 from indicators.calculation.series import Series
+from indicators.calculation.tolerance_reasons import compared_clause, left_over
 
 SHOWN_RATE: Final = "目標達成率"
 _DIVIDED: Final = {RateFormula.F1: "実績÷目標", RateFormula.F2: "目標÷実績"}
@@ -42,13 +45,14 @@ def reason_for(
     The rate that decides is called 目標達成率 only if no other rate is `displayed` under that name.
     """
     rate, limits = _rate_words(facts, profile, displayed), profile.limits()
-    clause = _clause(rule, facts, figure, series, rate=rate, limits=limits)
+    clause = _clause(rule, profile, facts, figure, series, rate=rate, limits=limits)
     approximate = figure.approx or (facts.target is not None and facts.target.approx)
     return f"{clause}（概数を含むため、境目に近い場合は人が確認する）" if approximate else clause
 
 
 def _clause(
     rule: ClassRule,
+    profile: AttainmentProfile,
     facts: Facts,
     figure: YearFigure,
     series: Series,
@@ -68,10 +72,18 @@ def _clause(
             f"{_short(facts, found, target)}、{_against_baseline(facts, series)}ため"
         ),
         "no_rate": lambda: f"{_short(facts, found, target)}、{_no_rate(facts)}ため判定しない",
+        "no_previous": lambda: f"{_short(facts, found, target)}、前回の値がないため判定しない",
+        "no_lead": lambda: f"{_result(facts, found, 'は')}計画との差の割合を計算できないため判定しない",
         RATE_AT_LEAST: lambda: f"{rate}が{quantity(rule.at_least)}％以上であるため",
+        PEOPLE_DECIDE: lambda: "この判定基準では人が区分を選ぶため計算しない",
     }
-    clause = clauses.get(rule.when)
-    return clause() if clause else _left_over(rate, limits)
+    if clause := clauses.get(rule.when):
+        return clause()
+    if rule.when != OTHERWISE:
+        return compared_clause(rule, facts, series)
+    if rate and limits:
+        return f"{rate}が{quantity(min(limits))}％に満たないため"
+    return f"{left_over(profile, facts, series)}ため"
 
 
 def _nothing(figure: YearFigure, found: str, series: Series) -> str:
@@ -131,9 +143,3 @@ def _rate_words(facts: Facts, profile: AttainmentProfile, displayed: Decimal | N
     if displayed is None or displayed == rate:
         return f"{SHOWN_RATE}{written}"
     return f"判定に用いる率（{_DIVIDED[class_formula(facts)]}）{written}"
-
-
-def _left_over(rate: str, limits: tuple[Decimal, ...]) -> str:
-    if not rate or not limits:
-        return "他のいずれの区分にも当たらないため"
-    return f"{rate}が{quantity(min(limits))}％に満たないため"

@@ -20,7 +20,10 @@ from indicators.calculation.facts import (
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
+from indicators.calculation.units import same_unit
 from policies.fiscal_year import FiscalYear, years
+
+PERCENT = "％"
 
 __all__ = [
     "Accumulation",
@@ -53,6 +56,7 @@ class Series:
     baseline_year: FiscalYear | None = None
     targets: tuple[Target, ...] = ()
     results: tuple[Result, ...] = ()
+    is_survey: bool = False
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +69,11 @@ class Series:
     def is_cumulative(self) -> bool:
         return self.accumulation is Accumulation.CUMULATIVE
 
+    @property
+    def is_surveyed_share(self) -> bool:
+        """Whether people were asked, and the figure is a share of them in ％."""
+        return self.is_survey and same_unit(self.unit, PERCENT)
+
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
         return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
@@ -76,6 +85,12 @@ class Series:
     def known_figures(self) -> tuple[YearFigure, ...]:
         """Return the figures whose total is known, oldest first."""
         return tuple(figure for _, figure in sorted(self._figures.items()) if figure.total is not None)
+
+    def previous_total(self, year: FiscalYear) -> Decimal | None:
+        """Return the last known total of the years before: surveys are not made every year."""
+        known = {before: figure.total for before, figure in self._figures.items() if before < year}
+        totals = [known[before] for before in sorted(known, reverse=True)]
+        return next((total for total in totals if total is not None), None)
 
     def until(self, year: FiscalYear) -> Self:
         """Return the series as it stood when that year's result was the last."""

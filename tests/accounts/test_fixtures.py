@@ -548,7 +548,8 @@ def test_what_is_at_the_edge_of_a_refusal_is_loaded(load: Callable[..., None]) -
     objects = a_plan()
     change("indicators.target", scope="period", fiscal_year=2024, revision=1, applies_from=2024)(objects)
     change("indicators.result", fiscal_year=2030, total=None, entry_state="empty")(objects)
-    change("indicators.ruleprofile", progress_rules=[{"when": "otherwise", "then": "要確認"}])(objects)
+    people = [{"when": "people_decide", "then": "要確認"}]
+    change("indicators.ruleprofile", progress_rules=people, direction_rules=people)(objects)
     change("indicators.ruleprofile", attainment_rules=[{"when": "otherwise", "then": "－"}])(objects)
     change("evaluations.evaluation", inputs={"①": "a"})(objects)
     add("indicators.result", indicator=INDICATOR, fiscal_year=1990, total=1, entry_state="draft")(objects)

@@ -433,7 +433,14 @@ def test_a_profile_is_data_and_its_order_decides() -> None:
     ("rows", "said"),
     [
         pytest.param([], "最後の行", id="no rows"),
-        pytest.param([{"when": "reached", "then": "a"}], "最後の行", id="something may be left over"),
+        pytest.param(
+            [{"when": "near_plan", "then": "a", "at_least": 3}], "下限", id="a limit under the other name"
+        ),
+        pytest.param(
+            [{"when": "near_plan", "then": "a", "within": "1e9"}], "以下", id="a limit out of all measure"
+        ),
+        pytest.param([{"when": "people_decide", "then": "a"}], "計算しない", id="people's class, computed"),
+        pytest.param([{"when": "otherwise", "then": "a"}] * 21, "20行まで", id="too many rows"),
         pytest.param([{"when": "eval(x)", "then": "a"}], "条件「eval(x)」は使えません", id="an unknown word"),
         pytest.param([{"when": "reached"}], "区分（then）がありません", id="no class"),
         pytest.param(
@@ -450,11 +457,6 @@ def test_a_profile_is_data_and_its_order_decides() -> None:
             [{"when": "reached", "then": "a", "at_least": 5}],
             "付けられません",
             id="a limit where none belongs",
-        ),
-        pytest.param(
-            [{"when": "otherwise", "then": "d"}, {"when": "otherwise", "then": "e"}],
-            "重複",
-            id="never reached",
         ),
     ],
 )

@@ -102,14 +102,6 @@ def test_the_reference_profile_survives_json() -> None:
             "知らない項目「x」",
             id="an unknown field",
         ),
-        pytest.param(
-            [
-                {"progress": "A", "when": "always", "then": "Ⅰ"},
-                {"progress": "A", "when": "confirmation", "then": "Ⅱ"},
-            ],
-            "適用されることがありません",
-            id="a row that is never reached",
-        ),
     ],
 )
 def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(

@@ -137,7 +137,6 @@ def test_a_profile_is_data_and_its_order_decides() -> None:
     ("rows", "said"),
     [
         pytest.param([], "最後の行", id="no rows"),
-        pytest.param([{"when": "all", "classes": ["a"], "then": "A"}], "最後の行", id="something left over"),
         pytest.param([{"when": "most", "then": "A"}], "条件「most」は使えません", id="an unknown word"),
         pytest.param([{"when": "all", "then": "A"}], "classes", id="all of what"),
         pytest.param(
@@ -149,11 +148,6 @@ def test_a_profile_is_data_and_its_order_decides() -> None:
             [{"when": "otherwise", "then": "C", "x": 1}], "知らない項目「x」", id="an unknown field"
         ),
         pytest.param([{"when": ["all"], "then": "A"}], "使えません", id="a list for a word"),
-        pytest.param(
-            [{"when": "otherwise", "then": "C"}, {"when": "otherwise", "then": "D"}],
-            "適用されることがありません",
-            id="a row that is never reached",
-        ),
     ],
 )
 def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(

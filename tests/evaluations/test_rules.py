@@ -38,7 +38,7 @@ def test_the_published_rules_of_two_cities_are_loaded_and_judge_a_cycle():
     cycle.full_clean()
     evaluation = make_evaluation(cycle=cycle, node=make_node(period=cycle.period), progress="C")
     evaluation.full_clean()
-    assert (str(evaluation.progress), evaluation.progress.explanation) == ("C やや遅れている", "")
+    assert str(evaluation.progress) == "C やや遅れている"
     assert progress_profile(profile).rules[0].when == "people_decide"
 
 

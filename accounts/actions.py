@@ -85,6 +85,18 @@ def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
 
 
 @transaction.atomic
+def touch_row(row: Versioned, *, version: int) -> None:
+    """Raise the row's version because something that hangs from it is about to change; raise StaleRow if it moved on.
+
+    Whoever writes below a row does this first: the others wait for the transaction, and then find that they are late.
+    """
+    table = type(row)._default_manager
+    if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1):
+        raise StaleRow(table.filter(pk=row.pk).first())
+    row.version = version + 1
+
+
+@transaction.atomic
 def delete_row(row: Versioned, *, by: Actor) -> None:
     """Delete the row if nothing refers to it and nobody changed it meanwhile, and record all that it said."""
     table = type(row)._default_manager

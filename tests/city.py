@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.models import Department, Person, Post
-from evaluations.models import EvaluationReason, NarrativeSection
+from evaluations.models import EvaluationReason, EvaluationStage, NarrativeSection, StageStep
 from indicators.models import RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
@@ -62,5 +62,9 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
         EvaluationReason.objects.create(evaluation=evaluation, subject="progress", number=1, text="理由"),
         NarrativeSection.objects.create(evaluation=evaluation, kind="background", order=1, body="本文"),
         make_sheet(cycle=cycle, node=make_node(parent=node)),
+        EvaluationStage.objects.create(
+            cycle=cycle, order=1, key="draft", name="作成", meaning="draft", role="staff"
+        ),
+        StageStep.objects.create(evaluation=evaluation, number=1, kind="forward", to_name="作成"),
     ]
     return {type(row).__name__: row for row in rows}

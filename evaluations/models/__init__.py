@@ -6,13 +6,16 @@ Django looks for an app's models here; each is kept in the module that says its 
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.sheets import ProjectSheet
+from evaluations.models.stages import EvaluationStage, StageStep
 
 __all__ = [
     "Evaluation",
     "EvaluationCycle",
     "EvaluationReason",
+    "EvaluationStage",
     "NarrativeSection",
     "ProjectSheet",
+    "StageStep",
     "check_profile",
     "check_scale",
 ]

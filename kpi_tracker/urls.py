@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
     path("entry/", include("entry.urls")),
+    path("evaluations/", include("evaluations.urls")),
     path("", include("policies.urls")),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),

@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Person
-from accounts.rules import may_administer, may_see_plan, may_see_unconfirmed, sees_internal
+from accounts.rules import (
+    may_administer,
+    may_enter_site,
+    may_see_plan,
+    may_see_unconfirmed,
+    sees_internal,
+)
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
 from policies.tree import PlanTree
@@ -101,14 +107,19 @@ def visible_plans(person: Person | None, today: date) -> list[Plan]:
     return [plan for plan in plans if plan.periods.all() and may_see_plan(person, plan, today)]
 
 
-def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scope | None:
+def read_scope(
+    request: HttpRequest, *, about: PlanPeriod | None = None, of_own_city: bool = False
+) -> Scope | None:
     """Read the scope from the address, or return None where there is nothing that this person may read.
 
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
+    `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
     """
     today = timezone.localdate()
     person = person_of(request)
     plans = visible_plans(person, today)
+    if of_own_city:
+        plans = own_plans(request, plans, today)
     if not plans:
         return None
     asked = without_leftovers(
@@ -142,6 +153,14 @@ def read_scope(request: HttpRequest, *, about: PlanPeriod | None = None) -> Scop
         messages=tuple(messages),
         was_switched=bool(asked["shown"]),
     )
+
+
+def own_plans(request: HttpRequest, plans: list[Plan], today: date) -> list[Plan]:
+    """Keep the plans of the person's own cities: none if the address asks for that of another one."""
+    person = person_of(request)
+    own = [plan for plan in plans if may_enter_site(person, plan.local_government_code, today)]
+    asked = request.GET.get("plan", "").strip()[:LONGEST_PARAMETER]
+    return own if not asked or asked in {plan.local_government_code for plan in own} else []
 
 
 def without_leftovers(asked: dict[str, str]) -> dict[str, str]:

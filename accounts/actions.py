@@ -85,6 +85,18 @@ def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
 
 
 @transaction.atomic
+def touch_row(row: Versioned, *, version: int) -> None:
+    """Raise the row's version because something that hangs from it is about to change; raise StaleRow if it moved on.
+
+    Whoever writes below a row does this first: the others wait for the transaction, and then find that they are late.
+    """
+    table = type(row)._default_manager
+    if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1):
+        raise StaleRow(table.filter(pk=row.pk).first())
+    row.version = version + 1
+
+
+@transaction.atomic
 def delete_row(row: Versioned, *, by: Actor) -> None:
     """Delete the row if nothing refers to it and nobody changed it meanwhile, and record all that it said."""
     table = type(row)._default_manager
@@ -108,20 +120,9 @@ def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by:
     before, after = sorted(map(str, manager.all())), sorted(map(str, linked))
     if {one.pk for one in manager.all()} == {one.pk for one in linked}:
         return []
-    claim_version(row)
+    touch_row(row, version=row.version)
     manager.set(linked)
     return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
-
-
-def claim_version(row: Versioned) -> None:
-    """Count one more version of a row because what hangs from it changes; call it inside that transaction.
-
-    Raise StaleRow if somebody else changed the row since it was read.
-    """
-    table = type(row)._default_manager
-    if not table.filter(pk=row.pk, version=row.version).update(version=F("version") + 1):
-        raise StaleRow(table.filter(pk=row.pk).first())
-    row.version += 1
 
 
 def fill_derived(row: models.Model) -> None:

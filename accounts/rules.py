@@ -75,6 +75,13 @@ class OwnedThing(Protocol):
     def local_government_code(self) -> str: ...
 
 
+class ActingStage(Protocol):
+    """A stage of something that people pass on: the role that acts there."""
+
+    @property
+    def role(self) -> str: ...
+
+
 def is_current(post: HeldPost, on: date) -> bool:
     """Tell whether the post is held on that day; its first and last day count."""
     began = post.valid_from is None or post.valid_from <= on
@@ -175,6 +182,28 @@ def may_confirm(
     if owned.department is None or (four_eyes and entered_by is not None and entered_by == person):
         return False
     return holds(person, Role.CHIEF, owned.department, on)
+
+
+def may_act(person: Visitor | None, stage: ActingStage, owned: OwnedThing, on: date) -> bool:
+    """Tell whether the person may do what a stage asks for, and pass the thing on.
+
+    所管課: its 担当者 or 課長. 課長: the department's own. 局: the 取りまとめ of a bureau above. 事務局: its city's.
+    What no department answers for, the 事務局 passes on. A confirmation is the department's or bureau's word, so
+    nobody stands in for it; 委員 and システム管理者 never act.
+    """
+    code, department = owned.local_government_code, owned.department
+    keeps = is_unlimited(person) or holds(person, Role.PLANNING, code, on)
+    if stage.role not in {Role.STAFF, Role.CHIEF, Role.BUREAU, Role.PLANNING}:
+        return False
+    if stage.role == Role.PLANNING or department is None:
+        return keeps
+    if stage.role == Role.STAFF:
+        return is_unlimited(person) or any(
+            holds(person, role, department, on) for role in (Role.STAFF, Role.CHIEF)
+        )
+    if stage.role == Role.CHIEF:
+        return holds(person, Role.CHIEF, department, on)
+    return any(holds(person, Role.BUREAU, unit, on) for unit in lineage(department))
 
 
 def may_administer(person: Visitor | None, on: date, *, code: str | None = None) -> bool:

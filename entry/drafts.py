@@ -22,10 +22,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.limits import LARGEST_NUMBER
+from accounts import once
+from accounts.limits import LARGEST_NUMBER, LONGEST_FORM
 from accounts.models import Person
-from entry import once
-from entry.models import LONGEST_FORM, Draft
+from entry.models import Draft
 
 MOST_DRAFTS: Final = 200  # forms of one person
 LONGEST_PATH: Final = 500

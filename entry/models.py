@@ -2,10 +2,8 @@
 
 from django.db import models
 
-from accounts.limits import LARGEST_NUMBER, within_lengths, within_numbers
+from accounts.limits import LARGEST_NUMBER, LONGEST_FORM, within_lengths, within_numbers
 from accounts.models import Person
-
-LONGEST_FORM = 100_000
 
 
 class SavedForm(models.Model):

@@ -4,12 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from accounts.keeping.admin import StackedRowsBelow, TabularRowsBelow, VersionedAdmin
+from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from evaluations.models import (
     Evaluation,
     EvaluationCycle,
     EvaluationReason,
+    EvaluationStage,
     NarrativeSection,
     ProjectSheet,
     SheetAmount,
@@ -17,6 +18,7 @@ from evaluations.models import (
     SheetForm,
     SheetItem,
     SheetRequest,
+    StageStep,
 )
 from indicators.models import RuleProfile
 
@@ -61,6 +63,17 @@ class EvaluationCycleAdmin(VersionedAdmin):
     search_fields = ("name", "key", "period__name")
 
 
+@admin.register(EvaluationStage)
+class EvaluationStageAdmin(VersionedAdmin):
+    """The stages of a cycle, one by one; its own page puts down the whole list."""
+
+    municipality_paths = ("cycle__period__plan__local_government_code",)
+    list_display = ("name", "cycle", "order", "meaning", "role", "due_on")
+    list_filter = ("meaning", "role", "cycle")
+    list_select_related = ("cycle",)
+    search_fields = ("name", "key", "cycle__name")
+
+
 class ReasonsBelow(TabularRowsBelow):
     """The numbered reasons of an evaluation."""
 
@@ -89,6 +102,18 @@ class EvaluationAdmin(JudgementAdmin):
     list_select_related = ("node", "cycle", "progress", "direction")
     search_fields = ("node__name", "node__code", "cycle__name", "difference_reason")
     inlines = (ReasonsBelow, SectionsBelow)
+    readonly_fields = ("stage",)  # a step is taken on its page, where it is written down
+
+
+@admin.register(StageStep)
+class StageStepAdmin(ReadOnlyAdmin):
+    """What was handed on and sent back; only read."""
+
+    municipality_paths = ("evaluation__cycle__period__plan__local_government_code",)
+    list_display = ("evaluation", "from_name", "to_name", "kind", "by_name", "post", "at")
+    list_filter = ("kind", "evaluation__cycle")
+    list_select_related = ("evaluation__cycle", "evaluation__node")
+    search_fields = ("evaluation__node__name", "evaluation__node__code", "by_name", "reason")
 
 
 @admin.register(ProjectSheet)

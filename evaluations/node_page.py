@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
+from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.overview import PolicyRow, policy_rows
 from evaluations.scorecards import Standing, cycle_shown, standings
 from indicators.calculation import explain
@@ -62,6 +63,7 @@ class Undertaking:
     node: PolicyNode
     sheet: ProjectSheet | None
     relisted: bool = False
+    contribution: RatingLevel | None = None  # 貢献度, where the sheet's form asks for it
 
     @property
     def achievement(self) -> RatingLevel | None:
@@ -104,12 +106,22 @@ class NodePage:
         return [(key, label) for key, label in SECTIONS if filled[key]]
 
 
-def read_node_page(scope: Scope, tree: PlanTree, node: PolicyNode) -> NodePage:
-    """Read the node and what hangs from it, in a number of queries that does not grow with what there is."""
-    cycle = cycle_shown(scope)
+def read_node_page(
+    scope: Scope,
+    tree: PlanTree,
+    node: PolicyNode,
+    *,
+    cycle: EvaluationCycle | None = None,
+    evaluations: EvaluationQuerySet | None = None,
+) -> NodePage:
+    """Read the node and what hangs from it, in a number of queries that does not grow with what there is.
+
+    Without a `cycle` it is that of the year shown; without `evaluations` only decisions that stand are shown.
+    """
+    cycle = cycle or cycle_shown(scope)
     rules = rules_of(cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
-    own, *measures = standings(scope, tree, [node, *below], cycle)
+    own, *measures = standings(scope, tree, [node, *below], cycle, evaluations=evaluations)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)

@@ -11,6 +11,7 @@ from evaluations.judgement.progress import (
     suggest_progress,
 )
 from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.rules import direction_profile, progress_profile
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
 from indicators.calculation.checks import Severity
@@ -111,9 +112,17 @@ def cycle_shown(scope: Scope) -> EvaluationCycle | None:
 
 
 def standings(
-    scope: Scope, tree: PlanTree, nodes: Sequence[PolicyNode], cycle: EvaluationCycle | None
+    scope: Scope,
+    tree: PlanTree,
+    nodes: Sequence[PolicyNode],
+    cycle: EvaluationCycle | None,
+    *,
+    evaluations: EvaluationQuerySet | None = None,
 ) -> list[Standing]:
-    """Return how each of the measures stands, in as many queries for one as for all of them."""
+    """Return how each of the measures stands, in as many queries for one as for all of them.
+
+    Decisions are those that stand: what is still on its way through the stages shows only where `evaluations` says so.
+    """
     indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
     # what is found in the counts would tell what the ledger holds back
     counted = indicators if scope.shows_suggestions else indicators.none()
@@ -132,14 +141,20 @@ def standings(
         by_node.setdefault(card.indicator.node_id, []).append(card)
     if cycle is None:
         return [bare_standing(node, by_node.get(node.pk, [])) for node in nodes]
-    evaluations = {
+    chosen = decisions_shown(scope) if evaluations is None else evaluations
+    decided = {
         evaluation.node_id: evaluation
-        for evaluation in cycle.evaluations.filter(node__in=nodes).select_related(
+        for evaluation in chosen.filter(cycle=cycle, node__in=nodes).select_related(
             "progress", "direction", "profile"
         )
     }
     judge = Judge(cycle, rules, work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of))
-    return [judge.standing(node, by_node.get(node.pk, []), evaluations.get(node.pk)) for node in nodes]
+    return [judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes]
+
+
+def decisions_shown(scope: Scope) -> EvaluationQuerySet:
+    """Return the evaluations whose decisions the pages of the plan show: to officers once settled, else once public."""
+    return Evaluation.objects.settled() if scope.internal else Evaluation.objects.for_everybody()
 
 
 def bare_standing(node: PolicyNode, cards: Sequence[Scorecard]) -> Standing:
@@ -212,12 +227,7 @@ class Judge:
     ) -> Standing:
         """Return the measure with both suggestions and what people decided."""
         judged, supplementary = split_judged(cards)
-        blocked = [
-            f"{card.indicator}：{finding.message}"
-            for card in judged
-            for finding in card.findings_until(self.cycle.years[-1])
-            if finding.severity is Severity.ERROR
-        ]
+        blocked = failed_checks(judged, self.cycle.last)
         progress = suggest_progress(
             [self.judged_indicator(card) for card in judged],
             profile=self.progress_profile,
@@ -276,6 +286,16 @@ class Judge:
             period_end=card.period.last,
             as_of=self.cycle.years[-1],
         )
+
+
+def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear) -> list[str]:
+    """Return what is wrong (誤り) in the judged indicators seen from the cycle's last year; it blocks a suggestion."""
+    return [
+        f"{card.indicator}：{finding.message}"
+        for card in judged
+        for finding in card.findings_until(last_year)
+        if finding.severity is Severity.ERROR
+    ]
 
 
 def level_of(scale: RatingScale, symbol: str | None) -> RatingLevel | None:

@@ -21,3 +21,26 @@ class StandingTable(tables.Table):
     class Meta:
         attrs = {"class": "table--standings"}
         empty_text = "条件に合う施策はありません。"
+
+
+class EvaluationTable(tables.Table):
+    """The measures of a cycle on their way; every row is a Row of the board."""
+
+    measure = tables.Column("施策", accessor="node", order_by="node__path")
+    department = tables.Column("主管課", order_by="department_order")
+    stage = tables.Column("段階", order_by="stage_order")
+    due = tables.Column("期限", accessor="due_on", order_by="due_order")
+    progress = tables.Column("進捗状況", accessor="standing", order_by="standing__progress_order")
+    direction = tables.Column("方向性", accessor="standing", order_by="standing__direction_order")
+    suggestion = tables.Column("参考判定", accessor="standing", order_by="suggestion_order")
+    missing = tables.Column(
+        "未報告", accessor="standing", order_by="standing__missing_count", attrs={"cell": {"class": "num"}}
+    )
+
+    caption = "施策評価の進み具合"
+    caption_hidden = True
+    row_template = "evaluations/_board_row.html"
+
+    class Meta:
+        attrs = {"class": "table--compact table--board"}
+        empty_text = "条件に合う施策はありません。"

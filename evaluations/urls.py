@@ -1,8 +1,8 @@
-"""The judgement's own pages: rule profiles."""
+"""The judgement's own pages: the board of a cycle, its stages, one evaluation, rule profiles."""
 
 from django.urls import URLPattern, path
 
-from evaluations.views import profile_editing, profiles
+from evaluations.views import board, evaluation, profile_editing, profiles, stages
 
 app_name = "evaluations"
 
@@ -11,4 +11,10 @@ profile_routes: list[URLPattern] = [
     path("profiles/compare/", profiles.profile_compare, name="profile_compare"),
     path("profiles/<int:pk>/", profile_editing.profile_edit, name="profile_edit"),
 ]
-urlpatterns: list[URLPattern] = [*profile_routes]
+urlpatterns: list[URLPattern] = [
+    path("", board.board, name="board"),
+    path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
+    *profile_routes,
+    # every other address is that of a measure
+    path("<path:address>/", evaluation.evaluation, name="evaluation"),
+]

@@ -1,6 +1,6 @@
 """The search panel over the measures of a period."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -15,7 +15,8 @@ MOST_WORDS = 10
 class MeasureFilter(django_filters.FilterSet):
     """Narrows the measures by words in their name or code, by the node at the top, and by the decided progress.
 
-    `roots` are the nodes at the top; `levels` the (symbol, words) of the progress scale of the cycle with that key.
+    `roots` are the nodes at the top; `levels` the (symbol, words) of the progress scale; `decided` the keys of the
+    measures by the symbol that the page shows for them.
     """
 
     q = django_filters.CharFilter(method="with_words", label="名称・コード", max_length=LONGEST_SEARCH)
@@ -35,13 +36,13 @@ class MeasureFilter(django_filters.FilterSet):
         *,
         roots: Sequence[PolicyNode],
         levels: Sequence[tuple[str, str]],
-        cycle: int | None,
+        decided: Mapping[str, Collection[int]],
     ) -> None:
         super().__init__(data, queryset)
         self.filters["under"].label = roots[0].layer.name if roots else "上位"
         self.filters["under"].extra["choices"] = [(root.address, str(root)) for root in roots]
         self.filters["progress"].extra["choices"] = levels
-        self.cycle = cycle
+        self.decided = decided
         self.paths = {root.address: root.path for root in roots}
 
     def with_words(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
@@ -53,4 +54,4 @@ class MeasureFilter(django_filters.FilterSet):
         return queryset.filter(path__startswith=self.paths[value])
 
     def decided_as(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
-        return queryset.filter(evaluations__cycle=self.cycle, evaluations__progress__symbol=value)
+        return queryset.filter(pk__in=self.decided.get(value, ()))

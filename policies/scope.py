@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Person
-from accounts.rules import may_administer, may_see_plan, may_see_unconfirmed, sees_internal
+from accounts.rules import (
+    may_administer,
+    may_enter_site,
+    may_see_plan,
+    may_see_unconfirmed,
+    sees_internal,
+)
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
 from policies.tree import PlanTree
@@ -102,16 +108,23 @@ def visible_plans(person: Person | None, today: date) -> list[Plan]:
 
 
 def read_scope(
-    request: HttpRequest, *, about: PlanPeriod | None = None, publicly: bool = False
+    request: HttpRequest,
+    *,
+    about: PlanPeriod | None = None,
+    of_own_city: bool = False,
+    publicly: bool = False,
 ) -> Scope | None:
     """Read the scope from the address, or return None where there is nothing that this person may read.
 
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
     `publicly` reads it as everybody may, whoever asks.
+    `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
     """
     today = timezone.localdate()
     person = None if publicly else person_of(request)
     plans = visible_plans(person, today)
+    if of_own_city:
+        plans = own_plans(request, plans, today)
     if not plans:
         return None
     asked = without_leftovers(
@@ -145,6 +158,14 @@ def read_scope(
         messages=tuple(messages),
         was_switched=bool(asked["shown"]),
     )
+
+
+def own_plans(request: HttpRequest, plans: list[Plan], today: date) -> list[Plan]:
+    """Keep the plans of the person's own cities: none if the address asks for that of another one."""
+    person = person_of(request)
+    own = [plan for plan in plans if may_enter_site(person, plan.local_government_code, today)]
+    asked = request.GET.get("plan", "").strip()[:LONGEST_PARAMETER]
+    return own if not asked or asked in {plan.local_government_code for plan in own} else []
 
 
 def without_leftovers(asked: dict[str, str]) -> dict[str, str]:

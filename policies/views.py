@@ -115,12 +115,16 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> MeasureFilter:
     """Return the search panel over the period's measures."""
+    decided: dict[str, list[int]] = {}
+    for one in page.measures:
+        if one.decided_progress:
+            decided.setdefault(one.decided_progress.symbol, []).append(one.node.pk)
     return MeasureFilter(
         request.GET,
         PolicyNode.objects.filter(period=scope.period, layer__is_evaluated=True),
         roots=[branch.node for branch in page.tree.roots],
         levels=[(level.symbol, str(level)) for level in page.levels],
-        cycle=page.cycle.pk if page.cycle else None,
+        decided=decided,
     )
 
 

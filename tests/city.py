@@ -4,7 +4,15 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.models import Department, Person, Post
-from evaluations.models import EvaluationReason, NarrativeSection, ProjectSheet, SheetAmount, SheetAnswer
+from evaluations.models import (
+    EvaluationReason,
+    EvaluationStage,
+    NarrativeSection,
+    ProjectSheet,
+    SheetAmount,
+    SheetAnswer,
+    StageStep,
+)
 from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
@@ -68,6 +76,10 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
         NarrativeSection.objects.create(evaluation=evaluation, kind="background", order=1, body="本文"),
         sheet,
         *sheet_parts(sheet, round_),
+        EvaluationStage.objects.create(
+            cycle=cycle, order=1, key="draft", name="作成", meaning="draft", role="staff"
+        ),
+        StageStep.objects.create(evaluation=evaluation, number=1, kind="forward", to_name="作成"),
     ]
     return {type(row).__name__: row for row in rows}
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from accounts.models import Department, Person, Post
+from accounts.refusals import NotAllowedError, person_asking, says_why
 from accounts.rules import lineage, sees_internal
 from entry import quotas
 from entry.filters import BoardFilter
@@ -28,7 +29,7 @@ from entry.lists.boards import (
 from entry.lists.items import items_of
 from entry.lists.outstanding import outstanding_workbook, request_text
 from entry.tables import BoardTable
-from entry.views.refusals import NotAllowedError, limits, person_asking, says_why
+from entry.views.refusals import limits
 from indicators.models import EntryRound
 from policies.tables import BoundedPaginator
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import StaleRow
 from accounts.models import Change, Department, Person
+from accounts.parking import keeps_what_was_typed, parked
+from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
 from entry.lists.waiting import Ticks
-from entry.parking import keeps_what_was_typed, parked
 from entry.views.listing import Problem, list_page
-from entry.views.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from indicators.actions import RefusedError, confirm_results
 from indicators.models import EntryRound, Result
 from policies.scope import Owned

@@ -14,10 +14,11 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.limits import LONGEST_FORM
 from accounts.models import Person
+from accounts.refusals import NotAllowedError, person_asking
 from entry import drafts, quotas
-from entry.models import LONGEST_FORM, Draft
-from entry.views.refusals import NotAllowedError, person_asking
+from entry.models import Draft
 
 View = Callable[..., HttpResponse]
 PathOf = Callable[..., str]

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person
+from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
 from accounts.rules import may_enter
-from entry import drafts, once, parking
+from entry import drafts
 from entry.figures.facts import facts_of, history_of, why_locked
 from entry.figures.outcomes import class_of, next_owed, saved_of
 from entry.figures.prefilled import prefilled
@@ -26,7 +28,6 @@ from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
 from entry.owed import Owed, Rounds, may_see
 from entry.views.drafting import takes_drafts
-from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from entry.workbooks.taking import last_changes, post_used
 from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
 from indicators.calculation import explain

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Department, Person
+from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
+from accounts.refusals import NotAllowedError, person_asking, says_why
 from accounts.rules import Role, current_posts, may_see_unconfirmed
 from entry import drafts
 from entry.grid.drafted import FROM_DRAFT, keep_rest, offered, rows_in
@@ -22,9 +24,7 @@ from entry.grid.rows import EARLIER_YEARS, Row, Sent, read_sent, stored_row, typ
 from entry.grid.saving import Saved, save_rows
 from entry.lists.items import Due, Item, due_in, items_of
 from entry.owed import open_rounds
-from entry.parking import PARAMETER, forget, keeps_what_was_typed, parked
 from entry.views.drafting import takes_drafts
-from entry.views.refusals import NotAllowedError, person_asking, says_why
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from policies.scope import Owned

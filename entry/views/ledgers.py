@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change
-from entry import once, parking
+from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
 from entry.figures.keeping import answering_for_indicator, counted_indicators
 from entry.figures.ledgers import LedgerPage, keeper_of, ledger_page, ledger_rows
 from entry.figures.records import history_of, last_change
 from entry.forms.project import CountForm
-from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from indicators.actions import RefusedError
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear, FiscalYearError

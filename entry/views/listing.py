@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from accounts.refusals import person_asking
 from accounts.rules import Role, current_posts
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
@@ -17,7 +18,6 @@ from entry.lists.items import Item, in_order_of_urgency, items_of
 from entry.lists.waiting import Ticks, WaitingList, waiting_lists
 from entry.owed import open_rounds
 from entry.views.figure import saved_before
-from entry.views.refusals import person_asking
 from indicators.models import EntryRound
 
 ENTERING = frozenset({Role.STAFF, Role.CHIEF})

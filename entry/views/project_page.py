@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import parking
 from accounts.models import Person
-from entry import parking
+from accounts.refusals import NotAllowedError, person_asking
 from entry.figures.keeping import (
     Keeper,
     answering_for,
@@ -21,7 +22,6 @@ from entry.figures.ledgers import Record, why_fixed
 from entry.figures.records import fixed_links, indicators_kept
 from entry.forms.project import Choices
 from entry.views.ledgers import NOT_KEEPING
-from entry.views.refusals import NotAllowedError, person_asking
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode

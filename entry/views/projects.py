@@ -9,16 +9,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change
-from entry import once, parking
+from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
 from entry.figures.keeping import answering_for, answering_for_indicator
 from entry.figures.ledgers import keeper_of, pairs_with
 from entry.figures.records import history_of, last_change
 from entry.forms.project import ProjectForm, fields_of
 from entry.views.ledgers import NOT_KEEPING, NOT_RESTORED, RESTORED, indicator_of, year_of
 from entry.views.project_page import Page, ledger_of, new_page, stored_page
-from entry.views.refusals import NotAllowedError, person_asking, says_why, whole_number
 from indicators.actions import RefusedError
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of
 from projects.duplicates import Named

@@ -7,15 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change
-from entry import once, parking
+from accounts.refusals import person_asking, says_why, whole_number
 from entry.figures.keeping import answering_for
 from entry.figures.records import last_change
 from entry.forms.project import RemovalForm
 from entry.views.ledgers import RESTORED
 from entry.views.project_page import Page, stored_page
-from entry.views.refusals import person_asking, says_why, whole_number
 from indicators.actions import RefusedError
 from projects.actions import remove_project
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import Actor, StaleRow, change_row
 from accounts.limits import LONG_TEXT
 from accounts.models import Person
+from accounts.parking import keeps_what_was_typed, parked
+from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from accounts.rules import Role
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import Total, runs_rounds, shares_of
 from entry.lists.items import due_in, items_of
-from entry.parking import keeps_what_was_typed, parked
 from entry.views.confirming import knows_round, last_change
-from entry.views.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from indicators.actions import RefusedError, close_round, reopen_round
 from indicators.models import EntryRound
 

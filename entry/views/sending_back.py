@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import Actor, StaleRow
 from accounts.limits import LONG_TEXT
 from accounts.models import Person
+from accounts.parking import keeps_what_was_typed, parked
+from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from accounts.rules import Role, holds, may_see_unconfirmed
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
 from entry.owed import Rounds
-from entry.parking import keeps_what_was_typed, parked
 from entry.views.confirming import last_change
 from entry.views.listing import enters_anywhere
-from entry.views.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from indicators.actions import RefusedError, return_result
 from indicators.models import Indicator, Result
 from policies.scope import Owned

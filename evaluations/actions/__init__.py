@@ -1,0 +1,25 @@
+"""What is done with a cycle's stages and with one evaluation; each verb is one transaction with its history.
+
+Every verb takes the version of the row that was shown: of the cycle for its stages, of the evaluation for everything
+that belongs to it. A change below the evaluation raises the evaluation's version, so nobody works on a stale page.
+"""
+
+from evaluations.actions.deciding import decide_ratings, hinders, may_publish
+from evaluations.actions.stage_lists import put_stages
+from evaluations.actions.staging import Ruling, begin, hand_on, send_back, set_reviewed
+from evaluations.actions.writing import Reason, Section, write_texts
+
+__all__ = [
+    "Reason",
+    "Ruling",
+    "Section",
+    "begin",
+    "decide_ratings",
+    "hand_on",
+    "hinders",
+    "may_publish",
+    "put_stages",
+    "send_back",
+    "set_reviewed",
+    "write_texts",
+]

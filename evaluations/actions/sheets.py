@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, claim_version, delete_row
+from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, touch_row
 from accounts.models import Versioned
 from evaluations.judgement.amounts import Amounts, Place
 from evaluations.judgement.answers import Answer, Kind, Problem, problems_in
@@ -91,7 +91,7 @@ def _write_sheet(
         sheet.form = sheet.form or next((item.form for item in changed), None)
         sheet.entry_state, sheet.entered_by = state, by.person
     if not change_row(sheet, version=version, by=by) and changed:
-        claim_version(sheet)
+        touch_row(sheet, version=version)
 
 
 def _add(sheet: ProjectSheet, by: Actor) -> None:

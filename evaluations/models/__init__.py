@@ -13,11 +13,13 @@ from evaluations.models.sheets import (
     SheetItem,
     SheetRequest,
 )
+from evaluations.models.stages import EvaluationStage, StageStep
 
 __all__ = [
     "Evaluation",
     "EvaluationCycle",
     "EvaluationReason",
+    "EvaluationStage",
     "NarrativeSection",
     "ProjectSheet",
     "SheetAmount",
@@ -25,6 +27,7 @@ __all__ = [
     "SheetForm",
     "SheetItem",
     "SheetRequest",
+    "StageStep",
     "check_profile",
     "check_scale",
 ]

@@ -1,13 +1,16 @@
 """What people decided about each measure in a cycle, in their own words."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
 from accounts.models import Beside, Versioned, owner_of, stored_beside
+from evaluations.judgement.stages import PUBLIC, SETTLED
 from evaluations.models.cycles import EvaluationCycle, check_scale
+from evaluations.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RuleProfile
 from policies.models import PolicyNode
 
@@ -16,6 +19,14 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def get_by_natural_key(self, *key: Any) -> "Evaluation":
         cycle = EvaluationCycle.objects.get_by_natural_key(*key[:4])
         return self.get(cycle=cycle, node__address=key[4])
+
+    def settled(self) -> Self:
+        """Keep what is the city's word: settled by its stages, or recorded in a cycle that runs without them."""
+        return self.filter(Q(stage=None) | Q(stage__meaning__in=SETTLED))
+
+    def for_everybody(self) -> Self:
+        """Keep what may be read outside once its cycle is published: nothing that is still on its way."""
+        return self.filter(Q(stage=None) | Q(stage__meaning__in=PUBLIC))
 
 
 class Evaluation(Versioned):
@@ -54,6 +65,16 @@ class Evaluation(Versioned):
         related_name="evaluations",
     )
     inputs = models.JSONField("決定時の入力値", null=True, blank=True)
+    stage = models.ForeignKey(
+        EvaluationStage,
+        verbose_name="段階",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        help_text="空欄は未着手です。",
+    )
+    is_reviewed = models.BooleanField("審議対象", default=False)
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = EvaluationQuerySet.as_manager()
@@ -76,6 +97,11 @@ class Evaluation(Versioned):
     natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
 
     @property
+    def is_recorded_as_published(self) -> bool:
+        """Whether it was decided and published without any stages: no way through them begins any more."""
+        return self.stage_id is None and self.progress_id is not None and self.cycle.is_published
+
+    @property
     def history_owner(self) -> str:
         return owner_of("evaluations.evaluation", self.pk)
 
@@ -89,6 +115,8 @@ class Evaluation(Versioned):
             raise ValidationError({"node": "この評価の回で評価する項目ではありません。"})
         check_scale("progress", self.progress, self.cycle.progress_scale)
         check_scale("direction", self.direction, self.cycle.direction_scale)
+        if self.stage is not None and self.stage.cycle != self.cycle:
+            raise ValidationError({"stage": "この評価の回の段階ではありません。"})
 
 
 class EvaluationReason(Versioned):

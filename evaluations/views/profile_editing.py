@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts import once
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change
+from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
+from accounts.refusals import acting, whole_number
 from accounts.rules import Role
-from entry import once
-from entry.parking import PARAMETER, forget, keeps_what_was_typed, parked
-from entry.views.refusals import acting, whole_number
 from evaluations.forms.profile import KEY_FORM, ProfileForm, Symbols, stored_form, typed_form
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.keeping.profiles import Usage, edited, is_decided, save_rules, usage_of, use_rules

@@ -18,13 +18,14 @@ from accounts.limits import (
     LONG_TEXT,
 )
 from accounts.models import Change, LoginAttempt, Versioned
+from evaluations.models import StageStep
 from projects.models import MOST_PROJECTS
 from tests.city import CITY, make_one_of_each
 from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
-UNEDITED = {Change, LoginAttempt}  # written once, so without a version
+UNEDITED = {Change, LoginAttempt, StageStep}  # written once, so without a version
 NUMBERS = (models.IntegerField, models.DecimalField)
 REFUSED = (IntegrityError, DataError)
 

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import LONGEST_FORM
 from accounts.models import Change, Person
 from entry import drafts
-from entry.models import LONGEST_FORM, Draft
+from entry.models import Draft
 from indicators.models import Indicator, Result
 from tests.entry.owing import Section, make_section
 from tests.factories import make_result

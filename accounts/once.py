@@ -4,14 +4,14 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.apps import apps
 from django.core.exceptions import BadRequest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import Person
-from entry.models import SavedForm
 
 KEPT: Final = timedelta(days=30)
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -31,7 +31,7 @@ def read_key(text: str | None) -> str:
 
 def outcome_of(key: str, person: Person) -> str | None:
     """Return where the form with that key led when it was first saved by this person, None if it was not."""
-    return SavedForm.objects.filter(key=key, person=person).values_list("outcome", flat=True).first()
+    return saved_forms().filter(key=key, person=person).values_list("outcome", flat=True).first()
 
 
 def once(key: str, person: Person, act: Callable[[], str]) -> str:
@@ -41,15 +41,20 @@ def once(key: str, person: Person, act: Callable[[], str]) -> str:
     """
     try:
         with transaction.atomic():
-            form = SavedForm.objects.create(key=key, person=person, outcome="")
+            form = saved_forms().create(key=key, person=person, outcome="")
             form.outcome = act()
             form.save(update_fields=["outcome"])
-            SavedForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
-            return form.outcome
+            saved_forms().filter(at__lt=timezone.now() - KEPT).delete()
+            return str(form.outcome)
     except IntegrityError:
         outcome = outcome_of(key, person)
         if outcome is not None:
             return outcome
-        if SavedForm.objects.filter(key=key).exists():
+        if saved_forms().filter(key=key).exists():
             raise BadRequest("この入力は、ほかの人の画面から送られています。") from None
         raise
+
+
+def saved_forms() -> "models.Manager[Any]":
+    """Return the forms that were saved; they are kept in a table of the app above, where forms began."""
+    return apps.get_model("entry", "SavedForm")._default_manager

@@ -9,12 +9,14 @@ from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
-from entry.models import LONGEST_FORM, ParkedForm
+from accounts.limits import LONGEST_FORM
 
 LIFETIME: Final = timedelta(hours=12)
 MOST_PARKED: Final = 5_000
@@ -52,13 +54,13 @@ def park(path: str, form: QueryDict) -> str | None:
 
     Tokens and passwords are never kept.
     """
-    ParkedForm.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
+    parked_forms().filter(at__lt=timezone.now() - LIFETIME).delete()
     kept = {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
     body = json.dumps(kept, ensure_ascii=False)
-    if not kept or len(body) > LONGEST_FORM or len(path) > 500 or ParkedForm.objects.count() >= MOST_PARKED:
+    if not kept or len(body) > LONGEST_FORM or len(path) > 500 or parked_forms().count() >= MOST_PARKED:
         return None
     key = secrets.token_urlsafe(32)
-    ParkedForm.objects.create(digest=_digest(key), path=path, body=body)
+    parked_forms().create(digest=_digest(key), path=path, body=body)
     return key
 
 
@@ -67,7 +69,7 @@ def parked(key: str | None, path: str) -> QueryDict | None:
     if not key or len(key) > LONGEST_KEY:
         return None
     since = timezone.now() - LIFETIME
-    row = ParkedForm.objects.filter(digest=_digest(key), path=path, at__gte=since).first()
+    row = parked_forms().filter(digest=_digest(key), path=path, at__gte=since).first()
     if row is None:
         return None
     form = QueryDict(mutable=True)
@@ -79,7 +81,7 @@ def parked(key: str | None, path: str) -> QueryDict | None:
 def forget(key: str | None, path: str) -> None:
     """Throw away what was kept, once it has been saved."""
     if key and len(key) <= LONGEST_KEY:
-        ParkedForm.objects.filter(digest=_digest(key), path=path).delete()
+        parked_forms().filter(digest=_digest(key), path=path).delete()
 
 
 def _digest(key: str) -> str:
@@ -112,3 +114,8 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
     if origin is not None:
         return origin != here
     return not request.headers.get("Referer", "").startswith(f"{here}/")
+
+
+def parked_forms() -> "models.Manager[Any]":
+    """Return the forms that wait; they are kept in a table of the app above, where forms began."""
+    return apps.get_model("entry", "ParkedForm")._default_manager

@@ -1,0 +1,53 @@
+"""The text of one evaluation, and the numbered reasons for its ratings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.actions import Actor, touch_row
+from evaluations.actions.placing import put_rows
+from evaluations.actions.standing_at import refuse_unless, stage_of
+from evaluations.judgement.stages import WRITING
+from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of text as somebody wrote it, in the order of the list; `pk` is that of the row it was, None if new."""
+
+    kind: str
+    heading: str
+    body: str
+    pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason for one of the ratings; the place in the list is its number."""
+
+    text: str
+    pk: int | None = None
+
+
+@transaction.atomic
+def write_texts(
+    evaluation: Evaluation,
+    sections: Sequence[Section],
+    reasons: Mapping[str, Sequence[Reason]],
+    *,
+    version: int,
+    by: Actor,
+) -> Evaluation:
+    """Make the evaluation's text and its numbered reasons exactly these; a row that is not among them is deleted."""
+    refuse_unless(stage_of(evaluation), WRITING, "本文と理由を変更")
+    touch_row(evaluation, version=version)
+    kinds = NarrativeSection.Kind.values
+    placed = sorted(sections, key=lambda one: kinds.index(one.kind))
+    texts = [(one.pk, {"kind": one.kind, "heading": one.heading, "body": one.body}) for one in placed]
+    put_rows(NarrativeSection, {"evaluation": evaluation}, texts, place="order", by=by)
+    for subject in EvaluationReason.Subject.values:
+        fixed = {"evaluation": evaluation, "subject": subject}
+        given = [(one.pk, {"text": one.text}) for one in reasons.get(subject, ())]
+        put_rows(EvaluationReason, fixed, given, place="number", by=by)
+    return evaluation

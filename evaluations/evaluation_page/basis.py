@@ -1,0 +1,46 @@
+"""What a decision about a measure stands on, gathered from its figures."""
+
+from decimal import Decimal
+
+from evaluations.judgement.decision import Basis
+from evaluations.models import EvaluationCycle
+from evaluations.scorecards import Judge, Standing, failed_checks, work_under
+from indicators.calculation.attainment import NO_CLASS
+from indicators.scorecards import Scorecard, rules_of
+from policies.tree import PlanTree
+
+
+def basis_of(cycle: EvaluationCycle, tree: PlanTree, standing: Standing) -> Basis:
+    """Return what a decision about the measure stands on today, in the shape in which it is kept with it."""
+    work = work_under(cycle, tree, [standing.node])
+    judge = Judge(cycle, rules_of(cycle.profile), work)
+    failed = failed_checks(standing.cards, cycle.last)
+    progress = standing.progress.symbol if standing.progress else None
+    direction = standing.direction.symbol if standing.direction else None
+    inputs = {
+        "indicators": [input_of(judge, card) for card in standing.cards],
+        "early_targets": [text for card in standing.cards if (text := judge.early_target(card))],
+        "achievements": list(work[standing.node.pk].achievements),
+        "suggested_progress": progress,
+        "suggested_direction": direction,
+    }
+    kept = inputs | {"failed_checks": failed} if failed else inputs
+    return Basis(progress, direction, tuple(failed), kept)
+
+
+def input_of(judge: Judge, card: Scorecard) -> dict[str, object]:
+    """Return what an indicator was judged by."""
+    found = judge.last_attainment(card)
+    return {
+        "indicator": card.indicator.number,
+        "fiscal_year": found.fiscal_year.year,
+        "baseline": written(found.baseline),
+        "target": written(found.target.value if found.target else None),
+        "result": written(found.figure.total),
+        "class": found.symbol if found.symbol != NO_CLASS else None,
+    }
+
+
+def written(value: Decimal | None) -> str | None:
+    """Return an amount as JSON can keep it exactly."""
+    return None if value is None else f"{value.normalize():f}"

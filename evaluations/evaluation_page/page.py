@@ -1,0 +1,211 @@
+"""One evaluation with everything it is judged by: its measure, the earlier evaluation, the steps so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import Change, owner_of
+from evaluations.evaluation_page.basis import basis_of
+from evaluations.evaluation_page.earlier import Earlier, read_earlier
+from evaluations.judgement.decision import Basis
+from evaluations.judgement.stages import (
+    DECIDING,
+    WRITING,
+    Meaning,
+    applies,
+    following,
+    is_before,
+    returnable,
+)
+from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, NarrativeSection, StageStep
+from evaluations.node_page import SECTIONS, NodePage, read_node_page
+from evaluations.scope import Answering, CycleScope
+from policies.models import PolicyNode
+from policies.tree import PlanTree
+from projects.models import LeadingProject
+
+MOST_CHANGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the person may do with the evaluation at its stage."""
+
+    begins: bool = False
+    writes: bool = False
+    decides: bool = False
+    hands_on: bool = False
+    chooses_reviewed: bool = False
+    back_to: Sequence[EvaluationStage] = ()
+
+    @property
+    def any(self) -> bool:
+        return self.begins or self.writes or self.decides or self.hands_on or bool(self.back_to)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPage:
+    """Everything the page of one evaluation says, and what the person may do there."""
+
+    asked: CycleScope
+    cycle: EvaluationCycle
+    page: NodePage
+    owned: Answering
+    basis: Basis
+    rights: Rights
+    next_stage: EvaluationStage | None
+    earlier: Earlier | None
+    steps: Sequence[StageStep]
+    changes: Sequence[Change]
+
+    @property
+    def node(self) -> PolicyNode:
+        return self.page.node
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        return self.page.standing.evaluation
+
+    @property
+    def stage(self) -> EvaluationStage | None:
+        return self.evaluation.stage if self.evaluation else None
+
+    @property
+    def version(self) -> int:
+        return self.evaluation.version if self.evaluation else 0
+
+    @property
+    def seen(self) -> int:
+        """The last change that the page knows of."""
+        return self.changes[0].sequence if self.changes else 0
+
+    @property
+    def strip(self) -> list[tuple[EvaluationStage, str]]:
+        """Every stage of the cycle with where the evaluation is: done, here, skipped or still to come."""
+        here = self.stage.order if self.stage else 0
+        reviewed = self.evaluation is not None and self.evaluation.is_reviewed
+        return [(one, _state(one, here, is_reviewed=reviewed)) for one in self.asked.stages]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the ratings are the city's word; while on their way they are a proposal (案)."""
+        if self.stage is None:
+            return self.page.standing.is_decided
+        return not is_before(self.asked.stages, self.stage, Meaning.SETTLE)
+
+    @property
+    def decided_label(self) -> str:
+        """What people's ratings are called at this stage."""
+        return "評価結果（決定）" if self.is_settled else "評価（案）"
+
+    @property
+    def projects(self) -> list[LeadingProject]:
+        """The leading projects that count in the cycle's years."""
+        return [one for one in self.page.projects if is_in(self.cycle, one)]
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The headings of the page, as far as there is anything under them."""
+        filled = (
+            ("ratings", "評価の区分", True),
+            ("indicators", "成果指標", True),
+            ("undertakings", "事務事業", self.page.undertakings),
+            ("projects", "リーディングプロジェクト", self.projects),
+            ("earlier", "前回からの変化", self.earlier),
+            ("texts", "本文と理由", True),
+            ("steps", "これまでの進行", self.steps),
+        )
+        return [(key, label) for key, label, there in filled if there]
+
+    @property
+    def text_sections(self) -> list[tuple[str, Sequence[NarrativeSection]]]:
+        """What is written under each heading, in the order of the document."""
+        narrative = self.page.narrative
+        return [(label, narrative[key]) for key, label in SECTIONS if narrative.get(key)]
+
+    @property
+    def has_contributions(self) -> bool:
+        return any(one.contribution for one in self.page.undertakings)
+
+    @property
+    def waits_at(self) -> EvaluationStage | None:
+        """The stage that is due: the first one as long as nothing was begun."""
+        return self.stage or self.asked.first_stage
+
+    @property
+    def is_late(self) -> bool:
+        due = self.waits_at.due_on if self.waits_at else None
+        return due is not None and due < self.asked.today and self.next_stage is not None
+
+    @property
+    def last_return(self) -> StageStep | None:
+        """The 差戻し that is open, None if there is none."""
+        last = self.steps[-1] if self.steps else None
+        return last if last is not None and last.kind == StageStep.Kind.BACK else None
+
+
+def _state(stage: EvaluationStage, here: int, *, is_reviewed: bool) -> str:
+    if stage.order == here:
+        return "here"
+    if not applies(stage, is_reviewed=is_reviewed):
+        return "skipped"
+    return "done" if stage.order < here else "open"
+
+
+def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> EvaluationPage | None:
+    """Read the node's evaluation in the cycle, or return None where the person may see none."""
+    cycle, visible = asked.cycle, asked.evaluations().select_related("stage")
+    if cycle is None:
+        return None
+    page = read_node_page(asked.scope, tree, node, cycle=cycle, evaluations=visible)
+    evaluation = page.standing.evaluation
+    if evaluation is None and not asked.is_staff:
+        return None
+    if evaluation is not None:
+        evaluation.cycle = cycle  # with the scales and rules that are loaded already
+    owned = asked.answering(node)
+    reviewed = evaluation is not None and evaluation.is_reviewed
+    stage = evaluation.stage if evaluation else None
+    return EvaluationPage(
+        asked=asked,
+        cycle=cycle,
+        page=page,
+        owned=owned,
+        basis=basis_of(cycle, tree, page.standing),
+        rights=rights_of(asked, evaluation, owned),
+        next_stage=following(asked.stages, stage, is_reviewed=reviewed),
+        earlier=read_earlier(cycle, page),
+        steps=list(evaluation.steps.all()) if evaluation else [],
+        changes=changes_of(evaluation) if evaluation else [],
+    )
+
+
+def rights_of(asked: CycleScope, evaluation: Evaluation | None, owned: Answering) -> Rights:
+    """Return what the person may do: whose turn it is changes things, and the 事務局 chooses what is reviewed."""
+    stage = evaluation.stage if evaluation else None
+    if stage is None:
+        is_over = evaluation is not None and evaluation.is_recorded_as_published
+        return Rights(begins=not is_over and asked.may_act(asked.first_stage, owned))
+    acts = asked.may_act(stage, owned)
+    reviewed = evaluation is not None and evaluation.is_reviewed
+    before_committee = (
+        is_before(asked.stages, stage, Meaning.COMMITTEE) and stage.meaning != Meaning.COMMITTEE
+    )
+    return Rights(
+        writes=acts and stage.meaning in WRITING,
+        decides=acts and stage.meaning in DECIDING,
+        hands_on=acts and following(asked.stages, stage, is_reviewed=reviewed) is not None,
+        chooses_reviewed=asked.keeps and before_committee,
+        back_to=returnable(asked.stages, stage, is_reviewed=reviewed) if acts else (),
+    )
+
+
+def is_in(cycle: EvaluationCycle, project: LeadingProject) -> bool:
+    """Tell whether the project counts in a year the cycle looks at."""
+    year = project.counting_year
+    return year is not None and cycle.first_year <= year <= cycle.last_year
+
+
+def changes_of(evaluation: Evaluation) -> list[Change]:
+    """Return the latest changes of the evaluation and all below it, the newest first."""
+    owner = owner_of("evaluations.evaluation", evaluation.pk)
+    return list(Change.objects.filter(owner=owner).order_by("-sequence")[:MOST_CHANGES])

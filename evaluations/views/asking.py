@@ -1,0 +1,53 @@
+"""What the pages about evaluations read from a request, and how they answer a stale form."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+
+from accounts.models import Change
+from accounts.parking import PARAMETER, parked
+from evaluations.scope import CycleScope, read_cycle_scope
+from policies.tree import PlanTree
+
+IN_ADDRESS = ("plan", "period", "year", "cycle")
+MOST_TOLD = 50
+WHERE_IT_HANGS = ("evaluation", "subject", "number", "kind", "cycle", "node")
+
+
+def asked_for(request: HttpRequest, key: str = "") -> CycleScope:
+    """Return the cycle that the address asks for; 404 for one that is not there or not to be seen by this person."""
+    asked = read_cycle_scope(request, key)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def switched(asked: CycleScope, address: str = "") -> HttpResponse | None:
+    """Return where to go after the switcher: to the same page, if the other plan has it, else to its board."""
+    if not asked.scope.was_switched:
+        return None
+    stays = address and PlanTree.of(asked.scope.period).at(address) is not None
+    page = reverse("evaluations:evaluation", args=(address,)) if stays else reverse("evaluations:board")
+    return HttpResponseRedirect(f"{page}?{asked.scope.query}")
+
+
+def kept(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed into the page before the session was over."""
+    return parked(request.GET.get(PARAMETER), request.path)
+
+
+def way_back(request: HttpRequest, typed: QueryDict | None) -> HttpResponse | None:
+    """Return the page under the address it was typed on, which a form carries along (`query`)."""
+    if typed is None or "cycle" in request.GET:
+        return None
+    sent = QueryDict(typed.get("query", ""))
+    query = {name: sent[name] for name in IN_ADDRESS if name in sent} | {PARAMETER: request.GET[PARAMETER]}
+    return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if "cycle" in query else None
+
+
+def changes_since(owner: str, seen: str | None) -> list[Change]:
+    """Return what changed after the change that the page knew of, the oldest first, without where a row hangs."""
+    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    changed = Change.objects.filter(owner=owner, sequence__gt=known).exclude(field__in=WHERE_IT_HANGS)
+    return list(changed.order_by("sequence")[:MOST_TOLD])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, is_unlimited, lineage
@@ -15,6 +16,25 @@ State = HandedIn.EntryState
 UNFINISHED = frozenset({State.EMPTY, State.DRAFT, State.RETURNED})
 CONFIRMED = frozenset({State.CONFIRMED, State.CHECKED})
 COMES_BACK = frozenset({Standing.PROVISIONAL, Standing.PRELIMINARY})
+
+
+class Owing(Protocol):
+    """What a round asks of a department, whatever it is: a figure, or the sheet of a 事務事業."""
+
+    @property
+    def round(self) -> EntryRound: ...
+    @property
+    def year(self) -> FiscalYear: ...
+    @property
+    def department(self) -> Department | None: ...
+    @property
+    def local_government_code(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def is_done(self) -> bool: ...
+    @property
+    def comes_back(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +125,7 @@ def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:
     )
 
 
-def belongs_to(person: Person, item: Owed, today: date) -> bool:
+def belongs_to(person: Person, item: Owing, today: date) -> bool:
     """Tell whether the item stands on this person's own list: staff and 課長 of the department that owes it."""
     department = item.department
     return department is not None and any(
@@ -114,7 +134,7 @@ def belongs_to(person: Person, item: Owed, today: date) -> bool:
     )
 
 
-def may_see(person: Person, item: Owed, today: date) -> bool:
+def may_see(person: Person, item: Owing, today: date) -> bool:
     """Tell whether the person may open the item: its department, the 取りまとめ above it, and the 事務局."""
     if is_unlimited(person):
         return True

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from entry.views import board, confirming, figure, grid, listing, rounds, sending_back, workbook
+from entry.views import (
+    board,
+    confirming,
+    figure,
+    grid,
+    listing,
+    rounds,
+    sending_back,
+    sheet,
+    sheet_confirming,
+    workbook,
+)
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +34,11 @@ urlpatterns: list[URLPattern] = [
     path("workbook.xlsx", workbook.workbook, name="workbook"),
     path("upload/", workbook.upload, name="upload"),
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
+    # the sheets of the 事務事業
+    path("sheets/confirm/", sheet_confirming.sheets_confirm, name="sheets_confirm"),
+    path("sheets/<int:pk>/<int:year>/", sheet.sheet, name="sheet"),
+    path("sheets/<int:pk>/<int:year>/read/", sheet.sheet_read, name="sheet_read"),
+    path("sheets/<int:pk>/<int:year>/send-back/", sheet_confirming.sheet_send_back, name="sheet_send_back"),
     # the grid
     path("grid/", grid.grid, name="grid"),
 ]

@@ -6,16 +6,33 @@ from datetime import date
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
-from entry.lists.items import Due, Item, State, bureau_of, departments_of
-from entry.owed import CONFIRMED
+from entry.lists.items import Due, State, bureau_of, departments_of
+from entry.lists.listed import Listed
+from entry.owed import CONFIRMED, Owing
 from indicators.models import EntryRound
 
 NO_DEPARTMENT = "（所管課の登録なし）"
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How far a number of things is: sheets, among everything a department owes."""
+
+    owed: int
+    entered: int
+    confirmed: int
+
+    @property
+    def open(self) -> int:
+        return self.owed - self.entered
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
-    """What one department owes in a round and how far it is; without a department, what nobody answers for."""
+    """What one department owes in a round and how far it is; without a department, what nobody answers for.
+
+    Figures and sheets are counted together; `sheets` says how many of them are sheets, None where there are none.
+    """
 
     department: Department | None
     bureau: Department | None
@@ -24,6 +41,7 @@ class Share:
     entered: int
     confirmed: int
     returned: int
+    sheets: "Count | None" = None
 
     @property
     def key(self) -> int | None:
@@ -48,7 +66,7 @@ class Share:
 
     @property
     def open(self) -> int:
-        """How many figures the section has still to enter."""
+        """How much the section has still to enter."""
         return self.owed - self.entered
 
     @property
@@ -105,23 +123,39 @@ class Total:
         return self.entered - self.confirmed
 
     @property
+    def sheets(self) -> Count | None:
+        """The sheets among them, None where there are none."""
+        counts = [share.sheets for share in self.shares if share.sheets]
+        if not counts:
+            return None
+        return Count(
+            sum(one.owed for one in counts),
+            sum(one.entered for one in counts),
+            sum(one.confirmed for one in counts),
+        )
+
+    @property
     def waiting_sentence(self) -> str:
-        return f"課長確認待ちが{self.waiting}件あります。確認されていない値は、所管課の外には表示されません。"
+        return (
+            f"課長確認待ちが{self.waiting}件あります。確認されていないものは、所管課の外には表示されません。"
+        )
 
 
-def shares_of(items: Iterable[Item]) -> list[Share]:
+def shares_of(items: Iterable[Listed]) -> list[Share]:
     """Count the items of one round by department, in the order of the departments' codes."""
-    grouped: dict[int | None, list[Item]] = {}
+    grouped: dict[int | None, list[Listed]] = {}
     for item in items:
-        grouped.setdefault(item.owed.indicator.department_id, []).append(item)
+        department = item.owed.department
+        grouped.setdefault(department.pk if department else None, []).append(item)
     shares = [share_of(rows) for rows in grouped.values()]
     return sorted(shares, key=lambda share: share.place)
 
 
-def share_of(items: Sequence[Item]) -> Share:
+def share_of(items: Sequence[Listed]) -> Share:
     """Count the items of one department."""
     department = items[0].owed.department
     states = [item.owed.state for item in items]
+    sheets = [item.owed for item in items if item.is_sheet]
     return Share(
         department=department,
         bureau=bureau_of(department),
@@ -130,7 +164,13 @@ def share_of(items: Sequence[Item]) -> Share:
         entered=sum(item.owed.is_done for item in items),
         confirmed=sum(state in CONFIRMED for state in states),
         returned=states.count(State.RETURNED),
+        sheets=count_of(sheets) if sheets else None,
     )
+
+
+def count_of(owed: Sequence[Owing]) -> Count:
+    """Count how far these things are."""
+    return Count(len(owed), sum(one.is_done for one in owed), sum(one.state in CONFIRMED for one in owed))
 
 
 def bureaus_in(shares: Iterable[Share]) -> Mapping[int, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import ClassVar, cast
 
 from accounts.models import Department
 from accounts.rules import lineage
@@ -54,6 +54,7 @@ class Item:
     owed: Owed
     measure: PolicyNode
     due: Due
+    is_sheet: ClassVar[bool] = False
 
     @property
     def is_below(self) -> bool:
@@ -85,6 +86,15 @@ class Item:
         """What has been entered for the year."""
         series = self.owed.series
         return written_figure(series, series.figure(self.owed.year))
+
+    @property
+    def place_words(self) -> str:
+        """Where it stands in the plan, as a list to take along names it."""
+        return str(self.owed.indicator.node)
+
+    @property
+    def name_words(self) -> str:
+        return str(self.owed.indicator)
 
     @property
     def is_late(self) -> bool:

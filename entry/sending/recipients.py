@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Department, Person, Post
 from accounts.rules import Role, lineage
+from entry.lists.sheets import OwedSheet
 from entry.mail import Addresses, Line, MailText, addresses, link, one_line
 from entry.models import Reminder
 from entry.owed import Owed
@@ -71,10 +72,10 @@ class Request:
     post: Post
     addresses: Addresses
     rung: Rung
-    owed: dict[int, Owed] = field(default_factory=dict)
+    owed: dict[str, Owed | OwedSheet] = field(default_factory=dict)
 
     @property
-    def items(self) -> Sequence[Owed]:
+    def items(self) -> Sequence[Owed | OwedSheet]:
         return list(self.owed.values())
 
     def is_due(self, round_: EntryRound, today: date, last: date | None) -> bool:
@@ -108,12 +109,14 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The page the mail leads to: the only figure itself, else the reader's list."""
+        """The page the mail leads to: the only figure or sheet itself, else the reader's list."""
         if self.post.role == Role.BUREAU:
             return reverse("entry:board")
         if len(self.items) > 1:
             return reverse("entry:todo")
         item = self.items[0]
+        if isinstance(item, OwedSheet):
+            return item.path
         return reverse("entry:figure", args=(item.indicator.pk, item.year.year))
 
 
@@ -125,8 +128,15 @@ class Asking:
     unreachable: Mapping[str, int]
 
 
-def line(item: Owed, *, reader: Department) -> Line:
-    """Return how a mail names one figure."""
+def key_of(item: Owed | OwedSheet) -> str:
+    """Return what tells one item of a round from another."""
+    return f"sheet {item.node.pk}" if isinstance(item, OwedSheet) else f"figure {item.indicator.pk}"
+
+
+def line(item: Owed | OwedSheet, *, reader: Department) -> Line:
+    """Return how a mail names one figure, or one sheet."""
+    if isinstance(item, OwedSheet):
+        return sheet_line(item, reader)
     series = item.series
     figure = series.figure(item.year.previous)
     elsewhere = item.department is not None and item.department.pk != reader.pk
@@ -138,7 +148,19 @@ def line(item: Owed, *, reader: Department) -> Line:
     )
 
 
-def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
+def sheet_line(item: OwedSheet, reader: Department) -> Line:
+    earlier = item.earlier.achievement if item.earlier else None
+    elsewhere = item.department is not None and item.department.pk != reader.pk
+    return Line(
+        indicator=one_line(f"{item.node.address} {item.node.name}の事務事業評価シート"),
+        last_year=one_line(str(earlier or "－")),
+        last_year_label="前回の達成度",
+        department=one_line(str(item.department)) if elsewhere else "",
+        is_returned=item.state == Result.EntryState.RETURNED,
+    )
+
+
+def asking(round_: EntryRound, owed: Iterable[Owed | OwedSheet], today: date) -> Asking:
     """Arrange the unfinished items by the people who are asked for them on that day."""
     rungs = [rung for rung in LADDER if round_.due_on + timedelta(days=rung.days) <= today]
     requests: dict[int, Request] = {}
@@ -149,14 +171,14 @@ def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
             continue
         posts = [(rung, post) for rung in rungs for post in staffed.asked_for(item.department, rung.asked)]
         if not posts:
-            name = str(item.department or "所管課の登録がない指標")
+            name = str(item.department or "所管課の登録がないもの")
             unreachable[name] = unreachable.get(name, 0) + 1
         for rung, post in posts:
             add(requests, rung, post, item)
     return Asking(requests, unreachable)
 
 
-def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed) -> None:
+def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed | OwedSheet) -> None:
     """Put the item on that person's one request; a later rung speaks for an earlier one."""
     reached = addresses(post.person, post.department)
     if reached is None:
@@ -164,7 +186,7 @@ def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed) -> Non
     request = requests.setdefault(post.person.pk, Request(post.person, post, reached, rung))
     if LADDER.index(rung) > LADDER.index(request.rung):
         request.post, request.addresses, request.rung = post, reached, rung
-    request.owed[item.indicator.pk] = item
+    request.owed[key_of(item)] = item
 
 
 class Staff:

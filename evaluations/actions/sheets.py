@@ -193,6 +193,15 @@ def comparable(request: SheetRequest, earlier: ProjectSheet | None) -> dict[str,
     return found
 
 
+def asked_alike(request: SheetRequest, earlier: ProjectSheet | None) -> frozenset[str]:
+    """Return the keys of the items that an earlier sheet was asked for as well, in the same kind and scale."""
+    if earlier is None or earlier.form is None:
+        return frozenset()
+    asked = {item.key: (item.kind, item.scale_id) for item in earlier.form.items.all()}
+    items = request.form.items.all()
+    return frozenset(item.key for item in items if asked.get(item.key) == (item.kind, item.scale_id))
+
+
 def _fitting(item: SheetItem, before: SheetItem, answer: Answer, year: int) -> Answer:
     if item.kind == Kind.RATING and item.scale_id != before.scale_id:
         return Answer(text=answer.text)

@@ -36,6 +36,8 @@ DEMO_SOURCES = (
     "*/migrations/*.py",
     "*/management/commands/*.py",
     "*/models.py",
+    "*/models/*.py",
+    "evaluations/sample_city/*.py",
     "fixtures/*",
     "static/**/*",
 )
@@ -150,6 +152,7 @@ def load_demo(python: Path, env: dict[str, str]) -> None:
     marker.unlink(missing_ok=True)
     run_manage(python, env, "migrate", "--verbosity=0")
     run_manage(python, env, "loaddata", "kawasaki_4_2_4")
+    run_manage(python, env, "loaddata", "sheet_forms")
     run_manage(python, env, "sample_city", "--measures", "73", "--years", "10", "--seed", "1")
     run_manage(python, env, "collectstatic", "--noinput", "--clear", "--verbosity=0", "--ignore=*.map")
     marker.write_text(sources)

@@ -18,8 +18,10 @@ from indicators.calculation.typed import Typed, TypedError, read_amount
 from indicators.models import RatingLevel
 
 NO_FIGURE: Final = "数値を入力してください。ないときは「0」、まだ分からないときは空欄のままにします。"
+APPROXIMATE: Final = "数値だけを入力してください。概数であることは文章の欄に書きます。"
 NO_LEVEL: Final = "選択肢から選び直してください。"
 TOO_LONG: Final = f"{LONG_TEXT:,}文字以内で入力してください。"
+HEIGHTS: Final = ((200, 2), (400, 3), (LONG_TEXT, 5))  # up to so many characters: so many lines
 Texts = dict[str, str]
 
 
@@ -122,8 +124,9 @@ def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: T
     try:
         read = _figure(typed.texts.get(name, ""), unit)
     except TypedError as error:
+        sentence = str(error).replace("この指標", "この欄")  # the reader speaks of figures
         where = f"「{item.label}」の「{shown(typed.texts[name])}」" if place is None else ""
-        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{error}", place=place))
+        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{sentence}", place=place))
         return None
     if ways := [note for note in read.notes if "と読みました" in note]:
         typed.notes[name] = "".join(ways)
@@ -131,7 +134,9 @@ def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: T
 
 
 def _figure(text: str, unit: str) -> Typed:
-    read = read_amount(text, unit=unit, allow_negative=True)
+    read = read_amount(text, unit=unit, allow_negative=True, allow_approx=True)
+    if read.approx:
+        raise TypedError(f"「{shown(text)}」は概数です。{APPROXIMATE}")
     if not read.is_blank and read.value is None:
         raise TypedError(NO_FIGURE)
     return read
@@ -243,8 +248,9 @@ class Field:
     @property
     def lines(self) -> int:
         """How high the text field is: for what may stand in it and for what does."""
-        most = self.item.longest or 200
-        return min(12, max(3, most // 50, self.text.count("\n") + len(self.text) // 45 + 2))
+        longest = self.item.longest or LONG_TEXT
+        least = next(lines for most, lines in HEIGHTS if longest <= most)
+        return min(12, max(least, self.text.count("\n") + len(self.text) // 45 + 2))
 
     @property
     def errors(self) -> list[str]:

@@ -13,8 +13,6 @@ from indicators.calculation.quantities import quantity
 from indicators.models import RatingLevel
 from policies.fiscal_year import FiscalYear
 
-SHORT = 50  # of characters: a text field for no more is one line high
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -107,6 +105,11 @@ class ItemView:
     @property
     def is_text_changed(self) -> bool:
         return self.before is not None and self.answer.text != self.before.text
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether there are two texts to be compared: last year's and another one."""
+        return bool(self.is_text_changed and self.answer.text and self.before and self.before.text)
 
     @property
     def number_text(self) -> str:

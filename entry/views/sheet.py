@@ -294,8 +294,10 @@ def answer(
     carried = () if facts.item.sheet else facts.carried
     wrong = list(problems)
     fields = fields_of(facts.views(known), typed, wrong, carried)
+    parts = parts_with(fields)
     context = {
-        "parts": parts_with(fields),
+        "parts": parts,
+        "sections": [(f"part-{number}", name) for name, number, _ in parts],
         "problems": linked(fields, [one for one in wrong if one.blocks]),
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
         "version": facts.item.version,

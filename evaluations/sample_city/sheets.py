@@ -11,6 +11,7 @@ FIXTURE: Final = "sheet_forms"
 MODEL_FORM: Final = "kawasaki-fy2024"  # the form of the fixture that the city has taken over
 MODEL_SCALE: Final = "kawasaki-achievement"
 FORM: Final = ("sample-sheet", 1)
+FORM_NAME: Final = "あおば野市 事務事業評価シート"
 SOURCE: Final = "川崎市の様式（fixtures/sheet_forms.json）を、あおば野市の達成度の区分に合わせたもの"
 TEXTS: Final = {
     "target": "{thing}に関わる市民、地域の団体及び事業者",
@@ -54,7 +55,7 @@ def add_form(city: City) -> None:
             continue
         fields = entry.fields
         if entry.model == "evaluations.sheetform":
-            fields = fields | {"key": FORM[0], "source": SOURCE}
+            fields = fields | {"key": FORM[0], "name": FORM_NAME, "source": SOURCE}
         elif entry.model == "evaluations.sheetitem":
             fields = fields | {"form": list(FORM)}
             if "scale" in fields:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Change, Department, Person
 from entry.models import SavedForm
+from evaluations.models import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
@@ -26,6 +27,8 @@ from tests.factories import (
     make_plan,
     make_result,
     make_round,
+    make_sheet,
+    make_sheet_request,
 )
 from tests.scenery import read_only
 
@@ -169,6 +172,22 @@ TABLE: Final = {
     other city           404 404 403 404
     root                 404 404 404 404
     """,
+    "GET sheets": """
+    nobody               302 302 302 302
+    tanto                200 404 404 404
+    tanto elsewhere      404 200 404 404
+    kacho                200 404 404 404
+    kacho elsewhere      404 200 404 404
+    kyoku                200 404 404 404
+    kyoku elsewhere      404 200 404 404
+    jimukyoku            200 200 404 404
+    iin                  404 404 404 404
+    kanri                404 404 404 404
+    left                 404 404 404 404
+    closed account       302 302 302 302
+    other city           404 404 200 404
+    root                 200 200 200 404
+    """,
     "GET workbook": """
     nobody               302 302 302 302
     tanto                200 200 404 404
@@ -214,6 +233,7 @@ class City:
     departments: list[Department]
     indicators: list[Indicator]
     results: list[Result]
+    sheets: list[ProjectSheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,8 @@ class Thing:
     department: int = MISSING
     indicator: int = MISSING
     result: int = MISSING
+    node: int = MISSING
+    sheet: int = MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +261,10 @@ class Route:
 
 def of_figure(thing: Thing) -> list[Any]:
     return [thing.indicator, YEAR]
+
+
+def of_sheet(thing: Thing) -> list[Any]:
+    return [thing.node, YEAR]
 
 
 def of_round(thing: Thing) -> list[Any]:
@@ -271,6 +297,24 @@ ROUTES: Final = {
         table("GET sending back", {200: 302}),
         args=of_figure,
         body=lambda thing: {"version": 1, "reason": "桁を確認してください。"},
+    ),
+    "entry:sheet": Route(
+        table("GET sheets"),
+        table("GET figures", {200: 302}),
+        args=of_sheet,
+        body=lambda thing: {"version": 1, "once": ONCE, "text-plan": "窓口を開く。"},
+    ),
+    "entry:sheet_read": Route(table("GET sheets"), READ_ONLY, args=of_sheet),
+    "entry:sheets_confirm": Route(
+        TO_LOGIN,
+        table("POST confirming"),
+        body=lambda thing: {"round": thing.round, "row": f"{thing.sheet}-1"},
+    ),
+    "entry:sheet_send_back": Route(
+        table("GET sending back"),
+        table("GET sending back", {200: 302}),
+        args=of_sheet,
+        body=lambda thing: {"version": 1, "reason": "理由を書いてください。"},
     ),
     "entry:board": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:missing": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
@@ -326,7 +370,9 @@ def _database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def make_city(code: str) -> City:
     """Make a city with a round, two bureaus of one section each, and a figure of each that waits."""
     period = make_period(plan=make_plan(local_government_code=code))
-    departments, indicators, results = [], [], []
+    departments, indicators, results, sheets = [], [], [], []
+    round_ = make_round(plan=period.plan, fiscal_year=YEAR)
+    request = make_sheet_request(round=round_)
     for number in range(2):
         bureau = make_department(local_government_code=code, kind="bureau")
         department = make_department(local_government_code=code, parent=bureau)
@@ -340,7 +386,10 @@ def make_city(code: str) -> City:
         results.append(
             make_result(indicator=indicator, fiscal_year=YEAR, entry_state="waiting", entered_by=entered_by)
         )
-    return City(make_round(plan=period.plan, fiscal_year=YEAR), departments, indicators, results)
+        undertaking = make_node(parent=node, department=department)
+        waiting = {"form": request.form, "entry_state": "waiting", "entered_by": entered_by}
+        sheets.append(make_sheet(node=undertaking, cycle=request.cycle, **waiting))
+    return City(round_, departments, indicators, results, sheets)
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +405,8 @@ def things(cities: tuple[City, City]) -> dict[str, Thing]:
             city.departments[number].pk,
             city.indicators[number].pk,
             city.results[number].pk,
+            city.sheets[number].node_id,
+            city.sheets[number].pk,
         )
 
     own, other = cities
@@ -451,9 +502,19 @@ def test_a_route_answers_everybody_as_the_table_says(name, method, clients, thin
         assert len(hidden) <= 1, f"{visitor} can tell what may not be seen from what is not there"
 
 
-@pytest.mark.parametrize("name", ["entry:figure", "entry:grid", "entry:confirm", "entry:send_back"])
-def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
-    who = "kacho" if name in {"entry:confirm", "entry:send_back"} else "tanto"
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("entry:figure", "tanto"),
+        ("entry:grid", "tanto"),
+        ("entry:confirm", "kacho"),
+        ("entry:send_back", "kacho"),
+        ("entry:sheet", "tanto"),
+        ("entry:sheets_confirm", "kacho"),
+        ("entry:sheet_send_back", "kacho"),
+    ],
+)
+def test_the_form_of_the_table_is_one_that_writes(name, who, clients, things):
     assert ask(clients[who], "post", name, things["own"]).wrote
 
 
@@ -463,6 +524,9 @@ def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
         ("entry:figure", "tanto"),
         ("entry:confirm", "kacho"),
         ("entry:send_back", "kacho"),
+        ("entry:sheet", "tanto"),
+        ("entry:sheets_confirm", "kacho"),
+        ("entry:sheet_send_back", "kacho"),
         ("entry:round", "jimukyoku"),
         ("entry:round_close", "jimukyoku"),
         ("entry:round_reopen", "jimukyoku"),

@@ -125,7 +125,9 @@ def show(page: Page) -> HttpResponse:
             bases=bases_of(facts.request, facts.stored),
         )
         problems = facts.problems(beginning) if facts.item.sheet else []
-        return answer(page, typed, to_do=problems, notice=NOT_RESTORED if key else "")
+        begins = bool(facts.carried) and facts.item.sheet is None
+        notice = NOT_RESTORED if key else ""
+        return answer(page, typed, to_do=problems, notice=notice, has_carried=begins)
     version = kept.get("version", "")
     context: dict[str, Any] = {"restored": RESTORED, "parked": key}
     if version.isascii() and version.isdigit() and len(version) <= 18:
@@ -302,7 +304,6 @@ def answer(
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
         "version": facts.item.version,
         "once": once.new_key(),
-        "has_carried": bool(carried),
         "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
         **common(page),
     }

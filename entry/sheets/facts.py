@@ -67,14 +67,14 @@ def figures_beside(item: OwedSheet, person: Person, today: date) -> list[FigureB
     """Return the indicators of the 事務事業 as far as the person may see their figures; a fixed number of queries."""
     own = Indicator.objects.filter(node=item.node)
     code = item.local_government_code
-    owners = {one.pk: Owned(one.department, code) for one in own.select_related("department__parent__parent")}
-    seen = {
-        owned.department.pk
-        for owned in owners.values()
-        if owned.department and may_see_unconfirmed(person, owned, today)
+    owned = {
+        one.pk: Owned(one.department, code)
+        for one in own.select_related("department__parent__parent")
+        if one.department is not None
     }
+    seen = {one.department.pk for one in owned.values() if may_see_unconfirmed(person, one, today)}
     return [
-        figure_beside(one, item, may=may_enter(person, owners[one.pk], today))
+        figure_beside(one, item, may=one.pk in owned and may_enter(person, owned[one.pk], today))
         for one in own.with_series(unconfirmed_of=seen).order_by("order")
     ]
 

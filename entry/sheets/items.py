@@ -1,6 +1,6 @@
 """One sheet as a page shows it: item by item, with last year's answer beside it and what changed since."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -159,7 +159,10 @@ def written(value: Decimal | None) -> str:
 
 
 def views_of(
-    request: SheetRequest, answers: Mapping[str, Answer], before: Mapping[str, Answer] | None, asked: set[str]
+    request: SheetRequest,
+    answers: Mapping[str, Answer],
+    before: Mapping[str, Answer] | None,
+    asked: Collection[str],
 ) -> list[ItemView]:
     """Return the items in the order of the form; `asked` are those that last year's sheet asked for as well."""
     return [

@@ -256,7 +256,7 @@ def conflict(page: Page, typed: TypedSheet) -> HttpResponse:
             take = name_of(view.item, "take")
             differences.append(Difference(view.item.label, field_id, words[0], words[1], change, take))
     typed.bases = bases_of(facts.request, facts.stored)
-    context = {
+    context: dict[str, Any] = {
         "is_conflict": True,
         "differences": differences,
         "taken_over": taken_over,

@@ -7,14 +7,14 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from accounts.models import Person
 from evaluations.judgement.answers import Answer
 from tests.entry.office import YEAR
 from tests.entry.sheets import make_desk, path_of, stored
 
-TELEPHONE = {"width": 360, "height": 740}
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

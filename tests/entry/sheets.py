@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -21,12 +22,12 @@ HIDDEN = re.compile(r'<input type="hidden" name="((?:version|once|base-[\w-]+))"
 WHOLE = {
     "plan": Answer(text="相談窓口を開く。"),
     "achievement": Answer(symbol="3", text="計画どおり進んだ。"),
-    "visits": Answer(number=12),  # type: ignore[arg-type]
+    "visits": Answer(number=Decimal(12)),
     "costs": Answer(
         amounts={
-            Place(YEAR, "budget", "cost"): 10,  # type: ignore[dict-item]
-            Place(YEAR, "budget", "national"): 4,  # type: ignore[dict-item]
-            Place(YEAR, "budget", "general"): 6,  # type: ignore[dict-item]
+            Place(YEAR, "budget", "cost"): Decimal(10),
+            Place(YEAR, "budget", "national"): Decimal(4),
+            Place(YEAR, "budget", "general"): Decimal(6),
         }
     ),
 }
@@ -53,7 +54,7 @@ class Desk:
         return make_node(**{"parent": self.office.node, "department": self.office.department} | fields)
 
     def written(
-        self, node: PolicyNode | None = None, *, hand_in: bool = True, **answers: Answer
+        self, node: PolicyNode | None = None, *, hand_in: bool = True, **answers: Any
     ) -> ProjectSheet:
         """Return the sheet of a 事務事業, written by the 担当者 and handed in."""
         node = node or self.owes()
@@ -61,7 +62,7 @@ class Desk:
         given = answers or WHOLE
         return enter_sheet(self.request, node, given, version=0, hand_in=hand_in, by=by)
 
-    def confirmed(self, node: PolicyNode | None = None, **answers: Answer) -> ProjectSheet:
+    def confirmed(self, node: PolicyNode | None = None, **answers: Any) -> ProjectSheet:
         sheet = self.written(node, **answers)
         by = Actor(Change.Via.PAGE, self.office.chief)
         return confirm_results([(sheet, sheet.version)], round_=self.request.round, by=by)[0]
@@ -100,11 +101,16 @@ def hidden(client: Client, node: PolicyNode) -> dict[str, str]:
     return dict(HIDDEN.findall(client.get(path_of(node)).content.decode()))
 
 
+def client_at(person: Person) -> Any:
+    """Return a browser in which that person is logged in, whose answers are looked at closely."""
+    return client_of(person)
+
+
 def send(person: Person | Client, node: PolicyNode, typed: dict[str, str], **more: Any) -> Any:
     """Open the form and send it with what was typed; `more` are fields that the form carries unseen."""
     client = person if isinstance(person, Client) else client_of(person)
     return client.post(path_of(node), hidden(client, node) | typed | more)
 
 
-def stored(node: PolicyNode) -> ProjectSheet:
+def stored(node: PolicyNode) -> Any:
     return ProjectSheet.objects.with_answers().get(node=node, cycle__first_year=YEAR)

@@ -387,7 +387,7 @@ def make_city(code: str) -> City:
             make_result(indicator=indicator, fiscal_year=YEAR, entry_state="waiting", entered_by=entered_by)
         )
         undertaking = make_node(parent=node, department=department)
-        waiting = {"form": request.form, "entry_state": "waiting", "entered_by": entered_by}
+        waiting: dict[str, Any] = {"form": request.form, "entry_state": "waiting", "entered_by": entered_by}
         sheets.append(make_sheet(node=undertaking, cycle=request.cycle, **waiting))
     return City(round_, departments, indicators, results, sheets)
 

@@ -14,8 +14,8 @@ from entry.sending.outbox import remind
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound
-from tests.entry.office import YEAR, client_of, planner_of
-from tests.entry.sheets import TYPED, WHOLE, hidden, make_desk, path_of, send, stored
+from tests.entry.office import YEAR, planner_of
+from tests.entry.sheets import TYPED, WHOLE, client_at, hidden, make_desk, path_of, send, stored
 from tests.factories import make_node, make_person_in_post
 from tests.reading import read
 
@@ -28,7 +28,7 @@ def desk():
 
 
 def list_of(person, query=""):
-    return read(client_of(person).get(f"/entry/{query}"))
+    return read(client_at(person).get(f"/entry/{query}"))
 
 
 def rows_of(page, heading):
@@ -41,7 +41,7 @@ def ticks(page):
 
 
 def confirm(person, desk, *rows):
-    return client_of(person).post("/entry/sheets/confirm/", {"round": desk.request.round.pk, "row": rows})
+    return client_at(person).post("/entry/sheets/confirm/", {"round": desk.request.round.pk, "row": rows})
 
 
 def test_each_sheet_of_the_own_section_is_one_click_away_with_the_last_achievement(desk):
@@ -69,7 +69,7 @@ def test_a_round_without_a_request_asks_for_no_sheets(desk):
     page = list_of(desk.office.staff)
     assert page.all("section", **{"aria-labelledby": "sheets"}) == []
     assert (
-        read(client_of(planner_of(desk.office)).get("/entry/board/")).all("dd", class_="value")[0].text
+        read(client_at(planner_of(desk.office)).get("/entry/board/")).all("dd", class_="value")[0].text
         == "0件"
     )
 
@@ -114,7 +114,7 @@ def test_the_chief_sees_what_changed_and_confirms_many_at_once(desk):
 
 
 def list_of_again(desk, answer):
-    client = client_of(desk.office.chief)
+    client = client_at(desk.office.chief)
     client.cookies.update(answer.cookies)
     return read(client.get(answer.url)).text
 
@@ -122,7 +122,7 @@ def list_of_again(desk, answer):
 def test_the_chief_confirms_from_the_sheet_itself(desk):
     node = desk.owes()
     desk.written(node)
-    page = read(client_of(desk.office.chief).get(f"{path_of(node)}read/"))
+    page = read(client_at(desk.office.chief).get(f"{path_of(node)}read/"))
     (row,) = [one.attributes["value"] for one in page.all("input", type="hidden", name="row")]
     assert confirm(desk.office.chief, desk, row).status_code == 302
     assert stored(node).entry_state == "confirmed"
@@ -148,7 +148,7 @@ def test_nobody_confirms_the_own_sheet_and_one_that_changed_meanwhile_is_told(de
 def test_a_sheet_goes_back_with_a_reason(desk):
     node = desk.owes()
     sheet = desk.written(node)
-    client = client_of(desk.office.chief)
+    client = client_at(desk.office.chief)
     address = f"{path_of(node)}send-back/"
     assert client.post(address, {"version": sheet.version, "reason": " "}).status_code == 400
     answer = client.post(address, {"version": sheet.version, "reason": "実績を数で書いてください。"})
@@ -163,7 +163,7 @@ def test_a_sheet_goes_back_with_a_reason(desk):
 
 def test_ticks_set_before_the_session_was_over_are_there_again(desk):
     sheet = desk.written()
-    client = client_of(desk.office.chief)
+    client = client_at(desk.office.chief)
     form = {"round": desk.request.round.pk, "row": f"{sheet.pk}-{sheet.version}"}
     client.logout()
     answer = client.post("/entry/sheets/confirm/", form)
@@ -182,12 +182,12 @@ def test_the_board_counts_figures_and_sheets_together_and_names_the_sheets_among
     EntryRound.objects.filter(pk=desk.request.round.pk).update(
         due_on=timezone.localdate() - timedelta(days=2)
     )
-    page = read(client_of(planner_of(desk.office)).get("/entry/board/"))
+    page = read(client_at(planner_of(desk.office)).get("/entry/board/"))
     ((_, _, _, owed, entered, confirmed, waiting, _, overdue, days),) = page.one("table").rows[1:]
     assert (owed, entered, confirmed) == ("5うちシート 3", "3うちシート 2", "2うちシート 1")
     assert (waiting, overdue, days) == ("1", "2件", "2日")
     assert "うち評価シート 3件" in page.text
-    department = read(client_of(planner_of(desk.office)).get(f"/entry/board/{desk.office.department.pk}/"))
+    department = read(client_at(planner_of(desk.office)).get(f"/entry/board/{desk.office.department.pk}/"))
     assert "対象の評価シート 3件" in department.text
     assert [row[1] for row in rows_of(department, "sheets")] == ["未入力", "課長確認待ち", "確認済"]
 
@@ -196,11 +196,11 @@ def test_what_is_missing_is_in_the_file_by_bureau_and_in_the_request(desk):
     node = desk.owes(name="=1+1支援事業")
     desk.written()
     planner = planner_of(desk.office)
-    answer = client_of(planner).get("/entry/board/missing.xlsx")
+    answer = client_at(planner).get("/entry/board/missing.xlsx")
     book = load_workbook(BytesIO(answer.content))
     (line,) = list(book[str(desk.office.bureau)].values)[1:]
     assert line[3:6] == (str(desk.office.node), f"{node}の事務事業評価シート", "未入力")
-    page = read(client_of(planner).get("/entry/board/"))
+    page = read(client_at(planner).get("/entry/board/"))
     asked = page.one("textarea").text
     assert "成果指標等の実績と事務事業評価シートについて" in asked
     assert "1件（うち評価シート1件）" in asked
@@ -232,9 +232,9 @@ def test_a_sheet_that_no_chief_has_confirmed_is_seen_by_nobody_else(desk):
     sheet = desk.written(node, **WHOLE | {"achievement": Answer(symbol="5", text="理由")})
     outsider = make_person_in_post("staff", desk.office.beside().department)
     address = f"{node.get_absolute_url()}?plan={desk.office.round.plan.local_government_code}&year={YEAR}"
-    assert "意味5" not in client_of(outsider).get(address).content.decode()
+    assert "意味5" not in client_at(outsider).get(address).content.decode()
     confirm(desk.office.chief, desk, f"{sheet.pk}-{sheet.version}")
-    assert "意味5" in client_of(outsider).get(address).content.decode()
+    assert "意味5" in client_at(outsider).get(address).content.decode()
 
 
 @pytest.mark.parametrize("who", ["staff", "chief", "planner"])
@@ -252,7 +252,7 @@ def test_the_number_of_queries_is_the_same_for_three_sheets_and_for_thirty(desk,
     counts = []
     for more in (3, 27):
         fill(more)
-        client = client_of(person)
+        client = client_at(person)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
@@ -261,7 +261,7 @@ def test_the_number_of_queries_is_the_same_for_three_sheets_and_for_thirty(desk,
 
 def test_the_form_carries_a_version_and_without_it_nothing_is_written(desk):
     node = desk.owes()
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     form = hidden(client, node)
     form.pop("version")
     assert client.post(path_of(node), form | TYPED).status_code == 400

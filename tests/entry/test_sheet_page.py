@@ -17,8 +17,8 @@ from evaluations.judgement.answers import Answer
 from evaluations.models import EvaluationCycle, ProjectSheet, SheetForm, SheetItem, SheetRequest
 from indicators.actions import close_round, return_result
 from indicators.models import EntryRound, RatingScale
-from tests.entry.office import YEAR, client_of, make_office, planner_of
-from tests.entry.sheets import HIDDEN, TYPED, WHOLE, hidden, make_desk, path_of, send, stored
+from tests.entry.office import YEAR, make_office, planner_of
+from tests.entry.sheets import HIDDEN, TYPED, WHOLE, client_at, hidden, make_desk, path_of, send, stored
 from tests.factories import make_cycle, make_indicator, make_node, make_person_in_post, make_result
 from tests.reading import read
 
@@ -39,7 +39,7 @@ def node(desk):
 
 
 def page_of(person, node, end=""):
-    return read(client_of(person).get(f"{path_of(node)}{end}"))
+    return read(client_at(person).get(f"{path_of(node)}{end}"))
 
 
 def body(answer):
@@ -65,7 +65,7 @@ def test_the_page_asks_what_the_form_asks_part_by_part(desk, node):
 
 
 def test_what_is_typed_is_read_as_figures_are_and_handed_in_once(desk, node):
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     form = hidden(client, node) | TYPED | HAND_IN
     answers = [client.post(path_of(node), form) for _ in range(2)]
     assert {one.url for one in answers} == {f"/entry/?saved_sheet={node.pk}-{YEAR}"}
@@ -91,7 +91,7 @@ def test_what_is_typed_is_read_as_figures_are_and_handed_in_once(desk, node):
 def test_after_handing_in_the_list_names_the_next_one(desk, node):
     following = desk.owes(name="二つ目の事業")
     answer = send(desk.office.staff, node, TYPED | HAND_IN)
-    page = read(client_of(desk.office.staff).get(answer.url))
+    page = read(client_at(desk.office.staff).get(answer.url))
     assert path_of(following) in page.one("div", class_="notice--success").links
 
 
@@ -99,7 +99,7 @@ def test_a_draft_is_kept_as_it_is_and_says_what_is_still_to_be_done(desk, node):
     answer = send(desk.office.staff, node, {"symbol-achievement": "3", "text-plan": "あ" * 101})
     assert answer.url == f"{path_of(node)}?saved=draft"
     assert stored(node).entry_state == "draft"
-    page = read(client_of(desk.office.staff).get(answer.url))
+    page = read(client_at(desk.office.staff).get(answer.url))
     assert "下書きを保存しました（入力中）" in page.text
     to_do = page.all("details", class_="accordion")[0]
     assert [one.text for one in to_do.all("li")] == [
@@ -177,7 +177,7 @@ def test_a_level_that_the_scale_does_not_have_and_hidden_signs_are_refused(desk,
 
 def test_an_item_that_the_form_does_not_carry_stays_as_it_is(desk, node):
     desk.written(node, hand_in=False)
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     form = {key: text for key, text in hidden(client, node).items() if key in {"version", "once"}}
     client.post(path_of(node), form | {"text-plan": "窓口を二つ開く。"})
     assert stored(node).given() == WHOLE | {"plan": Answer(text="窓口を二つ開く。")}
@@ -212,7 +212,7 @@ def test_a_new_sheet_begins_with_last_years_and_shows_what_changes(desk, node):
 
 def test_last_years_unconfirmed_sheet_is_not_carried_on(desk, node):
     desk.year_before().written(node, plan=Answer(text="未確認の記入"), achievement=WHOLE["achievement"])
-    assert "未確認の記入" not in body(client_of(desk.office.staff).get(path_of(node)))
+    assert "未確認の記入" not in body(client_at(desk.office.staff).get(path_of(node)))
 
 
 def test_the_figures_of_the_undertaking_stand_beside_with_a_link_to_enter_them(desk, node):
@@ -232,7 +232,7 @@ def test_the_figures_of_the_undertaking_stand_beside_with_a_link_to_enter_them(d
 
 
 def test_the_second_of_two_sees_both_texts_and_chooses(desk, node):
-    first, second = client_of(desk.office.staff), client_of(desk.office.chief)
+    first, second = client_at(desk.office.staff), client_at(desk.office.chief)
     opened = hidden(second, node)
     first.post(
         path_of(node),
@@ -272,14 +272,14 @@ def parse_hidden(answer):
 
 
 def test_two_who_write_the_very_same_have_nothing_to_decide(desk, node):
-    first, second = client_of(desk.office.staff), client_of(desk.office.chief)
+    first, second = client_at(desk.office.staff), client_at(desk.office.chief)
     opened = hidden(second, node)
     first.post(path_of(node), hidden(first, node) | TYPED)
     assert second.post(path_of(node), opened | TYPED).status_code == 302
 
 
 def test_what_was_typed_when_the_session_was_over_is_shown_again_and_may_conflict(desk, node):
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     form = hidden(client, node) | TYPED
     client.logout()
     answer = client.post(path_of(node), form)
@@ -301,7 +301,7 @@ def test_a_confirmed_sheet_and_one_of_a_closed_round_are_shown_with_the_reason_a
     assert page.all("form", class_="sheet-form") == []
     assert "課長 太郎が" in page.text
     assert "差戻しを依頼してください" in page.text
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     form = {"version": str(sheet.version), "once": "k" * 32, "text-plan": "直した取組"}
     answer = client.post(path_of(node), form)
     assert answer.status_code == 403
@@ -339,7 +339,7 @@ def test_who_may_only_read_sees_the_sheet_but_no_form(desk, node):
     page = page_of(bureau, node)
     assert page.all("form", class_="sheet-form") == []
     assert "相談窓口を開く。" in page.text
-    assert client_of(bureau).post(path_of(node), {"version": "1", "once": "k" * 32}).status_code == 403
+    assert client_at(bureau).post(path_of(node), {"version": "1", "once": "k" * 32}).status_code == 403
     planner = planner_of(desk.office)
     assert send(planner, node, {"text-plan": "事務局が直した。"}).url == f"{path_of(node)}?saved=draft"
 
@@ -364,18 +364,18 @@ def test_the_history_tells_by_the_words_of_the_form_who_changed_what(desk, node)
 
 @pytest.mark.parametrize("year", [YEAR + 1, 1, 9999])
 def test_a_year_or_a_node_without_a_sheet_is_not_there(desk, node, year):
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     assert client.get(path_of(node, year)).status_code == 404
     assert client.get(path_of(desk.office.node)).status_code == 404
 
 
 def test_a_sheet_of_a_year_that_no_round_asks_for_is_not_there(desk, node):
     SheetRequest.objects.all().delete()
-    assert client_of(desk.office.staff).get(path_of(node)).status_code == 404
+    assert client_at(desk.office.staff).get(path_of(node)).status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_written(desk, node):
-    client = client_of(desk.office.staff)
+    client = client_at(desk.office.staff)
     desk.year_before().confirmed(node)
     for number in (2, 3):
         send(client, node, TYPED | {"number-visits": str(number)})

@@ -10,7 +10,7 @@ from accounts.models import Change
 from evaluations.actions.sheets import UnfinishedError, carried, enter_sheet, sheet_for
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem
+from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem, SheetRequest
 from indicators.actions import RefusedError, close_round, confirm_results, return_result
 from tests.factories import (
     make_cycle,
@@ -265,6 +265,13 @@ def test_a_request_keeps_its_form_once_a_sheet_was_written_by_it(request_, node)
     request_.form = make_sheet_form(achievement_scale=request_.cycle.achievement_scale)
     with pytest.raises(Exception, match="入力されたシートがある"):
         request_.clean()
+
+
+def test_the_sheets_of_a_year_are_asked_for_once(request_):
+    second = make_round(plan=request_.round.plan, kind="midterm")
+    request_.clean()
+    with pytest.raises(Exception, match="すでに「令和4年度実績の入力（年次）」で依頼しています"):
+        SheetRequest(round=second, form=request_.form, cycle=request_.cycle).clean()
 
 
 def test_last_years_own_sheet_goes_before_that_of_a_longer_cycle_that_ends_with_it(request_, node):

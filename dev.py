@@ -38,6 +38,7 @@ DEMO_SOURCES = (
     "*/management/commands/*.py",
     "*/models.py",
     "*/models/*.py",
+    "evaluations/sample_city/*.py",
     "fixtures/*",
     "static/**/*",
 )
@@ -153,6 +154,7 @@ def load_demo(python: Path, env: dict[str, str]) -> None:
     run_manage(python, env, "migrate", "--verbosity=0")
     run_manage(python, env, "loaddata", "kawasaki_4_2_4")
     run_manage(python, env, "loaddata", "rule_profiles")
+    run_manage(python, env, "loaddata", "sheet_forms")
     run_manage(python, env, "sample_city", "--measures", "73", "--years", "10", "--seed", "1")
     run_manage(python, env, "collectstatic", "--noinput", "--clear", "--verbosity=0", "--ignore=*.map")
     marker.write_text(sources)

@@ -53,10 +53,11 @@ def usable(address: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One figure that is asked for; the department is named where it is not the reader's own."""
+    """One figure or sheet that is asked for; the department is named where it is not the reader's own."""
 
     indicator: str
     last_year: str
+    last_year_label: str = "昨年度の値"
     department: str = ""
     is_returned: bool = False
 

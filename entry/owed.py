@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Protocol, Self
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +21,35 @@ State = HandedIn.EntryState
 UNFINISHED = frozenset({State.EMPTY, State.DRAFT, State.RETURNED})
 CONFIRMED = frozenset({State.CONFIRMED, State.CHECKED})
 ANSWERED = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
+
+
+class Owing(Protocol):
+    """What a round asks of a department, whatever it is: a figure, or the sheet of a 事務事業."""
+
+    @property
+    def round(self) -> EntryRound: ...
+    @property
+    def year(self) -> FiscalYear: ...
+    @property
+    def department(self) -> Department | None: ...
+    @property
+    def local_government_code(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def is_done(self) -> bool: ...
+    @property
+    def is_confirmed(self) -> bool: ...
+    @property
+    def comes_back(self) -> bool: ...
+    @property
+    def asked_from(self) -> date | None: ...
+    @property
+    def is_back(self) -> bool: ...
+    @property
+    def is_of_round(self) -> bool: ...
+    @property
+    def due_on(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +268,7 @@ def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:
     )
 
 
-def belongs_to(person: Person, item: Owed, today: date) -> bool:
+def belongs_to(person: Person, item: Owing, today: date) -> bool:
     """Tell whether the item stands on this person's own list: staff and 課長 of the department that owes it."""
     department = item.department
     return department is not None and any(
@@ -248,7 +277,7 @@ def belongs_to(person: Person, item: Owed, today: date) -> bool:
     )
 
 
-def may_see(person: Person, item: Owed, today: date) -> bool:
+def may_see(person: Person, item: Owing, today: date) -> bool:
     """Tell whether the person may open the item: its department, the 取りまとめ above it, and the 事務局."""
     if is_unlimited(person):
         return True

@@ -14,6 +14,8 @@ from entry.views import (
     removing,
     rounds,
     sending_back,
+    sheet,
+    sheet_confirming,
     workbook,
 )
 
@@ -38,6 +40,11 @@ urlpatterns: list[URLPattern] = [
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
     # what is typed and not sent yet
     path("draft/", drafting.draft, name="draft"),
+    # the sheets of the 事務事業
+    path("sheets/confirm/", sheet_confirming.sheets_confirm, name="sheets_confirm"),
+    path("sheets/<int:pk>/<int:year>/", sheet.sheet, name="sheet"),
+    path("sheets/<int:pk>/<int:year>/read/", sheet.sheet_read, name="sheet_read"),
+    path("sheets/<int:pk>/<int:year>/send-back/", sheet_confirming.sheet_send_back, name="sheet_send_back"),
     # the grid
     path("grid/", grid.grid, name="grid"),
     # leading projects

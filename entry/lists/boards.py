@@ -6,16 +6,32 @@ from datetime import date
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
-from entry.lists.items import Due, Item, State, bureau_of, departments_of
+from entry.lists.items import Due, State, bureau_of, departments_of
+from entry.lists.listed import Listed
+from entry.owed import Owing
 from indicators.models import EntryRound
 
 NO_DEPARTMENT = "（所管課の登録なし）"
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How far a number of things is: sheets, among everything a department owes."""
+
+    owed: int
+    entered: int
+    confirmed: int
+
+    @property
+    def open(self) -> int:
+        return self.owed - self.entered
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one department owes in a round and how far it is; without a department, what nobody answers for.
 
+    Figures and sheets are counted together; `sheets` says how many of them are sheets, None where there are none.
     What is asked for again counts as owed and not entered; `late_days` is 0 as long as nothing is overdue.
     """
 
@@ -28,6 +44,7 @@ class Share:
     returned: int
     overdue: int = 0
     late_days: int = 0
+    sheets: "Count | None" = None
 
     @property
     def key(self) -> int | None:
@@ -52,7 +69,7 @@ class Share:
 
     @property
     def open(self) -> int:
-        """How many figures the section has still to enter."""
+        """How much the section has still to enter."""
         return self.owed - self.entered
 
     @property
@@ -100,23 +117,39 @@ class Total:
         return self.entered - self.confirmed
 
     @property
+    def sheets(self) -> Count | None:
+        """The sheets among them, None where there are none."""
+        counts = [share.sheets for share in self.shares if share.sheets]
+        if not counts:
+            return None
+        return Count(
+            sum(one.owed for one in counts),
+            sum(one.entered for one in counts),
+            sum(one.confirmed for one in counts),
+        )
+
+    @property
     def waiting_sentence(self) -> str:
-        return f"課長確認待ちが{self.waiting}件あります。確認されていない値は、所管課の外には表示されません。"
+        return (
+            f"課長確認待ちが{self.waiting}件あります。確認されていないものは、所管課の外には表示されません。"
+        )
 
 
-def shares_of(items: Iterable[Item]) -> list[Share]:
+def shares_of(items: Iterable[Listed]) -> list[Share]:
     """Count the items of one round by department, in the order of the departments' codes."""
-    grouped: dict[int | None, list[Item]] = {}
+    grouped: dict[int | None, list[Listed]] = {}
     for item in items:
-        grouped.setdefault(item.owed.indicator.department_id, []).append(item)
+        department = item.owed.department
+        grouped.setdefault(department.pk if department else None, []).append(item)
     shares = [share_of(rows) for rows in grouped.values()]
     return sorted(shares, key=lambda share: share.place)
 
 
-def share_of(items: Sequence[Item]) -> Share:
+def share_of(items: Sequence[Listed]) -> Share:
     """Count the items of one department."""
     department = items[0].owed.department
     late = [item for item in items if item.is_late]
+    sheets = [item.owed for item in items if item.is_sheet]
     return Share(
         department=department,
         bureau=bureau_of(department),
@@ -127,7 +160,13 @@ def share_of(items: Sequence[Item]) -> Share:
         returned=sum(item.owed.state == State.RETURNED for item in items),
         overdue=len(late),
         late_days=max((-item.due.days for item in late), default=0),
+        sheets=count_of(sheets) if sheets else None,
     )
+
+
+def count_of(owed: Sequence[Owing]) -> Count:
+    """Count how far these things are."""
+    return Count(len(owed), sum(one.is_done for one in owed), sum(one.is_confirmed for one in owed))
 
 
 def bureaus_in(shares: Iterable[Share]) -> Mapping[int, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import ClassVar, cast
 
 from accounts.models import Department
 from accounts.rules import lineage
@@ -59,6 +59,7 @@ class Item:
     owed: Owed
     measure: PolicyNode
     due: Due
+    is_sheet: ClassVar[bool] = False
 
     @property
     def is_below(self) -> bool:
@@ -98,6 +99,17 @@ class Item:
         if result is None or result.missing or not result.pending_until:
             return words
         return f"{words}　{result.pending_until}確定見込"
+
+    @property
+    def place_words(self) -> str:
+        """Where it stands in the plan, as a list to take along names it."""
+        return str(self.owed.indicator.node)
+
+    @property
+    def name_words(self) -> str:
+        """What it is called there, with the year where that is not the round's."""
+        year = "" if self.owed.is_of_round else f"（{self.owed.year.era}分）"
+        return f"{self.owed.indicator}{year}"
 
     @property
     def is_late(self) -> bool:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 
 from entry.lists.boards import NO_DEPARTMENT, Share
-from entry.lists.items import Item, bureau_of
+from entry.lists.items import bureau_of
+from entry.lists.listed import Listed
 from indicators.models import EntryRound
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEADINGS = ("局", "所属", "内線", "施策など", "指標", "状態", "提出期限", "超過日数", "差戻しの理由")
+HEADINGS = ("局", "所属", "内線", "施策など", "指標・シート", "状態", "提出期限", "超過日数", "差戻しの理由")
 WIDTHS = (20, 22, 10, 40, 50, 14, 14, 10, 40)
 COUNT_HEADINGS = ("局", "未提出", "うち期限超過")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
@@ -24,7 +25,7 @@ LONGEST_TITLE = 28
 SUMMARY = "局別の件数"
 
 
-def outstanding_workbook(round_: EntryRound, items: Iterable[Item]) -> bytes:
+def outstanding_workbook(round_: EntryRound, items: Iterable[Listed]) -> bytes:
     """Return an .xlsx of what is still to be entered; every text is a text, even one that begins with `=`."""
     from openpyxl import Workbook
 
@@ -45,33 +46,27 @@ def outstanding_workbook(round_: EntryRound, items: Iterable[Item]) -> bytes:
     return file.getvalue()
 
 
-def grouped(items: Iterable[Item]) -> Mapping[str, list[Item]]:
+def grouped(items: Iterable[Listed]) -> Mapping[str, list[Listed]]:
     """Group items by the name of their 局, in the order of the departments' codes and of the plan within."""
 
-    def place(item: Item) -> str:
+    def place(item: Listed) -> str:
         return item.owed.department.code if item.owed.department else ""
 
-    found: dict[str, list[Item]] = {}
+    found: dict[str, list[Listed]] = {}
     for item in sorted(items, key=place):
         found.setdefault(str(bureau_of(item.owed.department) or NO_DEPARTMENT), []).append(item)
     return found
 
 
-def named(item: Item) -> str:
-    """Return the indicator, with the year where it is not that of the round."""
-    year = "" if item.owed.is_of_round else f"（{item.owed.year.era}分）"
-    return f"{item.owed.indicator}{year}"
-
-
-def line_of(item: Item) -> tuple[str | int | date | None, ...]:
+def line_of(item: Listed) -> tuple[str | int | date | None, ...]:
     """Return one line of a 局's sheet."""
     department = item.owed.department
     return (
         str(bureau_of(department) or NO_DEPARTMENT),
         str(department or NO_DEPARTMENT),
         department.extension if department else "",
-        str(item.owed.indicator.node),
-        named(item),
+        item.place_words,
+        item.name_words,
         item.state_words,
         item.owed.due_on,
         -item.due.days if item.is_late else None,
@@ -126,7 +121,7 @@ def request_text(round_: EntryRound, shares: Iterable[Share], address: str, toda
         "",
         "各所属　御中",
         "",
-        f"{round_.year.era}の成果指標等の実績について、次のとおり未入力のものがあります。",
+        f"{round_.year.era}の{what_is_asked(asked)}について、次のとおり未入力のものがあります。",
         f"提出期限は{due}で{'した。至急' if late else 'す。期限までに'}、下記のページから入力してください。",
         "値がまだ確定していないときは「集計中」と確定見込の年月を入力すれば、提出したことになります。",
         "",
@@ -134,10 +129,22 @@ def request_text(round_: EntryRound, shares: Iterable[Share], address: str, toda
         "",
         "未入力の所属（件数）",
         *[
-            f"・{share.bureau_name}　{share.name}（内線{share.extension or '－'}）　{share.open}件"
+            f"・{share.bureau_name}　{share.name}（内線{share.extension or '－'}）　{counted(share)}"
             for share in asked
         ],
     ]
     return "\n".join(
         lines if asked else [*lines[:4], f"{round_}は、すべて入力されています。ありがとうございました。"]
     )
+
+
+def what_is_asked(shares: Iterable[Share]) -> str:
+    """Name what is missing: figures, and the sheets where one of them is open."""
+    sheets = any(share.sheets and share.sheets.open for share in shares)
+    return "成果指標等の実績と事務事業評価シート" if sheets else "成果指標等の実績"
+
+
+def counted(share: Share) -> str:
+    """Say how much a department has still to enter, and how much of it is sheets."""
+    sheets = share.sheets.open if share.sheets else 0
+    return f"{share.open}件（うち評価シート{sheets}件）" if sheets else f"{share.open}件"

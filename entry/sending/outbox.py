@@ -17,6 +17,7 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
+from entry.lists.sheets import sheets_owed_in
 from entry.mail import message
 from entry.models import Reminder
 from entry.owed import Rounds, owed_in
@@ -61,7 +62,8 @@ def remind(today: date) -> Run:
 
 def due_now(round_: EntryRound, today: date) -> tuple[Asking, list[Reminder]]:
     """Return who is asked in the round and the mails that are due now, unsaved; asks, but writes nothing."""
-    found = asking(round_, owed_in(round_, rounds=Rounds.of(round_.plan, today)), today)
+    figures = owed_in(round_, rounds=Rounds.of(round_.plan, today))
+    found = asking(round_, [*figures, *sheets_owed_in(round_)], today)
     last = dict(round_.reminders.order_by().values_list("person").annotate(Max("day")))
     waiting = set(_waiting(round_).values_list("person", flat=True))
     due = [

@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.models import Department, Person, Post
 from accounts.rules import Role, lineage
+from entry.lists.sheets import OwedSheet
 from entry.mail import Addresses, Line, MailText, addresses, link, one_line
 from entry.models import Reminder
 from entry.owed import Owed
 from indicators.calculation.explain import figure_words
 from indicators.models import EntryRound, Result
-from policies.fiscal_year import FiscalYear
 
 PAUSE = timedelta(days=5)  # at most one mail to a person and round in these days
 
@@ -77,10 +77,10 @@ class Request:
     rung: Rung
     begun: date
     due_on: date
-    owed: dict[tuple[int, FiscalYear], Owed] = field(default_factory=dict)
+    owed: dict[str, Owed | OwedSheet] = field(default_factory=dict)
 
     @property
-    def items(self) -> Sequence[Owed]:
+    def items(self) -> Sequence[Owed | OwedSheet]:
         return list(self.owed.values())
 
     def is_due(self, today: date, last: date | None) -> bool:
@@ -113,12 +113,14 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The page the mail leads to: the only figure itself, else the reader's list."""
+        """The page the mail leads to: the only figure or sheet itself, else the reader's list."""
         if self.post.role == Role.BUREAU:
             return reverse("entry:board")
         if len(self.items) > 1:
             return reverse("entry:todo")
         item = self.items[0]
+        if isinstance(item, OwedSheet):
+            return item.path
         return reverse("entry:figure", args=(item.indicator.pk, item.year.year))
 
 
@@ -130,8 +132,19 @@ class Asking:
     unreachable: Mapping[str, int]
 
 
-def line(item: Owed, *, reader: Department) -> Line:
-    """Return how a mail names one figure."""
+def key_of(item: Owed | OwedSheet) -> str:
+    """Return what tells one item of a round from another."""
+    return (
+        f"sheet {item.node.pk}"
+        if isinstance(item, OwedSheet)
+        else f"figure {item.indicator.pk} {item.year.year}"
+    )
+
+
+def line(item: Owed | OwedSheet, *, reader: Department) -> Line:
+    """Return how a mail names one figure, or one sheet."""
+    if isinstance(item, OwedSheet):
+        return sheet_line(item, reader)
     series = item.series
     figure = series.figure(item.year.previous)
     elsewhere = item.department is not None and item.department.pk != reader.pk
@@ -144,7 +157,19 @@ def line(item: Owed, *, reader: Department) -> Line:
     )
 
 
-def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
+def sheet_line(item: OwedSheet, reader: Department) -> Line:
+    earlier = item.earlier.achievement if item.earlier else None
+    elsewhere = item.department is not None and item.department.pk != reader.pk
+    return Line(
+        indicator=one_line(f"{item.node.address} {item.node.name}の事務事業評価シート"),
+        last_year=one_line(str(earlier or "－")),
+        last_year_label="前回の達成度",
+        department=one_line(str(item.department)) if elsewhere else "",
+        is_returned=item.state == Result.EntryState.RETURNED,
+    )
+
+
+def asking(round_: EntryRound, owed: Iterable[Owed | OwedSheet], today: date) -> Asking:
     """Arrange the unfinished items by the people who are asked for them on that day."""
     requests: dict[int, Request] = {}
     unreachable: dict[str, int] = {}
@@ -155,20 +180,20 @@ def asking(round_: EntryRound, owed: Iterable[Owed], today: date) -> Asking:
             continue
         posts = [(rung, post) for rung in rungs for post in staffed.asked_for(item.department, rung.asked)]
         if not posts:
-            name = str(item.department or "所管課の登録がない指標")
+            name = str(item.department or "所管課の登録がないもの")
             unreachable[name] = unreachable.get(name, 0) + 1
         for rung, post in posts:
             add(requests, rung, post, item)
     return Asking(requests, unreachable)
 
 
-def rungs_of(item: Owed, today: date) -> Sequence[Rung]:
+def rungs_of(item: Owed | OwedSheet, today: date) -> Sequence[Rung]:
     """Return the rungs that are reached for the figure; what is asked for again has one more, before all others."""
     begun = [rung for rung in LADDER if item.due_on + timedelta(days=rung.days) <= today]
     return [BACK, *begun] if item.is_back else begun
 
 
-def begun_on(item: Owed, rung: Rung) -> date:
+def begun_on(item: Owed | OwedSheet, rung: Rung) -> date:
     """Return the day on which the rung was reached for the figure."""
     if rung is BACK and item.asked_from is not None:
         return item.asked_from
@@ -180,7 +205,7 @@ def height(rung: Rung) -> int:
     return -1 if rung is BACK else LADDER.index(rung)
 
 
-def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed) -> None:
+def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed | OwedSheet) -> None:
     """Put the item on that person's one request; a later rung speaks for an earlier one."""
     reached = addresses(post.person, post.department)
     if reached is None:
@@ -191,7 +216,7 @@ def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed) -> Non
     if height(rung) > height(request.rung):
         request.post, request.addresses, request.rung = post, reached, rung
         request.begun, request.due_on = begun, item.due_on
-    request.owed[item.indicator.pk, item.year] = item
+    request.owed[key_of(item)] = item
 
 
 class Staff:

@@ -1,6 +1,6 @@
 """The board: how the departments stand in a round, for 局取りまとめ (their bureau) and 事務局 (the city)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -27,7 +27,9 @@ from entry.lists.boards import (
     shares_of,
 )
 from entry.lists.items import items_of
+from entry.lists.listed import Listed
 from entry.lists.outstanding import outstanding_workbook, request_text
+from entry.lists.sheets import sheet_lines
 from entry.tables import BoardTable
 from entry.views.refusals import limits
 from indicators.models import EntryRound
@@ -50,7 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if not rounds:
         return render(request, "entry/board_empty.html", {"scope": None, "is_staff": person.is_staff})
     round_ = chosen(rounds, request.GET.get("round"))
-    shares = shares_of(items_of([round_], today, looked_after(person, round_, today)))
+    shares = shares_of(everything_owed(round_, today, looked_after(person, round_, today)))
     panel = BoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
     kept = panel.kept(shares)
     table = BoardTable(kept)
@@ -88,14 +90,16 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     round_ = chosen(rounds, request.GET.get("round"))
     items = items_of([round_], today, {department.pk})
+    sheets = sheet_lines([round_], today, {department.pk})
     context = {
         "scope": None,
         "is_fictional": round_.plan.is_fictional,
         "round": round_,
         "department": department,
         "above": [str(unit) for unit in lineage(department)][:0:-1],
-        "share": share_of(items) if items else None,
+        "share": share_of([*items, *sheets]) if items or sheets else None,
         "items": items,
+        "sheets": sheets,
         "people": people_of(department, today),
         "runs_rounds": runs_rounds(person, code, today),
     }
@@ -112,10 +116,15 @@ def missing(request: HttpRequest) -> HttpResponse:
     if not has_a_board(person, today):
         raise NotAllowedError(NOT_YOURS)
     round_ = chosen(rounds_on_board(person, today), request.GET.get("round"))
-    items = items_of([round_], today, looked_after(person, round_, today))
+    items = everything_owed(round_, today, looked_after(person, round_, today))
     answer = HttpResponse(outstanding_workbook(round_, items), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="missing-{round_.fiscal_year}-{today:%Y%m%d}.xlsx"'
     return answer
+
+
+def everything_owed(round_: EntryRound, today: date, departments: Collection[int] | None) -> list[Listed]:
+    """Return the figures and the sheets that these departments (None: all) owe in the round."""
+    return [*items_of([round_], today, departments), *sheet_lines([round_], today, departments)]
 
 
 def chosen(rounds: Sequence[EntryRound], key: str | None) -> EntryRound:

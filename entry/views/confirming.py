@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import StaleRow
-from accounts.models import Change, Department, Person
+from accounts.models import Change, Department, Person, Versioned
 from accounts.parking import keeps_what_was_typed, parked
 from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
 from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
@@ -142,7 +142,7 @@ def stale_problem(stale: StaleRow) -> Problem:
     return Problem(409, FIRST, (f"「{row.indicator}」は、{last_change(row)}。", NOTHING_DONE))
 
 
-def last_change(row: Result | EntryRound) -> str:
+def last_change(row: Versioned) -> str:
     """Say who changed a row last, and when."""
     changes = Change.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))
     change = changes.order_by("-sequence").first()

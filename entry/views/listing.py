@@ -15,6 +15,8 @@ from accounts.rules import Role, current_posts
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
 from entry.lists.items import Item, in_order_of_urgency, items_of
+from entry.lists.sheets import SheetLine
+from entry.lists.sheets_waiting import SheetLists, sheet_lists
 from entry.lists.waiting import Ticks, WaitingList, waiting_lists
 from entry.owed import open_rounds
 from entry.views.figure import saved_before
@@ -33,6 +35,7 @@ class TodoPage:
     todo: list[Item]
     done: list[Item]
     waiting: list[WaitingList]
+    sheets: SheetLists
     is_chief: bool
 
     @property
@@ -86,15 +89,19 @@ def list_page(
     today: date,
     ticked: Ticks,
     *,
+    sheets_ticked: Ticks | None = None,
     problem: Problem | None = None,
 ) -> HttpResponse:
     """Show the list as it is now, with the rows ticked that were ticked."""
-    page = read_list(person, today, ticked)
+    page = read_list(
+        person, today, ticked, sheets_ticked or Ticks(everything=request.GET.get("tick") == "sheets")
+    )
     context = {
         "scope": None,
         "is_fictional": any(round_.plan.is_fictional for round_ in page.rounds),
         "page": page,
         "saved": saved_before(request, person, today),
+        "saved_sheet": sheet_saved_before(request, page.sheets),
         "problem": problem,
         "has_board": has_a_board(person, today),
         "has_projects": has_counted_indicators(person, today),
@@ -102,12 +109,20 @@ def list_page(
     return render(request, "entry/todo.html", context, status=problem.status if problem else 200)
 
 
-def read_list(person: Person, today: date, ticked: Ticks) -> TodoPage:
+def sheet_saved_before(request: HttpRequest, sheets: SheetLists) -> SheetLine | None:
+    """Return the sheet that was handed in just before, if the address names one on this list."""
+    asked = request.GET.get("saved_sheet", "")[:30]
+    named = (line for line in sheets.done if asked == f"{line.node.pk}-{line.owed.year.year}")
+    return next(named, None)
+
+
+def read_list(person: Person, today: date, ticked: Ticks, sheets_ticked: Ticks) -> TodoPage:
     """Gather the list: staff and 課長 see what their own departments owe."""
     posts = [post for post in person.current_posts if post.role in ENTERING]
     chief_of = {post.department_id for post in posts if post.role == Role.CHIEF}
     rounds = open_rounds({post.department.local_government_code for post in posts}, today)
-    items = items_of(rounds, today, {post.department_id for post in posts})
+    departments = {post.department_id for post in posts}
+    items = items_of(rounds, today, departments)
     confirmable = [item for item in items if item.owed.indicator.department_id in chief_of]
     return TodoPage(
         rounds=rounds,
@@ -116,6 +131,9 @@ def read_list(person: Person, today: date, ticked: Ticks) -> TodoPage:
         todo=in_order_of_urgency(item for item in items if not (item.owed.is_done or item.owed.is_back)),
         done=sorted((item for item in items if item.owed.is_done), key=lambda item: not item.owed.comes_back),
         waiting=waiting_lists(confirmable, person, today, ticked),
+        sheets=sheet_lists(
+            rounds, person, today, departments=departments, chief_of=chief_of, ticked=sheets_ticked
+        ),
         is_chief=bool(chief_of),
     )
 

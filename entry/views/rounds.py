@@ -18,7 +18,8 @@ from accounts.refusals import NotAllowedError, acting, person_asking, says_why, 
 from accounts.rules import Role
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import Total, runs_rounds, shares_of
-from entry.lists.items import due_in, items_of
+from entry.lists.items import due_in
+from entry.views.board import everything_owed
 from entry.views.confirming import knows_round, last_change
 from indicators.actions import RefusedError, close_round, reopen_round
 from indicators.models import EntryRound
@@ -98,7 +99,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
                 return first_was_somebody_else(request, stale, today)
             messages.success(request, f"{round_}を締め切りました。再開するまで、何も変更できません。")
         return redirect("entry:round", pk)
-    shares = shares_of(items_of([round_], today, None))
+    shares = shares_of(everything_owed(round_, today, None))
     missing = [share for share in shares if share.open]
     context = {
         "scope": None,
@@ -212,7 +213,7 @@ def page(
         "round": round_,
         "due": due_in(round_, today),
         "not_yet": today < round_.opens_on,
-        "total": Total(shares_of(items_of([round_], today, None))),
+        "total": Total(shares_of(everything_owed(round_, today, None))),
         "due_form": due_form or DueForm(None, opens_on=round_.opens_on, due_on=round_.due_on),
         "reopen_form": reopen_form or ReopenForm(),
         "problem": problem,

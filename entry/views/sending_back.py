@@ -18,7 +18,7 @@ from accounts.rules import Role, holds, may_see_unconfirmed
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
-from entry.owed import Rounds
+from entry.owed import Owing, Rounds
 from entry.views.confirming import last_change
 from entry.views.listing import enters_anywhere
 from indicators.actions import RefusedError, return_result
@@ -47,7 +47,7 @@ def send_back(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Ask for the reason, and send the figure back; the same again changes nothing."""
     person, today = person_asking(request), timezone.localdate()
     item = item_of(person, pk, year, today)
-    row, by = item.owed.result, actor_for(person, item, today)
+    row, by = item.owed.result, sender_back(person, item.owed, today)
     if request.method != "POST" or row is None:
         typed = parked(request.GET.get("parked"), request.path) or QueryDict()
         return page(request, item, SendBackForm(initial={"reason": typed.get("reason", "")}))
@@ -88,14 +88,14 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Item:
     return found[0]
 
 
-def actor_for(person: Person, item: Item, today: date) -> Actor:
+def sender_back(person: Person, item: Owing, today: date, *, what: str = "指標") -> Actor:
     """Return who sends it back in which post: the department's 課長, else the 事務局; nobody else may."""
-    code = item.owed.local_government_code
-    department = item.owed.department
+    code = item.local_government_code
+    department = item.department
     if department is not None and holds(person, Role.CHIEF, department, today):
         return acting(person, Role.CHIEF, department, today)
     if not runs_rounds(person, code, today):
-        raise NotAllowedError("差戻しができるのは、その指標の所管課の課長と事務局だけです。")
+        raise NotAllowedError(f"差戻しができるのは、その{what}の所管課の課長と事務局だけです。")
     return acting(person, Role.PLANNING, code, today)
 
 

@@ -46,6 +46,7 @@ def enter_sheet(
     if hand_in:
         refuse_unfinished(request, {**stored, **answers})
     differing = [item for item in items if answers[item.key] != stored.get(item.key, Answer())]
+    sheet.form = sheet.form or request.form  # one kept before there were forms
     _write_sheet(sheet, differing, answers, hand_in=hand_in, version=version, by=by)
     for item in differing:
         _write_answer(sheet, item, answers[item.key], by)
@@ -88,7 +89,6 @@ def _write_sheet(
         _add(sheet, by)
         return
     if changed or (hand_in and sheet.entry_state != State.WAITING):
-        sheet.form = sheet.form or next((item.form for item in changed), None)
         sheet.entry_state, sheet.entered_by = state, by.person
     if not change_row(sheet, version=version, by=by) and changed:
         touch_row(sheet, version=version)
@@ -162,27 +162,48 @@ def level_of(item: SheetItem, symbol: str) -> RatingLevel | None:
 def carried(request: SheetRequest, node: PolicyNode) -> tuple[ProjectSheet | None, dict[str, Answer]]:
     """Return the 事務事業's sheet before this one and what of it a new sheet begins with; nothing is written.
 
-    Only what a 課長 has confirmed, only items that are carried on, by their key; a rating only if the scale is the
-    same, amounts only in cells that the new table has.
+    Only what a 課長 has confirmed, only items that are carried on, by their key.
     """
     blank = ProjectSheet(cycle=request.cycle, node=node, form=request.form)
     earlier = ProjectSheet.objects.with_answers().shown_with(()).before(blank).first()
+    before = comparable(request, earlier)
+    return earlier, {
+        item.key: before[item.key]
+        for item in request.form.items.all()
+        if item.is_carried and item.key in before
+    }
+
+
+def comparable(request: SheetRequest, earlier: ProjectSheet | None) -> dict[str, Answer]:
+    """Return what an earlier sheet says about the items of the new form, by their key; the rest says nothing.
+
+    An item is the same if its key and kind are. A rating is taken only if the scale is the same too, its reason is a
+    text like any; amounts only in cells that the new table has. Load the earlier sheet through with_answers().
+    """
     if earlier is None or earlier.form is None:
-        return earlier, {}
-    asked = {item.key: item for item in earlier.form.items.select_related("scale")}
-    given = earlier.given()
-    found = {}
+        return {}
+    asked = {item.key: item for item in earlier.form.items.all()}
+    given, found = earlier.given(), {}
     for item in request.form.items.all():
         before, answer = asked.get(item.key), given.get(item.key)
-        if item.is_carried and before is not None and answer is not None and before.kind == item.kind:
+        if before is not None and answer is not None and before.kind == item.kind:
             fitting = _fitting(item, before, answer, request.round.fiscal_year)
             if fitting.says_something:
                 found[item.key] = fitting
-    return earlier, found
+    return found
+
+
+def asked_alike(request: SheetRequest, earlier: ProjectSheet | None) -> frozenset[str]:
+    """Return the keys of the items that an earlier sheet was asked for as well, in the same kind and scale."""
+    if earlier is None or earlier.form is None:
+        return frozenset()
+    asked = {item.key: (item.kind, item.scale_id) for item in earlier.form.items.all()}
+    items = request.form.items.all()
+    return frozenset(item.key for item in items if asked.get(item.key) == (item.kind, item.scale_id))
 
 
 def _fitting(item: SheetItem, before: SheetItem, answer: Answer, year: int) -> Answer:
-    if item.kind == Kind.RATING and item.scale != before.scale:
+    if item.kind == Kind.RATING and item.scale_id != before.scale_id:
         return Answer(text=answer.text)
     layout = item.question().layout
     if layout is None:

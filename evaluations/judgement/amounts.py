@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 MOST_YEARS: Final = 12
 MOST_LINES: Final = 40
 MOST_COLUMNS: Final = 8
+MOST_CELLS: Final = 600  # what one form can ask for and a browser can send at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Layout:
         ):
             if not found or len(found) > most or len(set(found)) != len(found) or "" in found:
                 raise ValueError(f"金額表の{what}は、重複のない1から{most}までの数にしてください。")
+        if len(self.years) * len(self.columns) * len(self.lines) > MOST_CELLS:
+            raise ValueError(f"金額表は、年度・列・行を合わせて{MOST_CELLS}欄までにしてください。")
         for line in self.lines:
             if strange := [part for part in line.parts if part not in keys or part == line.key]:
                 raise ValueError(f"金額表の「{line.label}」の内訳「{strange[0]}」という行がありません。")

@@ -29,6 +29,7 @@ from evaluations.sample_city.measures import (
     make_satisfaction,
 )
 from evaluations.sample_city.scales import DIRECTION, PROGRESS, scale_entries
+from evaluations.sample_city.sheets import add_form, add_last_years_sheet, add_request, add_yearly_cycles
 from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
 from evaluations.sample_city.words import Subject, Theme
 
@@ -52,8 +53,11 @@ def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:
     city = City(Calendar(years), Random(seed))  # noqa: S311 - the same city for the same seed, no secret
     add_plan(city)
     city.entries += scale_entries(PERIOD, len(city.entries))
+    add_form(city)
+    add_yearly_cycles(city)
     add_cycles(city)
     add_round(city)
+    add_request(city)
     for number, (theme, subjects) in enumerate(_shares(measures), 1):
         _add_theme(city, number, theme, subjects)
     for place, entry in enumerate(city.entries, 1):
@@ -152,6 +156,15 @@ def _add_undertakings(city: City, place: Place, fortune: str) -> list[int]:
             if achievement < 4
             else f"{title}について、関係機関との調整に時間を要し、計画を下回りました。",
         )
+        if order == 1:
+            add_last_years_sheet(
+                city,
+                address,
+                title,
+                place.subject.thing,
+                number=place.number,
+                achievement=achievement,
+            )
     return list(achievements)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Change, Department, Person
 from entry.models import SavedForm
+from evaluations.models import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject
 from tests.city import CITY, OTHER_CITY
@@ -28,6 +29,8 @@ from tests.factories import (
     make_project,
     make_result,
     make_round,
+    make_sheet,
+    make_sheet_request,
 )
 from tests.scenery import read_only
 
@@ -171,7 +174,7 @@ TABLE: Final = {
     other city           404 404 403 404
     root                 404 404 404 404
     """,
-    "GET counts": """
+    "GET counts, sheets": """
     nobody               302 302 302 302
     tanto                200 404 404 404
     tanto elsewhere      404 200 404 404
@@ -234,6 +237,7 @@ class City:
     indicators: list[Indicator]
     results: list[Result]
     projects: list[LeadingProject]
+    sheets: list[ProjectSheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,8 @@ class Thing:
     result: int = MISSING
     project: int = MISSING
     node: int = MISSING
+    undertaking: int = MISSING
+    sheet: int = MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +286,10 @@ def saying(name: str, version: int) -> Callable[[Thing], dict[str, Any]]:
     }
 
 
+def of_sheet(thing: Thing) -> list[Any]:
+    return [thing.undertaking, YEAR]
+
+
 def of_round(thing: Thing) -> list[Any]:
     return [thing.round]
 
@@ -310,6 +320,24 @@ ROUTES: Final = {
         table("GET sending back", {200: 302}),
         args=of_figure,
         body=lambda thing: {"version": 1, "reason": "桁を確認してください。"},
+    ),
+    "entry:sheet": Route(
+        table("GET counts, sheets"),
+        table("GET figures", {200: 302}),
+        args=of_sheet,
+        body=lambda thing: {"version": 1, "once": ONCE, "text-plan": "窓口を開く。"},
+    ),
+    "entry:sheet_read": Route(table("GET counts, sheets"), READ_ONLY, args=of_sheet),
+    "entry:sheets_confirm": Route(
+        TO_LOGIN,
+        table("POST confirming"),
+        body=lambda thing: {"round": thing.round, "row": f"{thing.sheet}-1"},
+    ),
+    "entry:sheet_send_back": Route(
+        table("GET sending back"),
+        table("GET sending back", {200: 302}),
+        args=of_sheet,
+        body=lambda thing: {"version": 1, "reason": "理由を書いてください。"},
     ),
     "entry:board": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:missing": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
@@ -343,7 +371,7 @@ ROUTES: Final = {
     ),
     "entry:ledgers": Route(always(200), READ_ONLY),
     "entry:ledger": Route(
-        table("GET counts"),
+        table("GET counts, sheets"),
         table("GET figures", {200: 302}),
         args=of_figure,
         body=lambda thing: {"version": 0, "once": ONCE, "count": "7"},
@@ -393,6 +421,9 @@ def make_city(code: str) -> City:
     """Make a city with a round, two bureaus of one section each, and a figure of each that waits."""
     period = make_period(plan=make_plan(local_government_code=code))
     departments, indicators, results, projects = [], [], [], []
+    sheets = []
+    round_ = make_round(plan=period.plan, fiscal_year=YEAR)
+    request = make_sheet_request(round=round_)
     for number in range(2):
         bureau = make_department(local_government_code=code, kind="bureau")
         department = make_department(local_government_code=code, parent=bureau)
@@ -411,8 +442,10 @@ def make_city(code: str) -> City:
         results.append(
             make_result(indicator=indicator, fiscal_year=YEAR, entry_state="waiting", entered_by=entered_by)
         )
-    round_ = make_round(plan=period.plan, fiscal_year=YEAR)
-    return City(round_, departments, indicators, results, projects)
+        undertaking = make_node(parent=node, department=department)
+        waiting: dict[str, Any] = {"form": request.form, "entry_state": "waiting", "entered_by": entered_by}
+        sheets.append(make_sheet(node=undertaking, cycle=request.cycle, **waiting))
+    return City(round_, departments, indicators, results, projects, sheets)
 
 
 @pytest.fixture(scope="module")
@@ -430,6 +463,8 @@ def things(cities: tuple[City, City]) -> dict[str, Thing]:
             city.results[number].pk,
             city.projects[number].pk,
             city.indicators[number].node_id,
+            city.sheets[number].node_id,
+            city.sheets[number].pk,
         )
 
     own, other = cities
@@ -526,10 +561,19 @@ def test_a_route_answers_everybody_as_the_table_says(name, method, clients, thin
 
 
 @pytest.mark.parametrize(
-    "name", [*("entry:figure", "entry:grid", "entry:confirm", "entry:send_back"), *RECORDS]
+    ("name", "who"),
+    [
+        ("entry:figure", "tanto"),
+        ("entry:grid", "tanto"),
+        ("entry:confirm", "kacho"),
+        ("entry:send_back", "kacho"),
+        ("entry:sheet", "tanto"),
+        ("entry:sheets_confirm", "kacho"),
+        ("entry:sheet_send_back", "kacho"),
+        *((name, "tanto") for name in RECORDS),
+    ],
 )
-def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
-    who = "kacho" if name in {"entry:confirm", "entry:send_back"} else "tanto"
+def test_the_form_of_the_table_is_one_that_writes(name, who, clients, things):
     assert ask(clients[who], "post", name, things["own"]).wrote
 
 
@@ -539,6 +583,9 @@ def test_the_form_of_the_table_is_one_that_writes(name, clients, things):
         ("entry:figure", "tanto"),
         ("entry:confirm", "kacho"),
         ("entry:send_back", "kacho"),
+        ("entry:sheet", "tanto"),
+        ("entry:sheets_confirm", "kacho"),
+        ("entry:sheet_send_back", "kacho"),
         ("entry:round", "jimukyoku"),
         ("entry:round_close", "jimukyoku"),
         ("entry:round_reopen", "jimukyoku"),

@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Change
-from evaluations.models import Evaluation
+from evaluations.actions.sheets import carried
+from evaluations.judgement.answers import problems_in
+from evaluations.models import Evaluation, ProjectSheet, SheetRequest
 from evaluations.sample_city.city import sample_city
 from indicators.calculation.attainment import attain
 from indicators.models import Indicator, Result
@@ -89,6 +91,36 @@ def test_a_round_asks_for_the_last_year(large: Rows) -> None:
     (asked,) = large["indicators.entryround"]
     assert (asked["fiscal_year"], asked["kind"]) == (2025, "yearly")
     assert (asked["opens_on"], asked["due_on"]) == ("2026-04-20", "2026-12-18")
+
+
+def test_the_round_asks_for_sheets_and_last_years_are_confirmed_for_every_measure(large: Rows) -> None:
+    (asked,) = large["evaluations.sheetrequest"]
+    assert asked["round"][-2:] == [2025, "yearly"]
+    assert asked["cycle"][-1] == "fy2025"
+    last = [one for one in large["evaluations.projectsheet"] if one["cycle"][-1] == "fy2024"]
+    measures = {one["code"] for one in large["policies.policynode"] if one["layer"][-1] == 3}
+    assert {one["node"][-1].partition("/")[0] for one in last} == measures
+    assert {one["entry_state"] for one in last} == {"confirmed"}
+    assert len(large["evaluations.sheetamount"]) == 2 * 7 * len(last)
+
+
+def test_a_city_of_two_years_asks_for_sheets_though_it_has_none_of_the_year_before() -> None:
+    made = rows(measures=1, years=2)
+    assert len(made["evaluations.sheetrequest"]) == 1
+    assert "evaluations.sheetanswer" not in made
+
+
+@pytest.mark.django_db
+def test_what_the_last_years_sheets_of_the_city_say_is_complete_and_adds_up() -> None:
+    call_command("sample_city", measures=4, years=10, seed=1, verbosity=0)
+    request = SheetRequest.objects.with_form().get()
+    sheets = ProjectSheet.objects.with_answers().filter(cycle__key="fy2024")
+    assert len(sheets) == 4
+    questions = [item.question() for item in request.form.items.all()]
+    for sheet in sheets:
+        assert problems_in(questions, sheet.given(), year=2024) == []
+        _, kept = carried(request, sheet.node)
+        assert {"plan", "costs", "needs"} <= set(kept)
 
 
 def test_some_reported_projects_have_no_record(large: Rows) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Change
 from evaluations.actions.sheets import UnfinishedError, carried, enter_sheet, sheet_for
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem
+from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem, SheetRequest
 from indicators.actions import RefusedError, close_round, confirm_results, return_result
 from tests.factories import (
     make_cycle,
@@ -18,6 +18,7 @@ from tests.factories import (
     make_person,
     make_round,
     make_scale,
+    make_sheet,
     make_sheet_form,
     make_sheet_request,
 )
@@ -254,6 +255,41 @@ def test_a_request_is_refused_for_a_cycle_that_does_not_fit(request_):
     request_.cycle = make_cycle(period=request_.round.plan.periods.get(), last_year=2022)
     with pytest.raises(Exception, match="達成度の区分と違います"):
         request_.clean()
+
+
+def test_a_request_keeps_its_form_once_a_sheet_was_written_by_it(request_, node):
+    request_.form = make_sheet_form(achievement_scale=request_.cycle.achievement_scale)
+    request_.clean()
+    request_.refresh_from_db()
+    enter_sheet(request_, node, WHOLE, version=0, hand_in=False, by=BY)
+    request_.form = make_sheet_form(achievement_scale=request_.cycle.achievement_scale)
+    with pytest.raises(Exception, match="入力されたシートがある"):
+        request_.clean()
+
+
+def test_the_sheets_of_a_year_are_asked_for_once(request_):
+    second = make_round(plan=request_.round.plan, kind="midterm")
+    request_.clean()
+    with pytest.raises(Exception, match="すでに「令和4年度実績の入力（年次）」で依頼しています"):
+        SheetRequest(round=second, form=request_.form, cycle=request_.cycle).clean()
+
+
+def test_last_years_own_sheet_goes_before_that_of_a_longer_cycle_that_ends_with_it(request_, node):
+    sheet = enter_sheet(request_, node, WHOLE, version=0, hand_in=True, by=BY)
+    confirm_results([(sheet, 1)], round_=request_.round, by=Actor(Change.Via.PAGE, make_person()))
+    longer = make_cycle(period=request_.cycle.period, first_year=2022, last_year=2023)
+    make_sheet(node=node, cycle=longer)
+    round_ = make_round(plan=request_.round.plan, fiscal_year=2024)
+    scale = request_.cycle.achievement_scale
+    between = make_cycle(
+        period=longer.period, kind="yearly", first_year=2023, last_year=2023, achievement_scale=scale
+    )
+    own = make_sheet(node=node, cycle=between)
+    cycle = make_cycle(
+        period=longer.period, kind="yearly", first_year=2024, last_year=2024, achievement_scale=scale
+    )
+    request = make_sheet_request(round=round_, form=request_.form, cycle=cycle)
+    assert carried(request, node)[0] == own
 
 
 def test_the_database_itself_keeps_one_sheet_a_cycle(request_, node):

@@ -106,3 +106,10 @@ def test_a_shape_is_read_back_unchanged():
 def test_a_shape_nobody_could_fill_in_is_refused(broken, word):
     with pytest.raises(ValueError, match=word):
         Layout.from_data(SHAPE | broken)
+
+
+def test_a_table_larger_than_a_form_can_send_is_refused():
+    many = [{"key": str(number), "label": "行"} for number in range(40)]
+    columns = [{"key": str(number), "label": "列"} for number in range(8)]
+    with pytest.raises(ValueError, match="600欄まで"):
+        Layout.from_data(SHAPE | {"years": [0, 1], "lines": many, "columns": columns})

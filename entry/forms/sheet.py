@@ -1,0 +1,310 @@
+"""A sheet as a person types it: read item by item into answers, or shown again as it was typed."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.http import QueryDict
+
+from accounts.limits import LONG_TEXT, unshown_sign
+from entry.sheets.items import ItemView, Table, written
+from evaluations.judgement.amounts import Place
+from evaluations.judgement.answers import NOTHING, Answer, Kind, Problem
+from evaluations.models import SheetItem, SheetRequest
+from indicators.calculation.quantities import quantity
+from indicators.calculation.typed import Typed, TypedError, read_amount
+from indicators.models import RatingLevel
+
+NO_FIGURE: Final = "数値を入力してください。ないときは「0」、まだ分からないときは空欄のままにします。"
+APPROXIMATE: Final = "数値だけを入力してください。概数であることは文章の欄に書きます。"
+NO_LEVEL: Final = "選択肢から選び直してください。"
+TOO_LONG: Final = f"{LONG_TEXT:,}文字以内で入力してください。"
+HEIGHTS: Final = ((200, 2), (400, 3), (LONG_TEXT, 5))  # up to so many characters: so many lines
+Texts = dict[str, str]
+
+
+@dataclass(slots=True)
+class TypedSheet:
+    """What was typed: `texts` by the names of the fields, the `answers` read from it, and what cannot be read.
+
+    An item that the form did not carry has no answer: it stays as it is. `bases` are the digests of the answers that
+    the form began with, which tell what a person changed from what was only sent along.
+    """
+
+    texts: Texts = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
+    unreadable: list[Problem] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def has_changed(self, key: str) -> bool:
+        """Tell whether the person changed that item since the form was opened; one without a base may have."""
+        base = self.bases.get(key)
+        return base is None or base != digest_of(self.answers.get(key, NOTHING))
+
+
+def name_of(item: SheetItem, what: str) -> str:
+    """Return the name of a field: text, symbol, number, base or take of an item."""
+    return f"{what}-{item.key}"
+
+
+def name_of_cell(item: SheetItem, place: Place) -> str:
+    return f"cell-{item.key}-{place.year}-{place.column}-{place.line}"
+
+
+def digest_of(answer: Answer) -> str:
+    """Return a short sign of what an answer says: equal answers have the same."""
+    cells = sorted((*map(str, (p.year, p.column, p.line)), quantity(v)) for p, v in answer.amounts.items())
+    number = "" if answer.number is None else quantity(answer.number)
+    said = json.dumps([answer.text, answer.symbol, number, cells], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def read_sheet(request: SheetRequest, sent: QueryDict) -> TypedSheet:
+    """Read what a form sent; what cannot be read is named, the rest is read all the same."""
+    typed = TypedSheet(texts={name: text for name, text in sent.items() if isinstance(text, str)})
+    for item in request.form.items.all():
+        base = sent.get(name_of(item, "base"))
+        if base is not None:
+            typed.bases[item.key] = base
+        names = names_of(item, request.round.fiscal_year)
+        if base is not None or any(name in sent for name in names):
+            typed.answers[item.key] = read_item(item, request.round.fiscal_year, typed)
+    return typed
+
+
+def names_of(item: SheetItem, year: int) -> list[str]:
+    """Return the names of the fields in which an item is answered."""
+    layout = item.question().layout
+    if layout is not None:
+        return [name_of_cell(item, place) for place in layout.places(year)]
+    return [name_of(item, what) for what in ("text", "symbol", "number")]
+
+
+def read_item(item: SheetItem, year: int, typed: TypedSheet) -> Answer:
+    """Read the answer to one item; what cannot be read is added to the problems and read as nothing."""
+    match item.kind:
+        case Kind.AMOUNTS:
+            return Answer(amounts=dict(_amounts(item, year, typed)))
+        case Kind.NUMBER:
+            return Answer(number=_number(item, name_of(item, "number"), item.unit, None, typed))
+        case Kind.RATING:
+            return Answer(text=_text(item, typed), symbol=_symbol(item, typed))
+        case _:
+            return Answer(text=_text(item, typed))
+
+
+def _text(item: SheetItem, typed: TypedSheet) -> str:
+    text = typed.texts.get(name_of(item, "text"), "").replace("\r\n", "\n").strip()
+    if wrong := unshown_sign(text) or (TOO_LONG if len(text) > LONG_TEXT else ""):
+        typed.unreadable.append(Problem(item.key, f"「{item.label}」：{wrong}"))
+    return text
+
+
+def _symbol(item: SheetItem, typed: TypedSheet) -> str:
+    symbol = typed.texts.get(name_of(item, "symbol"), "")
+    levels = item.scale.levels.all() if item.scale else ()
+    if symbol and symbol not in {level.symbol for level in levels}:
+        typed.unreadable.append(Problem(item.key, f"「{item.label}」：{NO_LEVEL}"))
+        return ""
+    return symbol
+
+
+def _amounts(item: SheetItem, year: int, typed: TypedSheet) -> Iterable[tuple[Place, Any]]:
+    layout = item.question().layout
+    for place in layout.places(year) if layout else ():
+        value = _number(item, name_of_cell(item, place), layout.unit if layout else "", place, typed)
+        if value is not None:
+            yield place, value
+
+
+def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: TypedSheet) -> Any:
+    try:
+        read = _figure(typed.texts.get(name, ""), unit)
+    except TypedError as error:
+        sentence = str(error).replace("この指標", "この欄")  # the reader speaks of figures
+        where = f"「{item.label}」の「{shown(typed.texts[name])}」" if place is None else ""
+        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{sentence}", place=place))
+        return None
+    if ways := [note for note in read.notes if "と読みました" in note]:
+        typed.notes[name] = "".join(ways)
+    return read.value
+
+
+def _figure(text: str, unit: str) -> Typed:
+    read = read_amount(text, unit=unit, allow_negative=True, allow_approx=True)
+    if read.approx:
+        raise TypedError(f"「{shown(text)}」は概数です。{APPROXIMATE}")
+    if not read.is_blank and read.value is None:
+        raise TypedError(NO_FIGURE)
+    return read
+
+
+def shown(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:30]}…"
+
+
+def texts_of(request: SheetRequest, answers: Mapping[str, Answer]) -> Texts:
+    """Return the fields of a form that shows these answers."""
+    found: Texts = {}
+    for item in request.form.items.all():
+        answer = answers.get(item.key, NOTHING)
+        if item.kind == Kind.AMOUNTS:
+            found |= {name_of_cell(item, place): written(value) for place, value in answer.amounts.items()}
+        elif item.kind == Kind.NUMBER:
+            found[name_of(item, "number")] = written(answer.number)
+        else:
+            found |= {name_of(item, "text"): answer.text, name_of(item, "symbol"): answer.symbol}
+    return found
+
+
+def bases_of(request: SheetRequest, answers: Mapping[str, Answer]) -> dict[str, str]:
+    """Return the digest of each item's stored answer, for a form that begins with them."""
+    return {item.key: digest_of(answers.get(item.key, NOTHING)) for item in request.form.items.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One cell of a table of amounts as a field: its name, what stands in it, what is wrong with it."""
+
+    name: str
+    id: str
+    label: str
+    text: str
+    before: str
+    errors: list[str]
+    note: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One item as a field of the page, with everything beside it."""
+
+    view: ItemView
+    typed: TypedSheet
+    problems: list[Problem]
+    is_carried: bool
+
+    @property
+    def id(self) -> str:
+        """Where links to the item lead."""
+        return f"item-{self.view.item.order}"
+
+    @property
+    def item(self) -> SheetItem:
+        return self.view.item
+
+    @property
+    def base_name(self) -> str:
+        return name_of(self.item, "base")
+
+    @property
+    def base(self) -> str:
+        return self.typed.bases.get(self.item.key, "")
+
+    @property
+    def text_name(self) -> str:
+        return name_of(self.item, "text")
+
+    @property
+    def symbol_name(self) -> str:
+        return name_of(self.item, "symbol")
+
+    @property
+    def number_name(self) -> str:
+        return name_of(self.item, "number")
+
+    @property
+    def text(self) -> str:
+        return self.typed.texts.get(self.text_name, "")
+
+    @property
+    def number(self) -> str:
+        return self.typed.texts.get(self.number_name, "")
+
+    @property
+    def note(self) -> str:
+        return self.typed.notes.get(self.number_name, "")
+
+    @property
+    def levels(self) -> list[tuple[RatingLevel, bool]]:
+        """The levels to choose from, and which is chosen."""
+        chosen = self.typed.texts.get(self.symbol_name, "")
+        levels = self.item.scale.levels.all() if self.item.scale else ()
+        return [(level, level.symbol == chosen) for level in levels]
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(chosen for _, chosen in self.levels)
+
+    @property
+    def asks_text(self) -> bool:
+        """Whether a text is part of the answer: of a rating, its reason."""
+        return self.item.kind == Kind.TEXT or (self.item.kind == Kind.RATING and self.item.asks_reason)
+
+    @property
+    def lines(self) -> int:
+        """How high the text field is: for what may stand in it and for what does."""
+        longest = self.item.longest or LONG_TEXT
+        least = next(lines for most, lines in HEIGHTS if longest <= most)
+        return min(12, max(least, self.text.count("\n") + len(self.text) // 45 + 2))
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with the item as a whole."""
+        return [one.sentence for one in self.problems if one.blocks and one.place is None]
+
+    @property
+    def hints(self) -> list[str]:
+        """What should be looked at, but keeps nobody from handing in."""
+        return [one.sentence for one in self.problems if not one.blocks]
+
+    @property
+    def table(self) -> Table | None:
+        return self.view.table
+
+    @property
+    def rows(self) -> list[tuple[str, bool, list[Input]]]:
+        """The lines of a table of amounts: what each is called, whether it is a sum, and its cells."""
+        table = self.table
+        if table is None:
+            return []
+        wrong: dict[Place | None, list[str]] = {}
+        for one in self.problems:
+            if one.blocks:
+                wrong.setdefault(one.place, []).append(one.sentence)
+        return [
+            (row.line.label, row.is_sum, [self._input(cell, wrong.get(cell.place, [])) for cell in row.cells])
+            for row in table.rows
+        ]
+
+    def _input(self, cell: Any, errors: list[str]) -> Input:
+        name = name_of_cell(self.item, cell.place)
+        text = self.typed.texts.get(name, "")
+        note = self.typed.notes.get(name, "")
+        is_changed = self.view.before is not None and cell.is_changed
+        return Input(name, self.cell_id(cell.number), cell.label, text, cell.before, errors, note, is_changed)
+
+    def cell_id(self, number: int) -> str:
+        return f"{self.id}-{number}"
+
+    def address_of(self, problem: Problem) -> str:
+        """Return the id of the field that a problem is about."""
+        table = self.table
+        cells = [cell for row in table.rows for cell in row.cells] if table else []
+        number = next((cell.number for cell in cells if cell.place == problem.place), None)
+        return f"{self.id}-field" if number is None else self.cell_id(number)
+
+
+def fields_of(
+    views: Iterable[ItemView], typed: TypedSheet, problems: Iterable[Problem], carried: Iterable[str]
+) -> list[Field]:
+    """Return the fields of the page in the order of the form."""
+    by_key: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_key.setdefault(problem.key, []).append(problem)
+    kept = set(carried)
+    return [Field(view, typed, by_key.get(view.item.key, []), view.item.key in kept) for view in views]

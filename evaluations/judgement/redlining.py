@@ -1,0 +1,127 @@
+"""What changed between two texts, for 見え消し: segments that stayed, were taken out, were put in; plain Python.
+
+Japanese has no spaces, so words are runs of one kind of letter. What was taken out comes before what took its place.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Final
+
+_SENTENCE: Final = re.compile(r"[^。．！？\n]*(?:[。．！？]+|\n)|[^。．！？\n]+")
+_WORD: Final = re.compile(
+    r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヺー]+|[\u3400-\u9fff々]+|[ぁ-ゖ]+|\s+|."
+)
+MOST_WORDS: Final = (
+    1_500  # of one passage: longer ones are shown as replaced whole, so that no page waits for it
+)
+
+
+class Mark(StrEnum):
+    """What became of a piece of text."""
+
+    KEPT = "kept"
+    DELETED = "deleted"
+    INSERTED = "inserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text and what became of it."""
+
+    mark: Mark
+    text: str
+
+
+def redline(old: str, new: str) -> list[Segment]:
+    """Return the pieces of both texts in order: kept and deleted ones are `old`, kept and inserted ones are `new`.
+
+    >>> [(str(one.mark), one.text) for one in redline("窓口を一つ開く。", "窓口を二つ開く。")]
+    [('kept', '窓口を'), ('deleted', '一'), ('inserted', '二'), ('kept', 'つ開く。')]
+    """
+    return list(_joined(_by_sentences(_unified(old), _unified(new))))
+
+
+def is_changed(segments: Iterable[Segment]) -> bool:
+    """Tell whether anything was taken out or put in."""
+    return any(one.mark is not Mark.KEPT for one in segments)
+
+
+def _unified(text: str) -> str:
+    """A line break is a line break, whether a browser or a file wrote it."""
+    return text.replace("\r\n", "\n")
+
+
+def _by_sentences(old: str, new: str) -> Iterator[Segment]:
+    """Compare sentence by sentence, and word by word only where sentences differ."""
+    before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    for mark, taken, put in _blocks(before, after):
+        if mark is Mark.KEPT:
+            yield Segment(Mark.KEPT, taken)
+        else:
+            yield from _by_words(taken, put)
+
+
+def _by_words(old: str, new: str) -> Iterator[Segment]:
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if max(len(before), len(after)) > MOST_WORDS or not (before and after):
+        yield from _replaced(old, new)
+        return
+    taken, put = "", ""
+    for mark, one, other in _blocks(before, after):
+        if mark is Mark.KEPT and not (_is_too_short(one) and (taken or put)):
+            yield from _replaced(taken, put)
+            taken, put = "", ""
+            yield Segment(Mark.KEPT, one)
+        else:
+            taken, put = taken + one, put + other
+    yield from _tidied(taken, put)
+
+
+def _is_too_short(text: str) -> bool:
+    """Tell whether a kept piece between changes would only chop them up: の, を, 、 and the like."""
+    return len(text) == 1 and re.match(r"[ぁ-ゖ、，]", text) is not None
+
+
+def _tidied(taken: str, put: str) -> Iterator[Segment]:
+    """Say that an ending which both share was kept; a number is never cut in two."""
+    shared = 0
+    while shared < min(len(taken), len(put)) and taken[-1 - shared] == put[-1 - shared]:
+        shared += 1
+    while shared and taken[len(taken) - shared].isdigit():
+        shared -= 1
+    kept = taken[len(taken) - shared :]
+    yield from _replaced(taken[: len(taken) - shared], put[: len(put) - shared])
+    if kept:
+        yield Segment(Mark.KEPT, kept)
+
+
+def _replaced(old: str, new: str) -> Iterator[Segment]:
+    if old:
+        yield Segment(Mark.DELETED, old)
+    if new:
+        yield Segment(Mark.INSERTED, new)
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Mark, str, str]]:
+    """Yield what is alike (twice the same text) and what differs (what stood there, what stands there now)."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, other_start, other_end in matcher.get_opcodes():
+        mark = Mark.KEPT if tag == "equal" else Mark.DELETED
+        yield mark, "".join(before[start:end]), "".join(after[other_start:other_end])
+
+
+def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Join neighbours of the same mark."""
+    last: Segment | None = None
+    for one in segments:
+        if last is not None and last.mark is one.mark:
+            last = Segment(last.mark, last.text + one.text)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last

@@ -1,0 +1,51 @@
+"""What changed between two texts, piece by piece, without a letter lost."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.judgement.redlining import MOST_WORDS, Mark, Segment, is_changed, redline
+
+TEXTS = st.text(alphabet="窓口相談のをにひらくアイウ12３４。、\n ab", max_size=40)
+
+
+def marked(old, new):
+    brackets = {Mark.KEPT: "{}", Mark.DELETED: "[-{}]", Mark.INSERTED: "[+{}]"}
+    return "".join(brackets[one.mark].format(one.text) for one in redline(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("", "", ""),
+        ("計画どおり。", "計画どおり。", "計画どおり。"),
+        ("", "窓口を開く。", "[+窓口を開く。]"),
+        ("窓口を開く。", "", "[-窓口を開く。]"),
+        ("相談を120件受けた。", "相談を135件受けた。", "相談を[-120][+135]件受けた。"),
+        ("1,234千円", "1,284千円", "[-1,234][+1,284]千円"),
+        ("講座を開く。見回りをする。", "見回りをする。", "[-講座を開く。]見回りをする。"),
+        ("見回りをする。", "見回りをする。次の年も続ける。", "見回りをする。[+次の年も続ける。]"),
+        ("一行目\r\n二行目", "一行目\n三行目", "一行目\n[-二][+三]行目"),
+        ("受けた相談は120", "受けた相談は130", "受けた相談は[-120][+130]"),
+        ("市民の会議を設ける", "地域の集会を設ける", "[-市民の会議][+地域の集会]を設ける"),
+    ],
+)
+def test_a_change_is_shown_where_it_is(old, new, shown):
+    assert marked(old, new) == shown
+
+
+@given(TEXTS, TEXTS)
+def test_no_letter_is_lost_or_invented(old, new):
+    segments = redline(old, new)
+    assert "".join(one.text for one in segments if one.mark is not Mark.INSERTED) == old
+    assert "".join(one.text for one in segments if one.mark is not Mark.DELETED) == new
+    assert all(one.text for one in segments)
+    assert all(one.mark is not other.mark for one, other in pairwise(segments))
+    assert is_changed(segments) == (old != new)
+
+
+def test_a_passage_without_an_end_is_replaced_whole_instead_of_keeping_the_page_waiting():
+    old, new = "町と村" * MOST_WORDS, "町の村" * MOST_WORDS
+    assert redline(old, new) == [Segment(Mark.DELETED, old), Segment(Mark.INSERTED, new)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Department, Person
-from accounts.rules import Role, current_posts, is_unlimited, lineage
+from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
 from indicators.calculation.facts import Missing, Scope, Standing
 from indicators.calculation.series import Series
 from indicators.models import EntryRound, HandedIn, Indicator, Result
@@ -105,7 +105,7 @@ def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:
     )
 
 
-def belongs_to(person: Person, item: Owed, today: date) -> bool:
+def belongs_to(person: Person, item: OwnedThing, today: date) -> bool:
     """Tell whether the item stands on this person's own list: staff and 課長 of the department that owes it."""
     department = item.department
     return department is not None and any(
@@ -114,7 +114,7 @@ def belongs_to(person: Person, item: Owed, today: date) -> bool:
     )
 
 
-def may_see(person: Person, item: Owed, today: date) -> bool:
+def may_see(person: Person, item: OwnedThing, today: date) -> bool:
     """Tell whether the person may open the item: its department, the 取りまとめ above it, and the 事務局."""
     if is_unlimited(person):
         return True

@@ -167,9 +167,14 @@ def carried(request: SheetRequest, node: PolicyNode) -> tuple[ProjectSheet | Non
     """
     blank = ProjectSheet(cycle=request.cycle, node=node, form=request.form)
     earlier = ProjectSheet.objects.with_answers().shown_with(()).before(blank).first()
+    return earlier, carried_from(earlier, request)
+
+
+def carried_from(earlier: ProjectSheet | None, request: SheetRequest) -> dict[str, Answer]:
+    """Return what a new sheet of this request begins with, when this is the confirmed one before it."""
     if earlier is None or earlier.form is None:
-        return earlier, {}
-    asked = {item.key: item for item in earlier.form.items.select_related("scale")}
+        return {}
+    asked = {item.key: item for item in earlier.form.items.all()}
     given = earlier.given()
     found = {}
     for item in request.form.items.all():
@@ -178,11 +183,11 @@ def carried(request: SheetRequest, node: PolicyNode) -> tuple[ProjectSheet | Non
             fitting = _fitting(item, before, answer, request.round.fiscal_year)
             if fitting.says_something:
                 found[item.key] = fitting
-    return earlier, found
+    return found
 
 
 def _fitting(item: SheetItem, before: SheetItem, answer: Answer, year: int) -> Answer:
-    if item.kind == Kind.RATING and item.scale != before.scale:
+    if item.kind == Kind.RATING and item.scale_id != before.scale_id:
         return Answer(text=answer.text)
     layout = item.question().layout
     if layout is None:

@@ -17,11 +17,20 @@ def main() -> None:
     django.setup()
 
     from django.conf import settings
+
+    settings.ROOT_URLCONF = "bench.urls"
+    if not options.workbooks:
+        measure_pages(options)
+    if options.workbooks or not options.profile:
+        measure_workbooks(options)
+
+
+def measure_pages(options: argparse.Namespace) -> None:
+    """Print what pages cost, or where the time of one goes."""
     from django.db import connection
 
     from bench import city, measuring, reporting, rerating, urls
 
-    settings.ROOT_URLCONF = "bench.urls"
     print(f"An invented city: {options.measures} measures × {options.years} years, seed {options.seed}")
     with city.invented_city(measures=options.measures, years=options.years, seed=options.seed):
         if options.profile:
@@ -35,6 +44,17 @@ def main() -> None:
         print("\n" + rerating.measure().sentence)
 
 
+def measure_workbooks(options: argparse.Namespace) -> None:
+    """Print what the preview of 1,000 rows costs over reading them alone, in a city that has so many."""
+    from django.utils import timezone
+
+    from bench import city, workbooks
+
+    print(f"\nAn invented city: {workbooks.MEASURES} measures × 2 years, seed {options.seed}")
+    with city.invented_city(measures=workbooks.MEASURES, years=2, seed=options.seed):
+        workbooks.print_ratios(timezone.localdate())
+
+
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
@@ -44,6 +64,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5, help="for each page, in all rounds together")
     parser.add_argument(
         "--profile", choices=["overview", "node", "indicator"], help="show where one page's time goes"
+    )
+    parser.add_argument(
+        "--workbooks", action="store_true", help="measure the preview of workbooks and no pages"
     )
     parser.add_argument("--sort", default="tottime", help="order of the profile: tottime, cumulative, ncalls")
     return parser.parse_args()

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
-from accounts.rules import Role, current_posts, is_unlimited, lineage
+from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
 from indicators.calculation.facts import Missing, Scope, Standing
 from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
@@ -268,7 +268,7 @@ def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:
     )
 
 
-def belongs_to(person: Person, item: Owing, today: date) -> bool:
+def belongs_to(person: Person, item: OwnedThing, today: date) -> bool:
     """Tell whether the item stands on this person's own list: staff and 課長 of the department that owes it."""
     department = item.department
     return department is not None and any(
@@ -277,7 +277,7 @@ def belongs_to(person: Person, item: Owing, today: date) -> bool:
     )
 
 
-def may_see(person: Person, item: Owing, today: date) -> bool:
+def may_see(person: Person, item: OwnedThing, today: date) -> bool:
     """Tell whether the person may open the item: its department, the 取りまとめ above it, and the 事務局."""
     if is_unlimited(person):
         return True

@@ -21,18 +21,34 @@ from entry.grid.explaining import reasons_to_explain
 from entry.models import SavedForm
 from entry.owed import Owed
 from entry.views.refusals import limits, too_often
+from entry.views.workbook_sheets import (
+    filled_tables,
+    judged_sheets,
+    said_of,
+    sheet_tables,
+    with_first_of_sheets,
+)
 from entry.workbooks.lines import lines_of
 from entry.workbooks.packing import Expired, Parcel, TooMuch, pack, unpack
-from entry.workbooks.preview import Judged, Preview, keys_in, preview
-from entry.workbooks.reading import read_sheet
+from entry.workbooks.preview import MAY_NOT, Judged, Preview, keys_in, preview
+from entry.workbooks.reading import Sheet, read_file
 from entry.workbooks.safety import LARGEST_FILE, RefusedFile
-from entry.workbooks.taking import last_changes, seen_items, take_in
+from entry.workbooks.sheets.preview import SheetPreview
+from entry.workbooks.sheets.taking import TakenSheets, foreign_among, take_in_sheets
+from entry.workbooks.sheets.writing import table_csv
+from entry.workbooks.taking import Taken, last_changes, seen_items, take_in
 from entry.workbooks.writing import TYPE_OF_WORKBOOK, csv_bytes, workbook_bytes
 from indicators.models import EntryRound, Indicator
+from policies.models import PolicyNode
 
 FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
 MOST_CHANGES: Final = 2_000
+MOST_TO_WRITE: Final = (
+    4_000  # one item in all 600 sheets of a city, or some 70 whole ones: seconds, not minutes
+)
 MOST_NAMED: Final = 10  # a SavedForm keeps an address of 500 characters
+TYPE_OF_CSV: Final = "text/csv; charset=utf-8"
+NO_ROUND: Final = "この入力依頼は見つかりません。"
 OUTCOME_SALT: Final = "entry.upload.outcome"
 
 
@@ -45,13 +61,30 @@ def workbook(request: HttpRequest) -> HttpResponse:
     rounds = rounds_for(person)
     wanted = request.GET.get("round")
     round_ = next((one for one in rounds if wanted in {None, str(one.pk)}), None)
-    items = visible_items(person, [round_]) if round_ else []
-    if round_ is None or not items:
-        raise Http404("この入力依頼は見つかりません。")
-    lines = lines_of(items)
+    if round_ is None:
+        raise Http404(NO_ROUND)
     if request.GET.get("format") == "csv":
-        return as_file(csv_bytes(lines), "text/csv; charset=utf-8", round_, "csv")
-    return as_file(workbook_bytes(str(round_), due_words(round_), lines), TYPE_OF_WORKBOOK, round_, "xlsx")
+        return as_csv(person, round_, request.GET.get("table"))
+    items = visible_items(person, [round_])
+    tables = filled_tables(person, round_)
+    if not items and not tables:
+        raise Http404(NO_ROUND)
+    book = workbook_bytes(str(round_), due_words(round_), lines_of(items), tables)
+    return as_file(book, TYPE_OF_WORKBOOK, round_, "xlsx")
+
+
+def as_csv(person: Person, round_: EntryRound, wanted: str | None) -> HttpResponse:
+    """Answer with the figures, or with the table of the sheets that is wanted, as CSV."""
+    if wanted is None:
+        items = visible_items(person, [round_])
+        if not items:
+            raise Http404(NO_ROUND)
+        return as_file(csv_bytes(lines_of(items)), TYPE_OF_CSV, round_, "csv")
+    tables = filled_tables(person, round_)
+    table = next((one for one in tables if one.is_read and str(one.table.number) == wanted), None)
+    if table is None:
+        raise Http404(NO_ROUND)
+    return as_file(table_csv(table), TYPE_OF_CSV, round_, "csv", table.title)
 
 
 def due_words(round_: EntryRound) -> str:
@@ -60,9 +93,11 @@ def due_words(round_: EntryRound) -> str:
     return f"{day}　白いセルに入力し、「Excelの取込み」の画面で選んでください。"
 
 
-def as_file(content: bytes, kind: str, round_: EntryRound, ending: str) -> HttpResponse:
+def as_file(
+    content: bytes, kind: str, round_: EntryRound, ending: str, what: str = "実績の入力"
+) -> HttpResponse:
     """Answer with a file whose name is ours: nothing of it comes from the request."""
-    name = f"実績の入力_{round_.year.short}_{round_.pk}.{ending}"
+    name = f"{what}_{round_.year.short}_{round_.pk}.{ending}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
 
@@ -93,8 +128,15 @@ def _length(request: HttpRequest) -> int:
 
 def choose(request: HttpRequest, refused: str = "", *, status: int = 200) -> HttpResponse:
     """Show where a file is chosen, with what can be downloaded, and why the last one was refused."""
-    rounds = rounds_for(cast(Person, request.user))
-    context = {"scope": None, "is_fictional": any_fictional(rounds), "rounds": rounds, "refused": refused}
+    person = cast(Person, request.user)
+    rounds = rounds_for(person)
+    asked = sheet_tables(person, rounds)
+    context = {
+        "scope": None,
+        "is_fictional": any_fictional(rounds),
+        "rounds": [(round_, asked.get(round_.pk, ())) for round_ in rounds],
+        "refused": refused,
+    }
     return render(request, "entry/upload.html", context, status=status)
 
 
@@ -105,7 +147,7 @@ def any_fictional(rounds: Iterable[EntryRound]) -> bool:
 
 def show_preview(request: HttpRequest) -> HttpResponse:
     """Show every cell that the file would change, beside what stands there now."""
-    person, today = cast(Person, request.user), timezone.localdate()
+    person = cast(Person, request.user)
     file = request.FILES.get("file")
     if file is None:
         return choose(request, "ファイルを選んでください。", status=400)
@@ -116,27 +158,38 @@ def show_preview(request: HttpRequest) -> HttpResponse:
     except quotas.TooOften as refused:
         return too_often(request, refused)
     try:
-        sheet = read_sheet(file.read())
-        items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
-        judged = preview(
-            sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons_to_explain
-        )
-        if len(judged.changed) > MOST_CHANGES:
+        contents = read_file(file.read())
+        judged = judged_figures(contents.figures, person)
+        sheets = judged_sheets(contents.tables, person)
+        if len(judged.changed) > MOST_CHANGES or sheets.rows_to_write > MOST_TO_WRITE:
             raise TooMuch
-        parcel = pack(judged.changed, judged.conflicts, person)
+        parcel = pack(judged.changed, judged.conflicts, person, sheets)
     except (RefusedFile, TooMuch) as error:
         return choose(request, str(error), status=422)
-    context = preview_context(judged, parcel, file.name or "")
+    context = preview_context(judged, sheets, parcel, file.name or "")
     context["is_fictional"] = any_fictional(rounds_for(person))
     return render(request, "entry/preview.html", context)
 
 
-def preview_context(judged: Preview, parcel: str, name: str) -> dict[str, Any]:
+def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
+    """Judge the figures of the file; without any there is nothing to judge."""
+    if sheet is None:
+        return Preview((), ())
+    today = timezone.localdate()
+    items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
+    return preview(
+        sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons_to_explain
+    )
+
+
+def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:
     """Return what the page of the preview expects."""
     return {
         "scope": None,
         "preview": judged,
         "conflicts": with_first(judged.conflicts),
+        "sheets": sheets,
+        "sheet_conflicts": with_first_of_sheets(sheets.conflicts),
         "parcel": parcel,
         "file_name": name[:100],
     }
@@ -156,7 +209,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         parcel = unpack(request.POST["parcel"], person)
     except Expired as error:
         return choose(request, str(error), status=400)
-    ticked = set(request.POST.getlist("accept"))
+    ticked = {f"{name}-{value}" for name in ("accept", "sheet") for value in request.POST.getlist(name)}
     with transaction.atomic():
         form, is_first = SavedForm.objects.get_or_create(key=parcel.key, defaults={"person": person})
         if is_first:
@@ -167,17 +220,28 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 def taken_address(person: Person, parcel: Parcel, ticked: set[str]) -> str:
     """Take in the ticked rows and return the address of the page that says what became of them."""
-    chosen = [row for row in parcel.rows if f"{row.round}-{row.indicator}" in ticked]
-    taken = take_in(chosen, person=person, today=timezone.localdate())
+    today = timezone.localdate()
+    chosen = [row for row in parcel.rows if f"accept-{row.round}-{row.indicator}" in ticked]
+    sheets = [row for row in parcel.sheets if f"sheet-{row.round}-{row.node}" in ticked]
+    taken, kept = Taken(), TakenSheets()
+    if foreign_among(sheets, person=person, today=today):
+        taken.refused = {row.indicator: MAY_NOT for row in chosen}
+        kept.refused = {row.node: MAY_NOT for row in sheets}
+    else:
+        taken = take_in(chosen, person=person, today=today)
+        kept = take_in_sheets(sheets, person=person, today=today)
     conflicts = [*parcel.conflicts, *taken.conflicts]
+    named = conflicts[:MOST_NAMED]
     said = {
         "done": len(taken.done),
         "left": len(parcel.rows) - len(chosen),
         "conflict": len(conflicts),
-        "conflicts": conflicts[:MOST_NAMED],
+        "conflicts": named,
         "refused": len(taken.refused),
         "person": person.pk,
     }
+    if parcel.sheets or parcel.sheet_conflicts:
+        said["sheets"] = said_of(parcel, sheets, kept, most_named=MOST_NAMED - len(named))
     return f"{reverse('entry:taken_in')}?of={signing.dumps(said, salt=OUTCOME_SALT, compress=True)}"
 
 
@@ -195,12 +259,16 @@ def taken_in(request: HttpRequest) -> HttpResponse:
     years = dict(said["conflicts"])
     rows = Indicator.objects.filter(pk__in=years).order_by("node__path", "order")
     named = [(row, years[row.pk]) for row in rows]
+    sheets = said.get("sheets", {})
+    nodes = list(PolicyNode.objects.filter(pk__in=sheets.get("conflicts", ())).order_by("path"))
     context = {
         "scope": None,
         "is_fictional": any_fictional(rounds_for(person)),
         "said": said,
         "named": named,
         "unnamed": said["conflict"] - len(named),
+        "nodes": nodes,
+        "unnamed_nodes": sheets.get("conflict", 0) - len(nodes),
     }
     return render(request, "entry/taken_in.html", context)
 

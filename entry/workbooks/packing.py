@@ -10,7 +10,11 @@ from django.core import signing
 
 from accounts.models import Person
 from entry.workbooks.preview import Judged
+from entry.workbooks.sheets.preview import JudgedSheet, SheetPreview
+from entry.workbooks.sheets.taking import AcceptedSheet
 from entry.workbooks.taking import Accepted
+from evaluations.judgement.amounts import Place
+from evaluations.judgement.answers import Answer
 from indicators.actions import EnteredFigure
 from indicators.calculation.facts import Missing, Standing
 
@@ -37,20 +41,32 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Rows that could be accepted, the (indicator, fiscal year) of conflicts, and a key to take them in by, once."""
+    """Rows that could be accepted, the (indicator, fiscal year) of conflicts, and a key to take them in by, once.
+
+    Of sheets the same: those that could be accepted, and the nodes of conflicts.
+    """
 
     key: str
     rows: tuple[Accepted, ...]
     conflicts: tuple[tuple[int, int], ...]
+    sheets: tuple[AcceptedSheet, ...]
+    sheet_conflicts: tuple[int, ...]
 
 
-def pack(changed: Iterable[Judged], conflicts: Iterable[Judged], person: Person) -> str:
+def pack(
+    changed: Iterable[Judged],
+    conflicts: Iterable[Judged],
+    person: Person,
+    sheets: SheetPreview | None = None,
+) -> str:
     """Return the rows as a signed text; raise TooMuch if a form cannot carry it."""
     content = {
         "person": person.pk,
         "key": token_urlsafe(32),
         "rows": [_row(judged) for judged in changed],
         "conflicts": [(row.item.indicator.pk, row.item.year.year) for row in conflicts if row.item],
+        "sheets": [_sheet(judged) for judged in sheets.changed] if sheets else [],
+        "sheet_conflicts": [row.item.node.pk for row in sheets.conflicts if row.item] if sheets else [],
     }
     text = signing.dumps(content, salt=_SALT, compress=True)
     if len(text) > LONGEST_PARCEL:
@@ -70,7 +86,13 @@ def unpack(text: str, person: Person) -> Parcel:
         Accepted(round_, indicator, version, _figure(said))
         for round_, indicator, version, said in content["rows"]
     )
-    return Parcel(content["key"], rows, tuple((pk, year) for pk, year in content["conflicts"]))
+    return Parcel(
+        content["key"],
+        rows,
+        tuple((pk, year) for pk, year in content["conflicts"]),
+        tuple(_accepted(said) for said in content["sheets"]),
+        tuple(content["sheet_conflicts"]),
+    )
 
 
 def _row(judged: Judged) -> Sequence[Any]:
@@ -85,3 +107,31 @@ def _figure(said: dict[str, Any]) -> EnteredFigure:
     amounts = {name: None if said[name] is None else Decimal(said[name]) for name in ("total", "increment")}
     missing = Missing(said["missing"]) if said["missing"] else None
     return EnteredFigure(**said | amounts | {"standing": Standing(said["standing"]), "missing": missing})
+
+
+def _sheet(judged: JudgedSheet) -> Sequence[Any]:
+    item = judged.item
+    assert item is not None  # a changed row always is about an item  # noqa: S101
+    answers = {key: _answer(answer) for key, answer in judged.answers.items()}
+    return (item.round.pk, item.node.pk, item.version, judged.hand_in, answers)
+
+
+def _answer(answer: Answer) -> Sequence[Any]:
+    number = None if answer.number is None else str(answer.number)
+    cells = [(one.year, one.column, one.line, str(value)) for one, value in answer.amounts.items()]
+    return (answer.text, answer.symbol, number, cells)
+
+
+def _accepted(said: Sequence[Any]) -> AcceptedSheet:
+    round_, node, version, hand_in, answers = said
+    return AcceptedSheet(
+        round_, node, version, hand_in, {key: _read_answer(one) for key, one in answers.items()}
+    )
+
+
+def _read_answer(said: Sequence[Any]) -> Answer:
+    text, symbol, number, cells = said
+    amounts = {Place(year, column, line): Decimal(value) for year, column, line, value in cells}
+    return Answer(
+        text=text, symbol=symbol, number=None if number is None else Decimal(number), amounts=amounts
+    )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from entry.workbooks.columns import ENTERED, RARE, SHEET, Column, column_named, text_of
 from entry.workbooks.guarding import unguarded
+from entry.workbooks.headings import KEY, NODE, bare
 from entry.workbooks.safety import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -44,6 +45,10 @@ class Cell:
     def text(self) -> str:
         return text_of(self.value)
 
+    @property
+    def row(self) -> int:
+        return int(self.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -61,10 +66,35 @@ class Sheet:
     absent: tuple[Column, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table about 事務事業 as it was found: its headings, and the rows below that hold anything."""
+
+    title: str
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: the figures, if there is a table of them, and the tables about 事務事業."""
+
+    figures: Sheet | None
+    tables: tuple[RawTable, ...] = ()
+
+
 def read_sheet(data: bytes) -> Sheet:
-    """Read the entry sheet of a workbook or CSV file; raise RefusedFile with one sentence if that is not possible."""
+    """Read the figures of a workbook or CSV file; raise RefusedFile with one sentence if there are none."""
+    figures = read_file(data).figures
+    if figures is None:
+        raise RefusedFile(_NO_HEADINGS)
+    return figures
+
+
+def read_file(data: bytes) -> Contents:
+    """Read a workbook or CSV file; raise RefusedFile with one sentence if it holds nothing of ours."""
     if kind_of(data) is Kind.TEXT:
-        return _found([_text_rows(data)])
+        return _found([("", _text_rows(data))])
     extent = check_workbook(data)
     try:
         return _found(_workbook_rows(data, extent))
@@ -74,7 +104,7 @@ def read_sheet(data: bytes) -> Sheet:
         raise RefusedFile(_UNREADABLE) from error
 
 
-def _workbook_rows(data: bytes, extent: Extent) -> Iterator[Iterable[list[Cell]]]:
+def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[list[Cell]]]]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -88,7 +118,7 @@ def _workbook_rows(data: bytes, extent: Extent) -> Iterator[Iterable[list[Cell]]
             )
         for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
             rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
-            yield (_cells(row, number) for number, row in enumerate(rows, 1))
+            yield sheet.title, (_cells(row, number) for number, row in enumerate(rows, 1))
 
 
 def _cells(row: Sequence[Any], number: int) -> list[Cell]:
@@ -132,16 +162,30 @@ def _decoded(data: bytes) -> str:
     raise RefusedFile("文字コードを判別できません。UTF-8のCSVかExcelブックで保存してください。")
 
 
-def _found(sheets: Iterable[Iterable[list[Cell]]]) -> Sheet:
-    """Return the rows of the first sheet that has the headings."""
-    for sheet in sheets:
+def _found(sheets: Iterable[tuple[str, Iterable[list[Cell]]]]) -> Contents:
+    """Return the first table of figures, and every table about 事務事業."""
+    figures, tables = None, []
+    for title, sheet in sheets:
         rows = iter(sheet)
         for row in islice(rows, _HEADING_WITHIN):
+            if _is_about_nodes(row):
+                filled = (tuple(below) for below in rows if any(cell.value is not None for cell in below))
+                tables.append(RawTable(title, tuple(row), tuple(filled)))
+                break
             places = _headings(row)
-            if {Column.KEY, Column.TOTAL} <= set(places):
+            if figures is None and {Column.KEY, Column.TOTAL} <= set(places):
                 absent = tuple(column for column in ENTERED if column not in places and column not in RARE)
-                return Sheet(tuple(_below(rows, places)), absent)
-    raise RefusedFile(_NO_HEADINGS)
+                figures = Sheet(tuple(_below(rows, places)), absent)
+                break
+    if figures is None and not tables:
+        raise RefusedFile(_NO_HEADINGS)
+    return Contents(figures, tuple(tables))
+
+
+def _is_about_nodes(row: list[Cell]) -> bool:
+    texts = [cell.value for cell in row if isinstance(cell.value, str)]
+    has_figures = any(column_named(text) is Column.TOTAL for text in texts)
+    return not has_figures and {KEY, NODE} <= {bare(text) for text in texts}
 
 
 def _headings(row: list[Cell]) -> dict[Column, int]:
@@ -160,4 +204,4 @@ def _below(rows: Iterator[list[Cell]], places: Mapping[Column, int]) -> Iterator
         cells = {column: row[place] for column, place in places.items() if place < len(row)}
         filled = [cell for cell in cells.values() if cell.value is not None]
         if filled:
-            yield Row(int(filled[0].address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), cells)
+            yield Row(filled[0].row, cells)

@@ -25,7 +25,7 @@ LARGEST_UNPACKED: Final = 20 * 1024 * 1024
 LARGEST_RATIO: Final = 200
 RATIO_COUNTS_FROM: Final = 1024 * 1024
 MOST_ENTRIES: Final = 500
-MOST_ROWS: Final = 5_000
+MOST_ROWS: Final = 25_000  # of a table of amounts: some 600 事務事業 × 40 lines
 MOST_COLUMNS: Final = 200
 
 _BROKEN: Final = (

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person, Post
-from accounts.rules import Role, current_posts, may_enter
-from entry.owed import Owed, Owing, may_see, of_round, owed_in
+from accounts.rules import OwnedThing, Role, current_posts, may_enter
+from entry.owed import Owed, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, RefusedError, enter_result
 from indicators.models import EntryRound, Result
@@ -76,7 +76,7 @@ def _enter(row: Accepted, item: Owed, by: Actor) -> None:
     enter_result(item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by)
 
 
-def post_used(person: Person, item: Owing, today: date) -> Post | None:
+def post_used(person: Person, item: OwnedThing, today: date) -> Post | None:
     """Return the post by which the person may enter the item: one in its department before that of the 事務局."""
     posts = [post for post in current_posts(person, today) if isinstance(post, Post)]
     own = (

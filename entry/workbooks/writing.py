@@ -3,24 +3,24 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from entry.workbooks.columns import ENTERED, FIGURES, RARE, SHEET, Column, Line, Value, text_of
 from entry.workbooks.figures import FULFILLED, REASONS
 from entry.workbooks.guarding import guarded
 from entry.workbooks.safety import column_letters
+from entry.workbooks.sheets.lines import FilledTable
+from entry.workbooks.sheets.writing import STEPS, add_worksheet
+from entry.workbooks.styling import HEADING_ROW, border, fill, for_paper, protect, put, unlocked
 from indicators.calculation.quantities import STANDING_WORDS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 TYPE_OF_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INSTRUCTIONS: Final = "使い方"
-HEADING_ROW: Final = 4
 _WIDTHS: Final = {
     Column.KEY: 20,
     Column.MEASURE: 24,
@@ -55,13 +55,27 @@ _STEPS: Final = (
 )
 
 
-def workbook_bytes(title: str, due: str, lines: Sequence[Line]) -> bytes:
-    """Return the workbook: the entry sheet with drop-downs and locked cells, and how to use it."""
+def workbook_bytes(title: str, due: str, lines: Sequence[Line], tables: Sequence[FilledTable] = ()) -> bytes:
+    """Return the workbook: the entry sheet with drop-downs and locked cells, the tables, and how to use it.
+
+    Without figures and with tables there is no entry sheet.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # a new workbook has one  # noqa: S101
+    if lines or not tables:
+        _write_figures(book.active, title, due, lines)  # type: ignore[arg-type] # a new workbook has one
+    else:
+        book.remove(book.active)  # type: ignore[arg-type]
+    for table in tables:
+        add_worksheet(book, table, title, due)
+    _write_instructions(book, title, [*(_STEPS if lines or not tables else ()), *(STEPS if tables else ())])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_figures(sheet: "Worksheet", title: str, due: str, lines: Sequence[Line]) -> None:
     sheet.title = SHEET
     columns = columns_for(lines)
     _write_head(sheet, title, due, columns)
@@ -69,10 +83,6 @@ def workbook_bytes(title: str, due: str, lines: Sequence[Line]) -> bytes:
         _write_line(sheet, number, line, columns)
     _add_choices(sheet, columns, HEADING_ROW + max(len(lines), 1))
     _lay_out(sheet, columns, len(lines))
-    _write_instructions(book, title)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def csv_bytes(lines: Sequence[Line]) -> bytes:
@@ -100,11 +110,11 @@ def _write_head(sheet: "Worksheet", title: str, due: str, columns: Sequence[Colu
     from openpyxl.styles import Alignment, Font
 
     for row, text, font in ((1, title, Font(bold=True, size=14)), (2, due, Font())):
-        cell = _put(sheet, row, 1, text)
+        cell = put(sheet, row, 1, text)
         cell.font = font
     for place, column in enumerate(columns, 1):
-        cell = _put(sheet, HEADING_ROW, place, column.value)
-        cell.font, cell.fill, cell.border = Font(bold=True), _fill("D9E6FF"), _border()
+        cell = put(sheet, HEADING_ROW, place, column.value)
+        cell.font, cell.fill, cell.border = Font(bold=True), fill("D9E6FF"), border()
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
@@ -112,24 +122,15 @@ def _write_line(sheet: "Worksheet", number: int, line: Line, columns: Sequence[C
     from openpyxl.styles import Alignment
 
     for place, column in enumerate(columns, 1):
-        cell = _put(sheet, number, place, line.cells.get(column))
-        cell.border = _border()
+        cell = put(sheet, number, place, line.cells.get(column))
+        cell.border = border()
         cell.alignment = Alignment(wrap_text=column not in FIGURES, vertical="top")
         if column in ENTERED and column not in FIGURES:
             cell.number_format = "@"
         if column in line.fillable:
-            cell.protection = _unlocked()
+            cell.protection = unlocked()
         else:
-            cell.fill = _fill("EEEEEE")
-
-
-def _put(sheet: "Worksheet", row: int, place: int, value: Value) -> "Cell":
-    cell: Any = sheet.cell(row, place)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text beginning with = would be a formula
-    result: Cell = cell
-    return result
+            cell.fill = fill("EEEEEE")
 
 
 def _add_choices(sheet: "Worksheet", columns: Sequence[Column], last: int) -> None:
@@ -147,58 +148,19 @@ def _add_choices(sheet: "Worksheet", columns: Sequence[Column], last: int) -> No
 
 
 def _lay_out(sheet: "Worksheet", columns: Sequence[Column], count: int) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[column_letters(place)].width = _WIDTHS[column]
     sheet.freeze_panes = f"D{HEADING_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{column_letters(len(columns))}{HEADING_ROW + count}"
-    sheet.protection.sheet = (
-        True  # against slips, so without a password; what a person may arrange stays free
-    )
-    for allowed in (
-        "formatCells",
-        "formatColumns",
-        "formatRows",
-        "insertColumns",
-        "insertRows",
-        "autoFilter",
-        "sort",
-    ):
-        setattr(sheet.protection, allowed, False)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    protect(sheet)
+    for_paper(sheet)
 
 
-def _write_instructions(book: "Workbook", title: str) -> None:
+def _write_instructions(book: "Workbook", title: str, steps: Iterable[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(INSTRUCTIONS)
-    _put(sheet, 1, 1, f"{title}　{INSTRUCTIONS}").font = Font(bold=True, size=14)
-    for number, step in enumerate(_STEPS, 1):
-        _put(sheet, number + 2, 1, f"{number}. {step}").alignment = Alignment(wrap_text=True, vertical="top")
+    put(sheet, 1, 1, f"{title}　{INSTRUCTIONS}").font = Font(bold=True, size=14)
+    for number, step in enumerate(steps, 1):
+        put(sheet, number + 2, 1, f"{number}. {step}").alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 100
-
-
-@cache
-def _fill(colour: str) -> Any:
-    from openpyxl.styles import PatternFill
-
-    return PatternFill("solid", start_color=colour)
-
-
-@cache
-def _border() -> Any:
-    from openpyxl.styles import Border, Side
-
-    side = Side(style="thin", color="BBBBBB")
-    return Border(left=side, right=side, top=side, bottom=side)
-
-
-@cache
-def _unlocked() -> Any:
-    from openpyxl.styles import Protection
-
-    return Protection(locked=False)

@@ -166,8 +166,13 @@ def carried(request: SheetRequest, node: PolicyNode) -> tuple[ProjectSheet | Non
     """
     blank = ProjectSheet(cycle=request.cycle, node=node, form=request.form)
     earlier = ProjectSheet.objects.with_answers().shown_with(()).before(blank).first()
+    return earlier, carried_from(earlier, request)
+
+
+def carried_from(earlier: ProjectSheet | None, request: SheetRequest) -> dict[str, Answer]:
+    """Return what a new sheet of this request begins with, when this is the confirmed one before it."""
     before = comparable(request, earlier)
-    return earlier, {
+    return {
         item.key: before[item.key]
         for item in request.form.items.all()
         if item.is_carried and item.key in before

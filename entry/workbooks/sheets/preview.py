@@ -1,0 +1,241 @@
+"""What an uploaded file would change in the sheets of 事務事業, cell by cell, before anything is written."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from entry.workbooks.columns import Value, text_of
+from entry.workbooks.lines import state_words
+from entry.workbooks.preview import CLOSED, Outcome
+from entry.workbooks.reading import RawTable
+from entry.workbooks.safety import RefusedFile
+from entry.workbooks.sheets.cells import value_of
+from entry.workbooks.sheets.finding import FOREIGN, OTHER_FORM, File, Found, find, some
+from entry.workbooks.sheets.lines import is_handed_in
+from entry.workbooks.sheets.merging import Reading, read_rows, to_write
+from entry.workbooks.sheets.owed import Key, OwedSheet
+from entry.workbooks.sheets.tables import Part, Slot, Table, tables_of
+from evaluations.actions.sheets import Answers
+from evaluations.judgement.answers import NOTHING, Problem, Question, problems_in
+from evaluations.models import SheetRequest
+from indicators.actions import CHANGEABLE
+from indicators.calculation.spelling import shown
+
+ROWS_OF_A_SHEET: Final = 5
+TWICE: Final = "同じ事務事業の行が{}にもあるため取り込みません。どちらか一方だけにしてください。"
+MOVED: Final = "ほかの項目は、ダウンロードの後に変更されています。今の値のまま残します。"
+WITHDRAWN: Final = "「提出する」が空欄のため、提出を取り消して入力中に戻します。"
+NOT_WITHDRAWN: Final = "変更がないため、提出したままにします。「提出する」に○を戻してください。"
+EMPTIED: Final = "ダウンロードの後に、このシートの記入は取り消されています。"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChange:
+    """One cell that differs: what the database says now, what the file says, and whether somebody else was first."""
+
+    column: str
+    address: str
+    now: str
+    new: str
+    is_conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSheet:
+    """One 事務事業 of the file and what becomes of it; `answers` are what would be written."""
+
+    where: str
+    outcome: Outcome
+    item: OwedSheet | None = None
+    label: str = ""
+    changes: tuple[SheetChange, ...] = ()
+    sentences: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=dict)
+    hand_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """Every 事務事業 of the file; headings that are not read, and those that are gone."""
+
+    rows: tuple[JudgedSheet, ...] = ()
+    strange: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    def having(self, outcome: Outcome) -> list[JudgedSheet]:
+        return [row for row in self.rows if row.outcome is outcome]
+
+    @property
+    def changed(self) -> list[JudgedSheet]:
+        return self.having(Outcome.CHANGED)
+
+    @property
+    def conflicts(self) -> list[JudgedSheet]:
+        return self.having(Outcome.CONFLICT)
+
+    @property
+    def refused(self) -> list[JudgedSheet]:
+        return self.having(Outcome.REFUSED)
+
+    @property
+    def unchanged(self) -> list[JudgedSheet]:
+        return self.having(Outcome.UNCHANGED)
+
+    @property
+    def rows_to_write(self) -> int:
+        """Some measure of how long it will take to take in what changes: a sheet itself costs as much as some rows."""
+        return sum(ROWS_OF_A_SHEET + len(row.changes) for row in self.changed)
+
+
+def preview_sheets(
+    tables: Sequence[RawTable], seen: Mapping[Key, OwedSheet], *, may_enter: Callable[[OwedSheet], bool]
+) -> SheetPreview:
+    """Judge every 事務事業 against the sheets that the person may see, by round and node; nothing is written.
+
+    Raise RefusedFile for the whole file if it has a row of somebody else, or changes one that may only be seen.
+    """
+    requests = {item.request.pk: item.request for item in seen.values()}
+    shapes = {key: tables_of(request) for key, request in requests.items()}
+    forms = {key: _form(request, shapes[key]) for key, request in requests.items()}
+    file = find(tables, seen, shapes)
+    judged = [
+        _judged(rows, seen[key], file, forms[seen[key].request.pk], may_enter=may_enter(seen[key]))
+        for key, rows in file.rows.items()
+    ]
+    unusable = [
+        JudgedSheet(where, Outcome.REFUSED, label=label, sentences=(why,))
+        for where, label, why in file.unusable
+    ]
+    if foreign := [row.where for row in judged if row.item is None]:
+        raise RefusedFile(FOREIGN.format(some(foreign)))
+    return SheetPreview((*judged, *unusable), tuple(file.strange), tuple(file.absent))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a request asks: its questions, and what each thing a sheet can say is called, in the order of the form."""
+
+    questions: tuple[Question, ...]
+    names: Mapping[Slot, str]
+
+
+def _form(request: SheetRequest, tables: Iterable[Table]) -> Form:
+    names = {
+        column.slot(line): f"{line.label}　{column.name}" if line else column.name
+        for table in tables
+        for line in table.lines
+        for column in table.columns
+    }
+    return Form(tuple(item.question() for item in request.form.items.all()), names)
+
+
+def _judged(
+    rows: Sequence[Found], item: OwedSheet, file: File, form: Form, *, may_enter: bool
+) -> JudgedSheet:
+    where = rows[0].where if rows else ""
+    blank = JudgedSheet(where, Outcome.REFUSED, item, item.label)
+    if (item.round.pk, item.node.pk) in file.other_form:
+        return replace(blank, sentences=(OTHER_FORM,))
+    if twice := _twice(rows):
+        return replace(blank, sentences=(TWICE.format(twice),))
+    reading = read_rows(rows, item)
+    changes = _changes(reading, form) if reading.touched else ()
+    if not changes:
+        return replace(blank, outcome=Outcome.UNCHANGED)
+    if not may_enter:
+        return replace(blank, item=None)
+    outcome, sentences = _outcome(reading, form)
+    return replace(
+        blank,
+        outcome=outcome,
+        changes=changes,
+        sentences=tuple(sentences),
+        answers=to_write(reading),
+        hand_in=reading.hand_in,
+    )
+
+
+def _outcome(reading: Reading, form: Form) -> tuple[Outcome, list[str]]:
+    """Return what becomes of sheets that change, and the sentences that say why or what should be known."""
+    if reading.conflicts:
+        return Outcome.CONFLICT, [EMPTIED] if reading.item.sheet is None else []
+    if why := _why_not(reading, form):
+        return Outcome.REFUSED, why
+    moved = [MOVED] if reading.moved else []
+    withdrawn = [WITHDRAWN] if is_handed_in(reading.item) and not reading.hand_in else []
+    return Outcome.CHANGED, [*reading.notes, *_looked_at(reading, form), *withdrawn, *moved]
+
+
+def _twice(rows: Sequence[Found]) -> str:
+    times = Counter((row.key.table, row.key.mark) for row in rows)
+    several = [row.where for row in rows if times[row.key.table, row.key.mark] > 1]
+    return several[-1] if several else ""
+
+
+def _changes(reading: Reading, form: Form) -> tuple[SheetChange, ...]:
+    """Return every cell that differs from the database, in the order of the form."""
+    conflicts = reading.conflicts
+    found = []
+    for slot, name in form.names.items():
+        if reading.item.sheet is not None and slot not in reading.touched:
+            continue  # only a new sheet is written with more than what was touched
+        now = value_of(reading.item.stored, slot, is_handed_in=is_handed_in(reading.item))
+        new = value_of(reading.answers, slot, is_handed_in=reading.hand_in)
+        if text_of(new) == text_of(now) and slot not in reading.faults:
+            continue
+        said = shown(reading.cells[slot][1].text) if slot in reading.faults else _words(new)
+        found.append(SheetChange(name, _address(reading, slot), _words(now), said, slot in conflicts))
+    return tuple(found)
+
+
+def _words(value: Value) -> str:
+    return f"{Decimal(text_of(value)):,f}" if isinstance(value, Decimal) else text_of(value)
+
+
+def _why_not(reading: Reading, form: Form) -> list[str]:
+    item = reading.item
+    if item.round.is_closed:
+        return [CLOSED]
+    if item.state not in CHANGEABLE:
+        return [state_words(item.state)]
+    if reading.faults:
+        return [f"{_at(reading, slot, form.names[slot])}：{why}" for slot, why in reading.faults.items()]
+    if not reading.hand_in:
+        return [] if to_write(reading) else [NOT_WITHDRAWN]
+    return [_said(reading, one, form) for one in _problems(reading, form) if one.blocks]
+
+
+def _looked_at(reading: Reading, form: Form) -> list[str]:
+    """Return what should be looked at in the items that change, though it does not keep them from being taken in."""
+    items = {slot.item for slot in reading.touched}
+    return [
+        _said(reading, one, form)
+        for one in _problems(reading, form)
+        if one.key in items and (not one.blocks or reading.answers.get(one.key, NOTHING).says_something)
+    ]
+
+
+def _problems(reading: Reading, form: Form) -> list[Problem]:
+    return problems_in(form.questions, reading.answers, year=reading.item.round.fiscal_year)
+
+
+def _said(reading: Reading, problem: Problem, form: Form) -> str:
+    """Return the sentence with the cell it is about, as far as the file has one."""
+    slots = [slot for slot in form.names if slot.item == problem.key and slot.place == problem.place]
+    symbol = reading.answers.get(problem.key, NOTHING).symbol
+    reasons = [slot for slot in slots if symbol and slot.part is Part.REASON]
+    where = next((_at(reading, slot, form.names[slot]) for slot in (*reasons, *slots)), "")
+    return f"{where}：{problem.sentence}" if where else problem.sentence
+
+
+def _at(reading: Reading, slot: Slot, name: str) -> str:
+    address = _address(reading, slot)
+    return f"{address}（{name}）" if address else name
+
+
+def _address(reading: Reading, slot: Slot) -> str:
+    """Return what a spreadsheet calls the cell: C12, 金額!C12; nothing for one that the file does not have."""
+    sheet, cell = reading.cells.get(slot, ("", None))
+    return f"{sheet}{cell.address}" if cell else ""

@@ -17,18 +17,11 @@ from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person
 from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
-from entry.forms.sheet import (
-    Field,
-    TypedSheet,
-    bases_of,
-    digest_of,
-    fields_of,
-    name_of,
-    read_sheet,
-    texts_of,
-)
+from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
+from entry.forms.sheet_conflicts import compare, take_theirs
+from entry.forms.sheet_fields import Field, fields_of
 from entry.owed import belongs_to
-from entry.sheets.facts import figures_beside, history_of, last_change, last_changes_by_label, why_locked
+from entry.sheets.facts import figures_beside, history_of, last_change, why_locked
 from entry.sheets.items import in_words, parts_of
 from entry.sheets.reading import SheetFacts, sheet_facts
 from entry.workbooks.taking import post_used
@@ -146,34 +139,12 @@ def save(page: Page) -> HttpResponse:
     if page.locked:
         return refused(page, typed, page.locked)
     if version == page.facts.item.version:
-        take_theirs(page, typed)
+        take_theirs(page.facts, typed)
     if typed.unreadable:
         return answer(
             page, typed, status=422, problems=typed.unreadable, version=version, parked=page.parked_key
         )
     return write(page, typed, version, key)
-
-
-def take_theirs(page: Page, typed: TypedSheet) -> None:
-    """Put what is stored in the place of what was typed, where the person chose so after a conflict."""
-    stored = page.facts.stored
-    for item in page.facts.request.form.items.all():
-        if typed.texts.get(name_of(item, "take")) == "theirs" and item.key in typed.answers:
-            put_in(page, typed, item.key, stored.get(item.key, NOTHING))
-
-
-def put_in(page: Page, typed: TypedSheet, key: str, said: Answer) -> None:
-    """Let the form show that answer for one item."""
-    items = [item for item in page.facts.request.form.items.all() if item.key == key]
-    for name in list(typed.texts):
-        if any(name == name_of(item, what) for item in items for what in ("text", "symbol", "number")) or any(
-            name.startswith(f"cell-{item.key}-") for item in items
-        ):
-            del typed.texts[name]
-    texts = texts_of(page.facts.request, {key: said})
-    typed.texts |= {name: text for name, text in texts.items() if text}
-    typed.answers[key] = said
-    typed.unreadable = [one for one in typed.unreadable if one.key != key]
 
 
 def write(page: Page, typed: TypedSheet, version: int, key: str) -> HttpResponse:
@@ -222,45 +193,17 @@ def says_the_same(page: Page, typed: TypedSheet, stale: StaleRow, *, hand_in: bo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One item that two people answered differently: mine, theirs, who wrote theirs and when; `take` asks which."""
-
-    label: str
-    id: str
-    mine: str
-    theirs: str
-    change: Change | None
-    take: str
-
-
 def conflict(page: Page, typed: TypedSheet) -> HttpResponse:
     """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save.
 
     What only the other one changed is put into the form; what only I changed stays as I typed it.
     """
-    facts = page.facts
-    changes = last_changes_by_label(facts.item)
-    differences, taken_over = [], []
-    for view in facts.views(typed.answers):
-        key, theirs = view.item.key, facts.stored.get(view.item.key, NOTHING)
-        if key not in typed.answers or typed.answers[key] == theirs:
-            continue
-        if not typed.has_changed(key):
-            put_in(page, typed, key, theirs)
-            taken_over.append(view.item.label)
-        elif typed.bases.get(key) != digest_of(theirs):
-            words = ["\n".join(in_words(view, one)) or "（空欄）" for one in (typed.answers[key], theirs)]
-            change = changes.get(view.item.label)
-            field_id = f"item-{view.item.order}"
-            take = name_of(view.item, "take")
-            differences.append(Difference(view.item.label, field_id, words[0], words[1], change, take))
-    typed.bases = bases_of(facts.request, facts.stored)
+    found = compare(page.facts, typed)
     context: dict[str, Any] = {
         "is_conflict": True,
-        "differences": differences,
-        "taken_over": taken_over,
-        "first": last_change(facts.item),
+        "differences": found.differences,
+        "taken_over": found.taken_over,
+        "first": last_change(page.facts.item),
         "parked": page.parked_key,
     }
     if page.locked:

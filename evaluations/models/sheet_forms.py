@@ -222,8 +222,13 @@ class SheetRequest(Versioned):
             raise ValidationError({"cycle": "入力依頼と同じ計画の評価の回を選んでください。"})
         if not self.cycle.first_year <= self.round.fiscal_year <= self.cycle.last_year:
             raise ValidationError({"cycle": "入力依頼の年度を対象とする評価の回を選んでください。"})
-        same_year = {"round__plan": self.round.plan_id, "round__fiscal_year": self.round.fiscal_year}
-        if other := SheetRequest.objects.filter(**same_year).exclude(round=self.round).first():
+        same_year = {  # by what it is called: a round that is being loaded has no key yet
+            "round__plan__local_government_code": self.round.plan.local_government_code,
+            "round__plan__name": self.round.plan.name,
+            "round__fiscal_year": self.round.fiscal_year,
+        }
+        others = SheetRequest.objects.filter(**same_year).exclude(round__kind=self.round.kind)
+        if other := others.select_related("round").first():
             raise ValidationError({"round": f"この年度のシートは、すでに「{other.round}」で依頼しています。"})
         for item in beside(SheetItem, "form", self.form):
             if item.meaning == SheetItem.Meaning.ACHIEVEMENT and item.scale != self.cycle.achievement_scale:

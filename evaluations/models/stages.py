@@ -73,7 +73,8 @@ class EvaluationStage(Versioned):
         """Refuse a stage that does not go with the others of its cycle; what is still missing, the list's page says."""
         if not hasattr(self, "cycle") or self.order is None:
             return
-        others = [one for one in beside(EvaluationStage, "cycle", self.cycle) if one.pk != self.pk]
+        known = beside(EvaluationStage, "cycle", self.cycle)
+        others = [one for one in known if self.pk is None or one.pk != self.pk]
         listed = {one.key: one for one in (*others, self)}
         if found := misfits([one.row() for one in ordered(listed.values())]):
             raise ValidationError(found)

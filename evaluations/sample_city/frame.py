@@ -1,10 +1,12 @@
 """The frame of the invented city: its plan, periods, layers, cycles and departments."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
 from accounts.fixtures.reading import Entry
+from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS
 from evaluations.sample_city.words import Theme
@@ -78,6 +80,25 @@ def add_cycles(city: City) -> None:
             direction_scale=[DIRECTION],
             achievement_scale=["sample-achievement"],
             is_published=is_published,
+        )
+    add_stages(city)
+
+
+def add_stages(city: City) -> None:
+    """Put the standard stages on the cycle that is under way: a fortnight each, after the figures are due."""
+    begun = date(city.calendar.last + 1, 12, 18)
+    for order, row in enumerate(DEFAULT_STAGES, 1):
+        city.add(
+            "evaluations.evaluationstage",
+            cycle=[*PERIOD, CURRENT],
+            order=order,
+            key=row.key,
+            name=row.name,
+            meaning=row.meaning,
+            role=row.role,
+            due_on=(begun + timedelta(weeks=2 * order)).isoformat(),
+            only_for_reviewed=row.only_for_reviewed,
+            may_send_back=row.may_send_back,
         )
 
 

@@ -219,3 +219,54 @@ def test_the_last_year_waits_to_be_reported(city, visitors):
     page = visitors["staff"].get("/", {"year": "2025"})
     judged = sum(len(measure.cards) for measure in page.context["page"].measures)
     assert len(page.context["page"].missing) > judged / 2
+
+
+YEAR = "year=2022"  # one that the published evaluation looks at, so that everybody is shown the same
+
+
+def suggested(client: Client) -> dict[str, tuple[str | None, str | None]]:
+    """Return what the API suggests for every measure, by its address."""
+    measures = client.get(f"/api/v1/measures?{YEAR}").json()["measures"]
+    return {
+        one["address"]: (one["suggestion"]["progress"], one["suggestion"]["direction"]) for one in measures
+    }
+
+
+def marks(place: Any) -> tuple[str | None, ...]:
+    """Return the symbols suggested there, in their order; none at all where it must be looked at again (要確認)."""
+    found = place.all("span", class_="rating--suggested")
+    return tuple(one.one("b").text for one in found) or (None, None)
+
+
+def marked(page: Any) -> dict[str, tuple[str | None, ...]]:
+    """Return what the long table of measures suggests, by the measure's address."""
+    rows = [row for row in page.all("tr") if row.all("th", scope="row")]
+    found = {row.one("th").text.split()[0]: marks(row) for row in rows if len(row.all("td")) > 4}
+    return {address: symbols for address, symbols in found.items() if address.count("-") == 2}
+
+
+def test_a_changed_result_changes_every_page_and_the_api_alike(city, visitors):
+    staff = visitors["staff"]
+    with transaction.atomic():
+        before = suggested(staff)
+        moved = Result.objects.filter(
+            fiscal_year=2022, indicator__is_judged=True, indicator__direction="up", total__gt=1
+        ).exclude(indicator__accumulation="cumulative")
+        row = moved.order_by("indicator__node__path").first()
+        assert row is not None
+        Result.objects.filter(pk=row.pk).update(total=0)
+        after = suggested(staff)
+        address, key = row.indicator.node.address, row.indicator_id
+        assert {one for one in after if after[one] != before[one]} <= {address}
+        measure = staff.get(f"/api/v1/measures/{address}?{YEAR}").json()["measures"][0]
+        said = next(one for one in measure["indicators"] if one["id"] == key)
+        assert said["attainment_class"]["symbol"] == "d"
+        for page in (f"/policies/{address}/", f"/indicators/{key}/"):
+            assert said["reason"] in read(staff.get(f"{page}?{YEAR}")).text
+        years = staff.get(f"/api/v1/indicators/{key}").json()["years"]
+        assert next(one["reason"] for one in years if one["year"] == 2022) == said["reason"]
+        assert marked(read(staff.get(f"/?{YEAR}"))) == after
+        assert marked(read(staff.get(f"/evaluations/?{YEAR}"))) == after
+        for one, symbols in after.items():
+            assert marks(read(staff.get(f"/policies/{one}/?{YEAR}")))[:2] == symbols, one
+        transaction.set_rollback(True)

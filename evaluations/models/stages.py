@@ -74,7 +74,7 @@ class EvaluationStage(Versioned):
         if not hasattr(self, "cycle") or self.order is None:
             return
         known = beside(EvaluationStage, "cycle", self.cycle)
-        others = [one for one in known if self.pk is None or one.pk != self.pk]
+        others = [one for one in known if self._state.adding or one.pk != self.pk]
         listed = {one.key: one for one in (*others, self)}
         if found := misfits([one.row() for one in ordered(listed.values())]):
             raise ValidationError(found)

@@ -20,6 +20,7 @@ LARGEST_SMALL_NUMBER = 32767
 LARGEST_NUMBER = 2147483647
 TEXT = 200
 LONG_TEXT = 20_000
+LONGEST_FORM = 100_000
 
 # Signs that turn the reading direction, break lines unseen, or control a terminal; a browser's newline is CR LF.
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)")

@@ -2,10 +2,8 @@
 
 from django.db import models
 
-from accounts.limits import within_lengths
+from accounts.limits import LONGEST_FORM, within_lengths
 from accounts.models import Person
-
-LONGEST_FORM = 100_000
 
 
 class SavedForm(models.Model):

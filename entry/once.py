@@ -1,55 +1,5 @@
-"""A form takes effect once, however often it is sent: by a double click, or again after an answer that got lost."""
+"""A form takes effect once: what accounts/once.py does, for the pages of a round."""
 
-import re
-import secrets
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Final
+from accounts.once import KEPT, new_key, once, outcome_of, read_key
 
-from django.core.exceptions import BadRequest
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-
-from accounts.models import Person
-from entry.models import SavedForm
-
-KEPT: Final = timedelta(days=30)
-_KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
-
-
-def new_key() -> str:
-    """Return a key for a form that is about to be shown."""
-    return secrets.token_urlsafe(24)
-
-
-def read_key(text: str | None) -> str:
-    """Return the key that a form carries; without one it is no form of ours."""
-    if text is None or not _KEY.fullmatch(text):
-        raise BadRequest("一回限りの鍵が読み取れません。")
-    return text
-
-
-def outcome_of(key: str, person: Person) -> str | None:
-    """Return where the form with that key led when it was first saved by this person, None if it was not."""
-    return SavedForm.objects.filter(key=key, person=person).values_list("outcome", flat=True).first()
-
-
-def once(key: str, person: Person, act: Callable[[], str]) -> str:
-    """Do what the form asks for and return the address it leads to; the second time only return that address.
-
-    Both are one transaction: if `act` raises, nothing was done and the form may be sent again.
-    """
-    try:
-        with transaction.atomic():
-            form = SavedForm.objects.create(key=key, person=person, outcome="")
-            form.outcome = act()
-            form.save(update_fields=["outcome"])
-            SavedForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
-            return form.outcome
-    except IntegrityError:
-        outcome = outcome_of(key, person)
-        if outcome is not None:
-            return outcome
-        if SavedForm.objects.filter(key=key).exists():
-            raise BadRequest("この入力は、ほかの人の画面から送られています。") from None
-        raise
+__all__ = ["KEPT", "new_key", "once", "outcome_of", "read_key"]

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from entry import parking
+from accounts import parking
+from accounts.once import once, read_key
 from entry.models import ParkedForm
-from entry.once import once, read_key
 from indicators.models import Result
 from tests.entry.owing import make_section
 

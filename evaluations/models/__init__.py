@@ -5,6 +5,7 @@ Django looks for an app's models here; each is kept in the module that says its 
 
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.models.publications import Publication
 from evaluations.models.sheets import (
     ProjectSheet,
     SheetAmount,
@@ -20,6 +21,7 @@ __all__ = [
     "EvaluationReason",
     "NarrativeSection",
     "ProjectSheet",
+    "Publication",
     "SheetAmount",
     "SheetAnswer",
     "SheetForm",

@@ -5,6 +5,7 @@ Django looks for an app's models here; each is kept in the module that says its 
 
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.models.publications import Publication
 from evaluations.models.sheet_forms import SheetForm, SheetItem, SheetRequest
 from evaluations.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from evaluations.models.stages import EvaluationStage, StageStep
@@ -16,6 +17,7 @@ __all__ = [
     "EvaluationStage",
     "NarrativeSection",
     "ProjectSheet",
+    "Publication",
     "SheetAmount",
     "SheetAnswer",
     "SheetForm",

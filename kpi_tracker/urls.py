@@ -17,7 +17,6 @@ urlpatterns = [
     path("evaluations/", include("evaluations.urls")),
     path("published/", include((published_routes, "published"))),
     path("api/v1/", api.urls),
-    path("evaluations/", include("evaluations.urls")),
     path("", include("policies.urls")),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),

@@ -13,6 +13,7 @@ from evaluations.judgement.editions import (
     sha256_of,
     with_departments_of,
 )
+from evaluations.judgement.stages import PUBLIC
 from evaluations.models import EvaluationCycle, Publication
 from evaluations.publishing.content import content_of
 from evaluations.publishing.sources import read_standings, scope_of
@@ -71,14 +72,23 @@ def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Pr
 
 
 def objections(cycle: EvaluationCycle, content: Mapping[str, Any], today: date) -> list[str]:
-    """Say what stands against publishing: ratings nobody has decided, and checks that failed (誤り)."""
-    found = []
+    """Say what stands against publishing: what is on its way, ratings nobody has decided, checks that failed (誤り)."""
+    found, on_the_way = [], stages_before_publication(cycle)
     for measure in content["measures"]:
         named = f"{measure['code']} {measure['name']}".strip()
+        if stage := on_the_way.get(measure["address"]):
+            found.append(f"{named}：「{stage}」の段階です。公表の段階まで進めてください。")
+            continue
         for key, words in (("progress", "施策の進捗状況"), ("direction", "今後の方向性")):
             if not measure[key]:
                 found.append(f"{named}：「{words}」が決定していません。")
     return [*found, *failed_checks(cycle, today)]
+
+
+def stages_before_publication(cycle: EvaluationCycle) -> Mapping[str, str]:
+    """Return, by the address of the measure, the stage of what has not come to its publication: none of it is shown."""
+    on_the_way = cycle.evaluations.exclude(stage=None).exclude(stage__meaning__in=PUBLIC)
+    return dict(on_the_way.values_list("node__address", "stage__name"))
 
 
 def failed_checks(cycle: EvaluationCycle, today: date) -> list[str]:

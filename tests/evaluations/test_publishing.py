@@ -161,6 +161,20 @@ def test_undecided_ratings_and_failed_checks_are_refused_with_the_list(hall):
     assert not Change.objects.filter(field="公表版").exists()
 
 
+def test_what_has_not_come_to_its_publication_is_named_and_never_published(hall):
+    stage = hall.cycle.stages.create(
+        order=1, key="check", name="事務局点検", meaning="compile", role="planning"
+    )
+    type(hall.evaluation).objects.filter(pk=hall.evaluation.pk).update(stage=stage)
+    assert "元の施策：「事務局点検」の段階です。公表の段階まで進めてください。" in "\n".join(
+        hall.draft().objections
+    )
+    assert "元の理由" not in json.dumps(hall.draft().content, ensure_ascii=False)
+    hall.cycle.stages.update(meaning="publish")
+    assert hall.draft().objections == ()
+    assert "元の理由" in json.dumps(hall.draft().content, ensure_ascii=False)
+
+
 def test_the_checks_look_at_counts_of_projects_even_if_the_public_does_not(hall):
     Plan.objects.update(shows_suggestions=False)
     make_project(counts_in=hall.indicator, name="二つ目")

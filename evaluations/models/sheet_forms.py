@@ -223,7 +223,7 @@ class SheetRequest(Versioned):
         if not self.cycle.first_year <= self.round.fiscal_year <= self.cycle.last_year:
             raise ValidationError({"cycle": "入力依頼の年度を対象とする評価の回を選んでください。"})
         same_year = {"round__plan": self.round.plan_id, "round__fiscal_year": self.round.fiscal_year}
-        if other := SheetRequest.objects.filter(**same_year).exclude(round=self.round).first():
+        if other := SheetRequest.objects.filter(**same_year).exclude(round=self.round_id).first():
             raise ValidationError({"round": f"この年度のシートは、すでに「{other.round}」で依頼しています。"})
         for item in beside(SheetItem, "form", self.form):
             if item.meaning == SheetItem.Meaning.ACHIEVEMENT and item.scale != self.cycle.achievement_scale:

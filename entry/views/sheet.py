@@ -29,6 +29,7 @@ from entry.forms.sheet import (
     texts_of,
 )
 from entry.forms.sheet_typed import Difference, put_in, said_in, take_theirs
+from entry.lists.in_charge import in_charge
 from entry.owed import belongs_to
 from entry.sheets.facts import figures_beside, history_of, last_change, last_changes_by_label, why_locked
 from entry.sheets.items import in_words, parts_of
@@ -336,6 +337,7 @@ def common(page: Page) -> dict[str, Any]:
         "item": item,
         "facts": page.facts,
         "locked": page.locked,
+        "in_charge": in_charge(item.department, page.today),
         "figures": figures_beside(item, page.person, page.today),
         "history": history_of(item),
     }

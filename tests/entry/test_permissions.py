@@ -344,6 +344,12 @@ ROUTES: Final = {
     "entry:board_department": Route(
         table("GET departments"), READ_ONLY, args=lambda thing: [thing.department]
     ),
+    "entry:remind": Route(
+        READ_ONLY,
+        table("GET departments", {200: 302}),
+        args=lambda thing: [thing.department],
+        body=lambda thing: {"round": thing.round},
+    ),
     "entry:round": Route(
         table("GET rounds"),
         table("GET rounds", {200: 302}),

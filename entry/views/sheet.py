@@ -171,10 +171,15 @@ def save(page: Page) -> HttpResponse:
     if version == page.facts.item.version:
         take_theirs(page.facts, typed)
     if typed.unreadable:
-        return answer(
-            page, typed, status=422, problems=typed.unreadable, version=version, parked=page.parked_key
-        )
+        found = [*typed.unreadable, *(also_wrong(page, typed) if "hand_in" in sent else ())]
+        return answer(page, typed, status=422, problems=found, version=version, parked=page.parked_key)
     return write(page, typed, version, key)
+
+
+def also_wrong(page: Page, typed: TypedSheet) -> list[Problem]:
+    """Return what else keeps a sheet from being handed in that has something unreadable: all is said at once."""
+    unread = {one.key for one in typed.unreadable}
+    return [one for one in page.facts.problems(typed.answers) if one.key not in unread]
 
 
 def write(page: Page, typed: TypedSheet, version: int, key: str) -> HttpResponse:
@@ -291,6 +296,7 @@ def answer(
         "parts": parts,
         "sections": [(f"part-{number}", name) for name, number, _ in parts],
         "problems": linked(fields, [one for one in wrong if one.blocks]),
+        "is_unreadable": bool(typed.unreadable),
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
         "version": facts.item.version,
         "once": once.new_key(),

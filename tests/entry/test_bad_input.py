@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
 from entry.workbooks.columns import SHEET, Column
 from evaluations.models import ProjectSheet
 from indicators.models import Result
-from tests.entry import sheet_office, test_grid, test_upload
+from tests.entry import sheet_office, test_grid
 from tests.entry.archives import saved
 from tests.entry.office import YEAR, Office, client_of, make_office
 from tests.entry.sheets import make_desk, send
@@ -91,11 +92,11 @@ def uploaded(client: Client, title: str, heading: str, typed: Any, which: str) -
     """Write it below that heading and return why its row is refused, with the cell it is about."""
     book = load_workbook(io.BytesIO(client.get("/entry/workbook.xlsx").content))
     cells = [cell for cell in book[title][4] if str(cell.value or "").startswith(heading)]
-    cell = book[title].cell(5, cells[0].column)
+    cell = book[title][cells[0].coordinate.replace("4", "5")]
     cell.value = typed
     if isinstance(typed, str) and typed.startswith("="):
         cell.data_type = "f"
-    shown = client.post("/entry/upload/", {"file": test_upload.SimpleUploadedFile("x.xlsx", saved(book))})
+    shown = client.post("/entry/upload/", {"file": SimpleUploadedFile("x.xlsx", saved(book))})
     (row,) = shown.context[which].refused
     (sentence,) = row.sentences
     assert sentence.startswith(cell.coordinate)

@@ -15,7 +15,7 @@ from entry.workbooks.preview import preview
 from entry.workbooks.reading import read_file, read_sheet
 from entry.workbooks.sheets.finding import keys_in
 from entry.workbooks.sheets.lines import FilledTable, filled
-from entry.workbooks.sheets.owed import OwedSheet, seen_sheets
+from entry.workbooks.sheets.owed import AnsweredSheet, seen_sheets
 from entry.workbooks.sheets.preview import preview_sheets
 from entry.workbooks.sheets.tables import tables_of
 from entry.workbooks.taking import seen_items
@@ -125,7 +125,7 @@ def print_sheets(round_: EntryRound, person: Person, today: date) -> None:
         print_ratio("sheets with amounts" if amounts else "sheets", data, whole)
 
 
-def sheet_tables(items: Sequence[OwedSheet], *, amounts: bool) -> list[FilledTable]:
+def sheet_tables(items: Sequence[AnsweredSheet], *, amounts: bool) -> list[FilledTable]:
     """Return the table of the sheets, and if wanted that of their amounts."""
     tables = tables_of(items[0].request)
     return [filled(table, items) for table in (tables if amounts else tables[:1])]

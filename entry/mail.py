@@ -19,6 +19,7 @@ from accounts.models import Department, Person
 from entry.models import Reminder
 
 SHOWN = 5
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"  # what settings choose where EMAIL_URL is not set
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 200
 WEEKDAYS = "月火水木金土日"
@@ -122,6 +123,11 @@ def one_line(text: str, longest: int = LONGEST_NAME) -> str:
 def link(path: str) -> str:
     """Return the full address of a page, from the configured origin and never from a request."""
     return f"{settings.SITE_ADDRESS}{path}"
+
+
+def can_send() -> bool:
+    """Tell whether mail and the links in it are set up here."""
+    return settings.EMAIL_BACKEND != NO_MAIL and bool(settings.SITE_ADDRESS)
 
 
 def message(reminder: Reminder) -> EmailMessage:

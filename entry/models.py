@@ -95,6 +95,7 @@ class Reminder(models.Model):
         DEPUTY = "deputy", "副担当へ"
         CHIEF = "chief", "課長へ"
         BUREAU = "bureau", "局へ"
+        AGAIN = "again", "再度のお願い"
 
     round = models.ForeignKey(
         "indicators.EntryRound", verbose_name="入力依頼", on_delete=models.CASCADE, related_name="reminders"

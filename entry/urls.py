@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from entry.views import (
+    asking_again,
     board,
     confirming,
     drafting,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("board/", board.board, name="board"),
     path("board/missing.xlsx", board.missing, name="missing"),
     path("board/<int:pk>/", board.board_department, name="board_department"),
+    path("board/<int:pk>/remind/", asking_again.remind, name="remind"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.limits import LONG_TEXT, unshown_sign
 from entry.sheets.items import written
+from entry.workbooks.sheets.cells import may_be_negative
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import NOTHING, Answer, Kind, Problem
 from evaluations.models import SheetItem, SheetRequest
@@ -132,7 +133,7 @@ def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: T
 
 
 def _figure(text: str, unit: str) -> Typed:
-    read = read_amount(text, unit=unit, allow_negative=True, allow_approx=True)
+    read = read_amount(text, unit=unit, allow_negative=may_be_negative(unit), allow_approx=True)
     if read.approx:
         raise TypedError(f"「{shown(text)}」は概数です。{APPROXIMATE}")
     if not read.is_blank and read.value is None:

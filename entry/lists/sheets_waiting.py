@@ -67,7 +67,7 @@ class SheetLists:
 
     @property
     def returned_count(self) -> int:
-        return sum(bool(line.returned_reason) for line in self.todo)
+        return sum(line.owed.state == State.RETURNED for line in self.todo)
 
 
 def sheet_lists(

@@ -17,11 +17,11 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
-from entry.lists.sheets import sheets_owed_in
+from entry.lists.sheets import OwedSheet, sheets_owed_in
 from entry.mail import message
 from entry.models import Reminder
-from entry.owed import Rounds, owed_in
-from entry.sending.recipients import Asking, asking
+from entry.owed import Owed, Rounds, owed_in
+from entry.sending.recipients import Asking, asking, rungs_by_hand
 from indicators.models import EntryRound
 
 MOST_FAILURES = 5
@@ -62,14 +62,22 @@ def remind(today: date) -> Run:
 
 def due_now(round_: EntryRound, today: date) -> tuple[Asking, list[Reminder]]:
     """Return who is asked in the round and the mails that are due now, unsaved; asks, but writes nothing."""
-    figures = owed_in(round_, rounds=Rounds.of(round_.plan, today))
-    found = asking(round_, [*figures, *sheets_owed_in(round_)], today)
+    return found_due(round_, today, asking(round_, everything(round_, today), today))
+
+
+def everything(round_: EntryRound, today: date) -> list[Owed | OwedSheet]:
+    """Return all that the round asks for on that day: figures, what came back, and sheets."""
+    return [*owed_in(round_, rounds=Rounds.of(round_.plan, today)), *sheets_owed_in(round_)]
+
+
+def found_due(round_: EntryRound, today: date, found: Asking) -> tuple[Asking, list[Reminder]]:
+    """Return the mails that are due now among what people are asked for."""
     last = dict(round_.reminders.order_by().values_list("person").annotate(Max("day")))
-    waiting = set(_waiting(round_).values_list("person", flat=True))
+    queued = set(waiting(round_).values_list("person", flat=True))
     due = [
         request.reminder(round_, today)
         for pk, request in found.requests.items()
-        if pk not in waiting and request.is_due(today, last.get(pk))
+        if pk not in queued and request.is_due(today, last.get(pk))
     ]
     return found, due
 
@@ -81,10 +89,13 @@ def write(round_: EntryRound, today: date) -> tuple[int, Asking]:
     locked = rounds.filter(pk=round_.pk, is_closed=False).first()
     if locked is None:
         return 0, Asking({}, {})
-    found, due = due_now(locked, today)
-    for old in _waiting(locked):
-        request = found.requests.get(old.person_id)
-        untouched = _waiting(locked).filter(pk=old.pk)
+    owed = everything(locked, today)
+    found, due = found_due(locked, today, asking(locked, owed, today))
+    by_hand = asking(locked, owed, today, rungs_by_hand)
+    for old in waiting(locked):
+        asked = by_hand if old.step == Reminder.Step.AGAIN else found
+        request = asked.requests.get(old.person_id)
+        untouched = waiting(locked).filter(pk=old.pk)
         if request is None or locked.reminders.filter(person=old.person_id, day__gt=old.day).exists():
             untouched.delete()
         else:
@@ -97,7 +108,7 @@ def _rewrite(rows: QuerySet[Reminder], new: Reminder) -> None:
     rows.update(**{name: getattr(new, name) for name in fields})
 
 
-def _waiting(round_: EntryRound) -> QuerySet[Reminder]:
+def waiting(round_: EntryRound) -> QuerySet[Reminder]:
     return round_.reminders.filter(sent_at=None, failures__lt=MOST_FAILURES)
 
 

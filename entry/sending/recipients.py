@@ -1,6 +1,6 @@
 """Who is asked for what on a day: the ladder of a round, and the people who stand on its steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -65,6 +65,7 @@ LADDER: tuple[Rung, ...] = (
 
 
 BACK = Rung(0, Asked.MAIN, Reminder.Step.BEFORE, "「集計中」や暫定の値とされたものが、確定する頃です。")
+AGAIN = "提出をお願いしたものが、まだ入力されていません。改めてお願いします。"
 
 
 @dataclass(slots=True)
@@ -169,16 +170,22 @@ def sheet_line(item: OwedSheet, reader: Department) -> Line:
     )
 
 
-def asking(round_: EntryRound, owed: Iterable[Owed | OwedSheet], today: date) -> Asking:
-    """Arrange the unfinished items by the people who are asked for them on that day."""
+def asking(
+    round_: EntryRound,
+    owed: Iterable[Owed | OwedSheet],
+    today: date,
+    rungs: Callable[[Owed | OwedSheet, date], Sequence[Rung]] | None = None,
+) -> Asking:
+    """Arrange the unfinished items by the people who are asked for them on that day; without `rungs` by the ladder."""
+    rungs_on = rungs or rungs_of
     requests: dict[int, Request] = {}
     unreachable: dict[str, int] = {}
     staffed = Staff(round_.plan.local_government_code, today)
     for item in owed:
-        rungs = rungs_of(item, today)
-        if item.is_done or not rungs:
+        reached = rungs_on(item, today)
+        if item.is_done or not reached:
             continue
-        posts = [(rung, post) for rung in rungs for post in staffed.asked_for(item.department, rung.asked)]
+        posts = [(rung, post) for rung in reached for post in staffed.asked_for(item.department, rung.asked)]
         if not posts:
             name = str(item.department or "所管課の登録がないもの")
             unreachable[name] = unreachable.get(name, 0) + 1
@@ -193,6 +200,12 @@ def rungs_of(item: Owed | OwedSheet, today: date) -> Sequence[Rung]:
     return [BACK, *begun] if item.is_back else begun
 
 
+def rungs_by_hand(item: Owed | OwedSheet, today: date) -> Sequence[Rung]:
+    """Return whom somebody asks who asks again: the 主担当 always, others of the section once the ladder got there."""
+    asked = {Asked.MAIN} | {rung.asked for rung in rungs_of(item, today)} - {Asked.BUREAU}
+    return [Rung(0, one, Reminder.Step.AGAIN, AGAIN) for one in Asked if one in asked]
+
+
 def begun_on(item: Owed | OwedSheet, rung: Rung) -> date:
     """Return the day on which the rung was reached for the figure."""
     if rung is BACK and item.asked_from is not None:
@@ -201,8 +214,8 @@ def begun_on(item: Owed | OwedSheet, rung: Rung) -> date:
 
 
 def height(rung: Rung) -> int:
-    """Return how late a rung is."""
-    return -1 if rung is BACK else LADDER.index(rung)
+    """Return how late a rung is; what is no step of the ladder comes before it."""
+    return LADDER.index(rung) if rung in LADDER else -1
 
 
 def add(requests: dict[int, Request], rung: Rung, post: Post, item: Owed | OwedSheet) -> None:

@@ -26,10 +26,14 @@ from entry.lists.boards import (
     share_of,
     shares_of,
 )
+from entry.lists.in_charge import in_charge, position_of
 from entry.lists.items import items_of
 from entry.lists.listed import Listed
 from entry.lists.outstanding import outstanding_workbook, request_text
 from entry.lists.sheets import sheet_lines
+from entry.mail import can_send
+from entry.models import Reminder
+from entry.sending.by_hand import last_asked
 from entry.tables import BoardTable
 from entry.views.refusals import limits
 from indicators.models import EntryRound
@@ -78,16 +82,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def board_department(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what one department owes in a round, each figure with its state."""
     person, today = person_asking(request), timezone.localdate()
-    department = get_object_or_404(Department.objects.select_related("parent__parent"), pk=pk)
-    if not sees_internal(person, department.local_government_code, today):
-        raise Http404
-    rounds = rounds_on_board(person, today)
+    department, rounds = department_looked_after(person, pk, today)
     code = department.local_government_code
-    rounds = [round_ for round_ in rounds if round_.plan.local_government_code == code]
-    if not may_look_after(person, rounds, department, today):
-        if enters_in(person, department):
-            raise NotAllowedError(NOT_YOURS)
-        raise Http404
     round_ = chosen(rounds, request.GET.get("round"))
     items = items_of([round_], today, {department.pk})
     sheets = sheet_lines([round_], today, {department.pk})
@@ -100,10 +96,25 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
         "share": share_of([*items, *sheets]) if items or sheets else None,
         "items": items,
         "sheets": sheets,
-        "people": people_of(department, today),
+        "people": people_of(department, round_, today),
+        "may_ask": can_send() and not round_.is_closed and round_.opens_on <= today,
         "runs_rounds": runs_rounds(person, code, today),
     }
     return render(request, "entry/board_department.html", context)
+
+
+def department_looked_after(person: Person, pk: int, today: date) -> tuple[Department, list[EntryRound]]:
+    """Return a department that the person looks after, with its city's rounds; else 404, or 403 for its own people."""
+    department = get_object_or_404(Department.objects.select_related("parent__parent"), pk=pk)
+    code = department.local_government_code
+    if not sees_internal(person, code, today):
+        raise Http404
+    rounds = [one for one in rounds_on_board(person, today) if one.plan.local_government_code == code]
+    if not may_look_after(person, rounds, department, today):
+        if enters_in(person, department):
+            raise NotAllowedError(NOT_YOURS)
+        raise Http404
+    return department, rounds
 
 
 @login_required
@@ -148,7 +159,11 @@ def enters_in(person: Person, department: Department) -> bool:
     return any(post.department_id == department.pk for post in person.current_posts)
 
 
-def people_of(department: Department, today: date) -> list[Post]:
-    """Return who enters and who confirms in the department today: those to be asked."""
-    posts = Post.objects.filter(department=department, role__in=("staff", "chief"), person__is_active=True)
-    return list(posts.current(today).select_related("person"))
+def people_of(
+    department: Department, round_: EntryRound, today: date
+) -> list[tuple[str, Post, Reminder | None]]:
+    """Return who enters and who confirms in the department today, each as what, and when they were asked last."""
+    found = in_charge(department, today)
+    posts = found.posts if found else ()
+    last = last_asked(round_, [post.person_id for post in posts])
+    return [(position_of(post), post, last.get(post.person_id)) for post in posts]

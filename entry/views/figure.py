@@ -26,6 +26,7 @@ from entry.figures.prefilled import prefilled
 from entry.forms.figure import FigureForm, Understood, fields_of, read
 from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
+from entry.lists.in_charge import in_charge
 from entry.owed import Owed, Rounds, may_see
 from entry.views.drafting import takes_drafts
 from entry.workbooks.taking import last_changes, post_used
@@ -262,6 +263,7 @@ def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> H
         "is_fictional": item.round.plan.is_fictional,
         "item": item,
         "facts": facts_of(item, page.today),
+        "in_charge": in_charge(item.department, page.today),
         "form": form,
         "locked": page.locked,
         "history": history_of(item),

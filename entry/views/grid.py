@@ -60,6 +60,7 @@ class Sheet(Place):
 
     items: Sequence[Item]
     due: Due
+    back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,8 @@ def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Shee
     owed = items_of([place.round], today, {place.department.pk})
     items = [item for item in owed if item.owed.is_of_round]  # earlier years have a page of their own
     due = due_in(place.round, today)
-    return Sheet(place.round, place.department, place.rounds, place.departments, items, due)
+    back = sum(item.owed.is_back for item in owed)
+    return Sheet(place.round, place.department, place.rounds, place.departments, items, due, back)
 
 
 def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> Place | None:

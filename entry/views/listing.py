@@ -14,7 +14,7 @@ from accounts.refusals import person_asking
 from accounts.rules import Role, current_posts
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
-from entry.lists.items import Item, in_order_of_urgency, items_of
+from entry.lists.items import Item, State, in_order_of_urgency, items_of
 from entry.lists.sheets import SheetLine
 from entry.lists.sheets_waiting import SheetLists, sheet_lists
 from entry.lists.waiting import Ticks, WaitingList, waiting_lists
@@ -44,11 +44,11 @@ class TodoPage:
 
     @property
     def returned_count(self) -> int:
-        return sum(bool(item.returned_reason) for item in self.todo)
+        return sum(item.owed.state == State.RETURNED for item in self.todo) + self.sheets.returned_count
 
     @property
     def late_count(self) -> int:
-        return sum(item.is_late for item in [*self.back, *self.todo])
+        return sum(item.is_late for item in [*self.back, *self.todo]) + self.sheets.late_count
 
     @property
     def back_title(self) -> str:
@@ -60,6 +60,27 @@ class TodoPage:
     @property
     def total(self) -> int:
         return len(self.back) + len(self.todo) + len(self.done)
+
+    @property
+    def owed_count(self) -> int:
+        """How many things the sections owe, each counted once: figures, what came back, and sheets."""
+        return self.total + self.sheets.total
+
+    @property
+    def done_count(self) -> int:
+        return len(self.done) + len(self.sheets.done)
+
+    @property
+    def left(self) -> list[tuple[str, str, int]]:
+        """What there is to do, in the order of the page: where it stands, what it is called, how many."""
+        every = [
+            ("waiting", "確認待ちの実績値", self.waiting_count),
+            ("sheets-waiting", "確認待ちの評価シート", self.sheets.waiting_count),
+            ("back", "確定値の入力", len(self.back)),
+            ("todo", "実績値の入力", len(self.todo)),
+            ("sheets", "評価シートの記入", len(self.sheets.todo)),
+        ]
+        return [one for one in every if one[2]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,32 @@
 """One leading project: a new record, and the change of one, together with the indicators and the year it counts in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import once, parking
 from accounts.actions import Actor, StaleRow
-from accounts.models import Change
+from accounts.models import Change, Person
 from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
-from entry.figures.keeping import answering_for, answering_for_indicator
+from entry import drafts
+from entry.figures.keeping import Keeper, answering_for, answering_for_indicator
 from entry.figures.ledgers import keeper_of, pairs_with
 from entry.figures.records import history_of, last_change
 from entry.forms.project import ProjectForm, fields_of
+from entry.views.drafting import takes_drafts
 from entry.views.ledgers import NOT_KEEPING, NOT_RESTORED, RESTORED, indicator_of, year_of
-from entry.views.project_page import Page, ledger_of, new_page, stored_page
+from entry.views.project_page import Page, ledger_of, new_page, project_of, stored_page
 from indicators.actions import RefusedError
+from indicators.models import Indicator
+from policies.fiscal_year import FiscalYear
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of
 from projects.duplicates import Named
 from projects.models import LeadingProject
@@ -28,12 +35,19 @@ LOOKS_LIKE = "よく似た個票があります。同じ取組なら、新しく
 LONGEST_SHOWN = 20_000
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
-def project_new(request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    """Ask for a project that counts in the indicator and year; sent, register it."""
-    person, today = person_asking(request), timezone.localdate()
+def draft_path_of_new(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
+    """Return where drafts of a new record are kept, if the person may register one there."""
+    place_of_new(person, today, pk, year)
+    return reverse("entry:project_new", args=(pk, year))
+
+
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int) -> str:
+    """Return where drafts of a record are kept, if the person keeps it."""
+    return reverse("entry:project", args=(project_of(person, pk, today).pk,))
+
+
+def place_of_new(person: Person, today: date, pk: int, year: int) -> tuple[Keeper, Indicator, FiscalYear]:
+    """Return in what a new record would count; 404 for who may not see it, 403 for who may only see it."""
     indicator, fiscal_year = indicator_of(pk), year_of(year)
     keeper = keeper_of(person, today, indicator)
     if not keeper.sees(answering_for_indicator(indicator)):
@@ -42,13 +56,24 @@ def project_new(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         raise Http404
     if not keeper.keeps_indicator(indicator):
         raise NotAllowedError(NOT_KEEPING)
-    page = new_page(request, keeper, indicator, fiscal_year)
+    return keeper, indicator, fiscal_year
+
+
+@parking.keeps_what_was_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+@says_why
+@takes_drafts(draft_path_of_new)
+def project_new(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """Ask for a project that counts in the indicator and year; sent, register it."""
+    person, today = person_asking(request), timezone.localdate()
+    page = new_page(request, *place_of_new(person, today, pk, year))
     return save(page) if request.method == "POST" else show(page)
 
 
 @parking.keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
+@takes_drafts(draft_path)
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record with its form; sent, change it. What was typed for one that is gone is shown once more."""
     if request.method != "POST":
@@ -63,16 +88,25 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 def show(page: Page) -> HttpResponse:
     """Show the form: with what was typed before a login, else with what is known."""
     key = page.parked_key
-    kept = parking.parked(key, page.request.path)
+    path = page.request.path
+    kept = parking.parked(key, path) or drafts.restored(page.request, page.person, path)
     if kept is None:
         form = ProjectForm(page.choices, initial=fields_of(page.initial))
-        return answer(page, form, notice=NOT_RESTORED if key else "")
+        return answer(page, form, notice=NOT_RESTORED if key else "", draft=offered(page))
     typed: dict[str, Any] = {**kept.dict(), "indicators": kept.getlist("indicators")}
     more: dict[str, Any] = {"restored": RESTORED, "parked": key, "typed": typed_texts(kept)}
     version = kept.get("version", "")
     if version.isascii() and version.isdigit() and len(version) <= 18:
         more["version"] = int(version)  # what the person had seen: a change since then is a conflict
     return answer(page, ProjectForm(page.choices, initial=typed), **more)
+
+
+def offered(page: Page) -> drafts.FormDraft:
+    """Return the draft that can be taken up again, with what it says."""
+    draft = drafts.of_form(page.person, page.request.path, version=page.version)
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = typed_texts(draft.offer.fields), not page.locked
+    return draft
 
 
 def save(page: Page) -> HttpResponse:
@@ -106,6 +140,7 @@ def write(page: Page, form: ProjectForm, version: int, key: str) -> HttpResponse
         else:
             change_project(page.project, facts, version=version, by=by, on=page.keeper.today)
         parking.forget(page.parked_key, page.request.path)
+        drafts.forget(page.person, page.request.path)
         return ledger_of(facts, page.keeper)
 
     try:
@@ -193,6 +228,7 @@ def answer(page: Page, form: ProjectForm, *, status: int = 200, **more: Any) -> 
         "once": once.new_key(),
         "parked": page.parked_key,
         "history": history_of(page.project),
+        "draft": drafts.of_form(page.person, page.request.path, is_untouched=False),
         "looks_like": LOOKS_LIKE,
     }
     return render(page.request, "entry/projects/project.html", context | more, status=status)

@@ -17,13 +17,17 @@ from accounts import once, parking
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person
 from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
+from entry import drafts
 from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
 from entry.forms.sheet_conflicts import compare, take_theirs
 from entry.forms.sheet_fields import Field, fields_of
+from entry.forms.sheet_typed import said_in
+from entry.lists.in_charge import in_charge
 from entry.owed import belongs_to
 from entry.sheets.facts import figures_beside, history_of, last_change, why_locked
 from entry.sheets.items import in_words, parts_of
 from entry.sheets.reading import SheetFacts, sheet_facts
+from entry.views.drafting import takes_drafts
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import UnfinishedError, enter_sheet
 from evaluations.judgement.answers import NOTHING, Answer, Problem
@@ -33,11 +37,11 @@ from indicators.actions import RefusedError
 NOT_WRITING = "評価シートを入力できるのは、その事務事業の所管課の担当者・課長と事務局だけです。"
 RESTORED = (
     "入力した内容を復元しました。まだ保存していません。"
-    "確かめてから「下書き保存」か「提出する」を押してください。"
+    "確かめてから「途中保存」か「提出する」を押してください。"
 )
 NOT_RESTORED = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
 SAVED = {
-    "draft": "下書きを保存しました（入力中）。課長にはまだ提出していません。",
+    "draft": "途中まで保存しました（入力中）。課長にはまだ提出していません。",
     "handed_in": "評価シートを提出しました。課長の確認が済むまで、所管課の外には表示されません。",
 }
 
@@ -71,9 +75,18 @@ class Page:
         return replace(self, facts=facts_or_404(self.person, item.node.pk, item.year.year, self.today))
 
 
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
+    """Return where drafts of the sheet's form are kept, if the person may write it."""
+    facts = facts_or_404(person, pk, year, today)
+    if not facts.may_write(person, today):
+        raise NotAllowedError(NOT_WRITING)
+    return facts.item.path
+
+
 @parking.keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
+@takes_drafts(draft_path)
 def sheet(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show the sheet with its form, or what stands in it to who may only read; sent, keep it or hand it in."""
     page = page_of(request, pk, year)
@@ -83,7 +96,7 @@ def sheet(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         return reading(page)
     if request.method == "POST":
         return save(page)
-    return reading(page) if page.locked else show(page)
+    return reading(page, draft=offered(page)) if page.locked else show(page)
 
 
 @login_required
@@ -107,9 +120,9 @@ def facts_or_404(person: Person, pk: int, year: int, today: date) -> SheetFacts:
 
 
 def show(page: Page) -> HttpResponse:
-    """Show the form: with what was typed before a login, else with what is stored or carried on from last year."""
+    """Show the form: with what was typed before, else with what is stored or carried on from last year."""
     facts, key = page.facts, page.parked_key
-    kept = parking.parked(key, page.address)
+    kept = parking.parked(key, page.address) or drafts.restored(page.request, page.person, page.address)
     if kept is None:
         beginning = facts.beginning
         typed = TypedSheet(
@@ -120,13 +133,23 @@ def show(page: Page) -> HttpResponse:
         problems = facts.problems(beginning) if facts.item.sheet else []
         begins = bool(facts.carried) and facts.item.sheet is None
         notice = NOT_RESTORED if key else ""
-        return answer(page, typed, to_do=problems, notice=notice, has_carried=begins)
+        draft = offered(page)
+        return answer(page, typed, to_do=problems, notice=notice, has_carried=begins, draft=draft)
     version = kept.get("version", "")
     context: dict[str, Any] = {"restored": RESTORED, "parked": key}
     if version.isascii() and version.isdigit() and len(version) <= 18:
         context["version"] = int(version)  # what the person had seen: a change since then is a conflict
     typed = read_sheet(facts.request, kept)
     return answer(page, typed, problems=typed.unreadable, **context)
+
+
+def offered(page: Page) -> drafts.FormDraft:
+    """Return the draft with what it says; one that says no more than the form does is not offered."""
+    draft = drafts.of_form(page.person, page.address, version=page.facts.item.version)
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = said_in(page.facts, draft.offer.fields), not page.locked
+        draft.offer = draft.offer if draft.offer.said else None
+    return draft
 
 
 def save(page: Page) -> HttpResponse:
@@ -141,10 +164,15 @@ def save(page: Page) -> HttpResponse:
     if version == page.facts.item.version:
         take_theirs(page.facts, typed)
     if typed.unreadable:
-        return answer(
-            page, typed, status=422, problems=typed.unreadable, version=version, parked=page.parked_key
-        )
+        found = [*typed.unreadable, *(also_wrong(page, typed) if "hand_in" in sent else ())]
+        return answer(page, typed, status=422, problems=found, version=version, parked=page.parked_key)
     return write(page, typed, version, key)
+
+
+def also_wrong(page: Page, typed: TypedSheet) -> list[Problem]:
+    """Return what else keeps a sheet from being handed in that has something unreadable: all is said at once."""
+    unread = {one.key for one in typed.unreadable}
+    return [one for one in page.facts.problems(typed.answers) if one.key not in unread]
 
 
 def write(page: Page, typed: TypedSheet, version: int, key: str) -> HttpResponse:
@@ -156,6 +184,7 @@ def write(page: Page, typed: TypedSheet, version: int, key: str) -> HttpResponse
     def act() -> str:
         enter_sheet(item.request, item.node, typed.answers, version=version, hand_in=hand_in, by=by)
         parking.forget(page.parked_key, page.address)
+        drafts.forget(page.person, page.address)
         return onward
 
     try:
@@ -244,9 +273,11 @@ def answer(
         "parts": parts,
         "sections": [(f"part-{number}", name) for name, number, _ in parts],
         "problems": linked(fields, [one for one in wrong if one.blocks]),
+        "is_unreadable": bool(typed.unreadable),
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
         "version": facts.item.version,
         "once": once.new_key(),
+        "draft": drafts.of_form(page.person, page.address, is_untouched=False),
         "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
         **common(page),
     }
@@ -289,6 +320,7 @@ def common(page: Page) -> dict[str, Any]:
         "item": item,
         "facts": page.facts,
         "locked": page.locked,
+        "in_charge": in_charge(item.department, page.today),
         "figures": figures_beside(item, page.person, page.today),
         "history": history_of(item),
     }

@@ -15,9 +15,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Change, Person
-from accounts.rules import is_unlimited, may_enter
+from accounts.rules import Role, is_unlimited, may_enter
 from entry import quotas
 from entry.grid.explaining import reasons_to_explain
+from entry.lists.items import items_of
 from entry.models import SavedForm
 from entry.owed import Owed
 from entry.views.refusals import limits, too_often
@@ -136,8 +137,15 @@ def choose(request: HttpRequest, refused: str = "", *, status: int = 200) -> Htt
         "is_fictional": any_fictional(rounds),
         "rounds": [(round_, asked.get(round_.pk, ())) for round_ in rounds],
         "refused": refused,
+        "back": came_back(person, rounds),
     }
     return render(request, "entry/upload.html", context, status=status)
+
+
+def came_back(person: Person, rounds: Iterable[EntryRound]) -> int:
+    """Return how many figures of the person's own sections are asked for again: they are entered one by one."""
+    own = {post.department_id for post in person.current_posts if post.role in {Role.STAFF, Role.CHIEF}}
+    return sum(item.owed.is_back for item in items_of(rounds, timezone.localdate(), own)) if own else 0
 
 
 def any_fictional(rounds: Iterable[EntryRound]) -> bool:

@@ -169,9 +169,10 @@ def page(
 ) -> HttpResponse:
     """Show the draft with its form, and in it whatever had been typed."""
     form = form or form_of(shown, initial=typed.dict() if typed else None)
-    lines: list[str | None] = [*form.lines] if form.is_bound else typed.getlist("why") if typed else []
+    whys = [*form.lines] if form.is_bound else typed.getlist("why") if typed else []
     asked_for_why = min(len(shown.differences), MOST_REASONS)
-    lines = [*[*lines, *[""] * asked_for_why][:asked_for_why], *[None] * len(shown.differences)]
+    lines: list[str | None] = [*[*whys, *[""] * asked_for_why][:asked_for_why]]
+    lines += [None] * len(shown.differences)
     context = {
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,

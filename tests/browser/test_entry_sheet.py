@@ -52,6 +52,15 @@ def test_a_sheet_is_written_lost_found_handed_in_and_confirmed(
     page.get_by_label("令和4年度 予算額 事業費A（千円）").fill("１，０００")
     axe(page)
 
+    expect(page.locator("[data-draft-shown]")).to_contain_text("下書きを保存しました")  # by leaving a field
+    page.goto("/entry/")
+    page.get_by_role("link", name=re.compile("^書く")).click()
+    expect(page.get_by_role("heading", name=re.compile("の下書きがあります"))).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="復元する").click()
+    expect(page.get_by_text("まだ保存していません")).to_be_visible()
+    expect(plan).to_have_value("窓口を二つ開く。\n夜も開く。")
+
     Session.objects.all().delete()
     page.get_by_role("button", name="提出する").click()
     expect(page.get_by_role("heading", name="ログイン")).to_be_visible()

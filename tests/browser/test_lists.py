@@ -65,7 +65,7 @@ def test_the_button_counts_the_ticks_and_confirms_them(page: Page, base_url: str
     page.get_by_role("checkbox").first.uncheck()
     page.get_by_role("button", name="選んだ1件を確認する").click()
     expect(page.get_by_text("1件を確認しました。")).to_be_visible()
-    expect(page.get_by_role("heading", name="確認待ち 1件")).to_be_visible()
+    expect(page.get_by_role("heading", name="確認待ちの実績値 1件")).to_be_visible()
 
 
 def test_the_request_is_copied_by_its_button(page: Page, base_url: str, office: Office) -> None:

@@ -44,7 +44,7 @@ def test_the_chief_sees_old_and_new_value_target_both_classes_and_who_entered_it
     said = EnteredFigure(total=5, explanation="雨天が続いたため")  # type: ignore[arg-type]
     enter_result(owed, FiscalYear(YEAR), said, version=0, round_=office.round, by=by)
     section = waiting_of(office)
-    assert section.one("h2").text == "確認待ち 1件"
+    assert section.one("h2").text == "確認待ちの実績値 1件"
     (row,) = section.one("table").rows[1:]
     name, last, now, target, classes, explanation, entered, links = row
     assert name.startswith("1 来場者数")

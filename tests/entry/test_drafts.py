@@ -13,9 +13,13 @@ from accounts.limits import LONGEST_FORM
 from accounts.models import Change, Person
 from entry import drafts
 from entry.models import Draft
+from evaluations.judgement.answers import Answer
 from indicators.models import Indicator, Result
 from tests.entry.owing import Section, make_section
-from tests.factories import make_result
+from tests.entry.sheets import TYPED, Desk, make_desk, stored
+from tests.entry.sheets import hidden as hidden_in_sheet
+from tests.entry.sheets import path_of as path_of_sheet
+from tests.factories import make_project, make_result
 
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +288,105 @@ def test_the_grid_keeps_a_draft_by_its_button(section, client):
     assert answer["Location"] == path
     assert "の下書きがあります" in text_of(client, path)
     assert not Result.objects.filter(fiscal_year=YEAR).exists()
+
+
+# the 事務事業評価シート
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+def test_a_sheet_is_offered_restored_and_forgotten_when_it_is_kept(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    path = path_of_sheet(node)
+    form = hidden_in_sheet(client, node) | TYPED | {"number-visits": "だいたい"}
+    assert keep(client, path, **form).status_code == 200
+    text = text_of(client, path)
+    for words in ("の下書きがあります", "相談窓口を開く。", "復元する"):
+        assert words in text
+    assert "相談窓口を開く。</textarea>" not in text
+    restored = text_of(client, f"{path}?draft=restore")
+    for words in ("相談窓口を開く。</textarea>", 'value="だいたい"', "まだ保存していません"):
+        assert words in restored
+    assert "の下書きがあります" not in restored
+    client.post(path, hidden_in_sheet(client, node) | TYPED)
+    assert stored(node).entry_state == "draft"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_a_sheet_on_an_older_version_meets_the_conflict_page(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    path = path_of_sheet(node)
+    keep(client, path, **hidden_in_sheet(client, node), **{"text-plan": "窓口を閉じる。"})
+    desk.written(node, hand_in=False)
+    assert "この下書きの後に、保存されている内容が変わっています。" in text_of(client, path)
+    restored = hidden(text_of(client, f"{path}?draft=restore"))
+    assert restored["version"] == "0"
+    answer = client.post(path, restored | {"text-plan": "窓口を閉じる。"})
+    assert answer.status_code == 409
+    assert "窓口を閉じる。" in answer.content.decode()
+
+
+def test_a_draft_of_a_sheet_that_says_nothing_new_is_not_offered(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    desk.written(node, hand_in=False, plan=Answer(text="相談窓口を開く。"))
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "窓口を増やす。"})
+    assert "の下書きがあります" in text_of(client, path_of_sheet(node))
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "相談窓口を開く。"})
+    assert "の下書きがあります" not in text_of(client, path_of_sheet(node))
+
+
+def test_a_confirmed_sheet_shows_what_was_typed_but_nothing_to_restore(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "間に合わなかった。"})
+    desk.confirmed(node)
+    text = text_of(client, path_of_sheet(node))
+    assert "間に合わなかった。" in text
+    assert "復元する" not in text
+    assert "破棄する" in text
+
+
+def test_a_sheet_elsewhere_keeps_no_draft(desk):
+    node = desk.owes()
+    stranger = logged_in(desk.office.beside().staff)
+    assert keep(stranger, path_of_sheet(node), **{"text-plan": "覗く"}).status_code == 404
+    assert keep(stranger, f"/entry/sheets/{node.pk}/1999/", **{"text-plan": "覗く"}).status_code == 404
+    assert not Draft.objects.exists()
+
+
+# leading projects
+
+
+def test_a_record_of_a_project_is_restored_with_what_was_chosen_and_forgotten_when_saved(section, client):
+    (indicator,) = section.owe(figure_source="projects")
+    path = f"/entry/projects/{indicator.pk}/{YEAR}/new/"
+    typed = {
+        "name": "灯りの実証",
+        "indicators": [indicator.pk],
+        "counting_year": "令和6年度",
+        "partners": "灯台社",
+    }
+    assert keep(client, path, node=section.node.pk, version=0, **typed).status_code == 200
+    assert "灯りの実証" in text_of(client, path)
+    restored = text_of(client, f"{path}?draft=restore")
+    assert 'value="灯りの実証"' in restored
+    assert 'value="令和6年度"' in restored
+    assert "checked" in restored
+    form = hidden(restored) | typed | {"node": section.node.pk, "standing": "running"}
+    answer = client.post(path, form)
+    assert answer.status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_stored_record_keeps_drafts_for_who_keeps_it_alone(section, client):
+    (indicator,) = section.owe()
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR)
+    path = f"/entry/projects/record/{project.pk}/"
+    elsewhere = logged_in(make_section(plan=section.round.plan).staff())
+    assert keep(elsewhere, path, name="別名").status_code == 404
+    assert keep(client, path, version=project.version, name="別名").status_code == 200
+    assert "別名" in text_of(client, path)
+    assert client.post(path, {"draft": "discard"}).status_code == 302
+    assert not Draft.objects.exists()

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Change, Department, Person
-from entry.models import SavedForm
+from entry.models import Draft, SavedForm
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject
@@ -344,6 +344,12 @@ ROUTES: Final = {
     "entry:board_department": Route(
         table("GET departments"), READ_ONLY, args=lambda thing: [thing.department]
     ),
+    "entry:remind": Route(
+        READ_ONLY,
+        table("GET departments", {200: 302}),
+        args=lambda thing: [thing.department],
+        body=lambda thing: {"round": thing.round},
+    ),
     "entry:round": Route(
         table("GET rounds"),
         table("GET rounds", {200: 302}),
@@ -558,6 +564,38 @@ def test_a_route_answers_everybody_as_the_table_says(name, method, clients, thin
             assert not answer.wrote or (method == "post" and answer.status == 302 and not to_login)
         hidden = {answer.body for answer in row if answer.status == 404}
         assert len(hidden) <= 1, f"{visitor} can tell what may not be seen from what is not there"
+
+
+DRAFTS: Final = {  # the forms that take drafts, and for whom one is kept: for whom the form is
+    "entry:figure": table("GET figures"),
+    "entry:sheet": table("GET figures"),
+    "entry:project_new": table("GET figures"),
+    "entry:project": table("GET figures"),
+    "entry:grid": table("GET grid"),
+}
+
+
+def test_every_form_that_takes_drafts_is_in_their_table() -> None:
+    patterns = get_resolver("entry.urls").url_patterns
+    takes = {f"entry:{one.name}" for one in patterns if hasattr(one.callback, "draft_path")}  # type: ignore[union-attr]
+    assert takes == set(DRAFTS)
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_a_draft_is_kept_for_whom_the_form_is_and_for_nobody_else(name, clients, things):
+    def kept(client: Client, thing: Thing) -> int:
+        route = ROUTES[name]
+        path = reverse(name, args=route.args(thing), query=route.query(thing))
+        with transaction.atomic():
+            answer = client.post(reverse("entry:draft"), {"draft_path": path, "name": "7"})
+            assert Draft.objects.exists() == (answer.status_code == 200)
+            transaction.set_rollback(True)
+        return int(answer.status_code)
+
+    answers = {
+        visitor: [kept(client, things[thing]) for thing in THINGS] for visitor, client in clients.items()
+    }
+    assert answers == DRAFTS[name]
 
 
 @pytest.mark.parametrize(

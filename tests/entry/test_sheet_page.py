@@ -100,7 +100,7 @@ def test_a_draft_is_kept_as_it_is_and_says_what_is_still_to_be_done(desk, node):
     assert answer.url == f"{path_of(node)}?saved=draft"
     assert stored(node).entry_state == "draft"
     page = read(client_at(desk.office.staff).get(answer.url))
-    assert "下書きを保存しました（入力中）" in page.text
+    assert "途中まで保存しました（入力中）" in page.text
     to_do = page.all("details", class_="accordion")[0]
     assert [one.text for one in to_do.all("li")] == [
         "「当年度の取組」は100字までです（1字多く入力されています）。",

@@ -8,11 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.actions import Actor
 from accounts.models import Change, Department, Post
+from entry.lists.sheets import owed_sheets
+from entry.sheets.reading import sheet_facts_for
 from entry.views import workbook
+from entry.workbooks.sheets.owed import seen_sheets
 from entry.workbooks.sheets.tables import tables_of
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
@@ -451,6 +455,28 @@ def test_rows_without_a_key_twice_the_same_or_for_another_form_are_named() -> No
     assert set(sentences(other)) == {
         "ダウンロードの後に様式が変わっています。もう一度ダウンロードしてください。"
     }
+
+
+def test_the_workbook_page_and_list_begin_with_the_same_earlier_sheet() -> None:
+    """Of two that end in the same year, the year's own before that of a longer cycle."""
+    office = Office(1)
+    (node,) = office.nodes
+    period = office.request.cycle.period
+    period.first_year = 2020
+    period.save()
+    for kind, first in (("yearly", 2021), ("midterm", 2020)):
+        cycle = make_cycle(period=period, kind=kind, first_year=first, last_year=2021, is_published=False)
+        ProjectSheet.objects.create(
+            cycle=cycle, node=node, form=office.request.form, entry_state=ProjectSheet.EntryState.CONFIRMED
+        )
+    today = timezone.localdate()
+
+    (seen,) = seen_sheets(office.person, [office.round.pk], today).values()
+    (listed,) = owed_sheets(office.request)
+
+    assert sheet_facts_for(office.request, node, today).item.earlier == listed.earlier == seen.earlier
+    assert seen.earlier is not None
+    assert seen.earlier.cycle.first_year == 2021
 
 
 def test_what_somebody_may_not_see_is_not_there_to_download() -> None:

@@ -378,14 +378,13 @@ def test_another_city_has_five_layers_falling_targets_no_baseline_and_no_scale_f
     period.layers.filter(depth__gte=3).update(is_evaluated=False, is_undertaking=False)
     period.layers.filter(depth=4).update(is_evaluated=True)
     period.layers.create(depth=5, name="細事業", is_undertaking=True)
-    node = None
-    for _ in range(5):
-        node = make_node(parent=node) if node else make_node(period=period, depth=1)
-    measure = node.parent
+    policy = make_node(parent=make_node(parent=make_node(period=period, depth=1)))
+    measure = make_node(parent=policy)
+    node = make_node(parent=measure)
     cycle = make_cycle(period=period, achievement_scale=None)
     make_evaluation(cycle=cycle, node=measure, progress="B", direction="Ⅱ")
     make_indicator(node=measure, direction="down", targets={2022: 9}, results={2022: 12})
-    make_indicator(node=measure.parent, direction="keep", baseline=5, results={2022: 5})
+    make_indicator(node=policy, direction="keep", baseline=5, results={2022: 5})
     text = make_indicator(node=measure, unit="", direction="unknown")
     make_target(indicator=text, comparator="text", text="計画の策定", value=None)
     draft = draft_of(EvaluationCycle.objects.with_rules().get(pk=cycle.pk), TODAY)

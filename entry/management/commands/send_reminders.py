@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from entry.mail import NO_MAIL
 from entry.sending.outbox import due_now, open_rounds, outbox, remind, unreachable_sentences
-
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"  # what settings choose where EMAIL_URL is not set
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from entry.workbooks.preview import NO_KEY, NOT_FOUND
 from entry.workbooks.reading import Cell, RawTable
 from entry.workbooks.safety import RefusedFile
 from entry.workbooks.sheets.keys import RowKey
-from entry.workbooks.sheets.owed import Key, OwedSheet
+from entry.workbooks.sheets.owed import AnsweredSheet, Key
 from entry.workbooks.sheets.tables import SHEETS, Column, Slot, Table, column_under, named
 from evaluations.judgement.amounts import Line
 from indicators.calculation.spelling import shown
@@ -56,7 +56,7 @@ def keys_in(tables: Iterable[RawTable]) -> list[RowKey]:
 
 
 def find(
-    tables: Sequence[RawTable], seen: Mapping[Key, OwedSheet], shapes: Mapping[int, tuple[Table, ...]]
+    tables: Sequence[RawTable], seen: Mapping[Key, AnsweredSheet], shapes: Mapping[int, tuple[Table, ...]]
 ) -> File:
     """Find what every row is about; raise RefusedFile for a file with a row of somebody else.
 
@@ -69,7 +69,7 @@ def find(
     return file
 
 
-def refuse_foreign(tables: Iterable[RawTable], seen: Mapping[Key, OwedSheet]) -> None:
+def refuse_foreign(tables: Iterable[RawTable], seen: Mapping[Key, AnsweredSheet]) -> None:
     """Refuse the whole file if one of its rows is about something that the person may not see."""
     foreign = [
         _where(raw, row[place])
@@ -105,7 +105,7 @@ def _where(raw: RawTable, cell: Cell) -> str:
 
 
 def _read_table(
-    raw: RawTable, seen: Mapping[Key, OwedSheet], shapes: Mapping[int, tuple[Table, ...]], file: File
+    raw: RawTable, seen: Mapping[Key, AnsweredSheet], shapes: Mapping[int, tuple[Table, ...]], file: File
 ) -> None:
     """Read the rows of one worksheet; the headings are those of the table that its keys name."""
     columns: dict[tuple[int, int], dict[int, Column]] = {}

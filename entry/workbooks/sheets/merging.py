@@ -9,7 +9,7 @@ from entry.workbooks.sheets.cells import read_value, value_of, with_value
 from entry.workbooks.sheets.finding import Found
 from entry.workbooks.sheets.keys import cell_digest
 from entry.workbooks.sheets.lines import is_handed_in, texts_of
-from entry.workbooks.sheets.owed import OwedSheet
+from entry.workbooks.sheets.owed import AnsweredSheet
 from entry.workbooks.sheets.tables import Column, Part, Slot
 from evaluations.actions.sheets import Answers
 from evaluations.judgement.answers import NOTHING
@@ -20,7 +20,7 @@ from indicators.calculation.typed import TypedError
 class Reading:
     """What the rows of one 事務事業 say, against what stands there now."""
 
-    item: OwedSheet
+    item: AnsweredSheet
     answers: Answers
     hand_in: bool
     touched: dict[Slot, Column] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Reading:
         return {slot for slot in self.touched if (slot.item, slot.place) in moved}
 
 
-def read_rows(rows: Iterable[Found], item: OwedSheet) -> Reading:
+def read_rows(rows: Iterable[Found], item: AnsweredSheet) -> Reading:
     """Read the cells that were touched since the download; whatever was not stays as it stands now."""
     reading = Reading(item, dict(item.shown), is_handed_in(item))
     for row in rows:

@@ -1,51 +1,25 @@
 """The 事務事業評価シート that a round asks for, each as it stands and with what a new one begins with."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.models import Department, Person
+from accounts.models import Person
+from entry.lists.sheets import OwedSheet, sheets_before
 from entry.owed import may_see
 from evaluations.actions.sheets import Answers, carried_from
 from evaluations.models import ProjectSheet, SheetRequest
-from indicators.models import EntryRound, HandedIn
 from policies.models import PolicyNode
 
-State = HandedIn.EntryState
 MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class OwedSheet:
-    """The sheet of one 事務事業: what is stored, and what was confirmed of it the last time."""
+class AnsweredSheet(OwedSheet):
+    """An owed sheet with all that stands in it, and with what a new one begins with."""
 
-    request: SheetRequest
-    node: PolicyNode
-    sheet: ProjectSheet | None
-    earlier: ProjectSheet | None
-    stored: Answers
-    begun: Answers
-
-    @property
-    def round(self) -> EntryRound:
-        return self.request.round
-
-    @property
-    def department(self) -> Department | None:
-        return self.node.department
-
-    @property
-    def local_government_code(self) -> str:
-        return self.request.round.plan.local_government_code
-
-    @property
-    def state(self) -> State:
-        return State(self.sheet.entry_state) if self.sheet else State.EMPTY
-
-    @property
-    def version(self) -> int:
-        """The version that a change must carry: 0 where nothing has been entered yet."""
-        return self.sheet.version if self.sheet else 0
+    stored: Answers = field(default_factory=dict)
+    begun: Answers = field(default_factory=dict)
 
     @property
     def shown(self) -> Answers:
@@ -62,7 +36,7 @@ Key = tuple[int, int]
 
 def seen_sheets(
     person: Person, rounds: Iterable[int], today: date, *, nodes: Collection[int] | None = None
-) -> dict[Key, OwedSheet]:
+) -> dict[Key, AnsweredSheet]:
     """Return the sheets of these rounds that the person may see, by round and node, in the order of the plan.
 
     Of these nodes only, if any are named; a fixed number of queries for each round, however many sheets.
@@ -75,10 +49,10 @@ def seen_sheets(
 
 def _of_request(
     request: SheetRequest, person: Person, today: date, wanted: Collection[int] | None
-) -> Sequence[OwedSheet]:
+) -> Sequence[AnsweredSheet]:
     nodes = seen_nodes(request, person, today, wanted)
     sheets = _with_all_answers([node.pk for node in nodes], request)
-    earlier = earlier_sheets(request, nodes)
+    earlier = _earlier_with_answers(request, nodes)
     return [_owed(request, node, sheets.get(node.pk), earlier.get(node.pk)) for node in nodes]
 
 
@@ -90,34 +64,23 @@ def seen_nodes(
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
     rows = rows.select_related("department__parent__parent").order_by("path")
-    return [node for node in rows if may_see(person, OwedSheet(request, node, None, None, {}, {}), today)]
+    return [node for node in rows if may_see(person, OwedSheet(request, node, None), today)]
 
 
 def _owed(
     request: SheetRequest, node: PolicyNode, sheet: ProjectSheet | None, earlier: ProjectSheet | None
-) -> OwedSheet:
+) -> AnsweredSheet:
     stored = sheet.given() if sheet else {}
     begun = {} if sheet else carried_from(earlier, request)
-    return OwedSheet(request, node, sheet, earlier, stored, begun)
+    return AnsweredSheet(request, node, sheet, earlier, stored, begun)
 
 
 def _with_all_answers(nodes: Collection[int], request: SheetRequest) -> Mapping[int, ProjectSheet]:
-    rows = ProjectSheet.objects.with_answers().prefetch_related("form__items")
+    rows = ProjectSheet.objects.with_answers()
     return {row.node_id: row for row in rows.filter(cycle=request.cycle_id, node__in=nodes)}
 
 
-def earlier_sheets(request: SheetRequest, nodes: Collection[PolicyNode]) -> Mapping[int, ProjectSheet]:
-    """Return by node the confirmed sheet before this request's, of the node itself or of the one it succeeds."""
-    heirs: dict[int, list[int]] = {}
-    for node in nodes:
-        for forerunner in {node.pk, node.succeeds_id or node.pk}:
-            heirs.setdefault(forerunner, []).append(node.pk)
-    before = ProjectSheet.objects.shown_with(()).filter(
-        node__in=heirs, cycle__last_year__lt=request.cycle.last_year
-    )
-    latest: dict[int, int] = {}
-    for row in before.order_by("-cycle__last_year", "cycle__first_year", "-pk").only("pk", "node_id"):
-        for heir in heirs[row.node_id]:
-            latest.setdefault(heir, row.pk)
-    rows = ProjectSheet.objects.with_answers().prefetch_related("form__items").in_bulk(set(latest.values()))
-    return {heir: rows[key] for heir, key in latest.items() if key in rows}
+def _earlier_with_answers(request: SheetRequest, nodes: Sequence[PolicyNode]) -> Mapping[int, ProjectSheet]:
+    before = sheets_before(request, nodes)
+    rows = ProjectSheet.objects.with_answers().in_bulk({sheet.pk for sheet in before.values()})
+    return {heir: rows[sheet.pk] for heir, sheet in before.items() if sheet.pk in rows}

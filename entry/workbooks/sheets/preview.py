@@ -15,7 +15,7 @@ from entry.workbooks.sheets.cells import value_of
 from entry.workbooks.sheets.finding import FOREIGN, OTHER_FORM, File, Found, find, some
 from entry.workbooks.sheets.lines import is_handed_in
 from entry.workbooks.sheets.merging import Reading, read_rows, to_write
-from entry.workbooks.sheets.owed import Key, OwedSheet
+from entry.workbooks.sheets.owed import AnsweredSheet, Key
 from entry.workbooks.sheets.tables import Part, Slot, Table, tables_of
 from evaluations.actions.sheets import Answers
 from evaluations.judgement.answers import NOTHING, Problem, Question, problems_in
@@ -48,7 +48,7 @@ class JudgedSheet:
 
     where: str
     outcome: Outcome
-    item: OwedSheet | None = None
+    item: AnsweredSheet | None = None
     label: str = ""
     changes: tuple[SheetChange, ...] = ()
     sentences: tuple[str, ...] = ()
@@ -90,7 +90,10 @@ class SheetPreview:
 
 
 def preview_sheets(
-    tables: Sequence[RawTable], seen: Mapping[Key, OwedSheet], *, may_enter: Callable[[OwedSheet], bool]
+    tables: Sequence[RawTable],
+    seen: Mapping[Key, AnsweredSheet],
+    *,
+    may_enter: Callable[[AnsweredSheet], bool],
 ) -> SheetPreview:
     """Judge every 事務事業 against the sheets that the person may see, by round and node; nothing is written.
 
@@ -132,7 +135,7 @@ def _form(request: SheetRequest, tables: Iterable[Table]) -> Form:
 
 
 def _judged(
-    rows: Sequence[Found], item: OwedSheet, file: File, form: Form, *, may_enter: bool
+    rows: Sequence[Found], item: AnsweredSheet, file: File, form: Form, *, may_enter: bool
 ) -> JudgedSheet:
     where = rows[0].where if rows else ""
     blank = JudgedSheet(where, Outcome.REFUSED, item, item.label)

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.actions import Actor, StaleRow
 from accounts.models import Change, Person
 from accounts.rules import may_enter
-from entry.workbooks.sheets.owed import Key, OwedSheet, seen_sheets
+from entry.workbooks.sheets.owed import AnsweredSheet, Key, seen_sheets
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import Answers, enter_sheet
 from evaluations.models import ProjectSheet
@@ -47,7 +47,7 @@ def foreign_among(rows: Sequence[AcceptedSheet], *, person: Person, today: date)
     return [row for row in rows if row.key not in items or not may_enter(person, items[row.key], today)]
 
 
-def _items(rows: Sequence[AcceptedSheet], person: Person, today: date) -> Mapping[Key, OwedSheet]:
+def _items(rows: Sequence[AcceptedSheet], person: Person, today: date) -> Mapping[Key, AnsweredSheet]:
     if not rows:
         return {}
     return seen_sheets(person, {row.round for row in rows}, today, nodes={row.node for row in rows})
@@ -73,7 +73,7 @@ def take_in_sheets(rows: Sequence[AcceptedSheet], *, person: Person, today: date
 
 
 @transaction.atomic
-def _enter(row: AcceptedSheet, item: OwedSheet, person: Person, today: date) -> None:
+def _enter(row: AcceptedSheet, item: AnsweredSheet, person: Person, today: date) -> None:
     by = Actor(Change.Via.EXCEL, person, post_used(person, item, today))
     enter_sheet(item.request, item.node, row.answers, version=row.version, hand_in=row.hand_in, by=by)
 

@@ -1,8 +1,8 @@
-"""The judgement's own pages: the board of a cycle, its stages, one evaluation, rule profiles."""
+"""The judgement's own pages: the board of a cycle, its stages, its committee, one evaluation, rule profiles."""
 
 from django.urls import URLPattern, path
 
-from evaluations.views import board, evaluation, profile_editing, profiles, stages
+from evaluations.views import board, committee, evaluation, profile_editing, profiles, stages
 
 app_name = "evaluations"
 
@@ -14,6 +14,7 @@ profile_routes: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
+    path("committee/", committee.committee, name="committee"),
     *profile_routes,
     # every other address is that of a measure
     path("<path:address>/", evaluation.evaluation, name="evaluation"),

@@ -46,7 +46,9 @@ class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
 
     def with_rules(self) -> Self:
         """Fetch the profile and the levels of every scale that judging by the cycle needs."""
-        return self.select_related("period", "profile", "achievement_scale").prefetch_related(
+        return self.select_related(
+            "period", "profile", "achievement_scale", "opinion_scale"
+        ).prefetch_related(
             "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
         )
 
@@ -83,6 +85,14 @@ class EvaluationCycle(Versioned):
     achievement_scale = models.ForeignKey(
         RatingScale,
         verbose_name="事務事業の達成度の区分",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    opinion_scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="委員会の意見の区分",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
+                related_name="opinion_cycles",
                 to="indicators.ratingscale",
                 verbose_name="委員会の意見の区分",
             ),

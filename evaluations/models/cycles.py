@@ -96,7 +96,7 @@ class EvaluationCycle(Versioned):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="opinion_cycles",
     )
     is_published = models.BooleanField("公開", default=False)
     source = models.CharField("出典", max_length=TEXT, blank=True)

@@ -28,6 +28,7 @@ from indicators.models import RatingScale
 
 ONLY_PLANNING = "審議対象・担当委員・着眼点を設定できるのは、事務局だけです。"
 STALE = "表示した後にほかの人が変更したため、保存していません。下の内容を確かめて、もう一度保存してください。"
+MENDED = "下の欄の赤い字を確かめて、直してください。"
 NOTHING_PICKED = "設定する施策を一つ以上選んでください。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
 DONE = {
@@ -54,7 +55,7 @@ def committee(request: HttpRequest) -> HttpResponse:
     typed = kept(request)
     if (back := way_back(request, typed)) is not None:
         return back
-    return show(request, asked, typed) if typed is None else show(request, asked, typed, notice=RESTORED)
+    return show(request, asked, typed, **({"notice": RESTORED} if typed is not None else {}))
 
 
 def save(request: HttpRequest, asked: CycleScope) -> HttpResponse:
@@ -75,8 +76,8 @@ def save(request: HttpRequest, asked: CycleScope) -> HttpResponse:
 
     try:
         outcome = once(key, asked.person, do)
-    except FaultyForm:
-        return show(request, asked, sent, status=422, checks=True)
+    except FaultyFormError:
+        return show(request, asked, sent, status=422, problems=[MENDED])
     except StaleRow:
         return show(request, asked_for(request), sent, status=409, problems=[STALE])
     except RefusedError as refused:
@@ -85,7 +86,7 @@ def save(request: HttpRequest, asked: CycleScope) -> HttpResponse:
     return HttpResponseRedirect(outcome)
 
 
-class FaultyForm(Exception):
+class FaultyFormError(Exception):
     """A field of the form is wrong; its form says which."""
 
 
@@ -106,7 +107,7 @@ def arrange(asked: CycleScope, sent: QueryDict) -> None:
     versions = {key: whole_number(sent.get(f"version_{key}")) for key in keys}
     form = ArrangeForm(sent, people=members_of_city(asked))
     if not form.is_valid():
-        raise FaultyForm
+        raise FaultyFormError
     if not keys:
         raise RefusedError(NOTHING_PICKED)
     found = {
@@ -123,7 +124,7 @@ def put_points(asked: CycleScope, sent: QueryDict) -> None:
     version = whole_number(sent.get("version"))
     form = points_form(asked, sent)
     if not form.is_valid():
-        raise FaultyForm
+        raise FaultyFormError
     put_review_points(
         cycle_of(asked),
         form.cleaned_data["points"],
@@ -142,7 +143,7 @@ def points_form(asked: CycleScope, sent: QueryDict | None) -> PointsForm:
     """Return the form of the points; offered are scales that no layer of a plan is rated by."""
     cycle = cycle_of(asked)
     chosen = Q(pk=cycle.opinion_scale_id) | Q(key=OPINION_SCALE)
-    unused = Q(layers=None, profiles=None)
+    unused = Q(layers=None, profiles=None, opinion_cycles=None)
     scales = RatingScale.objects.filter(chosen | unused).distinct().order_by("name", "key")
     initial = {
         "points": "\n".join(one.text for one in cycle.review_points.order_by("order")),
@@ -157,7 +158,6 @@ def show(
     sent: QueryDict | None = None,
     *,
     status: int = 200,
-    checks: bool = False,
     **more: Any,
 ) -> HttpResponse:
     """Render the page; what was sent stays in the form that sent it."""

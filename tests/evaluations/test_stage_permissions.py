@@ -16,9 +16,17 @@ from evaluations.actions import put_default_points
 from evaluations.evaluation_page.committee import read_committee
 from evaluations.evaluation_page.page import rights_of
 from evaluations.judgement.stages import ACTING, DEFAULT_STAGES, Meaning
-from evaluations.models import Evaluation, EvaluationStage, ReviewOpinion, ReviewQuestion, StageStep
+from evaluations.models import (
+    Evaluation,
+    EvaluationCycle,
+    EvaluationStage,
+    ReviewOpinion,
+    ReviewQuestion,
+    StageStep,
+)
 from evaluations.scope import Answering, CycleScope
 from evaluations.views.verbs import VERBS
+from indicators.models import RatingLevel
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_node
 from tests.scenery import read_only
@@ -127,15 +135,16 @@ def test_what_everybody_may_do_at_a_stage_and_what_their_form_does(hall, clients
         for place, (who, client) in enumerate(clients.items(), list(DONE).index(key)):
             sent = list(VERBS) if expected_rights(who, key) else [list(VERBS)[place % len(VERBS)]]
             for verb in sent:
-                assert_answered(hall, client, who, key, verb, said)
+                assert_answered(hall, client, who, key, verb, said=said)
         transaction.set_rollback(True)
 
 
 def committee_said(evaluation: Evaluation) -> dict[str, dict[str, str]]:
     """Add a question and an opinion, and return what the forms that answer them name."""
-    put_default_points(evaluation.cycle, version=evaluation.cycle.version, by=COMMAND)
+    cycle = EvaluationCycle.objects.get(pk=evaluation.cycle_id)
+    put_default_points(cycle, version=cycle.version, by=COMMAND)
     question = ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。")
-    level = evaluation.cycle.opinion_scale.levels.get(symbol="妥")  # type: ignore[union-attr]
+    level = RatingLevel.objects.get(scale__opinion_cycles=cycle, symbol="妥")
     opinion = ReviewOpinion.objects.create(evaluation=evaluation, level=level)
     return {"answer": {"answer_to": str(question.pk)}, "respond": {"response_to": str(opinion.pk)}}
 
@@ -155,7 +164,7 @@ def reads(who: str, key: str | None) -> bool:
 
 
 def assert_answered(
-    hall: Hall, client: Client, who: str, key: str | None, verb: str, said: dict[str, dict[str, str]]
+    hall: Hall, client: Client, who: str, key: str | None, verb: str, *, said: dict[str, dict[str, str]]
 ) -> None:
     """Send the verb's form, and hold the answer and what was written against the tables."""
     form = {"verb": verb, "version": 1, "once": "k" * 32, "query": hall.query, **FORMS[verb]}
@@ -224,7 +233,7 @@ def test_a_member_sees_on_the_board_only_what_came_before_the_committee(hall, cl
     with transaction.atomic():
         second = make_node(period=hall.node.period, code="2", name="まだ見せない施策")
         hall.at("check", node=second)
-        hall.at("committee", is_reviewed=True)
+        committee_said(hall.at("committee", is_reviewed=True))
         shown = {
             who: clients[who].get(f"/evaluations/?{hall.query}").content.decode() for who in ("iin", "tanto")
         }

@@ -128,7 +128,10 @@ def rules_sent(thing: Thing) -> dict[str, Any]:
 
 
 # what these answer depends on the stage as well: see test_stage_permissions.py
-BY_STAGE: Final = {"evaluations:board", "evaluations:stages", "evaluations:evaluation"}
+BY_STAGE: Final = {
+    *("evaluations:board", "evaluations:stages", "evaluations:evaluation"),
+    "evaluations:committee",  # see test_committee.py
+}
 ROUTES: Final = {
     "evaluations:profile_list": Route(table("GET list"), read_only_answers()),
     "evaluations:profile_compare": Route(

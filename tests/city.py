@@ -104,7 +104,7 @@ def committee_parts(evaluation: Evaluation) -> list[Any]:
     point = ReviewPoint.objects.create(cycle=cycle, order=1, text="目標設定の妥当性")
     question = ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。", by_name="委員")
     opinion = ReviewOpinion.objects.create(
-        evaluation=evaluation, level=cycle.direction_scale.levels.first(), text="妥当", by_name="委員"
+        evaluation=evaluation, level=cycle.direction_scale.levels.get(order=1), text="妥当", by_name="委員"
     )
     return [
         *(review, point, question, opinion),

@@ -29,6 +29,7 @@ from indicators.actions import RefusedError
 from indicators.models import RatingLevel
 
 MOST_QUESTIONS: Final = 200
+OFFICE: Final = "事務局"
 NOT_NOW: Final = "質問と意見を記録できるのは、審議対象の施策が「委員会審議」の段階にある間だけです。"
 
 
@@ -47,7 +48,7 @@ def spoken(voice: Voice | None, by: Actor) -> dict[str, Any]:
     if voice is None:
         return {"by": by.person, "by_name": own, "post": str(by.post or "")}
     said = {"by": voice.person, "by_name": voice.name, "post": "" if voice.by_proxy else str(by.post or "")}
-    return said | ({"entered_by": by.person, "entered_by_name": own} if voice.by_proxy else {})
+    return said | ({"entered_by": by.person, "entered_by_name": own or OFFICE} if voice.by_proxy else {})
 
 
 def refuse_outside_the_committee(evaluation: Evaluation) -> None:

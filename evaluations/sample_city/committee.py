@@ -57,6 +57,7 @@ def add_review(city: City, evaluation: list[Any], number: int, thing: str) -> No
     said = {"by_name": MEMBER, "at": f"{year}-07-10T10:00:00+09:00"}
     replied = {"by_name": OFFICE, "at": f"{year}-07-20T10:00:00+09:00"}
     city.add("evaluations.review", evaluation=evaluation, panel=PANEL, held_on=f"{year}-07-10")
+    city.add("evaluations.reviewmember", review=evaluation, name=MEMBER)
     for order, (question, answer) in enumerate(QUESTIONS[: 1 + place % 2], 1):
         city.add(
             "evaluations.reviewquestion",

@@ -55,7 +55,7 @@ def committee(request: HttpRequest) -> HttpResponse:
     typed = kept(request)
     if (back := way_back(request, typed)) is not None:
         return back
-    return show(request, asked, typed, **({"notice": RESTORED} if typed is not None else {}))
+    return show(request, asked, typed, notice=RESTORED if typed is not None else "")
 
 
 def save(request: HttpRequest, asked: CycleScope) -> HttpResponse:

@@ -75,7 +75,7 @@ def test_a_question_its_answer_an_opinion_and_the_citys_word_stand_in_order(hall
     assert "未回答" in shown(hall)
     answered = send(hall, "tanto", "answer", answer_to=question.pk, answer_text="目標に達したため。")
     assert answered.status_code == 302
-    point = ReviewPoint.objects.first()
+    point = ReviewPoint.objects.get(order=1)
     stated = {"opinion_level": "概", "opinion_text": "おおむねよい。", f"remark_{point.pk}": "目標は低い。"}
     assert send(hall, "iin", "opinion", **stated).status_code == 302
     opinion = ReviewOpinion.objects.get()
@@ -316,9 +316,8 @@ def test_a_form_of_the_office_that_cannot_be_kept_says_why_and_writes_nothing(ha
 def test_the_points_are_data_and_keep_what_was_said_about_them(hall):
     assert list(ReviewPoint.objects.values_list("text", flat=True)) == list(DEFAULT_POINTS)
     assert set(ReviewPoint.objects.values_list("source", flat=True)) == {OUR_DEFAULT}
-    assert [one.label for one in EvaluationCycle.objects.get().opinion_scale.levels.all()] == [
-        one[1] for one in OPINIONS
-    ]
+    levels = RatingLevel.objects.filter(scale__opinion_cycles=hall.cycle).order_by("order")
+    assert list(levels.values_list("label", flat=True)) == [one[1] for one in OPINIONS]
     point = ReviewPoint.objects.get(order=2)
     ReviewRemark.objects.create(opinion=judged(hall), point=point, text="不十分")
     cycle = EvaluationCycle.objects.get()

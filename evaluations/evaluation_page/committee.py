@@ -135,22 +135,24 @@ def read_committee(
     if opinion is not None:
         opinion.evaluation = evaluation
     questions = list(evaluation.questions.prefetch_related("answers"))
+    rights = committee_rights(
+        asked,
+        evaluation,
+        owned,
+        members,
+        is_asked=bool(questions),
+        is_judged=opinion is not None or bool(earlier),
+    )
     return Committee(
         is_reviewed=evaluation.is_reviewed,
         review=review,
         members=members,
         questions=questions,
         opinion=opinion,
-        points=list(asked.cycle.review_points.all()) if asked.cycle else [],
+        # they are asked for only by the form of the opinion
+        points=list(asked.cycle.review_points.all()) if asked.cycle and rights.asks else [],
         earlier=earlier,
-        rights=committee_rights(
-            asked,
-            evaluation,
-            owned,
-            members,
-            is_asked=bool(questions),
-            is_judged=opinion is not None or bool(earlier),
-        ),
+        rights=rights,
         is_asked_to_end=is_before_the_committee(evaluation),
     )
 

@@ -4,7 +4,7 @@ A right follows from a current post, never from the account; an ended post or a 
 Nothing here asks the clock or a database; an owned thing says its department and its municipality itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -204,6 +204,26 @@ def may_act(person: Visitor | None, stage: ActingStage, owned: OwnedThing, on: d
     if stage.role == Role.CHIEF:
         return holds(person, Role.CHIEF, department, on)
     return any(holds(person, Role.BUREAU, unit, on) for unit in lineage(department))
+
+
+def may_deliberate(person: Visitor | None, assigned: Collection[Any], code: str, on: date) -> bool:
+    """Tell whether the person may ask and state an opinion in their own name: a 委員 of the city to whom it is given.
+
+    `assigned` are the keys of those it is given to; None of them means that it is given to every 委員.
+    """
+    if not holds(person, Role.COMMITTEE, code, on):
+        return False
+    return not assigned or getattr(person, "pk", None) in assigned
+
+
+def may_speak_for_members(person: Visitor | None, code: str, on: date) -> bool:
+    """Tell whether the person may enter what a 委員 said, marked as entered by proxy: the 事務局 alone."""
+    return is_unlimited(person) or holds(person, Role.PLANNING, code, on)
+
+
+def may_reply(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
+    """Tell whether the person may answer the committee: staff and 課長 of the department, and the 事務局."""
+    return may_enter(person, owned, on)
 
 
 def may_administer(person: Visitor | None, on: date, *, code: str | None = None) -> bool:

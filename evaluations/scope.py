@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from accounts.models import Department, Person, Post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
 from evaluations.judgement.stages import Meaning
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
+from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, ReviewMember
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.models.stages import ordered
 from policies.models import PolicyNode
@@ -33,6 +33,13 @@ class OfPlanning:
     """What only the 事務局 does, at whatever stage."""
 
     role: str = Role.PLANNING.value
+
+
+@dataclass(frozen=True, slots=True)
+class OfSection:
+    """What the 所管課 does, at whatever stage."""
+
+    role: str = Role.STAFF.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def read_cycle_scope(request: HttpRequest, key: str = "") -> CycleScope | None:
     if scope is None or person is None:
         return None
     is_staff = sees_internal(person, scope.plan.local_government_code, scope.today)
-    cycles = visible_cycles(scope, is_staff=is_staff)
+    cycles = visible_cycles(scope, None if is_staff else person)
     asked = key or request.GET.get("cycle", "").strip()[:LONGEST_KEY]
     cycle = next((one for one in cycles if one.key == asked), None) if asked else cycle_of_year(cycles, scope)
     if asked and cycle is None:
@@ -136,11 +143,22 @@ def read_cycle_scope(request: HttpRequest, key: str = "") -> CycleScope | None:
     )
 
 
-def visible_cycles(scope: Scope, *, is_staff: bool) -> list[EvaluationCycle]:
-    """Return the period's cycles: for staff all, for a 委員 those with a committee's stage and the published ones."""
+def visible_cycles(scope: Scope, member: Person | None) -> list[EvaluationCycle]:
+    """Return the period's cycles: staff (None) see all, a 委員 those with a committee and the published.
+
+    Where 委員 are assigned to measures of a cycle, it is theirs alone: all of it, for each of them.
+    """
     found = EvaluationCycle.objects.filter(period=scope.period).with_rules().order_by("last_year", "pk")
-    if not is_staff:
-        found = found.filter(Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE)).distinct()
+    if member is not None:
+        assigned = ReviewMember.objects.filter(
+            review__evaluation__cycle=OuterRef("pk"),
+            person__isnull=False,
+            review__evaluation__is_reviewed=True,
+        )
+        found = found.filter(
+            Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE),
+            ~Exists(assigned) | Exists(assigned.filter(person=member)),
+        ).distinct()
     return list(found)
 
 

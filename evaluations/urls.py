@@ -1,8 +1,17 @@
-"""The judgement's own pages: the board of a cycle, its stages, one evaluation, rule profiles, what was published."""
+"""The judgement's own pages: board, stages, committee, one evaluation, rule profiles; and what was published."""
 
 from django.urls import URLPattern, path
 
-from evaluations.views import board, evaluation, profile_editing, profiles, publish, published, stages
+from evaluations.views import (
+    board,
+    committee,
+    evaluation,
+    profile_editing,
+    profiles,
+    publish,
+    published,
+    stages,
+)
 
 app_name = "evaluations"
 
@@ -16,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
     *publish_routes,
+    path("committee/", committee.committee, name="committee"),
     *profile_routes,
     # every other address is that of a measure
     path("<path:address>/", evaluation.evaluation, name="evaluation"),

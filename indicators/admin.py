@@ -155,6 +155,7 @@ class LevelsBelow(TabularRowsBelow):
 SCALE_USERS = (
     "layers__period__plan__local_government_code",
     "profiles__cycles__period__plan__local_government_code",
+    "opinion_cycles__period__plan__local_government_code",
 )
 
 

@@ -5,10 +5,20 @@ from typing import Any, Final
 
 from accounts.models import Department, Person, Post
 from evaluations.models import (
+    Evaluation,
+    EvaluationCycle,
     EvaluationReason,
     EvaluationStage,
     NarrativeSection,
+    OpinionResponse,
     ProjectSheet,
+    Review,
+    ReviewAnswer,
+    ReviewMember,
+    ReviewOpinion,
+    ReviewPoint,
+    ReviewQuestion,
+    ReviewRemark,
     SheetAmount,
     SheetAnswer,
     StageStep,
@@ -80,8 +90,29 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
             cycle=cycle, order=1, key="draft", name="作成", meaning="draft", role="staff"
         ),
         StageStep.objects.create(evaluation=evaluation, number=1, kind="forward", to_name="作成"),
+        *committee_parts(evaluation),
     ]
     return {type(row).__name__: row for row in rows}
+
+
+def committee_parts(evaluation: Evaluation) -> list[Any]:
+    """Return the meeting on an evaluation, its member, a question with its answer, and an opinion with its parts."""
+    cycle = evaluation.cycle
+    cycle.opinion_scale = cycle.direction_scale
+    EvaluationCycle.objects.filter(pk=cycle.pk).update(opinion_scale=cycle.direction_scale)
+    review = Review.objects.create(evaluation=evaluation, panel="第1部会")
+    point = ReviewPoint.objects.create(cycle=cycle, order=1, text="目標設定の妥当性")
+    question = ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。", by_name="委員")
+    opinion = ReviewOpinion.objects.create(
+        evaluation=evaluation, level=cycle.direction_scale.levels.get(order=1), text="妥当", by_name="委員"
+    )
+    return [
+        *(review, point, question, opinion),
+        ReviewMember.objects.create(review=review, name="委員 四郎"),
+        ReviewAnswer.objects.create(question=question, number=1, text="こうです。"),
+        ReviewRemark.objects.create(opinion=opinion, point=point, text="よい。"),
+        OpinionResponse.objects.create(opinion=opinion, number=1, status="doing", text="進めます。"),
+    ]
 
 
 def sheet_parts(sheet: ProjectSheet, round_: EntryRound) -> list[Any]:

@@ -5,21 +5,33 @@ that belongs to it. A change below the evaluation raises the evaluation's versio
 """
 
 from evaluations.actions.deciding import decide_ratings, hinders, may_publish
+from evaluations.actions.deliberating import Voice, answer, ask, open_at_the_committee, respond, state_opinion
+from evaluations.actions.reviews import Arrangement, arrange_reviews, put_default_points, put_review_points
 from evaluations.actions.stage_lists import put_stages
 from evaluations.actions.staging import Ruling, begin, hand_on, send_back, set_reviewed
 from evaluations.actions.writing import Reason, Section, write_texts
 
 __all__ = [
+    "Arrangement",
     "Reason",
     "Ruling",
     "Section",
+    "Voice",
+    "answer",
+    "arrange_reviews",
+    "ask",
     "begin",
     "decide_ratings",
     "hand_on",
     "hinders",
     "may_publish",
+    "open_at_the_committee",
+    "put_default_points",
+    "put_review_points",
     "put_stages",
+    "respond",
     "send_back",
     "set_reviewed",
+    "state_opinion",
     "write_texts",
 ]

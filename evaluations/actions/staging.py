@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row
 from evaluations.actions.deciding import hinders
+from evaluations.actions.deliberating import open_at_the_committee
 from evaluations.actions.standing_at import stage_of
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable
@@ -49,11 +50,18 @@ def begin(cycle: EvaluationCycle, node: PolicyNode, *, version: int, by: Actor) 
 
 @transaction.atomic
 def hand_on(
-    evaluation: Evaluation, *, version: int, by: Actor, basis: Basis, ruling: Ruling = NO_RULING
+    evaluation: Evaluation,
+    *,
+    version: int,
+    by: Actor,
+    basis: Basis,
+    ruling: Ruling = NO_RULING,
+    why_open: str = "",
 ) -> Evaluation:
     """Bring the evaluation to its next stage, past those that do not apply to it.
 
     A 決裁 and the 評価結果の決定 need their day; nothing undecided or unexplained passes the latter, nor publication.
+    The committee's stage is left with unanswered questions or without an opinion only for a reason (`why_open`).
     """
     stage, stages = stage_of(evaluation), ordered(evaluation.cycle.stages.all())
     target = following(stages, stage, is_reviewed=evaluation.is_reviewed)
@@ -63,6 +71,10 @@ def hand_on(
         raise RefusedError(f"「{stage}」の日付を入力してください。")
     if stage.meaning in {Meaning.SETTLE, Meaning.PUBLISH} and (open_points := hinders(evaluation, basis)):
         raise RefusedError("\n".join(open_points))
+    if undone := open_at_the_committee(evaluation):
+        if not why_open.strip():
+            raise RefusedError("\n".join((*undone, "このまま進めるときは、その理由を入力してください。")))
+        by = replace(by, why="\n".join((why_open.strip(), *undone)))
     if stage.meaning == Meaning.SETTLE:
         evaluation.decided_on = ruling.decided_on
     kept = ruling if stage.meaning in DATED else NO_RULING

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from accounts.models import Change, owner_of
 from evaluations.evaluation_page.basis import basis_of
+from evaluations.evaluation_page.committee import (
+    NO_RIGHTS,
+    Committee,
+    CommitteeRights,
+    read_committee,
+)
 from evaluations.evaluation_page.earlier import Earlier, read_earlier
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import (
@@ -36,6 +42,7 @@ class Rights:
     hands_on: bool = False
     chooses_reviewed: bool = False
     back_to: Sequence[EvaluationStage] = ()
+    committee: CommitteeRights = NO_RIGHTS
 
     @property
     def any(self) -> bool:
@@ -54,6 +61,7 @@ class EvaluationPage:
     rights: Rights
     next_stage: EvaluationStage | None
     earlier: Earlier | None
+    committee: Committee
     steps: Sequence[StageStep]
     changes: Sequence[Change]
 
@@ -112,6 +120,7 @@ class EvaluationPage:
             ("projects", "リーディングプロジェクト", self.projects),
             ("earlier", "前回からの変化", self.earlier),
             ("texts", "本文と理由", True),
+            ("committee", "委員会審議", self.committee.is_there),
             ("steps", "これまでの進行", self.steps),
         )
         return [(key, label) for key, label, there in filled if there]
@@ -165,26 +174,34 @@ def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> Eval
     owned = asked.answering(node)
     reviewed = evaluation is not None and evaluation.is_reviewed
     stage = evaluation.stage if evaluation else None
+    committee = read_committee(asked, node, evaluation, owned)
     return EvaluationPage(
         asked=asked,
         cycle=cycle,
         page=page,
         owned=owned,
         basis=basis_of(cycle, tree, page.standing),
-        rights=rights_of(asked, evaluation, owned),
+        rights=rights_of(asked, evaluation, owned, committee.rights),
         next_stage=following(asked.stages, stage, is_reviewed=reviewed),
         earlier=read_earlier(cycle, page),
+        committee=committee,
         steps=list(evaluation.steps.all()) if evaluation else [],
         changes=changes_of(evaluation) if evaluation else [],
     )
 
 
-def rights_of(asked: CycleScope, evaluation: Evaluation | None, owned: Answering) -> Rights:
+def rights_of(
+    asked: CycleScope,
+    evaluation: Evaluation | None,
+    owned: Answering,
+    committee: CommitteeRights,
+) -> Rights:
     """Return what the person may do: whose turn it is changes things, and the 事務局 chooses what is reviewed."""
     stage = evaluation.stage if evaluation else None
     if stage is None:
         is_over = evaluation is not None and evaluation.is_recorded_as_published
-        return Rights(begins=not is_over and asked.may_act(asked.first_stage, owned))
+        begins = not is_over and asked.may_act(asked.first_stage, owned)
+        return Rights(begins=begins, committee=committee)
     acts = asked.may_act(stage, owned)
     reviewed = evaluation is not None and evaluation.is_reviewed
     before_committee = (
@@ -196,6 +213,7 @@ def rights_of(asked: CycleScope, evaluation: Evaluation | None, owned: Answering
         hands_on=acts and following(asked.stages, stage, is_reviewed=reviewed) is not None,
         chooses_reviewed=asked.keeps and before_committee,
         back_to=returnable(asked.stages, stage, is_reviewed=reviewed) if acts else (),
+        committee=committee,
     )
 
 

@@ -94,12 +94,26 @@ class HandOnForm(forms.Form):
         error_messages={"required": "日付を入力してください。", "invalid": "日付として読み取れません。"},
     )
     document_number = forms.CharField(label="文書番号（任意）", max_length=100, required=False)
+    why_open = LongTextField(
+        label="未回答又は意見なしのまま進める理由（必須）",
+        rows=2,
+        required=False,
+        help_text="理由は「これまでの進行」に残ります。",
+    )
 
     def __init__(
-        self, data: Any, *, stage: EvaluationStage, today: date, initial: dict[str, Any] | None = None
+        self,
+        data: Any,
+        *,
+        stage: EvaluationStage,
+        today: date,
+        initial: dict[str, Any] | None = None,
+        is_open: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
         self.today = today
+        if not is_open:
+            del self.fields["why_open"]
         if stage.meaning not in DATED:
             del self.fields["decided_on"], self.fields["document_number"]
         elif stage.meaning == Meaning.SETTLE:

@@ -3,6 +3,16 @@
 Django looks for an app's models here; each is kept in the module that says its subject.
 """
 
+from evaluations.models.committee import (
+    OpinionResponse,
+    Review,
+    ReviewAnswer,
+    ReviewMember,
+    ReviewOpinion,
+    ReviewPoint,
+    ReviewQuestion,
+    ReviewRemark,
+)
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.publications import Publication
@@ -16,8 +26,16 @@ __all__ = [
     "EvaluationReason",
     "EvaluationStage",
     "NarrativeSection",
+    "OpinionResponse",
     "ProjectSheet",
     "Publication",
+    "Review",
+    "ReviewAnswer",
+    "ReviewMember",
+    "ReviewOpinion",
+    "ReviewPoint",
+    "ReviewQuestion",
+    "ReviewRemark",
     "SheetAmount",
     "SheetAnswer",
     "SheetForm",

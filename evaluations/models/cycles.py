@@ -46,7 +46,9 @@ class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
 
     def with_rules(self) -> Self:
         """Fetch the profile and the levels of every scale that judging by the cycle needs."""
-        return self.select_related("period", "profile", "achievement_scale").prefetch_related(
+        return self.select_related(
+            "period", "profile", "achievement_scale", "opinion_scale"
+        ).prefetch_related(
             "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
         )
 
@@ -87,6 +89,14 @@ class EvaluationCycle(Versioned):
         null=True,
         blank=True,
         related_name="+",
+    )
+    opinion_scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="委員会の意見の区分",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opinion_cycles",
     )
     is_published = models.BooleanField("公開", default=False)
     source = models.CharField("出典", max_length=TEXT, blank=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from accounts.fixtures.reading import Entry
 from evaluations.sample_city import words
+from evaluations.sample_city.committee import add_points, add_review, is_reviewed
 from evaluations.sample_city.figures import Calendar, Fields
 from evaluations.sample_city.frame import (
     CITY,
@@ -56,6 +57,7 @@ def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:
     add_form(city)
     add_yearly_cycles(city)
     add_cycles(city)
+    add_points(city)
     add_round(city)
     add_request(city)
     for number, (theme, subjects) in enumerate(_shares(measures), 1):
@@ -226,6 +228,7 @@ def _add_evaluation(
         difference_reason=verdict.difference_reason,
         profile=["reference-abcd", 1],
         inputs=verdict.inputs,
+        is_reviewed=is_reviewed(place.number),
     )
     evaluation = [*cycle, place.code]
     reasons = {
@@ -250,6 +253,8 @@ def _add_evaluation(
             heading=heading.format(thing),
             body=body.format(thing),
         )
+    if is_reviewed(place.number):
+        add_review(city, evaluation, place.number, thing)
 
 
 NARRATIVE: Final = (

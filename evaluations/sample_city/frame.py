@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, Final
 
 from accounts.fixtures.reading import Entry
+from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS
@@ -79,6 +80,7 @@ def add_cycles(city: City) -> None:
             progress_scale=[PROGRESS],
             direction_scale=[DIRECTION],
             achievement_scale=["sample-achievement"],
+            opinion_scale=[OPINION_SCALE],
             is_published=is_published,
         )
     add_stages(city)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from accounts.fixtures.reading import Entry
+from evaluations.judgement.committee import OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from indicators.calculation.attainment import REFERENCE_ABCD
@@ -63,7 +64,25 @@ def scale_entries(period: Sequence[Any], before: int) -> list[Entry]:
         rows.append(("indicators.ratingscale", scale | where))
         rows += [("indicators.ratinglevel", level) for level in _levels(key, levels)]
     rows.append(("indicators.ruleprofile", reference_profile()))
+    rows += opinion_scale()
     return [Entry(FORM, before + place, model, fields) for place, (model, fields) in enumerate(rows, 1)]
+
+
+def opinion_scale() -> list[tuple[str, dict[str, Any]]]:
+    """Return the scale of a committee's opinions, the one every city may use."""
+    scale = {"key": OPINION_SCALE, "name": OPINION_NAME, "source": OUR_DEFAULT}
+    levels = [
+        {
+            "scale": [OPINION_SCALE],
+            "order": order,
+            "symbol": symbol,
+            "label": label,
+            "tone": tone,
+            "shape": shape,
+        }
+        for order, (symbol, label, tone, shape) in enumerate(OPINIONS, 1)
+    ]
+    return [("indicators.ratingscale", scale), *(("indicators.ratinglevel", level) for level in levels)]
 
 
 def _levels(scale: str, levels: Sequence[tuple[str, str, str]]) -> list[dict[str, Any]]:

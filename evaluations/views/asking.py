@@ -12,7 +12,10 @@ from policies.tree import PlanTree
 
 IN_ADDRESS = ("plan", "period", "year", "cycle")
 MOST_TOLD = 50
-WHERE_IT_HANGS = ("evaluation", "subject", "number", "kind", "cycle", "node")
+WHERE_IT_HANGS = (
+    *("evaluation", "subject", "number", "kind", "cycle", "node"),
+    *("question", "opinion", "review", "point", "by", "post", "entered_by"),
+)
 
 
 def asked_for(request: HttpRequest, key: str = "") -> CycleScope:

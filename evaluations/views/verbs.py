@@ -11,10 +11,12 @@ from accounts.models import Change
 from accounts.rules import ActingStage
 from evaluations import actions
 from evaluations.evaluation_page.page import EvaluationPage, Rights
+from evaluations.forms.committee import remark_labels
 from evaluations.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.forms.texts import TextsForm
 from evaluations.models import Evaluation, EvaluationStage
 from evaluations.scope import OfPlanning
+from evaluations.views import committee_verbs as committee
 
 NOT_YOUR_TURN: Final = (
     "この段階で評価を変更し、進めることができるのは、その段階を担当する所属・役割の人だけです。"
@@ -27,6 +29,7 @@ LABELS: Final = {
     "decided_on": "日付",
     "document_number": "文書番号",
     "reason": "差戻しの理由",
+    **committee.LABELS,
 }
 
 
@@ -51,7 +54,8 @@ class Verb:
         """Return what was typed in words, to be copied where it cannot be saved any more."""
         if self.name == "texts":
             return TextsForm.sent(sent).typed()
-        return [(label, text) for name, label in LABELS.items() if (text := str(sent.get(name, "")))]
+        said = [(label, text) for name, label in LABELS.items() if (text := str(sent.get(name, "")))]
+        return [*said, *remark_labels(sent)]
 
 
 def evaluation_of(page: EvaluationPage) -> Evaluation:
@@ -83,7 +87,8 @@ def decide_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str,
 
 def hand_on_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> HandOnForm:
     """Return the form with which the stage is left."""
-    return HandOnForm(sent, stage=stage_of(page), today=page.asked.today, initial=initial)
+    is_open = bool(page.committee.open_points)
+    return HandOnForm(sent, stage=stage_of(page), today=page.asked.today, initial=initial, is_open=is_open)
 
 
 def send_back_form(
@@ -126,7 +131,12 @@ def decide(page: EvaluationPage, form: DecideForm, version: int) -> object:
 
 def hand_on(page: EvaluationPage, form: HandOnForm, version: int) -> object:
     return actions.hand_on(
-        evaluation_of(page), version=version, by=actor(page), basis=page.basis, ruling=form.ruling()
+        evaluation_of(page),
+        version=version,
+        by=actor(page),
+        basis=page.basis,
+        ruling=form.ruling(),
+        why_open=form.cleaned_data.get("why_open", ""),
     )
 
 
@@ -180,6 +190,38 @@ VERBS: Final = {
             review,
             lambda _: "審議対象を変更しました。",
             ONLY_PLANNING,
+        ),
+        Verb(
+            "ask",
+            lambda rights: rights.committee.asks,
+            committee.ask_form,
+            committee.ask,
+            lambda _: "質問を記録しました。",
+            committee.ONLY_THE_COMMITTEE,
+        ),
+        Verb(
+            "answer",
+            lambda rights: rights.committee.answers,
+            committee.answer_form,
+            committee.answer,
+            lambda _: "回答を記録しました。",
+            committee.ONLY_THE_CITY,
+        ),
+        Verb(
+            "opinion",
+            lambda rights: rights.committee.asks,
+            committee.opinion_form,
+            committee.state,
+            lambda _: "委員会の意見を記録しました。",
+            committee.ONLY_THE_COMMITTEE,
+        ),
+        Verb(
+            "respond",
+            lambda rights: rights.committee.responds,
+            committee.respond_form,
+            committee.respond,
+            lambda _: "意見への対応を記録しました。",
+            committee.ONLY_THE_CITY,
         ),
     )
 }

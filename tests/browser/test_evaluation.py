@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from accounts.models import Department, Person
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, StageStep
@@ -16,7 +16,7 @@ from tests.factories import make_department, make_person_in_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = "141305"
-TELEPHONE = {"width": 360, "height": 740}
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -63,6 +63,15 @@ def desk(page: Page, people: dict[str, Person], base_url: str) -> Callable[[str,
     return sit_down
 
 
+def fits_and_is_accessible(page: Page, axe: Callable[[Page], None]) -> None:
+    """Hold the page against axe on a desk, and against its width and axe on a telephone."""
+    axe(page)
+    page.set_viewport_size(TELEPHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    axe(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+
 def test_each_role_hands_the_seeds_evaluation_on_to_publication(
     desk: Any,
     reasons: list[tuple[str, str]],
@@ -100,11 +109,7 @@ def test_each_role_hands_the_seeds_evaluation_on_to_publication(
     faults.clear()  # the browser complains about the 422
     page.get_by_label("施策の進捗状況", exact=True).select_option("A")
     page.get_by_role("button", name="区分を保存する").click()
-    axe(page)
-    page.set_viewport_size(TELEPHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
-    axe(page)
-    page.set_viewport_size({"width": 1366, "height": 768})
+    fits_and_is_accessible(page, axe)
     page.get_by_role("button", name="「課長確認」へ進める").click()
     expect(page.get_by_text("いまは閲覧だけができます。")).to_be_visible()
     expect(page.locator("#texts").get_by_text("企業との連携が進みました。")).to_be_visible()
@@ -125,17 +130,47 @@ def test_each_role_hands_the_seeds_evaluation_on_to_publication(
     desk("chief", address).get_by_role("button", name="「局取りまとめ・局長確認」へ進める").click()
     desk("bureau", address).get_by_role("button", name="「事務局点検」へ進める").click()
 
-    # 事務局 chooses it for the committee, whose member reads and changes nothing
+    # 事務局 chooses it for the committee, by points and a scale put down with one button
     page = desk("planning", address)
     page.get_by_role("button", name="審議対象にする").click()
     page.get_by_role("button", name="「委員会審議」へ進める").click()
-    page = desk("committee", "/evaluations/")
-    page.get_by_role("link", name="4-2-4").click()
-    expect(page.get_by_text("いまは閲覧だけができます。")).to_be_visible()
-    expect(page.get_by_role("button", name="進める")).to_have_count(0)
+    page = desk("planning", "/evaluations/")
+    page.get_by_role("link", name="委員会審議", exact=True).click()
+    page.get_by_role("button", name="標準の着眼点と意見の区分を設定する").click()
+    page.get_by_role("checkbox", name="4-2-4").check()
+    page.get_by_label("部会", exact=True).fill("第1部会")
+    page.get_by_label("担当委員を下の選択どおりに置き換える").check()
+    page.get_by_role("checkbox", name="committeeの人").check()
+    page.get_by_role("button", name="選んだ施策に設定する").click()
+    expect(page.get_by_role("row", name="4-2-4")).to_contain_text("committeeの人")
+    fits_and_is_accessible(page, axe)
 
-    # 決裁, 決定, 議会報告
+    # its member asks, the section answers, the member states an opinion, the city says what it does
+    page = desk("committee", "/evaluations/committee/")
+    page.get_by_role("link", name="4-2-4").click()
+    expect(page.get_by_role("button", name="進める")).to_have_count(0)
+    page.get_by_label("質問", exact=True).fill("市民の行動は変わりましたか。")
+    page.get_by_role("button", name="質問を記録する").click()
+    page = desk("staff", address)
+    expect(page.get_by_text("未回答", exact=True)).to_be_visible()
+    page.get_by_label("回答", exact=True).fill("調査では変化が見られます。")
+    page.get_by_role("button", name="回答を記録する").click()
+    page = desk("committee", address)
+    page.get_by_label("意見の区分").select_option(label="概ね妥当")
+    page.get_by_label("意見", exact=True).fill("調査の結果も成果として示してほしい。")
+    page.get_by_role("button", name="意見を記録する").click()
+    fits_and_is_accessible(page, axe)
+    page = desk("staff", address)
+    page.get_by_label("対応状況").select_option(label="対応中")
+    page.get_by_label("対応・考え方").fill("次の評価から示します。")
+    page.get_by_role("button", name="対応を記録する").click()
+    expect(page.locator("section.committee")).to_contain_text("調査では変化が見られます。")
+    expect(page.locator("section.committee")).to_contain_text("次の評価から示します。")
+    fits_and_is_accessible(page, axe)
+
+    # 決裁, 決定, 議会報告: the committee has said its word
     page = desk("planning", address)
+    expect(page.get_by_text("委員会審議が終わっていません")).to_have_count(0)
     page.get_by_role("button", name="「庁議・市長決裁」へ進める").click()
     page.get_by_label("決裁日").fill("2024-08-01")
     page.get_by_label("文書番号").fill("6川総企第123号")

@@ -72,7 +72,12 @@ def walk(evaluation: Evaluation, *, basis: Basis = BASIS) -> list[str]:
     while True:
         try:
             hand_on(
-                evaluation, version=evaluation.version, by=COMMAND, basis=basis, ruling=Ruling(DAY, "第5号")
+                evaluation,
+                version=evaluation.version,
+                by=COMMAND,
+                basis=basis,
+                ruling=Ruling(DAY, "第5号"),
+                why_open="次回に審議するため",
             )
         except RefusedError:
             return passed
@@ -218,7 +223,14 @@ def test_the_measure_is_chosen_for_the_committee_only_before_it_is_there(hall):
         with pytest.raises(RefusedError, match="審議対象は変更できません"):
             set_reviewed(evaluation, False, version=evaluation.version, by=COMMAND)
         evaluation = stored()
-        hand_on(evaluation, version=evaluation.version, by=COMMAND, basis=BASIS, ruling=Ruling(DAY))
+        hand_on(
+            evaluation,
+            version=evaluation.version,
+            by=COMMAND,
+            basis=BASIS,
+            ruling=Ruling(DAY),
+            why_open="次回に審議するため",
+        )
 
 
 def test_every_verb_refuses_a_stale_version_and_writes_nothing(hall):

@@ -128,8 +128,11 @@ def rules_sent(thing: Thing) -> dict[str, Any]:
 
 
 # what these answer depends on the stage as well: see test_stage_permissions.py
-BY_STAGE: Final = {"evaluations:board", "evaluations:stages", "evaluations:evaluation"}
-PUBLISHING: Final = {"evaluations:publish"}  # see test_publish_pages.py
+BY_STAGE: Final = {
+    *("evaluations:board", "evaluations:stages", "evaluations:evaluation"),
+    "evaluations:committee",  # see test_committee.py
+}
+PUBLISHING: Final = {"evaluations:publish"}  # see test_published_pages.py
 ROUTES: Final = {
     "evaluations:profile_list": Route(table("GET list"), read_only_answers()),
     "evaluations:profile_compare": Route(

@@ -3,7 +3,10 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from evaluations.models import (
@@ -14,6 +17,7 @@ from evaluations.models import (
     NarrativeSection,
     OpinionResponse,
     ProjectSheet,
+    Publication,
     Review,
     ReviewAnswer,
     ReviewMember,
@@ -318,3 +322,21 @@ class OpinionResponseAdmin(VersionedAdmin):
     list_select_related = ("opinion__evaluation__cycle", "opinion__evaluation__node")
     search_fields = ("text", "by_name", "opinion__evaluation__node__name")
     readonly_fields = ("by", "by_name", "post", "entered_by", "entered_by_name", "at")
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    """What was published: to be read, never written; the content itself is on its own pages."""
+
+    list_display = ("edition", "kind", "cycle", "municipality", "published_at", "published_by", "post")
+    list_filter = ("kind", "published_at")
+    list_select_related = ("cycle",)
+    search_fields = ("cycle_key", "municipality", "published_by", "reason", "sha256")
+    exclude = ("content", "errata")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
+        """Show those of the cities within reach, without their large texts."""
+        found = Publication.objects.without_content()
+        if scope.keeps_everything(request.user):
+            return found
+        return found.filter(cycle__period__plan__local_government_code__in=scope.codes_of(request.user))

@@ -1,7 +1,7 @@
 """Measures as pages read them: what people decided beside the suggestion and everything it was computed from."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
@@ -16,6 +16,7 @@ from evaluations.rules import direction_profile, progress_profile
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
 from indicators.calculation.checks import Severity
 from indicators.calculation.explain import early_target_sentence, reservation
+from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
 from indicators.models import Indicator, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
@@ -118,10 +119,12 @@ def standings(
     cycle: EvaluationCycle | None,
     *,
     evaluations: EvaluationQuerySet | None = None,
+    reading: Callable[[Series], Series] | None = None,
 ) -> list[Standing]:
     """Return how each of the measures stands, in as many queries for one as for all of them.
 
     Decisions are those that stand: what is still on its way through the stages shows only where `evaluations` says so.
+    With `reading` every series is read that way before it is judged.
     """
     indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
     # what is found in the counts would tell what the ledger holds back
@@ -135,6 +138,7 @@ def standings(
         today=scope.today,
         recorded=counted.recorded_by_year(),
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        reading=reading,
     )
     by_node: dict[int, list[Scorecard]] = {}
     for card in cards:

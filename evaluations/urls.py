@@ -1,8 +1,17 @@
-"""The judgement's own pages: the board of a cycle, its stages, its committee, one evaluation, rule profiles."""
+"""The judgement's own pages: board, stages and committee of a cycle, one evaluation, rules, what was published."""
 
 from django.urls import URLPattern, path
 
-from evaluations.views import board, committee, evaluation, profile_editing, profiles, stages
+from evaluations.views import (
+    board,
+    committee,
+    evaluation,
+    profile_editing,
+    profiles,
+    publish,
+    published,
+    stages,
+)
 
 app_name = "evaluations"
 
@@ -11,11 +20,22 @@ profile_routes: list[URLPattern] = [
     path("profiles/compare/", profiles.profile_compare, name="profile_compare"),
     path("profiles/<int:pk>/", profile_editing.profile_edit, name="profile_edit"),
 ]
+publish_routes: list[URLPattern] = [path("cycles/<slug:key>/publish/", publish.publish, name="publish")]
 urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
     path("committee/", committee.committee, name="committee"),
+    *publish_routes,
     *profile_routes,
     # every other address is that of a measure
     path("<path:address>/", evaluation.evaluation, name="evaluation"),
+]
+
+EDITION = "<slug:code>/<slug:key>/<int:number>/"
+published_routes: list[URLPattern] = [
+    path("<slug:code>/<slug:key>/", published.latest, name="latest"),
+    path(EDITION, published.edition, name="edition"),
+    path(f"{EDITION}data.json", published.data, name="data"),
+    path(f"{EDITION}charts/<int:pk>.json", published.chart, name="chart"),
+    path(f"{EDITION}policies/<path:address>/", published.measure, name="measure"),
 ]

@@ -1,6 +1,6 @@
 """Indicators as pages read them: an Indicator with its calculation, its class as a level, and the years in a row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -162,11 +162,15 @@ def scorecards(
     today: date,
     recorded: Mapping[int, Mapping[FiscalYear, int]] | None = None,
     reported: Mapping[int, Mapping[FiscalYear, int]] | None = None,
+    reading: Callable[[Series], Series] | None = None,
 ) -> list[Scorecard]:
-    """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key."""
+    """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key.
+
+    With `reading` every series is read that way before anything is concluded from it.
+    """
     cards = []
     for indicator in indicators:
-        series = indicator.series()
+        series = reading(indicator.series()) if reading else indicator.series()
         attainment = attain(series, year, profile=rules.profile, period_start=period.first)
         cards.append(
             Scorecard(

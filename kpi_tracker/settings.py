@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kpi_tracker.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kpi_tracker.published_only.PublishedOnly",
 ]
 ROOT_URLCONF = "kpi_tracker.urls"
 WSGI_APPLICATION = "kpi_tracker.wsgi.application"

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from evaluations.urls import published_routes
 from kpi_tracker import health
 from kpi_tracker.api.published import api
 
@@ -13,8 +14,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
     path("entry/", include("entry.urls")),
-    path("api/v1/", api.urls),
     path("evaluations/", include("evaluations.urls")),
+    path("published/", include((published_routes, "published"))),
+    path("api/v1/", api.urls),
     path("", include("policies.urls")),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),

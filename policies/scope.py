@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Department, Person
 from accounts.rules import (
+    Role,
+    holds,
+    is_unlimited,
     may_administer,
     may_enter_site,
     may_see_plan,
@@ -22,6 +25,7 @@ from accounts.rules import (
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
+from policies.published import Edition, Editions, OnlyPublishedError, editions_by_plan, is_outside
 from policies.tree import PlanTree
 
 PARAMETERS = ("plan", "period", "year", "shown")
@@ -46,7 +50,8 @@ class Scope:
     `years_with_results` are those of the period; `messages` say which parts of the address were not understood.
     `internal` is whether between-officers things are shown; `unconfirmed_of` are the departments whose figures are
     shown before a 課長 has confirmed them (None: of all). `was_switched` says that the address came from the switcher:
-    a page that still fits answers with a clean address, one that does not with the overview.
+    a page that still fits answers with a clean address, one that does not with the overview. `edition` is what was
+    published of the period last; `is_planning` is whether the 事務局 is asking, who may publish.
     """
 
     plan: Plan
@@ -60,6 +65,8 @@ class Scope:
     today: date
     messages: tuple[str, ...] = ()
     was_switched: bool = False
+    edition: Edition | None = None
+    is_planning: bool = False
 
     @property
     def years(self) -> tuple[FiscalYear, ...]:
@@ -103,8 +110,19 @@ def person_of(request: HttpRequest) -> Person | None:
 
 def visible_plans(person: Person | None, today: date) -> list[Plan]:
     """Return the plans this person may read, the first loaded first; one without periods has nothing to read."""
-    plans = Plan.objects.prefetch_related("periods")
-    return [plan for plan in plans if plan.periods.all() and may_see_plan(person, plan, today)]
+    return readable(person, today, editions_by_plan())
+
+
+def readable(person: Person | None, today: date, published: Editions) -> list[Plan]:
+    """Return the plans this person may read; of those who read only what was published, under its name."""
+    found = []
+    for plan in Plan.objects.prefetch_related("periods"):
+        editions = published.get(plan.pk, ())
+        if editions and is_outside(person, plan, today):
+            plan.municipality, plan.name = editions[-1].municipality, editions[-1].plan
+        if plan.periods.all() and (editions or may_see_plan(person, plan, today)):
+            found.append(plan)
+    return found
 
 
 def read_scope(
@@ -119,10 +137,13 @@ def read_scope(
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
     `publicly` reads it as everybody may, whoever asks.
     `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
+    Raise OnlyPublishedError for a plan of which something has been published, if the visitor is not of its city: this
+    is where every page and the API come by.
     """
     today = timezone.localdate()
     person = None if publicly else person_of(request)
-    plans = visible_plans(person, today)
+    published = editions_by_plan()
+    plans = readable(person, today, published)
     if of_own_city:
         plans = own_plans(request, plans, today)
     if not plans:
@@ -137,6 +158,9 @@ def read_scope(
         plan = mine[0]
     else:
         return None
+    editions = published.get(plan.pk, ())
+    if editions and is_outside(person, plan, today):
+        raise OnlyPublishedError(plan)
     periods = list(plan.periods.all())
     unconfirmed_of = departments_seen(person, plan, today)
     results = years_with_results(plan, unconfirmed_of)
@@ -157,6 +181,8 @@ def read_scope(
         today=today,
         messages=tuple(messages),
         was_switched=bool(asked["shown"]),
+        is_planning=is_unlimited(person) or holds(person, Role.PLANNING, plan.local_government_code, today),
+        edition=next((one for one in reversed(editions) if one.period == period.pk), None),
     )
 
 

@@ -37,15 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_may_empty_the_history() -> Iterator[None]:
-    """Lift the history's guard while a transactional test cleans up: nothing else may delete from it."""
+    """Lift every guard while a transactional test cleans up: nothing else may delete from what they keep."""
+    from evaluations.models.publications import GUARD
+
+    guards = (history_guard.HISTORY, GUARD)
     flush = getattr(TransactionTestCase, FLUSH)
 
     def flush_unguarded(case: TransactionTestCase) -> None:
-        history_guard.remove(connection)
+        for guard in guards:
+            history_guard.remove(connection, guard)
         try:
             flush(case)
         finally:
-            history_guard.install(connection)
+            for guard in guards:
+                history_guard.install(connection, guard)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, FLUSH, flush_unguarded)

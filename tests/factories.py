@@ -15,6 +15,7 @@ from evaluations.models import (
     Evaluation,
     EvaluationCycle,
     ProjectSheet,
+    Publication,
     SheetForm,
     SheetItem,
     SheetRequest,
@@ -277,6 +278,24 @@ def make_evaluation(*, progress: str = "", direction: str = "", **fields: Any) -
         direction=cycle.direction_scale.levels.get(symbol=direction) if direction else None,
         **fields,
     )
+
+
+def make_publication(**fields: Any) -> Publication:
+    """Return the first edition of a cycle, with hardly any content."""
+    cycle = fields.pop("cycle", None) or make_cycle()
+    plan = cycle.period.plan
+    named = {
+        "local_government_code": plan.local_government_code,
+        "cycle_key": cycle.key,
+        "municipality": plan.municipality,
+        "plan_name": plan.name,
+        "edition": 1,
+        "kind": "first",
+        "published_at": timezone.now(),
+        "content": "{}",
+        "sha256": "0" * 64,
+    }
+    return Publication.objects.create(cycle=cycle, **named | fields)
 
 
 def make_sheet(*, achievement: str = "", **fields: Any) -> ProjectSheet:

@@ -14,7 +14,7 @@ OF_A_PLAN: Final = {
     "projects:project_list": (),
     "projects:project_detail": ("LeadingProject",),
 }
-TABLED_ELSEWHERE: Final = frozenset({"admin", "api", "entry", "evaluations"})
+TABLED_ELSEWHERE: Final = frozenset({"admin", "api", "entry", "evaluations", "published"})
 OF_NO_PLAN: Final = frozenset(
     {"healthz", "readyz", "accounts:login", "accounts:logout", "accounts:password_change"}
 )
@@ -44,3 +44,8 @@ def missing_addresses() -> dict[str, str]:
         for name, models in OF_A_PLAN.items()
         if models
     }
+
+
+def missing_addresses_as(prefix: str) -> dict[str, str]:
+    """Return the same under names that do not clash with those of addresses()."""
+    return {prefix + name: address for name, address in missing_addresses().items()}

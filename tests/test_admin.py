@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.fixtures.values import UnfitValueError, value_for
 from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
-from evaluations.models import EvaluationReason
+from evaluations.models import EvaluationReason, Publication
 from indicators.models import EarlierFigure, Indicator, RatingLevel, RatingScale, Target
 from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan, PolicyNode
@@ -25,7 +25,14 @@ from tests.city import (
     make_post,
     make_top_period,
 )
-from tests.factories import make_department, make_indicator, make_node, make_person, make_target
+from tests.factories import (
+    make_department,
+    make_indicator,
+    make_node,
+    make_person,
+    make_publication,
+    make_target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +98,10 @@ def test_every_model_of_ours_has_a_page():
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_every_list_opens_in_japanese_and_is_searched(as_keeper, model):
-    person = make_one_of_each(CITY)["Person"]
+    rows = make_one_of_each(CITY)
+    person = rows["Person"]
+    if model is Publication:
+        make_publication(cycle=rows["EvaluationCycle"])
     if model is LoginAttempt:
         LoginAttempt.objects.create(at=timezone.now(), account="a", person=person, address="192.0.2.1")
     if model is Change:

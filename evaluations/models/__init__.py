@@ -15,6 +15,7 @@ from evaluations.models.committee import (
 )
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.models.publications import Publication
 from evaluations.models.sheet_forms import SheetForm, SheetItem, SheetRequest
 from evaluations.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from evaluations.models.stages import EvaluationStage, StageStep
@@ -27,6 +28,7 @@ __all__ = [
     "NarrativeSection",
     "OpinionResponse",
     "ProjectSheet",
+    "Publication",
     "Review",
     "ReviewAnswer",
     "ReviewMember",

@@ -15,7 +15,7 @@ from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target
 from kpi_tracker.api import schemas
-from policies.models import PolicyNode
+from policies.models import Plan, PolicyNode
 from policies.scope import Scope
 from policies.tree import PlanTree
 from projects.models import LeadingProject
@@ -30,6 +30,27 @@ def number(value: Decimal | None) -> float | None:
 
 def level(one: RatingLevel) -> schemas.Level:
     return schemas.Level(symbol=one.symbol, label=one.label, explanation=one.explanation)
+
+
+def plan(one: Plan) -> schemas.Plan:
+    """Return a plan with its periods."""
+    return schemas.Plan(
+        code=one.local_government_code,
+        municipality=one.municipality,
+        name=one.name,
+        first_year=one.first_year,
+        last_year=one.last_year,
+        is_fictional=one.is_fictional,
+        periods=[
+            schemas.Period(
+                number=period.number,
+                name=period.name,
+                first_year=period.first_year,
+                last_year=period.last_year,
+            )
+            for period in one.periods.all()
+        ],
+    )
 
 
 def nodes(tree: PlanTree) -> list[schemas.Node]:

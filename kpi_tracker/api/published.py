@@ -13,13 +13,14 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 
-from evaluations.models import EvaluationReason
+from evaluations.models import EvaluationReason, Publication
 from evaluations.scorecards import cycle_shown, standings
 from indicators.models import Indicator
 from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
 from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.published import Edition, OnlyPublishedError, editions_by_plan
 from policies.scope import Scope, read_scope, visible_plans
 from policies.tree import PlanTree
 from projects.models import LeadingProject
@@ -40,13 +41,21 @@ api = NinjaAPI(
 )
 REFUSALS: Final = {400: schemas.Refusal, 404: schemas.Refusal}
 MISSING: Final = "お探しのデータはありません。公開されていないものも、ないものと同じように扱います。"
+ONLY_PUBLISHED: Final = "公表版だけを公開している計画のデータ：{}"
 Answer = TypeVar("Answer")
 
 
 @api.exception_handler(Http404)
+@api.exception_handler(OnlyPublishedError)
 def missing(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
-    """Answer alike for what is missing and for what is not public."""
-    return api.create_response(request, {"detail": MISSING}, status=404)
+    """Answer alike for what is missing, what is not public, and what is only read as published.
+
+    Name the files of what was published: of such a plan they are all there is.
+    """
+    editions = (one for cycles in editions_by_plan().values() for one in cycles)
+    files = "、".join(f"{edition.address}data.json" for edition in editions)
+    detail = f"{MISSING}{ONLY_PUBLISHED.format(files)}" if files else MISSING
+    return api.create_response(request, {"detail": detail}, status=404)
 
 
 def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
@@ -72,23 +81,17 @@ def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer
 @takes()
 def plans(request: HttpRequest) -> Any:
     """Return every published plan, the first loaded first."""
+    published = editions_by_plan()
     return [
-        schemas.Plan(
-            code=plan.local_government_code,
-            municipality=plan.municipality,
-            name=plan.name,
-            first_year=plan.first_year,
-            last_year=plan.last_year,
-            is_fictional=plan.is_fictional,
-            periods=[
-                schemas.Period(
-                    number=one.number, name=one.name, first_year=one.first_year, last_year=one.last_year
-                )
-                for one in plan.periods.all()
-            ],
-        )
+        plan_as_published(published[plan.pk][-1]) if plan.pk in published else answers.plan(plan)
         for plan in visible_plans(None, timezone.localdate())
     ]
+
+
+def plan_as_published(edition: Edition) -> schemas.Plan:
+    """Return a plan as its latest edition says it."""
+    content = Publication.objects.at(edition.code, edition.cycle).get(edition=edition.number).read()
+    return schemas.Plan(**content["plan"])
 
 
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")

@@ -18,14 +18,16 @@ from accounts.limits import (
     LONG_TEXT,
 )
 from accounts.models import Change, LoginAttempt, Versioned
-from evaluations.models import StageStep
+from evaluations.models import Publication, StageStep
 from projects.models import MOST_PROJECTS
 from tests.city import CITY, make_one_of_each
+from tests.factories import make_publication
 from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
-UNEDITED = {Change, LoginAttempt, StageStep}  # written once, so without a version
+UNEDITED = {Change, LoginAttempt, Publication, StageStep}  # written once, so without a version
+GUARDED = {Change, Publication}  # no row of theirs can be changed, so a wrong one is tried when it is added
 NUMBERS = (models.IntegerField, models.DecimalField)
 REFUSED = (IntegrityError, DataError)
 
@@ -75,7 +77,8 @@ def make_rows() -> dict[str, Any]:
     made = make_one_of_each(CITY)
     change = Change.objects.create(via="command", model="m", object_id="1", object_label="x", field="f")
     attempt = LoginAttempt.objects.create(at=change.at, account="a", address="192.0.2.1")
-    return made | {"Change": change, "LoginAttempt": attempt}
+    publication = make_publication(cycle=made["EvaluationCycle"])
+    return made | {"Change": change, "LoginAttempt": attempt, "Publication": publication}
 
 
 def store(row: models.Model, **values: Any) -> None:
@@ -103,7 +106,7 @@ def test_every_text_has_a_longest_length_in_the_database(model, name):
     assert constraint(model, f"{name}_length") is not None
 
 
-@pytest.mark.parametrize(("model", "name"), [one for one in TEXTS if one.values[0] is not Change])
+@pytest.mark.parametrize(("model", "name"), [one for one in TEXTS if one.values[0] not in GUARDED])
 def test_one_letter_too_many_is_refused_by_the_database(rows, model, name):
     field = model._meta.get_field(name)
     with pytest.raises(REFUSED):
@@ -118,12 +121,26 @@ def test_one_letter_too_many_is_refused_in_the_history(name):
         Change.objects.create(**line)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((one.values[1], None) for one in TEXTS if one.values[0] is Publication),
+        *(("edition", number) for number in (0, -1, LARGEST_SMALL_NUMBER + 1)),
+    ],
+)
+def test_what_no_publication_may_say_is_refused_by_the_database(rows, name, value):
+    wrong = {name: "あ" * (longest(Publication._meta.get_field(name)) + 1) if value is None else value}
+    cycle = rows["EvaluationCycle"]
+    with pytest.raises(REFUSED), transaction.atomic():
+        make_publication(cycle=cycle, **{"edition": 2, "kind": "update", "reason": "確定"} | wrong)
+
+
 @pytest.mark.parametrize(("model", "name"), COUNTED)
 def test_every_number_has_a_range_in_the_database(model, name):
     assert constraint(model, f"{name}_range") is not None
 
 
-@pytest.mark.parametrize(("model", "name"), COUNTED)
+@pytest.mark.parametrize(("model", "name"), [one for one in COUNTED if one.values[0] not in GUARDED])
 def test_a_number_outside_its_range_is_refused_by_the_database(rows, model, name):
     row = rows[model.__name__]
     largest = largest_of(model._meta.get_field(name))

@@ -132,6 +132,7 @@ BY_STAGE: Final = {
     *("evaluations:board", "evaluations:stages", "evaluations:evaluation"),
     "evaluations:committee",  # see test_committee.py
 }
+PUBLISHING: Final = {"evaluations:publish"}  # see test_publish_pages.py
 ROUTES: Final = {
     "evaluations:profile_list": Route(table("GET list"), read_only_answers()),
     "evaluations:profile_compare": Route(
@@ -230,7 +231,7 @@ def ask(client: Client, method: str, name: str, thing: Thing, **instead: Any) ->
 def test_every_route_is_in_the_table() -> None:
     patterns = get_resolver("evaluations.urls").url_patterns
     named = {f"evaluations:{getattr(one, 'name', one)}" for one in patterns}
-    assert named == set(ROUTES) | BY_STAGE
+    assert named == set(ROUTES) | BY_STAGE | PUBLISHING
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -1,0 +1,63 @@
+"""What is asked of the 事務局 before an edition is published."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from accounts.limits import LONG_TEXT, TEXT, unshown_sign
+from evaluations.models import Publication
+
+LATER = [(kind.value, kind.label) for kind in (Publication.Kind.UPDATE, Publication.Kind.CORRECTION)]
+TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"
+
+
+class PublishForm(forms.Form):
+    """The kind of a later edition, why there is one, and why something unsettled may be published."""
+
+    kind = forms.ChoiceField(
+        label="この版の種別",
+        choices=LATER,
+        widget=forms.RadioSelect,
+        error_messages={"required": "時点更新か訂正かを選んでください。"},
+        help_text="時点更新は、集計中・暫定値などが確定したときだけです。ほかは訂正です。",
+    )
+    reason = forms.CharField(
+        label="この版を公表する理由（公表されます）",
+        max_length=LONG_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "この版を公表する理由を入力してください。"},
+    )
+    allowed_despite = forms.CharField(
+        label="未解決のものを残して公表する理由（庁内に残ります）",
+        max_length=LONG_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="未決定の評価や数値の誤りを残したまま公表するときだけ入力します。",
+    )
+
+    def __init__(
+        self, data: Any = None, *, is_first: bool, objections: Sequence[str], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        if is_first:
+            del self.fields["kind"], self.fields["reason"]
+        if not objections:
+            del self.fields["allowed_despite"]
+
+    @property
+    def lines(self) -> list[str]:
+        """The reasons of the 正誤表's lines, in their order."""
+        sent: Any = self.data
+        return [line.strip() for line in sent.getlist("why")] if hasattr(sent, "getlist") else []
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse signs that nobody sees, in a line of the 正誤表 too."""
+        cleaned = super().clean() or {}
+        for name in ("reason", "allowed_despite"):
+            if sign := unshown_sign(cleaned.get(name) or ""):
+                self.add_error(name, sign)
+        for line in self.lines:
+            if problem := TOO_LONG if len(line) > TEXT else unshown_sign(line):
+                self.add_error(None, problem)
+        return cleaned

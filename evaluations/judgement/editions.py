@@ -1,0 +1,178 @@
+"""Editions of a publication: their canonical form, its hash, and what differs between two of them; plain Python.
+
+A content is what json.loads() returns: dicts, lists, texts, numbers, truth and None. What a reader is told stands in
+it in words; numbers beside the words, keys of rows and figures drawn from the same words are not compared.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from evaluations.judgement.places import DERIVED, UNTOLD, identity, in_order, item_words, label
+
+NOTHING: Final = "（記載なし）"
+ADDED: Final = "（新たに記載）"
+REMOVED: Final = "（削除）"
+ORDER: Final = "並び順"
+EDITION: Final = "edition"
+DEPARTMENTS: Final = ("department", "related_departments")
+
+
+def canonical(content: Any) -> str:
+    """Write a content in its one form: keys sorted, no spaces, letters as they are, whole numbers without a point."""
+    return json.dumps(
+        plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return the value as JSON keeps it, so that any language writes its numbers alike."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def substance(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a content without what belongs to one edition only."""
+    return {key: value for key, value in content.items() if key != EDITION}
+
+
+def with_departments_of(content: Mapping[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content with the departments as they were published: a later reorganisation is no mistake in it.
+
+    What was not published yet keeps its own.
+    """
+    known = {_place(one): one for one in _with_department(published)}
+    return dict(_redone(content, known))
+
+
+def _with_department(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield every part of a content that names its department."""
+    if isinstance(value, Mapping):
+        if "department" in value:
+            yield value
+        for one in value.values():
+            yield from _with_department(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _with_department(one)
+
+
+def _redone(value: Any, known: Mapping[Any, Mapping[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_redone(one, known) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    before = known.get(_place(value), {}) if "department" in value else {}
+    names = {key: before[key] for key in DEPARTMENTS if key in before}
+    return {key: names[key] if key in names else _redone(one, known) for key, one in value.items()}
+
+
+def _place(part: Mapping[str, Any]) -> tuple[Any, Any]:
+    return part.get("id"), part.get("address")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of a 正誤表: the place in words, what stood there, what stands there now.
+
+    `was_settled` is whether what stood there was the last word, so that only a 訂正 may touch it.
+    """
+
+    place: str
+    before: str
+    after: str
+    was_settled: bool = True
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """Return every place in which two contents tell a reader something else, in the order of the document."""
+    return list(_compare(substance(old), substance(new), "", (), settled=True))
+
+
+def needing_correction(found: Iterable[Difference]) -> list[Difference]:
+    """Keep what no 時点更新 may change: it was settled when it was published."""
+    return [one for one in found if one.was_settled]
+
+
+def _compare(old: Any, new: Any, name: str, place: tuple[str, ...], *, settled: bool) -> Iterator[Difference]:
+    if old == new:
+        return
+    settled = settled and name not in DERIVED
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _compare_parts(old, new, place, settled=settled and old.get("settled", True))
+    elif _is_items(old) or _is_items(new):
+        yield from _compare_items(old or [], new or [], name, place, settled=settled)
+    elif isinstance(old, dict) or isinstance(new, dict):
+        yield Difference(" ".join(place), _whole(old), _whole(new), settled)
+    elif _words(old) != _words(new):
+        yield Difference(" ".join(place), _words(old), _words(new), settled)
+
+
+def _compare_parts(
+    old: Mapping[str, Any], new: Mapping[str, Any], place: tuple[str, ...], *, settled: bool
+) -> Iterator[Difference]:
+    for name in in_order({**old, **new}):
+        if name not in UNTOLD:
+            below = (*place, label(name)) if label(name) else place
+            yield from _compare(old.get(name), new.get(name), name, below, settled=settled)
+
+
+def _compare_items(
+    old: Sequence[Any], new: Sequence[Any], name: str, place: tuple[str, ...], *, settled: bool
+) -> Iterator[Difference]:
+    before, after = _by_identity(old), _by_identity(new)
+    for key in [*after, *(key for key in before if key not in after)]:
+        item = after.get(key) or before[key]
+        where = (*place, item_words(name, item))
+        if key in before and key in after:
+            yield from _compare(before[key], after[key], "", where, settled=settled)
+        else:
+            ends = (NOTHING, ADDED) if key in after else (_gist(item), REMOVED)
+            yield Difference(" ".join(where), *ends, settled)
+    if list(before) != list(after) and set(before) == set(after):
+        was, now = ("、".join(item_words(name, item) for item in ordered) for ordered in (old, new))
+        yield Difference(" ".join((*place, ORDER)), was, now, settled)
+
+
+def _by_identity(items: Sequence[Any]) -> dict[str, Any]:
+    """Arrange items by what tells them apart; two that are alike are told apart by their turn."""
+    found: dict[str, Any] = {}
+    for item in items:
+        key = identity(item)
+        turn = sum(one == key or one.startswith(f"{key}#") for one in found)
+        found[f"{key}#{turn}" if turn else key] = item
+    return found
+
+
+def _is_items(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+def _gist(item: Any) -> str:
+    """Return what a removed item said, as far as one word says it."""
+    said = next((item[key] for key in ("result", "text", "body", "name", "symbol") if item.get(key)), "")
+    return str(said) or NOTHING
+
+
+def _whole(value: Any) -> str:
+    return ADDED if isinstance(value, dict) else _words(value)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, list):
+        return "\n".join(map(_words, value)) or NOTHING
+    return NOTHING if value is None or value == "" else str(value)

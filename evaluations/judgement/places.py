@@ -1,0 +1,148 @@
+"""How the places of a published content are called in a 正誤表: 「4-2-4 … 成果指標① 令和5年度 実績値」."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+# In the order of the document; an empty label adds nothing to the words of a place.
+LABELS: Final[Mapping[str, str]] = {
+    "plan": "計画",
+    "periods": "計画期間",
+    "period": "計画期間",
+    "cycle": "評価の回",
+    "rules": "判定基準",
+    "scales": "評価区分",
+    "attainment": "成果指標の達成状況",
+    "attainment_rules": "成果指標の達成状況の基準",
+    "progress_rules": "施策の進捗状況の基準",
+    "direction_rules": "今後の方向性の基準",
+    "measures": "",
+    "others": "",
+    "municipality": "自治体名",
+    "code": "コード",
+    "name": "名称",
+    "layer": "層",
+    "above": "上位",
+    "direct_goal": "直接目標",
+    "department": "主管課・所管課",
+    "related_departments": "関係課",
+    "progress": "施策の進捗状況",
+    "direction": "今後の方向性",
+    "achievement": "達成度",
+    "decided_on": "決定日",
+    "progress_reasons": "施策の進捗状況の理由",
+    "direction_reasons": "今後の方向性の理由",
+    "difference_reason": "参考判定と異なる理由",
+    "suggestion": "参考判定",
+    "progress_sentences": "施策の進捗状況の理由",
+    "direction_sentences": "今後の方向性の理由",
+    "confirmations": "確認事項",
+    "disclaimer": "注記",
+    "indicators": "",
+    "undertakings": "",
+    "projects": "",
+    "narrative": "",
+    "years": "",
+    "targets": "",
+    "promises": "",
+    "kind": "分類",
+    "number": "番号",
+    "unit": "単位",
+    "method": "算出方法",
+    "rationale": "指標の考え方",
+    "target_rationale": "目標値の考え方",
+    "accumulation": "集計の性質",
+    "wanted": "目標の向き",
+    "rate_formula": "達成率の計算",
+    "is_judged": "判定対象",
+    "note": "注記",
+    "remarks": "備考",
+    "source": "出典",
+    "target": "目標",
+    "period_target": "期末の目標",
+    "result": "実績値",
+    "is_computed": "算出した値か",
+    "standing": "値の種別",
+    "increment": "うち当該年度分",
+    "rate": "達成率",
+    "in_period_rate": "期間内の増加分の率",
+    "class": "達成状況",
+    "sentence": "達成状況の説明",
+    "derivations": "算出の説明",
+    "series": "推移の説明",
+    "ledger": "件数の内訳",
+    "heading": "見出し",
+    "body": "本文",
+    "summary": "概要",
+    "partners": "連携先",
+    "span": "実施期間",
+    "counting_year": "件数に数える年度",
+    "comment": "実績の説明",
+    "is_relisted": "再掲",
+    "scope": "目標の区分",
+    "text": "内容",
+    "version": "版",
+    "applies": "適用",
+    "reason": "理由",
+    "revision": "変更",
+    "symbol": "記号",
+    "label": "表示",
+    "explanation": "説明",
+    "levels": "",
+    "tone": "色",
+    "shape": "形",
+    "edition_number": "版次",
+    "first_year": "最初の年度",
+    "last_year": "最後の年度",
+    "is_fictional": "架空",
+    "shows_suggestions": "参考判定と内訳の公表",
+}
+ORDER: Final = {name: place for place, name in enumerate(LABELS)}
+
+# Not told in words: what belongs to the edition, keys, drawings, and numbers that stand beside their words.
+UNTOLD: Final = frozenset({"edition", "format", "id", "chart", "settled", "total", "year"})
+
+# What only follows from the figures, and records that were waiting for a figure: changed by a 時点更新 as well.
+DERIVED: Final = frozenset(
+    {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note"}
+)
+
+IDENTITY: Final = ("id", "address", "place", "year", "symbol", "key", "when")
+
+
+def label(name: str) -> str:
+    """Return what a part is called; an unknown one by its key, so that nothing changes unseen."""
+    return LABELS.get(name, name)
+
+
+def in_order(parts: Iterable[str]) -> list[str]:
+    """Return the names of parts in the order of the document, unknown ones last."""
+    return sorted(parts, key=lambda name: (ORDER.get(name, len(ORDER)), name))
+
+
+def identity(item: Any) -> str:
+    """Return what tells an item of a list from its siblings, for as long as it is the same item."""
+    if not isinstance(item, Mapping):
+        return str(item)
+    keys = [f"{name}={item[name]}" for name in IDENTITY if item.get(name) is not None]
+    if "scope" in item and "version" in item:
+        keys += [str(item["scope"]), str(item["version"])]
+    return " ".join(keys)
+
+
+def item_words(name: str, item: Any) -> str:
+    """Return what an item of that list is called in the words of a place."""
+    if not isinstance(item, Mapping):
+        return str(item)
+    said = {key: item.get(key) or "" for key in ("number", "kind", "name", "label", "scope", "version")}
+    named = f"{item.get('code', '')} {said['name']}".strip()
+    words = {
+        "indicators": f"{said['kind']}{said['number']}" if said["number"] else str(said["name"]),
+        "undertakings": f"事務事業「{named}」",
+        "projects": f"リーディングプロジェクト「{said['name']}」",
+        "years": str(said["label"]),
+        "targets": f"{said['label']} {said['scope']} {said['version']}",
+        "narrative": f"{said['kind']}（{item.get('place', '')}）",
+        "levels": str(item.get("symbol", "")),
+        "periods": str(said["name"]),
+    }
+    return words.get(name, str(item["when"]) if "when" in item else named)

@@ -1,0 +1,218 @@
+"""A whole edition as data: the plan, the rules and scales it was judged by, and every 施策 in its own words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.editions import plain
+from evaluations.models import EvaluationCycle, EvaluationReason
+from evaluations.publishing.indicators import indicator_content, public
+from evaluations.publishing.sources import Sources, read_sources
+from evaluations.scorecards import Standing
+from indicators.models import RatingLevel, RatingScale
+from policies.fiscal_year import FiscalYear
+from policies.models import PolicyNode
+from policies.tree import Branch
+from projects.models import LeadingProject
+
+FORMAT: Final = 1
+
+
+def content_of(cycle: EvaluationCycle, today: date) -> dict[str, Any]:
+    """Return what an edition of the cycle says today, but for what belongs to the edition itself."""
+    sources = read_sources(cycle, today)
+    nodes = sources.tree.nodes
+    content: dict[str, Any] = plain(
+        {
+            "format": FORMAT,
+            **frame(sources),
+            "measures": [measure_content(sources, node) for node in sources.tree.evaluated()],
+            "others": [
+                node_content(sources, node)
+                for node in nodes
+                if not node.layer.is_evaluated and not node.layer.is_undertaking
+            ],
+        }
+    )
+    return content
+
+
+def frame(sources: Sources) -> dict[str, Any]:
+    """Return what the edition is about, and what it was judged by."""
+    cycle, plan = sources.cycle, sources.plan
+    return {
+        "plan": {
+            "code": plan.local_government_code,
+            "municipality": plan.municipality,
+            "name": plan.name,
+            **span(plan),
+            "is_fictional": plan.is_fictional,
+            "shows_suggestions": plan.shows_suggestions,
+            "periods": [
+                {"key": one.number, "number": one.number, "name": one.name, **span(one)}
+                for one in sources.scope.periods
+            ],
+        },
+        "period": {"number": cycle.period.number, "name": cycle.period.name, **span(cycle.period)},
+        "cycle": {
+            "key": cycle.key,
+            "name": cycle.name,
+            "kind": cycle.get_kind_display(),
+            "source": cycle.source,
+            **span(cycle),
+            "label": f"{cycle.first.era}～{cycle.last.era}",
+        },
+        "rules": rules_content(cycle),
+        "scales": {
+            "attainment": scale_content(cycle.profile.attainment_scale),
+            "progress": scale_content(cycle.progress_scale),
+            "direction": scale_content(cycle.direction_scale),
+            "achievement": scale_content(cycle.achievement_scale) if cycle.achievement_scale else None,
+        },
+    }
+
+
+def span(one: Any) -> dict[str, int]:
+    return {"first_year": one.first_year, "last_year": one.last_year}
+
+
+def rules_content(cycle: EvaluationCycle) -> dict[str, Any]:
+    """Return the 判定基準 with its edition and every row, as it judged."""
+    profile = cycle.profile
+    return {
+        "key": profile.key,
+        "edition_number": profile.edition,
+        "name": profile.name,
+        "source": profile.source,
+        "attainment_rules": profile.attainment_rules,
+        "progress_rules": profile.progress_rules,
+        "direction_rules": profile.direction_rules,
+    }
+
+
+def scale_content(scale: RatingScale) -> dict[str, Any]:
+    """Return a scale with what each of its symbols means."""
+    return {
+        "key": scale.key,
+        "name": scale.name,
+        "levels": [level_content(level) for level in scale.levels.all()],
+    }
+
+
+def level_content(level: RatingLevel) -> dict[str, str]:
+    return {
+        "symbol": level.symbol,
+        "label": level.label,
+        "explanation": level.explanation,
+        "tone": level.tone,
+        "shape": level.shape,
+    }
+
+
+def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
+    """Return a node with its indicators."""
+    standing = sources.standings[node.pk]
+    return {
+        "address": node.address,
+        "code": node.code,
+        "name": node.name,
+        "layer": node.layer.name,
+        "direct_goal": node.direct_goal,
+        "source": node.source,
+        "above": [
+            {"address": one.address, "code": one.code, "name": one.name, "layer": one.layer.name}
+            for one in sources.tree.ancestors(node)
+        ],
+        "department": sources.departments.get(node.department_id or 0, ""),
+        "related_departments": list(sources.related.get(node.pk, ())),
+        "indicators": [
+            indicator_content(sources, card) for card in (*standing.cards, *standing.supplementary)
+        ],
+    }
+
+
+def measure_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
+    """Return a 施策: its ratings with their reasons, its text, its indicators, and what was done for it."""
+    standing = sources.standings[node.pk]
+    evaluation = standing.evaluation
+    key = evaluation.pk if evaluation else 0
+    reasons = sources.reasons.get(key, ())
+    shows = sources.scope.shows_suggestions
+    return node_content(sources, node) | {
+        "progress": symbol(standing.decided_progress),
+        "direction": symbol(standing.decided_direction),
+        "decided_on": evaluation.decided_on.isoformat() if evaluation and evaluation.decided_on else "",
+        "progress_reasons": texts(reasons, EvaluationReason.Subject.PROGRESS),
+        "direction_reasons": texts(reasons, EvaluationReason.Subject.DIRECTION),
+        "difference_reason": evaluation.difference_reason if evaluation and shows else "",
+        "suggestion": suggestion_content(standing) if shows else None,
+        "narrative": [
+            {"place": section.order, "kind": section.get_kind_display(), "heading": section.heading}
+            | {"body": section.body}
+            for section in sources.sections.get(key, ())
+        ],
+        "undertakings": [
+            undertaking_content(sources, branch)
+            for branch in sources.tree.children(node)
+            if branch.node.layer.is_undertaking
+        ],
+        "projects": [project_content(one) for one in sources.projects.get(node.pk, ())],
+    }
+
+
+def symbol(level: RatingLevel | None) -> str:
+    return level.symbol if level else ""
+
+
+def texts(reasons: Iterable[EvaluationReason], subject: str) -> list[str]:
+    return [reason.text for reason in reasons if reason.subject == subject]
+
+
+def suggestion_content(standing: Standing) -> Mapping[str, Any] | None:
+    """Return both 参考判定 with why, marked as what they are."""
+    progress, direction = standing.progress, standing.direction
+    if progress is None or direction is None:
+        return None
+    return {
+        "progress": progress.symbol or "",
+        "direction": direction.symbol or "",
+        "progress_sentences": list(map(public, progress.sentences)),
+        "direction_sentences": list(map(public, direction.sentences)),
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
+    """Return a 事務事業 with the 達成度 that people gave; a relisted one keeps its figures where it is counted."""
+    node, sheet = branch.node, sources.sheets.get(branch.node.pk)
+    shown: Sequence[Any] = () if branch.relisted else cards_of(sources.standings[node.pk])
+    return {
+        "address": node.address,
+        "code": node.code,
+        "name": node.name,
+        "is_relisted": branch.relisted,
+        "department": sources.departments.get(node.department_id or 0, ""),
+        "achievement": symbol(sheet.achievement) if sheet else "",
+        "comment": sheet.comment if sheet else "",
+        "indicators": [indicator_content(sources, card, drawn=False) for card in shown],
+    }
+
+
+def cards_of(standing: Standing) -> list[Any]:
+    return [*standing.cards, *standing.supplementary]
+
+
+def project_content(one: LeadingProject) -> dict[str, Any]:
+    """Return a leading project."""
+    span = [FiscalYear(year).short if year else "" for year in (one.first_year, one.last_year)]
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "summary": one.summary,
+        "partners": [line.strip() for line in one.partners.splitlines() if line.strip()],
+        "span": f"{span[0]}～{span[1]}" if any(span) else "不明",
+        "standing": one.get_standing_display(),
+        "counting_year": FiscalYear(one.counting_year).label if one.counting_year else "",
+        "source": one.source,
+    }

@@ -1,0 +1,133 @@
+"""An indicator as an edition says it: in the words of its page, with the numbers beside them."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from evaluations.node_page import promises
+from evaluations.publishing.sources import Sources
+from indicators.calculation import explain
+from indicators.calculation.attainment import NO_CLASS
+from indicators.calculation.closing import is_open, is_settled
+from indicators.charts import PeriodSpan, indicator_figure
+from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
+from policies.fiscal_year import FiscalYear, years
+
+MOST_YEARS: Final = 30
+_EXPECTED: Final = re.compile(r"(?<=[0-9年月日旬頃])確定見込(?=[）)])")
+
+
+def public(words: str) -> str:
+    """Say when a figure that is still out will be published: 集計中（令和6年11月公表予定）."""
+    return _EXPECTED.sub("公表予定", words)
+
+
+def exact(value: Decimal | None) -> str | None:
+    """Write an amount with every digit and no more: 66, 12.5."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) -> dict[str, Any]:
+    """Return one indicator with all its years up to the cycle's last, and its figure if it is to be drawn."""
+    one, series = card.indicator, card.series
+    shown = years_shown(card)
+    rows = year_rows(card, shown, sources.rules)
+    derived = [sentence for row in rows if (sentence := explain.derivation(row.figure, series))]
+    told = [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
+    ledger = sources.ledgers.get(one.pk)
+    return {
+        "id": one.pk,
+        "number": one.number,
+        "name": one.name,
+        "kind": one.get_kind_display(),
+        "is_judged": one.is_judged,
+        "unit": one.unit,
+        "wanted": one.get_direction_display(),
+        "accumulation": one.get_accumulation_display(),
+        "rate_formula": one.get_rate_formula_display(),
+        "method": one.method,
+        "rationale": one.rationale,
+        "target_rationale": one.target_rationale,
+        "remarks": one.note,
+        "source": one.source,
+        "department": str(one.department or ""),
+        "promises": [
+            {"when": when, "text": what, "revision": revision} for when, what, revision in promises(card)
+        ],
+        "targets": [
+            {
+                "year": target.year.year,
+                "label": target.year.label,
+                "scope": target.scope_label,
+                "text": target.text,
+                "version": target.version_label,
+                "applies": target.applies_label,
+                "reason": target.reason,
+            }
+            for target in written_targets(card)
+        ],
+        "years": [year_content(card, row) for row in rows],
+        "class": class_of(card.attainment.symbol),
+        "sentence": public(card.sentence),
+        "derivations": derived,
+        "series": public(explain.series_sentence(series, told)),
+        "ledger": ledger_words(sources, ledger),
+        "chart": chart_of(sources, card, rows) if drawn else None,
+    }
+
+
+def ledger_words(sources: Sources, ledger: Any) -> str:
+    """Return what was reported beside what has a record, as far as the plan shows it to everybody."""
+    if ledger is None or not ledger.years:
+        return ""
+    return str(ledger.sentence() if sources.scope.shows_suggestions else ledger.public_sentence())
+
+
+def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
+    """Return one year; a year that promised nothing and found nothing is a dash, whoever may be late."""
+    figure = row.figure
+    attainment = row.attainment
+    return {
+        "year": row.year.year,
+        "label": row.year.label,
+        "target": row.target_text,
+        "period_target": row.period_target_text,
+        "result": NOTHING if is_open(figure) else public(row.result_text),
+        "total": exact(figure.total),
+        "is_computed": figure.total_is_derived,
+        "standing": explain.STANDING_WORDS[figure.standing] if figure.standing else "",
+        "increment": row.increment_text,
+        "rate": "" if row.rate is None else explain.percent(row.rate),
+        "in_period_rate": "" if row.in_period_rate is None else explain.percent(row.in_period_rate),
+        "class": class_of(attainment.symbol) if attainment else "",
+        "sentence": public(explain.attainment_sentence(card.series, attainment)) if attainment else "",
+        "note": public(row.note),
+        "settled": is_settled(figure),
+    }
+
+
+def class_of(symbol: str) -> str:
+    """Return a class's symbol, nothing where there is none."""
+    return "" if symbol == NO_CLASS else symbol
+
+
+def years_shown(card: Scorecard) -> list[FiscalYear]:
+    """Return the years from the first figure or promise to the cycle's last, MOST_YEARS at most."""
+    series, last = card.series, card.year
+    known = [target.fiscal_year for target in series.targets]
+    known += [result.fiscal_year for result in series.results]
+    known += [figure.fiscal_year for figure in series.known_figures()]
+    first = max(min([card.period.first, last, *known]), FiscalYear(last.year - MOST_YEARS + 1))
+    return list(years(first, last))
+
+
+def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict[str, Any]:
+    """Return the figure: results and targets up to the period's end, without an outlook."""
+    shown = years(rows[0].year, card.period.last)
+    spans = [PeriodSpan(one.ordinal, one.first, one.last) for one in sources.scope.periods]
+    attainments = {row.year: row.attainment for row in rows if row.attainment}
+    return indicator_figure(card.series, years=shown, periods=spans, attainments=attainments, forecast=None)

@@ -15,6 +15,10 @@ from policies.fiscal_year import FiscalYear
 
 State = HandedIn.EntryState
 CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
+AWAITED = (
+    "{}の入力は締め切られているため、{}は差し戻せません。"
+    "確定値は、差戻しをしなくても所管課が入力対象一覧から入力できます。"
+)
 
 Owed = TypeVar("Owed", bound=HandedIn)
 
@@ -161,10 +165,15 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
 
 @transaction.atomic
 def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Owed:
-    """Send a figure or a sheet back to the section with a reason, which is asked for; a confirmed one too."""
+    """Send a figure or a sheet back to the section with a reason, which is asked for; a confirmed one too.
+
+    Not an answer of a closed year that a later round asks for again: sent back, nobody could enter it any more.
+    """
     refuse_if_closed(round_)
     if not reason.strip():
         raise RefusedError("差戻しの理由を入力してください。")
+    if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
+        raise RefusedError(AWAITED.format(FiscalYear(row.fiscal_year).era, row.owed_name))
     if row.entry_state not in {State.WAITING, State.CONFIRMED, State.CHECKED}:
         raise RefusedError(f"{row.owed_name}は提出されていないため、差し戻せません。")
     row.entry_state, row.returned_reason = State.RETURNED, reason.strip()

@@ -104,6 +104,16 @@ def test_an_untouched_row_is_not_stale_when_somebody_else_saved_it(section, pers
     assert totals() == {indicator.pk: 70}
 
 
+def test_an_untouched_row_is_not_stale_when_somebody_else_explained_a_figure(section, person, client):
+    (indicator,) = section.owe()
+    shown = keys(client)
+    explained = {"entry_state": "waiting", "explanation": "施設の改修のため"}
+    make_result(indicator=indicator, fiscal_year=2024, total=50, **explained)
+    blank = {"total": "", "missing": "", "footnote": ""}
+    assert save(client, shown, {indicator.pk: blank}).status_code == 302
+    assert totals() == {indicator.pk: 50}
+
+
 def test_a_stale_row_shows_both_values_and_is_saved_at_the_second_click(section, person, client):
     mine, other = section.owe(2)
     shown = keys(client)

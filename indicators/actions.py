@@ -156,11 +156,18 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
         row.entry_state = State.CONFIRMED
         change_row(row, version=version, by=by)
         confirmed.append(row)
-    figures = [row for row in confirmed if isinstance(row, Result)]
-    replaced = EarlierFigure.objects.filter(result__in=figures).select_related("result__indicator__node")
-    for earlier in replaced:
-        delete_row(earlier, by=by)
+    forget_replaced([row for row in confirmed if isinstance(row, Result)], by=by)
     return confirmed
+
+
+@transaction.atomic
+def forget_replaced(figures: Iterable[Result], *, by: Actor) -> None:
+    """Delete what stood in the place of those of the figures that are confirmed now, whoever confirmed them."""
+    replaced = EarlierFigure.objects.filter(
+        result__in=figures, result__entry_state__in=Result.CONFIRMED_STATES
+    )
+    for earlier in replaced.select_related("result__indicator__node"):
+        delete_row(earlier, by=by)
 
 
 @transaction.atomic

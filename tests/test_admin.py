@@ -258,6 +258,18 @@ def test_a_row_deleted_meanwhile_by_somebody_else_is_missing(as_keeper):
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize("page", ["Result", "Indicator"])
+def test_a_figure_that_a_keeper_confirms_takes_the_place_of_the_one_before_it(as_keeper, page):
+    rows = make_one_of_each(CITY)
+    type(rows["Result"]).objects.update(entry_state="waiting")
+    name = {"Result": "entry_state", "Indicator": "results-0-entry_state"}[page]
+    assert edit(as_keeper, rows[page], **{name: "returned"}).status_code == 302
+    assert EarlierFigure.objects.count() == 1
+    assert edit(as_keeper, rows[page], **{name: "confirmed"}).status_code == 302
+    assert not EarlierFigure.objects.exists()
+    assert Change.objects.filter(model="indicators.earlierfigure", field="", via="admin").count() == 1
+
+
 # --- rows below ---
 
 

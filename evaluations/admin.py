@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.actions import Actor, touch_row
 from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
@@ -184,12 +186,23 @@ class SheetRequestAdmin(VersionedAdmin):
 
 
 class SheetPartAdmin(VersionedAdmin):
-    """A part of a sheet."""
+    """A part of a sheet; with it the sheet's version moves, by which an open form is told."""
 
     municipality_paths = ("sheet__node__period__plan__local_government_code",)
     list_select_related = ("sheet__cycle", "sheet__node", "item")
     search_fields = ("sheet__node__name", "sheet__node__code", "item__label")
     autocomplete_fields = ("sheet",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the part of what is still the same sheet."""
+        super().save_model(request, obj, form, change)
+        touch_row(obj.sheet, version=obj.sheet.version)
+
+    @transaction.atomic
+    def delete(self, row: Any, by: Actor) -> None:
+        """Delete the part of what is still the same sheet."""
+        super().delete(row, by)
+        touch_row(row.sheet, version=row.sheet.version)
 
 
 @admin.register(SheetAnswer)

@@ -15,6 +15,10 @@ from policies.fiscal_year import FiscalYear
 
 State = HandedIn.EntryState
 CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
+AWAITED = (
+    "{}の入力は締め切られているため、{}は差し戻せません。"
+    "確定値は、差戻しをしなくても所管課が入力対象一覧から入力できます。"
+)
 
 Owed = TypeVar("Owed", bound=HandedIn)
 
@@ -152,19 +156,31 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
         row.entry_state = State.CONFIRMED
         change_row(row, version=version, by=by)
         confirmed.append(row)
-    figures = [row for row in confirmed if isinstance(row, Result)]
-    replaced = EarlierFigure.objects.filter(result__in=figures).select_related("result__indicator__node")
-    for earlier in replaced:
-        delete_row(earlier, by=by)
+    forget_replaced([row for row in confirmed if isinstance(row, Result)], by=by)
     return confirmed
 
 
 @transaction.atomic
+def forget_replaced(figures: Iterable[Result], *, by: Actor) -> None:
+    """Delete what stood in the place of those of the figures that are confirmed now, whoever confirmed them."""
+    replaced = EarlierFigure.objects.filter(
+        result__in=figures, result__entry_state__in=Result.CONFIRMED_STATES
+    )
+    for earlier in replaced.select_related("result__indicator__node"):
+        delete_row(earlier, by=by)
+
+
+@transaction.atomic
 def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, by: Actor) -> Owed:
-    """Send a figure or a sheet back to the section with a reason, which is asked for; a confirmed one too."""
+    """Send a figure or a sheet back to the section with a reason, which is asked for; a confirmed one too.
+
+    Not an answer of a closed year that a later round asks for again: sent back, nobody could enter it any more.
+    """
     refuse_if_closed(round_)
     if not reason.strip():
         raise RefusedError("差戻しの理由を入力してください。")
+    if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
+        raise RefusedError(AWAITED.format(FiscalYear(row.fiscal_year).era, row.owed_name))
     if row.entry_state not in {State.WAITING, State.CONFIRMED, State.CHECKED}:
         raise RefusedError(f"{row.owed_name}は提出されていないため、差し戻せません。")
     row.entry_state, row.returned_reason = State.RETURNED, reason.strip()

@@ -3,9 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
+from accounts.actions import Actor
 from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
-from accounts.keeping.forms import VersionedForm
+from accounts.keeping.forms import REASON, VersionedForm
+from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 
@@ -64,6 +67,12 @@ class IndicatorAdmin(VersionedAdmin):
     autocomplete_fields = ("node", "department")
     inlines = (TargetsBelow, ResultsBelow)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Write the rows below; a figure that is confirmed here takes the place of the one before it."""
+        super().save_related(request, form, formsets, change)
+        by = self.actor(request, form.instance, form.cleaned_data.get(REASON, ""))
+        forget_replaced(form.instance.results.all(), by=by)
+
     def view_on_site(self, row: Indicator) -> str:
         """Lead to the indicator's own page."""
         return row.get_absolute_url()
@@ -116,6 +125,11 @@ class ResultAdmin(YearlyAdmin):
         "entry_state",
     )
     list_filter = ("entry_state", "standing", "missing", "fiscal_year")
+
+    def change(self, row: Result, version: int, by: Actor) -> None:
+        """Write the figure; one that is confirmed here takes the place of the one before it."""
+        super().change(row, version, by)
+        forget_replaced([row], by=by)
 
 
 @admin.register(EarlierFigure)

@@ -268,6 +268,32 @@ def test_a_row_deleted_meanwhile_by_somebody_else_is_missing(as_keeper):
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize("page", ["Result", "Indicator"])
+def test_a_figure_that_a_keeper_confirms_takes_the_place_of_the_one_before_it(as_keeper, page):
+    rows = make_one_of_each(CITY)
+    type(rows["Result"]).objects.update(entry_state="waiting")
+    name = {"Result": "entry_state", "Indicator": "results-0-entry_state"}[page]
+    assert edit(as_keeper, rows[page], **{name: "returned"}).status_code == 302
+    assert EarlierFigure.objects.count() == 1
+    assert edit(as_keeper, rows[page], **{name: "confirmed"}).status_code == 302
+    assert not EarlierFigure.objects.exists()
+    assert Change.objects.filter(model="indicators.earlierfigure", field="", via="admin").count() == 1
+
+
+@pytest.mark.parametrize(("part", "field"), [("SheetAnswer", "text"), ("SheetAmount", "value")])
+def test_a_part_of_a_sheet_moves_the_sheets_version_so_that_an_open_form_is_told(as_keeper, part, field):
+    rows = make_one_of_each(CITY)
+    row, sheet = rows[part], rows[part].sheet
+    before = sheet.version
+    assert edit(as_keeper, row, **{field: "7"}).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.version == before + 1
+    sent = {"row_version": row.version + 1, "change_reason": "誤り"}
+    assert as_keeper.post(address(type(row), "delete", row.pk), sent).status_code == 302
+    sheet.refresh_from_db()
+    assert sheet.version == before + 2
+
+
 # --- rows below ---
 
 

@@ -148,6 +148,10 @@ class VersionedAdmin(Scoped, ModelAdmin):
         """Write a changed row; a page whose rows drag others along says so here."""
         change_row(row, version=version, by=by)
 
+    def delete(self, row: Any, by: Actor) -> None:
+        """Delete a row; a page whose rows drag others along says so here."""
+        delete_row(row, by=by)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the links and the rows below."""
         by = self.actor(request, form.instance, form.cleaned_data.get(REASON, ""))
@@ -175,7 +179,7 @@ class VersionedAdmin(Scoped, ModelAdmin):
             row.version = form.cleaned_data[VERSION]
             label = str(row)
             try:
-                delete_row(row, by=self.actor(request, row, form.cleaned_data[REASON]))
+                self.delete(row, self.actor(request, row, form.cleaned_data[REASON]))
             except Refused as refused:
                 form.add_error(None, sentence(refused))
             else:

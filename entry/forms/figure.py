@@ -130,7 +130,7 @@ class FigureForm(VisibleForm):
             self.add_error("total", NOT_A_REASON)
         elif total.asks_reason and not self.cleaned_data["missing"]:
             self.add_error("missing", WHY)
-        elif self._has_value and self._reason is not None:
+        elif (self._has_value or self._has_words) and self._reason is not None:
             self.add_error("missing", BOTH)
         elif not self._has_value and self._reason is None:
             field = "text_fulfilled" if asks_text(self.item) else "total"
@@ -147,6 +147,10 @@ class FigureForm(VisibleForm):
     def _has_value(self) -> bool:
         amounts = (self.typed[name].value for name in AMOUNTS if name in self.typed)
         return bool(self.cleaned_data.get("text_fulfilled")) or any(one is not None for one in amounts)
+
+    @property
+    def _has_words(self) -> bool:
+        return bool(self.cleaned_data.get("text_value", "").strip())
 
     @property
     def _reason(self) -> Missing | None:

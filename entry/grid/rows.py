@@ -160,8 +160,13 @@ def stored_row(item: Item) -> Row:
 
 
 def typed_row(item: Item, sent: Sent, data: QueryDict) -> Row:
-    """Return the row as somebody filled it in; an input that the form does not have stays as it is stored."""
+    """Return the row as somebody filled it in; an input that the form does not have stays as it is stored.
+
+    Of a row that somebody else saved since, it was blank on the page, or it would have been there.
+    """
     stored = stored_row(item).texts
+    if sent.version != item.owed.version:
+        stored = dict.fromkeys(stored, "")
     typed = {
         column: text_of(data.get(f"{sent.pk}-{column.name.lower()}", text)) for column, text in stored.items()
     }

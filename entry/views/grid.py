@@ -94,12 +94,20 @@ def grid(request: HttpRequest) -> HttpResponse:
     """Show a section's figures of a round in a grid; sent, save the rows that were changed and are right."""
     person, today = person_asking(request), timezone.localdate()
     kept = parked(request.GET.get(PARAMETER), request.path)
-    sheet = chosen_sheet(kept or request.GET, person, today)
+    sheet = chosen_sheet(choice_in(request, kept), person, today)
     if sheet is None:
         return render(request, "entry/grid_empty.html", {"scope": None})
     if request.method != "POST":
         return shown(request, sheet, typed_before(request, sheet, kept, person))
     return saved(request, sheet, person, today)
+
+
+def choice_in(request: HttpRequest, kept: QueryDict | None) -> QueryDict:
+    """Return where it is said which grid is meant: a form that was sent says so itself.
+
+    Its address may say nothing, and what is due first may be another year's round by now.
+    """
+    return request.POST if "round" in request.POST else kept or request.GET
 
 
 def saved(request: HttpRequest, sheet: Sheet, person: Person, today: date) -> HttpResponse:
@@ -157,7 +165,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """Render the grid as stored, with the rows given in place of the stored ones."""
-    page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page"))
+    page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page") or page_of(sheet, typed))
     rows = [row_shown(item, typed) for item in page]
     path = path_of(sheet.choice, request.GET.get("page"))
     is_untouched = request.method != "POST" and not typed
@@ -173,6 +181,12 @@ def shown(
         "draft": offered(person_asking(request), path, sheet.items, is_untouched=is_untouched),
     }
     return render(request, "entry/grid.html", context, status=status)
+
+
+def page_of(sheet: Sheet, typed: Mapping[int, Row]) -> int:
+    """Return the page that holds what was typed, for an address that names none: the way back after a login."""
+    places = (place for place, item in enumerate(sheet.items) if item.owed.indicator.pk in typed)
+    return next(places, 0) // PAGE + 1
 
 
 def row_shown(item: Item, typed: dict[int, Row]) -> Row:

@@ -184,12 +184,19 @@ def _one_of(text: str, words: Mapping[str, Answer]) -> Answer | None:
 
 
 def _settle(reading: Reading, now: EnteredFigure) -> None:
-    """Let a typed figure replace the reason that stood there; refuse a dash without one, and both at once."""
+    """Let a typed figure replace the reason that stood there; refuse a dash without one, and both at once.
+
+    What has no value has no kind of value either, which a later figure would inherit unseen.
+    """
     figure = reading.figure
     if reading.has_dash and figure.missing is None:
         reading.faults.setdefault(Column.TOTAL, NO_REASON)
-    has_value = any((figure.total is not None, figure.increment is not None, figure.text_value))
-    if not has_value or figure.missing is None:
+    amounts = (figure.total, figure.increment, figure.text_fulfilled)
+    has_value = bool(figure.text_value) or any(amount is not None for amount in amounts)
+    if figure.missing is None:
+        return
+    if not has_value:
+        reading.figure = replace(figure, standing=Standing.FINAL)
         return
     if figure.missing == now.missing:
         reading.figure = replace(figure, missing=None, pending_until="")

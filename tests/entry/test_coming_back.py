@@ -237,6 +237,25 @@ def test_sent_back_and_entered_again_the_confirmed_one_still_stands(office):
     assert EarlierFigure.objects.get().total == 64
 
 
+@pytest.mark.parametrize("state", ["confirmed", "waiting"])
+def test_an_answer_of_a_closed_year_is_replaced_not_sent_back_where_nobody_could_enter_it(state, office):
+    row = answered(office, state=state)
+    for person in (office.chief, planner_of(office)):
+        sent = {"version": row.version, "reason": "確定値を入力してください。"}
+        refused = client_of(person).post(f"{path_of(row)}send-back/", sent)
+        assert refused.status_code == 403
+        assert "差戻しをしなくても" in read(refused).text
+        assert "確定値を入力してください。" in read(refused).text
+    row.refresh_from_db()
+    assert (row.entry_state, row.version) == (state, 1)
+    assert WORDS in page_of_entry(office, row)
+    assert send(office, row, total=SECRET).status_code == 302
+
+
+def page_of_entry(office: Office, row: Result) -> str:
+    return client_of(office.staff).get(path_of(row)).content.decode()
+
+
 def test_an_awaited_figure_brings_no_year_into_sight_before_it_is_confirmed(office):
     row = answered(office, missing="pending", pending_until=THIS_MONTH)
     plan, period = office.round.plan, office.node.period.pk

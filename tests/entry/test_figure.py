@@ -300,6 +300,14 @@ def test_a_target_in_words_is_answered_with_a_word(section, client):
     assert (row.text_fulfilled, row.text_value) == (True, "策定済")
 
 
+def test_what_was_achieved_is_not_dropped_for_a_reason(section, client):
+    (indicator,) = section.owe(targets={}, results={}, unit="")
+    make_target(indicator=indicator, fiscal_year=YEAR, comparator="text", value=None, text="策定")
+    answer = send(client, indicator, text_value="素案を公表", missing="pending", pending_until="令和9年3月")
+    assert "の両方があります" in errors(answer)["missing"][0]
+    assert 'value="素案を公表"' in answer.content.decode()
+
+
 def test_the_form_begins_with_what_was_entered_before(section, client):
     (indicator,) = section.owe(decimals=1)
     enter(

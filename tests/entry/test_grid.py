@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Change, Post
 from indicators.models import EntryRound, Result
 from tests.entry.owing import make_section
-from tests.factories import make_department, make_person, make_result
+from tests.factories import make_department, make_person, make_result, make_round, make_target
 
 pytestmark = pytest.mark.django_db
 GRID = "/entry/grid/"
@@ -104,6 +105,16 @@ def test_an_untouched_row_is_not_stale_when_somebody_else_saved_it(section, pers
     assert totals() == {indicator.pk: 70}
 
 
+def test_an_untouched_row_is_not_stale_when_somebody_else_explained_a_figure(section, person, client):
+    (indicator,) = section.owe()
+    shown = keys(client)
+    explained = {"entry_state": "waiting", "explanation": "施設の改修のため"}
+    make_result(indicator=indicator, fiscal_year=2024, total=50, **explained)
+    blank = {"total": "", "missing": "", "footnote": ""}
+    assert save(client, shown, {indicator.pk: blank}).status_code == 302
+    assert totals() == {indicator.pk: 50}
+
+
 def test_a_stale_row_shows_both_values_and_is_saved_at_the_second_click(section, person, client):
     mine, other = section.owe(2)
     shown = keys(client)
@@ -172,6 +183,60 @@ def test_figure_and_reason_together_are_refused(section, person, client):
     answer = save(client, keys(client), {indicator.pk: {"total": "66", "missing": "該当なし"}})
     assert f'id="e-{indicator.pk}-missing"' in answer.content.decode()
     assert totals() == {}
+
+
+@pytest.mark.parametrize(
+    ("stored", "fulfilled", "said"),
+    [
+        ({"missing": "pending"}, "達成", (302, "", True)),
+        ({"text_fulfilled": True}, "達成", (200, "", True)),
+        ({"text_fulfilled": True}, "", (302, "pending", None)),
+    ],
+)
+@pytest.mark.usefixtures("person")
+def test_an_answer_in_words_and_a_reason_are_never_stored_together(section, client, stored, fulfilled, said):
+    (indicator,) = section.owe(targets={}, results={}, unit="")
+    make_target(indicator=indicator, fiscal_year=2024, comparator="text", value=None, text="計画の策定")
+    row = make_result(indicator=indicator, fiscal_year=2024, total=None, entry_state="waiting", **stored)
+    answer = save(client, keys(client), {indicator.pk: {"missing": "集計中", "fulfilled": fulfilled}})
+    row.refresh_from_db()
+    assert (answer.status_code, row.missing, row.text_fulfilled) == said
+
+
+def test_a_form_is_saved_in_the_round_it_shows_whatever_is_due_first_by_now(section, person, client):
+    (indicator,) = section.owe(results={}, targets={2023: 60, 2024: 60})
+    dates = {"opens_on": section.round.opens_on, "due_on": section.round.due_on - timedelta(days=1)}
+    other = make_round(plan=section.round.plan, fiscal_year=2023, **dates)
+    shown = keys(client)
+    place = {"round": other.pk, "department": section.department.pk}
+    EntryRound.objects.filter(pk=other.pk).update(due_on=section.round.due_on + timedelta(days=1))
+    assert save(client, shown, {indicator.pk: "66"}, **place).status_code == 302
+    assert list(Result.objects.values_list("fiscal_year", "total")) == [(2023, 66)]
+
+
+def test_what_was_typed_on_a_later_page_survives_the_end_of_the_session(section, person, client):
+    indicators = section.owe(102)
+    shown = keys(client, "?page=2")
+    assert len(shown) == 2
+    client.logout()
+    client.cookies.clear()
+    last = indicators[-1].pk
+    place = {"round": section.round.pk, "department": section.department.pk}
+    address = save(client, shown, {last: "67"}, query="?page=2", **place)["Location"]
+    client.force_login(person)
+    content = client.get(parse_qs(urlsplit(address).query)["next"][0]).content.decode()
+    assert 'value="67"' in content
+
+
+def test_a_reason_takes_the_kind_of_value_with_it(section, person, client):
+    (indicator,) = section.owe()
+    row = make_result(
+        indicator=indicator, fiscal_year=2024, total=64, standing="provisional", entry_state="waiting"
+    )
+    save(client, keys(client), {indicator.pk: {"total": "", "missing": "調査未実施"}})
+    save(client, keys(client), {indicator.pk: {"total": "66", "missing": "調査未実施"}})
+    row.refresh_from_db()
+    assert (row.total, row.missing, row.standing) == (66, "", "final")
 
 
 def test_a_running_total_takes_its_yearly_share(section, person, client):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0005_stages"),
+        ("evaluations", "0004_stages"),
         ("indicators", "0003_earlier_figure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -24,7 +24,7 @@ def remove(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0006_committee"),
+        ("evaluations", "0005_committee"),
     ]
 
     operations = [

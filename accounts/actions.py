@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.limits import LONG_TEXT
@@ -55,6 +55,24 @@ def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
     type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
     record(change for row in rows for change in creation(row, by))
     return rows
+
+
+def add_first(row: Row, *, twins: "models.QuerySet[Row]", version: int, by: Actor) -> Row:
+    """Insert the only row of its place; `twins` finds who else may stand there, `version` is what the form showed.
+
+    Raise StaleRow, with the row of whoever was first, if there is one, and if the form had shown one that is gone.
+    """
+    if version:
+        raise StaleRow(None)
+    try:
+        with transaction.atomic():
+            add_rows([row], by=by)
+    except IntegrityError:
+        first = twins.first()
+        if first is None:
+            raise
+        raise StaleRow(first) from None
+    return row
 
 
 @transaction.atomic

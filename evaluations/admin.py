@@ -34,6 +34,7 @@ from evaluations.models import (
     SheetRequest,
     StageStep,
 )
+from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
 
 
@@ -130,10 +131,15 @@ class StageStepAdmin(ReadOnlyAdmin):
     search_fields = ("evaluation__node__name", "evaluation__node__code", "by_name", "reason")
 
 
+class ProjectSheetForm(AskedForByRounds, VersionedForm):
+    """A sheet on its own page."""
+
+
 @admin.register(ProjectSheet)
 class ProjectSheetAdmin(JudgementAdmin):
     """The yearly sheets of undertakings."""
 
+    form = ProjectSheetForm
     list_display = ("node", "cycle", "achievement", "entry_state")
     list_filter = ("cycle", "entry_state", "achievement")
     list_select_related = ("node", "cycle", "achievement")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row
+from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row
 from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
@@ -225,17 +225,8 @@ def refuse_if_closed(round_: EntryRound) -> None:
 def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version: int, by: Actor) -> Result:
     row = Result(indicator=indicator, fiscal_year=year.year, entry_state=State.WAITING, entered_by=by.person)
     _write(row, figure)
-    if version:
-        raise StaleRow(None)
-    try:
-        with transaction.atomic():
-            add_rows([row], by=by)
-    except IntegrityError:
-        first = Result.objects.filter(indicator=indicator, fiscal_year=year.year).first()
-        if first is None:
-            raise
-        raise StaleRow(first) from None
-    return row
+    twins = Result.objects.filter(indicator=indicator, fiscal_year=year.year)
+    return add_first(row, twins=twins, version=version, by=by)
 
 
 def _write(row: Result, figure: EnteredFigure) -> None:

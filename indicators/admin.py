@@ -3,13 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.actions import Actor
 from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
-from accounts.keeping.forms import REASON, VersionedForm
+from accounts.keeping.forms import REASON, VersionedForm, VersionedInlineForm
 from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
+from indicators.forms import AskedForByRounds
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 
 CONTRARY = (
@@ -44,8 +46,18 @@ class TargetsBelow(TabularRowsBelow):
     )  # fmt: skip
 
 
+class ResultForm(AskedForByRounds, VersionedForm):
+    """A result on its own page."""
+
+
+class ResultBelowForm(AskedForByRounds, VersionedInlineForm):
+    """A result on the page of its indicator."""
+
+
 class ResultsBelow(TabularRowsBelow):
     """The results of an indicator."""
+
+    form = ResultBelowForm
 
     model = Result
     fields = (
@@ -69,9 +81,10 @@ class IndicatorAdmin(VersionedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the rows below; a figure that is confirmed here takes the place of the one before it."""
+        unconfirmed = set(unconfirmed_among(form.instance.results.all()))
         super().save_related(request, form, formsets, change)
         by = self.actor(request, form.instance, form.cleaned_data.get(REASON, ""))
-        forget_replaced(form.instance.results.all(), by=by)
+        forget_replaced(form.instance.results.filter(pk__in=unconfirmed), by=by)
 
     def view_on_site(self, row: Indicator) -> str:
         """Lead to the indicator's own page."""
@@ -114,6 +127,8 @@ class TargetAdmin(YearlyAdmin):
 class ResultAdmin(YearlyAdmin):
     """Results."""
 
+    form = ResultForm
+
     list_display = (
         "indicator",
         "node",
@@ -128,8 +143,15 @@ class ResultAdmin(YearlyAdmin):
 
     def change(self, row: Result, version: int, by: Actor) -> None:
         """Write the figure; one that is confirmed here takes the place of the one before it."""
+        was_unconfirmed = bool(unconfirmed_among(Result.objects.filter(pk=row.pk)))
         super().change(row, version, by)
-        forget_replaced([row], by=by)
+        if was_unconfirmed:
+            forget_replaced([row], by=by)
+
+
+def unconfirmed_among(results: "QuerySet[Result]") -> list[int]:
+    """Return the keys of those that no 課長 has confirmed."""
+    return list(results.exclude(entry_state__in=Result.CONFIRMED_STATES).values_list("pk", flat=True))
 
 
 @admin.register(EarlierFigure)

@@ -631,6 +631,15 @@ class HandedIn(Versioned):
         """What sentences about it call it: the indicator, the 事務事業."""
         return str(self)
 
+    @property
+    def owed_by(self) -> Department | None:
+        """The department that answers for it."""
+        raise NotImplementedError
+
+    def rounds(self) -> "EntryRoundQuerySet":
+        """Return the rounds that ask for it."""
+        raise NotImplementedError
+
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def get_by_natural_key(self, *key: Any) -> "Result":
@@ -729,6 +738,16 @@ class Result(HandedIn):
     @property
     def owed_name(self) -> str:
         return str(self.indicator)
+
+    @property
+    def owed_by(self) -> Department | None:
+        return self.indicator.department
+
+    def rounds(self) -> "EntryRoundQuerySet":
+        """Return the rounds of its year; an answer that is asked for again may be entered in a later one too."""
+        return EntryRound.objects.filter(
+            plan=self.indicator.node.period.plan_id, fiscal_year=self.fiscal_year
+        )
 
     @property
     def history_label(self) -> str:

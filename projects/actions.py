@@ -11,7 +11,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
+from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row, set_links
 from accounts.limits import LARGEST_SMALL_NUMBER
 from indicators.actions import RefusedError
 from indicators.models import EntryRound, Indicator, Result
@@ -203,14 +203,5 @@ def _refuse_taken_name(row: LeadingProject) -> None:
 
 def _add_count(indicator: Indicator, year: FiscalYear, count: int, version: int, by: Actor) -> ProjectCount:
     row = ProjectCount(indicator=indicator, fiscal_year=year.year, count=count)
-    if version:
-        raise StaleRow(None)
-    try:
-        with transaction.atomic():
-            add_rows([row], by=by)
-    except IntegrityError:
-        first = ProjectCount.objects.filter(indicator=indicator, fiscal_year=year.year).first()
-        if first is None:
-            raise
-        raise StaleRow(first) from None
-    return row
+    twins = ProjectCount.objects.filter(indicator=indicator, fiscal_year=year.year)
+    return add_first(row, twins=twins, version=version, by=by)

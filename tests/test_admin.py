@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.fixtures.values import UnfitValueError, value_for
 from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
 from evaluations.models import EvaluationReason, Publication
-from indicators.models import EarlierFigure, Indicator, RatingLevel, RatingScale, Target
+from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan, PolicyNode
 from tests.city import (
@@ -268,14 +268,15 @@ def test_a_row_deleted_meanwhile_by_somebody_else_is_missing(as_keeper):
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("page", ["Result", "Indicator"])
-def test_a_figure_that_a_keeper_confirms_takes_the_place_of_the_one_before_it(as_keeper, page):
+@pytest.mark.parametrize("where", ["Result", "Indicator"])
+def test_a_figure_that_a_keeper_confirms_takes_the_place_of_the_one_before_it(as_keeper, where):
     rows = make_one_of_each(CITY)
+    EntryRound.objects.update(fiscal_year=2024)  # what no round asks for is the keepers' own
     type(rows["Result"]).objects.update(entry_state="waiting")
-    name = {"Result": "entry_state", "Indicator": "results-0-entry_state"}[page]
-    assert edit(as_keeper, rows[page], **{name: "returned"}).status_code == 302
+    name = {"Result": "entry_state", "Indicator": "results-0-entry_state"}[where]
+    assert edit(as_keeper, rows[where], **{name: "returned"}).status_code == 302
     assert EarlierFigure.objects.count() == 1
-    assert edit(as_keeper, rows[page], **{name: "confirmed"}).status_code == 302
+    assert edit(as_keeper, rows[where], **{name: "confirmed"}).status_code == 302
     assert not EarlierFigure.objects.exists()
     assert Change.objects.filter(model="indicators.earlierfigure", field="", via="admin").count() == 1
 
@@ -783,3 +784,46 @@ def test_the_history_stops_at_the_municipality(change, client):
     client.force_login(make_official("planning", OTHER_CITY))
     assert client.get(address(Change, "changelist")).context["cl"].result_count == 0
     assert client.get(address(Change, "change", change.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refused"),
+    [
+        pytest.param("waiting", "confirmed", "所管課の課長だけ", id="nobody stands in for the 課長"),
+        pytest.param(
+            "waiting", "checked", "課長が確認していない", id="nothing is checked that no 課長 confirmed"
+        ),
+        pytest.param("confirmed", "checked", "", id="what a 課長 confirmed is checked"),
+        pytest.param("checked", "confirmed", "", id="a check is taken back"),
+        pytest.param("confirmed", "returned", "", id="what was confirmed is sent back"),
+    ],
+)
+@pytest.mark.parametrize("model", ["Result", "ProjectSheet"])
+def test_a_keeper_is_no_chief(as_keeper, model, before, after, refused):
+    row = make_one_of_each(CITY)[model]
+    type(row).objects.filter(pk=row.pk).update(entry_state=before)
+    answer = edit(as_keeper, row, entry_state=after)
+    row.refresh_from_db()
+    assert row.entry_state == (before if refused else after)
+    if refused:
+        assert refused in str(answer.context["adminform"].form.errors["entry_state"])
+
+
+@pytest.mark.parametrize("model", ["Result", "ProjectSheet"])
+def test_a_closed_round_binds_the_keepers_too(as_keeper, model):
+    rows = make_one_of_each(CITY)
+    row, field = rows[model], {"Result": "footnote", "ProjectSheet": "comment"}[model]
+    EntryRound.objects.update(is_closed=True)
+    answer = edit(as_keeper, row, **{field: "締切後の変更"})
+    assert "再開してください" in str(answer.context["adminform"].form.non_field_errors())
+    EntryRound.objects.update(is_closed=False)
+    assert edit(as_keeper, row, **{field: "再開後の変更"}).status_code == 302
+    row.refresh_from_db()
+    assert getattr(row, field) == "再開後の変更"
+
+
+def test_figures_that_no_round_asked_for_are_the_keepers_own(as_keeper):
+    row = make_one_of_each(CITY)["Result"]
+    EntryRound.objects.update(fiscal_year=2024)
+    Result.objects.filter(pk=row.pk).update(entry_state="waiting")
+    assert edit(as_keeper, row, entry_state="confirmed").status_code == 302

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -21,12 +21,14 @@ from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
 from entry.lists.waiting import Ticks
 from entry.views.listing import Problem, list_page
 from indicators.actions import RefusedError, confirm_results
-from indicators.models import EntryRound, Result
+from indicators.models import EntryRound, HandedIn, Result
 from policies.scope import Owned
 
 NOTHING_DONE = "1件も確認していません。内容を見直して、もう一度確認してください。"
 CHOOSE = "左の欄で項目を選んでから、もう一度押してください。"
 FIRST = "ほかの人が先に変更しました"
+
+Waiting = TypeVar("Waiting", bound=HandedIn)
 
 
 @keeps_what_was_typed
@@ -116,17 +118,17 @@ def rows_of(round_: EntryRound, versions: dict[int, int], person: Person, today:
     return found
 
 
-def owner(row: Result) -> Department:
-    """Return the department that answers for the figure; rows_of() leaves out what nobody answers for."""
-    return cast(Department, row.indicator.department)
+def owner(row: HandedIn) -> Department:
+    """Return the department that answers for it; rows_of() leaves out what nobody answers for."""
+    return cast(Department, row.owed_by)
 
 
 @transaction.atomic
 def confirm_together(
-    rows: Sequence[Result], versions: Mapping[int, int], round_: EntryRound, person: Person, today: date
-) -> list[Result]:
-    """Confirm the rows of each department in the 課長's post there; all of them or none."""
-    done: list[Result] = []
+    rows: Sequence[Waiting], versions: Mapping[int, int], round_: EntryRound, person: Person, today: date
+) -> list[Waiting]:
+    """Confirm the figures or sheets of each department in the 課長's post there; all of them or none."""
+    done: list[Waiting] = []
     for department in {owner(row).pk: owner(row) for row in rows}.values():
         own = [(row, versions[row.pk]) for row in rows if owner(row).pk == department.pk]
         by = acting(person, Role.CHIEF, department, today)

@@ -1,11 +1,9 @@
 """The 課長's word about sheets: confirmed many at once, or sent back with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import cast
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import StaleRow
 from accounts.models import Department, Person
 from accounts.parking import keeps_what_was_typed, parked
-from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
+from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
 from accounts.rules import Role, holds, may_see_unconfirmed
 from entry.lists.items import State
 from entry.lists.waiting import Ticks
@@ -23,7 +21,9 @@ from entry.views.confirming import (
     CHOOSE,
     FIRST,
     NOTHING_DONE,
+    confirm_together,
     last_change,
+    owner,
     read_tick,
     round_of,
     what_was_done,
@@ -31,7 +31,7 @@ from entry.views.confirming import (
 from entry.views.listing import Problem, enters_anywhere, list_page
 from entry.views.sending_back import RETURNABLE, SendBackForm, sender_back
 from evaluations.models import ProjectSheet
-from indicators.actions import RefusedError, confirm_results, return_result
+from indicators.actions import RefusedError, return_result
 from indicators.models import EntryRound
 from policies.scope import Owned
 
@@ -54,7 +54,7 @@ def sheets_confirm(request: HttpRequest) -> HttpResponse:
     versions = dict(read_tick(text) for text in request.POST.getlist("row"))
     rows = sheets_of(round_, versions, person, today)
     try:
-        done = confirm_sheets(rows, versions, round_, person, today)
+        done = confirm_together(rows, versions, round_, person, today)
     except StaleRow as stale:
         problem = stale_problem(stale)
     except RefusedError as refused:
@@ -87,28 +87,6 @@ def sheets_of(
     if not all(holds(person, Role.CHIEF, place, today) for place in places):
         raise NotAllowedError(NOT_CHIEF)
     return found
-
-
-def owner(row: ProjectSheet) -> Department:
-    """Return the department that answers for the sheet; sheets_of() leaves out what nobody answers for."""
-    return cast(Department, row.node.department)
-
-
-@transaction.atomic
-def confirm_sheets(
-    rows: Sequence[ProjectSheet],
-    versions: Mapping[int, int],
-    round_: EntryRound,
-    person: Person,
-    today: date,
-) -> list[ProjectSheet]:
-    """Confirm the sheets of each department in the 課長's post there; all of them or none."""
-    done: list[ProjectSheet] = []
-    for department in {owner(row).pk: owner(row) for row in rows}.values():
-        own = [(row, versions[row.pk]) for row in rows if owner(row).pk == department.pk]
-        by = acting(person, Role.CHIEF, department, today)
-        done += confirm_results(own, round_=round_, by=by)
-    return done
 
 
 def stale_problem(stale: StaleRow) -> Problem:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, touch_row
+from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row, touch_row
 from accounts.models import Versioned
 from evaluations.judgement.amounts import Amounts, Place
 from evaluations.judgement.answers import Answer, Kind, Problem, problems_in
@@ -86,23 +86,13 @@ def _write_sheet(
     state = State.WAITING if hand_in else State.DRAFT
     if not version:
         sheet.entry_state, sheet.entered_by = state, by.person
-        _add(sheet, by)
+        twins = ProjectSheet.objects.filter(cycle=sheet.cycle, node=sheet.node)
+        add_first(sheet, twins=twins, version=version, by=by)
         return
     if changed or (hand_in and sheet.entry_state != State.WAITING):
         sheet.entry_state, sheet.entered_by = state, by.person
     if not change_row(sheet, version=version, by=by) and changed:
         touch_row(sheet, version=version)
-
-
-def _add(sheet: ProjectSheet, by: Actor) -> None:
-    try:
-        with transaction.atomic():
-            add_rows([sheet], by=by)
-    except IntegrityError:
-        first = ProjectSheet.objects.filter(cycle=sheet.cycle, node=sheet.node).first()
-        if first is None:
-            raise
-        raise StaleRow(first) from None
 
 
 def _write_answer(sheet: ProjectSheet, item: SheetItem, answer: Answer, by: Actor) -> None:

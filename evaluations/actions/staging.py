@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row
+from accounts.actions import Actor, StaleRow, add_first, change_row
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
 from evaluations.actions.standing_at import stage_of
@@ -112,18 +112,9 @@ def set_reviewed(evaluation: Evaluation, is_reviewed: bool, *, version: int, by:
 
 def add_evaluation(evaluation: Evaluation, version: int, by: Actor) -> Evaluation:
     """Insert the row, unless somebody else just did."""
-    if version:
-        raise StaleRow(None)
     evaluation.clean()
-    try:
-        with transaction.atomic():
-            add_rows([evaluation], by=by)
-    except IntegrityError:
-        first = Evaluation.objects.filter(cycle=evaluation.cycle, node=evaluation.node).first()
-        if first is None:
-            raise
-        raise StaleRow(first) from None
-    return evaluation
+    twins = Evaluation.objects.filter(cycle=evaluation.cycle, node=evaluation.node)
+    return add_first(evaluation, twins=twins, version=version, by=by)
 
 
 def move_on(

@@ -15,12 +15,12 @@ from accounts.limits import (
     within_lengths,
     within_numbers,
 )
-from accounts.models import Beside, Versioned, owner_of, stored_beside
+from accounts.models import Beside, Department, Versioned, owner_of, stored_beside
 from evaluations.judgement.amounts import Layout, Place
 from evaluations.judgement.answers import Answer
 from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.sheet_forms import SheetForm, SheetItem
-from indicators.models import HandedIn, RatingLevel, amount
+from indicators.models import EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
 
@@ -114,6 +114,14 @@ class ProjectSheet(HandedIn):
     @property
     def owed_name(self) -> str:
         return f"{self.node}の事務事業評価シート"
+
+    @property
+    def owed_by(self) -> Department | None:
+        return self.node.department
+
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the round that asks for the sheets of its cycle, if one does."""
+        return EntryRound.objects.filter(sheet_request__cycle=self.cycle_id)
 
     @property
     def history_owner(self) -> str:

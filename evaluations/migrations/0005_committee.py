@@ -458,7 +458,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("name")), 100
                 ),
-                name="review_member_name_length",
+                name="reviewmember_name_length",
                 violation_error_message="100文字以内で入力してください。",
             ),
         ),
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
             model_name="reviewmember",
             constraint=models.CheckConstraint(
                 condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="review_member_version_range",
+                name="reviewmember_version_range",
                 violation_error_message="1から2,147,483,647までの整数を入力してください。",
             ),
         ),
@@ -598,7 +598,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("text")), 200
                 ),
-                name="review_point_text_length",
+                name="reviewpoint_text_length",
                 violation_error_message="200文字以内で入力してください。",
             ),
         ),
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("source")), 200
                 ),
-                name="review_point_source_length",
+                name="reviewpoint_source_length",
                 violation_error_message="200文字以内で入力してください。",
             ),
         ),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
             model_name="reviewpoint",
             constraint=models.CheckConstraint(
                 condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="review_point_order_range",
+                name="reviewpoint_order_range",
                 violation_error_message="1から32,767までの整数を入力してください。",
             ),
         ),
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
             model_name="reviewpoint",
             constraint=models.CheckConstraint(
                 condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="review_point_version_range",
+                name="reviewpoint_version_range",
                 violation_error_message="1から2,147,483,647までの整数を入力してください。",
             ),
         ),
@@ -702,7 +702,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("text")), 20000
                 ),
-                name="review_answer_text_length",
+                name="reviewanswer_text_length",
                 violation_error_message="20,000文字以内で入力してください。",
             ),
         ),
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("by_name")), 100
                 ),
-                name="review_answer_by_name_length",
+                name="reviewanswer_by_name_length",
                 violation_error_message="100文字以内で入力してください。",
             ),
         ),
@@ -722,7 +722,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("post")), 200
                 ),
-                name="review_answer_post_length",
+                name="reviewanswer_post_length",
                 violation_error_message="200文字以内で入力してください。",
             ),
         ),
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
                 condition=django.db.models.lookups.LessThanOrEqual(
                     django.db.models.functions.text.Length(models.F("entered_by_name")), 100
                 ),
-                name="review_answer_entered_by_name_length",
+                name="reviewanswer_entered_by_name_length",
                 violation_error_message="100文字以内で入力してください。",
             ),
         ),
@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
             model_name="reviewanswer",
             constraint=models.CheckConstraint(
                 condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="review_answer_number_range",
+                name="reviewanswer_number_range",
                 violation_error_message="1から32,767までの整数を入力してください。",
             ),
         ),
@@ -748,7 +748,7 @@ class Migration(migrations.Migration):
             model_name="reviewanswer",
             constraint=models.CheckConstraint(
                 condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="review_answer_version_range",
+                name="reviewanswer_version_range",
                 violation_error_message="1から2,147,483,647までの整数を入力してください。",
             ),
         ),

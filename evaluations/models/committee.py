@@ -31,9 +31,9 @@ class ReviewPoint(Versioned):
         ordering = ("cycle", "order")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "order"), name="review_point_once_a_place"),
-            *within_lengths("review_point", text=TEXT, source=TEXT),
-            *within_numbers("review_point", order=1),
-            *within_numbers("review_point", LARGEST_NUMBER, version=1),
+            *within_lengths("reviewpoint", text=TEXT, source=TEXT),
+            *within_numbers("reviewpoint", order=1),
+            *within_numbers("reviewpoint", LARGEST_NUMBER, version=1),
         )
 
     def __str__(self) -> str:
@@ -145,8 +145,8 @@ class ReviewMember(OfEvaluation):
         constraints = (
             models.UniqueConstraint(fields=("review", "person"), name="review_member_once"),
             models.UniqueConstraint(fields=("review", "name"), name="review_member_once_a_name"),
-            *within_lengths("review_member", name=100),
-            *within_numbers("review_member", LARGEST_NUMBER, version=1),
+            *within_lengths("reviewmember", name=100),
+            *within_numbers("reviewmember", LARGEST_NUMBER, version=1),
         )
 
     def __str__(self) -> str:
@@ -208,9 +208,9 @@ class ReviewAnswer(Spoken):
         ordering = ("question", "number")
         constraints = (
             models.UniqueConstraint(fields=("question", "number"), name="review_answer_once_a_number"),
-            *within_lengths("review_answer", text=LONG_TEXT, **SPOKEN),
-            *within_numbers("review_answer", number=1),
-            *within_numbers("review_answer", LARGEST_NUMBER, version=1),
+            *within_lengths("reviewanswer", text=LONG_TEXT, **SPOKEN),
+            *within_numbers("reviewanswer", number=1),
+            *within_numbers("reviewanswer", LARGEST_NUMBER, version=1),
         )
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ function listen(output) {
     }
   });
   input.addEventListener("compositionend", () => input.dispatchEvent(new Event("input")));
+  if (input.value !== input.defaultValue) input.dispatchEvent(new Event("input")); // typed before this script came
 }
 
 let isSending = false;
@@ -74,4 +75,5 @@ window.addEventListener("pageshow", () => {
 });
 
 const focused = document.activeElement;
-if (focused?.form === form && focused.value && focused.select) focused.select();
+const untouched = focused?.form === form && focused.value === focused.defaultValue; // else the next key would replace it
+if (untouched && focused.value && focused.select) focused.select();

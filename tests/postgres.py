@@ -14,8 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 # no autovacuum: an analysis between two tests sees tables that look empty, and plans for one row what has thousands
+# no compiling of plans either, which costs more than these queries; no log beyond what a restart would need
 FAST = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
+    "-c jit=off -c wal_level=minimal -c max_wal_senders=0"
 )
 
 

@@ -12,6 +12,7 @@ from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from evaluations.models import (
+    Comment,
     Evaluation,
     EvaluationCycle,
     EvaluationReason,
@@ -19,6 +20,7 @@ from evaluations.models import (
     NarrativeSection,
     OpinionResponse,
     ProjectSheet,
+    Proposal,
     Publication,
     Review,
     ReviewAnswer,
@@ -33,6 +35,7 @@ from evaluations.models import (
     SheetItem,
     SheetRequest,
     StageStep,
+    WordingRule,
 )
 from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
@@ -359,3 +362,42 @@ class OpinionResponseAdmin(VersionedAdmin):
     list_select_related = ("opinion__evaluation__cycle", "opinion__evaluation__node")
     search_fields = ("text", "by_name", "opinion__evaluation__node__name")
     readonly_fields = ("by", "by_name", "post", "entered_by", "entered_by_name", "at")
+
+
+# --- compiling ---
+
+
+SIGNED = ("by", "by_name", "post", "at", "section", "reason")
+
+
+@admin.register(Proposal)
+class ProposalAdmin(PartAdmin):
+    """見え消し; whose words they are and what became of them stays as it was."""
+
+    list_display = ("evaluation", "label", "state", "by_name", "at", "decided_by_name", "decided_at")
+    list_filter = ("state", "evaluation__cycle")
+    search_fields = ("text", "answer", "by_name", "evaluation__node__name", "evaluation__node__code")
+    readonly_fields = (
+        *SIGNED,
+        *("state", "refused", "result", "decided_by", "decided_by_name", "decided_at"),
+    )
+
+
+@admin.register(Comment)
+class CommentAdmin(PartAdmin):
+    """Comments; whose words they are stays as it was."""
+
+    list_display = ("evaluation", "label", "text", "by_name", "at", "resolved_at")
+    list_filter = ("field", "evaluation__cycle")
+    search_fields = ("text", "by_name", "evaluation__node__name", "evaluation__node__code")
+    readonly_fields = (*SIGNED, "reply_to", "resolved_by", "resolved_by_name", "resolved_at")
+
+
+@admin.register(WordingRule)
+class WordingRuleAdmin(VersionedAdmin):
+    """用字用語."""
+
+    municipality_paths = ("local_government_code",)
+    list_display = ("__str__", "kind", "unless_in", "field", "longest", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("pattern", "preferred", "note")

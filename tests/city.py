@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from accounts.models import Department, Person, Post
 from evaluations.models import (
+    Comment,
     Evaluation,
     EvaluationCycle,
     EvaluationReason,
@@ -12,6 +13,7 @@ from evaluations.models import (
     NarrativeSection,
     OpinionResponse,
     ProjectSheet,
+    Proposal,
     Review,
     ReviewAnswer,
     ReviewMember,
@@ -22,6 +24,7 @@ from evaluations.models import (
     SheetAmount,
     SheetAnswer,
     StageStep,
+    WordingRule,
 )
 from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod
@@ -91,6 +94,7 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
         ),
         StageStep.objects.create(evaluation=evaluation, number=1, kind="forward", to_name="作成"),
         *committee_parts(evaluation),
+        *remarks(evaluation, code),
     ]
     return {type(row).__name__: row for row in rows}
 
@@ -112,6 +116,18 @@ def committee_parts(evaluation: Evaluation) -> list[Any]:
         ReviewAnswer.objects.create(question=question, number=1, text="こうです。"),
         ReviewRemark.objects.create(opinion=opinion, point=point, text="よい。"),
         OpinionResponse.objects.create(opinion=opinion, number=1, status="doing", text="進めます。"),
+    ]
+
+
+def remarks(evaluation: Evaluation, code: str) -> list[Any]:
+    """Return a proposal and a comment on the evaluation, and a line of the city's 用字用語."""
+    said = {"evaluation": evaluation, "field": "whole", "label": "評価の全体", "by": make_person()}
+    return [
+        Proposal.objects.create(**said, base="古い", text="新しい"),
+        Comment.objects.create(**said, text="確かめてください。"),
+        WordingRule.objects.create(
+            local_government_code=code, kind="word", pattern="行なう", preferred="行う"
+        ),
     ]
 
 

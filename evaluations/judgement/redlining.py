@@ -4,7 +4,7 @@ Japanese has no spaces, so words are runs of one kind of letter. What was taken 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -47,6 +47,67 @@ def redline(old: str, new: str) -> list[Segment]:
 def is_changed(segments: Iterable[Segment]) -> bool:
     """Tell whether anything was taken out or put in."""
     return any(one.mark is not Mark.KEPT for one in segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A piece of text and the number of the change that it belongs to, None for what was kept."""
+
+    number: int | None
+    mark: Mark
+    text: str
+
+
+def numbered(segments: Iterable[Segment]) -> list[Numbered]:
+    """Number the changes from 1 on: what was taken out and what took its place are one change."""
+    found, number, inside = [], 0, False
+    for one in segments:
+        changed = one.mark is not Mark.KEPT
+        number += changed and not inside
+        inside = changed
+        found.append(Numbered(number if changed else None, one.mark, one.text))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedChange:
+    """One change: what is taken out and what is put in its place; one of the two may be empty."""
+
+    number: int
+    deleted: str
+    inserted: str
+
+
+def changes_of(pieces: Iterable[Numbered]) -> list[NumberedChange]:
+    """Return the changes among numbered pieces, in their order.
+
+    >>> changes_of(numbered(redline("年3回開く。", "年4回開く。")))
+    [NumberedChange(number=1, deleted='3', inserted='4')]
+    """
+    found: dict[int, dict[Mark, str]] = {}
+    for one in pieces:
+        if one.number is not None:
+            said = found.setdefault(one.number, {})
+            said[one.mark] = said.get(one.mark, "") + one.text
+    return [
+        NumberedChange(number, said.get(Mark.DELETED, ""), said.get(Mark.INSERTED, ""))
+        for number, said in found.items()
+    ]
+
+
+def apply(old: str, new: str, accepted: Collection[int]) -> str:
+    """Return `old` with those of the numbered changes that were accepted, as redline() of both shows them.
+
+    >>> apply("窓口を一つ開く。年に3回。", "窓口を二つ開く。年に4回。", {2})
+    '窓口を一つ開く。年に4回。'
+    """
+    return "".join(one.text for one in numbered(redline(old, new)) if _stays(one, accepted))
+
+
+def _stays(one: Numbered, accepted: Collection[int]) -> bool:
+    if one.mark is Mark.KEPT:
+        return True
+    return (one.mark is Mark.INSERTED) == (one.number in accepted)
 
 
 def _unified(text: str) -> str:

@@ -13,6 +13,7 @@ from evaluations.models.committee import (
     ReviewQuestion,
     ReviewRemark,
 )
+from evaluations.models.compiling import Comment, Proposal, WordingRule
 from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.publications import Publication
@@ -21,6 +22,7 @@ from evaluations.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from evaluations.models.stages import EvaluationStage, StageStep
 
 __all__ = [
+    "Comment",
     "Evaluation",
     "EvaluationCycle",
     "EvaluationReason",
@@ -28,6 +30,7 @@ __all__ = [
     "NarrativeSection",
     "OpinionResponse",
     "ProjectSheet",
+    "Proposal",
     "Publication",
     "Review",
     "ReviewAnswer",
@@ -42,6 +45,7 @@ __all__ = [
     "SheetItem",
     "SheetRequest",
     "StageStep",
+    "WordingRule",
     "check_profile",
     "check_scale",
 ]

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.judgement.redlining import MOST_WORDS, Mark, Segment, is_changed, redline
+from evaluations.judgement.redlining import (
+    MOST_WORDS,
+    Mark,
+    Segment,
+    apply,
+    changes_of,
+    is_changed,
+    numbered,
+    redline,
+)
 
 TEXTS = st.text(alphabet="窓口相談のをにひらくアイウ12３４。、\n ab", max_size=40)
 
@@ -49,3 +58,35 @@ def test_no_letter_is_lost_or_invented(old, new):
 def test_a_passage_without_an_end_is_replaced_whole_instead_of_keeping_the_page_waiting():
     old, new = "町と村" * MOST_WORDS, "町の村" * MOST_WORDS
     assert redline(old, new) == [Segment(Mark.DELETED, old), Segment(Mark.INSERTED, new)]
+
+
+@given(TEXTS, TEXTS)
+def test_all_changes_accepted_is_what_was_proposed_and_none_is_what_stood_there(old, new):
+    numbers = {one.number for one in changes_of(numbered(redline(old, new)))}
+    assert numbers == set(range(1, len(numbers) + 1))
+    assert apply(old, new, numbers) == new
+    assert apply(old, new, ()) == old
+    assert apply(old, new, numbers | {len(numbers) + 1}) == new
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        (set(), "窓口を一つ開く。年に3回。"),
+        ({1}, "窓口を二つ開く。年に3回。"),
+        ({2}, "窓口を一つ開く。年に4回。"),
+        ({1, 2}, "窓口を二つ開く。年に4回。"),
+    ],
+)
+def test_each_change_is_accepted_or_refused_by_itself(accepted, text):
+    assert apply("窓口を一つ開く。年に3回。", "窓口を二つ開く。年に4回。", accepted) == text
+
+
+def test_what_was_taken_out_and_what_took_its_place_are_one_change():
+    found = numbered(redline("相談を120件受けた。", "相談を135件受けた。"))
+    assert [(one.number, one.text) for one in found] == [
+        (None, "相談を"),
+        (1, "120"),
+        (1, "135"),
+        (None, "件受けた。"),
+    ]

@@ -226,6 +226,28 @@ def may_reply(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
     return may_enter(person, owned, on)
 
 
+def may_see_remarks(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
+    """Tell whether the person may read what officers say to each other about a text that is still being written.
+
+    That are those who may enter it and the 取りまとめ of the bureaus above; not 委員, not システム管理者.
+    """
+    if may_enter(person, owned, on):
+        return True
+    return owned.department is not None and any(
+        holds(person, Role.BUREAU, unit, on) for unit in lineage(owned.department)
+    )
+
+
+def may_answer_remarks(person: Visitor | None, owned: OwnedThing, on: date) -> bool:
+    """Tell whether the person may answer a proposed change: staff and 課長 of the department.
+
+    What no department answers for, the 事務局 answers for.
+    """
+    if owned.department is None or is_unlimited(person):
+        return may_enter(person, owned, on)
+    return any(holds(person, role, owned.department, on) for role in (Role.STAFF, Role.CHIEF))
+
+
 def may_administer(person: Visitor | None, on: date, *, code: str | None = None) -> bool:
     """Tell whether the person may use the keepers' pages, at all or for one municipality."""
     if is_unlimited(person):

@@ -1,6 +1,6 @@
 """What a page about evaluations is about: which cycle of which plan, its stages, and who is asking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -40,6 +40,13 @@ class OfSection:
     """What the 所管課 does, at whatever stage."""
 
     role: str = Role.STAFF.value
+
+
+@dataclass(frozen=True, slots=True)
+class OfBureau:
+    """What the 取りまとめ of a bureau above does, at whatever stage."""
+
+    role: str = Role.BUREAU.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,13 @@ class CycleScope:
         departments = Department.objects.select_related("parent__parent__parent")
         department = departments.filter(pk=node.department_id).first() if node.department_id else None
         return Answering(department, self.code)
+
+    def answering_all(self, nodes: Iterable[PolicyNode]) -> dict[int, Answering]:
+        """Return who answers for each of the measures, in one query."""
+        keys = {node.pk: node.department_id for node in nodes}
+        departments = Department.objects.select_related("parent__parent__parent")
+        found = departments.in_bulk({key for key in keys.values() if key is not None})
+        return {pk: Answering(found.get(key or 0), self.code) for pk, key in keys.items()}
 
     def may_act(self, stage: ActingStage | None, owned: Answering) -> bool:
         """Tell whether the person may do what the stage asks for."""

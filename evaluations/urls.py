@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from evaluations.views import (
     board,
     committee,
+    compile_list,
+    compiling,
     evaluation,
     profile_editing,
     profiles,
@@ -26,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
     *publish_routes,
     path("committee/", committee.committee, name="committee"),
+    path("compile/", compile_list.compile_list, name="compile_list"),
+    path("compile/<path:address>/", compiling.compiling, name="compiling"),
     *profile_routes,
     # every other address is that of a measure
     path("<path:address>/", evaluation.evaluation, name="evaluation"),

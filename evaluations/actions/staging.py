@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from accounts.actions import Actor, StaleRow, add_first, change_row
+from evaluations.actions.compiling import open_at_compiling
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
 from evaluations.actions.standing_at import stage_of
@@ -61,7 +62,7 @@ def hand_on(
     """Bring the evaluation to its next stage, past those that do not apply to it.
 
     A 決裁 and the 評価結果の決定 need their day; nothing undecided or unexplained passes the latter, nor publication.
-    The committee's stage is left with unanswered questions or without an opinion only for a reason (`why_open`).
+    What is unanswered or unresolved at the committee's stage or in the compiling of texts needs a reason (`why_open`).
     """
     stage, stages = stage_of(evaluation), ordered(evaluation.cycle.stages.all())
     target = following(stages, stage, is_reviewed=evaluation.is_reviewed)
@@ -71,7 +72,7 @@ def hand_on(
         raise RefusedError(f"「{stage}」の日付を入力してください。")
     if stage.meaning in {Meaning.SETTLE, Meaning.PUBLISH} and (open_points := hinders(evaluation, basis)):
         raise RefusedError("\n".join(open_points))
-    if undone := open_at_the_committee(evaluation):
+    if undone := (*open_at_the_committee(evaluation), *open_at_compiling(evaluation)):
         if not why_open.strip():
             raise RefusedError("\n".join((*undone, "このまま進めるときは、その理由を入力してください。")))
         by = replace(by, why="\n".join((why_open.strip(), *undone)))

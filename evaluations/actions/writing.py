@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.actions import Actor, touch_row
+from evaluations.actions.compiling import refuse_proposed
 from evaluations.actions.placing import put_rows
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.stages import WRITING
@@ -39,9 +40,13 @@ def write_texts(
     version: int,
     by: Actor,
 ) -> Evaluation:
-    """Make the evaluation's text and its numbered reasons exactly these; a row that is not among them is deleted."""
+    """Make the evaluation's text and its numbered reasons exactly these; a row that is not among them is deleted.
+
+    A text for which a change is proposed stays as it is until the proposal is answered or withdrawn.
+    """
     refuse_unless(stage_of(evaluation), WRITING, "本文と理由を変更")
     touch_row(evaluation, version=version)
+    refuse_proposed(evaluation, to_be(sections, reasons))
     kinds = NarrativeSection.Kind.values
     placed = sorted(sections, key=lambda one: kinds.index(one.kind))
     texts = [(one.pk, {"kind": one.kind, "heading": one.heading, "body": one.body}) for one in placed]
@@ -51,3 +56,9 @@ def write_texts(
         given = [(one.pk, {"text": one.text}) for one in reasons.get(subject, ())]
         put_rows(EvaluationReason, fixed, given, place="number", by=by)
     return evaluation
+
+
+def to_be(sections: Sequence[Section], reasons: Mapping[str, Sequence[Reason]]) -> dict[str, str]:
+    """Return the texts of the rows that stay, by the names that proposals know them by."""
+    written = {f"section:{one.pk}": one.body for one in sections}
+    return written | {f"reason:{one.pk}": one.text for said in reasons.values() for one in said}

@@ -11,7 +11,9 @@ from evaluations.evaluation_page.committee import (
     CommitteeRights,
     read_committee,
 )
+from evaluations.evaluation_page.compiling import NO_REMARKS, Remarks, read_remarks
 from evaluations.evaluation_page.earlier import Earlier, read_earlier
+from evaluations.judgement.compiling import left_open
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import (
     DECIDING,
@@ -23,6 +25,7 @@ from evaluations.judgement.stages import (
     returnable,
 )
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, NarrativeSection, StageStep
+from evaluations.models.compiling import COMPILING
 from evaluations.node_page import SECTIONS, NodePage, read_node_page
 from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
@@ -64,6 +67,7 @@ class EvaluationPage:
     committee: Committee
     steps: Sequence[StageStep]
     changes: Sequence[Change]
+    remarks: Remarks = NO_REMARKS
 
     @property
     def node(self) -> PolicyNode:
@@ -82,9 +86,19 @@ class EvaluationPage:
         return self.evaluation.version if self.evaluation else 0
 
     @property
-    def seen(self) -> int:
-        """The last change that the page knows of."""
-        return self.changes[0].sequence if self.changes else 0
+    def open_points(self) -> tuple[str, ...]:
+        """What the stage would be left without, in sentences."""
+        meaning = self.stage.meaning if self.stage else ""
+        remarks = left_open(meaning, proposals=self.remarks.proposals, comments=self.remarks.comments)
+        return (*self.committee.open_points, *remarks)
+
+    @property
+    def owners(self) -> list[str]:
+        """Whose history tells what changed on the page, as far as the person may know of it."""
+        if self.evaluation is None:
+            return []
+        names = ["evaluations.evaluation", *([COMPILING] if self.remarks.sees else ())]
+        return [owner_of(name, self.evaluation.pk) for name in names]
 
     @property
     def strip(self) -> list[tuple[EvaluationStage, str]]:
@@ -187,6 +201,7 @@ def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> Eval
         committee=committee,
         steps=list(evaluation.steps.all()) if evaluation else [],
         changes=changes_of(evaluation) if evaluation else [],
+        remarks=read_remarks(asked, evaluation, owned),
     )
 
 

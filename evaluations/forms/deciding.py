@@ -95,7 +95,7 @@ class HandOnForm(forms.Form):
     )
     document_number = forms.CharField(label="文書番号（任意）", max_length=100, required=False)
     why_open = LongTextField(
-        label="未回答又は意見なしのまま進める理由（必須）",
+        label="未回答・未解決のまま進める理由（必須）",
         rows=2,
         required=False,
         help_text="理由は「これまでの進行」に残ります。",

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.limits import LONG_TEXT, TEXT
 from evaluations.actions import Reason, Section
 from evaluations.forms.deciding import shown_text
+from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
 
 MOST_SECTIONS: Final = 60
@@ -30,6 +31,7 @@ class TextRow:
     body: str = ""
     errors: list[str] = field(default_factory=list)
     is_theirs: bool = False
+    findings: Sequence[WordFinding] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -92,6 +94,11 @@ class TextsForm:
             read_rows(data, "section", Kinds.values, ("order", "heading", "body")),
             read_rows(data, "reason", Subjects.values, ("order", "body")),
         )
+
+    def look_for(self, rules: Sequence[WordRule]) -> None:
+        """Note beside each row what the city's list finds in it; hints, by which nothing is refused."""
+        for row in (*self.sections, *self.reasons):
+            row.findings = check(row.body, rules, row.group)
 
     def is_valid(self) -> bool:
         """Check every row that says something; what is wrong stands beside it afterwards."""

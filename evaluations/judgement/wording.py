@@ -79,6 +79,20 @@ def check(text: str, rules: Iterable[WordRule], field: str = "") -> list[WordFin
     return sorted(found, key=lambda one: (one.start, one.end))[:MOST_FINDINGS]
 
 
+def corrected(text: str, findings: Iterable[WordFinding]) -> str:
+    """Return the text with every finding written as the list would have it; of two that overlap, the first.
+
+    >>> corrected("調査を行なう。", [WordFinding(3, 6, "行なう", "行う", "")])
+    '調査を行う。'
+    """
+    text, done, pieces = text.replace("\r\n", "\n"), 0, []
+    for one in sorted(findings, key=lambda one: (one.start, -one.end)):
+        if one.preferred and one.start >= done and one.end > one.start:
+            pieces += [text[done : one.start], one.preferred]
+            done = one.end
+    return "".join([*pieces, text[done:]])
+
+
 def faults(rule: WordRule) -> list[str]:
     """Return, in sentences, why the rule could find nothing or says nothing."""
     if rule.kind is RuleKind.LENGTH:

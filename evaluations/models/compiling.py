@@ -309,3 +309,8 @@ class WordingRule(Versioned):
             field=self.field,
             longest=self.longest,
         )
+
+
+def rules_of_city(code: str) -> list[WordRule]:
+    """Return the lines that a city uses, as the checks read them."""
+    return [one.rule() for one in WordingRule.objects.filter(local_government_code=code, is_active=True)]

@@ -1,5 +1,6 @@
 """What the pages about evaluations read from a request, and how they answer a stale form."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,6 +16,8 @@ MOST_TOLD = 50
 WHERE_IT_HANGS = (
     *("evaluation", "subject", "number", "kind", "cycle", "node"),
     *("question", "opinion", "review", "point", "by", "post", "entered_by"),
+    *("section", "reason", "label", "by_name", "base", "reply_to", "decided_by", "resolved_by"),
+    *("state", "field", "refused", "decided_at", "resolved_at", "at"),
 )
 
 
@@ -49,8 +52,14 @@ def way_back(request: HttpRequest, typed: QueryDict | None) -> HttpResponse | No
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if "cycle" in query else None
 
 
-def changes_since(owner: str, seen: str | None) -> list[Change]:
+def last_change(owners: Sequence[str]) -> int:
+    """Return the latest change that a page with these histories knows of, 0 if there is none."""
+    found = Change.objects.filter(owner__in=owners).order_by("-sequence").values_list("sequence", flat=True)
+    return found.first() or 0
+
+
+def changes_since(owners: Sequence[str], seen: str | None) -> list[Change]:
     """Return what changed after the change that the page knew of, the oldest first, without where a row hangs."""
     known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
-    changed = Change.objects.filter(owner=owner, sequence__gt=known).exclude(field__in=WHERE_IT_HANGS)
+    changed = Change.objects.filter(owner__in=owners, sequence__gt=known).exclude(field__in=WHERE_IT_HANGS)
     return list(changed.order_by("sequence")[:MOST_TOLD])

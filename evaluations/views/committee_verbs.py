@@ -22,7 +22,7 @@ ONLY_THE_COMMITTEE: Final = (
 )
 ONLY_THE_CITY: Final = "回答と対応を入力できるのは、主管課と事務局だけです。"
 LABELS: Final = {
-    "why_open": "未回答又は意見なしのまま進める理由",
+    "why_open": "未回答・未解決のまま進める理由",
     "ask_text": "質問",
     "answer_text": "回答",
     "opinion_text": "意見",

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import StaleRow
-from accounts.models import owner_of
 from accounts.once import new_key, once, outcome_of, read_key
 from accounts.parking import PARAMETER, forget, keeps_what_was_typed
 from accounts.refusals import NotAllowedError, says_why, whole_number
@@ -19,7 +18,7 @@ from evaluations.evaluation_page.page import EvaluationPage, read_evaluation
 from evaluations.judgement.decision import to_explain
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.scope import CycleScope
-from evaluations.views.asking import asked_for, changes_since, kept, switched, way_back
+from evaluations.views.asking import asked_for, changes_since, kept, last_change, switched, way_back
 from evaluations.views.verbs import VERBS, Verb, forms_of
 from indicators.actions import RefusedError
 from policies.scope import trail
@@ -91,11 +90,10 @@ def act(request: HttpRequest, page: EvaluationPage) -> HttpResponse:
 
 def conflict(request: HttpRequest, page: EvaluationPage, verb: Verb) -> HttpResponse:
     """Say what changed, who changed it and when; what was typed stays, in the form if it may still be saved."""
-    owner = owner_of("evaluations.evaluation", page.evaluation.pk) if page.evaluation else ""
     may = verb.may(page.rights)
     forms = {verb.name: verb.typed_again(page, request.POST)} if may else {}
     context = {
-        "conflict": changes_since(owner, request.POST.get("seen")),
+        "conflict": changes_since(page.owners, request.POST.get("seen")),
         "conflict_title": STALE,
         "typed": [] if may else verb.typed(request.POST),
     }
@@ -140,7 +138,7 @@ def show(
         "crumbs": crumbs(page),
         "disclaimer": DISCLAIMER,
         "version": page.version,
-        "seen": page.seen,
+        "seen": last_change(page.owners),
         "once": new_key(),
     }
     return render(request, "evaluations/evaluation.html", context | more, status=status)

@@ -87,7 +87,7 @@ def decide_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str,
 
 def hand_on_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> HandOnForm:
     """Return the form with which the stage is left."""
-    is_open = bool(page.committee.open_points)
+    is_open = bool(page.open_points)
     return HandOnForm(sent, stage=stage_of(page), today=page.asked.today, initial=initial, is_open=is_open)
 
 
@@ -100,7 +100,9 @@ def send_back_form(
 
 def texts_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> TextsForm:
     """Return the form of all texts."""
-    return TextsForm.of(evaluation_of(page)) if sent is None else TextsForm.sent(sent)
+    form = TextsForm.of(evaluation_of(page)) if sent is None else TextsForm.sent(sent)
+    form.look_for(page.remarks.rules)
+    return form
 
 
 def begin(page: EvaluationPage, form: None, version: int) -> object:

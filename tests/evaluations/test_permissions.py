@@ -131,6 +131,7 @@ def rules_sent(thing: Thing) -> dict[str, Any]:
 BY_STAGE: Final = {
     *("evaluations:board", "evaluations:stages", "evaluations:evaluation"),
     "evaluations:committee",  # see test_committee.py
+    *("evaluations:compile_list", "evaluations:compiling"),  # see test_compiling.py
 }
 PUBLISHING: Final = {"evaluations:publish"}  # see test_published_pages.py
 ROUTES: Final = {

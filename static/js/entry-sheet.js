@@ -37,12 +37,19 @@ function said(item) {
   return JSON.stringify([...fields].map(field => field.value));
 }
 
+function saidAtFirst(item) {
+  const fields = [...item.querySelectorAll("textarea, input[type=text], input[type=radio]")];
+  const counting = fields.filter(field => field.type !== "radio" || field.defaultChecked);
+  return JSON.stringify(counting.map(field => (field.type === "radio" ? field.value : field.defaultValue)));
+}
+
 const form = document.querySelector(".sheet-form");
 if (form) {
   const outputs = [...form.querySelectorAll("[data-counts]")];
   for (const output of outputs) count(output);
   for (const item of form.querySelectorAll("[data-compares]")) {
-    const beginning = { said: said(item), differs: !item.querySelector("[data-changed]").hidden };
+    const beginning = { said: saidAtFirst(item), differs: !item.querySelector("[data-changed]").hidden };
+    if (said(item) !== beginning.said) compare(item, beginning); // typed before this script came
     item.addEventListener("input", () => compare(item, beginning));
   }
   form.addEventListener("input", event => {

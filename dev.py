@@ -32,6 +32,9 @@ DATA = ROOT / "data"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
+# What a further database has nothing to say about: plain Python, and what the browser does with an answer, but for the
+# longest way through all roles. The answers themselves are compared on every database.
+ONCE = ["--ignore=tests/calculation", "--ignore=tests/judgement", "-m", "not browser or every_database"]
 DEMO_SOURCES = (
     "*.lock",
     "*/migrations/*.py",
@@ -245,9 +248,10 @@ def test(arguments: list[str]) -> int:
     left_out = []
     if programs := postgres.programs():
         with postgres.throw_away_cluster(programs) as url:
-            outcomes = run_suites(suite, {"SQLite": env, "PostgreSQL": env | {"DATABASE_URL": url}})
+            runs = {"SQLite": (suite, env), "PostgreSQL": ([*suite, *ONCE], env | {"DATABASE_URL": url})}
+            outcomes = run_suites(runs)
     else:
-        outcomes = run_suites(suite, {"SQLite": env})
+        outcomes = run_suites({"SQLite": (suite, env)})
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
@@ -259,15 +263,15 @@ def test(arguments: list[str]) -> int:
     return int(set(outcomes.values()) != {"passed"} or (bool(left_out) and machine.in_ci()))
 
 
-def run_suites(suite: Command, databases: dict[str, dict[str, str]]) -> dict[str, str]:
+def run_suites(runs: dict[str, tuple[Command, dict[str, str]]]) -> dict[str, str]:
     """Run pytest on all databases at once; the first speaks as it runs, the others when they have ended."""
-    (first, env), *others = databases.items()
+    (first, (suite, env)), *others = runs.items()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         later = {}
-        for name, other in others:
+        for name, run in others:
             output = Path(folder, name)
-            later[name] = output, pool.submit(run_suite, suite, other, output)
-        print(f"\n=== The suite on {' and, at the same time, '.join(databases)} ===", flush=True)
+            later[name] = output, pool.submit(run_suite, *run, output)
+        print(f"\n=== The suite on {' and, at the same time, '.join(runs)} ===", flush=True)
         outcomes = {first: run_suite(suite, env)}
         for name, (output, outcome) in later.items():
             outcomes[name] = outcome.result()

@@ -43,6 +43,11 @@ class Passage:
         return self.target.field == GONE
 
     @property
+    def is_spoken_of(self) -> bool:
+        """Whether anything was ever said about it."""
+        return bool(self.proposals or self.threads)
+
+    @property
     def open_proposal(self) -> Proposal | None:
         return next((one for one in self.proposals if one.is_open), None)
 

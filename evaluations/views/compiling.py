@@ -172,13 +172,17 @@ def show(
     is_kept = put_typed(page, views, sent, form) if sent is not None else True
     if sent is None and (fix := request.GET.get("fix")):
         put_corrected(views, fix)
+    others = [one for one in views if one.passage.target.row is None]
+    silent = [one for one in others if one.comment is not None and not one.passage.is_spoken_of]
     context = {
         "scope": page.asked.scope,
         "asked": page.asked,
         "compiling": page,
         "node": page.node,
         "texts": [one for one in views if one.passage.target.row is not None],
-        "others": [one for one in views if one.passage.target.row is None],
+        "others": [one for one in others if one.passage.is_spoken_of],
+        "silent": silent,
+        "opened": next((one for one in silent if one.opened), None),
         "typed": [] if is_kept or sent is None else typed(sent),
         "version": page.evaluation.version,
         "seen": last_change(owners_of(page)),

@@ -78,6 +78,13 @@ RIGHTS: dict[str, dict[Role, set[str]]] = {
         Role.SYSTEM: ANYWHERE_IN_THE_CITY,
     },
     "may_enter": {Role.STAFF: {"own"}, Role.CHIEF: {"own"}, Role.PLANNING: ANYWHERE_IN_THE_CITY},
+    "may_see_remarks": {
+        Role.STAFF: {"own"},
+        Role.CHIEF: {"own"},
+        Role.BUREAU: {"own", "above"},
+        Role.PLANNING: ANYWHERE_IN_THE_CITY,
+    },
+    "may_answer_remarks": {Role.STAFF: {"own"}, Role.CHIEF: {"own"}},
     "may_confirm": {Role.CHIEF: {"own"}},
     "may_administer": {Role.PLANNING: ANYWHERE_IN_THE_CITY, Role.SYSTEM: ANYWHERE_IN_THE_CITY},
 }

@@ -356,12 +356,13 @@ def test_who_may_do_what_at_a_stage_and_what_their_form_does(hall, key):
         "resolve": {"comment": comment.pk, "comment_version": 1},
     }
     assert set(forms) == set(VERBS)
-    for who in (*hall.people, "nobody"):
+    for place, who in enumerate((*hall.people, "nobody"), list(MAY).index(key)):
         client = hall.client(who)
         assert rights(hall, who) == expected(who, key), who
-        for verb, fields in forms.items():
-            if verb in expected(who, key):
-                continue
+        # every form by those who see the page, of the others each another one at every stage
+        tried = list(forms) if who in SEES else [list(forms)[place % len(forms)]]
+        for verb in set(tried) - expected(who, key):
+            fields = forms[verb]
             before = Change.objects.count()
             form = {"verb": verb, "version": reason.evaluation.version, "once": "k" * 32, **fields}
             status = client.post(address(hall), form).status_code

@@ -36,6 +36,7 @@ from policies.models import Plan
 from policies.tree import PlanTree
 from tests.city import CITY
 from tests.evaluations.publishing import TODAY, Hall, make_hall
+from tests.evaluations.test_published_pages import answers, live_routes, published_routes, visitor
 from tests.factories import (
     make_cycle,
     make_earlier_figure,
@@ -138,6 +139,10 @@ def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_p
         ("前の評価", "前の意見", {"status": "対応済", "text": "見直した"})
     ]
     assert "前の施策" in said["earlier"][0]["measure"]
+    stage = cycle.stages.create(order=1, key="c", name="審議", meaning="committee", role="planning")
+    Evaluation.objects.filter(cycle=cycle).update(stage=stage)
+    assert measure_of(hall)["committee"] is None
+    Evaluation.objects.filter(cycle=cycle).update(stage=None)
     hall.publish()
     page = read(Client().get(PAGE)).text
     assert "これまでの意見と対応状況" in page
@@ -156,6 +161,43 @@ def test_how_far_the_city_has_come_since_is_an_update_and_another_opinion_a_corr
     ]
     ReviewOpinion.objects.update(text="別の意見")
     assert any(one.was_settled for one in preview(hall.draft().cycle, TODAY).differences)
+
+
+def test_a_stranger_reads_no_word_that_was_meant_for_the_town_hall(hall):
+    opine(hall.evaluation, "公表する意見", status="done", reply="公表する考え方")
+    hall.evaluation.difference_reason = "公表する理由"
+    hall.evaluation.save()
+    later = make_cycle(
+        period=hall.cycle.period, key="later", first_year=2023, last_year=2025, is_published=False
+    )
+    stage = later.stages.create(order=1, key="d", name="作成", meaning="draft", role="staff")
+    draft = make_evaluation(cycle=later, node=hall.node, stage=stage, progress="D", direction="Ⅳ")
+    draft.reasons.create(subject="progress", number=1, text="秘密の理由")
+    opine(draft, "秘密の意見", status="hard", reply="秘密の考え方")
+    sheet = fill_sheet(hall)
+    SheetItem.objects.exclude(key="plan").update(is_published=True)
+    sheet.answers.filter(item__key="plan").update(text="秘密の記載")
+    unconfirmed = make_sheet(
+        node=make_node(parent=hall.node), cycle=hall.cycle, comment="秘密の説明", entry_state="entered"
+    )
+    assert unconfirmed.comment
+    Result.objects.filter(indicator=hall.indicator).update(explanation="秘密の事情")
+    Result.objects.filter(fiscal_year=2022).update(entry_state="entered", footnote="秘密の脚注")
+    hall.publish()
+    for client in (Client(), visitor("staff of another city")):
+        told = answers(client, published_routes(hall) | live_routes(hall))
+        assert any("公表する意見" in body for _, _, body in told.values())
+        for name, (_, _, body) in told.items():
+            assert "秘密" not in body, name
+        for address in (
+            hall.address,
+            "/evaluations/",
+            "/evaluations/committee/",
+            f"/evaluations/{hall.node.address}/",
+        ):
+            answer = client.get(address)
+            assert answer.status_code in {302, 404}, address
+            assert "秘密" not in answer.content.decode()
 
 
 # --- footnotes ---

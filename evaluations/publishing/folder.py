@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
@@ -61,7 +62,7 @@ class Folder:
 
     def page(self, place: str, template: str, context: dict[str, Any]) -> tuple[str, bytes]:
         """Return a page with its links led to the files of the folder."""
-        text = render_to_string(template, context | FRAME)
+        text = str(render_to_string(template, context | FRAME))
         self.modules.update(map(self.target, _MODULE.findall(text)))
         text = _MODULE.sub("<script defer", text)
         text = _HOOK.sub('<style id="plotly.js-style-global"></style>', text)
@@ -75,7 +76,7 @@ class Folder:
 
     def target(self, address: str) -> str:
         """Return the place in the folder that stands for an address of the site."""
-        static = staticfiles_storage.base_url or ""
+        static = str(settings.STATIC_URL)
         if address.startswith(static) and _ASIDE.match(name := address.removeprefix(static)):
             self.wanted.add(name)
             return f"static/{name}"

@@ -227,11 +227,12 @@ def fill_sheet(hall: Hall, **fields: Any) -> ProjectSheet:
     sheet = ProjectSheet.objects.get(node=hall.undertaking)
     ProjectSheet.objects.filter(pk=sheet.pk).update(form=form, **fields)
     items = {one.key: one for one in form.items.all()}
-    for key, answer in {
+    given: dict[str, dict[str, Any]] = {
         "plan": {"text": "三つの取組"},
         "achievement": {"text": "達成の理由"},
         "visits": {"number": Decimal(1234)},
-    }.items():
+    }
+    for key, answer in given.items():
         sheet.answers.create(item=items[key], **answer)
     for line, value in (("cost", 1500), ("national", 0)):
         sheet.amounts.create(item=items["costs"], fiscal_year=2023, column="budget", line=line, value=value)
@@ -282,7 +283,7 @@ def test_an_edition_suggests_what_the_pages_suggest_when_the_work_below_went_bad
 
 def test_the_new_parts_cost_as_many_queries_for_many_measures_as_for_one(hall):
     fill_sheet(hall)
-    opine(hall.evaluation, "意見", status="done", reply="済み")
+    level = opine(hall.evaluation, "意見", status="done", reply="済み").level
 
     def cost() -> int:
         cycle = EvaluationCycle.objects.with_rules().select_related("period__plan").get(pk=hall.cycle.pk)
@@ -293,12 +294,12 @@ def test_the_new_parts_cost_as_many_queries_for_many_measures_as_for_one(hall):
     before = cost()
     for number in range(4):
         node = make_node(parent=hall.node.parent)
-        opinion = ReviewOpinion.objects.create(
-            evaluation=make_evaluation(cycle=hall.cycle, node=node), level=RatingLevel.objects.first()
-        )
+        evaluation = make_evaluation(cycle=hall.cycle, node=node)
+        opinion = ReviewOpinion.objects.create(evaluation=evaluation, level=level)
         opinion.responses.create(number=1, status="done", text=str(number))
-        sheet = make_sheet(node=make_node(parent=node), cycle=hall.cycle, form=make_sheet_form())
-        sheet.answers.create(item=sheet.form.items.get(key="plan"), text=str(number))
+        form = make_sheet_form()
+        sheet = make_sheet(node=make_node(parent=node), cycle=hall.cycle, form=form)
+        sheet.answers.create(item=form.items.get(key="plan"), text=str(number))
     assert cost() == before
 
 

@@ -143,6 +143,13 @@ def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_p
     Evaluation.objects.filter(cycle=cycle).update(stage=stage)
     assert measure_of(hall)["committee"] is None
     Evaluation.objects.filter(cycle=cycle).update(stage=None)
+    first = make_period(plan=hall.cycle.period.plan, first_year=2014, last_year=2017)
+    oldest = make_node(parent=make_node(parent=make_node(period=first, depth=1)))
+    type(old).objects.filter(pk=old.pk).update(succeeds=oldest)
+    opine(make_evaluation(cycle=make_cycle(period=first, key="first"), node=oldest), "初めの意見")
+    assert [one["text"] for one in measure_of(hall)["committee"]["earlier"]] == ["前の意見", "初めの意見"]
+    type(old).objects.filter(pk=oldest.pk).update(succeeds=hall.node)  # a circle ends where it closes
+    assert len(measure_of(hall)["committee"]["earlier"]) == 2
     hall.publish()
     page = read(Client().get(PAGE)).text
     assert "これまでの意見と対応状況" in page

@@ -40,6 +40,7 @@ published_routes: list[URLPattern] = [
     path("<slug:code>/<slug:key>/", published.latest, name="latest"),
     path(EDITION, published.edition, name="edition"),
     path(f"{EDITION}data.json", published.data, name="data"),
+    path(f"{EDITION}print/", published.book, name="book"),
     path(f"{EDITION}charts/<int:pk>.json", published.chart, name="chart"),
     path(f"{EDITION}policies/<path:address>/", published.measure, name="measure"),
 ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,30 +10,36 @@ from django.utils import timezone
 
 from accounts.actions import Actor, make_change, record
 from accounts.limits import LONG_TEXT
+from evaluations.actions.onward import bring_onward
 from evaluations.judgement.editions import (
     Difference,
-    canonical,
     differences,
     needing_correction,
     sha256_of,
     substance,
+    written,
 )
-from evaluations.models import EvaluationCycle, Publication
+from evaluations.models import Evaluation, EvaluationCycle, Publication
 from evaluations.models.publications import LONGEST_CONTENT
 from indicators.actions import RefusedError
 
 NOTHING_NEW = "前の版から変わったところがありません。公表する内容を直してから、もう一度操作してください。"
 MORE = "（ほか{}件）"
+BY_EDITION = "{}の公表により進めました（SHA-256 {}）。"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be published of a cycle, the hash of it, and what stands against it."""
+    """What would be published of a cycle, the hash of it, and what stands against it.
+
+    `content` is plain (judgement/editions.py). `onward` are the evaluations at 公表 that go on with the edition.
+    """
 
     cycle: EvaluationCycle
     content: Mapping[str, Any]
     basis: str
     objections: tuple[str, ...] = ()
+    onward: tuple[Evaluation, ...] = ()
 
 
 class OvertakenError(RefusedError):
@@ -80,7 +86,8 @@ def publish(draft: Draft, *, edition: int, allowed_despite: str = "", by: Actor)
     """Publish a cycle for the first time. `edition` is the one that the page offered.
 
     Raise OvertakenError if it has been published already, ObjectionsError if something stands against it and no reason
-    was given to do so all the same, RefusedError for anything else; then nothing is written.
+    was given to do so all the same, StaleRow if an evaluation that would go on changed, RefusedError for anything else;
+    then nothing is written.
     """
     turn = Turn(kind=Publication.Kind.FIRST, edition=edition, allowed_despite=allowed_despite, by=by)
     return _append(draft, turn)
@@ -118,7 +125,10 @@ def publish_correction(
 
 @transaction.atomic
 def _append(draft: Draft, turn: Turn) -> Publication:
-    """Add that edition, if it is the next one and nothing stands against it; else say why not and write nothing."""
+    """Add that edition, if it is the next one and nothing stands against it; else say why not and write nothing.
+
+    What waited at 公表 goes on to its next stage, by a step that names the edition.
+    """
     last = draft.cycle.publications.order_by("-edition").first()
     _refuse_other_turn(draft, turn.edition, last)
     lines = _lines(draft, turn, last)
@@ -129,6 +139,8 @@ def _append(draft: Draft, turn: Turn) -> Publication:
     publication = _written(draft, turn, last, lines)
     _insert(publication)
     record([_told(publication, last, turn.by)])
+    why = BY_EDITION.format(publication.label, publication.sha256)
+    bring_onward(draft.onward, by=replace(turn.by, why=why))
     return publication
 
 
@@ -187,7 +199,7 @@ def _written(
         "errata": list(lines),
         "previous": last.sha256 if last else "",
     }
-    content = canonical(substance(draft.content) | {"edition": about})
+    content = written(substance(draft.content) | {"edition": about})
     if len(content) > LONGEST_CONTENT:
         raise RefusedError(
             "公表する内容が大きすぎます（2,000万文字まで）。システム管理者に相談してください。"

@@ -134,14 +134,28 @@ def move_on(
     before = evaluation.stage
     evaluation.stage = target
     change_row(evaluation, version=evaluation.version if version is None else version, by=by)
-    StageStep.objects.create(
+    step_from(before, evaluation, kind, by, number=evaluation.steps.count() + 1, ruling=ruling).save()
+    return evaluation
+
+
+def step_from(
+    before: EvaluationStage | None,
+    evaluation: Evaluation,
+    kind: StageStep.Kind,
+    by: Actor,
+    *,
+    number: int,
+    ruling: Ruling = NO_RULING,
+) -> StageStep:
+    """Return, unsaved, the step that led from that stage to where the evaluation stands now."""
+    return StageStep(
         evaluation=evaluation,
-        number=evaluation.steps.count() + 1,
+        number=number,
         kind=kind,
         from_stage=before,
-        to_stage=target,
+        to_stage=evaluation.stage,
         from_name=before.name if before else "",
-        to_name=target.name,
+        to_name=evaluation.stage.name if evaluation.stage else "",
         reason=by.why,
         decided_on=ruling.decided_on,
         document_number=ruling.document_number,
@@ -149,4 +163,3 @@ def move_on(
         by_name=by.person.name if by.person else "",
         post=str(by.post or ""),
     )
-    return evaluation

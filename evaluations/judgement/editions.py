@@ -12,23 +12,36 @@ from typing import Any, Final
 
 from evaluations.judgement.places import DERIVED, UNTOLD, identity, in_order, item_words, label
 
+# The form of a content. A published one is read as it is; the parts it had no place for are None in it.
+FORMAT: Final = 2
+NEW_IN: Final[Mapping[int, frozenset[str]]] = {2: frozenset({"footnote", "committee", "sheet"})}
+NEW_WORDS: Final[Mapping[int, str]] = {
+    2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。"
+}
+
 NOTHING: Final = "（記載なし）"
 ADDED: Final = "（新たに記載）"
 REMOVED: Final = "（削除）"
 ORDER: Final = "並び順"
+FORM: Final = "公表版の様式"
 EDITION: Final = "edition"
 DEPARTMENTS: Final = ("department", "related_departments")
 
 
 def canonical(content: Any) -> str:
     """Write a content in its one form: keys sorted, no spaces, letters as they are, whole numbers without a point."""
-    return json.dumps(
-        plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return written(plain(content))
+
+
+def written(content: Any) -> str:
+    """Write a content that is plain() already, as everything is that was read from JSON."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def plain(value: Any) -> Any:
     """Return the value as JSON keeps it, so that any language writes its numbers alike."""
+    if value is None or type(value) in {str, int, bool}:  # most of a content, and a city's is several MB
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -97,8 +110,22 @@ class Difference:
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
-    """Return every place in which two contents tell a reader something else, in the order of the document."""
-    return list(_compare(substance(old), substance(new), "", (), settled=True))
+    """Return every place in which two contents tell a reader something else, in the order of the document.
+
+    What the older form had no place for is no mistake in it: that it has come is told in one line for each form.
+    """
+    newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
+    came = [Difference(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer]
+    unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
+    known = _without(substance(new), unknown) if unknown else substance(new)
+    return [*came, *_compare(substance(old), known, "", (), settled=True)]
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:
+    """Return a content without the parts of these names, however deep they stand."""
+    if isinstance(value, Mapping):
+        return {key: _without(one, names) for key, one in value.items() if key not in names}
+    return [_without(one, names) for one in value] if isinstance(value, list) else value
 
 
 def needing_correction(found: Iterable[Difference]) -> list[Difference]:

@@ -41,6 +41,23 @@ LABELS: Final[Mapping[str, str]] = {
     "undertakings": "",
     "projects": "",
     "narrative": "",
+    "committee": "委員会審議",
+    "panel": "部会",
+    "held_on": "審議日",
+    "opinion": "委員会の意見",
+    "earlier": "これまでの意見",
+    "measure": "施策",
+    "points": "",
+    "response": "市の対応・考え方",
+    "status": "対応状況",
+    "sheet": "事務事業評価シート",
+    "part": "区分",
+    "level": "区分",
+    "answers": "",
+    "amounts": "金額表",
+    "columns": "列",
+    "lines": "",
+    "values": "金額",
     "years": "",
     "targets": "",
     "promises": "",
@@ -55,6 +72,7 @@ LABELS: Final[Mapping[str, str]] = {
     "rate_formula": "達成率の計算",
     "is_judged": "判定対象",
     "note": "注記",
+    "footnote": "脚注",
     "remarks": "備考",
     "source": "出典",
     "target": "目標",
@@ -101,9 +119,10 @@ ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 # Not told in words: what belongs to the edition, keys, drawings, and numbers that stand beside their words.
 UNTOLD: Final = frozenset({"edition", "format", "id", "chart", "settled", "total", "year"})
 
-# What only follows from the figures, and records that were waiting for a figure: changed by a 時点更新 as well.
+# What only follows from the figures, records that were waiting for a figure, and how far the city has come with an
+# opinion: changed by a 時点更新 as well.
 DERIVED: Final = frozenset(
-    {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note"}
+    {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
 )
 
 IDENTITY: Final = ("id", "address", "place", "year", "symbol", "key", "when")
@@ -144,5 +163,7 @@ def item_words(name: str, item: Any) -> str:
         "narrative": f"{said['kind']}（{item.get('place', '')}）",
         "levels": str(item.get("symbol", "")),
         "periods": str(said["name"]),
+        "points": f"着眼点「{said['name']}」",
+        "answers": f"「{said['name']}」",
     }
     return words.get(name, str(item["when"]) if "when" in item else named)

@@ -138,6 +138,11 @@ class Publication(models.Model):
         found: list[dict[str, str]] = json.loads(self.errata or "[]")
         return found
 
+    @property
+    def data(self) -> str:
+        """The edition as it is stored, with its hash, as JSON: what everybody may take away."""
+        return f'{{"content":{self.content},"sha256":"{self.sha256}"}}'
+
     def read(self) -> dict[str, Any]:
         """Return the content."""
         found: dict[str, Any] = json.loads(self.content)

@@ -88,6 +88,9 @@ class SheetItem(Versioned):
     is_required = models.BooleanField("必須", default=False)
     asks_reason = models.BooleanField("理由も書く", default=False)
     is_carried = models.BooleanField("前年度から引き継ぐ", default=False)
+    is_published = models.BooleanField(
+        "公表する", default=False, help_text="評価結果の公表版に、確認済みのシートの記載を載せます。"
+    )
     longest = models.PositiveSmallIntegerField("字数の上限", null=True, blank=True)
     unit = models.CharField("単位", max_length=20, blank=True)
     layout = models.JSONField("金額表の形", null=True, blank=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.judgement.editions import plain
+from evaluations.judgement.editions import FORMAT, plain
 from evaluations.models import EvaluationCycle, EvaluationReason
 from evaluations.publishing.indicators import indicator_content, public
+from evaluations.publishing.reviews import committee_content
+from evaluations.publishing.sheets import sheet_content
 from evaluations.publishing.sources import Sources, read_sources
 from evaluations.scorecards import Standing
 from indicators.models import RatingLevel, RatingScale
@@ -16,12 +18,14 @@ from policies.models import PolicyNode
 from policies.tree import Branch
 from projects.models import LeadingProject
 
-FORMAT: Final = 1
-
 
 def content_of(cycle: EvaluationCycle, today: date) -> dict[str, Any]:
     """Return what an edition of the cycle says today, but for what belongs to the edition itself."""
-    sources = read_sources(cycle, today)
+    return content_from(read_sources(cycle, today))
+
+
+def content_from(sources: Sources) -> dict[str, Any]:
+    """Return what an edition says that is made from these."""
     nodes = sources.tree.nodes
     content: dict[str, Any] = plain(
         {
@@ -158,6 +162,7 @@ def measure_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
             if branch.node.layer.is_undertaking
         ],
         "projects": [project_content(one) for one in sources.projects.get(node.pk, ())],
+        "committee": committee_content(sources.opinions.get(key), sources.earlier.get(node.pk, ())),
     }
 
 
@@ -195,6 +200,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
         "department": sources.departments.get(node.department_id or 0, ""),
         "achievement": symbol(sheet.achievement) if sheet else "",
         "comment": sheet.comment if sheet else "",
+        "sheet": None if branch.relisted else sheet_content(sheet),
         "indicators": [indicator_content(sources, card, drawn=False) for card in shown],
     }
 

@@ -1,36 +1,45 @@
 """An edition before it is published: what it would say, what stands against it, what is still out."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from evaluations import scorecards
+from evaluations.actions import hinders
 from evaluations.actions.publishing import Draft
+from evaluations.judgement.decision import Basis
 from evaluations.judgement.editions import (
     Difference,
-    canonical,
     differences,
     sha256_of,
     with_departments_of,
+    written,
 )
-from evaluations.judgement.stages import PUBLIC
-from evaluations.models import EvaluationCycle, Publication
-from evaluations.publishing.content import content_of
-from evaluations.publishing.sources import read_standings, scope_of
+from evaluations.judgement.stages import PUBLIC, Meaning, following
+from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, Publication
+from evaluations.models.stages import ordered
+from evaluations.publishing.content import content_from
+from evaluations.publishing.sources import Sources, read_sources
 from evaluations.scorecards import Standing
 from indicators.calculation.checks import Severity
 from indicators.models import Indicator
-from policies.tree import PlanTree
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the 事務局 looks at before it publishes; `out` are figures still missing, with who owes them (庁内)."""
+    """What the 事務局 looks at before it publishes; `out` are figures still missing, with who owes them (庁内).
+
+    `onward` are the evaluations that go on to the stage beside them, `staying` those that stay at 公表, with why.
+    """
 
     draft: Draft
     last: Publication | None
     differences: list[Difference]
     out: list[tuple[str, str, str]]
+    onward: list[tuple[Evaluation, EvaluationStage]]
+    staying: list[tuple[Evaluation, tuple[str, ...]]]
     renames: bool = False
 
     @property
@@ -40,40 +49,52 @@ class Preview:
         return f"未解決のものが{count}件あります。解決するか、理由を書いて残したまま公表してください。"
 
     @property
+    def onward_words(self) -> str:
+        """Say how many evaluations go on to which stage with the edition; nothing where none does."""
+        counted = Counter(f"{one.stage}→{target}" for one, target in self.onward)
+        return "、".join(f"{step}：{count}施策" for step, count in counted.items())
+
+    @property
     def next_edition(self) -> int:
         return self.last.edition + 1 if self.last else 1
 
 
-def draft_of(cycle: EvaluationCycle, today: date, *, named_as: Mapping[str, Any] | None = None) -> Draft:
-    """Return what would be published today, with the departments named as in that content, if one is given."""
-    content = content_of(cycle, today)
-    if named_as is not None:
-        content = with_departments_of(content, named_as)
-    return Draft(
-        cycle=cycle,
-        content=content,
-        basis=sha256_of(canonical(content)),
-        objections=tuple(objections(cycle, content, today)),
-    )
+def draft_of(cycle: EvaluationCycle, today: date) -> Draft:
+    """Return what would be published today."""
+    return preview(cycle, today).draft
 
 
 def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Preview:
     """Return the draft beside the last edition; departments stay as they were published, unless it `renames` them."""
     last = cycle.publications.order_by("-edition").first()
     published = last.read() if last else None
-    draft = draft_of(cycle, today, named_as=None if renames else published)
+    sources = read_sources(cycle, today)
+    content = content_from(sources)
+    if published is not None and not renames:
+        content = with_departments_of(content, published)
+    waiting = at_publication(sources)
+    onward = going_onward(cycle, [one for one, hindered in waiting if not hindered])
+    draft = Draft(
+        cycle=cycle,
+        content=content,
+        basis=sha256_of(written(content)),
+        objections=tuple(objections(sources, content)),
+        onward=tuple(one for one, _ in onward),
+    )
     return Preview(
         draft=draft,
         last=last,
-        differences=differences(published, draft.content) if published else [],
-        out=still_out(draft.content),
+        differences=differences(published, content) if published else [],
+        out=still_out(content),
+        onward=onward,
+        staying=[(one, hindered) for one, hindered in waiting if hindered],
         renames=renames,
     )
 
 
-def objections(cycle: EvaluationCycle, content: Mapping[str, Any], today: date) -> list[str]:
+def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
     """Say what stands against publishing: what is on its way, ratings nobody has decided, checks that failed (誤り)."""
-    found, on_the_way = [], stages_before_publication(cycle)
+    found, on_the_way = [], stages_before_publication(sources.cycle)
     for measure in content["measures"]:
         named = f"{measure['code']} {measure['name']}".strip()
         if stage := on_the_way.get(measure["address"]):
@@ -82,7 +103,7 @@ def objections(cycle: EvaluationCycle, content: Mapping[str, Any], today: date) 
         for key, words in (("progress", "施策の進捗状況"), ("direction", "今後の方向性")):
             if not measure[key]:
                 found.append(f"{named}：「{words}」が決定していません。")
-    return [*found, *failed_checks(cycle, today)]
+    return [*found, *failed_checks(sources)]
 
 
 def stages_before_publication(cycle: EvaluationCycle) -> Mapping[str, str]:
@@ -91,17 +112,41 @@ def stages_before_publication(cycle: EvaluationCycle) -> Mapping[str, str]:
     return dict(on_the_way.values_list("node__address", "stage__name"))
 
 
-def failed_checks(cycle: EvaluationCycle, today: date) -> list[str]:
+def failed_checks(sources: Sources) -> list[str]:
     """Say which figures contradict themselves, counts of projects included, whatever the public is shown."""
-    scope = scope_of(cycle, today, internal=True)
-    found: Mapping[int, Standing] = read_standings(cycle, scope, PlanTree.of(cycle.period))
     return [
         f"{standing.node}　{card.indicator}：{finding.message}"
-        for standing in found.values()
+        for standing in sources.standings.values()
         for card in (*standing.cards, *standing.supplementary)
-        for finding in card.findings_until(cycle.last)
+        for finding in card.findings_until(sources.cycle.last)
         if finding.severity is Severity.ERROR
     ]
+
+
+def at_publication(sources: Sources) -> list[tuple[Evaluation, tuple[str, ...]]]:
+    """Return the evaluations that stand at 公表, each with what keeps it there, in sentences."""
+    waiting = sources.cycle.evaluations.filter(stage__meaning=Meaning.PUBLISH)
+    found = []
+    for one in waiting.select_related("stage", "node", "progress", "direction").order_by("node__path"):
+        one.cycle = sources.cycle  # whose scales are loaded
+        found.append((one, hinders(one, basis_of(sources.standings[one.node_id], sources.cycle))))
+    return found
+
+
+def going_onward(
+    cycle: EvaluationCycle, ready: Sequence[Evaluation]
+) -> list[tuple[Evaluation, EvaluationStage]]:
+    """Return those that have a stage after 公表, each with it; where that is the last they have arrived."""
+    stages = ordered(cycle.stages.all()) if ready else []
+    targets = ((one, following(stages, one.stage, is_reviewed=one.is_reviewed)) for one in ready)
+    return [(one, target) for one, target in targets if target is not None]
+
+
+def basis_of(standing: Standing, cycle: EvaluationCycle) -> Basis:
+    """Return what a decision about the measure is held against."""
+    progress = standing.progress.symbol if standing.progress else None
+    direction = standing.direction.symbol if standing.direction else None
+    return Basis(progress, direction, tuple(scorecards.failed_checks(standing.cards, cycle.last)))
 
 
 def still_out(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -38,6 +38,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
     rows = year_rows(card, shown, sources.rules)
     derived = [sentence for row in rows if (sentence := explain.derivation(row.figure, series))]
     told = [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
+    footnotes = footnotes_of(card)
     ledger = sources.ledgers.get(one.pk)
     return {
         "id": one.pk,
@@ -70,7 +71,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
             }
             for target in written_targets(card)
         ],
-        "years": [year_content(card, row) for row in rows],
+        "years": [year_content(card, row) | {"footnote": footnotes.get(row.year.year, "")} for row in rows],
         "class": class_of(card.attainment.symbol),
         "sentence": public(card.sentence),
         "derivations": derived,
@@ -107,6 +108,15 @@ def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
         "sentence": public(explain.attainment_sentence(card.series, attainment)) if attainment else "",
         "note": public(row.note),
         "settled": is_settled(figure),
+    }
+
+
+def footnotes_of(card: Scorecard) -> dict[int, str]:
+    """Return the 注記 printed with each year's figure; that of a figure nobody has confirmed yet is not read."""
+    return {
+        row.fiscal_year: row.footnote.strip()
+        for row in card.indicator.results.all()
+        if row.footnote and not row.shows_earlier
     }
 
 

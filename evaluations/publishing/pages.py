@@ -1,14 +1,19 @@
-"""Published pages, from an edition's content alone: nothing here asks for a row but those of the editions."""
+"""Published pages, from an edition's content alone: nothing here asks for a row but those of the editions.
+
+A content keeps the form in which it was published; the parts that an older form had no place for are not there.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.http import Http404
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from evaluations.models import Publication
@@ -21,6 +26,7 @@ SECTIONS = (
     ("efforts", "取組"),
     ("outcome", "成果"),
     ("summary", "まとめ"),
+    ("committee", "委員会の意見"),
 )
 
 
@@ -162,6 +168,7 @@ class PublishedEdition:
                 key: any(year[key] for year in years)
                 for key in ("increment", "in_period_rate", "rate", "note")
             },
+            "footnotes": [(year["label"], year["footnote"]) for year in years if year.get("footnote")],
             "sentences": self.sentences(one),
             "revised": [target for target in one["promises"] if target["revision"]],
         }
@@ -211,6 +218,7 @@ def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:
     names = {label: key for key, label in SECTIONS}
     for section in node["narrative"]:
         narrative.setdefault(names.get(section["kind"], "summary"), []).append(section)
+    committee = node.get("committee")
     main = [edition.block(one) for one in node["indicators"] if one["is_judged"]]
     further = [edition.block(one) for one in node["indicators"] if not one["is_judged"]]
     filled = {
@@ -219,19 +227,37 @@ def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:
         "efforts": "efforts" in narrative or bool(node["projects"]),
         "outcome": bool(main or further) or "outcome" in narrative,
         "summary": True,
+        "committee": bool(committee),
     }
     return {
         "narrative": narrative,
+        "opinion": opinion(committee["opinion"]) if committee else None,
+        "earlier": list(map(opinion, committee["earlier"])) if committee else [],
         "judged": main,
         "further": further,
         "sections": [(key, label) for key, label in SECTIONS if filled[key]],
         "verdicts": [verdict(edition, node, key, title) for key, title in VERDICTS],
         "undertakings": [
             {"one": one, "level": edition.level("achievement", one["achievement"])}
+            | {"sheet": one.get("sheet"), "parts": parts_of(one.get("sheet"))}
             | {"blocks": [edition.block(indicator) for indicator in one["indicators"]]}
             for one in node["undertakings"]
         ],
     }
+
+
+def opinion(one: Part | None) -> Part | None:
+    """Return an opinion of the committee with the day of the meeting in words."""
+    if one is None:
+        return None
+    day = parse_date(one["held_on"]) if one["held_on"] else None
+    return {**one, "day": f"{day.year}年{day.month}月{day.day}日" if day else ""}
+
+
+def parts_of(sheet: Part | None) -> list[tuple[str, list[Part]]]:
+    """Return the answers of a sheet under the headings of its form, in their order."""
+    answers = sheet["answers"] if sheet else []
+    return [(part, list(found)) for part, found in groupby(answers, key=itemgetter("part"))]
 
 
 VERDICTS = (("progress", "施策の進捗状況"), ("direction", "今後の方向性"))

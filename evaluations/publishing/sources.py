@@ -1,14 +1,21 @@
 """The rows an edition is made from, read at once as everybody may see them, whoever publishes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
 from accounts.models import Department
-from evaluations.models import EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
-from evaluations.node_page import read_sheets
+from evaluations.models import (
+    Evaluation,
+    EvaluationCycle,
+    EvaluationReason,
+    NarrativeSection,
+    ProjectSheet,
+    ReviewOpinion,
+)
+from evaluations.publishing.reviews import read_earlier_opinions, read_opinions
 from evaluations.scorecards import Standing, standings
 from indicators.calculation.closing import as_published
 from indicators.models import Indicator
@@ -38,6 +45,8 @@ class Sources:
     sheets: Mapping[int, ProjectSheet]
     projects: Mapping[int, Sequence[LeadingProject]]
     ledgers: Mapping[int, Ledger]
+    opinions: Mapping[int, ReviewOpinion]  # by evaluation
+    earlier: Mapping[int, Sequence[ReviewOpinion]]  # by 施策
 
     @property
     def plan(self) -> Plan:
@@ -61,14 +70,16 @@ def read_sources(cycle: EvaluationCycle, today: date) -> Sources:
         related=read_related(cycle),
         reasons=grouped(EvaluationReason.objects.filter(evaluation__cycle=cycle), "evaluation_id"),
         sections=grouped(NarrativeSection.objects.filter(evaluation__cycle=cycle), "evaluation_id"),
-        sheets=read_sheets(scope, cycle, undertakings),
+        sheets=read_sheets(cycle, undertakings),
         projects=read_projects(cycle),
         ledgers=read_ledgers(cycle),
+        opinions=read_opinions(cycle),
+        earlier=read_earlier_opinions(cycle, tree.evaluated()),
     )
 
 
-def scope_of(cycle: EvaluationCycle, today: date, *, internal: bool = False) -> Scope:
-    """Return the scope of the cycle's last year, with confirmed figures only; `internal` shows what checks need."""
+def scope_of(cycle: EvaluationCycle, today: date) -> Scope:
+    """Return the scope of the cycle's last year, with confirmed figures only."""
     plan, period = cycle.period.plan, cycle.period
     return Scope(
         plan=plan,
@@ -77,17 +88,35 @@ def scope_of(cycle: EvaluationCycle, today: date, *, internal: bool = False) -> 
         periods=list(plan.periods.all()),
         year=cycle.last,
         years_with_results=frozenset(),
-        internal=internal,
+        internal=False,
         unconfirmed_of=frozenset(),
         today=today,
     )
 
 
 def read_standings(cycle: EvaluationCycle, scope: Scope, tree: PlanTree) -> dict[int, Standing]:
-    """Return how every node stands: nothing later than the cycle's last year, what is out as 集計中."""
-    reading = partial(as_published, first=cycle.period.first, last=cycle.last)
-    found = standings(scope, tree, list(tree.nodes), cycle, reading=reading)
-    return {one.node.pk: one for one in found}
+    """Return how every node stands: nothing later than the cycle's last year, what is out as 集計中.
+
+    They are read once, with the counts of projects that the checks need, also where the public is not shown them. The
+    施策 are judged among themselves, as on every page: a 事務事業 beside them would take the work below them away.
+    """
+    read = partial(
+        standings,
+        replace(scope, internal=True),
+        tree,
+        cycle=cycle,
+        evaluations=Evaluation.objects.for_everybody(),
+        reading=partial(as_published, first=cycle.period.first, last=cycle.last),
+    )
+    measures = tree.evaluated()
+    others = [node for node in tree.nodes if not node.layer.is_evaluated]
+    return {one.node.pk: one for part in (measures, others) for one in read(part)}
+
+
+def read_sheets(cycle: EvaluationCycle, undertakings: Sequence[PolicyNode]) -> dict[int, ProjectSheet]:
+    """Return, by 事務事業, the confirmed sheet that speaks for the cycle, with what was answered."""
+    sheets = ProjectSheet.objects.speaking_for(cycle, frozenset()).filter(node__in=undertakings)
+    return {sheet.node_id: sheet for sheet in sheets.with_answers()}
 
 
 def read_related(cycle: EvaluationCycle) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor
+from accounts.actions import Actor, StaleRow
 from accounts.models import Person
 from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
 from accounts.refusals import acting, person_asking, whole_number
@@ -29,6 +29,7 @@ MOVED = (
     "下の内容を確認してから、もう一度操作してください。"
 )
 DONE = "{}を公表しました。"
+MOVED_ON = "次の評価を先の段階へ進めました。{}"
 DONE_BEFORE = "{}は、同じ内容ですでに公表されています。"
 MOST_REASONS = 300  # a form has so many fields and no more; the lines after them share the edition's reason
 DEPARTMENTS, CURRENT = "departments", "current"
@@ -60,13 +61,13 @@ class Asked:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Show what would be published; what is posted publishes exactly that, or says why not."""
     asked = asked_for(request, key)
-    shown = asked.preview()
     if request.method != "POST":
-        return page(asked, shown, typed=parked(request.GET.get(PARAMETER), request.path))
+        return page(asked, asked.preview(), typed=parked(request.GET.get(PARAMETER), request.path))
     edition, basis = whole_number(request.POST.get("edition")), read_hash(request.POST.get("basis"))
     done = asked.cycle.publications.filter(edition=edition).first()
     if done is not None:
         return published_before(asked, done, basis)
+    shown = asked.preview()
     if basis != shown.draft.basis:
         return page(asked, shown, typed=request.POST, problem=MOVED, status=409)
     return tried(asked, shown, edition)
@@ -78,14 +79,19 @@ def tried(asked: Asked, shown: Preview, edition: int) -> HttpResponse:
     form = form_of(shown, request.POST)
     if not form.is_valid():
         return page(asked, shown, form=form, status=400)
+    moved = shown.onward_words
     try:
         publication = act(shown, form, edition, asked.actor)
     except verbs.OvertakenError as overtaken:
         return published_before(asked, overtaken.publication, shown.draft.basis)
+    except StaleRow:
+        return page(asked, asked.preview(), typed=request.POST, problem=MOVED, status=409)
     except RefusedError as refused:
         return page(asked, shown, form=form, refused=refused, status=400)
     forget(request.GET.get(PARAMETER), request.path)
     messages.success(request, DONE.format(publication.label))
+    if moved:
+        messages.info(request, MOVED_ON.format(moved))
     return redirect(publication)
 
 

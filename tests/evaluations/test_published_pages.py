@@ -56,6 +56,7 @@ def published_routes(hall: Hall, number: int = 1) -> dict[str, str]:
     return {
         "published:latest": reverse("published:latest", kwargs=place),
         "published:edition": reverse("published:edition", kwargs=edition),
+        "published:book": reverse("published:book", kwargs=edition),
         "published:data": reverse("published:data", kwargs=edition),
         "published:chart": reverse("published:chart", kwargs={**edition, "pk": hall.indicator.pk}),
         "published:measure": reverse("published:measure", kwargs={**edition, "address": hall.node.address}),
@@ -268,6 +269,7 @@ def test_the_published_page_has_the_order_of_a_report(hall):
         f"/published/{CITY}/r5-mid/1/policies/9-9-9/",
         f"/published/{CITY}/r5-mid/1/charts/987654321.json",
         f"/published/{CITY}/r5-mid/2/data.json",
+        f"/published/{CITY}/r5-mid/2/print/",
         f"/published/{OTHER_CITY}/r5-mid/",
         f"/published/{CITY}/other/",
         f"/published/{CITY}/r5-mid/99999999999999999999999/",

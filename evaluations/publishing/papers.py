@@ -1,0 +1,95 @@
+"""What the published pages and the paper of an edition are rendered from: one context for each template."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.urls import reverse
+
+from evaluations.publishing.pages import Part, PublishedEdition, measure_page
+
+RECOMPUTE: Final = (
+    "python3 -c \"import hashlib,json;d=json.load(open('data.json',encoding='utf-8'));"
+    "print(hashlib.sha256(json.dumps(d['content'],ensure_ascii=False,sort_keys=True,"
+    "separators=(',',':')).encode()).hexdigest()==d['sha256'])\""
+)
+
+
+def common(shown: PublishedEdition) -> dict[str, Any]:
+    """Return what every published page needs."""
+    return {
+        "edition": shown,
+        "content": shown.content,
+        "scope": shown.header,
+        "is_fictional": shown.content["plan"]["is_fictional"],
+    }
+
+
+def index_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
+    """Return the index of an edition, as a template with its context."""
+    groups = [one for one in shown.content["others"] if not one["above"]]
+    context = {**common(shown), **summary(shown), "groups": groups, "recompute": RECOMPUTE}
+    return "evaluations/published_edition.html", context
+
+
+def summary(shown: PublishedEdition) -> dict[str, Any]:
+    """Return all 施策 with their ratings, and how many have which."""
+    rows = shown.rows()
+    return {
+        "rows": rows,
+        "counts": [("施策の進捗状況", shown.counts("progress")), ("今後の方向性", shown.counts("direction"))],
+        "out": sum(row["open"] for row in rows),
+    }
+
+
+def node_page(shown: PublishedEdition, address: str) -> tuple[str, dict[str, Any]]:
+    """Return a 施策 as it was published, or a node above with the 施策 below it; 404 without one."""
+    node = shown.node(address)
+    context = {**common(shown), "node": node, "crumbs": crumbs(shown, node)}
+    if "progress" in node:
+        return "evaluations/published_measure.html", context | {"page": measure_page(shown, node)}
+    blocks = [shown.block(one) for one in node["indicators"]]
+    return "evaluations/published_node.html", context | {"rows": shown.below(node), "blocks": blocks}
+
+
+def book_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
+    """Return the whole edition as one page for paper, each node in the order of the plan."""
+    above = [(edition_name(shown), shown.row.get_absolute_url()), ("印刷用", "")]
+    chapters = [chapter(shown, node) for node in in_order_of_plan(shown)]
+    context = {**common(shown), **summary(shown), "chapters": chapters, "crumbs": above, "paper": True}
+    return "evaluations/published_book.html", context
+
+
+def in_order_of_plan(shown: PublishedEdition) -> Iterator[Part]:
+    """Yield every 施策 after the nodes above it that say something of their own; such a node without any comes last."""
+    saying = {one["address"]: one for one in shown.content["others"] if one["indicators"]}
+    for measure in shown.content["measures"]:
+        yield from (saying.pop(one["address"]) for one in measure["above"] if one["address"] in saying)
+        yield measure
+    yield from saying.values()
+
+
+def chapter(shown: PublishedEdition, node: Part) -> dict[str, Any]:
+    is_measure = "progress" in node
+    return {
+        "node": node,
+        "prefix": f"n{node['address'].replace('/', '_')}-",
+        "page": measure_page(shown, node) if is_measure else None,
+        "blocks": [] if is_measure else [shown.block(one) for one in node["indicators"]],
+    }
+
+
+def crumbs(shown: PublishedEdition, node: Part) -> list[tuple[str, str]]:
+    """Return the way from the index down to a published node."""
+    above = [
+        (name_of(one), reverse("published:measure", args=(*shown.row.place, one["address"])))
+        for one in node["above"]
+    ]
+    return [(edition_name(shown), shown.row.get_absolute_url()), *above, (name_of(node), "")]
+
+
+def edition_name(shown: PublishedEdition) -> str:
+    return f"{shown.content['cycle']['name']} {shown.row.label}"
+
+
+def name_of(node: Part) -> str:
+    return f"{node['code']} {node['name']}".strip()

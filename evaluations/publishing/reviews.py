@@ -1,0 +1,97 @@
+"""What an edition says of the committee: its opinion and the city's reply, never who asked what or spoke for whom."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Q
+
+from evaluations.models import Evaluation, EvaluationCycle, ReviewOpinion
+from indicators.models import RatingLevel
+from policies.models import PolicyNode
+
+MOST_PREDECESSORS: Final = 10
+
+
+def read_opinions(cycle: EvaluationCycle) -> dict[int, ReviewOpinion]:
+    """Return the opinions of the cycle by evaluation."""
+    rows = ReviewOpinion.objects.filter(evaluation__cycle=cycle).select_related("level", "evaluation__review")
+    return {one.evaluation_id: one for one in rows.prefetch_related("remarks__point", "responses")}
+
+
+def read_earlier_opinions(
+    cycle: EvaluationCycle, measures: Sequence[PolicyNode]
+) -> dict[int, list[ReviewOpinion]]:
+    """Return, by 施策, the opinions on its evaluations of earlier cycles that are public, the latest first.
+
+    Those of the 施策 that it succeeds, in another plan, are among them.
+    """
+    lineages = lineages_of(measures)
+    public = EvaluationCycle.objects.filter(
+        Q(is_published=True, period__plan__is_published=True) | Q(publications__isnull=False)
+    )
+    rows = ReviewOpinion.objects.filter(
+        evaluation__in=Evaluation.objects.for_everybody(),
+        evaluation__node__in=set().union(*lineages.values()),
+        evaluation__cycle__in=public,
+        evaluation__cycle__last_year__lt=cycle.last_year,
+    ).order_by("-evaluation__cycle__last_year", "-pk")
+    rows = rows.select_related("level", "evaluation__review", "evaluation__cycle__period", "evaluation__node")
+    said = list(rows.prefetch_related("remarks__point", "responses"))
+    return {pk: [one for one in said if one.evaluation.node_id in nodes] for pk, nodes in lineages.items()}
+
+
+def lineages_of(measures: Iterable[PolicyNode]) -> dict[int, set[int]]:
+    """Return each 施策 with those it succeeds, plan after plan, in one query for each plan before."""
+    before: dict[int, int | None] = {one.pk: one.succeeds_id for one in measures}
+    found = {pk: {pk} for pk in before}
+    for _ in range(MOST_PREDECESSORS):
+        unread = {pk for pk in before.values() if pk is not None and pk not in before}
+        if not unread:
+            break
+        before |= dict(PolicyNode.objects.filter(pk__in=unread).values_list("pk", "succeeds_id"))
+    for nodes in found.values():
+        (last,) = nodes
+        while (last := before.get(last) or 0) and last not in nodes:  # a circle ends where it closes
+            nodes.add(last)
+    return found
+
+
+def committee_content(
+    opinion: ReviewOpinion | None, earlier: Iterable[ReviewOpinion]
+) -> Mapping[str, Any] | None:
+    """Return what the committee said of a 施策, and of its earlier evaluations; None where it said nothing."""
+    carried = [
+        {
+            "key": " ".join(map(str, one.evaluation.natural_key())),
+            "name": one.evaluation.cycle.name,
+            "measure": str(one.evaluation.node),
+            **opinion_content(one),
+        }
+        for one in earlier
+    ]
+    if opinion is None and not carried:
+        return None
+    return {"opinion": opinion_content(opinion) if opinion else None, "earlier": carried}
+
+
+def opinion_content(opinion: ReviewOpinion) -> dict[str, Any]:
+    """Return an opinion with its words on each 着眼点, and the newest word of the city on it."""
+    review, reply = getattr(opinion.evaluation, "review", None), opinion.status
+    return {
+        "panel": review.panel if review else "",
+        "held_on": review.held_on.isoformat() if review and review.held_on else "",
+        "level": rated(opinion.level),
+        "text": opinion.text,
+        "points": [
+            {"place": one.point.order, "name": one.point.text, "text": one.text}
+            for one in opinion.remarks.all()
+        ],
+        "response": {"status": reply.get_status_display(), "text": reply.text} if reply else None,
+    }
+
+
+def rated(level: RatingLevel | None) -> dict[str, str] | None:
+    """Return a level as it was called, for scales that the edition does not explain."""
+    if level is None:
+        return None
+    return {"symbol": level.symbol, "label": level.label, "tone": level.tone, "shape": level.shape}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Items of a sheet say whether editions print them; of a form that says nothing they print none."""
 
-    dependencies = [("evaluations", "0006_publication")]
+    dependencies = [("evaluations", "0007_compiling")]
 
     operations = [
         migrations.AddField(

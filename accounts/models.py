@@ -1,7 +1,7 @@
 """WHO: departments, people, the posts they hold, and what they changed."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
@@ -349,10 +349,17 @@ class Change(models.Model):
         return str(dict(getattr(column, "flatchoices", ())).get(text, text))
 
 
+USUAL_FOR = timedelta(days=90)  # so long after a login an address is a usual place
+
+
 class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):
     def failed_since(self, moment: datetime) -> Self:
         """Keep the attempts since then that did not succeed."""
         return self.filter(at__gte=moment, succeeded=False)
+
+    def from_usual_place(self, address: str, now: datetime) -> Self:
+        """Keep the logins that make the address, until now, one from which people of ours work."""
+        return self.filter(address=address, succeeded=True, at__gte=now - USUAL_FOR)
 
 
 class LoginAttempt(models.Model):

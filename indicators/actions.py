@@ -190,7 +190,7 @@ def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, b
 
 @transaction.atomic
 def close_round(round_: EntryRound, *, version: int, by: Actor) -> EntryRound:
-    """Close the round: from then on nothing in it changes."""
+    """Close the round, after those who are saving in it: from then on nothing in it changes."""
     round_.is_closed = True
     change_row(round_, version=version, by=by)
     return round_
@@ -215,8 +215,11 @@ def refuse_if_confirmed(row: HandedIn) -> None:
 
 
 def refuse_if_closed(round_: EntryRound) -> None:
-    """Raise RefusedError if the round is closed; it is asked anew, because it may have been closed since the page."""
-    if EntryRound.objects.filter(pk=round_.pk, is_closed=True).exists():
+    """Raise RefusedError if the round is closed; it is asked anew, because it may have been closed since the page.
+
+    Until the transaction ends nobody closes it: what is saved comes before the closing, or is refused.
+    """
+    if any(one.is_closed for one in EntryRound.objects.filter(pk=round_.pk).held()):
         raise RefusedError(
             f"{round_}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
         )

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q
+from django.db.transaction import TransactionManagementError
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, within_lengths, within_numbers
 from accounts.models import Versioned
@@ -21,6 +22,22 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
     def open_on(self, day: date) -> Self:
         """Keep the rounds in which figures can be entered on that day: begun, and not closed."""
         return self.filter(is_closed=False, opens_on__lte=day)
+
+    def held(self) -> "list[EntryRound]":
+        """Fetch the rounds as they are now; until the transaction ends nobody closes one, nor changes it at all.
+
+        Those who save hold a round side by side. Django locks for one alone (FOR UPDATE), by which a whole city would
+        save one after the other; what lets many hold it and none change it is said to PostgreSQL in its own words.
+        On SQLite whoever begins a transaction that may write has the database alone.
+        """
+        connection = connections[self.db]
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("A round is held until the end of a transaction; there is none.")
+        if connection.vendor != "postgresql":
+            return list(self)
+        question, parameters = self.query.sql_with_params()
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        return list(self.model._default_manager.raw(f"{question} FOR SHARE OF {table}", parameters))
 
 
 class EntryRound(Versioned):

@@ -176,7 +176,7 @@ class PersonForm(PersonBase):
     """An account as the keepers edit it: a password can be set, and is never shown."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         person: Any = self.instance
         try:
             password = checked_password(self.cleaned_data, person)

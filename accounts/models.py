@@ -54,6 +54,13 @@ class Versioned(models.Model):
         """The row under which its history is also shown, as owner_of() writes it; most have none."""
         return ""
 
+    def why_fixed(self) -> str:
+        """Say why the keepers may neither change nor delete the row as things stand, and what to do; "" if they may.
+
+        Asked within the transaction that writes; it stays true until that ends.
+        """
+        return ""
+
 
 def owner_of(model: str, key: Any) -> str:
     """Name a row as Change.owner does: indicators.indicator:5."""

@@ -8,11 +8,12 @@ from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.profiles import RuleProfile, read_rules, refuse_strangers
 from indicators.models.results import EarlierFigure, Result
-from indicators.models.rounds import EntryRound, EntryRoundQuerySet
+from indicators.models.rounds import AskedFor, EntryRound, EntryRoundQuerySet
 from indicators.models.scales import RatingLevel, RatingScale, symbols_of
 from indicators.models.targets import Target
 
 __all__ = [
+    "AskedFor",
     "EarlierFigure",
     "EntryRound",
     "EntryRoundQuerySet",

@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from accounts.models import Department, Person, Versioned
-from indicators.models.rounds import EntryRoundQuerySet
+from accounts.models import Department, Person
+from indicators.models.rounds import AskedFor
 
 
-class HandedIn(Versioned):
+class HandedIn(AskedFor):
     """What a section hands in: entered by somebody, confirmed by the 課長 or sent back with a reason.
 
     What no 課長 has confirmed stays within the section, the 取りまとめ above it and the 事務局.
@@ -39,8 +39,4 @@ class HandedIn(Versioned):
     @property
     def owed_by(self) -> Department | None:
         """The department that answers for it."""
-        raise NotImplementedError
-
-    def rounds(self) -> EntryRoundQuerySet:
-        """Return the rounds that ask for it."""
         raise NotImplementedError

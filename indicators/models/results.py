@@ -123,7 +123,12 @@ class Result(HandedIn):
         return self.indicator.department
 
     def rounds(self) -> EntryRoundQuerySet:
-        """Return the rounds of its year; an answer that is asked for again may be entered in a later one too."""
+        """Return the rounds of its year; an answer that is asked for again may be entered in a later one too.
+
+        None ask for what hangs from an indicator that does not say yet where it stands.
+        """
+        if not hasattr(self.indicator, "node"):
+            return EntryRound.objects.none()
         return EntryRound.objects.filter(
             plan=self.indicator.node.period.plan_id, fiscal_year=self.fiscal_year
         )

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import F, Q
 from django.db.transaction import TransactionManagementError
@@ -11,6 +12,8 @@ from accounts.limits import LARGEST_NUMBER, LONG_TEXT, within_lengths, within_nu
 from accounts.models import Versioned
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, within_years
+
+CLOSED = "{}は締め切られました。直したり削除したりするときは、先に入力依頼を理由を付けて再開してください。"
 
 
 class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
@@ -35,7 +38,10 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
             raise TransactionManagementError("A round is held until the end of a transaction; there is none.")
         if connection.vendor != "postgresql":
             return list(self)
-        question, parameters = self.query.sql_with_params()
+        try:
+            question, parameters = self.query.sql_with_params()
+        except EmptyResultSet:
+            return []
         table = connection.ops.quote_name(self.model._meta.db_table)
         return list(self.model._default_manager.raw(f"{question} FOR SHARE OF {table}", parameters))
 
@@ -86,3 +92,18 @@ class EntryRound(Versioned):
     @property
     def year(self) -> FiscalYear:
         return FiscalYear(self.fiscal_year)
+
+
+class AskedFor(Versioned):
+    """What rounds ask for, or a part of it: fixed while all of them are closed; what none asks for is the keepers'."""
+
+    class Meta:
+        abstract = True
+
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the rounds that ask for it."""
+        raise NotImplementedError
+
+    def why_fixed(self) -> str:
+        rounds = self.rounds().held()
+        return CLOSED.format(rounds[0]) if rounds and all(one.is_closed for one in rounds) else ""

@@ -29,9 +29,8 @@ def by(desk: Desk) -> Actor:
 
 
 def figure(desk: Desk) -> Step:
-    owed, said = desk.office.owes(), EnteredFigure(total=Decimal(5))
-    kept = {"version": 0, "round_": desk.office.round, "by": by(desk)}
-    return lambda: enter_result(owed, FiscalYear(YEAR), said, **kept)
+    owed, said, round_ = desk.office.owes(), EnteredFigure(total=Decimal(5)), desk.office.round
+    return lambda: enter_result(owed, FiscalYear(YEAR), said, version=0, round_=round_, by=by(desk))
 
 
 def confirmation(desk: Desk) -> Step:

@@ -4,7 +4,7 @@ Django looks for an app's models here; each is kept in the module that says its 
 """
 
 from indicators.models.amounts import amount
-from indicators.models.handed_in import HandedIn
+from indicators.models.handed_in import HandedIn, writers_of
 from indicators.models.indicator import Indicator
 from indicators.models.profiles import RuleProfile, read_rules, refuse_strangers
 from indicators.models.results import EarlierFigure, Result
@@ -28,4 +28,5 @@ __all__ = [
     "read_rules",
     "refuse_strangers",
     "symbols_of",
+    "writers_of",
 ]

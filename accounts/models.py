@@ -1,13 +1,13 @@
 """WHO: departments, people, the posts they hold, and what they changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -60,6 +60,17 @@ class Versioned(models.Model):
         Asked within the transaction that writes; it stays true until that ends.
         """
         return ""
+
+
+def refuse_to_rewrite(row: Row, fields: Iterable[str], *, is_used: Callable[[Row], object], why: str) -> None:
+    """Raise ValidationError, by field, if one of them shall say something else though the stored row is in use."""
+    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    if stored is None:
+        return
+    columns: list[Any] = [row._meta.get_field(name) for name in fields]
+    changed = [one.name for one in columns if getattr(stored, one.attname) != getattr(row, one.attname)]
+    if changed and is_used(stored):
+        raise ValidationError(dict.fromkeys(changed, why))
 
 
 def owner_of(model: str, key: Any) -> str:

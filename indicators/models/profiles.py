@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, stored_beside
+from accounts.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
 from indicators.calculation.class_cases import class_faults
 from indicators.models.scales import RatingScale, symbols_of
@@ -76,16 +76,11 @@ class RuleProfile(Versioned):
             raise ValidationError({"attainment_rules": list(faults)})
         for check in self.further_checks:
             check(self, beside)
-        self._refuse_to_rewrite()
+        refuse_to_rewrite(self, self.FIXED, is_used=RuleProfile.has_decided, why=DECIDED_BY)
 
-    def _refuse_to_rewrite(self) -> None:
-        stored = RuleProfile.objects.filter(pk=self.pk).first()
-        if stored is None:
-            return
-        fields = [self._meta.get_field(name) for name in self.FIXED]
-        changed = [one.name for one in fields if getattr(stored, one.attname) != getattr(self, one.attname)]  # type: ignore[union-attr]
-        if changed and (stored.evaluations.exists() or stored.cycles.filter(is_published=True).exists()):
-            raise ValidationError(dict.fromkeys(changed, DECIDED_BY))
+    def has_decided(self) -> bool:
+        """Tell whether ratings were decided, or a cycle was published, by this edition."""
+        return self.evaluations.exists() or self.cycles.filter(is_published=True).exists()
 
     def attainment_profile(self) -> AttainmentProfile:
         """Hand the rules of the yearly class to the calculation core."""

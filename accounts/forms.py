@@ -1,6 +1,5 @@
 """Logging in, and new passwords."""
 
-import ipaddress
 import logging
 import re
 import unicodedata
@@ -8,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
@@ -17,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.addresses import address_of
 from accounts.keeping.forms import VersionedForm
 from accounts.models import LoginAttempt, Person
 
@@ -26,7 +25,6 @@ MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE = 20
 MOST_FROM_ONE_PLACE = 40
 MOST_FOR_ACCOUNT = 20
 MOST_ANYWHERE = 300
-USUAL_FOR = timedelta(days=90)
 KEPT_FOR = timedelta(days=400)
 LONGEST_PASSWORD = 1000
 
@@ -104,8 +102,7 @@ def has_failed_too_often(account: str, address: str, now: datetime) -> bool:
         and failed.count() < MOST_ANYWHERE
     ):
         return False
-    before = LoginAttempt.objects.filter(account=account, address=address, succeeded=True)
-    is_usual = before.filter(at__gte=now - USUAL_FOR).exists()
+    is_usual = LoginAttempt.objects.from_usual_place(address, now).filter(account=account).exists()
     return not is_usual or for_account_here >= MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE
 
 
@@ -113,25 +110,6 @@ def digest(username: str) -> str:
     """Return what stands for a typed user name: the same however written, and not to be read back."""
     folded = unicodedata.normalize("NFKC", username).casefold()
     return salted_hmac("accounts.login", folded, algorithm="sha256").hexdigest()
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where the request comes from; a forwarded address counts only if our own proxies wrote it.
-
-    An IPv6 address stands for its whole /64, which one household or machine has to itself.
-    """
-    hops = settings.TRUSTED_PROXY_HOPS
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    text = forwarded[-hops].strip() if 0 < hops <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address.packed[:8] + bytes(8), 64)))
-    return str(address)
 
 
 class WordAndYearValidator:
@@ -198,7 +176,7 @@ class PersonForm(PersonBase):
     """An account as the keepers edit it: a password can be set, and is never shown."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         person: Any = self.instance
         try:
             password = checked_password(self.cleaned_data, person)

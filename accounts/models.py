@@ -1,13 +1,13 @@
 """WHO: departments, people, the posts they hold, and what they changed."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -53,6 +53,24 @@ class Versioned(models.Model):
     def history_owner(self) -> str:
         """The row under which its history is also shown, as owner_of() writes it; most have none."""
         return ""
+
+    def why_fixed(self) -> str:
+        """Say why the keepers may neither change nor delete the row as things stand, and what to do; "" if they may.
+
+        Asked within the transaction that writes; it stays true until that ends.
+        """
+        return ""
+
+
+def refuse_to_rewrite(row: Row, fields: Iterable[str], *, is_used: Callable[[Row], object], why: str) -> None:
+    """Raise ValidationError, by field, if one of them shall say something else though the stored row is in use."""
+    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    if stored is None:
+        return
+    columns: list[Any] = [row._meta.get_field(name) for name in fields]
+    changed = [one.name for one in columns if getattr(stored, one.attname) != getattr(row, one.attname)]
+    if changed and is_used(stored):
+        raise ValidationError(dict.fromkeys(changed, why))
 
 
 def owner_of(model: str, key: Any) -> str:
@@ -349,10 +367,17 @@ class Change(models.Model):
         return str(dict(getattr(column, "flatchoices", ())).get(text, text))
 
 
+USUAL_FOR = timedelta(days=90)  # so long after a login an address is a usual place
+
+
 class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):
     def failed_since(self, moment: datetime) -> Self:
         """Keep the attempts since then that did not succeed."""
         return self.filter(at__gte=moment, succeeded=False)
+
+    def from_usual_place(self, address: str, now: datetime) -> Self:
+        """Keep the logins that make the address, until now, one from which people of ours work."""
+        return self.filter(address=address, succeeded=True, at__gte=now - USUAL_FOR)
 
 
 class LoginAttempt(models.Model):

@@ -16,10 +16,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
+from accounts.addresses import address_of
 from accounts.limits import LONGEST_FORM
+from accounts.models import LoginAttempt
 
 LIFETIME: Final = timedelta(hours=12)
-MOST_PARKED: Final = 5_000
+MOST_OF_A_PERSON: Final = 100
+MOST_FROM_AN_ADDRESS: Final = 500  # a whole city hall may stand behind one
+MOST_OF_STRANGERS: Final = 5_000
+PERSON, USUAL, STRANGER = "person:", "usual:", "stranger:"
+LOGGED_OUT: Final = (
+    "person_logged_out"  # on a request with which a login came to its end: the key of the person
+)
 PARAMETER: Final = "parked"
 LONGEST_KEY: Final = 64
 UNKEPT: Final = ("csrf", "password", "token", "secret", PARAMETER)
@@ -49,19 +57,55 @@ def keeps_what_was_typed(view: View) -> View:
     return answer
 
 
-def park(path: str, form: QueryDict) -> str | None:
-    """Keep the fields of a form for its page, and return the key to them; None where there is no room.
+def park(path: str, form: QueryDict, *, place: str) -> str | None:
+    """Keep the fields of a form for its page, and return the key to them; None where there is nothing to keep.
 
-    Tokens and passwords are never kept.
+    Tokens and passwords are never kept. `place` is whose room it takes (see place_of).
     """
     parked_forms().filter(at__lt=timezone.now() - LIFETIME).delete()
     kept = {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
     body = json.dumps(kept, ensure_ascii=False)
-    if not kept or len(body) > LONGEST_FORM or len(path) > 500 or parked_forms().count() >= MOST_PARKED:
+    if not kept or len(body) > LONGEST_FORM or len(path) > 500:
         return None
+    make_room(place)
     key = secrets.token_urlsafe(32)
-    parked_forms().create(digest=_digest(key), path=path, body=body)
+    parked_forms().create(digest=_digest(key), path=path, body=body, place=place)
     return key
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return whose room a form takes: that of the person, if only now logged out, else that of the address.
+
+    Addresses from which people of ours log in have room apart from all others, which anybody can send from.
+    """
+    if person := request.user.pk or getattr(request, LOGGED_OUT, None):
+        return f"{PERSON}{person}"
+    address = address_of(request)
+    is_usual = LoginAttempt.objects.from_usual_place(address, timezone.now()).exists()
+    return f"{USUAL if is_usual else STRANGER}{address}"
+
+
+def make_room(place: str) -> None:
+    """Throw away what is oldest where there is no room for one more: of the same place, never of somebody else's.
+
+    Only strangers have room in common; there the oldest of the address that fills most of it goes.
+    """
+    most = MOST_OF_A_PERSON if place.startswith(PERSON) else MOST_FROM_AN_ADDRESS
+    _leave_room_in(parked_forms().filter(place=place), most)
+    if not place.startswith(STRANGER):
+        return
+    strangers = parked_forms().filter(place__startswith=STRANGER)
+    if (count := strangers.count()) >= MOST_OF_STRANGERS:
+        fullest = strangers.values("place").annotate(size=models.Count("pk")).order_by("-size", "place")[0]
+        own = strangers.filter(place=fullest["place"])
+        _leave_room_in(own, fullest["size"] - (count - MOST_OF_STRANGERS))
+
+
+def _leave_room_in(forms: "models.QuerySet[Any]", most: int) -> None:
+    """Delete the oldest so that one fewer than `most` are left."""
+    if (excess := forms.count() - most + 1) > 0:
+        oldest = list(forms.order_by("at", "pk").values_list("pk", flat=True)[:excess])
+        parked_forms().filter(pk__in=oldest).delete()
 
 
 def parked(key: str | None, path: str) -> QueryDict | None:
@@ -92,7 +136,7 @@ def _way_back(request: HttpRequest) -> str:
     """Return the address of the page, with the key to what was typed into it."""
     if request.method != "POST":
         return request.get_full_path()
-    key = park(request.path, request.POST)
+    key = park(request.path, request.POST, place=place_of(request))
     return f"{request.path}?{urlencode({PARAMETER: key})}" if key else request.path
 
 

@@ -172,14 +172,15 @@ def may_confirm(
     owned: OwnedThing,
     on: date,
     *,
-    entered_by: Visitor | None = None,
+    is_own: bool = False,
     four_eyes: bool = True,
 ) -> bool:
-    """Tell whether the person may confirm a figure: its department's 課長, with four eyes not an own entry.
+    """Tell whether the person may confirm a figure or a sheet: its department's 課長, with four eyes not an own one.
 
-    Nobody else may, whatever else they may do: a confirmation is the department's word.
+    It is an own one for whoever wrote any of it. Nobody else may, whatever else they may do: a confirmation is the
+    department's word.
     """
-    if owned.department is None or (four_eyes and entered_by is not None and entered_by == person):
+    if owned.department is None or (four_eyes and is_own):
         return False
     return holds(person, Role.CHIEF, owned.department, on)
 

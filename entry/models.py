@@ -25,17 +25,20 @@ class SavedForm(models.Model):
 class ParkedForm(models.Model):
     """What somebody had typed when the session was over, kept until the same form is open again after the login.
 
-    Only a digest of the key is stored; whoever opens it must be allowed to enter the same item.
+    Only a digest of the key is stored; whoever opens it must be allowed to enter the same item. `place` is the person
+    or the address it takes room from, so that nobody fills the room of others.
     """
 
     digest = models.CharField("鍵の要約値", max_length=64, primary_key=True)
     path = models.CharField("アドレス", max_length=500)
     body = models.TextField("入力の内容")
+    place = models.CharField("預けた人又は接続元", max_length=60, blank=True, default="")
     at = models.DateTimeField("日時", auto_now_add=True, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "預かった入力"
-        constraints = (*within_lengths("parkedform", digest=64, path=500, body=LONGEST_FORM),)
+        indexes = (models.Index(fields=("place", "at"), name="parkedform_by_place"),)
+        constraints = (*within_lengths("parkedform", digest=64, path=500, body=LONGEST_FORM, place=60),)
 
     def __str__(self) -> str:
         return self.path

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row
 from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.returning import awaits_final
-from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
+from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
 from policies.fiscal_year import FiscalYear
 
 State = HandedIn.EntryState
@@ -18,6 +18,10 @@ CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED}
 AWAITED = (
     "{}の入力は締め切られているため、{}は差し戻せません。"
     "確定値は、差戻しをしなくても所管課が入力対象一覧から入力できます。"
+)
+OWN = (
+    "{}には自分で入力した内容があるため、確認できません。"
+    "前回の確認の後に入力していない、ほかの課長の確認が必要です。"
 )
 
 Owed = TypeVar("Owed", bound=HandedIn)
@@ -139,11 +143,12 @@ def figure_of(row: Result) -> EnteredFigure:
 def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by: Actor) -> list[Owed]:
     """Confirm what waits for the 課長, each with the version that was shown; all of them or none.
 
-    Raise StaleRow for one that was changed meanwhile, RefusedError for one that does not wait or was entered by the
-    same person (four eyes). One that is confirmed already is left as it is.
+    Raise StaleRow for one that was changed meanwhile, RefusedError for one that does not wait or of which the same
+    person wrote anything (four eyes, see writers_of). One that is confirmed already is left as it is.
     """
     refuse_if_closed(round_)
-    confirmed = []
+    rows, confirmed = list(rows), []
+    writers = writers_of([row for row, _ in rows])
     for row, version in rows:
         if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
             raise RefusedError(f"{round_}では、{row}の{row.indicator}は確認できません。")
@@ -151,8 +156,8 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
             continue
         if row.entry_state != State.WAITING:
             raise RefusedError(f"{row.owed_name}は課長確認待ちではないため、確認できません。")
-        if by.person is not None and row.entered_by_id == by.person.pk:
-            raise RefusedError(f"{row.owed_name}は自分で入力した値のため、ほかの課長の確認が必要です。")
+        if by.person is not None and by.person.pk in writers[row.pk]:
+            raise RefusedError(OWN.format(row.owed_name))
         row.entry_state = State.CONFIRMED
         change_row(row, version=version, by=by)
         confirmed.append(row)
@@ -190,7 +195,7 @@ def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, b
 
 @transaction.atomic
 def close_round(round_: EntryRound, *, version: int, by: Actor) -> EntryRound:
-    """Close the round: from then on nothing in it changes."""
+    """Close the round, after those who are saving in it: from then on nothing in it changes."""
     round_.is_closed = True
     change_row(round_, version=version, by=by)
     return round_
@@ -215,8 +220,11 @@ def refuse_if_confirmed(row: HandedIn) -> None:
 
 
 def refuse_if_closed(round_: EntryRound) -> None:
-    """Raise RefusedError if the round is closed; it is asked anew, because it may have been closed since the page."""
-    if EntryRound.objects.filter(pk=round_.pk, is_closed=True).exists():
+    """Raise RefusedError if the round is closed; it is asked anew, because it may have been closed since the page.
+
+    Until the transaction ends nobody closes it: what is saved comes before the closing, or is refused.
+    """
+    if any(one.is_closed for one in EntryRound.objects.filter(pk=round_.pk).held()):
         raise RefusedError(
             f"{round_}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
         )

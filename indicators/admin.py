@@ -24,7 +24,7 @@ class IndicatorForm(VersionedForm):
     """An indicator; its direction cannot turn against the targets it has."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         indicator: Any = self.instance
         if self.errors or indicator.pk is None:
             return

@@ -1,4 +1,4 @@
-"""What the keepers' forms of figures and sheets add: no word of the 課長 and no way around a closed round."""
+"""What the keepers' forms of figures and sheets add: no word of the 課長."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ else:
 State = HandedIn.EntryState
 ONLY_CHIEF = "「課長確認済」にできるのは、所管課の課長だけです（入力対象一覧で確認します）。"
 NOT_CONFIRMED = "課長が確認していないため、「事務局確認済」にできません。"
-CLOSED = "{}は締め切られました。直すときは、先に入力依頼を理由を付けて再開してください。"
 
 
 class AskedForByRounds(ModelForm):
@@ -26,10 +25,8 @@ class AskedForByRounds(ModelForm):
             return
         row: Any = self.instance
         stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
-        rounds = list(row.rounds())
-        if rounds and all(one.is_closed for one in rounds):
-            self.add_error(None, CLOSED.format(rounds[0]))
-        elif rounds and (refusal := beyond_the_keeper(stored.entry_state if stored else "", row.entry_state)):
+        refusal = beyond_the_keeper(stored.entry_state if stored else "", row.entry_state)
+        if refusal and row.rounds().exists():
             self.add_error("entry_state", refusal)
 
 

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from accounts.parking import LOGGED_OUT
 from kpi_tracker import errors
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class SessionLimits:
         session = request.session
         since, seen = session.setdefault("since", now), session.setdefault("seen", now)
         if now - since > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+            setattr(request, LOGGED_OUT, session[auth.SESSION_KEY])  # what was typed is still this person's
             auth.logout(request)
         elif now - seen > self.NOTED_EVERY:
             session["seen"] = now

@@ -70,7 +70,7 @@ class PolicyNodeForm(VersionedForm):
     """A node, refused where it cannot move or where another one stands."""
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if self.errors:
             return
         node: Any = self.instance

@@ -134,10 +134,13 @@ def report_count(
 
 
 def refuse_unless_open(plan: Plan, year: FiscalYear | None, *, by: Actor, on: date) -> None:
-    """Raise RefusedError if nothing that counts in the year may change; asked anew, for rounds open and close."""
+    """Raise RefusedError if nothing that counts in the year may change; asked anew, for rounds open and close.
+
+    Until the transaction ends nobody closes one of its rounds.
+    """
     if year is None:
         return
-    rounds = EntryRound.objects.filter(plan=plan, fiscal_year=year.year)
+    rounds = EntryRound.objects.filter(plan=plan, fiscal_year=year.year).held()
     secretariat = is_secretariat(by.person, plan.local_government_code, on)
     if refusal := why_year_is_fixed(year, rounds, is_secretariat=secretariat, on=on):
         raise RefusedError(refusal)

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, owner_of, stored_beside
-from indicators.models import Indicator, Result
+from accounts.models import Beside, owner_of, stored_beside
+from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, Indicator, Result
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
 
@@ -48,7 +48,7 @@ class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
         return self.filter(node__period=node.period_id, node__path__startswith=node.path)
 
 
-class LeadingProject(Versioned):
+class LeadingProject(AskedFor):
     """A project that leads the way for its measure; it counts once, in one fiscal year."""
 
     class Standing(models.TextChoices):
@@ -106,6 +106,12 @@ class LeadingProject(Versioned):
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
 
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the rounds of the year it counts in."""
+        if self.counting_year is None:
+            return EntryRound.objects.none()
+        return EntryRound.objects.filter(plan=self.node.period.plan_id, fiscal_year=self.counting_year)
+
     @property
     def history_label(self) -> str:
         return f"{self.node.address} {self}"
@@ -128,7 +134,7 @@ class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
         return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
 
 
-class ProjectCount(Versioned):
+class ProjectCount(AskedFor):
     """The number of new projects that was reported for a year, whether or not each has a record."""
 
     indicator = models.ForeignKey(
@@ -153,6 +159,12 @@ class ProjectCount(Versioned):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}: {self.count}"
+
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the rounds of its year."""
+        return EntryRound.objects.filter(
+            plan=self.indicator.node.period.plan_id, fiscal_year=self.fiscal_year
+        )
 
     @property
     def history_label(self) -> str:

@@ -809,17 +809,83 @@ def test_a_keeper_is_no_chief(as_keeper, model, before, after, refused):
         assert refused in str(answer.context["adminform"].form.errors["entry_state"])
 
 
-@pytest.mark.parametrize("model", ["Result", "ProjectSheet"])
-def test_a_closed_round_binds_the_keepers_too(as_keeper, model):
+ASKED_FOR = {
+    "Result": ("footnote", "7"),
+    "ProjectSheet": ("comment", "7"),
+    "SheetAnswer": ("text", "7"),
+    "SheetAmount": ("value", 7),
+    "ProjectCount": ("count", 7),
+    "LeadingProject": ("summary", "7"),
+}
+
+
+@pytest.fixture
+def asked_for():
+    """One row of each kind, and a round that asks for the figures and sheets of their year."""
     rows = make_one_of_each(CITY)
-    row, field = rows[model], {"Result": "footnote", "ProjectSheet": "comment"}[model]
+    EntryRound.objects.update(fiscal_year=rows["Result"].fiscal_year)
+    type(rows["ProjectCount"]).objects.update(fiscal_year=rows["Result"].fiscal_year)
+    type(rows["LeadingProject"]).objects.update(
+        counting_year=rows["Result"].fiscal_year, first_year=None, last_year=None
+    )
+    rows["EarlierFigure"].delete()  # a result cannot go while it waits in another's place
+    return rows
+
+
+@pytest.mark.parametrize("model", ASKED_FOR)
+def test_what_a_closed_round_asked_for_is_not_changed(as_keeper, asked_for, model):
+    row, (field, value) = asked_for[model], ASKED_FOR[model]
     EntryRound.objects.update(is_closed=True)
-    answer = edit(as_keeper, row, **{field: "締切後の変更"})
+    answer = edit(as_keeper, row, **{field: value})
     assert "再開してください" in str(answer.context["adminform"].form.non_field_errors())
     EntryRound.objects.update(is_closed=False)
-    assert edit(as_keeper, row, **{field: "再開後の変更"}).status_code == 302
+    assert edit(as_keeper, row, **{field: value}).status_code == 302
     row.refresh_from_db()
-    assert getattr(row, field) == "再開後の変更"
+    assert getattr(row, field) == value
+
+
+@pytest.mark.parametrize("model", ASKED_FOR)
+def test_what_a_closed_round_asked_for_is_not_deleted(as_keeper, asked_for, model):
+    row = asked_for[model]
+    page = address(type(row), "delete", row.pk)
+    if model == "ProjectSheet":
+        row.answers.all().delete()
+        row.amounts.all().delete()
+    row.refresh_from_db()
+    sent = {"row_version": row.version, "change_reason": "不要"}
+    EntryRound.objects.update(is_closed=True)
+    assert "再開してください" in as_keeper.post(page, sent).content.decode()
+    assert type(row).objects.filter(pk=row.pk).exists()
+    EntryRound.objects.update(is_closed=False)
+    assert as_keeper.post(page, sent).status_code == 302
+    assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_figure_of_a_closed_round_is_not_deleted_on_the_page_of_its_indicator(as_keeper, asked_for):
+    EntryRound.objects.update(is_closed=True)
+    sent = {"results-0-DELETE": "on", "note": "打ちかけの備考"}
+    page = edit(as_keeper, asked_for["Indicator"], **sent).content.decode()
+    assert "再開してください" in page
+    assert "打ちかけの備考" in page
+    assert Result.objects.exists()
+    EntryRound.objects.update(is_closed=False)
+    assert edit(as_keeper, asked_for["Indicator"], **sent).status_code == 302
+    assert not Result.objects.exists()
+
+
+def test_a_figure_does_not_leave_a_closed_round_by_another_year(as_keeper, asked_for):
+    row = asked_for["Result"]
+    EntryRound.objects.update(is_closed=True)
+    answer = edit(as_keeper, row, fiscal_year=row.fiscal_year - 1)
+    assert "再開してください" in str(answer.context["adminform"].form.non_field_errors())
+
+
+def test_a_figure_below_an_indicator_that_says_not_where_it_stands_is_no_fault_of_ours(as_keeper):
+    page = address(Indicator, "add")
+    sent = what_the_page_sends(as_keeper.get(page))
+    below = {"results-TOTAL_FORMS": "1", "results-0-fiscal_year": "2023", "results-0-total": "5"}
+    said = {"results-0-standing": "final", "results-0-entry_state": "checked"}
+    assert as_keeper.post(page, sent | below | said).status_code == 200
 
 
 def test_figures_that_no_round_asked_for_are_the_keepers_own(as_keeper):

@@ -148,8 +148,10 @@ class VersionedAdmin(Scoped, ModelAdmin):
         """Write a changed row; a page whose rows drag others along says so here."""
         change_row(row, version=version, by=by)
 
+    @transaction.atomic
     def delete(self, row: Any, by: Actor) -> None:
-        """Delete a row; a page whose rows drag others along says so here."""
+        """Delete a row that is not fixed; a page whose rows drag others along says so here."""
+        refuse_if_fixed(row)
         delete_row(row, by=by)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -257,11 +259,18 @@ def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> N
         version = form.cleaned_data.get(VERSION) or 0
         if form in formset.deleted_forms:
             form.instance.version = version
+            refuse_if_fixed(form.instance)
             delete_row(form.instance, by=by)
         elif form.has_changed():
             change_row(form.instance, version=version, by=by)
     new = [form for form in formset.extra_forms if form.has_changed() and form not in formset.deleted_forms]
     add_rows([formset.save_new(form, commit=False) for form in new], by=by)
+
+
+def refuse_if_fixed(row: Versioned) -> None:
+    """Raise ValidationError if the row may not be deleted as things stand."""
+    if refusal := row.why_fixed():
+        raise ValidationError(refusal)
 
 
 def sentence(refused: Exception) -> str:

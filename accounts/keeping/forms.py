@@ -42,7 +42,17 @@ class ReasonField(forms.CharField):
 
 
 class ReadableForm(ModelForm):
-    """Refuses texts with signs that nobody sees and that make them read as something else."""
+    """Refuses to change what is fixed, and texts with signs that nobody sees and that make them read differently."""
+
+    def _post_clean(self) -> None:
+        """Ask the row as it was and as it shall be, so that nothing moves out of what is fixed, nor into it."""
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors or not self.has_changed():
+            return
+        row: Any = self.instance
+        stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+        if refusal := (stored.why_fixed() if stored else "") or row.why_fixed():
+            self.add_error(None, refusal)
 
     def clean(self) -> dict[str, Any]:
         """Name the first such sign beside its field; a password is nobody's to read."""

@@ -11,12 +11,12 @@ from entry.lists.waiting import Ticks
 from evaluations.actions.sheets import asked_alike, comparable
 from evaluations.judgement.answers import NOTHING
 from evaluations.models import ProjectSheet, SheetRequest
-from indicators.models import EntryRound
+from indicators.models import EntryRound, writers_of
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingSheet:
-    """One sheet as the 課長 sees it; `is_own` if the same person handed it in and so may not confirm it.
+    """One sheet as the 課長 sees it; `is_own` if the same person wrote any of it and so may not confirm it.
 
     `changed` of `compared` items differ from the sheet before; nothing is compared where there is none.
     """
@@ -99,13 +99,14 @@ def waiting_sheets(lines: Sequence[SheetLine], person: Person, ticked: Ticks) ->
     requests = SheetRequest.objects.with_form().in_bulk({line.owed.request.pk for line in lines})
     handed_in = handed_in_at([line.owed.sheet.pk for line in lines if line.owed.sheet])
     people = Person.objects.in_bulk({sheet.entered_by_id for sheet in sheets.values() if sheet.entered_by_id})
+    writers = writers_of([line.owed.sheet for line in lines if line.owed.sheet])
     grouped: dict[int, list[WaitingSheet]] = {}
     rounds = {line.owed.round.pk: line.owed.round for line in lines}
     for line in lines:
         sheet, earlier = line.owed.sheet, line.owed.earlier
         if sheet is None:
             continue
-        is_own = sheet.entered_by_id == person.pk
+        is_own = person.pk in writers[sheet.pk]
         changed, compared = count_changes(
             requests[line.owed.request.pk], sheets[sheet.pk], sheets.get(earlier.pk) if earlier else None
         )

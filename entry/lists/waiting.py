@@ -1,6 +1,6 @@
 """What waits for the 課長: the figure before and after, its class before and after, who entered it and when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,7 @@ from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
 from indicators.calculation.attainment import attain
 from indicators.calculation.quantities import quantity
-from indicators.models import EntryRound, RatingLevel, Result
+from indicators.models import EntryRound, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules, profile_shown, rules_of
 from policies.models import PlanPeriod
 from policies.scope import Scope
@@ -27,7 +27,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One figure as the 課長 sees it; `is_own` if the same person entered it and so may not confirm it."""
+    """One figure as the 課長 sees it; `is_own` if the same person wrote any of it and so may not confirm it."""
 
     item: Item
     before: RatingLevel
@@ -77,11 +77,13 @@ def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "T
     """Group what waits by its round, in a fixed number of queries for each round."""
     waiting = [item for item in items if item.owed.is_waiting]
     entered = entered_of([item.owed for item in waiting])
+    writers = writers_of([item.owed.result for item in waiting if item.owed.result])
+    own = {key for key, people in writers.items() if person.pk in people}
     lists = []
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
         of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
         rules = rules_in(round_, of_round, today)
-        rows = [look_at(item, rules[period_of(item)], entered, person, ticked) for item in of_round]
+        rows = [look_at(item, rules[period_of(item)], entered, own, ticked) for item in of_round]
         lists.append(WaitingList(round_, rows))
     return lists
 
@@ -100,7 +102,7 @@ def look_at(
     item: Item,
     judged_by: tuple[PlanPeriod, Rules],
     entered: Mapping[str, Entered],
-    person: Person,
+    own: Collection[int],
     ticked: Ticks,
 ) -> Waiting:
     """Judge one figure and the one of the year before by the same rules."""
@@ -110,7 +112,7 @@ def look_at(
         attain(series, one, profile=rules.profile, period_start=period.first).symbol
         for one in (year.previous, year)
     ]
-    is_own = row is not None and row.entered_by_id == person.pk
+    is_own = row is not None and row.pk in own
     return Waiting(
         item=item,
         before=rules.level(symbols[0]),

@@ -13,6 +13,7 @@ from entry.sheets.items import ItemView, views_of
 from evaluations.actions.sheets import asked_alike, carried, comparable, sheet_for
 from evaluations.judgement.answers import Answer, Problem, problems_in
 from evaluations.models import SheetRequest
+from indicators.models import writers_of
 from policies.models import PolicyNode
 
 
@@ -26,6 +27,7 @@ class SheetFacts:
     before: Mapping[str, Answer]
     carried: Mapping[str, Answer]
     asked: frozenset[str]
+    writers: frozenset[int]
 
     @property
     def request(self) -> SheetRequest:
@@ -60,15 +62,14 @@ class SheetFacts:
 
     def may_confirm(self, person: Person, today: date) -> bool:
         """Tell whether the sheet waits for this person's word."""
-        sheet = self.item.sheet
-        waits = sheet is not None and self.item.state == State.WAITING and not self.item.round.is_closed
-        return waits and may_confirm(person, self.item, today, entered_by=sheet.entered_by if sheet else None)
+        waits = self.item.state == State.WAITING and not self.item.round.is_closed
+        return waits and may_confirm(person, self.item, today, is_own=person.pk in self.writers)
 
     def is_own(self, person: Person, today: date) -> bool:
-        """Tell whether a 課長 handed it in, so that another one has to confirm it."""
-        sheet, department = self.item.sheet, self.item.department
+        """Tell whether a 課長 wrote any of it, so that another one has to confirm it."""
+        department = self.item.department
         is_chief = department is not None and holds(person, Role.CHIEF, department, today)
-        return is_chief and sheet is not None and sheet.entered_by_id == person.pk
+        return is_chief and person.pk in self.writers
 
 
 def sheet_facts(person: Person, pk: int, year: int, today: date) -> SheetFacts | None:
@@ -93,6 +94,7 @@ def sheet_facts_for(request: SheetRequest, node: PolicyNode, today: date) -> She
         before=comparable(request, earlier),
         carried=kept,
         asked=asked_alike(request, earlier),
+        writers=writers_of([stored])[stored.pk] if is_stored else frozenset(),
     )
 
 

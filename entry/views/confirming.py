@@ -1,13 +1,14 @@
-"""The 課長's word: figures confirmed many at once."""
+"""The 課長's word: figures, or sheets, confirmed many at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,41 +26,73 @@ from indicators.models import EntryRound, HandedIn, Result
 from policies.scope import Owned
 
 NOTHING_DONE = "1件も確認していません。内容を見直して、もう一度確認してください。"
-CHOOSE = "左の欄で項目を選んでから、もう一度押してください。"
 FIRST = "ほかの人が先に変更しました"
 
 Waiting = TypeVar("Waiting", bound=HandedIn)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmable(Generic[Waiting]):
+    """What is ticked on the list and confirmed: the rows that a round asks for, and the words for them."""
+
+    asked_for: Callable[[EntryRound], QuerySet[Waiting]]
+    name: str
+    only_chief: str
+    are_sheets: bool = False
+
+
+def figures_asked_for(round_: EntryRound) -> QuerySet[Result]:
+    """Return the figures of the round's year, and those that are asked for again in a later round."""
+    replaced = Q(fiscal_year__lt=round_.fiscal_year, earlier__isnull=False)
+    return Result.objects.filter(
+        Q(fiscal_year=round_.fiscal_year) | replaced,
+        indicator__node__period__plan=round_.plan,
+        indicator__department__isnull=False,
+    ).select_related("indicator__department__parent__parent", "earlier")
+
+
+FIGURES: Final = Confirmable(
+    figures_asked_for, "項目", "実績値を確認できるのは、その指標の所管課の課長だけです。"
+)
 
 
 @keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_why
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm the ticked figures of one round, all of them or none; the same again changes nothing.
+    """Confirm the ticked figures of one round, all of them or none; the same again changes nothing."""
+    return confirm_ticked(request, FIGURES)
 
-    Opened without a form, it leads to the list; after a login that came between, with the ticks that were set.
-    """
+
+def confirm_ticked(request: HttpRequest, kind: Confirmable[Waiting]) -> HttpResponse:
+    """Confirm what was ticked; opened without a form, lead to the list, after a login with the ticks that were set."""
     person, today = person_asking(request), timezone.localdate()
+
+    def listed(ticks: Ticks, problem: Problem | None = None) -> HttpResponse:
+        figures, sheets = (Ticks(), ticks) if kind.are_sheets else (ticks, None)
+        return list_page(request, person, today, figures, sheets_ticked=sheets, problem=problem)
+
     if request.method != "POST":
         typed = parked(request.GET.get("parked"), request.path)
         if typed is None:
             return redirect("entry:todo")
-        return list_page(request, person, today, Ticks(read_tick(text)[0] for text in typed.getlist("row")))
+        return listed(Ticks(read_tick(text)[0] for text in typed.getlist("row")))
     round_ = round_of(request, person, today)
     versions = dict(read_tick(text) for text in request.POST.getlist("row"))
-    rows = rows_of(round_, versions, person, today)
+    rows = rows_of(kind, round_, versions, person, today)
     try:
         done = confirm_together(rows, versions, round_, person, today)
     except StaleRow as stale:
-        problem = stale_problem(stale)
+        problem = stale_problem(stale, kind.name)
     except RefusedError as refused:
         problem = Problem(403, "確認できませんでした", (str(refused), NOTHING_DONE))
     else:
         if rows:
             messages.success(request, what_was_done(len(done), len(rows) - len(done)))
             return redirect("entry:todo")
-        problem = Problem(400, "確認する項目が選ばれていません", (CHOOSE,))
-    return list_page(request, person, today, Ticks(versions), problem=problem)
+        choose = f"左の欄で{kind.name}を選んでから、もう一度押してください。"
+        problem = Problem(400, f"確認する{kind.name}が選ばれていません", (choose,))
+    return listed(Ticks(versions), problem)
 
 
 def what_was_done(confirmed: int, already: int) -> str:
@@ -92,29 +125,21 @@ def read_tick(text: str) -> tuple[int, int]:
     return whole_number(key), whole_number(version)
 
 
-def rows_of(round_: EntryRound, versions: dict[int, int], person: Person, today: date) -> list[Result]:
+def rows_of(
+    kind: Confirmable[Waiting], round_: EntryRound, keys: Collection[int], person: Person, today: date
+) -> list[Waiting]:
     """Return the rows that were ticked; one that is not there or not to be seen by this person fails all.
 
     Raise NotAllowedError if the person is not the 課長 of every department concerned.
     """
     code = round_.plan.local_government_code
-    replaced = Q(
-        fiscal_year__lt=round_.fiscal_year, earlier__isnull=False
-    )  # asked for again in a later round
-    rows = Result.objects.filter(
-        Q(fiscal_year=round_.fiscal_year) | replaced,
-        pk__in=versions,
-        indicator__node__period__plan=round_.plan,
-        indicator__department__isnull=False,
-    ).select_related("indicator__department__parent__parent", "earlier")
-    found = [
-        row for row in rows.order_by("pk") if may_see_unconfirmed(person, Owned(owner(row), code), today)
-    ]
-    if len(found) != len(versions):
+    rows = kind.asked_for(round_).filter(pk__in=keys).order_by("pk")
+    found = [row for row in rows if may_see_unconfirmed(person, Owned(owner(row), code), today)]
+    if len(found) != len(keys):
         raise Http404
     places: list[Department | str] = [owner(row) for row in found] or [code]
     if not all(holds(person, Role.CHIEF, place, today) for place in places):
-        raise NotAllowedError("実績値を確認できるのは、その指標の所管課の課長だけです。")
+        raise NotAllowedError(kind.only_chief)
     return found
 
 
@@ -136,12 +161,12 @@ def confirm_together(
     return done
 
 
-def stale_problem(stale: StaleRow) -> Problem:
+def stale_problem(stale: StaleRow, name: str) -> Problem:
     """Say which row was changed meanwhile, by whom and when."""
     row = stale.current
-    if not isinstance(row, Result):
-        return Problem(409, FIRST, ("選んだ項目の一つが削除されています。", NOTHING_DONE))
-    return Problem(409, FIRST, (f"「{row.indicator}」は、{last_change(row)}。", NOTHING_DONE))
+    if not isinstance(row, HandedIn):
+        return Problem(409, FIRST, (f"選んだ{name}の一つが削除されています。", NOTHING_DONE))
+    return Problem(409, FIRST, (f"「{row.owed_name}」は、{last_change(row)}。", NOTHING_DONE))
 
 
 def last_change(row: Versioned) -> str:

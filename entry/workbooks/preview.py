@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from entry.owed import Owed
 from entry.workbooks.columns import ENTERED, Column
@@ -42,12 +42,50 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """One cell that differs: what the database says now, and what the file says."""
+    """One cell that differs: what the database says now, what the file says, and whether somebody else was first."""
 
-    column: Column
+    column: str
     address: str
     now: str
     new: str
+    is_conflict: bool = False
+
+
+class HasOutcome(Protocol):
+    """One part of a file and what becomes of it."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
+One = TypeVar("One", bound=HasOutcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes(Generic[One]):
+    """The parts of a file, by what becomes of them, and the columns that it does not have."""
+
+    rows: tuple[One, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    def having(self, outcome: Outcome) -> list[One]:
+        return [row for row in self.rows if row.outcome is outcome]
+
+    @property
+    def changed(self) -> list[One]:
+        return self.having(Outcome.CHANGED)
+
+    @property
+    def conflicts(self) -> list[One]:
+        return self.having(Outcome.CONFLICT)
+
+    @property
+    def refused(self) -> list[One]:
+        return self.having(Outcome.REFUSED)
+
+    @property
+    def unchanged(self) -> list[One]:
+        return self.having(Outcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +99,23 @@ class Judged:
     changes: tuple[CellChange, ...] = ()
     sentences: tuple[str, ...] = ()
     figure: EnteredFigure = field(default_factory=EnteredFigure)
+    becomes: ClassVar[str] = ""  # what is taken in always waits for the 課長
+
+    @property
+    def where(self) -> str:
+        """Where it stands: in the file, and in the plan."""
+        node = self.item.indicator.node if self.item else None
+        return f"{self.number}行目　{node.code} {node.name}" if node else f"{self.number}行目"
+
+    @property
+    def key(self) -> int:
+        """The indicator of a row that is known."""
+        return self.item.indicator.pk if self.item else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Outcomes[Judged]):
     """Every row of the file that holds anything."""
-
-    rows: tuple[Judged, ...]
-    absent: tuple[Column, ...]
-
-    def having(self, outcome: Outcome) -> list[Judged]:
-        return [row for row in self.rows if row.outcome is outcome]
-
-    @property
-    def changed(self) -> list[Judged]:
-        return self.having(Outcome.CHANGED)
-
-    @property
-    def conflicts(self) -> list[Judged]:
-        return self.having(Outcome.CONFLICT)
-
-    @property
-    def refused(self) -> list[Judged]:
-        return self.having(Outcome.REFUSED)
-
-    @property
-    def unchanged(self) -> list[Judged]:
-        return self.having(Outcome.UNCHANGED)
 
 
 def keys_in(sheet: Sheet) -> dict[int, Key]:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, stored_beside
+from accounts.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 from evaluations.judgement.amounts import Layout
 from evaluations.judgement.answers import Kind, Question
 from evaluations.models.cycles import EvaluationCycle
@@ -142,16 +142,7 @@ class SheetItem(Versioned):
                 raise ValidationError({"layout": str(error)}) from None
         if self.meaning and self.kind != Kind.RATING:
             raise ValidationError({"meaning": "意味は「区分の選択」の項目だけに指定できます。"})
-        self._refuse_to_rewrite()
-
-    def _refuse_to_rewrite(self) -> None:
-        stored = SheetItem.objects.filter(pk=self.pk).first()
-        if stored is None:
-            return
-        fields = [self._meta.get_field(name) for name in self.FIXED]
-        changed = [one.name for one in fields if getattr(stored, one.attname) != getattr(self, one.attname)]  # type: ignore[union-attr]
-        if changed and stored.is_answered():
-            raise ValidationError(dict.fromkeys(changed, ANSWERED))
+        refuse_to_rewrite(self, self.FIXED, is_used=SheetItem.is_answered, why=ANSWERED)
 
     def is_answered(self) -> bool:
         """Tell whether a sheet says anything about it."""
@@ -238,15 +229,9 @@ class SheetRequest(Versioned):
                 raise ValidationError(
                     {"form": f"様式の「{item.label}」の区分が、評価の回の達成度の区分と違います。"}
                 )
-        self._refuse_to_rewrite()
+        # sheets that were written by another form would be read by no item
+        refuse_to_rewrite(self, ("form", "cycle"), is_used=SheetRequest.is_answered, why=WRITTEN)
 
-    def _refuse_to_rewrite(self) -> None:
-        """Refuse another form or cycle once sheets have been written by this one: they would be read by no item."""
-        stored = SheetRequest.objects.filter(pk=self.pk).first()
-        if stored is None or not stored.cycle.project_sheets.filter(form=stored.form_id).exists():
-            return
-        changed = [
-            name for name in ("form", "cycle") if getattr(stored, f"{name}_id") != getattr(self, f"{name}_id")
-        ]
-        if changed:
-            raise ValidationError(dict.fromkeys(changed, WRITTEN))
+    def is_answered(self) -> bool:
+        """Tell whether a sheet of its cycle has been written by its form."""
+        return self.cycle.project_sheets.filter(form=self.form_id).exists()

@@ -15,12 +15,12 @@ from accounts.limits import (
     within_lengths,
     within_numbers,
 )
-from accounts.models import Beside, Department, Versioned, owner_of, stored_beside
+from accounts.models import Beside, Department, owner_of, stored_beside
 from evaluations.judgement.amounts import Layout, Place
 from evaluations.judgement.answers import Answer
 from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.sheet_forms import SheetForm, SheetItem
-from indicators.models import EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
+from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
 
@@ -164,7 +164,7 @@ class ProjectSheet(HandedIn):
         return next((item for item in items if item.meaning == SheetItem.Meaning.ACHIEVEMENT), None)
 
 
-class SheetAnswer(Versioned):
+class SheetAnswer(AskedFor):
     """What was answered to one item: a text, a level with its reason as the text, or a number.
 
     The achievement itself stands on the sheet, where the judgement reads it; here is only its reason.
@@ -193,6 +193,10 @@ class SheetAnswer(Versioned):
     def __str__(self) -> str:
         return str(self.item)
 
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the round that asks for its sheet."""
+        return self.sheet.rounds()
+
     @property
     def history_label(self) -> str:
         return f"{self.sheet.node.address} {self.item}"
@@ -215,7 +219,7 @@ class SheetAnswer(Versioned):
         check_scale("level", self.level, self.item.scale)
 
 
-class SheetAmount(Versioned):
+class SheetAmount(AskedFor):
     """One cell of a table of amounts; blank cells have no row, zero is a value."""
 
     sheet = models.ForeignKey(
@@ -253,6 +257,10 @@ class SheetAmount(Versioned):
     def place(self) -> Place:
         """The cell, as the core names it."""
         return Place(self.fiscal_year, self.column, self.line)
+
+    def rounds(self) -> EntryRoundQuerySet:
+        """Return the round that asks for its sheet."""
+        return self.sheet.rounds()
 
     @property
     def history_label(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import forms
+from accounts.addresses import address_of
 from accounts.models import Change, LoginAttempt
 from tests.factories import make_person
 
@@ -212,7 +213,7 @@ def test_no_lock_outlasts_the_window(client, person):
 def test_a_forged_address_opens_no_new_bucket(rf, settings, hops, forwarded, expected):
     settings.TRUSTED_PROXY_HOPS = hops
     request = rf.post(LOGIN, REMOTE_ADDR=HOME, HTTP_X_FORWARDED_FOR=forwarded)
-    assert forms.address_of(request) == expected
+    assert address_of(request) == expected
 
 
 def test_logins_and_failures_are_recorded_without_what_was_typed(client, person, caplog):

@@ -164,9 +164,9 @@ def test_a_committee_member_who_is_also_staff_sees_what_staff_see():
 
 def test_nobody_confirms_an_own_entry_under_four_eyes():
     chief = Somebody((Held(Role.CHIEF, SECTION),))
-    assert not rules.may_confirm(chief, OWNED, TODAY, entered_by=chief)
-    assert rules.may_confirm(chief, OWNED, TODAY, entered_by=chief, four_eyes=False)
-    assert rules.may_confirm(chief, OWNED, TODAY, entered_by=Somebody((Held(Role.STAFF, SECTION),)))
+    assert not rules.may_confirm(chief, OWNED, TODAY, is_own=True)
+    assert rules.may_confirm(chief, OWNED, TODAY, is_own=True, four_eyes=False)
+    assert rules.may_confirm(chief, OWNED, TODAY)
 
 
 def test_a_published_plan_is_for_everybody():

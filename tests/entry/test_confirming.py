@@ -115,8 +115,19 @@ def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
     assert [box.attributes["value"] for box in section.all("input", type="checkbox")] == ticks(other)
     answer = confirm(office, own, other)
     assert answer.status_code == 403
-    assert "自分で入力した値" in read(answer).one("div", role="alert").text
+    assert "自分で入力した内容" in read(answer).one("div", role="alert").text
     assert states() == ["waiting"] * 2
+
+
+def test_a_figure_that_another_wrote_over_is_still_an_own_one():
+    office = make_office()
+    row = office.entered()
+    for total, person in ((7, office.chief), (8, office.staff)):
+        row.total = total
+        change_row(row, version=row.version, by=Actor(Change.Via.PAGE, person))
+    assert "ほかの課長の確認が必要です" in waiting_of(office).one("table").rows[1][0]
+    assert confirm(office, row).status_code == 403
+    assert states() == ["waiting"]
 
 
 def test_everything_can_be_ticked_without_a_script():

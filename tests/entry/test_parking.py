@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import parking
+from accounts.models import LoginAttempt
 from accounts.once import once, read_key
 from entry.models import ParkedForm
 from indicators.models import Result
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "password"
 ORIGIN = "http://testserver"
+HALL = "usual:192.0.2.1"
 
 
 @pytest.fixture
@@ -52,9 +54,9 @@ def path_of(indicator):
     return f"/entry/{indicator.pk}/2024/"
 
 
-def parked_key(path="/entry/1/2024/", **fields):
+def parked_key(path="/entry/1/2024/", *, place=HALL, **fields):
     """Park a form and return the key to it."""
-    key = parking.park(path, form(**fields))
+    key = parking.park(path, form(**fields), place=place)
     assert key is not None
     return key
 
@@ -152,17 +154,68 @@ def test_what_is_parked_opens_on_its_own_page_only_and_not_for_ever():
     assert parking.parked(None, "/entry/1/2024/") is None
     ParkedForm.objects.update(at=timezone.now() - parking.LIFETIME - timedelta(seconds=1))
     assert parking.parked(key, "/entry/1/2024/") is None
-    parking.park("/entry/1/2024/", form(total="67"))
+    parked_key(total="67")
     assert ParkedForm.objects.count() == 1
 
 
-def test_what_has_no_room_is_not_parked(monkeypatch):
-    assert parking.park("/entry/1/2024/", form(footnote="あ" * 100_001)) is None
-    assert parking.park("/" * 501, form(total="66")) is None
-    assert parking.park("/entry/1/2024/", form(csrfmiddlewaretoken="t")) is None
-    monkeypatch.setattr(parking, "MOST_PARKED", 1)
-    assert parking.park("/entry/1/2024/", form(total="66")) is not None
-    assert parking.park("/entry/1/2024/", form(total="66")) is None
+def test_what_nobody_could_read_again_is_not_parked():
+    for path, sent in (
+        ("/entry/1/2024/", form(footnote="あ" * 100_001)),
+        ("/" * 501, form(total="66")),
+        ("/entry/1/2024/", form(csrfmiddlewaretoken="t")),
+    ):
+        assert parking.park(path, sent, place=HALL) is None
+    assert not ParkedForm.objects.exists()
+
+
+def test_strangers_who_send_forms_without_end_push_out_only_their_own_oldest(monkeypatch):
+    monkeypatch.setattr(parking, "MOST_FROM_AN_ADDRESS", 4)
+    monkeypatch.setattr(parking, "MOST_OF_STRANGERS", 5)
+    officer = parked_key(place="person:7", total="66")
+    hall = parked_key(place=HALL, total="67")
+    neighbour = parked_key(place="stranger:203.0.113.1", total="68")
+    flood = [parked_key(place="stranger:203.0.113.9", total=str(number)) for number in range(9)]
+    elsewhere = parked_key(place="stranger:203.0.113.2", total="69")
+    kept = [key for key in flood if parking.parked(key, "/entry/1/2024/")]
+    assert kept == flood[-3:]
+    for key in (officer, hall, neighbour, elsewhere):
+        assert parking.parked(key, "/entry/1/2024/") is not None
+
+
+def test_a_person_and_an_address_of_ours_have_a_share_each_and_lose_their_oldest(monkeypatch):
+    monkeypatch.setattr(parking, "MOST_OF_A_PERSON", 2)
+    monkeypatch.setattr(parking, "MOST_FROM_AN_ADDRESS", 3)
+    for place, most in (("person:7", 2), (HALL, 3)):
+        keys = [parked_key(place=place, total=str(number)) for number in range(5)]
+        assert [key for key in keys if parking.parked(key, "/entry/1/2024/")] == keys[-most:]
+
+
+def test_a_form_takes_the_room_of_whoever_sent_it(guarded, indicator, person, settings):
+    """A session that ends with the form still says whose it was; after that only the address does."""
+    path = path_of(indicator)
+    sent = form_of(guarded, path) | {"total": "66"}
+    guarded.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    guarded.post(path, sent, headers={"Origin": ORIGIN})
+    guarded.get(path)
+    session = guarded.session
+    session["seen"] = 0
+    session.save()
+    guarded.post(path, sent, headers={"Origin": ORIGIN})
+    away = {"Origin": ORIGIN, "X-Forwarded-For": "198.51.100.7"}
+    guarded.post(path, sent, headers=away)
+    LoginAttempt.objects.create(
+        at=timezone.now(), account="a", person=person, address="127.0.0.1", succeeded=True
+    )
+    guarded.post(path, sent, headers=away)
+    settings.TRUSTED_PROXY_HOPS = 1
+    guarded.post(path, sent, headers=away)
+    assert list(ParkedForm.objects.order_by("at").values_list("place", flat=True)) == [
+        f"person:{person.pk}",
+        f"person:{person.pk}",
+        "stranger:127.0.0.1",
+        "usual:127.0.0.1",
+        "stranger:198.51.100.7",
+    ]
 
 
 def test_somebody_who_may_not_enter_the_figure_does_not_see_what_was_typed(indicator):

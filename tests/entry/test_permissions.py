@@ -1,6 +1,5 @@
 """Who reaches what under /entry/: every route, for everybody, with one's own, another's, a foreign, a missing thing."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Change, Department, Person
-from entry.models import Draft, SavedForm
+from accounts.models import Department, Person
+from entry.models import Draft
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject
@@ -32,13 +31,25 @@ from tests.factories import (
     make_sheet,
     make_sheet_request,
 )
+from tests.reaching import (
+    MISSING,
+    ONCE,
+    UNKNOWN,
+    Answer,
+    Answers,
+    Route,
+    answers_in,
+    ask_once,
+    assert_answered_as_told,
+    browsers,
+    routes_under,
+    traces,
+)
 from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 
 YEAR: Final = 2022
-MISSING: Final = 987_654_321
-ONCE: Final = "k" * 32
 EXPLAINED: Final = "対象者が増えたため、前年度を上回った。"
 THINGS: Final = ("own", "elsewhere", "foreign", "missing")
 
@@ -208,19 +219,11 @@ TABLE: Final = {
     """,
 }
 RECORDS: Final = ("entry:ledger", "entry:project_new", "entry:project", "entry:project_remove")
-UNKNOWN: Final = ("nobody", "closed account")
-TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
-Answers = dict[str, list[int]]
 
 
 def table(name: str, instead: Mapping[int, int] | None = None) -> Answers:
     """Return a table by visitor, with other answers in the place of some."""
-    answers = {}
-    for line in TABLE[name].strip().splitlines():
-        *visitor, own, elsewhere, foreign, missing = line.split()
-        statuses = map(int, (own, elsewhere, foreign, missing))
-        answers[" ".join(visitor)] = [(instead or {}).get(status, status) for status in statuses]
-    return answers
+    return answers_in(TABLE[name], instead)
 
 
 def always(status: int) -> Answers:
@@ -252,17 +255,6 @@ class Thing:
     node: int = MISSING
     undertaking: int = MISSING
     sheet: int = MISSING
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What is sent to an address, and what everybody is answered."""
-
-    get: Answers
-    post: Answers
-    args: Callable[[Thing], list[Any]] = lambda thing: []
-    query: Callable[[Thing], dict[str, Any]] = lambda thing: {}
-    body: Callable[[Thing], dict[str, Any]] = lambda thing: {}
 
 
 def of_figure(thing: Thing) -> list[Any]:
@@ -500,70 +492,23 @@ def visitors(cities: tuple[City, City]) -> dict[str, Person | None]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody was answered, and whether anything was written for it."""
-
-    status: int
-    location: str
-    body: str
-    wrote: bool
-
-
-def traces() -> list[Any]:
-    """Return what a write leaves: the history, and saved forms."""
-    return [Change.objects.count(), SavedForm.objects.count()]
-
-
-def ask(client: Client, method: str, name: str, thing: Thing) -> Answer:
-    """Ask once, and undo whatever it did."""
-    route = ROUTES[name]
-    sent = {"data": route.body(thing)} if method == "post" else {}
-    with transaction.atomic():
-        before = traces()
-        answer = getattr(client, method)(
-            reverse(name, args=route.args(thing)), query_params=route.query(thing), **sent
-        )
-        wrote = traces() != before
-        client.cookies.pop("messages", None)  # what it said is undone as well
-        transaction.set_rollback(True)
-    body = TOKEN.sub("", answer.content.decode(errors="replace"))
-    return Answer(answer.status_code, answer.get("Location", ""), body, wrote)
+def ask(client: Client, method: str, name: str, thing: Thing, **instead: Any) -> Answer:
+    return ask_once(client, method, name, ROUTES[name], thing, **instead)
 
 
 @pytest.fixture(scope="module")
 def clients(visitors: dict[str, Person | None]) -> dict[str, Client]:
-    """One browser for each of them, logged in, with a page of ours before it."""
-    found = {}
-    for name, person in visitors.items():
-        found[name] = Client(headers={"Referer": "http://testserver/"})
-        if person is not None:
-            found[name].force_login(person)
-    return found
+    return browsers(visitors)
 
 
 def test_every_route_is_in_the_table() -> None:
-    patterns = get_resolver("entry.urls").url_patterns
-    assert {f"entry:{getattr(one, 'name', one)}" for one in patterns} == set(ROUTES)
+    assert routes_under("entry") == set(ROUTES)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_answers_everybody_as_the_table_says(name, method, clients, things):
-    """And writes only where it leads on, leads to the login and back, and hides what one may not see."""
-    answers = {
-        visitor: [ask(client, method, name, things[thing]) for thing in THINGS]
-        for visitor, client in clients.items()
-    }
-    statuses = {visitor: [answer.status for answer in row] for visitor, row in answers.items()}
-    assert statuses == getattr(ROUTES[name], method)
-    for visitor, row in answers.items():
-        for answer in row:
-            to_login = answer.location.startswith("/accounts/login/?next=/entry/")
-            assert to_login == (answer.status == 302 and visitor in UNKNOWN)
-            assert not answer.wrote or (method == "post" and answer.status == 302 and not to_login)
-        hidden = {answer.body for answer in row if answer.status == 404}
-        assert len(hidden) <= 1, f"{visitor} can tell what may not be seen from what is not there"
+    assert_answered_as_told(method, name, ROUTES[name], clients, things)
 
 
 DRAFTS: Final = {  # the forms that take drafts, and for whom one is kept: for whom the form is

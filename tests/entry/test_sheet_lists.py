@@ -130,9 +130,13 @@ def test_the_chief_confirms_from_the_sheet_itself(desk):
 
 def test_nobody_confirms_the_own_sheet_and_one_that_changed_meanwhile_is_told(desk):
     own = desk.owes(name="自分の")
-    send(desk.office.chief, own, TYPED | {"hand_in": "1"})
+    send(desk.office.chief, own, TYPED)
+    send(desk.office.staff, own, TYPED | {"hand_in": "1"})
     page = list_of(desk.office.chief)
     assert ticks(page) == []
+    assert "ほかの課長の確認が必要です" in page.text
+    page = read(client_at(desk.office.chief).get(f"{path_of(own)}read/"))
+    assert not page.all("input", type="hidden", name="row")
     assert "ほかの課長の確認が必要です" in page.text
     sheet = stored(own)
     assert confirm(desk.office.chief, desk, f"{sheet.pk}-{sheet.version}").status_code == 403

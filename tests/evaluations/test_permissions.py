@@ -1,7 +1,6 @@
 """Who reaches what under /evaluations/: every route, for everybody, with one's own, a foreign, a missing thing."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,10 +8,8 @@ from typing import Any, Final
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
 
-from accounts.models import Change, Person
-from entry.models import SavedForm
+from accounts.models import Person
 from indicators.models import RuleProfile
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
@@ -24,14 +21,24 @@ from tests.factories import (
     make_plan,
     make_profile,
 )
+from tests.reaching import (
+    MISSING,
+    ONCE,
+    UNKNOWN,
+    Answer,
+    Answers,
+    Route,
+    answers_in,
+    ask_once,
+    assert_answered_as_told,
+    browsers,
+    routes_under,
+)
 from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 
-MISSING: Final = 987_654_321
-ONCE: Final = "k" * 32
 THINGS: Final = ("own", "shared", "foreign", "missing")
-TOKEN: Final = re.compile(r'(?:name="csrfmiddlewaretoken"|name="once") value="[^"]*"')
 
 # own: used by one's own city alone; shared: by another one too; foreign: by another alone. 302 leads on.
 TABLE: Final = {
@@ -75,17 +82,11 @@ TABLE: Final = {
     root                 200 200 200 200
     """,
 }
-UNKNOWN: Final = ("nobody", "closed account")
-Answers = dict[str, list[int]]
 
 
 def table(name: str) -> Answers:
     """Return a table by visitor."""
-    answers = {}
-    for line in TABLE[name].strip().splitlines():
-        *visitor, own, shared, foreign, missing = line.split()
-        answers[" ".join(visitor)] = [int(one) for one in (own, shared, foreign, missing)]
-    return answers
+    return answers_in(TABLE[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,6 @@ class Thing:
 
     profile: int = MISSING
     cycle: int = MISSING
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What is sent to an address, and what everybody is answered."""
-
-    get: Answers
-    post: Answers
-    args: Callable[[Thing], list[Any]] = lambda thing: []
-    query: Callable[[Thing], dict[str, Any]] = lambda thing: {}
-    body: Callable[[Thing], dict[str, Any]] = lambda thing: {}
 
 
 def read_only_answers() -> Answers:
@@ -190,68 +180,21 @@ def clients(things: dict[str, Thing]) -> dict[str, Client]:
         "other city": make_person_in_post("planning", there),
         "root": make_person(is_superuser=True),
     }
-    found = {}
-    for name, person in visitors.items():
-        found[name] = Client(headers={"Referer": "http://testserver/"})
-        if person is not None:
-            found[name].force_login(person)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody was answered, and whether anything was written for it."""
-
-    status: int
-    location: str
-    body: str
-    wrote: bool
-
-
-def traces() -> list[Any]:
-    """Return what a write leaves: the history, and saved forms."""
-    return [Change.objects.count(), SavedForm.objects.count()]
+    return browsers(visitors)
 
 
 def ask(client: Client, method: str, name: str, thing: Thing, **instead: Any) -> Answer:
-    """Ask once, and undo whatever it did."""
-    route = ROUTES[name]
-    sent = {"data": route.body(thing) | instead} if method == "post" else {}
-    with transaction.atomic():
-        before = traces()
-        answer = getattr(client, method)(
-            reverse(name, args=route.args(thing)), query_params=route.query(thing), **sent
-        )
-        wrote = traces() != before
-        client.cookies.pop("messages", None)  # what it said is undone as well
-        transaction.set_rollback(True)
-    body = TOKEN.sub("", answer.content.decode(errors="replace"))
-    return Answer(answer.status_code, answer.get("Location", ""), body, wrote)
+    return ask_once(client, method, name, ROUTES[name], thing, **instead)
 
 
 def test_every_route_is_in_the_table() -> None:
-    patterns = get_resolver("evaluations.urls").url_patterns
-    named = {f"evaluations:{getattr(one, 'name', one)}" for one in patterns}
-    assert named == set(ROUTES) | BY_STAGE | PUBLISHING
+    assert routes_under("evaluations") == set(ROUTES) | BY_STAGE | PUBLISHING
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_answers_everybody_as_the_table_says(name, method, clients, things):
-    """And writes only where it leads on, leads to the login and back, and hides what one may not see."""
-    answers = {
-        visitor: [ask(client, method, name, things[thing]) for thing in THINGS]
-        for visitor, client in clients.items()
-    }
-    statuses = {visitor: [answer.status for answer in row] for visitor, row in answers.items()}
-    assert statuses == getattr(ROUTES[name], method)
-    for visitor, row in answers.items():
-        for answer in row:
-            to_login = answer.location.startswith("/accounts/login/?next=/evaluations/")
-            assert to_login == (answer.status == 302 and visitor in UNKNOWN)
-            assert not answer.wrote or (method == "post" and answer.status == 302 and not to_login)
-        hidden = {answer.body for answer in row if answer.status == 404}
-        assert len(hidden) <= 1, f"{visitor} can tell what may not be seen from what is not there"
+    assert_answered_as_told(method, name, ROUTES[name], clients, things)
 
 
 def test_the_form_of_the_table_is_one_that_writes(clients, things):

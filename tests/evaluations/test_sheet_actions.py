@@ -171,6 +171,29 @@ def test_nobody_confirms_the_own_sheet(request_, node):
         confirm_results([(sheet, sheet.version)], round_=request_.round, by=chief)
 
 
+@pytest.mark.parametrize(
+    "drafted", [{"plan": WHOLE["plan"]}, {"costs": WHOLE["costs"]}, {"visits": WHOLE["visits"]}]
+)
+def test_nobody_confirms_a_sheet_of_which_they_wrote_any_part(request_, node, drafted):
+    chief, officer, other = (Actor(Change.Via.PAGE, make_person()) for _ in range(3))
+    enter_sheet(request_, node, {"achievement": WHOLE["achievement"]}, version=0, hand_in=False, by=officer)
+    enter_sheet(request_, node, drafted, version=1, hand_in=False, by=chief)
+    sheet = enter_sheet(request_, node, WHOLE, version=2, hand_in=True, by=officer)
+    with pytest.raises(RefusedError, match="ほかの課長の確認"):
+        confirm_results([(sheet, sheet.version)], round_=request_.round, by=chief)
+    assert read(request_, node).entry_state == "waiting"
+    assert confirm_results([(sheet, sheet.version)], round_=request_.round, by=other)
+
+
+def test_what_another_has_confirmed_is_no_ones_own_words_any_more(request_, node):
+    chief, officer, other = (Actor(Change.Via.PAGE, make_person()) for _ in range(3))
+    sheet = enter_sheet(request_, node, WHOLE, version=0, hand_in=True, by=chief)
+    confirm_results([(sheet, 1)], round_=request_.round, by=other)
+    return_result(sheet, version=2, reason="理由が足りません", round_=request_.round, by=chief)
+    sheet = enter_sheet(request_, node, {"plan": Answer(text="直す。")}, version=3, hand_in=True, by=officer)
+    assert confirm_results([(sheet, sheet.version)], round_=request_.round, by=chief)
+
+
 def year_later(request, form=None):
     """Return the request of the next year's round, by the form given or the same."""
     scale = request.cycle.achievement_scale

@@ -8,7 +8,7 @@ from typing import Final
 
 from entry.workbooks.columns import Value, text_of
 from entry.workbooks.lines import state_words
-from entry.workbooks.preview import CLOSED, Outcome
+from entry.workbooks.preview import CLOSED, CellChange, Outcome, Outcomes
 from entry.workbooks.reading import RawTable
 from entry.workbooks.safety import RefusedFile
 from entry.workbooks.sheets.cells import value_of
@@ -32,17 +32,6 @@ EMPTIED: Final = "ダウンロードの後に、このシートの記入は取�
 
 
 @dataclass(frozen=True, slots=True)
-class SheetChange:
-    """One cell that differs: what the database says now, what the file says, and whether somebody else was first."""
-
-    column: str
-    address: str
-    now: str
-    new: str
-    is_conflict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class JudgedSheet:
     """One 事務事業 of the file and what becomes of it; `answers` are what would be written."""
 
@@ -50,38 +39,27 @@ class JudgedSheet:
     outcome: Outcome
     item: AnsweredSheet | None = None
     label: str = ""
-    changes: tuple[SheetChange, ...] = ()
+    changes: tuple[CellChange, ...] = ()
     sentences: tuple[str, ...] = ()
     answers: Answers = field(default_factory=dict)
     hand_in: bool = False
 
+    @property
+    def becomes(self) -> str:
+        """The state in which the sheet is when it has been taken in."""
+        return "課長確認待ち" if self.hand_in else "入力中"
+
+    @property
+    def key(self) -> int:
+        """The 事務事業 of a sheet that is known."""
+        return self.item.node.pk if self.item else 0
+
 
 @dataclass(frozen=True, slots=True)
-class SheetPreview:
-    """Every 事務事業 of the file; headings that are not read, and those that are gone."""
+class SheetPreview(Outcomes[JudgedSheet]):
+    """Every 事務事業 of the file, the headings that are gone, and those that are not read."""
 
-    rows: tuple[JudgedSheet, ...] = ()
     strange: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-
-    def having(self, outcome: Outcome) -> list[JudgedSheet]:
-        return [row for row in self.rows if row.outcome is outcome]
-
-    @property
-    def changed(self) -> list[JudgedSheet]:
-        return self.having(Outcome.CHANGED)
-
-    @property
-    def conflicts(self) -> list[JudgedSheet]:
-        return self.having(Outcome.CONFLICT)
-
-    @property
-    def refused(self) -> list[JudgedSheet]:
-        return self.having(Outcome.REFUSED)
-
-    @property
-    def unchanged(self) -> list[JudgedSheet]:
-        return self.having(Outcome.UNCHANGED)
 
     @property
     def rows_to_write(self) -> int:
@@ -113,7 +91,7 @@ def preview_sheets(
     ]
     if foreign := [row.where for row in judged if row.item is None]:
         raise RefusedFile(FOREIGN.format(some(foreign)))
-    return SheetPreview((*judged, *unusable), tuple(file.strange), tuple(file.absent))
+    return SheetPreview((*judged, *unusable), tuple(file.absent), tuple(file.strange))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +155,7 @@ def _twice(rows: Sequence[Found]) -> str:
     return several[-1] if several else ""
 
 
-def _changes(reading: Reading, form: Form) -> tuple[SheetChange, ...]:
+def _changes(reading: Reading, form: Form) -> tuple[CellChange, ...]:
     """Return every cell that differs from the database, in the order of the form."""
     conflicts = reading.conflicts
     found = []
@@ -189,7 +167,7 @@ def _changes(reading: Reading, form: Form) -> tuple[SheetChange, ...]:
         if text_of(new) == text_of(now) and slot not in reading.faults:
             continue
         said = shown(reading.cells[slot][1].text) if slot in reading.faults else _words(new)
-        found.append(SheetChange(name, _address(reading, slot), _words(now), said, slot in conflicts))
+        found.append(CellChange(name, _address(reading, slot), _words(now), said, slot in conflicts))
     return tuple(found)
 
 

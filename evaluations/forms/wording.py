@@ -222,15 +222,16 @@ def line_of(cells: list[str]) -> dict[str, str]:
     said = dict(zip(CELLS, cells, strict=False))
     form = WordForm(said)
     if not form.is_valid():
-        labels = {name: f"{field.label}：" for name, field in form.fields.items()}
         raise ValidationError(
-            [
-                f"{labels.get(name, '')}{message}"
-                for name, messages in form.errors.items()
-                for message in messages
-            ]
+            [told(form, name, one) for name, errors in form.errors.items() for one in errors]
         )
     return {name: form.cleaned_data[name] for name in said}
+
+
+def told(form: forms.Form, name: str, message: str) -> str:
+    """Return what is wrong with a field, under its label unless the sentence names it."""
+    label = form.fields[name].label if name in form.fields else ""
+    return message if not label or message.startswith(str(label)) else f"{label}：{message}"
 
 
 class TryForm(forms.Form):

@@ -31,7 +31,8 @@ class CityList:
 
 def read_city_list(code: str) -> CityList:
     """Return the city's list."""
-    lines = WordingRule.objects.filter(local_government_code=code)
+    # words, of which there are most and which people look for, before widths and lengths
+    lines = WordingRule.objects.filter(local_government_code=code).order_by("-kind", "pattern", "field", "pk")
     known = Change.objects.filter(owner=owner_of(WORDING, code)).order_by("-sequence")
     return CityList(
         lines=lines,

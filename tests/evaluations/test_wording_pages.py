@@ -150,7 +150,7 @@ def test_of_lines_with_faults_none_is_saved_and_each_is_named_by_its_number(hall
     errors = read(answer).one("ul", class_="errorlist").text
     for said in (
         "3行目：確認する語と望ましい表記が同じです。",
-        "4行目：確認する語：確認する語を入力してください。",
+        "4行目：確認する語を入力してください。",
         "5行目：「行なう」は、1行目にもあります。",
         "6行目：語の区切りが読み取れません。",
         "7行目：確認する語：",

@@ -13,6 +13,8 @@ from evaluations.views import (
     publish,
     published,
     stages,
+    wording,
+    wording_edit,
 )
 
 app_name = "evaluations"
@@ -21,6 +23,10 @@ profile_routes: list[URLPattern] = [
     path("profiles/", profiles.profile_list, name="profile_list"),
     path("profiles/compare/", profiles.profile_compare, name="profile_compare"),
     path("profiles/<int:pk>/", profile_editing.profile_edit, name="profile_edit"),
+]
+wording_routes: list[URLPattern] = [
+    path("wording/", wording.wording_list, name="wording_list"),
+    path("wording/<int:pk>/", wording_edit.wording_edit, name="wording_edit"),
 ]
 publish_routes: list[URLPattern] = [path("cycles/<slug:key>/publish/", publish.publish, name="publish")]
 urlpatterns: list[URLPattern] = [
@@ -31,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("compile/", compile_list.compile_list, name="compile_list"),
     path("compile/<path:address>/", compiling.compiling, name="compiling"),
     *profile_routes,
+    *wording_routes,
     # every other address is that of a measure
     path("<path:address>/", evaluation.evaluation, name="evaluation"),
 ]

@@ -17,6 +17,7 @@ from evaluations.models.evaluation import Evaluation, EvaluationReason, Narrativ
 COMPILING: Final = (
     "evaluations.compiling"  # what owns its history: apart from what everybody of the city reads
 )
+WORDING: Final = "evaluations.wording"  # what owns the history of a city's list, by its code
 
 
 GONE: Final = "gone"
@@ -287,6 +288,10 @@ class WordingRule(Versioned):
             return f"{self.get_field_display() or 'すべての文'}の字数"
         return f"「{self.pattern}」→「{self.preferred}」" if self.preferred else f"「{self.pattern}」"
 
+    @property
+    def history_owner(self) -> str:
+        return owner_of(WORDING, self.local_government_code)
+
     def natural_key(self) -> tuple[Any, ...]:
         return (self.local_government_code, self.kind, self.pattern, self.field)
 
@@ -309,6 +314,19 @@ class WordingRule(Versioned):
             field=self.field,
             longest=self.longest,
         )
+
+    @staticmethod
+    def columns(rule: WordRule) -> dict[str, Any]:
+        """Return what a line that says this rule keeps in its columns: the way back from rule()."""
+        return {
+            "kind": rule.kind.value,
+            "pattern": rule.found,
+            "preferred": rule.preferred,
+            "unless_in": "、".join(rule.unless_in),
+            "note": rule.note,
+            "field": rule.field,
+            "longest": rule.longest,
+        }
 
 
 def rules_of_city(code: str) -> list[WordRule]:

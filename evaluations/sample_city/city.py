@@ -32,6 +32,7 @@ from evaluations.sample_city.measures import (
 from evaluations.sample_city.scales import DIRECTION, PROGRESS, scale_entries
 from evaluations.sample_city.sheets import add_form, add_last_years_sheet, add_request, add_yearly_cycles
 from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
+from evaluations.sample_city.wording import add_wording
 from evaluations.sample_city.words import Subject, Theme
 
 
@@ -60,6 +61,7 @@ def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:
     add_points(city)
     add_round(city)
     add_request(city)
+    add_wording(city)
     for number, (theme, subjects) in enumerate(_shares(measures), 1):
         _add_theme(city, number, theme, subjects)
     for place, entry in enumerate(city.entries, 1):

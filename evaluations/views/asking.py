@@ -43,13 +43,16 @@ def kept(request: HttpRequest) -> QueryDict | None:
     return parked(request.GET.get(PARAMETER), request.path)
 
 
-def way_back(request: HttpRequest, typed: QueryDict | None) -> HttpResponse | None:
-    """Return the page under the address it was typed on, which a form carries along (`query`)."""
-    if typed is None or "cycle" in request.GET:
+def way_back(request: HttpRequest, typed: QueryDict | None, needed: str = "cycle") -> HttpResponse | None:
+    """Return the page under the address it was typed on, which a form carries along (`query`).
+
+    `needed` is what of that address the page cannot be found without.
+    """
+    if typed is None or needed in request.GET:
         return None
     sent = QueryDict(typed.get("query", ""))
     query = {name: sent[name] for name in IN_ADDRESS if name in sent} | {PARAMETER: request.GET[PARAMETER]}
-    return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if "cycle" in query else None
+    return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if needed in query else None
 
 
 def last_change(owners: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """Who reaches what under /evaluations/: every route, for everybody, with one's own, a foreign, a missing thing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Person
+from evaluations.models import WordingRule
 from indicators.models import RuleProfile
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
@@ -38,6 +39,7 @@ from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 
+UNKNOWN_CITY: Final = "000000"
 THINGS: Final = ("own", "shared", "foreign", "missing")
 
 # own: used by one's own city alone; shared: by another one too; foreign: by another alone. 302 leads on.
@@ -81,6 +83,33 @@ TABLE: Final = {
     other city           200 200 200 200
     root                 200 200 200 200
     """,
+    # nothing here is shared by two cities
+    "GET wording": """
+    nobody               302 302 302 302
+    tanto                200 404 404 404
+    kacho                200 404 404 404
+    kyoku                200 404 404 404
+    jimukyoku            200 404 404 404
+    iin                  404 404 404 404
+    kanri                200 404 404 404
+    left                 404 404 404 404
+    closed account       302 302 302 302
+    other city           404 404 200 404
+    root                 200 404 200 404
+    """,
+    "POST wording": """
+    nobody               302 302 302 302
+    tanto                403 404 404 404
+    kacho                403 404 404 404
+    kyoku                403 404 404 404
+    jimukyoku            302 404 404 404
+    iin                  404 404 404 404
+    kanri                403 404 404 404
+    left                 404 404 404 404
+    closed account       302 302 302 302
+    other city           404 404 302 404
+    root                 302 404 302 404
+    """,
 }
 
 
@@ -95,6 +124,8 @@ class Thing:
 
     profile: int = MISSING
     cycle: int = MISSING
+    wording: int = MISSING
+    city: str = ""
 
 
 def read_only_answers() -> Answers:
@@ -117,6 +148,14 @@ def rules_sent(thing: Thing) -> dict[str, Any]:
     return body
 
 
+def word_sent(thing: Thing) -> dict[str, Any]:
+    """Return a form that adds a word to the list, or makes a line of the list say it."""
+    said = {"pattern": "且つ", "preferred": "かつ", "unless_in": "", "note": "", "field": ""}
+    added = {f"word-{name}": value for name, value in said.items()}
+    do = "save" if thing.wording != MISSING else "word"
+    return {"version": 1, "once": ONCE, "do": do, **said, **added}
+
+
 # what these answer depends on the stage as well: see test_stage_permissions.py
 BY_STAGE: Final = {
     *("evaluations:board", "evaluations:stages", "evaluations:evaluation"),
@@ -133,6 +172,19 @@ ROUTES: Final = {
     ),
     "evaluations:profile_edit": Route(
         table("GET rules"), table("POST rules"), args=lambda thing: [thing.profile], body=rules_sent
+    ),
+    "evaluations:wording_list": Route(
+        table("GET wording"),
+        table("POST wording"),
+        query=lambda thing: {"plan": thing.city or UNKNOWN_CITY},
+        body=lambda thing: word_sent(thing) | {"do": "word"},
+    ),
+    "evaluations:wording_edit": Route(
+        table("GET wording"),
+        table("POST wording"),
+        args=lambda thing: [thing.wording],
+        query=lambda thing: {"plan": thing.city} if thing.city else {},
+        body=word_sent,
     ),
 }
 
@@ -160,7 +212,16 @@ def things(_database: None) -> dict[str, Thing]:
         cycles = [make_cycle(period=periods[code], profile=profile, is_published=False) for code in codes]
         return Thing(profile.pk, cycles[0].pk)
 
-    made = (used_by(CITY), used_by(CITY, OTHER_CITY), used_by(OTHER_CITY), Thing())
+    def line_of(code: str) -> dict[str, Any]:
+        row = WordingRule.objects.create(local_government_code=code, kind="word", pattern="行なう")
+        return {"wording": row.pk, "city": code}
+
+    made = (
+        replace(used_by(CITY), **line_of(CITY)),
+        used_by(CITY, OTHER_CITY),
+        replace(used_by(OTHER_CITY), **line_of(OTHER_CITY)),
+        Thing(),
+    )
     return dict(zip(THINGS, made, strict=True))
 
 
@@ -198,12 +259,14 @@ def test_a_route_answers_everybody_as_the_table_says(name, method, clients, thin
 
 
 def test_the_form_of_the_table_is_one_that_writes(clients, things):
-    assert ask(clients["jimukyoku"], "post", "evaluations:profile_edit", things["own"]).wrote
+    for route in ("profile_edit", "wording_list", "wording_edit"):
+        assert ask(clients["jimukyoku"], "post", f"evaluations:{route}", things["own"]).wrote
 
 
 def test_a_form_without_its_version_is_refused(clients, things):
-    answer = ask(clients["jimukyoku"], "post", "evaluations:profile_edit", things["own"], version="")
-    assert (answer.status, answer.wrote) == (400, False)
+    for route in ("profile_edit", "wording_list", "wording_edit"):
+        answer = ask(clients["jimukyoku"], "post", f"evaluations:{route}", things["own"], version="")
+        assert (answer.status, answer.wrote) == (400, False)
 
 
 def test_the_rules_of_another_city_are_neither_listed_nor_chosen(clients, things):

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import Change
 from evaluations.actions.sheets import carried
 from evaluations.judgement.answers import problems_in
-from evaluations.models import Evaluation, ProjectSheet, SheetRequest
+from evaluations.judgement.wording import EXAMPLES
+from evaluations.models import Evaluation, ProjectSheet, SheetRequest, WordingRule
 from evaluations.sample_city.city import sample_city
 from indicators.calculation.attainment import attain
 from indicators.models import Indicator, Result
@@ -121,6 +122,14 @@ def test_what_the_last_years_sheets_of_the_city_say_is_complete_and_adds_up() ->
         assert problems_in(questions, sheet.given(), year=2024) == []
         _, kept = carried(request, sheet.node)
         assert {"plan", "costs", "needs"} <= set(kept)
+
+
+def test_the_city_keeps_our_examples_as_its_list_of_words(large: Rows) -> None:
+    lines = [
+        WordingRule(**{name: value for name, value in one.items() if name != "local_government_code"}).rule()
+        for one in large["evaluations.wordingrule"]
+    ]
+    assert lines == list(EXAMPLES)
 
 
 def test_some_reported_projects_have_no_record(large: Rows) -> None:

@@ -1,0 +1,59 @@
+"""The city's list of 用字用語 as its pages read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import Change, owner_of
+from evaluations.actions.wording import examples_lacking, list_version
+from evaluations.judgement.wording import EXAMPLES
+from evaluations.models import WordingRule
+from evaluations.models.compiling import WORDING
+
+MOST_TOLD = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CityList:
+    """The lines of one city with what its forms carry: the version of the whole, and the last change known of.
+
+    `lacking` is how many of our examples, of `examples`, have no line yet.
+    """
+
+    lines: "QuerySet[WordingRule]"
+    count: int
+    version: int
+    seen: int
+    lacking: int
+    examples: int
+
+
+def read_city_list(code: str) -> CityList:
+    """Return the city's list."""
+    # words, of which there are most and which people look for, before widths and lengths
+    lines = WordingRule.objects.filter(local_government_code=code).order_by("-kind", "pattern", "field", "pk")
+    known = Change.objects.filter(owner=owner_of(WORDING, code)).order_by("-sequence")
+    return CityList(
+        lines=lines,
+        count=lines.count(),
+        version=list_version(code),
+        seen=known.values_list("sequence", flat=True).first() or 0,
+        lacking=len(examples_lacking(code)),
+        examples=len(EXAMPLES),
+    )
+
+
+def changed_since(code: str, seen: str | None, pk: int | None = None) -> Sequence[Change]:
+    """Return what changed in the list, or in one line of it, after the change that a page knew of."""
+    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    changed = Change.objects.filter(owner=owner_of(WORDING, code), sequence__gt=known)
+    if pk is not None:
+        changed = changed.filter(object_id=str(pk))
+    return list(changed.exclude(field="local_government_code").order_by("sequence")[:MOST_TOLD])
+
+
+def was_deleted(code: str, pk: int) -> bool:
+    """Tell whether the city's list once had the line."""
+    changed = Change.objects.filter(owner=owner_of(WORDING, code), object_id=str(pk), field="")
+    return changed.exists()

@@ -223,7 +223,7 @@ def line_of(cells: list[str]) -> dict[str, str]:
     form = WordForm(said)
     if not form.is_valid():
         raise ValidationError(
-            [told(form, name, one) for name, errors in form.errors.items() for one in errors]
+            [told(form, name, str(one)) for name, errors in form.errors.items() for one in errors]
         )
     return {name: form.cleaned_data[name] for name in said}
 

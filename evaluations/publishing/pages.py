@@ -75,9 +75,10 @@ class PublishedEdition:
 
     @property
     def lead(self) -> str:
-        """Say when the edition was published, and as what."""
+        """Say when the edition was published, and as what if it is not the first."""
         day = localtime(self.published_at)
-        return f"{day.year}年{day.month}月{day.day}日公表（{self.row.get_kind_display()}）"
+        what = "" if self.row.kind == Publication.Kind.FIRST else f"（{self.row.get_kind_display()}）"
+        return f"{day.year}年{day.month}月{day.day}日公表{what}"
 
     @property
     def scales(self) -> list[Part]:

@@ -1,13 +1,13 @@
 """A real browser on a live server. A page that complains, or asks another host, fails its test."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
@@ -52,25 +52,66 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def page(page: Page, live_server: LiveServer, faults: list[str]) -> Any:
-    """A page that must stay without console errors, blocked content and requests to other hosts."""
+def watched(
+    live_server: LiveServer, faults: list[str]
+) -> Iterator[Callable[[BrowserContext], BrowserContext]]:
+    """Watch a browser: it must stay without console errors, blocked content and requests to other hosts."""
     own_host = urlsplit(live_server.url).netloc
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error":
             faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
-    def watch(request: Request) -> None:
+    def look(request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme not in {"data", "blob"} and address.netloc != own_host:
             faults.append(f"request to another host: {request.url}")
 
-    page.context.add_init_script(REPORT_BLOCKED)
-    page.context.on("request", watch)
-    page.context.on("console", hear)
-    page.context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
-    yield page
+    def watch(context: BrowserContext) -> BrowserContext:
+        context.add_init_script(REPORT_BLOCKED)
+        context.on("request", look)
+        context.on("console", hear)
+        context.on("weberror", lambda error: faults.append(f"script: {error.error}"))
+        return context
+
+    yield watch
     assert faults == []
+
+
+@pytest.fixture
+def page(page: Page, watched: Callable[[BrowserContext], BrowserContext]) -> Page:
+    """A page that is watched."""
+    watched(page.context)
+    return page
+
+
+@pytest.fixture
+def visitor(new_context: Any, watched: Callable[[BrowserContext], BrowserContext]) -> Page:
+    """The page of somebody from outside who never logs in, watched too."""
+    page: Page = watched(new_context()).new_page()
+    return page
+
+
+@pytest.fixture
+def desk(new_context: Any, watched: Callable[[BrowserContext], BrowserContext]) -> Callable[[str, str], Page]:
+    """Open an address at somebody's own desk; who first sits down there logs in by the login page.
+
+    Only for addresses that ask for a login. The password is the one that the factory sets.
+    """
+    desks: dict[str, Page] = {}
+
+    def sit_down(username: str, address: str) -> Page:
+        if username in desks:
+            desks[username].goto(address)
+            return desks[username]
+        page = desks[username] = watched(new_context()).new_page()
+        page.goto(address)
+        page.get_by_label("利用者ID").fill(username)
+        page.get_by_label("パスワード").fill("password")
+        page.get_by_role("button", name="ログイン").click()
+        return page
+
+    return sit_down
 
 
 @pytest.fixture

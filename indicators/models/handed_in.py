@@ -1,6 +1,7 @@
 """What a section hands in, be it a figure or a sheet."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Case, F, Max, Q, When
@@ -51,29 +52,47 @@ PASSED_ON = ("entry_state", "returned_reason", "entered_by")  # what is said abo
 def writers_of(rows: Collection[HandedIn]) -> Mapping[int, frozenset[int]]:
     """Return, by the key of each row (all of one kind), the persons who may not confirm it, for the words are theirs.
 
-    Whoever handed it in, and whoever wrote any of it, a part of a sheet too, since a 課長 confirmed it last: by the
-    history, in one query. What others have written over counts too, for nobody could tell what is left of it.
+    Whoever handed it in, and whoever wrote last what stands in any of its fields, those of a sheet's parts too, unless
+    a 課長 has confirmed it since: by the history, in one query.
     """
     found: dict[int, set[int]] = {row.pk: {row.entered_by_id} if row.entered_by_id else set() for row in rows}
-    told = list(_told_of(next(iter(rows))._meta.label_lower, found)) if found else []
+    told = _told_of(next(iter(rows))._meta.label_lower, found) if found else []
     confirmed: dict[int, int] = {}
-    for key, _, _, at in told:
-        confirmed[key] = max(confirmed.get(key, 0), at)
-    for key, person, wrote, _ in told:
-        if person is not None and wrote > confirmed[key]:
-            found[key].add(person)
+    last: dict[tuple[object, ...], Written] = {}
+    for one in told:
+        confirmed[one.key] = max(confirmed.get(one.key, 0), one.confirmed)
+        place = (one.key, *one.field)
+        if place not in last or last[place].wrote < one.wrote:
+            last[place] = one
+    for one in last.values():
+        if one.person is not None and one.wrote > confirmed[one.key]:
+            found[one.key].add(one.person)
     return {key: frozenset(people) for key, people in found.items()}
 
 
-def _told_of(model: str, keys: Iterable[int]) -> Iterable[tuple[int, int | None, int, int]]:
-    """Yield for each row and person when, as numbers of the history, they last wrote in it and last confirmed it."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When a person last wrote in a field of a row, and last confirmed the row, as numbers of the history; 0: never."""
+
+    key: int
+    field: tuple[str, str, str]
+    person: int | None
+    wrote: int
+    confirmed: int
+
+
+def _told_of(model: str, keys: Iterable[int]) -> list[Written]:
+    """Return who wrote in which field of the rows and their parts."""
     own = Q(model=model, object_id__in=[str(key) for key in keys])
     parts = Q(owner__in=[owner_of(model, key) for key in keys])
     state = HandedIn.EntryState
     is_confirmed = Q(own, field="entry_state", old=state.WAITING, new=state.CONFIRMED)
     lines = Change.objects.filter(own | parts).order_by()
-    grouped = lines.values_list(Case(When(own, then=F("object_id")), default=F("owner")), "who").annotate(
+    whose = Case(When(own, then=F("object_id")), default=F("owner"))
+    grouped = lines.values_list(whose, "model", "object_id", "field", "who").annotate(
         wrote=Max("sequence", filter=~Q(field__in=PASSED_ON)), confirmed=Max("sequence", filter=is_confirmed)
     )
-    for key, person, wrote, confirmed in grouped:
-        yield int(key.rpartition(":")[2]), person, wrote or 0, confirmed or 0
+    return [
+        Written(int(key.rpartition(":")[2]), tuple(field), person, wrote or 0, confirmed or 0)
+        for key, *field, person, wrote, confirmed in grouped
+    ]

@@ -111,7 +111,7 @@ def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
     own, other = office.entered(), office.entered()
     Result.objects.filter(pk=own.pk).update(entered_by=office.chief)
     section = waiting_of(office, "?tick=all")
-    assert "ほかの課長の確認が必要です" in section.one("table").rows[1][0]
+    assert "ほかの課長の確認か" in section.one("table").rows[1][0]
     assert [box.attributes["value"] for box in section.all("input", type="checkbox")] == ticks(other)
     answer = confirm(office, own, other)
     assert answer.status_code == 403
@@ -119,15 +119,15 @@ def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
     assert states() == ["waiting"] * 2
 
 
-def test_a_figure_that_another_wrote_over_is_still_an_own_one():
+def test_a_figure_of_ones_own_is_confirmed_once_another_wrote_over_it():
     office = make_office()
     row = office.entered()
-    for total, person in ((7, office.chief), (8, office.staff)):
+    for total, person, is_own in ((7, office.chief, True), (8, office.staff, False)):
         row.total = total
         change_row(row, version=row.version, by=Actor(Change.Via.PAGE, person))
-    assert "ほかの課長の確認が必要です" in waiting_of(office).one("table").rows[1][0]
-    assert confirm(office, row).status_code == 403
-    assert states() == ["waiting"]
+        assert ("ほかの課長の確認か" in waiting_of(office).one("table").rows[1][0]) == is_own
+        assert confirm(office, row).status_code == (403 if is_own else 302)
+    assert states() == ["confirmed"]
 
 
 def test_everything_can_be_ticked_without_a_script():

@@ -134,10 +134,10 @@ def test_nobody_confirms_the_own_sheet_and_one_that_changed_meanwhile_is_told(de
     send(desk.office.staff, own, TYPED | {"hand_in": "1"})
     page = list_of(desk.office.chief)
     assert ticks(page) == []
-    assert "ほかの課長の確認が必要です" in page.text
+    assert "ほかの課長の確認か" in page.text
     page = read(client_at(desk.office.chief).get(f"{path_of(own)}read/"))
     assert not page.all("input", type="hidden", name="row")
-    assert "ほかの課長の確認が必要です" in page.text
+    assert "ほかの課長の確認か" in page.text
     sheet = stored(own)
     assert confirm(desk.office.chief, desk, f"{sheet.pk}-{sheet.version}").status_code == 403
     other = desk.written(desk.owes(name="ほかの"))

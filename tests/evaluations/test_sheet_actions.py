@@ -179,7 +179,7 @@ def test_nobody_confirms_a_sheet_of_which_they_wrote_any_part(request_, node, dr
     enter_sheet(request_, node, {"achievement": WHOLE["achievement"]}, version=0, hand_in=False, by=officer)
     enter_sheet(request_, node, drafted, version=1, hand_in=False, by=chief)
     sheet = enter_sheet(request_, node, WHOLE, version=2, hand_in=True, by=officer)
-    with pytest.raises(RefusedError, match="ほかの課長の確認"):
+    with pytest.raises(RefusedError, match="ほかの課長が確認"):
         confirm_results([(sheet, sheet.version)], round_=request_.round, by=chief)
     assert read(request_, node).entry_state == "waiting"
     assert confirm_results([(sheet, sheet.version)], round_=request_.round, by=other)

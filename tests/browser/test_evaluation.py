@@ -111,7 +111,7 @@ def office_opens_the_round(desk: Desk, axe: Axe) -> None:
 
 
 def section_writes(desk: Desk, written: Sequence[Text]) -> None:
-    """Write all but the last outcome, with a wrong number and a wrong word, in as many steps as the longest part has."""
+    """Write all but the last outcome, with one number and one word wrong, in as many steps as the longest part has."""
     page = desk("staff", BOARD)
     page.get_by_role("link", name="4-2-4").click()
     page.get_by_role("button", name="この施策の評価を始める").click()

@@ -238,8 +238,23 @@ class PartAdmin(VersionedAdmin):
     autocomplete_fields = ("evaluation",)
 
 
+class WordsAdmin(PartAdmin):
+    """A part of what an evaluation says; with it the evaluation's version moves, by which an open page is told."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Write the part of what is still the same evaluation."""
+        super().save_model(request, obj, form, change)
+        touch_row(obj.evaluation, version=obj.evaluation.version)
+
+    @transaction.atomic
+    def delete(self, row: Any, by: Actor) -> None:
+        """Delete the part of what is still the same evaluation."""
+        super().delete(row, by)
+        touch_row(row.evaluation, version=row.evaluation.version)
+
+
 @admin.register(EvaluationReason)
-class EvaluationReasonAdmin(PartAdmin):
+class EvaluationReasonAdmin(WordsAdmin):
     """Reasons."""
 
     list_display = ("evaluation", "subject", "number", "text")
@@ -248,7 +263,7 @@ class EvaluationReasonAdmin(PartAdmin):
 
 
 @admin.register(NarrativeSection)
-class NarrativeSectionAdmin(PartAdmin):
+class NarrativeSectionAdmin(WordsAdmin):
     """Texts."""
 
     list_display = ("evaluation", "kind", "order", "heading")

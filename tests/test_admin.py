@@ -1,10 +1,12 @@
 import json
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import RelatedFieldListFilter
 from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -281,18 +283,26 @@ def test_a_figure_that_a_keeper_confirms_takes_the_place_of_the_one_before_it(as
     assert Change.objects.filter(model="indicators.earlierfigure", field="", via="admin").count() == 1
 
 
-@pytest.mark.parametrize(("part", "field"), [("SheetAnswer", "text"), ("SheetAmount", "value")])
-def test_a_part_of_a_sheet_moves_the_sheets_version_so_that_an_open_form_is_told(as_keeper, part, field):
-    rows = make_one_of_each(CITY)
-    row, sheet = rows[part], rows[part].sheet
-    before = sheet.version
+@pytest.mark.parametrize(
+    ("part", "field", "whole"),
+    [
+        ("SheetAnswer", "text", "sheet"),
+        ("SheetAmount", "value", "sheet"),
+        ("EvaluationReason", "text", "evaluation"),
+        ("NarrativeSection", "body", "evaluation"),
+    ],
+)
+def test_a_part_moves_the_version_of_the_whole_so_that_an_open_form_is_told(as_keeper, part, field, whole):
+    row = make_one_of_each(CITY)[part]
+    above = getattr(row, whole)
+    before = above.version
     assert edit(as_keeper, row, **{field: "7"}).status_code == 302
-    sheet.refresh_from_db()
-    assert sheet.version == before + 1
+    above.refresh_from_db()
+    assert above.version == before + 1
     sent = {"row_version": row.version + 1, "change_reason": "誤り"}
     assert as_keeper.post(address(type(row), "delete", row.pk), sent).status_code == 302
-    sheet.refresh_from_db()
-    assert sheet.version == before + 2
+    above.refresh_from_db()
+    assert above.version == before + 2
 
 
 # --- rows below ---
@@ -527,9 +537,15 @@ def test_rows_of_another_municipality_are_missing(as_keeper, model, page):
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_lists_and_choices_stop_at_the_municipality(as_keeper, as_other_keeper_rows, model):
-    listed = as_keeper.get(address(model, "changelist")).context["cl"].queryset
+    make_one_of_each(CITY)
+    listed = as_keeper.get(address(model, "changelist")).context["cl"]
     foreign = as_other_keeper_rows.get(model.__name__)
-    assert not foreign or not listed.filter(pk=foreign.pk).exists()
+    assert not foreign or not listed.queryset.filter(pk=foreign.pk).exists()
+    for spec in listed.filter_specs:
+        if isinstance(spec, RelatedFieldListFilter):
+            related: Any = spec.field.related_model
+            other = as_other_keeper_rows.get(related.__name__)
+            assert not other or str(other.pk) not in {str(key) for key, _ in spec.lookup_choices}
     for field in [*model._meta.fields, *model._meta.many_to_many]:
         if field.is_relation and field.editable and model in EDITABLE:
             form = as_keeper.get(address(model, "add")).context["adminform"].form

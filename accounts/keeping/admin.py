@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
@@ -29,6 +30,19 @@ Refused = (StaleRow, IntegrityError, DataError, ProtectedError, ValidationError)
 MOST_SHOWN_FIELDS = 10
 
 
+class WithinReach(admin.RelatedFieldListFilter):
+    """A filter by rows of another kind, of which it names only those that the keeper could open."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Leave out what belongs to other municipalities."""
+        choices = super().field_choices(field, request, model_admin)
+        page = model_admin.admin_site._registry.get(field.related_model)
+        if not isinstance(page, Scoped):
+            return choices
+        within = set(page.get_queryset(request).values_list("pk", flat=True))
+        return [(key, name) for key, name in choices if key in within]
+
+
 class Scoped(NarrowQuestions):
     """Shows the rows of the keeper's municipalities, and offers only those where a row is to be chosen."""
 
@@ -41,6 +55,16 @@ class Scoped(NarrowQuestions):
         """Leave out what belongs to other municipalities."""
         keep = scope.reachable_or_unused if self.is_shared else scope.reachable
         return keep(super().get_queryset(request), self.municipality_paths, request.user)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Name in the filters only what the keeper could open."""
+        filters = super().get_list_filter(request)
+        return [
+            (one, WithinReach)
+            if isinstance(one, str) and get_fields_from_path(self.model, one)[-1].remote_field
+            else one
+            for one in filters
+        ]
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
         """Offer the rows that the keeper could open on their own page."""

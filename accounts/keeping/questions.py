@@ -21,7 +21,8 @@ class NarrowQuestions(admin.ModelAdmin[Any] if TYPE_CHECKING else object):  # ty
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Allow what the filters beside the list generate; any other lookup is an oracle for hidden columns."""
         return lookup in self.also_looked_up or any(
-            lookup in _generated(self.model, path) for path in self.get_list_filter(request)
+            lookup in _generated(self.model, one if isinstance(one, str) else one[0])
+            for one in self.get_list_filter(request)
         )
 
     def get_search_results(

@@ -153,7 +153,7 @@ def read_scope(
     )
     messages: list[str] = []
     if about is None:
-        plan = choose_plan(plans, asked["plan"], messages)
+        plan = choose_plan(own_first(plans, person, today), asked["plan"], messages)
     elif mine := [plan for plan in plans if plan.pk == about.plan_id]:
         plan = mine[0]
     else:
@@ -192,6 +192,11 @@ def own_plans(request: HttpRequest, plans: list[Plan], today: date) -> list[Plan
     own = [plan for plan in plans if may_enter_site(person, plan.local_government_code, today)]
     asked = request.GET.get("plan", "").strip()[:LONGEST_PARAMETER]
     return own if not asked or asked in {plan.local_government_code for plan in own} else []
+
+
+def own_first(plans: list[Plan], person: Person | None, today: date) -> list[Plan]:
+    """Put the plans of the person's own cities first, each group in the order in which they were loaded."""
+    return sorted(plans, key=lambda plan: not may_enter_site(person, plan.local_government_code, today))
 
 
 def without_leftovers(asked: dict[str, str]) -> dict[str, str]:
@@ -249,7 +254,7 @@ def says_something(prefix: str) -> Q:
 
 
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:
-    """Return the latest plan of the municipality asked for, else the first one loaded."""
+    """Return the latest plan of the municipality asked for, else the first of them."""
     if not asked:
         return plans[0]
     matching = [plan for plan in plans if plan.local_government_code == asked]

@@ -15,7 +15,7 @@ from policies import scope as scopes
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from policies.scope import Scope, read_scope
 from tests import routes
-from tests.city import make_one_of_each
+from tests.city import make_official, make_one_of_each
 from tests.factories import make_indicator, make_node, make_period, make_plan, make_result, make_target
 from tests.reading import read
 
@@ -60,6 +60,16 @@ def test_the_first_plan_loaded_is_shown_unless_another_is_asked_for(plan):
     make_period(plan=make_plan(local_government_code="900002", municipality="二番市"))
     assert shown()[0] == "一番市"
     assert shown("plan=900002")[0] == "二番市"
+
+
+def test_an_official_begins_with_the_own_city(plan, rf):
+    make_period(plan=make_plan(local_government_code="900002", municipality="二番市"))
+    for query, municipality in (("", "二番市"), ("plan=900001", "一番市"), ("plan=000000", "二番市")):
+        request = rf.get(f"/?{query}")
+        request.user = make_official("staff", "900002")
+        scope = read_scope(request)
+        assert scope is not None
+        assert scope.plan.municipality == municipality
 
 
 def test_the_period_of_today_is_shown_if_it_has_results(plan):

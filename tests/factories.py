@@ -35,12 +35,19 @@ from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 
 numbers = count(1)
+# names carry no digits, which a test could take for a figure on the page; their order is that of the numbers
+SIGNS = str.maketrans("0123456789", "αβγδεζηθικ")
+
+
+def sign(number: int) -> str:
+    """Return the number in signs that stand on no page by themselves."""
+    return str(number).translate(SIGNS)
 
 
 def make_department(**fields: Any) -> Department:
     """Return a section."""
     number = next(numbers)
-    named = {"local_government_code": "999998", "code": f"{number:06d}", "name": f"第{number}課"}
+    named = {"local_government_code": "999998", "code": f"{number:06d}", "name": f"第{sign(number)}課"}
     return Department.objects.create(**named | fields)
 
 
@@ -48,7 +55,7 @@ def make_person(*, role: str | None = None, department: Department | None = None
     """Return somebody who can log in by `password`; with a role, in a department of its own."""
     number = next(numbers)
     person = Person.objects.create_user(
-        **{"username": f"person{number}", "password": "password", "name": f"職員{number}"} | fields
+        **{"username": f"person{number}", "password": "password", "name": f"職員{sign(number)}"} | fields
     )
     if role is not None:
         Post.objects.create(person=person, role=role, department=department or make_department())
@@ -82,7 +89,7 @@ def make_plan(**fields: Any) -> Plan:
     number = next(numbers)
     return Plan.objects.create(
         **{
-            "municipality": f"試験{number}市",
+            "municipality": f"試験{sign(number)}市",
             "local_government_code": f"{900_000 + number:06d}",
             "name": "総合計画",
             "first_year": 2016,
@@ -217,7 +224,7 @@ def make_project_count(**fields: Any) -> ProjectCount:
 def make_scale(symbols: str, **fields: Any) -> RatingScale:
     """Return a scale with one level for each of the symbols, the best first."""
     number = next(numbers)
-    scale = RatingScale.objects.create(**{"key": f"scale-{number}", "name": f"区分{number}"} | fields)
+    scale = RatingScale.objects.create(**{"key": f"scale-{number}", "name": f"区分{sign(number)}"} | fields)
     tones = [*RatingLevel.Tone.values]
     shapes = [*RatingLevel.Shape.values]
     for order, symbol in enumerate(symbols, 1):

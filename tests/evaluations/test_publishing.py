@@ -247,6 +247,16 @@ def test_nothing_new_and_no_reason_are_refused(hall, verb):
     assert Publication.objects.count() == 1
 
 
+def test_an_update_of_one_year_brings_what_only_follows_from_it_in_the_next(hall):
+    type(hall.indicator).objects.filter(pk=hall.indicator.pk).update(accumulation="cumulative")
+    earlier = hall.indicator.results.filter(fiscal_year=2022)
+    earlier.update(standing="provisional")
+    hall.publish()
+    earlier.update(standing="final", total=Decimal(6))
+    second = publish_update(hall.draft(), edition=2, reason="R4の実績が確定", by=hall.by)
+    assert ("+2件", "+1件") in {(one["before"], one["after"]) for one in second.corrections}
+
+
 def test_an_update_brings_what_became_final_and_nothing_else(hall):
     change_result(hall, total=None, missing="pending", pending_until="令和6年11月")
     hall.publish()

@@ -370,7 +370,8 @@ def in_older_form(content: Any) -> Any:
         return [in_older_form(one) for one in content]
     if not isinstance(content, dict):
         return content
-    kept = {key: in_older_form(value) for key, value in content.items() if key not in NEW_IN[2]}
+    later = NEW_IN[2] | {"increment_is_computed"}
+    kept = {key: in_older_form(value) for key, value in content.items() if key not in later}
     return kept | {"format": 1} if "format" in kept else kept
 
 

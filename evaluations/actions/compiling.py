@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row, touch_row
+from accounts.limits import LONG_TEXT
 from evaluations.actions.placing import write
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.compiling import left_open
-from evaluations.judgement.redlining import apply, changes_of, numbered, redline
+from evaluations.judgement.redlining import apply, changes_of, is_same, numbered, redline
 from evaluations.judgement.stages import WRITING, Meaning
 from evaluations.models import Comment, Evaluation, EvaluationReason, NarrativeSection, Proposal
 from evaluations.models.compiling import Field
@@ -25,6 +26,9 @@ MOST_COMMENTS: Final = 500
 MOST_CHANGES: Final = 300
 NO_CHANGE: Final = "いまの文と同じです。直した文を入力してください。"
 NOTHING_LEFT: Final = "文をすべて消す提案はできません。不要なときは、コメントで伝えてください。"
+TOO_LONG: Final = (
+    "選んだ変更だけを採用すると、{:,}文字までの文が{:,}文字になります。採用する変更を選び直してください。"
+)
 MOVED_ON: Final = (
     "提案の後に元の文が変わったため、採用できません。採用せずに回答するか、提案者に取り下げを頼んでください。"
 )
@@ -94,7 +98,7 @@ def propose(
     base = stored_text(target)
     if not text.strip():
         raise RefusedError(NOTHING_LEFT)
-    if text == base:
+    if is_same(text, base):
         raise RefusedError(NO_CHANGE)
     if (count := len(changes_of(numbered(redline(base, text))))) > MOST_CHANGES:
         raise RefusedError(f"変更が{count}か所あります。一度に提案できるのは{MOST_CHANGES}か所までです。")
@@ -146,9 +150,11 @@ def answer_proposal(
 
 def take(proposal: Proposal, target: Target | None, taken: Collection[int], by: Actor) -> None:
     """Write the accepted changes into the text they were proposed for."""
-    if target is None or target.row is None or stored_text(target) != proposal.base:
+    if target is None or target.row is None or not is_same(stored_text(target), proposal.base):
         raise RefusedError(MOVED_ON)
     text = apply(proposal.base, proposal.text, taken)
+    if len(text) > LONG_TEXT:
+        raise RefusedError(TOO_LONG.format(LONG_TEXT, len(text)))
     write(target.row, {target.column: text}, replace(by, why=f"見え消しの提案（{proposal.by_name}）を採用"))
 
 
@@ -184,8 +190,10 @@ def stored_text(target: Target) -> str:
 
 
 def open_of(evaluation: Evaluation, target: Target) -> Proposal | None:
-    """Return the proposal on that text that waits for an answer."""
-    links = {name: value for name, value in target.links().items() if name != "label"}
+    """Return the proposal on that text that waits for an answer, whatever kind the text was called by then."""
+    by_row = isinstance(target.row, NarrativeSection | EvaluationReason)
+    called = {"label", "field"} if by_row else {"label"}
+    links = {name: value for name, value in target.links().items() if name not in called}
     return Proposal.objects.filter(evaluation=evaluation, state=Proposal.State.OPEN, **links).first()
 
 
@@ -195,7 +203,7 @@ def refuse_proposed(evaluation: Evaluation, kept: dict[str, str]) -> None:
     `kept` are the texts to be, by the keys of their targets.
     """
     for proposal in Proposal.objects.filter(evaluation=evaluation, state=Proposal.State.OPEN):
-        if proposal.field != Field.DIFFERENCE and kept.get(proposal.target) != proposal.base:
+        if proposal.field != Field.DIFFERENCE and not is_same(kept.get(proposal.target, ""), proposal.base):
             raise RefusedError(
                 f"「{proposal.label}」には、まだ回答のない見え消しの提案があります。"
                 "先に点検の画面で回答するか、提案者に取り下げてもらってください。"

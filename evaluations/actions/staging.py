@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from accounts.actions import Actor, StaleRow, add_first, change_row
+from accounts.limits import LONG_TEXT
 from evaluations.actions.compiling import open_at_compiling
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
@@ -75,7 +76,12 @@ def hand_on(
     if undone := (*open_at_the_committee(evaluation), *open_at_compiling(evaluation)):
         if not why_open.strip():
             raise RefusedError("\n".join((*undone, "このまま進めるときは、その理由を入力してください。")))
-        by = replace(by, why="\n".join((why_open.strip(), *undone)))
+        why = "\n".join((why_open.strip(), *undone))
+        if len(why) > LONG_TEXT:
+            raise RefusedError(
+                f"理由が長すぎます。{LONG_TEXT - len(why) + len(why_open.strip()):,}文字までです。"
+            )
+        by = replace(by, why=why)
     if stage.meaning == Meaning.SETTLE:
         evaluation.decided_on = ruling.decided_on
     kept = ruling if stage.meaning in DATED else NO_RULING

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluations.actions.compiling import Target, texts_of
+from evaluations.judgement.redlining import is_same
 from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.lists.compiling import CompilingRights, compiling_rights
 from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal
@@ -55,7 +56,9 @@ class Passage:
     def is_stale(self) -> bool:
         """Whether the text is another one by now than the open proposal was made for."""
         proposal = self.open_proposal
-        return proposal is not None and (self.target.row is None or self.target.text != proposal.base)
+        return proposal is not None and (
+            self.target.row is None or not is_same(self.target.text, proposal.base)
+        )
 
     @property
     def closed_proposals(self) -> list[Proposal]:

@@ -86,6 +86,12 @@ class EvaluationPage:
         return self.evaluation.version if self.evaluation else 0
 
     @property
+    def basis_told(self) -> str:
+        """What a decision made on this page stands on, as its form carries it."""
+        profile = self.cycle.profile
+        return self.basis.told(f"{profile.name} 第{profile.edition}版")
+
+    @property
     def open_points(self) -> tuple[str, ...]:
         """What the stage would be left without, in sentences."""
         meaning = self.stage.meaning if self.stage else ""

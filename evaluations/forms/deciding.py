@@ -55,6 +55,7 @@ class DecideForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial_of(evaluation) | (initial or {}))
+        self.basis = str(data.get("basis", "")) if data is not None else ""
         self.levels = {
             "progress": levels_of(cycle.progress_scale),
             "direction": levels_of(cycle.direction_scale),

@@ -1,10 +1,22 @@
 """What a decision about a measure stands on, and when it must be explained. Plain Python."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 UNUSUAL: Final = "進捗状況と今後の方向性が、通常と異なる組合せ（{}と{}）です。"
+MOVED: Final = (
+    "表示した後に、判定の基になる数値などが変わりました。"
+    "今の参考判定を確かめてから、もう一度保存してください。"
+)
+INPUTS: Final = {
+    "fiscal_year": "判定する年度",
+    "baseline": "基準値",
+    "target": "目標値",
+    "result": "実績値",
+    "class": "達成状況",
+}
 FAILED: Final = "数値チェックの誤りがあるため、参考判定は要確認です（{}）。"
 
 
@@ -16,6 +28,53 @@ class Basis:
     direction: str | None = None
     failed: tuple[str, ...] = ()
     inputs: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self, rules: str) -> str:
+        """Write in one line what was known, and by which rules: what a form carries so that nobody decides on another.
+
+        >>> Basis("A", "Ⅰ", (), {"achievements": ["3"]}).told("試作 第1版")
+        '{"inputs":{"achievements":["3"]},"rules":"試作 第1版"}'
+        """
+        said = {"rules": rules, "inputs": self.inputs}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def moved(shown: str, now: str) -> tuple[str, ...]:
+    """Return, in sentences, what two lines of told() differ in; of a line that is none of ours, that it does."""
+    if shown == now:
+        return ()
+    before, after = _told(shown), _told(now)
+    labels = [*after, *(one for one in before if one not in after)]
+    said = [
+        f"{one}：{before.get(one) or 'なし'} → {after.get(one) or 'なし'}"
+        for one in labels
+        if before.get(one) != after.get(one)
+    ]
+    return (MOVED, *said)
+
+
+def _told(line: str) -> dict[str, str]:
+    """Return what a line tells, by what people call it."""
+    try:
+        said = json.loads(line)
+        inputs = said["inputs"]
+        return {"判定基準": str(said["rules"]), **dict(_of_indicators(inputs)), **dict(_of_measure(inputs))}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+
+
+def _of_indicators(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for one in inputs["indicators"]:
+        for key, label in INPUTS.items():
+            yield f"成果指標{one['indicator']}の{label}", str(one[key] or "")
+
+
+def _of_measure(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "参考判定（施策の進捗状況）", str(inputs["suggested_progress"] or "")
+    yield "参考判定（今後の方向性）", str(inputs["suggested_direction"] or "")
+    yield "事務事業の達成度", "、".join(map(str, inputs["achievements"]))
+    yield "期中の目標", " ".join(map(str, inputs["early_targets"]))
+    yield "数値チェックの誤り", " ".join(map(str, inputs.get("failed_checks", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from evaluations.judgement.places import DERIVED, UNTOLD, identity, in_order, item_words, label
+from evaluations.judgement.places import COMPUTED, DERIVED, UNTOLD, identity, in_order, item_words, label
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
 FORMAT: Final = 2
@@ -153,7 +153,8 @@ def _compare_parts(
     for name in in_order({**old, **new}):
         if name not in UNTOLD:
             below = (*place, label(name)) if label(name) else place
-            yield from _compare(old.get(name), new.get(name), name, below, settled=settled)
+            is_given = not old.get(COMPUTED.get(name, ""), False)
+            yield from _compare(old.get(name), new.get(name), name, below, settled=settled and is_given)
 
 
 def _compare_items(

@@ -117,13 +117,18 @@ LABELS: Final[Mapping[str, str]] = {
 ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 
 # Not told in words: what belongs to the edition, keys, drawings, and numbers that stand beside their words.
-UNTOLD: Final = frozenset({"edition", "format", "id", "chart", "settled", "total", "year"})
+UNTOLD: Final = frozenset(
+    {"edition", "format", "id", "chart", "settled", "total", "year", "increment_is_computed"}
+)
 
 # What only follows from the figures, records that were waiting for a figure, and how far the city has come with an
 # opinion: changed by a 時点更新 as well.
 DERIVED: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
+    | {"in_period_rate"}
 )
+# What follows from another year's figure where the part says so.
+COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed"}
 
 IDENTITY: Final = ("id", "address", "place", "year", "symbol", "key", "when")
 

@@ -4,6 +4,7 @@ Japanese has no spaces, so words are runs of one kind of letter. What was taken 
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,11 @@ _WORD: Final = re.compile(
 )
 MOST_WORDS: Final = (
     1_500  # of one passage: longer ones are shown as replaced whole, so that no page waits for it
+)
+
+
+MOST_PAIRS: Final = (
+    100_000  # of equal pieces, one of each text; beyond, what stands everywhere is no landmark
 )
 
 
@@ -115,9 +121,17 @@ def _unified(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
+def is_same(old: str, new: str) -> bool:
+    """Tell whether two texts say the same, but for line ends and space around them, which forms do not keep."""
+    return _unified(old).strip() == _unified(new).strip()
+
+
 def _by_sentences(old: str, new: str) -> Iterator[Segment]:
     """Compare sentence by sentence, and word by word only where sentences differ."""
     before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        yield from _replaced(old, new) if old != new else [Segment(Mark.KEPT, old)]
+        return
     for mark, taken, put in _blocks(before, after):
         if mark is Mark.KEPT:
             yield Segment(Mark.KEPT, taken)
@@ -168,10 +182,16 @@ def _replaced(old: str, new: str) -> Iterator[Segment]:
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Mark, str, str]]:
     """Yield what is alike (twice the same text) and what differs (what stood there, what stands there now)."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after, autojunk=_repeats(before, after))
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         mark = Mark.KEPT if tag == "equal" else Mark.DELETED
         yield mark, "".join(before[start:end]), "".join(after[other_start:other_end])
+
+
+def _repeats(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Tell whether so much is said again and again (a table, a list) that comparing all of it would take minutes."""
+    there = Counter(after)
+    return sum(count * there[text] for text, count in Counter(before).items()) > MOST_PAIRS
 
 
 def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:

@@ -176,6 +176,17 @@ def is_before(stages: Sequence[StageLike], current: StageLike | None, meaning: M
     return any(one.meaning == meaning and one.order >= reached for one in stages)
 
 
+def reached(rows: Sequence[StageRow], place: int) -> tuple[bool, bool, bool]:
+    """Return what standing at that row says of an evaluation: that it is decided, is the city's word, may be read.
+
+    >>> reached(DEFAULT_STAGES, 5), reached(DEFAULT_STAGES, 7), reached(DEFAULT_STAGES, 8)
+    ((False, False, False), (True, True, False), (True, True, True))
+    """
+    meaning = rows[place].meaning
+    decided = any(one.meaning == Meaning.SETTLE for one in rows[:place])
+    return decided, meaning in SETTLED, meaning in PUBLIC
+
+
 def in_free_places(
     wanted: Mapping[int, int], occupied: Mapping[int, int], move: Callable[[int, int], None]
 ) -> None:

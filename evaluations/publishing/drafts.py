@@ -1,15 +1,16 @@
 """An edition before it is published: what it would say, what stands against it, what is still out."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from evaluations import scorecards
 from evaluations.actions import hinders
+from evaluations.actions.deciding import chosen_by
 from evaluations.actions.publishing import Draft
-from evaluations.judgement.decision import Basis
+from evaluations.judgement.decision import Basis, to_explain
 from evaluations.judgement.editions import (
     Difference,
     differences,
@@ -78,7 +79,7 @@ def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Pr
         cycle=cycle,
         content=content,
         basis=sha256_of(written(content)),
-        objections=tuple(objections(sources, content)),
+        objections=(*objections(sources, content), *unexplained(sources, [one for one, _ in waiting])),
         onward=tuple(one for one, _ in onward),
     )
     return Preview(
@@ -104,6 +105,18 @@ def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
             if not measure[key]:
                 found.append(f"{named}：「{words}」が決定していません。")
     return [*found, *failed_checks(sources)]
+
+
+def unexplained(sources: Sources, waiting: Iterable[Evaluation]) -> list[str]:
+    """Say which ratings at 公表 lack the reason that they need: unlike what the figures suggest now, or unusual."""
+    return [
+        f"{one.node}：{sentence}理由を入力してください。"
+        for one in waiting
+        if not one.difference_reason.strip()
+        for sentence in to_explain(
+            replace(basis_of(sources.standings[one.node_id], sources.cycle), failed=()), *chosen_by(one)
+        )
+    ]
 
 
 def stages_before_publication(cycle: EvaluationCycle) -> Mapping[str, str]:

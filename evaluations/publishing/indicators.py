@@ -102,6 +102,7 @@ def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
         "is_computed": figure.total_is_derived,
         "standing": explain.STANDING_WORDS[figure.standing] if figure.standing else "",
         "increment": row.increment_text,
+        "increment_is_computed": figure.increment_is_derived,
         "rate": "" if row.rate is None else explain.percent(row.rate),
         "in_period_rate": "" if row.in_period_rate is None else explain.percent(row.in_period_rate),
         "class": class_of(attainment.symbol) if attainment else "",

@@ -19,7 +19,7 @@ from evaluations.judgement.decision import to_explain
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.scope import CycleScope
 from evaluations.views.asking import asked_for, changes_since, kept, last_change, switched, way_back
-from evaluations.views.verbs import VERBS, Verb, forms_of
+from evaluations.views.verbs import VERBS, MovedError, Verb, forms_of
 from indicators.actions import RefusedError
 from policies.scope import trail
 from policies.tree import PlanTree
@@ -83,7 +83,8 @@ def act(request: HttpRequest, page: EvaluationPage) -> HttpResponse:
         return conflict(request, page_of(asked_for(request), page.node.address), verb)
     except RefusedError as refused:
         fresh = page_of(asked_for(request), page.node.address)
-        return show(request, fresh, {verb.name: form}, status=422, problems=str(refused).splitlines())
+        status = 409 if isinstance(refused, MovedError) else 422
+        return show(request, fresh, {verb.name: form}, status=status, problems=str(refused).splitlines())
     messages.success(request, verb.done(page))
     return HttpResponseRedirect(outcome)
 

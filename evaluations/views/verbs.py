@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from accounts.actions import Actor
@@ -14,9 +15,11 @@ from evaluations.evaluation_page.page import EvaluationPage, Rights
 from evaluations.forms.committee import remark_labels
 from evaluations.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.forms.texts import TextsForm
+from evaluations.judgement.decision import moved
 from evaluations.models import Evaluation, EvaluationStage
 from evaluations.scope import OfPlanning
 from evaluations.views import committee_verbs as committee
+from indicators.actions import RefusedError
 
 NOT_YOUR_TURN: Final = (
     "この段階で評価を変更し、進めることができるのは、その段階を担当する所属・役割の人だけです。"
@@ -31,6 +34,10 @@ LABELS: Final = {
     "reason": "差戻しの理由",
     **committee.LABELS,
 }
+
+
+class MovedError(RefusedError):
+    """The figures are not those any more that the form had shown: they have versions of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,9 @@ def no_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any
 
 
 def decide_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> DecideForm:
-    """Return the form of both ratings."""
+    """Return the form of both ratings; it carries what was shown to decide on."""
+    if sent is not None and "basis" not in sent:
+        raise BadRequest("判定の基にした内容が読み取れません。")
     return DecideForm(sent, cycle=page.cycle, evaluation=page.evaluation, initial=initial)
 
 
@@ -120,6 +129,8 @@ def write(page: EvaluationPage, form: TextsForm, version: int) -> object:
 
 
 def decide(page: EvaluationPage, form: DecideForm, version: int) -> object:
+    if said := moved(form.basis, page.basis_told):
+        raise MovedError("\n".join(said))
     return actions.decide_ratings(
         evaluation_of(page),
         form.level("progress"),

@@ -1,5 +1,6 @@
 """A city with a cycle that is led through stages, a measure, and somebody of every role: for tests of evaluations."""
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -116,5 +117,5 @@ def people_of(bureau: Department, department: Department, code: str) -> dict[str
 def hidden(client: Client, address: str) -> dict[str, str]:
     """Return what the forms of the page carry unseen, but for the verb."""
     page = client.get(address).content.decode()
-    found = re.findall(r'<input type="hidden" name="(version|once|seen|query)" value="([^"]*)"', page)
-    return {name: value.replace("&amp;", "&") for name, value in found}
+    found = re.findall(r'<input type="hidden" name="(version|once|seen|query|basis)" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}

@@ -441,6 +441,22 @@ def test_a_list_that_cannot_work_changes_nothing(hall):
     assert len(hall.stages) == 10
 
 
+@pytest.mark.parametrize("meaning", ["ruling", "publish"])
+def test_nothing_is_decided_or_published_by_moving_the_stage_where_it_stands(hall, meaning):
+    evaluation = hall.at("ruling")
+    rows = [
+        (one, one.row()) for one in hall.stages.values() if one.key not in {"ruling", "publish", "response"}
+    ]
+    place = [one.key for one, _ in rows].index("settle") + 1
+    ruling = hall.stages["ruling"]
+    moved = [*rows[:place], (ruling, replace(ruling.row(), meaning=meaning)), *rows[place:]]
+    with pytest.raises(RefusedError, match="「庁議・市長決裁」にある施策の評価が"):
+        put_stages(hall.cycle, moved, version=hall.cycle.version, by=COMMAND)
+    hall.cycle.refresh_from_db()
+    evaluation.delete()
+    put_stages(hall.cycle, moved, version=hall.cycle.version, by=COMMAND)
+
+
 def test_a_stage_where_something_stands_is_not_left_out(hall):
     evaluation = hall.at("chief")
     wanted = [one for one in rows_of(hall) if one[0].key != "chief"]

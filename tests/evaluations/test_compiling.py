@@ -155,8 +155,9 @@ def test_a_proposal_that_says_nothing_is_refused_and_kept_on_the_page(hall, text
 
 
 def test_a_proposal_with_too_many_changes_is_refused(hall):
-    reason = reason_at(hall, text="甲。乙。" * 400)
-    answer = send(hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text="甲。丙。" * 400)
+    old, new = ("".join(f"{number}件。{mark}{number}。" for number in range(400)) for mark in "甲丙")
+    reason = reason_at(hall, text=old)
+    answer = send(hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text=new)
     assert answer.status_code == 422
     assert "300か所まで" in answer.content.decode()
 
@@ -537,3 +538,51 @@ def test_comments_have_an_end(hall, monkeypatch):
     assert refused.status_code == 422
     assert "1施策に1件まで" in refused.content.decode()
     assert reason.evaluation.comments.count() == 1
+
+
+# --- texts at their limits, and texts that came another way than by our forms ---
+
+
+def test_line_ends_of_another_system_are_no_change_and_no_other_text(hall):
+    reason = reason_at(hall, text="一行目。\r\n二行目。")
+    same = send(
+        hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text="一行目。\r\n二行目。"
+    )
+    assert same.status_code == 422
+    proposal = proposed(hall, reason, "一行目。\n三行目。")
+    evaluation = Evaluation.objects.select_related("stage").get(pk=reason.evaluation_id)
+    kept = {"progress": [Reason("一行目。\n二行目。", reason.pk)], "direction": [Reason("続ける。")]}
+    write_texts(evaluation, [], kept, version=evaluation.version, by=hall.by("jimukyoku"))
+    assert send(hall, "tanto", "answer_proposal", proposal=proposal.pk, all="1").status_code == 302
+    reason.refresh_from_db()
+    assert reason.text == "一行目。\n三行目。"
+
+
+def test_what_would_leave_too_long_a_text_is_refused(hall):
+    reason = reason_at(hall, text="ア" * 15_000 + "。残る。")
+    proposal = proposed(hall, reason, "残る。" + "漢" * 15_000 + "。")
+    long = send(hall, "tanto", "answer_proposal", proposal=proposal.pk, accepted="2", answer="一部")
+    assert long.status_code == 422
+    assert "文字になります" in long.content.decode()
+    reason.refresh_from_db()
+    assert reason.text.startswith("ア")
+
+
+def test_a_text_that_was_put_under_another_heading_keeps_its_one_proposal(hall):
+    section = NarrativeSection.objects.create(
+        evaluation=hall.at("check"), kind="outcome", order=1, body="成果がある。"
+    )
+    for body in ("成果が大いにある。", "大きな成果がある。"):
+        answer = send(hall, "jimukyoku", "propose", target=f"section:{section.pk}", proposed_text=body)
+        assert answer.status_code == 302
+        NarrativeSection.objects.filter(pk=section.pk).update(kind="efforts")
+    assert Proposal.objects.values_list("field", "text").get() == ("efforts", "大きな成果がある。")
+
+
+def test_a_reason_too_long_to_be_kept_with_what_was_open_is_refused(hall):
+    proposed(hall, reason_at(hall))
+    client = hall.client("jimukyoku")
+    form = {"verb": "hand_on", **hidden(client, hall.address()), "why_open": "あ" * 20_000}
+    answer = client.post(hall.address(), form)
+    assert answer.status_code == 422
+    assert "理由が長すぎます" in answer.content.decode()

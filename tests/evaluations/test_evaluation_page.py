@@ -316,6 +316,31 @@ def test_a_parked_decision_of_a_stale_page_is_a_conflict_when_it_is_sent(hall):
     assert answer.status_code == 409
 
 
+def test_nobody_decides_on_other_figures_than_the_form_showed(hall):
+    hall.at("draft")
+    client = hall.client("tanto")
+    form = {"verb": "decide", **hidden(client, hall.address()), "progress": "A", "direction": "Ⅰ"}
+    hall.node.indicators.get().results.filter(fiscal_year=2023).update(total=6)
+    answer = client.post(hall.address(), form)
+    assert answer.status_code == 409
+    assert "成果指標1の実績値：7 → 6" in read(answer).text
+    assert stored().inputs is None
+    fresh = hidden(client, hall.address()) | {"once": "y" * 30}
+    assert client.post(hall.address(), form | fresh).status_code == 302
+    assert stored().inputs["indicators"][0]["result"] == "6"
+
+
+@pytest.mark.parametrize("basis", ["", "x", "[]", '{"inputs":{"indicators":1},"rules":""}', "[" * 9999])
+def test_a_decision_that_says_nothing_of_what_it_stands_on_is_not_saved(hall, basis):
+    hall.at("draft")
+    client = hall.client("tanto")
+    form = {"verb": "decide", **hidden(client, hall.address()), "progress": "A", "direction": "Ⅰ"}
+    assert client.post(hall.address(), form | {"basis": basis}).status_code == 409
+    del form["basis"]
+    assert client.post(hall.address(), form).status_code == 400
+    assert stored().progress is None
+
+
 # --- the last evaluation ---
 
 

@@ -175,6 +175,20 @@ def test_what_has_not_come_to_its_publication_is_named_and_never_published(hall)
     assert "元の理由" in json.dumps(hall.draft().content, ensure_ascii=False)
 
 
+def test_a_rating_at_its_publication_that_lacks_its_reason_is_among_what_is_open(hall):
+    stage = hall.cycle.stages.create(order=1, key="publish", name="公表", meaning="publish", role="planning")
+    type(hall.evaluation).objects.filter(pk=hall.evaluation.pk).update(stage=stage)
+    assert hall.draft().objections == ()
+    change_result(hall, total=Decimal(4))
+    told = hall.draft().objections
+    assert "施策の進捗状況のAは、参考判定の" in told[0]
+    assert all(one.endswith("と異なります。理由を入力してください。") for one in told)
+    with pytest.raises(ObjectionsError):
+        hall.publish()
+    type(hall.evaluation).objects.filter(pk=hall.evaluation.pk).update(difference_reason="天候のため")
+    assert hall.draft().objections == ()
+
+
 def test_the_checks_look_at_counts_of_projects_even_if_the_public_does_not(hall):
     Plan.objects.update(shows_suggestions=False)
     make_project(counts_in=hall.indicator, name="二つ目")
@@ -231,6 +245,16 @@ def test_nothing_new_and_no_reason_are_refused(hall, verb):
     with pytest.raises(RefusedError, match=r"理由を入力|訂正として"):
         verb(hall.draft(), edition=2, reason=" ", by=hall.by)
     assert Publication.objects.count() == 1
+
+
+def test_an_update_of_one_year_brings_what_only_follows_from_it_in_the_next(hall):
+    type(hall.indicator).objects.filter(pk=hall.indicator.pk).update(accumulation="cumulative")
+    earlier = hall.indicator.results.filter(fiscal_year=2022)
+    earlier.update(standing="provisional")
+    hall.publish()
+    earlier.update(standing="final", total=Decimal(6))
+    second = publish_update(hall.draft(), edition=2, reason="R4の実績が確定", by=hall.by)
+    assert ("+2件", "+1件") in {(one["before"], one["after"]) for one in second.corrections}
 
 
 def test_an_update_brings_what_became_final_and_nothing_else(hall):

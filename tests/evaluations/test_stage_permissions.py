@@ -169,6 +169,8 @@ def assert_answered(
     """Send the verb's form, and hold the answer and what was written against the tables."""
     form = {"verb": verb, "version": 1, "once": "k" * 32, "query": hall.query, **FORMS[verb]}
     form |= said.get(verb, {})
+    if verb == "decide":  # it carries what was shown to decide on
+        form |= {name: text for name, text in hidden(client, hall.address()).items() if name == "basis"}
     if who == "iin":
         form |= {"ask_speaker": "own", "opinion_speaker": "own"}
     with transaction.atomic():

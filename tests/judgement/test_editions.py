@@ -242,3 +242,12 @@ def test_departments_stay_as_they_were_published_where_something_was():
     assert kept["measures"][0]["related_departments"] == ["経営支援課", "工業振興課"]
     assert kept["measures"][1]["department"] == "新しい課"
     assert differences(CONTENT, with_departments_of(changed(measures__0__department="改称課"), CONTENT)) == []
+
+
+@pytest.mark.parametrize(("is_computed", "needing"), [(True, []), (False, ["+3件"]), (None, ["+3件"])])
+def test_an_increment_follows_from_the_year_before_only_where_it_is_computed(is_computed, needing):
+    year = {"year": 2023, "settled": True, "increment": "+2件", "increment_is_computed": is_computed}
+    new = {"years": [year | {"increment": "+3件"}]}
+    found = differences({"years": [year]}, new)
+    assert [one.after for one in found] == ["+3件"]
+    assert [one.after for one in needing_correction(found)] == needing

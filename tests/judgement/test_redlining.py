@@ -13,6 +13,7 @@ from evaluations.judgement.redlining import (
     apply,
     changes_of,
     is_changed,
+    is_same,
     numbered,
     redline,
 )
@@ -58,6 +59,25 @@ def test_no_letter_is_lost_or_invented(old, new):
 def test_a_passage_without_an_end_is_replaced_whole_instead_of_keeping_the_page_waiting():
     old, new = "町と村" * MOST_WORDS, "町の村" * MOST_WORDS
     assert redline(old, new) == [Segment(Mark.DELETED, old), Segment(Mark.INSERTED, new)]
+
+
+def test_what_is_said_again_and_again_is_no_landmark_so_that_no_page_waits_for_it():
+    old, new = ("".join(f"同上\n{mark}{number}\n" for number in range(600)) for mark in ("前", "後"))
+    assert len(redline(old, new)) <= 3
+    lines = "一\n" * (MOST_WORDS + 1)
+    assert redline(lines, lines) == [Segment(Mark.KEPT, lines)]
+    assert redline(lines, f"{lines}二") == [
+        Segment(Mark.DELETED, lines),
+        Segment(Mark.INSERTED, f"{lines}二"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [("一\r\n二", "一\n二", True), ("一\n", "一", True), ("一 二", "一二", False), ("", " ", True)],
+)
+def test_texts_are_the_same_however_a_browser_or_a_file_ends_their_lines(old, new, same):
+    assert is_same(old, new) is same
 
 
 @given(TEXTS, TEXTS)

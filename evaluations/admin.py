@@ -91,6 +91,10 @@ class EvaluationStageAdmin(VersionedAdmin):
     list_select_related = ("cycle",)
     search_fields = ("name", "key", "cycle__name")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Leave to the list's own page what could decide or publish an evaluation by where its stage stands."""
+        return () if obj is None else ("cycle", "order", "meaning")
+
 
 class ReasonsBelow(TabularRowsBelow):
     """The numbered reasons of an evaluation."""
@@ -121,6 +125,14 @@ class EvaluationAdmin(JudgementAdmin):
     search_fields = ("node__name", "node__code", "cycle__name", "difference_reason")
     inlines = (ReasonsBelow, SectionsBelow)
     readonly_fields = ("stage",)  # a step is taken on its page, where it is written down
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Forget what a rating was decided on when the rating becomes another one, unless that is mended as well."""
+        if {"progress", "direction"} & set(form.changed_data) and not {"profile", "inputs"} & set(
+            form.changed_data
+        ):
+            obj.profile, obj.inputs = None, None
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(StageStep)

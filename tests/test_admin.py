@@ -305,6 +305,22 @@ def test_a_part_moves_the_version_of_the_whole_so_that_an_open_form_is_told(as_k
     assert above.version == before + 2
 
 
+@pytest.mark.parametrize(("field", "is_kept"), [("progress", False), ("source", True)])
+def test_a_rating_that_a_keeper_mends_forgets_what_it_was_decided_on(as_keeper, field, is_kept):
+    evaluation = make_one_of_each(CITY)["Evaluation"]
+    known = {"profile": evaluation.cycle.profile, "inputs": {"suggested_progress": "A"}}
+    type(evaluation).objects.filter(pk=evaluation.pk).update(**known)
+    other = evaluation.cycle.progress_scale.levels.exclude(pk=evaluation.progress_id).first()
+    assert (
+        edit(as_keeper, evaluation, **{field: {"progress": other.pk, "source": "訂正"}[field]}).status_code
+        == 302
+    )
+    evaluation.refresh_from_db()
+    assert (evaluation.profile, evaluation.inputs) == (
+        (known["profile"], known["inputs"]) if is_kept else (None, None)
+    )
+
+
 # --- rows below ---
 
 

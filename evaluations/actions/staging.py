@@ -71,11 +71,15 @@ def hand_on(
         raise RefusedError(f"「{stage}」が最後の段階です。")
     if stage.meaning in DATED and ruling.decided_on is None:
         raise RefusedError(f"「{stage}」の日付を入力してください。")
-    if stage.meaning in {Meaning.SETTLE, Meaning.PUBLISH} and (open_points := hinders(evaluation, basis)):
-        raise RefusedError("\n".join(open_points))
-    if undone := (*open_at_the_committee(evaluation), *open_at_compiling(evaluation)):
+    if stage.meaning in {Meaning.SETTLE, Meaning.PUBLISH} and (missing := hinders(evaluation, basis)):
+        raise RefusedError("\n".join(missing))
+    undone = open_at_the_committee(evaluation)
+    # what officers say to each other is not told in the log, which the committee reads
+    if open_points := (*undone, *open_at_compiling(evaluation)):
         if not why_open.strip():
-            raise RefusedError("\n".join((*undone, "このまま進めるときは、その理由を入力してください。")))
+            raise RefusedError(
+                "\n".join((*open_points, "このまま進めるときは、その理由を入力してください。"))
+            )
         why = "\n".join((why_open.strip(), *undone))
         if len(why) > LONG_TEXT:
             raise RefusedError(

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -183,6 +185,7 @@ def page(
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,
         "cycle": asked.cycle,
+        "crumbs": crumbs(asked.cycle),
         "preview": shown,
         "differences": list(zip(shown.differences, lines, strict=False)),
         "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
@@ -191,3 +194,11 @@ def page(
         "settled": [one.place for one in getattr(refused, "differences", ())],
     }
     return render(asked.request, "evaluations/publish.html", context, status=status)
+
+
+def crumbs(cycle: EvaluationCycle) -> list[tuple[str, str]]:
+    """Return the way from the overview over the cycle's board."""
+    period = cycle.period
+    scope = urlencode({"plan": period.plan.local_government_code, "period": period.number})
+    board = f"{reverse('evaluations:board')}?{scope}&{urlencode({'cycle': cycle.key})}"
+    return [("概況", f"{reverse('policies:overview')}?{scope}"), ("施策評価", board), ("公表", "")]

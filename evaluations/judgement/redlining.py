@@ -9,20 +9,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^。．！？\n]*(?:[。．！？]+|\n)|[^。．！？\n]+")
 _WORD: Final = re.compile(
     r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヺー]+|[\u3400-\u9fff々]+|[ぁ-ゖ]+|\s+|."
 )
-MOST_WORDS: Final = (
-    1_500  # of one passage: longer ones are shown as replaced whole, so that no page waits for it
-)
-
-
-MOST_PAIRS: Final = (
-    100_000  # of equal pieces, one of each text; beyond, what stands everywhere is no landmark
-)
+# What is too much to be compared is shown as replaced whole, so that no page waits for it: passages of so many words,
+MOST_WORDS: Final = 1_500
+# and texts that say the same so often that a comparison would look at all too many pairs. Prose has a tenth of them.
+MOST_PAIRS: Final = 60_000  # of sentences
+PAIRS_A_WORD: Final = 30
 
 
 class Mark(StrEnum):
@@ -47,7 +45,13 @@ def redline(old: str, new: str) -> list[Segment]:
     >>> [(str(one.mark), one.text) for one in redline("窓口を一つ開く。", "窓口を二つ開く。")]
     [('kept', '窓口を'), ('deleted', '一'), ('inserted', '二'), ('kept', 'つ開く。')]
     """
-    return list(_joined(_by_sentences(_unified(old), _unified(new))))
+    return list(_redlined(_unified(old), _unified(new)))
+
+
+@lru_cache(maxsize=128)
+def _redlined(old: str, new: str) -> tuple[Segment, ...]:
+    """Compare once what a page asks for in several places."""
+    return tuple(_joined(_by_sentences(old, new)))
 
 
 def is_changed(segments: Iterable[Segment]) -> bool:
@@ -129,8 +133,8 @@ def is_same(old: str, new: str) -> bool:
 def _by_sentences(old: str, new: str) -> Iterator[Segment]:
     """Compare sentence by sentence, and word by word only where sentences differ."""
     before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
-    if max(len(before), len(after)) > MOST_WORDS:
-        yield from _replaced(old, new) if old != new else [Segment(Mark.KEPT, old)]
+    if _pairs(before, after) > MOST_PAIRS:
+        yield from _between(before, after)
         return
     for mark, taken, put in _blocks(before, after):
         if mark is Mark.KEPT:
@@ -139,9 +143,32 @@ def _by_sentences(old: str, new: str) -> Iterator[Segment]:
             yield from _by_words(taken, put)
 
 
+def _pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    """Count the pairs of equal pieces: what every step of a comparison goes through."""
+    there = Counter(after)
+    return sum(count * there[piece] for piece, count in Counter(before).items())
+
+
+def _between(before: Sequence[str], after: Sequence[str]) -> Iterator[Segment]:
+    """Keep the sentences that both begin and end with, and compare as one what lies between."""
+    most, start, end = min(len(before), len(after)), 0, 0
+    while start < most and before[start] == after[start]:
+        start += 1
+    while end < most - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    yield from _kept("".join(before[:start]))
+    yield from _by_words("".join(before[start : len(before) - end]), "".join(after[start : len(after) - end]))
+    yield from _kept("".join(before[len(before) - end :]))
+
+
 def _by_words(old: str, new: str) -> Iterator[Segment]:
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if max(len(before), len(after)) > MOST_WORDS or not (before and after):
+    words = len(before) + len(after)
+    if (
+        not (before and after)
+        or max(len(before), len(after)) > MOST_WORDS
+        or _pairs(before, after) > PAIRS_A_WORD * words
+    ):
         yield from _replaced(old, new)
         return
     taken, put = "", ""
@@ -167,10 +194,13 @@ def _tidied(taken: str, put: str) -> Iterator[Segment]:
         shared += 1
     while shared and taken[len(taken) - shared].isdigit():
         shared -= 1
-    kept = taken[len(taken) - shared :]
     yield from _replaced(taken[: len(taken) - shared], put[: len(put) - shared])
-    if kept:
-        yield Segment(Mark.KEPT, kept)
+    yield from _kept(taken[len(taken) - shared :])
+
+
+def _kept(text: str) -> Iterator[Segment]:
+    if text:
+        yield Segment(Mark.KEPT, text)
 
 
 def _replaced(old: str, new: str) -> Iterator[Segment]:
@@ -182,16 +212,10 @@ def _replaced(old: str, new: str) -> Iterator[Segment]:
 
 def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Mark, str, str]]:
     """Yield what is alike (twice the same text) and what differs (what stood there, what stands there now)."""
-    matcher = SequenceMatcher(None, before, after, autojunk=_repeats(before, after))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         mark = Mark.KEPT if tag == "equal" else Mark.DELETED
         yield mark, "".join(before[start:end]), "".join(after[other_start:other_end])
-
-
-def _repeats(before: Sequence[str], after: Sequence[str]) -> bool:
-    """Tell whether so much is said again and again (a table, a list) that comparing all of it would take minutes."""
-    there = Counter(after)
-    return sum(count * there[text] for text, count in Counter(before).items()) > MOST_PAIRS
 
 
 def _joined(segments: Iterable[Segment]) -> Iterator[Segment]:

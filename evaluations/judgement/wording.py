@@ -5,9 +5,10 @@ A listed word is plain text, never a pattern of signs. What is found is a hint: 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from evaluations.judgement.answers import counted
@@ -74,8 +75,11 @@ def check(text: str, rules: Iterable[WordRule], field: str = "") -> list[WordFin
     [('行なう', '行う')]
     """
     text = text.replace("\r\n", "\n")
-    applying = [rule for rule in rules if rule.field in {"", field}]
-    found = [one for rule in applying for one in _FINDERS[rule.kind](text, rule)]
+    found: list[WordFinding] = []
+    for rule in rules:
+        # most words of a long list stand nowhere in the text
+        if rule.field in {"", field} and (rule.kind is not RuleKind.WORD or rule.found in text):
+            found += islice(_FINDERS[rule.kind](text, rule), MOST_FINDINGS)
     return sorted(found, key=lambda one: (one.start, one.end))[:MOST_FINDINGS]
 
 
@@ -113,9 +117,9 @@ def faults(rule: WordRule) -> list[str]:
 
 def _words(text: str, rule: WordRule) -> Iterator[WordFinding]:
     longer = [*rule.unless_in, *([rule.preferred] if rule.found in rule.preferred else [])]
-    allowed = [span for word in longer for span in _places(text, word)]
+    allowed = Allowed(text, longer)
     for start, end in _places(text, rule.found):
-        if not _is_within(start, end, allowed):
+        if not allowed.holds(start, end):
             yield _finding(text, start, end, rule.preferred, rule.note or "用字用語の一覧にあります。")
 
 
@@ -129,9 +133,9 @@ def _widths(text: str, rule: WordRule) -> Iterator[WordFinding]:
     else:
         wrong = full if rule.preferred == HALF else half
         why = rule.note or f"{rule.found}は{rule.preferred}で書きます。"
-    allowed = [span for word in rule.unless_in for span in _places(text, word)]
+    allowed = Allowed(text, rule.unless_in)
     for match in wrong:
-        if not _is_within(match.start(), match.end(), allowed):
+        if not allowed.holds(match.start(), match.end()):
             other = _halved(match.group()) if wrong is full else _widened(match.group())
             yield _finding(text, match.start(), match.end(), other, why)
 
@@ -154,8 +158,19 @@ def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
         start = text.find(word, start + len(word))
 
 
-def _is_within(start: int, end: int, allowed: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= start and end <= last for first, last in allowed)
+class Allowed:
+    """The places of longer words, in which what is found may stand; asked for from the beginning of a text on."""
+
+    def __init__(self, text: str, words: Iterable[str]) -> None:
+        self._spans = sorted(span for word in words for span in _places(text, word))
+        self._next = self._reach = 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether it lies within one of them. `start` never goes back, so each place is looked at once."""
+        while self._next < len(self._spans) and self._spans[self._next][0] <= start:
+            self._reach = max(self._reach, self._spans[self._next][1])
+            self._next += 1
+        return end <= self._reach
 
 
 def _halved(text: str) -> str:

@@ -61,15 +61,12 @@ def test_a_passage_without_an_end_is_replaced_whole_instead_of_keeping_the_page_
     assert redline(old, new) == [Segment(Mark.DELETED, old), Segment(Mark.INSERTED, new)]
 
 
-def test_what_is_said_again_and_again_is_no_landmark_so_that_no_page_waits_for_it():
+def test_lines_that_stand_there_again_and_again_are_kept_where_both_texts_begin_and_end_with_them():
     old, new = ("".join(f"同上\n{mark}{number}\n" for number in range(600)) for mark in ("前", "後"))
-    assert len(redline(old, new)) <= 3
+    assert len(redline(old, new)) <= 4
     lines = "一\n" * (MOST_WORDS + 1)
     assert redline(lines, lines) == [Segment(Mark.KEPT, lines)]
-    assert redline(lines, f"{lines}二") == [
-        Segment(Mark.DELETED, lines),
-        Segment(Mark.INSERTED, f"{lines}二"),
-    ]
+    assert redline(lines, f"{lines}二") == [Segment(Mark.KEPT, lines), Segment(Mark.INSERTED, "二")]
 
 
 @pytest.mark.parametrize(
@@ -109,4 +106,31 @@ def test_what_was_taken_out_and_what_took_its_place_are_one_change():
         (1, "120"),
         (1, "135"),
         (None, "件受けた。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["一段落目。\n" + "\n" * 1_000 + "二段落目。", "一段落目。" + "同じ。違う。" * 500 + "二段落目。"],
+)
+def test_sentences_that_say_the_same_again_and_again_are_replaced_whole_between_what_stayed(old):
+    new = old.replace("\n" * 900, "\n\t" * 900).replace("同じ。違う。" * 400, "違う。同じ。" * 400)
+    shown = redline(old, new)
+    assert [one.mark for one in shown] == [Mark.KEPT, Mark.DELETED, Mark.INSERTED, Mark.KEPT]
+    assert shown[0].text.startswith("一段落目。")
+    assert shown[-1].text.endswith("二段落目。")
+    assert apply(old, new, {1}) == new
+
+
+def test_signs_that_repeat_within_a_sentence_are_replaced_whole():
+    old, new = "（）" * 500, "）（" * 500
+    assert redline(old, new) == [Segment(Mark.DELETED, old), Segment(Mark.INSERTED, new)]
+
+
+def test_a_long_text_of_many_paragraphs_is_still_compared_word_by_word():
+    lines = [f"{number}番目の窓口では、相談を{number * 7}件受けた。\n\n" for number in range(100)]
+    old = "".join(lines)
+    new = old.replace("50番目の窓口", "50番目の会場")
+    assert [(one.deleted, one.inserted) for one in changes_of(numbered(redline(old, new)))] == [
+        ("窓口", "会場")
     ]

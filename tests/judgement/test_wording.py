@@ -1,7 +1,10 @@
 """What the city's list of 用字用語 finds in a text, case by case."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evaluations.judgement import wording
 from evaluations.judgement.wording import (
     ALIKE,
     EXAMPLES,
@@ -97,3 +100,28 @@ def test_the_examples_can_all_stand_and_no_preferred_form_is_found_by_the_list_i
     words = [rule for rule in EXAMPLES if rule.kind is RuleKind.WORD]
     assert not [found for rule in words for found in check(rule.preferred, EXAMPLES)]
     assert not [found for rule in words for longer in rule.unless_in for found in check(longer, [rule])]
+
+
+def test_no_more_of_one_rule_is_made_ready_than_is_shown(monkeypatch):
+    made = []
+    make = wording._finding
+    monkeypatch.setattr(wording, "_finding", lambda *said: made.append(said) or make(*said))
+    found = check("子供" * 10_000, [word("子供", "子ども"), width("英字", HALF)])
+    assert [one.start for one in found] == [2 * place for place in range(MOST_FINDINGS)]
+    assert len(made) == MOST_FINDINGS
+
+
+@given(
+    st.text(alphabet="あいう", max_size=30),
+    st.lists(st.sampled_from(["あい", "いう", "あいう", "う"]), max_size=4),
+)
+def test_a_word_is_left_alone_wherever_it_stands_in_a_longer_one_of_the_line(text, longer):
+    within = {
+        place
+        for one in longer
+        for start in range(len(text))
+        if text.startswith(one, start)
+        for place in range(start, start + len(one))
+    }
+    found = [one.start for one in check(text, [word("い", "ゐ", *longer)])]
+    assert found == [place for place, sign in enumerate(text) if sign == "い" and place not in within]

@@ -147,14 +147,28 @@ function giveUp(host, error) {
   host.replaceChildren(message);
 }
 
+const begun = new Set();
+function drawOnce(host) {
+  nearby.unobserve(host);
+  if (begun.has(host)) return Promise.resolve();
+  begun.add(host);
+  return draw(host).catch((error) => giveUp(host, error));
+}
+
 const nearby = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      nearby.unobserve(target);
-      draw(target).catch((error) => giveUp(target, error));
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) drawOnce(target);
   },
   { rootMargin: "300px" },
 );
-for (const host of document.querySelectorAll("[data-chart-src]")) nearby.observe(host);
+const hosts = [...document.querySelectorAll("[data-chart-src]")];
+for (const host of hosts) nearby.observe(host);
+
+/* What lies further down is drawn while nothing else is to be done: paper shows all of a page. */
+const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+window.addEventListener("load", async () => {
+  for (const host of hosts) {
+    await idle();
+    if (host.clientWidth) await drawOnce(host);
+  }
+});

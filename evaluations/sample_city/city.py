@@ -1,7 +1,6 @@
 """An invented city as the entries of a fixture: the same for the same arguments, whatever the clock says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from evaluations.sample_city.frame import (
     MIDTERM,
     PERIOD,
     City,
+    Place,
     add_cycles,
     add_departments,
     add_node,
@@ -31,27 +31,17 @@ from evaluations.sample_city.measures import (
 )
 from evaluations.sample_city.scales import DIRECTION, PROGRESS, scale_entries
 from evaluations.sample_city.sheets import add_form, add_last_years_sheet, add_request, add_yearly_cycles
+from evaluations.sample_city.underway import add_evaluation_underway
 from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
 from evaluations.sample_city.wording import add_wording
 from evaluations.sample_city.words import Subject, Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One measure and where it stands: its number in the city, its theme, its code, its section."""
-
-    number: int
-    subject: Subject
-    code: str
-    section: str
-
-    @property
-    def key(self) -> list[Any]:
-        return [*PERIOD, self.code]
-
-
 def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:
-    """Return the entries of a city with so many 施策 and fiscal years; at least one and two."""
+    """Return the entries of a city with so many 施策 and fiscal years; at least one and two.
+
+    Some of them no file could name: see telling.py.
+    """
     city = City(Calendar(years), Random(seed))  # noqa: S311 - the same city for the same seed, no secret
     add_plan(city)
     city.entries += scale_entries(PERIOD, len(city.entries))
@@ -103,8 +93,8 @@ def _add_theme(city: City, number: int, theme: Theme, subjects: Sequence[Subject
         add_node(city, code, name, policy, parent=str(number), depth=2, department=section)
         _add_indicator(city, [*PERIOD, code], make_satisfaction(name, city.calendar, city.rng), section)
         for order, subject in enumerate(subjects[start : start + size], 1):
-            done = sum(one.model == "evaluations.evaluation" for one in city.entries)
-            _add_measure(city, Place(done, subject, f"{code}-{order}", section), order, code)
+            _add_measure(city, Place(city.measures, subject, f"{code}-{order}", section), order, code)
+            city.measures += 1
 
 
 def _add_measure(city: City, place: Place, order: int, parent: str) -> None:
@@ -126,6 +116,7 @@ def _add_measure(city: City, place: Place, order: int, parent: str) -> None:
         _add_indicator(city, place.key, one, place.section)
         _add_projects(city, place, one)
     _add_evaluation(city, place, made, achievements)
+    add_evaluation_underway(city, place, made, achievements)
 
 
 def _add_undertakings(city: City, place: Place, fortune: str) -> list[int]:
@@ -219,7 +210,7 @@ def _add_evaluation(
     if city.calendar.midterm[1] == city.calendar.last:  # nothing has been reported of the only year there is
         city.add("evaluations.evaluation", cycle=cycle, node=place.key)
         return
-    verdict = decide(place.number, made, achievements, city.calendar)
+    verdict = decide(place.number, made, achievements, city.calendar, city.calendar.midterm)
     city.add(
         "evaluations.evaluation",
         cycle=cycle,

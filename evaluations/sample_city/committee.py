@@ -1,9 +1,12 @@
 """What the committee of the invented city asked and said about a few of its measures."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINION_SCALE, OUR_DEFAULT
-from evaluations.sample_city.frame import MIDTERM, PERIOD, City
+from evaluations.sample_city.frame import CURRENT, MIDTERM, PERIOD, City
 
 REVIEWED_EVERY: Final = 12
 PANEL: Final = "第1部会"
@@ -43,36 +46,57 @@ def is_reviewed(number: int) -> bool:
     return number % REVIEWED_EVERY == 1
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The meeting on one evaluation (by its key): what it is about, its day, and how long the answers took."""
+
+    evaluation: list[Any]
+    thing: str
+    on: date
+    until_answered: timedelta
+
+
 def add_points(city: City) -> None:
     """Add what the committee looks at."""
-    for order, text in enumerate(DEFAULT_POINTS, 1):
-        cycle = [*PERIOD, MIDTERM]
-        city.add("evaluations.reviewpoint", cycle=cycle, order=order, text=text, source=OUR_DEFAULT)
+    for key in (MIDTERM, CURRENT):
+        for order, text in enumerate(DEFAULT_POINTS, 1):
+            cycle = [*PERIOD, key]
+            city.add("evaluations.reviewpoint", cycle=cycle, order=order, text=text, source=OUR_DEFAULT)
 
 
 def add_review(city: City, evaluation: list[Any], number: int, thing: str) -> None:
     """Add the meeting on one measure: questions with their answers, the opinion, and mostly the city's reply."""
-    year = city.calendar.midterm[1] + 1
     place = number // REVIEWED_EVERY
-    said = {"by_name": MEMBER, "at": f"{year}-07-10T10:00:00+09:00"}
-    replied = {"by_name": OFFICE, "at": f"{year}-07-20T10:00:00+09:00"}
-    city.add("evaluations.review", evaluation=evaluation, panel=PANEL, held_on=f"{year}-07-10")
+    meeting = Meeting(evaluation, thing, date(city.calendar.midterm[1] + 1, 7, 10), timedelta(days=10))
+    add_meeting(city, meeting, QUESTIONS[: 1 + place % 2], OPINIONS[place % len(OPINIONS)])
+
+
+def add_meeting(
+    city: City,
+    meeting: Meeting,
+    questions: Sequence[tuple[str, str]],
+    opinion: tuple[str, str, str, str] | None,
+) -> None:
+    """Add a meeting with what was asked there; an empty answer is still owed, as is an empty reply to the opinion."""
+    evaluation, thing, day = meeting.evaluation, meeting.thing, meeting.on.isoformat()
+    said = {"by_name": MEMBER, "at": f"{day}T10:00:00+09:00"}
+    replied = {"by_name": OFFICE, "at": f"{meeting.on + meeting.until_answered}T10:00:00+09:00"}
+    city.add("evaluations.review", evaluation=evaluation, panel=PANEL, held_on=day)
     city.add("evaluations.reviewmember", review=evaluation, name=MEMBER)
-    for order, (question, answer) in enumerate(QUESTIONS[: 1 + place % 2], 1):
-        city.add(
-            "evaluations.reviewquestion",
-            evaluation=evaluation,
-            number=order,
-            text=question.format(thing),
-            **said,
-        )
-        city.add("evaluations.reviewanswer", question=[*evaluation, order], number=1, text=answer, **replied)
-    level, opinion, status, text = OPINIONS[place % len(OPINIONS)]
+    for order, (question, answer) in enumerate(questions, 1):
+        text = question.format(thing)
+        city.add("evaluations.reviewquestion", evaluation=evaluation, number=order, text=text, **said)
+        if answer:
+            key = [*evaluation, order]
+            city.add("evaluations.reviewanswer", question=key, number=1, text=answer, **replied)
+    if opinion is None:
+        return
+    level, words, status, text = opinion
     city.add(
         "evaluations.reviewopinion",
         evaluation=evaluation,
         level=[OPINION_SCALE, level],
-        text=opinion.format(thing),
+        text=words.format(thing),
         entered_by_name=OFFICE,
         **said,
     )

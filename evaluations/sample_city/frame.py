@@ -10,7 +10,7 @@ from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS
-from evaluations.sample_city.words import Theme
+from evaluations.sample_city.words import Subject, Theme
 
 CODE: Final = "999999"
 CITY: Final = "あおば野市"
@@ -23,15 +23,34 @@ MEASURES_IN_A_POLICY: Final = 4
 
 @dataclass(slots=True)
 class City:
-    """The entries so far, in the order in which they can be read from top to bottom."""
+    """The entries so far, in the order in which they can be read from top to bottom; what they made.
+
+    `measures` is how many 施策 that was, `departments` the names by their codes.
+    """
 
     calendar: Calendar
     rng: Random
     entries: list[Entry] = field(default_factory=list)
+    measures: int = 0
+    departments: dict[str, str] = field(default_factory=dict)
 
     def add(self, model: str, **fields: Any) -> None:
         """Append one object."""
         self.entries.append(Entry(CITY, len(self.entries) + 1, model, fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One measure and where it stands: its number in the city, its theme, its code, its section."""
+
+    number: int
+    subject: Subject
+    code: str
+    section: str
+
+    @property
+    def key(self) -> list[Any]:
+        return [*PERIOD, self.code]
 
 
 def add_plan(city: City) -> None:
@@ -87,8 +106,8 @@ def add_cycles(city: City) -> None:
 
 
 def add_stages(city: City) -> None:
-    """Put the standard stages on the cycle that is under way: a fortnight each, after the figures are due."""
-    begun = date(city.calendar.last + 1, 12, 18)
+    """Put the standard stages on the cycle that is under way: a fortnight each, all within the fiscal year."""
+    begun = date(city.calendar.last + 1, 10, 30)
     for order, row in enumerate(DEFAULT_STAGES, 1):
         city.add(
             "evaluations.evaluationstage",
@@ -134,7 +153,13 @@ def add_departments(city: City, number: int, theme: Theme) -> list[str]:
     return codes
 
 
+def bureau_code(section: str) -> str:
+    """Return the code of the 局 that a 課 belongs to."""
+    return f"{section[:2]}0000"
+
+
 def _add_department(city: City, code: str, name: str, *, parent: str | None, **more: str) -> None:
+    city.departments[code] = name
     city.add(
         "accounts.department",
         local_government_code=CODE,

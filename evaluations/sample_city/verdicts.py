@@ -40,19 +40,30 @@ class Verdict:
 
 
 def decide(
-    place: int, indicators: Sequence[MadeIndicator], achievements: Sequence[int], calendar: Calendar
+    place: int,
+    indicators: Sequence[MadeIndicator],
+    achievements: Sequence[int],
+    calendar: Calendar,
+    cycle: tuple[int, int],
+    *,
+    undertakings: int | None = None,
 ) -> Verdict:
-    """Decide about the measure at that place as the suggestion says, but now and then one step otherwise."""
+    """Decide about the measure at that place as the suggestion says, but now and then one step otherwise.
+
+    `cycle` are its first and last year; `undertakings` how many 事務事業 there are, where not all have an achievement.
+    """
     judged = [one for one in indicators if one.fields["is_judged"]]
-    attained = [_attained(one, calendar) for one in judged]
+    attained = [_attained(one, calendar, cycle) for one in judged]
     progress = suggest_progress(
         [
             JudgedIndicator(f"{one.fields['number']} {one.fields['name']}", found.symbol, found.fiscal_year)
             for one, found in zip(judged, attained, strict=True)
         ]
     )
-    early = [text for one in judged if (text := _early(one, calendar))]
-    direction = suggest_direction(progress.symbol, early_targets=early, achievements=achievements)
+    early = [text for one in judged if (text := _early(one, calendar, cycle))]
+    direction = suggest_direction(
+        progress.symbol, early_targets=early, achievements=achievements, undertakings=undertakings
+    )
     inputs = {
         "indicators": [_input(one, found) for one, found in zip(judged, attained, strict=True)],
         "early_targets": early,
@@ -70,17 +81,17 @@ def decide(
     return Verdict(progress.symbol, direction.symbol, "", inputs)
 
 
-def _attained(one: MadeIndicator, calendar: Calendar) -> Attainment:
-    first, last = (FiscalYear(year) for year in calendar.midterm)
+def _attained(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> Attainment:
+    first, last = (FiscalYear(year) for year in cycle)
     return last_judgeable(one.series(), first, last, period_start=FiscalYear(calendar.period_start))
 
 
-def _early(one: MadeIndicator, calendar: Calendar) -> str | None:
+def _early(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> str | None:
     return early_target_sentence(
         one.series(),
         period_name="第2期",
         period_end=FiscalYear(calendar.last),
-        as_of=FiscalYear(calendar.midterm[1]),
+        as_of=FiscalYear(cycle[1]),
     )
 
 

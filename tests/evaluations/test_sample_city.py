@@ -1,16 +1,30 @@
 """The invented city: the same for the same arguments, sound, and with something of everything in it."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.test import Client
 
-from accounts.models import Change
+from accounts.models import Change, Person
 from evaluations.actions.sheets import carried
 from evaluations.judgement.answers import problems_in
-from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import Evaluation, ProjectSheet, SheetRequest, WordingRule
+from evaluations.judgement.stages import DEFAULT_STAGES
+from evaluations.judgement.wording import EXAMPLES, check
+from evaluations.models import (
+    Comment,
+    Evaluation,
+    ProjectSheet,
+    Proposal,
+    ReviewQuestion,
+    SheetRequest,
+    StageStep,
+    WordingRule,
+)
+from evaluations.models.compiling import rules_of_city
 from evaluations.sample_city.city import sample_city
 from indicators.calculation.attainment import attain
 from indicators.models import Indicator, Result
@@ -26,6 +40,10 @@ def rows(*, measures: int, years: int, seed: int = 1) -> Rows:
     for entry in sample_city(measures=measures, years=years, seed=seed):
         found.setdefault(entry.model, []).append(entry.fields)
     return found
+
+
+def underway(made: Rows) -> list[dict[str, Any]]:
+    return [one for one in made["evaluations.evaluation"] if one["cycle"][-1] == "current"]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +70,7 @@ def test_a_city_may_have_any_size() -> None:
 
 
 def test_every_rating_is_decided_somewhere(large: Rows) -> None:
-    decided = large["evaluations.evaluation"]
+    decided = [one for one in large["evaluations.evaluation"] if one["cycle"][-1] == "mid"]
     assert {one["progress"][1] for one in decided} == set("ABCD")
     assert {one["direction"][1] for one in decided} == set("ⅠⅡⅢⅣ")
     differing = [one for one in decided if one["difference_reason"]]
@@ -137,6 +155,58 @@ def test_some_reported_projects_have_no_record(large: Rows) -> None:
     assert 0 < len(large["projects.leadingproject"]) < reported
 
 
+def test_two_thirds_of_the_measures_are_under_way_at_every_stage_up_to_the_decision(large: Rows) -> None:
+    standing = Counter(one["stage"][-1] for one in underway(large))
+    assert set(standing) == {
+        "draft",
+        "chief",
+        "bureau",
+        "check",
+        "committee",
+        "ruling",
+        "settle",
+    }
+    assert 0.6 < standing.total() / 73 < 0.7
+    assert min(standing[key] for key in ("draft", "chief", "bureau", "check", "committee")) >= 6
+
+
+def test_the_steps_of_the_city_lead_to_where_its_evaluations_stand(large: Rows) -> None:
+    places = [row.key for row in DEFAULT_STAGES]
+    for one in underway(large):
+        steps = [step for step in large["evaluations.stagestep"] if step["evaluation"][-1] == one["node"][-1]]
+        assert [step["number"] for step in steps] == list(range(1, len(steps) + 1))
+        assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
+        assert [step["from_stage"] for step in steps] == ["", *(step["to_stage"] for step in steps[:-1])]
+        assert steps[-1]["to_stage"] == one["stage"][-1]
+        for step in steps[1:]:
+            is_back = places.index(step["from_stage"]) > places.index(step["to_stage"])
+            assert (step["kind"] == "back") == is_back == bool(step["reason"])
+
+
+def test_nothing_is_under_way_in_a_city_that_has_reported_no_year_of_the_cycle() -> None:
+    assert "evaluations.stagestep" not in rows(measures=2, years=3)
+
+
+@pytest.mark.django_db
+def test_what_is_under_way_in_the_city_is_what_its_pages_could_have_written() -> None:
+    call_command("sample_city", measures=24, years=5, seed=1, verbosity=0)
+    assert StageStep.objects.filter(evaluation__stage=None).count() == 0
+    rules = rules_of_city("999999")
+    for one in Proposal.objects.select_related("section", "reason"):
+        (text,) = [row.body for row in [one.section] if row] + [row.text for row in [one.reason] if row]
+        assert text == (one.base if one.is_open else one.result)
+        assert len(check(one.base, rules, one.field)) > len(check(one.text, rules, one.field)) == 0
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"open", "accepted"}
+    answers = Comment.objects.exclude(reply_to=None)
+    assert answers.exists()
+    assert not answers.exclude(reply_to__field="efforts", reply_to__section=F("section")).exists()
+    asked = ReviewQuestion.objects.filter(evaluation__cycle__key="current")
+    assert asked.filter(answers=None).exists()
+    assert asked.exclude(answers=None).exists()
+    for rated in Evaluation.objects.filter(stage__meaning__in=("ruling", "settle")):
+        assert None not in (rated.progress, rated.direction, rated.profile, rated.inputs)
+
+
 @pytest.mark.django_db
 def test_the_city_is_marked_fictional_and_a_second_run_changes_nothing() -> None:
     call_command("sample_city", measures=10, years=6, seed=1, verbosity=0)
@@ -176,7 +246,9 @@ def test_both_cities_fit_into_one_database_in_either_order() -> None:
 
 
 @pytest.mark.django_db
-def test_a_large_city_holds_every_class_and_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_large_city_holds_every_class_no_mistake_and_a_turn_for_everybody(
+    capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
+) -> None:
     call_command("sample_city", measures=73, years=10, seed=1, verbosity=0)
     call_command("check_figures", plan="999999")  # raises for any 誤り
     assert "誤り" not in capsys.readouterr().out
@@ -189,3 +261,16 @@ def test_a_large_city_holds_every_class_and_no_mistake(capsys: pytest.CaptureFix
     classes = Counter(attain(one, year).symbol for one in series for year in cycle_years)
     assert set(classes) == {"a", "b", "c", "d", "－"}
     assert min(classes.values()) > 10
+    settings.DEMO = True
+    call_command("demo_users", passwords=tmp_path / "passwords.json", verbosity=0)
+    for name in ("tanto", "kacho", "kyoku", "jimukyoku"):
+        finds_something_to_do(Person.objects.get(username=name))
+
+
+def finds_something_to_do(person: Person) -> None:
+    client = Client()
+    client.force_login(person)
+    assert client.get("/evaluations/compile/").context["points"].yours >= 1
+    board, asked = (client.get("/evaluations/").context[one] for one in ("board", "asked"))
+    owned = asked.answering_all([row.node for row in board.rows])
+    assert sum(asked.may_act(row.stage, owned[row.node.pk]) for row in board.rows) >= 2

@@ -1,14 +1,17 @@
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.actions import Actor
 from accounts.fixtures.loading import load
-from accounts.fixtures.reading import FixtureRefusedError
+from accounts.fixtures.reading import Entry, FixtureRefusedError
 from accounts.models import Change
 from evaluations.sample_city.city import sample_city
 from evaluations.sample_city.frame import CITY, CODE, PLAN
+from evaluations.sample_city.telling import add_told, is_told
 from policies.models import Plan
 
 MOST_MEASURES, MOST_YEARS = 1000, 50
@@ -32,11 +35,10 @@ class Command(BaseCommand):
         if not self.is_new(order):
             return
         try:
-            entries = sample_city(measures=measures, years=years, seed=seed)
-            done = load(entries, by=Actor(Change.Via.COMMAND, why=order))
+            added = make(sample_city(measures=measures, years=years, seed=seed), order)
         except FixtureRefusedError as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"架空の{CITY}をつくりました（{done.added}件）。")
+        self.stdout.write(f"架空の{CITY}をつくりました（{added}件）。")
 
     def is_new(self, order: str) -> bool:
         """Tell whether the city is still to be made; refuse if it was made with other arguments."""
@@ -53,3 +55,11 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"架空の{CITY}はすでにあります。何も変えていません。")
         return False
+
+
+@transaction.atomic
+def make(entries: Sequence[Entry], order: str) -> int:
+    """Add all rows of the city, or none, and return how many they are."""
+    by = Actor(Change.Via.COMMAND, why=order)
+    loaded = load([one for one in entries if not is_told(one)], by=by)
+    return loaded.added + add_told([one for one in entries if is_told(one)], by=by)

@@ -172,7 +172,12 @@ class PasteForm(forms.Form):
     def clean_lines(self) -> list[dict[str, str]]:
         """Return what each line says; name every wrong line by its number."""
         read, wrong, where = [], [], dict[str, int]()
-        for number, cells in cells_of(self.cleaned_data["lines"]):
+        lines = cells_of(self.cleaned_data["lines"])
+        if len(lines) > MOST_PASTED:  # before any is looked at, which takes its time
+            raise ValidationError(
+                f"一度に貼り付けられるのは{MOST_PASTED:,}行までです（{len(lines):,}行あります）。"
+            )
+        for number, cells in lines:
             try:
                 values = line_of(cells)
                 if before := where.get(values["pattern"]):
@@ -181,8 +186,6 @@ class PasteForm(forms.Form):
                 read.append(values)
             except ValidationError as error:
                 wrong += [f"{number}行目：{message}" for message in error.messages]
-        if len(read) > MOST_PASTED:
-            wrong = [f"一度に貼り付けられるのは{MOST_PASTED:,}行までです（{len(read):,}行あります）。"]
         if not (read or wrong):
             raise ValidationError("加える行を貼り付けてください。")
         if len(wrong) > MOST_TOLD:

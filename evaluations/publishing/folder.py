@@ -4,8 +4,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -23,8 +25,10 @@ _MODULE: Final = re.compile(r'<script type="module"(?= src="([^"]*)")')
 _OWN_SCOPE: Final = b'(() => {\n"use strict";\n%s\n})();\n'
 # plotly.js writes its rules into the sheet with this id; into a file's own a browser lets no script write.
 _HOOK: Final = re.compile(r'<link rel="stylesheet" id="plotly.js-style-global"[^>]*>')
-_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src|data-locale-src)="(?!#)([^"#]*)(#[^"]*)?"')
-_ASIDE: Final = re.compile(r"^[a-z0-9._/-]+\Z", re.IGNORECASE)
+_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src|data-locale-src)="(?!#)([^"]*)"')
+_STATIC: Final = re.compile(r"^[a-z0-9._/-]+\Z", re.IGNORECASE)
+# What the name of a file is spared, wherever the folder is unpacked: a code may have any sign, two dots among them.
+_SPARED: Final = re.compile(r"[^A-Za-z0-9./-]|(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])")
 
 
 class LinkOutsideError(Exception):
@@ -70,14 +74,14 @@ class Folder:
 
     def led(self, link: re.Match[str], place: str) -> str:
         """Return a link as it leads from that place of the folder."""
-        target = self.target(link[2])
-        way = posixpath.relpath(target, posixpath.dirname(place) or ".")
-        return f'{link[1]}="{way}{link[3] or ""}"'
+        address, mark, anchor = unescape(link[2]).partition("#")
+        way = posixpath.relpath(self.target(address), posixpath.dirname(place) or ".")
+        return f'{link[1]}="{way}{escape(mark + anchor)}"'
 
     def target(self, address: str) -> str:
         """Return the place in the folder that stands for an address of the site."""
         static = str(settings.STATIC_URL)
-        if address.startswith(static) and _ASIDE.match(name := address.removeprefix(static)):
+        if address.startswith(static) and _STATIC.match(name := address.removeprefix(static)):
             self.wanted.add(name)
             return f"static/{name}"
         for row in self.editions:
@@ -93,15 +97,15 @@ def inside(rest: str) -> str:
     if rest in known:
         return known[rest]
     if rest.startswith("policies/"):
-        return place_of(rest.removeprefix("policies/").removesuffix("/"))
+        return place_of(unquote(rest.removeprefix("policies/").removesuffix("/")))
     raise LinkOutsideError(rest)
 
 
 def place_of(address: str) -> str:
     """Return where in an edition's folder the page of a node is kept."""
-    if not _ASIDE.match(address) or ".." in address:
+    if ".." in address.split("/"):
         raise LinkOutsideError(address)
-    return f"policies/{address}.html"
+    return f"policies/{_SPARED.sub(lambda sign: f'_{ord(sign[0]):x}', address)}.html"
 
 
 def shown_of(row: Publication) -> PublishedEdition:

@@ -92,6 +92,16 @@ def test_the_folder_holds_every_edition_and_every_link_stays_in_it(hall, tmp_pat
     assert export(tmp_path / "again") == files
 
 
+def test_a_code_of_any_signs_has_a_file_whose_name_every_system_takes(hall, tmp_path):
+    node = make_node(parent=hall.node.parent, name="三つ目の施策", code="1-1施策'&?..:1.5")
+    make_evaluation(cycle=hall.cycle, node=node, progress="B", direction="Ⅱ")
+    hall.publish()
+    files = export(tmp_path / "out")
+    place = "policies/1-1_65bd_7b56_27_26_3f_2e_2e_3a1.5.html"
+    assert "三つ目の施策" in files[f"1/{place}"].decode()
+    assert f'href="{place}"' in files["1/index.html"].decode()
+
+
 def test_an_address_the_folder_does_not_hold_is_a_fault_and_not_a_dead_link(hall):
     folder = Folder([hall.publish()])
     index = f"/published/{CITY}/r5-mid/1/"

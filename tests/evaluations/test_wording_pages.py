@@ -12,6 +12,7 @@ from accounts.actions import StaleRow
 from accounts.models import Change
 from entry.models import ParkedForm
 from evaluations.actions import wording as actions
+from evaluations.forms import wording
 from evaluations.forms.wording import PasteForm
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import EvaluationCycle, WordingRule
@@ -168,6 +169,7 @@ def test_more_lines_than_a_list_may_have_are_refused(hall, monkeypatch):
     answer = send(hall, filled("paste", lines="又は、または\n且つ、かつ"))
     assert answer.status_code == 422
     assert len(stored()) == 1
+    monkeypatch.setattr(wording, "line_of", lambda _: pytest.fail("looked at though there are too many"))
     many = PasteForm({"lines": "\n".join(f"語{number}、別" for number in range(1_001))})
     assert many.errors["lines"] == ["一度に貼り付けられるのは1,000行までです（1,001行あります）。"]
 

@@ -103,9 +103,13 @@ def test_the_examples_can_all_stand_and_no_preferred_form_is_found_by_the_list_i
 
 
 def test_no_more_of_one_rule_is_made_ready_than_is_shown(monkeypatch):
-    made = []
-    make = wording._finding
-    monkeypatch.setattr(wording, "_finding", lambda *said: made.append(said) or make(*said))
+    made, make = [], wording._finding
+
+    def make_and_count(*said):
+        made.append(said)
+        return make(*said)
+
+    monkeypatch.setattr(wording, "_finding", make_and_count)
     found = check("子供" * 10_000, [word("子供", "子ども"), width("英字", HALF)])
     assert [one.start for one in found] == [2 * place for place in range(MOST_FINDINGS)]
     assert len(made) == MOST_FINDINGS

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row, touch_row
+from accounts.limits import LONG_TEXT
 from evaluations.actions.placing import write
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.compiling import left_open
@@ -27,6 +28,10 @@ NO_CHANGE: Final = "いまの文と同じです。直した文を入力してく
 NOTHING_LEFT: Final = "文をすべて消す提案はできません。不要なときは、コメントで伝えてください。"
 MOVED_ON: Final = (
     "提案の後に元の文が変わったため、採用できません。採用せずに回答するか、提案者に取り下げを頼んでください。"
+)
+TOO_LONG: Final = (
+    f"選んだ変更だけを採用すると、文が{LONG_TEXT:,}文字以内になりません（{{:,}}文字）。"
+    "採用する変更を選び直してください。"
 )
 ANSWER_MISSING: Final = "採用しない変更があるときは、その理由などを回答に入力してください。"
 Row = NarrativeSection | EvaluationReason | Evaluation
@@ -94,9 +99,10 @@ def propose(
     base = stored_text(target)
     if not text.strip():
         raise RefusedError(NOTHING_LEFT)
-    if text == base:
+    count = len(changes_of(numbered(redline(base, text))))
+    if not count:
         raise RefusedError(NO_CHANGE)
-    if (count := len(changes_of(numbered(redline(base, text))))) > MOST_CHANGES:
+    if count > MOST_CHANGES:
         raise RefusedError(f"変更が{count}か所あります。一度に提案できるのは{MOST_CHANGES}か所までです。")
     said = {**target.links(), "base": base, "text": text, "note": note, **signed(by), "at": timezone.now()}
     found = open_of(evaluation, target)
@@ -149,6 +155,8 @@ def take(proposal: Proposal, target: Target | None, taken: Collection[int], by: 
     if target is None or target.row is None or stored_text(target) != proposal.base:
         raise RefusedError(MOVED_ON)
     text = apply(proposal.base, proposal.text, taken)
+    if len(text) > LONG_TEXT:  # with what was to go and what was to come
+        raise RefusedError(TOO_LONG.format(len(text)))
     write(target.row, {target.column: text}, replace(by, why=f"見え消しの提案（{proposal.by_name}）を採用"))
 
 

@@ -155,8 +155,11 @@ def test_a_proposal_that_says_nothing_is_refused_and_kept_on_the_page(hall, text
 
 
 def test_a_proposal_with_too_many_changes_is_refused(hall):
-    reason = reason_at(hall, text="甲。乙。" * 400)
-    answer = send(hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text="甲。丙。" * 400)
+    text = "".join(f"甲{number}。乙{number}。" for number in range(400))
+    reason = reason_at(hall, text=text)
+    answer = send(
+        hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text=text.replace("乙", "丙")
+    )
     assert answer.status_code == 422
     assert "300か所まで" in answer.content.decode()
 
@@ -537,3 +540,25 @@ def test_comments_have_an_end(hall, monkeypatch):
     assert refused.status_code == 422
     assert "1施策に1件まで" in refused.content.decode()
     assert reason.evaluation.comments.count() == 1
+
+
+def test_a_choice_of_changes_that_makes_the_text_too_long_is_refused_with_a_sentence(hall):
+    head, middle, tail = "消" * 14_999 + "。", "ここは残す。", "足" * 14_999 + "。"
+    reason = reason_at(hall, text=head + middle)
+    proposal = proposed(hall, reason, middle + tail)
+    assert [one.number for one in proposal.changes] == [1, 2]
+    answer = {"proposal": proposal.pk, "accepted": "2", "answer": "消しません。"}
+    refused = send(hall, "kacho", "answer_proposal", **answer)
+    assert refused.status_code == 422
+    assert "20,000文字以内" in refused.content.decode()
+    assert "消しません。" in refused.content.decode()
+    reason.refresh_from_db()
+    assert reason.text == head + middle
+
+
+def test_another_kind_of_line_break_is_no_proposal(hall):
+    reason = reason_at(hall, text="一行目\r\n二行目")
+    answer = send(hall, "jimukyoku", "propose", target=f"reason:{reason.pk}", proposed_text="一行目\n二行目")
+    assert answer.status_code == 422
+    assert actions.NO_CHANGE in answer.content.decode()
+    assert not Proposal.objects.exists()

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from evaluations.actions.publishing import publish_correction
+from evaluations.publishing import papers
 from evaluations.publishing.folder import Folder, LinkOutsideError
 from evaluations.publishing.pages import read_content
 from indicators.models import Result
@@ -59,6 +60,23 @@ def test_the_page_for_paper_holds_the_whole_edition_in_the_order_of_the_plan(hal
     assert set(re.findall(r'aria-labelledby="([^"]*)"', text)) <= set(ids)
     assert "data-chart-src" not in text
     assert text.count("<details") == text.count('<details class="accordion" open>')
+
+
+def test_the_chapters_of_an_edition_are_rendered_once_whoever_asks(hall, monkeypatch):
+    papers.chapters_of.cache_clear()
+    hall.publish()
+    made, chapter = [], papers.chapter
+    monkeypatch.setattr(papers, "chapter", lambda *said: made.append(said) or chapter(*said))
+    first = Client().get(f"/published/{CITY}/r5-mid/1/print/").content
+    once = len(made)
+    assert once == 3
+    Result.objects.filter(indicator=hall.indicator, fiscal_year=2023).update(total=Decimal(8))
+    publish_correction(hall.draft(), edition=2, reason="転記の誤り", by=hall.by)
+    again = Client().get(f"/published/{CITY}/r5-mid/1/print/").content
+    assert len(made) == once
+    assert "最新は第2版です" in again.decode()
+    assert "最新は第2版です" not in first.decode()
+    assert "8件" in Client().get(f"/published/{CITY}/r5-mid/2/print/").content.decode()
 
 
 def test_the_folder_holds_every_edition_and_every_link_stays_in_it(hall, tmp_path):

@@ -66,7 +66,12 @@ def test_the_chapters_of_an_edition_are_rendered_once_whoever_asks(hall, monkeyp
     papers.chapters_of.cache_clear()
     hall.publish()
     made, chapter = [], papers.chapter
-    monkeypatch.setattr(papers, "chapter", lambda *said: made.append(said) or chapter(*said))
+
+    def chapter_and_count(*said):
+        made.append(said)
+        return chapter(*said)
+
+    monkeypatch.setattr(papers, "chapter", chapter_and_count)
     first = Client().get(f"/published/{CITY}/r5-mid/1/print/").content
     once = len(made)
     assert once == 3

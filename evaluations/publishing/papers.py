@@ -1,13 +1,14 @@
 """What the published pages and the paper of an edition are rendered from: one context for each template."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from evaluations.publishing.pages import Part, PublishedEdition, measure_page, read_edition
+from evaluations.publishing.pages import Part, PublishedEdition, measure_page
 
 RECOMPUTE: Final = (
     "python3 -c \"import hashlib,json;d=json.load(open('data.json',encoding='utf-8'));"
@@ -56,15 +57,24 @@ def node_page(shown: PublishedEdition, address: str) -> tuple[str, dict[str, Any
 def book_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
     """Return the whole edition as one page for paper, each node in the order of the plan."""
     above = [(edition_name(shown), shown.row.get_absolute_url()), ("印刷用", "")]
-    chapters = chapters_of(*shown.row.place, shown.row.sha256)
+    chapters = chapters_of(Kept(shown.row.place, shown.row.sha256, shown))
     context = {**common(shown), **summary(shown), "chapters": chapters, "crumbs": above, "paper": True}
     return "evaluations/published_book.html", context
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition by what tells it from every other; its content never changes."""
+
+    place: tuple[str, str, int]
+    sha256: str
+    shown: PublishedEdition = field(compare=False)
+
+
 @lru_cache(maxsize=2)
-def chapters_of(code: str, key: str, number: int, sha256: str) -> str:
-    """Render the chapters of an edition: seconds of work that everybody may ask for, and they never change."""
-    shown = read_edition(code, key, number)
+def chapters_of(kept: Kept) -> str:
+    """Render the chapters of an edition: seconds of work that everybody may ask for."""
+    shown = kept.shown
     chapters = [chapter(shown, node) for node in in_order_of_plan(shown)]
     context = {**common(shown), "chapters": chapters, "paper": True}
     return render_to_string("evaluations/_published_chapters.html", context)

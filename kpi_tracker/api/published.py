@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 
 from evaluations.models import EvaluationReason, Publication
+from evaluations.publishing.pages import read_content
 from evaluations.scorecards import cycle_shown, standings
 from indicators.models import Indicator
 from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
@@ -90,8 +91,9 @@ def plans(request: HttpRequest) -> Any:
 
 def plan_as_published(edition: Edition) -> schemas.Plan:
     """Return a plan as its latest edition says it."""
-    content = Publication.objects.at(edition.code, edition.cycle).get(edition=edition.number).read()
-    return schemas.Plan(**content["plan"])
+    editions = Publication.objects.at(edition.code, edition.cycle).only("sha256")
+    row = editions.get(edition=edition.number)
+    return schemas.Plan(**read_content(row.pk, row.sha256)["plan"])
 
 
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")

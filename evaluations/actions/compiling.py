@@ -23,6 +23,7 @@ from evaluations.models.compiling import Field
 from indicators.actions import RefusedError
 
 MOST_COMMENTS: Final = 500
+MOST_PROPOSALS: Final = 500
 MOST_CHANGES: Final = 300
 NO_CHANGE: Final = "いまの文と同じです。直した文を入力してください。"
 NOTHING_LEFT: Final = "文をすべて消す提案はできません。不要なときは、コメントで伝えてください。"
@@ -105,6 +106,8 @@ def propose(
     said = {**target.links(), "base": base, "text": text, "note": note, **signed(by), "at": timezone.now()}
     found = open_of(evaluation, target)
     if found is None:
+        if evaluation.proposals.count() >= MOST_PROPOSALS:
+            raise RefusedError(f"見え消しの提案は、取り下げたものを含めて1施策に{MOST_PROPOSALS}件までです。")
         found = Proposal(evaluation=evaluation, **said)
         add_rows([found], by=by)
     else:

@@ -525,6 +525,16 @@ def test_what_was_typed_after_the_session_ended_comes_back(hall):
     assert "書きかけ。</textarea>" in back.content.decode()
 
 
+def test_proposals_have_an_end(hall, monkeypatch):
+    reason = reason_at(hall)
+    monkeypatch.setattr(actions, "MOST_PROPOSALS", 1)
+    assert send(hall, "jimukyoku", "withdraw", proposal=proposed(hall, reason).pk).status_code == 302
+    target = f"reason:{reason.pk}"
+    refused = send(hall, "jimukyoku", "propose", target=target, proposed_text="また直した文。")
+    assert refused.status_code == 422
+    assert "1施策に1件まで" in refused.content.decode()
+
+
 def test_comments_have_an_end(hall, monkeypatch):
     reason = reason_at(hall)
     monkeypatch.setattr(actions, "MOST_COMMENTS", 1)

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -181,6 +183,7 @@ def page(
     lines += [None] * len(shown.differences)
     context = {
         "scope": None,
+        "crumbs": crumbs(asked.cycle),
         "is_fictional": asked.cycle.period.plan.is_fictional,
         "cycle": asked.cycle,
         "preview": shown,
@@ -191,3 +194,14 @@ def page(
         "settled": [one.place for one in getattr(refused, "differences", ())],
     }
     return render(asked.request, "evaluations/publish.html", context, status=status)
+
+
+def crumbs(cycle: EvaluationCycle) -> list[tuple[str, str]]:
+    """Return the way from the overview over the board of the cycle."""
+    period = cycle.period
+    plan = urlencode({"plan": period.plan.local_government_code, "period": period.number})
+    return [
+        ("概況", f"{reverse('policies:overview')}?{plan}"),
+        ("施策評価", f"{reverse('evaluations:board')}?{plan}&{urlencode({'cycle': cycle.key})}"),
+        ("公表", ""),
+    ]

@@ -12,6 +12,7 @@ from evaluations.models import EvaluationCycle, EvaluationStage, WordingRule
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (
+    ("mine", "あなたの番"),
     ("late", "期限超過"),
     ("returned", "差戻し中"),
     ("undecided", "区分が未決定"),
@@ -83,19 +84,15 @@ class BoardFilter(forms.Form):
 
 def stands_so(row: Row, standing: str) -> bool:
     """Tell whether a measure stands as one of STANDINGS says."""
-    match standing:
-        case "late":
-            return row.is_late
-        case "returned":
-            return row.is_returned
-        case "undecided":
-            return not row.standing.is_decided
-        case "missing":
-            return row.standing.missing_count > 0
-        case "differs":
-            return row.standing.differs
-        case _:
-            return row.is_reviewed
+    return {
+        "mine": row.is_mine,
+        "late": row.is_late,
+        "returned": row.is_returned,
+        "undecided": not row.standing.is_decided,
+        "missing": row.standing.missing_count > 0,
+        "differs": row.standing.differs,
+        "reviewed": row.is_reviewed,
+    }[standing]
 
 
 class WordingFilter(forms.Form):

@@ -153,6 +153,16 @@ def test_saving_an_unchanged_page_changes_nothing(as_keeper, model):
     assert row.version == 1
 
 
+def test_a_browsers_line_ends_change_no_text(as_keeper):
+    indicator = make_one_of_each(CITY)["Indicator"]
+    edit(as_keeper, indicator, method="一つ\r\n二つ")
+    indicator.refresh_from_db()
+    assert indicator.method == "一つ\n二つ"
+    edit(as_keeper, indicator, method="一つ\r\n二つ")
+    indicator.refresh_from_db()
+    assert indicator.version == 2
+
+
 @pytest.mark.parametrize("model", EDITABLE, ids=name_of)
 def test_an_empty_form_comes_back_with_messages(as_keeper, model):
     row = make_one_of_each(CITY)[model.__name__]

@@ -15,7 +15,14 @@ from django.utils.http import urlencode
 
 from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
 from accounts.keeping import scope
-from accounts.keeping.forms import REASON, VERSION, DeletionForm, VersionedForm, VersionedInlineForm
+from accounts.keeping.forms import (
+    REASON,
+    VERSION,
+    DeletionForm,
+    PlainLines,
+    VersionedForm,
+    VersionedInlineForm,
+)
 from accounts.keeping.questions import NarrowQuestions
 from accounts.models import Change, Versioned
 
@@ -50,6 +57,7 @@ class Scoped(NarrowQuestions):
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
+    formfield_overrides: Any = {models.TextField: {"widget": PlainLines}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -26,6 +27,15 @@ class VersionField(forms.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(label="版", min_value=1, max_value=LARGEST_NUMBER, **options)
+
+
+class PlainLines(AdminTextareaWidget):
+    """A text of several lines as it is kept: a browser ends lines in its own way, and that is no change of the text."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was typed with plain line ends."""
+        typed = super().value_from_datadict(data, files, name)
+        return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
 
 class ReasonField(forms.CharField):

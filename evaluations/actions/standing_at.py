@@ -6,7 +6,7 @@ from evaluations.judgement.stages import Meaning
 from evaluations.models import Evaluation, EvaluationStage
 from indicators.actions import RefusedError
 
-NOT_STARTED: Final = "この評価は、まだ始められていません。"
+NOT_STARTED: Final = "この評価は未着手です。先に「この施策の評価を始める」を押してください。"
 
 
 def stage_of(evaluation: Evaluation) -> EvaluationStage:

@@ -189,9 +189,9 @@ class ArrangeForm(forms.Form):
         error_messages={"invalid": "日付として読み取れません。"},
         help_text="空欄のときは変更しません。",
     )
+    clears = forms.BooleanField(label="空欄の部会・審議日は消す", required=False)
     sets_members = forms.BooleanField(label="担当委員を下の選択どおりに置き換える", required=False)
     members = forms.MultipleChoiceField(label="担当委員", required=False, widget=forms.CheckboxSelectMultiple)
-    clears = forms.BooleanField(label="空欄の部会・審議日は消す", required=False)
 
     def __init__(self, data: Any, *, people: Sequence[Person]) -> None:
         super().__init__(data)

@@ -1,7 +1,7 @@
 """The board of a cycle: every measure with its stage, its ratings, what is late, missing and sent back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
@@ -22,7 +22,8 @@ NO_DEPARTMENT = "（主管課の登録なし）"
 class Row:
     """One measure on the board. `above` is the node it stands under; `waits_at` the stage that is due next.
 
-    `query` is what its links carry on; `has_stages` whether the cycle is led through stages at all.
+    `query` is what its links carry on; `acts` whether the person may do
+    what that stage asks for; `has_stages` whether the cycle is led through stages at all.
     """
 
     standing: Standing
@@ -35,6 +36,7 @@ class Row:
     today: date
     query: str
     has_stages: bool
+    acts: bool = False
 
     @property
     def node(self) -> PolicyNode:
@@ -77,6 +79,11 @@ class Row:
     def is_returned(self) -> bool:
         """Whether it was sent back and has not been handed on since."""
         return self.last_step is not None and self.last_step.kind == StageStep.Kind.BACK
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it waits for the person: to begin it, to write it, to confirm it or to hand it on."""
+        return self.acts and not self.is_public
 
     @property
     def is_reviewed(self) -> bool:
@@ -124,6 +131,10 @@ class Board:
         return [row for row in self.rows if row.is_returned]
 
     @property
+    def mine(self) -> int:
+        return sum(row.is_mine for row in self.rows)
+
+    @property
     def late(self) -> int:
         return sum(row.is_late for row in self.rows)
 
@@ -158,8 +169,10 @@ def read_board(asked: CycleScope) -> Board:
     departments = {
         one.pk: one for one in Department.objects.filter(local_government_code=asked.code).order_by("pk")
     }
+    owned = asked.answering_all(measure.node for measure in measures)
     steps = last_steps(asked)
     rows = [row_of(asked, tree, measure, departments, steps) for measure in measures]
+    rows = [replace(row, acts=asked.may_act(row.waits_at, owned[row.node.pk])) for row in rows]
     counts = counts_of(asked.stages, rows)
     # a 委員 is not told of what has not come before them, not even how much it is
     return Board(rows=rows, counts=[one for one in counts if asked.is_staff or one.count])

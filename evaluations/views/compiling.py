@@ -89,7 +89,7 @@ def act(request: HttpRequest, page: CompilingPage) -> HttpResponse:
     except RefusedError as refused:
         fresh = page_of(request, page.node.address)
         return show(request, fresh, sent, form, status=422, problems=str(refused).splitlines())
-    messages.success(request, verb.done)
+    messages.success(request, verb.done, extra_tags=about.passage.anchor)
     return HttpResponseRedirect(outcome)
 
 

@@ -70,12 +70,12 @@ def act(request: HttpRequest, page: EvaluationPage) -> HttpResponse:
         raise NotAllowedError(verb.why_not)
     form = verb.form(page, sent, None)
     if form is not None and not form.is_valid():
-        return show(request, page, {verb.name: form}, status=422)
+        return show(request, page, {verb.name: form}, status=422, typed_at=anchor_of(verb))
 
     def do() -> str:
         verb.act(page, form, version)
         forget(sent.get(PARAMETER), request.path)
-        return address_of(page)
+        return f"{address_of(page)}{anchor_of(verb)}"
 
     try:
         outcome = once(key, person, do)
@@ -84,8 +84,10 @@ def act(request: HttpRequest, page: EvaluationPage) -> HttpResponse:
     except RefusedError as refused:
         fresh = page_of(asked_for(request), page.node.address)
         status = 409 if isinstance(refused, MovedError) else 422
-        return show(request, fresh, {verb.name: form}, status=status, problems=str(refused).splitlines())
-    messages.success(request, verb.done(page))
+        problems = str(refused).splitlines()
+        told: dict[str, Any] = {"status": status, "problems": problems, "typed_at": anchor_of(verb)}
+        return show(request, fresh, {verb.name: form}, **told)
+    messages.success(request, verb.done(page), extra_tags=verb.at)
     return HttpResponseRedirect(outcome)
 
 
@@ -97,6 +99,7 @@ def conflict(request: HttpRequest, page: EvaluationPage, verb: Verb) -> HttpResp
         "conflict": changes_since(page.owners, request.POST.get("seen")),
         "conflict_title": STALE,
         "typed": [] if may else verb.typed(request.POST),
+        "typed_at": anchor_of(verb) if may else "",
     }
     return show(request, page, forms, status=409, **context)
 
@@ -110,6 +113,11 @@ def restore(request: HttpRequest, page: EvaluationPage, typed: QueryDict) -> Htt
     known = {"version": int(version)} if version.isascii() and version.isdigit() and len(version) < 19 else {}
     form = verb.typed_again(page, typed)
     return show(request, page, {verb.name: form}, notice=RESTORED, parked=request.GET.get(PARAMETER), **known)
+
+
+def anchor_of(verb: Verb) -> str:
+    """Return where on the page the verb is done, as a link adds it to the address."""
+    return f"#{verb.at}" if verb.at else ""
 
 
 def address_of(page: EvaluationPage) -> str:

@@ -103,6 +103,7 @@ def show(
         "version": asked.cycle.version if asked.cycle else 0,
         "once": new_key(),
         "crumbs": [
+            ("概況", f"{reverse('policies:overview')}?{asked.scope.query}"),
             ("施策評価", f"{reverse('evaluations:board')}?{asked.query}"),
             (f"{asked.cycle}の段階", ""),
         ],

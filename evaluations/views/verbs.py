@@ -42,7 +42,10 @@ class MovedError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One thing that can be done. `form` takes the page, what was sent (or None) and what the fields begin with."""
+    """One thing that can be done. `form` takes the page, what was sent (or None) and what the fields begin with.
+
+    `at` is the id of the part of the page where it is done, if that is not at its top.
+    """
 
     name: str
     may: Callable[[Rights], bool]
@@ -50,6 +53,7 @@ class Verb:
     act: Callable[[EvaluationPage, Any, int], object]
     done: Callable[[EvaluationPage], str]
     why_not: str = NOT_YOUR_TURN
+    at: str = ""
 
     def typed_again(self, page: EvaluationPage, sent: QueryDict) -> Any:
         """Return the form with what was typed, not yet checked, so that nothing is marked as wrong."""
@@ -179,7 +183,12 @@ VERBS: Final = {
     for verb in (
         Verb("begin", lambda rights: rights.begins, no_form, begin, lambda _: "評価を始めました。"),
         Verb(
-            "texts", lambda rights: rights.writes, texts_form, write, lambda _: "本文と理由を保存しました。"
+            "texts",
+            lambda rights: rights.writes,
+            texts_form,
+            write,
+            lambda _: "本文と理由を保存しました。",
+            at="write",
         ),
         Verb(
             "decide",
@@ -187,6 +196,7 @@ VERBS: Final = {
             decide_form,
             decide,
             lambda _: "評価の区分を保存しました。",
+            at="ratings",
         ),
         Verb("hand_on", lambda rights: rights.hands_on, hand_on_form, hand_on, said_of_step),
         Verb(
@@ -211,6 +221,7 @@ VERBS: Final = {
             committee.ask,
             lambda _: "質問を記録しました。",
             committee.ONLY_THE_COMMITTEE,
+            at="questions",
         ),
         Verb(
             "answer",
@@ -219,6 +230,7 @@ VERBS: Final = {
             committee.answer,
             lambda _: "回答を記録しました。",
             committee.ONLY_THE_CITY,
+            at="questions",
         ),
         Verb(
             "opinion",
@@ -227,6 +239,7 @@ VERBS: Final = {
             committee.state,
             lambda _: "委員会の意見を記録しました。",
             committee.ONLY_THE_COMMITTEE,
+            at="opinion",
         ),
         Verb(
             "respond",
@@ -235,6 +248,7 @@ VERBS: Final = {
             committee.respond,
             lambda _: "意見への対応を記録しました。",
             committee.ONLY_THE_CITY,
+            at="opinion",
         ),
     )
 }

@@ -49,6 +49,18 @@ def make_measures(hall: Hall) -> list[PolicyNode]:
     ]
 
 
+def test_one_sees_at_once_what_waits_for_oneself(hall):
+    tenth, second, elsewhere = make_measures(hall)
+    hall.at("chief", node=second)
+    hall.at("draft", node=tenth)
+    hall.at("publish", node=elsewhere)
+    assert measures(board(hall, "tanto", standing="mine")) == ["1", "7-10"]
+    assert "あなたの番の施策 2件" in board(hall, "tanto").text
+    assert measures(board(hall, "kacho", standing="mine")) == ["1", "7-2", "7-10"]
+    assert measures(board(hall, "jimukyoku", standing="mine")) == []
+    assert "あなたの番の施策" not in board(hall, "jimukyoku").text
+
+
 def test_measures_stand_in_the_order_of_the_plan_with_where_they_are(hall):
     tenth, second, elsewhere = make_measures(hall)
     hall.at("chief", node=second, progress="B", direction="Ⅱ")

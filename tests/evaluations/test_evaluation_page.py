@@ -253,6 +253,19 @@ def test_after_a_conflict_the_same_page_saves_without_losing_the_others_rows(hal
     assert headings == {"", "定性的な成果", "先の人の見出し"}
 
 
+def test_one_comes_back_to_what_one_saved_and_is_led_to_what_was_refused(hall):
+    hall.at("draft")
+    client = hall.client("tanto")
+    saved = send(client, hall, "texts", **TEXTS)
+    assert urlsplit(saved["Location"]).fragment == "write"
+    shown = read(client.get(hall.address()))
+    assert shown.text.count("本文と理由を保存しました。") == 1
+    assert "本文と理由を保存しました。" in shown.one("section", **{"aria-labelledby": "write"}).text
+    refused = send(client, hall, "texts", **TEXTS | {"section_body": ["あ" * 20_001, ""]})
+    assert refused.status_code == 422
+    assert read(refused).one("a", href="#write").text == "入力した欄へ進む"
+
+
 def test_who_is_too_late_to_save_at_all_can_copy_what_was_typed(hall):
     hall.at("draft", progress="A", direction="Ⅰ")
     first, second = hall.client("tanto"), hall.client("kacho elsewhere")

@@ -57,7 +57,6 @@ class Scoped(NarrowQuestions):
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
-    formfield_overrides: Any = {models.TextField: {"widget": PlainLines}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities."""
@@ -73,6 +72,12 @@ class Scoped(NarrowQuestions):
             else one
             for one in filters
         ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Read a text of several lines as it is kept, however the browser ends its lines."""
+        if isinstance(db_field, models.TextField) and not db_field.choices:
+            options.setdefault("widget", PlainLines)
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
         """Offer the rows that the keeper could open on their own page."""

@@ -15,8 +15,8 @@ OPINION_SCALE: Final = "committee-opinion"
 OPINION_NAME: Final = "委員会の意見"
 # symbol, label, tone, shape
 OPINIONS: Final = (
-    ("妥", "妥当", "good", "circle"),
-    ("概", "概ね妥当", "fair", "triangle"),
+    ("妥", "妥当", "best", "circle"),
+    ("概", "概ね妥当", "good", "square"),
     ("再", "再検討を求める", "poor", "diamond"),
 )
 COMMITTEE: Final = "委員会"

@@ -148,7 +148,8 @@ def make_sheets(round_: EntryRound, cycle: EvaluationCycle) -> None:
         for order, kind in enumerate(kinds(cycle), 1)
     ]
     SheetItem.objects.bulk_create(items)
-    SheetRequest.objects.create(round=round_, form=form, cycle=cycle)
+    # a round asks for sheets once; this one asks for ours
+    SheetRequest.objects.update_or_create(round=round_, defaults={"form": form, "cycle": cycle})
     ProjectSheet.objects.filter(cycle=cycle).update(form=form, entry_state="waiting")
     nodes = PolicyNode.objects.filter(period=cycle.period, layer__is_undertaking=True)
     without = nodes.exclude(project_sheets__cycle=cycle)

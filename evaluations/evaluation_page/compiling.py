@@ -7,7 +7,7 @@ from typing import Final
 from evaluations.actions.compiling import Target, texts_of
 from evaluations.judgement.redlining import is_same
 from evaluations.judgement.wording import WordFinding, WordRule, check
-from evaluations.lists.compiling import CompilingRights, compiling_rights
+from evaluations.lists.compiling import CompilingRights, compiling_rights, found_in
 from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal
 from evaluations.models.compiling import GONE, NO_TEXTS, rules_of_city
 from evaluations.scope import Answering, CycleScope
@@ -147,12 +147,11 @@ def read_remarks(asked: CycleScope, evaluation: Evaluation | None, owned: Answer
     if evaluation is None or not compiling_rights(asked, evaluation, owned).sees:
         return NO_REMARKS
     rules = rules_of_city(asked.code)
-    texts = texts_of(evaluation, evaluation.sections.all(), evaluation.reasons.all())
     return Remarks(
         sees=True,
         proposals=evaluation.proposals.filter(state=Proposal.State.OPEN).count(),
         comments=evaluation.comments.filter(reply_to=None, resolved_at=None).count(),
-        found=sum(len(check(one.text, rules, one.field)) for one in texts),
+        found=found_in(evaluation, rules),
         rules=rules,
     )
 

@@ -176,11 +176,12 @@ class Reader:
             last_step=self.steps.get(key),
             proposals=self.proposals.get(key, ()),
             comments=self.comments.get(key, ()),
-            found=self.found_in(evaluation) if evaluation is not None and rights.sees else 0,
+            found=found_in(evaluation, self.rules) if evaluation is not None and rights.sees else 0,
             acts=self.asked.may_act(stage, owned),
         )
 
-    def found_in(self, evaluation: Evaluation) -> int:
-        """Count what the city's list finds in the texts."""
-        texts = texts_of(evaluation, evaluation.sections.all(), evaluation.reasons.all())
-        return sum(len(check(one.text, self.rules, one.field)) for one in texts)
+
+def found_in(evaluation: Evaluation, rules: Sequence[WordRule]) -> int:
+    """Count what the city's list finds in all texts of an evaluation together."""
+    texts = texts_of(evaluation, evaluation.sections.all(), evaluation.reasons.all())
+    return sum(len(check(one.text, rules, one.field)) for one in texts)

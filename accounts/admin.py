@@ -12,7 +12,13 @@ from django.http import HttpRequest
 from accounts.forms import PersonForm
 from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
-from accounts.models import Change, Department, LoginAttempt, Person, Post
+from accounts.models import (
+    Department,
+    LoginAttempt,
+    Person,
+    Post,
+)
+from store.models import Change
 
 
 @admin.register(Department)

@@ -15,9 +15,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.addresses import address_of
 from accounts.keeping.forms import VersionedForm
 from accounts.models import LoginAttempt, Person
+from desk.addresses import address_of
 
 WINDOW = timedelta(minutes=15)
 MOST_FOR_ACCOUNT_FROM_ONE_PLACE = 5

@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import Actor, change_row
 from accounts.forms import WINDOW, LoginForm, PasswordForm
-from accounts.models import Change, Person
+from accounts.models import Person
+from store.actions import Actor, change_row
+from store.models import Change
 
 
 @sensitive_post_parameters("password")

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from desk import views
 from entry.views import (
     asking_again,
     board,
     confirming,
-    drafting,
     figure,
     grid,
     ledgers,
@@ -41,7 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("upload/", workbook.upload, name="upload"),
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
     # what is typed and not sent yet
-    path("draft/", drafting.draft, name="draft"),
+    path("draft/", views.draft, name="draft"),
     # the sheets of the 事務事業
     path("sheets/confirm/", sheet_confirming.sheets_confirm, name="sheets_confirm"),
     path("sheets/<int:pk>/<int:year>/", sheet.sheet, name="sheet"),

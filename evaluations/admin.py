@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.actions import Actor, touch_row
 from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
@@ -39,6 +38,7 @@ from evaluations.models import (
 )
 from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
+from store.actions import Actor, touch_row
 
 
 class RuleProfileForm(VersionedForm):

@@ -7,11 +7,20 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row
+from accounts.posts import person_of
 from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
 from policies.fiscal_year import FiscalYear
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_first,
+    add_rows,
+    change_row,
+    delete_row,
+)
 
 State = HandedIn.EntryState
 CHANGEABLE = frozenset({State.EMPTY, State.DRAFT, State.WAITING, State.RETURNED})
@@ -25,10 +34,6 @@ OWN = (
 )
 
 Owed = TypeVar("Owed", bound=HandedIn)
-
-
-class RefusedError(Exception):
-    """The action is not possible as things stand; str() says why and what to do, in Japanese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,7 @@ def enter_result(
     before = figure_of(row)
     _write(row, figure)
     if before != figure or row.entry_state != State.WAITING:
-        row.entry_state, row.entered_by = State.WAITING, by.person
+        row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=version, by=by)
     return row
 
@@ -116,7 +121,7 @@ def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: Entry
     earlier = EarlierFigure.of(row)
     is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year
     _write(row, figure)
-    row.entry_state, row.entered_by = State.WAITING, by.person
+    row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=row.version, by=by)  # first: of two at once the second is told here
     if is_to_be_kept and not is_kept:
         add_rows([earlier], by=by)
@@ -231,7 +236,9 @@ def refuse_if_closed(round_: EntryRound) -> None:
 
 
 def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version: int, by: Actor) -> Result:
-    row = Result(indicator=indicator, fiscal_year=year.year, entry_state=State.WAITING, entered_by=by.person)
+    row = Result(
+        indicator=indicator, fiscal_year=year.year, entry_state=State.WAITING, entered_by=person_of(by)
+    )
     _write(row, figure)
     twins = Result.objects.filter(indicator=indicator, fiscal_year=year.year)
     return add_first(row, twins=twins, version=version, by=by)

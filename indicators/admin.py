@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.actions import Actor
 from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import REASON, VersionedForm, VersionedInlineForm
 from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
+from store.actions import Actor
 
 CONTRARY = (
     "この向きと逆の条件の目標があります。"

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.models import Change, owner_of
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.forecast import Forecast, forecast
@@ -28,6 +27,7 @@ from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
 from policies.scope import Departments, Scope, read_scope, switched_away, trail
 from policies.tree import PlanTree
+from store.models import Change, owner_of
 
 MOST_CHANGES = 50
 MOST_YEARS = 30

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "indicators",
     "policies",
     "accounts",
+    "desk",
+    "store",
     "csp",
     "django_filters",
     "django_tables2",

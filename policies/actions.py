@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.actions import Actor, change_row
-from accounts.models import Change
 from policies.models import PolicyNode
+from store.actions import Actor, change_row
+from store.models import Change
 
 
 @transaction.atomic

@@ -11,14 +11,22 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row, set_links
-from accounts.limits import LARGEST_SMALL_NUMBER
-from indicators.actions import RefusedError
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 from projects.rules import is_secretariat
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_first,
+    add_rows,
+    change_row,
+    delete_row,
+    set_links,
+)
+from store.limits import LARGEST_SMALL_NUMBER
 
 NAME_TAKEN = (
     "この施策には、同じ名前の取組がすでに登録されています。その個票を編集するか、名前を変えてください。"

@@ -8,11 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, owner_of, stored_beside
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, Indicator, Result
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Beside, owner_of, stored_beside
 
 MOST_PROJECTS = 1_000_000
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from accounts import history_guard
+from store import history_guard
 from tests import machine
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database

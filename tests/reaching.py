@@ -9,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from accounts.models import Change, Person
-from entry.models import SavedForm
+from accounts.models import Person
+from desk.models import SavedForm
+from store.models import Change
 
 MISSING: Final = 987_654_321  # a key that nothing has
 ONCE: Final = "k" * 32

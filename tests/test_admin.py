@@ -12,12 +12,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.fixtures.values import UnfitValueError, value_for
-from accounts.models import Change, Department, LoginAttempt, Person, Post, Versioned
+from accounts.models import (
+    Department,
+    LoginAttempt,
+    Person,
+    Post,
+)
 from evaluations.models import EvaluationReason, Publication
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan, PolicyNode
+from store.fixtures.values import UnfitValueError, value_for
+from store.models import Change, Versioned
 from tests.city import (
     CITY,
     ENDED,

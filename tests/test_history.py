@@ -11,9 +11,15 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, connections, models, transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row
-from accounts.models import Change, Versioned
 from indicators.models import Indicator, Result
+from store.actions import (
+    Actor,
+    StaleRow,
+    add_rows,
+    change_row,
+    delete_row,
+)
+from store.models import Change, Versioned
 from tests.factories import make_indicator, make_node, make_result
 
 BY = Actor(Change.Via.COMMAND)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Change
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection
@@ -17,6 +16,7 @@ from indicators.models import Indicator, RatingLevel, RuleProfile, Target
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject, ProjectCount
+from store.models import Change
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row, set_links
 from accounts.keeping import scope
 from accounts.keeping.forms import (
     REASON,
@@ -24,7 +23,15 @@ from accounts.keeping.forms import (
     VersionedInlineForm,
 )
 from accounts.keeping.questions import NarrowQuestions
-from accounts.models import Change, Versioned
+from store.actions import (
+    Actor,
+    StaleRow,
+    add_rows,
+    change_row,
+    delete_row,
+    set_links,
+)
+from store.models import Change, Versioned
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]

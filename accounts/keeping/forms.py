@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.keeping import scope
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
+from store.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]

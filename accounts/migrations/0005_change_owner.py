@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from accounts import history_guard
+from store import history_guard
 
 
 def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

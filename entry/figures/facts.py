@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db import models
 from django.utils.timezone import localtime
 
-from accounts.models import Change
 from entry.lists.items import Due, due_of, replaced_words, standing_words
 from entry.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
@@ -19,6 +18,7 @@ from indicators.models import HandedIn, Indicator, Result
 from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
 from policies.fiscal_year import FiscalYear
 from projects.ledger import beside_the_figure
+from store.models import Change
 
 EARLIER = 3
 MOST_LINES = 200

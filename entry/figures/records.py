@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from django.db import models
 
-from accounts.models import Change, Versioned
 from entry.figures.facts import MOST_LINES, HistoryLine
 from entry.figures.keeping import Keeper, counted_indicators
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from projects.models import LeadingProject, ProjectCount
+from store.models import Change, Versioned
 
 UNSAID: Final = frozenset({"order", "indicator", "fiscal_year"})
 YEARS: Final = frozenset({"first_year", "last_year", "counting_year"})

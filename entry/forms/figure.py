@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django import forms
 
-from accounts.limits import LONG_TEXT, TEXT
 from entry.forms.visible import VisibleForm
 from entry.owed import Owed
 from entry.workbooks.figures import REASONS, asks_text, is_cumulative, may_be_negative
@@ -20,6 +19,7 @@ from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
+from store.limits import LONG_TEXT, TEXT
 
 SHORTEST_EXPLANATION: Final = 5
 NOTHING_SAID: Final = "実績値を入力するか、値がない理由を選んでください。0のときは「0」と入力します。"

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from django import forms
 
-from accounts.limits import LONG_TEXT, TEXT, unshown_sign
 from indicators.calculation.typed import TypedError, read_amount
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PolicyNode
 from projects.actions import ProjectFacts
 from projects.models import MOST_PROJECTS, LeadingProject
+from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 YEARS: Final = ("first_year", "last_year", "counting_year")
 YEAR_HELP: Final = "例：R5、令和5年度、2023"

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from accounts.limits import LONG_TEXT, unshown_sign
 from entry.sheets.items import written
 from entry.workbooks.sheets.cells import may_be_negative
 from evaluations.judgement.amounts import Place
@@ -16,6 +15,7 @@ from evaluations.judgement.answers import NOTHING, Answer, Kind, Problem
 from evaluations.models import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
 from indicators.calculation.typed import Typed, TypedError, read_amount
+from store.limits import LONG_TEXT, unshown_sign
 
 NO_FIGURE: Final = "数値を入力してください。ないときは「0」、まだ分からないときは空欄のままにします。"
 APPROXIMATE: Final = "数値だけを入力してください。概数であることは文章の欄に書きます。"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import Change
 from entry.forms.sheet import TypedSheet, bases_of, digest_of, name_of, names_of, texts_of
 from entry.sheets.facts import last_changes_by_label
 from entry.sheets.items import ItemView, in_words
 from entry.sheets.reading import SheetFacts
 from evaluations.judgement.answers import NOTHING, Answer
 from evaluations.models import SheetItem
+from store.models import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from accounts.limits import LONG_TEXT
 from entry.forms.sheet import TypedSheet, name_of, name_of_cell
 from entry.sheets.items import Cell, ItemView, Table
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Kind, Problem
 from evaluations.models import SheetItem
 from indicators.models import RatingLevel
+from store.limits import LONG_TEXT
 
 HEIGHTS: Final = ((200, 2), (400, 3), (LONG_TEXT, 5))  # up to so many characters: so many lines
 

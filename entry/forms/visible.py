@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.limits import unshown_sign
+from store.limits import unshown_sign
 
 
 class VisibleForm(forms.Form):

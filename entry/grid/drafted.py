@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from accounts.models import Person
-from entry import drafts
+from desk import drafts
 from entry.grid.rows import Row, read_sent, stored_row, typed_row
 from entry.lists.items import Item
 

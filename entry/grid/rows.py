@@ -9,7 +9,6 @@ from typing import Final
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from accounts.models import Change
 from entry.figures.facts import year_line
 from entry.lists.items import Item
 from entry.workbooks.columns import Column, text_of
@@ -19,6 +18,7 @@ from entry.workbooks.reading import Cell
 from indicators.actions import CHANGEABLE, figure_of
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
+from store.models import Change
 
 EARLIER_YEARS: Final = 3
 MISSING_CHOICES: Final = ("", *REASONS.values())

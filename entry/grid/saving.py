@@ -6,15 +6,16 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
+from accounts.models import Person
 from entry.grid.explaining import reasons_to_explain
 from entry.grid.rows import Row, show_theirs
 from entry.workbooks.columns import Column
 from entry.workbooks.figures import texts_of
 from entry.workbooks.taking import last_changes, post_used
-from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
+from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.models import Result
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from entry.lists.items import State
 from entry.lists.sheets import SheetLine, sheet_lines
 from entry.lists.waiting import Ticks
@@ -12,6 +12,7 @@ from evaluations.actions.sheets import asked_alike, comparable
 from evaluations.judgement.answers import NOTHING
 from evaluations.models import ProjectSheet, SheetRequest
 from indicators.models import EntryRound, writers_of
+from store.models import Change
 
 
 @dataclass(frozen=True, slots=True)

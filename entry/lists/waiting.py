@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
 from indicators.calculation.attainment import attain
@@ -14,6 +14,7 @@ from indicators.models import EntryRound, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules, profile_shown, rules_of
 from policies.models import PlanPeriod
 from policies.scope import Scope
+from store.models import Change
 
 
 @dataclass(frozen=True, slots=True)

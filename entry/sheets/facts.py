@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from accounts.rules import may_enter, may_see_unconfirmed
 from entry.figures.facts import HistoryLine, japanese_day
 from entry.lists.items import State
@@ -21,6 +21,7 @@ from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.scope import Owned
+from store.models import Change
 
 MOST_LINES = 300
 UNSAID = frozenset(

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.refusals import person_asking, says_why, whole_number
+from accounts.posts import person_asking
+from desk.refusals import says_why, whole_number
 from entry.mail import can_send
 from entry.sending.by_hand import ask_again
 from entry.views.board import chosen, department_looked_after

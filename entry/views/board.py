@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from accounts.models import Department, Person, Post
-from accounts.refusals import NotAllowedError, person_asking, says_why
+from accounts.posts import person_asking
 from accounts.rules import lineage, sees_internal
-from entry import quotas
+from desk import quotas
+from desk.quota_limits import limits
+from desk.refusals import NotAllowedError, says_why
 from entry.filters import BoardFilter
 from entry.lists.boards import (
     Total,
@@ -35,7 +37,6 @@ from entry.mail import can_send
 from entry.models import Reminder
 from entry.sending.by_hand import last_asked
 from entry.tables import BoardTable
-from entry.views.refusals import limits
 from indicators.models import EntryRound
 from policies.tables import BoundedPaginator
 

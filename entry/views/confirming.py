@@ -14,16 +14,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import StaleRow
-from accounts.models import Change, Department, Person, Versioned
-from accounts.parking import keeps_what_was_typed, parked
-from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
+from accounts.models import Department, Person
+from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
+from desk.parking import keeps_what_was_typed, parked
+from desk.refusals import NotAllowedError, says_why, whole_number
 from entry.lists.waiting import Ticks
 from entry.views.listing import Problem, list_page
-from indicators.actions import RefusedError, confirm_results
+from indicators.actions import confirm_results
 from indicators.models import EntryRound, HandedIn, Result
 from policies.scope import Owned
+from store.actions import RefusedError, StaleRow
+from store.models import Change, Versioned
 
 NOTHING_DONE = "1件も確認していません。内容を見直して、もう一度確認してください。"
 FIRST = "ほかの人が先に変更しました"
@@ -73,7 +75,7 @@ def confirm_ticked(request: HttpRequest, kind: Confirmable[Waiting]) -> HttpResp
         return list_page(request, person, today, figures, sheets_ticked=sheets, problem=problem)
 
     if request.method != "POST":
-        typed = parked(request.GET.get("parked"), request.path)
+        typed = parked(request, request.path)
         if typed is None:
             return redirect("entry:todo")
         return listed(Ticks(read_tick(text)[0] for text in typed.getlist("row")))

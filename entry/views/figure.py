@@ -3,23 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts import once, parking
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
-from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
+from accounts.models import Person
+from accounts.posts import person_asking
 from accounts.rules import may_enter
-from entry import drafts
+from desk import drafts
+from desk.page import (
+    Conflict,
+    Difference,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    again,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
+from desk.refusals import NotAllowedError, says_why
+from desk.views import takes_drafts
 from entry.figures.facts import facts_of, history_of, why_locked
 from entry.figures.outcomes import class_of, next_owed, saved_of
 from entry.figures.prefilled import prefilled
@@ -28,17 +42,18 @@ from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
 from entry.lists.in_charge import in_charge
 from entry.owed import Owed, Rounds, may_see
-from entry.views.drafting import takes_drafts
-from entry.workbooks.taking import last_changes, post_used
-from indicators.actions import EnteredFigure, RefusedError, enter_result, figure_of
+from entry.workbooks.taking import post_used
+from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, FiscalYearError
+from store.actions import Actor, RefusedError, StaleRow
+from store.history import last_change
+from store.models import Change
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから「保存して次へ」を押してください。"
-NOT_RESTORED = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +73,6 @@ class Page:
     def locked(self) -> str:
         return why_locked(self.item, self.today)
 
-    @property
-    def parked_key(self) -> str | None:
-        """The key of what was typed before the login: from the address, then from the form itself."""
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        return sent.get(parking.PARAMETER)
-
     def afresh(self) -> "Page":
         """Return the same page with the figure as it is now."""
         return replace(
@@ -78,14 +87,17 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, 
     return reverse("entry:figure", args=(pk, year))
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 @takes_drafts(draft_path)
 def figure(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show one owed figure with its form; sent, hand it in and go on to the next."""
     page = page_of(request, pk, year)
-    return save(page) if request.method == "POST" else show(page)
+    if request.method != "POST":
+        return show(page, opened(request, page.person, draft=page.address, restored=RESTORED))
+    if "only_read" in request.POST:
+        return show(page, again(request, page.person, Kind.ASKED))
+    act, shown = partial(hand_in, page), partial(show, page)
+    return take(request, page.person, act, shown, is_versioned=True, draft=page.address, refused=403)
 
 
 @login_required
@@ -129,69 +141,33 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
     return item
 
 
-def show(page: Page) -> HttpResponse:
-    """Show the figure: with what was typed before a login, else with what is known of it."""
-    known, key = prefilled(page.item), page.parked_key
-    kept = parking.parked(key, page.address) or drafts.restored(page.request, page.person, page.address)
-    if kept is None:
-        form = FigureForm(page.item, initial=fields_of(page.item, known.figure))
-        notice = NOT_RESTORED if key else ""
-        return answer(page, form, notice=notice, source=known.source, draft=offered(page))
-    form = FigureForm(page.item, initial=dict(kept.items()))
-    version = kept.get("version", "")
-    context: dict[str, Any] = {"restored": RESTORED, "parked": key, "typed": typed_texts(kept)}
-    if version.isascii() and version.isdigit() and len(version) <= 18:
-        context["version"] = int(version)  # what the person had seen: a change since then is a conflict
-    return answer(page, form, **context)
-
-
-def offered(page: Page) -> drafts.FormDraft:
-    """Return the draft that can be taken up again, with what it says."""
-    draft = drafts.of_form(page.person, page.address, version=page.item.version)
-    if draft.offer is not None:
-        draft.offer.said, draft.offer.is_restorable = said_in(draft.offer.fields), not page.locked
-    return draft
-
-
-def save(page: Page) -> HttpResponse:
-    """Hand in what was sent, or show it again with what is wrong, asked for, or was changed by somebody else."""
-    sent = page.request.POST
-    version, key = whole_number(sent.get("version")), once.read_key(sent.get("once"))
-    if outcome := once.outcome_of(key, page.person):
-        return HttpResponseRedirect(outcome)
+def hand_in(page: Page, version: int) -> Done:
+    """Write the figure and lead on; the very same that somebody else handed in leaves nothing to decide."""
+    item = page.item
     if page.locked:
-        return refused(page, page.locked)
-    form = FigureForm(page.item, sent)
+        raise RefusedError(page.locked)
+    form = checked(page, FigureForm(item, page.request.POST))
+    if form.errors:
+        raise FaultyFormError(form)
+    said = form.figure()
+    by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
+    try:
+        enter_result(
+            item.indicator, item.year, said, version=version, round_=item.round, by=by, again=item.is_back
+        )
+    except StaleRow as stale:
+        if not says_the_same(stale, said):
+            raise
+    return Done(address_after(page))
+
+
+def checked(page: Page, form: FigureForm) -> FigureForm:
+    """Return the form with everything that is wrong or asked for."""
     if form.is_valid():
         form.ask_month(page.today)
     if not form.errors:
         form.ask(reasons_to_explain(page.item, form.figure()))
-    if form.errors or "only_read" in sent:
-        status = 422 if form.errors else 200
-        return answer(page, form, status=status, version=version, once=key, parked=page.parked_key)
-    return hand_in(page, form, version, key)
-
-
-def hand_in(page: Page, form: FigureForm, version: int, key: str) -> HttpResponse:
-    """Write the figure, once, and lead on."""
-    item, said = page.item, form.figure()
-    by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
-    onward = address_after(page)
-
-    def act() -> str:
-        enter_result(
-            item.indicator, item.year, said, version=version, round_=item.round, by=by, again=item.is_back
-        )
-        parking.forget(page.parked_key, page.address)
-        drafts.forget(page.person, page.address)
-        return onward
-
-    try:
-        return HttpResponseRedirect(once.once(key, page.person, act))
-    except StaleRow as stale:
-        return HttpResponseRedirect(onward) if says_the_same(stale, said) else conflict(page, form)
-    except RefusedError as error:
-        return refused(page.afresh(), str(error))
+    return form
 
 
 def address_after(page: Page) -> str:
@@ -227,37 +203,15 @@ def says_the_same(stale: StaleRow, said: EnteredFigure) -> bool:
     return figure_of(current) == said
 
 
-def conflict(page: Page, form: FigureForm) -> HttpResponse:
-    """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save."""
-    page = page.afresh()
-    theirs = fields_of(page.item, figure_of(page.item.result) if page.item.result else EnteredFigure())
-    mine = fields_of(page.item, form.figure())
-    pk = page.item.result.pk if page.item.result else 0
-    context = {
-        "differences": [
-            (form[name].label, in_words(form, name, mine[name]), in_words(form, name, theirs[name]))
-            for name in form.fields
-            if mine[name] != theirs[name]
-        ],
-        "first": last_changes([pk]).get(pk),
-        "template": "entry/conflict.html",
-        "save_label": "自分の入力で保存して次へ",
-        "parked": page.parked_key,
-        "typed": typed_texts(page.request.POST),
-    }
-    return answer(page, form, status=409, **context)
-
-
-def refused(page: Page, sentence: str) -> HttpResponse:
-    """Show the figure without its form, why it cannot be changed, and what was typed in vain."""
-    form = FigureForm(page.item, page.request.POST)
-    return answer(page, form, status=403, refusal=sentence, typed=typed_texts(page.request.POST))
-
-
-def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render the page; the form carries the version and the key that make a save count once."""
-    item = page.item
+def show(page: Page, fate: Fate) -> HttpResponse:
+    """Show the figure as it is now: with what was typed, else with what is known of it."""
+    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+        page = page.afresh()
+    item, is_refused = page.item, fate.kind is Kind.REFUSED
+    known = prefilled(item)
+    form = form_of(page, fate, known.figure)
     form.focus()
+    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
     context = {
         "scope": None,
         "is_fictional": item.round.plan.is_fictional,
@@ -265,15 +219,64 @@ def answer(page: Page, form: FigureForm, *, status: int = 200, **more: Any) -> H
         "facts": facts_of(item, page.today),
         "in_charge": in_charge(item.department, page.today),
         "form": form,
+        "source": known.source if fate.typed is None else "",
         "locked": page.locked,
+        "refusal": "".join(fate.sentences) if is_refused else "",
+        "typed": typed_texts(fate.typed) if fate.typed is not None and (is_refused or page.locked) else [],
         "history": history_of(item),
-        "version": item.version,
-        "once": once.new_key(),
         "saved": saved_before(page.request, page.person, page.today),
-        "draft": drafts.of_form(page.person, page.address, is_untouched=False),
+        "draft": offered(page, fate),
+        "save_label": "自分の入力で保存して次へ" if conflict else "",
+        "keep_theirs": page.address,
+        "is_locked": bool(page.locked),
     }
-    template = more.pop("template", "entry/figure.html")
-    return render(page.request, template, context | more, status=status)
+    return render(
+        page.request,
+        "entry/figure.html",
+        context | fate.context(item.version, conflict),
+        status=fate.status,
+    )
+
+
+def form_of(page: Page, fate: Fate, known: EnteredFigure) -> FigureForm:
+    """Return the form with what was typed, as it was checked where it was sent; else with what is known."""
+    if fate.form is not None:
+        form: FigureForm = fate.form
+        return form
+    if fate.typed is None:
+        return FigureForm(page.item, initial=fields_of(page.item, known))
+    if fate.kind is Kind.ASKED:
+        return checked(page, FigureForm(page.item, fate.typed))
+    if fate.kind is Kind.STALE:
+        return FigureForm(page.item, fate.typed)
+    return FigureForm(page.item, initial=fate.typed.dict())
+
+
+def offered(page: Page, fate: Fate) -> drafts.FormDraft:
+    """Return the draft that can be taken up again, with what it says."""
+    draft = drafts.of_form(
+        page.person, page.address, version=page.item.version, is_untouched=fate.typed is None
+    )
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = said_in(draft.offer.fields), not page.locked
+    return draft
+
+
+def conflict_of(page: Page, fate: Fate) -> Conflict:
+    """Return mine and theirs; what was typed stays for one more, conscious save."""
+    item, row = page.item, page.item.result
+    form = FigureForm(item, fate.typed)
+    form.is_valid()
+    mine = fields_of(item, form.figure())
+    theirs = fields_of(item, figure_of(row) if row else EnteredFigure())
+    differences = [
+        Difference(
+            str(form[name].label), in_words(form, name, mine[name]), in_words(form, name, theirs[name])
+        )
+        for name in form.fields
+        if mine[name] != theirs[name]
+    ]
+    return conflict_over(row, page.person, last_change(row), differences)
 
 
 def reading(page: Page, field: str, text: str) -> dict[str, Any]:

@@ -15,16 +15,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Department, Person
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
-from accounts.refusals import NotAllowedError, person_asking, says_why
+from accounts.posts import person_asking
 from accounts.rules import Role, current_posts, may_see_unconfirmed
-from entry import drafts
+from desk import drafts
+from desk.parking import (
+    PARAMETER,
+    forget,
+    keeps_what_was_typed,
+    parked,
+)
+from desk.refusals import NotAllowedError, says_why
+from desk.views import takes_drafts
 from entry.grid.drafted import FROM_DRAFT, keep_rest, offered, rows_in
 from entry.grid.rows import EARLIER_YEARS, Row, Sent, read_sent, stored_row, typed_row
 from entry.grid.saving import Saved, save_rows
 from entry.lists.items import Due, Item, due_in, items_of
 from entry.owed import open_rounds
-from entry.views.drafting import takes_drafts
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from policies.scope import Owned
@@ -93,7 +99,7 @@ def path_of(choice: Mapping[str, str], page: str | None) -> str:
 def grid(request: HttpRequest) -> HttpResponse:
     """Show a section's figures of a round in a grid; sent, save the rows that were changed and are right."""
     person, today = person_asking(request), timezone.localdate()
-    kept = parked(request.GET.get(PARAMETER), request.path)
+    kept = parked(request, request.path)
     sheet = chosen_sheet(choice_in(request, kept), person, today)
     if sheet is None:
         return render(request, "entry/grid_empty.html", {"scope": None})

@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import once, parking
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
-from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
+from accounts.posts import person_asking
+from desk import once, parking
+from desk.refusals import NotAllowedError, says_why, whole_number
 from entry.figures.keeping import answering_for_indicator, counted_indicators
 from entry.figures.ledgers import LedgerPage, keeper_of, ledger_page, ledger_rows
 from entry.figures.records import history_of, last_change
 from entry.forms.project import CountForm
-from indicators.actions import RefusedError
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from projects.actions import report_count
 from projects.models import ProjectCount
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は施策の主管課の担当者・課長と、事務局だけです。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから保存してください。"
@@ -86,7 +86,7 @@ def year_of(year: int) -> FiscalYear:
 def show(request: HttpRequest, page: LedgerPage) -> HttpResponse:
     """Show the page; the form holds what was typed before a login, else what was reported."""
     key = request.GET.get(parking.PARAMETER)
-    kept = parking.parked(key, address(page))
+    kept = parking.parked(request, address(page))
     if kept is None:
         return answer(request, page, stored_form(page), notice=NOT_RESTORED if key else "")
     form = CountForm(initial={"count": kept.get("count", "")}, stored=page.count is not None)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
-from accounts.refusals import person_asking
+from accounts.posts import person_asking
 from accounts.rules import Role, current_posts
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import parking
 from accounts.models import Person
-from accounts.refusals import NotAllowedError, person_asking
+from accounts.posts import person_asking
+from desk import parking
+from desk.refusals import NotAllowedError
 from entry.figures.keeping import (
     Keeper,
     answering_for,

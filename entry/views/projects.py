@@ -12,24 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts import once, parking
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
-from accounts.refusals import NotAllowedError, person_asking, says_why, whole_number
-from entry import drafts
+from accounts.models import Person
+from accounts.posts import person_asking
+from desk import drafts, once, parking
+from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.views import takes_drafts
 from entry.figures.keeping import Keeper, answering_for, answering_for_indicator
 from entry.figures.ledgers import keeper_of, pairs_with
 from entry.figures.records import history_of, last_change
 from entry.forms.project import ProjectForm, fields_of
-from entry.views.drafting import takes_drafts
 from entry.views.ledgers import NOT_KEEPING, NOT_RESTORED, RESTORED, indicator_of, year_of
 from entry.views.project_page import Page, ledger_of, new_page, project_of, stored_page
-from indicators.actions import RefusedError
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of
 from projects.duplicates import Named
 from projects.models import LeadingProject
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 LOOKS_LIKE = "よく似た個票があります。同じ取組なら、新しく登録せずに、その個票を編集してください。"
 LONGEST_SHOWN = 20_000
@@ -89,7 +89,7 @@ def show(page: Page) -> HttpResponse:
     """Show the form: with what was typed before a login, else with what is known."""
     key = page.parked_key
     path = page.request.path
-    kept = parking.parked(key, path) or drafts.restored(page.request, page.person, path)
+    kept = parking.parked(page.request, path) or drafts.restored(page.request, page.person, path)
     if kept is None:
         form = ProjectForm(page.choices, initial=fields_of(page.initial))
         return answer(page, form, notice=NOT_RESTORED if key else "", draft=offered(page))

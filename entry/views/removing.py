@@ -1,78 +1,58 @@
 """A record that was made by mistake is removed, with a reason that stays in the history."""
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
-from accounts import once, parking
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
-from accounts.refusals import person_asking, says_why, whole_number
+from accounts.posts import person_asking
+from desk.page import Done, Fate, FaultyFormError, Kind, conflict_over, form_page, opened, take
 from entry.figures.keeping import answering_for
-from entry.figures.records import last_change
 from entry.forms.project import RemovalForm
 from entry.views.ledgers import RESTORED
-from entry.views.project_page import Page, stored_page
-from indicators.actions import RefusedError
+from entry.views.project_page import stored_page
 from projects.actions import remove_project
+from store.actions import Actor, RefusedError
+from store.history import last_change
+from store.models import Change
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 def project_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why, and remove the record."""
-    if request.method == "POST":
-        key = once.read_key(request.POST.get("once"))
-        return save(request, pk, key)
-    page = stored_page(request, pk)
-    kept = parking.parked(page.parked_key, request.path)
-    form = RemovalForm(initial={"reason": kept.get("reason", "") if kept else ""})
-    return answer(page, form, restored=RESTORED if kept else "")
+    """Ask why, and remove the record; sent again, lead to where the first time led."""
+    person = person_asking(request)
+    if request.method != "POST":
+        return show(request, pk, opened(request, person, restored=RESTORED))
+    act, shown = partial(remove, request, pk), partial(show, request, pk)
+    return take(request, person, act, shown, is_versioned=True, refused=403)
 
 
-def save(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Remove the record once; sent again, lead to where the first time led."""
-    if outcome := once.outcome_of(key, person_asking(request)):
-        return HttpResponseRedirect(outcome)
-    page = stored_page(request, pk)
-    version, form = whole_number(request.POST.get("version")), RemovalForm(request.POST)
+def remove(request: HttpRequest, pk: int, version: int) -> Done:
+    """Remove the record."""
+    page, form = stored_page(request, pk), RemovalForm(request.POST)
     if not form.is_valid():
-        return answer(page, form, status=422, version=version, once=key)
+        raise FaultyFormError(form)
     if page.locked:
-        return answer(page, form, status=403)
+        raise RefusedError(page.locked)
     project = page.project
     assert project is not None  # noqa: S101 - stored_page has found it
     by = Actor(Change.Via.PAGE, page.person, page.keeper.post(answering_for(project)))
-
-    def act() -> str:
-        reason = form.cleaned_data["reason"]
-        remove_project(project, version=version, reason=reason, by=by, on=page.keeper.today)
-        return page.back
-
-    try:
-        outcome = once.once(key, page.person, act)
-    except StaleRow:
-        page = stored_page(request, pk)
-        first = last_change(project)
-        return answer(page, form, status=409, first=first, is_conflict=True)
-    except RefusedError as error:
-        return answer(page, form, status=403, refusal=str(error))
-    messages.success(request, f"「{project}」の個票を削除しました。")
-    return HttpResponseRedirect(outcome)
+    reason = form.cleaned_data["reason"]
+    remove_project(project, version=version, reason=reason, by=by, on=page.keeper.today)
+    return Done(page.back, f"「{project}」の個票を削除しました。")
 
 
-def answer(page: Page, form: RemovalForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render the page; the form carries the version that was shown and the key that makes it count once."""
+def show(request: HttpRequest, pk: int, fate: Fate) -> HttpResponse:
+    """Render the page as it is now."""
+    page = stored_page(request, pk)
+    is_stale = fate.kind is Kind.STALE
+    conflict = conflict_over(page.project, page.person, last_change(page.project)) if is_stale else None
     context = {
         "scope": None,
         "is_fictional": page.choices.node.period.plan.is_fictional,
         "page": page,
-        "form": form,
-        "version": page.version,
-        "once": once.new_key(),
+        "form": fate.form or RemovalForm(initial=fate.typed.dict() if fate.typed else None),
+        "refusal": "".join(fate.sentences) if fate.kind is Kind.REFUSED else "",
     }
-    return render(page.request, "entry/projects/remove.html", context | more, status=status)
+    context |= fate.context(page.version, conflict)
+    return render(request, "entry/projects/remove.html", context, status=fate.status)

@@ -10,19 +10,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow, change_row
-from accounts.limits import LONG_TEXT
 from accounts.models import Person
-from accounts.parking import keeps_what_was_typed, parked
-from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
+from accounts.posts import acting, person_asking
 from accounts.rules import Role
+from desk.parking import keeps_what_was_typed, parked
+from desk.refusals import NotAllowedError, says_why, whole_number
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import Total, runs_rounds, shares_of
 from entry.lists.items import due_in
 from entry.views.board import everything_owed
 from entry.views.confirming import knows_round, last_change
-from indicators.actions import RefusedError, close_round, reopen_round
+from indicators.actions import close_round, reopen_round
 from indicators.models import EntryRound
+from store.actions import Actor, RefusedError, StaleRow, change_row
+from store.limits import LONG_TEXT
 
 ONLY_PLANNING = "入力依頼の締切り、再開、期限の変更ができるのは、事務局だけです。"
 
@@ -140,7 +141,7 @@ def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reopen_as_typed(request: HttpRequest, round_: EntryRound, today: date) -> HttpResponse:
     """Show the round with the reason somebody had typed when the session was over; without one just the round."""
-    typed = parked(request.GET.get("parked"), request.path)
+    typed = parked(request, request.path)
     if typed is None:
         return redirect("entry:round", round_.pk)
     return page(request, round_, today, reopen_form=ReopenForm(initial={"reason": typed.get("reason", "")}))

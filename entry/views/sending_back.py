@@ -12,21 +12,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow
-from accounts.limits import LONG_TEXT
 from accounts.models import Person
-from accounts.parking import keeps_what_was_typed, parked
-from accounts.refusals import NotAllowedError, acting, person_asking, says_why, whole_number
+from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, may_see_unconfirmed
+from desk.parking import keeps_what_was_typed, parked
+from desk.refusals import NotAllowedError, says_why, whole_number
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
 from entry.owed import Owing, Rounds
 from entry.views.confirming import last_change
 from entry.views.listing import enters_anywhere
-from indicators.actions import RefusedError, return_result
+from indicators.actions import return_result
 from indicators.models import HandedIn, Indicator, Result
 from policies.scope import Owned
+from store.actions import Actor, RefusedError, StaleRow
+from store.limits import LONG_TEXT
 
 RETURNABLE = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
 
@@ -76,7 +77,7 @@ def send_back_with_reason(
     owing, row = kind.owing(found), kind.row(found)
     by = sender_back(person, owing, today, kind.belongs_to)
     if request.method != "POST" or row is None:
-        typed = parked(request.GET.get("parked"), request.path) or QueryDict()
+        typed = parked(request, request.path) or QueryDict()
         return page(request, kind, found, SendBackForm(initial={"reason": typed.get("reason", "")}))
     version, form = whole_number(request.POST.get("version")), SendBackForm(request.POST)
     if not form.is_valid():

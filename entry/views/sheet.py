@@ -10,23 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import once, parking
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
-from accounts.refusals import NotAllowedError, says_why, whole_number
-from entry import drafts
+from accounts.models import Person
+from desk import drafts, once, parking
+from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.views import takes_drafts
 from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
 from entry.forms.sheet_conflicts import compare, take_theirs
 from entry.forms.sheet_typed import said_in
 from entry.owed import belongs_to
 from entry.sheets.facts import last_change
-from entry.views.drafting import takes_drafts
 from entry.views.sheet_page import Page, answer, facts_or_404, page_of, reading, refused
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import UnfinishedError, enter_sheet
 from evaluations.judgement.answers import NOTHING, Problem
 from evaluations.models import ProjectSheet
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 NOT_WRITING = "評価シートを入力できるのは、その事務事業の所管課の担当者・課長と事務局だけです。"
 RESTORED = (
@@ -71,7 +70,9 @@ def sheet_read(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 def show(page: Page) -> HttpResponse:
     """Show the form: with what was typed before, else with what is stored or carried on from last year."""
     facts, key = page.facts, page.parked_key
-    kept = parking.parked(key, page.address) or drafts.restored(page.request, page.person, page.address)
+    kept = parking.parked(page.request, page.address) or drafts.restored(
+        page.request, page.person, page.address
+    )
     if kept is None:
         beginning = facts.beginning
         typed = TypedSheet(

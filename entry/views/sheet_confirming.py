@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
-from accounts.parking import keeps_what_was_typed
-from accounts.refusals import says_why
 from accounts.rules import may_see_unconfirmed
+from desk.parking import keeps_what_was_typed
+from desk.refusals import says_why
 from entry.sheets.reading import SheetFacts, asked_for, sheet_facts_for
 from entry.views.confirming import Confirmable, confirm_ticked
 from entry.views.sending_back import Returnable, send_back_with_reason

@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts import once, parking
 from accounts.models import Person
-from accounts.refusals import person_asking
-from entry import drafts
+from accounts.posts import person_asking
+from desk import drafts, once, parking
 from entry.forms.sheet import TypedSheet
 from entry.forms.sheet_fields import Field, fields_of
 from entry.lists.in_charge import in_charge

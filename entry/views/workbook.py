@@ -14,14 +14,14 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from accounts.rules import Role, is_unlimited, may_enter
-from entry import quotas
+from desk import quotas
+from desk.models import SavedForm
+from desk.quota_limits import limits, too_often
 from entry.grid.explaining import reasons_to_explain
 from entry.lists.items import items_of
-from entry.models import SavedForm
 from entry.owed import Owed
-from entry.views.refusals import limits, too_often
 from entry.views.workbook_sheets import (
     filled_tables,
     judged_sheets,
@@ -41,6 +41,7 @@ from entry.workbooks.taking import Taken, last_changes, seen_items, take_in
 from entry.workbooks.writing import TYPE_OF_WORKBOOK, csv_bytes, workbook_bytes
 from indicators.models import EntryRound, Indicator
 from policies.models import PolicyNode
+from store.models import Change
 
 FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
 MOST_CHANGES: Final = 2_000

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from accounts.rules import may_enter
 from entry.workbooks.packing import Parcel
 from entry.workbooks.reading import RawTable
@@ -17,6 +17,7 @@ from entry.workbooks.sheets.tables import Table, tables_of
 from entry.workbooks.sheets.taking import AcceptedSheet, TakenSheets, last_sheet_changes
 from evaluations.models import SheetRequest
 from indicators.models import EntryRound
+from store.models import Change
 
 
 def filled_tables(person: Person, round_: EntryRound) -> list[FilledTable]:

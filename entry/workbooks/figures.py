@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from accounts.limits import LONG_TEXT, TEXT, unshown_sign
 from entry.owed import Owed
 from entry.workbooks.columns import ENTERED, Column, Value, text_of
 from entry.workbooks.reading import Cell
@@ -17,6 +16,7 @@ from indicators.calculation.facts import Accumulation, Comparator, Missing, Stan
 from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
+from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 FULFILLED: Final = {True: "達成", False: "未達成"}
 REASONS: Final[dict[Missing, str]] = {

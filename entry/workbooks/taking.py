@@ -7,13 +7,14 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person, Post
+from accounts.models import Person, Post
 from accounts.rules import OwnedThing, Role, current_posts, may_enter
 from entry.owed import Owed, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
-from indicators.actions import EnteredFigure, RefusedError, enter_result
+from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound, Result
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 MOST_ROUNDS: Final = 5
 

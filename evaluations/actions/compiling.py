@@ -11,8 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, touch_row
-from accounts.limits import LONG_TEXT
+from accounts.posts import person_of
 from evaluations.actions.placing import write
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.compiling import left_open
@@ -20,7 +19,15 @@ from evaluations.judgement.redlining import apply, changes_of, is_same, numbered
 from evaluations.judgement.stages import WRITING, Meaning
 from evaluations.models import Comment, Evaluation, EvaluationReason, NarrativeSection, Proposal
 from evaluations.models.compiling import Field
-from indicators.actions import RefusedError
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_rows,
+    change_row,
+    touch_row,
+)
+from store.limits import LONG_TEXT
 
 MOST_COMMENTS: Final = 500
 MOST_PROPOSALS: Final = 500
@@ -233,7 +240,8 @@ def resolve(row: Comment, *, version: int, by: Actor) -> Comment:
     """Say that a comment is dealt with."""
     if not row.is_open:
         raise StaleRow(row)
-    row.resolved_by, row.resolved_by_name, row.resolved_at = by.person, str(by.person or ""), timezone.now()
+    row.resolved_by, row.resolved_by_name = person_of(by), str(by.person or "")
+    row.resolved_at = timezone.now()
     change_row(row, version=version, by=by)
     return row
 

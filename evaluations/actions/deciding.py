@@ -2,13 +2,12 @@
 
 from django.db import transaction
 
-from accounts.actions import Actor, change_row
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.decision import Basis, Chosen, hindrances, to_explain
 from evaluations.judgement.stages import DECIDING, Meaning
 from evaluations.models import Evaluation
-from indicators.actions import RefusedError
 from indicators.models import RatingLevel, RatingScale
+from store.actions import Actor, RefusedError, change_row
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import Actor, add_rows, change_row, delete_row, touch_row
 from accounts.models import Person
 from evaluations.actions.placing import write
 from evaluations.judgement.committee import left_open
@@ -25,8 +24,15 @@ from evaluations.models import (
     ReviewQuestion,
     ReviewRemark,
 )
-from indicators.actions import RefusedError
 from indicators.models import RatingLevel
+from store.actions import (
+    Actor,
+    RefusedError,
+    add_rows,
+    change_row,
+    delete_row,
+    touch_row,
+)
 
 MOST_QUESTIONS: Final = 200
 OFFICE: Final = "事務局"

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Count
 
-from accounts.actions import Actor, change_row
 from evaluations.actions.staging import step_from
 from evaluations.actions.standing_at import stage_of
 from evaluations.judgement.stages import following
 from evaluations.models import Evaluation, EvaluationStage, StageStep
 from evaluations.models.stages import ordered
+from store.actions import Actor, change_row
 
 
 @transaction.atomic

@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row
-from accounts.models import Versioned
 from evaluations.judgement.stages import in_free_places
+from store.actions import (
+    Actor,
+    StaleRow,
+    add_rows,
+    change_row,
+    delete_row,
+)
+from store.models import Versioned
 
 Part = TypeVar("Part", bound=Versioned)
 

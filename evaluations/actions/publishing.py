@@ -8,8 +8,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.actions import Actor, make_change, record
-from accounts.limits import LONG_TEXT
 from evaluations.actions.onward import bring_onward
 from evaluations.judgement.editions import (
     Difference,
@@ -21,7 +19,8 @@ from evaluations.judgement.editions import (
 )
 from evaluations.models import Evaluation, EvaluationCycle, Publication
 from evaluations.models.publications import LONGEST_CONTENT
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, make_change, record
+from store.limits import LONG_TEXT
 
 NOTHING_NEW = "前の版から変わったところがありません。公表する内容を直してから、もう一度操作してください。"
 MORE = "（ほか{}件）"

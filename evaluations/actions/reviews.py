@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.actions import Actor, add_rows, delete_row, touch_row
 from accounts.models import Person
 from evaluations.actions.placing import put_rows, write
 from evaluations.actions.staging import set_reviewed
@@ -20,8 +19,14 @@ from evaluations.models import (
     ReviewPoint,
     ReviewRemark,
 )
-from indicators.actions import RefusedError
 from indicators.models import RatingLevel, RatingScale
+from store.actions import (
+    Actor,
+    RefusedError,
+    add_rows,
+    delete_row,
+    touch_row,
+)
 
 
 @dataclass(frozen=True, slots=True)

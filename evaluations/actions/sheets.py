@@ -5,14 +5,24 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_first, add_rows, change_row, delete_row, touch_row
-from accounts.models import Versioned
+from accounts.posts import person_of
 from evaluations.judgement.amounts import Amounts, Place
 from evaluations.judgement.answers import Answer, Kind, Problem, problems_in
 from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetItem, SheetRequest
-from indicators.actions import RefusedError, refuse_if_closed, refuse_if_confirmed
+from indicators.actions import refuse_if_closed, refuse_if_confirmed
 from indicators.models import RatingLevel
 from policies.models import PolicyNode
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_first,
+    add_rows,
+    change_row,
+    delete_row,
+    touch_row,
+)
+from store.models import Versioned
 
 State = ProjectSheet.EntryState
 Answers = Mapping[str, Answer]
@@ -85,12 +95,12 @@ def _write_sheet(
             sheet.achievement = level_of(item, answers[item.key].symbol)
     state = State.WAITING if hand_in else State.DRAFT
     if not version:
-        sheet.entry_state, sheet.entered_by = state, by.person
+        sheet.entry_state, sheet.entered_by = state, person_of(by)
         twins = ProjectSheet.objects.filter(cycle=sheet.cycle, node=sheet.node)
         add_first(sheet, twins=twins, version=version, by=by)
         return
     if changed or (hand_in and sheet.entry_state != State.WAITING):
-        sheet.entry_state, sheet.entered_by = state, by.person
+        sheet.entry_state, sheet.entered_by = state, person_of(by)
     if not change_row(sheet, version=version, by=by) and changed:
         touch_row(sheet, version=version)
 

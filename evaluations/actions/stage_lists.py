@@ -5,12 +5,17 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.actions import Actor, add_rows, delete_row, touch_row
 from evaluations.actions.placing import move_rows, write
 from evaluations.judgement.stages import StageRow, faults, reached
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
 from evaluations.models.stages import ordered
-from indicators.actions import RefusedError
+from store.actions import (
+    Actor,
+    RefusedError,
+    add_rows,
+    delete_row,
+    touch_row,
+)
 
 LEAPS: Final = (
     "「{}」にある施策の評価が、段階の順序・種類の変更だけで、決定・公表の前後を移ることになります。"

@@ -6,8 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow, add_first, change_row
-from accounts.limits import LONG_TEXT
+from accounts.posts import person_of
 from evaluations.actions.compiling import open_at_compiling
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
@@ -16,8 +15,15 @@ from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, StageStep
 from evaluations.models.stages import ordered
-from indicators.actions import RefusedError
 from policies.models import PolicyNode
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_first,
+    change_row,
+)
+from store.limits import LONG_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def step_from(
         reason=by.why,
         decided_on=ruling.decided_on,
         document_number=ruling.document_number,
-        by=by.person,
+        by=person_of(by),
         by_name=by.person.name if by.person else "",
         post=str(by.post or ""),
     )

@@ -11,10 +11,16 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row, delete_row
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import WordingRule
-from indicators.actions import RefusedError
+from store.actions import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    add_rows,
+    change_row,
+    delete_row,
+)
 
 MOST_RULES: Final = 2_000
 TOO_MANY: Final = f"一覧に登録できるのは{MOST_RULES:,}件までです。使わない行を削除してから、加えてください。"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.actions import Actor, touch_row
 from evaluations.actions.compiling import refuse_proposed
 from evaluations.actions.placing import put_rows
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.stages import WRITING
 from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
+from store.actions import Actor, touch_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from accounts.models import Person
-from accounts.refusals import holds_there
+from accounts.posts import holds_there
 from accounts.rules import Role, may_deliberate, may_reply, may_speak_for_members
 from evaluations.actions.deliberating import is_before_the_committee
 from evaluations.judgement.committee import COMMITTEE, left_open

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import Change, owner_of
 from evaluations.evaluation_page.basis import basis_of
 from evaluations.evaluation_page.committee import (
     NO_RIGHTS,
@@ -31,6 +30,7 @@ from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from policies.tree import PlanTree
 from projects.models import LeadingProject
+from store.models import Change, owner_of
 
 MOST_CHANGES = 100
 

@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from accounts.limits import TEXT
 from accounts.models import Person
 from evaluations.actions import Arrangement, Voice
 from evaluations.forms.deciding import LongTextField, shown_text
 from evaluations.models import EvaluationCycle, OpinionResponse, ReviewOpinion, ReviewPoint, ReviewQuestion
 from indicators.models import RatingLevel, RatingScale
+from store.limits import TEXT
 
 Speakers = Mapping[str, tuple[str, Person | None]]
 MOST_POINTS: Final = 20

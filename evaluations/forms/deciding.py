@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.limits import LONG_TEXT, unshown_sign
 from evaluations.actions import Ruling
 from evaluations.judgement.stages import DATED, Meaning
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
 from indicators.models import RatingLevel, RatingScale
+from store.limits import LONG_TEXT, unshown_sign
 
 UNDECIDED = ("", "未決定")
 FUTURE = "今日より後の日付です。決裁・決定した日を入力してください。"

@@ -10,10 +10,10 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from accounts.limits import TEXT, unshown_sign
 from evaluations.judgement import direction, progress_rules
 from indicators.calculation import class_rules
 from indicators.models import RuleProfile
+from store.limits import TEXT, unshown_sign
 
 CLASS, PROGRESS, DIRECTION = "class", "progress", "direction"
 FIELDS: Final = {CLASS: "attainment_rules", PROGRESS: "progress_rules", DIRECTION: "direction_rules"}

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.limits import LONG_TEXT, TEXT, unshown_sign
 from evaluations.models import Publication
+from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 LATER = [(kind.value, kind.label) for kind in (Publication.Kind.UPDATE, Publication.Kind.CORRECTION)]
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"

@@ -7,11 +7,11 @@ from typing import Final
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import QueryDict
 
-from accounts.limits import LONG_TEXT, TEXT
 from evaluations.actions import Reason, Section
 from evaluations.forms.deciding import shown_text
 from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
+from store.limits import LONG_TEXT, TEXT
 
 MOST_SECTIONS: Final = 60
 MOST_REASONS: Final = 20

@@ -6,11 +6,11 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.limits import LONG_TEXT, TEXT
 from evaluations.forms.deciding import LongTextField, shown_text
 from evaluations.judgement.wording import ALIKE, SIGNS, WIDTHS, RuleKind, faults
 from evaluations.models import WordingRule
 from evaluations.models.compiling import TEXTS
+from store.limits import LONG_TEXT, TEXT
 
 EVERY_TEXT: Final = ("", "すべての文")
 CHOOSE: Final = ("", "選んでください")

@@ -8,11 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from accounts.actions import Actor, StaleRow, add_rows, change_row
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
+from store.actions import (
+    Actor,
+    StaleRow,
+    add_rows,
+    change_row,
+)
 
 RULES: Final = ("attainment_rules", "progress_rules", "direction_rules")
 REFERENCE: Final = {

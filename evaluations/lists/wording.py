@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accounts.models import Change, owner_of
 from evaluations.actions.wording import examples_lacking, list_version
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import WordingRule
 from evaluations.models.compiling import WORDING
+from store.models import Change, owner_of
 
 MOST_TOLD = 50
 

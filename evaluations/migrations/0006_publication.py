@@ -5,7 +5,7 @@ from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from accounts import history_guard
+from store import history_guard
 
 GUARD = history_guard.Guard(
     "evaluations_publication",

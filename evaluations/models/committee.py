@@ -6,11 +6,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Person, Versioned, owner_of, stored_beside
+from accounts.models import Person
 from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.evaluation import Evaluation
 from indicators.models import RatingLevel
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 BY_PROXY = "事務局代理入力"
 SPOKEN = {"by_name": 100, "post": 200, "entered_by_name": 100}

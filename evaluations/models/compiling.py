@@ -8,11 +8,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, unshown_sign, within_lengths, within_numbers
-from accounts.models import Beside, Person, Versioned, owner_of, stored_beside
+from accounts.models import Person
 from evaluations.judgement.redlining import Numbered, NumberedChange, Segment, changes_of, numbered, redline
 from evaluations.judgement.wording import RuleKind, WordRule, faults
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    unshown_sign,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 COMPILING: Final = (
     "evaluations.compiling"  # what owns its history: apart from what everybody of the city reads

@@ -6,12 +6,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, stored_beside
 from evaluations.rules import refuse_faulty, refuse_foreign_symbols, refuse_unreadable
 from indicators.models import RatingLevel, RatingScale, RuleProfile, symbols_of
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PlanPeriod, within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Beside, Versioned, stored_beside
 
 
 def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None) -> None:

@@ -6,13 +6,24 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, owner_of, stored_beside
 from evaluations.judgement.stages import PUBLIC, SETTLED
 from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RuleProfile
 from policies.models import PolicyNode
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):

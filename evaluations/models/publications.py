@@ -10,9 +10,14 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.history_guard import Guard
-from accounts.limits import LONG_TEXT, TEXT, within_lengths, within_numbers
 from evaluations.models.cycles import EvaluationCycle
+from store.history_guard import Guard
+from store.limits import (
+    LONG_TEXT,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
 
 LONGEST_CONTENT = 20_000_000
 GUARD = Guard(

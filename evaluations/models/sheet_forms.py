@@ -6,12 +6,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 from evaluations.judgement.amounts import Layout
 from evaluations.judgement.answers import Kind, Question
 from evaluations.models.cycles import EvaluationCycle
 from indicators.models import EntryRound, RatingScale
+from store.limits import (
+    LARGEST_NUMBER,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    refuse_to_rewrite,
+    stored_beside,
+)
 
 ANSWERED = "この項目には入力済みのシートがあるため変更できません。新しい版（版次を1つ増やした様式）を作ってください。"
 WRITTEN = "この様式で入力されたシートがあるため変更できません。"

@@ -7,15 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.limits import (
-    LARGEST_NUMBER,
-    LONG_TEXT,
-    TEXT,
-    within_amounts,
-    within_lengths,
-    within_numbers,
-)
-from accounts.models import Beside, Department, owner_of, stored_beside
+from accounts.models import Department
 from evaluations.judgement.amounts import Layout, Place
 from evaluations.judgement.answers import Answer
 from evaluations.models.cycles import EvaluationCycle, check_scale
@@ -23,6 +15,15 @@ from evaluations.models.sheet_forms import SheetForm, SheetItem
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_amounts,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Beside, owner_of, stored_beside
 
 
 class ProjectSheetQuerySet(models.QuerySet["ProjectSheet"]):

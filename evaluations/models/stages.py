@@ -7,10 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Person, Post, Versioned, stored_beside
+from accounts.models import Person, Post
 from evaluations.judgement.stages import Meaning, StageRow, misfits
 from evaluations.models.cycles import EvaluationCycle
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Beside, Versioned, stored_beside
 
 
 class EvaluationStageQuerySet(models.QuerySet["EvaluationStage"]):

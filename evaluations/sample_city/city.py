@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
-from accounts.fixtures.reading import Entry
 from evaluations.sample_city import words
 from evaluations.sample_city.committee import add_points, add_review, is_reviewed
 from evaluations.sample_city.figures import Calendar, Fields
@@ -35,6 +34,7 @@ from evaluations.sample_city.underway import add_evaluation_underway
 from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
 from evaluations.sample_city.wording import add_wording
 from evaluations.sample_city.words import Subject, Theme
+from store.fixtures.reading import Entry
 
 
 def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:

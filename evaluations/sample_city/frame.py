@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from accounts.fixtures.reading import Entry
 from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS
 from evaluations.sample_city.words import Subject, Theme
+from store.fixtures.reading import Entry
 
 CODE: Final = "999999"
 CITY: Final = "あおば野市"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from accounts.fixtures.reading import Entry
 from evaluations.judgement.committee import OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from indicators.calculation.attainment import REFERENCE_ABCD
+from store.fixtures.reading import Entry
 
 PROGRESS: Final = "sample-progress"
 DIRECTION: Final = "sample-direction"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from accounts.fixtures.reading import find, read
 from evaluations.sample_city.frame import CODE, PERIOD, PLAN, City
 from evaluations.sample_city.scales import ACHIEVEMENT, DIRECTION, PROGRESS
+from store.fixtures.reading import find, read
 
 FIXTURE: Final = "sheet_forms"
 MODEL_FORM: Final = "kawasaki-fy2024"  # the form of the fixture that the city has taken over

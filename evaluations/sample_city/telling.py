@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from accounts.actions import Actor, add_rows
-from accounts.fixtures.reading import Entry
 from evaluations.actions.compiling import Target, texts_of
 from evaluations.models import Comment, Evaluation, EvaluationCycle, Proposal, StageStep
 from evaluations.models.compiling import Field
+from store.actions import Actor, add_rows
+from store.fixtures.reading import Entry
 
 Told = StageStep | Proposal | Comment
 

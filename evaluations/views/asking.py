@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from accounts.models import Change
-from accounts.parking import PARAMETER, parked
+from desk.parking import PARAMETER, parked
 from evaluations.scope import CycleScope, read_cycle_scope
 from policies.tree import PlanTree
+from store.models import Change
 
 IN_ADDRESS = ("plan", "period", "year", "cycle")
 MOST_TOLD = 50
@@ -40,7 +40,7 @@ def switched(asked: CycleScope, address: str = "") -> HttpResponse | None:
 
 def kept(request: HttpRequest) -> QueryDict | None:
     """Return what was typed into the page before the session was over."""
-    return parked(request.GET.get(PARAMETER), request.path)
+    return parked(request, request.path)
 
 
 def way_back(request: HttpRequest, typed: QueryDict | None, needed: str = "cycle") -> HttpResponse | None:

@@ -10,11 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed
-from accounts.refusals import NotAllowedError, says_why, whole_number
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import PARAMETER, forget, keeps_what_was_typed
+from desk.refusals import NotAllowedError, says_why, whole_number
 from evaluations.actions import arrange_reviews, put_default_points, put_review_points
 from evaluations.evaluation_page.committee import members_of_city
 from evaluations.forms.committee import ArrangeForm, PointsForm
@@ -23,8 +26,9 @@ from evaluations.lists.committee import Sitting, read_sitting
 from evaluations.models import EvaluationCycle
 from evaluations.scope import Answering, CycleScope, OfPlanning
 from evaluations.views.asking import asked_for, kept, way_back
-from indicators.actions import RefusedError
 from indicators.models import RatingScale
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 ONLY_PLANNING = "審議対象・担当委員・着眼点を設定できるのは、事務局だけです。"
 STALE = "表示した後にほかの人が変更したため、保存していません。下の内容を確かめて、もう一度保存してください。"

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from accounts.actions import Actor
-from accounts.models import Change, Person
-from accounts.refusals import acting
+from accounts.models import Person
+from accounts.posts import acting
 from accounts.rules import Role
 from evaluations import actions
 from evaluations.actions import Voice
@@ -16,6 +15,8 @@ from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.forms.committee import AnswerForm, AskForm, OpinionForm, RespondForm
 from evaluations.models import Evaluation
 from evaluations.scope import OfPlanning, OfSection
+from store.actions import Actor
+from store.models import Change
 
 ONLY_THE_COMMITTEE: Final = (
     "質問と意見は、委員会審議の段階で、担当の委員（代理入力は事務局）だけが記録できます。"

@@ -11,19 +11,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import StaleRow
-from accounts.models import owner_of
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed
-from accounts.refusals import NotAllowedError, says_why, whole_number
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import PARAMETER, forget, keeps_what_was_typed
+from desk.refusals import NotAllowedError, says_why, whole_number
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread, read_compiling
 from evaluations.forms.compiling import PassageForm
 from evaluations.judgement.wording import corrected
 from evaluations.models.compiling import COMPILING
 from evaluations.views.asking import asked_for, changes_since, kept, last_change, switched, way_back
 from evaluations.views.compiling_verbs import VERBS, About, VanishedError, Verb, typed
-from indicators.actions import RefusedError
 from policies.tree import PlanTree
+from store.actions import RefusedError, StaleRow
+from store.models import owner_of
 
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
 STALE = "表示した後にほかの人が変更したため、保存していません"

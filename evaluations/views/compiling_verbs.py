@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from accounts.actions import Actor
-from accounts.models import Change
-from accounts.refusals import whole_number
+from desk.refusals import whole_number
 from evaluations.actions import compiling as actions
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread
 from evaluations.forms.compiling import AnswerProposalForm, CommentForm, PassageForm, ProposeForm, ReplyForm
 from evaluations.lists.compiling import CompilingRights
 from evaluations.models import Proposal
 from evaluations.scope import OfBureau, OfPlanning, OfSection
+from store.actions import Actor
+from store.models import Change
 
 ONLY_COMPILING: Final = "見え消しの提案は、点検の段階で、その段階を担当する人だけができます。"
 ONLY_THE_SECTION: Final = (

@@ -9,10 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import StaleRow
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed
-from accounts.refusals import NotAllowedError, says_why, whole_number
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import PARAMETER, forget, keeps_what_was_typed
+from desk.refusals import NotAllowedError, says_why, whole_number
 from evaluations.actions.deciding import chosen_by
 from evaluations.evaluation_page.page import EvaluationPage, read_evaluation
 from evaluations.judgement.decision import to_explain
@@ -20,9 +24,9 @@ from evaluations.judgement.direction import DISCLAIMER
 from evaluations.scope import CycleScope
 from evaluations.views.asking import asked_for, changes_since, kept, last_change, switched, way_back
 from evaluations.views.verbs import VERBS, MovedError, Verb, forms_of
-from indicators.actions import RefusedError
 from policies.scope import trail
 from policies.tree import PlanTree
+from store.actions import RefusedError, StaleRow
 
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
 STALE = "表示した後にほかの人が変更したため、保存していません"

@@ -12,12 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts import once
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
-from accounts.refusals import acting, whole_number
+from accounts.posts import acting
 from accounts.rules import Role
+from desk import once
+from desk.parking import (
+    PARAMETER,
+    forget,
+    keeps_what_was_typed,
+    parked,
+)
+from desk.refusals import whole_number
 from evaluations.forms.profile import KEY_FORM, ProfileForm, Symbols, stored_form, typed_form
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.keeping.profiles import Usage, edited, is_decided, save_rules, usage_of, use_rules
@@ -27,6 +31,8 @@ from evaluations.models import EvaluationCycle
 from evaluations.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules
+from store.actions import Actor, StaleRow
+from store.models import Change
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"
@@ -76,7 +82,7 @@ class Page:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an edition as a form; sent, move its rows about, show what a change would move, or save it."""
-    kept = None if request.method == "POST" else parked(request.GET.get(PARAMETER), request.path)
+    kept = None if request.method == "POST" else parked(request, request.path)
     sent = request.POST if request.method == "POST" else kept or request.GET
     page = page_of(request, pk, sent)
     if request.method != "POST":

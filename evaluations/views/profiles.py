@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.parking import keeps_what_was_typed
-from accounts.refusals import person_asking
+from accounts.posts import person_asking
+from desk.parking import keeps_what_was_typed
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.lists.moves import compare, figures_of
 from evaluations.lists.profiles import Keeper, editions_of, keeper_of

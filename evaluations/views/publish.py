@@ -14,17 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow
 from accounts.models import Person
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed, parked
-from accounts.refusals import acting, person_asking, whole_number
+from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, is_unlimited
+from desk.parking import (
+    PARAMETER,
+    forget,
+    keeps_what_was_typed,
+    parked,
+)
+from desk.refusals import whole_number
 from evaluations.actions import publishing as verbs
 from evaluations.forms.publish import PublishForm
 from evaluations.judgement.editions import canonical, sha256_of, substance
 from evaluations.models import EvaluationCycle, Publication
 from evaluations.publishing.drafts import Preview, preview
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, StaleRow
 
 MOVED = (
     "画面を開いた後に、公表する内容が変わりました。公表していません。"
@@ -64,7 +69,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Show what would be published; what is posted publishes exactly that, or says why not."""
     asked = asked_for(request, key)
     if request.method != "POST":
-        return page(asked, asked.preview(), typed=parked(request.GET.get(PARAMETER), request.path))
+        return page(asked, asked.preview(), typed=parked(request, request.path))
     edition, basis = whole_number(request.POST.get("edition")), read_hash(request.POST.get("basis"))
     done = asked.cycle.publications.filter(edition=edition).first()
     if done is not None:

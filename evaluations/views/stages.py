@@ -8,18 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import keeps_what_was_typed
-from accounts.refusals import NotAllowedError, says_why, whole_number
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import keeps_what_was_typed
+from desk.refusals import NotAllowedError, says_why, whole_number
 from evaluations.actions import put_stages
 from evaluations.forms.stages import BaseStageFormSet, initial_of, role_label, stage_formset
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.models import EvaluationStage
 from evaluations.scope import Answering, CycleScope, OfPlanning
 from evaluations.views.asking import asked_for, kept, switched
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 ONLY_PLANNING = "評価の段階を設定できるのは、事務局だけです。"
 STALE = "表示した後にほかの人が変更したため、保存していません。下の内容を確かめて、もう一度保存してください。"

@@ -7,8 +7,6 @@ from typing import Any, Final
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from accounts.actions import Actor
-from accounts.models import Change
 from accounts.rules import ActingStage
 from evaluations import actions
 from evaluations.evaluation_page.page import EvaluationPage, Rights
@@ -19,7 +17,8 @@ from evaluations.judgement.decision import moved
 from evaluations.models import Evaluation, EvaluationStage
 from evaluations.scope import OfPlanning
 from evaluations.views import committee_verbs as committee
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError
+from store.models import Change
 
 NOT_YOUR_TURN: Final = (
     "この段階で評価を変更し、進めることができるのは、その段階を担当する所属・役割の人だけです。"

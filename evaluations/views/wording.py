@@ -12,11 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
-from accounts.actions import Actor, StaleRow
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed
-from accounts.refusals import NotAllowedError, acting, says_why, whole_number
+from accounts.posts import acting
 from accounts.rules import Role
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import PARAMETER, forget, keeps_what_was_typed
+from desk.refusals import NotAllowedError, says_why, whole_number
 from evaluations.actions.wording import add_examples, add_wording_rule, put_pasted
 from evaluations.filters import WordingFilter
 from evaluations.forms.wording import LINE_FORMS, LineForm, PasteForm, TryForm
@@ -26,8 +31,8 @@ from evaluations.models.compiling import rules_of_city
 from evaluations.scope import CycleScope
 from evaluations.tables import WordingTable
 from evaluations.views.asking import asked_for, kept, way_back
-from indicators.actions import RefusedError
 from policies.tables import BoundedPaginator
+from store.actions import Actor, RefusedError, StaleRow
 
 ONLY_PLANNING: Final = "用字用語の一覧を変更できるのは、事務局だけです。"
 STALE: Final = "表示した後に一覧が変更されたため、保存していません"

@@ -8,10 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import Actor, StaleRow
-from accounts.once import new_key, once, outcome_of, read_key
-from accounts.parking import PARAMETER, forget, keeps_what_was_typed
-from accounts.refusals import says_why, whole_number
+from desk.once import (
+    new_key,
+    once,
+    outcome_of,
+    read_key,
+)
+from desk.parking import PARAMETER, forget, keeps_what_was_typed
+from desk.refusals import says_why, whole_number
 from evaluations.actions.wording import change_wording_rule, delete_wording_rule
 from evaluations.forms.wording import LINE_FORMS, LineForm
 from evaluations.lists.wording import changed_since, read_city_list, was_deleted
@@ -28,7 +32,7 @@ from evaluations.views.wording import (
     show_conflict,
     staff_asking,
 )
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, StaleRow
 
 STALE: Final = "ほかの人が先に変更したため、保存していません"
 SAVE, DELETE = "save", "delete"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.limits import AMOUNT_DIGITS, AMOUNT_PLACES
+from store.limits import AMOUNT_DIGITS, AMOUNT_PLACES
 
 
 def amount(label: str, **options: Any) -> "models.DecimalField[Any, Any]":

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Case, F, Max, Q, When
 
-from accounts.models import Change, Department, Person, owner_of
+from accounts.models import Department, Person
 from indicators.models.rounds import AskedFor
+from store.models import Change, owner_of
 
 
 class HandedIn(AskedFor):

@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
-from accounts.limits import (
+from accounts.models import Department
+from indicators.calculation import series as core
+from indicators.models.amounts import amount
+from indicators.models.handed_in import HandedIn
+from policies.fiscal_year import FiscalYear
+from policies.models import PolicyNode, within_years
+from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
     LONG_TEXT,
@@ -17,12 +23,12 @@ from accounts.limits import (
     within_lengths,
     within_numbers,
 )
-from accounts.models import Beside, Department, Versioned, owner_of, stored_beside
-from indicators.calculation import series as core
-from indicators.models.amounts import amount
-from indicators.models.handed_in import HandedIn
-from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
 

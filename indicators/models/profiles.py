@@ -6,11 +6,21 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
 from indicators.calculation.class_cases import class_faults
 from indicators.models.scales import RatingScale, symbols_of
+from store.limits import (
+    LARGEST_NUMBER,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    refuse_to_rewrite,
+    stored_beside,
+)
 
 DECIDED_BY = (
     "この版は決定済みの評価で使われているため変更できません。"

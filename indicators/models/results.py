@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_amounts, within_lengths, within_numbers
-from accounts.models import Beside, Department, Versioned, owner_of, stored_beside
+from accounts.models import Department
 from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.handed_in import HandedIn
@@ -16,6 +15,20 @@ from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
 from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
 from policies.models import within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_amounts,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
 

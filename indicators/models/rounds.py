@@ -8,10 +8,15 @@ from django.db import connections, models
 from django.db.models import F, Q
 from django.db.transaction import TransactionManagementError
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, within_lengths, within_numbers
-from accounts.models import Versioned
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Versioned
 
 CLOSED = "{}は締め切られました。直したり削除したりするときは、先に入力依頼を理由を付けて再開してください。"
 

@@ -2,9 +2,14 @@
 
 from django.db import models
 
-from accounts.limits import LARGEST_NUMBER, TEXT, within_lengths, within_numbers
-from accounts.models import Beside, Versioned
 from policies.models import Layer
+from store.limits import (
+    LARGEST_NUMBER,
+    TEXT,
+    within_lengths,
+    within_numbers,
+)
+from store.models import Beside, Versioned
 
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):

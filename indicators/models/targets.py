@@ -7,13 +7,25 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_amounts, within_lengths, within_numbers
-from accounts.models import Beside, Versioned, owner_of, stored_beside
 from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.indicator import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, within_years
+from store.limits import (
+    LARGEST_NUMBER,
+    LONG_TEXT,
+    TEXT,
+    within_amounts,
+    within_lengths,
+    within_numbers,
+)
+from store.models import (
+    Beside,
+    Versioned,
+    owner_of,
+    stored_beside,
+)
 
 
 class TargetQuerySet(models.QuerySet["Target"]):

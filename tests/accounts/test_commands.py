@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Change, Person
+from accounts.models import Person
+from store.models import Change
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

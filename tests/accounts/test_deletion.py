@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.actions import Actor, delete_row
-from accounts.models import Change
 from indicators.models import Result
 from projects.models import LeadingProject
+from store.actions import Actor, delete_row
+from store.models import Change
 from tests.factories import make_indicator, make_node, make_project, make_result, make_target
 
 pytestmark = pytest.mark.django_db

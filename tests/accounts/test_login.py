@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import forms
-from accounts.addresses import address_of
-from accounts.models import Change, LoginAttempt
+from accounts.models import LoginAttempt
+from desk.addresses import address_of
+from store.models import Change
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

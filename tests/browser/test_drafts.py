@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from entry.models import Draft
+from desk.models import Draft
 from indicators.models import Result
 from tests.entry.owing import make_section
 

@@ -1,8 +1,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Change
 from indicators.models import Indicator
+from store.models import Change
 from tests.city import make_official, make_one_of_each
 
 PASSWORD = "password"  # as the factory sets it

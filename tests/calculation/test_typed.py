@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.limits import AMOUNT_DIGITS, AMOUNT_PLACES, LARGEST_AMOUNT
 from indicators.calculation.facts import Missing
 from indicators.calculation.quantities import quantity
 from indicators.calculation.typed import (
@@ -22,6 +21,7 @@ from indicators.calculation.typed import (
     read_amount,
     read_cell,
 )
+from store.limits import AMOUNT_DIGITS, AMOUNT_PLACES, LARGEST_AMOUNT
 
 EXCEL_MADE = datetime(2026, 3, 4)  # noqa: DTZ001  a workbook's dates know no time zone
 

@@ -10,14 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from accounts.actions import Actor
-from accounts.models import Change, Department, Person, Post
+from accounts.models import Department, Person, Post
 from evaluations.actions.sheets import enter_sheet
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet, SheetRequest
 from indicators.models import EntryRound
 from policies.models import PolicyNode
+from store.actions import Actor
+from store.models import Change
 from tests.entry.archives import saved
 from tests.factories import (
     make_department,

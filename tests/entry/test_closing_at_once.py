@@ -7,13 +7,18 @@ from threading import Thread
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from accounts.actions import Actor
-from accounts.models import Change
 from evaluations.actions.sheets import enter_sheet
-from indicators.actions import EnteredFigure, RefusedError, close_round, confirm_results, enter_result
+from indicators.actions import (
+    EnteredFigure,
+    close_round,
+    confirm_results,
+    enter_result,
+)
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from projects.actions import report_count
+from store.actions import Actor, RefusedError
+from store.models import Change
 from tests.entry.office import YEAR
 from tests.entry.sheets import WHOLE, Desk, make_desk
 from tests.factories import make_indicator

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from accounts.actions import Actor, change_row
-from accounts.models import Change
-from entry.models import ParkedForm
+from desk.models import ParkedForm
 from indicators.actions import EnteredFigure, enter_result, return_result
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
+from store.actions import Actor, change_row
+from store.models import Change
 from tests.entry.office import YEAR, client_of, make_office, planner_of
 from tests.factories import make_cycle, make_result
 from tests.reading import read

@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import Actor
-from accounts.models import Change, Person, Post
-from entry.models import SavedForm
+from accounts.models import Person, Post
+from desk.models import SavedForm
 from indicators.actions import close_round, confirm_results, return_result
 from indicators.models import Indicator, Result
 from projects.models import ProjectCount
+from store.actions import Actor
+from store.models import Change
 from tests.entry.owing import Section, make_section
 from tests.factories import make_department, make_person, make_project, make_target
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from indicators.models import Indicator, Result
+from store.models import Change
 from tests.entry.owing import make_section
 from tests.factories import make_result
 

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from accounts.models import Change, Post
+from accounts.models import Post
 from indicators.models import EntryRound, Result
+from store.models import Change
 from tests.entry.owing import make_section
 from tests.factories import make_department, make_person, make_result, make_round, make_target
 

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Department, Person
-from entry.models import Draft
+from desk.models import Draft
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import Change
 from projects.models import LeadingProject, ProjectCount
+from store.models import Change
 from tests.entry.office import YEAR, client_of, make_office
 
 pytestmark = pytest.mark.django_db(transaction=True)

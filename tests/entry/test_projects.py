@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Change
-from entry.models import ParkedForm
+from desk.models import ParkedForm
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject, ProjectCount
+from store.models import Change
 from tests.entry.office import YEAR, Office, client_of, make_office, planner_of
 from tests.factories import (
     make_department,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Change
 from indicators.models import EntryRound
+from store.models import Change
 from tests.entry.office import client_of, make_office, planner_of
 from tests.reading import read
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import parking
-from accounts.actions import Actor
-from accounts.models import Change
+from desk import parking
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
 from evaluations.models import EvaluationCycle, ProjectSheet, SheetForm, SheetItem, SheetRequest
 from indicators.actions import close_round, return_result
 from indicators.models import EntryRound, RatingScale
+from store.actions import Actor
+from store.models import Change
 from tests.entry.office import YEAR, make_office, planner_of
 from tests.entry.sheets import HIDDEN, TYPED, WHOLE, client_at, hidden, make_desk, path_of, send, stored
 from tests.factories import make_cycle, make_indicator, make_node, make_person_in_post, make_result

@@ -6,9 +6,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from evaluations.models import ProjectSheet
 from policies.models import PolicyNode
+from store.models import Change
 from tests.entry.office import YEAR, client_of
 from tests.entry.sheets import HIDDEN, TYPED, make_desk, path_of, stored
 from tests.factories import make_person_in_post

@@ -11,8 +11,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.actions import Actor
-from accounts.models import Change, Department, Post
+from accounts.models import Department, Post
 from entry.lists.sheets import owed_sheets
 from entry.sheets.reading import sheet_facts_for
 from entry.views import workbook
@@ -24,6 +23,8 @@ from evaluations.models import ProjectSheet, SheetItem
 from indicators.actions import confirm_results, return_result
 from indicators.models import EntryRound, Result
 from policies.models import PolicyNode
+from store.actions import Actor
+from store.models import Change
 from tests.entry.archives import as_libreoffice_writes
 from tests.entry.sheet_office import (
     AMOUNTS,

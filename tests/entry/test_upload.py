@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.actions import Actor
-from accounts.models import Change, Person, Post
-from entry.models import SavedForm
+from accounts.models import Person, Post
+from desk.models import SavedForm
 from entry.owed import owed_in
 from entry.views.workbook import FORM_AROUND
 from entry.workbooks import packing
@@ -26,6 +25,8 @@ from entry.workbooks.safety import LARGEST_FILE
 from indicators.actions import EnteredFigure, confirm_results, enter_result
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
+from store.actions import Actor
+from store.models import Change
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
 from tests.factories import (
     make_department,

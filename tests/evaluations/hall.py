@@ -8,12 +8,13 @@ from typing import Any
 
 from django.test import Client
 
-from accounts.actions import Actor
-from accounts.models import Change, Department, Person
+from accounts.models import Department, Person
 from evaluations.actions import put_stages
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
 from policies.models import PolicyNode
+from store.actions import Actor
+from store.models import Change
 from tests.city import CITY
 from tests.factories import (
     make_cycle,

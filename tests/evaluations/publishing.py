@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accounts.actions import Actor
-from accounts.models import Change, Person
+from accounts.models import Person
 from evaluations.actions.publishing import Draft, publish
 from evaluations.models import Evaluation, EvaluationCycle, Publication
 from evaluations.publishing.drafts import draft_of
 from indicators.models import Indicator
 from policies.models import PolicyNode
+from store.actions import Actor
+from store.models import Change
 from tests.city import CITY, make_official
 from tests.factories import (
     make_cycle,

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.actions import StaleRow
-from accounts.models import Change
 from evaluations.actions import (
     Reason,
     Ruling,
@@ -25,7 +23,8 @@ from evaluations.actions import (
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
 from evaluations.models import Evaluation, EvaluationReason, EvaluationStage, NarrativeSection, StageStep
-from indicators.actions import RefusedError
+from store.actions import RefusedError, StaleRow
+from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, make_hall
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import StaleRow
-from accounts.models import Change, Post
+from accounts.models import Post
 from evaluations import actions
 from evaluations.actions import Arrangement, Voice
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINIONS, OUR_DEFAULT
@@ -26,8 +25,9 @@ from evaluations.models import (
     ReviewRemark,
     StageStep,
 )
-from indicators.actions import RefusedError
 from indicators.models import RatingLevel
+from store.actions import RefusedError, StaleRow
+from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_cycle, make_evaluation, make_node, make_period, make_person_in_post
 from tests.reading import read

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Change
 from evaluations.actions import Reason, Section, write_texts
 from evaluations.actions import compiling as actions
 from evaluations.judgement.stages import DEFAULT_STAGES, Meaning, StageRow
@@ -22,7 +21,8 @@ from evaluations.models import (
     WordingRule,
 )
 from evaluations.views.compiling_verbs import VERBS
-from indicators.actions import RefusedError
+from store.actions import RefusedError
+from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall
 from tests.factories import make_node
 from tests.reading import read

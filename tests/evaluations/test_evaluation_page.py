@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, StageStep
+from store.models import Change
 from tests.city import CITY
 from tests.evaluations.hall import Hall, hidden, make_hall
 from tests.factories import make_indicator, make_node, make_period, make_project, make_sheet

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
+from store.models import Change
 from tests.city import CITY, make_official
 from tests.factories import (
     make_cycle,

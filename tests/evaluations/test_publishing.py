@@ -10,8 +10,6 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import Actor
-from accounts.models import Change
 from evaluations.actions.publishing import (
     NeedsCorrectionError,
     ObjectionsError,
@@ -24,9 +22,10 @@ from evaluations.judgement.editions import canonical, sha256_of
 from evaluations.models import EvaluationCycle, Publication
 from evaluations.publishing.content import content_of
 from evaluations.publishing.drafts import draft_of, preview
-from indicators.actions import RefusedError
 from indicators.models import Result
 from policies.models import Plan
+from store.actions import Actor, RefusedError
+from store.models import Change
 from tests.evaluations.publishing import TODAY, Hall, make_hall
 from tests.factories import (
     make_cycle,

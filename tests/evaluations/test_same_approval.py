@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import Change
 from evaluations.models import Evaluation, StageStep
+from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.test import Client
 
-from accounts.models import Change, Person
+from accounts.models import Person
 from evaluations.actions.sheets import carried
 from evaluations.judgement.answers import problems_in
 from evaluations.judgement.stages import DEFAULT_STAGES
@@ -31,6 +31,7 @@ from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, years
 from policies.models import Plan, PolicyNode
 from projects.models import LeadingProject, ProjectCount
+from store.models import Change
 
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
 from evaluations.actions.sheets import UnfinishedError, carried, enter_sheet, sheet_for
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem, SheetRequest
-from indicators.actions import RefusedError, close_round, confirm_results, return_result
+from indicators.actions import close_round, confirm_results, return_result
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 from tests.factories import (
     make_cycle,
     make_node,

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Change
 from accounts.rules import Role, may_act
 from evaluations.actions import put_default_points
 from evaluations.evaluation_page.committee import read_committee
@@ -27,6 +26,7 @@ from evaluations.models import (
 from evaluations.scope import Answering, CycleScope
 from evaluations.views.verbs import VERBS
 from indicators.models import RatingLevel
+from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_node
 from tests.scenery import read_only

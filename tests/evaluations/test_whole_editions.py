@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import StaleRow
 from evaluations.actions.publishing import OvertakenError, publish, publish_update
 from evaluations.judgement.editions import NEW_IN, NEW_WORDS, canonical, sha256_of
 from evaluations.judgement.stages import StageRow
@@ -34,6 +33,7 @@ from evaluations.scorecards import standings
 from indicators.models import RatingLevel, Result
 from policies.models import Plan
 from policies.tree import PlanTree
+from store.actions import StaleRow
 from tests.city import CITY
 from tests.evaluations.publishing import TODAY, Hall, make_hall
 from tests.evaluations.test_published_pages import answers, live_routes, published_routes, visitor

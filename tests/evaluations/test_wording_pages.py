@@ -8,15 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import StaleRow
-from accounts.models import Change
-from entry.models import ParkedForm
+from desk.models import ParkedForm
 from evaluations.actions import wording as actions
 from evaluations.forms import wording
 from evaluations.forms.wording import PasteForm
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import EvaluationCycle, WordingRule
-from indicators.actions import RefusedError
+from store.actions import RefusedError, StaleRow
+from store.models import Change
 from tests.city import CITY, OTHER_CITY
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.reading import read

@@ -4,11 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change
 from indicators.actions import (
     EnteredFigure,
-    RefusedError,
     close_round,
     confirm_results,
     enter_result,
@@ -19,6 +16,8 @@ from indicators.actions import (
 from indicators.calculation.facts import Missing, Standing
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 from tests.factories import (
     make_indicator,
     make_node,

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.actions import Actor, change_row, delete_row
-from accounts.models import Change, Post
+from accounts.models import Post
 from indicators.models import Indicator
+from store.actions import Actor, change_row, delete_row
+from store.models import Change
 from tests.city import CITY, make_official, make_top_period
 from tests.factories import (
     make_department,

@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Change, Department, Person, Post
+from accounts.models import Department, Person, Post
+from store.models import Change
 from tests.city import CITY, OTHER_CITY, make_top_period
 from tests.factories import make_department, make_indicator, make_node, make_plan
 

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Post
-from indicators.actions import RefusedError
+from accounts.models import Post
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
 from projects.actions import (
@@ -20,6 +18,8 @@ from projects.actions import (
     report_count,
 )
 from projects.models import LeadingProject, ProjectCount
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

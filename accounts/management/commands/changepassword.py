@@ -6,8 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
-from accounts.actions import Actor, StaleRow, change_row
-from accounts.models import Change, Person
+from accounts.models import Person
+from store.actions import Actor, StaleRow, change_row
+from store.models import Change
 
 BY: Final = Actor(Change.Via.COMMAND, why="changepassword")
 MOST_TRIES: Final = 3

@@ -2,8 +2,9 @@ from typing import Any, Final
 
 from django.contrib.auth.management.commands import createsuperuser
 
-from accounts.actions import Actor, add_rows
-from accounts.models import Change, Person, PersonManager
+from accounts.models import Person, PersonManager
+from store.actions import Actor, add_rows
+from store.models import Change
 
 BY: Final = Actor(Change.Via.COMMAND, why="createsuperuser")
 

@@ -7,7 +7,6 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
-from accounts.limits import LONG_TEXT, unshown_sign
 from entry.workbooks.columns import Value, text_of
 from entry.workbooks.figures import FORMULA
 from entry.workbooks.reading import Cell
@@ -18,6 +17,7 @@ from evaluations.models import SheetItem
 from indicators.calculation.spelling import shown
 from indicators.calculation.typed import DECIMAL_PLACES, Typed, TypedError, read_cell
 from indicators.models import RatingLevel
+from store.limits import LONG_TEXT, unshown_sign
 
 NO_SYMBOL: Final = "「{}」という区分はありません。{}のどれかを入力してください。"
 UNCLEAR: Final = "「{}」はどの区分か決められません。{}のどれかをそのまま入力してください。"

@@ -6,14 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.actions import Actor, StaleRow
-from accounts.models import Change, Person
+from accounts.models import Person
 from accounts.rules import may_enter
 from entry.workbooks.sheets.owed import AnsweredSheet, Key, seen_sheets
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import Answers, enter_sheet
 from evaluations.models import ProjectSheet
-from indicators.actions import RefusedError
+from store.actions import Actor, RefusedError, StaleRow
+from store.models import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.actions import Actor
-from accounts.fixtures.loading import load
-from accounts.fixtures.reading import Entry, FixtureRefusedError
-from accounts.models import Change
 from evaluations.sample_city.city import sample_city
 from evaluations.sample_city.frame import CITY, CODE, PLAN
 from evaluations.sample_city.telling import add_told, is_told
 from policies.models import Plan
+from store.actions import Actor
+from store.fixtures.loading import load
+from store.fixtures.reading import Entry, FixtureRefusedError
+from store.models import Change
 
 MOST_MEASURES, MOST_YEARS = 1000, 50
 

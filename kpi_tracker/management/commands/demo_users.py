@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.actions import Actor, add_rows, change_row
-from accounts.models import Change, Department, Person, Post
+from accounts.models import Department, Person, Post
 from accounts.rules import Role, lineage
 from policies.models import Plan
+from store.actions import Actor, add_rows, change_row
+from store.models import Change
 
 NAMES: Final = {
     Role.STAFF: "tanto",

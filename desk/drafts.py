@@ -1,0 +1,154 @@
+"""Drafts: what somebody has typed into a form and not sent yet, kept on the server until it is sent or thrown away.
+
+For a page with a form of its own, four lines (see docs/drafts.md):
+
+    @takes_drafts(path_of)                                      # entry/views/drafting.py; answers the two buttons
+    kept = drafts.restored(request, person, path)               # the fields to fill in, None unless asked for
+    draft = drafts.of_form(person, path, version=row.version)   # for the templates, as `draft`
+    drafts.forget(person, path)                                 # in the transaction that saves the form
+
+A draft is no result: nothing but these functions reads it, and each only the person's own.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from desk import once
+from desk.marks import mark_of
+from desk.models import Draft
+from store.actions import Somebody
+from store.limits import LARGEST_NUMBER, LONGEST_FORM
+
+MOST_DRAFTS: Final = 200  # forms of one person
+LONGEST_PATH: Final = 500
+PARAMETER: Final = "draft"  # ?draft=restore, and the name of the buttons
+RESTORE: Final = "restore"
+KEPT: Final = "kept"  # as RESTORE, where the draft is what has just been kept by its button
+DISCARD: Final = "discard"
+TOO_LONG: Final = "下書きとして保存できる長さを超えています。文章を短くするか、保存してください。"
+UNKEPT: Final = ("csrf", "password", "token", "secret", "parked", "once", "whose", PARAMETER)
+
+
+class NoRoom(Exception):
+    """The draft was not kept; str() says why and what to do."""
+
+
+def address_with(path: str, wish: str) -> str:
+    """Return the address of a form with what is to become of its draft."""
+    return f"{path}{'&' if '?' in path else '?'}{PARAMETER}={wish}"
+
+
+@dataclass(slots=True)
+class Offer:
+    """A draft as the page offers it: when it was kept, what it says, and whether the row has changed since.
+
+    The page fills in `said`, (label, text) of what was typed, and says where nothing can be restored.
+    """
+
+    path: str
+    at: datetime
+    fields: QueryDict
+    is_outdated: bool
+    said: Sequence[tuple[str, str]] = field(default_factory=list)
+    is_restorable: bool = True
+
+    @property
+    def restore_address(self) -> str:
+        return address_with(self.path, RESTORE)
+
+
+@dataclass(slots=True)
+class FormDraft:
+    """What a page says to its templates about drafts: where they are kept, whose they are, and what is offered."""
+
+    path: str
+    whose: str
+    is_untouched: bool
+    offer: Offer | None = None
+
+
+def keep(person: Somebody, path: str, form: QueryDict) -> Draft | None:
+    """Keep the fields of a form in place of what was kept of it before; tokens and passwords are never kept.
+
+    Return None if there is nothing to keep: an empty form, or one that was saved meanwhile. Raise NoRoom.
+    """
+    if (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
+        return None
+    fields = {name: texts for name, texts in form.lists() if not any(word in name.lower() for word in UNKEPT)}
+    body = json.dumps(fields, ensure_ascii=False)
+    if not fields:
+        return None
+    if len(body) > LONGEST_FORM or len(path) > LONGEST_PATH:
+        raise NoRoom(TOO_LONG)
+    return _store(person, path, body, _version(form.get("version", "")))
+
+
+@transaction.atomic
+def _store(person: Somebody, path: str, body: str, version: int) -> Draft:
+    now = timezone.now()
+    Draft.objects.filter(at__lt=now - lifetime()).delete()
+    others = Draft.objects.filter(person_id=person.pk).exclude(path=path)
+    if others.count() >= MOST_DRAFTS:
+        raise NoRoom(f"下書きは{MOST_DRAFTS}件までです。使わない下書きを破棄してください。")
+    values = {"body": body, "version": version, "at": now}
+    return Draft.objects.update_or_create(person_id=person.pk, path=path, defaults=values)[0]
+
+
+def draft_of(person: Somebody, path: str) -> Draft | None:
+    """Return the person's own draft of the form at that address, as long as it is kept."""
+    since = timezone.now() - lifetime()
+    return Draft.objects.filter(person_id=person.pk, path=path[:LONGEST_PATH], at__gte=since).first()
+
+
+def of_form(person: Somebody, path: str, *, version: int = 0, is_untouched: bool = True) -> FormDraft:
+    """Return what the templates show; a form that shows what was typed already (not `is_untouched`) offers nothing.
+
+    `version` is that of the row now, 0 where the form holds one for each of its rows.
+    """
+    found = FormDraft(path, mark_of(person), is_untouched)
+    draft = draft_of(person, path) if is_untouched else None
+    if draft is not None:
+        found.offer = Offer(path, draft.at, fields_of(draft), is_outdated=draft.version != version)
+    return found
+
+
+def restored(request: HttpRequest, person: Somebody, path: str) -> QueryDict | None:
+    """Return the fields of the draft if the address asks for them (?draft=restore, ?draft=kept).
+
+    They hold the `version` on which the draft was begun: a form filled from them meets the normal conflict check.
+    """
+    if request.GET.get(PARAMETER) not in {RESTORE, KEPT}:
+        return None
+    draft = draft_of(person, path)
+    return fields_of(draft) if draft else None
+
+
+def forget(person: Somebody, path: str) -> None:
+    """Throw the draft away: its form was saved, or the person says so."""
+    Draft.objects.filter(person_id=person.pk, path=path[:LONGEST_PATH]).delete()
+
+
+def fields_of(draft: Draft) -> QueryDict:
+    """Return the fields as the form had sent them."""
+    form = QueryDict(mutable=True)
+    for name, texts in json.loads(draft.body).items():
+        form.setlist(name, texts)
+    return form
+
+
+def lifetime() -> timedelta:
+    """Return for how long a draft is kept."""
+    return timedelta(days=settings.ENTRY_DRAFT_DAYS)
+
+
+def _version(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= 10
+    return min(int(text), LARGEST_NUMBER) if is_number else 0

@@ -1,0 +1,35 @@
+"""What the pages of a round answer to somebody who asks for too much in too short a time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from desk import quotas
+from desk.refusals import View, asking
+
+
+def limits(kind: str) -> Callable[[View], View]:
+    """Answer 429 in words where somebody asks for such a page more often than is allowed; below the login."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                quotas.count(kind, asking(request))
+            except quotas.TooOften as refused:
+                return too_often(request, refused)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
+def too_often(request: HttpRequest, refused: quotas.TooOften) -> HttpResponse:
+    """Answer 429 with the sentence, and when to come again."""
+    response = render(request, "entry/too_often.html", {"message": str(refused), "scope": None}, status=429)
+    response["Retry-After"] = str(refused.wait)
+    return response

@@ -1,0 +1,26 @@
+"""What every form carries unseen."""
+
+from typing import Any
+
+from django import template
+
+from desk.marks import mark_of
+from desk.once import new_key
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/fields.html", takes_context=True)
+def desk_fields(context: Any, version: int | None = None) -> dict[str, Any]:
+    """Give a form its token, the mark of whom it is for, a key that makes it count once, and its version.
+
+    `version` is the page's own where none is given; a form whose rows carry their own has none.
+    """
+    user = context["request"].user
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "whose": mark_of(user) if user.is_authenticated else "",
+        "once": new_key(),
+        "version": context.get("version") if version is None else version,
+        "parked": context.get("parked", ""),
+    }

@@ -1,0 +1,237 @@
+"""Every write goes through here: compared by version, recorded field by field, in one transaction."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from store.limits import LONG_TEXT
+from store.models import Change, Versioned
+
+BATCH = 500
+UNRECORDED = frozenset({"version", "last_login"})
+SECRET = frozenset({"password"})
+HIDDEN = "（非表示）"
+
+Row = TypeVar("Row", bound=Versioned)
+
+
+class Somebody(Protocol):
+    """A person with an account (AUTH_USER_MODEL), as far as history and forms need to know them."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def is_superuser(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something, in which post, by which way, and why; a command has no person."""
+
+    via: Change.Via
+    person: Somebody | None = None
+    post: object | None = None
+    why: str = ""
+
+    @property
+    def person_id(self) -> Any:
+        """The key of the person, None for a command."""
+        return self.person.pk if self.person else None
+
+
+class RefusedError(Exception):
+    """The action is not possible as things stand; str() says why and what to do, in Japanese."""
+
+
+class StaleRow(Exception):
+    """Somebody else saved or deleted the row since it was read; nothing was written.
+
+    `current` is the row as it is now, None if it is gone.
+    """
+
+    def __init__(self, current: Versioned | None) -> None:
+        super().__init__(
+            "ほかの人が先に変更したため、保存していません。最新の内容を確認してから、もう一度入力してください。"
+        )
+        self.current = current
+
+
+@transaction.atomic
+def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
+    """Insert rows of one model and record each field that says something; return them with their keys.
+
+    What a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
+    """
+    if not rows:
+        return rows
+    for row in rows:
+        fill_derived(row)
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+    record(change for row in rows for change in creation(row, by))
+    return rows
+
+
+def add_first(row: Row, *, twins: "models.QuerySet[Row]", version: int, by: Actor) -> Row:
+    """Insert the only row of its place; `twins` finds who else may stand there, `version` is what the form showed.
+
+    Raise StaleRow, with the row of whoever was first, if there is one, and if the form had shown one that is gone.
+    """
+    if version:
+        raise StaleRow(None)
+    try:
+        with transaction.atomic():
+            add_rows([row], by=by)
+    except IntegrityError:
+        first = twins.first()
+        if first is None:
+            raise
+        raise StaleRow(first) from None
+    return row
+
+
+@transaction.atomic
+def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
+    """Write the fields in which `row` differs from the database, if its version there is still `version`.
+
+    Return the recorded changes; equal rows change nothing. Raise StaleRow if somebody else was first.
+    """
+    fill_derived(row)
+    table = type(row)._default_manager
+    stored = table.filter(pk=row.pk).first()
+    if stored is None or stored.version != version:
+        raise StaleRow(stored)
+    differing = [
+        field for field in row._meta.concrete_fields if is_written(field) and differs(field, stored, row)
+    ]
+    if not differing:
+        return []
+    values = {field.attname: getattr(row, field.attname) for field in differing}
+    if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1, **values):
+        raise StaleRow(table.filter(pk=row.pk).first())
+    row.version = version + 1
+    return record(
+        make_change(row, by, field=field.name, old=as_text(field, stored), new=as_text(field, row))
+        for field in differing
+        if field.name not in UNRECORDED
+    )
+
+
+@transaction.atomic
+def touch_row(row: Versioned, *, version: int) -> None:
+    """Raise the row's version because something that hangs from it is about to change; raise StaleRow if it moved on.
+
+    Whoever writes below a row does this first: the others wait for the transaction, and then find that they are late.
+    """
+    table = type(row)._default_manager
+    if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1):
+        raise StaleRow(table.filter(pk=row.pk).first())
+    row.version = version + 1
+
+
+@transaction.atomic
+def delete_row(row: Versioned, *, by: Actor) -> None:
+    """Delete the row if nothing refers to it and nobody changed it meanwhile, and record all that it said."""
+    table = type(row)._default_manager
+    stored = table.filter(pk=row.pk).first()
+    if stored is None or stored.version != row.version:
+        raise StaleRow(stored)
+    changes = list(deletion(stored, by))
+    deleted, _ = table.filter(pk=row.pk, version=row.version).delete()
+    if not deleted:
+        raise StaleRow(table.filter(pk=row.pk).first())
+    record(changes)
+
+
+@transaction.atomic
+def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by: Actor) -> list[Change]:
+    """Make the many-to-many field hold exactly `linked`: one change of that field, one more version.
+
+    Raise StaleRow if somebody else changed the row since it was read.
+    """
+    manager = getattr(row, field)
+    before, after = sorted(map(str, manager.all())), sorted(map(str, linked))
+    if {one.pk for one in manager.all()} == {one.pk for one in linked}:
+        return []
+    touch_row(row, version=row.version)
+    manager.set(linked)
+    return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
+
+
+def fill_derived(row: models.Model) -> None:
+    """Let a row that derives something from its other fields do so; most derive nothing."""
+    derive = getattr(row, "fill_derived", None)
+    if derive is not None:
+        derive()
+
+
+def is_written(field: "models.Field[Any, Any]") -> bool:
+    """Tell whether a column can be changed at all: not the key, and not the version, which counts by itself."""
+    return not field.primary_key and field.name != "version"
+
+
+def differs(field: "models.Field[Any, Any]", old: models.Model, new: models.Model) -> bool:
+    """Compare as the database would store them, so that 12.50 and 12.5 are the same."""
+    return bool(field.to_python(getattr(old, field.attname)) != field.to_python(getattr(new, field.attname)))
+
+
+def creation(row: Versioned, by: Actor) -> Iterable[Change]:
+    """Yield one Change for each field of a new row that says something."""
+    for field in row._meta.concrete_fields:
+        if is_written(field) and field.name not in UNRECORDED and (text := as_text(field, row)):
+            yield make_change(row, by, field=field.name, old="", new=text)
+
+
+def deletion(row: Versioned, by: Actor) -> Iterable[Change]:
+    """Yield one Change for each field and link of a stored row that said something, and the line that it is gone."""
+    for field in row._meta.concrete_fields:
+        if is_written(field) and field.name not in UNRECORDED and (text := as_text(field, row)):
+            yield make_change(row, by, field=field.name, old=text, new="")
+    for link in row._meta.many_to_many:
+        if linked := sorted(map(str, getattr(row, link.name).all())):
+            yield make_change(row, by, field=link.name, old="、".join(linked), new="")
+    yield make_change(row, by, field="", old=row.history_label[:LONG_TEXT], new="")
+
+
+def as_text(field: "models.Field[Any, Any]", row: models.Model) -> str:
+    """Return a field as history keeps it: empty for nothing, a referred row by its name, else the value."""
+    value = getattr(row, field.attname)
+    if value is None or value == "":
+        return ""
+    if field.name in SECRET:
+        return HIDDEN
+    if field.is_relation:
+        return str(getattr(row, field.name))[:LONG_TEXT]
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False)[:LONG_TEXT]
+    return str(field.value_to_string(row))[:LONG_TEXT]
+
+
+def make_change(row: Versioned, by: Actor, *, field: str, old: str, new: str) -> Change:
+    """Build, but do not save, one line of history about a saved row."""
+    return Change(
+        who_id=by.person_id,
+        who_name=by.person.name if by.person else "",
+        post=str(by.post or ""),
+        via=by.via,
+        model=row._meta.label_lower,
+        object_id=str(row.pk),
+        object_label=row.history_label[:300],
+        owner=row.history_owner,
+        field=field,
+        old=old,
+        new=new,
+        why=by.why,
+    )
+
+
+def record(changes: Iterable[Change]) -> list[Change]:
+    """Append the changes to the history, in their order."""
+    return Change.objects.bulk_create(list(changes), batch_size=BATCH)

@@ -1,0 +1,60 @@
+"""Who changed what, and when: the one answer of the whole house, in words."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from store.models import Change, Versioned
+
+MOST_TOLD: Final = 50
+
+
+def changes_of(row: Versioned) -> "QuerySet[Change]":
+    """Return the lines of history of one row, the oldest first."""
+    return Change.objects.filter(model=row._meta.label_lower, object_id=str(row.pk)).order_by("sequence")
+
+
+def last_change(row: Versioned | None) -> Change | None:
+    """Return the newest line of history of the row, None where there is none."""
+    return changes_of(row).last() if row is not None else None
+
+
+def last_changes(model: type[Versioned], keys: Collection[Any]) -> dict[int, Change]:
+    """Return the newest line of history of each of these rows of one model, by key, in one query."""
+    lines = Change.objects.filter(model=model._meta.label_lower, object_id__in=[str(key) for key in keys])
+    return {int(line.object_id): line for line in lines.order_by("sequence")}
+
+
+def latest_sequence(owners: Collection[str]) -> int:
+    """Return the number of the latest change below these owners (see store.models.owner_of), 0 without any."""
+    found = Change.objects.filter(owner__in=owners).order_by("-sequence").values_list("sequence", flat=True)
+    return found.first() or 0
+
+
+def changes_since(owners: Collection[str], seen: str | None, *, unsaid: Iterable[str] = ()) -> list[Change]:
+    """Return what changed below these owners after the change that a page knew of, the oldest first.
+
+    `seen` is the number that the page carried, as its form sent it; fields named in `unsaid` are left out. At most
+    MOST_TOLD lines.
+    """
+    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    changed = Change.objects.filter(owner__in=owners, sequence__gt=known).exclude(field__in=list(unsaid))
+    return list(changed.order_by("sequence")[:MOST_TOLD])
+
+
+def who_and_when(change: Change | None, person: Any = None) -> str:
+    """Say in one sentence who made the change and when; `person` is told where it was an own one.
+
+    Without a change on record: that somebody did since the page was shown.
+    """
+    if change is None:
+        return "表示した後に変更されました。"
+    at = timezone.localtime(change.at)
+    when = f"{at.month}月{at.day}日 {at:%H:%M}"
+    if person is not None and change.who_id == person.pk:
+        return f"{when}に、あなた自身が別の画面で変更しました（{change.get_via_display()}）。"
+    who = change.who_name or "システム"
+    post = f"（{change.post}）" if change.post else ""
+    return f"{when}に{who}{post}が変更しました（{change.get_via_display()}）。"

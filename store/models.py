@@ -1,0 +1,172 @@
+"""A row that people edit, and the history of what was changed in it."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+
+from store.limits import LONG_TEXT, within_lengths
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Beside(Protocol):
+    """Finds the rows of a model whose `field` leads to `owner`, as they are or as they are about to be."""
+
+    def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]: ...
+
+
+def stored_beside(model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
+    """Find them in the database; a row that is not stored yet owns nothing there."""
+    return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
+
+class Versioned(models.Model):
+    """A row that people edit: its version is compared in the UPDATE itself, so nobody overwrites unseen work."""
+
+    from_files: ClassVar[bool] = True  # whether a fixture may fill it: never people, what they may do or did
+
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
+        super().clean()
+
+    @property
+    def history_label(self) -> str:
+        """What history calls the row, so that it can still be told from its siblings when it is gone."""
+        return str(self)
+
+    @property
+    def history_owner(self) -> str:
+        """The row under which its history is also shown, as owner_of() writes it; most have none."""
+        return ""
+
+    def why_fixed(self) -> str:
+        """Say why the keepers may neither change nor delete the row as things stand, and what to do; "" if they may.
+
+        Asked within the transaction that writes; it stays true until that ends.
+        """
+        return ""
+
+
+def refuse_to_rewrite(row: Row, fields: Iterable[str], *, is_used: Callable[[Row], object], why: str) -> None:
+    """Raise ValidationError, by field, if one of them shall say something else though the stored row is in use."""
+    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    if stored is None:
+        return
+    columns: list[Any] = [row._meta.get_field(name) for name in fields]
+    changed = [one.name for one in columns if getattr(stored, one.attname) != getattr(row, one.attname)]
+    if changed and is_used(stored):
+        raise ValidationError(dict.fromkeys(changed, why))
+
+
+def owner_of(model: str, key: Any) -> str:
+    """Name a row as Change.owner does: indicators.indicator:5."""
+    return f"{model}:{key}"
+
+
+class Change(models.Model):
+    """One changed field of one row: append-only, guarded by triggers in the database (see history_guard.py)."""
+
+    class Via(models.TextChoices):
+        PAGE = "page", "画面"
+        EXCEL = "excel", "Excel"
+        REPORT = "report", "報告書"
+        COMMAND = "command", "コマンド"
+        ADMIN = "admin", "管理画面"
+
+    sequence = models.BigAutoField("連番", primary_key=True)
+    at = models.DateTimeField("日時", auto_now_add=True)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="変更した人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+    )
+    who_name = models.CharField("変更した人の氏名（当時）", max_length=100, blank=True)
+    post = models.CharField("役職・担当（当時）", max_length=200, blank=True)
+    via = models.CharField("経路", max_length=10, choices=Via)
+    model = models.CharField("種類", max_length=100)
+    object_id = models.CharField("対象の番号", max_length=40)
+    object_label = models.CharField("対象", max_length=300)
+    owner = models.CharField(
+        "属する先", max_length=80, blank=True, help_text="指標の実績値なら、その指標（種類:番号）。"
+    )
+    field = models.CharField(
+        "項目", max_length=100, help_text="削除は空欄で、変更前に削除した行の名前が入ります。"
+    )
+    old = models.TextField("変更前", blank=True)
+    new = models.TextField("変更後", blank=True)
+    why = models.TextField("理由", blank=True)
+
+    class Meta:
+        app_label = "accounts"  # the triggers and the rights of the database name its table, accounts_change
+        verbose_name = verbose_name_plural = "変更履歴"
+        ordering = ("-sequence",)
+        indexes = (
+            models.Index(fields=("model", "object_id"), name="change_by_object"),
+            models.Index(fields=("owner",), name="change_by_owner"),
+        )
+        constraints = (
+            *within_lengths(
+                "change",
+                who_name=100,
+                post=200,
+                via=10,
+                model=100,
+                object_id=40,
+                object_label=300,
+                owner=80,
+                field=100,
+                old=LONG_TEXT,
+                new=LONG_TEXT,
+                why=LONG_TEXT,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.object_label} {self.field}: {self.old} → {self.new}"
+
+    @property
+    def label(self) -> str:
+        """The changed field in words; history outlives fields, whose bare name stays when they are gone."""
+        if not self.field:
+            return "削除"
+        column = self._column()
+        return str(column.verbose_name) if column is not None else self.field
+
+    @property
+    def old_words(self) -> str:
+        """What stood there as a page writes it: a choice by its label, a yes or no in words."""
+        return self._in_words(self.old)
+
+    @property
+    def new_words(self) -> str:
+        """What stands there since, in the same words."""
+        return self._in_words(self.new)
+
+    def _column(self) -> Any:
+        try:
+            return apps.get_model(self.model)._meta.get_field(self.field)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            return None
+
+    def _in_words(self, text: str) -> str:
+        column = self._column()
+        if column is None or not text:
+            return text
+        if isinstance(column, models.BooleanField):
+            return {"True": "はい", "False": "いいえ"}.get(text, text)
+        if isinstance(column, models.DecimalField):
+            return f"{Decimal(text):f}".rstrip("0").rstrip(".") if "." in text else text
+        return str(dict(getattr(column, "flatchoices", ())).get(text, text))

@@ -1,0 +1,393 @@
+"""Drafts: kept while somebody types, offered with their age, never a result and never somebody else's."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Person
+from desk import drafts
+from desk.models import Draft
+from evaluations.judgement.answers import Answer
+from indicators.models import Indicator, Result
+from store.limits import LONGEST_FORM
+from store.models import Change
+from tests.entry.owing import Section, make_section
+from tests.entry.sheets import TYPED, Desk, make_desk, stored
+from tests.entry.sheets import hidden as hidden_in_sheet
+from tests.entry.sheets import path_of as path_of_sheet
+from tests.factories import make_project, make_result
+
+pytestmark = pytest.mark.django_db
+
+YEAR = 2024
+DRAFT = "/entry/draft/"
+
+
+@pytest.fixture
+def section() -> Section:
+    return make_section(name="産業振興課")
+
+
+@pytest.fixture
+def officer(section: Section) -> Person:
+    return section.staff(name="川崎花子")
+
+
+@pytest.fixture
+def client(officer: Person) -> Client:
+    return logged_in(officer)
+
+
+def logged_in(person: Person) -> Client:
+    client = Client(headers={"Referer": "http://testserver/"})
+    client.force_login(person)
+    return client
+
+
+def path_of(indicator: Indicator) -> str:
+    return f"/entry/{indicator.pk}/{YEAR}/"
+
+
+def keep(client: Client, path: str, **fields: Any) -> Any:
+    return client.post(DRAFT, {"draft_path": path} | fields)
+
+
+def text_of(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def hidden(text: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(version|once)" value="([^"]*)"', text))
+
+
+def aged(**ago: Any) -> None:
+    Draft.objects.update(at=timezone.now() - timedelta(**ago))
+
+
+def test_what_was_typed_is_offered_with_its_age_and_restored_unsaved(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    answer = keep(
+        client, path, version=0, total="六十六", footnote="暫定の集計", missing="", standing="expected"
+    )
+    aged(hours=3)
+    assert re.fullmatch(r"\d\d:\d\d", answer.json()["shown"])
+    at = timezone.localtime(Draft.objects.get().at)
+    text = text_of(client, path)
+    assert f"{at.month}月{at.day}日 {at:%H:%M}の下書きがあります" in text
+    for words in ("3時間前", "六十六", "暫定の集計", "見込値", "復元する", "破棄する"):
+        assert words in text
+    assert 'value="六十六"' not in text
+    restored = text_of(client, f"{path}?draft=restore")
+    assert 'value="六十六"' in restored
+    assert "まだ保存していません" in restored
+    assert "の下書きがあります" not in restored
+    assert not Result.objects.filter(indicator=indicator, fiscal_year=YEAR).exists()
+    assert not Change.objects.exists()
+
+
+def test_saving_the_form_ends_its_draft_and_a_late_autosave_does_not_bring_it_back(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    form = hidden(text_of(client, path)) | {"total": "66"}
+    keep(client, path, **form)
+    assert client.post(path, form).status_code == 302
+    assert keep(client, path, **form).json() == {"saved_at": None}
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_kept_and_thrown_away_by_buttons_alone(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    kept = client.post(path, {"draft": "keep", "total": "66", "version": 0}, follow=True)
+    assert "下書きを保存しました" in kept.content.decode()
+    assert "の下書きがあります" in kept.content.decode()
+    gone = client.post(path, {"draft": "discard"}, follow=True).content.decode()
+    assert "下書きを破棄しました。" in gone
+    assert "の下書きがあります" not in gone
+    assert not Draft.objects.exists()
+    assert not Result.objects.filter(fiscal_year=YEAR).exists()
+
+
+def test_a_draft_on_an_older_row_says_so_and_meets_the_conflict_page(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    keep(client, path, version=0, total="66")
+    make_result(indicator=indicator, fiscal_year=YEAR, total=62, entry_state="waiting")
+    assert "この下書きの後に、保存されている内容が変わっています。" in text_of(client, path)
+    form = hidden(text_of(client, f"{path}?draft=restore"))
+    assert form["version"] == "0"
+    answer = client.post(path, form | {"total": "66"})
+    assert answer.status_code == 409
+    assert "62" in answer.content.decode()
+    assert Draft.objects.exists()
+
+
+def test_nobody_sees_the_draft_of_a_colleague(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    keep(client, path, version=0, total="777")
+    colleague = logged_in(section.staff())
+    for address in (path, f"{path}?draft=restore"):
+        text = text_of(colleague, address)
+        assert "777" not in text
+        assert "の下書きがあります" not in text
+    keep(colleague, path, version=0, total="888")
+    assert sorted(json.loads(row.body)["total"] for row in Draft.objects.all()) == [["777"], ["888"]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("/", id="a page without a form of entry"),
+        pytest.param("/entry/", id="a list"),
+        pytest.param("/entry/draft/", id="itself"),
+        pytest.param("https://elsewhere.example/entry/1/2024/", id="another site"),
+        pytest.param("//elsewhere.example/entry/1/2024/", id="another host"),
+        pytest.param("/entry/987654321/2024/", id="a missing figure"),
+        pytest.param("", id="nothing"),
+        pytest.param("/entry/\u0000/", id="a sign no address has"),
+    ],
+)
+def test_only_a_form_of_entry_has_drafts(path, client):
+    answer = keep(client, path, total="66")
+    assert (answer.status_code, answer.json()["error"]) == (404, "この入力画面は見つかりません。")
+    assert not Draft.objects.exists()
+
+
+def test_passwords_and_tokens_are_not_kept(section, client):
+    (indicator,) = section.owe()
+    secrets = {"csrfmiddlewaretoken": "t" * 64, "password": "p", "parked": "k", "once": "o" * 32}
+    keep(client, path_of(indicator), total="66", **secrets)
+    assert json.loads(Draft.objects.get().body) == {"total": ["66"]}
+
+
+def test_what_is_too_long_is_refused_in_words_and_the_earlier_draft_stays(section, client):
+    (indicator,) = section.owe()
+    keep(client, path_of(indicator), total="66")
+    answer = keep(client, path_of(indicator), footnote="長" * LONGEST_FORM)
+    assert answer.status_code == 413
+    assert "長さを超えています" in answer.json()["error"]
+    assert json.loads(Draft.objects.get().body) == {"total": ["66"]}
+
+
+def test_a_draft_ends_after_its_days_and_is_purged_by_the_next(section, client, settings):
+    first, second = section.owe(2)
+    keep(client, path_of(first), version=0, total="66")
+    aged(days=settings.ENTRY_DRAFT_DAYS, seconds=1)
+    assert "の下書きがあります" not in text_of(client, path_of(first))
+    keep(client, path_of(second), total="67")
+    assert [row.path for row in Draft.objects.all()] == [path_of(second)]
+
+
+def test_one_person_has_so_many_drafts_and_no_more(section, officer, monkeypatch, client):
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 1)
+    first, second = section.owe(2)
+    assert keep(client, path_of(first), total="66").status_code == 200
+    assert keep(client, path_of(first), total="67").status_code == 200
+    assert keep(client, path_of(second), total="68").status_code == 413
+
+
+def test_a_draft_needs_a_token_and_a_login(section, officer):
+    (indicator,) = section.owe()
+    stranger, strict = Client(), Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+    assert keep(stranger, path_of(indicator), total="66").status_code == 302
+    assert keep(strict, path_of(indicator), total="66").status_code == 403
+    assert strict.get(DRAFT).status_code == 405
+    assert not Draft.objects.exists()
+
+
+def test_a_confirmed_figure_shows_what_was_typed_but_nothing_to_restore(section, client):
+    (indicator,) = section.owe()
+    keep(client, path_of(indicator), version=0, total="777")
+    make_result(indicator=indicator, fiscal_year=YEAR, total=62, entry_state="confirmed")
+    text = text_of(client, path_of(indicator))
+    assert "777" in text
+    assert "復元する" not in text
+
+
+# the grid
+
+
+def rows_of(text: str) -> dict[int, str]:
+    found = re.findall(r'name="row" value="((\d+)-\d+-[0-9a-f]{16})"', text)
+    return {int(pk): key for key, pk in found}
+
+
+def grid_of(section: Section) -> str:
+    return f"/entry/grid/?round={section.round.pk}&department={section.department.pk}"
+
+
+def test_a_grid_has_one_draft_that_names_the_changed_rows(section, client):
+    first, second = section.owe(2)
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    typed = {"row": list(shown.values()), f"{first.pk}-total": "六十六", f"{second.pk}-total": ""}
+    assert keep(client, path, **typed).status_code == 200
+    offer = text_of(client, "/entry/grid/")
+    section_of_offer = offer.split('class="draft-offer"')[1].split("</section>")[0]
+    assert str(first) in section_of_offer
+    assert str(second) not in section_of_offer
+    restored = text_of(client, f"{path}&draft=restore")
+    assert "下書きから復元した内容です。まだ保存していません。" in restored
+    assert 'value="六十六"' in restored
+
+
+def test_after_some_rows_were_saved_the_draft_holds_the_others(section, client):
+    first, second = section.owe(2)
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    typed = {"row": list(shown.values()), f"{first.pk}-total": "66", f"{second.pk}-total": "だいたい"}
+    keep(client, path, **typed)
+    client.post(path, typed)
+    assert Result.objects.get(indicator=first, fiscal_year=YEAR).total == 66
+    body = json.loads(Draft.objects.get().body)
+    assert body["row"] == [shown[second.pk]]
+    assert f"{first.pk}-total" not in body
+    client.post(path, {"row": [shown[second.pk]], f"{second.pk}-total": "67"})
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_rows_that_were_saved_since_is_not_offered(section, client):
+    (indicator,) = section.owe()
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    typed = {"row": list(shown.values()), f"{indicator.pk}-total": "66"}
+    client.post(path, typed)
+    keep(client, path, **typed)
+    assert "の下書きがあります" not in text_of(client, path)
+
+
+@pytest.mark.parametrize("row", ["", "1-x", "1-1-0000000000000000"])
+def test_a_draft_that_is_no_form_of_ours_breaks_no_grid(section, client, row):
+    section.owe()
+    path = grid_of(section)
+    assert keep(client, path, row=row, total="66").status_code == 200
+    for address in (path, f"{path}&draft=restore"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_grid_that_is_not_ones_own_keeps_no_draft(section, client):
+    elsewhere = make_section(plan=section.round.plan)
+    assert keep(client, grid_of(elsewhere), total="66").status_code in {403, 404}
+    assert not Draft.objects.exists()
+
+
+def test_the_grid_keeps_a_draft_by_its_button(section, client):
+    (indicator,) = section.owe()
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    fields = {"row": list(shown.values()), f"{indicator.pk}-total": "66", "draft": "keep"}
+    place = {"round": section.round.pk, "department": section.department.pk}
+    answer = client.post("/entry/grid/", fields | place)
+    assert answer["Location"] == path
+    assert "の下書きがあります" in text_of(client, path)
+    assert not Result.objects.filter(fiscal_year=YEAR).exists()
+
+
+# the 事務事業評価シート
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+def test_a_sheet_is_offered_restored_and_forgotten_when_it_is_kept(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    path = path_of_sheet(node)
+    form = hidden_in_sheet(client, node) | TYPED | {"number-visits": "だいたい"}
+    assert keep(client, path, **form).status_code == 200
+    text = text_of(client, path)
+    for words in ("の下書きがあります", "相談窓口を開く。", "復元する"):
+        assert words in text
+    assert "相談窓口を開く。</textarea>" not in text
+    restored = text_of(client, f"{path}?draft=restore")
+    for words in ("相談窓口を開く。</textarea>", 'value="だいたい"', "まだ保存していません"):
+        assert words in restored
+    assert "の下書きがあります" not in restored
+    client.post(path, hidden_in_sheet(client, node) | TYPED)
+    assert stored(node).entry_state == "draft"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_of_a_sheet_on_an_older_version_meets_the_conflict_page(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    path = path_of_sheet(node)
+    keep(client, path, **hidden_in_sheet(client, node), **{"text-plan": "窓口を閉じる。"})
+    desk.written(node, hand_in=False)
+    assert "この下書きの後に、保存されている内容が変わっています。" in text_of(client, path)
+    restored = hidden(text_of(client, f"{path}?draft=restore"))
+    assert restored["version"] == "0"
+    answer = client.post(path, restored | {"text-plan": "窓口を閉じる。"})
+    assert answer.status_code == 409
+    assert "窓口を閉じる。" in answer.content.decode()
+
+
+def test_a_draft_of_a_sheet_that_says_nothing_new_is_not_offered(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    desk.written(node, hand_in=False, plan=Answer(text="相談窓口を開く。"))
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "窓口を増やす。"})
+    assert "の下書きがあります" in text_of(client, path_of_sheet(node))
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "相談窓口を開く。"})
+    assert "の下書きがあります" not in text_of(client, path_of_sheet(node))
+
+
+def test_a_confirmed_sheet_shows_what_was_typed_but_nothing_to_restore(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    keep(client, path_of_sheet(node), **hidden_in_sheet(client, node), **{"text-plan": "間に合わなかった。"})
+    desk.confirmed(node)
+    text = text_of(client, path_of_sheet(node))
+    assert "間に合わなかった。" in text
+    assert "復元する" not in text
+    assert "破棄する" in text
+
+
+def test_a_sheet_elsewhere_keeps_no_draft(desk):
+    node = desk.owes()
+    stranger = logged_in(desk.office.beside().staff)
+    assert keep(stranger, path_of_sheet(node), **{"text-plan": "覗く"}).status_code == 404
+    assert keep(stranger, f"/entry/sheets/{node.pk}/1999/", **{"text-plan": "覗く"}).status_code == 404
+    assert not Draft.objects.exists()
+
+
+# leading projects
+
+
+def test_a_record_of_a_project_is_restored_with_what_was_chosen_and_forgotten_when_saved(section, client):
+    (indicator,) = section.owe(figure_source="projects")
+    path = f"/entry/projects/{indicator.pk}/{YEAR}/new/"
+    typed = {
+        "name": "灯りの実証",
+        "indicators": [indicator.pk],
+        "counting_year": "令和6年度",
+        "partners": "灯台社",
+    }
+    assert keep(client, path, node=section.node.pk, version=0, **typed).status_code == 200
+    assert "灯りの実証" in text_of(client, path)
+    restored = text_of(client, f"{path}?draft=restore")
+    assert 'value="灯りの実証"' in restored
+    assert 'value="令和6年度"' in restored
+    assert "checked" in restored
+    form = hidden(restored) | typed | {"node": section.node.pk, "standing": "running"}
+    answer = client.post(path, form)
+    assert answer.status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_stored_record_keeps_drafts_for_who_keeps_it_alone(section, client):
+    (indicator,) = section.owe()
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR)
+    path = f"/entry/projects/record/{project.pk}/"
+    elsewhere = logged_in(make_section(plan=section.round.plan).staff())
+    assert keep(elsewhere, path, name="別名").status_code == 404
+    assert keep(client, path, version=project.version, name="別名").status_code == 200
+    assert "別名" in text_of(client, path)
+    assert client.post(path, {"draft": "discard"}).status_code == 302
+    assert not Draft.objects.exists()

@@ -36,6 +36,10 @@ STALE: Final = "表示した後に変更されたため、保存していませ�
 MENDED: Final = "赤い字の欄を確かめて、直してください。"
 RESTORED: Final = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
 NOT_RESTORED: Final = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
+ANOTHERS: Final = (
+    "この入力は、別の利用者として開いた画面から送られたものです。保存していません。"
+    "その利用者でログインし直してこのアドレスを開くと、復元されます。"
+)
 NOT_THERE: Final = "このページは見つからないか、見る権限がなくなっています。保存していません。"
 LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
@@ -154,22 +158,22 @@ def form_page(view: View) -> View:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
-    cannot be read, everything typed stands on that answer, to be copied.
+    cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (elsewhere := parking.at_the_door(request)) is not None:
-            return elsewhere
         try:
+            if (elsewhere := parking.at_the_door(request)) is not None:
+                return elsewhere
             return view(request, *args, **kwargs)
         except NotAllowedError as refused:
             return unsaved(request, str(refused), 403)
         except UnkeptError as unkept:
             return unsaved(request, str(unkept), 413)
         except Http404:
-            if request.method != "POST":
+            if typed_before(request) is None:
                 raise
             return unsaved(request, NOT_THERE, 404)
         except BadRequest as unread:
@@ -183,10 +187,18 @@ def form_page(view: View) -> View:
 
 def unsaved(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     """Answer with a sentence, and with what was typed in vain."""
-    typed = in_words(request.POST) if request.method == "POST" else []
-    context = {"message": sentence, "typed": typed, "status": status, "scope": None}
+    typed = typed_before(request)
+    words = in_words(typed) if typed is not None else []
+    context = {"message": sentence, "typed": words, "status": status, "scope": None}
     template = "403.html" if status == 403 else "desk/unsaved.html"
     return render(request, template, context, status=status)
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, or parked at a login by this person and not seen since; None where nothing was typed."""
+    if request.method == "POST":
+        return request.POST
+    return parking.parked(request, request.path) if request.user.is_authenticated else None
 
 
 def in_words(sent: QueryDict, labels: dict[str, str] | None = None) -> list[tuple[str, str]]:
@@ -208,7 +220,7 @@ def opened(request: HttpRequest, person: Somebody, *, draft: str = "", restored:
     if request.GET.get(parking.PARAMETER):
         typed = parking.parked(request, request.path)
         if typed is None:
-            return Fate(notice=NOT_RESTORED)
+            return Fate(notice=ANOTHERS if parking.is_anothers(request, request.path) else NOT_RESTORED)
         key = request.GET[parking.PARAMETER]
         return Fate(kind=Kind.RESTORED, typed=typed, notice=restored, parked=key)
     typed = drafts.restored(request, person, draft) if draft else None

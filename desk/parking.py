@@ -23,19 +23,24 @@ from django.utils import timezone
 from desk.addresses import address_of
 from desk.marks import key_in
 from desk.models import ParkedForm
-from desk.refusals import View
+from desk.refusals import UnkeptError, View, forbidden
 from store.limits import LONGEST_FORM
 
 LIFETIME: Final = timedelta(hours=12)
 ROOM_OF_A_PERSON: Final = 4_000_000  # characters
 ROOM_OF_AN_ADDRESS: Final = 400_000
 ROOM_OF_STRANGERS: Final = 4_000_000
+ROW: Final = 500  # what a form takes beside its characters, so that many small ones fill the room too
 LOGGED_OUT: Final = "person_logged_out"  # on a request with which a login ended: the key of the person
 PARAMETER: Final = "parked"
 MARK: Final = "whose"  # the field that carries the mark
 BROWSER: Final = "parked"  # the cookie by which a stranger's browser is known again
 LONGEST_KEY: Final = 64
 UNKEPT: Final = ("csrf", "password", "token", "secret", PARAMETER, MARK)
+TOO_LONG: Final = (
+    "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
+    "下の内容を控えて、ページを開き直してから入力してください。"
+)
 
 
 def at_the_door(request: HttpRequest) -> HttpResponse | None:
@@ -43,7 +48,7 @@ def at_the_door(request: HttpRequest) -> HttpResponse | None:
 
     A form sent after the session was over leads to the login and from there back to its page, which finds the fields
     through parked(); so does one from a page that was opened before another login, or for somebody else. One from
-    another site is refused.
+    another site is refused; UnkeptError is raised about one that is too long to be kept.
     """
     refusal = _refusal(request)
     if refusal is not None and _is_from_elsewhere(request):
@@ -61,7 +66,10 @@ def keeps_what_was_typed(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        elsewhere = at_the_door(request)
+        try:
+            elsewhere = at_the_door(request)
+        except UnkeptError as unkept:
+            return forbidden(request, str(unkept))
         return elsewhere if elsewhere is not None else view(request, *args, **kwargs)
 
     answer.csrf_exempt = True  # type: ignore[attr-defined] # looked at above, so that nothing typed is lost
@@ -75,17 +83,18 @@ def park(path: str, form: QueryDict, *, person: Any = None, place: str = "", bro
     `place`, an address, and opens for `browser`.
     """
     ParkedForm.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
-    kept = {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
+    kept = _to_keep(form)
     body = json.dumps(kept, ensure_ascii=False)
     if not kept or len(body) > LONGEST_FORM or len(path) > 500:
         return None
-    _make_room(person, place, len(body))
+    size = len(body) + len(path) + ROW
+    _make_room(person, place, size)
     key = secrets.token_urlsafe(32)
     ParkedForm.objects.create(
         digest=_digest(key),
         path=path,
         body=body,
-        size=len(body),
+        size=size,
         person_id=person,
         place="" if person else place,
         browser="" if person else _digest(browser),
@@ -98,8 +107,7 @@ def parked(request: HttpRequest, path: str) -> QueryDict | None:
 
     None for everybody but the person it is for; a stranger's opens in the browser alone that sent it.
     """
-    key = request.GET.get(PARAMETER)
-    row = _found(key, path).filter(at__gte=timezone.now() - LIFETIME).first() if key else None
+    row = _named(request, path)
     if row is None or not _opens_for(row, request):
         return None
     form = QueryDict(mutable=True)
@@ -108,10 +116,25 @@ def parked(request: HttpRequest, path: str) -> QueryDict | None:
     return form
 
 
+def is_anothers(request: HttpRequest, path: str) -> bool:
+    """Tell whether what the address names is still kept, but for another person than who asks."""
+    row = _named(request, path)
+    return row is not None and row.person_id is not None and not _opens_for(row, request)
+
+
 def forget(key: str | None, path: str) -> None:
     """Throw away what was kept, once it has been saved."""
     if key:
         _found(key, path).delete()
+
+
+def _to_keep(form: QueryDict) -> dict[str, list[Any]]:
+    return {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
+
+
+def _named(request: HttpRequest, path: str) -> ParkedForm | None:
+    key = request.GET.get(PARAMETER)
+    return _found(key, path).filter(at__gte=timezone.now() - LIFETIME).first() if key else None
 
 
 def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
@@ -121,7 +144,8 @@ def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
 def _opens_for(row: ParkedForm, request: HttpRequest) -> bool:
     if row.person_id is not None:
         return bool(row.person_id == request.user.pk)
-    return secrets.compare_digest(row.browser, _digest(request.COOKIES.get(BROWSER, "")))
+    browser = request.COOKIES.get(BROWSER)
+    return bool(browser) and secrets.compare_digest(row.browser, _digest(browser))
 
 
 def _make_room(person: Any, place: str, size: int) -> None:
@@ -167,8 +191,11 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
         person = owner_of(request)
         browser = "" if person else request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32)
         key = park(request.path, request.POST, person=person, place=address_of(request), browser=browser)
+        if key is None and _to_keep(request.POST):
+            raise UnkeptError(TOO_LONG)
     query = request.GET.copy()
-    query.pop(PARAMETER, None)
+    if key:
+        query.pop(PARAMETER, None)
     way = f"{request.path}?{query.urlencode()}" if query else request.path
     if key:
         way = f"{way}{'&' if query else '?'}{urlencode({PARAMETER: key})}"

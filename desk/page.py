@@ -151,6 +151,7 @@ class FaultyFormError(Exception):
 
 
 Act = Callable[[int], Done]
+Words = Callable[[QueryDict], list[tuple[str, str]]]
 Show = Callable[[Fate], HttpResponse]
 
 
@@ -158,8 +159,10 @@ def form_page(view: View) -> View:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
-    cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login.
+    cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login. A view
+    whose fields are not told by their names says itself what was typed, by its attribute `words` (see in_words).
     """
+    words = getattr(view, "words", in_words)
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -169,29 +172,20 @@ def form_page(view: View) -> View:
                 return elsewhere
             return view(request, *args, **kwargs)
         except NotAllowedError as refused:
-            return unsaved(request, str(refused), 403)
+            return unsaved(request, str(refused), 403, words)
         except UnkeptError as unkept:
-            return unsaved(request, str(unkept), 413)
+            return unsaved(request, str(unkept), 413, words)
         except Http404:
             if typed_before(request) is None:
                 raise
-            return unsaved(request, NOT_THERE, 404)
+            return unsaved(request, NOT_THERE, 404, words)
         except BadRequest as unread:
             if request.method != "POST":
                 raise
-            return unsaved(request, str(unread), 400)
+            return unsaved(request, str(unread), 400, words)
 
     answer.csrf_exempt = True  # type: ignore[attr-defined] # looked at at_the_door(), so that nothing typed is lost
     return answer
-
-
-def unsaved(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """Answer with a sentence, and with what was typed in vain."""
-    typed = typed_before(request)
-    words = in_words(typed) if typed is not None else []
-    context = {"message": sentence, "typed": words, "status": status, "scope": None}
-    template = "403.html" if status == 403 else "desk/unsaved.html"
-    return render(request, template, context, status=status)
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:
@@ -210,6 +204,15 @@ def in_words(sent: QueryDict, labels: dict[str, str] | None = None) -> list[tupl
         label = (labels or {}).get(name, "入力した内容")
         said += [(label, str(text)[:LONGEST_ECHO]) for text in texts if text]
     return said
+
+
+def unsaved(request: HttpRequest, sentence: str, status: int, words: Words = in_words) -> HttpResponse:
+    """Answer with a sentence, and with what was typed in vain."""
+    typed = typed_before(request)
+    said = words(typed) if typed is not None else []
+    context = {"message": sentence, "typed": said, "status": status, "scope": None}
+    template = "403.html" if status == 403 else "desk/unsaved.html"
+    return render(request, template, context, status=status)
 
 
 def opened(request: HttpRequest, person: Somebody, *, draft: str = "", restored: str = RESTORED) -> Fate:

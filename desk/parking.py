@@ -144,7 +144,7 @@ def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
 def _opens_for(row: ParkedForm, request: HttpRequest) -> bool:
     if row.person_id is not None:
         return bool(row.person_id == request.user.pk)
-    browser = request.COOKIES.get(BROWSER)
+    browser = request.COOKIES.get(BROWSER, "")
     return bool(browser) and secrets.compare_digest(row.browser, _digest(browser))
 
 

@@ -11,14 +11,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("desk/fields.html", takes_context=True)
-def desk_fields(context: Any, version: int | None = None) -> dict[str, Any]:
+def desk_fields(context: Any, version: int | None = None, *, token: bool = True) -> dict[str, Any]:
     """Give a form its token, the mark of whom it is for, a key that makes it count once, and its version.
 
     `version` is the page's own where none is given; a form whose rows carry their own has none.
+    `token` is False only where a template of Django's has put the token there already.
     """
     user = context["request"].user
     return {
         "csrf_token": context.get("csrf_token"),
+        "token": token,
         "whose": mark_of(user) if user.is_authenticated else "",
         "once": new_key(),
         "version": context.get("version") if version is None else version,

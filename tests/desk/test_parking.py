@@ -93,7 +93,7 @@ def opened(key, person=None, browser="", path=PATH) -> Any:
     return None if found is None else found.dict()
 
 
-def key_in(response) -> str:
+def key_in(response):
     """Return the key of the address to which an answer leads, by way of the login or not."""
     query = parse_qs(urlsplit(response["Location"]).query)
     if "next" in query:

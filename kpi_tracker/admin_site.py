@@ -6,13 +6,19 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.keeping.typed import words_of
 from accounts.models import Person
+from desk.page import form_page, typed_before
+from desk.refusals import NotAllowedError
 from evaluations.lists.profiles import keeper_of
+
+NO_CHANGE = "このデータを変更する権限がありません。保存していません。"
 
 logger = logging.getLogger(__name__)
 
@@ -35,20 +41,24 @@ class KeepersSite(AdminSite):
         return super().index(request, keeps | (extra_context or {}))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Answer 404 to people without the right, as if there were nothing here."""
+        """Answer 404 to people without the right, as if nothing were here; what they typed stands on the answer."""
         guarded = super().admin_view(view, cacheable)
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 logger.warning(
                     "Refused the keepers' pages to person %s", request.user.pk, extra={"request": request}
                 )
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                if typed_before(request) is None:
+                    raise
+                raise NotAllowedError(NO_CHANGE) from None
 
-        return answer
+        answer.words = words_of(getattr(view, "__self__", None))  # type: ignore[attr-defined] # see form_page
+        return form_page(answer)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the one login page."""

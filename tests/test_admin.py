@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter
 from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from accounts.models import (
     Person,
     Post,
 )
+from desk.once import new_key
 from evaluations.models import EvaluationReason, Publication
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage
@@ -79,7 +81,7 @@ def what_the_page_sends(response):
     """Read the forms back as a browser would send them."""
     formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
     below = [form for formset in formsets for form in (formset.management_form, *formset.forms)]
-    sent = {}
+    sent: dict[str, Any] = {"once": new_key(), "whose": whose_in(response)}
     for bound in (field for form in (response.context["adminform"].form, *below) for field in form):
         value = bound.value()
         if isinstance(value, list):
@@ -87,6 +89,15 @@ def what_the_page_sends(response):
         elif value is not None and value is not False:
             sent[bound.html_name] = value
     return sent
+
+
+def whose_in(response):
+    return re.findall(r'name="whose" value="([^"]*)"', response.content.decode())[0]
+
+
+def once(**sent):
+    """Return what is sent with a key of its own, as every form has one."""
+    return {"once": new_key()} | sent
 
 
 def errors_of(response):
@@ -177,8 +188,8 @@ def test_an_empty_form_comes_back_with_messages(as_keeper, model):
         sent = what_the_page_sends(as_keeper.get(page))
         for kept in (set(), relations):
             empty = {name: value for name, value in sent.items() if "_FORMS" in name or name in kept}
-            response = as_keeper.post(page, empty)
-            assert response.status_code == 200
+            response = as_keeper.post(page, empty | once())
+            assert response.status_code == 422
             assert response.context["adminform"].form.errors
 
 
@@ -226,7 +237,7 @@ def test_adding_is_recorded(as_keeper):
         "kind": "section",
         "change_reason": "機構改革",
     }
-    response = as_keeper.post(address(Department, "add"), data)
+    response = as_keeper.post(address(Department, "add"), data | once())
     assert response.status_code == 302, errors_of(response)
     row = Department.objects.get(code="A1")
     counted = Counter(Change.objects.filter(object_id=row.pk).values_list("field", flat=True))
@@ -247,32 +258,42 @@ def test_links_are_recorded_once_and_raise_the_version(as_keeper):
 def test_a_change_needs_a_reason(as_keeper):
     indicator = make_one_of_each(CITY)["Indicator"]
     response = edit(as_keeper, indicator, why=" ", unit="人")
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["adminform"].form.errors["change_reason"]
     indicator.refresh_from_db()
     assert indicator.unit == "件"
 
 
-def test_a_stale_version_is_refused_and_what_was_typed_stays(as_keeper):
+def test_a_stale_version_is_refused_and_what_was_typed_stays(as_keeper, client):
     indicator = make_one_of_each(CITY)["Indicator"]
     page = as_keeper.get(address(Indicator, "change", indicator.pk))
     sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "わたしの文"}
-    edit(as_keeper, indicator, note="ほかの人の文")
+    other = Client()
+    other.force_login(make_official("planning", name="課長 花子"))
+    edit(other, indicator, note="ほかの人の文")
     before = Change.objects.count()
     response = as_keeper.post(address(Indicator, "change", indicator.pk), sent)
-    assert response.status_code == 200
+    assert response.status_code == 409
     text = response.content.decode()
     assert "ほかの人が先に変更したため" in text
+    assert "課長 花子" in text
+    assert [(one.label, one.mine, one.theirs) for one in response.context["conflict"].differences] == [
+        ("備考", "わたしの文", "ほかの人の文")
+    ]
     assert "ほかの人の文" in text
     assert response.context["adminform"].form["note"].value() == "わたしの文"
     indicator.refresh_from_db()
     assert (indicator.note, indicator.version, Change.objects.count()) == ("ほかの人の文", 2, before)
+    again = what_the_page_sends(response) | {"change_reason": "訂正"}
+    assert as_keeper.post(address(Indicator, "change", indicator.pk), again).status_code == 302
+    indicator.refresh_from_db()
+    assert indicator.note == "わたしの文"
 
 
 def test_a_post_without_its_version_is_refused(as_keeper):
     indicator = make_one_of_each(CITY)["Indicator"]
     response = edit(as_keeper, indicator, note="x", row_version="")
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "版の番号が送られていない" in str(response.context["adminform"].form.non_field_errors())
     indicator.refresh_from_db()
     assert indicator.note == ""
@@ -315,7 +336,7 @@ def test_a_part_moves_the_version_of_the_whole_so_that_an_open_form_is_told(as_k
     assert edit(as_keeper, row, **{field: "7"}).status_code == 302
     above.refresh_from_db()
     assert above.version == before + 1
-    sent = {"row_version": row.version + 1, "change_reason": "誤り"}
+    sent = once(row_version=row.version + 1, change_reason="誤り")
     assert as_keeper.post(address(type(row), "delete", row.pk), sent).status_code == 302
     above.refresh_from_db()
     assert above.version == before + 2
@@ -376,11 +397,19 @@ def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
     sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "新しい", "targets-0-value": "99"}
     edit(as_keeper, target, value="50")
     response = as_keeper.post(address(Indicator, "change", indicator.pk), sent)
-    assert response.status_code == 200
-    assert "ほかの人が先に変更したため" in response.content.decode()
+    assert response.status_code == 409
+    assert "あなたが別の画面で先に変更したため" in response.content.decode()
     target.refresh_from_db()
     indicator.refresh_from_db()
     assert (target.value, indicator.note) == (50, "")
+    (difference,) = response.context["conflict"].differences
+    assert difference.label.endswith("目標値")
+    assert (difference.mine, difference.theirs) == ("99", "50.0000")
+    again = what_the_page_sends(response) | {"change_reason": "訂正"}
+    assert as_keeper.post(address(Indicator, "change", indicator.pk), again).status_code == 302
+    target.refresh_from_db()
+    indicator.refresh_from_db()
+    assert (target.value, indicator.note) == (99, "新しい")
 
 
 # --- deleting ---
@@ -390,10 +419,10 @@ def test_deleting_asks_why_and_is_recorded(as_keeper):
     target = make_one_of_each(CITY)["Target"]
     page = address(Target, "delete", target.pk)
     assert as_keeper.get(page).status_code == 200
-    assert as_keeper.post(page, {"post": "yes"}).status_code == 200
-    assert as_keeper.post(page, {"row_version": 7, "change_reason": "重複"}).status_code == 200
+    assert as_keeper.post(page, once(post="yes")).status_code == 422
+    assert as_keeper.post(page, once(row_version=7, change_reason="重複")).status_code == 409
     assert Target.objects.filter(pk=target.pk).exists()
-    assert as_keeper.post(page, {"row_version": 1, "change_reason": "重複"}).status_code == 302
+    assert as_keeper.post(page, once(row_version=1, change_reason="重複")).status_code == 302
     assert not Target.objects.filter(pk=target.pk).exists()
     assert {change.why for change in Change.objects.all()} == {"重複"}
     gone = Change.objects.latest("sequence")
@@ -403,9 +432,9 @@ def test_deleting_asks_why_and_is_recorded(as_keeper):
 def test_a_row_in_use_is_not_deleted(as_keeper):
     rows = make_one_of_each(CITY)
     page = as_keeper.post(
-        address(Indicator, "delete", rows["Indicator"].pk), {"row_version": 1, "change_reason": "不要"}
+        address(Indicator, "delete", rows["Indicator"].pk), once(row_version=1, change_reason="不要")
     )
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "から使われているため、削除していません" in page.content.decode()
     assert Change.objects.count() == 0
 
@@ -426,7 +455,7 @@ def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
     indicator = make_indicator(node=make_node(period=make_top_period()))
     target = make_target(indicator=indicator)
     response = edit(as_keeper, target, comparator="<=")
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "逆の条件" in str(response.context["adminform"].form.errors["comparator"])
     assert edit(as_keeper, indicator, accepts_contrary_targets="on").status_code == 302
     assert edit(as_keeper, target, comparator="<=").status_code == 302
@@ -435,7 +464,7 @@ def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
 def test_a_direction_does_not_turn_against_its_targets(as_keeper):
     target = make_one_of_each(CITY)["Target"]
     response = edit(as_keeper, target.indicator, direction="down")
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "逆の条件" in str(response.context["adminform"].form.errors["direction"])
 
 
@@ -448,7 +477,7 @@ def test_rules_that_nobody_understands_are_refused(as_keeper):
         ("direction_rules", '{"a": 1}'),
     ):
         response = edit(as_keeper, profile, **{field: text})
-        assert response.status_code == 200, (field, text)
+        assert response.status_code == 422, (field, text)
         assert response.context["adminform"].form.errors[field]
 
 
@@ -457,7 +486,7 @@ def test_rules_by_which_a_cycle_was_published_are_not_rewritten(as_keeper):
     profile = rows["RuleProfile"]
     rules = json.dumps(profile.attainment_rules).replace('"60"', '"70"')
     response = edit(as_keeper, profile, attainment_rules=rules)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "新しい版" in str(response.context["adminform"].form.errors["attainment_rules"])
     assert edit(as_keeper, profile, name="名前だけ直す").status_code == 302
     profile.refresh_from_db()
@@ -469,7 +498,7 @@ def test_rules_outside_the_scales_of_a_cycle_are_refused(as_keeper):
     rows = make_one_of_each(CITY)
     cycle = rows["EvaluationCycle"]
     response = edit(as_keeper, cycle, progress_scale=cycle.direction_scale.pk)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "「A」" in str(response.context["adminform"].form.errors["profile"])
 
 
@@ -477,7 +506,7 @@ def test_a_rating_outside_the_scale_of_its_cycle_is_refused(as_keeper):
     rows = make_one_of_each(CITY)
     foreign = rows["RuleProfile"].attainment_scale.levels.first()
     response = edit(as_keeper, rows["Evaluation"], progress=foreign.pk)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["adminform"].form.errors["progress"]
     own = rows["EvaluationCycle"].progress_scale.levels.first()
     assert edit(as_keeper, rows["Evaluation"], progress=own.pk).status_code == 302
@@ -489,7 +518,7 @@ def test_what_only_the_database_refuses_becomes_a_sentence(as_keeper, monkeypatc
     monkeypatch.setattr(Indicator, "validate_constraints", lambda *_, **__: None)
     monkeypatch.setattr(Indicator, "validate_unique", lambda *_, **__: None)
     response = edit(as_keeper, indicator, number=other.number, note="打った文")
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "保存していません" in response.content.decode()
     assert response.context["adminform"].form["note"].value() == "打った文"
 
@@ -523,7 +552,7 @@ def test_a_node_does_not_move_where_it_cannot_be(as_keeper):
         (measure, {"parent": measure.pk}),
     ):
         response = edit(as_keeper, node, **fields)
-        assert response.status_code == 200, fields
+        assert response.status_code == 422, fields
         assert response.context["adminform"].form.errors
     assert list(PolicyNode.objects.values_list("path", flat=True)) == ["0001.", "0001.0001.", "0002."]
 
@@ -601,10 +630,10 @@ def test_search_suggestions_stop_at_the_municipality(as_keeper, as_other_keeper_
 def test_no_row_is_moved_into_another_municipality(as_keeper):
     plan = make_one_of_each(CITY)["Plan"]
     response = edit(as_keeper, plan, local_government_code=OTHER_CITY)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "担当していない自治体" in response.content.decode()
     data = {"local_government_code": OTHER_CITY, "code": "A1", "name": "課", "kind": "section"}
-    assert as_keeper.post(address(Department, "add"), data).status_code == 200
+    assert as_keeper.post(address(Department, "add"), data | once()).status_code == 422
     assert Plan.objects.get().local_government_code == CITY
     assert not Department.objects.filter(code="A1").exists()
 
@@ -628,9 +657,9 @@ def test_no_level_is_put_into_a_scale_that_others_use(as_keeper):
     level = RatingLevel.objects.create(scale=unused, symbol="甲", order=1)
     shared.layers.add(others["Layer"])
     new = {"symbol": "乙", "label": "乙", "order": 9, "tone": "good", "shape": "circle"}
-    added = as_keeper.post(address(RatingLevel, "add"), new | {"scale": shared.pk})
+    added = as_keeper.post(address(RatingLevel, "add"), new | once(scale=shared.pk))
     for page in (added, edit(as_keeper, level, scale=shared.pk)):
-        assert page.status_code == 200
+        assert page.status_code == 422
         assert "選べません" in str(errors_of(page)["scale"])
     assert not shared.levels.filter(symbol__in=["甲", "乙"]).exists()
     level.refresh_from_db()
@@ -693,7 +722,7 @@ def test_groups_which_mean_nothing_here_have_no_page(as_root):
 def test_a_sign_that_nobody_sees_is_refused_by_name(as_keeper, sign):
     indicator = make_one_of_each(CITY)["Indicator"]
     page = edit(as_keeper, indicator, name=f"参{sign}加者")
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert f"U+{ord(sign):04X}" in str(errors_of(page)["name"])
     with pytest.raises(UnfitValueError, match=re.escape(f"U+{ord(sign):04X}")):
         value_for(Indicator._meta.get_field("name"), f"参{sign}加者")
@@ -727,7 +756,7 @@ def test_a_password_is_set_hashed_and_never_shown(as_keeper):
 def test_a_weak_or_mistyped_password_is_refused(as_keeper):
     person = make_official("staff")
     for first, second in (("short", "short"), ("あたらしい合言葉の文", "ちがう合言葉の文")):
-        assert edit(as_keeper, person, new_password=first, new_password_again=second).status_code == 200
+        assert edit(as_keeper, person, new_password=first, new_password_again=second).status_code == 422
     before = person.password
     person.refresh_from_db()
     assert person.password == before
@@ -744,7 +773,7 @@ def test_a_new_person_can_log_in_only_with_a_password(as_keeper):
         "posts-0-department": department.pk,
         "posts-0-role": "staff",
     }
-    response = as_keeper.post(address(Person, "add"), data)
+    response = as_keeper.post(address(Person, "add"), data | once())
     assert response.status_code == 302, errors_of(response)
     person = Person.objects.get(username="new")
     assert not person.has_usable_password()
@@ -900,7 +929,7 @@ def test_what_a_closed_round_asked_for_is_not_deleted(as_keeper, asked_for, mode
         row.answers.all().delete()
         row.amounts.all().delete()
     row.refresh_from_db()
-    sent = {"row_version": row.version, "change_reason": "不要"}
+    sent = once(row_version=row.version, change_reason="不要")
     EntryRound.objects.update(is_closed=True)
     assert "再開してください" in as_keeper.post(page, sent).content.decode()
     assert type(row).objects.filter(pk=row.pk).exists()
@@ -933,7 +962,7 @@ def test_a_figure_below_an_indicator_that_says_not_where_it_stands_is_no_fault_o
     sent = what_the_page_sends(as_keeper.get(page))
     below = {"results-TOTAL_FORMS": "1", "results-0-fiscal_year": "2023", "results-0-total": "5"}
     said = {"results-0-standing": "final", "results-0-entry_state": "checked"}
-    assert as_keeper.post(page, sent | below | said).status_code == 200
+    assert as_keeper.post(page, sent | below | said).status_code == 422
 
 
 def test_figures_that_no_round_asked_for_are_the_keepers_own(as_keeper):

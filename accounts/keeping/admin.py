@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, models, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -17,20 +16,15 @@ from accounts.keeping import scope
 from accounts.keeping.forms import (
     REASON,
     VERSION,
-    DeletionForm,
     PlainLines,
+    RowsFormSet,
     VersionedForm,
     VersionedInlineForm,
 )
 from accounts.keeping.questions import NarrowQuestions
-from store.actions import (
-    Actor,
-    StaleRow,
-    add_rows,
-    change_row,
-    delete_row,
-    set_links,
-)
+from accounts.keeping.taking import BehindTheDoor, TakenAtTheDesk
+from accounts.keeping.typed import shown_on
+from store.actions import Actor, add_rows, change_row, delete_row, set_links
 from store.models import Change, Versioned
 
 if TYPE_CHECKING:
@@ -39,9 +33,6 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
     InlineModelAdmin = admin.options.InlineModelAdmin
-
-Refused = (StaleRow, IntegrityError, DataError, ProtectedError, ValidationError)
-MOST_SHOWN_FIELDS = 10
 
 
 class WithinReach(admin.RelatedFieldListFilter):
@@ -101,7 +92,7 @@ class Scoped(NarrowQuestions):
         return scope.municipalities(row, self.municipality_paths) <= scope.codes_of(request.user)
 
 
-class ReadOnlyAdmin(Scoped, ModelAdmin):
+class ReadOnlyAdmin(Scoped, BehindTheDoor, ModelAdmin):
     """A page on which nothing can be written."""
 
     actions = None
@@ -123,8 +114,8 @@ class ReadOnlyAdmin(Scoped, ModelAdmin):
         return row
 
 
-class VersionedAdmin(Scoped, ModelAdmin):
-    """A page that writes through accounts.actions alone: nothing is overwritten, nothing unrecorded."""
+class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
+    """A page that writes through store.actions alone: nothing is overwritten, nothing unrecorded."""
 
     form = VersionedForm
     actions = None
@@ -147,9 +138,10 @@ class VersionedAdmin(Scoped, ModelAdmin):
         return row
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form whose it is, and what the database refused on the first try, to stand above it all."""
+        """Tell the form whose it is, and what it shows as it was typed."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", "")
+        form.typed = shown_on(request)
+        form.is_only_shown = form.typed is not None
         form.keeper, form.municipality_paths = request.user, self.municipality_paths
         return form
 
@@ -163,20 +155,6 @@ class VersionedAdmin(Scoped, ModelAdmin):
         elif obj is None:
             sets.append(("変更の記録", {"fields": (REASON,)}))
         return sets
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """Save or show; what the database refuses comes back as a sentence, with all that was typed."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refused:
-            request.refusal = sentence(refused)  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Versioned, form: Any, change: bool) -> None:
         """Write the row; refuse one that would end up in a municipality out of reach."""
@@ -215,30 +193,6 @@ class VersionedAdmin(Scoped, ModelAdmin):
             via=Change.Via.ADMIN, person=person, post=scope.administering_post(person, codes), why=why
         )
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Ask why, then delete the row, if nothing refers to it and nobody changed it meanwhile."""
-        row = self.get_object(request, object_id)
-        if not self.has_delete_permission(request, row):
-            raise Http404
-        form = DeletionForm(request.POST or None, initial={VERSION: row.version})
-        if request.method == "POST" and form.is_valid():
-            row.version = form.cleaned_data[VERSION]
-            label = str(row)
-            try:
-                self.delete(row, self.actor(request, row, form.cleaned_data[REASON]))
-            except Refused as refused:
-                form.add_error(None, sentence(refused))
-            else:
-                messages.success(request, f"{self.opts.verbose_name}「{label}」を削除しました。")
-                return HttpResponseRedirect(self.address("changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "削除の確認",
-            "row": row,
-            "opts": self.opts,
-        }
-        return render(request, "admin/delete_row.html", context | {"form": form, "media": self.media})
-
     def address(self, page: str, *args: Any) -> str:
         """Return the address of a page of this kind of row."""
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -267,8 +221,15 @@ class RowsBelow(Scoped, InlineModelAdmin):
     """Rows that are edited on the page of the row above them, under the same rules."""
 
     form = VersionedInlineForm
+    formset = RowsFormSet
     extra = 0
     show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Tell the forms whether they only show what was typed."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.is_only_shown = shown_on(request) is not None
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return every row: who may open the row above may see those below it."""
@@ -300,6 +261,8 @@ class StackedRowsBelow(RowsBelow, admin.StackedInline):  # type: ignore[type-arg
 def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> None:
     """Write what was deleted, changed and added in a formset, each row by its version."""
     for form in formset.initial_forms:
+        if form.instance.pk is None:  # somebody else has deleted it as well
+            continue
         version = form.cleaned_data.get(VERSION) or 0
         if form in formset.deleted_forms:
             form.instance.version = version
@@ -315,30 +278,3 @@ def refuse_if_fixed(row: Versioned) -> None:
     """Raise ValidationError if the row may not be deleted as things stand."""
     if refusal := row.why_fixed():
         raise ValidationError(refusal)
-
-
-def sentence(refused: Exception) -> str:
-    """Say to a keeper why nothing was written."""
-    if isinstance(refused, StaleRow):
-        return f"{refused}{_as_it_is_now(refused.current)}"
-    if isinstance(refused, ValidationError):
-        return "".join(refused.messages)
-    if isinstance(refused, ProtectedError):
-        kinds = {str(row._meta.verbose_name) for row in refused.protected_objects}
-        return f"ほかのデータ（{'、'.join(sorted(kinds))}）から使われているため、削除していません。"
-    return (
-        "ほかの行と重なっているか、登録できない値があるため、保存していません。"
-        "入力した内容を確かめてください。"
-    )
-
-
-def _as_it_is_now(row: Versioned | None) -> str:
-    if row is None:
-        return "（この行は削除されています。）"
-    last = Change.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))[:MOST_SHOWN_FIELDS]
-    told = [f"{_label(row, change.field)}「{change.new[:100]}」" for change in last if change.field]
-    return f"（最近の変更：{'、'.join(told)}）" if told else ""
-
-
-def _label(row: Versioned, field: str) -> str:
-    return str(getattr(row._meta.get_field(field), "verbose_name", field))

@@ -7,14 +7,19 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from accounts.keeping import scope
+from store.actions import StaleRow
 from store.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]
+    BaseInlineFormSet = forms.BaseInlineFormSet[models.Model, models.Model, Any]
 else:
     ModelForm = forms.ModelForm
+    BaseInlineFormSet = forms.BaseInlineFormSet
 
 VERSION, REASON = "row_version", "change_reason"
 NO_VERSION = "版の番号が送られていないため、保存していません。ページを開き直して、もう一度入力してください。"
@@ -52,7 +57,34 @@ class ReasonField(forms.CharField):
 
 
 class ReadableForm(ModelForm):
-    """Refuses to change what is fixed, and texts with signs that nobody sees and that make them read differently."""
+    """Refuses to change what is fixed, and texts with signs that nobody sees and that make them read differently.
+
+    Where it only shows what was typed (`is_only_shown`, set by the page) it has no faults and is never valid.
+    """
+
+    is_only_shown: ClassVar[bool] = False
+
+    def is_valid(self) -> bool:
+        """Tell whether it may be saved."""
+        return super().is_valid() and not self.is_only_shown
+
+    def full_clean(self) -> None:
+        """Find no fault with what is only shown."""
+        if not self.is_only_shown:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the stored row is another one by now than the one on which the form began."""
+        row: Any = self.instance
+        return self.is_bound and str(row.version) != self.data.get(self.add_prefix(VERSION))
+
+    def begin_anew(self) -> None:
+        """Let the form count as begun on the row as it is stored now; its data is a copy that may be written."""
+        row: Any = self.instance
+        self.data[self.add_prefix(VERSION)] = str(row.version)  # type: ignore[index]
 
     def _post_clean(self) -> None:
         """Ask the row as it was and as it shall be, so that nothing moves out of what is fixed, nor into it."""
@@ -92,12 +124,12 @@ class VersionedForm(ReadableForm):
     row_version = VersionField(error_messages={"required": NO_VERSION})
     change_reason = ReasonField()
 
-    refusal: ClassVar[str] = ""  # set by the page when the database refused what was valid here
+    typed: ClassVar[QueryDict | None] = None  # set by the page: what is only shown
     keeper: ClassVar[Any] = None  # set by the page, as are the paths to the municipalities
     municipality_paths: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data if self.typed is None else self.typed, *args, **kwargs)
         if self.instance.pk is None:
             del self.fields[VERSION]
             self.fields[REASON].required = False
@@ -105,15 +137,13 @@ class VersionedForm(ReadableForm):
             self.initial[VERSION] = self.instance.version  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a row under which the keeper may put nothing, what the database refused, and a missing version."""
+        """Refuse a row under which the keeper may put nothing, and a missing version."""
         cleaned = super().clean()
         if self.keeper is not None:
             for name, row in scope.foreign_parents(cleaned, self.municipality_paths, self.keeper):
                 self.add_error(name, f"「{row}」はほかの自治体のもの、または共用のものなので、選べません。")
         if VERSION in self.fields and VERSION not in cleaned:
             raise ValidationError(NO_VERSION)
-        if self.refusal:
-            raise ValidationError(self.refusal)
         return cleaned
 
 
@@ -128,6 +158,18 @@ class VersionedInlineForm(ReadableForm):
             self.fields[VERSION].required = False
         else:
             self.initial[VERSION] = self.instance.version  # type: ignore[attr-defined]
+
+
+class RowsFormSet(BaseInlineFormSet):
+    """The forms of the rows below; where somebody deleted one meanwhile, the whole page is late."""
+
+    def full_clean(self) -> None:
+        """Raise StaleRow if a row is gone that this form would change."""
+        super().full_clean()
+        named = [form for form in self.initial_forms if self.data.get(form.add_prefix("id"))]
+        gone = [form for form in named if form.instance.pk is None]
+        if any(form not in self.deleted_forms and not form.is_only_shown for form in gone):
+            raise StaleRow(None)
 
 
 class DeletionForm(forms.Form):

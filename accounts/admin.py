@@ -113,13 +113,15 @@ class ChangeAdmin(ReadOnlyAdmin):
     search_fields = ("object_label", "field", "old", "new", "who_name", "why")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        """Show what happened to rows within reach, and what people within reach did."""
+        """Show what happened to rows within reach, and what people within reach did, as far as it is for the keeper."""
         changes = Change.objects.all()
         if scope.keeps_everything(request.user):
             return changes
         people = self.admin_site._registry[Person].get_queryset(request).values("pk")
         pages = [page for page in self.admin_site._registry.values() if isinstance(page, VersionedAdmin)]
-        return changes.filter(reduce(or_, (_about(page, request) for page in pages), Q(who__in=people)))
+        changes = changes.filter(reduce(or_, (_about(page, request) for page in pages), Q(who__in=people)))
+        hidden = [kept for page in pages if (kept := page.kept_from(request)) is not None]
+        return changes.exclude(reduce(or_, hidden)) if hidden else changes
 
 
 def _about(page: VersionedAdmin, request: HttpRequest) -> Q:

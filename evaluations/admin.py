@@ -4,12 +4,14 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
 from accounts.keeping import scope
 from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
+from accounts.rules import may_see_remarks
 from evaluations.models import (
     Comment,
     Evaluation,
@@ -36,9 +38,11 @@ from evaluations.models import (
     StageStep,
     WordingRule,
 )
+from evaluations.models.compiling import COMPILING
 from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
 from store.actions import Actor, touch_row
+from store.models import owner_of
 
 
 class RuleProfileForm(VersionedForm):
@@ -395,10 +399,32 @@ class OpinionResponseAdmin(VersionedAdmin):
 
 
 SIGNED = ("by", "by_name", "post", "at", "section", "reason")
+CODE = "cycle__period__plan__local_government_code"
+
+
+class RemarkAdmin(PartAdmin):
+    """What officers say to each other about a text: for those alone who may read it on the page of the evaluation."""
+
+    asks = scope.Asked(may_see_remarks, "evaluation__node__department", f"evaluation__{CODE}")
+    open_to = scope.Asked(may_see_remarks, "node__department", CODE)  # the same, asked of an evaluation
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """Offer the evaluations about which the keeper may read what was said."""
+        choices = super().get_field_queryset(db, db_field, request)
+        if db_field.name != "evaluation" or choices is None:
+            return choices
+        return self.open_to.allowed(choices, request.user)
+
+    def kept_from(self, request: HttpRequest) -> Q | None:
+        """Keep from the history what was said where the keeper may not read it, also what is deleted by now."""
+        read = self.open_to.allowed(Evaluation.objects.order_by(), request.user)
+        owner = Concat(Value(owner_of(COMPILING, "")), Cast("pk", CharField()))
+        said = Q(model=self.opts.label_lower) | Q(owner__startswith=owner_of(COMPILING, ""))
+        return said & ~Q(owner__in=read.annotate(of=owner).values("of"))
 
 
 @admin.register(Proposal)
-class ProposalAdmin(PartAdmin):
+class ProposalAdmin(RemarkAdmin):
     """見え消し; whose words they are and what became of them stays as it was."""
 
     list_display = ("evaluation", "label", "state", "by_name", "at", "decided_by_name", "decided_at")
@@ -411,7 +437,7 @@ class ProposalAdmin(PartAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(PartAdmin):
+class CommentAdmin(RemarkAdmin):
     """Comments; whose words they are stays as it was."""
 
     list_display = ("evaluation", "label", "text", "by_name", "at", "resolved_at")

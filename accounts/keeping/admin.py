@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -55,11 +55,17 @@ class Scoped(NarrowQuestions):
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
+    asks: ClassVar[scope.Asked | None] = None  # where not every keeper may read what stands in such a row
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Leave out what belongs to other municipalities."""
+        """Leave out what belongs to other municipalities, and what no other page would show to the keeper."""
         keep = scope.reachable_or_unused if self.is_shared else scope.reachable
-        return keep(super().get_queryset(request), self.municipality_paths, request.user)
+        rows = keep(super().get_queryset(request), self.municipality_paths, request.user)
+        return self.asks.allowed(rows, request.user) if self.asks is not None else rows
+
+    def kept_from(self, request: HttpRequest) -> Q | None:
+        """Return which lines of the history are not for this keeper though rows or people are within reach."""
+        return None
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Name in the filters only what the keeper could open."""

@@ -1,6 +1,7 @@
 """Which rows a keeper reaches: those of the municipalities in which he or she holds an administering post."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -10,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts import rules
-from accounts.models import Person, Post
+from accounts.models import Department, Person, Post
 
 
 def today() -> date:
@@ -47,6 +48,35 @@ def reachable_or_unused(rows: QuerySet[Any], paths: Iterable[str], person: Any) 
 def _belonging(model: type[Model], paths: Iterable[str], person: Any) -> QuerySet[Any, Any]:
     belongs = reduce(or_, (Q(**{f"{path}__in": codes_of(person)}) for path in paths))
     return model._default_manager.filter(belongs).values("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What a department, or nobody, answers for in a municipality."""
+
+    department: Department | None
+    local_government_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule that other pages ask before they show such a row; with the paths that lead from it to whoever owns it."""
+
+    rule: Callable[[Any, rules.OwnedThing, date], bool]
+    department: str
+    code: str
+
+    def allowed(self, rows: QuerySet[Any], person: Any) -> QuerySet[Any]:
+        """Keep the rows of the person's municipalities to which the rule says yes."""
+        if keeps_everything(person):
+            return rows
+        codes, day = codes_of(person), today()
+        departments = Department.objects.filter(local_government_code__in=codes)
+        owners = departments.select_related("parent__parent__parent")
+        seen = [one.pk for one in owners if self.rule(person, Owned(one, one.local_government_code), day)]
+        nobodys = [code for code in codes if self.rule(person, Owned(None, code), day)]
+        without = Q(**{f"{self.department}__isnull": True, f"{self.code}__in": nobodys})
+        return rows.filter(Q(**{f"{self.department}__in": seen}) | without)
 
 
 def municipalities(row: Model, paths: Iterable[str]) -> frozenset[str]:

@@ -40,11 +40,15 @@ ANOTHERS: Final = (
     "この入力は、別の利用者として開いた画面から送られたものです。保存していません。"
     "その利用者でログインし直してこのアドレスを開くと、復元されます。"
 )
+NOT_SAVABLE: Final = (
+    "入力した内容は残っていますが、今は保存できません。必要なときは、次の内容を写してください。"
+)
 NOT_THERE: Final = "このページは見つからないか、見る権限がなくなっています。保存していません。"
 LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
     {"version", "once", "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
 )
+UNSAID_BEGINNINGS: Final = ("base-", "take-")  # what a sheet carries unseen for each of its items
 UNSPOKEN: Final = ("csrf", "password", "token", "secret", "version_", parking.PARAMETER, parking.MARK)
 
 
@@ -133,12 +137,18 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action led to: where to go on, and what to say there; `at` is the part of the page where it is said."""
+    """What an action led to: where to go on, and what to say there; `at` is the part of the page where it is said.
+
+    `notes` are said as mere information. `left` is what could not be saved while the rest was: it is shown again at
+    once, as the `form` of its fate; the action itself has kept it as a draft, and `address` is for a second click.
+    """
 
     address: str
     sentence: str = ""
     at: str = ""
     warnings: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    left: Any = None
 
 
 class FaultyFormError(Exception):
@@ -199,7 +209,11 @@ def in_words(sent: QueryDict, labels: dict[str, str] | None = None) -> list[tupl
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():
-        if name in UNSAID or any(word in name.lower() for word in UNSPOKEN):
+        if (
+            name in UNSAID
+            or name.startswith(UNSAID_BEGINNINGS)
+            or any(word in name.lower() for word in UNSPOKEN)
+        ):
             continue
         label = (labels or {}).get(name, "入力した内容")
         said += [(label, str(text)[:LONGEST_ECHO]) for text in texts if text]
@@ -257,9 +271,10 @@ def take(
 
     def do() -> str:
         done.append(act(version))
-        parking.forget(sent.get(parking.PARAMETER), request.path)
-        if draft:
-            drafts.forget(person, draft)
+        if done[0].left is None:
+            parking.forget(sent.get(parking.PARAMETER), request.path)
+            if draft:
+                drafts.forget(person, draft)
         return done[0].address
 
     try:
@@ -272,6 +287,8 @@ def take(
         return show(again(request, person, Kind.REFUSED, error, draft, status=refused))
     for one in done:
         tell(request, one)
+        if one.left is not None:
+            return show(again(request, person, Kind.WRONG, form=one.left))
     return HttpResponseRedirect(address)
 
 
@@ -311,6 +328,8 @@ def tell(request: HttpRequest, done: Done) -> None:
     """Say what was done on the next page."""
     if done.sentence:
         messages.success(request, done.sentence, extra_tags=done.at)
+    for note in done.notes:
+        messages.info(request, note, extra_tags=done.at)
     for warning in done.warnings:
         messages.warning(request, warning, extra_tags=done.at)
 

@@ -27,6 +27,11 @@ def last_changes(model: type[Versioned], keys: Collection[Any]) -> dict[int, Cha
     return {int(line.object_id): line for line in lines.order_by("sequence")}
 
 
+def changes_below(owner: str) -> "QuerySet[Change]":
+    """Return the lines of history below one owner (see store.models.owner_of), its own included, the oldest first."""
+    return Change.objects.filter(owner=owner).order_by("sequence")
+
+
 def latest_sequence(owners: Collection[str]) -> int:
     """Return the number of the latest change below these owners (see store.models.owner_of), 0 without any."""
     found = Change.objects.filter(owner__in=owners).order_by("-sequence").values_list("sequence", flat=True)

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db import models
-
 from entry.figures.facts import MOST_LINES, HistoryLine
 from entry.figures.keeping import Keeper, counted_indicators
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from projects.models import LeadingProject, ProjectCount
-from store.models import Change, Versioned
+from store.history import changes_of
 
 UNSAID: Final = frozenset({"order", "indicator", "fiscal_year"})
 YEARS: Final = frozenset({"first_year", "last_year", "counting_year"})
@@ -30,15 +28,6 @@ def fixed_links(project: LeadingProject, kept: Sequence[Indicator]) -> list[Indi
     """
     offered = {one.pk for one in kept if one.node.path.startswith(project.node.path)}
     return [one for one in project.indicators.all() if one.pk not in offered]
-
-
-def last_change(row: Versioned) -> Change | None:
-    """Return the newest line of history of the row."""
-    return changes_of(row).order_by("-sequence").first()
-
-
-def changes_of(row: Versioned) -> "models.QuerySet[Change]":
-    return Change.objects.filter(model=row._meta.label_lower, object_id=str(row.pk))
 
 
 def history_of(row: LeadingProject | ProjectCount | None) -> list[HistoryLine]:

@@ -41,7 +41,8 @@ class TypedSheet:
     def has_changed(self, key: str) -> bool:
         """Tell whether the person changed that item since the form was opened; one without a base may have."""
         base = self.bases.get(key)
-        return base is None or base != digest_of(self.answers.get(key, NOTHING))
+        is_unread = any(one.key == key for one in self.unreadable)
+        return is_unread or base is None or base != digest_of(self.answers.get(key, NOTHING))
 
 
 def name_of(item: SheetItem, what: str) -> str:

@@ -21,6 +21,16 @@ def said_in(facts: SheetFacts, fields: QueryDict) -> list[tuple[str, str]]:
     ]
 
 
+def words_of(facts: SheetFacts, typed: TypedSheet) -> list[tuple[str, str]]:
+    """Return what the person changed, item by item in words, to be copied where it cannot be saved."""
+    said = [
+        (view.item.label, "\n".join([*in_words(view, typed.answers[key]), *unread_in(view.item, typed)]))
+        for view in facts.views(typed.answers)
+        if (key := view.item.key) in typed.answers and typed.has_changed(key)
+    ]
+    return [one for one in said if one[1]]
+
+
 def unread_in(item: SheetItem, typed: TypedSheet) -> list[str]:
     """Return what was typed where a number belongs and cannot be read, as it was typed."""
     places = [one.place for one in typed.unreadable if one.key == item.key]

@@ -7,21 +7,39 @@ from django.http import QueryDict
 
 from accounts.models import Person
 from desk import drafts
-from entry.grid.rows import Row, read_sent, stored_row, typed_row
+from entry.grid.rows import Row, Sent, foreign_texts, read_sent, stored_row, typed_row
 from entry.lists.items import Item
 
 FROM_DRAFT = "下書きから復元した内容です。"
+UNKEPT = "入力した内容は、下書きとしては残していません。"
+IN_DRAFT = "下書きにある内容です。"
 
 
 def rows_in(fields: QueryDict, items: Iterable[Item]) -> list[Row]:
     """Return the rows of a kept form that somebody had changed; what is no form of ours holds none."""
     own = {item.owed.indicator.pk: item for item in items}
+    rows = [typed_row(own[one.pk], one, fields) for one in sent_in(fields) if one.pk in own]
+    return [row for row in rows if row.is_changed]
+
+
+def foreign_in(fields: QueryDict, items: Iterable[Item]) -> list[tuple[str, str]]:
+    """Return what a form says anew of rows that are not among these, by their number: it can only be copied."""
+    own = {item.owed.indicator.pk for item in items}
+    said = [(one, foreign_texts(one, fields)) for one in sent_in(fields) if one.pk not in own]
+    return [(numbered(one), "　".join(texts)) for one, texts in said if texts]
+
+
+def sent_in(fields: QueryDict) -> list[Sent]:
+    """Return the rows of a kept form; what is no form of ours holds none."""
     try:
-        sent = read_sent(fields) if fields else []
+        return read_sent(fields) if fields else []
     except BadRequest:
         return []
-    rows = [typed_row(own[one.pk], one, fields) for one in sent if one.pk in own]
-    return [row for row in rows if row.is_changed]
+
+
+def numbered(sent: Sent) -> str:
+    """Name a row of which no more may be said than its number."""
+    return f"番号{sent.pk}の行"
 
 
 def offered(person: Person, path: str, items: Iterable[Item], *, is_untouched: bool) -> drafts.FormDraft:
@@ -43,15 +61,17 @@ def words(row: Row) -> str:
     return "　".join(text for text in row.texts.values() if text) or "（空欄）"
 
 
-def keep_rest(person: Person, path: str, sent: QueryDict, rows: Iterable[Row]) -> None:
-    """Let the draft hold only the rows that could not be saved, as they were typed."""
+def keep_rest(person: Person, path: str, sent: QueryDict, rows: Iterable[Row]) -> str:
+    """Let the draft hold only the rows that could not be saved, as they were typed; say so where it cannot."""
     left = {str(row.pk) for row in rows}
     others = {one.partition("-")[0] for one in sent.getlist("row")} - left
     rest = sent.copy()
     rest.setlist("row", [one for one in sent.getlist("row") if one.partition("-")[0] in left])
-    for name in [name for name in rest if name.partition("-")[0] in others]:
-        del rest[name]
+    saved = [name for name in rest if name.partition("-")[0] in others]
+    for name in [*saved, "once"]:  # the form has counted, what it left has not
+        rest.pop(name, None)
     try:
         drafts.keep(person, path, rest)
-    except drafts.NoRoom:
-        drafts.forget(person, path)
+    except drafts.NoRoom as no_room:
+        return f"{UNKEPT}{no_room}"
+    return ""

@@ -18,11 +18,21 @@ from entry.workbooks.reading import Cell
 from indicators.actions import CHANGEABLE, figure_of
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
-from store.models import Change
+from store.actions import Somebody
+from store.history import last_change, who_and_when
 
 EARLIER_YEARS: Final = 3
+COLUMNS: Final = (
+    Column.TOTAL,
+    Column.INCREMENT,
+    Column.FULFILLED,
+    Column.MISSING,
+    Column.FOOTNOTE,
+    Column.EXPLANATION,
+)
 MISSING_CHOICES: Final = ("", *REASONS.values())
 FULFILLED_CHOICES: Final = ("", *FULFILLED.values())
+WITHDRAWN: Final = "先に保存された値は取り消されています。"
 _SENT: Final = re.compile(r"(\d{1,18})-(\d{1,9})-([0-9a-f]{16})", re.ASCII)
 
 
@@ -39,11 +49,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What somebody else saved in the meantime: the value, and who and when if the history knows."""
+    """What was saved in the meantime: the value, who and when in a sentence, and whether it was the same person."""
 
     text: str
     footnote: str
-    change: Change | None
+    said: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +153,7 @@ class Row:
 def columns(item: Item) -> list[Column]:
     """Return the columns in which something can be typed for this figure."""
     optional = {Column.INCREMENT: is_cumulative(item.owed), Column.FULFILLED: asks_text(item.owed)}
-    every = (
-        Column.TOTAL,
-        Column.INCREMENT,
-        Column.FULFILLED,
-        Column.MISSING,
-        Column.FOOTNOTE,
-        Column.EXPLANATION,
-    )
-    return [column for column in every if optional.get(column, True)]
+    return [column for column in COLUMNS if optional.get(column, True)]
 
 
 def stored_row(item: Item) -> Row:
@@ -173,13 +176,23 @@ def typed_row(item: Item, sent: Sent, data: QueryDict) -> Row:
     return Row(item, typed, sent.version, sent.shown)
 
 
-def show_theirs(row: Row, current: Result | None, change: Change | None) -> None:
-    """Put what somebody else saved beside what was typed; sent once more, the typed figure goes over it."""
+def foreign_texts(sent: Sent, data: QueryDict) -> list[str]:
+    """Return what somebody typed into a row that is not of this grid, nothing where it stands as it was shown."""
+    names = {column: f"{sent.pk}-{column.name.lower()}" for column in COLUMNS}
+    texts = {column: text_of(data[name]) for column, name in names.items() if name in data}
+    return [text for text in texts.values() if text] if digest(texts) != sent.shown else []
+
+
+def show_theirs(row: Row, current: Result | None, person: Somebody) -> None:
+    """Put what was saved meanwhile beside what was typed; sent once more, the typed figure goes over it."""
     series = row.item.owed.series
     texts = _own(row.item, texts_of(figure_of(current)) if current else {})
     row.version, row.shown = current.version if current else 0, digest(texts)
     words = "まだ入力されていません" if current is None else written_result(current, series.unit)
-    row.theirs = Theirs(words, current.footnote if current else "", change)
+    change = last_change(current)
+    said = WITHDRAWN if current is None else who_and_when(change, person)
+    is_own = change is not None and change.who_id == person.pk
+    row.theirs = Theirs(words, current.footnote if current else "", said, is_own)
 
 
 def written_result(result: Result, unit: str) -> str:

@@ -11,7 +11,7 @@ from entry.grid.explaining import reasons_to_explain
 from entry.grid.rows import Row, show_theirs
 from entry.workbooks.columns import Column
 from entry.workbooks.figures import texts_of
-from entry.workbooks.taking import last_changes, post_used
+from entry.workbooks.taking import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.models import Result
 from store.actions import Actor, RefusedError, StaleRow
@@ -20,11 +20,15 @@ from store.models import Change
 
 @dataclass(slots=True)
 class Saved:
-    """What became of the rows: how many were saved, which were not, and how what was typed was understood."""
+    """What became of the rows: how many were saved, which were not, and how what was typed was understood.
+
+    `unkept` says why the rows that were not saved are not kept as a draft either; "" where they are.
+    """
 
     done: int = 0
     kept: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unkept: str = ""
 
     @property
     def has_stale(self) -> bool:
@@ -62,18 +66,17 @@ def _save(row: Row, saved: Saved, *, person: Person, today: date) -> bool:
         row.problem = str(refused)
         return False
     except StaleRow as stale:
-        return _says_the_same(row, stale, reading.figure)
+        return _says_the_same(row, stale, reading.figure, person)
     saved.notes += [f"{owed.indicator}{note}" for note in reading.notes]
     return True
 
 
-def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure) -> bool:
-    """Tell whether the other one saved the very same, as a double click does; if not, show both."""
+def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure, person: Person) -> bool:
+    """Tell whether the other one saved the very same; if not, show both."""
     current = stale.current if isinstance(stale.current, Result) else None
     if current is not None and texts_of(figure_of(current)) == texts_of(mine):
         return True
-    change = last_changes([current.pk]).get(current.pk) if current else None
-    show_theirs(row, current, change)
+    show_theirs(row, current, person)
     return False
 
 

@@ -21,6 +21,7 @@ from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.scope import Owned
+from store.history import changes_below
 from store.models import Change
 
 MOST_LINES = 300
@@ -93,8 +94,8 @@ def figure_beside(indicator: Indicator, item: OwedSheet, *, may: bool) -> Figure
 
 
 def changes_of(item: OwedSheet) -> "QuerySet[Change]":
-    """Return the history of the stored sheet and of all that hangs from it."""
-    return Change.objects.filter(owner=item.sheet.history_owner if item.sheet else "－")
+    """Return the history of the stored sheet and of all that hangs from it, the oldest line first."""
+    return changes_below(item.sheet.history_owner) if item.sheet else Change.objects.none()
 
 
 def history_of(item: OwedSheet) -> Sequence[HistoryLine]:
@@ -142,16 +143,11 @@ def in_words(change: Change, text: str, item: SheetItem | None) -> str:
     return text
 
 
-def last_change(item: OwedSheet) -> Change | None:
-    """Return the newest line of the sheet's history."""
-    return changes_of(item).order_by("-sequence").first()
-
-
 def last_changes_by_label(item: OwedSheet) -> dict[str, Change]:
     """Return the newest line of history of each item, by the item's label."""
     found: dict[str, Change] = {}
     labels = [one.label for one in item.request.form.items.all()]
-    for change in changes_of(item).order_by("sequence"):
+    for change in changes_of(item):
         if change.model == ProjectSheet._meta.label_lower:
             if change.field == "achievement" and (own := item.sheet and item.sheet.achievement_item()):
                 found[own.label] = change

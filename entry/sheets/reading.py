@@ -1,6 +1,6 @@
 """One sheet with everything that is known of it: what is stored, what last year's says, what is carried on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,10 +52,13 @@ class SheetFacts:
         """Return the items of the form with these answers, each beside last year's."""
         return views_of(self.request, answers, self.before, self.asked)
 
-    def problems(self, answers: Mapping[str, Answer]) -> list[Problem]:
-        """Return what would keep a sheet with these answers from being handed in, and what should be looked at."""
+    def problems(self, answers: Mapping[str, Answer], unread: Collection[str] = ()) -> list[Problem]:
+        """Return what would keep a sheet with these answers from being handed in, and what should be looked at.
+
+        `unread` are the keys of what was typed but cannot be read.
+        """
         questions = [item.question() for item in self.request.form.items.all()]
-        return problems_in(questions, answers, year=self.item.year.year)
+        return problems_in(questions, answers, year=self.item.year.year, unread=unread)
 
     def may_write(self, person: Person, today: date) -> bool:
         return may_enter(person, self.item, today)

@@ -1,32 +1,26 @@
 """A screenful: a section's figures of a round beside the earlier years, entered and saved as one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Department, Person
 from accounts.posts import person_asking
 from accounts.rules import Role, current_posts, may_see_unconfirmed
 from desk import drafts
-from desk.parking import (
-    PARAMETER,
-    forget,
-    keeps_what_was_typed,
-    parked,
-)
-from desk.refusals import NotAllowedError, says_why
+from desk.page import Done, Fate, FaultyFormError, Kind, form_page, opened, take
+from desk.refusals import NotAllowedError
 from desk.views import takes_drafts
-from entry.grid.drafted import FROM_DRAFT, keep_rest, offered, rows_in
+from entry.grid.drafted import FROM_DRAFT, IN_DRAFT, foreign_in, keep_rest, numbered, offered, rows_in
 from entry.grid.rows import EARLIER_YEARS, Row, Sent, read_sent, stored_row, typed_row
 from entry.grid.saving import Saved, save_rows
 from entry.lists.items import Due, Item, due_in, items_of
@@ -34,6 +28,7 @@ from entry.owed import open_rounds
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from policies.scope import Owned
+from store.actions import RefusedError
 
 ENTERING = frozenset({Role.STAFF, Role.CHIEF})
 PAGE = 100  # rows, so that a form stays below the number of fields that a request may have
@@ -73,9 +68,9 @@ class Sheet(Place):
 class Outcome:
     """What is said above the grid after a save that left something over."""
 
-    title: str = ""
+    title: str
     kept: Sequence[Row] = ()
-    sentences: Sequence[str] = field(default_factory=list)
+    sentences: Sequence[str] = ()
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any]) -> str:
@@ -92,69 +87,70 @@ def path_of(choice: Mapping[str, str], page: str | None) -> str:
     return f"{reverse('entry:grid')}?{urlencode({**choice, **number})}"
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 @takes_drafts(draft_path)
 def grid(request: HttpRequest) -> HttpResponse:
     """Show a section's figures of a round in a grid; sent, save the rows that were changed and are right."""
     person, today = person_asking(request), timezone.localdate()
-    kept = parked(request, request.path)
-    sheet = chosen_sheet(choice_in(request, kept), person, today)
+    sheet = chosen_sheet(request.GET, person, today)
     if sheet is None:
+        if request.method == "POST":
+            raise Http404
         return render(request, "entry/grid_empty.html", {"scope": None})
+    path = path_of(sheet.choice, request.GET.get("page"))
     if request.method != "POST":
-        return shown(request, sheet, typed_before(request, sheet, kept, person))
-    return saved(request, sheet, person, today)
+        return show(request, sheet, opened(request, person, draft=path, restored=""))
+    act, shown = partial(save, request, sheet, path), partial(show, request, sheet)
+    return take(request, person, act, shown, is_versioned=False, draft=path, refused=403)
 
 
-def choice_in(request: HttpRequest, kept: QueryDict | None) -> QueryDict:
-    """Return where it is said which grid is meant: a form that was sent says so itself.
-
-    Its address may say nothing, and what is due first may be another year's round by now.
-    """
-    return request.POST if "round" in request.POST else kept or request.GET
-
-
-def saved(request: HttpRequest, sheet: Sheet, person: Person, today: date) -> HttpResponse:
-    """Save what the form holds, and show again what could not be saved, as it was typed."""
+def save(request: HttpRequest, sheet: Sheet, path: str, _: int) -> Done:
+    """Save what the form holds; what could not be saved is left, as it was typed, and kept as a draft."""
+    person, today = person_asking(request), timezone.localdate()
     own = {item.owed.indicator.pk: item for item in sheet.items}
     sent = read_sent(request.POST)
-    rows = [typed_row(own[one.pk], one, request.POST) for one in sent if one.pk in own]
     if foreign := [one for one in sent if one.pk not in own]:
-        outcome = Outcome("何も保存していません", sentences=named(foreign, sheet, person, today))
-        return shown(request, sheet, {row.pk: row for row in rows}, outcome, status=403)
+        raise RefusedError("\n".join(named(foreign, sheet, person, today)))
+    rows = [typed_row(own[one.pk], one, request.POST) for one in sent]
     result = save_rows(rows, person=person, today=today)
-    path = path_of(sheet.choice, request.GET.get("page"))
-    for note in result.notes[:NOTES]:
-        messages.info(request, note)
+    notes = result.notes[:NOTES]
+    if not result.kept and not result.done:
+        return Done(path, notes=[*notes, "変更はありませんでした。"])
     if not result.kept:
-        said = f"{result.done}件を保存しました。" if result.done else "変更はありませんでした。"
-        (messages.success if result.done else messages.info)(request, said)
-        forget(request.GET.get(PARAMETER), request.path)
-        drafts.forget(person, path)
-        return redirect(path)
-    keep_rest(person, path, request.POST, result.kept)
-    fresh = chosen_sheet(sheet.choice, person, today) or sheet
-    return shown(
-        request,
-        fresh,
-        {row.pk: row for row in result.kept},
-        Outcome(title_of(result), result.kept),
-        status=409 if result.has_stale else 200,
-    )
+        return Done(path, f"{result.done}件を保存しました。", notes=notes)
+    if not result.done:
+        raise FaultyFormError(result)
+    result.unkept = keep_rest(person, path, request.POST, result.kept)
+    return Done(drafts.address_with(path, drafts.RESTORE), notes=notes, left=result)
 
 
-def typed_before(
-    request: HttpRequest, sheet: Sheet, kept: QueryDict | None, person: Person
-) -> dict[int, Row]:
-    """Return the rows that were typed before the session ended or stand in a draft, to be looked at and saved now."""
-    draft = drafts.restored(request, person, path_of(sheet.choice, request.GET.get("page")))
-    rows = rows_in(kept or draft or QueryDict(), sheet.items)
-    for row in rows:
+def outcome_of(fate: Fate) -> Outcome | None:
+    """Return what is to be said of a form that was sent, None where none was."""
+    if fate.kind is Kind.REFUSED:
+        return Outcome("何も保存していません", sentences=fate.sentences)
+    if not isinstance(fate.form, Saved):
+        return None
+    unkept = [fate.form.unkept] if fate.form.unkept else []
+    return Outcome(title_of(fate.form), fate.form.kept, [*fate.sentences, *unkept])
+
+
+def typed_rows(sheet: Sheet, fate: Fate) -> list[Row]:
+    """Return the rows in which somebody typed something that is not saved."""
+    if isinstance(fate.form, Saved):
+        return fate.form.kept
+    rows = rows_in(fate.typed or QueryDict(), sheet.items)
+    for row in rows if fate.kind is Kind.RESTORED else ():
         row.is_from_before = True
-        row.whence = row.whence if kept else FROM_DRAFT
-    return {row.pk: row for row in rows}
+        if not fate.parked:
+            row.whence = IN_DRAFT if fate.is_kept else FROM_DRAFT
+    return rows
+
+
+def status_of(fate: Fate) -> int:
+    """Return 409 where somebody else was first with a row, 200 where rows are only wrong: the others were saved."""
+    if isinstance(fate.form, Saved):
+        return 409 if fate.form.has_stale else 200
+    return fate.status
 
 
 def title_of(result: Saved) -> str:
@@ -163,45 +159,41 @@ def title_of(result: Saved) -> str:
     return f"{done}{len(result.kept)}件は保存していません（入力した内容は残っています）"
 
 
-def shown(
-    request: HttpRequest,
-    sheet: Sheet,
-    typed: dict[int, Row],
-    outcome: Outcome | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """Render the grid as stored, with the rows given in place of the stored ones."""
-    page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page") or page_of(sheet, typed))
-    rows = [row_shown(item, typed) for item in page]
+def show(request: HttpRequest, sheet: Sheet, fate: Fate) -> HttpResponse:
+    """Render the grid as it is now, with what was typed in place of what is stored."""
+    person = person_asking(request)
+    if fate.kind is Kind.WRONG:
+        sheet = chosen_sheet(request.GET, person, timezone.localdate()) or sheet
+    typed = typed_rows(sheet, fate)
+    page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page"))
+    rows = rows_shown(page, sheet, typed)
     path = path_of(sheet.choice, request.GET.get("page"))
-    is_untouched = request.method != "POST" and not typed
     context = {
         "scope": None,
         "is_fictional": sheet.round.plan.is_fictional,
         "sheet": sheet,
         "page": page,
+        "path": path,
         "rows": rows,
-        "outcome": outcome,
+        "outcome": outcome_of(fate),
+        "typed": foreign_in(fate.typed or QueryDict(), sheet.items),
         "has_open_rows": any(row.is_open for row in rows),
         "has_increments": any(row.increment for row in rows),
-        "draft": offered(person_asking(request), path, sheet.items, is_untouched=is_untouched),
+        "draft": offered(person, path, sheet.items, is_untouched=fate.typed is None),
+        **fate.context(0, version=None),  # each row has its own
     }
-    return render(request, "entry/grid.html", context, status=status)
+    return render(request, "entry/grid.html", context, status=status_of(fate))
 
 
-def page_of(sheet: Sheet, typed: Mapping[int, Row]) -> int:
-    """Return the page that holds what was typed, for an address that names none: the way back after a login."""
-    places = (place for place, item in enumerate(sheet.items) if item.owed.indicator.pk in typed)
-    return next(places, 0) // PAGE + 1
-
-
-def row_shown(item: Item, typed: dict[int, Row]) -> Row:
-    """Return the row that was typed, on what is stored now, else the stored one."""
-    row = typed.get(item.owed.indicator.pk)
-    if row is None:
-        return stored_row(item)
-    row.item = item
-    return row
+def rows_shown(page: Iterable[Item], sheet: Sheet, typed: Iterable[Row]) -> list[Row]:
+    """Return the rows of the page, the typed ones on what is stored now, and those that moved to another page since."""
+    items = {item.owed.indicator.pk: item for item in sheet.items}
+    left = {row.pk: row for row in typed}
+    for pk, row in left.items():
+        row.item = items.get(pk, row.item)
+    keys = [(item, item.owed.indicator.pk) for item in page]
+    here = [left.pop(pk) if pk in left else stored_row(item) for item, pk in keys]
+    return [*here, *left.values()]
 
 
 def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) -> list[str]:
@@ -212,7 +204,7 @@ def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) ->
     sentences = []
     for one in foreign:
         item = items.get(one.pk)
-        name = f"番号{one.pk}の行"
+        name = numbered(one)
         if item and may_see_unconfirmed(person, item.owed, today):
             name = f"「{item.owed.indicator}」"
         sentences.append(f"{name}は、{sheet.department}がこの入力依頼で入力する指標ではありません。")

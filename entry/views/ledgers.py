@@ -1,32 +1,43 @@
 """The reported count of a year beside the records of its projects: listed, one by one, and entered in its place."""
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.posts import person_asking
-from desk import once, parking
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.page import (
+    NOT_SAVABLE,
+    Conflict,
+    Difference,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
+from desk.refusals import NotAllowedError
 from entry.figures.keeping import answering_for_indicator, counted_indicators
 from entry.figures.ledgers import LedgerPage, keeper_of, ledger_page, ledger_rows
-from entry.figures.records import history_of, last_change
+from entry.figures.records import history_of
 from entry.forms.project import CountForm
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from projects.actions import report_count
 from projects.models import ProjectCount
 from store.actions import Actor, RefusedError, StaleRow
+from store.history import last_change
 from store.models import Change
 
 NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は施策の主管課の担当者・課長と、事務局だけです。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから保存してください。"
-NOT_RESTORED = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
 
 
 @login_required
@@ -43,17 +54,18 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/projects/ledgers.html", context)
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 def ledger(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show the count of a year beside its records; sent, write the count."""
     page = page_of(request, pk, year)
+    person = page.keeper.person
     if request.method != "POST":
-        return show(request, page)
+        restored = RESTORED if is_writable(page) else NOT_SAVABLE
+        return show(request, page, opened(request, person, restored=restored))
     if not page.may_keep:
         raise NotAllowedError(NOT_KEEPING)
-    return save(request, page)
+    act, shown = partial(write, request, page), partial(show, request, page)
+    return take(request, person, act, shown, is_versioned=True, refused=403)
 
 
 def page_of(request: HttpRequest, pk: int, year: int) -> LedgerPage:
@@ -83,52 +95,27 @@ def year_of(year: int) -> FiscalYear:
         raise Http404 from None
 
 
-def show(request: HttpRequest, page: LedgerPage) -> HttpResponse:
-    """Show the page; the form holds what was typed before a login, else what was reported."""
-    key = request.GET.get(parking.PARAMETER)
-    kept = parking.parked(request, address(page))
-    if kept is None:
-        return answer(request, page, stored_form(page), notice=NOT_RESTORED if key else "")
-    form = CountForm(initial={"count": kept.get("count", "")}, stored=page.count is not None)
-    more: dict[str, Any] = {"restored": RESTORED, "parked": key}
-    version = kept.get("version", "")
-    if version.isascii() and version.isdigit() and len(version) <= 18:
-        more["version"] = int(version)  # what the person had seen: a change since then is a conflict
-    return answer(request, page, form, **more)
+def is_writable(page: LedgerPage) -> bool:
+    """Tell whether the page has a form for the count."""
+    return page.may_keep and not page.count_locked
 
 
-def stored_form(page: LedgerPage) -> CountForm:
-    return CountForm(initial={"count": page.count.count if page.count else ""}, stored=page.count is not None)
-
-
-def save(request: HttpRequest, page: LedgerPage) -> HttpResponse:
-    """Write the count once, or show it again with what is wrong or was changed by somebody else."""
-    sent, person = request.POST, page.keeper.person
-    version, key = whole_number(sent.get("version")), once.read_key(sent.get("once"))
-    if outcome := once.outcome_of(key, person):
-        return HttpResponseRedirect(outcome)
-    form = CountForm(sent, stored=page.count is not None)
+def write(request: HttpRequest, page: LedgerPage, version: int) -> Done:
+    """Write the count; the very same that somebody else reported leaves nothing to decide."""
     if page.count_locked:
-        return refused(request, page, page.count_locked)
+        raise RefusedError(page.count_locked)
+    form = CountForm(request.POST, stored=page.count is not None)
     if not form.is_valid():
-        return answer(request, page, form, status=422, version=version, once=key)
-    count, by = form.cleaned_data["count"], actor_for(page)
-
-    def act() -> str:
-        report_count(page.indicator, page.year, count, version=version, by=by, on=page.keeper.today)
-        parking.forget(sent.get(parking.PARAMETER), address(page))
-        return address(page)
-
+        raise FaultyFormError(form)
+    count = form.cleaned_data["count"]
     try:
-        outcome = once.once(key, person, act)
+        report_count(
+            page.indicator, page.year, count, version=version, by=actor_for(page), on=page.keeper.today
+        )
     except StaleRow as stale:
         if not (isinstance(stale.current, ProjectCount) and stale.current.count == count):
-            return conflict(request, page, form)
-        outcome = address(page)
-    except RefusedError as error:
-        return refused(request, afresh(page), str(error))
-    messages.success(request, f"{page.year.era}の報告件数を{count}件として保存しました。")
-    return HttpResponseRedirect(outcome)
+            raise
+    return Done(address(page), f"{page.year.era}の報告件数を{count}件として保存しました。")
 
 
 def actor_for(page: LedgerPage) -> Actor:
@@ -136,45 +123,51 @@ def actor_for(page: LedgerPage) -> Actor:
     return Actor(Change.Via.PAGE, page.keeper.person, post)
 
 
-def afresh(page: LedgerPage) -> LedgerPage:
-    """Return the page with everything as it is now."""
-    return ledger_page(page.keeper, page.indicator, page.year)
-
-
-def conflict(request: HttpRequest, page: LedgerPage, form: CountForm) -> HttpResponse:
-    """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save."""
-    page = afresh(page)
-    context = {
-        "mine": form.cleaned_data["count"],
-        "theirs": page.count,
-        "first": last_change(page.count) if page.count else None,
-        "is_conflict": True,
-    }
-    return answer(request, page, form, status=409, **context)
-
-
-def refused(request: HttpRequest, page: LedgerPage, sentence: str) -> HttpResponse:
-    """Show the page with why the count cannot be changed, and what was typed in vain."""
-    typed = [("報告件数", request.POST.get("count", "")[:200])]
-    return answer(request, page, stored_form(page), status=403, refusal=sentence, typed=typed)
-
-
 def address(page: LedgerPage) -> str:
     return reverse("entry:ledger", args=(page.indicator.pk, page.year.year))
 
 
-def answer(
-    request: HttpRequest, page: LedgerPage, form: CountForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    """Render the page; the form carries the version and the key that make a save count once."""
+def show(request: HttpRequest, page: LedgerPage, fate: Fate) -> HttpResponse:
+    """Show the page as it is now: with what was typed, else with what was reported."""
+    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+        page = ledger_page(page.keeper, page.indicator, page.year)
+    is_refused, may_write = fate.kind is Kind.REFUSED, is_writable(page)
+    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
     context = {
         "scope": None,
         "is_fictional": page.indicator.node.period.plan.is_fictional,
         "page": page,
-        "form": form,
-        "version": page.count.version if page.count else 0,
-        "once": once.new_key(),
-        "parked": request.POST.get(parking.PARAMETER),
+        "form": form_of(page, fate),
+        "refusal": "".join(fate.sentences) if is_refused else "",
+        "typed": typed_in(fate) if is_refused or not may_write else [],
         "history": history_of(page.count),
+        "keep_theirs": address(page) if may_write else "",
+        "is_locked": not may_write,
     }
-    return render(request, "entry/projects/ledger.html", context | more, status=status)
+    context |= fate.context(page.count.version if page.count else 0, conflict)
+    return render(request, "entry/projects/ledger.html", context, status=fate.status)
+
+
+def form_of(page: LedgerPage, fate: Fate) -> CountForm:
+    """Return the form with what was typed, as it was checked where it was; else with what was reported."""
+    if fate.form is not None:
+        form: CountForm = fate.form
+        return form
+    reported = page.count.count if page.count else ""
+    said = reported if fate.typed is None else fate.typed.get("count", "")
+    return CountForm(initial={"count": said}, stored=page.count is not None)
+
+
+def typed_in(fate: Fate) -> list[tuple[str, str]]:
+    """Return what was typed, to be copied where it cannot be saved."""
+    count = fate.typed.get("count", "")[:200] if fate.typed is not None else ""
+    return [("報告件数", count)] if count else []
+
+
+def conflict_of(page: LedgerPage, fate: Fate) -> Conflict:
+    """Return mine and theirs; what was typed stays for one more, conscious save."""
+    form = CountForm(fate.typed)
+    mine = f"{form.cleaned_data['count']}件" if form.is_valid() else ""
+    theirs = f"{page.count.count}件" if page.count else "（未入力）"
+    difference = Difference("報告件数", mine, theirs)
+    return conflict_over(page.count, page.keeper.person, last_change(page.count), [difference])

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import parking
 from desk.refusals import NotAllowedError
 from entry.figures.keeping import (
     Keeper,
@@ -54,11 +53,6 @@ class Page:
     @property
     def version(self) -> int:
         return self.project.version if self.project else 0
-
-    @property
-    def parked_key(self) -> str | None:
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        return sent.get(parking.PARAMETER)
 
 
 def new_page(request: HttpRequest, keeper: Keeper, indicator: Indicator, year: FiscalYear) -> Page:

@@ -1,27 +1,39 @@
 """One leading project: a new record, and the change of one, together with the indicators and the year it counts in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial, wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import drafts, once, parking
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk import drafts
+from desk.page import (
+    NOT_SAVABLE,
+    Conflict,
+    Difference,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
+from desk.refusals import NotAllowedError, View
 from desk.views import takes_drafts
 from entry.figures.keeping import Keeper, answering_for, answering_for_indicator
-from entry.figures.ledgers import keeper_of, pairs_with
-from entry.figures.records import history_of, last_change
+from entry.figures.ledgers import Pair, keeper_of, pairs_with
+from entry.figures.records import history_of
 from entry.forms.project import ProjectForm, fields_of
-from entry.views.ledgers import NOT_KEEPING, NOT_RESTORED, RESTORED, indicator_of, year_of
+from entry.views.ledgers import NOT_KEEPING, RESTORED, indicator_of, year_of
 from entry.views.project_page import Page, ledger_of, new_page, project_of, stored_page
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
@@ -29,10 +41,24 @@ from projects.actions import NameTakenError, ProjectFacts, add_project, change_p
 from projects.duplicates import Named
 from projects.models import LeadingProject
 from store.actions import Actor, RefusedError, StaleRow
+from store.history import last_change
 from store.models import Change
 
 LOOKS_LIKE = "よく似た個票があります。同じ取組なら、新しく登録せずに、その個票を編集してください。"
+GONE = (
+    "この個票は、先に削除されたか、あなたの担当ではありません。"
+    "必要なときは、次の内容を写して新しく登録してください。"
+)
+NO_PLACE = "この指標と年度は見つからないか、あなたの担当ではありません。保存していません。"
 LONGEST_SHOWN = 20_000
+
+
+class LooksLikeError(FaultyFormError):
+    """A new record looks like others, and nobody has said yet that it is another project."""
+
+    def __init__(self, form: ProjectForm, pairs: Sequence[Pair]) -> None:
+        super().__init__(form)
+        self.pairs = pairs
 
 
 def draft_path_of_new(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
@@ -59,104 +85,93 @@ def place_of_new(person: Person, today: date, pk: int, year: int) -> tuple[Keepe
     return keeper, indicator, fiscal_year
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+def keeps_in_view(gone: str) -> Callable[[View], View]:
+    """Let what was typed stand with its labels where the record is `gone`, or is not the person's any more."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except (Http404, NotAllowedError) as error:
+                if request.method != "POST":
+                    raise
+                if isinstance(error, NotAllowedError):
+                    return in_vain(request, "403.html", str(error), 403)
+                return in_vain(request, "entry/projects/gone.html", gone, 404)
+
+        return answer
+
+    return decorate
+
+
+def in_vain(request: HttpRequest, template: str, message: str, status: int) -> HttpResponse:
+    """Say why nothing was saved, with what was typed."""
+    context = {"scope": None, "message": message, "typed": typed_texts(request.POST)}
+    return render(request, template, context, status=status)
+
+
+@form_page
+@keeps_in_view(NO_PLACE)
 @takes_drafts(draft_path_of_new)
 def project_new(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Ask for a project that counts in the indicator and year; sent, register it."""
     person, today = person_asking(request), timezone.localdate()
-    page = new_page(request, *place_of_new(person, today, pk, year))
-    return save(page) if request.method == "POST" else show(page)
+    return answer(new_page(request, *place_of_new(person, today, pk, year)))
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
+@keeps_in_view(GONE)
 @takes_drafts(draft_path)
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record with its form; sent, change it. What was typed for one that is gone is shown once more."""
+    return answer(stored_page(request, pk))
+
+
+def answer(page: Page) -> HttpResponse:
+    """Show the form, or take what was sent."""
+    request, path = page.request, page.request.path
     if request.method != "POST":
-        return show(stored_page(request, pk))
-    try:
-        return save(stored_page(request, pk))
-    except Http404:
-        context = {"scope": None, "typed": typed_texts(request.POST)}
-        return render(request, "entry/projects/gone.html", context, status=404)
+        restored = NOT_SAVABLE if page.locked else RESTORED
+        return show(page, opened(request, page.person, draft=path, restored=restored))
+    act, shown = partial(write, page), partial(show, page)
+    return take(request, page.person, act, shown, is_versioned=True, draft=path, refused=403)
 
 
-def show(page: Page) -> HttpResponse:
-    """Show the form: with what was typed before a login, else with what is known."""
-    key = page.parked_key
-    path = page.request.path
-    kept = parking.parked(page.request, path) or drafts.restored(page.request, page.person, path)
-    if kept is None:
-        form = ProjectForm(page.choices, initial=fields_of(page.initial))
-        return answer(page, form, notice=NOT_RESTORED if key else "", draft=offered(page))
-    typed: dict[str, Any] = {**kept.dict(), "indicators": kept.getlist("indicators")}
-    more: dict[str, Any] = {"restored": RESTORED, "parked": key, "typed": typed_texts(kept)}
-    version = kept.get("version", "")
-    if version.isascii() and version.isdigit() and len(version) <= 18:
-        more["version"] = int(version)  # what the person had seen: a change since then is a conflict
-    return answer(page, ProjectForm(page.choices, initial=typed), **more)
-
-
-def offered(page: Page) -> drafts.FormDraft:
-    """Return the draft that can be taken up again, with what it says."""
-    draft = drafts.of_form(page.person, page.request.path, version=page.version)
-    if draft.offer is not None:
-        draft.offer.said, draft.offer.is_restorable = typed_texts(draft.offer.fields), not page.locked
-    return draft
-
-
-def save(page: Page) -> HttpResponse:
-    """Write what was sent, or show it again with what is wrong, looks like another, or was changed meanwhile."""
-    sent = page.request.POST
-    version, key = whole_number(sent.get("version")), once.read_key(sent.get("once"))
-    if outcome := once.outcome_of(key, page.person):
-        return HttpResponseRedirect(outcome)
+def write(page: Page, version: int) -> Done:
+    """Write the record and lead back to its ledger; the very same that somebody else said leaves nothing to decide."""
     if page.locked:
-        return refused(page, page.locked)
-    form = ProjectForm(page.choices, sent)
-    again: dict[str, Any] = {"version": version, "once": key, "status": 422}
+        raise RefusedError(page.locked)
+    form = checked(page)
+    facts = form.facts()
+    by, today = actor_for(page, facts), page.keeper.today
+    try:
+        if page.project is None:
+            add_project(facts, by=by, on=today)
+        else:
+            change_project(page.project, facts, version=version, by=by, on=today)
+    except NameTakenError as taken:
+        form.add_error("name", str(taken))
+        raise FaultyFormError(form) from None
+    except StaleRow as stale:
+        current = stale.current
+        if not isinstance(current, LeadingProject) or not same(facts_of(current), facts):
+            raise
+    said = " ".join([f"「{facts.name}」を保存しました。", *form.warnings])
+    return Done(ledger_of(facts, page.keeper), said)
+
+
+def checked(page: Page) -> ProjectForm:
+    """Return the form as it was sent, if nothing in it is wrong and nothing of a new record looks like another one."""
+    form = ProjectForm(page.choices, page.request.POST)
     if not form.is_valid():
-        return answer(page, form, **again)
+        raise FaultyFormError(form)
     if page.project is None and not form.cleaned_data["separate"]:
         facts = form.facts()
         record = Named(None, facts.name, tuple(facts.partners.splitlines()), facts.node.pk)
         if pairs := pairs_with(page.keeper, record, facts.node.period.plan):
-            return answer(page, form, pairs=pairs, **again)
-    return write(page, form, version, key)
-
-
-def write(page: Page, form: ProjectForm, version: int, key: str) -> HttpResponse:
-    """Write the record, once, and lead back to its ledger."""
-    facts = form.facts()
-
-    def act() -> str:
-        by = actor_for(page, facts)
-        if page.project is None:
-            add_project(facts, by=by, on=page.keeper.today)
-        else:
-            change_project(page.project, facts, version=version, by=by, on=page.keeper.today)
-        parking.forget(page.parked_key, page.request.path)
-        drafts.forget(page.person, page.request.path)
-        return ledger_of(facts, page.keeper)
-
-    try:
-        outcome = once.once(key, page.person, act)
-    except StaleRow as stale:
-        current = stale.current
-        if not isinstance(current, LeadingProject) or not same(facts_of(current), facts):
-            return conflict(page, form, current)
-        outcome = ledger_of(facts, page.keeper)
-    except NameTakenError as error:
-        form.add_error("name", str(error))
-        return answer(page, form, status=422, version=version, once=key)
-    except RefusedError as error:
-        return refused(page, str(error))
-    messages.success(page.request, " ".join([f"「{facts.name}」を保存しました。", *form.warnings]))
-    return HttpResponseRedirect(outcome)
+            raise LooksLikeError(form, pairs)
+    return form
 
 
 def actor_for(page: Page, facts: ProjectFacts) -> Actor:
@@ -172,21 +187,65 @@ def same(one: ProjectFacts, other: ProjectFacts) -> bool:
     return keys[0] == keys[1] and replace(one, indicators=()) == replace(other, indicators=())
 
 
-def conflict(page: Page, form: ProjectForm, current: Any) -> HttpResponse:
-    """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save."""
-    if not isinstance(current, LeadingProject):
-        gone = "この個票は、先にほかの人が削除したため、保存していません。"
-        return refused(page, gone)
-    page = stored_page(page.request, current.pk)
-    mine, theirs = words_of(form.facts()), words_of(page.initial)
+def show(page: Page, fate: Fate) -> HttpResponse:
+    """Show the record as it is now: with what was typed, else with what is known of it."""
+    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
+    if page.project is not None and fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+        page = stored_page(page.request, page.project.pk)
+    is_refused = fate.kind is Kind.REFUSED
+    form, pairs = form_of(page, fate), getattr(fate.error, "pairs", ())
+    form.focus("separate" if pairs else "name")
     context = {
-        "differences": [
-            (label, mine[label], theirs[label]) for label in mine if mine[label] != theirs[label]
-        ],
-        "first": last_change(current),
-        "is_conflict": True,
+        "scope": None,
+        "is_fictional": page.choices.node.period.plan.is_fictional,
+        "page": page,
+        "form": form,
+        "pairs": pairs,
+        "looks_like": LOOKS_LIKE,
+        "refusal": "".join(fate.sentences) if is_refused else "",
+        "typed": typed_texts(fate.typed) if fate.typed is not None and (is_refused or page.locked) else [],
+        "history": history_of(page.project),
+        "draft": offered(page, fate),
+        "keep_theirs": "" if page.locked else page.request.path,
+        "is_locked": bool(page.locked),
     }
-    return answer(page, form, status=409, **context)
+    context |= fate.context(page.version, conflict)
+    return render(page.request, "entry/projects/project.html", context, status=fate.status)
+
+
+def form_of(page: Page, fate: Fate) -> ProjectForm:
+    """Return the form with what was typed, as it was checked where it was; else with what is known."""
+    if fate.form is not None:
+        form: ProjectForm = fate.form
+        return form
+    if fate.typed is None:
+        return ProjectForm(page.choices, initial=fields_of(page.initial))
+    if fate.kind is Kind.STALE:
+        return ProjectForm(page.choices, fate.typed)
+    said: dict[str, Any] = {**fate.typed.dict(), "indicators": fate.typed.getlist("indicators")}
+    return ProjectForm(page.choices, initial=said)
+
+
+def offered(page: Page, fate: Fate) -> drafts.FormDraft:
+    """Return the draft that can be taken up again, with what it says."""
+    path, is_untouched = page.request.path, fate.typed is None
+    draft = drafts.of_form(page.person, path, version=page.version, is_untouched=is_untouched)
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = typed_texts(draft.offer.fields), not page.locked
+    return draft
+
+
+def conflict_of(page: Page, fate: Fate) -> Conflict:
+    """Return mine and theirs; what was typed stays for one more, conscious save. Raise Http404 if theirs is gone."""
+    if not isinstance(fate.current, LeadingProject):
+        raise Http404
+    form = ProjectForm(page.choices, fate.typed)  # by the choices with which it was found to be right
+    form.full_clean()
+    mine, theirs = words_of(form.facts()), words_of(facts_of(fate.current))
+    differences = [
+        Difference(label, mine[label], theirs[label]) for label in mine if mine[label] != theirs[label]
+    ]
+    return conflict_over(fate.current, page.person, last_change(fate.current), differences)
 
 
 def words_of(facts: ProjectFacts) -> dict[str, str]:
@@ -197,38 +256,17 @@ def words_of(facts: ProjectFacts) -> dict[str, str]:
         "indicators": "、".join(sorted(map(str, facts.indicators))),
         "standing": LeadingProject.Standing(facts.standing).label,
     }
-    labels = {
-        name: str(field.label).removesuffix("（必須）") for name, field in ProjectForm.base_fields.items()
-    }
-    return {label: said[name] for name, label in labels.items() if name in said}
+    return {label_of(name): said[name] for name in ProjectForm.base_fields if name in said}
 
 
-def refused(page: Page, sentence: str) -> HttpResponse:
-    """Show why the record cannot be changed, and what was typed in vain."""
-    form = ProjectForm(page.choices, initial=fields_of(page.initial))
-    return answer(page, form, status=403, refusal=sentence, typed=typed_texts(page.request.POST))
+def label_of(name: str) -> str:
+    """Return what the page calls the field."""
+    return str(ProjectForm.base_fields[name].label).removesuffix("（必須）")
 
 
 def typed_texts(sent: QueryDict) -> list[tuple[str, str]]:
     """Return what was typed, to be copied where it cannot be saved."""
     names = ("name", "counting_year", "summary", "partners", "first_year", "last_year")
-    labels = {name: str(ProjectForm.base_fields[name].label).removesuffix("（必須）") for name in names}
-    return [(labels[name], text[:LONGEST_SHOWN]) for name in names if (text := sent.get(name, ""))]
-
-
-def answer(page: Page, form: ProjectForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render the page; the form carries the version and the key that make a save count once."""
-    form.focus("separate" if "pairs" in more else "name")
-    context = {
-        "scope": None,
-        "is_fictional": page.choices.node.period.plan.is_fictional,
-        "page": page,
-        "form": form,
-        "version": page.version,
-        "once": once.new_key(),
-        "parked": page.parked_key,
-        "history": history_of(page.project),
-        "draft": drafts.of_form(page.person, page.request.path, is_untouched=False),
-        "looks_like": LOOKS_LIKE,
-    }
-    return render(page.request, "entry/projects/project.html", context | more, status=status)
+    said = [(label_of(name), text[:LONGEST_SHOWN]) for name in names if (text := sent.get(name, ""))]
+    standing = dict(LeadingProject.Standing.choices).get(sent.get("standing", ""))
+    return [*said, (label_of("standing"), str(standing))] if standing else said

@@ -2,27 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Person
-from desk import drafts, once, parking
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.page import NOT_SAVABLE, Done, Fate, FaultyFormError, form_page, opened, take
+from desk.refusals import NotAllowedError, says_why
 from desk.views import takes_drafts
-from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
-from entry.forms.sheet_conflicts import compare, take_theirs
-from entry.forms.sheet_typed import said_in
+from entry.forms.sheet import TypedSheet, read_sheet
+from entry.forms.sheet_conflicts import take_theirs
 from entry.owed import belongs_to
-from entry.sheets.facts import last_change
-from entry.views.sheet_page import Page, answer, facts_or_404, page_of, reading, refused
+from entry.views.sheet_page import Page, facts_or_404, page_of, reading, refused, show
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import UnfinishedError, enter_sheet
-from evaluations.judgement.answers import NOTHING, Problem
+from evaluations.judgement.answers import NOTHING
 from evaluations.models import ProjectSheet
 from store.actions import Actor, RefusedError, StaleRow
 from store.models import Change
@@ -32,7 +31,6 @@ RESTORED = (
     "入力した内容を復元しました。まだ保存していません。"
     "確かめてから「途中保存」か「提出する」を押してください。"
 )
-NOT_RESTORED = "預かっていた入力の内容は、保存されたか期限が切れたため残っていません。"
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
@@ -43,20 +41,18 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, 
     return facts.item.path
 
 
-@parking.keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 @takes_drafts(draft_path)
 def sheet(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show the sheet with its form, or what stands in it to who may only read; sent, keep it or hand it in."""
     page = page_of(request, pk, year)
-    if not page.facts.may_write(page.person, page.today):
-        if request.method == "POST":
-            raise NotAllowedError(NOT_WRITING)
-        return reading(page)
-    if request.method == "POST":
-        return save(page)
-    return reading(page, draft=offered(page)) if page.locked else show(page)
+    if request.method != "POST":
+        restored = RESTORED if page.is_writable else NOT_SAVABLE
+        return show(page, opened(request, page.person, draft=page.address, restored=restored))
+    if not page.may_write:
+        return refused(page, read_sheet(page.facts.request, request.POST), NOT_WRITING)
+    act, shown = partial(write, page), partial(show, page)
+    return take(request, page.person, act, shown, is_versioned=True, draft=page.address, refused=403)
 
 
 @login_required
@@ -64,91 +60,34 @@ def sheet(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @says_why
 def sheet_read(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show what stands in the sheet: to be looked through by the 課長, to be printed by everybody who may see it."""
-    return reading(page_of(request, pk, year))
+    return reading(page_of(request, pk, year), Fate())
 
 
-def show(page: Page) -> HttpResponse:
-    """Show the form: with what was typed before, else with what is stored or carried on from last year."""
-    facts, key = page.facts, page.parked_key
-    kept = parking.parked(page.request, page.address) or drafts.restored(
-        page.request, page.person, page.address
-    )
-    if kept is None:
-        beginning = facts.beginning
-        typed = TypedSheet(
-            texts=texts_of(facts.request, beginning),
-            answers=dict(beginning),
-            bases=bases_of(facts.request, facts.stored),
-        )
-        problems = facts.problems(beginning) if facts.item.sheet else []
-        begins = bool(facts.carried) and facts.item.sheet is None
-        notice = NOT_RESTORED if key else ""
-        draft = offered(page)
-        return answer(page, typed, to_do=problems, notice=notice, has_carried=begins, draft=draft)
-    version = kept.get("version", "")
-    context: dict[str, Any] = {"restored": RESTORED, "parked": key}
-    if version.isascii() and version.isdigit() and len(version) <= 18:
-        context["version"] = int(version)  # what the person had seen: a change since then is a conflict
-    typed = read_sheet(facts.request, kept)
-    return answer(page, typed, problems=typed.unreadable, **context)
-
-
-def offered(page: Page) -> drafts.FormDraft:
-    """Return the draft with what it says; one that says no more than the form does is not offered."""
-    draft = drafts.of_form(page.person, page.address, version=page.facts.item.version)
-    if draft.offer is not None:
-        draft.offer.said, draft.offer.is_restorable = said_in(page.facts, draft.offer.fields), not page.locked
-        draft.offer = draft.offer if draft.offer.said else None
-    return draft
-
-
-def save(page: Page) -> HttpResponse:
-    """Keep what was sent or hand it in; else show it again with what is wrong or was changed by somebody else."""
-    sent = page.request.POST
-    version, key = whole_number(sent.get("version")), once.read_key(sent.get("once"))
-    if outcome := once.outcome_of(key, page.person):
-        return HttpResponseRedirect(outcome)
-    typed = read_sheet(page.facts.request, sent)
+def write(page: Page, version: int) -> Done:
+    """Keep what was sent or hand it in; the very same that somebody else wrote leaves nothing to decide."""
     if page.locked:
-        return refused(page, typed, page.locked)
+        raise RefusedError(page.locked)
+    item, hand_in = page.facts.item, "hand_in" in page.request.POST
+    typed = typed_in(page, version)
+    by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
+    try:
+        enter_sheet(item.request, item.node, typed.answers, version=version, hand_in=hand_in, by=by)
+    except UnfinishedError:
+        raise FaultyFormError(typed) from None
+    except StaleRow as stale:
+        if not says_the_same(page.afresh(), typed, stale, hand_in=hand_in):
+            raise
+    return Done(address_after(page, hand_in=hand_in))
+
+
+def typed_in(page: Page, version: int) -> TypedSheet:
+    """Return what was sent, if all of it can be read; after a conflict with what the person took over from others."""
+    typed = read_sheet(page.facts.request, page.request.POST)
     if version == page.facts.item.version:
         take_theirs(page.facts, typed)
     if typed.unreadable:
-        found = [*typed.unreadable, *(also_wrong(page, typed) if "hand_in" in sent else ())]
-        return answer(page, typed, status=422, problems=found, version=version, parked=page.parked_key)
-    return write(page, typed, version, key)
-
-
-def also_wrong(page: Page, typed: TypedSheet) -> list[Problem]:
-    """Return what else keeps a sheet from being handed in that has something unreadable: all is said at once."""
-    unread = {one.key for one in typed.unreadable}
-    return [one for one in page.facts.problems(typed.answers) if one.key not in unread]
-
-
-def write(page: Page, typed: TypedSheet, version: int, key: str) -> HttpResponse:
-    """Write the sheet, once, and lead on."""
-    item, hand_in = page.facts.item, "hand_in" in page.request.POST
-    by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
-    onward = address_after(page, hand_in=hand_in)
-
-    def act() -> str:
-        enter_sheet(item.request, item.node, typed.answers, version=version, hand_in=hand_in, by=by)
-        parking.forget(page.parked_key, page.address)
-        drafts.forget(page.person, page.address)
-        return onward
-
-    try:
-        return HttpResponseRedirect(once.once(key, page.person, act))
-    except UnfinishedError as unfinished:
-        found = [*unfinished.problems, *(one for one in page.facts.problems(typed.answers) if not one.blocks)]
-        return answer(page, typed, status=422, problems=found, version=version, parked=page.parked_key)
-    except StaleRow as stale:
-        page = page.afresh()
-        if says_the_same(page, typed, stale, hand_in=hand_in):
-            return HttpResponseRedirect(onward)
-        return conflict(page, typed)
-    except RefusedError as error:
-        return refused(page.afresh(), typed, str(error))
+        raise FaultyFormError(typed)
+    return typed
 
 
 def address_after(page: Page, *, hand_in: bool) -> str:
@@ -170,21 +109,3 @@ def says_the_same(page: Page, typed: TypedSheet, stale: StaleRow, *, hand_in: bo
     return current.entry_state == wanted and all(
         said == stored.get(key, NOTHING) for key, said in typed.answers.items()
     )
-
-
-def conflict(page: Page, typed: TypedSheet) -> HttpResponse:
-    """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save.
-
-    What only the other one changed is put into the form; what only I changed stays as I typed it.
-    """
-    found = compare(page.facts, typed)
-    context: dict[str, Any] = {
-        "is_conflict": True,
-        "differences": found.differences,
-        "taken_over": found.taken_over,
-        "first": last_change(page.facts.item),
-        "parked": page.parked_key,
-    }
-    if page.locked:
-        return refused(page, typed, page.locked, status=409, **context)
-    return answer(page, typed, status=409, problems=typed.unreadable, **context)

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import drafts, once, parking
-from entry.forms.sheet import TypedSheet
+from desk import drafts
+from desk.page import Fate, Kind, conflict_over
+from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
+from entry.forms.sheet_conflicts import compare
 from entry.forms.sheet_fields import Field, fields_of
+from entry.forms.sheet_typed import said_in, words_of
 from entry.lists.in_charge import in_charge
-from entry.sheets.facts import figures_beside, history_of, why_locked
-from entry.sheets.items import in_words, parts_of
+from entry.sheets.facts import changes_of, figures_beside, history_of, why_locked
+from entry.sheets.items import parts_of
 from entry.sheets.reading import SheetFacts, sheet_facts
 from evaluations.judgement.answers import Answer, Problem
 
@@ -44,10 +47,13 @@ class Page:
         return why_locked(self.facts.item, self.today)
 
     @property
-    def parked_key(self) -> str | None:
-        """The key of what was typed before the login: from the address, then from the form itself."""
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        return sent.get(parking.PARAMETER)
+    def may_write(self) -> bool:
+        return self.facts.may_write(self.person, self.today)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the person has a form before them."""
+        return self.may_write and not self.locked
 
     def afresh(self) -> "Page":
         """Return the same page with the sheet as it is now."""
@@ -67,29 +73,87 @@ def facts_or_404(person: Person, pk: int, year: int, today: date) -> SheetFacts:
     return facts
 
 
-def refused(page: Page, typed: TypedSheet, sentence: str, *, status: int = 403, **more: Any) -> HttpResponse:
+def show(page: Page, fate: Fate) -> HttpResponse:
+    """Show the sheet as it is now: with what was typed, else with what is stored or carried on from last year."""
+    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+        page = page.afresh()
+    if fate.typed is None:
+        return begun(page, fate) if page.is_writable else reading(page, fate, draft=offered(page))
+    typed: TypedSheet = fate.form or read_sheet(page.facts.request, fate.typed)
+    if fate.kind is Kind.REFUSED:
+        return refused(page, typed, "".join(fate.sentences), fate)
+    if fate.kind is Kind.STALE:
+        return conflicting(page, typed, fate)
+    if not page.is_writable:
+        return reading(page, fate, typed=words_of(page.facts, typed))
+    is_wrong = fate.kind is Kind.WRONG
+    return answer(page, fate, typed, problems=all_wrong(page, typed) if is_wrong else typed.unreadable)
+
+
+def begun(page: Page, fate: Fate) -> HttpResponse:
+    """Show the form before anything is typed."""
+    facts, beginning = page.facts, page.facts.beginning
+    typed = TypedSheet(
+        texts=texts_of(facts.request, beginning),
+        answers=dict(beginning),
+        bases=bases_of(facts.request, facts.stored),
+    )
+    to_do = facts.problems(beginning) if facts.item.sheet else []
+    has_carried = bool(facts.carried) and facts.item.sheet is None
+    return answer(page, fate, typed, to_do=to_do, has_carried=has_carried, draft=offered(page))
+
+
+def all_wrong(page: Page, typed: TypedSheet) -> list[Problem]:
+    """Return all that is wrong, at once: what cannot be read, and what else keeps the sheet from being handed in."""
+    known = {**page.facts.stored, **typed.answers}
+    unread = {one.key for one in typed.unreadable}
+    return [*typed.unreadable, *page.facts.problems(known, unread)]
+
+
+def conflicting(page: Page, typed: TypedSheet, fate: Fate) -> HttpResponse:
+    """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save.
+
+    What only the other one changed is put into the form; what only I changed stays as I typed it.
+    """
+    typed_words = words_of(page.facts, typed)
+    found, item = compare(page.facts, typed), page.facts.item
+    context: dict[str, Any] = {
+        "conflict": conflict_over(item.sheet, page.person, changes_of(item).last()),
+        "differences": found.differences,
+        "taken_over": found.taken_over,
+    }
+    if not page.is_writable:
+        return reading(page, fate, refusal=page.locked, typed=typed_words, **context)
+    return answer(page, fate, typed, problems=typed.unreadable, **context)
+
+
+def offered(page: Page) -> drafts.FormDraft | None:
+    """Return the draft with what it says, to who may write; one that says no more than the form does is not offered."""
+    if not page.may_write:
+        return None
+    draft = drafts.of_form(page.person, page.address, version=page.facts.item.version)
+    if draft.offer is not None:
+        draft.offer.said, draft.offer.is_restorable = said_in(page.facts, draft.offer.fields), not page.locked
+        draft.offer = draft.offer if draft.offer.said else None
+    return draft
+
+
+def refused(page: Page, typed: TypedSheet, sentence: str, fate: Fate | None = None) -> HttpResponse:
     """Show the sheet without its form, why it cannot be changed, and what was typed in vain."""
-    in_vain = [
-        (view.item.label, "\n".join(in_words(view, typed.answers[view.item.key])))
-        for view in page.facts.views(typed.answers)
-        if typed.has_changed(view.item.key) and view.item.key in typed.answers
-    ]
-    return reading(page, status=status, refusal=sentence, typed=[one for one in in_vain if one[1]], **more)
+    fate = fate or Fate(kind=Kind.REFUSED, status=403)
+    return reading(page, fate, refusal=sentence, typed=words_of(page.facts, typed))
 
 
 def answer(
     page: Page,
+    fate: Fate,
     typed: TypedSheet,
     *,
-    status: int = 200,
     problems: Iterable[Problem] = (),
     to_do: Iterable[Problem] = (),
     **more: Any,
 ) -> HttpResponse:
-    """Render the form, which carries the version and the key that make a save count once.
-
-    `problems` are said as errors; `to_do` is what is still to be done before the sheet can be handed in.
-    """
+    """Render the form. `problems` are said as errors; `to_do` is what is to be done before it can be handed in."""
     facts = page.facts
     known: Mapping[str, Answer] = {**facts.stored, **typed.answers}
     carried = () if facts.item.sheet else facts.carried
@@ -102,13 +166,10 @@ def answer(
         "problems": linked(fields, [one for one in wrong if one.blocks]),
         "is_unreadable": bool(typed.unreadable),
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
-        "version": facts.item.version,
-        "once": once.new_key(),
         "draft": drafts.of_form(page.person, page.address, is_untouched=False),
-        "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
-        **common(page),
+        **common(page, fate),
     }
-    return render(page.request, "entry/sheet.html", context | more, status=status)
+    return render(page.request, "entry/sheet.html", context | more, status=fate.status)
 
 
 def parts_with(fields: list[Field]) -> list[tuple[str, int, list[Field]]]:
@@ -124,21 +185,20 @@ def linked(fields: list[Field], problems: Iterable[Problem]) -> list[tuple[str, 
     return [(by_key[one.key].address_of(one), one.sentence) for one in problems]
 
 
-def reading(page: Page, *, status: int = 200, **more: Any) -> HttpResponse:
+def reading(page: Page, fate: Fate, **more: Any) -> HttpResponse:
     """Render what stands in the sheet, without a form."""
     facts = page.facts
     context = {
         "parts": parts_of(facts.views(facts.stored)),
-        "may_write": facts.may_write(page.person, page.today) and not page.locked,
+        "may_write": page.is_writable,
         "may_confirm": facts.may_confirm(page.person, page.today),
         "is_own": facts.is_own(page.person, page.today),
-        "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
-        **common(page),
+        **common(page, fate),
     }
-    return render(page.request, "entry/sheet_read.html", context | more, status=status)
+    return render(page.request, "entry/sheet_read.html", context | more, status=fate.status)
 
 
-def common(page: Page) -> dict[str, Any]:
+def common(page: Page, fate: Fate) -> dict[str, Any]:
     """Return what both pages say."""
     item = page.facts.item
     return {
@@ -150,4 +210,6 @@ def common(page: Page) -> dict[str, Any]:
         "in_charge": in_charge(item.department, page.today),
         "figures": figures_beside(item, page.person, page.today),
         "history": history_of(item),
+        "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
+        **fate.context(item.version),
     }

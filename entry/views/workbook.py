@@ -37,10 +37,11 @@ from entry.workbooks.safety import LARGEST_FILE, RefusedFile
 from entry.workbooks.sheets.preview import SheetPreview
 from entry.workbooks.sheets.taking import TakenSheets, foreign_among, take_in_sheets
 from entry.workbooks.sheets.writing import table_csv
-from entry.workbooks.taking import Taken, last_changes, seen_items, take_in
+from entry.workbooks.taking import Taken, seen_items, take_in
 from entry.workbooks.writing import TYPE_OF_WORKBOOK, csv_bytes, workbook_bytes
-from indicators.models import EntryRound, Indicator
+from indicators.models import EntryRound, Indicator, Result
 from policies.models import PolicyNode
+from store.history import last_changes
 from store.models import Change
 
 FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
@@ -207,7 +208,7 @@ def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: st
 def with_first(conflicts: Iterable[Judged]) -> list[tuple[Judged, Change | None]]:
     """Put beside each conflicting row the newest line of the figure's history: who was first, and when."""
     rows = [(row, row.item.result.pk if row.item and row.item.result else None) for row in conflicts]
-    newest = last_changes([pk for _, pk in rows if pk is not None]) if rows else {}
+    newest = last_changes(Result, [pk for _, pk in rows if pk is not None]) if rows else {}
     return [(row, newest.get(pk) if pk is not None else None) for row, pk in rows]
 
 

@@ -1,6 +1,6 @@
 """The figures that somebody accepted in the preview, taken in: row by row, each whole or not at all."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from accounts.rules import OwnedThing, Role, current_posts, may_enter
 from entry.owed import Owed, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
-from indicators.models import EntryRound, Result
+from indicators.models import EntryRound
 from store.actions import Actor, RefusedError, StaleRow
 from store.models import Change
 
@@ -89,10 +89,3 @@ def post_used(person: Person, item: OwnedThing, today: date) -> Post | None:
         if post.role == Role.PLANNING and post.department.local_government_code == item.local_government_code
     )
     return next(own, None) or next(keeping, None)
-
-
-def last_changes(results: Collection[int]) -> dict[int, Change]:
-    """Return the newest line of history of each of these results, in one query."""
-    keys = [str(key) for key in results]
-    rows = Change.objects.filter(model=Result._meta.label_lower, object_id__in=keys).order_by("sequence")
-    return {int(row.object_id): row for row in rows}

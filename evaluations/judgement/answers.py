@@ -3,7 +3,7 @@
 The questions are data: another year's or city's form is another list of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -64,15 +64,20 @@ class Problem:
 NOTHING: Final = Answer()
 
 
-def problems_in(questions: Iterable[Question], answers: Mapping[str, Answer], *, year: int) -> list[Problem]:
+def problems_in(
+    questions: Iterable[Question], answers: Mapping[str, Answer], *, year: int, unread: Collection[str] = ()
+) -> list[Problem]:
     """Return what keeps the sheet of that fiscal year from being handed in, and what should be looked at.
 
-    In the order of the form. A sheet that is only saved on the way may have any of them.
+    In the order of the form. A sheet that is only saved on the way may have any of them. `unread` are the keys of what
+    was answered but cannot be read: nothing is said of what only looks blank there.
     """
     return [
         problem
         for question in questions
-        for problem in _problems_of(question, answers.get(question.key, NOTHING), year)
+        for problem in _problems_of(
+            question, answers.get(question.key, NOTHING), year, question.key in unread
+        )
     ]
 
 
@@ -85,12 +90,10 @@ def counted(text: str) -> int:
     return len(text.replace("\r", "").replace("\n", ""))
 
 
-def _problems_of(question: Question, answer: Answer, year: int) -> Sequence[Problem]:
+def _problems_of(question: Question, answer: Answer, year: int, is_unread: bool) -> Sequence[Problem]:
     found = []
-    if question.is_required and not _is_answered(question, answer):
-        found.append(Problem(question.key, f"「{question.label}」を{_verb(question)}してください。"))
-    if question.kind is Kind.RATING and question.asks_reason and answer.symbol and not answer.text.strip():
-        found.append(Problem(question.key, f"「{question.label}」の理由を入力してください。"))
+    if missing := _missing(question, answer, is_unread):
+        found.append(Problem(question.key, missing))
     if question.longest is not None and (excess := counted(answer.text) - question.longest) > 0:
         found.append(
             Problem(
@@ -99,8 +102,21 @@ def _problems_of(question: Question, answer: Answer, year: int) -> Sequence[Prob
             )
         )
     if question.layout is not None:
-        found += [_unequal(question, one) for one in check_sums(question.layout, answer.amounts, year)]
+        unequal = [_unequal(question, one) for one in check_sums(question.layout, answer.amounts, year)]
+        found += [one for one in unequal if one.blocks or not is_unread]
     return found
+
+
+def _missing(question: Question, answer: Answer, is_unread: bool) -> str:
+    """Say what is missing of an answer, all at once; nothing where nothing is."""
+    is_blank = question.is_required and not is_unread and not _is_answered(question, answer)
+    is_chosen = bool(answer.symbol) or is_unread
+    wants_reason = question.kind is Kind.RATING and question.asks_reason and not answer.text.strip()
+    if is_blank and wants_reason:
+        return f"「{question.label}」を選択し、その理由を入力してください。"
+    if is_blank:
+        return f"「{question.label}」を{_verb(question)}してください。"
+    return f"「{question.label}」の理由を入力してください。" if wants_reason and is_chosen else ""
 
 
 def _is_answered(question: Question, answer: Answer) -> bool:

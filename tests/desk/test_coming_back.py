@@ -369,9 +369,8 @@ def test_a_month_that_cannot_be_read_is_refused_wherever_it_is_typed(office):
     typed = client.post(path, form | {"pending_until": "", "missing": "", "total": "集計中（来年の秋）"})
     assert "年月として読み取れません" in typed.context["form"].errors["total"][0]
     grid = f"/entry/grid/?round={next_round().pk}&department={office.department.pk}"
-    place = {"round": next_round().pk, "department": office.department.pk}
     rows = {"row": f"{indicator.pk}-0-{'0' * 16}", f"{indicator.pk}-total": "集計中（来年の秋）"}
-    assert "年月として読み取れません" in client.post(grid, place | rows).content.decode()
+    assert "年月として読み取れません" in client.post(grid, rows | {"once": "g" * 32}).content.decode()
     assert not Result.objects.filter(fiscal_year=YEAR + 1).exists()
 
 

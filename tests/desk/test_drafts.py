@@ -105,8 +105,11 @@ def test_a_draft_is_kept_and_thrown_away_by_buttons_alone(section, client):
     (indicator,) = section.owe()
     path = path_of(indicator)
     kept = client.post(path, {"draft": "keep", "total": "66", "version": 0}, follow=True)
-    assert "下書きを保存しました" in kept.content.decode()
-    assert "の下書きがあります" in kept.content.decode()
+    text = kept.content.decode()
+    assert "下書きを保存しました" in text
+    assert 'name="total" value="66"' in text
+    assert "の下書きがあります" not in text
+    assert "の下書きがあります" in text_of(client, path)
     gone = client.post(path, {"draft": "discard"}, follow=True).content.decode()
     assert "下書きを破棄しました。" in gone
     assert "の下書きがあります" not in gone
@@ -245,12 +248,12 @@ def test_after_some_rows_were_saved_the_draft_holds_the_others(section, client):
     shown = rows_of(text_of(client, path))
     typed = {"row": list(shown.values()), f"{first.pk}-total": "66", f"{second.pk}-total": "だいたい"}
     keep(client, path, **typed)
-    client.post(path, typed)
+    client.post(path, typed | {"once": "a" * 32})
     assert Result.objects.get(indicator=first, fiscal_year=YEAR).total == 66
     body = json.loads(Draft.objects.get().body)
     assert body["row"] == [shown[second.pk]]
     assert f"{first.pk}-total" not in body
-    client.post(path, {"row": [shown[second.pk]], f"{second.pk}-total": "67"})
+    client.post(path, {"row": [shown[second.pk]], f"{second.pk}-total": "67", "once": "b" * 32})
     assert not Draft.objects.exists()
 
 
@@ -259,7 +262,7 @@ def test_a_draft_of_rows_that_were_saved_since_is_not_offered(section, client):
     path = grid_of(section)
     shown = rows_of(text_of(client, path))
     typed = {"row": list(shown.values()), f"{indicator.pk}-total": "66"}
-    client.post(path, typed)
+    client.post(path, typed | {"once": "a" * 32})
     keep(client, path, **typed)
     assert "の下書きがあります" not in text_of(client, path)
 
@@ -284,11 +287,35 @@ def test_the_grid_keeps_a_draft_by_its_button(section, client):
     path = grid_of(section)
     shown = rows_of(text_of(client, path))
     fields = {"row": list(shown.values()), f"{indicator.pk}-total": "66", "draft": "keep"}
-    place = {"round": section.round.pk, "department": section.department.pk}
-    answer = client.post("/entry/grid/", fields | place)
-    assert answer["Location"] == path
+    answer = client.post(path, fields)
+    assert answer["Location"] == f"{path}&draft=kept"
     assert "の下書きがあります" in text_of(client, path)
     assert not Result.objects.filter(fiscal_year=YEAR).exists()
+
+
+def test_the_grid_shows_after_keeping_what_was_typed_right_or_wrong(section, client):
+    first, second, third = section.owe(3)
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    typed = {f"{first.pk}-total": "66", f"{second.pk}-total": "だいたい五十", f"{second.pk}-footnote": "注"}
+    fields = {"row": list(shown.values()), "draft": "keep", f"{third.pk}-total": ""} | typed
+    text = client.post(path, fields, follow=True).content.decode()
+    assert "下書きを保存しました" in text
+    assert "の下書きがあります" not in text
+    for words in ('value="66"', 'value="だいたい五十"', ">注</textarea>"):
+        assert words in text
+    assert text.count("下書きにある内容です。まだ保存していません。") == 2
+    assert rows_of(text) == shown
+
+
+def test_a_grid_that_was_refused_keeps_what_was_typed_as_a_draft_and_starts_as_changed(section, client):
+    (indicator,) = section.owe()
+    path = grid_of(section)
+    shown = rows_of(text_of(client, path))
+    typed = {"row": list(shown.values()), f"{indicator.pk}-total": "だいたい", "once": "a" * 32}
+    assert client.post(path, typed).status_code == 200
+    assert "だいたい" in text_of(client, path)
+    assert 'value="だいたい"' in text_of(client, f"{path}&draft=restore")
 
 
 # the 事務事業評価シート
@@ -357,6 +384,22 @@ def test_a_sheet_elsewhere_keeps_no_draft(desk):
     assert not Draft.objects.exists()
 
 
+def test_a_sheet_that_was_refused_keeps_its_draft_with_the_version_on_which_it_began(desk):
+    node, client = desk.owes(), logged_in(desk.office.staff)
+    form = hidden_in_sheet(client, node) | TYPED | {"number-visits": "だいたい"}
+    desk.written(node, hand_in=False)
+    answer = client.post(path_of_sheet(node), form)
+    assert answer.status_code == 422
+    assert hidden(answer.content.decode())["version"] == "0"
+    restored = text_of(client, f"{path_of_sheet(node)}?draft=restore")
+    assert 'value="だいたい"' in restored
+    again = hidden(restored)
+    assert again["version"] == "0"
+    typed = {name: text for name, text in form.items() if name != "once"} | {"number-visits": "13"}
+    assert client.post(path_of_sheet(node), typed | again).status_code == 409
+    assert stored(node).version == 1
+
+
 # leading projects
 
 
@@ -391,3 +434,48 @@ def test_a_stored_record_keeps_drafts_for_who_keeps_it_alone(section, client):
     assert "別名" in text_of(client, path)
     assert client.post(path, {"draft": "discard"}).status_code == 302
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_record_shows_after_keeping_what_was_typed_right_or_wrong(section, client, is_new):
+    (indicator,) = section.owe(figure_source="projects")
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR, name="灯り")
+    path = (
+        f"/entry/projects/{indicator.pk}/{YEAR}/new/" if is_new else f"/entry/projects/record/{project.pk}/"
+    )
+    typed = {
+        "name": "",
+        "counting_year": "来年ごろ",
+        "summary": "一行目",
+        "partners": "甲社",
+        "standing": "ended",
+    }
+    form = (
+        hidden(text_of(client, path)) | typed | {"node": section.node.pk, "draft": "keep", "separate": "on"}
+    )
+    answer = client.post(path, form, follow=True)
+    text = answer.content.decode()
+    assert "下書きを保存しました" in text
+    assert "の下書きがあります" not in text
+    shown = answer.context["form"]
+    assert {name: shown[name].value() for name in typed} == typed
+    assert (shown["indicators"].value(), shown["separate"].value()) == ([], "on")
+    assert project.version == type(project).objects.get(pk=project.pk).version
+
+
+def test_a_record_that_was_refused_keeps_its_draft_with_the_version_on_which_it_began(section, client):
+    (indicator,) = section.owe(figure_source="projects")
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR, name="灯り")
+    path = f"/entry/projects/record/{project.pk}/"
+    form = hidden(text_of(client, path)) | {"node": section.node.pk, "standing": "running"}
+    form |= {"name": "灯台", "counting_year": "来年ごろ", "indicators": indicator.pk}
+    type(project).objects.filter(pk=project.pk).update(version=project.version + 1, summary="ほかの人の概要")
+    answer = client.post(path, form)
+    assert answer.status_code == 422
+    assert hidden(answer.content.decode())["version"] == form["version"]
+    restored = text_of(client, f"{path}?draft=restore")
+    assert 'value="灯台"' in restored
+    again = form | hidden(restored) | {"counting_year": "R6"}
+    assert client.post(path, again).status_code == 409
+    project.refresh_from_db()
+    assert (project.name, project.summary) == ("灯り", "ほかの人の概要")

@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Post
+from desk.marks import mark_of
+from desk.once import new_key
 from indicators.models import EntryRound, Result
 from store.models import Change
 from tests.entry.owing import make_section
 from tests.factories import make_department, make_person, make_result, make_round, make_target
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 GRID = "/entry/grid/"
@@ -35,14 +38,22 @@ def keys(client, query=""):
     return {int(pk): key for key, pk in found}
 
 
-def save(client, shown, typed: dict[int, Any], query="", **more):
+def action(client, query=""):
+    """Return where the form of the grid is sent to."""
+    (found,) = re.findall(
+        r'action="([^"]*)" class="entry-grid-form"', client.get(f"{GRID}{query}").content.decode()
+    )
+    return found.replace("&amp;", "&")
+
+
+def save(client, shown, typed: dict[int, Any], query="", *, address="", **more):
     """Send the grid as it was shown, with what was typed by indicator: a figure, or several fields."""
-    data: dict[str, Any] = {"row": list(shown.values())} | more
+    data: dict[str, Any] = {"row": list(shown.values()), "once": new_key()} | more
     for pk in shown:
         fields = typed.get(pk, {})
         fields = fields if isinstance(fields, dict) else {"total": fields}
         data |= {f"{pk}-{name}": text for name, text in fields.items()}
-    return client.post(f"{GRID}{query}", data)
+    return client.post(address or f"{GRID}{query}", data)
 
 
 def totals():
@@ -138,7 +149,8 @@ def test_a_stale_row_shows_both_values_and_is_saved_at_the_second_click(section,
 def test_the_same_form_sent_twice_is_saved_once(section, person, client):
     (indicator,) = section.owe()
     shown = keys(client)
-    answers = [save(client, shown, {indicator.pk: "66"}).status_code for _ in range(2)]
+    key = new_key()
+    answers = [save(client, shown, {indicator.pk: "66"}, once=key).status_code for _ in range(2)]
     assert answers == [302, 302]
     assert Result.objects.get(fiscal_year=2024).version == 1
 
@@ -208,10 +220,9 @@ def test_a_form_is_saved_in_the_round_it_shows_whatever_is_due_first_by_now(sect
     (indicator,) = section.owe(results={}, targets={2023: 60, 2024: 60})
     dates = {"opens_on": section.round.opens_on, "due_on": section.round.due_on - timedelta(days=1)}
     other = make_round(plan=section.round.plan, fiscal_year=2023, **dates)
-    shown = keys(client)
-    place = {"round": other.pk, "department": section.department.pk}
+    shown, address = keys(client), action(client)
     EntryRound.objects.filter(pk=other.pk).update(due_on=section.round.due_on + timedelta(days=1))
-    assert save(client, shown, {indicator.pk: "66"}, **place).status_code == 302
+    assert save(client, shown, {indicator.pk: "66"}, address=address).status_code == 302
     assert list(Result.objects.values_list("fiscal_year", "total")) == [(2023, 66)]
 
 
@@ -219,11 +230,12 @@ def test_what_was_typed_on_a_later_page_survives_the_end_of_the_session(section,
     indicators = section.owe(102)
     shown = keys(client, "?page=2")
     assert len(shown) == 2
+    sent_to = action(client, "?page=2")
+    marks = {"whose": mark_of(person)}
     client.logout()
     client.cookies.clear()
     last = indicators[-1].pk
-    place = {"round": section.round.pk, "department": section.department.pk}
-    address = save(client, shown, {last: "67"}, query="?page=2", **place)["Location"]
+    address = save(client, shown, {last: "67"}, address=sent_to, **marks)["Location"]
     client.force_login(person)
     content = client.get(parse_qs(urlsplit(address).query)["next"][0]).content.decode()
     assert 'value="67"' in content
@@ -306,7 +318,9 @@ def test_a_foreign_row_that_the_person_may_see_is_named_in_words(section, person
 def test_a_form_without_versions_is_refused(section, person, client, rows):
     (indicator,) = section.owe()
     data = {"row": [row.format(pk=indicator.pk) for row in rows], f"{indicator.pk}-total": "66"}
-    assert client.post(GRID, data).status_code == 400
+    answer = client.post(GRID, data | {"once": new_key()})
+    assert answer.status_code == 400
+    assert "66" in read(answer).one("section", **{"aria-labelledby": "typed"}).text
     assert totals() == {}
 
 
@@ -370,7 +384,7 @@ def test_only_the_own_department_is_entered(client, role, where, status):
     client.force_login(make_person(role=role, department=places[where]))
     query = f"?department={section.department.pk}"
     assert client.get(f"{GRID}{query}").status_code == status
-    sent = {"row": f"{indicator.pk}-0-{'0' * 16}", f"{indicator.pk}-total": "66"}
+    sent = {"row": f"{indicator.pk}-0-{'0' * 16}", f"{indicator.pk}-total": "66", "once": new_key()}
     assert (client.post(f"{GRID}{query}", sent).status_code == 302) == (status == 200)
     assert bool(totals()) == (status == 200)
 
@@ -406,9 +420,9 @@ def test_the_grid_costs_the_same_queries_however_many_rows_it_has(
 def test_what_was_typed_survives_the_end_of_the_session(section, person, client):
     first, _ = section.owe(2)
     query = f"?round={section.round.pk}&department={section.department.pk}"
-    shown, more = keys(client, query), {"round": section.round.pk, "department": section.department.pk}
+    shown = keys(client, query)
     client.logout()
-    answer = save(client, shown, {first.pk: "66"}, query, **more)
+    answer = save(client, shown, {first.pk: "66"}, query)
     assert answer.status_code == 302
     back = parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
     client.force_login(person)
@@ -419,3 +433,103 @@ def test_what_was_typed_survives_the_end_of_the_session(section, person, client)
     again = keys(client, f"?{urlsplit(back).query}")
     assert save(client, again, {first.pk: "66"}, f"?{urlsplit(back).query}").status_code == 302
     assert totals() == {first.pk: 66}
+
+
+def test_a_second_click_leads_to_where_the_first_led(section, person, client):
+    (indicator,) = section.owe()
+    shown, key = keys(client), new_key()
+    first, second = (save(client, shown, {indicator.pk: "66"}, once=key) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    text = read(client.get(second["Location"])).text
+    assert "1件を保存しました。" in text
+    assert "変更はありませんでした。" not in text
+
+
+def test_a_second_click_shows_what_the_first_left_over(section, person, client):
+    right, wrong = section.owe(2)
+    shown, key = keys(client), new_key()
+    typed = {right.pk: "66", wrong.pk: "だいたい"}
+    first = save(client, shown, typed, once=key)
+    assert "1件を保存しました。1件は保存していません" in read(first).text
+    second = save(client, shown, typed, once=key)
+    page = client.get(second["Location"])
+    assert 'value="だいたい"' in page.content.decode()
+    assert page.content.decode().count("まだ保存していません") == 1
+    assert (totals(), Result.objects.get(fiscal_year=2024).version) == ({right.pk: 66}, 1)
+
+
+def test_a_form_shown_again_counts_once_more(section, person, client):
+    right, wrong = section.owe(2)
+    answer = save(client, keys(client), {right.pk: "66", wrong.pk: "だいたい"})
+    page = answer.content.decode()
+    again = {int(pk): key for key, pk in re.findall(r'name="row" value="((\d+)-\d+-[0-9a-f]{16})"', page)}
+    (key,) = set(re.findall(r'name="once" value="([^"]*)"', page))
+    assert "data-draft-dirty" in page
+    assert save(client, again, {wrong.pk: "67"}, once=key).status_code == 302
+    assert totals() == {right.pk: 66, wrong.pk: 67}
+
+
+def test_what_one_saved_oneself_in_another_window_is_said_to_be_ones_own(section, person, client):
+    (indicator,) = section.owe()
+    shown = keys(client)
+    save(client, shown, {indicator.pk: "62"})
+    answer = save(client, shown, {indicator.pk: "63"})
+    assert answer.status_code == 409
+    text = read(answer).one("div", class_="grid-theirs").text
+    assert "あなたが別の画面で先に保存しました" in text
+    assert "あなた自身が別の画面で変更しました（画面）" in text
+    assert "ほかの人" not in text
+
+
+def test_a_stale_row_says_in_which_post_and_when_somebody_was_first(section, person, client):
+    (indicator,) = section.owe()
+    shown = keys(client)
+    client.force_login(section.staff(name="先手花子"))
+    save(client, shown, {indicator.pk: "62"})
+    client.force_login(person)
+    text = read(save(client, shown, {indicator.pk: "63"})).one("div", class_="grid-theirs").text
+    assert re.search(r"\d+月\d+日 \d\d:\d\dに先手花子（支援課 担当者）が変更しました（画面）。", text)
+
+
+def test_what_was_typed_into_a_row_that_went_elsewhere_stays_to_be_copied(section, person, client):
+    own, gone, untouched = section.owe(3)
+    shown = keys(client)
+    for one in (gone, untouched):
+        one.department = make_section(plan=section.round.plan).department
+        one.save()
+    answer = save(client, shown, {own.pk: "66", gone.pk: {"total": "67", "footnote": "写す"}})
+    assert answer.status_code == 403
+    typed = read(answer).one("section", **{"aria-labelledby": "typed"})
+    assert [one.text for one in typed.all("textarea")] == ["67 写す"]
+    assert f"番号{gone.pk}の行" in typed.text
+    assert 'value="66"' in answer.content.decode()
+
+
+def test_a_row_that_moved_to_another_page_is_shown_as_it_was_typed(section, person, client):
+    indicators = section.owe(101)
+    last = indicators[-1]
+    answer = save(client, keys(client, "?page=2"), {last.pk: "だいたい"}, query="?page=1")
+    assert f'name="{last.pk}-total" value="だいたい"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["bureau", None])
+def test_who_does_not_enter_any_more_sees_what_was_typed(section, person, client, role):
+    (indicator,) = section.owe()
+    shown, address = keys(client), action(client)
+    if role is None:
+        person.posts.all().delete()
+    else:
+        person.posts.update(role=role)
+    answer = save(client, shown, {indicator.pk: "6543"}, address=address)
+    assert answer.status_code in {403, 404}
+    assert "6543" in read(answer).one("section", **{"aria-labelledby": "typed"}).text
+    assert totals() == {}
+
+
+def test_what_was_typed_when_the_last_round_was_given_up_is_shown(section, person, client):
+    (indicator,) = section.owe()
+    shown = keys(client)
+    EntryRound.objects.update(is_closed=True)
+    answer = save(client, shown, {indicator.pk: "6543"})
+    assert answer.status_code == 404
+    assert "6543" in read(answer).one("section", **{"aria-labelledby": "typed"}).text

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -256,8 +257,8 @@ def test_the_second_of_two_sees_both_counts_and_decides(office, client, indicato
     send(client_of(office.chief), ledger(indicator), count="9")
     answer = client.post(ledger(indicator), form | {"count": "11"})
     assert answer.status_code == 409
-    box = read(answer).one("section", class_="figure-conflict")
-    assert [one.text for one in box.all("dd")] == ["11件", "9件"]
+    box = read(answer).one("section", class_="conflict")
+    assert box.one("table").row("報告件数") == ["11件", "9件"]
     assert "課長 太郎" in box.text
     assert ProjectCount.objects.get().count == 9
     again = dict(re.findall(r'name="(version|once)" value="([^"]*)"', answer.content.decode()))
@@ -403,6 +404,49 @@ def test_a_count_survives_the_end_of_the_session_too(office, indicator):
     assert back.context["form"]["count"].value() == "１１件"
 
 
+def test_a_restored_count_meets_the_conflict_of_what_was_reported_meanwhile(office, client, indicator):
+    form = hidden(client, ledger(indicator)) | {"count": "11"}
+    client.logout()
+    back = client.post(ledger(indicator), form)["Location"].partition("?next=")[2]
+    send(client_of(office.chief), ledger(indicator), count="9")
+    client.force_login(office.staff)
+    again = hidden(client, unquote(back))
+    assert again["version"] == "0"
+    answer = client.post(ledger(indicator), again | {"count": "11"})
+    assert answer.status_code == 409
+    assert ProjectCount.objects.get().count == 9
+
+
+def test_a_count_that_cannot_be_saved_any_more_after_the_login_is_shown_to_be_copied(
+    office, client, indicator
+):
+    form = hidden(client, ledger(indicator)) | {"count": "4321"}
+    client.logout()
+    back = client.post(ledger(indicator), form)["Location"].partition("?next=")[2]
+    EntryRound.objects.update(is_closed=True)
+    client.force_login(office.staff)
+    text = main(client.get(unquote(back)))
+    assert "今は保存できません" in text
+    assert "4321" in text
+
+
+def test_what_one_changed_oneself_in_another_window_is_said_to_be_ones_own(client, indicator):
+    row = make_project(counts_in=indicator, name="EVバス", counting_year=YEAR)
+    sent = [
+        (ledger(indicator), {"count": "11"}, {"count": "9"}),
+        (record(row), filled(indicator, name="EVバス路線"), filled(indicator, name="電気バス")),
+    ]
+    for address, mine, before in sent:
+        form = hidden(client, address)
+        assert send(client, address, **before).status_code == 302
+        answer = client.post(address, form | mine)
+        assert answer.status_code == 409
+        box = read(answer).one("section", class_="conflict").text
+        assert "あなたが別の画面で先に変更したため、保存していません" in box
+        assert "あなた自身が別の画面で変更しました" in box
+        assert "ほかの人" not in box
+
+
 # --- a record is changed ---------------------------------------------------------------------------------------
 
 
@@ -423,7 +467,7 @@ def test_the_second_of_two_sees_mine_and_theirs_in_words(office, client, indicat
     change(client_of(office.chief), row, indicator, name="電気バス", standing="ended", first_year="R4")
     answer = client.post(record(row), form | filled(indicator, name="EVバス路線", first_year="R4"))
     assert answer.status_code == 409
-    table = read(answer).one("section", class_="figure-conflict").one("table")
+    table = read(answer).one("section", class_="conflict").one("table")
     assert table.row("取組名") == ["EVバス路線", "電気バス"]
     assert table.row("状況") == ["実施中（実証を含む）", "終了"]
     assert len(table.rows) == 3
@@ -529,13 +573,41 @@ def test_what_changed_meanwhile_is_not_removed_unseen(office, client, indicator)
     assert answer.context["form"]["reason"].value() == "二重に登録したため"
 
 
-def test_what_was_removed_meanwhile_shows_what_was_typed(client, indicator):
+@pytest.mark.parametrize("button", [{}, {"draft": "keep"}], ids=["saved", "kept as a draft"])
+def test_what_was_removed_meanwhile_shows_what_was_typed_with_its_labels(client, indicator, button):
     row = make_project(counts_in=indicator, name="EVバス", counting_year=YEAR)
     form = hidden(client, record(row))
     LeadingProject.objects.filter(pk=row.pk).delete()
-    answer = client.post(record(row), form | filled(indicator, summary="消えてはならない"))
+    answer = client.post(
+        record(row), form | filled(indicator, summary="消えてはならない", standing="ended") | button
+    )
     assert answer.status_code == 404
-    assert "消えてはならない" in main(answer)
+    assert "必要なときは、次の内容を写して新しく登録してください" in main(answer)
+    assert said_in(answer, "概要") == "消えてはならない"
+    assert said_in(answer, "状況") == "終了"
+
+
+def said_in(answer: Any, label: str) -> str:
+    """Return what stands under that label of what was typed in vain."""
+    pairs = read(answer).one("dl", class_="definitions").all("div")
+    return next(str(one.one("dd").text) for one in pairs if one.one("dt").text == label)
+
+
+@pytest.mark.parametrize("tail", ["new/", ""])
+def test_who_may_not_keep_a_record_any_more_sees_what_was_typed_with_its_labels(
+    office, client, indicator, tail
+):
+    row = make_project(counts_in=indicator, name="EVバス", counting_year=YEAR)
+    address = ledger(indicator, tail) if tail else record(row)
+    form = hidden(client, address)
+    office.staff.posts.update(role="bureau", department=office.bureau)
+    answer = client.post(address, form | filled(indicator, summary="消えてはならない"))
+    assert answer.status_code == 403
+    typed = read(answer).one("section", **{"aria-labelledby": "typed"}).all("label")
+    assert [one.text.split()[0] for one in typed] == ["取組名", "件数に数える年度", "概要", "状況"]
+    assert typed[2].one("textarea").text == "消えてはならない"
+    row.refresh_from_db()
+    assert row.name == "EVバス"
 
 
 # --- the cost --------------------------------------------------------------------------------------------------

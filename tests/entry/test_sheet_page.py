@@ -449,3 +449,89 @@ def test_the_published_form_and_plan_know_the_same_scale():
     call_command("loaddata", "sheet_forms", verbosity=0)
     item = SheetItem.objects.get(form__key="kawasaki-fy2024", meaning="achievement")
     assert item.scale == EvaluationCycle.objects.get(key="r5-mid").achievement_scale
+
+
+@pytest.mark.parametrize("button", [HAND_IN, {"keep": "1"}], ids=["handed in", "kept"])
+def test_all_that_is_wrong_is_said_at_once_whichever_button(desk, node, button):
+    typed = TYPED | {
+        "text-plan": "",
+        "symbol-achievement": "9",
+        "text-achievement": "",
+        "number-visits": "多い",
+        COST: "1,001",
+        f"cell-costs-{YEAR}-settled-cost": "多い",
+    }
+    answer = send(desk.office.staff, node, typed | button)
+    assert answer.status_code == 422
+    said = [one.text for one in read(answer).one("div", role="alert").all("li")]
+    assert [one[:14] for one in said] == [
+        "「達成度」：選択肢から選び直",
+        "「訪問回数」の「多い」：「多",
+        "「多い」は数値として読めない",
+        "「当年度の取組」を入力してく",
+        "「達成度」の理由を入力してく",
+        "令和4年度の予算額の「事業費",
+    ]
+    assert not ProjectSheet.objects.exists()
+
+
+def test_a_reason_that_is_required_is_marked_as_such(desk, node):
+    page = page_of(desk.office.staff, node)
+    assert page.one("p", class_="sheet-reason").text == "理由：達成度 必須"
+    assert page.one("textarea", name="text-achievement").attributes["aria-required"] == "true"
+    SheetItem.objects.filter(key="achievement").update(is_required=False)
+    page = page_of(desk.office.staff, node)
+    assert page.one("p", class_="sheet-reason").text == "理由：達成度 （選択したときは必須）"
+    assert "aria-required" not in page.one("textarea", name="text-achievement").attributes
+
+
+def test_what_one_wrote_oneself_in_another_window_is_said_to_be_ones_own(desk, node):
+    client = client_at(desk.office.staff)
+    opened = hidden(client, node)
+    send(client, node, {"text-plan": "先の取組", "number-visits": "5"})
+    answer = client.post(path_of(node), opened | {"text-plan": "後の取組", "number-visits": ""})
+    assert answer.status_code == 409
+    text = read(answer).one("section", **{"aria-labelledby": "conflict"}).text
+    assert "あなたが別の画面で先に変更したため、保存していません" in text
+    assert "あなた自身が別の画面で変更しました" in text
+    assert "次の項目は、別の画面だけで変更したため" in text
+    assert "ほかの人" not in text
+
+
+def test_the_conflict_of_a_sheet_says_who_was_first_and_when(desk, node):
+    second = client_at(desk.office.chief)
+    opened = hidden(second, node)
+    send(desk.office.staff, node, {"text-plan": "先の取組"})
+    text = body(second.post(path_of(node), opened | {"text-plan": "後の取組"}))
+    assert "ほかの人が先に変更したため、保存していません" in text
+    assert f"担当 花子（{desk.office.department} 担当者）が変更しました（画面）。" in text
+
+
+def test_what_was_typed_before_the_login_is_shown_where_the_sheet_was_confirmed_meanwhile(desk, node):
+    client = client_at(desk.office.staff)
+    form = hidden(client, node) | {"text-plan": "間に合わなかった。", "number-visits": "だいたい"}
+    client.logout()
+    key = client.post(path_of(node), form).url.partition("parked%3D")[2]
+    desk.confirmed(node)
+    client.force_login(desk.office.staff)
+    page = read(client.get(f"{path_of(node)}?{parking.PARAMETER}={key}"))
+    assert "今は保存できません" in page.text
+    typed = page.one("dl", class_="definitions").text
+    assert "間に合わなかった。" in typed
+    assert "だいたい" in typed
+
+
+def test_who_may_not_write_a_sheet_any_more_sees_what_was_typed(desk, node):
+    client = client_at(desk.office.staff)
+    form = hidden(client, node) | {"text-plan": "消えてはならない"}
+    desk.office.staff.posts.update(role="bureau", department=desk.office.bureau)
+    answer = client.post(path_of(node), form)
+    assert answer.status_code == 403
+    page = read(answer)
+    assert "評価シートを入力できるのは" in page.text
+    assert "消えてはならない" in page.one("dl", class_="definitions").text
+    desk.office.staff.posts.all().delete()
+    answer = client.post(path_of(node), form)
+    assert answer.status_code == 404
+    typed = read(answer).one("section", **{"aria-labelledby": "typed"})
+    assert [one.text for one in typed.all("textarea")] == ["消えてはならない"]

@@ -11,6 +11,7 @@ from tests.judgement.test_amounts import SHAPE
 TEXT = Question(key="plan", label="当年度の取組", kind=Kind.TEXT, is_required=True, longest=5)
 RATING = Question(key="needs", label="市民のニーズ", kind=Kind.RATING, is_required=True, asks_reason=True)
 NUMBER = Question(key="visits", label="訪問回数", kind=Kind.NUMBER, is_required=True)
+GENERAL = Place(2023, "budget", "general")
 COSTS = Question(key="costs", label="予算と決算", kind=Kind.AMOUNTS, layout=Layout.from_data(SHAPE))
 
 
@@ -36,6 +37,12 @@ COSTS = Question(key="costs", label="予算と決算", kind=Kind.AMOUNTS, layout
             RATING, Answer(text="増えた"), ["「市民のニーズ」を選択してください。"], id="only a reason"
         ),
         pytest.param(RATING, Answer(symbol="a", text="増えた"), [], id="a rating with its reason"),
+        pytest.param(
+            RATING,
+            Answer(),
+            ["「市民のニーズ」を選択し、その理由を入力してください。"],
+            id="neither a rating nor its reason",
+        ),
         pytest.param(NUMBER, Answer(), ["「訪問回数」を入力してください。"], id="no number"),
         pytest.param(NUMBER, Answer(number=Decimal(0)), [], id="zero is a value"),
         pytest.param(COSTS, Answer(), [], id="a table that need not be filled in"),
@@ -69,6 +76,33 @@ def test_a_sum_that_cannot_be_told_is_named_but_keeps_nobody():
     (problem,) = problems_in([COSTS], {"costs": Answer(amounts=cells)}, year=2023)
     assert "国庫支出金" in problem.sentence
     assert not problem.blocks
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "sentences"),
+    [
+        pytest.param(NUMBER, Answer(), [], id="a number only looks blank"),
+        pytest.param(RATING, Answer(text="増えた"), [], id="a rating only looks blank"),
+        pytest.param(
+            RATING, Answer(), ["「市民のニーズ」の理由を入力してください。"], id="its reason is blank"
+        ),
+        pytest.param(
+            TEXT,
+            Answer(text="七字であります"),
+            ["「当年度の取組」は5字までです（2字多く入力されています）。"],
+            id="a text is too long besides",
+        ),
+        pytest.param(
+            COSTS,
+            Answer(amounts={Place(2023, "budget", "cost"): Decimal(5), GENERAL: Decimal(5)}),
+            [],
+            id="a sum",
+        ),
+    ],
+)
+def test_of_what_cannot_be_read_only_that_is_said_which_is_wrong_besides(question, answer, sentences):
+    found = problems_in([question], {question.key: answer}, year=2023, unread={question.key})
+    assert [problem.sentence for problem in found] == sentences
 
 
 def test_problems_stand_in_the_order_of_the_form_and_unasked_answers_do_not_matter():

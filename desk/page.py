@@ -13,11 +13,11 @@ A page declares how it is read (404 and 403 are raised there), its form, its act
 form and includes desk/fate.html above them. See docs/desk.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -150,13 +150,25 @@ Act = Callable[[int], Done]
 Show = Callable[[Fate], HttpResponse]
 
 
-def form_page(view: View) -> View:
+@overload
+def form_page(view: View) -> View: ...
+@overload
+def form_page(*, labels: Mapping[str, str]) -> Callable[[View], View]: ...
+def form_page(
+    view: View | None = None, *, labels: Mapping[str, str] | None = None
+) -> View | Callable[[View], View]:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
-    cannot be read, everything typed stands on that answer, to be copied.
+    cannot be read, everything typed stands on that answer, to be copied; `labels` say by the name of a field what
+    it is called there.
     """
+    if view is None:
+        return lambda one: _form_page(one, labels or {})
+    return _form_page(view, {})
 
+
+def _form_page(view: View, labels: Mapping[str, str]) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -165,31 +177,33 @@ def form_page(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except NotAllowedError as refused:
-            return unsaved(request, str(refused), 403)
+            return unsaved(request, str(refused), 403, labels)
         except UnkeptError as unkept:
-            return unsaved(request, str(unkept), 413)
+            return unsaved(request, str(unkept), 413, labels)
         except Http404:
             if request.method != "POST":
                 raise
-            return unsaved(request, NOT_THERE, 404)
+            return unsaved(request, NOT_THERE, 404, labels)
         except BadRequest as unread:
             if request.method != "POST":
                 raise
-            return unsaved(request, str(unread), 400)
+            return unsaved(request, str(unread), 400, labels)
 
     answer.csrf_exempt = True  # type: ignore[attr-defined] # looked at at_the_door(), so that nothing typed is lost
     return answer
 
 
-def unsaved(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+def unsaved(
+    request: HttpRequest, sentence: str, status: int, labels: Mapping[str, str] | None = None
+) -> HttpResponse:
     """Answer with a sentence, and with what was typed in vain."""
-    typed = in_words(request.POST) if request.method == "POST" else []
+    typed = in_words(request.POST, labels) if request.method == "POST" else []
     context = {"message": sentence, "typed": typed, "status": status, "scope": None}
     template = "403.html" if status == 403 else "desk/unsaved.html"
     return render(request, template, context, status=status)
 
 
-def in_words(sent: QueryDict, labels: dict[str, str] | None = None) -> list[tuple[str, str]]:
+def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():

@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -36,6 +36,9 @@ MARK: Final = "whose"  # the field that carries the mark
 BROWSER: Final = "parked"  # the cookie by which a stranger's browser is known again
 LONGEST_KEY: Final = 64
 UNKEPT: Final = ("csrf", "password", "token", "secret", PARAMETER, MARK)
+UNTYPED: Final = frozenset(
+    {"version", "once", "round", "query", "seen", "verb", "do", "basis"}
+)  # by the page itself
 
 
 def at_the_door(request: HttpRequest) -> HttpResponse | None:
@@ -106,6 +109,18 @@ def parked(request: HttpRequest, path: str) -> QueryDict | None:
     for name, values in json.loads(row.body).items():
         form.setlist(name, values)
     return form
+
+
+def is_typed_kept(way: str) -> bool:
+    """Tell whether anything that a person typed or ticked is kept for the page to which this address leads.
+
+    It says nothing of what or whose it is: the login asks before it knows who comes back.
+    """
+    parts = urlsplit(way)
+    key = QueryDict(parts.query).get(PARAMETER)
+    row = _found(key, parts.path).filter(at__gte=timezone.now() - LIFETIME).first() if key else None
+    kept = json.loads(row.body) if row else {}
+    return any(any(texts) for name, texts in kept.items() if name not in UNTYPED)
 
 
 def forget(key: str | None, path: str) -> None:

@@ -40,6 +40,7 @@ NOT_THERE: Final = "このページは見つからないか、見る権限がな
 LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
     {"version", "once", "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
+    | {"parcel", "accept", "sheet"}  # of the preview of a workbook
 )
 UNSPOKEN: Final = ("csrf", "password", "token", "secret", "version_", parking.PARAMETER, parking.MARK)
 

@@ -421,7 +421,7 @@ def test_a_confirmed_provisional_figure_comes_back_in_its_own_round_while_that_i
     row = answered(office, pending_until=THIS_MONTH)
     assert f"{WORDS} 1件" in listed(office)
     assert send(office, row, total=66).status_code == 302
-    sent = {"round": office.round.pk, "row": f"{row.pk}-2"}
+    sent = {"round": office.round.pk, "row": f"{row.pk}-2", "once": "k" * 32}
     assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
     row.refresh_from_db()
     assert (row.total, row.standing, row.entry_state) == (66, "final", "confirmed")

@@ -329,7 +329,7 @@ ROUTES: Final = {
         table("GET sending back"),
         table("GET sending back", {200: 302}),
         args=of_sheet,
-        body=lambda thing: {"version": 1, "reason": "理由を書いてください。"},
+        body=lambda thing: {"version": 1, "once": ONCE, "reason": "理由を書いてください。"},
     ),
     "entry:board": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:missing": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),

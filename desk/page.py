@@ -13,11 +13,11 @@ A page declares how it is read (404 and 403 are raised there), its form, its act
 form and includes desk/fate.html above them. See docs/desk.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import wraps
-from typing import Any, Final
+from functools import partial, wraps
+from typing import Any, Final, overload
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -47,6 +47,7 @@ NOT_THERE: Final = "このページは見つからないか、見る権限がな
 LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
     {"version", "once", "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
+    | {"parcel", "accept", "sheet"}  # of the preview of a workbook
 )
 UNSAID_BEGINNINGS: Final = ("base-", "take-")  # what a sheet carries unseen for each of its items
 UNSPOKEN: Final = ("csrf", "password", "token", "secret", "version_", parking.PARAMETER, parking.MARK)
@@ -165,14 +166,27 @@ Words = Callable[[QueryDict], list[tuple[str, str]]]
 Show = Callable[[Fate], HttpResponse]
 
 
-def form_page(view: View) -> View:
+@overload
+def form_page(view: View) -> View: ...
+@overload
+def form_page(*, labels: Mapping[str, str]) -> Callable[[View], View]: ...
+def form_page(
+    view: View | None = None, *, labels: Mapping[str, str] | None = None
+) -> View | Callable[[View], View]:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
-    cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login. A view
-    whose fields are not told by their names says itself what was typed, by its attribute `words` (see in_words).
+    cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login. `labels`
+    say by the name of a field what it is called there; a view whose fields are not told by their names says itself
+    what was typed, by its attribute `words` (see in_words).
     """
-    words = getattr(view, "words", in_words)
+    if view is None:
+        return lambda one: _form_page(one, labels or {})
+    return _form_page(view, {})
+
+
+def _form_page(view: View, labels: Mapping[str, str]) -> View:
+    words: Words = getattr(view, "words", partial(in_words, labels=labels))
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -205,7 +219,7 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     return parking.parked(request, request.path) if request.user.is_authenticated else None
 
 
-def in_words(sent: QueryDict, labels: dict[str, str] | None = None) -> list[tuple[str, str]]:
+def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():

@@ -10,7 +10,7 @@ import secrets
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -41,6 +41,9 @@ TOO_LONG: Final = (
     "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
     "下の内容を控えて、ページを開き直してから入力してください。"
 )
+UNTYPED: Final = frozenset(
+    {"version", "once", "round", "query", "seen", "verb", "do", "basis"}
+)  # by the page itself
 
 
 def at_the_door(request: HttpRequest) -> HttpResponse | None:
@@ -120,6 +123,18 @@ def is_anothers(request: HttpRequest, path: str) -> bool:
     """Tell whether what the address names is still kept, but for another person than who asks."""
     row = _named(request, path)
     return row is not None and row.person_id is not None and not _opens_for(row, request)
+
+
+def is_typed_kept(way: str) -> bool:
+    """Tell whether anything that a person typed or ticked is kept for the page to which this address leads.
+
+    It says nothing of what or whose it is: the login asks before it knows who comes back.
+    """
+    parts = urlsplit(way)
+    key = QueryDict(parts.query).get(PARAMETER)
+    row = _found(key, parts.path).filter(at__gte=timezone.now() - LIFETIME).first() if key else None
+    kept = json.loads(row.body) if row else {}
+    return any(any(texts) for name, texts in kept.items() if name not in UNTYPED)
 
 
 def forget(key: str | None, path: str) -> None:

@@ -7,6 +7,7 @@ from entry.views import (
     asking_again,
     board,
     confirming,
+    downloading,
     figure,
     grid,
     ledgers,
@@ -37,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round_reopen"),
     # the workbook
-    path("workbook.xlsx", workbook.workbook, name="workbook"),
+    path("workbook.xlsx", downloading.workbook, name="workbook"),
     path("upload/", workbook.upload, name="upload"),
     path("upload/taken-in/", workbook.taken_in, name="taken_in"),
     # what is typed and not sent yet

@@ -151,23 +151,50 @@ def confirm_results(rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by:
     Raise StaleRow for one that was changed meanwhile, RefusedError for one that does not wait or of which the same
     person wrote anything (four eyes, see writers_of). One that is confirmed already is left as it is.
     """
+    confirmed, left = confirm_each(rows, round_=round_, by=by)
+    for _, error in left:
+        raise error
+    return confirmed
+
+
+@transaction.atomic
+def confirm_each(
+    rows: Iterable[tuple[Owed, int]], *, round_: EntryRound, by: Actor
+) -> tuple[list[Owed], list[tuple[Owed, StaleRow | RefusedError]]]:
+    """Confirm what waits as confirm_results() does, but each by itself: one that cannot be leaves the others alone.
+
+    Return what was confirmed now, and what was not with the error that says why. Raise RefusedError if the round is
+    closed.
+    """
     refuse_if_closed(round_)
-    rows, confirmed = list(rows), []
+    rows, confirmed, left = list(rows), list[Owed](), list[tuple[Owed, StaleRow | RefusedError]]()
     writers = writers_of([row for row, _ in rows])
     for row, version in rows:
-        if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
-            raise RefusedError(f"{round_}では、{row}の{row.indicator}は確認できません。")
-        if row.entry_state in {State.CONFIRMED, State.CHECKED}:
+        if row.entry_state in Result.CONFIRMED_STATES:
             continue
-        if row.entry_state != State.WAITING:
-            raise RefusedError(f"{row.owed_name}は課長確認待ちではないため、確認できません。")
-        if by.person is not None and by.person.pk in writers[row.pk]:
-            raise RefusedError(OWN.format(row.owed_name))
-        row.entry_state = State.CONFIRMED
-        change_row(row, version=version, by=by)
-        confirmed.append(row)
+        try:
+            _confirm(
+                row, version, round_, by, is_own=by.person is not None and by.person.pk in writers[row.pk]
+            )
+        except (StaleRow, RefusedError) as error:
+            left.append((row, error))
+        else:
+            confirmed.append(row)
     forget_replaced([row for row in confirmed if isinstance(row, Result)], by=by)
-    return confirmed
+    return confirmed, left
+
+
+def _confirm(row: HandedIn, version: int, round_: EntryRound, by: Actor, *, is_own: bool) -> None:
+    if isinstance(row, Result) and not is_asked_in(round_, FiscalYear(row.fiscal_year), row):
+        raise RefusedError(f"{round_}では、{row}の{row.indicator}は確認できません。")
+    if row.version != version:
+        raise StaleRow(row)
+    if row.entry_state != State.WAITING:
+        raise RefusedError(f"{row.owed_name}は課長確認待ちではないため、確認できません。")
+    if is_own:
+        raise RefusedError(OWN.format(row.owed_name))
+    row.entry_state = State.CONFIRMED
+    change_row(row, version=version, by=by)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from accounts.models import Person
 from entry.lists.items import State
@@ -12,7 +13,7 @@ from evaluations.actions.sheets import asked_alike, comparable
 from evaluations.judgement.answers import NOTHING
 from evaluations.models import ProjectSheet, SheetRequest
 from indicators.models import EntryRound, writers_of
-from store.models import Change
+from store.models import Change, Versioned, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,15 @@ class WaitingSheet:
     compared: int
     is_own: bool
     is_ticked: bool
+    version: int
+    changed_since: str
 
     @property
     def tick(self) -> str:
-        """What the form sends for it: the sheet, and the version that was shown."""
+        """What the form sends for it: the sheet, and the version that was seen."""
         sheet = self.line.owed.sheet
         assert sheet is not None  # noqa: S101 - only stored sheets wait
-        return f"{sheet.pk}-{sheet.version}"
+        return f"{sheet.pk}-{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,9 @@ def waiting_sheets(lines: Sequence[SheetLine], person: Person, ticked: Ticks) ->
     handed_in = handed_in_at([line.owed.sheet.pk for line in lines if line.owed.sheet])
     people = Person.objects.in_bulk({sheet.entered_by_id for sheet in sheets.values() if sheet.entered_by_id})
     writers = writers_of([line.owed.sheet for line in lines if line.owed.sheet])
+    moved = ticked.changed(
+        [line.owed.sheet for line in lines if line.owed.sheet], last_changes_of_sheets, person
+    )
     grouped: dict[int, list[WaitingSheet]] = {}
     rounds = {line.owed.round.pk: line.owed.round for line in lines}
     for line in lines:
@@ -119,6 +125,8 @@ def waiting_sheets(lines: Sequence[SheetLine], person: Person, ticked: Ticks) ->
             compared=compared,
             is_own=is_own,
             is_ticked=sheet.pk in ticked and not is_own,
+            version=ticked.version(sheet),
+            changed_since=moved.get(sheet.pk, ""),
         )
         grouped.setdefault(line.owed.round.pk, []).append(one)
     return [WaitingSheets(rounds[key], rows) for key, rows in grouped.items()]
@@ -131,6 +139,13 @@ def count_changes(
     both = asked_alike(request, earlier)
     before, given = comparable(request, earlier), sheet.given()
     return sum(given.get(key, NOTHING) != before.get(key, NOTHING) for key in both), len(both)
+
+
+def last_changes_of_sheets(model: type[Versioned], sheets: Collection[Any]) -> dict[int, Change]:
+    """Return the newest line of history of each of these sheets or of an answer of it, in one query."""
+    owners = {owner_of(model._meta.label_lower, key): int(key) for key in sheets}
+    lines = Change.objects.filter(owner__in=owners).order_by("sequence")
+    return {owners[line.owner]: line for line in lines}
 
 
 def handed_in_at(sheets: Collection[int]) -> Mapping[int, datetime]:

@@ -1,20 +1,22 @@
 """What waits for the 課長: the figure before and after, its class before and after, who entered it and when."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from accounts.models import Person
 from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
 from indicators.calculation.attainment import attain
 from indicators.calculation.quantities import quantity
-from indicators.models import EntryRound, RatingLevel, Result, writers_of
+from indicators.models import EntryRound, HandedIn, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules, profile_shown, rules_of
 from policies.models import PlanPeriod
 from policies.scope import Scope
-from store.models import Change
+from store.history import last_changes, who_and_when
+from store.models import Change, Versioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Waiting:
     entered: Entered
     is_own: bool
     is_ticked: bool
+    version: int
+    changed: str
 
     @property
     def row(self) -> Result:
@@ -44,8 +48,8 @@ class Waiting:
 
     @property
     def tick(self) -> str:
-        """What the form sends for it: the row, and the version that was shown."""
-        return f"{self.row.pk}-{self.row.version}"
+        """What the form sends for it: the row, and the version that was seen."""
+        return f"{self.row.pk}-{self.version}"
 
     @property
     def replaced_text(self) -> str:
@@ -80,23 +84,45 @@ def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "T
     entered = entered_of([item.owed for item in waiting])
     writers = writers_of([item.owed.result for item in waiting if item.owed.result])
     own = {key for key, people in writers.items() if person.pk in people}
+    changed = ticked.changed([item.owed.result for item in waiting if item.owed.result], last_changes, person)
     lists = []
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
         of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
         rules = rules_in(round_, of_round, today)
-        rows = [look_at(item, rules[period_of(item)], entered, own, ticked) for item in of_round]
+        rows = [
+            look_at(item, rules[period_of(item)], entered, own, ticked, changed=changed) for item in of_round
+        ]
         lists.append(WaitingList(round_, rows))
     return lists
 
 
-class Ticks:
-    """Which rows are ticked: none, those named, or all."""
+LastChanges = Callable[[type[Versioned], Collection[Any]], Mapping[int, Change]]
 
-    def __init__(self, rows: Iterable[int] = (), *, everything: bool = False) -> None:
-        self.rows, self.everything = frozenset(rows), everything
+
+class Ticks:
+    """Which rows are ticked: none, all, or those in `seen`, each with the version that was seen when it was ticked.
+
+    A tick that is shown again carries that version, so that nothing is confirmed unseen; only where the page that is
+    shown says that the row was changed first (`is_told`), it carries the one that stands there now.
+    """
+
+    def __init__(
+        self, seen: Mapping[int, int] | None = None, *, everything: bool = False, is_told: bool = False
+    ) -> None:
+        self.seen, self.everything, self.is_told = dict(seen or {}), everything, is_told
 
     def __contains__(self, row: object) -> bool:
-        return self.everything or row in self.rows
+        return self.everything or row in self.seen
+
+    def version(self, row: HandedIn) -> int:
+        """Return the version that the tick of the row carries."""
+        return row.version if self.is_told else self.seen.get(row.pk, row.version)
+
+    def changed(self, rows: Iterable[HandedIn], last: LastChanges, person: Person) -> dict[int, str]:
+        """Say of each row that was changed since it was ticked who did so and when, in one query."""
+        moved = [row for row in rows if self.seen.get(row.pk, row.version) != row.version]
+        changes = last(type(moved[0]), [row.pk for row in moved]) if moved else {}
+        return {row.pk: who_and_when(changes.get(row.pk), person) for row in moved}
 
 
 def look_at(
@@ -105,6 +131,8 @@ def look_at(
     entered: Mapping[str, Entered],
     own: Collection[int],
     ticked: Ticks,
+    *,
+    changed: Mapping[int, str],
 ) -> Waiting:
     """Judge one figure and the one of the year before by the same rules."""
     period, rules = judged_by
@@ -121,6 +149,8 @@ def look_at(
         entered=entered.get(str(row.pk), Entered()) if row else Entered(),
         is_own=is_own,
         is_ticked=row is not None and row.pk in ticked and not is_own,
+        version=ticked.version(row) if row else 0,
+        changed=changed.get(row.pk, "") if row else "",
     )
 
 

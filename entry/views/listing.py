@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from accounts.posts import person_asking
 from accounts.rules import Role, current_posts
+from desk.page import Fate
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
 from entry.lists.items import Item, State, in_order_of_urgency, items_of
@@ -85,7 +86,7 @@ class TodoPage:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why nothing was confirmed: said above the list, which comes back with its ticks."""
+    """Why something was not confirmed: said above the list, which comes back with its ticks."""
 
     status: int
     title: str
@@ -101,7 +102,8 @@ def todo(request: HttpRequest) -> HttpResponse:
         if has_a_board(person, today):
             return redirect("entry:board")
         return render(request, "entry/no_list.html", {"scope": None, "roles": roles_of(person, today)})
-    return list_page(request, person, today, Ticks(everything=request.GET.get("tick") == "all"))
+    figures, sheets = (Ticks(everything=request.GET.get("tick") == which) for which in ("all", "sheets"))
+    return list_page(request, person, today, figures, sheets_ticked=sheets, fate=Fate())
 
 
 def list_page(
@@ -110,19 +112,20 @@ def list_page(
     today: date,
     ticked: Ticks,
     *,
-    sheets_ticked: Ticks | None = None,
+    sheets_ticked: Ticks,
+    fate: Fate,
     problem: Problem | None = None,
 ) -> HttpResponse:
-    """Show the list as it is now, with the rows ticked that were ticked."""
-    page = read_list(
-        person, today, ticked, sheets_ticked or Ticks(everything=request.GET.get("tick") == "sheets")
-    )
+    """Show the list as it is now, with the rows ticked that were ticked; `fate` is that of the ticks."""
+    page = read_list(person, today, ticked, sheets_ticked)
     context = {
         "scope": None,
         "is_fictional": any(round_.plan.is_fictional for round_ in page.rounds),
         "page": page,
         "saved": saved_before(request, person, today),
         "saved_sheet": sheet_saved_before(request, page.sheets),
+        "fate": fate,
+        "parked": fate.parked,
         "problem": problem,
         "has_board": has_a_board(person, today),
         "has_projects": has_counted_indicators(person, today),

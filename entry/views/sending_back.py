@@ -1,35 +1,50 @@
 """差戻し: a figure, or a sheet, goes back to its section, with a reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, may_see_unconfirmed
-from desk.parking import keeps_what_was_typed, parked
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.page import (
+    Conflict,
+    Difference,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_over,
+    form_page,
+    in_words,
+    opened,
+    take,
+)
+from desk.refusals import NotAllowedError
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of
 from entry.owed import Owing, Rounds
-from entry.views.confirming import last_change
 from entry.views.listing import enters_anywhere
 from indicators.actions import return_result
 from indicators.models import HandedIn, Indicator, Result
 from policies.scope import Owned
 from store.actions import Actor, RefusedError, StaleRow
+from store.history import last_change
 from store.limits import LONG_TEXT
 
 RETURNABLE = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
+LABELS: Final = {"reason": "差戻しの理由"}
+NOT_HANDED_IN: Final = "提出されていないため、差戻しはできません。"
+LOOK_AGAIN: Final = "下の内容を確認してから、もう一度「差し戻す」を押してください。"
 
 
 class SendBackForm(VisibleForm):
@@ -60,9 +75,37 @@ class Returnable(Generic[Returned]):
     belongs_to: str
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Returned]):
+    """What goes back as one person has it before them today, and in which post they may send it."""
+
+    request: HttpRequest
+    kind: Returnable[Returned]
+    key: tuple[int, int]
+    person: Person
+    today: date
+    found: Returned
+    by: Actor
+
+    @property
+    def owing(self) -> Owing:
+        return self.kind.owing(self.found)
+
+    @property
+    def row(self) -> HandedIn | None:
+        return self.kind.row(self.found)
+
+    @property
+    def is_returnable(self) -> bool:
+        return self.owing.state in RETURNABLE and not self.owing.round.is_closed
+
+    def as_of(self, fate: Fate) -> "Page[Returned]":
+        """Return the same page as it is once the form was sent."""
+        is_sent = fate.kind not in {Kind.OPENED, Kind.RESTORED}
+        return page_of(self.request, *self.key, self.kind) if is_sent else self
+
+
+@form_page(labels=LABELS)
 def send_back(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Ask for the reason, and send the figure back; the same again changes nothing."""
     return send_back_with_reason(request, pk, year, FIGURE)
@@ -72,29 +115,35 @@ def send_back_with_reason(
     request: HttpRequest, pk: int, year: int, kind: Returnable[Returned]
 ) -> HttpResponse:
     """Ask for the reason, and send it back; the same again changes nothing, what was typed is never lost."""
+    page = page_of(request, pk, year, kind)
+    if request.method != "POST":
+        return show(page, opened(request, page.person))
+    act, shown = partial(hand_back, page), partial(show, page)
+    return take(request, page.person, act, shown, is_versioned=True, refused=403)
+
+
+def page_of(request: HttpRequest, pk: int, year: int, kind: Returnable[Returned]) -> Page[Returned]:
+    """Return the page, read anew; 404 unless one may see it, 403 unless one may send it back."""
     person, today = person_asking(request), timezone.localdate()
     found = kind.read(person, pk, year, today)
-    owing, row = kind.owing(found), kind.row(found)
-    by = sender_back(person, owing, today, kind.belongs_to)
-    if request.method != "POST" or row is None:
-        typed = parked(request, request.path) or QueryDict()
-        return page(request, kind, found, SendBackForm(initial={"reason": typed.get("reason", "")}))
-    version, form = whole_number(request.POST.get("version")), SendBackForm(request.POST)
+    by = sender_back(person, kind.owing(found), today, kind.belongs_to)
+    return Page(request, kind, (pk, year), person, today, found, by)
+
+
+def hand_back(page: Page[Returned], version: int) -> Done:
+    """Send it back; raise StaleRow if it is no longer what the person read."""
+    form, row, owing = SendBackForm(page.request.POST), page.row, page.owing
     if not form.is_valid():
-        return page(request, kind, found, form, status=400)
+        raise FaultyFormError(form)
     reason = form.cleaned_data["reason"]
+    if row is None:
+        raise StaleRow(None) if version else RefusedError(NOT_HANDED_IN)
     if owing.state == State.RETURNED and row.returned_reason == reason:
-        return after(person, owing, today)
-    try:
-        return_result(row, version=version, reason=reason, round_=owing.round, by=by)
-    except StaleRow:
-        found = kind.read(person, pk, year, today)
-        return page(request, kind, found, form, problem=changed_meanwhile(kind, found), status=409)
-    except RefusedError as refused:
-        found = kind.read(person, pk, year, today)
-        return page(request, kind, found, form, problem=str(refused), status=403)
-    messages.success(request, f"「{row.owed_name}」を差し戻しました。")
-    return after(person, owing, today)
+        return Done(address_after(page))
+    if row.version != version:
+        raise StaleRow(row)
+    return_result(row, version=version, reason=reason, round_=owing.round, by=page.by)
+    return Done(address_after(page), f"「{row.owed_name}」を差し戻しました。")
 
 
 def sender_back(person: Person, item: Owing, today: date, what: str) -> Actor:
@@ -108,41 +157,43 @@ def sender_back(person: Person, item: Owing, today: date, what: str) -> Actor:
     return acting(person, Role.PLANNING, code, today)
 
 
-def changed_meanwhile(kind: Returnable[Returned], found: Returned) -> str:
-    """Say who was first; what was typed stays in the form."""
-    row = kind.row(found)
-    first = last_change(row) if row else "変更されました"
-    return f"この{kind.name}は、{first}。下の内容を確認してから、もう一度「差し戻す」を押してください。"
-
-
-def page(
-    request: HttpRequest,
-    kind: Returnable[Returned],
-    found: Returned,
-    form: SendBackForm,
-    *,
-    problem: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Show what it is with the form, or why it cannot be sent back."""
-    owing, row = kind.owing(found), kind.row(found)
+def show(page: Page[Returned], fate: Fate) -> HttpResponse:
+    """Show what it is now with the form, or why it cannot be sent back, with what was typed."""
+    page = page.as_of(fate)
+    row, typed = page.row, fate.typed
+    if typed is not None and not page.is_returnable:
+        fate = replace(fate, notice="")
     context = {
         "scope": None,
-        "is_fictional": owing.round.plan.is_fictional,
-        "form": form,
-        "problem": problem,
-        "version": row.version if row else 0,
-        "is_closed": owing.round.is_closed,
-        "is_returnable": owing.state in RETURNABLE and not owing.round.is_closed,
+        "is_fictional": page.owing.round.plan.is_fictional,
+        "form": fate.form or SendBackForm(initial=typed.dict() if typed is not None else None),
+        "typed": in_words(typed, LABELS) if typed is not None and not page.is_returnable else [],
+        "is_closed": page.owing.round.is_closed,
+        "is_returnable": page.is_returnable,
+        "is_locked": True,  # what was typed takes the place of nothing: the page says itself what to do
     }
-    return render(request, kind.template, context | kind.context(found), status=status)
+    context |= page.kind.context(page.found)
+    context |= fate.context(row.version if row else 0, conflict_of(page, fate))
+    return render(page.request, page.kind.template, context, status=fate.status)
 
 
-def after(person: Person, owing: Owing, today: date) -> HttpResponse:
-    """Lead back to where such things are listed for this person."""
-    if enters_anywhere(person, today) or owing.department is None:
-        return redirect("entry:todo")
-    return redirect("entry:board_department", owing.department.pk)
+def conflict_of(page: Page[Returned], fate: Fate) -> Conflict | None:
+    """Say who was first; what was typed stays, and where it went back already, the other reason is beside it."""
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return None
+    row, mine = page.row, fate.typed.get("reason", "")
+    is_back = row is not None and page.owing.state == State.RETURNED
+    theirs = [Difference("差戻しの理由", mine, row.returned_reason)] if row is not None and is_back else []
+    conflict = conflict_over(row, page.person, last_change(row), theirs)
+    return replace(conflict, said=f"{conflict.said}{LOOK_AGAIN}") if page.is_returnable else conflict
+
+
+def address_after(page: Page[Returned]) -> str:
+    """Return where such things are listed for this person."""
+    department = page.owing.department
+    if enters_anywhere(page.person, page.today) or department is None:
+        return reverse("entry:todo")
+    return reverse("entry:board_department", args=(department.pk,))
 
 
 def item_of(person: Person, pk: int, year: int, today: date) -> Item:

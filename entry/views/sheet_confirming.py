@@ -5,15 +5,14 @@ from typing import Final
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.rules import may_see_unconfirmed
-from desk.parking import keeps_what_was_typed
-from desk.refusals import says_why
+from desk.page import form_page
+from entry.lists.sheets_waiting import last_changes_of_sheets
 from entry.sheets.reading import SheetFacts, asked_for, sheet_facts_for
 from entry.views.confirming import Confirmable, confirm_ticked
-from entry.views.sending_back import Returnable, send_back_with_reason
+from entry.views.sending_back import LABELS, Returnable, send_back_with_reason
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound
 from policies.scope import Owned
@@ -42,6 +41,8 @@ def facts_of(person: Person, pk: int, year: int, today: date) -> SheetFacts:
 
 SHEETS: Final = Confirmable(
     sheets_asked_for,
+    last_changes_of_sheets,
+    "entry:sheets_confirm",
     "評価シート",
     "評価シートを確認できるのは、その事務事業の所管課の課長だけです。",
     are_sheets=True,
@@ -57,17 +58,13 @@ SHEET: Final = Returnable(
 )
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 def sheets_confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm the ticked sheets of one round, all of them or none; the same again changes nothing."""
+    """Confirm the ticked sheets of one round, each that is as it was seen; the same again changes nothing."""
     return confirm_ticked(request, SHEETS)
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page(labels=LABELS)
 def sheet_send_back(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Ask for the reason, and send the sheet back; the same again changes nothing."""
     return send_back_with_reason(request, pk, year, SHEET)

@@ -1,47 +1,49 @@
-"""The Excel round trip: download what is owed, see what an uploaded file would change, take it in."""
+"""The way back of the Excel round trip: see what an uploaded file would change, and take it in."""
 
 from collections.abc import Iterable
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
-from accounts.rules import Role, is_unlimited, may_enter
-from desk import quotas
-from desk.models import SavedForm
-from desk.quota_limits import limits, too_often
+from accounts.posts import person_asking
+from accounts.rules import Role, may_enter
+from desk import parking, quotas
+from desk.once import once
+from desk.page import form_page, opened
+from desk.parking import PARAMETER
+from desk.quota_limits import too_often
 from entry.grid.explaining import reasons_to_explain
 from entry.lists.items import items_of
-from entry.owed import Owed
+from entry.views.downloading import rounds_for
 from entry.views.workbook_sheets import (
-    filled_tables,
     judged_sheets,
     said_of,
     sheet_tables,
     with_first_of_sheets,
 )
-from entry.workbooks.lines import lines_of
-from entry.workbooks.packing import Expired, Parcel, TooMuch, pack, unpack
+from entry.workbooks.packing import Expired, Parcel, TooMuch, pack, renewed, unpack
 from entry.workbooks.preview import MAY_NOT, Judged, Preview, keys_in, preview
 from entry.workbooks.reading import Sheet, read_file
+from entry.workbooks.resuming import figures_again, sheets_again
 from entry.workbooks.safety import LARGEST_FILE, RefusedFile
+from entry.workbooks.sheets.owed import seen_sheets
 from entry.workbooks.sheets.preview import SheetPreview
 from entry.workbooks.sheets.taking import TakenSheets, foreign_among, take_in_sheets
-from entry.workbooks.sheets.writing import table_csv
 from entry.workbooks.taking import Taken, seen_items, take_in
-from entry.workbooks.writing import TYPE_OF_WORKBOOK, csv_bytes, workbook_bytes
 from indicators.models import EntryRound, Indicator, Result
 from policies.models import PolicyNode
 from store.history import last_changes
+from store.limits import LONGEST_FORM
 from store.models import Change
 
 FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
@@ -50,78 +52,77 @@ MOST_TO_WRITE: Final = (
     4_000  # one item in all 600 sheets of a city, or some 70 whole ones: seconds, not minutes
 )
 MOST_NAMED: Final = 10  # a SavedForm keeps an address of 500 characters
-TYPE_OF_CSV: Final = "text/csv; charset=utf-8"
-NO_ROUND: Final = "この入力依頼は見つかりません。"
+MULTIPART: Final = "multipart/form-data"
+UNKEPT: Final = "file"  # in the place of a key: something was sent, and nothing of it kept
+FILE_GONE: Final = (
+    "ログインの状態が変わったため、まだ何も取り込んでいません。"
+    "ファイルはお預かりしないので、もう一度選んでください。"
+)
+RESTORED: Final = "確認していた内容と印を復元しました。まだ取り込んでいません。今の値と比べ直しています。"
 OUTCOME_SALT: Final = "entry.upload.outcome"
 
 
-@require_safe
-@login_required
-@limits(quotas.DOWNLOADS)
-def workbook(request: HttpRequest) -> HttpResponse:
-    """Download what the person may see of a round: as a workbook, or with ?format=csv as CSV."""
-    person = cast(Person, request.user)
-    rounds = rounds_for(person)
-    wanted = request.GET.get("round")
-    round_ = next((one for one in rounds if wanted in {None, str(one.pk)}), None)
-    if round_ is None:
-        raise Http404(NO_ROUND)
-    if request.GET.get("format") == "csv":
-        return as_csv(person, round_, request.GET.get("table"))
-    items = visible_items(person, [round_])
-    tables = filled_tables(person, round_)
-    if not items and not tables:
-        raise Http404(NO_ROUND)
-    book = workbook_bytes(str(round_), due_words(round_), lines_of(items), tables)
-    return as_file(book, TYPE_OF_WORKBOOK, round_, "xlsx")
-
-
-def as_csv(person: Person, round_: EntryRound, wanted: str | None) -> HttpResponse:
-    """Answer with the figures, or with the table of the sheets that is wanted, as CSV."""
-    if wanted is None:
-        items = visible_items(person, [round_])
-        if not items:
-            raise Http404(NO_ROUND)
-        return as_file(csv_bytes(lines_of(items)), TYPE_OF_CSV, round_, "csv")
-    tables = filled_tables(person, round_)
-    table = next((one for one in tables if one.is_read and str(one.table.number) == wanted), None)
-    if table is None:
-        raise Http404(NO_ROUND)
-    return as_file(table_csv(table), TYPE_OF_CSV, round_, "csv", table.title)
-
-
-def due_words(round_: EntryRound) -> str:
-    """Return what stands below the title: until when, and what to do with the file."""
-    day = f"提出期限：{round_.due_on.year}年{round_.due_on.month}月{round_.due_on.day}日"
-    return f"{day}　白いセルに入力し、「Excelの取込み」の画面で選んでください。"
-
-
-def as_file(
-    content: bytes, kind: str, round_: EntryRound, ending: str, what: str = "実績の入力"
-) -> HttpResponse:
-    """Answer with a file whose name is ours: nothing of it comes from the request."""
-    name = f"{what}_{round_.year.short}_{round_.pk}.{ending}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
-
-
 @csrf_exempt  # only until the length is known: an upload that is too large is not read, not even for its token
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file, see what it would change, and take it in; nothing is written before the last step."""
-    if _length(request) > LARGEST_FILE + FORM_AROUND:
+    """Choose a file, see what it would change, and take it in; nothing is written before the last step.
+
+    A file is never kept for after a login, nor read for it; what was ticked in its preview is, unless it is too long.
+    """
+    is_too_large = _length(request) > LARGEST_FILE + FORM_AROUND
+    is_kept = request.content_type != MULTIPART and _length(request) <= LONGEST_FORM
+    if not request.user.is_authenticated and not is_kept:
+        return redirect_to_login(f"{request.path}?{urlencode({PARAMETER: UNKEPT})}")
+    if is_too_large:
         return choose(request, "ファイルが5MBを超えているため読み込めません。", status=413)
     return _upload(request)
 
 
-@csrf_protect
+@form_page
 def _upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return choose(request)
+        return shown_again(request)
     if "parcel" in request.POST:
         return accept(request)
     return show_preview(request)
+
+
+def shown_again(request: HttpRequest) -> HttpResponse:
+    """Show where a file is chosen; after a login, the preview with the ticks that were set in it."""
+    person = person_asking(request)
+    fate = opened(request, person)
+    if fate.typed is None or "parcel" not in fate.typed:
+        return choose(request, again=FILE_GONE if PARAMETER in request.GET else "")
+    try:
+        parcel = renewed(str(fate.typed["parcel"]), person)
+    except Expired as error:
+        return choose(request, str(error))
+    found = unpack(parcel, person)
+    judged, sheets = judged_again(found, fate.typed, person)
+    context = preview_context(judged, sheets, parcel, "")
+    context |= {"is_fictional": any_fictional(rounds_for(person)), "restored": RESTORED}
+    return render(request, "entry/preview.html", context | {"parked": fate.parked})
+
+
+def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[Preview, SheetPreview]:
+    """Judge what was packed as things stand now, with the ticks that were set."""
+    today = timezone.localdate()
+    items = seen_items(person, {row.round for row in parcel.rows}, today)
+    nodes = {row.node for row in parcel.sheets}
+    seen = seen_sheets(person, {row.round for row in parcel.sheets}, today, nodes=nodes) if nodes else {}
+    figures = figures_again(
+        parcel.rows,
+        items,
+        may_enter=lambda item: may_enter(person, item, today),
+        ticked=typed.getlist("accept"),
+    )
+    sheets = sheets_again(
+        parcel.sheets,
+        seen,
+        may_enter=lambda item: may_enter(person, item, today),
+        ticked=typed.getlist("sheet"),
+    )
+    return figures, sheets
 
 
 def _length(request: HttpRequest) -> int:
@@ -129,8 +130,8 @@ def _length(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def choose(request: HttpRequest, refused: str = "", *, status: int = 200) -> HttpResponse:
-    """Show where a file is chosen, with what can be downloaded, and why the last one was refused."""
+def choose(request: HttpRequest, refused: str = "", *, status: int = 200, again: str = "") -> HttpResponse:
+    """Show where a file is chosen, with what can be downloaded, and why the last one was refused or is gone."""
     person = cast(Person, request.user)
     rounds = rounds_for(person)
     asked = sheet_tables(person, rounds)
@@ -139,6 +140,7 @@ def choose(request: HttpRequest, refused: str = "", *, status: int = 200) -> Htt
         "is_fictional": any_fictional(rounds),
         "rounds": [(round_, asked.get(round_.pk, ())) for round_ in rounds],
         "refused": refused,
+        "again": again,
         "back": came_back(person, rounds),
     }
     return render(request, "entry/upload.html", context, status=status)
@@ -220,12 +222,14 @@ def accept(request: HttpRequest) -> HttpResponse:
     except Expired as error:
         return choose(request, str(error), status=400)
     ticked = {f"{name}-{value}" for name in ("accept", "sheet") for value in request.POST.getlist(name)}
-    with transaction.atomic():
-        form, is_first = SavedForm.objects.get_or_create(key=parcel.key, defaults={"person": person})
-        if is_first:
-            form.outcome = taken_address(person, parcel, ticked)
-            form.save(update_fields=["outcome"])
-    return HttpResponseRedirect(form.outcome)
+
+    def act() -> str:
+        parking.forget(request.POST.get(PARAMETER), request.path)
+        return taken_address(person, parcel, ticked)
+
+    return HttpResponseRedirect(
+        once(parcel.key, person, act)
+    )  # a parcel counts once, on whatever page it stands
 
 
 def taken_address(person: Person, parcel: Parcel, ticked: set[str]) -> str:
@@ -281,18 +285,3 @@ def taken_in(request: HttpRequest) -> HttpResponse:
         "unnamed_nodes": sheets.get("conflict", 0) - len(nodes),
     }
     return render(request, "entry/taken_in.html", context)
-
-
-def rounds_for(person: Person) -> list[EntryRound]:
-    """Return the rounds that are open today in the municipalities of the person, the next to be due first."""
-    today = timezone.localdate()
-    rounds = EntryRound.objects.open_on(today).select_related("plan").order_by("due_on", "pk")
-    if not is_unlimited(person):
-        codes = {post.department.local_government_code for post in person.current_posts}
-        rounds = rounds.filter(plan__local_government_code__in=codes)
-    return list(rounds)
-
-
-def visible_items(person: Person, rounds: Iterable[EntryRound]) -> list[Owed]:
-    """Return what the person may see of these rounds, in the order of the plan."""
-    return list(seen_items(person, [one.pk for one in rounds], timezone.localdate()).values())

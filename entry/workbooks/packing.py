@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core import signing
 
 from accounts.models import Person
+from desk.parking import LIFETIME
 from entry.workbooks.preview import Judged
 from entry.workbooks.sheets.preview import JudgedSheet, SheetPreview
 from entry.workbooks.sheets.taking import AcceptedSheet
@@ -93,6 +94,20 @@ def unpack(text: str, person: Person) -> Parcel:
         tuple(_accepted(said) for said in content["sheets"]),
         tuple(content["sheet_conflicts"]),
     )
+
+
+def renewed(text: str, person: Person) -> str:
+    """Return the parcel of this person as one that is valid for an hour from now, as long as a login may take.
+
+    It keeps its key, so it is still taken in once. For a page only that shows anew what it would change.
+    """
+    try:
+        content = signing.loads(text, salt=_SALT, max_age=LIFETIME)
+    except signing.BadSignature:
+        raise Expired from None
+    if content["person"] != person.pk:
+        raise Expired
+    return signing.dumps(content, salt=_SALT, compress=True)
 
 
 def _row(judged: Judged) -> Sequence[Any]:

@@ -99,13 +99,15 @@ class Judged:
     changes: tuple[CellChange, ...] = ()
     sentences: tuple[str, ...] = ()
     figure: EnteredFigure = field(default_factory=EnteredFigure)
+    is_ticked: bool = True
     becomes: ClassVar[str] = ""  # what is taken in always waits for the 課長
 
     @property
     def where(self) -> str:
-        """Where it stands: in the file, and in the plan."""
+        """Where it stands: in the file, as long as that is there, and in the plan."""
         node = self.item.indicator.node if self.item else None
-        return f"{self.number}行目　{node.code} {node.name}" if node else f"{self.number}行目"
+        places = [f"{self.number}行目"] if self.number else []
+        return "　".join([*places, f"{node.code} {node.name}"] if node else places)
 
     @property
     def key(self) -> int:
@@ -219,6 +221,16 @@ def _changes(row: Row, item: Owed, reading: Reading) -> tuple[CellChange, ...]:
     new |= {column: shown(_text(row, column)) for column in reading.faults}
     return tuple(
         CellChange(column, _address(row, column), now[column], new[column])
+        for column in ENTERED
+        if now[column] != new[column] and not _goes_without_saying(column, now[column], new[column])
+    )
+
+
+def differing(item: Owed, figure: EnteredFigure) -> tuple[CellChange, ...]:
+    """Return the cells in which the figure differs from what is stored, where no file says any more what they are."""
+    now, new = _shown(present(item), item), _shown(figure, item)
+    return tuple(
+        CellChange(column, "", now[column], new[column])
         for column in ENTERED
         if now[column] != new[column] and not _goes_without_saying(column, now[column], new[column])
     )

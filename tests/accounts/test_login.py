@@ -1,3 +1,4 @@
+import json
 import logging
 from datetime import timedelta
 
@@ -11,8 +12,13 @@ from django.utils import timezone
 from accounts import forms
 from accounts.models import LoginAttempt
 from desk.addresses import address_of
+from desk.models import ParkedForm
+from desk.once import new_key
+from store.actions import Actor, change_row
 from store.models import Change
+from tests.entry.office import carried, logged_in_again, make_office
 from tests.factories import make_person
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "password"  # as the factory sets it
@@ -261,7 +267,8 @@ def test_a_weak_password_is_refused(person, password):
 def test_a_long_or_japanese_password_is_taken_and_checked_as_typed(client, person, password):
     log_in(client)
     address = reverse("accounts:password_change")
-    data = {"old_password": PASSWORD, "new_password": password, "new_password_again": password}
+    data = {"version": 1, "once": new_key(), "old_password": PASSWORD}
+    data |= {"new_password": password, "new_password_again": password}
     assert client.post(address, data).status_code == 302
     assert is_logged_in(client)
     person.refresh_from_db()
@@ -286,6 +293,8 @@ def test_a_password_with_nul_is_refused_by_the_form(client, person):
 def test_the_own_password_changes_only_with_the_old_one(client, person):
     log_in(client)
     data = {
+        "version": 1,
+        "once": new_key(),
         "old_password": "wrong",
         "new_password": "まったく新しい合言葉",
         "new_password_again": "まったく新しい合言葉",
@@ -294,3 +303,89 @@ def test_the_own_password_changes_only_with_the_old_one(client, person):
     assert "現在のパスワードが違います。" in page.content.decode()
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
+
+
+KEPT = "時間が過ぎました。入力した内容は残っています。"
+NOTHING_DONE = "まだ何も変更していません"
+PROTECTED = "このページを開くには、ログインが必要です。"
+
+
+def said_at_the_login(client, answer):
+    page = read(client.get(answer["Location"])).text
+    return [sentence for sentence in (KEPT, NOTHING_DONE, PROTECTED) if sentence in page]
+
+
+def test_the_login_says_that_what_was_typed_is_kept_only_where_it_is(client):
+    office = make_office()
+    row = office.entered()
+    sent = {"version": 1, "once": new_key(), "reason": "長く考えた理由"}
+    answer = client.post(reverse("entry:send_back", args=(row.indicator_id, row.fiscal_year)), sent)
+    assert said_at_the_login(client, answer) == [KEPT]
+    wrong = client.post(answer["Location"], {"username": "nobody", "password": "wrong"})
+    assert KEPT in wrong.content.decode()
+    assert "長く考えた理由" not in wrong.content.decode()
+    ParkedForm.objects.update(at=timezone.now() - timedelta(hours=13))
+    assert said_at_the_login(client, answer) == [NOTHING_DONE]
+    ticks = client.post(reverse("entry:confirm"), {"round": office.round.pk, "row": f"{row.pk}-1"})
+    assert said_at_the_login(client, ticks) == [KEPT]
+
+
+def test_a_button_or_a_page_that_leads_to_the_login_promises_nothing_of_what_was_typed(client):
+    office = make_office()
+    closing = reverse("entry:round_close", args=(office.round.pk,))
+    answer = client.post(closing, {"version": 1, "once": new_key()})
+    assert said_at_the_login(client, answer) == [NOTHING_DONE]
+    assert said_at_the_login(client, client.get(closing)) == [PROTECTED]
+    for address in ("", "?next=/", "?next=https://evil.example/?parked=x"):
+        assert said_at_the_login(client, {"Location": LOGIN + address}) == []
+
+
+NEW = {
+    "old_password": PASSWORD,
+    "new_password": "まったく新しい合言葉",
+    "new_password_again": "まったく新しい合言葉",
+}
+
+
+def change_password(client, **fields):
+    return client.post(reverse("accounts:password_change"), {"version": 1, "once": new_key()} | NEW | fields)
+
+
+def test_an_account_changed_meanwhile_is_a_conflict_and_the_password_stays(client, person):
+    log_in(client)
+    person.name = "別の名"
+    change_row(person, version=1, by=Actor(Change.Via.ADMIN, make_person(name="管理 次郎")))
+    answer = change_password(client)
+    assert answer.status_code == 409
+    assert "管理 次郎" in read(answer).text
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert "まったく新しい合言葉" not in answer.content.decode()
+    assert change_password(client, version=carried(answer)).status_code == 302
+
+
+def test_a_password_that_was_wrong_keeps_the_version_on_which_it_was_begun(client, person):
+    log_in(client)
+    type(person).objects.update(version=2)
+    assert change_password(client, version=1).status_code == 409
+    answer = change_password(client, version=2, old_password="wrong")
+    assert (answer.status_code, carried(answer)) == (422, "2")
+
+
+def test_the_same_change_of_password_counts_once(client, person):
+    log_in(client)
+    for _ in range(2):
+        assert change_password(client, once="k" * 32)["Location"] == reverse("policies:overview")
+    assert Change.objects.filter(field="password").count() == 1
+
+
+def test_a_password_form_that_outlived_its_session_loses_nothing_but_the_passwords(client, person):
+    answer = change_password(client)
+    assert said_at_the_login(client, answer) == [NOTHING_DONE]
+    (parked,) = ParkedForm.objects.all()
+    assert json.loads(parked.body).keys() == {"version", "once"}
+    type(person).objects.update(version=2)
+    page = logged_in_again(client, person, answer)
+    assert "まだ変更していません" in read(page).text
+    assert carried(page) == "1"
+    assert change_password(client, version=carried(page)).status_code == 409

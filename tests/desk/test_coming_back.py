@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from desk.once import new_key
 from entry.lists.boards import share_of
 from entry.lists.items import items_of
 from entry.owed import Rounds
@@ -211,7 +212,7 @@ def test_a_confirmed_figure_stays_in_sight_until_its_successor_is_confirmed(offi
     assert f"{WRITTEN}件" in waiting
     assert "差替え前 64件（暫定値）" in waiting
     assert "令和4年度分" in waiting
-    sent = {"round": next_round().pk, "row": f"{row.pk}-{row.version}"}
+    sent = {"round": next_round().pk, "row": f"{row.pk}-{row.version}", "once": new_key()}
     assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
     for client in others:
         text = page_of(client, row)
@@ -227,7 +228,7 @@ def test_sent_back_and_entered_again_the_confirmed_one_still_stands(office):
     send(office, row, total=SECRET)
     row.refresh_from_db()
     chief = client_of(office.chief)
-    sent = {"version": row.version, "reason": "桁を確認してください。"}
+    sent = {"version": row.version, "once": new_key(), "reason": "桁を確認してください。"}
     assert chief.post(f"{path_of(row)}send-back/", sent).status_code == 302
     assert "桁を確認してください。" in listed(office)
     assert "令和4年度分" in listed(office)
@@ -241,7 +242,7 @@ def test_sent_back_and_entered_again_the_confirmed_one_still_stands(office):
 def test_an_answer_of_a_closed_year_is_replaced_not_sent_back_where_nobody_could_enter_it(state, office):
     row = answered(office, state=state)
     for person in (office.chief, planner_of(office)):
-        sent = {"version": row.version, "reason": "確定値を入力してください。"}
+        sent = {"version": row.version, "once": new_key(), "reason": "確定値を入力してください。"}
         refused = client_of(person).post(f"{path_of(row)}send-back/", sent)
         assert refused.status_code == 403
         assert "差戻しをしなくても" in read(refused).text
@@ -294,7 +295,7 @@ def test_what_was_never_confirmed_is_replaced_without_a_word_to_others(office):
     assert "64件" not in text
     assert WRITTEN not in text
     assert not EarlierFigure.objects.get().was_confirmed
-    sent = {"round": next_round().pk, "row": f"{row.pk}-2"}
+    sent = {"round": next_round().pk, "row": f"{row.pk}-2", "once": new_key()}
     assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
     assert WRITTEN in page_of(Client(), row)
 
@@ -420,7 +421,7 @@ def test_a_confirmed_provisional_figure_comes_back_in_its_own_round_while_that_i
     row = answered(office, pending_until=THIS_MONTH)
     assert f"{WORDS} 1件" in listed(office)
     assert send(office, row, total=66).status_code == 302
-    sent = {"round": office.round.pk, "row": f"{row.pk}-2"}
+    sent = {"round": office.round.pk, "row": f"{row.pk}-2", "once": new_key()}
     assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
     row.refresh_from_db()
     assert (row.total, row.standing, row.entry_state) == (66, "final", "confirmed")

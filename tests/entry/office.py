@@ -16,6 +16,7 @@ from tests.factories import (
     make_result,
     make_round,
 )
+from tests.reading import read
 
 YEAR = 2022
 
@@ -76,3 +77,15 @@ def client_of(person: Person) -> Client:
     client = Client(headers={"Referer": "http://testserver/"})
     client.force_login(person)
     return client
+
+
+def logged_in_again(client: Client, person: Person, answer: Any) -> Any:
+    """Log in where a form was led that came after the session was over, and return the page it leads back to."""
+    assert answer["Location"].startswith("/accounts/login/?next=")
+    back = client.post(answer["Location"], {"username": person.username, "password": "password"})
+    return client.get(back["Location"])
+
+
+def carried(page: Any, name: str = "version") -> str:
+    """Return what the only form of a page carries unseen under that name."""
+    return str(read(page).one("input", type="hidden", name=name).attributes["value"])

@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from desk.once import new_key
 from entry.models import Reminder
 from entry.sending.outbox import remind
 from indicators.models import EntryRound
-from tests.entry.office import YEAR, Office, client_of, make_office, planner_of
+from tests.entry.office import YEAR, Office, client_of, logged_in_again, make_office, planner_of
 from tests.entry.sheets import make_desk
 from tests.factories import make_person_in_post, make_result
 from tests.reading import read
@@ -36,7 +37,9 @@ def bureau_of(office):
 def ask(person, office, round_=None):
     """Press the button, and return the page it leads to."""
     path = f"/entry/board/{office.department.pk}/remind/"
-    answer = client_of(person).post(path, {"round": (round_ or office.round).pk}, follow=True)
+    answer = client_of(person).post(
+        path, {"round": (round_ or office.round).pk, "once": new_key()}, follow=True
+    )
     assert answer.status_code == 200
     return read(answer).text
 
@@ -112,9 +115,35 @@ def test_it_says_why_nobody_is_asked(office, settings):
 
 def test_only_who_looks_after_the_department_asks_and_a_form_without_a_round_is_refused(office):
     office.owes()
-    path, sent = f"/entry/board/{office.department.pk}/remind/", {"round": office.round.pk}
+    path, sent = f"/entry/board/{office.department.pk}/remind/", {"round": office.round.pk, "once": new_key()}
     assert client_of(office.chief).post(path, sent).status_code == 403
     assert client_of(bureau_of(office.beside())).post(path, sent).status_code == 404
     assert client_of(planner_of(make_office())).post(path, sent).status_code == 404
     assert client_of(planner_of(office)).post(path).status_code == 400
+    assert not Reminder.objects.exists()
+
+
+def test_the_same_click_counts_once_even_when_the_mail_is_long_sent(office):
+    office.owes()
+    client, path = client_of(planner_of(office)), f"/entry/board/{office.department.pk}/remind/"
+    sent = {"round": office.round.pk, "once": "a" * 32}
+    first = client.post(path, sent)
+    Reminder.objects.all().delete()
+    assert client.post(path, sent)["Location"] == first["Location"]
+    assert not Reminder.objects.exists()
+    client.post(path, sent | {"once": "b" * 32})
+    assert Reminder.objects.count() == 1
+
+
+def test_after_a_login_one_is_back_before_the_button_and_told_that_nobody_was_asked(office):
+    office.owes()
+    person = planner_of(office)
+    client, path = client_of(person), f"/entry/board/{office.department.pk}/remind/"
+    client.logout()
+    answer = client.post(path, {"round": office.round.pk, "once": new_key()})
+    back = logged_in_again(client, person, answer)
+    assert back["Location"] == f"/entry/board/{office.department.pk}/?round={office.round.pk}"
+    page = read(client.get(back["Location"])).text
+    assert "お願いはまだ送信待ちに入れていません" in page
+    assert "もう一度お願いする" in page
     assert not Reminder.objects.exists()

@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from desk.models import ParkedForm
+from desk.once import new_key
 from indicators.actions import EnteredFigure, enter_result, return_result
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
 from store.actions import Actor, change_row
 from store.models import Change
-from tests.entry.office import YEAR, client_of, make_office, planner_of
+from tests.entry.office import YEAR, carried, client_of, logged_in_again, make_office, planner_of
 from tests.factories import make_cycle, make_result
 from tests.reading import read
 
@@ -23,7 +24,7 @@ def ticks(*rows):
 
 def confirm(office, *rows, client=None):
     client = client or client_of(office.chief)
-    return client.post(CONFIRM, {"round": office.round.pk, "row": ticks(*rows)})
+    return client.post(CONFIRM, {"round": office.round.pk, "row": ticks(*rows), "once": new_key()})
 
 
 def states():
@@ -88,25 +89,95 @@ def test_the_same_confirmation_twice_is_one():
     assert Change.objects.count() == before
 
 
-def test_a_row_changed_meanwhile_is_named_nothing_is_confirmed_and_the_ticks_stay():
+def changed(row, person, total=9):
+    """Let the person enter another figure; return the row as it is then."""
+    newer = Result.objects.get(pk=row.pk)
+    newer.total = total
+    change_row(newer, version=newer.version, by=Actor(Change.Via.PAGE, person))
+    return newer
+
+
+def boxes_of(answer):
+    boxes = read(answer).all("input", type="checkbox")
+    return [(box.attributes["value"], "checked" in box.attributes) for box in boxes]
+
+
+def test_a_row_changed_meanwhile_is_named_and_stays_ticked_and_the_others_are_confirmed():
     office = make_office()
     rows = [office.entered(name="一"), office.entered(name="二"), office.entered(name="三")]
-    newer = Result.objects.get(pk=rows[1].pk)
-    newer.total = 9
-    change_row(newer, version=1, by=Actor(Change.Via.PAGE, office.staff))
+    newer = changed(rows[1], office.staff)
     answer = confirm(office, *rows[:2])
     page = read(answer)
     assert answer.status_code == 409
-    assert states() == ["waiting"] * 3
+    assert states() == ["confirmed", "waiting", "waiting"]
     said = page.one("div", role="alert").text
-    assert "「2 二」" in said
-    assert "担当 花子さんが変更しました" in said
-    boxes = page.all("input", type="checkbox")
-    assert ["checked" in box.attributes for box in boxes] == [True, True, False]
-    assert [box.attributes["value"] for box in boxes] == ticks(rows[0], newer, rows[2])
+    assert "ほかの人が先に変更しました" in said
+    assert "1件は、表示した後に変更されたため、確認していません。" in said
+    assert "「2 二」：" in said
+    assert "担当 花子が変更しました（画面）。今の内容は、下の一覧のとおりです。" in said
+    assert "1件を確認しました。" in page.text
+    assert "1件も確認していません" not in page.text
+    row = page.one("section", **{"aria-labelledby": "waiting"}).one("table").rows[1]
+    assert "表示した後に変更されています。" in row[0]
+    assert "→ 9件" in row[2]
+    assert boxes_of(answer) == [(*ticks(newer), True), (*ticks(rows[2]), False)]
+    assert confirm(office, newer).status_code == 302  # now it was seen
+    assert states() == ["confirmed", "confirmed", "waiting"]
 
 
-def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
+def test_where_nothing_could_be_confirmed_that_is_said():
+    office = make_office()
+    row = office.entered(name="一")
+    changed(row, office.staff)
+    answer = confirm(office, row)
+    assert answer.status_code == 409
+    assert "1件も確認していません。" in read(answer).one("div", role="alert").text
+    assert states() == ["waiting"]
+
+
+def test_a_figure_sent_back_meanwhile_is_named_with_where_it_stands_now():
+    office = make_office()
+    rows = [office.entered(name="一"), office.entered(name="二")]
+    by = Actor(Change.Via.PAGE, planner_of(office))
+    return_result(rows[0], version=1, reason="桁", round_=office.round, by=by)
+    answer = client_of(office.chief).post(
+        CONFIRM,
+        {"round": office.round.pk, "row": [f"{rows[0].pk}-1", f"{rows[1].pk}-1"], "once": new_key()},
+    )
+    assert answer.status_code == 409
+    assert "今の状態は「差戻し」です。" in read(answer).one("div", role="alert").text
+    assert states() == ["returned", "confirmed"]
+
+
+def test_an_own_change_in_another_window_is_called_ones_own():
+    office = make_office()
+    row = office.entered()
+    changed(row, office.chief)
+    said = read(confirm(office, row)).one("div", role="alert").text
+    assert "あなたが別の画面で先に変更しました" in said
+    assert "ほかの人が" not in said
+
+
+def test_a_double_click_leads_to_where_the_first_led_also_where_something_was_left():
+    office = make_office()
+    rows = [office.entered(), office.entered(name="二"), office.entered()]
+    client = client_of(office.chief)
+    sent = {"round": office.round.pk, "row": ticks(rows[0]), "once": "a" * 32}
+    for _ in range(2):
+        assert client.post(CONFIRM, sent)["Location"] == "/entry/"
+    assert "すでに確認済み" not in client.get("/entry/").content.decode()
+    newer = changed(rows[1], office.staff)
+    sent = {"round": office.round.pk, "row": ticks(*rows[1:]), "once": "b" * 32}
+    assert client.post(CONFIRM, sent).status_code == 409
+    before = Change.objects.count()
+    answer = client.get(client.post(CONFIRM, sent)["Location"])
+    assert answer.status_code == 200
+    assert "担当 花子が変更しました" in read(answer).text
+    assert boxes_of(answer) == [(*ticks(newer), True)]
+    assert (Change.objects.count(), states()) == (before, ["confirmed", "waiting", "confirmed"])
+
+
+def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden_and_the_other_is():
     office = make_office()
     own, other = office.entered(), office.entered()
     Result.objects.filter(pk=own.pk).update(entered_by=office.chief)
@@ -115,8 +186,11 @@ def test_an_own_entry_cannot_be_confirmed_which_is_said_not_hidden():
     assert [box.attributes["value"] for box in section.all("input", type="checkbox")] == ticks(other)
     answer = confirm(office, own, other)
     assert answer.status_code == 403
-    assert "自分で入力した内容" in read(answer).one("div", role="alert").text
-    assert states() == ["waiting"] * 2
+    said = read(answer).one("div", role="alert").text
+    assert "1件は、確認していません。" in said
+    assert "自分で入力した内容" in said
+    assert "1件を確認しました。" in read(answer).text
+    assert states() == ["waiting", "confirmed"]
 
 
 def test_a_figure_of_ones_own_is_confirmed_once_another_wrote_over_it():
@@ -145,7 +219,7 @@ def test_confirming_nothing_says_what_to_do():
     office = make_office()
     office.entered()
     answer = confirm(office)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "選ばれていません" in read(answer).one("div", role="alert").text
 
 
@@ -161,7 +235,7 @@ def test_a_foreign_row_among_forty_nine_of_ones_own_refuses_them_all():
 def test_a_row_without_its_version_is_no_form_of_ours(row):
     office = make_office()
     office.entered()
-    answer = client_of(office.chief).post(CONFIRM, {"round": office.round.pk, "row": row})
+    answer = client_of(office.chief).post(CONFIRM, {"round": office.round.pk, "row": row, "once": new_key()})
     assert answer.status_code == 400
     assert states() == ["waiting"]
 
@@ -174,14 +248,14 @@ def test_in_a_closed_round_nothing_is_confirmed_or_sent_back():
     assert answer.status_code == 403
     assert "締め切られました" in answer.content.decode()
     address = reverse("entry:send_back", args=(row.indicator_id, YEAR))
-    answer = client_of(office.chief).post(address, {"version": 1, "reason": "桁"})
+    answer = client_of(office.chief).post(address, {"version": 1, "reason": "桁", "once": new_key()})
     assert answer.status_code == 403
     assert states() == ["waiting"]
 
 
 def send_back(office, row, person=None, **fields):
     address = reverse("entry:send_back", args=(row.indicator_id, row.fiscal_year))
-    body = {"version": row.version, "reason": "桁を確認してください。"} | fields
+    body = {"version": row.version, "reason": "桁を確認してください。", "once": new_key()} | fields
     return client_of(person or office.chief).post(address, body)
 
 
@@ -199,7 +273,7 @@ def test_without_a_reason_nothing_goes_back():
     office = make_office()
     row = office.entered()
     answer = send_back(office, row, reason="  ")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "差戻しの理由を入力してください。" in read(answer).text
     assert states() == ["waiting"]
 
@@ -252,3 +326,86 @@ def test_ticks_are_there_again_after_a_lost_session():
     boxes = read(client.get(back["Location"])).all("input", type="checkbox")
     assert ["checked" in box.attributes for box in boxes] == [False, True]
     assert states() == ["waiting"] * 2
+
+
+def test_a_tick_that_comes_back_after_a_login_is_of_the_figure_that_was_seen():
+    office = make_office()
+    row = office.entered()
+    client = client_of(office.chief)
+    client.logout()
+    answer = confirm(office, row, client=client)
+    changed(row, office.staff)
+    page = logged_in_again(client, office.chief, answer)
+    assert "まだ確認していません" in read(page).text
+    assert "担当 花子が変更しました" in read(page).all("table")[0].rows[1][0]
+    ((tick, is_ticked),) = boxes_of(page)
+    assert (tick, is_ticked) == (f"{row.pk}-1", True)
+    again = client.post(CONFIRM, {"round": office.round.pk, "row": tick, "once": new_key()})
+    assert again.status_code == 409
+    assert states() == ["waiting"]
+    ((tick, is_ticked),) = boxes_of(again)
+    assert (tick, is_ticked) == (f"{row.pk}-2", True)
+
+
+def back_of(row):
+    return reverse("entry:send_back", args=(row.indicator_id, YEAR))
+
+
+def test_a_reason_without_words_keeps_the_version_on_which_it_was_begun():
+    office = make_office()
+    row = office.entered()
+    changed(row, office.staff)
+    answer = send_back(office, row, reason=" ")
+    assert (answer.status_code, carried(answer)) == (422, "1")
+    answer = send_back(office, row, version=carried(answer))
+    assert (answer.status_code, carried(answer)) == (409, "2")
+    assert "担当 花子が変更しました（画面）" in read(answer).text
+    assert states() == ["waiting"]
+    assert send_back(office, row, version=carried(answer)).status_code == 302
+
+
+def test_a_reason_that_comes_back_after_a_login_meets_what_was_entered_meanwhile():
+    office = make_office()
+    row = office.entered()
+    client = client_of(office.chief)
+    client.logout()
+    answer = client.post(back_of(row), {"version": 1, "once": new_key(), "reason": "長く考えた理由"})
+    changed(row, office.staff)
+    page = logged_in_again(client, office.chief, answer)
+    assert (carried(page), read(page).one("textarea").text) == ("1", "長く考えた理由")
+    sent = {"version": carried(page), "once": carried(page, "once"), "reason": "長く考えた理由"}
+    assert client.post(back_of(row), sent).status_code == 409
+    assert states() == ["waiting"]
+
+
+def test_two_who_send_it_back_see_each_others_reason():
+    office = make_office()
+    row = office.entered()
+    send_back(office, row, planner_of(office), reason="単位が違います。")
+    answer = send_back(office, row, reason="桁が違います。")
+    page = read(answer)
+    assert answer.status_code == 409
+    assert ["差戻しの理由", "桁が違います。", "単位が違います。"] in page.one("table").rows
+    assert page.one("textarea").text == "桁が違います。"  # to be copied: there is no form any more
+    assert Result.objects.get(pk=row.pk).returned_reason == "単位が違います。"
+
+
+def test_sending_back_counts_once():
+    office = make_office()
+    row = office.entered()
+    for _ in range(2):
+        assert send_back(office, row, once="c" * 32)["Location"] == "/entry/"
+        Result.objects.update(entry_state="waiting")  # entered anew between the two clicks
+    assert Change.objects.filter(field="entry_state").count() == 1
+
+
+@pytest.mark.parametrize(("fewer", "status"), [({"role": "staff"}, 403), ({"role": "committee"}, 404)])
+def test_a_role_that_ended_while_the_reason_was_typed_answers_with_the_reason(fewer, status):
+    office = make_office()
+    row = office.entered()
+    office.chief.posts.update(**fewer)
+    answer = send_back(office, row)
+    assert answer.status_code == status
+    typed = read(answer).one("section", **{"aria-labelledby": "typed"})
+    assert typed.one("label").text == "差戻しの理由 桁を確認してください。"
+    assert states() == ["waiting"]

@@ -305,13 +305,13 @@ ROUTES: Final = {
     "entry:confirm": Route(
         TO_LOGIN,
         table("POST confirming"),
-        body=lambda thing: {"round": thing.round, "row": f"{thing.result}-1"},
+        body=lambda thing: {"once": ONCE, "round": thing.round, "row": f"{thing.result}-1"},
     ),
     "entry:send_back": Route(
         table("GET sending back"),
         table("GET sending back", {200: 302}),
         args=of_figure,
-        body=lambda thing: {"version": 1, "reason": "桁を確認してください。"},
+        body=lambda thing: {"version": 1, "once": ONCE, "reason": "桁を確認してください。"},
     ),
     "entry:sheet": Route(
         table("GET counts, sheets"),
@@ -323,13 +323,13 @@ ROUTES: Final = {
     "entry:sheets_confirm": Route(
         TO_LOGIN,
         table("POST confirming"),
-        body=lambda thing: {"round": thing.round, "row": f"{thing.sheet}-1"},
+        body=lambda thing: {"once": ONCE, "round": thing.round, "row": f"{thing.sheet}-1"},
     ),
     "entry:sheet_send_back": Route(
         table("GET sending back"),
         table("GET sending back", {200: 302}),
         args=of_sheet,
-        body=lambda thing: {"version": 1, "reason": "理由を書いてください。"},
+        body=lambda thing: {"version": 1, "once": ONCE, "reason": "理由を書いてください。"},
     ),
     "entry:board": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:missing": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
@@ -337,25 +337,28 @@ ROUTES: Final = {
         table("GET departments"), READ_ONLY, args=lambda thing: [thing.department]
     ),
     "entry:remind": Route(
-        READ_ONLY,
+        table("GET departments", {200: 302}),
         table("GET departments", {200: 302}),
         args=lambda thing: [thing.department],
-        body=lambda thing: {"round": thing.round},
+        body=lambda thing: {"once": ONCE, "round": thing.round},
     ),
     "entry:round": Route(
         table("GET rounds"),
         table("GET rounds", {200: 302}),
         args=of_round,
-        body=lambda thing: {"version": 1, "due_on": timezone.localdate() + timedelta(days=3)},
+        body=lambda thing: {"version": 1, "once": ONCE, "due_on": timezone.localdate() + timedelta(days=3)},
     ),
     "entry:round_close": Route(
-        table("GET rounds"), table("GET rounds", {200: 302}), args=of_round, body=lambda thing: {"version": 1}
+        table("GET rounds"),
+        table("GET rounds", {200: 302}),
+        args=of_round,
+        body=lambda thing: {"version": 1, "once": ONCE},
     ),
     "entry:round_reopen": Route(
         table("GET rounds", {200: 302}),
         table("GET rounds", {200: 302}),
         args=of_round,
-        body=lambda thing: {"version": 1, "reason": "訂正のため"},
+        body=lambda thing: {"version": 1, "once": ONCE, "reason": "訂正のため"},
     ),
     "entry:workbook": Route(
         table("GET workbook"), READ_ONLY_FIRST, query=lambda thing: {"round": thing.round}

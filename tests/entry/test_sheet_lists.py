@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from desk.once import new_key
 from entry.sending.outbox import remind
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet
@@ -41,7 +42,9 @@ def ticks(page):
 
 
 def confirm(person, desk, *rows):
-    return client_at(person).post("/entry/sheets/confirm/", {"round": desk.request.round.pk, "row": rows})
+    return client_at(person).post(
+        "/entry/sheets/confirm/", {"round": desk.request.round.pk, "row": rows, "once": new_key()}
+    )
 
 
 def test_each_sheet_of_the_own_section_is_one_click_away_with_the_last_achievement(desk):
@@ -144,9 +147,26 @@ def test_nobody_confirms_the_own_sheet_and_one_that_changed_meanwhile_is_told(de
     send(desk.office.staff, other.node, TYPED | {"hand_in": "1", "text-plan": "直した。"})
     answer = confirm(desk.office.chief, desk, f"{other.pk}-{other.version}")
     assert answer.status_code == 409
-    assert "に担当 花子さんが変更しました" in read(answer).text
+    assert "に担当 花子（" in read(answer).text
     assert stored(other.node).entry_state == "waiting"
-    assert confirm(desk.office.chief, desk).status_code == 400
+    assert confirm(desk.office.chief, desk).status_code == 422
+
+
+def test_a_sheet_changed_meanwhile_is_named_with_who_wrote_in_it_and_the_other_is_confirmed(desk):
+    other = make_person_in_post("staff", desk.office.department, name="別の 次郎")
+    right, moved = desk.written(desk.owes(name="一")), desk.written(desk.owes(name="二"))
+    send(other, moved.node, TYPED | {"hand_in": "1", "text-plan": "直した。"})
+    rows = [f"{one.pk}-{one.version}" for one in (right, moved)]
+    answer = confirm(desk.office.chief, desk, *rows)
+    page = read(answer)
+    assert answer.status_code == 409
+    assert (stored(right.node).entry_state, stored(moved.node).entry_state) == ("confirmed", "waiting")
+    said = page.one("div", role="alert").text
+    assert "1件は、表示した後に変更されたため" in said
+    assert "に別の 次郎（" in said
+    assert "1件を確認しました。" in page.text
+    assert ticks(page) == [f"{moved.pk}-{stored(moved.node).version}"]
+    assert confirm(desk.office.chief, desk, *ticks(page)).status_code == 302
 
 
 def test_a_sheet_goes_back_with_a_reason(desk):
@@ -154,13 +174,17 @@ def test_a_sheet_goes_back_with_a_reason(desk):
     sheet = desk.written(node)
     client = client_at(desk.office.chief)
     address = f"{path_of(node)}send-back/"
-    assert client.post(address, {"version": sheet.version, "reason": " "}).status_code == 400
-    answer = client.post(address, {"version": sheet.version, "reason": "実績を数で書いてください。"})
+    assert (
+        client.post(address, {"version": sheet.version, "reason": " ", "once": new_key()}).status_code == 422
+    )
+    answer = client.post(
+        address, {"version": sheet.version, "reason": "実績を数で書いてください。", "once": new_key()}
+    )
     assert answer.url == "/entry/"
     assert stored(node).entry_state == "returned"
     assert "実績を数で書いてください。" in list_of(desk.office.staff).text
     send(desk.office.staff, node, TYPED | {"hand_in": "1"})
-    stale = client.post(address, {"version": sheet.version, "reason": "もう一度。"})
+    stale = client.post(address, {"version": sheet.version, "reason": "もう一度。", "once": new_key()})
     assert stale.status_code == 409
     assert "もう一度。" in stale.content.decode()
 

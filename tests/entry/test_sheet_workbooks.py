@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -26,6 +27,7 @@ from policies.models import PolicyNode
 from store.actions import Actor
 from store.models import Change
 from tests.entry.archives import as_libreoffice_writes
+from tests.entry.office import logged_in_again
 from tests.entry.sheet_office import (
     AMOUNTS,
     COLLEAGUE,
@@ -522,3 +524,26 @@ def test_more_than_can_be_written_at_once_is_refused_before_anything_is(
 
     assert shown.status_code == 422
     assert "課ごとなどに分けて" in read(shown)
+
+
+def test_sheets_in_a_preview_come_back_after_a_login_as_they_stand_then() -> None:
+    office = Office(3)
+    office.writes_online(office.nodes[0], WHOLE)
+    file = edited(office.download(), {f"{PLAN}5": "直した。", f"{PLAN}6": "開く。", f"{PLAN}7": "続ける。"})
+    shown = office.upload(file)
+    ticks = re.findall(r'name="sheet" value="(\d+-\d+)"', shown.content.decode())
+    office.client.logout()
+    sent = urlencode({"parcel": shown.context["parcel"], "sheet": ticks[:2]}, doseq=True)
+    answer = office.client.post(UPLOAD, sent, content_type="application/x-www-form-urlencoded")
+    office.writes_online(office.nodes[1], {"plan": Answer(text="先に書いた。")})
+
+    page = logged_in_again(office.client, office.person, answer)
+
+    assert counts(page) == [2, 1, 0, 0]
+    assert [change[1:] for change in changes(page)] == [("相談窓口を開く。", "直した。"), ("", "続ける。")]
+    assert COLLEAGUE in read(page)
+    assert re.findall(r'name="sheet" value="(\d+-\d+)" checked', page.content.decode()) == ticks[:1]
+    done = office.client.post(UPLOAD, {"parcel": page.context["parcel"], "sheet": ticks[:2]}, follow=True)
+    assert "1件は競合のため取り込んでいません" in read(done)
+    texts = [office.given(node).get("plan", Answer()).text for node in office.nodes]
+    assert texts == ["直した。", "先に書いた。", ""]

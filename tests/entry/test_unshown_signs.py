@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from desk.once import new_key
 from indicators.models import EntryRound, Result
 from tests.entry.archives import edited
 from tests.entry.office import YEAR, Office, client_of, make_office, planner_of
@@ -76,15 +77,19 @@ def test_sending_back_and_the_forms_of_a_round_refuse_it(sign, office):
     row = office.entered()
     reason = f"桁を{sign}確認"
     back = client_of(office.chief).post(
-        f"/entry/{row.indicator_id}/{YEAR}/send-back/", {"version": 1, "reason": reason}
+        f"/entry/{row.indicator_id}/{YEAR}/send-back/", {"version": 1, "once": new_key(), "reason": reason}
     )
     assert_refused(back, reason)
     planner = client_of(planner_of(office))
     path = f"/entry/rounds/{office.round.pk}/"
     due = office.round.due_on
-    assert_refused(planner.post(path, {"version": 1, "due_on": due, "why": reason}), reason)
+    assert_refused(
+        planner.post(path, {"version": 1, "once": new_key(), "due_on": due, "why": reason}), reason
+    )
     EntryRound.objects.update(is_closed=True)
-    assert_refused(planner.post(f"{path}reopen/", {"version": 1, "reason": reason}), reason)
+    assert_refused(
+        planner.post(f"{path}reopen/", {"version": 1, "once": new_key(), "reason": reason}), reason
+    )
     row.refresh_from_db()
     assert (row.entry_state, EntryRound.objects.get().is_closed) == ("waiting", True)
 

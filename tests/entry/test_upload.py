@@ -2,9 +2,11 @@
 
 import io
 import re
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Person, Post
-from desk.models import SavedForm
+from desk.models import ParkedForm, SavedForm
 from entry.owed import owed_in
 from entry.views.workbook import FORM_AROUND
 from entry.workbooks import packing
@@ -28,6 +30,7 @@ from policies.fiscal_year import FiscalYear
 from store.actions import Actor
 from store.models import Change
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
+from tests.entry.office import logged_in_again
 from tests.factories import (
     make_department,
     make_indicator,
@@ -553,6 +556,93 @@ def test_a_download_is_named_by_us_and_kept_private() -> None:
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert answer["Content-Disposition"].endswith(f"_R4_{office.round.pk}.xlsx")
     assert "no-store" in answer["Cache-Control"]
+
+
+# a session that ended before 取り込む
+
+
+def sent_late(office: Office, shown: Any, accepted: list[int]) -> Any:
+    """Press 取り込む with these rows ticked when the session is over; return the answer."""
+    ticks = re.findall(r'name="accept" value="(\d+-\d+)"', shown.content.decode())
+    sent = {"parcel": shown.context["parcel"], "accept": [ticks[place] for place in accepted]}
+    office.client.logout()
+    form = urlencode(sent, doseq=True)
+    return office.client.post(UPLOAD, form, content_type="application/x-www-form-urlencoded")
+
+
+def again(office: Office, page: Any) -> Any:
+    ticks = re.findall(r'name="accept" value="(\d+-\d+)" checked', page.content.decode())
+    sent = {"parcel": page.context["parcel"], "accept": ticks, "parked": page.context["parked"]}
+    return office.client.post(UPLOAD, sent, follow=True)
+
+
+def test_a_preview_comes_back_after_a_login_with_its_ticks_however_old_and_counts_once(monkeypatch) -> None:
+    office = Office(3)
+    file = edited(office.download(), {"G5": 11, "G6": 12, "G7": 13})
+    with monkeypatch.context() as two_hours_ago:
+        then = time.time() - 7200
+        two_hours_ago.setattr("django.core.signing.time.time", lambda: then)
+        shown = office.upload(file)
+
+    page = logged_in_again(office.client, office.person, sent_late(office, shown, [0, 2]))
+
+    assert "まだ取り込んでいません" in read(page)
+    assert [change[1:] for change in changes(page)] == [("", "11件"), ("", "12件"), ("", "13件")]
+    assert office.totals() == [None, None, None]
+    assert "2行を取り込み" in read(again(office, page))
+    assert office.totals() == [11, None, 13]
+    assert not ParkedForm.objects.exists()
+    again(office, page)
+    assert SavedForm.objects.count() == 1
+    assert [row.version for row in Result.objects.filter(fiscal_year=YEAR)] == [1, 1]
+
+
+def test_what_somebody_entered_meanwhile_is_a_conflict_in_the_preview_that_comes_back() -> None:
+    office = Office(2)
+    shown = office.upload(edited(office.download(), {"G5": 11, "G6": 12}))
+    answer = sent_late(office, shown, [0, 1])
+    office.enters_online(office.indicators[0], 99)
+
+    page = logged_in_again(office.client, office.person, answer)
+
+    assert len(page.context["preview"].changed) == 1
+    assert "川崎 花子" in read(page)
+    again(office, page)
+    assert office.totals() == [99, 12]
+
+
+def test_a_preview_that_is_somebody_elses_does_not_come_back() -> None:
+    office = Office(1)
+    answer = sent_late(office, office.upload(edited(office.download(), {"G5": 11})), [0])
+    colleague = make_person_in_post(Post.Role.STAFF, office.section)
+
+    page = logged_in_again(office.client, colleague, answer)
+
+    assert "ファイルを選び直してください" in read(page)
+    assert 'name="parcel"' not in page.content.decode()
+
+
+def test_a_preview_too_long_to_be_kept_is_asked_for_again(monkeypatch) -> None:
+    office = Office(1)
+    shown = office.upload(edited(office.download(), {"G5": 11}))
+    monkeypatch.setattr("entry.views.workbook.LONGEST_FORM", 100)
+
+    page = logged_in_again(office.client, office.person, sent_late(office, shown, [0]))
+
+    assert "もう一度選んでください。" in read(page)
+    assert not Result.objects.exists()
+
+
+def test_a_file_sent_after_the_session_is_not_read_and_is_asked_for_again() -> None:
+    office = Office(1)
+    file = edited(office.download(), {"G5": 11})
+    office.client.logout()
+    answer = office.upload(file)
+
+    assert not vars(answer.wsgi_request)["_read_started"]
+    page = logged_in_again(office.client, office.person, answer)
+    assert "ファイルはお預かりしないので、もう一度選んでください。" in read(page)
+    assert not ParkedForm.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 12])

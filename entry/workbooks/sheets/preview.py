@@ -43,6 +43,7 @@ class JudgedSheet:
     sentences: tuple[str, ...] = ()
     answers: Answers = field(default_factory=dict)
     hand_in: bool = False
+    is_ticked: bool = True
 
     @property
     def becomes(self) -> str:
@@ -168,6 +169,18 @@ def _changes(reading: Reading, form: Form) -> tuple[CellChange, ...]:
             continue
         said = shown(reading.cells[slot][1].text) if slot in reading.faults else _words(new)
         found.append(CellChange(name, _address(reading, slot), _words(now), said, slot in conflicts))
+    return tuple(found)
+
+
+def differing(item: AnsweredSheet, answers: Answers, *, hand_in: bool) -> tuple[CellChange, ...]:
+    """Return the cells in which the answers differ from what is stored, where no file says any more what they are."""
+    after = {**item.stored, **answers}
+    found = []
+    for slot, name in _form(item.request, tables_of(item.request)).names.items():
+        now = value_of(item.stored, slot, is_handed_in=is_handed_in(item))
+        new = value_of(after, slot, is_handed_in=hand_in)
+        if text_of(new) != text_of(now):
+            found.append(CellChange(name, "", _words(now), _words(new)))
     return tuple(found)
 
 

@@ -111,9 +111,16 @@ class Fate:
 
         After a conflict it is the current one, for then mine and theirs are both before the person's eyes.
         """
+        return self.begun("version", current)
+
+    def begun(self, name: str, current: int) -> int:
+        """Return a number that the form carries in a field of its own, as it carries its version.
+
+        So do the version of one row of many, and the latest line of history that the page knew of.
+        """
         if self.typed is None or self.kind is Kind.STALE:
             return current
-        begun = self.typed.get("version", "")
+        begun = self.typed.get(name, "")
         return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else current
 
     def context(self, current: int, conflict: Conflict | None = None, **more: Any) -> dict[str, Any]:
@@ -154,7 +161,7 @@ def form_page(view: View) -> View:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
-    cannot be read, everything typed stands on that answer, to be copied.
+    cannot be read, everything typed stands on that answer, to be copied; also what was parked at a login.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +176,7 @@ def form_page(view: View) -> View:
         except UnkeptError as unkept:
             return unsaved(request, str(unkept), 413)
         except Http404:
-            if request.method != "POST":
+            if typed_into(request) is None:
                 raise
             return unsaved(request, NOT_THERE, 404)
         except BadRequest as unread:
@@ -181,9 +188,17 @@ def form_page(view: View) -> View:
     return answer
 
 
-def unsaved(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """Answer with a sentence, and with what was typed in vain."""
-    typed = in_words(request.POST) if request.method == "POST" else []
+def typed_into(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, or what was parked at a login; None where nothing was typed."""
+    return request.POST if request.method == "POST" else parking.parked(request, request.path)
+
+
+def unsaved(
+    request: HttpRequest, sentence: str, status: int, typed: Sequence[tuple[str, str]] | None = None
+) -> HttpResponse:
+    """Answer with a sentence, and with what was typed in vain; `typed` says it where the page has better words."""
+    if typed is None:
+        typed = in_words(typed_into(request) or QueryDict())
     context = {"message": sentence, "typed": typed, "status": status, "scope": None}
     template = "403.html" if status == 403 else "desk/unsaved.html"
     return render(request, template, context, status=status)

@@ -127,4 +127,4 @@ def role_label(role: str) -> str:
 def names_in(sent: QueryDict) -> list[str]:
     """Return the names of the stages that were typed, in the order of their rows."""
     names = (f"form-{number}-name" for number in range(ABSOLUTE_MAX))
-    return [sent[name] for name in names if sent.get(name)]
+    return [text for name in names if (text := sent.get(name))]

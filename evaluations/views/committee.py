@@ -82,7 +82,7 @@ def put(asked: CycleScope, sent: QueryDict, version: int) -> Done:
             put_points(asked, sent, version)
         case _:
             put_default_points(cycle_of(asked), version=version, by=by_planning(asked))
-    return Done(f"{reverse('evaluations:committee')}?{asked.query}", DONE[sent["do"]])
+    return Done(f"{reverse('evaluations:committee')}?{asked.query}", DONE[sent.get("do", "")])
 
 
 def by_planning(asked: CycleScope) -> Actor:

@@ -191,7 +191,8 @@ def kept_cycle(person: Person, today: date, key: str, chosen: Mapping[str, Any])
 
     `plan` and `period` of what was chosen tell cycles of the same key apart; without them it is the latest.
     """
-    cycles = EvaluationCycle.objects.filter(key=key).with_rules().select_related("period__plan")
+    scales = ("profile__attainment_scale", "progress_scale", "direction_scale", "achievement_scale")
+    cycles = EvaluationCycle.objects.filter(key=key).with_rules().select_related("period__plan", *scales)
     for name, column in (("plan", "period__plan__local_government_code"), ("period", "period__number")):
         if asked := str(chosen.get(name, ""))[:6]:
             cycles = (

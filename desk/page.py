@@ -120,9 +120,16 @@ class Fate:
 
         After a conflict it is the current one, for then mine and theirs are both before the person's eyes.
         """
+        return self.begun("version", current)
+
+    def begun(self, name: str, current: int) -> int:
+        """Return a number that the form carries in a field of its own, as it carries its version.
+
+        So do the version of one row of many, and the latest line of history that the page knew of.
+        """
         if self.typed is None or self.kind is Kind.STALE:
             return current
-        begun = self.typed.get("version", "")
+        begun = self.typed.get(name, "")
         return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else current
 
     def context(self, current: int, conflict: Conflict | None = None, **more: Any) -> dict[str, Any]:
@@ -169,25 +176,24 @@ Show = Callable[[Fate], HttpResponse]
 @overload
 def form_page(view: View) -> View: ...
 @overload
-def form_page(*, labels: Mapping[str, str]) -> Callable[[View], View]: ...
 def form_page(
-    view: View | None = None, *, labels: Mapping[str, str] | None = None
+    *, labels: Mapping[str, str] | None = None, words: Words | None = None
+) -> Callable[[View], View]: ...
+def form_page(
+    view: View | None = None, *, labels: Mapping[str, str] | None = None, words: Words | None = None
 ) -> View | Callable[[View], View]:
     """Decorate the view of a form: login, methods, and no answer without what was typed.
 
     Where the view answers that the person may not (any more), that there is nothing (any more), or that the form
     cannot be read, everything typed stands on that answer, to be copied; so does what was parked at a login. `labels`
-    say by the name of a field what it is called there; a view whose fields are not told by their names says itself
-    what was typed, by its attribute `words` (see in_words).
+    say by the name of a field what it is called there; `words` says what was typed where names alone do not tell.
     """
-    if view is None:
-        return lambda one: _form_page(one, labels or {})
-    return _form_page(view, {})
+    if view is not None:
+        return _form_page(view, in_words)
+    return lambda one: _form_page(one, words or partial(in_words, labels=labels))
 
 
-def _form_page(view: View, labels: Mapping[str, str]) -> View:
-    words: Words = getattr(view, "words", partial(in_words, labels=labels))
-
+def _form_page(view: View, words: Words) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,8 +1,9 @@
 """What a page about evaluations is about: which cycle of which plan, its stages, and who is asking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
@@ -183,3 +184,28 @@ def cycle_of_year(cycles: Sequence[EvaluationCycle], scope: Scope) -> Evaluation
     before = [one for one in cycles if one.last_year < year]
     found = covering or before or list(cycles)
     return found[-1] if found else None
+
+
+def kept_cycle(person: Person, today: date, key: str, chosen: Mapping[str, Any]) -> EvaluationCycle | None:
+    """Return the cycle of that key in a city whose 事務局 the person is, with its rules; None if there is none.
+
+    `plan` and `period` of what was chosen tell cycles of the same key apart; without them it is the latest.
+    """
+    scales = ("profile__attainment_scale", "progress_scale", "direction_scale", "achievement_scale")
+    cycles = EvaluationCycle.objects.filter(key=key).with_rules().select_related("period__plan", *scales)
+    for name, column in (("plan", "period__plan__local_government_code"), ("period", "period__number")):
+        if asked := str(chosen.get(name, ""))[:6]:
+            cycles = (
+                cycles.filter(**{column: asked}) if asked.isascii() and asked.isdigit() else cycles.none()
+            )
+    for cycle in cycles.order_by("-last_year", "-pk"):
+        code = cycle.period.plan.local_government_code
+        if is_unlimited(person) or holds(person, Role.PLANNING, code, today):
+            return cycle
+    return None
+
+
+def plan_query(cycle: EvaluationCycle) -> str:
+    """Return what an address needs beside the key to name the cycle: its plan and period."""
+    plan = cycle.period.plan
+    return urlencode({"plan": plan.local_government_code, "period": cycle.period.number})

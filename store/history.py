@@ -38,14 +38,18 @@ def latest_sequence(owners: Collection[str]) -> int:
     return found.first() or 0
 
 
-def changes_since(owners: Collection[str], seen: str | None, *, unsaid: Iterable[str] = ()) -> list[Change]:
+def changes_since(
+    owners: Collection[str], seen: str | None, *, unsaid: Iterable[str] = (), of: Any = None
+) -> list[Change]:
     """Return what changed below these owners after the change that a page knew of, the oldest first.
 
-    `seen` is the number that the page carried, as its form sent it; fields named in `unsaid` are left out. At most
-    MOST_TOLD lines.
+    `seen` is the number that the page carried, as its form sent it; fields named in `unsaid` are left out, and with
+    `of`, a key, all rows but that one. At most MOST_TOLD lines.
     """
     known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
     changed = Change.objects.filter(owner__in=owners, sequence__gt=known).exclude(field__in=list(unsaid))
+    if of is not None:
+        changed = changed.filter(object_id=str(of))
     return list(changed.order_by("sequence")[:MOST_TOLD])
 
 

@@ -259,3 +259,9 @@ class PointsForm(forms.Form):
 def remark_labels(sent: QueryDict) -> list[tuple[str, str]]:
     """Return what was typed on each point, to be copied where it cannot be saved any more."""
     return [("着眼点別の意見", str(sent[name])) for name in sent if name.startswith(REMARK) and sent[name]]
+
+
+def setting_labels() -> dict[str, str]:
+    """Return what the fields of the two forms of the 事務局 are called, where there is no form any more."""
+    fields = ArrangeForm.base_fields | PointsForm.base_fields
+    return {name: str(field.label) for name, field in fields.items()}

@@ -24,6 +24,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     DIRECTION: direction.CONDITIONS,
 }
 KEY_FORM: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
+LABEL_OF_KEY: Final = "写しのキー"
 MOST_TYPED: Final = 40
 LONGEST: Final = 20
 NO_CLASS, NO_SUGGESTION = class_rules.NO_CLASS, progress_rules.NO_SUGGESTION
@@ -70,7 +71,8 @@ class Block:
             words = self.conditions.get(row.when, row.when).replace("○", row.limit)
             about = f"進捗状況が{row.progress}：" if row.progress else ""
             among = f"（{'・'.join(row.classes)}）" if row.classes else ""
-            said.append(f"{about}{words}{among} → {row.then}")
+            explained = f"（要説明：{'・'.join(row.explain_if)}）" if row.explain_if else ""
+            said.append(f"{about}{words}{among} → {row.then}{explained}")
         return said
 
     def move(self, step: str, place: int) -> None:
@@ -304,3 +306,25 @@ def offered(known: Choices, used: Collection[str]) -> Choices:
     """Return the choices with those that are in use already."""
     listed = {symbol for symbol, _ in known}
     return [*known, *((one, one) for one in dict.fromkeys(used) if one and one not in listed)]
+
+
+def in_words(sent: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed as (label, text), to be read or copied where there is no form."""
+    return [(label, text) for label, text in texts_of(typed_form(sent, Symbols((), (), ()))) if text]
+
+
+def differing(mine: ProfileForm, theirs: ProfileForm) -> list[tuple[str, str, str]]:
+    """Return the parts in which two forms differ, each with its label, in words; a copy's key is one's own alone."""
+    pairs = zip(texts_of(mine), texts_of(theirs), strict=True)
+    return [
+        (label, one, other) for (label, one), (_, other) in pairs if one != other and label != LABEL_OF_KEY
+    ]
+
+
+def texts_of(form: ProfileForm) -> list[tuple[str, str]]:
+    """Return each part of a form as (label, text)."""
+    rules = [
+        (f"{one.title}の基準", "\n".join(f"{number}　{words}" for number, words in enumerate(one.written, 1)))
+        for one in form.blocks
+    ]
+    return [("名前", form.name), ("出典", form.source), (LABEL_OF_KEY, form.key), *rules]

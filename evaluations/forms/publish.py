@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from evaluations.models import Publication
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 LATER = [(kind.value, kind.label) for kind in (Publication.Kind.UPDATE, Publication.Kind.CORRECTION)]
+WHY = "正誤表の理由"
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"
 
 
@@ -61,3 +63,14 @@ class PublishForm(forms.Form):
             if problem := TOO_LONG if len(line) > TEXT else unshown_sign(line):
                 self.add_error(None, problem)
         return cleaned
+
+
+def named_reasons(sent: QueryDict) -> dict[str, tuple[str, str]]:
+    """Return the reasons that were typed but for those of the lines, by the name of their field: (label, text)."""
+    labels = {name: str(field.label) for name, field in PublishForm.base_fields.items() if name != "kind"}
+    return {name: (label, text) for name, label in labels.items() if (text := sent.get(name, "")).strip()}
+
+
+def typed_reasons(sent: QueryDict) -> list[tuple[str, str]]:
+    """Return every reason that was typed as (label, text)."""
+    return [*named_reasons(sent).values(), *((WHY, one) for one in sent.getlist("why") if one.strip())]

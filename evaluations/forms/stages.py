@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.models import Post
 from accounts.rules import Role
@@ -12,6 +13,7 @@ from evaluations.judgement.stages import StageRow
 from evaluations.models import EvaluationStage
 
 SPARE = 2
+ABSOLUTE_MAX = 60
 ROLES = [
     (Role.STAFF.value, "所管課（担当者・課長）"),
     (Role.CHIEF.value, "所管課の課長"),
@@ -96,7 +98,7 @@ def stage_formset(data: Any = None, *, initial: list[dict[str, Any]] | None = No
         can_order=True,
         can_delete=True,
         max_num=40,
-        absolute_max=60,
+        absolute_max=ABSOLUTE_MAX,
     )
     return cast(BaseStageFormSet, made(data, initial=initial))
 
@@ -120,3 +122,9 @@ def initial_of(stages: list[EvaluationStage]) -> list[dict[str, Any]]:
 def role_label(role: str) -> str:
     """Return who acts, in the words of the list."""
     return dict(ROLES).get(role) or str(Post.Role(role).label)
+
+
+def names_in(sent: QueryDict) -> list[str]:
+    """Return the names of the stages that were typed, in the order of their rows."""
+    names = (f"form-{number}-name" for number in range(ABSOLUTE_MAX))
+    return [text for name in names if (text := sent.get(name))]

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from evaluations.forms.deciding import LongTextField, shown_text
 from evaluations.judgement.wording import ALIKE, SIGNS, WIDTHS, RuleKind, faults
@@ -252,3 +253,17 @@ class TryForm(forms.Form):
         choices=[("", "すべての文に共通の行だけ"), *TEXTS],
         help_text="選ぶと、その文だけの行（字数など）も確かめます。",
     )
+
+
+SHOWN: Final[tuple[type[forms.Form], ...]] = (*LINE_FORMS.values(), PasteForm, TryForm)
+
+
+def typed_lines(sent: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed into one of these forms, to be copied where it cannot be saved any more."""
+    labels = {name: str(field.label) for form in SHOWN for name, field in form.base_fields.items()}
+    kept = {name: name.partition("-")[2] or name for name in sent}
+    return [
+        (labels[field], text)
+        for name, field in kept.items()
+        if field in labels and field not in {"field", "is_active"} and (text := str(sent[name]))
+    ]

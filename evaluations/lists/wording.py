@@ -9,9 +9,8 @@ from evaluations.actions.wording import examples_lacking, list_version
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import WordingRule
 from evaluations.models.compiling import WORDING
+from store.history import changes_since, latest_sequence
 from store.models import Change, owner_of
-
-MOST_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,11 @@ def read_city_list(code: str) -> CityList:
     """Return the city's list."""
     # words, of which there are most and which people look for, before widths and lengths
     lines = WordingRule.objects.filter(local_government_code=code).order_by("-kind", "pattern", "field", "pk")
-    known = Change.objects.filter(owner=owner_of(WORDING, code)).order_by("-sequence")
     return CityList(
         lines=lines,
         count=lines.count(),
         version=list_version(code),
-        seen=known.values_list("sequence", flat=True).first() or 0,
+        seen=latest_sequence([owner_of(WORDING, code)]),
         lacking=len(examples_lacking(code)),
         examples=len(EXAMPLES),
     )
@@ -46,11 +44,7 @@ def read_city_list(code: str) -> CityList:
 
 def changed_since(code: str, seen: str | None, pk: int | None = None) -> Sequence[Change]:
     """Return what changed in the list, or in one line of it, after the change that a page knew of."""
-    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
-    changed = Change.objects.filter(owner=owner_of(WORDING, code), sequence__gt=known)
-    if pk is not None:
-        changed = changed.filter(object_id=str(pk))
-    return list(changed.exclude(field="local_government_code").order_by("sequence")[:MOST_TOLD])
+    return changes_since([owner_of(WORDING, code)], seen, unsaid=["local_government_code"], of=pk)
 
 
 def was_deleted(code: str, pk: int) -> bool:

@@ -51,6 +51,10 @@ class ReviewPoint(Versioned):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluationcycle", self.cycle_id)
+
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.cycle.natural_key(), self.order)
 

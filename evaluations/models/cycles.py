@@ -16,7 +16,7 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, stored_beside
+from store.models import Beside, Versioned, owner_of, stored_beside
 
 
 def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None) -> None:
@@ -125,6 +125,10 @@ class EvaluationCycle(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluationcycle", self.pk)
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.period.natural_key(), self.key)

@@ -16,7 +16,7 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, stored_beside
+from store.models import Beside, Versioned, owner_of, stored_beside
 
 
 class EvaluationStageQuerySet(models.QuerySet["EvaluationStage"]):
@@ -69,6 +69,10 @@ class EvaluationStage(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.cycle} {self}"
+
+    @property
+    def history_owner(self) -> str:
+        return owner_of("evaluations.evaluationcycle", self.cycle_id)
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.cycle.natural_key(), self.key)

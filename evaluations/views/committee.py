@@ -1,97 +1,88 @@
 """The committee of a cycle: read by all of its city, set up by the 事務局 for many measures at once."""
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from desk.once import (
-    new_key,
-    once,
-    outcome_of,
-    read_key,
+from desk.page import (
+    MENDED,
+    Conflict,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_since,
+    form_page,
+    in_words,
+    opened,
+    take,
 )
-from desk.parking import PARAMETER, forget, keeps_what_was_typed
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.refusals import NotAllowedError, whole_number
 from evaluations.actions import arrange_reviews, put_default_points, put_review_points
 from evaluations.evaluation_page.committee import members_of_city
-from evaluations.forms.committee import ArrangeForm, PointsForm
+from evaluations.forms.committee import ArrangeForm, PointsForm, setting_labels
 from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.lists.committee import Sitting, read_sitting
 from evaluations.models import EvaluationCycle
 from evaluations.scope import Answering, CycleScope, OfPlanning
-from evaluations.views.asking import asked_for, kept, way_back
+from evaluations.views.asking import asked_for
 from indicators.models import RatingScale
 from store.actions import Actor, RefusedError, StaleRow
-from store.models import Change
+from store.history import changes_since, latest_sequence
+from store.models import Change, owner_of
 
 ONLY_PLANNING = "審議対象・担当委員・着眼点を設定できるのは、事務局だけです。"
-STALE = "表示した後にほかの人が変更したため、保存していません。下の内容を確かめて、もう一度保存してください。"
-MENDED = "下の欄の赤い字を確かめて、直してください。"
 NOTHING_PICKED = "設定する施策を一つ以上選んでください。"
-RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
 DONE = {
     "arrange": "選んだ施策に設定しました。",
     "points": "着眼点と意見の区分を保存しました。",
     "default": "標準の着眼点と意見の区分を設定しました。",
 }
+VERSION: Final = "version_"  # followed by the key of the evaluation
+UNSAID: Final = ("cycle", "key", "evaluation", "review", "person")  # of history: what says where a row hangs
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 def committee(request: HttpRequest) -> HttpResponse:
     """Show what is before the committee; what is posted sets up measures or points."""
     asked = asked_for(request)
     if asked.scope.was_switched or asked.cycle is None:
+        if request.method == "POST":
+            raise Http404  # the cycle is no more; what was typed stands on the answer
         query = asked.scope.query if asked.scope.was_switched else asked.query
         page = "evaluations:board" if asked.cycle is None else "evaluations:committee"
         return HttpResponseRedirect(f"{reverse(page)}?{query}")
-    if request.method == "POST":
-        if not asked.keeps:
-            raise NotAllowedError(ONLY_PLANNING)
-        return save(request, asked)
-    typed = kept(request)
-    if (back := way_back(request, typed)) is not None:
-        return back
-    return show(request, asked, typed, notice=RESTORED if typed is not None else "")
-
-
-def save(request: HttpRequest, asked: CycleScope) -> HttpResponse:
-    """Do what the form asks for, once, or show it again with what is wrong."""
-    sent = request.POST
-    kind, key = sent.get("do", ""), read_key(sent.get("once"))
-    if kind not in DONE:
+    if request.method != "POST":
+        return show(request, opened(request, asked.person))
+    if not asked.keeps:
+        raise NotAllowedError(ONLY_PLANNING)
+    if request.POST.get("do") not in DONE:
         raise BadRequest("操作の種類が読み取れません。")
-    if outcome := outcome_of(key, asked.person):
-        return HttpResponseRedirect(outcome)
-    act = {"arrange": arrange, "points": put_points, "default": put_default}[kind]
-    address = f"{reverse('evaluations:committee')}?{asked.query}"
-
-    def do() -> str:
-        act(asked, sent)
-        forget(sent.get(PARAMETER), request.path)
-        return address
-
-    try:
-        outcome = once(key, asked.person, do)
-    except FaultyFormError:
-        return show(request, asked, sent, status=422, problems=[MENDED])
-    except StaleRow:
-        return show(request, asked_for(request), sent, status=409, problems=[STALE])
-    except RefusedError as refused:
-        return show(request, asked, sent, status=422, problems=str(refused).splitlines())
-    messages.success(request, DONE[kind])
-    return HttpResponseRedirect(outcome)
+    is_versioned = request.POST["do"] != "arrange"  # there each measure has its own
+    return take(
+        request,
+        asked.person,
+        partial(put, asked, request.POST),
+        partial(show, request),
+        is_versioned=is_versioned,
+    )
 
 
-class FaultyFormError(Exception):
-    """A field of the form is wrong; its form says which."""
+def put(asked: CycleScope, sent: QueryDict, version: int) -> Done:
+    """Do what the form asks for."""
+    match sent["do"]:
+        case "arrange":
+            arrange(asked, sent)
+        case "points":
+            put_points(asked, sent, version)
+        case _:
+            put_default_points(cycle_of(asked), version=version, by=by_planning(asked))
+    return Done(f"{reverse('evaluations:committee')}?{asked.query}", DONE[sent.get("do", "")])
 
 
 def by_planning(asked: CycleScope) -> Actor:
@@ -108,10 +99,10 @@ def cycle_of(asked: CycleScope) -> EvaluationCycle:
 def arrange(asked: CycleScope, sent: QueryDict) -> None:
     """Set up the measures that were ticked."""
     keys = [whole_number(text) for text in sent.getlist("pick")]
-    versions = {key: whole_number(sent.get(f"version_{key}")) for key in keys}
+    versions = {key: whole_number(sent.get(f"{VERSION}{key}")) for key in keys}
     form = ArrangeForm(sent, people=members_of_city(asked))
     if not form.is_valid():
-        raise FaultyFormError
+        raise FaultyFormError(form, [MENDED])
     if not keys:
         raise RefusedError(NOTHING_PICKED)
     found = {
@@ -123,24 +114,13 @@ def arrange(asked: CycleScope, sent: QueryDict) -> None:
     arrange_reviews([found[key] for key in versions], versions, form.wanted(), by=by_planning(asked))
 
 
-def put_points(asked: CycleScope, sent: QueryDict) -> None:
+def put_points(asked: CycleScope, sent: QueryDict, version: int) -> None:
     """Put down the points and the scale."""
-    version = whole_number(sent.get("version"))
     form = points_form(asked, sent)
     if not form.is_valid():
-        raise FaultyFormError
-    put_review_points(
-        cycle_of(asked),
-        form.cleaned_data["points"],
-        form.wanted_scale(),
-        version=version,
-        by=by_planning(asked),
-    )
-
-
-def put_default(asked: CycleScope, sent: QueryDict) -> None:
-    """Put down what this application proposes."""
-    put_default_points(cycle_of(asked), version=whole_number(sent.get("version")), by=by_planning(asked))
+        raise FaultyFormError(form, [MENDED])
+    points, scale = form.cleaned_data["points"], form.wanted_scale()
+    put_review_points(cycle_of(asked), points, scale, version=version, by=by_planning(asked))
 
 
 def points_form(asked: CycleScope, sent: QueryDict | None) -> PointsForm:
@@ -156,34 +136,57 @@ def points_form(asked: CycleScope, sent: QueryDict | None) -> PointsForm:
     return PointsForm(sent, scales=list(scales), initial=initial)
 
 
-def show(
-    request: HttpRequest,
-    asked: CycleScope,
-    sent: QueryDict | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    """Render the page; what was sent stays in the form that sent it."""
+def show(request: HttpRequest, fate: Fate) -> HttpResponse:
+    """Render the page as it is now; what was typed stays in the form that it was typed into."""
+    asked = asked_for(request)
     sitting: Sitting = read_sitting(asked)
-    kind = sent.get("do", "") if sent is not None else ""
-    forms: dict[str, Any] = {"arrange": None, "points": None}
-    if asked.keeps:
-        arranged = sent if kind == "arrange" else None
-        forms = {
-            "arrange": ArrangeForm(arranged, people=members_of_city(asked)),
-            "points": points_form(asked, sent if kind == "points" else None),
-        }
+    kind = fate.typed.get("do", "") if fate.typed is not None else ""
+    picked = fate.typed.getlist("pick") if fate.typed is not None else []
     board = ("施策評価", f"{reverse('evaluations:board')}?{asked.query}")
     overview = ("概況", f"{reverse('policies:overview')}?{asked.scope.query}")
+    cycle = cycle_of(asked)
     context = {
         "scope": asked.scope,
         "asked": asked,
         "sitting": sitting,
-        **forms,
-        "picked": sent.getlist("pick") if sent is not None else [],
-        "version": cycle_of(asked).version,
-        "once": new_key(),
+        "opened": kind,
+        "picks": [
+            (row, fate.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)
+            for row in sitting.rows
+        ],
+        "now": cycle.version,
+        "seen_now": (seen := latest_sequence(owners_of(asked, sitting))),
+        "seen": fate.begun("seen", seen),
         "crumbs": [overview, board, ("委員会審議", "")],
+        "typed": in_words(fate.typed, setting_labels()) if fate.typed is not None and not asked.keeps else [],
     }
-    return render(request, "evaluations/committee.html", context | more, status=status)
+    context |= forms_of(asked, fate, kind)
+    context |= fate.context(cycle.version, conflict_of(asked, fate, kind))
+    return render(request, "evaluations/committee.html", context, status=fate.status)
+
+
+def forms_of(asked: CycleScope, fate: Fate, kind: str) -> dict[str, Any]:
+    """Return the two forms, one of them with what was typed; none to those who only read."""
+    if not asked.keeps:
+        return {"arrange": None, "points": None}
+    arranged, points = (fate.typed if kind == one else None for one in ("arrange", "points"))
+    return {
+        "arrange": ArrangeForm(arranged, people=members_of_city(asked)),
+        "points": points_form(asked, points),
+    }
+
+
+def owners_of(asked: CycleScope, sitting: Sitting) -> list[str]:
+    """Name all whose history the page shows: the cycle and its evaluations."""
+    return [cycle_of(asked).history_owner, *(row.evaluation.history_owner for row in sitting.rows)]
+
+
+def conflict_of(asked: CycleScope, fate: Fate, kind: str) -> Conflict | None:
+    """Return what changed since the form began: in the cycle, or in the measures that the form knew of."""
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return None
+    owners = [cycle_of(asked).history_owner]
+    if kind == "arrange":
+        keys = [name.removeprefix(VERSION) for name in fate.typed if name.startswith(VERSION)]
+        owners = [owner_of("evaluations.evaluation", key) for key in keys]
+    return conflict_since(changes_since(owners, fate.typed.get("seen"), unsaid=UNSAID), asked.person)

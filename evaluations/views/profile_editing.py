@@ -2,37 +2,54 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
+from accounts.models import Person
 from accounts.posts import acting
 from accounts.rules import Role
-from desk import once
-from desk.parking import (
-    PARAMETER,
-    forget,
-    keeps_what_was_typed,
-    parked,
+from desk import drafts
+from desk.page import (
+    Conflict,
+    Difference,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    again,
+    conflict_over,
+    conflict_since,
+    form_page,
+    opened,
+    take,
 )
 from desk.refusals import whole_number
-from evaluations.forms.profile import KEY_FORM, ProfileForm, Symbols, stored_form, typed_form
+from desk.views import takes_drafts
+from evaluations.forms.profile import (
+    KEY_FORM,
+    ProfileForm,
+    Symbols,
+    differing,
+    in_words,
+    stored_form,
+    typed_form,
+)
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.keeping.profiles import Usage, edited, is_decided, save_rules, usage_of, use_rules
 from evaluations.lists.moves import Comparison, compare, figures_of
-from evaluations.lists.profiles import Edition, Keeper, edition_of
+from evaluations.lists.profiles import Edition, Keeper, edition_of, keeper_of
 from evaluations.models import EvaluationCycle
 from evaluations.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules
-from store.actions import Actor, StaleRow
-from store.models import Change
+from store.actions import Actor, RefusedError, StaleRow
+from store.history import changes_since, last_change, latest_sequence
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"
@@ -78,38 +95,46 @@ class Page:
         return acting(post, Role.PLANNING, city, self.keeper.today)
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int) -> str:
+    """Return where drafts of the edition are kept, if the person keeps it."""
+    keeper = keeper_of(person, today)
+    if not (keeper.is_keeping and keeper.profiles().filter(pk=pk).exists()):
+        raise Http404
+    return reverse("evaluations:profile_edit", args=[pk])
+
+
+@form_page(words=in_words)
+@takes_drafts(draft_path)
 def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show an edition as a form; sent, move its rows about, show what a change would move, or save it."""
-    kept = None if request.method == "POST" else parked(request, request.path)
-    sent = request.POST if request.method == "POST" else kept or request.GET
-    page = page_of(request, pk, sent)
+    """Show an edition as a form; sent, move its rows about, show what a change would move, or save it.
+
+    Where there is no such edition (any more), what was typed stands on the answer in words.
+    """
+    keeper = asking(request)
+    draft, show = reverse("evaluations:profile_edit", args=[pk]), partial(shown, request, pk)
     if request.method != "POST":
-        return first_shown(page, kept)
-    version = whole_number(sent.get("version"))
-    button, form = sent.get("do", ""), typed_form(sent, page.symbols)
-    match button:
-        case "save" | "copy":
-            return save(page, form, version, is_copy=button == "copy")
-        case "use":
-            return use(page, sent)
-        case "preview":
-            draft = checked(page, form)
-            comparison = preview(page, draft) if draft is not None else None
-            return shown(page, form, version=version, comparison=comparison, was_previewed=True)
-        case _:
-            form.do(button)
-            return shown(page, form, version=version)
+        return show(opened(request, keeper.person, draft=draft))
+    sent = request.POST
+    page, button = page_of(request, pk, sent), sent.get("do", "")
+    whole_number(sent.get("version"))
+    if button == "use":
+        act = partial(use, page, sent)
+        return take(request, keeper.person, act, show, is_versioned=True, refused=400)
+    form = typed_form(sent, page.symbols)
+    if button in {"save", "copy"}:
+        act = partial(save, page, form, button == "copy")
+        return take(request, keeper.person, act, show, is_versioned=True, draft=draft, refused=403)
+    if button == "preview":
+        found = checked(page, form)
+        comparison = preview(page, found) if found is not None else None
+        return show(looked_at(page, form), comparison=comparison, was_previewed=True)
+    form.do(button)
+    return show(looked_at(page, form))
 
 
-def first_shown(page: Page, kept: QueryDict | None) -> HttpResponse:
-    """Show the edition as it is stored, or as it was typed before the session was over."""
-    if kept is None:
-        return shown(page, stored_form(page.profile, page.symbols))
-    seen = kept.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-    return shown(page, typed_form(kept, page.symbols), version=version, restored=True)
+def looked_at(page: Page, form: ProfileForm) -> Fate:
+    """Return the fate of a form that was sent only to be looked at, or to have its rows moved."""
+    return again(page.request, page.keeper.person, Kind.ASKED, form=form)
 
 
 def page_of(request: HttpRequest, pk: int, sent: QueryDict) -> Page:
@@ -169,92 +194,112 @@ def preview(page: Page, draft: RuleProfile) -> Comparison | None:
     return compare(figures_of(page.cycle, page.keeper.today), page.profile, draft)
 
 
-def save(page: Page, form: ProfileForm, version: int, *, is_copy: bool) -> HttpResponse:
-    """Save what was typed, or show it again with what is wrong or was changed by somebody else."""
-    person, key = page.keeper.person, once.read_key(page.request.POST.get("once"))
-    if outcome := once.outcome_of(key, person):
-        return HttpResponseRedirect(outcome)
+def save(page: Page, form: ProfileForm, is_copy: bool, version: int) -> Done:
+    """Save what was typed; raise FaultyFormError with what is wrong beside the rows it is about."""
     if page.only_a_copy and not is_copy:
-        form.errors.append(ONLY_A_COPY)
-        return shown(page, form, version=version, status=403)
+        raise RefusedError(ONLY_A_COPY)
     if is_copy and not KEY_FORM.fullmatch(form.key):
         form.errors.append(BAD_KEY)
     if checked(page, form) is None or not form.is_valid:
-        return shown(page, form, version=version, status=400)
+        raise FaultyFormError(form)
+    copy_key = form.key if is_copy else ""
     try:
-        values, copy_key = form.values(), form.key if is_copy else ""
-        address = once.once(key, person, lambda: saved(page, values, version, copy_key))
-    except StaleRow as stale:
-        return conflict(page, form, stale)
+        row = save_rules(page.profile, form.values(), version=version, copy_key=copy_key, by=page.actor())
     except ValidationError as refused:
         form.take(refused)
-        return shown(page, form, version=version, status=400)
-    forget(page.request.GET.get(PARAMETER), page.request.path)
-    return HttpResponseRedirect(address)
-
-
-def saved(page: Page, values: Mapping[str, Any], version: int, copy_key: str) -> str:
-    """Write the profile and return where to go on."""
-    row = save_rules(page.profile, values, version=version, copy_key=copy_key, by=page.actor())
+        raise FaultyFormError(form) from None
     words = SAVED if row.pk == page.profile.pk else NEW_EDITION
-    messages.success(page.request, words.format(row))
     cycle = f"?cycle={page.cycle.pk}" if page.cycle else ""
-    return f"{reverse('evaluations:profile_edit', args=[row.pk])}{cycle}"
+    return Done(f"{reverse('evaluations:profile_edit', args=[row.pk])}{cycle}", words.format(row))
 
 
-def use(page: Page, sent: QueryDict) -> HttpResponse:
-    """Let the cycle chosen be judged by this edition."""
+def use(page: Page, sent: QueryDict, version: int) -> Done:
+    """Let the cycle chosen be judged by this edition, as both were shown."""
+    cycle = cycle_used(page, sent)
+    if page.profile.version != version:
+        raise StaleRow(page.profile)
+    try:
+        use_rules(cycle, page.profile, version=whole_number(sent.get("cycle_version")), by=page.actor())
+    except ValidationError as refused:
+        raise RefusedError("\n".join(refused.messages)) from None
+    address = reverse("evaluations:profile_edit", args=[page.profile.pk])
+    return Done(f"{address}?cycle={cycle.pk}", f"{cycle}の参考判定は、{page.profile}によります。")
+
+
+def cycle_used(page: Page, sent: QueryDict) -> EvaluationCycle:
+    """Return the cycle that is to be judged by the edition; 404 for one out of reach."""
     cycle = chosen(page.cycles, sent.get("use_in")) if sent.get("use_in") else None
     if cycle is None:
         raise Http404
-    version = whole_number(sent.get("cycle_version"))
-    form = stored_form(page.profile, page.symbols)
-    try:
-        use_rules(cycle, page.profile, version=version, by=page.actor())
-    except StaleRow:
-        form.errors.append(
-            "この評価の回は、ほかの人が先に変更しています。内容を確かめて、もう一度操作してください。"
-        )
-        return shown(page, form, status=409)
-    except ValidationError as refused:
-        form.errors.extend(refused.messages)
-        return shown(page, form, status=400)
-    messages.success(page.request, f"{cycle}の参考判定は、{page.profile}によります。")
-    return redirect(f"{page.request.path}?cycle={cycle.pk}")
+    return cycle
 
 
-def conflict(page: Page, form: ProfileForm, stale: StaleRow) -> HttpResponse:
-    """Show what was typed, who was first, and what is stored now; nothing was written."""
-    if not isinstance(stale.current, RuleProfile):
-        raise Http404
-    page.profile = page.keeper.profiles().get(pk=stale.current.pk)
-    changes = Change.objects.filter(model=page.profile._meta.label_lower, object_id=str(page.profile.pk))
-    first = changes.order_by("-sequence").first()
-    theirs = stored_form(page.profile, page.symbols)
-    return shown(page, form, status=409, first=first, theirs=theirs)
-
-
-def shown(
-    page: Page, form: ProfileForm, *, version: int | None = None, status: int = 200, **more: Any
-) -> HttpResponse:
-    """Render the form."""
-    usable = [one for one in page.cycles if one.profile_id != page.profile.pk and not is_decided(one)]
-    latest = (
-        RuleProfile.objects.filter(key=page.profile.key)
-        .order_by("-edition")
-        .values_list("edition", flat=True)
-    )
+def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpResponse:
+    """Render the edition as it is now, with what was typed into its form."""
+    page = page_of(request, pk, fate.typed if fate.typed is not None else request.GET)
+    is_use = fate.typed is not None and fate.typed.get("do") == "use"
+    form, usable = form_of(page, fate, is_use=is_use), usable_in(page)
+    editions = RuleProfile.objects.filter(key=page.profile.key).order_by("-edition")
+    seen = latest_sequence([one.history_owner for one in page.cycles])
     context = {
         "scope": None,
         "is_fictional": page.cycle is not None and page.cycle.period.plan.is_fictional,
         "page": page,
         "profile": page.profile,
         "form": form,
-        "version": page.profile.version if version is None else version,
-        "once": once.new_key(),
+        "is_use": is_use,
         "edition": page.edition,
-        "next_edition": max(latest, default=0) + 1,
-        "usable": usable,
+        "next_edition": max(editions.values_list("edition", flat=True), default=0) + 1,
+        "usable": [(one, *began_on(one, fate, seen, is_use=is_use)) for one in usable],
+        "draft": offered(page, is_untouched=fate.typed is None or is_use),
+        "keep_theirs": reverse("evaluations:profile_edit", args=[pk]),
         "disclaimer": DISCLAIMER,
     }
-    return render(page.request, "evaluations/profile_edit.html", context | more, status=status)
+    context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
+    status = 400 if fate.kind is Kind.WRONG else fate.status
+    return render(request, "evaluations/profile_edit.html", context, status=status)
+
+
+def form_of(page: Page, fate: Fate, *, is_use: bool) -> ProfileForm:
+    """Return the form of the rules: as it was checked, as it was typed, else as the edition is stored."""
+    if fate.form is not None:
+        form: ProfileForm = fate.form
+        return form
+    if fate.typed is None or is_use:
+        return stored_form(page.profile, page.symbols)
+    return typed_form(fate.typed, page.symbols)
+
+
+def usable_in(page: Page) -> list[EvaluationCycle]:
+    """Return the cycles that can be judged by this edition and are not yet."""
+    return [one for one in page.cycles if one.profile_id != page.profile.pk and not is_decided(one)]
+
+
+def began_on(cycle: EvaluationCycle, fate: Fate, seen: int, *, is_use: bool) -> tuple[bool, int, int]:
+    """Return whether it was the cycle's button that was pressed, and on which version and history that one began."""
+    is_it = is_use and fate.typed is not None and fate.typed.get("use_in") == str(cycle.pk)
+    if not is_it:
+        return False, cycle.version, seen
+    return True, fate.begun("cycle_version", cycle.version), fate.begun("seen", seen)
+
+
+def conflict_of(page: Page, form: ProfileForm, fate: Fate, *, is_use: bool) -> Conflict | None:
+    """Return who was first: with the edition, mine beside theirs, or with the cycle that was to use it."""
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return None
+    person = page.keeper.person
+    if is_use and not isinstance(fate.current, RuleProfile):
+        owners = [cycle_used(page, fate.typed).history_owner]
+        return conflict_since(changes_since(owners, fate.typed.get("seen"), unsaid=("cycle", "key")), person)
+    theirs = stored_form(page.profile, page.symbols)
+    differences = [] if is_use else [Difference(*one) for one in differing(form, theirs)]
+    return conflict_over(page.profile, person, last_change(page.profile), differences)
+
+
+def offered(page: Page, *, is_untouched: bool) -> drafts.FormDraft:
+    """Return the draft of the rules that can be taken up again."""
+    address, version = reverse("evaluations:profile_edit", args=[page.profile.pk]), page.profile.version
+    draft = drafts.of_form(page.keeper.person, address, version=version, is_untouched=is_untouched)
+    if draft.offer is not None:
+        draft.offer.said = in_words(draft.offer.fields)
+    return draft

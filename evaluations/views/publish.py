@@ -1,45 +1,55 @@
 """Publishing an edition of a cycle: what stands against it, what would change, and doing it; for the 事務局 alone."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.posts import acting, person_asking
-from accounts.rules import Role, holds, is_unlimited
-from desk.parking import (
-    PARAMETER,
-    forget,
-    keeps_what_was_typed,
-    parked,
-)
+from accounts.rules import Role
+from desk import drafts
+from desk.page import Conflict, Done, Fate, FaultyFormError, Kind, conflict_since, form_page, opened, take
 from desk.refusals import whole_number
+from desk.views import takes_drafts
 from evaluations.actions import publishing as verbs
-from evaluations.forms.publish import PublishForm
+from evaluations.forms.publish import WHY, PublishForm, named_reasons, typed_reasons
 from evaluations.judgement.editions import canonical, sha256_of, substance
 from evaluations.models import EvaluationCycle, Publication
 from evaluations.publishing.drafts import Preview, preview
-from store.actions import Actor, RefusedError, StaleRow
+from evaluations.scope import kept_cycle, plan_query
+from store.actions import Actor, StaleRow
+from store.history import changes_since, latest_sequence
+from store.models import owner_of
 
 MOVED = (
     "画面を開いた後に、公表する内容が変わりました。公表していません。"
     "下の内容を確認してから、もう一度操作してください。"
 )
+LOOK = "下の内容を確認してから、もう一度操作してください。"
+RESTORED = "入力した内容を復元しました。まだ公表していません。確かめてから、もう一度操作してください。"
 DONE = "{}を公表しました。"
 MOVED_ON = "次の評価を先の段階へ進めました。{}"
 DONE_BEFORE = "{}は、同じ内容ですでに公表されています。"
 MOST_REASONS = 300  # a form has so many fields and no more; the lines after them share the edition's reason
 DEPARTMENTS, CURRENT = "departments", "current"
+PLACES: Final = "row"  # the field that says, by their places, to which lines the reasons of the form belong
+NOT_DONE: Final = 400  # of a form that is wrong or refused
+UNSAID: Final = (
+    *("evaluation", "indicator", "result", "cycle", "node", "number", "kind", "key", "subject", "field"),
+    *("question", "opinion", "review", "point", "by", "post", "entered_by", "person"),
+)  # of history: what says where a row hangs
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -57,49 +67,56 @@ class Asked:
         code = self.cycle.period.plan.local_government_code
         return acting(self.person, Role.PLANNING, code, self.today)
 
-    def preview(self) -> Preview:
-        """Return what would be published, with the departments as they are now if the page asks for them."""
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+    def preview(self, typed: QueryDict | None) -> Preview:
+        """Return what would be published, with the departments as they are now if form or address ask for them."""
+        sent = self.request.GET if typed is None else typed
         return preview(self.cycle, self.today, renames=sent.get(DEPARTMENTS) == CURRENT)
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], key: str) -> str:
+    """Return where drafts of the reasons are kept, if the person may publish."""
+    cycle = kept_cycle(person, today, key, chosen)
+    if cycle is None:
+        raise Http404
+    return draft_address(cycle)
+
+
+def draft_address(cycle: EvaluationCycle) -> str:
+    """Return the one address under which drafts for the cycle are kept, whatever else the page's says."""
+    return f"{reverse('evaluations:publish', args=(cycle.key,))}?{plan_query(cycle)}"
+
+
+@form_page
+@takes_drafts(draft_path)
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Show what would be published; what is posted publishes exactly that, or says why not."""
     asked = asked_for(request, key)
+    draft = draft_address(asked.cycle)
     if request.method != "POST":
-        return page(asked, asked.preview(), typed=parked(request, request.path))
+        return show(request, key, opened(request, asked.person, draft=draft, restored=RESTORED))
     edition, basis = whole_number(request.POST.get("edition")), read_hash(request.POST.get("basis"))
+    act, shown = partial(put, asked, edition, basis), partial(show, request, key)
+    return take(request, asked.person, act, shown, is_versioned=False, draft=draft, refused=NOT_DONE)
+
+
+def put(asked: Asked, edition: int, basis: str, _: int) -> Done:
+    """Publish what the page showed; raise StaleRow where that has changed or somebody else has published it."""
     done = asked.cycle.publications.filter(edition=edition).first()
     if done is not None:
         return published_before(asked, done, basis)
-    shown = asked.preview()
+    shown = asked.preview(asked.request.POST)
     if basis != shown.draft.basis:
-        return page(asked, shown, typed=request.POST, problem=MOVED, status=409)
-    return tried(asked, shown, edition)
-
-
-def tried(asked: Asked, shown: Preview, edition: int) -> HttpResponse:
-    """Publish what the page showed, or show it again with the reason why not."""
-    request = asked.request
-    form = form_of(shown, request.POST)
+        raise StaleRow(None)
+    form = form_of(shown, asked.request.POST)
     if not form.is_valid():
-        return page(asked, shown, form=form, status=400)
+        raise FaultyFormError(form)
     moved = shown.onward_words
     try:
         publication = act(shown, form, edition, asked.actor)
     except verbs.OvertakenError as overtaken:
-        return published_before(asked, overtaken.publication, shown.draft.basis)
-    except StaleRow:
-        return page(asked, asked.preview(), typed=request.POST, problem=MOVED, status=409)
-    except RefusedError as refused:
-        return page(asked, shown, form=form, refused=refused, status=400)
-    forget(request.GET.get(PARAMETER), request.path)
-    messages.success(request, DONE.format(publication.label))
-    if moved:
-        messages.info(request, MOVED_ON.format(moved))
-    return redirect(publication)
+        return published_before(asked, overtaken.publication, basis)
+    said = DONE.format(publication.label) + (MOVED_ON.format(moved) if moved else "")
+    return Done(publication.get_absolute_url(), said)
 
 
 def act(shown: Preview, form: PublishForm, edition: int, by: Actor) -> Publication:
@@ -119,15 +136,19 @@ def act(shown: Preview, form: PublishForm, edition: int, by: Actor) -> Publicati
     )
 
 
-def published_before(asked: Asked, done: Publication, basis: str) -> HttpResponse:
-    """Lead a form sent twice to what it published; show one that came too late what somebody else published."""
-    if sha256_of(canonical(substance(done.read()))) == basis:
-        messages.info(asked.request, DONE_BEFORE.format(done.label))
-        return redirect(done)
-    problem = f"{verbs.OvertakenError(done)}下の内容を確認してから、もう一度操作してください。"
-    return page(
-        asked, preview(asked.cycle, asked.today), typed=asked.request.POST, problem=problem, status=409
-    )
+def published_before(asked: Asked, done: Publication, basis: str) -> Done:
+    """Lead a form to the edition that says all of it already; else it came too late, and is shown again."""
+    sent = asked.request.POST
+    if sha256_of(canonical(substance(done.read()))) != basis or not says_all_of(done, sent):
+        raise StaleRow(None)
+    messages.info(asked.request, DONE_BEFORE.format(done.label))
+    return Done(done.get_absolute_url())
+
+
+def says_all_of(done: Publication, sent: QueryDict) -> bool:
+    """Tell whether the edition gives every reason that was typed."""
+    given = {done.reason, done.allowed_despite, *(line["reason"] for line in done.corrections)}
+    return all(text.strip() in given for _, text in typed_reasons(sent))
 
 
 def asked_for(request: HttpRequest, key: str) -> Asked:
@@ -136,27 +157,10 @@ def asked_for(request: HttpRequest, key: str) -> Asked:
     `plan` and `period` tell cycles of the same key apart; without them it is the latest.
     """
     person, today = person_asking(request), timezone.localdate()
-    cycles = (
-        EvaluationCycle.objects.filter(key=key)
-        .with_rules()
-        .select_related(
-            "period__plan",
-            "profile__attainment_scale",
-            "progress_scale",
-            "direction_scale",
-            "achievement_scale",
-        )
-    )
-    for name, column in (("plan", "period__plan__local_government_code"), ("period", "period__number")):
-        if asked := request.GET.get(name, "")[:6]:
-            cycles = (
-                cycles.filter(**{column: asked}) if asked.isascii() and asked.isdigit() else cycles.none()
-            )
-    for cycle in cycles.order_by("-last_year", "-pk"):
-        code = cycle.period.plan.local_government_code
-        if is_unlimited(person) or holds(person, Role.PLANNING, code, today):
-            return Asked(request, person, cycle, today)
-    raise Http404
+    cycle = kept_cycle(person, today, key, request.GET)
+    if cycle is None:
+        raise Http404
+    return Asked(request, person, cycle, today)
 
 
 def read_hash(text: str | None) -> str:
@@ -170,35 +174,116 @@ def form_of(shown: Preview, data: QueryDict | None = None, **options: Any) -> Pu
     return PublishForm(data, is_first=shown.last is None, objections=shown.draft.objections, **options)
 
 
-def page(
-    asked: Asked,
-    shown: Preview,
-    *,
-    form: PublishForm | None = None,
-    typed: QueryDict | None = None,
-    problem: str = "",
-    refused: RefusedError | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """Show the draft with its form, and in it whatever had been typed."""
-    form = form or form_of(shown, initial=typed.dict() if typed else None)
-    whys = [*form.lines] if form.is_bound else typed.getlist("why") if typed else []
-    asked_for_why = min(len(shown.differences), MOST_REASONS)
-    lines: list[str | None] = [*[*whys, *[""] * asked_for_why][:asked_for_why]]
-    lines += [None] * len(shown.differences)
+def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
+    """Show the draft as it is now with its form, and in it whatever had been typed."""
+    asked = asked_for(request, key)
+    shown = asked.preview(fate.typed)
+    form = fate.form or form_of(shown, initial=fate.typed.dict() if fate.typed else None)
+    lines, left = reasons_by_line(shown, fate.typed)
+    asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
+    owners = owners_of(asked.cycle, shown)
     context = {
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,
         "cycle": asked.cycle,
         "crumbs": crumbs(asked.cycle),
         "preview": shown,
-        "differences": list(zip(shown.differences, lines, strict=False)),
+        "differences": list(zip(shown.differences, asked_for_why, strict=True)),
+        "places": " ".join(places_of(shown)),
         "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
         "form": form,
-        "problem": problem or (str(refused) if refused else ""),
-        "settled": [one.place for one in getattr(refused, "differences", ())],
+        "problem": problem_of(asked.cycle, fate),
+        "settled": [one.place for one in getattr(fate.error, "differences", ())],
+        "seen": fate.begun("seen", latest_sequence(owners)),
+        "typed": unplaced(shown, form, fate.typed, left),
+        "draft": offered(asked, shown, is_untouched=fate.typed is None),
+        **began_on(shown, fate),
     }
-    return render(asked.request, "evaluations/publish.html", context, status=status)
+    context |= fate.context(0, conflict_of(asked, owners, fate))
+    context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
+    status = NOT_DONE if fate.kind is Kind.WRONG else fate.status
+    return render(request, "evaluations/publish.html", context, status=status)
+
+
+def began_on(shown: Preview, fate: Fate) -> dict[str, Any]:
+    """Return what the form is about: what it began on, until the person has been shown what has changed."""
+    basis = fate.typed.get("basis", "") if fate.typed is not None and fate.kind is not Kind.STALE else ""
+    return {
+        "edition": fate.begun("edition", shown.next_edition),
+        "basis": basis if _HASH.fullmatch(basis) else shown.draft.basis,
+    }
+
+
+def problem_of(cycle: EvaluationCycle, fate: Fate) -> str:
+    """Say why nothing was published, where something was sent."""
+    said = "".join(fate.sentences)
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return said
+    done = cycle.publications.filter(edition=whole_number(fate.typed.get("edition"))).first()
+    return f"{verbs.OvertakenError(done)}{LOOK}{said}" if done else f"{MOVED}{said}"
+
+
+def places_of(shown: Preview) -> list[str]:
+    """Name the lines that a reason may be given for, so that each finds its own again on a page that has changed."""
+    counted: Counter[str] = Counter()
+    found = []
+    for one in shown.differences[:MOST_REASONS]:
+        counted[one.place] += 1
+        found.append(sha256_of(f"{one.place} {counted[one.place]}")[:12])
+    return found
+
+
+def reasons_by_line(shown: Preview, typed: QueryDict | None) -> tuple[list[str], list[str]]:
+    """Return the reason typed for each line that takes one, and those whose line is no more."""
+    places = places_of(shown)
+    whys = typed.getlist("why") if typed is not None else []
+    known = typed.get(PLACES, "").split() if typed is not None else []
+    said = dict(zip(known or places, whys, strict=False))
+    left = whys[len(said) :]
+    lines = [said.pop(place, "") for place in places]
+    return lines, [one for one in (*said.values(), *left) if one.strip()]
+
+
+def unplaced(
+    shown: Preview, form: PublishForm, typed: QueryDict | None, left: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return what was typed and has no field on the page any more, to be copied."""
+    if typed is None:
+        return []
+    if shown.last is not None and not shown.differences:
+        return typed_reasons(typed)
+    gone = [said for name, said in named_reasons(typed).items() if name not in form.fields]
+    return [*gone, *((WHY, one) for one in left)]
+
+
+def owners_of(cycle: EvaluationCycle, shown: Preview) -> list[str]:
+    """Name all whose history tells what is published: the cycle, its evaluations, and the indicators."""
+    content = shown.draft.content
+    indicators = [
+        one["id"] for node in (*content["measures"], *content["others"]) for one in node["indicators"]
+    ]
+    evaluations = cycle.evaluations.values_list("pk", flat=True)
+    return [
+        cycle.history_owner,
+        *(owner_of("evaluations.evaluation", pk) for pk in evaluations),
+        *(owner_of("indicators.indicator", pk) for pk in indicators),
+    ]
+
+
+def conflict_of(asked: Asked, owners: Sequence[str], fate: Fate) -> Conflict | None:
+    """Return what changed since the form began, as far as history tells."""
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return None
+    return conflict_since(changes_since(owners, fate.typed.get("seen"), unsaid=UNSAID), asked.person)
+
+
+def offered(asked: Asked, shown: Preview, *, is_untouched: bool) -> drafts.FormDraft:
+    """Return the draft of reasons that can be taken up again."""
+    draft = drafts.of_form(asked.person, draft_address(asked.cycle), is_untouched=is_untouched)
+    if (offer := draft.offer) is not None:
+        offer.said = typed_reasons(offer.fields)
+        offer.is_outdated = offer.fields.get("basis") != shown.draft.basis
+    return draft
 
 
 def crumbs(cycle: EvaluationCycle) -> list[tuple[str, str]]:

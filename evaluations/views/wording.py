@@ -1,69 +1,96 @@
 """The city's list of 用字用語: read and tried by its staff, kept by the 事務局; also many lines at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
+from accounts.models import Person
 from accounts.posts import acting
-from accounts.rules import Role
-from desk.once import (
-    new_key,
-    once,
-    outcome_of,
-    read_key,
+from accounts.rules import Role, holds, is_unlimited, sees_internal
+from desk import drafts
+from desk.page import (
+    MENDED,
+    Conflict,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    again,
+    conflict_since,
+    form_page,
+    opened,
+    take,
 )
-from desk.parking import PARAMETER, forget, keeps_what_was_typed
-from desk.refusals import NotAllowedError, says_why, whole_number
+from desk.refusals import NotAllowedError
+from desk.views import takes_drafts
 from evaluations.actions.wording import add_examples, add_wording_rule, put_pasted
 from evaluations.filters import WordingFilter
-from evaluations.forms.wording import LINE_FORMS, LineForm, PasteForm, TryForm
+from evaluations.forms.wording import LINE_FORMS, LineForm, PasteForm, TryForm, typed_lines
 from evaluations.judgement.wording import check
-from evaluations.lists.wording import changed_since, read_city_list
+from evaluations.lists.wording import CityList, changed_since, read_city_list
 from evaluations.models.compiling import rules_of_city
 from evaluations.scope import CycleScope
 from evaluations.tables import WordingTable
-from evaluations.views.asking import asked_for, kept, way_back
+from evaluations.views.asking import asked_for
 from policies.tables import BoundedPaginator
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions import Actor
 
 ONLY_PLANNING: Final = "用字用語の一覧を変更できるのは、事務局だけです。"
-STALE: Final = "表示した後に一覧が変更されたため、保存していません"
 RESTORED: Final = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度操作してください。"
-MENDED: Final = "下の欄の赤い字を確かめて、直してください。"
 PAGES: Final = {"per_page": 100, "paginator_class": BoundedPaginator}
 TRY, PASTE, EXAMPLES = "try", "paste", "examples"
 FORMS: Final[dict[str, type[forms.Form]]] = {**LINE_FORMS, PASTE: PasteForm, TRY: TryForm}
 
 
-class FaultyFormError(Exception):
-    """A field of the form is wrong; its form says which."""
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any]) -> str:
+    """Return where drafts of the lines to be pasted are kept, if the person keeps the list of that city."""
+    code = str(chosen.get("plan", ""))[:6]
+    if not (code.isascii() and code.isdigit() and sees_internal(person, code, today)):
+        raise Http404
+    if not (is_unlimited(person) or holds(person, Role.PLANNING, code, today)):
+        raise NotAllowedError(ONLY_PLANNING)
+    return draft_address(code)
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+def draft_address(code: str) -> str:
+    """Return the one address under which drafts for the city's list are kept, whatever else the page's says."""
+    return list_address(urlencode({"plan": code}))
+
+
+@form_page
+@takes_drafts(draft_path)
 def wording_list(request: HttpRequest) -> HttpResponse:
     """Show the list; what is posted tries a text on it or, from the 事務局, adds to it."""
     asked = staff_asking(request)
     if asked.scope.was_switched:
         return HttpResponseRedirect(list_address(asked.scope.query))
-    if request.method == "POST":
-        kind = request.POST.get("do", "")
-        if kind == TRY:
-            return try_text(request, asked)
-        return save(request, asked, kind)
-    typed = kept(request)
-    if (back := way_back(request, typed, "plan")) is not None:
-        return back
-    return show(request, asked, typed, notice=RESTORED if typed is not None else "")
+    draft = draft_address(asked.code)
+    if request.method != "POST":
+        kept = draft if asked.keeps else ""
+        return show(request, opened(request, asked.person, draft=kept, restored=RESTORED))
+    kind = request.POST.get("do", "")
+    if kind == TRY:
+        return try_text(request, asked)
+    by = by_planning(asked)
+    if kind not in {*LINE_FORMS, PASTE, EXAMPLES}:
+        raise BadRequest("操作の種類が読み取れません。")
+    return take(
+        request,
+        asked.person,
+        partial(put, asked, kind, request.POST, by),
+        partial(show, request),
+        is_versioned=True,
+        draft=draft if kind == PASTE else "",
+    )
 
 
 def staff_asking(request: HttpRequest) -> CycleScope:
@@ -90,47 +117,25 @@ def try_text(request: HttpRequest, asked: CycleScope) -> HttpResponse:
     """Show what the list finds in a text; nothing is kept."""
     form = TryForm(request.POST, prefix=TRY)
     if not form.is_valid():
-        return show(request, asked, request.POST, status=422)
+        return show(request, again(request, asked.person, Kind.WRONG))
     text, field = form.cleaned_data["text"], form.cleaned_data["field"]
-    return show(request, asked, request.POST, findings=check(text, rules_of_city(asked.code), field))
+    findings = check(text, rules_of_city(asked.code), field)
+    return show(request, again(request, asked.person, Kind.ASKED), findings=findings)
 
 
-def save(request: HttpRequest, asked: CycleScope, kind: str) -> HttpResponse:
-    """Do what the form asks for, once, or show it again with what is wrong."""
-    by, sent = by_planning(asked), request.POST
-    if kind not in {*LINE_FORMS, PASTE, EXAMPLES}:
-        raise BadRequest("操作の種類が読み取れません。")
-    version, key = whole_number(sent.get("version")), read_key(sent.get("once"))
-    if outcome := outcome_of(key, asked.person):
-        return HttpResponseRedirect(outcome)
-    said: list[str] = []
-
-    def do() -> str:
-        said.append(put(asked.code, kind, sent, version, by))
-        forget(sent.get(PARAMETER), request.path)
-        return list_address(asked.query)
-
-    try:
-        outcome = once(key, asked.person, do)
-    except FaultyFormError:
-        return show(request, asked, sent, status=422, problems=[MENDED])
-    except RefusedError as refused:
-        return show(request, asked, sent, status=422, problems=str(refused).splitlines())
-    except StaleRow:
-        return show_conflict(request, asked, sent)
-    for sentence in said:
-        messages.success(request, sentence)
-    return HttpResponseRedirect(outcome)
+def put(asked: CycleScope, kind: str, sent: QueryDict, by: Actor, version: int) -> Done:
+    """Write what was sent and say so; raise FaultyFormError if a field is wrong."""
+    return Done(list_address(asked.query), written(asked.code, kind, sent, by, version))
 
 
-def put(code: str, kind: str, sent: QueryDict, version: int, by: Actor) -> str:
-    """Write what was sent and return the sentence that says so; raise FaultyFormError if a field is wrong."""
+def written(code: str, kind: str, sent: QueryDict, by: Actor, version: int) -> str:
+    """Write what was sent and return the sentence that says so."""
     if kind == EXAMPLES:
         count = add_examples(code, version=version, by=by)
         return f"例を{count}件取り込みました。" if count else "例は、すべて一覧にあります。"
     form = FORMS[kind](sent, prefix=kind)
     if not form.is_valid():
-        raise FaultyFormError
+        raise FaultyFormError(form, [MENDED])
     if isinstance(form, LineForm):
         return f"{add_wording_rule(code, form.values(), version=version, by=by)}を加えました。"
     assert isinstance(form, PasteForm)  # noqa: S101 - nothing else is left
@@ -138,43 +143,53 @@ def put(code: str, kind: str, sent: QueryDict, version: int, by: Actor) -> str:
     return f"{done.added}件を加え、{done.changed}件を変更しました（同じ内容の行 {done.equal}件）。"
 
 
-def show_conflict(
-    request: HttpRequest, asked: CycleScope, sent: QueryDict, typed: Sequence[tuple[str, str]] = ()
-) -> HttpResponse:
-    """Show the list with what changed in it meanwhile; `typed` is what has no form on it."""
-    changes = changed_since(asked.code, sent.get("seen"))
-    return show(request, asked, sent, status=409, conflict=changes, conflict_title=STALE, typed=typed)
-
-
-def show(
-    request: HttpRequest,
-    asked: CycleScope,
-    sent: QueryDict | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    """Render the list; what was sent stays in the form that sent it, which is open."""
+def show(request: HttpRequest, fate: Fate, **more: Any) -> HttpResponse:
+    """Render the list as it is now; what was typed stays in the form that it was typed into, which is open."""
+    asked = asked_for(request)
     city = read_city_list(asked.code)
     panel = WordingFilter(request.GET)
-    lines = panel.kept(city.lines)
-    table = WordingTable(lines)
+    table = WordingTable(panel.kept(city.lines))
     RequestConfig(request, paginate=PAGES).configure(table)
-    opened = sent.get("do", "") if sent is not None else ""
+    kind = fate.typed.get("do", "") if fate.typed is not None else ""
     context = {
         "scope": asked.scope,
         "asked": asked,
         "city": city,
         "filter": panel,
         "table": table,
-        "opened": opened,
-        "tried": made(TRY, sent, opened),
-        "lines": [(one, made(one, sent, opened)) for one in LINE_FORMS] if asked.keeps else [],
-        "paste": made(PASTE, sent, opened) if asked.keeps else None,
-        "once": new_key(),
+        "opened": kind,
+        "seen": fate.begun("seen", city.seen),
+        "tried": made(TRY, fate.typed, kind),
+        "lines": [(one, made(one, fate.typed, kind)) for one in LINE_FORMS] if asked.keeps else [],
+        "paste": made(PASTE, fate.typed, kind) if asked.keeps else None,
+        "draft": offered(asked, city, is_untouched=kind != PASTE) if asked.keeps else None,
+        "typed": unplaced(asked, fate.typed, kind),
         "crumbs": crumbs(asked, ("用字用語", "")),
     }
-    return render(request, "evaluations/wording_list.html", context | more, status=status)
+    context |= fate.context(city.version, conflict_of(asked, fate)) | more
+    return render(request, "evaluations/wording_list.html", context, status=fate.status)
+
+
+def unplaced(asked: CycleScope, typed: QueryDict | None, kind: str) -> list[tuple[str, str]]:
+    """Return what was typed and has no form on the list: of a line of its own, or where the person only reads."""
+    has_form = kind == TRY or (asked.keeps and kind in FORMS)
+    return [] if typed is None or has_form else typed_lines(typed)
+
+
+def conflict_of(asked: CycleScope, fate: Fate, pk: int | None = None) -> Conflict | None:
+    """Return what changed in the list, or in one line of it, since the form began."""
+    if fate.kind is not Kind.STALE or fate.typed is None:
+        return None
+    return conflict_since(changed_since(asked.code, fate.typed.get("seen"), pk), asked.person)
+
+
+def offered(asked: CycleScope, city: CityList, *, is_untouched: bool) -> drafts.FormDraft:
+    """Return the draft of lines to be pasted that can be taken up again."""
+    draft = drafts.of_form(asked.person, draft_address(asked.code), is_untouched=is_untouched)
+    if (offer := draft.offer) is not None:
+        offer.said = typed_lines(offer.fields)
+        offer.is_outdated = offer.fields.get("version") != str(city.version)
+    return draft
 
 
 def made(kind: str, sent: QueryDict | None, opened: str) -> forms.Form:

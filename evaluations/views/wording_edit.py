@@ -1,147 +1,96 @@
 """One line of the city's 用字用語: read by its staff, changed, switched off and deleted by the 事務局."""
 
-from typing import Any, Final
+from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
-from desk.once import (
-    new_key,
-    once,
-    outcome_of,
-    read_key,
-)
-from desk.parking import PARAMETER, forget, keeps_what_was_typed
-from desk.refusals import says_why, whole_number
+from desk.page import MENDED, Done, Fate, FaultyFormError, form_page, opened, take
 from evaluations.actions.wording import change_wording_rule, delete_wording_rule
-from evaluations.forms.wording import LINE_FORMS, LineForm
-from evaluations.lists.wording import changed_since, read_city_list, was_deleted
+from evaluations.forms.wording import LINE_FORMS, LineForm, typed_lines
+from evaluations.lists.wording import read_city_list, was_deleted
 from evaluations.models import WordingRule
 from evaluations.scope import CycleScope
-from evaluations.views.asking import kept, way_back
 from evaluations.views.wording import (
-    MENDED,
     RESTORED,
-    FaultyFormError,
     by_planning,
+    conflict_of,
     crumbs,
     list_address,
-    show_conflict,
     staff_asking,
 )
-from store.actions import Actor, RefusedError, StaleRow
+from evaluations.views.wording import show as show_list
+from store.actions import Actor, StaleRow
 
-STALE: Final = "ほかの人が先に変更したため、保存していません"
 SAVE, DELETE = "save", "delete"
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+@form_page
 def wording_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one line; what is posted by the 事務局 changes or deletes it."""
     asked = staff_asking(request)
     if asked.scope.was_switched:
         return HttpResponseRedirect(list_address(asked.scope.query))
-    row = WordingRule.objects.filter(pk=pk, local_government_code=asked.code).first()
+    row = row_of(asked, pk)
     if row is None and not (request.method == "POST" and was_deleted(asked.code, pk)):
         raise Http404
-    if request.method == "POST":
-        return save(request, asked, row)
-    assert row is not None  # noqa: S101 - looked at above
-    typed = kept(request)
-    if (back := way_back(request, typed, "plan")) is not None:
-        return back
-    return show(request, asked, row, typed, notice=RESTORED if typed is not None else "")
-
-
-def save(request: HttpRequest, asked: CycleScope, row: WordingRule | None) -> HttpResponse:
-    """Do what the form asks for, once, or show it again with what is wrong; without a row it is too late."""
-    by, sent = by_planning(asked), request.POST
-    if sent.get("do") not in {SAVE, DELETE}:
+    if request.method != "POST":
+        return show(request, pk, opened(request, asked.person, restored=RESTORED))
+    by = by_planning(asked)
+    if request.POST.get("do") not in {SAVE, DELETE}:
         raise BadRequest("操作の種類が読み取れません。")
-    version, key = whole_number(sent.get("version")), read_key(sent.get("once"))
-    if outcome := outcome_of(key, asked.person):
-        return HttpResponseRedirect(outcome)
+    act, shown = partial(put, asked, pk, request.POST, by), partial(show, request, pk)
+    return take(request, asked.person, act, shown, is_versioned=True)
+
+
+def row_of(asked: CycleScope, pk: int) -> WordingRule | None:
+    """Return the line as it is now, None if it is gone."""
+    return WordingRule.objects.filter(pk=pk, local_government_code=asked.code).first()
+
+
+def put(asked: CycleScope, pk: int, sent: QueryDict, by: Actor, version: int) -> Done:
+    """Write what was sent; raise FaultyFormError if a field is wrong, StaleRow if the line is gone."""
+    row = row_of(asked, pk)
     if row is None:
-        return show_conflict(request, asked, sent, typed_into(sent))
-    said: list[str] = []
-
-    def do() -> str:
-        said.append(put(row, sent, version, by))
-        forget(sent.get(PARAMETER), request.path)
-        return list_address(asked.query)
-
-    try:
-        outcome = once(key, asked.person, do)
-    except FaultyFormError:
-        return show(request, asked, row, sent, status=422, problems=[MENDED])
-    except RefusedError as refused:
-        return show(request, asked, row, sent, status=422, problems=str(refused).splitlines())
-    except StaleRow:
-        return show_stale(request, asked, row.pk, sent)
-    for sentence in said:
-        messages.success(request, sentence)
-    return HttpResponseRedirect(outcome)
-
-
-def put(row: WordingRule, sent: QueryDict, version: int, by: Actor) -> str:
-    """Write what was sent and return the sentence that says so; raise FaultyFormError if a field is wrong."""
-    if sent.get("do") == DELETE:
+        raise StaleRow(None)
+    if sent["do"] == DELETE:
         delete_wording_rule(row, version=version, by=by)
-        return f"{row}を一覧から削除しました。"
+        return Done(list_address(asked.query), f"{row}を一覧から削除しました。")
     form = LINE_FORMS[row.kind](sent, is_new=False)
     if not form.is_valid():
-        raise FaultyFormError
+        raise FaultyFormError(form, [MENDED])
     change_wording_rule(row, form.values(), version=version, by=by)
-    return f"{row}を保存しました。"
+    return Done(list_address(asked.query), f"{row}を保存しました。")
 
 
-def show_stale(request: HttpRequest, asked: CycleScope, pk: int, sent: QueryDict) -> HttpResponse:
-    """Show the line as it is now under what was typed; if it is gone, the list with what was typed."""
-    stored = WordingRule.objects.filter(pk=pk).first()
-    if stored is None:
-        return show_conflict(request, asked, sent, typed_into(sent))
-    changes = changed_since(asked.code, sent.get("seen"), pk)
-    return show(request, asked, stored, sent, status=409, conflict=changes, conflict_title=STALE)
+def show(request: HttpRequest, pk: int, fate: Fate) -> HttpResponse:
+    """Render the line as it is now with its form; to those who do not keep the list, without.
 
-
-def typed_into(sent: QueryDict) -> list[tuple[str, str]]:
-    """Return what was typed into the form of a line, to be copied where it cannot be saved any more."""
-    labels = {
-        name: str(field.label) for form in LINE_FORMS.values() for name, field in form.base_fields.items()
-    }
-    names = [name for name in labels if name not in {"field", "is_active"} and sent.get(name)]
-    return [(labels[name], str(sent[name])) for name in names]
-
-
-def show(
-    request: HttpRequest,
-    asked: CycleScope,
-    row: WordingRule,
-    sent: QueryDict | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    """Render the line with its form; to those who do not keep the list, without."""
-    stored = WordingRule.objects.get(pk=row.pk)
-    form: LineForm | None = None
-    if asked.keeps:
-        is_sent = sent is not None and sent.get("do") == SAVE
-        initial = {name: getattr(stored, name) for name in LINE_FORMS[stored.kind].base_fields}
-        form = LINE_FORMS[stored.kind](sent if is_sent else None, is_new=False, initial=initial)
+    If it is gone, the list is shown with what was typed.
+    """
+    asked = staff_asking(request)
+    row = row_of(asked, pk)
+    if row is None:
+        return show_list(request, fate)
+    form = form_of(asked, row, fate)
     context = {
         "scope": asked.scope,
         "asked": asked,
-        "row": stored,
+        "row": row,
         "form": form,
-        "version": stored.version,
-        "seen": read_city_list(asked.code).seen,
-        "once": new_key(),
-        "crumbs": crumbs(asked, ("用字用語", list_address(asked.query)), (str(stored), "")),
+        "seen": fate.begun("seen", read_city_list(asked.code).seen),
+        "typed": typed_lines(fate.typed) if fate.typed is not None and form is None else [],
+        "crumbs": crumbs(asked, ("用字用語", list_address(asked.query)), (str(row), "")),
     }
-    return render(request, "evaluations/wording_edit.html", context | more, status=status)
+    context |= fate.context(row.version, conflict_of(asked, fate, pk))
+    return render(request, "evaluations/wording_edit.html", context, status=fate.status)
+
+
+def form_of(asked: CycleScope, row: WordingRule, fate: Fate) -> LineForm | None:
+    """Return the form of the line, with what was typed into it; None to those who only read."""
+    if not asked.keeps:
+        return None
+    typed = fate.typed if fate.typed is not None and fate.typed.get("do") == SAVE else None
+    initial = {name: getattr(row, name) for name in LINE_FORMS[row.kind].base_fields}
+    return LINE_FORMS[row.kind](typed, is_new=False, initial=initial)

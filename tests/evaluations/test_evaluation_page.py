@@ -497,7 +497,9 @@ def test_one_button_puts_the_default_stages_on_a_cycle_and_they_are_edited():
     ]
     stale = client.post(address, edited | {"once": "n" * 30})
     assert stale.status_code == 409
-    assert "ほかの人が変更した" in read(stale).text
+    told = read(stale).one("section", **{"aria-labelledby": "conflict"}).text
+    assert "あなたが別の画面で先に変更したため、保存していません" in told
+    assert all(word in told for word in ("課長確認", "部長確認", "企画 三郎"))
 
 
 def test_a_list_that_cannot_work_is_refused_and_what_was_typed_stays(hall):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Person
+from desk.once import new_key
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
 from store.models import Change
@@ -228,7 +229,7 @@ def test_somebody_who_was_first_is_not_overwritten_unseen(cycle, keeper):
     answer = keeper.post(address(cycle.profile), late)
     assert answer.status_code == 409
     text, shown = read(answer), fields_of(answer)
-    assert "ほかの人が先に変更したため" in text
+    assert "あなたが別の画面で先に変更したため" in text
     assert "達成率が70％以上 → c" in text
     assert shown["class-8-limit"] == "80"
     assert limit_of(cycle.profile) == "70"
@@ -263,13 +264,14 @@ def test_an_undecided_cycle_takes_another_edition(cycle, keeper):
     page = keeper.get(address(other))
     assert "この版を使う" in read(page)
     form = {"version": 1, "do": "use", "use_in": cycle.pk, "cycle": cycle.pk, "cycle_version": cycle.version}
+    form["once"] = new_key()
     assert keeper.post(address(other), form).status_code == 302
     cycle.refresh_from_db()
     assert cycle.profile == other
-    stale = keeper.post(address(make_profile()), form)
+    stale = keeper.post(address(make_profile()), form | {"once": new_key()})
     assert stale.status_code == 409
     make_evaluation(cycle=cycle, node=make_node(period=cycle.period), progress="A")
-    decided = keeper.post(address(make_profile()), form | {"cycle_version": 2})
+    decided = keeper.post(address(make_profile()), form | {"cycle_version": 2, "once": new_key()})
     assert decided.status_code == 400
     assert "変更できません" in read(decided)
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts.models import Department, Person, Post
+from desk.once import new_key
 from evaluations import urls
 from evaluations.actions.publishing import publish_correction
 from evaluations.models import EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet, Publication
@@ -335,7 +336,7 @@ def somebody(who: str) -> Client:
 def sent(client: Client, hall: Hall, **instead: Any) -> dict[str, Any]:
     """Return what the page would send."""
     shown = client.get(hall.address).context["preview"]
-    return {"edition": shown.next_edition, "basis": shown.draft.basis} | instead
+    return {"edition": shown.next_edition, "basis": shown.draft.basis, "once": new_key()} | instead
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -349,7 +350,7 @@ def test_only_the_planning_office_publishes(hall, who):
     assert client.put(hall.address).status_code in {405, 302}
 
 
-@pytest.mark.parametrize("without", ["edition", "basis"])
+@pytest.mark.parametrize("without", ["edition", "basis", "once"])
 def test_a_form_without_what_it_showed_is_refused(hall, without):
     client = somebody("planning")
     body = sent(client, hall)
@@ -458,7 +459,8 @@ def test_a_reorganisation_is_no_mistake_unless_one_says_so(hall):
         ("元の関係課", "改後課"),
     }
     shown = page.context["preview"]
-    body = {"edition": 2, "basis": shown.draft.basis, "kind": "correction", "reason": "所属の誤り"}
+    said = {"kind": "correction", "reason": "所属の誤り"}
+    body = {"edition": 2, "basis": shown.draft.basis, "once": new_key(), **said}
     assert client.post(hall.address, body).status_code == 409
     assert client.post(hall.address, body | renamed).status_code == 302
     assert Publication.objects.get(edition=2).read()["measures"][0]["department"] == "改後課"

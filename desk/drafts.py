@@ -2,7 +2,7 @@
 
 For a page with a form of its own, four lines (see docs/drafts.md):
 
-    @takes_drafts(path_of)                                      # entry/views/drafting.py; answers the two buttons
+    @takes_drafts(path_of)                                      # desk/views.py; answers the two buttons
     kept = drafts.restored(request, person, path)               # the fields to fill in, None unless asked for
     draft = drafts.of_form(person, path, version=row.version)   # for the templates, as `draft`
     drafts.forget(person, path)                                 # in the transaction that saves the form
@@ -106,6 +106,16 @@ def draft_of(person: Somebody, path: str) -> Draft | None:
     """Return the person's own draft of the form at that address, as long as it is kept."""
     since = timezone.now() - lifetime()
     return Draft.objects.filter(person_id=person.pk, path=path[:LONGEST_PATH], at__gte=since).first()
+
+
+def drafts_below(person: Somebody, beginning: str) -> dict[str, Draft]:
+    """Return the person's own drafts of all forms whose addresses begin like that, by address, the newest first.
+
+    So a page with many forms finds the drafts of each in one query, and those of forms that it has no more.
+    """
+    since = timezone.now() - lifetime()
+    found = Draft.objects.filter(person_id=person.pk, path__startswith=beginning, at__gte=since)
+    return {one.path: one for one in found.order_by("-at") if one.path.startswith(beginning)}
 
 
 def of_form(person: Somebody, path: str, *, version: int = 0, is_untouched: bool = True) -> FormDraft:

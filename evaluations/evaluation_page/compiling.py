@@ -9,9 +9,10 @@ from evaluations.judgement.redlining import is_same
 from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.lists.compiling import CompilingRights, compiling_rights, found_in
 from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal
-from evaluations.models.compiling import GONE, NO_TEXTS, rules_of_city
+from evaluations.models.compiling import COMPILING, GONE, NO_TEXTS, rules_of_city
 from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
+from store.models import owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,15 @@ class CompilingPage:
     owned: Answering
     rights: CompilingRights
     passages: Sequence[Passage]
+
+    @property
+    def version(self) -> int:
+        return self.evaluation.version
+
+    @property
+    def owners(self) -> list[str]:
+        """Whose history the page tells: the evaluation's, and what officers said about it."""
+        return [owner_of(name, self.evaluation.pk) for name in ("evaluations.evaluation", COMPILING)]
 
     @property
     def stage(self) -> EvaluationStage | None:

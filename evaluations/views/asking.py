@@ -1,24 +1,18 @@
-"""What the pages about evaluations read from a request, and how they answer a stale form."""
+"""What the pages about evaluations read from a request."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from accounts.models import Person
 from desk.parking import PARAMETER, parked
 from evaluations.scope import CycleScope, read_cycle_scope
 from policies.tree import PlanTree
-from store.models import Change
 
 IN_ADDRESS = ("plan", "period", "year", "cycle")
-MOST_TOLD = 50
-WHERE_IT_HANGS = (
-    *("evaluation", "subject", "number", "kind", "cycle", "node"),
-    *("question", "opinion", "review", "point", "by", "post", "entered_by"),
-    *("section", "reason", "label", "by_name", "base", "reply_to", "decided_by", "resolved_by"),
-    *("state", "field", "refused", "decided_at", "resolved_at", "at"),
-)
 
 
 def asked_for(request: HttpRequest, key: str = "") -> CycleScope:
@@ -27,6 +21,14 @@ def asked_for(request: HttpRequest, key: str = "") -> CycleScope:
     if asked is None:
         raise Http404
     return asked
+
+
+def asked_by(person: Person, chosen: Mapping[str, Any]) -> CycleScope:
+    """Return the cycle that the fields of an address ask for, where there is no request for that address itself."""
+    request = HttpRequest()
+    request.user = person
+    request.GET = QueryDict(urlencode({name: str(chosen[name]) for name in IN_ADDRESS if name in chosen}))
+    return asked_for(request)
 
 
 def switched(asked: CycleScope, address: str = "") -> HttpResponse | None:
@@ -53,16 +55,3 @@ def way_back(request: HttpRequest, typed: QueryDict | None, needed: str = "cycle
     sent = QueryDict(typed.get("query", ""))
     query = {name: sent[name] for name in IN_ADDRESS if name in sent} | {PARAMETER: request.GET[PARAMETER]}
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if needed in query else None
-
-
-def last_change(owners: Sequence[str]) -> int:
-    """Return the latest change that a page with these histories knows of, 0 if there is none."""
-    found = Change.objects.filter(owner__in=owners).order_by("-sequence").values_list("sequence", flat=True)
-    return found.first() or 0
-
-
-def changes_since(owners: Sequence[str], seen: str | None) -> list[Change]:
-    """Return what changed after the change that the page knew of, the oldest first, without where a row hangs."""
-    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
-    changed = Change.objects.filter(owner__in=owners, sequence__gt=known).exclude(field__in=WHERE_IT_HANGS)
-    return list(changed.order_by("sequence")[:MOST_TOLD])

@@ -1,7 +1,7 @@
 """What can be done about the committee on the page of one evaluation: ask, answer, state an opinion, respond."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.http import QueryDict
 
@@ -15,6 +15,7 @@ from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.forms.committee import AnswerForm, AskForm, OpinionForm, RespondForm
 from evaluations.models import Evaluation
 from evaluations.scope import OfPlanning, OfSection
+from evaluations.views.doing import Initial
 from store.actions import Actor
 from store.models import Change
 
@@ -65,18 +66,18 @@ def replier(page: EvaluationPage) -> Actor:
     return Actor(Change.Via.PAGE, asked.person, post)
 
 
-def ask_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> AskForm:
+def ask_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> AskForm:
     """Return the form of a question."""
     by = speaking(page)
     return AskForm(sent, speakers=by.speakers, own=by.own, initial=initial)
 
 
-def answer_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> AnswerForm:
+def answer_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> AnswerForm:
     """Return the form of an answer."""
     return AnswerForm(sent, questions=page.committee.questions_to_answer, initial=initial)
 
 
-def opinion_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> OpinionForm:
+def opinion_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> OpinionForm:
     """Return the form of the opinion."""
     by, committee = speaking(page), page.committee
     return OpinionForm(
@@ -90,7 +91,7 @@ def opinion_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str
     )
 
 
-def respond_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> RespondForm:
+def respond_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> RespondForm:
     """Return the form of the city's word on an opinion."""
     return RespondForm(sent, opinions=page.committee.answerable, initial=initial)
 

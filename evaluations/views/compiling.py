@@ -1,61 +1,49 @@
 """The texts of one evaluation with 見え消し, comments and what the city's list finds; for the officers concerned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from desk.once import (
-    new_key,
-    once,
-    outcome_of,
-    read_key,
-)
-from desk.parking import PARAMETER, forget, keeps_what_was_typed
-from desk.refusals import NotAllowedError, says_why, whole_number
+from accounts.models import Person
+from desk.page import Fate, Kind, form_page, opened
+from desk.views import takes_drafts
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread, read_compiling
-from evaluations.forms.compiling import PassageForm
 from evaluations.judgement.wording import corrected
-from evaluations.models.compiling import COMPILING
-from evaluations.views.asking import asked_for, changes_since, kept, last_change, switched, way_back
-from evaluations.views.compiling_verbs import VERBS, About, VanishedError, Verb, typed
+from evaluations.scope import CycleScope
+from evaluations.views.asking import asked_by, asked_for, switched
+from evaluations.views.compiling_verbs import VERBS, About
+from evaluations.views.doing import Place, Slip, Slips, status_of
 from policies.tree import PlanTree
-from store.actions import RefusedError, StaleRow
-from store.models import owner_of
 
-RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度保存してください。"
-STALE = "表示した後にほかの人が変更したため、保存していません"
-MENDED = "赤い字の欄を確かめて、直してください。"
+OTHERS = "others"
 
 
-@keeps_what_was_typed
-@require_http_methods(["GET", "HEAD", "POST"])
-@says_why
+def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: str) -> str:
+    """Return where drafts of the form that is chosen are kept, if the person may send it."""
+    return place_of(asked_by(person, chosen), address).draft_allowed(chosen)
+
+
+@form_page
+@takes_drafts(draft_path)
 def compiling(request: HttpRequest, address: str) -> HttpResponse:
     """Show the texts of one evaluation; what is posted is one of VERBS."""
     asked = asked_for(request)
     if (elsewhere := switched(asked)) is not None:
         return elsewhere
-    page = page_of(request, address)
+    place = place_of(asked, address)
     if request.method == "POST":
-        return act(request, page)
-    sent = kept(request)
-    if (back := way_back(request, sent)) is not None:
-        return back
-    if sent is None:
-        return show(request, page)
-    return show(request, page, sent, notice=RESTORED, parked=request.GET.get(PARAMETER))
+        return place.take(request, partial(show, request, place))
+    return show(request, place, opened(request, asked.person, draft=place.draft_in(request)))
 
 
-def page_of(request: HttpRequest, address: str) -> CompilingPage:
+def page_of(asked: CycleScope, address: str) -> CompilingPage:
     """Read the page anew; 404 for what there is not or what the person may not see."""
-    asked = asked_for(request)
     node = PlanTree.of(asked.scope.period).at(address)
     page = read_compiling(asked, node) if node and node.layer.is_evaluated else None
     if page is None:
@@ -63,70 +51,20 @@ def page_of(request: HttpRequest, address: str) -> CompilingPage:
     return page
 
 
-def act(request: HttpRequest, page: CompilingPage) -> HttpResponse:
-    """Do what the form asks for, once; on a stale page tell what changed and do nothing."""
-    sent, person = request.POST, page.asked.person
-    verb = VERBS.get(sent.get("verb", ""))
-    if verb is None:
-        raise BadRequest("操作の種類が読み取れません。")
-    version, key = whole_number(sent.get("version")), read_key(sent.get("once"))
-    if outcome := outcome_of(key, person):
-        return HttpResponseRedirect(outcome)
-    about = found(verb, page, sent)
-    if about is not None and not verb.may(page.rights, about):
-        raise NotAllowedError(verb.why_not)
-    if about is None or (verb.moves_version and version != page.evaluation.version):
-        return conflict(request, page)
-    form = verb.form(about, sent, None)
-    if form is not None and not form.is_valid():
-        return show(request, page, sent, form, status=422, problems=[MENDED])
-
-    def do() -> str:
-        verb.act(page, about, form, sent)
-        forget(sent.get(PARAMETER), request.path)
-        return f"{address_of(page)}#{about.passage.anchor}"
-
-    try:
-        outcome = once(key, person, do)
-    except StaleRow:
-        return conflict(request, page_of(request, page.node.address))
-    except RefusedError as refused:
-        fresh = page_of(request, page.node.address)
-        return show(request, fresh, sent, form, status=422, problems=str(refused).splitlines())
-    messages.success(request, verb.done, extra_tags=about.passage.anchor)
-    return HttpResponseRedirect(outcome)
-
-
-def found(verb: Verb, page: CompilingPage, sent: QueryDict) -> About | None:
-    """Return what the form is about, None if that is not there any more."""
-    try:
-        return verb.find(page, sent)
-    except VanishedError:
-        return None
-
-
-def conflict(request: HttpRequest, page: CompilingPage) -> HttpResponse:
-    """Say what changed, who changed it and when; what was typed stays, in its form if that is still there."""
-    changed = changes_since(owners_of(page), request.POST.get("seen"))
-    return show(request, page, request.POST, status=409, conflict=changed, conflict_title=STALE)
-
-
-def owners_of(page: CompilingPage) -> list[str]:
-    """Return whose history the page tells: the evaluation's, and what officers said about it."""
-    return [owner_of(name, page.evaluation.pk) for name in ("evaluations.evaluation", COMPILING)]
-
-
-def address_of(page: CompilingPage) -> str:
-    """Return the address of the page in its cycle."""
-    return f"{reverse('evaluations:compiling', args=(page.node.address,))}?{page.asked.query}"
+def place_of(asked: CycleScope, address: str) -> Place[CompilingPage, About]:
+    """Return the page with its verbs, under its address in this cycle; 404 as page_of()."""
+    page = page_of(asked, address)
+    path = f"{reverse('evaluations:compiling', args=(page.node.address,))}?{asked.query}"
+    return Place(asked.person, page, path, VERBS)
 
 
 @dataclass(slots=True)
 class ThreadView:
-    """A comment with the form of a reply, None where the person may not answer."""
+    """A comment with the forms that the person may use on it."""
 
     thread: Thread
-    reply: PassageForm | None = None
+    reply: Slip | None = None
+    resolve: Slip | None = None
 
 
 @dataclass(slots=True)
@@ -135,89 +73,76 @@ class PassageView:
 
     passage: Passage
     threads: list[ThreadView] = field(default_factory=list)
-    propose: PassageForm | None = None
-    answer_proposal: PassageForm | None = None
-    comment: PassageForm | None = None
-    may_withdraw: bool = False
-    opened: str = ""
+    propose: Slip | None = None
+    answer_proposal: Slip | None = None
+    withdraw: Slip | None = None
+    comment: Slip | None = None
 
 
-def view_of(page: CompilingPage, passage: Passage) -> PassageView:
-    """Return the passage with forms in which nothing is typed yet."""
-    rights, about, proposal = page.rights, About(passage), passage.open_proposal
-    view = PassageView(passage)
-    if VERBS["propose"].may(rights, about):
-        view.propose = VERBS["propose"].form(about, None, None)
-    if proposal is not None and rights.answers:
-        view.answer_proposal = VERBS["answer_proposal"].form(About(passage, proposal=proposal), None, None)
-    if VERBS["comment"].may(rights, about):
-        view.comment = VERBS["comment"].form(about, None, None)
-    view.may_withdraw = proposal is not None and rights.withdraws
-    view.threads = [
-        ThreadView(
-            one, VERBS["reply"].form(About(passage, thread=one), None, None) if rights.comments else None
-        )
-        for one in passage.threads
-    ]
+AllSlips = Slips[CompilingPage, About]
+
+
+def view_of(slips: AllSlips, passage: Passage) -> PassageView:
+    """Return the passage with the forms that the person may use there."""
+    about, key = About(slips.place.page, passage), passage.target.key
+    view = PassageView(passage, [thread_view(slips, passage, one) for one in passage.threads])
+    view.propose = slips.of("propose", about, key)
+    view.comment = slips.of("comment", about, key)
+    if (proposal := passage.open_proposal) is not None:
+        about = About(slips.place.page, passage, proposal=proposal)
+        view.answer_proposal = slips.of("answer_proposal", about, str(proposal.pk))
+        view.withdraw = slips.of("withdraw", about, str(proposal.pk))
     return view
 
 
-def show(
-    request: HttpRequest,
-    page: CompilingPage,
-    sent: QueryDict | None = None,
-    form: PassageForm | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    """Render the page; what was sent stands in its form, or, where that is not there any more, above all others."""
-    views = [view_of(page, passage) for passage in page.passages]
-    is_kept = put_typed(page, views, sent, form) if sent is not None else True
-    if sent is None and (fix := request.GET.get("fix")):
-        put_corrected(views, fix)
-    others = [one for one in views if one.passage.target.row is None]
-    silent = [one for one in others if one.comment is not None and not one.passage.is_spoken_of]
+def thread_view(slips: AllSlips, passage: Passage, thread: Thread) -> ThreadView:
+    """Return the comment with the forms that the person may use on it."""
+    about, key = About(slips.place.page, passage, thread=thread), str(thread.comment.pk)
+    if not thread.comment.is_open:
+        return ThreadView(thread)
+    return ThreadView(thread, slips.of("reply", about, key), slips.of("resolve", about, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """What nothing was said about yet: one form comments on any of it; `chosen` is the key of what is spoken of."""
+
+    passages: Sequence[Passage]
+    chosen: str
+    comment: Slip
+
+
+def silent_of(slips: AllSlips, passages: Sequence[Passage]) -> Silent | None:
+    """Return the form for all of these, None where the person may not comment on them."""
+    if not passages:
+        return None
+    keys = {one.target.key: one for one in passages}
+    typed = slips.fate.typed.get("target", "") if slips.fate.typed is not None else ""
+    passage = keys.get(typed, passages[0])
+    slip = slips.of("comment", About(slips.place.page, passage), among=keys, anchor=OTHERS)
+    return Silent(passages, passage.target.key, slip) if slip is not None else None
+
+
+def show(request: HttpRequest, place: Place[CompilingPage, About], fate: Fate) -> HttpResponse:
+    """Render the page as it is now; what was typed stands in its form, or, where that is not there any more, above."""
+    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+        place = place_of(asked_for(request), place.page.node.address)
+    page, slips = place.page, Slips(place, fate, place.draft_in(request))
+    texts = [view_of(slips, one) for one in page.texts]
+    others = [view_of(slips, one) for one in page.others if one.is_spoken_of]
+    if fate.typed is None and (fix := request.GET.get("fix")):
+        put_corrected(texts, fix)
     context = {
         "scope": page.asked.scope,
         "asked": page.asked,
         "compiling": page,
         "node": page.node,
-        "texts": [one for one in views if one.passage.target.row is not None],
-        "others": [one for one in others if one.passage.is_spoken_of],
-        "silent": silent,
-        "opened": next((one for one in silent if one.opened), None),
-        "typed": [] if is_kept or sent is None else typed(sent),
-        "version": page.evaluation.version,
-        "seen": last_change(owners_of(page)),
-        "once": new_key(),
+        "texts": texts,
+        "others": others,
+        "silent": silent_of(slips, [one for one in page.others if not one.is_spoken_of]),
         "crumbs": crumbs(page),
     }
-    return render(request, "evaluations/compiling.html", context | more, status=status)
-
-
-def put_typed(
-    page: CompilingPage, views: Sequence[PassageView], sent: QueryDict, form: PassageForm | None
-) -> bool:
-    """Put what was sent into its form, as it was checked (`form`) or unchecked; tell whether there is one to put it."""
-    name = sent.get("verb", "")
-    verb = VERBS.get(name)
-    about = found(verb, page, sent) if verb is not None else None
-    if verb is None or about is None or not verb.may(page.rights, about):
-        return False
-    said: dict[str, Any] = sent.dict() | {"accepted": sent.getlist("accepted")}
-    shown = form or verb.form(about, None, said)
-    view = next(
-        one for one in views if one.passage is about.passage or one.passage.place == about.passage.place
-    )
-    view.opened = name
-    if about.thread is not None:
-        reply = next((one for one in view.threads if one.thread.comment.pk == about.thread.comment.pk), None)
-        if reply is not None and name == "reply":
-            reply.reply = shown
-    elif name in {"propose", "answer_proposal", "comment"}:
-        setattr(view, name, shown)
-    return True
+    return render(request, "evaluations/compiling.html", context | slips.context(), status=status_of(fate))
 
 
 def put_corrected(views: Sequence[PassageView], key: str) -> None:
@@ -226,8 +151,8 @@ def put_corrected(views: Sequence[PassageView], key: str) -> None:
         passage = view.passage
         if view.propose is not None and passage.target.key == key and passage.findings:
             text = corrected(passage.target.text, passage.findings)
-            view.propose = VERBS["propose"].form(About(passage), None, {"proposed_text": text})
-            view.opened = "propose"
+            view.propose.form.initial["proposed_text"] = text
+            view.propose.is_open = True
 
 
 def crumbs(page: CompilingPage) -> list[tuple[str, str]]:

@@ -1,18 +1,19 @@
 """What can be done on the page where officers go through the texts of one evaluation."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from django.http import QueryDict
 
 from desk.refusals import whole_number
 from evaluations.actions import compiling as actions
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread
-from evaluations.forms.compiling import AnswerProposalForm, CommentForm, PassageForm, ProposeForm, ReplyForm
+from evaluations.forms.compiling import AnswerProposalForm, CommentForm, ProposeForm, ReplyForm
 from evaluations.lists.compiling import CompilingRights
 from evaluations.models import Proposal
 from evaluations.scope import OfBureau, OfPlanning, OfSection
+from evaluations.views.doing import Initial, VanishedError, Verb
 from store.actions import Actor
 from store.models import Change
 
@@ -32,30 +33,22 @@ LABELS: Final = {
 }
 
 
-class VanishedError(Exception):
-    """The form speaks of a text, a proposal or a comment that is not there any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a form is about: a passage, and of it a proposal or a comment."""
+    """What a form is about: a passage of the page, and of it a proposal or a comment.
 
+    `comment_version` is that of the comment on which the form began, where the form closes it.
+    """
+
+    page: CompilingPage
     passage: Passage
     proposal: Proposal | None = None
     thread: Thread | None = None
+    comment_version: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One thing that can be done. `find` reads what the form is about, `may` says whether the person may do that."""
-
-    find: Callable[[CompilingPage, QueryDict], About]
-    may: Callable[[CompilingRights, About], bool]
-    form: Callable[[About, QueryDict | None, Any], PassageForm | None]
-    act: Callable[[CompilingPage, About, Any, QueryDict], object]
-    done: str
-    why_not: str
-    moves_version: bool = True
+    @property
+    def rights(self) -> CompilingRights:
+        return self.page.rights
 
 
 def of_passage(page: CompilingPage, sent: QueryDict) -> About:
@@ -63,7 +56,7 @@ def of_passage(page: CompilingPage, sent: QueryDict) -> About:
     passage = page.passage(sent.get("target", ""))
     if passage is None:
         raise VanishedError
-    return About(passage)
+    return About(page, passage)
 
 
 def of_proposal(page: CompilingPage, sent: QueryDict) -> About:
@@ -71,7 +64,7 @@ def of_proposal(page: CompilingPage, sent: QueryDict) -> About:
     found = page.proposal(whole_number(sent.get("proposal")))
     if found is None or not found[1].is_open:
         raise VanishedError
-    return About(found[0], proposal=found[1])
+    return About(page, found[0], proposal=found[1])
 
 
 def of_thread(page: CompilingPage, sent: QueryDict) -> About:
@@ -79,10 +72,20 @@ def of_thread(page: CompilingPage, sent: QueryDict) -> About:
     found = page.thread(whole_number(sent.get("comment")))
     if found is None:
         raise VanishedError
-    return About(found[0], thread=found[1])
+    return About(page, found[0], thread=found[1])
 
 
-def propose_form(about: About, sent: QueryDict | None, initial: Any = None) -> ProposeForm:
+def of_thread_to_close(page: CompilingPage, sent: QueryDict) -> About:
+    """Return the comment that the form names, with the version on which it is closed."""
+    return replace(of_thread(page, sent), comment_version=whole_number(sent.get("comment_version")))
+
+
+def of_the_others(page: CompilingPage) -> About:
+    """Return what stands for all that can be commented on by one form."""
+    return About(page, page.others[0])
+
+
+def propose_form(about: About, sent: QueryDict | None, initial: Initial = None) -> ProposeForm:
     """Return the form, which begins with the open proposal, else with the text as it stands."""
     proposal = about.passage.open_proposal
     stored = {
@@ -92,25 +95,31 @@ def propose_form(about: About, sent: QueryDict | None, initial: Any = None) -> P
     return ProposeForm(sent, passage=about.passage, initial=stored | (initial or {}))
 
 
-def answer_form(about: About, sent: QueryDict | None, initial: Any = None) -> AnswerProposalForm:
+def answer_form(about: About, sent: QueryDict | None, initial: Initial = None) -> AnswerProposalForm:
     """Return the form, in which every change is taken to begin with."""
     assert about.proposal is not None  # noqa: S101 - see of_proposal
     return AnswerProposalForm(sent, passage=about.passage, proposal=about.proposal, initial=initial)
 
 
-def comment_form(about: About, sent: QueryDict | None, initial: Any = None) -> CommentForm:
+def comment_form(about: About, sent: QueryDict | None, initial: Initial = None) -> CommentForm:
     """Return the form of a comment."""
     return CommentForm(sent, passage=about.passage, initial=initial)
 
 
-def reply_form(about: About, sent: QueryDict | None, initial: Any = None) -> ReplyForm:
+def reply_form(about: About, sent: QueryDict | None, initial: Initial = None) -> ReplyForm:
     """Return the form of a reply."""
     assert about.thread is not None  # noqa: S101 - see of_thread
     return ReplyForm(sent, passage=about.passage, thread=about.thread, initial=initial)
 
 
-def no_form(about: About, sent: QueryDict | None, initial: Any = None) -> None:
-    """Ask for nothing."""
+def ticked_again(about: About, typed: QueryDict) -> AnswerProposalForm:
+    """Return the form of an answer with the changes that were ticked."""
+    return answer_form(about, None, typed.dict() | {"accepted": typed.getlist("accepted")})
+
+
+def words(typed: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed in words, to be copied where it cannot be saved any more."""
+    return [(label, text) for name, label in LABELS.items() if (text := str(typed.get(name, "")))]
 
 
 def actor(page: CompilingPage) -> Actor:
@@ -127,111 +136,125 @@ def compiler(page: CompilingPage) -> Actor:
     return Actor(Change.Via.PAGE, page.asked.person, post)
 
 
-def version_of(sent: QueryDict) -> int:
-    return whole_number(sent.get("version"))
-
-
-def propose(page: CompilingPage, about: About, form: ProposeForm, sent: QueryDict) -> object:
-    said = form.cleaned_data
+def propose(about: About, form: ProposeForm, version: int) -> object:
+    said, page = form.cleaned_data, about.page
     return actions.propose(
         page.evaluation,
         about.passage.target,
         said["proposed_text"],
         said["proposed_note"],
-        version=version_of(sent),
+        version=version,
         by=compiler(page),
     )
 
 
-def answer(page: CompilingPage, about: About, form: AnswerProposalForm, sent: QueryDict) -> object:
-    target = about.passage.target
+def answer(about: About, form: AnswerProposalForm, version: int) -> object:
+    target, page = about.passage.target, about.page
     return actions.answer_proposal(
         page.evaluation,
         form.proposal,
         target if target.row is not None else None,
         form.taken(),
         form.cleaned_data["answer"],
-        version=version_of(sent),
+        version=version,
         by=actor(page),
     )
 
 
-def withdraw(page: CompilingPage, about: About, form: None, sent: QueryDict) -> object:
+def withdraw(about: About, form: None, version: int) -> object:
     assert about.proposal is not None  # noqa: S101 - see of_proposal
-    return actions.withdraw(page.evaluation, about.proposal, version=version_of(sent), by=actor(page))
+    return actions.withdraw(about.page.evaluation, about.proposal, version=version, by=actor(about.page))
 
 
-def comment(page: CompilingPage, about: About, form: CommentForm, sent: QueryDict) -> object:
-    text = form.cleaned_data["comment_text"]
+def comment(about: About, form: CommentForm, version: int) -> object:
+    page, text = about.page, form.cleaned_data["comment_text"]
     return actions.comment(page.evaluation, about.passage.target, text, by=actor(page))
 
 
-def reply(page: CompilingPage, about: About, form: ReplyForm, sent: QueryDict) -> object:
-    text, to = form.cleaned_data["reply_text"], form.thread.comment
+def reply(about: About, form: ReplyForm, version: int) -> object:
+    page, text, to = about.page, form.cleaned_data["reply_text"], form.thread.comment
     return actions.comment(page.evaluation, about.passage.target, text, by=actor(page), reply_to=to)
 
 
-def resolve(page: CompilingPage, about: About, form: None, sent: QueryDict) -> object:
+def resolve(about: About, form: None, version: int) -> object:
     assert about.thread is not None  # noqa: S101 - see of_thread
-    version = whole_number(sent.get("comment_version"))
-    return actions.resolve(about.thread.comment, version=version, by=actor(page))
+    return actions.resolve(about.thread.comment, version=about.comment_version, by=actor(about.page))
 
 
-VERBS: Final = {
-    "propose": Verb(
-        of_passage,
-        lambda rights, about: rights.proposes and about.passage.target.row is not None,
-        propose_form,
-        propose,
-        "見え消しの提案を保存しました。",
-        ONLY_COMPILING,
-    ),
-    "answer_proposal": Verb(
-        of_proposal,
-        lambda rights, _: rights.answers,
-        answer_form,
-        answer,
-        "提案に回答しました。",
-        ONLY_THE_SECTION,
-    ),
-    "withdraw": Verb(
-        of_proposal,
-        lambda rights, _: rights.withdraws,
-        no_form,
-        withdraw,
-        "提案を取り下げました。",
-        ONLY_COMPILING,
-    ),
-    "comment": Verb(
-        of_passage,
-        lambda rights, about: rights.comments and not about.passage.is_gone,
-        comment_form,
-        comment,
-        "コメントを記録しました。",
-        ONLY_OFFICERS,
-        moves_version=False,
-    ),
-    "reply": Verb(
-        of_thread,
-        lambda rights, _: rights.comments,
-        reply_form,
-        reply,
-        "返信を記録しました。",
-        ONLY_OFFICERS,
-        moves_version=False,
-    ),
-    "resolve": Verb(
-        of_thread,
-        lambda _, about: about.thread is not None and about.thread.may_resolve,
-        no_form,
-        resolve,
-        "コメントを解決済みにしました。",
-        ONLY_ITS_AUTHOR,
-        moves_version=False,
-    ),
+_verb = partial(Verb[CompilingPage, About], typed=words, at=lambda about: about.passage.anchor)
+
+VERBS: Final[dict[str, Verb[CompilingPage, About]]] = {
+    verb.name: verb
+    for verb in (
+        _verb(
+            name="propose",
+            label="見え消しの提案",
+            key="target",
+            find=of_passage,
+            may=lambda about: about.rights.proposes and about.passage.target.row is not None,
+            form=propose_form,
+            act=propose,
+            done=lambda _: "見え消しの提案を保存しました。",
+            why_not=ONLY_COMPILING,
+            replaces=True,
+        ),
+        _verb(
+            name="answer_proposal",
+            label="提案への回答",
+            key="proposal",
+            find=of_proposal,
+            may=lambda about: about.rights.answers,
+            form=answer_form,
+            again=ticked_again,
+            act=answer,
+            done=lambda _: "提案に回答しました。",
+            why_not=ONLY_THE_SECTION,
+        ),
+        _verb(
+            name="withdraw",
+            label="提案の取下げ",
+            key="proposal",
+            find=of_proposal,
+            may=lambda about: about.rights.withdraws,
+            act=withdraw,
+            done=lambda _: "提案を取り下げました。",
+            why_not=ONLY_COMPILING,
+        ),
+        _verb(
+            name="comment",
+            label="コメント",
+            key="target",
+            find=of_passage,
+            anywhere=of_the_others,
+            may=lambda about: about.rights.comments and not about.passage.is_gone,
+            form=comment_form,
+            act=comment,
+            done=lambda _: "コメントを記録しました。",
+            why_not=ONLY_OFFICERS,
+            is_versioned=False,
+        ),
+        _verb(
+            name="reply",
+            label="返信",
+            key="comment",
+            find=of_thread,
+            may=lambda about: about.rights.comments,
+            form=reply_form,
+            act=reply,
+            done=lambda _: "返信を記録しました。",
+            why_not=ONLY_OFFICERS,
+            is_versioned=False,
+        ),
+        _verb(
+            name="resolve",
+            label="コメントの解決",
+            key="comment",
+            find=of_thread_to_close,
+            may=lambda about: about.thread is not None and about.thread.may_resolve,
+            act=resolve,
+            done=lambda _: "コメントを解決済みにしました。",
+            why_not=ONLY_ITS_AUTHOR,
+            is_versioned=False,
+        ),
+    )
 }
-
-
-def typed(sent: QueryDict) -> list[tuple[str, str]]:
-    """Return what was typed in words, to be copied where it cannot be saved any more."""
-    return [(label, text) for name, label in LABELS.items() if (text := str(sent.get(name, "")))]

@@ -1,15 +1,15 @@
 """What can be done on the page of one evaluation: who may, which form it takes, and the action it calls."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from accounts.rules import ActingStage
 from evaluations import actions
-from evaluations.evaluation_page.page import EvaluationPage, Rights
+from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.forms.committee import remark_labels
 from evaluations.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.forms.texts import TextsForm
@@ -17,12 +17,14 @@ from evaluations.judgement.decision import moved
 from evaluations.models import Evaluation, EvaluationStage
 from evaluations.scope import OfPlanning
 from evaluations.views import committee_verbs as committee
-from store.actions import Actor, RefusedError
+from evaluations.views.doing import Initial, MovedError, Slip, Slips, Verb
+from store.actions import Actor
 from store.models import Change
 
 NOT_YOUR_TURN: Final = (
     "この段階で評価を変更し、進めることができるのは、その段階を担当する所属・役割の人だけです。"
 )
+TURN: Final = "turn"  # the part of the page where the evaluation is moved
 ONLY_PLANNING: Final = "審議対象を選べるのは、事務局だけです。"
 LABELS: Final = {
     "progress": "施策の進捗状況",
@@ -33,39 +35,6 @@ LABELS: Final = {
     "reason": "差戻しの理由",
     **committee.LABELS,
 }
-
-
-class MovedError(RefusedError):
-    """The figures are not those any more that the form had shown: they have versions of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One thing that can be done. `form` takes the page, what was sent (or None) and what the fields begin with.
-
-    `at` is the id of the part of the page where it is done, if that is not at its top.
-    """
-
-    name: str
-    may: Callable[[Rights], bool]
-    form: Callable[[EvaluationPage, QueryDict | None, dict[str, Any] | None], Any]
-    act: Callable[[EvaluationPage, Any, int], object]
-    done: Callable[[EvaluationPage], str]
-    why_not: str = NOT_YOUR_TURN
-    at: str = ""
-
-    def typed_again(self, page: EvaluationPage, sent: QueryDict) -> Any:
-        """Return the form with what was typed, not yet checked, so that nothing is marked as wrong."""
-        if self.name == "texts":
-            return TextsForm.sent(sent).beside(TextsForm.of(evaluation_of(page)))
-        return self.form(page, None, sent.dict())
-
-    def typed(self, sent: QueryDict) -> list[tuple[str, str]]:
-        """Return what was typed in words, to be copied where it cannot be saved any more."""
-        if self.name == "texts":
-            return TextsForm.sent(sent).typed()
-        said = [(label, text) for name, label in LABELS.items() if (text := str(sent.get(name, "")))]
-        return [*said, *remark_labels(sent)]
 
 
 def evaluation_of(page: EvaluationPage) -> Evaluation:
@@ -86,31 +55,25 @@ def actor(page: EvaluationPage, stage: ActingStage | None = None) -> Actor:
     return Actor(Change.Via.PAGE, page.asked.person, post)
 
 
-def no_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> None:
-    """Ask for nothing."""
-
-
-def decide_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> DecideForm:
+def decide_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> DecideForm:
     """Return the form of both ratings; it carries what was shown to decide on."""
     if sent is not None and "basis" not in sent:
         raise BadRequest("判定の基にした内容が読み取れません。")
     return DecideForm(sent, cycle=page.cycle, evaluation=page.evaluation, initial=initial)
 
 
-def hand_on_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> HandOnForm:
+def hand_on_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> HandOnForm:
     """Return the form with which the stage is left."""
     is_open = bool(page.open_points)
     return HandOnForm(sent, stage=stage_of(page), today=page.asked.today, initial=initial, is_open=is_open)
 
 
-def send_back_form(
-    page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None
-) -> SendBackForm:
+def send_back_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> SendBackForm:
     """Return the form of a 差戻し."""
     return SendBackForm(sent, back_to=page.rights.back_to, initial=initial)
 
 
-def texts_form(page: EvaluationPage, sent: QueryDict | None, initial: dict[str, Any] | None) -> TextsForm:
+def texts_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -> TextsForm:
     """Return the form of all texts."""
     form = TextsForm.of(evaluation_of(page)) if sent is None else TextsForm.sent(sent)
     form.look_for(page.remarks.rules)
@@ -177,86 +140,142 @@ def said_of_step(page: EvaluationPage) -> str:
     return f"「{page.node}」を「{page.next_stage}」へ進めました。"
 
 
-VERBS: Final = {
+def typed_texts(page: EvaluationPage, typed: QueryDict) -> TextsForm:
+    """Return the texts that were typed, with the rows that somebody else added since."""
+    return TextsForm.sent(typed).beside(TextsForm.of(evaluation_of(page)))
+
+
+def words_of_texts(typed: QueryDict) -> list[tuple[str, str]]:
+    """Return the texts that were typed under their headings."""
+    return TextsForm.sent(typed).typed()
+
+
+def words(typed: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed into any other form, by what its fields are called."""
+    said = [(label, text) for name, label in LABELS.items() if (text := str(typed.get(name, "")))]
+    return [*said, *remark_labels(typed)]
+
+
+def itself(page: EvaluationPage, sent: QueryDict) -> EvaluationPage:
+    """Return what all forms of the page are about."""
+    return page
+
+
+def at(part: str) -> Callable[[EvaluationPage], str]:
+    """Return the same part of the page for every evaluation."""
+    return lambda _: part
+
+
+_verb = partial(Verb[EvaluationPage, EvaluationPage], find=itself, typed=words)
+
+VERBS: Final[dict[str, Verb[EvaluationPage, EvaluationPage]]] = {
     verb.name: verb
     for verb in (
-        Verb("begin", lambda rights: rights.begins, no_form, begin, lambda _: "評価を始めました。"),
-        Verb(
-            "texts",
-            lambda rights: rights.writes,
-            texts_form,
-            write,
-            lambda _: "本文と理由を保存しました。",
-            at="write",
+        _verb(
+            name="begin",
+            label="評価の開始",
+            may=lambda page: page.rights.begins,
+            act=begin,
+            done=lambda _: "評価を始めました。",
+            why_not=NOT_YOUR_TURN,
         ),
-        Verb(
-            "decide",
-            lambda rights: rights.decides,
-            decide_form,
-            decide,
-            lambda _: "評価の区分を保存しました。",
-            at="ratings",
+        _verb(
+            name="texts",
+            label="本文と理由",
+            may=lambda page: page.rights.writes,
+            form=texts_form,
+            again=typed_texts,
+            typed=words_of_texts,
+            act=write,
+            done=lambda _: "本文と理由を保存しました。",
+            why_not=NOT_YOUR_TURN,
+            at=at("write"),
+            replaces=True,
         ),
-        Verb("hand_on", lambda rights: rights.hands_on, hand_on_form, hand_on, said_of_step),
-        Verb(
-            "send_back",
-            lambda rights: bool(rights.back_to),
-            send_back_form,
-            send_back,
-            lambda page: f"「{page.node}」を差し戻しました。",
+        _verb(
+            name="decide",
+            label="評価の区分",
+            may=lambda page: page.rights.decides,
+            form=decide_form,
+            act=decide,
+            done=lambda _: "評価の区分を保存しました。",
+            why_not=NOT_YOUR_TURN,
+            at=at("ratings"),
+            replaces=True,
         ),
-        Verb(
-            "review",
-            lambda rights: rights.chooses_reviewed,
-            no_form,
-            review,
-            lambda _: "審議対象を変更しました。",
-            ONLY_PLANNING,
+        _verb(
+            name="hand_on",
+            label="次の段階へ進める",
+            may=lambda page: page.rights.hands_on,
+            form=hand_on_form,
+            act=hand_on,
+            done=said_of_step,
+            why_not=NOT_YOUR_TURN,
         ),
-        Verb(
-            "ask",
-            lambda rights: rights.committee.asks,
-            committee.ask_form,
-            committee.ask,
-            lambda _: "質問を記録しました。",
-            committee.ONLY_THE_COMMITTEE,
-            at="questions",
+        _verb(
+            name="send_back",
+            label="差戻し",
+            may=lambda page: bool(page.rights.back_to),
+            form=send_back_form,
+            act=send_back,
+            done=lambda page: f"「{page.node}」を差し戻しました。",
+            why_not=NOT_YOUR_TURN,
         ),
-        Verb(
-            "answer",
-            lambda rights: rights.committee.answers,
-            committee.answer_form,
-            committee.answer,
-            lambda _: "回答を記録しました。",
-            committee.ONLY_THE_CITY,
-            at="questions",
+        _verb(
+            name="review",
+            label="審議対象",
+            may=lambda page: page.rights.chooses_reviewed,
+            act=review,
+            done=lambda _: "審議対象を変更しました。",
+            why_not=ONLY_PLANNING,
         ),
-        Verb(
-            "opinion",
-            lambda rights: rights.committee.asks,
-            committee.opinion_form,
-            committee.state,
-            lambda _: "委員会の意見を記録しました。",
-            committee.ONLY_THE_COMMITTEE,
-            at="opinion",
+        _verb(
+            name="ask",
+            label="質問",
+            may=lambda page: page.rights.committee.asks,
+            form=committee.ask_form,
+            act=committee.ask,
+            done=lambda _: "質問を記録しました。",
+            why_not=committee.ONLY_THE_COMMITTEE,
+            at=at("questions"),
         ),
-        Verb(
-            "respond",
-            lambda rights: rights.committee.responds,
-            committee.respond_form,
-            committee.respond,
-            lambda _: "意見への対応を記録しました。",
-            committee.ONLY_THE_CITY,
-            at="opinion",
+        _verb(
+            name="answer",
+            label="質問への回答",
+            may=lambda page: page.rights.committee.answers,
+            form=committee.answer_form,
+            act=committee.answer,
+            done=lambda _: "回答を記録しました。",
+            why_not=committee.ONLY_THE_CITY,
+            at=at("questions"),
+        ),
+        _verb(
+            name="opinion",
+            label="委員会の意見",
+            may=lambda page: page.rights.committee.asks,
+            form=committee.opinion_form,
+            act=committee.state,
+            done=lambda _: "委員会の意見を記録しました。",
+            why_not=committee.ONLY_THE_COMMITTEE,
+            at=at("opinion"),
+            replaces=True,
+        ),
+        _verb(
+            name="respond",
+            label="意見への対応",
+            may=lambda page: page.rights.committee.responds,
+            form=committee.respond_form,
+            act=committee.respond,
+            done=lambda _: "意見への対応を記録しました。",
+            why_not=committee.ONLY_THE_CITY,
+            at=at("opinion"),
         ),
     )
 }
 
 
-def forms_of(page: EvaluationPage) -> dict[str, Any]:
-    """Return a form for everything the person may do, with what is stored."""
-    return {
-        name: verb.form(page, None, None)
-        for name, verb in VERBS.items()
-        if verb.may(page.rights) and verb.form is not no_form
-    }
+def slips_into(slips: Slips[EvaluationPage, EvaluationPage]) -> dict[str, Slip]:
+    """Return a form for everything the person may do, by verb."""
+    page = slips.place.page
+    made = {name: slips.of(name, page, anchor=verb.at(page) or TURN) for name, verb in VERBS.items()}
+    return {name: slip for name, slip in made.items() if slip is not None}

@@ -27,6 +27,7 @@ from tests.factories import (
     make_person_in_post,
     make_plan,
 )
+from tests.reading import Element
 
 COMMAND = Actor(Change.Via.COMMAND)
 
@@ -113,6 +114,28 @@ def people_of(bureau: Department, department: Department, code: str) -> dict[str
         "left": make_person(),
         "root": make_person(is_superuser=True),
     }
+
+
+def form_of(shown: Element, verb: str) -> Element:
+    """Return the form of that verb; the first where the page has several."""
+    return next(
+        form
+        for form in shown.all("form")
+        if any(one.attributes["value"] == verb for one in form.all("input", name="verb"))
+    )
+
+
+def carried(shown: Element, verb: str) -> dict[str, Any]:
+    """Return what the form of that verb would send as it stands, as a browser does, but for choices."""
+    found: dict[str, Any] = {}
+    for one in form_of(shown, verb).all("input", "textarea"):
+        if "name" not in one.attributes or one.attributes.get("type") == "checkbox":
+            continue
+        text = (
+            one.attributes.get("value", "") if one.tag == "input" else "".join(one.texts()).removeprefix("\n")
+        )
+        found.setdefault(one.attributes["name"], []).append(text)
+    return found
 
 
 def hidden(client: Client, address: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -518,10 +519,7 @@ def test_what_was_typed_after_the_session_ended_comes_back(hall):
     led = sender.post(address(hall), form)
     assert led.status_code == 302
     sender.force_login(hall.people["jimukyoku"])
-    back = sender.get(
-        led["Location"].split("next=")[1].replace("%2F", "/").replace("%3F", "?").replace("%3D", "="),
-        follow=True,
-    )
+    back = sender.get(parse_qs(urlsplit(led["Location"]).query)["next"][0])
     assert "書きかけ。</textarea>" in back.content.decode()
 
 

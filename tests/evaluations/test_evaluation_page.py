@@ -9,7 +9,7 @@ from django.test import Client
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, StageStep
 from store.models import Change
 from tests.city import CITY
-from tests.evaluations.hall import Hall, hidden, make_hall
+from tests.evaluations.hall import Hall, carried, hidden, make_hall
 from tests.factories import make_indicator, make_node, make_period, make_project, make_sheet
 from tests.reading import Element, read
 
@@ -324,8 +324,9 @@ def test_a_parked_decision_of_a_stale_page_is_a_conflict_when_it_is_sent(hall):
     send(hall.client("kacho"), hall, "texts", **TEXTS)
     client.force_login(hall.people["tanto"])
     shown = read(client.get(back, follow=True))
-    assert shown.all("input", name="version")[0].attributes["value"] == form["version"]
-    answer = client.post(hall.address(), form | {"once": "z" * 30})
+    again = carried(shown, "decide")
+    assert again["version"] == [form["version"]]
+    answer = client.post(hall.address(), again | {"progress": "A", "direction": "Ⅰ"})
     assert answer.status_code == 409
 
 

@@ -129,9 +129,8 @@ def test_what_everybody_may_do_at_a_stage_and_what_their_form_does(hall, clients
             owned, asked = Answering(hall.department, "999999"), scope_of(hall, person)
             committee = read_committee(asked, hall.node, evaluation, owned).rights
             rights = rights_of(asked, evaluation, owned, committee)
-            assert {name for name, verb in VERBS.items() if verb.may(rights)} == expected_rights(who, key), (
-                who
-            )
+            page: Any = SimpleNamespace(rights=rights)
+            assert {name for name, verb in VERBS.items() if verb.may(page)} == expected_rights(who, key), who
         for place, (who, client) in enumerate(clients.items(), list(DONE).index(key)):
             sent = list(VERBS) if expected_rights(who, key) else [list(VERBS)[place % len(VERBS)]]
             for verb in sent:

@@ -101,6 +101,7 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
         years=page.years,
         periods=page.spans,
         attainments=page.attainments,
+        tones=page.rules.tones,
         forecast=page.forecast,
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})

@@ -8,12 +8,10 @@ from decimal import Decimal, InvalidOperation
 from accounts.models import Person
 from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
-from indicators.calculation.attainment import attain
+from entry.scorecards import PageRules, judged
 from indicators.calculation.quantities import quantity
 from indicators.models import EntryRound, RatingLevel, Result, writers_of
-from indicators.scorecards import Rules, profile_shown, rules_of
-from policies.models import PlanPeriod
-from policies.scope import Scope
+from indicators.scorecards import Rules
 from store.models import Change
 
 
@@ -80,11 +78,10 @@ def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "T
     entered = entered_of([item.owed for item in waiting])
     writers = writers_of([item.owed.result for item in waiting if item.owed.result])
     own = {key for key, people in writers.items() if person.pk in people}
-    lists = []
+    lists, rules = [], PageRules(today)
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
         of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
-        rules = rules_in(round_, of_round, today)
-        rows = [look_at(item, rules[period_of(item)], entered, own, ticked) for item in of_round]
+        rows = [look_at(item, rules.of(item.owed), entered, own, ticked) for item in of_round]
         lists.append(WaitingList(round_, rows))
     return lists
 
@@ -101,18 +98,14 @@ class Ticks:
 
 def look_at(
     item: Item,
-    judged_by: tuple[PlanPeriod, Rules],
+    rules: Rules,
     entered: Mapping[str, Entered],
     own: Collection[int],
     ticked: Ticks,
 ) -> Waiting:
     """Judge one figure and the one of the year before by the same rules."""
-    period, rules = judged_by
     row, series, year = item.owed.result, item.owed.series, item.owed.year
-    symbols = [
-        attain(series, one, profile=rules.profile, period_start=period.first).symbol
-        for one in (year.previous, year)
-    ]
+    symbols = [judged(item.owed, series, one, rules).symbol for one in (year.previous, year)]
     is_own = row is not None and row.pk in own
     return Waiting(
         item=item,
@@ -122,32 +115,6 @@ def look_at(
         is_own=is_own,
         is_ticked=row is not None and row.pk in ticked and not is_own,
     )
-
-
-def period_of(item: Item) -> int:
-    """Return the key of the plan period in which the figure is owed."""
-    return int(item.owed.indicator.node.period_id)
-
-
-def rules_in(
-    round_: EntryRound, items: Iterable[Item], today: date
-) -> Mapping[int, tuple[PlanPeriod, Rules]]:
-    """Return each period with the rules its pages judge by in the round's year, or in its last if it is over."""
-    found = {}
-    for period in PlanPeriod.objects.filter(pk__in={period_of(item) for item in items}):
-        scope = Scope(
-            plan=round_.plan,
-            plans=[round_.plan],
-            period=period,
-            periods=[period],
-            year=min(round_.year, period.last),
-            years_with_results=frozenset(),
-            internal=True,
-            unconfirmed_of=None,
-            today=today,
-        )
-        found[period.pk] = (period, rules_of(profile_shown(scope)))
-    return found
 
 
 def entered_of(owed: Iterable[Owed]) -> Mapping[str, Entered]:

@@ -19,7 +19,7 @@ from accounts.rules import Role, is_unlimited, may_enter
 from desk import quotas
 from desk.models import SavedForm
 from desk.quota_limits import limits, too_often
-from entry.grid.explaining import reasons_to_explain
+from entry.grid.explaining import asking_by_rules_of_pages
 from entry.lists.items import items_of
 from entry.owed import Owed
 from entry.views.workbook_sheets import (
@@ -186,9 +186,8 @@ def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
         return Preview((), ())
     today = timezone.localdate()
     items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
-    return preview(
-        sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons_to_explain
-    )
+    reasons = asking_by_rules_of_pages(today)
+    return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
 
 
 def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:

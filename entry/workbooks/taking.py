@@ -74,7 +74,9 @@ def take_in(rows: Sequence[Accepted], *, person: Person, today: date) -> Taken:
 
 @transaction.atomic
 def _enter(row: Accepted, item: Owed, by: Actor) -> None:
-    enter_result(item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by)
+    enter_result(
+        item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by, again=False
+    )
 
 
 def post_used(person: Person, item: OwnedThing, today: date) -> Post | None:

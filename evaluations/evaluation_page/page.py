@@ -200,7 +200,7 @@ def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> Eval
         cycle=cycle,
         page=page,
         owned=owned,
-        basis=basis_of(cycle, tree, page.standing),
+        basis=basis_of(cycle, tree, page.standing, unconfirmed_of=asked.scope.unconfirmed_of),
         rights=rights_of(asked, evaluation, owned, committee.rights),
         next_stage=following(asked.stages, stage, is_reviewed=reviewed),
         earlier=read_earlier(cycle, page),

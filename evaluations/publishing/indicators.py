@@ -9,9 +9,11 @@ from evaluations.node_page import promises
 from evaluations.publishing.sources import Sources
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
+from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.closing import is_open, is_settled
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
+from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, years
 
 MOST_YEARS: Final = 30
@@ -141,4 +143,11 @@ def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict
     shown = years(rows[0].year, card.period.last)
     spans = [PeriodSpan(one.ordinal, one.first, one.last) for one in sources.scope.periods]
     attainments = {row.year: row.attainment for row in rows if row.attainment}
-    return indicator_figure(card.series, years=shown, periods=spans, attainments=attainments, forecast=None)
+    return indicator_figure(
+        card.series,
+        years=shown,
+        periods=spans,
+        attainments=attainments,
+        tones=tones_of(REFERENCE_CLASSES),  # as in every edition so far
+        forecast=None,
+    )

@@ -221,7 +221,7 @@ def test_one_poor_undertaking_among_many_unrated_ones_is_no_majority(node):
             ProjectSheet.objects.create(cycle=cycle, node=below, achievement=worst, entry_state="checked")
     PolicyNode.objects.filter(parent=node).update(layer=node.period.layers.get(depth=4))
     tree = PlanTree.of(node.period)
-    work = work_under(cycle, tree, [tree.node(node.pk)])[node.pk]
+    work = work_under(cycle, tree, [tree.node(node.pk)], unconfirmed_of=())[node.pk]
     assert (work.undertakings, list(work.achievements)) == (6, [5])
 
 
@@ -247,7 +247,7 @@ def test_a_yearly_sheet_speaks_for_the_evaluation_of_its_years_unless_that_has_o
     tree = PlanTree.of(node.period)
 
     def rated():
-        return list(work_under(midterm, tree, [node])[node.pk].achievements)
+        return list(work_under(midterm, tree, [node], unconfirmed_of=())[node.pk].achievements)
 
     make_sheet(cycle=later, node=below, achievement="1")
     assert rated() == []

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 import pytest
 from django.template.loader import render_to_string
 
-from indicators.calculation.attainment import attain
+from indicators.calculation.attainment import REFERENCE_ABCD, attain
+from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.facts import (
     Accumulation,
     Comparator,
@@ -21,6 +22,7 @@ from indicators.calculation.facts import (
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure, sparkline
+from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, years
 
 PERIODS = (
@@ -75,7 +77,8 @@ def drawn(shown: Series, first: int = 2018, last: int = 2025, as_of: int = 2024)
         shown,
         years=span,
         periods=PERIODS,
-        attainments={year: attain(shown, year) for year in span},
+        attainments={year: attain(shown, year, profile=REFERENCE_ABCD) for year in span},
+        tones=tones_of(REFERENCE_CLASSES),
         forecast=forecast(
             shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(as_of)
         ),
@@ -342,7 +345,7 @@ def test_text_from_the_data_is_shown_as_written() -> None:
     span = years(FiscalYear(2022), FiscalYear(2023))
     spans = (PeriodSpan(evil, FiscalYear(2022), FiscalYear(2023)),)
 
-    figure = indicator_figure(shown, years=span, periods=spans, attainments={}, forecast=None)
+    figure = indicator_figure(shown, years=span, periods=spans, attainments={}, tones={}, forecast=None)
 
     sent = json.dumps(figure, ensure_ascii=False)
     assert "<a" not in sent

@@ -18,11 +18,13 @@ R4, R5, R6, R7 = years(FiscalYear(2022), FiscalYear(2025))
 def card_of(indicator: Indicator, year: FiscalYear = R4, *, rules: Rules | None = None) -> Scorecard:
     """Return the indicator's card, as seen in June of R6."""
     (card,) = scorecards(
-        Indicator.objects.filter(pk=indicator.pk).with_series(),
+        Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=()),
         year=year,
         period=indicator.node.period,
         rules=rules or rules_of(None),
         today=date(2024, 6, 1),
+        recorded={},
+        reported={},
     )
     return card
 

@@ -108,7 +108,7 @@ def draft_of(person: Somebody, path: str) -> Draft | None:
     return Draft.objects.filter(person_id=person.pk, path=path[:LONGEST_PATH], at__gte=since).first()
 
 
-def of_form(person: Somebody, path: str, *, version: int = 0, is_untouched: bool = True) -> FormDraft:
+def of_form(person: Somebody, path: str, *, version: int, is_untouched: bool = True) -> FormDraft:
     """Return what the templates show; a form that shows what was typed already (not `is_untouched`) offers nothing.
 
     `version` is that of the row now, 0 where the form holds one for each of its rows.

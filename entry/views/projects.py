@@ -228,7 +228,7 @@ def answer(page: Page, form: ProjectForm, *, status: int = 200, **more: Any) -> 
         "once": once.new_key(),
         "parked": page.parked_key,
         "history": history_of(page.project),
-        "draft": drafts.of_form(page.person, page.request.path, is_untouched=False),
+        "draft": drafts.of_form(page.person, page.request.path, version=page.version, is_untouched=False),
         "looks_like": LOOKS_LIKE,
     }
     return render(page.request, "entry/projects/project.html", context | more, status=status)

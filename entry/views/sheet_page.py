@@ -104,7 +104,9 @@ def answer(
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
         "version": facts.item.version,
         "once": once.new_key(),
-        "draft": drafts.of_form(page.person, page.address, is_untouched=False),
+        "draft": drafts.of_form(
+            page.person, page.address, version=page.facts.item.version, is_untouched=False
+        ),
         "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
         **common(page),
     }

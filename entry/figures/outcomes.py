@@ -6,7 +6,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from accounts.models import Person
-from accounts.rules import Role, current_posts
+from accounts.posts import ENTERING
+from accounts.rules import current_posts
 from entry.owed import Owed, Rounds, belongs_to, of_round, open_rounds, owed_in
 from entry.scorecards import PageRules, judged
 from indicators.calculation import explain
@@ -15,8 +16,6 @@ from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import written_figure, written_increment
-
-ENTERING = frozenset({Role.STAFF, Role.CHIEF})
 
 
 @dataclass(frozen=True, slots=True)

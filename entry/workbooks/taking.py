@@ -8,8 +8,9 @@ from typing import Final
 from django.db import transaction
 
 from accounts.models import Person, Post
-from accounts.rules import OwnedThing, Role, current_posts, may_enter
-from entry.owed import Owed, may_see, of_round, owed_in
+from accounts.posts import entering_post
+from accounts.rules import may_enter
+from entry.owed import Owed, Owing, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound, Result
@@ -79,18 +80,9 @@ def _enter(row: Accepted, item: Owed, by: Actor) -> None:
     )
 
 
-def post_used(person: Person, item: OwnedThing, today: date) -> Post | None:
+def post_used(person: Person, item: Owing, today: date) -> Post | None:
     """Return the post by which the person may enter the item: one in its department before that of the 事務局."""
-    posts = [post for post in current_posts(person, today) if isinstance(post, Post)]
-    own = (
-        post for post in posts if post.role in {Role.STAFF, Role.CHIEF} and item.department == post.department
-    )
-    keeping = (
-        post
-        for post in posts
-        if post.role == Role.PLANNING and post.department.local_government_code == item.local_government_code
-    )
-    return next(own, None) or next(keeping, None)
+    return entering_post(person, [item.department], item.local_government_code, today)
 
 
 def last_changes(results: Collection[int]) -> dict[int, Change]:

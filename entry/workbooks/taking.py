@@ -43,7 +43,7 @@ def seen_items(person: Person, rounds: Iterable[int], today: date) -> dict[tuple
     """Return what is owed in these rounds and may be seen by the person, by round and indicator."""
     wanted = sorted(set(rounds))[:MOST_ROUNDS]
     begun = EntryRound.objects.filter(pk__in=wanted, opens_on__lte=today).select_related("plan")
-    items = (item for round_ in begun for item in owed_in(round_, of_round(round_)))
+    items = (item for round_ in begun for item in owed_in(round_, of_round(round_, None, again=False)))
     return {(item.round.pk, item.indicator.pk): item for item in items if may_see(person, item, today)}
 
 

@@ -274,6 +274,7 @@ def test_what_a_decision_is_kept_with_and_compared_by_counts_the_sheets_that_its
     scope = replace(scope_of(), internal=True, unconfirmed_of=None)
     tree = PlanTree.of(node.period)
     (found,) = standings(scope, tree, [node], cycle)
+    assert found.direction is not None
     assert "達成度4又は5" in "".join(found.direction.confirmations)
     seen = basis_of(cycle, tree, found, unconfirmed_of=scope.unconfirmed_of)
     assert seen.inputs["achievements"] == [5]

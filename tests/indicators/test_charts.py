@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from indicators.calculation.facts import (
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure, sparkline
-from policies.charts import tones_of
+from policies.charts import TONES, tones_of
 from policies.fiscal_year import FiscalYear, years
 
 PERIODS = (
@@ -376,3 +377,15 @@ def test_a_sparkline_is_an_image_with_a_name_and_without_styles(shown: Series) -
     assert spark.sentence in html
     assert ('role="img"' in html) == bool(spark.line or spark.targets)
     assert "style" not in html
+
+
+def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() -> None:
+    span = years(FiscalYear(2022), FiscalYear(2023))
+    judged = {year: attain(seed(), year, profile=REFERENCE_ABCD) for year in span}
+    judged = {year: replace(one, symbol="３") for year, one in judged.items()}
+    parts: dict[str, Any] = {"years": span, "periods": PERIODS, "attainments": judged, "forecast": None}
+    named = indicator_figure(seed(), tones={"３": "fair"}, **parts)["layout"]["annotations"]
+    boxes = [note["bgcolor"] for note in named if note["text"] == "３"]
+    assert boxes == [TONES["fair"].fill] * 2
+    unknown = indicator_figure(seed(), tones={"a": "best"}, **parts)["layout"]["annotations"]
+    assert "３" not in {note["text"] for note in unknown}

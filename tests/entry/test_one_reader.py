@@ -59,7 +59,7 @@ def test_form_and_workbook_of_a_sheet_read_the_same_with_the_same_words(text: st
     ("text", "unit", "said"),
     [
         pytest.param("約50", "回", "概数であることは文章の欄に書きます", id="there is no box for 概数"),
-        pytest.param("－", "回", "ないときは0を入力し、分からないときは空欄に", id="a dash"),
+        pytest.param("－", "回", "まだ分からないときは空欄のまま", id="a dash"),
         pytest.param("集計中", "回", "「集計中」は入力できません", id="a reason"),
         pytest.param("5人", "回", "この欄の単位「回」と違う", id="no indicator is spoken of"),
     ],

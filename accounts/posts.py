@@ -1,13 +1,19 @@
 """Who asks for a page, and in which post somebody acts."""
 
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Final
 
 from django.http import HttpRequest
 
 from accounts.models import Department, Person, Post
-from accounts.rules import Role, is_current
+from accounts.rules import ADMINISTERING, ActingStage, OwnedThing, Role, current_posts, is_current, may_act
 from store.actions import Actor
 from store.models import Change
+
+ENTERING: Final = frozenset({Role.STAFF, Role.CHIEF})
 
 
 def person_asking(request: HttpRequest) -> Person:
@@ -25,8 +31,50 @@ def person_of(by: Actor) -> Person | None:
 
 def acting(person: Person, role: Role, where: Department | str, today: date) -> Actor:
     """Return the person in the post of that role there (a department, or a city by its code), for the history."""
-    post = next((post for post in person.held_posts if holds_there(post, role, where, today)), None)
+    post = first_post(person, today, lambda post: holds_there(post, role, where, today))
     return Actor(Change.Via.PAGE, person, post)
+
+
+def entering_post(
+    person: Person, departments: Iterable[Department | None], code: str, today: date
+) -> Post | None:
+    """Return the post by which the person enters what these departments answer for in the city of that code.
+
+    One of 担当者 or 課長 in them comes before that of the 事務局.
+    """
+    keys = {department.pk for department in departments if department is not None}
+    own = first_post(person, today, lambda post: post.role in ENTERING and post.department_id in keys)
+    return own or first_post(person, today, lambda post: holds_there(post, Role.PLANNING, code, today))
+
+
+def stage_post(person: Person, stage: ActingStage, owned: OwnedThing, today: date) -> Post | None:
+    """Return the post in which the person does what a stage asks for; somebody with all rights needs none."""
+    return first_post(person, today, lambda post: may_act(InOnePost((post,)), stage, owned, today))
+
+
+def administering_post(person: Person, codes: Collection[str], today: date) -> Post | None:
+    """Return the post in which a row of these cities is kept: one of theirs before any other, None without one."""
+    keeps = partial(first_post, person, today)
+    fitting = keeps(
+        lambda post: post.role in ADMINISTERING and post.department.local_government_code in codes
+    )
+    return fitting or keeps(lambda post: post.role in ADMINISTERING)
+
+
+def first_post(person: Person, today: date, fits: Callable[[Post], bool]) -> Post | None:
+    """Return the first of the person's posts of that day that fits; None for a closed account."""
+    return next(
+        (post for post in current_posts(person, today) if isinstance(post, Post) and fits(post)), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InOnePost:
+    """Somebody as one of their posts alone lets them act."""
+
+    held_posts: tuple[Post]
+    is_active: bool = True
+    is_superuser: bool = False
 
 
 def holds_there(post: Post, role: Role, where: Department | str, today: date) -> bool:

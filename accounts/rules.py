@@ -172,8 +172,8 @@ def may_confirm(
     owned: OwnedThing,
     on: date,
     *,
-    is_own: bool = False,
-    four_eyes: bool = True,
+    is_own: bool,
+    four_eyes: bool,
 ) -> bool:
     """Tell whether the person may confirm a figure or a sheet: its department's 課長, with four eyes not an own one.
 
@@ -249,8 +249,8 @@ def may_answer_remarks(person: Visitor | None, owned: OwnedThing, on: date) -> b
     return any(holds(person, role, owned.department, on) for role in (Role.STAFF, Role.CHIEF))
 
 
-def may_administer(person: Visitor | None, on: date, *, code: str | None = None) -> bool:
-    """Tell whether the person may use the keepers' pages, at all or for one municipality."""
+def may_administer(person: Visitor | None, on: date, *, code: str | None) -> bool:
+    """Tell whether the person may use the keepers' pages: for one municipality, or (None) at all."""
     if is_unlimited(person):
         return True
     codes = administered_codes(person, on)

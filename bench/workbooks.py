@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.models import Person
-from entry.grid.explaining import reasons_to_explain
+from entry.grid.explaining import asking_by_rules_of_pages
 from entry.owed import Owed
 from entry.workbooks.lines import lines_of
 from entry.workbooks.preview import preview
@@ -101,7 +101,8 @@ def print_figures(round_: EntryRound, person: Person, today: date) -> None:
 
     def whole() -> None:
         found = seen_items(person, [round_.pk], today)
-        preview(read_sheet(data), found, may_enter=lambda _: True, reasons=reasons_to_explain)
+        reasons = asking_by_rules_of_pages(today)
+        preview(read_sheet(data), found, may_enter=lambda _: True, reasons=reasons)
 
     print_ratio("figures", data, whole)
 

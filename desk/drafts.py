@@ -118,7 +118,7 @@ def drafts_below(person: Somebody, beginning: str) -> dict[str, Draft]:
     return {one.path: one for one in found.order_by("-at") if one.path.startswith(beginning)}
 
 
-def of_form(person: Somebody, path: str, *, version: int = 0, is_untouched: bool = True) -> FormDraft:
+def of_form(person: Somebody, path: str, *, version: int, is_untouched: bool = True) -> FormDraft:
     """Return what the templates show; a form that shows what was typed already (not `is_untouched`) offers nothing.
 
     `version` is that of the row now, 0 where the form holds one for each of its rows.

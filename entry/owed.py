@@ -190,7 +190,7 @@ def owed_in(
     With `rounds` also what is asked for again that day: figures of this year, and of years whose round is closed.
     """
     if indicators is None:
-        indicators = of_round(round_, again=rounds is not None)
+        indicators = of_round(round_, None, again=rounds is not None)
     found = []
     for indicator in indicators:
         series = indicator.series()
@@ -227,12 +227,10 @@ def end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def of_round(
-    round_: EntryRound, departments: Collection[int] | None = None, *, again: bool = False
-) -> Sequence[Indicator]:
+def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: bool) -> Sequence[Indicator]:
     """Return the indicators of the plan periods that contain the round's year, with all that owed_in() reads.
 
-    Of these departments only, if any are named (by their keys); None is the whole city. `again` brings those of
+    Of these departments only, by their keys; None is the whole city. `again` brings those of
     earlier periods too that may be asked for again.
     """
     year = round_.fiscal_year

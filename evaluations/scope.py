@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from accounts.models import Department, Person, Post
+from accounts.posts import stage_post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
 from evaluations.judgement.stages import Meaning
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, ReviewMember
@@ -48,15 +49,6 @@ class OfBureau:
     """What the 取りまとめ of a bureau above does, at whatever stage."""
 
     role: str = Role.BUREAU.value
-
-
-@dataclass(frozen=True, slots=True)
-class InOnePost:
-    """Somebody as one of their posts alone lets them act."""
-
-    held_posts: tuple[Post]
-    is_active: bool = True
-    is_superuser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +118,7 @@ class CycleScope:
 
     def post_for(self, stage: ActingStage, owned: Answering) -> Post | None:
         """Return the post in which the person does what the stage asks for; somebody with all rights needs none."""
-        acting = (
-            post for post in self.person.held_posts if may_act(InOnePost((post,)), stage, owned, self.today)
-        )
-        return next(acting, None)
+        return stage_post(self.person, stage, owned, self.today)
 
 
 def read_cycle_scope(request: HttpRequest, key: str = "") -> CycleScope | None:

@@ -189,7 +189,7 @@ def work_under(
     tree: PlanTree,
     nodes: Sequence[PolicyNode],
     *,
-    unconfirmed_of: Collection[int] | None = (),
+    unconfirmed_of: Collection[int] | None,
 ) -> Mapping[int, Work]:
     """Return, by measure, the 事務事業 below it with the 達成度 that speaks for the cycle, in one query.
 

@@ -72,7 +72,7 @@ def enter_result(
     version: int,
     round_: EntryRound,
     by: Actor,
-    again: bool = False,
+    again: bool,
 ) -> Result:
     """Write what was entered and hand it to the 課長.
 

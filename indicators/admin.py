@@ -10,7 +10,7 @@ from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdm
 from accounts.keeping.forms import REASON, VersionedForm, VersionedInlineForm
 from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
-from indicators.forms import AskedForByRounds
+from indicators.forms import AskedForByRounds, ReadsAmounts
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from store.actions import Actor
 
@@ -36,7 +36,7 @@ class IndicatorForm(VersionedForm):
             self.add_error("direction", CONTRARY)
 
 
-class TargetsBelow(TabularRowsBelow):
+class TargetsBelow(ReadsAmounts, TabularRowsBelow):
     """The targets of an indicator, revisions as further rows."""
 
     model = Target
@@ -54,7 +54,7 @@ class ResultBelowForm(AskedForByRounds, VersionedInlineForm):
     """A result on the page of its indicator."""
 
 
-class ResultsBelow(TabularRowsBelow):
+class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     """The results of an indicator."""
 
     form = ResultBelowForm
@@ -67,7 +67,7 @@ class ResultsBelow(TabularRowsBelow):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(VersionedAdmin):
+class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     """Indicators with their targets and results."""
 
     municipality_paths = ("node__period__plan__local_government_code",)
@@ -91,7 +91,7 @@ class IndicatorAdmin(VersionedAdmin):
         return row.get_absolute_url()
 
 
-class YearlyAdmin(VersionedAdmin):
+class YearlyAdmin(ReadsAmounts, VersionedAdmin):
     """What an indicator has for a year."""
 
     municipality_paths = ("indicator__node__period__plan__local_government_code",)

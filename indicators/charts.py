@@ -37,16 +37,18 @@ def indicator_figure(
     years: Sequence[FiscalYear],
     periods: Sequence[PeriodSpan],
     attainments: Mapping[FiscalYear, Attainment],
+    tones: Mapping[str, str],
     forecast: Forecast | None,
 ) -> dict[str, Any]:
     """Return the figure of one indicator over `years`, which follow one another without gaps, ready for JSON.
 
     A year without a result is a gap, never zero. A running total is drawn as bars, what the year added on top
     of what it carried over; anything else as a line. Hollow means computed (算出) or not final.
+    `tones` names the tone of each class that is written beside its result; another symbol is not.
     """
     if not years:
         return message_figure("表示する年度がありません。")
-    p = Picture(series, years, periods, attainments, series.figures(years[0], years[-1]))
+    p = Picture(series, years, periods, attainments, tones, series.figures(years[0], years[-1]))
     draw_results(p)
     draw_yearly_targets(p)
     draw_period_targets(p)

@@ -16,13 +16,15 @@ from indicators.calculation.attainment import (
     distance,
 )
 from indicators.calculation.checks import Finding, check
+from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.facts import Missing, Target, YearFigure
 from indicators.calculation.facts import Scope as TargetScope
 from indicators.calculation.facts import Standing as FigureStanding
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
-from indicators.models import Indicator, RatingLevel, RuleProfile
+from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
+from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
 from policies.scope import Scope
@@ -33,15 +35,31 @@ Levels = Mapping[str, RatingLevel]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rule profile a page judges by: its class rules and the level of each class."""
+    """The rule profile a page judges by: its class rules, the level of each class, and the classes best first."""
 
     profile: AttainmentProfile
     levels: Levels
-    name: str = ""
+    best_first: Sequence[str]
+    name: str
 
     def level(self, symbol: str) -> RatingLevel:
         """Return the level of a class; for no class, and for a symbol no scale explains, a neutral one."""
         return self.levels.get(symbol) or neutral_level(symbol)
+
+    def is_worse(self, symbol: str, than: str) -> bool:
+        """Tell whether a class stands below another on its scale, whatever the symbols look like.
+
+        No class, and a symbol that the scale does not know, is neither better nor worse than any.
+        """
+        if symbol not in self.best_first or than not in self.best_first:
+            return False
+        return self.best_first.index(symbol) > self.best_first.index(than)
+
+    @property
+    def tones(self) -> Mapping[str, str]:
+        """Name the tone of each class: that of its level, or by its place where no scale is stored."""
+        named = {symbol: self.levels[symbol].tone for symbol in self.best_first if symbol in self.levels}
+        return named or tones_of(self.best_first)
 
 
 def neutral_level(symbol: str) -> RatingLevel:
@@ -55,9 +73,16 @@ def neutral_level(symbol: str) -> RatingLevel:
 def rules_of(profile: RuleProfile | None) -> Rules:
     """Return the rules of a stored profile, or the reference rules where none is stored."""
     if profile is None:
-        return Rules(REFERENCE_ABCD, {}, "参考基準")
-    levels = {level.symbol: level for level in profile.attainment_scale.levels.all()}
-    return Rules(profile.attainment_profile(), levels, str(profile))
+        return Rules(REFERENCE_ABCD, {}, REFERENCE_CLASSES, "参考基準")
+    scale = profile.attainment_scale
+    levels = {level.symbol: level for level in scale.levels.all()}
+    return Rules(profile.attainment_profile(), levels, classes_best_first(scale), str(profile))
+
+
+def classes_best_first(scale: RatingScale) -> tuple[str, ...]:
+    """Return the symbols of a scale, best first, without the one that stands for no class."""
+    levels = sorted(scale.levels.all(), key=lambda level: level.order, reverse=not scale.is_best_first)
+    return tuple(level.symbol for level in levels if level.symbol != NO_CLASS)
 
 
 def cycle_key_shown(scope: Scope) -> int | None:
@@ -160,8 +185,8 @@ def scorecards(
     period: PlanPeriod,
     rules: Rules,
     today: date,
-    recorded: Mapping[int, Mapping[FiscalYear, int]] | None = None,
-    reported: Mapping[int, Mapping[FiscalYear, int]] | None = None,
+    recorded: Mapping[int, Mapping[FiscalYear, int]],
+    reported: Mapping[int, Mapping[FiscalYear, int]],
     reading: Callable[[Series], Series] | None = None,
 ) -> list[Scorecard]:
     """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key.
@@ -182,8 +207,8 @@ def scorecards(
                 level=rules.level(attainment.symbol),
                 today=today,
                 profile=rules.profile,
-                recorded=(recorded or {}).get(indicator.pk, {}),
-                reported=(reported or {}).get(indicator.pk, {}),
+                recorded=recorded.get(indicator.pk, {}),
+                reported=reported.get(indicator.pk, {}),
             )
         )
     return cards

@@ -27,6 +27,7 @@ from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
 from policies.scope import Departments, Scope, read_scope, switched_away, trail
 from policies.tree import PlanTree
+from store.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 50
@@ -101,6 +102,7 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
         years=page.years,
         periods=page.spans,
         attainments=page.attainments,
+        tones=page.rules.tones,
         forecast=page.forecast,
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
@@ -146,7 +148,7 @@ def years_of(card: Scorecard) -> list[FiscalYear]:
     return list(years(first, last))
 
 
-def history(indicator: Indicator, unconfirmed_of: Departments) -> list[Change]:
+def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:
     """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
 
     Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
@@ -166,7 +168,7 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[Change]:
         | Change.objects.filter(model="indicators.result", object_id__in=shown)
         | Change.objects.filter(model="indicators.result", object_id__in=gone.values("object_id"))
     )
-    return list(found.order_by("-sequence")[:MOST_CHANGES])
+    return lines_of(found.order_by("-sequence")[:MOST_CHANGES])
 
 
 def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:

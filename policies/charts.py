@@ -133,8 +133,8 @@ class StandingRow:
 def overview_figure(
     rows: Sequence[StandingRow],
     *,
-    levels: Sequence[str] = ("A", "B", "C", "D"),
-    tones: Mapping[str, str] | None = None,
+    levels: Sequence[str],
+    tones: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return how the measures of each row stand: one bar each, in the order of the rows, best rating first.
 

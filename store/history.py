@@ -1,6 +1,8 @@
 """Who changed what, and when: the one answer of the whole house, in words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -9,6 +11,63 @@ from django.utils import timezone
 from store.models import Change, Versioned
 
 MOST_TOLD: Final = 50
+MOST_LINES: Final = 200
+NOBODY: Final = "（システム）"
+Label = Callable[[Change], str]
+Words = Callable[[Change, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One changed field in words: who changed what of which row, when, by which way and why."""
+
+    at: datetime
+    name: str
+    post: str
+    about: str
+    label: str
+    old: str
+    new: str
+    via: str
+    why: str
+
+    @property
+    def who(self) -> str:
+        """Whoever changed it: a person by name, else what is no person."""
+        return self.name or NOBODY
+
+
+def label_of(change: Change) -> str:
+    """Return the changed field by its own name."""
+    return change.label
+
+
+def words_of(change: Change, text: str) -> str:
+    """Return a recorded text as its field writes it."""
+    return change.in_words(text)
+
+
+def lines_of(
+    changes: Iterable[Change], *, label: Label = label_of, words: Words = words_of
+) -> list[HistoryLine]:
+    """Return changes in words, in their order; `label` and `words` say what a subject calls and writes otherwise.
+
+    `words` gets the text as it was recorded.
+    """
+    return [
+        HistoryLine(
+            at=change.at,
+            name=change.who_name,
+            post=change.post,
+            about=change.object_label,
+            label=label(change),
+            old=words(change, change.old),
+            new=words(change, change.new),
+            via=change.get_via_display(),
+            why=change.why,
+        )
+        for change in changes
+    ]
 
 
 def changes_of(row: Versioned) -> "QuerySet[Change]":

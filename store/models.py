@@ -148,12 +148,12 @@ class Change(models.Model):
     @property
     def old_words(self) -> str:
         """What stood there as a page writes it: a choice by its label, a yes or no in words."""
-        return self._in_words(self.old)
+        return self.in_words(self.old)
 
     @property
     def new_words(self) -> str:
         """What stands there since, in the same words."""
-        return self._in_words(self.new)
+        return self.in_words(self.new)
 
     def _column(self) -> Any:
         try:
@@ -161,7 +161,8 @@ class Change(models.Model):
         except (LookupError, ValueError, FieldDoesNotExist):
             return None
 
-    def _in_words(self, text: str) -> str:
+    def in_words(self, text: str) -> str:
+        """Return a recorded text of this field as a page writes it."""
         column = self._column()
         if column is None or not text:
             return text

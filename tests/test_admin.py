@@ -970,3 +970,13 @@ def test_figures_that_no_round_asked_for_are_the_keepers_own(as_keeper):
     EntryRound.objects.update(fiscal_year=2024)
     Result.objects.filter(pk=row.pk).update(entry_state="waiting")
     assert edit(as_keeper, row, entry_state="confirmed").status_code == 302
+
+
+def test_a_keeper_types_an_amount_in_full_width_with_separators(as_keeper):
+    result = make_one_of_each(CITY)["Result"]
+    assert edit(as_keeper, result, total="１，２３４").status_code == 302
+    result.refresh_from_db()
+    assert result.total == 1234
+    assert edit(as_keeper, result, total="5万").status_code == 200
+    result.refresh_from_db()
+    assert result.total == 1234

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from accounts import rules
+from accounts import posts, rules
 from accounts.models import Department, Person, Post
 
 
@@ -103,6 +103,4 @@ def foreign_parents(
 
 def administering_post(person: Person, codes: frozenset[str]) -> Post | None:
     """Return the post in which a row of these municipalities is changed; None for somebody without one."""
-    posts = [post for post in person.current_posts if post.role in rules.ADMINISTERING]
-    fitting = [post for post in posts if post.department.local_government_code in codes]
-    return next(iter(fitting or posts), None)
+    return posts.administering_post(person, codes, today())

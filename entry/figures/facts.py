@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db import models
 from django.utils.timezone import localtime
@@ -18,10 +19,10 @@ from indicators.models import HandedIn, Indicator, Result
 from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
 from policies.fiscal_year import FiscalYear
 from projects.ledger import beside_the_figure
+from store.history import MOST_LINES, HistoryLine, lines_of, words_of
 from store.models import Change
 
 EARLIER = 3
-MOST_LINES = 200
 UNSAID = frozenset({"indicator", "fiscal_year", "entered_by"})  # the page says which, and who changed it
 FIELDS = {field.name: field for field in Result._meta.concrete_fields}
 State = HandedIn.EntryState
@@ -101,20 +102,6 @@ class FigureFacts:
         return explain.derivation(self.item.series.figure(self.item.year), self.item.series) or ""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One changed field of a figure in words."""
-
-    at: datetime
-    who: str
-    post: str
-    label: str
-    old: str
-    new: str
-    via: str
-    why: str
-
-
 def facts_of(item: Owed, today: date) -> FigureFacts:
     return FigureFacts(item, due_of(item, today))
 
@@ -192,25 +179,12 @@ def history_of(item: Owed) -> Sequence[HistoryLine]:
     """Return who changed what in this figure, the newest first."""
     changes = changes_of(item).exclude(field__in=UNSAID).exclude(old="", new="False")
     changes = changes.order_by("-sequence")[:MOST_LINES]
-    return [history_line(change, item) for change in changes]
+    return lines_of(changes, words=partial(with_unit, item))
 
 
-def history_line(change: Change, item: Owed) -> HistoryLine:
-    """Return one line of history in the words that the page uses."""
-    return HistoryLine(
-        at=change.at,
-        who=change.who_name or "（システム）",
-        post=change.post,
-        label=change.label,
-        old=with_unit(change, change.old_words, item),
-        new=with_unit(change, change.new_words, item),
-        via=change.get_via_display(),
-        why=change.why,
-    )
-
-
-def with_unit(change: Change, text: str, item: Owed) -> str:
-    """Return a recorded amount with the indicator's unit, any other value as it is."""
-    if not text or not isinstance(FIELDS.get(change.field), models.DecimalField):
-        return text
-    return quantity(Decimal(text), item.series.unit, item.series.decimals)
+def with_unit(item: Owed, change: Change, text: str) -> str:
+    """Return a recorded amount with the indicator's unit, any other value in the words of its field."""
+    said = words_of(change, text)
+    if not said or not isinstance(FIELDS.get(change.field), models.DecimalField):
+        return said
+    return quantity(Decimal(said), item.series.unit, item.series.decimals)

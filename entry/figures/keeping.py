@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import Department, Person, Post
+from accounts.posts import ENTERING, entering_post
 from accounts.rules import Role, current_posts, is_unlimited
 from indicators.models import Indicator
 from policies.models import Plan, PolicyNode
@@ -14,7 +15,6 @@ from policies.scope import departments_seen
 from projects.models import LeadingProject
 from projects.rules import is_secretariat, may_keep, may_look_at
 
-ENTERING = frozenset({Role.STAFF, Role.CHIEF})
 PROJECTS = Indicator.Source.PROJECTS
 ABOVE = "parent__parent__parent"
 
@@ -50,15 +50,7 @@ class Keeper:
 
     def post(self, departments: Iterable[Department | None]) -> Post | None:
         """Return the post by which the person acts: one in these departments before that of the 事務局."""
-        posts = [post for post in current_posts(self.person, self.today) if isinstance(post, Post)]
-        keys = {department.pk for department in departments if department}
-        own = (post for post in posts if post.role in ENTERING and post.department_id in keys)
-        planning = (
-            post
-            for post in posts
-            if post.role == Role.PLANNING and post.department.local_government_code == self.code
-        )
-        return next(own, None) or next(planning, None)
+        return entering_post(self.person, departments, self.code, self.today)
 
 
 def own_departments(person: Person, today: date) -> set[int]:

@@ -6,18 +6,16 @@ from datetime import date
 from urllib.parse import urlencode
 
 from accounts.models import Person
-from accounts.rules import Role, current_posts
-from entry.lists.items import Item, due_of
-from entry.lists.waiting import rules_in
+from accounts.posts import ENTERING
+from accounts.rules import current_posts
 from entry.owed import Owed, Rounds, belongs_to, of_round, open_rounds, owed_in
+from entry.scorecards import PageRules, judged
 from indicators.calculation import explain
-from indicators.calculation.attainment import NO_CLASS, attain
+from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import written_figure, written_increment
-
-ENTERING = frozenset({Role.STAFF, Role.CHIEF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,8 @@ def saved_of(item: Owed, today: date) -> Saved | None:
 
 def class_of(item: Owed, series: Series, today: date) -> tuple[RatingLevel, str]:
     """Return the class that the year has in this series, and in brackets why there is none."""
-    listed = Item(item, item.indicator.node, due_of(item, today))
-    ((period, rules),) = rules_in(item.round, [listed], today).values()
-    attainment = attain(series, item.year, profile=rules.profile, period_start=period.first)
+    rules = PageRules(today).of(item)
+    attainment = judged(item, series, item.year, rules)
     reason = f"（{attainment.reason}）" if attainment.symbol == NO_CLASS else ""
     return rules.level(attainment.symbol), reason
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from entry.figures.facts import MOST_LINES, HistoryLine
 from entry.figures.keeping import Keeper, counted_indicators
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from projects.models import LeadingProject, ProjectCount
-from store.history import changes_of
+from store.history import MOST_LINES, HistoryLine, changes_of, lines_of
+from store.models import Change
 
 UNSAID: Final = frozenset({"order", "indicator", "fiscal_year"})
 YEARS: Final = frozenset({"first_year", "last_year", "counting_year"})
@@ -35,24 +35,12 @@ def history_of(row: LeadingProject | ProjectCount | None) -> list[HistoryLine]:
     if row is None:
         return []
     changes = changes_of(row).exclude(field__in=UNSAID).order_by("-sequence")[:MOST_LINES]
-    return [
-        HistoryLine(
-            at=change.at,
-            who=change.who_name or "（システム）",
-            post=change.post,
-            label=change.label,
-            old=in_words(change.field, change.old),
-            new=in_words(change.field, change.new),
-            via=change.get_via_display(),
-            why=change.why,
-        )
-        for change in changes
-    ]
+    return lines_of(changes, words=in_words)
 
 
-def in_words(field: str, text: str) -> str:
+def in_words(change: Change, text: str) -> str:
     """Return a recorded value as the form writes it: a year with its era, the standing by its word."""
-    if field in YEARS and text.isascii() and text.isdigit():
+    if change.field in YEARS and text.isascii() and text.isdigit():
         return FiscalYear(int(text)).era
     words: dict[Any, str] = dict(LeadingProject.Standing.choices)
-    return str(words.get(text, text)) if field == "standing" else text
+    return str(words.get(text, text)) if change.field == "standing" else text

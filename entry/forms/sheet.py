@@ -9,16 +9,14 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from entry.sheets.items import written
-from entry.workbooks.sheets.cells import may_be_negative
+from entry.workbooks.sheets.cells import read_figure
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import NOTHING, Answer, Kind, Problem
 from evaluations.models import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
-from indicators.calculation.typed import Typed, TypedError, read_amount
+from indicators.calculation.typed import TypedError
 from store.limits import LONG_TEXT, unshown_sign
 
-NO_FIGURE: Final = "数値を入力してください。ないときは「0」、まだ分からないときは空欄のままにします。"
-APPROXIMATE: Final = "数値だけを入力してください。概数であることは文章の欄に書きます。"
 NO_LEVEL: Final = "選択肢から選び直してください。"
 TOO_LONG: Final = f"{LONG_TEXT:,}文字以内で入力してください。"
 Texts = dict[str, str]
@@ -122,24 +120,14 @@ def _amounts(item: SheetItem, year: int, typed: TypedSheet) -> Iterable[tuple[Pl
 
 def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: TypedSheet) -> Any:
     try:
-        read = _figure(typed.texts.get(name, ""), unit)
+        read = read_figure(typed.texts.get(name, ""), unit, number_format="")
     except TypedError as error:
-        sentence = str(error).replace("この指標", "この欄")  # the reader speaks of figures
         where = f"「{item.label}」の「{shown(typed.texts[name])}」" if place is None else ""
-        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{sentence}", place=place))
+        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{error}", place=place))
         return None
-    if ways := [note for note in read.notes if "と読みました" in note]:
-        typed.notes[name] = "".join(ways)
+    if read.notes:
+        typed.notes[name] = "".join(read.notes)
     return read.value
-
-
-def _figure(text: str, unit: str) -> Typed:
-    read = read_amount(text, unit=unit, allow_negative=may_be_negative(unit), allow_approx=True)
-    if read.approx:
-        raise TypedError(f"「{shown(text)}」は概数です。{APPROXIMATE}")
-    if not read.is_blank and read.value is None:
-        raise TypedError(NO_FIGURE)
-    return read
 
 
 def shown(text: str) -> str:

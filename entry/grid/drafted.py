@@ -44,7 +44,7 @@ def numbered(sent: Sent) -> str:
 
 def offered(person: Person, path: str, items: Iterable[Item], *, is_untouched: bool) -> drafts.FormDraft:
     """Return the draft with what it says, row by row; one that says no more than what is stored is not offered."""
-    draft = drafts.of_form(person, path, is_untouched=is_untouched)
+    draft = drafts.of_form(person, path, version=0, is_untouched=is_untouched)  # each row has its own
     if draft.offer is None:
         return draft
     rows = [row for row in rows_in(draft.offer.fields, items) if row.texts != stored_row(row.item).texts]

@@ -1,30 +1,41 @@
 """When a figure must be explained: its class falls, it moves the wrong way, or a check objects."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from entry.owed import Owed
+from entry.scorecards import PageRules, Reasons, judged
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
-from indicators.calculation.attainment import NO_CLASS, attain
-from indicators.calculation.checks import Severity, check
+from indicators.calculation.checks import Finding, Severity, check
 from indicators.calculation.facts import Direction
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
+from indicators.scorecards import Rules
 
 GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 
 
-def reasons_to_explain(owed: Owed, figure: EnteredFigure) -> list[str]:
-    """Return why this figure must be explained, each in a sentence; nothing for one that is as one expects."""
+def asking_by_rules_of_pages(today: date) -> Reasons:
+    """Return reasons_to_explain() by the rules of each figure's pages, read once however many are asked about."""
+    known = PageRules(today)
+    return lambda owed, figure: reasons_to_explain(owed, figure, known.of(owed))
+
+
+def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[str]:
+    """Return why this figure must be explained, each in a sentence; nothing for one that is as one expects.
+
+    `rules` are those by which the pages judge the year: the class falls where they show one further down their scale.
+    """
     series, year = with_figure(owed, figure), owed.year
     now, before = series.figure(year), series.figure(year.previous)
     if now.total is None:
         return []
-    known = {(finding.code, finding.fiscal_year) for finding in check(owed.series)}
+    known = {(finding.code, finding.fiscal_year) for finding in found_in(owed.series)}
     reasons = [
         finding.message
-        for finding in check(series)
+        for finding in found_in(series)
         if finding.severity in GRAVE
         and finding.fiscal_year == year
         and (finding.code, finding.fiscal_year) not in known
@@ -34,10 +45,15 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure) -> list[str]:
         reasons.append(
             f"昨年度（{written}）より{'下がって' if now.total < before.total else '上がって'}います。"
         )
-    classes = [attain(series, one).symbol for one in (year.previous, year)]
-    if NO_CLASS not in classes and classes[1] > classes[0]:
+    last, this = (judged(owed, series, one, rules).symbol for one in (year.previous, year))
+    if rules.is_worse(this, than=last):
         reasons.append("達成状況の区分が昨年度より下がっています。")
     return reasons
+
+
+def found_in(series: Series) -> tuple[Finding, ...]:
+    """Return what the figures of the series themselves tell; counts of projects are looked at elsewhere."""
+    return check(series, period_end=None, recorded={}, reported={}, until=None)
 
 
 def worsens(series: Series, change: Decimal) -> bool:

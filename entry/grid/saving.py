@@ -7,8 +7,9 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Person
-from entry.grid.explaining import reasons_to_explain
+from entry.grid.explaining import asking_by_rules_of_pages
 from entry.grid.rows import Row, show_theirs
+from entry.scorecards import Reasons
 from entry.workbooks.columns import Column
 from entry.workbooks.figures import texts_of
 from entry.workbooks.taking import post_used
@@ -38,30 +39,38 @@ class Saved:
 @transaction.atomic
 def save_rows(rows: Iterable[Row], *, person: Person, today: date) -> Saved:
     """Write what was changed; a row that is wrong, stale or refused holds up no other."""
-    saved = Saved()
+    saved, reasons = Saved(), asking_by_rules_of_pages(today)
     for row in sorted(
         rows, key=lambda one: one.pk
     ):  # in one order, so that two savers never wait in a circle
         if not row.is_changed:
             continue
-        if _save(row, saved, person=person, today=today):
+        if _save(row, saved, reasons, person=person, today=today):
             saved.done += 1
         else:
             saved.kept.append(row)
     return saved
 
 
-def _save(row: Row, saved: Saved, *, person: Person, today: date) -> bool:
+def _save(row: Row, saved: Saved, reasons: Reasons, *, person: Person, today: date) -> bool:
     reading = row.reading()
     row.faults |= reading.faults
     if not row.faults:
-        ask_for_explanation(row, reading.figure)
+        ask_for_explanation(row, reading.figure, reasons)
     if row.faults:
         return False
     owed = row.item.owed
     by = Actor(Change.Via.PAGE, person, post_used(person, owed, today))
     try:
-        enter_result(owed.indicator, owed.year, reading.figure, version=row.version, round_=owed.round, by=by)
+        enter_result(
+            owed.indicator,
+            owed.year,
+            reading.figure,
+            version=row.version,
+            round_=owed.round,
+            by=by,
+            again=False,
+        )
     except RefusedError as refused:
         row.problem = str(refused)
         return False
@@ -80,9 +89,8 @@ def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure, person: Perso
     return False
 
 
-def ask_for_explanation(row: Row, figure: EnteredFigure) -> None:
+def ask_for_explanation(row: Row, figure: EnteredFigure, reasons: Reasons) -> None:
     """Ask for an explanation in the row where the figure needs one and none was given."""
-    reasons = [] if figure.explanation else reasons_to_explain(row.item.owed, figure)
-    if reasons:
+    if not figure.explanation and (found := reasons(row.item.owed, figure)):
         row.asks_explanation = True
-        row.faults[Column.EXPLANATION] = f"{''.join(reasons)}理由を短く入力してください。"
+        row.faults[Column.EXPLANATION] = f"{''.join(found)}理由を短く入力してください。"

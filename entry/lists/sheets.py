@@ -161,10 +161,10 @@ def sheet_lines(
 def sheets_owed_in(round_: EntryRound) -> list[OwedSheet]:
     """Return every sheet owed in the round; none if it asks for none."""
     request = sheet_request_of(round_)
-    return owed_sheets(request) if request else []
+    return owed_sheets(request, None) if request else []
 
 
-def owed_sheets(request: SheetRequest, departments: Collection[int] | None = None) -> list[OwedSheet]:
+def owed_sheets(request: SheetRequest, departments: Collection[int] | None) -> list[OwedSheet]:
     """Return every sheet owed, in a fixed number of queries: one for each 事務事業, however often it is listed."""
     nodes = PolicyNode.objects.filter(period=request.cycle.period_id, layer__is_undertaking=True)
     if departments is not None:

@@ -9,12 +9,10 @@ from typing import Any
 from accounts.models import Person
 from entry.lists.items import Item, State, replaced_words
 from entry.owed import Owed
-from indicators.calculation.attainment import attain
+from entry.scorecards import PageRules, judged
 from indicators.calculation.quantities import quantity
 from indicators.models import EntryRound, HandedIn, RatingLevel, Result, writers_of
-from indicators.scorecards import Rules, profile_shown, rules_of
-from policies.models import PlanPeriod
-from policies.scope import Scope
+from indicators.scorecards import Rules
 from store.history import last_changes, who_and_when
 from store.models import Change, Versioned
 
@@ -85,12 +83,11 @@ def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "T
     writers = writers_of([item.owed.result for item in waiting if item.owed.result])
     own = {key for key, people in writers.items() if person.pk in people}
     changed = ticked.changed([item.owed.result for item in waiting if item.owed.result], last_changes, person)
-    lists = []
+    lists, rules = [], PageRules(today)
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
         of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
-        rules = rules_in(round_, of_round, today)
         rows = [
-            look_at(item, rules[period_of(item)], entered, own, ticked, changed=changed) for item in of_round
+            look_at(item, rules.of(item.owed), entered, own, ticked, changed=changed) for item in of_round
         ]
         lists.append(WaitingList(round_, rows))
     return lists
@@ -127,7 +124,7 @@ class Ticks:
 
 def look_at(
     item: Item,
-    judged_by: tuple[PlanPeriod, Rules],
+    rules: Rules,
     entered: Mapping[str, Entered],
     own: Collection[int],
     ticked: Ticks,
@@ -135,12 +132,8 @@ def look_at(
     changed: Mapping[int, str],
 ) -> Waiting:
     """Judge one figure and the one of the year before by the same rules."""
-    period, rules = judged_by
     row, series, year = item.owed.result, item.owed.series, item.owed.year
-    symbols = [
-        attain(series, one, profile=rules.profile, period_start=period.first).symbol
-        for one in (year.previous, year)
-    ]
+    symbols = [judged(item.owed, series, one, rules).symbol for one in (year.previous, year)]
     is_own = row is not None and row.pk in own
     return Waiting(
         item=item,
@@ -152,32 +145,6 @@ def look_at(
         version=ticked.version(row) if row else 0,
         changed=changed.get(row.pk, "") if row else "",
     )
-
-
-def period_of(item: Item) -> int:
-    """Return the key of the plan period in which the figure is owed."""
-    return int(item.owed.indicator.node.period_id)
-
-
-def rules_in(
-    round_: EntryRound, items: Iterable[Item], today: date
-) -> Mapping[int, tuple[PlanPeriod, Rules]]:
-    """Return each period with the rules its pages judge by in the round's year, or in its last if it is over."""
-    found = {}
-    for period in PlanPeriod.objects.filter(pk__in={period_of(item) for item in items}):
-        scope = Scope(
-            plan=round_.plan,
-            plans=[round_.plan],
-            period=period,
-            periods=[period],
-            year=min(round_.year, period.last),
-            years_with_results=frozenset(),
-            internal=True,
-            unconfirmed_of=None,
-            today=today,
-        )
-        found[period.pk] = (period, rules_of(profile_shown(scope)))
-    return found
 
 
 def entered_of(owed: Iterable[Owed]) -> Mapping[str, Entered]:

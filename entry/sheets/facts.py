@@ -1,9 +1,10 @@
 """What stands around a sheet: why it cannot be changed, the figures of its 事務事業, and who changed what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import Person
 from accounts.rules import may_enter, may_see_unconfirmed
-from entry.figures.facts import HistoryLine, japanese_day
+from entry.figures.facts import japanese_day
 from entry.lists.items import State
 from entry.lists.sheets import OwedSheet
 from evaluations.judgement.answers import Kind
@@ -21,7 +22,7 @@ from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.scope import Owned
-from store.history import changes_below
+from store.history import HistoryLine, changes_below, lines_of
 from store.models import Change
 
 MOST_LINES = 300
@@ -101,8 +102,12 @@ def changes_of(item: OwedSheet) -> "QuerySet[Change]":
 def history_of(item: OwedSheet) -> Sequence[HistoryLine]:
     """Return who changed what in this sheet, the newest first, at most MOST_LINES."""
     changes = changes_of(item).exclude(field__in=UNSAID).order_by("-sequence")[:MOST_LINES]
-    items = {one.label: one for one in item.request.form.items.all()}
-    return [history_line(change, item.node.address, items) for change in changes]
+    told = partial(item_told_of, item.node.address, {one.label: one for one in item.request.form.items.all()})
+    return lines_of(
+        changes,
+        label=lambda change: label_in_form(change, item.node.address, told(change)),
+        words=lambda change, text: in_words(change, text, told(change)),
+    )
 
 
 def said_of(change: Change, address: str) -> str:
@@ -110,24 +115,20 @@ def said_of(change: Change, address: str) -> str:
     return change.object_label.removeprefix(f"{address} ")
 
 
-def history_line(change: Change, address: str, items: dict[str, SheetItem]) -> HistoryLine:
-    """Return one line of history by the words of the form."""
-    label, item = change.label, None
-    if change.model != ProjectSheet._meta.label_lower:
-        label = said_of(change, address)
-        item = items.get(label)
-    if item is not None and item.kind == Kind.RATING and change.field == "text":
-        label = f"{label}（理由）"
-    return HistoryLine(
-        at=change.at,
-        who=change.who_name or "（システム）",
-        post=change.post,
-        label=label,
-        old=in_words(change, change.old, item),
-        new=in_words(change, change.new, item),
-        via=change.get_via_display(),
-        why=change.why,
-    )
+def item_told_of(address: str, items: Mapping[str, SheetItem], change: Change) -> SheetItem | None:
+    """Return the item of the form that a line of history is about, None for one about the sheet or a cell."""
+    if change.model == ProjectSheet._meta.label_lower:
+        return None
+    return items.get(said_of(change, address))
+
+
+def label_in_form(change: Change, address: str, item: SheetItem | None) -> str:
+    """Return what a line of history is about by the words of the form."""
+    if change.model == ProjectSheet._meta.label_lower:
+        return change.label
+    label = said_of(change, address)
+    is_reason = item is not None and item.kind == Kind.RATING and change.field == "text"
+    return f"{label}（理由）" if is_reason else label
 
 
 def in_words(change: Change, text: str, item: SheetItem | None) -> str:

@@ -66,7 +66,9 @@ class SheetFacts:
     def may_confirm(self, person: Person, today: date) -> bool:
         """Tell whether the sheet waits for this person's word."""
         waits = self.item.state == State.WAITING and not self.item.round.is_closed
-        return waits and may_confirm(person, self.item, today, is_own=person.pk in self.writers)
+        return waits and may_confirm(
+            person, self.item, today, is_own=person.pk in self.writers, four_eyes=True
+        )
 
     def is_own(self, person: Person, today: date) -> bool:
         """Tell whether a 課長 wrote any of it, so that another one has to confirm it."""
@@ -87,7 +89,7 @@ def sheet_facts(person: Person, pk: int, year: int, today: date) -> SheetFacts |
 
 def sheet_facts_for(request: SheetRequest, node: PolicyNode, today: date) -> SheetFacts:
     """Return the sheet of the 事務事業 with all that is known of it, in a fixed number of queries."""
-    stored = sheet_for(request, node)
+    stored = sheet_for(request, node, version=None)
     earlier, kept = carried(request, node)
     is_stored = stored.pk is not None
     return SheetFacts(

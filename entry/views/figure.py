@@ -42,6 +42,7 @@ from entry.forms.typed import in_words, said_in, typed_texts
 from entry.grid.explaining import reasons_to_explain, with_figure
 from entry.lists.in_charge import in_charge
 from entry.owed import Owed, Rounds, may_see
+from entry.scorecards import PageRules
 from entry.workbooks.taking import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
@@ -166,7 +167,7 @@ def checked(page: Page, form: FigureForm) -> FigureForm:
     if form.is_valid():
         form.ask_month(page.today)
     if not form.errors:
-        form.ask(reasons_to_explain(page.item, form.figure()))
+        form.ask(reasons_to_explain(page.item, form.figure(), PageRules(page.today).of(page.item)))
     return form
 
 

@@ -166,7 +166,7 @@ def answer(
         "problems": linked(fields, [one for one in wrong if one.blocks]),
         "is_unreadable": bool(typed.unreadable),
         "to_do": linked(fields, [one for one in to_do if one.blocks]),
-        "draft": drafts.of_form(page.person, page.address, is_untouched=False),
+        "draft": drafts.of_form(page.person, page.address, version=facts.item.version, is_untouched=False),
         **common(page, fate),
     }
     return render(page.request, "entry/sheet.html", context | more, status=fate.status)

@@ -22,7 +22,7 @@ from desk.once import once
 from desk.page import form_page, opened
 from desk.parking import PARAMETER
 from desk.quota_limits import too_often
-from entry.grid.explaining import reasons_to_explain
+from entry.grid.explaining import asking_by_rules_of_pages
 from entry.lists.items import items_of
 from entry.views.downloading import rounds_for
 from entry.views.workbook_sheets import (
@@ -189,9 +189,8 @@ def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
         return Preview((), ())
     today = timezone.localdate()
     items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
-    return preview(
-        sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons_to_explain
-    )
+    reasons = asking_by_rules_of_pages(today)
+    return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
 
 
 def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """What an uploaded sheet would change, row by row and cell by cell, before anything is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from entry.owed import Owed
+from entry.scorecards import Reasons
 from entry.workbooks.columns import ENTERED, Column
 from entry.workbooks.figures import Reading, figure_in, present, texts_of
 from entry.workbooks.keys import Key
@@ -17,7 +18,6 @@ from indicators.calculation.facts import Standing
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.spelling import shown
 
-Reasons = Callable[[Owed, EnteredFigure], Sequence[str]]
 NOT_FOUND: Final = (
     "この行の管理番号は見つかりません。ダウンロードした様式の管理番号をそのまま使ってください。"
 )

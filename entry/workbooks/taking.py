@@ -8,8 +8,9 @@ from typing import Final
 from django.db import transaction
 
 from accounts.models import Person, Post
-from accounts.rules import OwnedThing, Role, current_posts, may_enter
-from entry.owed import Owed, may_see, of_round, owed_in
+from accounts.posts import entering_post
+from accounts.rules import may_enter
+from entry.owed import Owed, Owing, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound
@@ -42,7 +43,7 @@ def seen_items(person: Person, rounds: Iterable[int], today: date) -> dict[tuple
     """Return what is owed in these rounds and may be seen by the person, by round and indicator."""
     wanted = sorted(set(rounds))[:MOST_ROUNDS]
     begun = EntryRound.objects.filter(pk__in=wanted, opens_on__lte=today).select_related("plan")
-    items = (item for round_ in begun for item in owed_in(round_, of_round(round_)))
+    items = (item for round_ in begun for item in owed_in(round_, of_round(round_, None, again=False)))
     return {(item.round.pk, item.indicator.pk): item for item in items if may_see(person, item, today)}
 
 
@@ -74,18 +75,11 @@ def take_in(rows: Sequence[Accepted], *, person: Person, today: date) -> Taken:
 
 @transaction.atomic
 def _enter(row: Accepted, item: Owed, by: Actor) -> None:
-    enter_result(item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by)
+    enter_result(
+        item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by, again=False
+    )
 
 
-def post_used(person: Person, item: OwnedThing, today: date) -> Post | None:
+def post_used(person: Person, item: Owing, today: date) -> Post | None:
     """Return the post by which the person may enter the item: one in its department before that of the 事務局."""
-    posts = [post for post in current_posts(person, today) if isinstance(post, Post)]
-    own = (
-        post for post in posts if post.role in {Role.STAFF, Role.CHIEF} and item.department == post.department
-    )
-    keeping = (
-        post
-        for post in posts
-        if post.role == Role.PLANNING and post.department.local_government_code == item.local_government_code
-    )
-    return next(own, None) or next(keeping, None)
+    return entering_post(person, [item.department], item.local_government_code, today)

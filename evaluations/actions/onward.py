@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Count
 
-from evaluations.actions.staging import step_from
+from evaluations.actions.staging import NO_RULING, step_from
 from evaluations.actions.standing_at import stage_of
 from evaluations.judgement.stages import following
 from evaluations.models import Evaluation, EvaluationStage, StageStep
@@ -33,7 +33,8 @@ def bring_onward(evaluations: Sequence[Evaluation], *, by: Actor) -> list[Evalua
             continue
         one.stage = target
         change_row(one, version=one.version, by=by)
-        steps.append(step_from(before, one, StageStep.Kind.FORWARD, by, number=taken[one.pk] + 1))
+        number = taken[one.pk] + 1
+        steps.append(step_from(before, one, StageStep.Kind.FORWARD, by, number=number, ruling=NO_RULING))
         moved.append(one)
     StageStep.objects.bulk_create(steps)
     return moved

@@ -63,8 +63,11 @@ def enter_sheet(
     return sheet
 
 
-def sheet_for(request: SheetRequest, node: PolicyNode, *, version: int | None = None) -> ProjectSheet:
-    """Return the stored sheet of the node, else one that is not saved; with a version, StaleRow if it is another."""
+def sheet_for(request: SheetRequest, node: PolicyNode, *, version: int | None) -> ProjectSheet:
+    """Return the stored sheet of the node, else one that is not saved.
+
+    Raise StaleRow if it is of another version than this one; None, for who only looks, takes any.
+    """
     sheet = ProjectSheet.objects.with_answers().filter(cycle=request.cycle, node=node).first()
     if version is not None and version != (sheet.version if sheet else 0):
         raise StaleRow(sheet)

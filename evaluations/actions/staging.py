@@ -53,7 +53,8 @@ def begin(cycle: EvaluationCycle, node: PolicyNode, *, version: int, by: Actor) 
         raise RefusedError(f"この評価は、すでに「{evaluation.stage}」の段階にあります。")
     elif evaluation.is_recorded_as_published:
         raise RefusedError("公表済みの評価結果が登録されているため、この回の評価は始められません。")
-    return move_on(evaluation, first, StageStep.Kind.FORWARD, by)
+    version = evaluation.version
+    return move_on(evaluation, first, StageStep.Kind.FORWARD, by, version=version, ruling=NO_RULING)
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def send_back(
     if is_before(stages, target, Meaning.SETTLE):
         evaluation.decided_on = None
     why = replace(by, why=reason.strip())
-    return move_on(evaluation, target, StageStep.Kind.BACK, why, version=version)
+    return move_on(evaluation, target, StageStep.Kind.BACK, why, version=version, ruling=NO_RULING)
 
 
 @transaction.atomic
@@ -140,8 +141,8 @@ def move_on(
     kind: StageStep.Kind,
     by: Actor,
     *,
-    version: int | None = None,
-    ruling: Ruling = NO_RULING,
+    version: int,
+    ruling: Ruling,
 ) -> Evaluation:
     """Write the new stage and the step that led there."""
     # held until the end, for the list of stages may be changed at the same time
@@ -149,7 +150,7 @@ def move_on(
         raise RefusedError("段階の設定が変更されました。画面を開き直して、もう一度操作してください。")
     before = evaluation.stage
     evaluation.stage = target
-    change_row(evaluation, version=evaluation.version if version is None else version, by=by)
+    change_row(evaluation, version=version, by=by)
     step_from(before, evaluation, kind, by, number=evaluation.steps.count() + 1, ruling=ruling).save()
     return evaluation
 
@@ -161,7 +162,7 @@ def step_from(
     by: Actor,
     *,
     number: int,
-    ruling: Ruling = NO_RULING,
+    ruling: Ruling,
 ) -> StageStep:
     """Return, unsaved, the step that led from that stage to where the evaluation stands now."""
     return StageStep(

@@ -1,5 +1,6 @@
 """What a decision about a measure stands on, gathered from its figures."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from evaluations.judgement.decision import Basis
@@ -10,9 +11,14 @@ from indicators.scorecards import Scorecard, rules_of
 from policies.tree import PlanTree
 
 
-def basis_of(cycle: EvaluationCycle, tree: PlanTree, standing: Standing) -> Basis:
-    """Return what a decision about the measure stands on today, in the shape in which it is kept with it."""
-    work = work_under(cycle, tree, [standing.node])
+def basis_of(
+    cycle: EvaluationCycle, tree: PlanTree, standing: Standing, *, unconfirmed_of: Collection[int] | None
+) -> Basis:
+    """Return what a decision about the measure stands on today, in the shape in which it is kept with it.
+
+    `unconfirmed_of` is that by which the standing was read: what is kept is what its suggestions were computed from.
+    """
+    work = work_under(cycle, tree, [standing.node], unconfirmed_of=unconfirmed_of)
     judge = Judge(cycle, rules_of(cycle.profile), work)
     failed = failed_checks(standing.cards, cycle.last)
     progress = standing.progress.symbol if standing.progress else None

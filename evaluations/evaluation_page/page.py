@@ -30,6 +30,7 @@ from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from policies.tree import PlanTree
 from projects.models import LeadingProject
+from store.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 100
@@ -66,7 +67,7 @@ class EvaluationPage:
     earlier: Earlier | None
     committee: Committee
     steps: Sequence[StageStep]
-    changes: Sequence[Change]
+    changes: Sequence[HistoryLine]
     remarks: Remarks = NO_REMARKS
 
     @property
@@ -200,7 +201,7 @@ def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> Eval
         cycle=cycle,
         page=page,
         owned=owned,
-        basis=basis_of(cycle, tree, page.standing),
+        basis=basis_of(cycle, tree, page.standing, unconfirmed_of=asked.scope.unconfirmed_of),
         rights=rights_of(asked, evaluation, owned, committee.rights),
         next_stage=following(asked.stages, stage, is_reviewed=reviewed),
         earlier=read_earlier(cycle, page),
@@ -244,7 +245,7 @@ def is_in(cycle: EvaluationCycle, project: LeadingProject) -> bool:
     return year is not None and cycle.first_year <= year <= cycle.last_year
 
 
-def changes_of(evaluation: Evaluation) -> list[Change]:
+def changes_of(evaluation: Evaluation) -> list[HistoryLine]:
     """Return the latest changes of the evaluation and all below it, the newest first."""
     owner = owner_of("evaluations.evaluation", evaluation.pk)
-    return list(Change.objects.filter(owner=owner).order_by("-sequence")[:MOST_CHANGES])
+    return lines_of(Change.objects.filter(owner=owner).order_by("-sequence")[:MOST_CHANGES])

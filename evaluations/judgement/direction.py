@@ -82,7 +82,7 @@ class DirectionProfile:
     rules: tuple[DirectionRule, ...]
 
     @classmethod
-    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
+    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str, version: int) -> Self:
         """Read the rows; what cannot be read raises ValueError in Japanese."""
         if not isinstance(rows, list | tuple):
             raise TypeError("rules are a list of rows")
@@ -129,16 +129,16 @@ class DirectionSuggestion:
 def suggest_direction(
     progress: str | None,
     *,
-    early_targets: Sequence[str] = (),
-    achievements: Sequence[int] = (),
-    undertakings: int | None = None,
-    profile: DirectionProfile = REFERENCE_DIRECTION,
-    blocked: Sequence[str] = (),
+    early_targets: Sequence[str],
+    achievements: Sequence[int],
+    undertakings: int | None,
+    profile: DirectionProfile,
+    blocked: Sequence[str],
 ) -> DirectionSuggestion:
     """Suggest a measure's direction from its progress, targets reached early and 事務事業の達成度 (1–5).
 
     `undertakings` is how many 事務事業 there are below the measure, rated or not; a majority is one of them all.
-    Without it, and never with fewer than that, the rated ones are all there are.
+    None, and never fewer than that, the rated ones are all there are.
 
     A failed check (誤り) in `blocked` leaves no suggestion; it never moves one.
     """

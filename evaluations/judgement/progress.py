@@ -56,15 +56,15 @@ class ProgressSuggestion:
 def suggest_progress(
     indicators: Sequence[JudgedIndicator],
     *,
-    profile: ProgressProfile = REFERENCE_PROGRESS,
-    blocked: Sequence[str] = (),
-    last_year: FiscalYear | None = None,
+    profile: ProgressProfile,
+    blocked: Sequence[str],
+    last_year: FiscalYear | None,
 ) -> ProgressSuggestion:
     """Suggest the progress of a measure from the classes of its judged indicators.
 
     What has no class (－) is left out but named. `blocked` holds the failed checks (誤り): with any of them
     there is no suggestion, and they are listed as 要確認. A class from a year before `last_year`, the cycle's last
-    (if not given: the newest year among the indicators), is named.
+    (None: the newest year among the indicators), is named.
     """
     judged = [indicator for indicator in indicators if indicator.symbol != NO_CLASS]
     counts = dict(sorted(Counter(indicator.symbol for indicator in judged).items()))

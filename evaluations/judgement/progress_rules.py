@@ -86,7 +86,7 @@ class ProgressProfile:
     rules: tuple[ProgressRule, ...]
 
     @classmethod
-    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
+    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str, version: int) -> Self:
         """Read the rows; what cannot be read raises ValueError in Japanese."""
         if not isinstance(rows, list | tuple):
             raise TypeError("rules are a list of rows")

@@ -13,9 +13,7 @@ MOST_KINDS: Final = 7
 Measure = tuple[dict[str, int], int, int]
 
 
-def progress_faults(
-    profile: ProgressProfile, classes: Iterable[str], *, is_given: bool = True
-) -> tuple[str, ...]:
+def progress_faults(profile: ProgressProfile, classes: Iterable[str], *, is_given: bool) -> tuple[str, ...]:
     """Return in Japanese which inputs no row matches and which rows can never match; nothing if all is well.
 
     `classes` are those that the rules of the year can give: a row about any other can never match, which is no fault
@@ -46,7 +44,7 @@ def measures(profile: ProgressProfile, classes: Sequence[str]) -> Iterator[Measu
 
 
 def direction_faults(
-    profile: DirectionProfile, progresses: Iterable[str], *, is_given: bool = True
+    profile: DirectionProfile, progresses: Iterable[str], *, is_given: bool
 ) -> tuple[str, ...]:
     """Return the same for the direction; `progresses` are those that the rules of the progress can give."""
     # a majority of poor sheets is itself something to be confirmed

@@ -67,11 +67,13 @@ class WordFinding:
     after: str = ""
 
 
-def check(text: str, rules: Iterable[WordRule], field: str = "") -> list[WordFinding]:
-    """Return what the rules find in a text of that kind, in its order, what is about all of it first.
+def check(text: str, rules: Iterable[WordRule], field: str) -> list[WordFinding]:
+    """Return what the rules find in a text, in its order, what is about all of it first.
+
+    `field` is the kind of text that it is, "" for one of no kind: there only rules about every text apply.
 
     >>> [(one.found, one.preferred) for one in check("調査を行なう。", [
-    ...     WordRule(kind=RuleKind.WORD, found="行なう", preferred="行う")])]
+    ...     WordRule(kind=RuleKind.WORD, found="行なう", preferred="行う")], "")]
     [('行なう', '行う')]
     """
     text = text.replace("\r\n", "\n")

@@ -98,7 +98,7 @@ class Comparison:
 def figures_of(cycle: EvaluationCycle, today: date) -> Figures:
     """Read what the cycle's measures are judged by, in as many queries for one measure as for all of them.
 
-    It is what the 事務局 sees: figures that no 課長 has confirmed yet are among them.
+    It is what the 事務局 sees: figures and sheets that no 課長 has confirmed yet are among them.
     """
     tree = PlanTree.of(cycle.period)
     nodes = tree.evaluated()
@@ -115,7 +115,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> Figures:
     by_node: dict[int, list[Scorecard]] = {}
     for card in cards:
         by_node.setdefault(card.indicator.node_id, []).append(card)
-    return Figures(cycle, nodes, by_node, work_under(cycle, tree, nodes))
+    return Figures(cycle, nodes, by_node, work_under(cycle, tree, nodes, unconfirmed_of=None))
 
 
 def rated(figures: Figures, profile: RuleProfile) -> list[Rated]:

@@ -6,15 +6,27 @@ from decimal import Decimal
 from typing import Any, Final
 
 from evaluations.node_page import promises
+from evaluations.publishing.as_data import chosen, indicator_data, targets_data, year_data
 from evaluations.publishing.sources import Sources
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
+from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.closing import is_open, is_settled
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
+from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, years
 
 MOST_YEARS: Final = 30
+SAID: Final = (
+    *("id", "number", "name", "kind", "is_judged", "unit", "accumulation", "rate_formula", "method"),
+    *("rationale", "target_rationale", "source", "department"),
+)
+OTHERWISE: Final = {
+    "is_computed": "total_is_derived",
+    "increment": "increment_text",
+    "increment_is_computed": "increment_is_derived",
+}
 _EXPECTED: Final = re.compile(r"(?<=[0-9年月日旬頃])確定見込(?=[）)])")
 
 
@@ -33,44 +45,19 @@ def exact(value: Decimal | None) -> str | None:
 
 def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) -> dict[str, Any]:
     """Return one indicator with all its years up to the cycle's last, and its figure if it is to be drawn."""
-    one, series = card.indicator, card.series
+    one, series = indicator_data(card.indicator), card.series
     shown = years_shown(card)
     rows = year_rows(card, shown, sources.rules)
     derived = [sentence for row in rows if (sentence := explain.derivation(row.figure, series))]
     told = [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
     footnotes = footnotes_of(card)
-    ledger = sources.ledgers.get(one.pk)
+    ledger = sources.ledgers.get(card.indicator.pk)
     return {
-        "id": one.pk,
-        "number": one.number,
-        "name": one.name,
-        "kind": one.get_kind_display(),
-        "is_judged": one.is_judged,
-        "unit": one.unit,
-        "wanted": one.get_direction_display(),
-        "accumulation": one.get_accumulation_display(),
-        "rate_formula": one.get_rate_formula_display(),
-        "method": one.method,
-        "rationale": one.rationale,
-        "target_rationale": one.target_rationale,
-        "remarks": one.note,
-        "source": one.source,
-        "department": str(one.department or ""),
+        **chosen(one, *SAID, wanted="direction", remarks="note"),
         "promises": [
             {"when": when, "text": what, "revision": revision} for when, what, revision in promises(card)
         ],
-        "targets": [
-            {
-                "year": target.year.year,
-                "label": target.year.label,
-                "scope": target.scope_label,
-                "text": target.text,
-                "version": target.version_label,
-                "applies": target.applies_label,
-                "reason": target.reason,
-            }
-            for target in written_targets(card)
-        ],
+        "targets": targets_data(written_targets(card)),
         "years": [year_content(card, row) | {"footnote": footnotes.get(row.year.year, "")} for row in rows],
         "class": class_of(card.attainment.symbol),
         "sentence": public(card.sentence),
@@ -90,24 +77,16 @@ def ledger_words(sources: Sources, ledger: Any) -> str:
 
 def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
     """Return one year; a year that promised nothing and found nothing is a dash, whoever may be late."""
-    figure = row.figure
-    attainment = row.attainment
+    data, figure = year_data(card, row), row.figure
     return {
-        "year": row.year.year,
-        "label": row.year.label,
-        "target": row.target_text,
-        "period_target": row.period_target_text,
-        "result": NOTHING if is_open(figure) else public(row.result_text),
-        "total": exact(figure.total),
-        "is_computed": figure.total_is_derived,
-        "standing": explain.STANDING_WORDS[figure.standing] if figure.standing else "",
-        "increment": row.increment_text,
-        "increment_is_computed": figure.increment_is_derived,
-        "rate": "" if row.rate is None else explain.percent(row.rate),
-        "in_period_rate": "" if row.in_period_rate is None else explain.percent(row.in_period_rate),
-        "class": class_of(attainment.symbol) if attainment else "",
-        "sentence": public(explain.attainment_sentence(card.series, attainment)) if attainment else "",
-        "note": public(row.note),
+        **chosen(data, "year", "label", "target", "period_target", "standing", **OTHERWISE),
+        "result": NOTHING if is_open(figure) else public(data["result"]),
+        "total": exact(data["total"]),
+        "rate": "" if data["rate"] is None else explain.percent(data["rate"]),
+        "in_period_rate": "" if data["in_period_rate"] is None else explain.percent(data["in_period_rate"]),
+        "class": class_of(data["level"].symbol) if data["level"] else "",
+        "sentence": public(data["sentence"]),
+        "note": public(data["note"]),
         "settled": is_settled(figure),
     }
 
@@ -141,4 +120,11 @@ def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict
     shown = years(rows[0].year, card.period.last)
     spans = [PeriodSpan(one.ordinal, one.first, one.last) for one in sources.scope.periods]
     attainments = {row.year: row.attainment for row in rows if row.attainment}
-    return indicator_figure(card.series, years=shown, periods=spans, attainments=attainments, forecast=None)
+    return indicator_figure(
+        card.series,
+        years=shown,
+        periods=spans,
+        attainments=attainments,
+        tones=tones_of(REFERENCE_CLASSES),  # as in every edition so far
+        forecast=None,
+    )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evaluations.judgement.direction import suggest_direction
-from evaluations.judgement.progress import JudgedIndicator, suggest_progress
+from evaluations.judgement.direction import REFERENCE_DIRECTION, suggest_direction
+from evaluations.judgement.progress import REFERENCE_PROGRESS, JudgedIndicator, suggest_progress
 from evaluations.sample_city.figures import Calendar, Fields
 from evaluations.sample_city.measures import MadeIndicator
-from indicators.calculation.attainment import NO_CLASS, Attainment, last_judgeable
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment, last_judgeable
 from indicators.calculation.explain import early_target_sentence
 from policies.fiscal_year import FiscalYear
 
@@ -58,11 +58,19 @@ def decide(
         [
             JudgedIndicator(f"{one.fields['number']} {one.fields['name']}", found.symbol, found.fiscal_year)
             for one, found in zip(judged, attained, strict=True)
-        ]
+        ],
+        profile=REFERENCE_PROGRESS,
+        blocked=(),
+        last_year=None,
     )
     early = [text for one in judged if (text := _early(one, calendar, cycle))]
     direction = suggest_direction(
-        progress.symbol, early_targets=early, achievements=achievements, undertakings=undertakings
+        progress.symbol,
+        early_targets=early,
+        achievements=achievements,
+        undertakings=undertakings,
+        profile=REFERENCE_DIRECTION,
+        blocked=(),
     )
     inputs = {
         "indicators": [_input(one, found) for one, found in zip(judged, attained, strict=True)],
@@ -83,7 +91,8 @@ def decide(
 
 def _attained(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> Attainment:
     first, last = (FiscalYear(year) for year in cycle)
-    return last_judgeable(one.series(), first, last, period_start=FiscalYear(calendar.period_start))
+    start = FiscalYear(calendar.period_start)
+    return last_judgeable(one.series(), first, last, profile=REFERENCE_ABCD, period_start=start)
 
 
 def _early(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> str | None:

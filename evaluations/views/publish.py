@@ -279,7 +279,7 @@ def conflict_of(asked: Asked, owners: Sequence[str], fate: Fate) -> Conflict | N
 
 def offered(asked: Asked, shown: Preview, *, is_untouched: bool) -> drafts.FormDraft:
     """Return the draft of reasons that can be taken up again."""
-    draft = drafts.of_form(asked.person, draft_address(asked.cycle), is_untouched=is_untouched)
+    draft = drafts.of_form(asked.person, draft_address(asked.cycle), version=0, is_untouched=is_untouched)
     if (offer := draft.offer) is not None:
         offer.said = typed_reasons(offer.fields)
         offer.is_outdated = offer.fields.get("basis") != shown.draft.basis

@@ -185,7 +185,9 @@ def conflict_of(asked: CycleScope, fate: Fate, pk: int | None = None) -> Conflic
 
 def offered(asked: CycleScope, city: CityList, *, is_untouched: bool) -> drafts.FormDraft:
     """Return the draft of lines to be pasted that can be taken up again."""
-    draft = drafts.of_form(asked.person, draft_address(asked.code), is_untouched=is_untouched)
+    draft = drafts.of_form(
+        asked.person, draft_address(asked.code), version=city.version, is_untouched=is_untouched
+    )
     if (offer := draft.offer) is not None:
         offer.said = typed_lines(offer.fields)
         offer.is_outdated = offer.fields.get("version") != str(city.version)

@@ -65,7 +65,7 @@ def attain(
     series: Series,
     year: FiscalYear,
     *,
-    profile: AttainmentProfile = REFERENCE_ABCD,
+    profile: AttainmentProfile,
     period_start: FiscalYear | None = None,
     as_of: FiscalYear | None = None,
 ) -> Attainment:
@@ -98,7 +98,7 @@ def last_judgeable(
     first: FiscalYear,
     last: FiscalYear,
     *,
-    profile: AttainmentProfile = REFERENCE_ABCD,
+    profile: AttainmentProfile,
     period_start: FiscalYear | None = None,
     as_of: FiscalYear | None = None,
 ) -> Attainment:
@@ -125,9 +125,7 @@ def in_period_rate(
     return _in_period(series, year, period_start, goal)
 
 
-def distance(
-    series: Series, attainment: Attainment, *, profile: AttainmentProfile = REFERENCE_ABCD
-) -> Distance | None:
+def distance(series: Series, attainment: Attainment, *, profile: AttainmentProfile) -> Distance | None:
     """Return the smallest move in the good direction that changes the class.
 
     It is rounded up to the series' decimals. None where there is no result, no direction, or nothing better

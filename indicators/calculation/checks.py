@@ -39,11 +39,10 @@ class Finding:
 def check(
     series: Series,
     *,
-    period_end: FiscalYear | None = None,
-    recorded: Mapping[FiscalYear, int] | None = None,
-    reported: Mapping[FiscalYear, int] | None = None,
-    until: FiscalYear | None = None,
-    jump: Decimal = JUMP,
+    period_end: FiscalYear | None,
+    recorded: Mapping[FiscalYear, int],
+    reported: Mapping[FiscalYear, int],
+    until: FiscalYear | None,
 ) -> tuple[Finding, ...]:
     """Return everything found, gravest first, then by year.
 
@@ -56,8 +55,8 @@ def check(
     findings = [
         *_increments_that_disagree(seen),
         *_falling_totals(seen),
-        *_too_many_records(seen, recorded or {}, reported or {}, until),
-        *_jumps(seen, jump),
+        *_too_many_records(seen, recorded, reported, until),
+        *_jumps(seen),
         *_targets_behind_results(seen, until),
         *_early_targets(seen, period_end, until),
         *_same_values(seen),
@@ -66,11 +65,11 @@ def check(
     return tuple(sorted(findings, key=lambda one: (order.index(one.severity), _year_number(one.fiscal_year))))
 
 
-def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | None = None) -> Target | None:
+def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | None) -> Target | None:
     """Return the period's target if the last result before the period's end has reached it already.
 
-    Results after `as_of` are not looked at. Only for indicators that are to rise or fall: what is to be kept
-    is "reached" from the first day.
+    Results after `as_of` are not looked at (None: all are). Only for indicators that are to rise or fall: what is
+    to be kept is "reached" from the first day.
     """
     seen = series if as_of is None else series.until(as_of)
     before = [figure for figure in seen.known_figures() if figure.fiscal_year < period_end]
@@ -145,10 +144,10 @@ def _too_many_records(
             )
 
 
-def _jumps(series: Series, jump: Decimal) -> Iterator[Finding]:
+def _jumps(series: Series) -> Iterator[Finding]:
     for earlier, later in pairwise(series.known_figures()):
         before, now = _total(earlier), _total(later)
-        if before <= 0 or now <= 0 or before / jump < now < before * jump:
+        if before <= 0 or now <= 0 or before / JUMP < now < before * JUMP:
             continue
         year = later.fiscal_year
         since = "昨年度" if year - earlier.fiscal_year == 1 else earlier.fiscal_year.era

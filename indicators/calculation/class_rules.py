@@ -23,6 +23,7 @@ __all__ = [
     "PEOPLE_DECIDE",
     "RATE_AT_LEAST",
     "REFERENCE_ABCD",
+    "REFERENCE_CLASSES",
     "AttainmentProfile",
     "ClassRule",
     "class_formula",
@@ -99,7 +100,7 @@ class AttainmentProfile:
     rules: tuple[ClassRule, ...]
 
     @classmethod
-    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str = "", version: int = 1) -> Self:
+    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str, version: int) -> Self:
         """Read the rows; what cannot be read raises ValueError in Japanese."""
         if not isinstance(rows, list | tuple):
             raise TypeError("rules are a list of rows")
@@ -139,6 +140,7 @@ class AttainmentProfile:
         return any(rule.when in POINTS for rule in self.rules)
 
 
+REFERENCE_CLASSES: Final = ("a", "b", "c", "d")  # best first
 REFERENCE_ABCD: Final = AttainmentProfile(
     key="reference-abcd",
     version=1,

@@ -87,7 +87,7 @@ def distance_sentence(distance: Distance | None) -> str:
 
 
 def early_target_sentence(
-    series: Series, *, period_name: str, period_end: FiscalYear, as_of: FiscalYear | None = None
+    series: Series, *, period_name: str, period_end: FiscalYear, as_of: FiscalYear | None
 ) -> str | None:
     """Say that a period's target was reached early (第3期目標63件を前倒しで達成), or None if it was not."""
     target = early_target(series, period_end=period_end, as_of=as_of)

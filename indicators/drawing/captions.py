@@ -5,9 +5,8 @@ from typing import Any
 from indicators.calculation.facts import Missing, Scope, YearFigure
 from indicators.calculation.quantities import MISSING_WORDS, figure_words, lacks_total, signed_quantity
 from indicators.drawing.picture import BEHIND_TEXT, Picture, remark
-from policies.charts import COLOURS, TONES, note, number, plain, tones_of
+from policies.charts import COLOURS, TONES, note, number, plain
 
-CLASSES = ("a", "b", "c", "d")
 # Beyond so many years, amounts longer than so many signs are left out where the figure is narrow.
 FEW_YEARS, SHORT_AMOUNT = 8, 4
 QUIET = {"size": 12, "color": COLOURS["gray-700"]}
@@ -50,7 +49,7 @@ def _result_notes(p: Picture, figure: YearFigure) -> list[dict[str, Any]]:
         look["name"] = "wide"
     notes = [note(*spot, text, yshift=8, borderpad=0, **look)]
     attainment = p.attainments.get(year)
-    tone = TONES.get(tones_of(CLASSES).get(attainment.symbol, "")) if attainment else None
+    tone = TONES.get(p.tones.get(attainment.symbol, "")) if attainment else None
     if attainment and tone:
         box: dict[str, Any] = {
             "bordercolor": tone.edge,

@@ -34,6 +34,7 @@ class Picture:
     years: Sequence[FiscalYear]
     periods: Sequence[PeriodSpan]
     attainments: Mapping[FiscalYear, Attainment]
+    tones: Mapping[str, str]
     figures: Sequence[YearFigure]
     traces: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)

@@ -58,7 +58,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         rows = self.order_by().values_list("pk", "projects__counting_year").annotate(models.Count("projects"))
         return by_indicator(rows)
 
-    def reported_by_year(self, *, unconfirmed_of: Collection[int] | None = ()) -> "CountsByIndicator":
+    def reported_by_year(self, *, unconfirmed_of: Collection[int] | None) -> "CountsByIndicator":
         """Return, by indicator key, the number of projects reported for each fiscal year, in one query.
 
         A count is as public as the figure it is part of: for the departments not given (None: all are) only the counts
@@ -77,7 +77,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         )
         return by_indicator(rows.distinct())
 
-    def with_series(self, *, unconfirmed_of: Collection[int] | None = ()) -> Self:
+    def with_series(self, *, unconfirmed_of: Collection[int] | None) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
 
         Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all);

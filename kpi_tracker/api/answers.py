@@ -6,11 +6,10 @@ from typing import Any
 
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.models import EvaluationCycle, EvaluationReason
+from evaluations.publishing.as_data import card_data, chosen, indicator_data, targets_data, year_data
 from evaluations.scorecards import Standing
-from indicators.calculation import explain
 from indicators.calculation.facts import Scope as TargetScope
 from indicators.calculation.facts import Target
-from indicators.calculation.quantities import STANDING_WORDS
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target
@@ -82,22 +81,14 @@ def brief(card: Scorecard, address: str) -> schemas.IndicatorBrief:
 
 
 def _brief(card: Scorecard, address: str) -> dict[str, Any]:
-    one = card.indicator
+    one, said = indicator_data(card.indicator), card_data(card)
     return {
-        "id": one.pk,
+        **chosen(one, "id", "number", "name", "kind", "is_judged", "unit"),
+        **chosen(said, "year", "target", "result", reason="sentence"),
         "node": address,
-        "number": one.number,
-        "name": one.name,
-        "kind": one.get_kind_display(),
-        "is_judged": one.is_judged,
-        "unit": one.unit,
-        "year": card.year.year,
-        "target": card.target_text,
-        "result": card.result_text,
-        "total": number(card.attainment.figure.total),
-        "rate": number(card.attainment.rate),
-        "attainment_class": level(card.level),
-        "reason": card.sentence,
+        "total": number(said["total"]),
+        "rate": number(said["rate"]),
+        "attainment_class": level(said["level"]),
     }
 
 
@@ -105,49 +96,33 @@ def indicator(
     card: Scorecard, address: str, rows: Iterable[YearRow], targets: Iterable[WrittenTarget]
 ) -> schemas.Indicator:
     """Return an indicator with its years and the versions of its targets."""
-    one = card.indicator
+    one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        department=str(one.department or ""),
-        method=one.method,
-        direction=one.get_direction_display(),
-        accumulation=one.get_accumulation_display(),
-        baseline=number(one.baseline_value),
-        baseline_year=one.baseline_year,
-        years=[year(card.series, row) for row in rows],
+        **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
+        baseline=number(one["baseline"]),
+        years=[year(card, row) for row in rows],
         targets=[
-            schemas.Revision(
-                year=target.year.year,
-                scope=target.scope_label,
-                text=target.text,
-                version=target.version_label,
-                applies=target.applies_label,
-                reason=target.reason,
-            )
-            for target in targets
+            schemas.Revision(**chosen(told, "year", "scope", "text", "version", "applies", "reason"))
+            for told in targets_data(targets)
         ],
     )
 
 
-def year(series: Series, row: YearRow) -> schemas.Year:
+def year(card: Scorecard, row: YearRow) -> schemas.Year:
     """Return one year of an indicator."""
-    figure, attainment = row.figure, row.attainment
+    said, series = year_data(card, row), card.series
     return schemas.Year(
-        year=row.year.year,
-        label=row.year.label,
+        **chosen(said, "year", "label", "total_is_derived", "increment_is_derived", "standing", "note"),
+        text=said["result"],
+        reason=said["sentence"],
         target=target(series, series.target(row.year, TargetScope.YEAR)),
         period_target=target(series, series.target(row.year, TargetScope.PERIOD)),
-        total=number(figure.total),
-        total_is_derived=figure.total_is_derived,
-        increment=number(figure.increment),
-        increment_is_derived=figure.increment_is_derived,
-        standing=STANDING_WORDS[figure.standing] if figure.standing else "",
-        text=row.result_text,
-        note=row.note,
-        rate=number(row.rate),
-        in_period_rate=number(row.in_period_rate),
-        attainment_class=level(row.level) if attainment else None,
-        reason=explain.attainment_sentence(series, attainment) if attainment else "",
+        total=number(said["total"]),
+        increment=number(said["increment"]),
+        rate=number(said["rate"]),
+        in_period_rate=number(said["in_period_rate"]),
+        attainment_class=level(said["level"]) if said["level"] else None,
     )
 
 

@@ -35,7 +35,7 @@ def figure(unit: str = "件") -> dict[str, Any]:
     )
     span = years(FiscalYear(2014), FiscalYear(2025))
     periods = (PeriodSpan("第3期", FiscalYear(2022), FiscalYear(2025)),)
-    return indicator_figure(series, years=span, periods=periods, attainments={}, forecast=None)
+    return indicator_figure(series, years=span, periods=periods, attainments={}, tones={}, forecast=None)
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_text_from_the_data_is_drawn_as_written(chart: Callable[..., Page]) -> N
 
 def test_the_overview_is_drawn_as_high_as_its_rows(chart: Callable[..., Page]) -> None:
     rows = [StandingRow(f"政策{place}", {"A": place, "C": 2}) for place in range(1, 7)]
-    page = chart(overview_figure(rows))
+    page = chart(overview_figure(rows, levels="ABCD", tones={}))
 
     page.wait_for_selector(DRAWN)
 

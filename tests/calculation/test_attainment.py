@@ -103,7 +103,9 @@ def test_the_class_of_a_year(
     found: Number,
     symbol: str,
 ) -> None:
-    attained = attain(judged_series(direction, baseline, goal, found, comparator), YEAR)
+    attained = attain(
+        judged_series(direction, baseline, goal, found, comparator), YEAR, profile=REFERENCE_ABCD
+    )
     assert attained.symbol == symbol
     assert attained.reason
 
@@ -126,7 +128,7 @@ def test_the_class_of_a_year(
 )
 def test_the_class_within_a_range(baseline: Number | None, found: Number, symbol: str) -> None:
     told = judged_series(RANGE, baseline, 40, found, Comparator.RANGE, upper=60)
-    assert attain(told, YEAR).symbol == symbol
+    assert attain(told, YEAR, profile=REFERENCE_ABCD).symbol == symbol
 
 
 @pytest.mark.parametrize("direction", list(Direction))
@@ -146,7 +148,7 @@ def test_a_range_target_is_judged_as_a_range_whatever_the_direction(
 ) -> None:
     told = judged_series(direction, baseline, 40, found, Comparator.RANGE, upper=60)
     unknown = direction is UNKNOWN and symbol == "b"
-    assert attain(told, YEAR).symbol == (NO_CLASS if unknown else symbol)
+    assert attain(told, YEAR, profile=REFERENCE_ABCD).symbol == (NO_CLASS if unknown else symbol)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_a_text_target_is_answered_by_a_person(answer: bool | None, symbol: str,
         targets=(target(2023, comparator=Comparator.TEXT, text="策定"),),
         results=(result(2023, text_value="策定済", text_fulfilled=answer),),
     )
-    attained = attain(told, YEAR)
+    attained = attain(told, YEAR, profile=REFERENCE_ABCD)
     assert (attained.symbol, attained.rule, attained.met) == (symbol, rule, answer)
 
 
@@ -171,7 +173,7 @@ def test_a_fulfilled_text_target_needs_no_words_to_be_an_a() -> None:
         targets=(target(2023, comparator=Comparator.TEXT, text="策定"),),
         results=(result(2023, text_fulfilled=True),),
     )
-    attained = attain(told, YEAR)
+    attained = attain(told, YEAR, profile=REFERENCE_ABCD)
     assert (attained.symbol, attained.reason) == ("a", "目標「策定」を達成しているため")
     assert attained.figure.is_reported
     assert told.last_result_year(YEAR, YEAR) == YEAR
@@ -202,14 +204,18 @@ def test_a_fulfilled_text_target_needs_no_words_to_be_an_a() -> None:
     ],
 )
 def test_a_missing_class_says_why(told: Series, rule: str, said: str) -> None:
-    attained = attain(told, YEAR)
+    attained = attain(told, YEAR, profile=REFERENCE_ABCD)
     assert (attained.symbol, attained.rule) == (NO_CLASS, rule)
     assert said in attained.reason
 
 
 def test_a_year_in_the_middle_without_a_result_is_not_judged_nor_filled_in() -> None:
     told = series(totals={2022: 10, 2024: 30}, targets=(target(2022, 5), target(2023, 5), target(2024, 5)))
-    assert [attain(told, fy(year)).symbol for year in (2022, 2023, 2024)] == ["a", NO_CLASS, "a"]
+    assert [attain(told, fy(year), profile=REFERENCE_ABCD).symbol for year in (2022, 2023, 2024)] == [
+        "a",
+        NO_CLASS,
+        "a",
+    ]
 
 
 def test_a_derived_total_is_judged() -> None:
@@ -219,7 +225,7 @@ def test_a_derived_total_is_judged() -> None:
         results=(result(2022, 55), result(2023, None, 11)),
         targets=(target(2023, 60),),
     )
-    assert attain(told, YEAR).symbol == "a"
+    assert attain(told, YEAR, profile=REFERENCE_ABCD).symbol == "a"
 
 
 @pytest.mark.parametrize(("as_of", "symbol"), [(2021, "a"), (2025, "b")], ids=["original 40", "revised 63"])
@@ -233,7 +239,7 @@ def test_the_target_in_force_is_the_one_that_judges(as_of: int, symbol: str) -> 
             target(2025, 63, Scope.PERIOD, revision=1, applies_from=fy(2022)),
         ),
     )
-    assert attain(told, fy(2025), as_of=fy(as_of)).symbol == symbol
+    assert attain(told, fy(2025), as_of=fy(as_of), profile=REFERENCE_ABCD).symbol == symbol
 
 
 def test_the_displayed_formula_does_not_move_the_class() -> None:
@@ -241,19 +247,22 @@ def test_the_displayed_formula_does_not_move_the_class() -> None:
         judged_series(DOWN, 100, 80, 120, rate_formula=formula)
         for formula in (RateFormula.F1, RateFormula.F3)
     ]
-    assert [(attain(one, YEAR).rate, attain(one, YEAR).symbol) for one in told] == [(Decimal(150), "c")] * 2
+    assert [
+        (attain(one, YEAR, profile=REFERENCE_ABCD).rate, attain(one, YEAR, profile=REFERENCE_ABCD).symbol)
+        for one in told
+    ] == [(Decimal(150), "c")] * 2
 
 
 def test_the_last_judgeable_year_of_a_cycle_may_be_an_older_one() -> None:
     told = series(totals={2022: 10}, targets=(target(2022, 5), target(2023, 5)))
-    assert last_judgeable(told, fy(2022), YEAR).fiscal_year == fy(2022)
-    assert last_judgeable(told, YEAR, YEAR).symbol == NO_CLASS
-    assert last_judgeable(told, fy(2020), fy(2021)).fiscal_year == fy(2021)
+    assert last_judgeable(told, fy(2022), YEAR, profile=REFERENCE_ABCD).fiscal_year == fy(2022)
+    assert last_judgeable(told, YEAR, YEAR, profile=REFERENCE_ABCD).symbol == NO_CLASS
+    assert last_judgeable(told, fy(2020), fy(2021), profile=REFERENCE_ABCD).fiscal_year == fy(2021)
 
 
 def test_an_approximate_figure_is_left_to_people_near_the_limit() -> None:
     told = series(totals={}, targets=(target(2023, 13, approx=True),), results=(result(2023, 14),))
-    assert "人が確認" in attain(told, YEAR).reason
+    assert "人が確認" in attain(told, YEAR, profile=REFERENCE_ABCD).reason
 
 
 @pytest.mark.parametrize(
@@ -302,7 +311,7 @@ def test_an_approximate_figure_is_left_to_people_near_the_limit() -> None:
     ],
 )
 def test_the_distance_to_the_next_class(told: Series, expected: tuple[str, Number, int] | None) -> None:
-    found = distance(told, attain(told, YEAR))
+    found = distance(told, attain(told, YEAR, profile=REFERENCE_ABCD), profile=REFERENCE_ABCD)
     if expected is None:
         assert found is None
     else:
@@ -335,15 +344,19 @@ def test_moving_by_the_stated_distance_changes_the_class_and_less_does_not(
     def told(value: Decimal) -> Series:
         return judged_series(direction, baseline, goal, value, comparator, decimals=decimals)
 
-    now = attain(told(found), YEAR)
-    away = distance(told(found), now)
+    now = attain(told(found), YEAR, profile=REFERENCE_ABCD)
+    away = distance(told(found), now, profile=REFERENCE_ABCD)
     assume(away is not None)
     assert away is not None
     step = Decimal(1).scaleb(-decimals)
     assert away.amount > 0
     assert away.amount % step == 0
-    assert attain(told(found + away.sign * away.amount), YEAR).symbol == away.next_symbol != now.symbol
-    less = attain(told(found + away.sign * (away.amount - step)), YEAR).symbol
+    assert (
+        attain(told(found + away.sign * away.amount), YEAR, profile=REFERENCE_ABCD).symbol
+        == away.next_symbol
+        != now.symbol
+    )
+    less = attain(told(found + away.sign * (away.amount - step)), YEAR, profile=REFERENCE_ABCD).symbol
     if comparator is EXACTLY and away.sign == (
         1 if direction is DOWN else -1
     ):  # the way back may lead through others
@@ -361,15 +374,15 @@ def test_moving_towards_a_range_changes_the_class(
             direction, baseline, lower, value, Comparator.RANGE, upper=lower + width, decimals=1
         )
 
-    now = attain(told(found), YEAR)
-    away = distance(told(found), now)
+    now = attain(told(found), YEAR, profile=REFERENCE_ABCD)
+    away = distance(told(found), now, profile=REFERENCE_ABCD)
     if now.met:
         assert away is None
         return
     assert away is not None
     moved, less = (found + away.sign * amount for amount in (away.amount, away.amount - Decimal("0.1")))
-    assert attain(told(moved), YEAR).symbol == away.next_symbol != now.symbol
-    assert attain(told(less), YEAR).symbol == now.symbol
+    assert attain(told(moved), YEAR, profile=REFERENCE_ABCD).symbol == away.next_symbol != now.symbol
+    assert attain(told(less), YEAR, profile=REFERENCE_ABCD).symbol == now.symbol
 
 
 @st.composite
@@ -394,7 +407,7 @@ def series_without_results(draw: st.DrawFn) -> Series:
 @given(series_without_results())
 def test_no_result_is_ever_treated_as_zero(told: Series) -> None:
     for year in range(2018, 2026):
-        attained = attain(told, fy(year), period_start=fy(2020))
+        attained = attain(told, fy(year), period_start=fy(2020), profile=REFERENCE_ABCD)
         assert attained.figure.total is None
         assert attained.figure.increment is None
         assert attained.figure.missing is not None
@@ -404,7 +417,7 @@ def test_no_result_is_ever_treated_as_zero(told: Series) -> None:
             None,
             None,
         )
-        assert distance(told, attained) is None
+        assert distance(told, attained, profile=REFERENCE_ABCD) is None
     assert told.known_figures() == ()
 
 
@@ -464,10 +477,12 @@ def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
     rows: list[dict[str, Any]], said: str
 ) -> None:
     with pytest.raises(ValueError, match="判定基準") as refusal:
-        AttainmentProfile.from_data(rows)
+        AttainmentProfile.from_data(rows, key="", version=1)
     assert said in str(refusal.value)
 
 
 def test_the_seed_earns_a_twice() -> None:
-    attained = [attain(seed(), fy(year), period_start=fy(2022)) for year in (2022, 2023)]
+    attained = [
+        attain(seed(), fy(year), period_start=fy(2022), profile=REFERENCE_ABCD) for year in (2022, 2023)
+    ]
     assert [(one.symbol, one.rule, one.met) for one in attained] == [("a", "reached", True)] * 2

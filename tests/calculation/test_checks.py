@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.calculation.attainment import attain, distance
+from indicators.calculation.attainment import REFERENCE_ABCD, attain, distance
 from indicators.calculation.checks import Finding, Severity, check, early_target
 from indicators.calculation.explain import attainment_sentence, derivation, series_sentence
 from indicators.calculation.series import Accumulation, Comparator, Direction, Result, Scope, Series, Standing
@@ -16,8 +16,11 @@ CUMULATIVE = Accumulation.CUMULATIVE
 UP, DOWN, KEEP = Direction.UP, Direction.DOWN, Direction.KEEP
 
 
+SEEN_WHOLE: dict[str, Any] = {"period_end": None, "recorded": {}, "reported": {}, "until": None}
+
+
 def found(told: Series, code: str, **more: Any) -> list[Finding]:
-    return [finding for finding in check(told, **more) if finding.code == code]
+    return [finding for finding in check(told, **SEEN_WHOLE | more) if finding.code == code]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,10 @@ def test_a_falling_total_is_named(results: list[Result], falls: bool) -> None:
 
 
 def test_a_yearly_figure_may_fall() -> None:
-    assert check(series(totals={2022: 55, 2023: 54})) == ()
+    assert (
+        check(series(totals={2022: 55, 2023: 54}), period_end=None, recorded={}, reported={}, until=None)
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,7 +188,7 @@ def test_a_period_target_reached_early_is_information() -> None:
 )
 def test_what_counts_as_early(direction: Direction, totals: dict[int, int], goal: Any, early: bool) -> None:
     told = series(direction, totals=totals, baseline=10, targets=(goal,))
-    assert (early_target(told, period_end=fy(2025)) is not None) == early
+    assert (early_target(told, period_end=fy(2025), as_of=None) is not None) == early
 
 
 def test_a_period_that_is_over_is_no_longer_reached_early() -> None:
@@ -240,9 +246,11 @@ LATER_ON = series(
     ],
 )
 def test_what_an_older_year_says_does_not_change_with_later_results(until: int, codes: list[str]) -> None:
-    findings = check(LATER_ON, period_end=fy(2025), until=fy(until))
+    findings = check(LATER_ON, period_end=fy(2025), until=fy(until), recorded={}, reported={})
     assert [one.code for one in findings] == codes
-    assert findings == check(LATER_ON.until(fy(until)), period_end=fy(2025), until=fy(until))
+    assert findings == check(
+        LATER_ON.until(fy(until)), period_end=fy(2025), until=fy(until), recorded={}, reported={}
+    )
 
 
 def test_a_target_of_a_later_year_is_behind_as_soon_as_it_is_in_force() -> None:
@@ -253,7 +261,7 @@ def test_a_target_of_a_later_year_is_behind_as_soon_as_it_is_in_force() -> None:
 
 def test_records_of_later_years_are_not_looked_at() -> None:
     recorded, reported = {fy(2022): 5, fy(2023): 12}, {fy(2022): 4, fy(2023): 11}
-    findings = check(series(), until=fy(2022), recorded=recorded, reported=reported)
+    findings = check(series(), until=fy(2022), recorded=recorded, reported=reported, period_end=None)
     assert [one.fiscal_year for one in findings] == [fy(2022)]
 
 
@@ -262,7 +270,7 @@ def test_findings_come_gravest_first() -> None:
         accumulation=CUMULATIVE,
         results=(result(2021, 5), result(2022, 5), result(2023, 5), result(2024, 500, 4), result(2025, 400)),
     )
-    assert [one.severity for one in check(told)] == [
+    assert [one.severity for one in check(told, period_end=None, recorded={}, reported={}, until=None)] == [
         Severity.ERROR,
         Severity.ERROR,
         Severity.WARNING,
@@ -271,7 +279,11 @@ def test_findings_come_gravest_first() -> None:
 
 
 def test_the_seed_has_no_error() -> None:
-    assert [one for one in check(seed()) if one.severity is Severity.ERROR] == []
+    assert [
+        one
+        for one in check(seed(), period_end=None, recorded={}, reported={}, until=None)
+        if one.severity is Severity.ERROR
+    ] == []
 
 
 amounts = st.none() | st.integers(-50, 500).map(Decimal)
@@ -300,12 +312,12 @@ def test_any_nonsense_is_checked_judged_and_told_without_falling_over(
         ),
     )
     for year in years(fy(2013), fy(2024)):
-        attained = attain(told, year, period_start=fy(2016))
-        distance(told, attained)
+        attained = attain(told, year, period_start=fy(2016), profile=REFERENCE_ABCD)
+        distance(told, attained, profile=REFERENCE_ABCD)
         assert attainment_sentence(told, attained).endswith("。")
         how = attained.figure.derivation
         assert (derivation(attained.figure, told) is None) == (how is None)
         if how is not None:
             assert how.value == (attained.figure.total if how.is_total else attained.figure.increment)
-    check(told)
+    check(told, period_end=None, recorded={}, reported={}, until=None)
     assert series_sentence(told, years(fy(2013), fy(2024))).endswith("。")

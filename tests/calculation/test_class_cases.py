@@ -19,7 +19,7 @@ from policies.fiscal_year import FiscalYear
 
 SHIPPED = json.loads((Path(__file__).parents[2] / "fixtures/rule_profiles.json").read_text(encoding="utf-8"))
 PROFILES = {
-    one["fields"]["key"]: AttainmentProfile.from_data(one["fields"]["attainment_rules"])
+    one["fields"]["key"]: AttainmentProfile.from_data(one["fields"]["attainment_rules"], key="", version=1)
     for one in SHIPPED
     if one["model"] == "indicators.ruleprofile"
 } | {"reference-abcd": REFERENCE_ABCD}
@@ -31,12 +31,12 @@ def rules(*rows: tuple[Any, ...]) -> AttainmentProfile:
     for when, *limit, then in rows:
         limits = dict.fromkeys([CONDITIONS[when].takes], limit[0]) if limit else {}
         data.append({"when": when, "then": then} | limits)
-    return AttainmentProfile.from_data(data)
+    return AttainmentProfile.from_data(data, key="", version=1)
 
 
 def reference_without(*conditions: str) -> AttainmentProfile:
     return AttainmentProfile.from_data(
-        [row for row in REFERENCE_ABCD.to_data() if row["when"] not in conditions]
+        [row for row in REFERENCE_ABCD.to_data() if row["when"] not in conditions], key="", version=1
     )
 
 
@@ -190,7 +190,7 @@ def profiles(draw: st.DrawFn) -> AttainmentProfile:
         limit = {takes: draw(st.sampled_from(["3", "10", "60", "100", "110"]))} if takes else {}
         rows.append({"when": when, "then": "－" if when == "people_decide" else "a"} | limit)
     rows.append({"when": "otherwise", "then": "－"})
-    return AttainmentProfile.from_data(rows[: draw(st.integers(1, len(rows)))])
+    return AttainmentProfile.from_data(rows[: draw(st.integers(1, len(rows)))], key="", version=1)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.calculation.attainment import Distance, attain, distance
+from indicators.calculation.attainment import REFERENCE_ABCD, Distance, attain, distance
 from indicators.calculation.explain import (
     attainment_sentence,
     derivation,
@@ -118,7 +118,7 @@ def test_a_new_amount_without_a_total_is_not_called_unreported(amount: int, said
         targets=(target(2023, 53),),
         results=(result(2023, None, amount),),
     )
-    figure, attained = told.figure(fy(2023)), attain(told, fy(2023))
+    figure, attained = told.figure(fy(2023)), attain(told, fy(2023), profile=REFERENCE_ABCD)
     assert (figure.missing, figure.is_reported) == (Missing.UNREPORTED, True)
     assert figure_words(figure, "件", 0) == f"累計は計算できません（うち当該年度分{said}）"
     assert attained.reason == f"累計を計算できない（うち当該年度分{said}）ため判定しない"
@@ -166,7 +166,10 @@ def test_a_total_that_follows_forwards_and_an_increment_are_shown_as_computed() 
     ],
 )
 def test_the_seed_is_explained(year: int, expected: str) -> None:
-    assert attainment_sentence(seed(), attain(seed(), fy(year), period_start=fy(2022))) == expected
+    assert (
+        attainment_sentence(seed(), attain(seed(), fy(year), period_start=fy(2022), profile=REFERENCE_ABCD))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,14 +219,14 @@ def test_the_seed_is_explained(year: int, expected: str) -> None:
     ],
 )
 def test_every_class_has_its_reason(told: object, said: str) -> None:
-    assert said in attain(told, fy(2023)).reason  # type: ignore[arg-type]
+    assert said in attain(told, fy(2023), profile=REFERENCE_ABCD).reason  # type: ignore[arg-type]
 
 
 def test_two_different_rates_in_one_sentence_have_two_names() -> None:
     told = judged_series(Direction.DOWN, 100, 60, "100.05", rate_formula=RateFormula.F1)
     worse = judged_series(Direction.DOWN, 80, 60, "100.05", rate_formula=RateFormula.F1)
-    assert "達成率166.8％" in attainment_sentence(told, attain(told, fy(2023)))
-    assert attainment_sentence(worse, attain(worse, fy(2023))) == (
+    assert "達成率166.8％" in attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD))
+    assert attainment_sentence(worse, attain(worse, fy(2023), profile=REFERENCE_ABCD)) == (
         "令和5年度の達成状況は「d」です"
         "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％）。"
     )
@@ -231,7 +234,7 @@ def test_two_different_rates_in_one_sentence_have_two_names() -> None:
 
 def test_a_rate_that_decides_and_is_displayed_is_told_once_and_not_rounded_onto_the_limit() -> None:
     told = judged_series(Direction.UP, 80, 100, "59.97")
-    assert attainment_sentence(told, attain(told, fy(2023))) == (
+    assert attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD)) == (
         "令和5年度の達成状況は「d」です（目標達成率59.97％が60％に満たないため）。"
     )
 
@@ -254,7 +257,7 @@ def test_a_rate_is_never_rounded_onto_a_limit_it_misses(rate: str, limits: list[
 
 def test_a_provisional_figure_is_named() -> None:
     told = series(targets=(target(2023, 5),), results=(result(2023, 6, standing=Standing.PROVISIONAL),))
-    assert attainment_sentence(told, attain(told, fy(2023))).startswith(
+    assert attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD)).startswith(
         "令和5年度の達成状況は「a」です（暫定値による）"
     )
 
@@ -274,7 +277,7 @@ def test_a_provisional_figure_is_named() -> None:
 )
 def test_what_a_judgement_must_name_is_told(row: Result, expected: str) -> None:
     told = series(targets=(target(2023, 5),), results=(row,))
-    assert reservation(told, attain(told, fy(2023))) == expected
+    assert reservation(told, attain(told, fy(2023), profile=REFERENCE_ABCD)) == expected
 
 
 def test_the_distance_is_a_short_clause() -> None:
@@ -282,8 +285,18 @@ def test_the_distance_is_a_short_clause() -> None:
         judged_series(Direction.UP, 7, 53, 50),
         judged_series(Direction.DOWN, 100, 80, "81.5", decimals=1),
     )
-    assert distance_sentence(distance(rising, attain(rising, fy(2023)))) == "aまであと3件"
-    assert distance_sentence(distance(falling, attain(falling, fy(2023)))) == "aまであと1.5件減"
+    assert (
+        distance_sentence(
+            distance(rising, attain(rising, fy(2023), profile=REFERENCE_ABCD), profile=REFERENCE_ABCD)
+        )
+        == "aまであと3件"
+    )
+    assert (
+        distance_sentence(
+            distance(falling, attain(falling, fy(2023), profile=REFERENCE_ABCD), profile=REFERENCE_ABCD)
+        )
+        == "aまであと1.5件減"
+    )
     assert (
         distance_sentence(Distance(next_symbol="b", amount=Decimal("2.0"), unit="％", sign=1))
         == "bまであと2％"

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 
-from indicators.calculation.attainment import attain, in_period_rate, rate
+from indicators.calculation.attainment import REFERENCE_ABCD, attain, in_period_rate, rate
 from indicators.calculation.quantities import percent
 from indicators.calculation.series import Accumulation, Direction, RateFormula, Scope
 from tests.calculation.cases import Number, fy, number, seed, series, target
@@ -91,7 +91,10 @@ def test_a_result_of_zero_has_a_rate_of_zero() -> None:
 
 @pytest.mark.parametrize(("year", "expected"), [(2022, "450.0％"), (2023, "285.7％")])
 def test_the_in_period_rate_leaves_out_what_was_there_before(year: int, expected: str) -> None:
-    assert percent(attain(seed(), fy(year), period_start=fy(2022)).in_period_rate) == expected
+    assert (
+        percent(attain(seed(), fy(year), period_start=fy(2022), profile=REFERENCE_ABCD).in_period_rate)
+        == expected
+    )
 
 
 def test_the_in_period_rate_may_begin_at_a_baseline_of_the_year_before() -> None:
@@ -121,7 +124,7 @@ def test_the_displayed_rate_is_the_one_the_indicator_names() -> None:
     told = series(
         Direction.DOWN, totals={2023: 90}, baseline=100, targets=(target(2023, 80),), rate_formula=F4
     )
-    attained = attain(told, fy(2023))
+    attained = attain(told, fy(2023), profile=REFERENCE_ABCD)
     assert attained.formula is F4
     assert attained.rate == 50
     assert percent(attained.class_rate) == "88.9％"
@@ -131,9 +134,9 @@ def test_a_period_rate_adds_up_the_years_of_a_yearly_figure() -> None:
     told = series(
         totals={2021: 500, 2022: 10, 2023: 20}, targets=(target(2025, 120, Scope.PERIOD),), rate_formula=F5
     )
-    assert attain(told, fy(2023), period_start=fy(2022)).rate == 25
-    assert attain(told, fy(2024), period_start=fy(2022)).rate is None
-    assert attain(told, fy(2023)).rate is None
+    assert attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD).rate == 25
+    assert attain(told, fy(2024), period_start=fy(2022), profile=REFERENCE_ABCD).rate is None
+    assert attain(told, fy(2023), profile=REFERENCE_ABCD).rate is None
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,7 @@ def test_a_period_rate_takes_what_is_no_yearly_figure_as_it_stands(
         targets=(target(2025, 63, Scope.PERIOD),),
         rate_formula=formula,
     )
-    assert percent(attain(told, fy(2023), period_start=fy(2022)).rate) == expected
+    assert percent(attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD).rate) == expected
 
 
 def test_a_paced_rate_counts_the_years_of_the_period() -> None:
@@ -159,4 +162,4 @@ def test_a_paced_rate_counts_the_years_of_the_period() -> None:
         targets=(target(2026, 50, Scope.PERIOD),),
         rate_formula=F6,
     )
-    assert attain(told, fy(2022), period_start=fy(2022)).rate == 90
+    assert attain(told, fy(2022), period_start=fy(2022), profile=REFERENCE_ABCD).rate == 90

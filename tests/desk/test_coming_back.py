@@ -330,6 +330,7 @@ def test_nothing_else_of_a_closed_year_can_be_changed(fields, office):
             version=1,
             round_=next_round(),
             by=by,
+            again=False,
         )
     sent = {"round": next_round().pk, "row": f"{row.pk}-1"}
     assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 404

@@ -35,7 +35,9 @@ def by(desk: Desk) -> Actor:
 
 def figure(desk: Desk) -> Step:
     owed, said, round_ = desk.office.owes(), EnteredFigure(total=Decimal(5)), desk.office.round
-    return lambda: enter_result(owed, FiscalYear(YEAR), said, version=0, round_=round_, by=by(desk))
+    return lambda: enter_result(
+        owed, FiscalYear(YEAR), said, version=0, round_=round_, by=by(desk), again=False
+    )
 
 
 def confirmation(desk: Desk) -> Step:

@@ -1,5 +1,7 @@
 """The 課長 sees what was entered and what it does, confirms a screenful at once, or sends a figure back."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -43,7 +45,7 @@ def test_the_chief_sees_old_and_new_value_target_both_classes_and_who_entered_it
     owed = office.owes(name="来場者数", results={YEAR - 1: 4}, targets={YEAR - 1: 3, YEAR: 10})
     by = Actor(Change.Via.PAGE, office.staff, office.staff.posts.get())
     said = EnteredFigure(total=5, explanation="雨天が続いたため")  # type: ignore[arg-type]
-    enter_result(owed, FiscalYear(YEAR), said, version=0, round_=office.round, by=by)
+    enter_result(owed, FiscalYear(YEAR), said, version=0, round_=office.round, by=by, again=False)
     section = waiting_of(office)
     assert section.one("h2").text == "確認待ちの実績値 1件"
     (row,) = section.one("table").rows[1:]
@@ -61,9 +63,10 @@ def test_a_figure_entered_anew_after_it_came_back_shows_what_stood_there_before(
     office = make_office()
     by = Actor(Change.Via.PAGE, office.staff, office.staff.posts.get())
     owed, year = office.owes(), FiscalYear(YEAR)
-    row = enter_result(owed, year, EnteredFigure(total=500), version=0, round_=office.round, by=by)  # type: ignore[arg-type]
+    first, second = EnteredFigure(total=Decimal(500)), EnteredFigure(total=Decimal(50))
+    row = enter_result(owed, year, first, version=0, round_=office.round, by=by, again=False)
     return_result(row, version=1, reason="桁が違います。", round_=office.round, by=by)
-    enter_result(owed, year, EnteredFigure(total=50), version=2, round_=office.round, by=by)  # type: ignore[arg-type]
+    enter_result(owed, year, second, version=2, round_=office.round, by=by, again=False)
     assert "→ 50件修正前 500件" in waiting_of(office).one("table").rows[1][2]
 
 

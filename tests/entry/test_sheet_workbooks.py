@@ -475,7 +475,7 @@ def test_the_workbook_page_and_list_begin_with_the_same_earlier_sheet() -> None:
     today = timezone.localdate()
 
     (seen,) = seen_sheets(office.person, [office.round.pk], today).values()
-    (listed,) = owed_sheets(office.request)
+    (listed,) = owed_sheets(office.request, None)
 
     assert sheet_facts_for(office.request, node, today).item.earlier == listed.earlier == seen.earlier
     assert seen.earlier is not None

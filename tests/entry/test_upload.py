@@ -78,7 +78,9 @@ class Office:
         colleague = make_person_in_post(Post.Role.STAFF, self.section, name="川崎 花子")
         by = Actor(Change.Via.PAGE, colleague)
         figure = EnteredFigure(total=Decimal(total))
-        return enter_result(indicator, FiscalYear(YEAR), figure, version=version, round_=self.round, by=by)
+        return enter_result(
+            indicator, FiscalYear(YEAR), figure, version=version, round_=self.round, by=by, again=False
+        )
 
     def totals(self) -> list[Decimal | None]:
         found = {row.indicator_id: row.total for row in Result.objects.filter(fiscal_year=YEAR)}

@@ -1,5 +1,6 @@
 """How a measure stands: its indicators, the suggestion from the cycle's figures, the decision of people beside it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from evaluations.evaluation_page.basis import basis_of
+from evaluations.lists.moves import figures_of
 from evaluations.models import EvaluationCycle, ProjectSheet
 from evaluations.scorecards import class_changes, class_counts, cycle_shown, standings, tally, work_under
 from indicators.scorecards import rules_of
@@ -221,7 +224,7 @@ def test_one_poor_undertaking_among_many_unrated_ones_is_no_majority(node):
             ProjectSheet.objects.create(cycle=cycle, node=below, achievement=worst, entry_state="checked")
     PolicyNode.objects.filter(parent=node).update(layer=node.period.layers.get(depth=4))
     tree = PlanTree.of(node.period)
-    work = work_under(cycle, tree, [tree.node(node.pk)])[node.pk]
+    work = work_under(cycle, tree, [tree.node(node.pk)], unconfirmed_of=())[node.pk]
     assert (work.undertakings, list(work.achievements)) == (6, [5])
 
 
@@ -247,7 +250,7 @@ def test_a_yearly_sheet_speaks_for_the_evaluation_of_its_years_unless_that_has_o
     tree = PlanTree.of(node.period)
 
     def rated():
-        return list(work_under(midterm, tree, [node])[node.pk].achievements)
+        return list(work_under(midterm, tree, [node], unconfirmed_of=())[node.pk].achievements)
 
     make_sheet(cycle=later, node=below, achievement="1")
     assert rated() == []
@@ -262,3 +265,18 @@ def test_a_yearly_sheet_speaks_for_the_evaluation_of_its_years_unless_that_has_o
     assert list(work_under(midterm, tree, [node], unconfirmed_of={1})[node.pk].achievements) == [4]
     make_sheet(cycle=midterm, node=below, achievement="2")
     assert rated() == [2]
+
+
+def test_what_a_decision_is_kept_with_and_compared_by_counts_the_sheets_that_its_suggestion_counted(node):
+    cycle = make_cycle(period=node.period)
+    below = make_node(parent=node)
+    make_sheet(cycle=cycle, node=below, achievement="5", entry_state="waiting")
+    scope = replace(scope_of(), internal=True, unconfirmed_of=None)
+    tree = PlanTree.of(node.period)
+    (found,) = standings(scope, tree, [node], cycle)
+    assert found.direction is not None
+    assert "達成度4又は5" in "".join(found.direction.confirmations)
+    seen = basis_of(cycle, tree, found, unconfirmed_of=scope.unconfirmed_of)
+    assert seen.inputs["achievements"] == [5]
+    assert basis_of(cycle, tree, found, unconfirmed_of=()).inputs["achievements"] == []
+    assert list(figures_of(cycle, scope.today).work[node.pk].achievements) == [5]

@@ -62,7 +62,7 @@ def figure(total, **more):
 
 
 def test_a_first_figure_waits_for_the_chief_and_says_who_entered_it(indicator, round_, officer):
-    row = enter_result(indicator, YEAR, figure(12), version=0, round_=round_, by=officer)
+    row = enter_result(indicator, YEAR, figure(12), version=0, round_=round_, by=officer, again=False)
     row.refresh_from_db()
     assert (row.total, row.entry_state, row.entered_by) == (Decimal(12), State.WAITING, officer.person)
     change = Change.objects.get(model="indicators.result", field="total")
@@ -83,21 +83,25 @@ def test_a_first_figure_waits_for_the_chief_and_says_who_entered_it(indicator, r
     ],
 )
 def test_what_was_entered_is_what_is_read_back(indicator, round_, officer, said):
-    row = enter_result(indicator, YEAR, said, version=0, round_=round_, by=officer)
+    row = enter_result(indicator, YEAR, said, version=0, round_=round_, by=officer, again=False)
     row.refresh_from_db()
     assert figure_of(row) == said
 
 
 def test_nothing_is_not_an_answer(indicator, round_, officer):
     with pytest.raises(RefusedError, match="値がない理由"):
-        enter_result(indicator, YEAR, EnteredFigure(footnote="注"), version=0, round_=round_, by=officer)
+        enter_result(
+            indicator, YEAR, EnteredFigure(footnote="注"), version=0, round_=round_, by=officer, again=False
+        )
     assert not Result.objects.exists()
 
 
 def test_the_same_figure_again_changes_nothing(indicator, round_, officer):
-    row = enter_result(indicator, YEAR, figure(12), version=0, round_=round_, by=officer)
+    row = enter_result(indicator, YEAR, figure(12), version=0, round_=round_, by=officer, again=False)
     before = Change.objects.count()
-    again = enter_result(indicator, YEAR, figure(12), version=row.version, round_=round_, by=somebody())
+    again = enter_result(
+        indicator, YEAR, figure(12), version=row.version, round_=round_, by=somebody(), again=False
+    )
     assert (again.version, again.entered_by) == (1, officer.person)
     assert Change.objects.count() == before
 
@@ -106,7 +110,7 @@ def test_the_same_figure_again_changes_nothing(indicator, round_, officer):
 def test_who_saw_another_version_overwrites_nothing(indicator, round_, officer, version):
     make_result(indicator=indicator, total=5, entry_state="waiting")
     with pytest.raises(StaleRow) as stale:
-        enter_result(indicator, YEAR, figure(12), version=version, round_=round_, by=officer)
+        enter_result(indicator, YEAR, figure(12), version=version, round_=round_, by=officer, again=False)
     assert isinstance(stale.value.current, Result)
     assert stale.value.current.total == 5
     assert Result.objects.get().total == 5
@@ -114,7 +118,7 @@ def test_who_saw_another_version_overwrites_nothing(indicator, round_, officer, 
 
 def test_a_version_of_a_row_that_is_not_there_is_stale(indicator, round_, officer):
     with pytest.raises(StaleRow) as stale:
-        enter_result(indicator, YEAR, figure(12), version=3, round_=round_, by=officer)
+        enter_result(indicator, YEAR, figure(12), version=3, round_=round_, by=officer, again=False)
     assert stale.value.current is None
 
 
@@ -122,7 +126,7 @@ def test_a_version_of_a_row_that_is_not_there_is_stale(indicator, round_, office
 def test_a_confirmed_figure_is_not_entered_over(indicator, round_, officer, state):
     make_result(indicator=indicator, total=5, entry_state=state)
     with pytest.raises(RefusedError, match="差戻し"):
-        enter_result(indicator, YEAR, figure(12), version=1, round_=round_, by=officer)
+        enter_result(indicator, YEAR, figure(12), version=1, round_=round_, by=officer, again=False)
     assert Result.objects.get().total == 5
 
 
@@ -215,7 +219,7 @@ def test_in_a_closed_round_nothing_changes_until_it_is_opened_with_a_reason(
     stale = EntryRound.objects.get()  # somebody's page still has it open
     close_round(round_, version=1, by=somebody("planning"))
     for change in (
-        lambda: enter_result(indicator, YEAR, figure(12), version=1, round_=stale, by=officer),
+        lambda: enter_result(indicator, YEAR, figure(12), version=1, round_=stale, by=officer, again=False),
         lambda: confirm_results([(row, 1)], round_=stale, by=chief),
         lambda: return_result(row, version=1, reason="桁", round_=stale, by=chief),
     ):

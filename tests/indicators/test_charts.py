@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from django.template.loader import render_to_string
 
-from indicators.calculation.attainment import attain
+from indicators.calculation.attainment import REFERENCE_ABCD, attain
+from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.facts import (
     Accumulation,
     Comparator,
@@ -21,6 +23,7 @@ from indicators.calculation.facts import (
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure, sparkline
+from policies.charts import TONES, tones_of
 from policies.fiscal_year import FiscalYear, years
 
 PERIODS = (
@@ -75,7 +78,8 @@ def drawn(shown: Series, first: int = 2018, last: int = 2025, as_of: int = 2024)
         shown,
         years=span,
         periods=PERIODS,
-        attainments={year: attain(shown, year) for year in span},
+        attainments={year: attain(shown, year, profile=REFERENCE_ABCD) for year in span},
+        tones=tones_of(REFERENCE_CLASSES),
         forecast=forecast(
             shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(as_of)
         ),
@@ -342,7 +346,7 @@ def test_text_from_the_data_is_shown_as_written() -> None:
     span = years(FiscalYear(2022), FiscalYear(2023))
     spans = (PeriodSpan(evil, FiscalYear(2022), FiscalYear(2023)),)
 
-    figure = indicator_figure(shown, years=span, periods=spans, attainments={}, forecast=None)
+    figure = indicator_figure(shown, years=span, periods=spans, attainments={}, tones={}, forecast=None)
 
     sent = json.dumps(figure, ensure_ascii=False)
     assert "<a" not in sent
@@ -373,3 +377,15 @@ def test_a_sparkline_is_an_image_with_a_name_and_without_styles(shown: Series) -
     assert spark.sentence in html
     assert ('role="img"' in html) == bool(spark.line or spark.targets)
     assert "style" not in html
+
+
+def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() -> None:
+    span = years(FiscalYear(2022), FiscalYear(2023))
+    judged = {year: attain(seed(), year, profile=REFERENCE_ABCD) for year in span}
+    judged = {year: replace(one, symbol="３") for year, one in judged.items()}
+    parts: dict[str, Any] = {"years": span, "periods": PERIODS, "attainments": judged, "forecast": None}
+    named = indicator_figure(seed(), tones={"３": "fair"}, **parts)["layout"]["annotations"]
+    boxes = [note["bgcolor"] for note in named if note["text"] == "３"]
+    assert boxes == [TONES["fair"].fill] * 2
+    unknown = indicator_figure(seed(), tones={"a": "best"}, **parts)["layout"]["annotations"]
+    assert "３" not in {note["text"] for note in unknown}

@@ -9,7 +9,7 @@ from indicators.calculation.attainment import NO_CLASS
 from indicators.models import Indicator
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards, written_targets, year_rows
 from policies.fiscal_year import FiscalYear, years
-from tests.factories import make_indicator, make_profile, make_result, make_target
+from tests.factories import make_indicator, make_profile, make_result, make_scale, make_target
 
 pytestmark = pytest.mark.django_db
 R4, R5, R6, R7 = years(FiscalYear(2022), FiscalYear(2025))
@@ -18,11 +18,13 @@ R4, R5, R6, R7 = years(FiscalYear(2022), FiscalYear(2025))
 def card_of(indicator: Indicator, year: FiscalYear = R4, *, rules: Rules | None = None) -> Scorecard:
     """Return the indicator's card, as seen in June of R6."""
     (card,) = scorecards(
-        Indicator.objects.filter(pk=indicator.pk).with_series(),
+        Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=()),
         year=year,
         period=indicator.node.period,
         rules=rules or rules_of(None),
         today=date(2024, 6, 1),
+        recorded={},
+        reported={},
     )
     return card
 
@@ -120,3 +122,27 @@ def test_a_running_total_says_what_each_year_added_and_what_was_computed():
 def test_figures_that_add_nothing_up_have_no_share_of_the_year():
     (row,) = year_rows(card_of(make_indicator(results={2022: 5})), (R4,), rules_of(None))
     assert row.increment_text == ""
+
+
+@pytest.mark.parametrize(
+    ("is_best_first", "symbol", "than", "is_worse"),
+    [
+        pytest.param(True, "2", "1", True, id="1 is best"),
+        pytest.param(True, "1", "2", False, id="better"),
+        pytest.param(False, "4", "5", True, id="5 is best"),
+        pytest.param(False, "5", "4", False, id="better, though it comes later"),
+        pytest.param(True, "1", "1", False, id="the same"),
+        pytest.param(True, NO_CLASS, "1", False, id="no class is not worse"),
+        pytest.param(True, "2", NO_CLASS, False, id="nor worse than no class"),
+        pytest.param(True, "9", "1", False, id="a symbol that no scale explains"),
+    ],
+)
+def test_a_class_is_worse_by_its_place_on_the_scale(is_best_first, symbol, than, is_worse):
+    profile = make_profile(attainment_scale=make_scale(f"12345{NO_CLASS}", is_best_first=is_best_first))
+    assert rules_of(profile).is_worse(symbol, than=than) is is_worse
+
+
+def test_the_reference_without_a_stored_scale_knows_its_order_and_its_tones():
+    rules = rules_of(None)
+    assert rules.is_worse("b", than="a")
+    assert rules.tones == {"a": "best", "b": "good", "c": "fair", "d": "poor"}

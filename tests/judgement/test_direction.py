@@ -34,13 +34,27 @@ EARLY = "第3期目標63件を前倒しで達成"
 def test_the_direction_suggested(
     progress: str | None, early: list[str], achievements: list[int], direction: str | None
 ) -> None:
-    suggestion = suggest_direction(progress, early_targets=early, achievements=achievements)
+    suggestion = suggest_direction(
+        progress,
+        early_targets=early,
+        achievements=achievements,
+        undertakings=None,
+        profile=REFERENCE_DIRECTION,
+        blocked=(),
+    )
     assert suggestion.symbol == direction
     assert suggestion.sentences
 
 
 def test_the_seed_names_what_to_confirm() -> None:
-    suggestion = suggest_direction("A", early_targets=[EARLY], achievements=[2, 3])
+    suggestion = suggest_direction(
+        "A",
+        early_targets=[EARLY],
+        achievements=[2, 3],
+        undertakings=None,
+        profile=REFERENCE_DIRECTION,
+        blocked=(),
+    )
     assert suggestion.confirmations == (EARLY,)
     assert suggestion.sentences == ("進捗状況がAで確認事項があるため、Ⅱとします。", f"確認事項：{EARLY}")
 
@@ -58,20 +72,39 @@ def test_the_seed_names_what_to_confirm() -> None:
 def test_a_majority_is_one_of_all_undertakings_rated_or_not(
     undertakings: int | None, achievements: list[int], direction: str, said: str
 ) -> None:
-    suggestion = suggest_direction("D", achievements=achievements, undertakings=undertakings)
+    suggestion = suggest_direction(
+        "D",
+        achievements=achievements,
+        undertakings=undertakings,
+        early_targets=(),
+        profile=REFERENCE_DIRECTION,
+        blocked=(),
+    )
     assert suggestion.symbol == direction
     assert suggestion.confirmations == (f"達成度4又は5の事務事業が{said}",)
 
 
 def test_poor_undertakings_are_counted_in_words() -> None:
-    assert suggest_direction("C", achievements=[3, 4, 5]).confirmations == (
-        "達成度4又は5の事務事業が3件中2件",
-    )
+    assert suggest_direction(
+        "C",
+        achievements=[3, 4, 5],
+        early_targets=(),
+        undertakings=None,
+        profile=REFERENCE_DIRECTION,
+        blocked=(),
+    ).confirmations == ("達成度4又は5の事務事業が3件中2件",)
 
 
 @pytest.mark.parametrize("progress", ["A", "D", None])
 def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(progress: str | None) -> None:
-    suggestion = suggest_direction(progress, early_targets=[EARLY], blocked=["累計が下がっています。"])
+    suggestion = suggest_direction(
+        progress,
+        early_targets=[EARLY],
+        blocked=["累計が下がっています。"],
+        achievements=(),
+        undertakings=None,
+        profile=REFERENCE_DIRECTION,
+    )
     assert (suggestion.symbol, suggestion.rule) == (None, "blocked")
     assert "要確認：累計が下がっています。" in suggestion.sentences
 
@@ -79,7 +112,14 @@ def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(progress: str |
 @pytest.mark.parametrize("achievement", [0, 6, -1])
 def test_an_achievement_outside_one_to_five_is_refused(achievement: int) -> None:
     with pytest.raises(ValueError, match="達成度は1から5まで"):
-        suggest_direction("A", achievements=[achievement])
+        suggest_direction(
+            "A",
+            achievements=[achievement],
+            early_targets=(),
+            undertakings=None,
+            profile=REFERENCE_DIRECTION,
+            blocked=(),
+        )
 
 
 def test_the_disclaimer_is_worded_as_agreed() -> None:
@@ -108,5 +148,5 @@ def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
     rows: list[dict[str, Any]], said: str
 ) -> None:
     with pytest.raises(ValueError, match="判定基準") as refusal:
-        DirectionProfile.from_data(rows)
+        DirectionProfile.from_data(rows, key="", version=1)
     assert said in str(refusal.value)

@@ -46,7 +46,7 @@ def judged(symbols: str) -> list[JudgedIndicator]:
     ],
 )
 def test_the_progress_suggested(symbols: str, progress: str | None, needs_explanation: bool) -> None:
-    suggestion = suggest_progress(judged(symbols))
+    suggestion = suggest_progress(judged(symbols), profile=REFERENCE_PROGRESS, blocked=(), last_year=None)
     assert (suggestion.symbol, suggestion.needs_explanation) == (progress, needs_explanation)
     assert (suggestion.judged, suggestion.total) == (len(symbols.replace("－", "")), len(symbols))
     assert suggestion.sentences
@@ -54,13 +54,18 @@ def test_the_progress_suggested(symbols: str, progress: str | None, needs_explan
 
 
 def test_what_cannot_be_judged_is_left_out_but_named() -> None:
-    suggestion = suggest_progress([*judged("aaab"), JudgedIndicator("⑤", "－", None, "集計中")])
+    suggestion = suggest_progress(
+        [*judged("aaab"), JudgedIndicator("⑤", "－", None, "集計中")],
+        profile=REFERENCE_PROGRESS,
+        blocked=(),
+        last_year=None,
+    )
     assert "5指標中4指標で判定（判定できない指標：⑤（集計中））。" in suggestion.sentences
     assert suggestion.counts == {"a": 3, "b": 1}
 
 
 def test_fewer_than_half_judged_says_so() -> None:
-    suggestion = suggest_progress(judged("a－－"))
+    suggestion = suggest_progress(judged("a－－"), profile=REFERENCE_PROGRESS, blocked=(), last_year=None)
     assert suggestion.sentences[0] == (
         "判定できる成果指標が半数に満たない（3指標中1指標）ため、参考判定はありません。"
     )
@@ -73,7 +78,10 @@ def test_an_older_year_and_a_provisional_value_are_named() -> None:
             JudgedIndicator("②", "a", R4),
             JudgedIndicator("③", "a", R5, "暫定値"),
             JudgedIndicator("④", "a", R4, "速報値"),
-        ]
+        ],
+        profile=REFERENCE_PROGRESS,
+        blocked=(),
+        last_year=None,
     )
     assert suggestion.sentences[1:] == (
         "②は令和4年度の値により判定。",
@@ -84,19 +92,32 @@ def test_an_older_year_and_a_provisional_value_are_named() -> None:
 
 def test_a_cycle_whose_last_year_nobody_reported_names_the_year_that_judged() -> None:
     both_old = [JudgedIndicator("①", "a", R4), JudgedIndicator("②", "a", R4)]
-    assert "①は令和4年度の値により判定。" not in suggest_progress(both_old).sentences
-    assert "①は令和4年度の値により判定。" in suggest_progress(both_old, last_year=R5).sentences
+    assert (
+        "①は令和4年度の値により判定。"
+        not in suggest_progress(both_old, profile=REFERENCE_PROGRESS, blocked=(), last_year=None).sentences
+    )
+    assert (
+        "①は令和4年度の値により判定。"
+        in suggest_progress(both_old, last_year=R5, profile=REFERENCE_PROGRESS, blocked=()).sentences
+    )
 
 
 def test_the_rule_is_told_with_its_arithmetic() -> None:
-    assert suggest_progress(judged("aabc")).sentences == (
+    assert suggest_progress(
+        judged("aabc"), profile=REFERENCE_PROGRESS, blocked=(), last_year=None
+    ).sentences == (
         "成果指標の達成状況はaが2指標・bが1指標・cが1指標で、a又はbが半数を超えるため、Bとします。",
     )
 
 
 @pytest.mark.parametrize("symbols", ["a", "d", "a－－", ""])
 def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(symbols: str) -> None:
-    suggestion = suggest_progress(judged(symbols), blocked=["令和5年度末の累計が下がっています。"])
+    suggestion = suggest_progress(
+        judged(symbols),
+        blocked=["令和5年度末の累計が下がっています。"],
+        profile=REFERENCE_PROGRESS,
+        last_year=None,
+    )
     assert (suggestion.symbol, suggestion.rule, suggestion.needs_explanation) == (None, "blocked", False)
     assert "要確認：令和5年度末の累計が下がっています。" in suggestion.sentences
 
@@ -104,14 +125,20 @@ def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(symbols: str) -
 @given(st.text("abcd－", max_size=12))
 def test_the_order_of_indicators_does_not_matter(symbols: str) -> None:
     assert (
-        suggest_progress(judged(symbols)).symbol == suggest_progress(judged("".join(sorted(symbols)))).symbol
+        suggest_progress(judged(symbols), profile=REFERENCE_PROGRESS, blocked=(), last_year=None).symbol
+        == suggest_progress(
+            judged("".join(sorted(symbols))), profile=REFERENCE_PROGRESS, blocked=(), last_year=None
+        ).symbol
     )
 
 
 @given(st.text("abcd", min_size=1, max_size=12))
 def test_a_class_that_improves_never_lowers_the_progress(symbols: str) -> None:
     better = symbols.replace("d", "c", 1)
-    now, then = (suggest_progress(judged(one)).symbol for one in (symbols, better))
+    now, then = (
+        suggest_progress(judged(one), profile=REFERENCE_PROGRESS, blocked=(), last_year=None).symbol
+        for one in (symbols, better)
+    )
     assert now is not None
     assert then is not None
     assert then <= now
@@ -124,9 +151,14 @@ def test_the_reference_profile_survives_json() -> None:
 
 def test_a_profile_is_data_and_its_order_decides() -> None:
     profile = ProgressProfile.from_data(
-        [{"when": "more_than_half", "classes": ["a"], "then": "A"}, {"when": "otherwise", "then": "B"}]
+        [{"when": "more_than_half", "classes": ["a"], "then": "A"}, {"when": "otherwise", "then": "B"}],
+        key="",
+        version=1,
     )
-    assert [suggest_progress(judged(one), profile=profile).symbol for one in ("aab", "ab", "")] == [
+    assert [
+        suggest_progress(judged(one), profile=profile, blocked=(), last_year=None).symbol
+        for one in ("aab", "ab", "")
+    ] == [
         "A",
         "B",
         None,
@@ -154,5 +186,5 @@ def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
     rows: list[dict[str, Any]], said: str
 ) -> None:
     with pytest.raises(ValueError, match="判定基準") as refusal:
-        ProgressProfile.from_data(rows)
+        ProgressProfile.from_data(rows, key="", version=1)
     assert said in str(refusal.value)

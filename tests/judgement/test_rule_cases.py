@@ -11,8 +11,8 @@ from evaluations.judgement.progress import JudgedIndicator, suggest_progress
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS, ProgressProfile
 from evaluations.judgement.rule_cases import direction_faults, progress_faults
 
-PEOPLE_P = ProgressProfile.from_data([{"when": "people_decide", "then": "要確認"}])
-PEOPLE_D = DirectionProfile.from_data([{"when": "people_decide", "then": "要確認"}])
+PEOPLE_P = ProgressProfile.from_data([{"when": "people_decide", "then": "要確認"}], key="", version=1)
+PEOPLE_D = DirectionProfile.from_data([{"when": "people_decide", "then": "要確認"}], key="", version=1)
 
 
 def progress(*rows: tuple[str, ...]) -> ProgressProfile:
@@ -20,18 +20,18 @@ def progress(*rows: tuple[str, ...]) -> ProgressProfile:
     data: list[dict[str, Any]] = []
     for when, *classes, then in rows:
         data.append({"when": when, "then": then} | ({"classes": list(classes[0])} if classes else {}))
-    return ProgressProfile.from_data(data)
+    return ProgressProfile.from_data(data, key="", version=1)
 
 
 def direction(*rows: tuple[str, str, str]) -> DirectionProfile:
     return DirectionProfile.from_data(
-        [dict(zip(("progress", "when", "then"), row, strict=True)) for row in rows]
+        [dict(zip(("progress", "when", "then"), row, strict=True)) for row in rows], key="", version=1
     )
 
 
 def test_the_reference_answers_everything_and_needs_every_row() -> None:
-    assert progress_faults(REFERENCE_PROGRESS, "abcd") == ()
-    assert direction_faults(REFERENCE_DIRECTION, ["要確認", "A", "D", "B", "C"]) == ()
+    assert progress_faults(REFERENCE_PROGRESS, "abcd", is_given=True) == ()
+    assert direction_faults(REFERENCE_DIRECTION, ["要確認", "A", "D", "B", "C"], is_given=True) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_reference_answers_everything_and_needs_every_row() -> None:
     ],
 )
 def test_what_is_wrong_with_rules_of_the_progress_is_named(profile: ProgressProfile, said: str) -> None:
-    assert any(one.startswith(said) for one in progress_faults(profile, "abcd"))
+    assert any(one.startswith(said) for one in progress_faults(profile, "abcd", is_given=True))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_is_wrong_with_rules_of_the_progress_is_named(profile: ProgressProf
     ],
 )
 def test_what_is_wrong_with_rules_of_the_direction_is_named(profile, progresses, said):
-    assert any(one.startswith(said) for one in direction_faults(profile, progresses))
+    assert any(one.startswith(said) for one in direction_faults(profile, progresses, is_given=True))
 
 
 def test_rows_that_nobody_gave_may_be_in_vain_but_must_answer() -> None:
@@ -113,25 +113,41 @@ def test_rows_that_nobody_gave_may_be_in_vain_but_must_answer() -> None:
 
 def test_what_people_decide_is_never_suggested_and_says_so() -> None:
     judged = [JudgedIndicator("①", "a", None)]
-    found = suggest_progress(judged, profile=PEOPLE_P)
+    found = suggest_progress(judged, profile=PEOPLE_P, blocked=(), last_year=None)
     assert (found.symbol, found.rule) == (None, "people_decide")
     assert found.sentences[0] == (
         "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
     )
-    way = suggest_direction(None, early_targets=["前倒し"], profile=PEOPLE_D)
+    way = suggest_direction(
+        None, early_targets=["前倒し"], profile=PEOPLE_D, achievements=(), undertakings=None, blocked=()
+    )
     assert (way.symbol, way.rule, way.confirmations) == (None, "people_decide", ("前倒し",))
     assert "人が総合的に判断する" in way.sentences[0]
-    assert progress_faults(PEOPLE_P, "abc") == direction_faults(PEOPLE_D, ["要確認"]) == ()
+    assert (
+        progress_faults(PEOPLE_P, "abc", is_given=True)
+        == direction_faults(PEOPLE_D, ["要確認"], is_given=True)
+        == ()
+    )
 
 
 def test_a_failed_check_is_said_even_where_people_decide() -> None:
     judged = [JudgedIndicator("①", "a", None)]
-    assert "要確認：累計" in suggest_progress(judged, profile=PEOPLE_P, blocked=["累計"]).sentences
-    assert suggest_direction(None, profile=PEOPLE_D, blocked=["累計"]).rule == "blocked"
+    assert (
+        "要確認：累計"
+        in suggest_progress(judged, profile=PEOPLE_P, blocked=["累計"], last_year=None).sentences
+    )
+    assert (
+        suggest_direction(
+            None, profile=PEOPLE_D, blocked=["累計"], early_targets=(), achievements=(), undertakings=None
+        ).rule
+        == "blocked"
+    )
 
 
 def test_a_stored_profile_with_a_gap_gives_no_suggestion_and_says_so() -> None:
-    found = suggest_progress([JudgedIndicator("①", "c", None)], profile=progress(("all", "a", "A")))
+    found = suggest_progress(
+        [JudgedIndicator("①", "c", None)], profile=progress(("all", "a", "A")), blocked=(), last_year=None
+    )
     assert (found.symbol, found.rule) == (None, "no_rule")
     assert "他のいずれにも当たらないため、参考判定はありません" in found.sentences[0]
 
@@ -152,10 +168,10 @@ rows = st.sampled_from(
 
 @given(st.lists(rows, min_size=1, max_size=6), st.text("abcd", max_size=15), st.integers(0, 15))
 def test_accepted_rules_of_the_progress_answer_every_measure(data, symbols, unjudged):
-    profile = ProgressProfile.from_data(data)
+    profile = ProgressProfile.from_data(data, key="", version=1)
     counts = {one: symbols.count(one) for one in symbols}
     holding = [rule.matches(counts, len(symbols), len(symbols) + unjudged) for rule in profile.rules]
-    said = progress_faults(profile, "abcd")
+    said = progress_faults(profile, "abcd", is_given=True)
     if any(holding):
         assert not any(one.startswith(f"{holding.index(True) + 1}行目") for one in said)
     else:
@@ -177,6 +193,8 @@ def test_accepted_rules_of_the_progress_answer_every_measure(data, symbols, unju
 )
 def test_accepted_rules_of_the_direction_answer_every_measure(data, symbol, achievements):
     profile = direction(*data)
-    found = suggest_direction(symbol, achievements=achievements, profile=profile).symbol
-    has_gap = any("当たる行がありません" in one for one in direction_faults(profile, "ABC"))
+    found = suggest_direction(
+        symbol, achievements=achievements, profile=profile, early_targets=(), undertakings=None, blocked=()
+    ).symbol
+    has_gap = any("当たる行がありません" in one for one in direction_faults(profile, "ABC", is_given=True))
     assert found == "Ⅰ" or has_gap

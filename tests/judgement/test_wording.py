@@ -65,17 +65,17 @@ def test_a_rule_about_one_kind_of_text_leaves_the_others_alone():
 
 
 def test_a_finding_says_where_it_is_and_why():
-    (found,) = check("前の行\nこの地域での取り組みを進める", [word("取り組み", "取組")])
+    (found,) = check("前の行\nこの地域での取り組みを進める", [word("取り組み", "取組")], "")
     assert (found.before, found.after) == ("この地域での", "を進める")
     assert found.why
-    (too_long,) = check("四文字だ", [length(3)])
+    (too_long,) = check("四文字だ", [length(3)], "")
     assert too_long.why == "3字までです（1字多く入力されています）。"
 
 
 def test_findings_come_in_the_order_of_the_text_and_never_without_end():
     rules = [word("二", "2"), word("一", "1")]
-    assert [one.found for one in check("一二一", rules)] == ["一", "二", "一"]
-    assert len(check("一" * 1_000, rules)) == MOST_FINDINGS
+    assert [one.found for one in check("一二一", rules, "")] == ["一", "二", "一"]
+    assert len(check("一" * 1_000, rules, "")) == MOST_FINDINGS
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_the_examples_can_all_stand_and_no_preferred_form_is_found_by_the_list_i
     assert not [said for rule in EXAMPLES for said in faults(rule)]
     assert len({(rule.kind, rule.found, rule.field) for rule in EXAMPLES}) == len(EXAMPLES)
     words = [rule for rule in EXAMPLES if rule.kind is RuleKind.WORD]
-    assert not [found for rule in words for found in check(rule.preferred, EXAMPLES)]
-    assert not [found for rule in words for longer in rule.unless_in for found in check(longer, [rule])]
+    assert not [found for rule in words for found in check(rule.preferred, EXAMPLES, "")]
+    assert not [found for rule in words for longer in rule.unless_in for found in check(longer, [rule], "")]
 
 
 def test_no_more_of_one_rule_is_made_ready_than_is_shown(monkeypatch):
@@ -110,7 +110,7 @@ def test_no_more_of_one_rule_is_made_ready_than_is_shown(monkeypatch):
         return make(*said)
 
     monkeypatch.setattr(wording, "_finding", make_and_count)
-    found = check("子供" * 10_000, [word("子供", "子ども"), width("英字", HALF)])
+    found = check("子供" * 10_000, [word("子供", "子ども"), width("英字", HALF)], "")
     assert [one.start for one in found] == [2 * place for place in range(MOST_FINDINGS)]
     assert len(made) == MOST_FINDINGS
 
@@ -127,5 +127,5 @@ def test_a_word_is_left_alone_wherever_it_stands_in_a_longer_one_of_the_line(tex
         if text.startswith(one, start)
         for place in range(start, start + len(one))
     }
-    found = [one.start for one in check(text, [word("い", "ゐ", *longer)])]
+    found = [one.start for one in check(text, [word("い", "ゐ", *longer)], "")]
     assert found == [place for place, sign in enumerate(text) if sign == "い" and place not in within]

@@ -27,7 +27,7 @@ def contrast_on_white(colour: str) -> float:
 
 
 def test_the_overview_counts_measures_by_rating() -> None:
-    assert counts(overview_figure(ROWS)) == {
+    assert counts(overview_figure(ROWS, levels="ABCD", tones={})) == {
         "A": [11, 1],
         "B": [13, 8],
         "C": [None, 2],
@@ -37,7 +37,7 @@ def test_the_overview_counts_measures_by_rating() -> None:
 
 
 def test_every_bar_adds_up_even_with_symbols_outside_the_scale() -> None:
-    shown = counts(overview_figure([StandingRow("x", {"A": 1, "◎": 3, "": 1})]))
+    shown = counts(overview_figure([StandingRow("x", {"A": 1, "◎": 3, "": 1})], levels="ABCD", tones={}))
 
     assert sum(count for (count,) in shown.values() if count) == 5
 
@@ -45,7 +45,7 @@ def test_every_bar_adds_up_even_with_symbols_outside_the_scale() -> None:
 def test_a_scale_of_another_city_takes_the_tones_it_names_or_its_place() -> None:
     rows = [StandingRow("x", {"◎": 1, "○": 2, "△": 3, "×": 4, "－": 5})]
 
-    by_place = overview_figure(rows, levels=("◎", "○", "△", "×", "－"))
+    by_place = overview_figure(rows, levels=("◎", "○", "△", "×", "－"), tones={})
     named = overview_figure(rows, levels=("◎", "×"), tones={"◎": "middle", "×": "poor"})
 
     assert by_place["data"][0]["marker"]["color"] == TONES["best"].fill
@@ -55,12 +55,12 @@ def test_a_scale_of_another_city_takes_the_tones_it_names_or_its_place() -> None
 
 
 def test_a_count_is_written_in_its_bar_beside_its_letter() -> None:
-    assert overview_figure(ROWS)["data"][0]["text"] == ["A 11", "A 1"]
-    assert overview_figure(ROWS)["data"][2]["text"] == ["", "C 2"]
+    assert overview_figure(ROWS, levels="ABCD", tones={})["data"][0]["text"] == ["A 11", "A 1"]
+    assert overview_figure(ROWS, levels="ABCD", tones={})["data"][2]["text"] == ["", "C 2"]
 
 
 def test_an_overview_of_nothing_is_a_sentence() -> None:
-    figure = overview_figure([StandingRow("x", {})])
+    figure = overview_figure([StandingRow("x", {})], levels="ABCD", tones={})
 
     assert counts(figure) == {}
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
@@ -98,7 +98,7 @@ def test_numbers_that_json_cannot_carry_are_unknown() -> None:
 
 def test_a_hostile_name_stays_text_and_the_figure_stays_json() -> None:
     sent = json.dumps(
-        overview_figure([StandingRow("<script>alert(1)</script>", {"<b>": 1})], levels=("<b>",))
+        overview_figure([StandingRow("<script>alert(1)</script>", {"<b>": 1})], levels=("<b>",), tones={})
     )
 
     assert "<" not in sent.replace("<br>", "")
@@ -107,6 +107,8 @@ def test_a_hostile_name_stays_text_and_the_figure_stays_json() -> None:
 @pytest.mark.parametrize(("largest", "step"), [(1, 1), (5, 1), (6, 2), (23, 5)])
 def test_the_scale_counts_whole_measures(largest: int, step: int) -> None:
     figure = overview_figure(
-        [StandingRow("1 災害に強いまち", {"A": largest}), StandingRow("2 子育て", {"B": 1})]
+        [StandingRow("1 災害に強いまち", {"A": largest}), StandingRow("2 子育て", {"B": 1})],
+        levels="ABCD",
+        tones={},
     )
     assert figure["layout"]["xaxis"]["dtick"] == step

@@ -15,16 +15,16 @@ from evaluations.actions.sheets import Answers
 from evaluations.judgement.answers import NOTHING, Answer
 from evaluations.models import SheetItem
 from indicators.calculation.spelling import shown
-from indicators.calculation.typed import DECIMAL_PLACES, Typed, TypedError, read_cell
+from indicators.calculation.typed import Typed, TypedError, read_cell
 from indicators.models import RatingLevel
 from store.limits import LONG_TEXT, unshown_sign
 
 NO_SYMBOL: Final = "「{}」という区分はありません。{}のどれかを入力してください。"
 UNCLEAR: Final = "「{}」はどの区分か決められません。{}のどれかをそのまま入力してください。"
-DASH: Final = (
-    "「－」だけでは0か不明か分からないため、ないときは0を入力し、分からないときは空欄にしてください。"
-)
-NO_NUMBER: Final = "「{}」は入力できません。数値を入力するか、空欄にしてください。"
+BLANK: Final = "数値を入力してください。ないときは「0」、まだ分からないときは空欄のままにします。"
+DASH: Final = f"「－」だけでは0か不明か分からないため、{BLANK}"
+NO_NUMBER: Final = f"「{{}}」は入力できません。{BLANK}"
+APPROXIMATE: Final = "「{}」は概数です。数値だけを入力してください。概数であることは文章の欄に書きます。"
 NOT_HANDED: Final = "「{}」は読み取れません。提出するときは「○」を入力し、しないときは空欄にしてください。"
 MOMENT: Final = "セルの内容が日付や時刻（{}）になっています。文字として入力し直してください。"
 _YES: Final = frozenset({"○", "〇", "◯", "o", "はい", "提出", "提出する", "true"})
@@ -99,18 +99,35 @@ def _handed_in(text: str) -> Value:
 
 def _number(cell: Cell, column: Column) -> tuple[Value, tuple[str, ...]]:
     unit = column.note if column.part is Part.AMOUNT else column.item.unit if column.item else ""
-    typed: Typed = read_cell(
-        cell.value,
-        unit=unit,
-        decimals=DECIMAL_PLACES,
-        allow_negative=may_be_negative(unit),
-        number_format=cell.number_format,
-    )
+    typed = read_figure(cell.value, unit, number_format=cell.number_format)
+    return typed.value, typed.notes
+
+
+def read_figure(value: object, unit: str, *, number_format: str) -> Typed:
+    """Read a number of a sheet, typed into its form or a workbook: an exact value, or nothing. Raise TypedError."""
+    try:
+        typed = read_cell(
+            value,
+            unit=unit,
+            allow_negative=may_be_negative(unit),
+            allow_approx=True,
+            number_format=number_format,
+        )
+    except TypedError as error:
+        raise TypedError(of_this_field(str(error))) from None
+    if typed.approx:
+        raise TypedError(APPROXIMATE.format(shown(str(value))))
     if typed.asks_reason:
         raise TypedError(DASH)
     if typed.missing is not None:
-        raise TypedError(NO_NUMBER.format(shown(cell.text)))
-    return typed.value, typed.notes
+        raise TypedError(NO_NUMBER.format(shown(str(value))))
+    # a sheet does not say how many decimals are usual
+    return replace(typed, notes=tuple(of_this_field(one) for one in typed.notes if "通常小数" not in one))
+
+
+def of_this_field(sentence: str) -> str:
+    """Let a sentence of the reader, which speaks of figures, speak of a field of the sheet."""
+    return sentence.replace("この指標", "この欄")
 
 
 def may_be_negative(unit: str) -> bool:

@@ -42,7 +42,8 @@ def findings(code: str | None) -> Iterator[tuple[Indicator, Finding]]:
         found = check(
             indicator.series(),
             period_end=indicator.node.period.last,
-            recorded=recorded.get(indicator.pk),
-            reported=reported.get(indicator.pk),
+            recorded=recorded.get(indicator.pk, {}),
+            reported=reported.get(indicator.pk, {}),
+            until=None,
         )
         yield from ((indicator, finding) for finding in found)

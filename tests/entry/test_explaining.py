@@ -1,0 +1,171 @@
+"""Whether a class has fallen is asked by the rules of the city, as the pages show its classes."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from entry.grid.explaining import reasons_to_explain
+from entry.owed import owed_in
+from entry.scorecards import PageRules
+from indicators.actions import EnteredFigure
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD
+from indicators.models import Indicator, RuleProfile
+from tests.entry.office import YEAR, Office, client_of, make_office
+from tests.factories import make_cycle, make_profile, make_result, make_scale
+
+pytestmark = pytest.mark.django_db
+
+FALLEN = "達成状況の区分が昨年度より下がっています。"
+STEPS = ((90, "Ａ"), (80, "Ｂ"), (70, "Ｃ"), (60, "Ｄ"), (50, "Ｅ"))
+SEVEN = [
+    {"when": "no_result", "then": NO_CLASS},
+    {"when": "no_target", "then": NO_CLASS},
+    {"when": "text_unanswered", "then": NO_CLASS},
+    {"when": "reached", "then": "Ｓ"},
+    {"when": "no_rate", "then": NO_CLASS},
+    *({"when": "rate_at_least", "at_least": str(limit), "then": symbol} for limit, symbol in STEPS),
+    {"when": "otherwise", "then": "Ｆ"},
+]
+
+
+def reference_with(symbols: str) -> list[dict[str, str]]:
+    """Return the reference rules with other symbols in the place of a, b, c, d."""
+    other = dict(zip("abcd", symbols, strict=True))
+    return [row | {"then": other.get(row["then"], row["then"])} for row in REFERENCE_ABCD.to_data()]
+
+
+def shipped(key: str) -> RuleProfile:
+    call_command("loaddata", "rule_profiles", verbosity=0)
+    return RuleProfile.objects.get(key=key)
+
+
+PROFILES: dict[str, Callable[[], RuleProfile | None]] = {
+    "no cycle, so the reference": lambda: None,
+    "reference-abcd": make_profile,
+    "nagayo-10": lambda: shipped("nagayo-10"),
+    "fukuoka-health": lambda: shipped("fukuoka-health"),
+    "1 to 5, 1 is best": lambda: make_profile(
+        attainment_scale=make_scale("12345"), attainment_rules=reference_with("1245")
+    ),
+    "1 to 5, 5 is best": lambda: make_profile(
+        attainment_scale=make_scale("12345", is_best_first=False), attainment_rules=reference_with("5421")
+    ),
+    "seven whose letters are in no order": lambda: make_profile(
+        attainment_scale=make_scale("ＳＡＢＣＤＥＦ"), attainment_rules=SEVEN
+    ),
+    "signs": lambda: make_profile(
+        attainment_scale=make_scale("◎○△×"), attainment_rules=reference_with("◎○△×")
+    ),
+}
+# (last year's target and result, this year's target and result)
+COURSES = (
+    (50, 55, 60, 55),
+    (60, 55, 50, 55),
+    (60, 45, 60, 20),
+    (60, 58, 60, 50),
+    (50, 49, 60, 31),
+    (60, 66, 60, 61),
+    (60, 45, 60, 55),
+    (60, 66, 50, 90),
+)
+
+
+def office_judging_by(profile: RuleProfile | None) -> Office:
+    office = make_office()
+    if profile is not None:
+        make_cycle(period=office.node.period, profile=profile)
+    return office
+
+
+def shown_to_fall(client: Client, indicator: Indicator) -> bool:
+    """Tell whether the indicator's page shows two classes of which this year's stands lower on their scale."""
+    page = client.get(indicator.get_absolute_url(), {"year": YEAR})
+    levels = {row.record.year.year: row.record.level for row in page.context["year_table"].rows}
+    last, this = levels[YEAR - 1], levels[YEAR]
+    if NO_CLASS in {last.symbol, this.symbol}:
+        return False
+    if this.pk is None:  # no scale is stored: the reference has a to d
+        return bool("abcd".index(this.symbol) > "abcd".index(last.symbol))
+    return bool(this.order > last.order) if this.scale.is_best_first else bool(this.order < last.order)
+
+
+@pytest.mark.parametrize("key", PROFILES)
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_fallen_class_is_asked_about_exactly_where_the_page_shows_one(key: str, direction: str) -> None:
+    office = office_judging_by(PROFILES[key]())
+    client = client_of(office.staff)
+    rules, found = PageRules(office.round.opens_on), []
+    for goal_before, before, goal, total in COURSES:
+        indicator = office.owes(
+            targets={YEAR - 1: goal_before, YEAR: goal},
+            results={YEAR - 1: before},
+            baseline=50,
+            direction=direction,
+            unit="％",
+        )
+        (owed,) = owed_in(
+            office.round, Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
+        )
+        reasons = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules.of(owed))
+        make_result(indicator=indicator, fiscal_year=YEAR, total=total)
+        found.append((FALLEN in reasons, shown_to_fall(client, indicator), goal_before, before, goal, total))
+    assert [one for one in found if one[0] is not one[1]] == []
+    assert {one[0] for one in found} == {True, False}
+
+
+def send(client: Client, indicator: Indicator, total: int) -> Any:
+    """Send the form of the figure as a browser does."""
+    address = f"/entry/{indicator.pk}/{YEAR}/"
+    page = client.get(address)
+    carried = {
+        "version": page.context["version"],
+        "once": page.content.decode().split('name="once" value="')[1],
+    }
+    return client.post(address, carried | {"once": carried["once"].split('"')[0], "total": str(total)})
+
+
+@pytest.mark.parametrize(
+    ("key", "is_asked"),
+    [
+        pytest.param("reference-abcd", True, id="b is below a"),
+        pytest.param("nagayo-10", False, id="within ten percent of both targets: B and B"),
+        pytest.param("1 to 5, 5 is best", True, id="4 is below 5, though its number is smaller"),
+        pytest.param("seven whose letters are in no order", True, id="Ａ is below Ｓ, though it comes first"),
+    ],
+)
+def test_the_form_asks_by_the_rules_of_the_city(key: str, is_asked: bool) -> None:
+    office = office_judging_by(PROFILES[key]())
+    indicator = office.owes(targets={2021: 55, 2022: 60}, results={2021: 55}, baseline=50)
+    answer = send(client_of(office.staff), indicator, 56)
+    assert answer.status_code == (422 if is_asked else 302)
+    assert (FALLEN in answer.content.decode()) is is_asked
+
+
+def test_no_class_is_never_a_fallen_one() -> None:
+    office = office_judging_by(make_profile())
+    indicator = office.owes(targets={2021: 50}, results={2021: 55}, baseline=50)
+    make_result(indicator=indicator, fiscal_year=YEAR, total=60, entry_state="draft")
+    (owed,) = owed_in(
+        office.round, Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
+    )
+    rules = PageRules(office.round.opens_on).of(owed)
+    assert FALLEN not in reasons_to_explain(owed, EnteredFigure(total=Decimal(60)), rules)
+
+
+def test_a_figure_is_judged_by_the_cycle_of_its_own_year_in_whatever_round_it_is_asked_for() -> None:
+    office = office_judging_by(make_profile())
+    period, other = office.node.period, make_profile(key="of-later-years")
+    make_cycle(
+        period=period, profile=other, first_year=period.first_year + 2, last_year=period.first_year + 3
+    )
+    indicator = office.owes(targets={2022: 60, 2024: 60}, results={2022: 50, 2024: 50})
+    loaded = list(Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None))
+    (owed,) = owed_in(office.round, loaded)
+    assert PageRules(office.round.opens_on).of(owed).profile.key != "of-later-years"
+    office.round.fiscal_year = 2024
+    (later,) = owed_in(office.round, loaded)
+    assert PageRules(office.round.opens_on).of(later).profile.key == "of-later-years"

@@ -1,0 +1,87 @@
+"""The edition and the API say the same of an indicator, each in its own way of writing, and as they always did."""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from evaluations.judgement.editions import canonical
+from evaluations.models import EvaluationCycle
+from evaluations.publishing.content import content_from
+from evaluations.publishing.indicators import indicator_content
+from evaluations.publishing.sources import Sources, read_sources
+from indicators.scorecards import Scorecard, written_targets, year_rows
+from kpi_tracker.api import answers
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 7, 1)
+OF_BOTH = ("number", "name", "kind", "is_judged", "unit", "method", "accumulation", "department")
+
+
+@pytest.fixture
+def sources() -> Sources:
+    call_command("loaddata", "kawasaki_4_2_4", verbosity=0)
+    return read_sources(EvaluationCycle.objects.with_rules().get(), TODAY)
+
+
+def without_keys(said: Any) -> Any:
+    """Return it without the keys of rows, which are others in every database."""
+    if isinstance(said, dict):
+        return {name: without_keys(one) for name, one in said.items() if name != "id"}
+    return [without_keys(one) for one in said] if isinstance(said, list) else said
+
+
+def digest_of(said: Any) -> str:
+    return hashlib.sha256(canonical(without_keys(said)).encode()).hexdigest()
+
+
+def cards_of(sources: Sources) -> list[Scorecard]:
+    return [card for one in sources.standings.values() for card in (*one.cards, *one.supplementary)]
+
+
+def answer_of(sources: Sources, card: Scorecard) -> dict[str, Any]:
+    """Return what the API answers about the years that the edition shows."""
+    years = [one["year"] for one in indicator_content(sources, card)["years"]]
+    rows = year_rows(card, [one for one in card.period.years if one.year in years], sources.rules)
+    answer = answers.indicator(card, card.indicator.node.address, rows, written_targets(card))
+    said: dict[str, Any] = json.loads(answer.model_dump_json())
+    return said
+
+
+def test_an_edition_has_the_digest_it_always_had(sources: Sources) -> None:
+    assert (
+        digest_of(content_from(sources)) == "e9075b110810d38319bb760be319981809b441c665d87fcdf4bba9357c22e0ae"
+    )
+
+
+def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
+    said = [answer_of(sources, card) for card in cards_of(sources)]
+    assert len(said) == 4
+    assert digest_of(said) == "c73dc21fe8ee56d098307887a04ce53d33f73d1b158c85686aae59331be11ae2"
+
+
+def test_both_say_the_same_of_every_indicator_and_year(sources: Sources) -> None:
+    compared = 0
+    for card in cards_of(sources):
+        edition, answer = indicator_content(sources, card), answer_of(sources, card)
+        assert {name: edition[name] for name in OF_BOTH} == {name: answer[name] for name in OF_BOTH}
+        assert edition["wanted"] == answer["direction"]
+        assert [one | {"label": ""} for one in edition["targets"]] == [
+            one | {"label": ""} for one in answer["targets"]
+        ]
+        published = {one["year"]: one for one in edition["years"]}
+        for year in answer["years"]:
+            one = published[year["year"]]
+            assert (one["label"], one["standing"]) == (year["label"], year["standing"])
+            assert one["is_computed"] is year["total_is_derived"]
+            assert (one["total"] is None) is (year["total"] is None)
+            assert one["total"] is None or Decimal(one["total"]) == Decimal(str(year["total"]))
+            assert one["class"] == (year["attainment_class"] or {"symbol": ""})["symbol"].replace("－", "")
+            assert one["target"] == (year["target"] or {"text": "－"})["text"]
+            compared += 1
+    assert compared == 8

@@ -143,6 +143,26 @@ def test_every_core_works_and_only_the_first_database_is_asked_for_all(monkeypat
     assert int(dev.WORKERS[1]) >= 1
 
 
+def test_a_tool_that_fails_is_named_and_what_each_said_stays_together(monkeypatch, capsys):
+    def run(command, env):
+        fails = "djlint" in command
+        return int(fails), f"said by {command[2]}\n" if fails else "", 3.2
+
+    monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
+    monkeypatch.setattr(dev, "run_tool", run)
+    assert dev.check([]) == 1
+    told = capsys.readouterr().out
+    assert "-m djlint templates --lint --quiet (3 s)\nsaid by djlint\n\n--- " in told
+    assert told.count("FAILED") == 1
+    assert "-m ruff check --output-format=concise . (3 s)" in told
+
+
+def test_a_tool_tells_what_it_said_on_both_channels():
+    talk = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(3)"
+    code, told, _ = dev.run_tool([sys.executable, "-c", talk], {})
+    assert (code, told.split()) == (3, ["out", "err"])
+
+
 def test_an_installed_lock_is_recognised_and_another_is_not(monkeypatch, tmp_path):
     lock_file = tmp_path / "requirements.lock"
     lock_file.write_text("django==5.2.19\n")

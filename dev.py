@@ -20,6 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,9 +33,11 @@ DATA = ROOT / "data"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
-# What a further database has nothing to say about: plain Python, and what the browser does with an answer, but for the
-# longest way through all roles. The answers themselves are compared on every database.
-ONCE = ["--ignore=tests/calculation", "--ignore=tests/judgement", "-m", "not browser or every_database"]
+# One process for each core, each with a database of its own; a module that builds something once stays in one of them.
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+WORKERS = ["--numprocesses", str(CORES)]
+SUITE = [*WORKERS, "--dist", "loadgroup", "--durations=15"]
+ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/conftest.py
 DEMO_SOURCES = (
     "*.lock",
     "*/migrations/*.py",
@@ -241,21 +244,25 @@ def test(arguments: list[str]) -> int:
     """Run the whole suite on SQLite and, where it is installed, on PostgreSQL; say what was left out."""
     from tests import machine, postgres  # needs Python 3.11, which main() has looked at
 
+    begun = time.monotonic()
     python = prepare(DEV_LOCK)
     machine.install_what_is_missing()
-    suite: Command = [python, "-m", "pytest", *arguments]
-    env = os.environ | {"PYTHONUTF8": "1", "DATABASE_URL": ""}
-    left_out = []
+    took = {"installing": time.monotonic() - begun}
+    suite: Command = [python, "-m", "pytest", *SUITE, *arguments]
+    env = os.environ | compiled_once() | {"PYTHONUTF8": "1"}
+    outcomes, left_out = {}, []
+    outcomes["SQLite"], took["SQLite"] = run_suite("SQLite", suite, env | {"DATABASE_URL": ""})
     if programs := postgres.programs():
         with postgres.throw_away_cluster(programs) as url:
-            runs = {"SQLite": (suite, env), "PostgreSQL": ([*suite, *ONCE], env | {"DATABASE_URL": url})}
-            outcomes = run_suites(runs)
+            outcomes["PostgreSQL"], took["PostgreSQL"] = run_suite(
+                "PostgreSQL", [*suite, *ONCE], env | {"DATABASE_URL": url}
+            )
     else:
-        outcomes = run_suites({"SQLite": (suite, env)})
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
-    print("\nTested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
+    print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))
+    print("Tested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
     for what in left_out:
         print(f"LEFT OUT: tests with {what}")
     if left_out and machine.in_ci():
@@ -263,26 +270,17 @@ def test(arguments: list[str]) -> int:
     return int(set(outcomes.values()) != {"passed"} or (bool(left_out) and machine.in_ci()))
 
 
-def run_suites(runs: dict[str, tuple[Command, dict[str, str]]]) -> dict[str, str]:
-    """Run pytest on all databases at once; the first speaks as it runs, the others when they have ended."""
-    (first, (suite, env)), *others = runs.items()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
-        later = {}
-        for name, run in others:
-            output = Path(folder, name)
-            later[name] = output, pool.submit(run_suite, *run, output)
-        print(f"\n=== The suite on {' and, at the same time, '.join(runs)} ===", flush=True)
-        outcomes = {first: run_suite(suite, env)}
-        for name, (output, outcome) in later.items():
-            outcomes[name] = outcome.result()
-            print(f"\n=== The suite on {name} ===\n{output.read_text(errors='replace')}", flush=True)
-    return outcomes
+def run_suite(database: str, suite: Command, env: dict[str, str]) -> tuple[str, float]:
+    """Run pytest once, and return "passed" or "failed" and the seconds it took."""
+    print(f"\n=== The suite on {database} ===", flush=True)
+    begun = time.monotonic()
+    outcome = "failed" if subprocess.run(suite, env=env).returncode else "passed"
+    return outcome, time.monotonic() - begun
 
 
-def run_suite(suite: Command, env: dict[str, str], output: Path | None = None) -> str:
-    """Run pytest once, into a file if one is given, and return "passed" or "failed"."""
-    with output.open("wb") if output else contextlib.nullcontext() as file:
-        return "failed" if subprocess.run(suite, env=env, stdout=file, stderr=file).returncode else "passed"
+def compiled_once() -> dict[str, str]:
+    """Return the variables by which the many processes of a run share what Python compiles, whatever is set outside."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
 
 
 # --- check, bench, lock ------------------------------------------------------------------------------------
@@ -292,12 +290,16 @@ def check(arguments: list[str]) -> int:
     """Run every tool that reads the code; all of them, so that all faults are seen at once."""
     python = prepare(DEV_LOCK)
     scripts = python.parent
-    production = os.environ | {
-        "DATABASE_URL": "sqlite:///:memory:",
-        "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "PYTHONUTF8": "1",
-    }
+    production = (
+        os.environ
+        | compiled_once()
+        | {
+            "DATABASE_URL": "sqlite:///:memory:",
+            "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "PYTHONUTF8": "1",
+        }
+    )
     commands: list[Command] = [
         [python, "-m", "ruff", "check", "--output-format=concise", "."],
         [python, "-m", "ruff", "format", "--check", "--output-format=concise", "."],
@@ -309,14 +311,23 @@ def check(arguments: list[str]) -> int:
         [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     ]
     failed = []
-    for command in commands:
-        name = " ".join(Path(part).name if isinstance(part, Path) else part for part in command)
-        print(f"\n--- {name}", flush=True)
-        if subprocess.run(command, env=production).returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(CORES) as pool:  # side by side, but told one after the other
+        outcomes = pool.map(run_tool, commands, repeat(production))
+        for command, (code, told, seconds) in zip(commands, outcomes, strict=True):
+            name = " ".join(Path(part).name if isinstance(part, Path) else part for part in command)
+            print(f"\n--- {name} ({seconds:.0f} s)\n{told}", end="", flush=True)
+            if code:
+                failed.append(name)
     failed += [f"an address in {path.name}" for path in (RUNTIME_LOCK, DEV_LOCK) if "://" in path.read_text()]
     print("\n" + ("\n".join(f"FAILED {name}" for name in failed) or "All checks passed."))
     return int(bool(failed))
+
+
+def run_tool(command: Command, env: dict[str, str]) -> tuple[int, str, float]:
+    """Run one tool, and return its exit code, what it said and the seconds it took."""
+    begun = time.monotonic()
+    outcome = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return outcome.returncode, outcome.stdout.decode(errors="replace"), time.monotonic() - begun
 
 
 def bench(arguments: list[str]) -> int:

@@ -2,7 +2,7 @@ import ast
 import socket
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ def _nothing_installed(monkeypatch):
     monkeypatch.setattr(machine, "chromium", lambda: None)
     monkeypatch.setattr(postgres, "programs", lambda: None)
     monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
-    monkeypatch.setattr(dev, "run_suite", lambda suite, env, output=None: "passed")
+    monkeypatch.setattr(dev, "run_suite", lambda database, suite, env: ("passed", 61.4))
 
 
 def test_an_old_python_can_read_the_script_and_is_told():
@@ -86,6 +86,7 @@ def test_what_is_left_out_is_said_and_forgiven_at_home(monkeypatch, capsys):
     monkeypatch.delenv("CI", raising=False)
     assert dev.test([]) == 0
     told = capsys.readouterr().out
+    assert "61 s SQLite\n" in told
     assert "Tested on SQLite: passed\n" in told
     assert "LEFT OUT: tests with PostgreSQL" in told
     assert "LEFT OUT: tests with the browser" in told
@@ -98,7 +99,7 @@ def test_what_is_left_out_is_a_failure_in_ci(monkeypatch):
 
 
 @pytest.mark.usefixtures("_nothing_installed")
-def test_a_failure_on_one_database_is_a_failure(monkeypatch, capsys):
+def test_a_failure_on_one_database_is_a_failure(monkeypatch, capfd):
     @contextmanager
     def cluster(programs):
         yield "postgres://somebody@/postgres"
@@ -109,14 +110,57 @@ def test_a_failure_on_one_database_is_a_failure(monkeypatch, capsys):
     monkeypatch.setattr(
         dev,
         "run_suite",
-        lambda _, env, output=None: RUN_SUITE(
-            [sys.executable, "-c", ONE_THAT_FAILS_ON_POSTGRESQL], env, output
+        lambda database, _, env: RUN_SUITE(
+            database, [sys.executable, "-c", ONE_THAT_FAILS_ON_POSTGRESQL], env
         ),
     )
     assert dev.test([]) == 1
-    told = capsys.readouterr().out
+    told = capfd.readouterr().out
+    assert "=== The suite on SQLite ===\non a file\n" in told
     assert "=== The suite on PostgreSQL ===\non postgres://somebody@/postgres\n" in told
     assert "Tested on SQLite: passed, PostgreSQL: failed" in told
+
+
+@pytest.mark.usefixtures("_nothing_installed")
+def test_every_core_works_and_only_the_first_database_is_asked_for_all(monkeypatch):
+    runs = []
+
+    def passes(*run):
+        runs.append(run)
+        return "passed", 1.0
+
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(postgres, "programs", lambda: Path("/usr/lib/postgresql/15/bin"))
+    monkeypatch.setattr(
+        postgres, "throw_away_cluster", lambda programs: nullcontext("postgres://somebody@/x")
+    )
+    monkeypatch.setattr(dev, "run_suite", passes)
+    assert dev.test(["-x"]) == 0
+    (_, all_tests, on_a_file), (_, some_tests, on_postgresql) = runs
+    assert (on_a_file["DATABASE_URL"], on_postgresql["DATABASE_URL"]) == ("", "postgres://somebody@/x")
+    assert all_tests[3:] == [*dev.SUITE, "-x"]
+    assert some_tests == [*all_tests, "--only-database"]
+    assert int(dev.WORKERS[1]) >= 1
+
+
+def test_a_tool_that_fails_is_named_and_what_each_said_stays_together(monkeypatch, capsys):
+    def run(command, env):
+        fails = "djlint" in command
+        return int(fails), f"said by {command[2]}\n" if fails else "", 3.2
+
+    monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
+    monkeypatch.setattr(dev, "run_tool", run)
+    assert dev.check([]) == 1
+    told = capsys.readouterr().out
+    assert "-m djlint templates --lint --quiet (3 s)\nsaid by djlint\n\n--- " in told
+    assert told.count("FAILED") == 1
+    assert "-m ruff check --output-format=concise . (3 s)" in told
+
+
+def test_a_tool_tells_what_it_said_on_both_channels():
+    talk = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(3)"
+    code, told, _ = dev.run_tool([sys.executable, "-c", talk], {})
+    assert (code, told.split()) == (3, ["out", "err"])
 
 
 def test_an_installed_lock_is_recognised_and_another_is_not(monkeypatch, tmp_path):

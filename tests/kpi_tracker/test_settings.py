@@ -17,7 +17,8 @@ SECRET = "a secret that is long enough for a start in a test"
 
 def start(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run Python in the project's folder, with nothing in the environment but what is given."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    names = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPYCACHEPREFIX")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

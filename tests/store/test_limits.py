@@ -115,7 +115,7 @@ def test_one_letter_too_many_is_refused_by_the_database(rows, model, name):
 
 
 @pytest.mark.parametrize("name", [one.values[1] for one in TEXTS if one.values[0] is Change])
-def test_one_letter_too_many_is_refused_in_the_history(name):
+def test_one_letter_too_many_is_refused_in_the_history(rows, name):
     long = {name: "あ" * (longest(Change._meta.get_field(name)) + 1)}
     line = {"via": "page", "model": "m", "object_id": "1", "object_label": "x", "field": "f"} | long
     with pytest.raises(REFUSED), transaction.atomic():

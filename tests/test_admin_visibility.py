@@ -26,6 +26,12 @@ Rule = Callable[[Any, Any, Any], bool]
 REMARKS = {Comment, Proposal}  # what rules.may_see_remarks is about
 UNCONFIRMED = {"Result", "EarlierFigure", "ProjectSheet", "SheetAnswer", "SheetAmount"}
 ANYBODYS = {"Change", "LoginAttempt", "Publication"}  # each has tests of its own
+FOUR = {
+    "planning",
+    "system",
+    "planning elsewhere",
+    "without limits",
+}  # who differ where no department is asked about
 SAID = "この数字は隣の課と合っていません"
 TODAY = timezone.localdate()
 
@@ -86,11 +92,13 @@ def listed(client, model, **query):
 def test_list_and_page_show_a_row_as_the_rules_say(rows, model):
     row, owned = rows[model.__name__], Owned(rows["Department"], CITY)
     for name, person in keepers(rows).items():
+        if model not in REMARKS and name not in FOUR:
+            continue
         client = client_of(person)
         may = rule_of(model)(person, owned, TODAY)
         assert (row.pk in listed(client, model)) == may, name
         assert client.get(address(model, "change", row.pk)).status_code == (200 if may else 404), name
-        assert client.get(address(model, "history", row.pk)).status_code == (302 if may else 404), name
+        assert (client.get(address(model, "history", row.pk)).status_code != 404) == may, name
         if issubclass(model, Versioned) and model.__name__ not in {"Person", "EarlierFigure"}:
             assert client.get(address(model, "delete", row.pk)).status_code == (200 if may else 404), name
 

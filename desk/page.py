@@ -189,8 +189,10 @@ def form_page(view: View) -> View:
 
 
 def typed_into(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, or what was parked at a login; None where nothing was typed."""
-    return request.POST if request.method == "POST" else parking.parked(request, request.path)
+    """Return what a refused person had typed: what was sent, or parked for them at a login; None where nothing was."""
+    if request.method == "POST":
+        return request.POST
+    return parking.parked(request, request.path, is_refused=True)
 
 
 def unsaved(

@@ -219,10 +219,11 @@ def _form_page(view: View, words: Words) -> View:
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, or parked at a login by this person and not seen since; None where nothing was typed."""
+    """Return what a refused person had typed: what was sent, or parked for them at a login; None where nothing was."""
     if request.method == "POST":
         return request.POST
-    return parking.parked(request, request.path) if request.user.is_authenticated else None
+    is_known = request.user.is_authenticated
+    return parking.parked(request, request.path, is_refused=True) if is_known else None
 
 
 def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[tuple[str, str]]:

@@ -105,13 +105,14 @@ def park(path: str, form: QueryDict, *, person: Any = None, place: str = "", bro
     return key
 
 
-def parked(request: HttpRequest, path: str) -> QueryDict | None:
+def parked(request: HttpRequest, path: str, *, is_refused: bool = False) -> QueryDict | None:
     """Return what was kept for the page under the key that the address names, as long as it is kept.
 
-    None for everybody but the person it is for; a stranger's opens in the browser alone that sent it.
+    None for everybody but the person it is for; a stranger's opens in the browser alone that sent it, and not at all
+    where the page itself is refused.
     """
     row = _named(request, path)
-    if row is None or not _opens_for(row, request):
+    if row is None or (is_refused and row.person_id is None) or not _opens_for(row, request):
         return None
     form = QueryDict(mutable=True)
     for name, values in json.loads(row.body).items():

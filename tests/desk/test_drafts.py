@@ -308,7 +308,7 @@ def test_the_grid_shows_after_keeping_what_was_typed_right_or_wrong(section, cli
     assert rows_of(text) == shown
 
 
-def test_a_grid_that_was_refused_keeps_what_was_typed_as_a_draft_and_starts_as_changed(section, client):
+def test_a_grid_that_was_refused_keeps_what_was_typed_as_a_draft(section, client):
     (indicator,) = section.owe()
     path = grid_of(section)
     shown = rows_of(text_of(client, path))

@@ -397,8 +397,7 @@ ROUTES: Final = {
         table("GET grid", {200: 302}),
         query=lambda thing: {"department": thing.department},
         body=lambda thing: {
-            "round": thing.round,
-            "department": thing.department,
+            "once": ONCE,
             "row": f"{thing.indicator}-1-{'0' * 16}",
             f"{thing.indicator}-total": "7",
             f"{thing.indicator}-explanation": EXPLAINED,

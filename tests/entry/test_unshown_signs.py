@@ -54,8 +54,8 @@ def test_a_row_of_the_grid_refuses_it_in_its_field_and_the_others_are_saved(sign
     client = client_of(office.staff)
     rows = [f"{one.pk}-0-{'0' * 16}" for one in (wrong, right)]
     typed = {f"{wrong.pk}-total": "11", f"{wrong.pk}-footnote": f"注{sign}記", f"{right.pk}-total": "12"}
-    place = {"round": office.round.pk, "department": office.department.pk}
-    answer = client.post("/entry/grid/", {"row": rows} | typed | place)
+    address = f"/entry/grid/?round={office.round.pk}&department={office.department.pk}"
+    answer = client.post(address, {"row": rows, "once": "g" * 32} | typed)
     assert_refused(answer, 'value="11"')
     assert [row.indicator for row in Result.objects.filter(fiscal_year=YEAR)] == [right]
 

@@ -1,8 +1,9 @@
 """WHO: departments, people, the posts they hold, and what they changed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
@@ -181,6 +182,7 @@ class Person(Versioned, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = PersonManager()
+    _keeps: Mapping[tuple[date, bool, bool], bool] = MappingProxyType({})
 
     class Meta:
         verbose_name = verbose_name_plural = "利用者"
@@ -209,8 +211,12 @@ class Person(Versioned, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the keepers' pages open for this person today."""
-        return rules.may_administer(self, timezone.localdate())
+        """Whether the keepers' pages open for this person today; the admin asks hundreds of times for one page."""
+        today = timezone.localdate()
+        asked = (today, self.is_active, self.is_superuser)
+        if asked not in self._keeps:
+            self._keeps = {asked: rules.may_administer(self, today)}
+        return self._keeps[asked]
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Answer the admin: keepers may do everything but write history; which rows, the admin itself decides."""

@@ -1,7 +1,8 @@
 """WHO: departments, people, and the posts they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -122,6 +123,7 @@ class Person(Versioned, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = PersonManager()
+    _keeps: Mapping[tuple[date, bool, bool], bool] = MappingProxyType({})
 
     class Meta:
         verbose_name = verbose_name_plural = "利用者"
@@ -150,8 +152,12 @@ class Person(Versioned, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the keepers' pages open for this person today."""
-        return rules.may_administer(self, timezone.localdate(), code=None)
+        """Whether the keepers' pages open for this person today; the admin asks hundreds of times for one page."""
+        today = timezone.localdate()
+        asked = (today, self.is_active, self.is_superuser)
+        if asked not in self._keeps:
+            self._keeps = {asked: rules.may_administer(self, today, code=None)}
+        return self._keeps[asked]
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Answer the admin: keepers may do everything but write history; which rows, the admin itself decides."""

@@ -1,6 +1,6 @@
 """One node of any layer with all that hangs from it: what stands on it, what stands below it, and what people wrote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
@@ -125,9 +125,10 @@ def read_node_page(
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
-    ledgers = read_ledgers(scope, node)
+    ledgers = read_ledgers(scope, node, (*own.cards, *own.supplementary))
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
+    given = list(own.evaluation.reasons.all()) if own.evaluation else []
     return NodePage(
         node=node,
         tree=tree,
@@ -145,8 +146,8 @@ def read_node_page(
         projects=[one for one in projects if not is_earlier(one, scope)],
         earlier_projects=[one for one in projects if is_earlier(one, scope)],
         narrative=written,
-        progress_reasons=reasons(own.evaluation, EvaluationReason.Subject.PROGRESS),
-        direction_reasons=reasons(own.evaluation, EvaluationReason.Subject.DIRECTION),
+        progress_reasons=[one for one in given if one.subject == EvaluationReason.Subject.PROGRESS],
+        direction_reasons=[one for one in given if one.subject == EvaluationReason.Subject.DIRECTION],
     )
 
 
@@ -217,8 +218,13 @@ def is_earlier(project: LeadingProject, scope: Scope) -> bool:
     return project.counting_year is not None and project.counting_year < scope.period.first_year
 
 
-def read_ledgers(scope: Scope, node: PolicyNode) -> Mapping[int, Ledger]:
-    """Return the ledger of every indicator on the node whose results are counted from projects."""
+def read_ledgers(scope: Scope, node: PolicyNode, cards: Iterable[Scorecard]) -> Mapping[int, Ledger]:
+    """Return the ledger of every indicator on the node whose results are counted from projects.
+
+    Whoever is shown suggestions has them from the counts, which the scorecards then know already.
+    """
+    if scope.shows_suggestions:
+        return {card.indicator.pk: reconcile(card.reported, card.recorded) for card in cards if card.reported}
     counted = Indicator.objects.filter(node=node)
     reported = counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of)
     recorded = counted.recorded_by_year()

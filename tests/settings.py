@@ -22,3 +22,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many logins, none worth guarding
+
+# pytest keeps what is logged; lines for every refusal beside it are read by nobody
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "INFO"}}

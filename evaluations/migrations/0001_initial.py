@@ -91,6 +91,57 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価の回",
                 "verbose_name_plural": "評価の回",
                 "ordering": ("period", "last_year", "first_year", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "key"), name="cycle_once_a_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", models.F("first_year"))),
+                        name="cycle_ends_after_it_began",
+                        violation_error_message="最後の年度は最初の年度以後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("key")), 50
+                        ),
+                        name="cycle_key_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="cycle_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="cycle_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="cycle_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_year__gte", 1926), ("first_year__lte", 2100)),
+                        name="cycle_first_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", 1926), ("last_year__lte", 2100)),
+                        name="cycle_last_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="cycle_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +219,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "施策の評価",
                 "verbose_name_plural": "施策の評価",
                 "ordering": ("cycle", "node__path"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "node"), name="evaluation_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("difference_reason")), 20000
+                        ),
+                        name="evaluation_difference_reason_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="evaluation_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="evaluation_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +278,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価の理由",
                 "verbose_name_plural": "評価の理由",
                 "ordering": ("evaluation", "subject", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("evaluation", "subject", "number"), name="reason_once_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("subject")), 10
+                        ),
+                        name="reason_subject_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="reason_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="reason_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 20)),
+                        name="reason_number_range",
+                        violation_error_message="1から20までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="reason_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +358,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価の本文",
                 "verbose_name_plural": "評価の本文",
                 "ordering": ("evaluation", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("evaluation", "order"), name="section_once_a_place"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="section_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("heading")), 200
+                        ),
+                        name="section_heading_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("body")), 20000
+                        ),
+                        name="section_body_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="section_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="section_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="section_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,258 +447,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "事務事業の評価",
                 "verbose_name_plural": "事務事業の評価",
                 "ordering": ("cycle", "node__path"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "node"), name="sheet_once_a_cycle"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("comment")), 20000
+                        ),
+                        name="sheet_comment_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="sheet_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="sheet_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.UniqueConstraint(fields=("period", "key"), name="cycle_once_a_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", models.F("first_year"))),
-                name="cycle_ends_after_it_began",
-                violation_error_message="最後の年度は最初の年度以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("key")), 50
-                ),
-                name="cycle_key_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 100
-                ),
-                name="cycle_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="cycle_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="cycle_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_year__gte", 1926), ("first_year__lte", 2100)),
-                name="cycle_first_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", 1926), ("last_year__lte", 2100)),
-                name="cycle_last_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationcycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="cycle_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(fields=("cycle", "node"), name="evaluation_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("difference_reason")), 20000
-                ),
-                name="evaluation_difference_reason_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="evaluation_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="evaluation_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "subject", "number"), name="reason_once_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("subject")), 10
-                ),
-                name="reason_subject_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="reason_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="reason_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 20)),
-                name="reason_number_range",
-                violation_error_message="1から20までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationreason",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="reason_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.UniqueConstraint(fields=("evaluation", "order"), name="section_once_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="section_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("heading")), 200
-                ),
-                name="section_heading_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("body")), 20000
-                ),
-                name="section_body_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="section_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="section_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="narrativesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="section_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectsheet",
-            constraint=models.UniqueConstraint(fields=("cycle", "node"), name="sheet_once_a_cycle"),
-        ),
-        migrations.AddConstraint(
-            model_name="projectsheet",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("comment")), 20000
-                ),
-                name="sheet_comment_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectsheet",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="sheet_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="sheet_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
     ]

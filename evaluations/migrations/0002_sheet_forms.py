@@ -86,6 +86,72 @@ class Migration(migrations.Migration):
                 "verbose_name": "様式の項目",
                 "verbose_name_plural": "様式の項目",
                 "ordering": ("form", "order"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("part")), 50
+                        ),
+                        name="item_part_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("key")), 50
+                        ),
+                        name="item_key_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("label")), 100
+                        ),
+                        name="item_label_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("help")), 200
+                        ),
+                        name="item_help_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="item_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("meaning")), 15
+                        ),
+                        name="item_meaning_length",
+                        violation_error_message="15文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("unit")), 20
+                        ),
+                        name="item_unit_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="item_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("longest__gte", 1), ("longest__lte", 10000)),
+                        name="item_longest_range",
+                        violation_error_message="1から10,000までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="item_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +169,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "事務事業評価シートの依頼",
                 "verbose_name_plural": "事務事業評価シートの依頼",
                 "ordering": ("round",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="sheetrequest_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -167,6 +240,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "シートの金額",
                 "verbose_name_plural": "シートの金額",
                 "ordering": ("sheet", "item__order", "fiscal_year", "column", "line"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("column")), 50
+                        ),
+                        name="sheetamount_column_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("line")), 50
+                        ),
+                        name="sheetamount_line_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__gte", Decimal("-99999999999.9999")),
+                            ("value__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="sheetamount_value_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
+                        name="sheetamount_fiscal_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="sheetamount_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +318,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "シートの記入",
                 "verbose_name_plural": "シートの記入",
                 "ordering": ("sheet", "item__order"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="answer_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number__gte", Decimal("-99999999999.9999")),
+                            ("number__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="answer_number_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="answer_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,190 +530,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("part")), 50
-                ),
-                name="item_part_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("key")), 50
-                ),
-                name="item_key_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("label")), 100
-                ),
-                name="item_label_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("help")), 200
-                ),
-                name="item_help_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="item_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("meaning")), 15
-                ),
-                name="item_meaning_length",
-                violation_error_message="15文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("unit")), 20
-                ),
-                name="item_unit_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="item_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("longest__gte", 1), ("longest__lte", 10000)),
-                name="item_longest_range",
-                violation_error_message="1から10,000までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="item_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="sheetanswer",
             constraint=models.UniqueConstraint(fields=("sheet", "item"), name="answer_once_an_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetanswer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="answer_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number__gte", Decimal("-99999999999.9999")),
-                    ("number__lte", Decimal("99999999999.9999")),
-                ),
-                name="answer_number_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="answer_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
         migrations.AddConstraint(
             model_name="sheetamount",
             constraint=models.UniqueConstraint(
                 fields=("sheet", "item", "fiscal_year", "column", "line"), name="amount_once_a_cell"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetamount",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("column")), 50
-                ),
-                name="sheetamount_column_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetamount",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("line")), 50
-                ),
-                name="sheetamount_line_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__gte", Decimal("-99999999999.9999")), ("value__lte", Decimal("99999999999.9999"))
-                ),
-                name="sheetamount_value_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
-                name="sheetamount_fiscal_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="sheetamount_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="sheetrequest_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
             ),
         ),
     ]

@@ -83,6 +83,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価の段階",
                 "verbose_name_plural": "評価の段階",
                 "ordering": ("cycle", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "key"), name="stage_once_a_key"),
+                    models.UniqueConstraint(fields=("cycle", "order"), name="stage_once_a_place"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("key")), 30
+                        ),
+                        name="stage_key_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 50
+                        ),
+                        name="stage_name_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("meaning")), 10
+                        ),
+                        name="stage_meaning_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("role")), 10
+                        ),
+                        name="stage_role_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="stage_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="stage_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -179,152 +221,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価の進行",
                 "verbose_name_plural": "評価の進行",
                 "ordering": ("evaluation", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("evaluation", "number"), name="step_once_a_number"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="step_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("from_name")), 50
+                        ),
+                        name="step_from_name_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("to_name")), 50
+                        ),
+                        name="step_to_name_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("reason")), 20000
+                        ),
+                        name="step_reason_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document_number")), 100
+                        ),
+                        name="step_document_number_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_name")), 100
+                        ),
+                        name="step_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("post")), 200
+                        ),
+                        name="step_post_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
+                        name="step_number_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.UniqueConstraint(fields=("cycle", "key"), name="stage_once_a_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.UniqueConstraint(fields=("cycle", "order"), name="stage_once_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("key")), 30
-                ),
-                name="stage_key_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 50
-                ),
-                name="stage_name_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("meaning")), 10
-                ),
-                name="stage_meaning_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("role")), 10
-                ),
-                name="stage_role_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="stage_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="stage_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.UniqueConstraint(fields=("evaluation", "number"), name="step_once_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="step_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("from_name")), 50
-                ),
-                name="step_from_name_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("to_name")), 50
-                ),
-                name="step_to_name_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("reason")), 20000
-                ),
-                name="step_reason_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document_number")), 100
-                ),
-                name="step_document_number_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_name")), 100
-                ),
-                name="step_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("post")), 200
-                ),
-                name="step_post_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stagestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="step_number_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
         ),
     ]

@@ -55,6 +55,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "委員会の審議",
                 "verbose_name_plural": "委員会の審議",
                 "ordering": ("evaluation",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("panel")), 100
+                        ),
+                        name="review_panel_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("note")), 200
+                        ),
+                        name="review_note_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="review_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +114,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "担当委員",
                 "verbose_name_plural": "担当委員",
                 "ordering": ("review", "name", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "person"), name="review_member_once"),
+                    models.UniqueConstraint(fields=("review", "name"), name="review_member_once_a_name"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="reviewmember_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="reviewmember_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +198,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "委員会の意見",
                 "verbose_name_plural": "委員会の意見",
                 "ordering": ("evaluation",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="opinion_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_name")), 100
+                        ),
+                        name="opinion_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("post")), 200
+                        ),
+                        name="opinion_post_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("entered_by_name")), 100
+                        ),
+                        name="opinion_entered_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="opinion_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +301,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "意見への対応",
                 "verbose_name_plural": "意見への対応",
                 "ordering": ("opinion", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("opinion", "number"), name="response_once_a_number"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("status")), 10
+                        ),
+                        name="response_status_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="response_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_name")), 100
+                        ),
+                        name="response_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("post")), 200
+                        ),
+                        name="response_post_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("entered_by_name")), 100
+                        ),
+                        name="response_entered_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
+                        name="response_number_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="response_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +378,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "委員会の着眼点",
                 "verbose_name_plural": "委員会の着眼点",
                 "ordering": ("cycle", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "order"), name="review_point_once_a_place"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 200
+                        ),
+                        name="reviewpoint_text_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="reviewpoint_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="reviewpoint_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="reviewpoint_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +465,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "委員の質問",
                 "verbose_name_plural": "委員の質問",
                 "ordering": ("evaluation", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("evaluation", "number"), name="question_once_a_number"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="question_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_name")), 100
+                        ),
+                        name="question_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("post")), 200
+                        ),
+                        name="question_post_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("entered_by_name")), 100
+                        ),
+                        name="question_entered_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
+                        name="question_number_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="question_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +566,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "質問への回答",
                 "verbose_name_plural": "質問への回答",
                 "ordering": ("question", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("question", "number"), name="review_answer_once_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="reviewanswer_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("by_name")), 100
+                        ),
+                        name="reviewanswer_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("post")), 200
+                        ),
+                        name="reviewanswer_post_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("entered_by_name")), 100
+                        ),
+                        name="reviewanswer_entered_by_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
+                        name="reviewanswer_number_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="reviewanswer_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -414,364 +645,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "着眼点別の意見",
                 "verbose_name_plural": "着眼点別の意見",
                 "ordering": ("opinion", "point__order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("opinion", "point"), name="remark_once_a_point"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 20000
+                        ),
+                        name="remark_text_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="remark_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("panel")), 100
-                ),
-                name="review_panel_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("note")), 200
-                ),
-                name="review_note_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="review_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmember",
-            constraint=models.UniqueConstraint(fields=("review", "person"), name="review_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmember",
-            constraint=models.UniqueConstraint(fields=("review", "name"), name="review_member_once_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmember",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 100
-                ),
-                name="reviewmember_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="reviewmember_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="opinion_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_name")), 100
-                ),
-                name="opinion_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("post")), 200
-                ),
-                name="opinion_post_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("entered_by_name")), 100
-                ),
-                name="opinion_entered_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="opinion_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.UniqueConstraint(fields=("opinion", "number"), name="response_once_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("status")), 10
-                ),
-                name="response_status_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="response_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_name")), 100
-                ),
-                name="response_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("post")), 200
-                ),
-                name="response_post_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("entered_by_name")), 100
-                ),
-                name="response_entered_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="response_number_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinionresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="response_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewpoint",
-            constraint=models.UniqueConstraint(fields=("cycle", "order"), name="review_point_once_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewpoint",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 200
-                ),
-                name="reviewpoint_text_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewpoint",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="reviewpoint_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="reviewpoint_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="reviewpoint_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.UniqueConstraint(
-                fields=("evaluation", "number"), name="question_once_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="question_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_name")), 100
-                ),
-                name="question_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("post")), 200
-                ),
-                name="question_post_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("entered_by_name")), 100
-                ),
-                name="question_entered_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="question_number_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="question_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.UniqueConstraint(
-                fields=("question", "number"), name="review_answer_once_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="reviewanswer_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("by_name")), 100
-                ),
-                name="reviewanswer_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("post")), 200
-                ),
-                name="reviewanswer_post_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("entered_by_name")), 100
-                ),
-                name="reviewanswer_entered_by_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="reviewanswer_number_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="reviewanswer_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewremark",
-            constraint=models.UniqueConstraint(fields=("opinion", "point"), name="remark_once_a_point"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewremark",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 20000
-                ),
-                name="remark_text_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewremark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="remark_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
     ]

@@ -57,13 +57,32 @@ class Series:
     targets: tuple[Target, ...] = ()
     results: tuple[Result, ...] = ()
     is_survey: bool = False
+    # asked for again and again while one series is judged: each is found once
+    _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
+    _known: tuple[YearFigure, ...] = field(init=False, repr=False, compare=False)
+    _versions: Mapping[tuple[FiscalYear, Scope], tuple[Target, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    _earlier: dict[FiscalYear, Self] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         seen = {result.fiscal_year: result for result in self.results}
         if len(seen) < len(self.results):
             raise ValueError("同じ年度の実績が二つ以上あります。")
-        object.__setattr__(self, "_figures", reconciled(seen, cumulative=self.is_cumulative))
+        figures = reconciled(seen, cumulative=self.is_cumulative)
+        known = [figure for _, figure in sorted(figures.items()) if figure.total is not None]
+        versions: dict[tuple[FiscalYear, Scope], tuple[Target, ...]] = {}
+        for target in sorted(self.targets, key=lambda target: target.revision):
+            place = (target.fiscal_year, target.scope)
+            versions[place] = (*versions.get(place, ()), target)
+        for name, found in (
+            ("_results", seen),
+            ("_figures", figures),
+            ("_known", tuple(known)),
+            ("_versions", versions),
+        ):
+            object.__setattr__(self, name, found)
 
     @property
     def is_cumulative(self) -> bool:
@@ -84,26 +103,28 @@ class Series:
 
     def known_figures(self) -> tuple[YearFigure, ...]:
         """Return the figures whose total is known, oldest first."""
-        return tuple(figure for _, figure in sorted(self._figures.items()) if figure.total is not None)
+        return self._known
 
     def previous_total(self, year: FiscalYear) -> Decimal | None:
         """Return the last known total of the years before: surveys are not made every year."""
-        known = {before: figure.total for before, figure in self._figures.items() if before < year}
-        totals = [known[before] for before in sorted(known, reverse=True)]
-        return next((total for total in totals if total is not None), None)
+        return next((figure.total for figure in reversed(self._known) if figure.fiscal_year < year), None)
 
     def until(self, year: FiscalYear) -> Self:
         """Return the series as it stood when that year's result was the last."""
-        return replace(self, results=tuple(result for result in self.results if result.fiscal_year <= year))
+        if all(other <= year for other in self._results):
+            return self
+        if year not in self._earlier:
+            results = tuple(result for result in self.results if result.fiscal_year <= year)
+            self._earlier[year] = replace(self, results=results)
+        return self._earlier[year]
 
     def result(self, year: FiscalYear) -> Result | None:
         """Return the year's result exactly as published."""
-        return next((result for result in self.results if result.fiscal_year == year), None)
+        return self._results.get(year)
 
     def revisions(self, year: FiscalYear, scope: Scope) -> tuple[Target, ...]:
         """Return every version of one target, oldest first."""
-        versions = (target for target in self.targets if (target.fiscal_year, target.scope) == (year, scope))
-        return tuple(sorted(versions, key=lambda target: target.revision))
+        return self._versions.get((year, scope), ())
 
     def target(self, year: FiscalYear, scope: Scope, *, as_of: FiscalYear | None = None) -> Target | None:
         """Return the latest version in force in `as_of` (the year itself if not given).

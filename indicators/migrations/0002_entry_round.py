@@ -51,6 +51,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "入力依頼",
                 "verbose_name_plural": "入力依頼",
                 "ordering": ("plan", "-fiscal_year", "kind"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("opens_on"))),
+                        name="round_is_due_after_it_opens",
+                        violation_error_message="提出期限は受付開始日以後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="round_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("reopened_reason")), 20000
+                        ),
+                        name="round_reopened_reason_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
+                        name="round_fiscal_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="round_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -109,50 +140,6 @@ class Migration(migrations.Migration):
             model_name="entryround",
             constraint=models.UniqueConstraint(
                 fields=("plan", "fiscal_year", "kind"), name="round_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("opens_on"))),
-                name="round_is_due_after_it_opens",
-                violation_error_message="提出期限は受付開始日以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryround",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="round_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryround",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("reopened_reason")), 20000
-                ),
-                name="round_reopened_reason_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
-                name="round_fiscal_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="round_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts.models import Department, Person, Post
 from accounts.rules import ADMINISTERING, ActingStage, OwnedThing, Role, current_posts, is_current, may_act
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 
 ENTERING: Final = frozenset({Role.STAFF, Role.CHIEF})

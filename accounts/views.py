@@ -19,8 +19,8 @@ from accounts.models import Person
 from accounts.posts import person_asking
 from desk import parking
 from desk.page import Done, Fate, FaultyFormError, Kind, conflict_over, form_page, opened, take
-from store.actions import Actor, StaleRow, change_row
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, StaleRow, change_row
 from store.models import Change
 
 KEPT: Final = "時間が過ぎました。入力した内容は残っています。ログインすると、入力していた画面に戻ります。"

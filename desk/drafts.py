@@ -24,7 +24,7 @@ from django.utils import timezone
 from desk import once
 from desk.marks import mark_of
 from desk.models import Draft
-from store.actions import Somebody
+from store.actions.rows import Somebody
 from store.limits import LARGEST_NUMBER, LONGEST_FORM
 
 MOST_DRAFTS: Final = 200  # forms of one person

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 
-from store.actions import Somebody
+from store.actions.rows import Somebody
 
 _SIGNER = "desk.marks"
 LONGEST = 100

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from desk.models import SavedForm
-from store.actions import Somebody
+from store.actions.rows import Somebody
 
 KEPT: Final = timedelta(days=30)
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")

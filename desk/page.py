@@ -28,8 +28,8 @@ from django.views.decorators.http import require_http_methods
 from desk import drafts, parking
 from desk.once import once, outcome_of, read_key
 from desk.refusals import NotAllowedError, UnkeptError, View, whole_number
-from store.actions import RefusedError, Somebody, StaleRow
-from store.history import who_and_when
+from store.actions.history import who_and_when
+from store.actions.rows import RefusedError, Somebody, StaleRow
 from store.models import Change
 
 STALE: Final = "表示した後に変更されたため、保存していません"

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from desk.models import Usage
-from store.actions import Somebody
+from store.actions.rows import Somebody
 
 UPLOADS: Final = "upload"
 DOWNLOADS: Final = "download"

@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from store.actions import Somebody
+from store.actions.rows import Somebody
 
 View = Callable[..., HttpResponse]
 

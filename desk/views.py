@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from desk import drafts, quotas
 from desk.models import Draft
 from desk.refusals import NotAllowedError, UnkeptError, asking
-from store.actions import Somebody
+from store.actions.rows import Somebody
 from store.limits import LONGEST_FORM
 
 View = Callable[..., HttpResponse]

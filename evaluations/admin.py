@@ -41,7 +41,7 @@ from evaluations.models import (
 from evaluations.models.compiling import COMPILING
 from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
-from store.actions import Actor, touch_row
+from store.actions.rows import Actor, touch_row
 from store.models import owner_of
 
 

@@ -12,7 +12,7 @@ from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
 from policies.fiscal_year import FiscalYear
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

@@ -12,7 +12,7 @@ from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds, ReadsAmounts
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
-from store.actions import Actor
+from store.actions.rows import Actor
 
 CONTRARY = (
     "この向きと逆の条件の目標があります。"

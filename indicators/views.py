@@ -27,7 +27,7 @@ from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
 from policies.scope import Departments, Scope, read_scope, switched_away, trail
 from policies.tree import PlanTree
-from store.history import HistoryLine, lines_of
+from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 50

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from policies.models import PolicyNode
-from store.actions import Actor, change_row
+from store.actions.rows import Actor, change_row
 from store.models import Change
 
 

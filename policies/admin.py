@@ -10,7 +10,7 @@ from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
 from accounts.keeping.forms import VersionedForm
 from policies.actions import move_node, refuse_impossible_move
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 
 
 class PeriodsBelow(TabularRowsBelow):

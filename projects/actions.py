@@ -16,7 +16,7 @@ from policies.fiscal_year import FiscalYear
 from policies.models import Plan, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 from projects.rules import is_secretariat
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

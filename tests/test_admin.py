@@ -26,7 +26,7 @@ from evaluations.models import EvaluationReason, Publication
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage
 from policies.models import Plan
-from store.fixtures.values import UnfitValueError, value_for
+from store.actions.loading.values import UnfitValueError, value_for
 from store.models import Change, Versioned
 from tests import city
 from tests.city import (

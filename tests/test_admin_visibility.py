@@ -13,7 +13,7 @@ from accounts import rules
 from accounts.keeping.scope import Owned
 from accounts.models import Person
 from evaluations.models import Comment, Evaluation, Proposal
-from store.actions import Actor, add_rows, delete_row
+from store.actions.rows import Actor, add_rows, delete_row
 from store.models import Change, Versioned
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each, make_post
 from tests.factories import make_department, make_evaluation, make_node, make_person

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection, connections, models, transaction
 
 from indicators.models import Indicator, Result
-from store.actions import (
+from store.actions.rows import (
     Actor,
     StaleRow,
     add_rows,

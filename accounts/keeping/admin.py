@@ -24,7 +24,13 @@ from accounts.keeping.forms import (
 from accounts.keeping.questions import NarrowQuestions
 from accounts.keeping.taking import BehindTheDoor, TakenAtTheDesk
 from accounts.keeping.typed import shown_on
-from store.actions import Actor, add_rows, change_row, delete_row, set_links
+from store.actions.rows import (
+    Actor,
+    add_rows,
+    change_row,
+    delete_row,
+    set_links,
+)
 from store.models import Change, Versioned
 
 if TYPE_CHECKING:

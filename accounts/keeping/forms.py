@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from accounts.keeping import scope
-from store.actions import StaleRow
+from store.actions.rows import StaleRow
 from store.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from desk import parking
 from desk.once import outcome_of
 from desk.page import Conflict, Done, Fate, FaultyFormError, Kind, opened, take
 from desk.refusals import asking
-from store.actions import Actor, RefusedError
-from store.history import changes_of, who_and_when
+from store.actions.history import changes_of, who_and_when
+from store.actions.rows import Actor, RefusedError
 
 if TYPE_CHECKING:
     ModelAdmin = DjangoAdmin[Any]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.keeping.forms import REASON, VERSION
 from desk.page import LONGEST_ECHO, Conflict, Difference
-from store.history import who_and_when
+from store.actions.history import who_and_when
 from store.models import Change, owner_of
 
 SHOWN: Final = "typed"  # on a request: what its form shows, neither checked nor saved

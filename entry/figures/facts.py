@@ -19,7 +19,12 @@ from indicators.models import HandedIn, Indicator, Result
 from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
 from policies.fiscal_year import FiscalYear
 from projects.ledger import beside_the_figure
-from store.history import MOST_LINES, HistoryLine, lines_of, words_of
+from store.actions.history import (
+    MOST_LINES,
+    HistoryLine,
+    lines_of,
+    words_of,
+)
 from store.models import Change
 
 EARLIER = 3

@@ -8,7 +8,12 @@ from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from projects.models import LeadingProject, ProjectCount
-from store.history import MOST_LINES, HistoryLine, changes_of, lines_of
+from store.actions.history import (
+    MOST_LINES,
+    HistoryLine,
+    changes_of,
+    lines_of,
+)
 from store.models import Change
 
 UNSAID: Final = frozenset({"order", "indicator", "fiscal_year"})

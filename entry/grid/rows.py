@@ -18,8 +18,8 @@ from entry.workbooks.reading import Cell
 from indicators.actions import CHANGEABLE, figure_of
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
-from store.actions import Somebody
-from store.history import last_change, who_and_when
+from store.actions.history import last_change, who_and_when
+from store.actions.rows import Somebody
 
 EARLIER_YEARS: Final = 3
 COLUMNS: Final = (

@@ -15,7 +15,7 @@ from entry.workbooks.figures import texts_of
 from entry.workbooks.taking import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.models import Result
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 

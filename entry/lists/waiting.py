@@ -13,7 +13,7 @@ from entry.scorecards import PageRules, judged
 from indicators.calculation.quantities import quantity
 from indicators.models import EntryRound, HandedIn, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules
-from store.history import last_changes, who_and_when
+from store.actions.history import last_changes, who_and_when
 from store.models import Change, Versioned
 
 

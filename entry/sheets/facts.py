@@ -22,7 +22,7 @@ from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.scope import Owned
-from store.history import HistoryLine, changes_below, lines_of
+from store.actions.history import HistoryLine, changes_below, lines_of
 from store.models import Change
 
 MOST_LINES = 300

@@ -17,7 +17,7 @@ from entry.mail import can_send
 from entry.sending.by_hand import ask_again
 from entry.views.board import chosen, department_looked_after
 from indicators.models import EntryRound
-from store.actions import RefusedError
+from store.actions.rows import RefusedError
 
 NO_MAIL = "メールを送る設定がないため、お願いを送れません。「依頼文をコピー」をお使いください。"
 QUEUED = "お願いを送信待ちに入れました（{}通）：{}。次の自動送信のときに送られます。"

@@ -24,8 +24,8 @@ from entry.views.listing import Problem, list_page
 from indicators.actions import confirm_each
 from indicators.models import EntryRound, HandedIn, Result
 from policies.scope import Owned
-from store.actions import RefusedError, StaleRow
-from store.history import last_changes, who_and_when
+from store.actions.history import last_changes, who_and_when
+from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 
 NOTHING_DONE: Final = "1件も確認していません。内容を見直して、もう一度確認してください。"

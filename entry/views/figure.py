@@ -49,8 +49,8 @@ from indicators.calculation import explain
 from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"

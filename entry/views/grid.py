@@ -28,7 +28,7 @@ from entry.owed import open_rounds
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from policies.scope import Owned
-from store.actions import RefusedError
+from store.actions.rows import RefusedError
 
 ENTERING = frozenset({Role.STAFF, Role.CHIEF})
 PAGE = 100  # rows, so that a form stays below the number of fields that a request may have

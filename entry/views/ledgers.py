@@ -32,8 +32,8 @@ from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from projects.actions import report_count
 from projects.models import ProjectCount
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は施策の主管課の担当者・課長と、事務局だけです。"

@@ -40,8 +40,8 @@ from policies.fiscal_year import FiscalYear
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of
 from projects.duplicates import Named
 from projects.models import LeadingProject
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 LOOKS_LIKE = "よく似た個票があります。同じ取組なら、新しく登録せずに、その個票を編集してください。"

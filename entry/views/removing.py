@@ -12,8 +12,8 @@ from entry.forms.project import RemovalForm
 from entry.views.ledgers import RESTORED
 from entry.views.project_page import stored_page
 from projects.actions import remove_project
-from store.actions import Actor, RefusedError
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, RefusedError
 from store.models import Change
 
 

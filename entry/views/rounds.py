@@ -38,8 +38,13 @@ from entry.views.board import everything_owed
 from entry.views.confirming import knows_round
 from indicators.actions import close_round, reopen_round
 from indicators.models import EntryRound
-from store.actions import Actor, RefusedError, StaleRow, change_row
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import (
+    Actor,
+    RefusedError,
+    StaleRow,
+    change_row,
+)
 from store.limits import LONG_TEXT
 
 ONLY_PLANNING = "入力依頼の締切り、再開、期限の変更ができるのは、事務局だけです。"

@@ -37,8 +37,8 @@ from entry.views.listing import enters_anywhere
 from indicators.actions import return_result
 from indicators.models import HandedIn, Indicator, Result
 from policies.scope import Owned
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import last_change
+from store.actions.history import last_change
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.limits import LONG_TEXT
 
 RETURNABLE = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})

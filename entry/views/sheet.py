@@ -23,7 +23,7 @@ from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import UnfinishedError, enter_sheet
 from evaluations.judgement.answers import NOTHING
 from evaluations.models import ProjectSheet
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_WRITING = "評価シートを入力できるのは、その事務事業の所管課の担当者・課長と事務局だけです。"

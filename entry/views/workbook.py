@@ -42,7 +42,7 @@ from entry.workbooks.sheets.taking import TakenSheets, foreign_among, take_in_sh
 from entry.workbooks.taking import Taken, seen_items, take_in
 from indicators.models import EntryRound, Indicator, Result
 from policies.models import PolicyNode
-from store.history import last_changes
+from store.actions.history import last_changes
 from store.limits import LONGEST_FORM
 from store.models import Change
 

@@ -14,7 +14,7 @@ from entry.owed import Owed, Owing, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 MOST_ROUNDS: Final = 5

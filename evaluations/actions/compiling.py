@@ -19,7 +19,7 @@ from evaluations.judgement.redlining import apply, changes_of, is_same, numbered
 from evaluations.judgement.stages import WRITING, Meaning
 from evaluations.models import Comment, Evaluation, EvaluationReason, NarrativeSection, Proposal
 from evaluations.models.compiling import Field
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

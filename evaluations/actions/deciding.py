@@ -7,7 +7,7 @@ from evaluations.judgement.decision import Basis, Chosen, hindrances, to_explain
 from evaluations.judgement.stages import DECIDING, Meaning
 from evaluations.models import Evaluation
 from indicators.models import RatingLevel, RatingScale
-from store.actions import Actor, RefusedError, change_row
+from store.actions.rows import Actor, RefusedError, change_row
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from evaluations.models import (
     ReviewRemark,
 )
 from indicators.models import RatingLevel
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     add_rows,

@@ -10,7 +10,7 @@ from evaluations.actions.standing_at import stage_of
 from evaluations.judgement.stages import following
 from evaluations.models import Evaluation, EvaluationStage, StageStep
 from evaluations.models.stages import ordered
-from store.actions import Actor, change_row
+from store.actions.rows import Actor, change_row
 
 
 @transaction.atomic

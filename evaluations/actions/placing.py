@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from evaluations.judgement.stages import in_free_places
-from store.actions import (
+from store.actions.rows import (
     Actor,
     StaleRow,
     add_rows,

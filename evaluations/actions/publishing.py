@@ -19,7 +19,12 @@ from evaluations.judgement.editions import (
 )
 from evaluations.models import Evaluation, EvaluationCycle, Publication
 from evaluations.models.publications import LONGEST_CONTENT
-from store.actions import Actor, RefusedError, make_change, record
+from store.actions.rows import (
+    Actor,
+    RefusedError,
+    make_change,
+    record,
+)
 from store.limits import LONG_TEXT
 
 NOTHING_NEW = "前の版から変わったところがありません。公表する内容を直してから、もう一度操作してください。"

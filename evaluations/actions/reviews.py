@@ -20,7 +20,7 @@ from evaluations.models import (
     ReviewRemark,
 )
 from indicators.models import RatingLevel, RatingScale
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     add_rows,

@@ -12,7 +12,7 @@ from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetItem
 from indicators.actions import refuse_if_closed, refuse_if_confirmed
 from indicators.models import RatingLevel
 from policies.models import PolicyNode
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

@@ -9,7 +9,7 @@ from evaluations.actions.placing import move_rows, write
 from evaluations.judgement.stages import StageRow, faults, reached
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
 from evaluations.models.stages import ordered
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     add_rows,

@@ -16,7 +16,7 @@ from evaluations.judgement.stages import DATED, Meaning, following, is_before, r
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, StageStep
 from evaluations.models.stages import ordered
 from policies.models import PolicyNode
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

@@ -4,7 +4,7 @@ from typing import Final
 
 from evaluations.judgement.stages import Meaning
 from evaluations.models import Evaluation, EvaluationStage
-from store.actions import RefusedError
+from store.actions.rows import RefusedError
 
 NOT_STARTED: Final = "この評価は未着手です。先に「この施策の評価を始める」を押してください。"
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import WordingRule
-from store.actions import (
+from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,

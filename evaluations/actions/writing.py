@@ -10,7 +10,7 @@ from evaluations.actions.placing import put_rows
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.stages import WRITING
 from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
-from store.actions import Actor, touch_row
+from store.actions.rows import Actor, touch_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from policies.tree import PlanTree
 from projects.models import LeadingProject
-from store.history import HistoryLine, lines_of
+from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 100

@@ -12,7 +12,7 @@ from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
-from store.actions import (
+from store.actions.rows import (
     Actor,
     StaleRow,
     add_rows,

@@ -9,7 +9,7 @@ from evaluations.actions.wording import examples_lacking, list_version
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import WordingRule
 from evaluations.models.compiling import WORDING
-from store.history import changes_since, latest_sequence
+from store.actions.history import changes_since, latest_sequence
 from store.models import Change, owner_of
 
 

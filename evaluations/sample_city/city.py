@@ -34,7 +34,7 @@ from evaluations.sample_city.underway import add_evaluation_underway
 from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
 from evaluations.sample_city.wording import add_wording
 from evaluations.sample_city.words import Subject, Theme
-from store.fixtures.reading import Entry
+from store.actions.loading.reading import Entry
 
 
 def sample_city(*, measures: int, years: int, seed: int) -> list[Entry]:

@@ -10,7 +10,7 @@ from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS
 from evaluations.sample_city.words import Subject, Theme
-from store.fixtures.reading import Entry
+from store.actions.loading.reading import Entry
 
 CODE: Final = "999999"
 CITY: Final = "あおば野市"

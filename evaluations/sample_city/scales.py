@@ -7,7 +7,7 @@ from evaluations.judgement.committee import OPINION_NAME, OPINION_SCALE, OPINION
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from indicators.calculation.attainment import REFERENCE_ABCD
-from store.fixtures.reading import Entry
+from store.actions.loading.reading import Entry
 
 PROGRESS: Final = "sample-progress"
 DIRECTION: Final = "sample-direction"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from evaluations.sample_city.frame import CODE, PERIOD, PLAN, City
 from evaluations.sample_city.scales import ACHIEVEMENT, DIRECTION, PROGRESS
-from store.fixtures.reading import find, read
+from store.actions.loading.reading import find, read
 
 FIXTURE: Final = "sheet_forms"
 MODEL_FORM: Final = "kawasaki-fy2024"  # the form of the fixture that the city has taken over

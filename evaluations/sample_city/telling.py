@@ -12,8 +12,8 @@ from django.db import transaction
 from evaluations.actions.compiling import Target, texts_of
 from evaluations.models import Comment, Evaluation, EvaluationCycle, Proposal, StageStep
 from evaluations.models.compiling import Field
-from store.actions import Actor, add_rows
-from store.fixtures.reading import Entry
+from store.actions.loading.reading import Entry
+from store.actions.rows import Actor, add_rows
 
 Told = StageStep | Proposal | Comment
 

@@ -32,8 +32,8 @@ from evaluations.models import EvaluationCycle
 from evaluations.scope import Answering, CycleScope, OfPlanning
 from evaluations.views.asking import asked_for
 from indicators.models import RatingScale
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import changes_since, latest_sequence
+from store.actions.history import changes_since, latest_sequence
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change, owner_of
 
 ONLY_PLANNING = "審議対象・担当委員・着眼点を設定できるのは、事務局だけです。"

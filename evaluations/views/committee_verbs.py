@@ -16,7 +16,7 @@ from evaluations.forms.committee import AnswerForm, AskForm, OpinionForm, Respon
 from evaluations.models import Evaluation
 from evaluations.scope import OfPlanning, OfSection
 from evaluations.views.doing import Initial
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 
 ONLY_THE_COMMITTEE: Final = (

@@ -14,7 +14,7 @@ from evaluations.lists.compiling import CompilingRights
 from evaluations.models import Proposal
 from evaluations.scope import OfBureau, OfPlanning, OfSection
 from evaluations.views.doing import Initial, VanishedError, Verb
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 
 ONLY_COMPILING: Final = "見え消しの提案は、点検の段階で、その段階を担当する人だけができます。"

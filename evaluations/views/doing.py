@@ -33,8 +33,8 @@ from desk.page import (
     take,
 )
 from desk.refusals import NotAllowedError
-from store.actions import RefusedError, StaleRow
-from store.history import changes_since, latest_sequence
+from store.actions.history import changes_since, latest_sequence
+from store.actions.rows import RefusedError, StaleRow
 
 WHERE_IT_HANGS: Final = (
     *("evaluation", "subject", "number", "kind", "cycle", "node"),

@@ -48,8 +48,8 @@ from evaluations.models import EvaluationCycle
 from evaluations.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules
-from store.actions import Actor, RefusedError, StaleRow
-from store.history import changes_since, last_change, latest_sequence
+from store.actions.history import changes_since, last_change, latest_sequence
+from store.actions.rows import Actor, RefusedError, StaleRow
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"

@@ -29,8 +29,8 @@ from evaluations.judgement.editions import canonical, sha256_of, substance
 from evaluations.models import EvaluationCycle, Publication
 from evaluations.publishing.drafts import Preview, preview
 from evaluations.scope import kept_cycle, plan_query
-from store.actions import Actor, StaleRow
-from store.history import changes_since, latest_sequence
+from store.actions.history import changes_since, latest_sequence
+from store.actions.rows import Actor, StaleRow
 from store.models import owner_of
 
 MOVED = (

@@ -20,8 +20,8 @@ from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.models import EvaluationCycle, EvaluationStage
 from evaluations.scope import Answering, CycleScope, OfPlanning, kept_cycle, plan_query
 from evaluations.views.asking import asked_for, switched
-from store.actions import Actor
-from store.history import changes_since, latest_sequence
+from store.actions.history import changes_since, latest_sequence
+from store.actions.rows import Actor
 from store.models import Change
 
 ONLY_PLANNING = "評価の段階を設定できるのは、事務局だけです。"

@@ -18,7 +18,7 @@ from evaluations.models import Evaluation, EvaluationStage
 from evaluations.scope import OfPlanning
 from evaluations.views import committee_verbs as committee
 from evaluations.views.doing import Initial, MovedError, Slip, Slips, Verb
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 
 NOT_YOUR_TURN: Final = (

@@ -42,7 +42,7 @@ from evaluations.scope import CycleScope
 from evaluations.tables import WordingTable
 from evaluations.views.asking import asked_for
 from policies.tables import BoundedPaginator
-from store.actions import Actor
+from store.actions.rows import Actor
 
 ONLY_PLANNING: Final = "用字用語の一覧を変更できるのは、事務局だけです。"
 RESTORED: Final = "入力した内容を復元しました。まだ保存していません。確かめてから、もう一度操作してください。"

@@ -21,7 +21,7 @@ from evaluations.views.wording import (
     staff_asking,
 )
 from evaluations.views.wording import show as show_list
-from store.actions import Actor, StaleRow
+from store.actions.rows import Actor, StaleRow
 
 SAVE, DELETE = "save", "delete"
 

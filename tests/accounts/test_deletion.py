@@ -6,7 +6,7 @@ import pytest
 
 from indicators.models import Result
 from projects.models import LeadingProject
-from store.actions import Actor, delete_row
+from store.actions.rows import Actor, delete_row
 from store.models import Change
 from tests.factories import make_indicator, make_node, make_project, make_result, make_target
 

@@ -14,7 +14,7 @@ from accounts.models import LoginAttempt
 from desk.addresses import address_of
 from desk.models import ParkedForm
 from desk.once import new_key
-from store.actions import Actor, change_row
+from store.actions.rows import Actor, change_row
 from store.models import Change
 from tests.entry.office import carried, logged_in_again, make_office
 from tests.factories import make_person

@@ -17,7 +17,7 @@ from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet, SheetRequest
 from indicators.models import EntryRound
 from policies.models import PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.archives import saved
 from tests.factories import (

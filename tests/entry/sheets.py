@@ -14,7 +14,7 @@ from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet, SheetRequest
 from indicators.actions import confirm_results
 from policies.models import PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.office import YEAR, Office, client_of, make_office
 from tests.factories import make_cycle, make_node, make_round, make_sheet_request

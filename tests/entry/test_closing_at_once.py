@@ -17,7 +17,7 @@ from indicators.actions import (
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from projects.actions import report_count
-from store.actions import Actor, RefusedError
+from store.actions.rows import Actor, RefusedError
 from store.models import Change
 from tests.entry.office import YEAR
 from tests.entry.sheets import WHOLE, Desk, make_desk

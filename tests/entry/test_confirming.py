@@ -10,7 +10,7 @@ from desk.once import new_key
 from indicators.actions import EnteredFigure, enter_result, return_result
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
-from store.actions import Actor, change_row
+from store.actions.rows import Actor, change_row
 from store.models import Change
 from tests.entry.office import YEAR, carried, client_of, logged_in_again, make_office, planner_of
 from tests.factories import make_cycle, make_result

@@ -12,7 +12,7 @@ from desk.models import SavedForm
 from indicators.actions import close_round, confirm_results, return_result
 from indicators.models import Indicator, Result
 from projects.models import ProjectCount
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.owing import Section, make_section
 from tests.factories import make_department, make_person, make_project, make_target

@@ -15,7 +15,7 @@ from evaluations.judgement.answers import Answer
 from evaluations.models import EvaluationCycle, ProjectSheet, SheetForm, SheetItem, SheetRequest
 from indicators.actions import close_round, return_result
 from indicators.models import EntryRound, RatingScale
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.office import YEAR, make_office, planner_of
 from tests.entry.sheets import HIDDEN, TYPED, WHOLE, client_at, hidden, make_desk, path_of, send, stored

@@ -24,7 +24,7 @@ from evaluations.models import ProjectSheet, SheetItem
 from indicators.actions import confirm_results, return_result
 from indicators.models import EntryRound, Result
 from policies.models import PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.archives import as_libreoffice_writes
 from tests.entry.office import logged_in_again

@@ -27,7 +27,7 @@ from entry.workbooks.safety import LARGEST_FILE
 from indicators.actions import EnteredFigure, confirm_results, enter_result
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
 from tests.entry.office import logged_in_again

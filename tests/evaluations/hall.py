@@ -13,7 +13,7 @@ from evaluations.actions import put_stages
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
 from policies.models import PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.city import CITY
 from tests.factories import (

@@ -10,7 +10,7 @@ from evaluations.models import Evaluation, EvaluationCycle, Publication
 from evaluations.publishing.drafts import draft_of
 from indicators.models import Indicator
 from policies.models import PolicyNode
-from store.actions import Actor
+from store.actions.rows import Actor
 from store.models import Change
 from tests.city import CITY, make_official
 from tests.factories import (

@@ -23,7 +23,7 @@ from evaluations.actions import (
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
 from evaluations.models import Evaluation, EvaluationReason, EvaluationStage, NarrativeSection, StageStep
-from store.actions import RefusedError, StaleRow
+from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, make_hall
 

@@ -26,7 +26,7 @@ from evaluations.models import (
     StageStep,
 )
 from indicators.models import RatingLevel
-from store.actions import RefusedError, StaleRow
+from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_cycle, make_evaluation, make_node, make_period, make_person_in_post

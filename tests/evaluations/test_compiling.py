@@ -22,7 +22,7 @@ from evaluations.models import (
     WordingRule,
 )
 from evaluations.views.compiling_verbs import VERBS
-from store.actions import RefusedError
+from store.actions.rows import RefusedError
 from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall
 from tests.factories import make_node

@@ -24,7 +24,7 @@ from evaluations.publishing.content import content_of
 from evaluations.publishing.drafts import draft_of, preview
 from indicators.models import Result
 from policies.models import Plan
-from store.actions import Actor, RefusedError
+from store.actions.rows import Actor, RefusedError
 from store.models import Change
 from tests.evaluations.publishing import TODAY, Hall, make_hall
 from tests.factories import (

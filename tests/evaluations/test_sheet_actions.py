@@ -10,7 +10,7 @@ from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem, SheetRequest
 from indicators.actions import close_round, confirm_results, return_result
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 from tests.factories import (
     make_cycle,

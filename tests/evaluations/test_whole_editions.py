@@ -33,7 +33,7 @@ from evaluations.scorecards import standings
 from indicators.models import RatingLevel, Result
 from policies.models import Plan
 from policies.tree import PlanTree
-from store.actions import StaleRow
+from store.actions.rows import StaleRow
 from tests.city import CITY
 from tests.evaluations.publishing import TODAY, Hall, make_hall
 from tests.evaluations.test_published_pages import answers, live_routes, published_routes, visitor

@@ -14,7 +14,7 @@ from evaluations.forms import wording
 from evaluations.forms.wording import PasteForm
 from evaluations.judgement.wording import EXAMPLES
 from evaluations.models import EvaluationCycle, WordingRule
-from store.actions import RefusedError, StaleRow
+from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.city import CITY, OTHER_CITY
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall

@@ -16,7 +16,7 @@ from indicators.actions import (
 from indicators.calculation.facts import Missing, Standing
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 from tests.factories import (
     make_indicator,

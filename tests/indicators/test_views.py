@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Post
 from indicators.models import Indicator
-from store.actions import Actor, change_row, delete_row
+from store.actions.rows import Actor, change_row, delete_row
 from store.models import Change
 from tests.city import CITY, make_official, make_top_period
 from tests.factories import (

@@ -18,7 +18,7 @@ from projects.actions import (
     report_count,
 )
 from projects.models import LeadingProject, ProjectCount
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 from tests import factories as make
 

@@ -10,7 +10,7 @@ from accounts.models import Department, Person, Post
 from indicators.models import Result
 from policies.models import PolicyNode
 from projects.models import LeadingProject
-from store.actions import (
+from store.actions.rows import (
     Actor,
     StaleRow,
     add_rows,

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator, Result, RuleProfile, Target
 from policies.models import Plan, PolicyNode
-from store.fixtures.conditions import breaches
-from store.fixtures.reading import find
+from store.actions.loading.conditions import breaches
+from store.actions.loading.reading import find
 from store.models import Change
 from tests.factories import make_indicator, make_result, make_target
 
@@ -704,7 +704,7 @@ def test_a_file_that_is_no_fixture_is_refused(
 def test_a_file_that_is_too_large_is_not_read(
     load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.fixtures.reading.LARGEST_FILE", 10)
+    monkeypatch.setattr("store.actions.rows.loading.reading.LARGEST_FILE", 10)
     assert "大きすぎます" in refusal(load, a_plan())
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from accounts.models import Person
-from store.actions import Actor, StaleRow, change_row
+from store.actions.rows import Actor, StaleRow, change_row
 from store.models import Change
 
 BY: Final = Actor(Change.Via.COMMAND, why="changepassword")

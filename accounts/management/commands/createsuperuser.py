@@ -3,7 +3,7 @@ from typing import Any, Final
 from django.contrib.auth.management.commands import createsuperuser
 
 from accounts.models import Person, PersonManager
-from store.actions import Actor, add_rows
+from store.actions.rows import Actor, add_rows
 from store.models import Change
 
 BY: Final = Actor(Change.Via.COMMAND, why="createsuperuser")

@@ -12,7 +12,7 @@ from entry.workbooks.sheets.owed import AnsweredSheet, Key, seen_sheets
 from entry.workbooks.taking import post_used
 from evaluations.actions.sheets import Answers, enter_sheet
 from evaluations.models import ProjectSheet
-from store.actions import Actor, RefusedError, StaleRow
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 

@@ -9,9 +9,9 @@ from evaluations.sample_city.city import sample_city
 from evaluations.sample_city.frame import CITY, CODE, PLAN
 from evaluations.sample_city.telling import add_told, is_told
 from policies.models import Plan
-from store.actions import Actor
-from store.fixtures.loading import load
-from store.fixtures.reading import Entry, FixtureRefusedError
+from store.actions.loading.loading import load
+from store.actions.loading.reading import Entry, FixtureRefusedError
+from store.actions.rows import Actor
 from store.models import Change
 
 MOST_MEASURES, MOST_YEARS = 1000, 50

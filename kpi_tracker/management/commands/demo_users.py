@@ -15,7 +15,7 @@ from django.db import transaction
 from accounts.models import Department, Person, Post
 from accounts.rules import Role, lineage
 from policies.models import Plan
-from store.actions import Actor, add_rows, change_row
+from store.actions.rows import Actor, add_rows, change_row
 from store.models import Change
 
 NAMES: Final = {

@@ -3,14 +3,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from store.actions import Actor
-from store.fixtures.loading import load
-from store.fixtures.reading import (
+from store.actions.loading.loading import load
+from store.actions.loading.reading import (
     FixtureNotFoundError,
     FixtureRefusedError,
     find,
     read,
 )
+from store.actions.rows import Actor
 from store.models import Change
 
 

@@ -17,8 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.forms import WINDOW, LoginForm, PasswordForm
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import parking
-from desk.page import Done, Fate, FaultyFormError, Kind, conflict_over, form_page, opened, take
+from desk.page import parking
+from desk.page.taking import (
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
 from store.actions.history import last_change
 from store.actions.rows import Actor, StaleRow, change_row
 from store.models import Change

@@ -14,9 +14,9 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from desk import drafts, quotas
+from desk.actions import drafts, quotas
 from desk.models import Draft
-from desk.refusals import NotAllowedError, UnkeptError, asking
+from desk.page.refusals import NotAllowedError, UnkeptError, asking
 from store.actions.rows import Somebody
 from store.limits import LONGEST_FORM
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.keeping.typed import words_of
 from accounts.models import Person
-from desk.page import form_page, typed_before
-from desk.refusals import NotAllowedError
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import form_page, typed_before
 from evaluations.lists.profiles import keeper_of
 
 NO_CHANGE = "このデータを変更する権限がありません。保存していません。"

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from desk.parking import LOGGED_OUT
+from desk.page.parking import LOGGED_OUT
 from kpi_tracker import errors
 
 logger = logging.getLogger(__name__)

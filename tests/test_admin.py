@@ -21,7 +21,7 @@ from accounts.models import (
     Person,
     Post,
 )
-from desk.once import new_key
+from desk.actions.once import new_key
 from evaluations.models import EvaluationReason, Publication
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage

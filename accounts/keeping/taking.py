@@ -18,10 +18,18 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 
 from accounts.keeping.forms import REASON, VERSION, DeletionForm
 from accounts.keeping.typed import SHOWN, conflict_on, keep_what_is_gone, newest, shown_on
-from desk import parking
-from desk.once import outcome_of
-from desk.page import Conflict, Done, Fate, FaultyFormError, Kind, opened, take
-from desk.refusals import asking
+from desk.actions.once import outcome_of
+from desk.page import parking
+from desk.page.refusals import asking
+from desk.page.taking import (
+    Conflict,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    opened,
+    take,
+)
 from store.actions.history import changes_of, who_and_when
 from store.actions.rows import Actor, RefusedError
 

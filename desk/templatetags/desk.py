@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
+from desk.actions.once import new_key
 from desk.marks import mark_of
-from desk.once import new_key
 
 register = template.Library()
 

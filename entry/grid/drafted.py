@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from accounts.models import Person
-from desk import drafts
+from desk.actions import drafts
 from entry.grid.rows import Row, Sent, foreign_texts, read_sent, stored_row, typed_row
 from entry.lists.items import Item
 

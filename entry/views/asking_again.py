@@ -11,8 +11,14 @@ from django.utils import timezone
 
 from accounts.models import Department
 from accounts.posts import person_asking
-from desk.page import Done, Fate, form_page, opened, take
-from desk.refusals import whole_number
+from desk.page.refusals import whole_number
+from desk.page.taking import (
+    Done,
+    Fate,
+    form_page,
+    opened,
+    take,
+)
 from entry.mail import can_send
 from entry.sending.by_hand import ask_again
 from entry.views.board import chosen, department_looked_after

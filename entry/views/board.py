@@ -14,9 +14,9 @@ from django_tables2 import RequestConfig
 from accounts.models import Department, Person, Post
 from accounts.posts import person_asking
 from accounts.rules import lineage, sees_internal
-from desk import quotas
-from desk.quota_limits import limits
-from desk.refusals import NotAllowedError, says_why
+from desk.actions import quotas
+from desk.page.limiting import limits
+from desk.page.refusals import NotAllowedError, says_why
 from entry.filters import BoardFilter
 from entry.lists.boards import (
     Total,

@@ -16,9 +16,18 @@ from django.utils import timezone
 from accounts.models import Department, Person
 from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
-from desk.page import Done, Fate, FaultyFormError, Kind, again, form_page, opened, take
-from desk.parking import PARAMETER
-from desk.refusals import NotAllowedError, whole_number
+from desk.page.parking import PARAMETER
+from desk.page.refusals import NotAllowedError, whole_number
+from desk.page.taking import (
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    again,
+    form_page,
+    opened,
+    take,
+)
 from entry.lists.waiting import LastChanges, Ticks
 from entry.views.listing import Problem, list_page
 from indicators.actions import confirm_each

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from accounts.rules import is_unlimited
-from desk import quotas
-from desk.quota_limits import limits
+from desk.actions import quotas
+from desk.page.limiting import limits
 from entry.owed import Owed
 from entry.views.workbook_sheets import filled_tables
 from entry.workbooks.lines import lines_of

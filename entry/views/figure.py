@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from accounts.posts import person_asking
 from accounts.rules import may_enter
-from desk import drafts
-from desk.page import (
+from desk.actions import drafts
+from desk.page.refusals import NotAllowedError, says_why
+from desk.page.taking import (
     Conflict,
     Difference,
     Done,
@@ -32,7 +33,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError, says_why
 from desk.views import takes_drafts
 from entry.figures.facts import facts_of, history_of, why_locked
 from entry.figures.outcomes import class_of, next_owed, saved_of

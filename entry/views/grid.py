@@ -16,9 +16,17 @@ from django.utils import timezone
 from accounts.models import Department, Person
 from accounts.posts import person_asking
 from accounts.rules import Role, current_posts, may_see_unconfirmed
-from desk import drafts
-from desk.page import Done, Fate, FaultyFormError, Kind, form_page, opened, take
-from desk.refusals import NotAllowedError
+from desk.actions import drafts
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    form_page,
+    opened,
+    take,
+)
 from desk.views import takes_drafts
 from entry.grid.drafted import FROM_DRAFT, IN_DRAFT, foreign_in, keep_rest, numbered, offered, rows_in
 from entry.grid.rows import EARLIER_YEARS, Row, Sent, read_sent, stored_row, typed_row

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.posts import person_asking
-from desk.page import (
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
     NOT_SAVABLE,
     Conflict,
     Difference,
@@ -23,7 +24,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError
 from entry.figures.keeping import answering_for_indicator, counted_indicators
 from entry.figures.ledgers import LedgerPage, keeper_of, ledger_page, ledger_rows
 from entry.figures.records import history_of

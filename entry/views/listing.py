@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from accounts.posts import person_asking
 from accounts.rules import Role, current_posts
-from desk.page import Fate
+from desk.page.taking import Fate
 from entry.figures.keeping import has_counted_indicators
 from entry.lists.boards import has_a_board
 from entry.lists.items import Item, State, in_order_of_urgency, items_of

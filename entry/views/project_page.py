@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk.refusals import NotAllowedError
+from desk.page.refusals import NotAllowedError
 from entry.figures.keeping import (
     Keeper,
     answering_for,

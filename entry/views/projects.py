@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import drafts
-from desk.page import (
+from desk.actions import drafts
+from desk.page.refusals import NotAllowedError, View
+from desk.page.taking import (
     NOT_SAVABLE,
     Conflict,
     Difference,
@@ -27,7 +28,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError, View
 from desk.views import takes_drafts
 from entry.figures.keeping import Keeper, answering_for, answering_for_indicator
 from entry.figures.ledgers import Pair, keeper_of, pairs_with

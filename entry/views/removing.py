@@ -6,7 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.posts import person_asking
-from desk.page import Done, Fate, FaultyFormError, Kind, conflict_over, form_page, opened, take
+from desk.page.taking import (
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
 from entry.figures.keeping import answering_for
 from entry.forms.project import RemovalForm
 from entry.views.ledgers import RESTORED

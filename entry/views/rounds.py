@@ -16,7 +16,9 @@ from django.utils.formats import date_format
 from accounts.models import Person
 from accounts.posts import acting, person_asking
 from accounts.rules import Role
-from desk.page import (
+from desk.page.parking import PARAMETER
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
     Conflict,
     Difference,
     Done,
@@ -29,8 +31,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.parking import PARAMETER
-from desk.refusals import NotAllowedError
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import Total, runs_rounds, shares_of
 from entry.lists.items import due_in

@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, may_see_unconfirmed
-from desk.page import (
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
     Conflict,
     Difference,
     Done,
@@ -28,7 +29,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError
 from entry.forms.visible import VisibleForm
 from entry.lists.boards import runs_rounds
 from entry.lists.items import Item, State, items_of

@@ -12,8 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
-from desk.page import NOT_SAVABLE, Done, Fate, FaultyFormError, form_page, opened, take
-from desk.refusals import NotAllowedError, says_why
+from desk.page.refusals import NotAllowedError, says_why
+from desk.page.taking import (
+    NOT_SAVABLE,
+    Done,
+    Fate,
+    FaultyFormError,
+    form_page,
+    opened,
+    take,
+)
 from desk.views import takes_drafts
 from entry.forms.sheet import TypedSheet, read_sheet
 from entry.forms.sheet_conflicts import take_theirs

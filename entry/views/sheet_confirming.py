@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import Person
 from accounts.rules import may_see_unconfirmed
-from desk.page import form_page
+from desk.page.taking import form_page
 from entry.lists.sheets_waiting import last_changes_of_sheets
 from entry.sheets.reading import SheetFacts, asked_for, sheet_facts_for
 from entry.views.confirming import Confirmable, confirm_ticked

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Person
 from accounts.posts import person_asking
-from desk import drafts
-from desk.page import Fate, Kind, conflict_over
+from desk.actions import drafts
+from desk.page.taking import Fate, Kind, conflict_over
 from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of
 from entry.forms.sheet_conflicts import compare
 from entry.forms.sheet_fields import Field, fields_of

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Person
 from accounts.posts import person_asking
 from accounts.rules import Role, may_enter
-from desk import parking, quotas
-from desk.once import once
-from desk.page import form_page, opened
-from desk.parking import PARAMETER
-from desk.quota_limits import too_often
+from desk.actions import quotas
+from desk.actions.once import once
+from desk.page import parking
+from desk.page.limiting import too_often
+from desk.page.parking import PARAMETER
+from desk.page.taking import form_page, opened
 from entry.grid.explaining import asking_by_rules_of_pages
 from entry.lists.items import items_of
 from entry.views.downloading import rounds_for

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core import signing
 
 from accounts.models import Person
-from desk.parking import LIFETIME
+from desk.page.parking import LIFETIME
 from entry.workbooks.preview import Judged
 from entry.workbooks.sheets.preview import JudgedSheet, SheetPreview
 from entry.workbooks.sheets.taking import AcceptedSheet

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import Person
-from desk.parking import PARAMETER, parked
+from desk.page.parking import PARAMETER, parked
 from evaluations.scope import CycleScope, read_cycle_scope
 from policies.tree import PlanTree
 

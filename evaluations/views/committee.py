@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from desk.page import (
+from desk.page.refusals import NotAllowedError, whole_number
+from desk.page.taking import (
     MENDED,
     Conflict,
     Done,
@@ -22,7 +23,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError, whole_number
 from evaluations.actions import arrange_reviews, put_default_points, put_review_points
 from evaluations.evaluation_page.committee import members_of_city
 from evaluations.forms.committee import ArrangeForm, PointsForm, setting_labels

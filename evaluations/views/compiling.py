@@ -11,7 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Person
-from desk.page import Fate, Kind, form_page, opened
+from desk.page.taking import (
+    Fate,
+    Kind,
+    form_page,
+    opened,
+)
 from desk.views import takes_drafts
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread, read_compiling
 from evaluations.judgement.wording import corrected

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from desk.refusals import whole_number
+from desk.page.refusals import whole_number
 from evaluations.actions import compiling as actions
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread
 from evaluations.forms.compiling import AnswerProposalForm, CommentForm, ProposeForm, ReplyForm

@@ -17,10 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from accounts.models import Person
-from desk import drafts
+from desk.actions import drafts
 from desk.marks import mark_of
 from desk.models import Draft
-from desk.page import (
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
     MENDED,
     Conflict,
     Done,
@@ -32,7 +33,6 @@ from desk.page import (
     in_words,
     take,
 )
-from desk.refusals import NotAllowedError
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import RefusedError, StaleRow
 

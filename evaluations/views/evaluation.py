@@ -10,7 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Person
-from desk.page import Fate, Kind, form_page, opened
+from desk.page.taking import (
+    Fate,
+    Kind,
+    form_page,
+    opened,
+)
 from desk.views import takes_drafts
 from evaluations.actions.deciding import chosen_by
 from evaluations.evaluation_page.page import EvaluationPage, read_evaluation

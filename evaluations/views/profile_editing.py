@@ -14,8 +14,9 @@ from django.urls import reverse
 from accounts.models import Person
 from accounts.posts import acting
 from accounts.rules import Role
-from desk import drafts
-from desk.page import (
+from desk.actions import drafts
+from desk.page.refusals import whole_number
+from desk.page.taking import (
     Conflict,
     Difference,
     Done,
@@ -29,7 +30,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import whole_number
 from desk.views import takes_drafts
 from evaluations.forms.profile import (
     KEY_FORM,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.posts import person_asking
-from desk.parking import keeps_what_was_typed
+from desk.page.parking import keeps_what_was_typed
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.lists.moves import compare, figures_of
 from evaluations.lists.profiles import Keeper, editions_of, keeper_of

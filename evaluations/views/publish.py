@@ -19,9 +19,19 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.posts import acting, person_asking
 from accounts.rules import Role
-from desk import drafts
-from desk.page import Conflict, Done, Fate, FaultyFormError, Kind, conflict_since, form_page, opened, take
-from desk.refusals import whole_number
+from desk.actions import drafts
+from desk.page.refusals import whole_number
+from desk.page.taking import (
+    Conflict,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_since,
+    form_page,
+    opened,
+    take,
+)
 from desk.views import takes_drafts
 from evaluations.actions import publishing as verbs
 from evaluations.forms.publish import WHY, PublishForm, named_reasons, typed_reasons

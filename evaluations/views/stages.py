@@ -10,9 +10,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Person
-from desk import drafts
-from desk.page import Conflict, Done, Fate, FaultyFormError, Kind, conflict_since, form_page, opened, take
-from desk.refusals import NotAllowedError
+from desk.actions import drafts
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
+    Conflict,
+    Done,
+    Fate,
+    FaultyFormError,
+    Kind,
+    conflict_since,
+    form_page,
+    opened,
+    take,
+)
 from desk.views import takes_drafts
 from evaluations.actions import put_stages
 from evaluations.forms.stages import BaseStageFormSet, initial_of, names_in, role_label, stage_formset

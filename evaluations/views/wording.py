@@ -16,8 +16,9 @@ from django_tables2 import RequestConfig
 from accounts.models import Person
 from accounts.posts import acting
 from accounts.rules import Role, holds, is_unlimited, sees_internal
-from desk import drafts
-from desk.page import (
+from desk.actions import drafts
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import (
     MENDED,
     Conflict,
     Done,
@@ -30,7 +31,6 @@ from desk.page import (
     opened,
     take,
 )
-from desk.refusals import NotAllowedError
 from desk.views import takes_drafts
 from evaluations.actions.wording import add_examples, add_wording_rule, put_pasted
 from evaluations.filters import WordingFilter

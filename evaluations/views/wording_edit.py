@@ -6,7 +6,15 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from desk.page import MENDED, Done, Fate, FaultyFormError, form_page, opened, take
+from desk.page.taking import (
+    MENDED,
+    Done,
+    Fate,
+    FaultyFormError,
+    form_page,
+    opened,
+    take,
+)
 from evaluations.actions.wording import change_wording_rule, delete_wording_rule
 from evaluations.forms.wording import LINE_FORMS, LineForm, typed_lines
 from evaluations.lists.wording import read_city_list, was_deleted

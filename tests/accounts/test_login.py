@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts import forms
 from accounts.models import LoginAttempt
+from desk.actions.once import new_key
 from desk.addresses import address_of
 from desk.models import ParkedForm
-from desk.once import new_key
 from store.actions.rows import Actor, change_row
 from store.models import Change
 from tests.entry.office import carried, logged_in_again, make_office

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk.once import new_key
+from desk.actions.once import new_key
 from entry.lists.boards import share_of
 from entry.lists.items import items_of
 from entry.owed import Rounds

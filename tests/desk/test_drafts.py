@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Person
-from desk import drafts
+from desk.actions import drafts
 from desk.models import Draft
 from evaluations.judgement.answers import Answer
 from indicators.models import Indicator, Result

@@ -12,9 +12,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Person
-from desk import marks, parking
+from desk import marks
+from desk.actions.once import once, read_key
 from desk.models import ParkedForm
-from desk.once import once, read_key
+from desk.page import parking
 from indicators.models import Result
 from tests.entry.owing import make_section
 

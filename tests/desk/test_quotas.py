@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from desk import quotas
+from desk.actions import quotas
 from desk.models import Draft, Usage
 from tests.entry.office import Office, client_of, make_office, planner_of
 from tests.factories import make_person

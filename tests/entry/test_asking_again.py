@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from desk.once import new_key
+from desk.actions.once import new_key
 from entry.models import Reminder
 from entry.sending.outbox import remind
 from indicators.models import EntryRound

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from desk.actions.once import new_key
 from desk.models import ParkedForm
-from desk.once import new_key
 from indicators.actions import EnteredFigure, enter_result, return_result
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Post
+from desk.actions.once import new_key
 from desk.marks import mark_of
-from desk.once import new_key
 from indicators.models import EntryRound, Result
 from store.models import Change
 from tests.entry.owing import make_section

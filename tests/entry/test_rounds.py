@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from desk.once import new_key
+from desk.actions.once import new_key
 from indicators.models import EntryRound
 from store.models import Change
 from tests.entry.office import carried, client_of, logged_in_again, make_office, planner_of

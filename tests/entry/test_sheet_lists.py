@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from desk.once import new_key
+from desk.actions.once import new_key
 from entry.sending.outbox import remind
 from evaluations.judgement.answers import Answer
 from evaluations.models import ProjectSheet

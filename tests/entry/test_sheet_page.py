@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk import parking
+from desk.page import parking
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
 from evaluations.models import EvaluationCycle, ProjectSheet, SheetForm, SheetItem, SheetRequest

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from desk.once import new_key
+from desk.actions.once import new_key
 from indicators.models import EntryRound, Result
 from tests.entry.archives import edited
 from tests.entry.office import YEAR, Office, client_of, make_office, planner_of

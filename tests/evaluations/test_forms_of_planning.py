@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from desk.actions.once import new_key
 from desk.models import Draft
-from desk.once import new_key
 from evaluations.actions import put_default_points
 from evaluations.actions.publishing import publish_correction
 from evaluations.models import (

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Person
-from desk.once import new_key
+from desk.actions.once import new_key
 from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
 from store.models import Change

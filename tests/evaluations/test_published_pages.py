@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from accounts.models import Department, Person, Post
-from desk.once import new_key
+from desk.actions.once import new_key
 from evaluations import urls
 from evaluations.actions.publishing import publish_correction
 from evaluations.models import EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet, Publication

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from desk import quotas
-from desk.refusals import View, asking
+from desk.actions import quotas
+from desk.page.refusals import View, asking
 
 
 def limits(kind: str) -> Callable[[View], View]:

@@ -25,9 +25,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from desk import drafts, parking
-from desk.once import once, outcome_of, read_key
-from desk.refusals import NotAllowedError, UnkeptError, View, whole_number
+from desk.actions import drafts
+from desk.actions.once import once, outcome_of, read_key
+from desk.page import parking
+from desk.page.refusals import (
+    NotAllowedError,
+    UnkeptError,
+    View,
+    whole_number,
+)
 from store.actions.history import who_and_when
 from store.actions.rows import RefusedError, Somebody, StaleRow
 from store.models import Change

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from desk import once
+from desk.actions import once
 from desk.marks import mark_of
 from desk.models import Draft
 from store.actions.rows import Somebody

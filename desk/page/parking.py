@@ -23,7 +23,7 @@ from django.utils import timezone
 from desk.addresses import address_of
 from desk.marks import key_in
 from desk.models import ParkedForm
-from desk.refusals import UnkeptError, View, forbidden
+from desk.page.refusals import UnkeptError, View, forbidden
 from store.limits import LONGEST_FORM
 
 LIFETIME: Final = timedelta(hours=12)

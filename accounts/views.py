@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.forms import WINDOW, LoginForm, PasswordForm
+from accounts.actions import person_asking
+from accounts.forms.login import WINDOW, LoginForm, PasswordForm
 from accounts.models import Person
-from accounts.posts import person_asking
 from desk.page import parking
 from desk.page.taking import (
     Done,

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.keeping import scope
-from accounts.keeping.admin import ReadOnlyAdmin
+from accounts import scorecards as scope
+from accounts.admin.pages import ReadOnlyAdmin
 from entry.models import Reminder
 
 

@@ -8,9 +8,14 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
-from accounts.keeping import scope
-from accounts.keeping.admin import ReadOnlyAdmin, StackedRowsBelow, TabularRowsBelow, VersionedAdmin
-from accounts.keeping.forms import VersionedForm
+from accounts import scorecards as scope
+from accounts.admin.pages import (
+    ReadOnlyAdmin,
+    StackedRowsBelow,
+    TabularRowsBelow,
+    VersionedAdmin,
+)
+from accounts.forms.keepers import VersionedForm
 from accounts.rules import may_see_remarks
 from evaluations.models import (
     Comment,

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
+from accounts.actions import stage_post
 from accounts.models import Department, Person, Post
-from accounts.posts import stage_post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
 from evaluations.judgement.stages import Meaning
 from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, ReviewMember

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from accounts.posts import person_of
+from accounts.actions import person_of
 from indicators.calculation.facts import Missing, Standing
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
-from accounts.keeping.forms import REASON, VersionedForm, VersionedInlineForm
+from accounts.admin.pages import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
+from accounts.forms.keepers import REASON, VersionedForm, VersionedInlineForm
 from indicators.actions import forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds, ReadsAmounts

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.keeping.typed import words_of
+from accounts.admin.typed import words_of
 from accounts.models import Person
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import form_page, typed_before

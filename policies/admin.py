@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from accounts.keeping.admin import TabularRowsBelow, VersionedAdmin
-from accounts.keeping.forms import VersionedForm
+from accounts.admin.pages import TabularRowsBelow, VersionedAdmin
+from accounts.forms.keepers import VersionedForm
 from policies.actions import move_node, refuse_impossible_move
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from store.actions.rows import Actor

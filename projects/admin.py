@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.keeping.admin import VersionedAdmin
+from accounts.admin.pages import VersionedAdmin
 from projects.models import LeadingProject, ProjectCount
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import rules
-from accounts.keeping.scope import Owned
 from accounts.models import Person
+from accounts.scorecards import Owned
 from evaluations.models import Comment, Evaluation, Proposal
 from store.actions.rows import Actor, add_rows, delete_row
 from store.models import Change, Versioned

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from accounts.actions import ENTERING, entering_post
 from accounts.models import Department, Person, Post
-from accounts.posts import ENTERING, entering_post
 from accounts.rules import Role, current_posts, is_unlimited
 from indicators.models import Indicator
 from policies.models import Plan, PolicyNode

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from accounts.actions import ENTERING
 from accounts.models import Person
-from accounts.posts import ENTERING
 from accounts.rules import current_posts
 from entry.owed import Owed, Rounds, belongs_to, of_round, open_rounds, owed_in
 from entry.scorecards import PageRules, judged

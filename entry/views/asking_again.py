@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import person_asking
 from accounts.models import Department
-from accounts.posts import person_asking
 from desk.page.refusals import whole_number
 from desk.page.taking import (
     Done,

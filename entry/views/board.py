@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from accounts.actions import person_asking
 from accounts.models import Department, Person, Post
-from accounts.posts import person_asking
 from accounts.rules import lineage, sees_internal
 from desk.actions import quotas
 from desk.page.limiting import limits

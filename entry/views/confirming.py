@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import acting, person_asking
 from accounts.models import Department, Person
-from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, is_unlimited, may_see_unconfirmed
 from desk.page.parking import PARAMETER
 from desk.page.refusals import NotAllowedError, whole_number

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from accounts.rules import may_enter
 from desk.actions import drafts
 from desk.page.refusals import NotAllowedError, says_why

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import person_asking
 from accounts.models import Department, Person
-from accounts.posts import person_asking
 from accounts.rules import Role, current_posts, may_see_unconfirmed
 from desk.actions import drafts
 from desk.page.refusals import NotAllowedError

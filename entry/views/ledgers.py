@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.posts import person_asking
+from accounts.actions import person_asking
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import (
     NOT_SAVABLE,

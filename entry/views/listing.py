@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from accounts.rules import Role, current_posts
 from desk.page.taking import Fate
 from entry.figures.keeping import has_counted_indicators

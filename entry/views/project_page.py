@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from desk.page.refusals import NotAllowedError
 from entry.figures.keeping import (
     Keeper,

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from desk.actions import drafts
 from desk.page.refusals import NotAllowedError, View
 from desk.page.taking import (

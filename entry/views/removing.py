@@ -5,7 +5,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.posts import person_asking
+from accounts.actions import person_asking
 from desk.page.taking import (
     Done,
     Fate,

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.actions import acting, person_asking
 from accounts.models import Person
-from accounts.posts import acting, person_asking
 from accounts.rules import Role
 from desk.page.parking import PARAMETER
 from desk.page.refusals import NotAllowedError

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import acting, person_asking
 from accounts.models import Person
-from accounts.posts import acting, person_asking
 from accounts.rules import Role, holds, may_see_unconfirmed
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import (

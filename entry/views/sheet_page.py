@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from desk.actions import drafts
 from desk.page.taking import Fate, Kind, conflict_over
 from entry.forms.sheet import TypedSheet, bases_of, read_sheet, texts_of

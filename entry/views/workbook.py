@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.posts import person_asking
 from accounts.rules import Role, may_enter
 from desk.actions import quotas
 from desk.actions.once import once

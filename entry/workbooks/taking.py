@@ -7,8 +7,8 @@ from typing import Final
 
 from django.db import transaction
 
+from accounts.actions import entering_post
 from accounts.models import Person, Post
-from accounts.posts import entering_post
 from accounts.rules import may_enter
 from entry.owed import Owed, Owing, may_see, of_round, owed_in
 from entry.workbooks.preview import MAY_NOT, NOT_FOUND

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.posts import person_of
+from accounts.actions import person_of
 from evaluations.actions.placing import write
 from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.compiling import left_open

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.posts import person_of
+from accounts.actions import person_of
 from evaluations.judgement.amounts import Amounts, Place
 from evaluations.judgement.answers import Answer, Kind, Problem, problems_in
 from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetItem, SheetRequest

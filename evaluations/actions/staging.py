@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from accounts.posts import person_of
+from accounts.actions import person_of
 from evaluations.actions.compiling import open_at_compiling
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee

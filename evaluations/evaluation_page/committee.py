@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from accounts.actions import holds_there
 from accounts.models import Person
-from accounts.posts import holds_there
 from accounts.rules import Role, may_deliberate, may_reply, may_speak_for_members
 from evaluations.actions.deliberating import is_before_the_committee
 from evaluations.judgement.committee import COMMITTEE, left_open

@@ -5,8 +5,8 @@ from typing import Final
 
 from django.http import QueryDict
 
+from accounts.actions import acting
 from accounts.models import Person
-from accounts.posts import acting
 from accounts.rules import Role
 from evaluations import actions
 from evaluations.actions import Voice

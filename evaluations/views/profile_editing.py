@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.actions import acting
 from accounts.models import Person
-from accounts.posts import acting
 from accounts.rules import Role
 from desk.actions import drafts
 from desk.page.refusals import whole_number

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.posts import person_asking
+from accounts.actions import person_asking
 from desk.page.parking import keeps_what_was_typed
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.lists.moves import compare, figures_of

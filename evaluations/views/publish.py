@@ -16,8 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import acting, person_asking
 from accounts.models import Person
-from accounts.posts import acting, person_asking
 from accounts.rules import Role
 from desk.actions import drafts
 from desk.page.refusals import whole_number

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
+from accounts.actions import acting
 from accounts.models import Person
-from accounts.posts import acting
 from accounts.rules import Role, holds, is_unlimited, sees_internal
 from desk.actions import drafts
 from desk.page.refusals import NotAllowedError

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import forms
+from accounts.forms import login as forms
 from accounts.models import LoginAttempt
 from desk.actions.once import new_key
 from desk.addresses import address_of

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.actions import acting, administering_post, entering_post
 from accounts.models import Department, Person, Post
-from accounts.posts import acting, administering_post, entering_post
 from accounts.rules import Role
 from tests.factories import make_department, make_person
 

@@ -8,7 +8,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import Model, Q
 from django.http import HttpRequest, QueryDict
 
-from accounts.keeping.forms import REASON, VERSION
+from accounts.forms.keepers import REASON, VERSION
 from desk.page.taking import LONGEST_ECHO, Conflict, Difference
 from store.actions.history import who_and_when
 from store.models import Change, owner_of

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from accounts import posts, rules
+from accounts import actions as posts
+from accounts import rules
 from accounts.models import Department, Person, Post
 
 

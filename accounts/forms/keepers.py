@@ -10,7 +10,7 @@ from django.db import models
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from accounts.keeping import scope
+from accounts import scorecards as scope
 from store.actions.rows import StaleRow
 from store.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.keeping.forms import VersionedForm
+from accounts.forms.keepers import VersionedForm
 from accounts.models import LoginAttempt, Person
 from desk.addresses import address_of
 

@@ -16,8 +16,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 
-from accounts.keeping.forms import REASON, VERSION, DeletionForm
-from accounts.keeping.typed import SHOWN, conflict_on, keep_what_is_gone, newest, shown_on
+from accounts.admin.typed import (
+    SHOWN,
+    conflict_on,
+    keep_what_is_gone,
+    newest,
+    shown_on,
+)
+from accounts.forms.keepers import REASON, VERSION, DeletionForm
 from desk.actions.once import outcome_of
 from desk.page import parking
 from desk.page.refusals import asking

@@ -9,9 +9,9 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from accounts.forms import PersonForm
-from accounts.keeping import scope
-from accounts.keeping.admin import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
+from accounts import scorecards as scope
+from accounts.admin.pages import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
+from accounts.forms.login import PersonForm
 from accounts.models import (
     Department,
     LoginAttempt,

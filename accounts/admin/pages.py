@@ -12,8 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.keeping import scope
-from accounts.keeping.forms import (
+from accounts import scorecards as scope
+from accounts.admin.questions import NarrowQuestions
+from accounts.admin.taking import BehindTheDoor, TakenAtTheDesk
+from accounts.admin.typed import shown_on
+from accounts.forms.keepers import (
     REASON,
     VERSION,
     PlainLines,
@@ -21,9 +24,6 @@ from accounts.keeping.forms import (
     VersionedForm,
     VersionedInlineForm,
 )
-from accounts.keeping.questions import NarrowQuestions
-from accounts.keeping.taking import BehindTheDoor, TakenAtTheDesk
-from accounts.keeping.typed import shown_on
 from store.actions.rows import (
     Actor,
     add_rows,

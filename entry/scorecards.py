@@ -10,7 +10,7 @@ from indicators.calculation.series import Series
 from indicators.scorecards import Rules, profile_shown, rules_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
-from policies.scope import Scope
+from policies.page import Scope
 
 Reasons = Callable[[Owed, EnteredFigure], Sequence[str]]
 

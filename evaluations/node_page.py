@@ -14,8 +14,8 @@ from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
-from policies.scope import Scope
-from policies.tree import Branch, PlanTree
+from policies.page import Scope
+from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 

@@ -18,8 +18,8 @@ from evaluations.scorecards import (
 from indicators.models import RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_of
 from policies.models import PolicyNode
-from policies.scope import Scope
-from policies.tree import Branch, PlanTree
+from policies.page import Scope
+from policies.scorecards.tree import Branch, PlanTree
 
 
 @dataclass(frozen=True, slots=True)

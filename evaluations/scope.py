@@ -17,7 +17,7 @@ from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, Rev
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.models.stages import ordered
 from policies.models import PolicyNode
-from policies.scope import Scope, person_of, read_scope
+from policies.page import Scope, person_of, read_scope
 
 LONGEST_KEY = 50
 

@@ -22,8 +22,8 @@ from indicators.models import Indicator, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
-from policies.scope import Scope
-from policies.tree import PlanTree
+from policies.page import Scope
+from policies.scorecards.tree import PlanTree
 
 LAST = 1_000
 SPARK_YEARS = 10

@@ -27,7 +27,7 @@ from indicators.models import Target as TargetRow
 from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
-from policies.scope import Scope
+from policies.page import Scope
 
 NOTHING = "－"
 Levels = Mapping[str, RatingLevel]

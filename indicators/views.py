@@ -25,8 +25,14 @@ from indicators.scorecards import (
 )
 from indicators.tables import TargetTable, YearTable
 from policies.fiscal_year import FiscalYear, years
-from policies.scope import Departments, Scope, read_scope, switched_away, trail
-from policies.tree import PlanTree
+from policies.page import (
+    Departments,
+    Scope,
+    read_scope,
+    switched_away,
+    trail,
+)
+from policies.scorecards.tree import PlanTree
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 

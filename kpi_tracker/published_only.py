@@ -13,8 +13,8 @@ from django.utils import timezone
 from evaluations.models import Publication
 from evaluations.publishing.pages import indicators_of, read_content
 from policies.models import Plan
-from policies.published import OnlyPublishedError, is_outside
-from policies.scope import person_of
+from policies.page import person_of
+from policies.scorecards.published import OnlyPublishedError, is_outside
 from policies.views import page_not_found
 
 Found = tuple[Publication, Mapping[str, Any]]

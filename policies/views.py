@@ -14,9 +14,9 @@ from indicators.models import RatingLevel
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
-from policies.scope import Scope, read_scope, trail
+from policies.page import Scope, read_scope, trail
+from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
-from policies.tree import PlanTree
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 LISTED = 20

@@ -8,9 +8,15 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
-from policies.scope import Scope, person_of, read_scope, switched_away, trail
+from policies.page import (
+    Scope,
+    person_of,
+    read_scope,
+    switched_away,
+    trail,
+)
+from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
-from policies.tree import PlanTree
 from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject

@@ -11,7 +11,7 @@ from accounts.models import Department, Person, Post
 from accounts.rules import Role, current_posts, is_unlimited
 from indicators.models import Indicator
 from policies.models import Plan, PolicyNode
-from policies.scope import departments_seen
+from policies.page import departments_seen
 from projects.models import LeadingProject
 from projects.rules import is_secretariat, may_keep, may_look_at
 

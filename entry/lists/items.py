@@ -15,7 +15,7 @@ from indicators.models import EntryRound, HandedIn, Indicator
 from indicators.scorecards import written_figure, written_target
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 NEAR = 14
 State = HandedIn.EntryState

@@ -14,7 +14,7 @@ from evaluations.models import ProjectSheet, SheetRequest
 from indicators.models import EntryRound, RatingLevel
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 
 @dataclass(frozen=True, slots=True)

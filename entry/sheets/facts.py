@@ -21,7 +21,7 @@ from indicators.actions import CHANGEABLE
 from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
 from indicators.scorecards import written_figure, written_target
-from policies.scope import Owned
+from policies.page import Owned
 from store.actions.history import HistoryLine, changes_below, lines_of
 from store.models import Change
 

@@ -32,7 +32,7 @@ from entry.lists.waiting import LastChanges, Ticks
 from entry.views.listing import Problem, list_page
 from indicators.actions import confirm_each
 from indicators.models import EntryRound, HandedIn, Result
-from policies.scope import Owned
+from policies.page import Owned
 from store.actions.history import last_changes, who_and_when
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change

@@ -35,7 +35,7 @@ from entry.lists.items import Due, Item, due_in, items_of
 from entry.owed import open_rounds
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
-from policies.scope import Owned
+from policies.page import Owned
 from store.actions.rows import RefusedError
 
 ENTERING = frozenset({Role.STAFF, Role.CHIEF})

@@ -36,7 +36,7 @@ from entry.owed import Owing, Rounds
 from entry.views.listing import enters_anywhere
 from indicators.actions import return_result
 from indicators.models import HandedIn, Indicator, Result
-from policies.scope import Owned
+from policies.page import Owned
 from store.actions.history import last_change
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.limits import LONG_TEXT

@@ -15,7 +15,7 @@ from entry.views.confirming import Confirmable, confirm_ticked
 from entry.views.sending_back import LABELS, Returnable, send_back_with_reason
 from evaluations.models import ProjectSheet
 from indicators.models import EntryRound
-from policies.scope import Owned
+from policies.page import Owned
 
 
 def sheets_asked_for(round_: EntryRound) -> QuerySet[ProjectSheet]:

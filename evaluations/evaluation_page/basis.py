@@ -8,7 +8,7 @@ from evaluations.models import EvaluationCycle
 from evaluations.scorecards import Judge, Standing, failed_checks, work_under
 from indicators.calculation.attainment import NO_CLASS
 from indicators.scorecards import Scorecard, rules_of
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 
 def basis_of(

@@ -28,7 +28,7 @@ from evaluations.models.compiling import COMPILING
 from evaluations.node_page import SECTIONS, NodePage, read_node_page
 from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of

@@ -12,7 +12,7 @@ from evaluations.models import Evaluation, EvaluationStage, StageStep
 from evaluations.scope import CycleScope
 from evaluations.scorecards import LAST, Standing, standings
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 NOT_STARTED = "未着手"
 NO_DEPARTMENT = "（主管課の登録なし）"

@@ -15,7 +15,7 @@ from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal, S
 from evaluations.models.compiling import rules_of_city
 from evaluations.scope import Answering, CycleScope
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 
 @dataclass(frozen=True, slots=True)

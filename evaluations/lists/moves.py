@@ -11,7 +11,7 @@ from evaluations.scorecards import Judge, Standing, Work, work_under
 from indicators.models import Indicator, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from evaluations.scorecards import Standing
 from indicators.models import RatingLevel, RatingScale
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
-from policies.tree import Branch
+from policies.scorecards.tree import Branch
 from projects.models import LeadingProject
 
 

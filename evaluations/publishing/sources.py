@@ -21,8 +21,8 @@ from indicators.calculation.closing import as_published
 from indicators.models import Indicator
 from indicators.scorecards import Rules, rules_of
 from policies.models import Plan, PolicyNode
-from policies.scope import Scope
-from policies.tree import PlanTree
+from policies.page import Scope
+from policies.scorecards.tree import PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 

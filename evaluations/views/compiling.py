@@ -24,7 +24,7 @@ from evaluations.scope import CycleScope
 from evaluations.views.asking import asked_by, asked_for, switched
 from evaluations.views.compiling_verbs import VERBS, About
 from evaluations.views.doing import Place, Slip, Slips, status_of
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 
 OTHERS = "others"
 

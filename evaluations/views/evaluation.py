@@ -25,8 +25,8 @@ from evaluations.scope import CycleScope
 from evaluations.views.asking import asked_by, asked_for, switched
 from evaluations.views.doing import MovedError, Place, Slips, status_of
 from evaluations.views.verbs import VERBS, slips_into
-from policies.scope import trail
-from policies.tree import PlanTree
+from policies.page import trail
+from policies.scorecards.tree import PlanTree
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: str) -> str:

@@ -15,8 +15,8 @@ from indicators.models import RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
-from policies.scope import Scope
-from policies.tree import PlanTree
+from policies.page import Scope
+from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 
 Reasons = Mapping[int, Sequence[EvaluationReason]]

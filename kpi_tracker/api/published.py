@@ -21,9 +21,9 @@ from indicators.scorecards import profile_shown, rules_of, scorecards, written_t
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.published import Edition, OnlyPublishedError, editions_by_plan
-from policies.scope import Scope, read_scope, visible_plans
-from policies.tree import PlanTree
+from policies.page import Scope, read_scope, visible_plans
+from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
+from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 
 DESCRIPTION: Final = (

@@ -17,7 +17,7 @@ from entry.sending.outbox import due_now
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EarlierFigure, EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
-from policies.scope import years_with_results
+from policies.page import years_with_results
 from store.actions.rows import Actor, RefusedError
 from store.models import Change
 from tests.entry.office import YEAR, Office, client_of, make_office, planner_of

@@ -14,8 +14,8 @@ from evaluations.models import EvaluationCycle, ProjectSheet
 from evaluations.scorecards import class_changes, class_counts, cycle_shown, standings, tally, work_under
 from indicators.scorecards import rules_of
 from policies.models import PolicyNode
-from policies.scope import Scope, read_scope
-from policies.tree import PlanTree
+from policies.page import Scope, read_scope
+from policies.scorecards.tree import PlanTree
 from tests.factories import (
     make_cycle,
     make_evaluation,

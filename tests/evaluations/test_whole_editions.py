@@ -32,7 +32,7 @@ from evaluations.publishing.sources import scope_of
 from evaluations.scorecards import standings
 from indicators.models import RatingLevel, Result
 from policies.models import Plan
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 from store.actions.rows import StaleRow
 from tests.city import CITY
 from tests.evaluations.publishing import TODAY, Hall, make_hall

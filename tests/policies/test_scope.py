@@ -11,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from policies import scope as scopes
+from policies import page as scopes
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
-from policies.scope import Scope, read_scope
+from policies.page import Scope, read_scope
 from tests import routes
 from tests.city import make_official, make_one_of_each
 from tests.factories import make_indicator, make_node, make_period, make_plan, make_result, make_target

@@ -3,7 +3,7 @@
 import pytest
 
 from policies.models import PolicyNode
-from policies.tree import PlanTree
+from policies.scorecards.tree import PlanTree
 from tests.factories import make_node, make_period
 
 pytestmark = pytest.mark.django_db

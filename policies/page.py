@@ -25,8 +25,14 @@ from accounts.rules import (
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod, PolicyNode
-from policies.published import Edition, Editions, OnlyPublishedError, editions_by_plan, is_outside
-from policies.tree import PlanTree
+from policies.scorecards.published import (
+    Edition,
+    Editions,
+    OnlyPublishedError,
+    editions_by_plan,
+    is_outside,
+)
+from policies.scorecards.tree import PlanTree
 
 PARAMETERS = ("plan", "period", "year", "shown")
 LONGEST_PARAMETER = 40

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.lists.moves import Figures, figures_of, rated
-from evaluations.models import EvaluationCycle
 from indicators.models import Indicator
 
 ROUNDS = 15

@@ -20,8 +20,8 @@ from entry.workbooks.sheets.preview import preview_sheets
 from entry.workbooks.sheets.tables import tables_of
 from entry.workbooks.taking import seen_items
 from entry.workbooks.writing import workbook_bytes
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
-    EvaluationCycle,
     ProjectSheet,
     SheetAmount,
     SheetAnswer,

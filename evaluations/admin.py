@@ -17,10 +17,10 @@ from accounts.admin.pages import (
 )
 from accounts.forms.keepers import VersionedForm
 from accounts.rules import may_see_remarks
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Comment,
     Evaluation,
-    EvaluationCycle,
     EvaluationReason,
     EvaluationStage,
     NarrativeSection,

@@ -11,7 +11,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let rule profiles be checked for the rules that only this app can read, wherever they come from."""
-        from evaluations.models import check_profile
+        from evaluations.cycles.models import check_profile
         from indicators.models import RuleProfile
 
         RuleProfile.further_checks.append(check_profile)

@@ -7,8 +7,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.lists.board import NOT_STARTED, Board, Row
-from evaluations.models import EvaluationCycle, EvaluationStage, WordingRule
+from evaluations.models import EvaluationStage, WordingRule
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (

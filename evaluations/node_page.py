@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    Evaluation,
+    EvaluationReason,
+    NarrativeSection,
+    ProjectSheet,
+)
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.overview import PolicyRow, policy_rows
 from evaluations.scorecards import Standing, cycle_shown, standings

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.models import EvaluationCycle
 from evaluations.scorecards import (
     ClassChange,
     Standing,

@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from accounts.actions import stage_post
 from accounts.models import Department, Person, Post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import Meaning
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, ReviewMember
+from evaluations.models import Evaluation, EvaluationStage, ReviewMember
 from evaluations.models.evaluation import EvaluationQuerySet
 from evaluations.models.stages import ordered
 from policies.models import PolicyNode

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.cycles.rules import direction_profile, progress_profile
 from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
 from evaluations.judgement.progress import (
     JudgedIndicator,
     ProgressSuggestion,
     suggest_progress,
 )
-from evaluations.models import Evaluation, EvaluationCycle, ProjectSheet
+from evaluations.models import Evaluation, ProjectSheet
 from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.rules import direction_profile, progress_profile
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
 from indicators.calculation.checks import Severity
 from indicators.calculation.explain import early_target_sentence, reservation

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.models import Department, Person, Post
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Comment,
     Evaluation,
-    EvaluationCycle,
     EvaluationReason,
     EvaluationStage,
     NarrativeSection,

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Department, Person, Post
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     ProjectSheet,
     Publication,
     SheetForm,

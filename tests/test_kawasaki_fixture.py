@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection
+from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
 from indicators.calculation.attainment import REFERENCE_ABCD, attain
 from indicators.models import Indicator, RatingLevel, RuleProfile, Target
 from policies.fiscal_year import FiscalYear

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.actions.onward import bring_onward
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import (
     Difference,
     differences,
@@ -17,7 +18,7 @@ from evaluations.judgement.editions import (
     substance,
     written,
 )
-from evaluations.models import Evaluation, EvaluationCycle, Publication
+from evaluations.models import Evaluation, Publication
 from evaluations.models.publications import LONGEST_CONTENT
 from store.actions.rows import (
     Actor,

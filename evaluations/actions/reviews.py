@@ -9,10 +9,10 @@ from django.db import transaction
 from accounts.models import Person
 from evaluations.actions.placing import put_rows, write
 from evaluations.actions.staging import set_reviewed
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     Review,
     ReviewMember,
     ReviewOpinion,

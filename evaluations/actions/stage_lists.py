@@ -6,8 +6,9 @@ from typing import Final
 from django.db import transaction
 
 from evaluations.actions.placing import move_rows, write
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import StageRow, faults, reached
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
+from evaluations.models import Evaluation, EvaluationStage
 from evaluations.models.stages import ordered
 from store.actions.rows import (
     Actor,

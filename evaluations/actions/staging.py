@@ -11,9 +11,10 @@ from evaluations.actions.compiling import open_at_compiling
 from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
 from evaluations.actions.standing_at import stage_of
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, StageStep
+from evaluations.models import Evaluation, EvaluationStage, StageStep
 from evaluations.models.stages import ordered
 from policies.models import PolicyNode
 from store.actions.rows import (

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from decimal import Decimal
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
-from evaluations.models import EvaluationCycle
 from evaluations.scorecards import Judge, Standing, failed_checks, work_under
 from indicators.calculation.attainment import NO_CLASS
 from indicators.scorecards import Scorecard, rules_of

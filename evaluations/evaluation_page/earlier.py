@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import Evaluation, EvaluationReason
 from evaluations.node_page import NodePage, reasons
 from evaluations.scorecards import Judge
 from indicators.calculation.attainment import NO_CLASS

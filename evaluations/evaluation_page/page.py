@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.basis import basis_of
 from evaluations.evaluation_page.committee import (
     NO_RIGHTS,
@@ -23,7 +24,12 @@ from evaluations.judgement.stages import (
     is_before,
     returnable,
 )
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, NarrativeSection, StageStep
+from evaluations.models import (
+    Evaluation,
+    EvaluationStage,
+    NarrativeSection,
+    StageStep,
+)
 from evaluations.models.compiling import COMPILING
 from evaluations.node_page import SECTIONS, NodePage, read_node_page
 from evaluations.scope import Answering, CycleScope

@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from evaluations.actions import Ruling
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import DATED, Meaning
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
+from evaluations.models import Evaluation, EvaluationStage
 from indicators.models import RatingLevel, RatingScale
 from store.limits import LONG_TEXT, unshown_sign
 

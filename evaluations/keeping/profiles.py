@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
 from store.actions.rows import (
     Actor,

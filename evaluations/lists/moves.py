@@ -5,8 +5,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.progress_rules import PEOPLE_DECIDE
-from evaluations.models import EvaluationCycle
 from evaluations.scorecards import Judge, Standing, Work, work_under
 from indicators.models import Indicator, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Person
 from accounts.rules import Role, current_posts, is_unlimited
-from evaluations.models import EvaluationCycle
+from evaluations.cycles.models import EvaluationCycle
 from indicators.models import RuleProfile
 
 CITY_PATHS = (

@@ -3,6 +3,7 @@
 Django looks for an app's models here; each is kept in the module that says its subject.
 """
 
+from evaluations.cycles.models import EvaluationCycle, check_profile, check_scale
 from evaluations.models.committee import (
     OpinionResponse,
     Review,
@@ -14,7 +15,6 @@ from evaluations.models.committee import (
     ReviewRemark,
 )
 from evaluations.models.compiling import Comment, Proposal, WordingRule
-from evaluations.models.cycles import EvaluationCycle, check_profile, check_scale
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.publications import Publication
 from evaluations.models.sheet_forms import SheetForm, SheetItem, SheetRequest

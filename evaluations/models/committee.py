@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Person
-from evaluations.models.cycles import EvaluationCycle, check_scale
+from evaluations.cycles.models import EvaluationCycle, check_scale
 from evaluations.models.evaluation import Evaluation
 from indicators.models import RatingLevel
 from store.limits import (

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from evaluations.cycles.models import EvaluationCycle, check_scale
 from evaluations.judgement.stages import PUBLIC, SETTLED
-from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RuleProfile
 from policies.models import PolicyNode

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from evaluations.models.cycles import EvaluationCycle
+from evaluations.cycles.models import EvaluationCycle
 from store.history_guard import Guard
 from store.limits import (
     LONG_TEXT,

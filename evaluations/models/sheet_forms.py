@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.amounts import Layout
 from evaluations.judgement.answers import Kind, Question
-from evaluations.models.cycles import EvaluationCycle
 from indicators.models import EntryRound, RatingScale
 from store.limits import (
     LARGEST_NUMBER,

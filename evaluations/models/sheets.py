@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Department
+from evaluations.cycles.models import EvaluationCycle, check_scale
 from evaluations.judgement.amounts import Layout, Place
 from evaluations.judgement.answers import Answer
-from evaluations.models.cycles import EvaluationCycle, check_scale
 from evaluations.models.sheet_forms import SheetForm, SheetItem
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
 from policies.fiscal_year import FiscalYear

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Person, Post
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import Meaning, StageRow, misfits
-from evaluations.models.cycles import EvaluationCycle
 from store.limits import (
     LARGEST_NUMBER,
     LONG_TEXT,

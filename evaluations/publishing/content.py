@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.judgement.editions import FORMAT, plain
-from evaluations.models import EvaluationCycle, EvaluationReason
+from evaluations.models import EvaluationReason
 from evaluations.publishing.indicators import indicator_content, public
 from evaluations.publishing.reviews import committee_content
 from evaluations.publishing.sheets import sheet_content

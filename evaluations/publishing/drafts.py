@@ -10,6 +10,7 @@ from evaluations import scorecards
 from evaluations.actions import hinders
 from evaluations.actions.deciding import chosen_by
 from evaluations.actions.publishing import Draft
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis, to_explain
 from evaluations.judgement.editions import (
     Difference,
@@ -19,7 +20,7 @@ from evaluations.judgement.editions import (
     written,
 )
 from evaluations.judgement.stages import PUBLIC, Meaning, following
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage, Publication
+from evaluations.models import Evaluation, EvaluationStage, Publication
 from evaluations.models.stages import ordered
 from evaluations.publishing.content import content_from
 from evaluations.publishing.sources import Sources, read_sources

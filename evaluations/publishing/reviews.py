@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from evaluations.models import Evaluation, EvaluationCycle, ReviewOpinion
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import Evaluation, ReviewOpinion
 from indicators.models import RatingLevel
 from policies.models import PolicyNode
 

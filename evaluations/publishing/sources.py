@@ -7,9 +7,9 @@ from functools import partial
 from typing import TypeVar
 
 from accounts.models import Department
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     EvaluationReason,
     NarrativeSection,
     ProjectSheet,

@@ -10,7 +10,13 @@ from typing import Any, Final
 from django.db import transaction
 
 from evaluations.actions.compiling import Target, texts_of
-from evaluations.models import Comment, Evaluation, EvaluationCycle, Proposal, StageStep
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    Comment,
+    Evaluation,
+    Proposal,
+    StageStep,
+)
 from evaluations.models.compiling import Field
 from store.actions.loading.reading import Entry
 from store.actions.rows import Actor, add_rows

@@ -24,11 +24,11 @@ from desk.page.taking import (
     take,
 )
 from evaluations.actions import arrange_reviews, put_default_points, put_review_points
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.committee import members_of_city
 from evaluations.forms.committee import ArrangeForm, PointsForm, setting_labels
 from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.lists.committee import Sitting, read_sitting
-from evaluations.models import EvaluationCycle
 from evaluations.scope import Answering, CycleScope, OfPlanning
 from evaluations.views.asking import asked_for
 from indicators.models import RatingScale

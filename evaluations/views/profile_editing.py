@@ -31,6 +31,7 @@ from desk.page.taking import (
     take,
 )
 from desk.views import takes_drafts
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.forms.profile import (
     KEY_FORM,
     ProfileForm,
@@ -44,7 +45,6 @@ from evaluations.judgement.direction import DISCLAIMER
 from evaluations.keeping.profiles import Usage, edited, is_decided, save_rules, usage_of, use_rules
 from evaluations.lists.moves import Comparison, compare, figures_of
 from evaluations.lists.profiles import Edition, Keeper, edition_of, keeper_of
-from evaluations.models import EvaluationCycle
 from evaluations.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import person_asking
 from desk.page.parking import keeps_what_was_typed
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.lists.moves import compare, figures_of
 from evaluations.lists.profiles import Keeper, editions_of, keeper_of
-from evaluations.models import EvaluationCycle
 from indicators.models import RuleProfile
 
 

@@ -34,9 +34,10 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.actions import publishing as verbs
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.forms.publish import WHY, PublishForm, named_reasons, typed_reasons
 from evaluations.judgement.editions import canonical, sha256_of, substance
-from evaluations.models import EvaluationCycle, Publication
+from evaluations.models import Publication
 from evaluations.publishing.drafts import Preview, preview
 from evaluations.scope import kept_cycle, plan_query
 from store.actions.history import changes_since, latest_sequence

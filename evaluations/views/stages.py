@@ -25,9 +25,10 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.actions import put_stages
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.forms.stages import BaseStageFormSet, initial_of, names_in, role_label, stage_formset
 from evaluations.judgement.stages import DEFAULT_STAGES
-from evaluations.models import EvaluationCycle, EvaluationStage
+from evaluations.models import EvaluationStage
 from evaluations.scope import Answering, CycleScope, OfPlanning, kept_cycle, plan_query
 from evaluations.views.asking import asked_for, switched
 from store.actions.history import changes_since, latest_sequence

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.models import EvaluationCycle, EvaluationReason
+from evaluations.models import EvaluationReason
 from evaluations.publishing.as_data import card_data, chosen, indicator_data, targets_data, year_data
 from evaluations.scorecards import Standing
 from indicators.calculation.facts import Scope as TargetScope

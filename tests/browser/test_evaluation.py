@@ -13,7 +13,13 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, ViewportSize, expect
 
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, StageStep
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    Evaluation,
+    EvaluationReason,
+    NarrativeSection,
+    StageStep,
+)
 from policies.models import PolicyNode
 from tests.browser.test_pages import wait_for_charts
 from tests.factories import make_department, make_person_in_post

@@ -10,9 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desk.page import parking
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.amounts import Place
 from evaluations.judgement.answers import Answer
-from evaluations.models import EvaluationCycle, ProjectSheet, SheetForm, SheetItem, SheetRequest
+from evaluations.models import (
+    ProjectSheet,
+    SheetForm,
+    SheetItem,
+    SheetRequest,
+)
 from indicators.actions import close_round, return_result
 from indicators.models import EntryRound, RatingScale
 from store.actions.rows import Actor

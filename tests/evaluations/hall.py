@@ -10,8 +10,9 @@ from django.test import Client
 
 from accounts.models import Department, Person
 from evaluations.actions import put_stages
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationStage
+from evaluations.models import Evaluation, EvaluationStage
 from policies.models import PolicyNode
 from store.actions.rows import Actor
 from store.models import Change

@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.models import Person
 from evaluations.actions.publishing import Draft, publish
-from evaluations.models import Evaluation, EvaluationCycle, Publication
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import Evaluation, Publication
 from evaluations.publishing.drafts import draft_of
 from indicators.models import Indicator
 from policies.models import PolicyNode

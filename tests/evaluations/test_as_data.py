@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import canonical
-from evaluations.models import EvaluationCycle
 from evaluations.publishing.content import content_from
 from evaluations.publishing.indicators import indicator_content
 from evaluations.publishing.sources import Sources, read_sources

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.actions import send_back
-from evaluations.models import EvaluationCycle
+from evaluations.cycles.models import EvaluationCycle
 from policies.models import PolicyNode
 from tests.evaluations.hall import Hall, make_hall
 from tests.factories import make_department, make_indicator, make_node

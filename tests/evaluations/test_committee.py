@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Post
 from evaluations import actions
 from evaluations.actions import Arrangement, Voice
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINIONS, OUR_DEFAULT
 from evaluations.judgement.decision import Basis
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     OpinionResponse,
     Review,
     ReviewAnswer,

@@ -6,7 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from evaluations.models import Evaluation, EvaluationCycle, EvaluationReason, NarrativeSection, StageStep
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    Evaluation,
+    EvaluationReason,
+    NarrativeSection,
+    StageStep,
+)
 from store.models import Change
 from tests.city import CITY
 from tests.evaluations.hall import Hall, carried, hidden, make_hall

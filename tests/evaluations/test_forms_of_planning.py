@@ -12,9 +12,9 @@ from desk.actions.once import new_key
 from desk.models import Draft
 from evaluations.actions import put_default_points
 from evaluations.actions.publishing import publish_correction
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     EvaluationStage,
     Publication,
     Review,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from desk.actions.once import new_key
-from evaluations.models import EvaluationCycle
+from evaluations.cycles.models import EvaluationCycle
 from indicators.models import RuleProfile
 from store.models import Change
 from tests.city import CITY, make_official

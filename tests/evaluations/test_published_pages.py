@@ -18,7 +18,13 @@ from accounts.models import Department, Person, Post
 from desk.actions.once import new_key
 from evaluations import urls
 from evaluations.actions.publishing import publish_correction
-from evaluations.models import EvaluationCycle, EvaluationReason, NarrativeSection, ProjectSheet, Publication
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    EvaluationReason,
+    NarrativeSection,
+    ProjectSheet,
+    Publication,
+)
 from evaluations.publishing.pages import read_content
 from evaluations.views import publish as publish_page
 from indicators.models import Indicator, Result

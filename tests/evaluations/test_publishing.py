@@ -18,8 +18,9 @@ from evaluations.actions.publishing import (
     publish_correction,
     publish_update,
 )
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import canonical, sha256_of
-from evaluations.models import EvaluationCycle, Publication
+from evaluations.models import Publication
 from evaluations.publishing.content import content_of
 from evaluations.publishing.drafts import draft_of, preview
 from indicators.models import Result

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
+from evaluations.cycles.rules import direction_profile, progress_profile
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.rules import direction_profile, progress_profile
 from indicators.models import RatingScale, RuleProfile
 from tests.factories import make_cycle, make_evaluation, make_indicator, make_node, make_period, make_profile
 

@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.basis import basis_of
 from evaluations.lists.moves import figures_of
-from evaluations.models import EvaluationCycle, ProjectSheet
+from evaluations.models import ProjectSheet
 from evaluations.scorecards import class_changes, class_counts, cycle_shown, standings, tally, work_under
 from indicators.scorecards import rules_of
 from policies.models import PolicyNode

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.rules import Role, may_act
 from evaluations.actions import put_default_points
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.committee import read_committee
 from evaluations.evaluation_page.page import rights_of
 from evaluations.judgement.stages import ACTING, DEFAULT_STAGES, Meaning
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     EvaluationStage,
     ReviewOpinion,
     ReviewQuestion,

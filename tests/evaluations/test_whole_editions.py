@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.actions.publishing import OvertakenError, publish, publish_update
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import NEW_IN, NEW_WORDS, canonical, sha256_of
 from evaluations.judgement.stages import StageRow
 from evaluations.models import (
     Evaluation,
-    EvaluationCycle,
     EvaluationStage,
     ProjectSheet,
     Publication,

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.models import ParkedForm
 from evaluations.actions import wording as actions
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.forms import wording
 from evaluations.forms.wording import PasteForm
 from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import EvaluationCycle, WordingRule
+from evaluations.models import WordingRule
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.city import CITY, OTHER_CITY

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from evaluations.rules import refuse_faulty, refuse_foreign_symbols, refuse_unreadable
+from evaluations.cycles.rules import refuse_faulty, refuse_foreign_symbols, refuse_unreadable
 from indicators.models import RatingLevel, RatingScale, RuleProfile, symbols_of
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PlanPeriod, within_years

@@ -21,14 +21,8 @@ from entry.workbooks.sheets.tables import tables_of
 from entry.workbooks.taking import seen_items
 from entry.workbooks.writing import workbook_bytes
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    ProjectSheet,
-    SheetAmount,
-    SheetAnswer,
-    SheetForm,
-    SheetItem,
-    SheetRequest,
-)
+from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.models import EntryRound, RatingLevel
 from policies.models import PolicyNode
 

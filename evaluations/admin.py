@@ -25,7 +25,6 @@ from evaluations.models import (
     EvaluationStage,
     NarrativeSection,
     OpinionResponse,
-    ProjectSheet,
     Proposal,
     Publication,
     Review,
@@ -35,15 +34,12 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    SheetAmount,
-    SheetAnswer,
-    SheetForm,
-    SheetItem,
-    SheetRequest,
     StageStep,
     WordingRule,
 )
 from evaluations.models.compiling import COMPILING
+from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.forms import AskedForByRounds
 from indicators.models import RuleProfile
 from store.actions.rows import Actor, touch_row

@@ -12,7 +12,6 @@ from evaluations.models import (
     EvaluationStage,
     NarrativeSection,
     OpinionResponse,
-    ProjectSheet,
     Proposal,
     Review,
     ReviewAnswer,
@@ -21,11 +20,10 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    SheetAmount,
-    SheetAnswer,
     StageStep,
     WordingRule,
 )
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (

@@ -10,9 +10,14 @@ from django.http import QueryDict
 
 from entry.sheets.items import written
 from entry.workbooks.sheets.cells import read_figure
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import NOTHING, Answer, Kind, Problem
-from evaluations.models import SheetItem, SheetRequest
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import (
+    NOTHING,
+    Answer,
+    Kind,
+    Problem,
+)
+from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
 from indicators.calculation.typed import TypedError
 from store.limits import LONG_TEXT, unshown_sign

@@ -7,8 +7,8 @@ from entry.forms.sheet import TypedSheet, bases_of, digest_of, name_of, names_of
 from entry.sheets.facts import last_changes_by_label
 from entry.sheets.items import ItemView, in_words
 from entry.sheets.reading import SheetFacts
-from evaluations.judgement.answers import NOTHING, Answer
-from evaluations.models import SheetItem
+from evaluations.sheets.answers import NOTHING, Answer
+from evaluations.sheets.models.forms import SheetItem
 from store.models import Change
 
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from entry.forms.sheet import TypedSheet, name_of, name_of_cell
 from entry.sheets.items import Cell, ItemView, Table
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Kind, Problem
-from evaluations.models import SheetItem
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Kind, Problem
+from evaluations.sheets.models.forms import SheetItem
 from indicators.models import RatingLevel
 from store.limits import LONG_TEXT
 

@@ -5,8 +5,8 @@ from django.http import QueryDict
 from entry.forms.sheet import TypedSheet, name_of, name_of_cell, read_sheet
 from entry.sheets.items import in_words
 from entry.sheets.reading import SheetFacts
-from evaluations.judgement.answers import NOTHING
-from evaluations.models import SheetItem
+from evaluations.sheets.answers import NOTHING
+from evaluations.sheets.models.forms import SheetItem
 
 
 def said_in(facts: SheetFacts, fields: QueryDict) -> list[tuple[str, str]]:

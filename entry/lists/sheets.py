@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import Department
 from entry.lists.items import WORDS, Due, State, departments_of, due_in
 from entry.owed import CONFIRMED, UNFINISHED
-from evaluations.models import ProjectSheet, SheetRequest
+from evaluations.sheets.models.forms import SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, RatingLevel
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode

@@ -9,9 +9,10 @@ from accounts.models import Person
 from entry.lists.items import State
 from entry.lists.sheets import SheetLine, sheet_lines
 from entry.lists.waiting import Ticks
-from evaluations.actions.sheets import asked_alike, comparable
-from evaluations.judgement.answers import NOTHING
-from evaluations.models import ProjectSheet, SheetRequest
+from evaluations.sheets.actions import asked_alike, comparable
+from evaluations.sheets.answers import NOTHING
+from evaluations.sheets.models.forms import SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, writers_of
 from store.models import Change, Versioned, owner_of
 

@@ -15,8 +15,9 @@ from accounts.rules import may_enter, may_see_unconfirmed
 from entry.figures.facts import japanese_day
 from entry.lists.items import State
 from entry.lists.sheets import OwedSheet
-from evaluations.judgement.answers import Kind
-from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetItem
+from evaluations.sheets.answers import Kind
+from evaluations.sheets.models.forms import SheetItem
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.actions import CHANGEABLE
 from indicators.calculation.quantities import quantity
 from indicators.models import Indicator

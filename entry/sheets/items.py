@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from evaluations.judgement.amounts import Layout, Line, Place
-from evaluations.judgement.answers import NOTHING, Answer, Kind
 from evaluations.judgement.redlining import Segment, redline
-from evaluations.models import SheetItem, SheetRequest
+from evaluations.sheets.amounts import Layout, Line, Place
+from evaluations.sheets.answers import NOTHING, Answer, Kind
+from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
 from indicators.models import RatingLevel
 from policies.fiscal_year import FiscalYear

@@ -10,9 +10,14 @@ from entry.lists.items import Due, State, due_in
 from entry.lists.sheets import OwedSheet
 from entry.owed import may_see
 from entry.sheets.items import ItemView, views_of
-from evaluations.actions.sheets import asked_alike, carried, comparable, sheet_for
-from evaluations.judgement.answers import Answer, Problem, problems_in
-from evaluations.models import SheetRequest
+from evaluations.sheets.actions import (
+    asked_alike,
+    carried,
+    comparable,
+    sheet_for,
+)
+from evaluations.sheets.answers import Answer, Problem, problems_in
+from evaluations.sheets.models.forms import SheetRequest
 from indicators.models import writers_of
 from policies.models import PolicyNode
 

@@ -28,9 +28,9 @@ from entry.forms.sheet_conflicts import take_theirs
 from entry.owed import belongs_to
 from entry.views.sheet_page import Page, facts_or_404, page_of, reading, refused, show
 from entry.workbooks.taking import post_used
-from evaluations.actions.sheets import UnfinishedError, enter_sheet
-from evaluations.judgement.answers import NOTHING
-from evaluations.models import ProjectSheet
+from evaluations.sheets.actions import UnfinishedError, enter_sheet
+from evaluations.sheets.answers import NOTHING
+from evaluations.sheets.models.sheets import ProjectSheet
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 

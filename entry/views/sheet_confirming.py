@@ -13,7 +13,7 @@ from entry.lists.sheets_waiting import last_changes_of_sheets
 from entry.sheets.reading import SheetFacts, asked_for, sheet_facts_for
 from entry.views.confirming import Confirmable, confirm_ticked
 from entry.views.sending_back import LABELS, Returnable, send_back_with_reason
-from evaluations.models import ProjectSheet
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound
 from policies.page import Owned
 

@@ -21,7 +21,7 @@ from entry.lists.in_charge import in_charge
 from entry.sheets.facts import changes_of, figures_beside, history_of, why_locked
 from entry.sheets.items import parts_of
 from entry.sheets.reading import SheetFacts, sheet_facts
-from evaluations.judgement.answers import Answer, Problem
+from evaluations.sheets.answers import Answer, Problem
 
 SAVED = {
     "draft": "途中まで保存しました（入力中）。課長にはまだ提出していません。",

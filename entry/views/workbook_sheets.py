@@ -15,7 +15,7 @@ from entry.workbooks.sheets.owed import seen_nodes, seen_sheets
 from entry.workbooks.sheets.preview import JudgedSheet, SheetPreview, preview_sheets
 from entry.workbooks.sheets.tables import Table, tables_of
 from entry.workbooks.sheets.taking import AcceptedSheet, TakenSheets, last_sheet_changes
-from evaluations.models import SheetRequest
+from evaluations.sheets.models.forms import SheetRequest
 from indicators.models import EntryRound
 from store.models import Change
 

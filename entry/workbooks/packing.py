@@ -14,8 +14,8 @@ from entry.workbooks.preview import Judged
 from entry.workbooks.sheets.preview import JudgedSheet, SheetPreview
 from entry.workbooks.sheets.taking import AcceptedSheet
 from entry.workbooks.taking import Accepted
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Answer
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Answer
 from indicators.actions import EnteredFigure
 from indicators.calculation.facts import Missing, Standing
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from evaluations.judgement.answers import counted
+from evaluations.sheets.answers import counted
 
 
 class RuleKind(StrEnum):

@@ -17,9 +17,9 @@ from evaluations.models.committee import (
 from evaluations.models.compiling import Comment, Proposal, WordingRule
 from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.publications import Publication
-from evaluations.models.sheet_forms import SheetForm, SheetItem, SheetRequest
-from evaluations.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from evaluations.models.stages import EvaluationStage, StageStep
+from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 
 __all__ = [
     "Comment",

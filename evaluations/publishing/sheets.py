@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evaluations.judgement.amounts import Layout, Place
-from evaluations.judgement.answers import Answer, Kind
-from evaluations.models import ProjectSheet, SheetItem
 from evaluations.publishing.reviews import rated
+from evaluations.sheets.amounts import Layout, Place
+from evaluations.sheets.answers import Answer, Kind
+from evaluations.sheets.models.forms import SheetItem
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.quantities import quantity
 from indicators.models import RatingLevel
 from policies.fiscal_year import FiscalYear

@@ -12,11 +12,11 @@ from evaluations.models import (
     Evaluation,
     EvaluationReason,
     NarrativeSection,
-    ProjectSheet,
     ReviewOpinion,
 )
 from evaluations.publishing.reviews import read_earlier_opinions, read_opinions
 from evaluations.scorecards import Standing, standings
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.closing import as_published
 from indicators.models import Indicator
 from indicators.scorecards import Rules, rules_of

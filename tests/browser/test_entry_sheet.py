@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from accounts.models import Person
-from evaluations.judgement.answers import Answer
+from evaluations.sheets.answers import Answer
 from tests.entry.office import YEAR
 from tests.entry.sheets import make_desk, path_of, stored
 

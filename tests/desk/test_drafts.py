@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Person
 from desk.actions import drafts
 from desk.models import Draft
-from evaluations.judgement.answers import Answer
+from evaluations.sheets.answers import Answer
 from indicators.models import Indicator, Result
 from store.limits import LONGEST_FORM
 from store.models import Change

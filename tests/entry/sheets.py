@@ -8,10 +8,11 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Person
-from evaluations.actions.sheets import enter_sheet
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet, SheetRequest
+from evaluations.sheets.actions import enter_sheet
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.forms import SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.actions import confirm_results
 from policies.models import PolicyNode
 from store.actions.rows import Actor

@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from entry.workbooks.columns import SHEET, Column
-from evaluations.models import ProjectSheet
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import Result
 from tests.entry import sheet_office, test_grid
 from tests.entry.archives import saved

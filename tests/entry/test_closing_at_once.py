@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from evaluations.actions.sheets import enter_sheet
+from evaluations.sheets.actions import enter_sheet
 from indicators.actions import (
     EnteredFigure,
     close_round,

@@ -9,7 +9,7 @@ from entry.forms.sheet import TypedSheet, name_of, read_item
 from entry.workbooks.reading import Cell
 from entry.workbooks.sheets.cells import read_value
 from entry.workbooks.sheets.tables import Column, Part
-from evaluations.models import SheetItem
+from evaluations.sheets.models.forms import SheetItem
 from indicators.calculation.typed import TypedError
 from indicators.forms import AmountField
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Department, Person
 from desk.models import Draft
-from evaluations.models import ProjectSheet
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, Indicator, Result
 from projects.models import LeadingProject
 from tests.city import CITY, OTHER_CITY

@@ -8,7 +8,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from entry.workbooks.sheets.tables import tables_of
-from evaluations.models import ProjectSheet, SheetItem, SheetRequest
+from evaluations.sheets.models.forms import SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from tests.entry.archives import saved
 from tests.entry.sheet_office import (
     HAND_IN,

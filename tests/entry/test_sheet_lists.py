@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from desk.actions.once import new_key
 from entry.sending.outbox import remind
-from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound
 from tests.entry.office import YEAR, planner_of
 from tests.entry.sheets import TYPED, WHOLE, client_at, hidden, make_desk, path_of, send, stored

@@ -11,14 +11,10 @@ from django.utils import timezone
 
 from desk.page import parking
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Answer
-from evaluations.models import (
-    ProjectSheet,
-    SheetForm,
-    SheetItem,
-    SheetRequest,
-)
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.actions import close_round, return_result
 from indicators.models import EntryRound, RatingScale
 from store.actions.rows import Actor

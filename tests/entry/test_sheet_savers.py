@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Person
-from evaluations.models import ProjectSheet
+from evaluations.sheets.models.sheets import ProjectSheet
 from policies.models import PolicyNode
 from store.models import Change
 from tests.entry.office import YEAR, client_of

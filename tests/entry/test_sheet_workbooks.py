@@ -18,9 +18,10 @@ from entry.sheets.reading import sheet_facts_for
 from entry.views import workbook
 from entry.workbooks.sheets.owed import seen_sheets
 from entry.workbooks.sheets.tables import tables_of
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet, SheetItem
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.forms import SheetItem
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.actions import confirm_results, return_result
 from indicators.models import EntryRound, Result
 from policies.models import PolicyNode

@@ -10,22 +10,22 @@ from django.db.models import F
 from django.test import Client
 
 from accounts.models import Person
-from evaluations.actions.sheets import carried
-from evaluations.judgement.answers import problems_in
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.judgement.wording import EXAMPLES, check
 from evaluations.models import (
     Comment,
     Evaluation,
-    ProjectSheet,
     Proposal,
     ReviewQuestion,
-    SheetRequest,
     StageStep,
     WordingRule,
 )
 from evaluations.models.compiling import rules_of_city
 from evaluations.sample_city.city import sample_city
+from evaluations.sheets.actions import carried
+from evaluations.sheets.answers import problems_in
+from evaluations.sheets.models.forms import SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.attainment import REFERENCE_ABCD, attain
 from indicators.models import Indicator, Result
 from policies.fiscal_year import FiscalYear, years

@@ -5,10 +5,16 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from evaluations.actions.sheets import UnfinishedError, carried, enter_sheet, sheet_for
-from evaluations.judgement.amounts import Place
-from evaluations.judgement.answers import Answer
-from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.actions import (
+    UnfinishedError,
+    carried,
+    enter_sheet,
+    sheet_for,
+)
+from evaluations.sheets.amounts import Place
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.actions import close_round, confirm_results, return_result
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change

@@ -18,11 +18,9 @@ from evaluations.judgement.stages import StageRow
 from evaluations.models import (
     Evaluation,
     EvaluationStage,
-    ProjectSheet,
     Publication,
     Review,
     ReviewOpinion,
-    SheetItem,
     StageStep,
 )
 from evaluations.publishing.content import content_of
@@ -30,6 +28,8 @@ from evaluations.publishing.drafts import preview
 from evaluations.publishing.pages import read_content
 from evaluations.publishing.sources import scope_of
 from evaluations.scorecards import standings
+from evaluations.sheets.models.forms import SheetItem
+from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import RatingLevel, Result
 from policies.models import Plan
 from policies.scorecards.tree import PlanTree

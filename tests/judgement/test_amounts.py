@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from evaluations.judgement.amounts import Layout, Place, check_sums, sum_of_parts
+from evaluations.sheets.amounts import (
+    Layout,
+    Place,
+    check_sums,
+    sum_of_parts,
+)
 
 SHAPE: dict[str, Any] = {
     "years": [-1, 0],

@@ -4,8 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.judgement.amounts import Layout, Place
-from evaluations.judgement.answers import Answer, Kind, Question, counted, problems_in
+from evaluations.sheets.amounts import Layout, Place
+from evaluations.sheets.answers import (
+    Answer,
+    Kind,
+    Question,
+    counted,
+    problems_in,
+)
 from tests.judgement.test_amounts import SHAPE
 
 TEXT = Question(key="plan", label="当年度の取組", kind=Kind.TEXT, is_required=True, longest=5)

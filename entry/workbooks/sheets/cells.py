@@ -11,9 +11,9 @@ from entry.workbooks.columns import Value, text_of
 from entry.workbooks.figures import FORMULA
 from entry.workbooks.reading import Cell
 from entry.workbooks.sheets.tables import HANDED, Column, Part, Slot
-from evaluations.actions.sheets import Answers
-from evaluations.judgement.answers import NOTHING, Answer
-from evaluations.models import SheetItem
+from evaluations.sheets.actions import Answers
+from evaluations.sheets.answers import NOTHING, Answer
+from evaluations.sheets.models.forms import SheetItem
 from indicators.calculation.spelling import shown
 from indicators.calculation.typed import Typed, TypedError, read_cell
 from indicators.models import RatingLevel

@@ -12,7 +12,7 @@ from entry.workbooks.safety import RefusedFile
 from entry.workbooks.sheets.keys import RowKey
 from entry.workbooks.sheets.owed import AnsweredSheet, Key
 from entry.workbooks.sheets.tables import SHEETS, Column, Slot, Table, column_under, named
-from evaluations.judgement.amounts import Line
+from evaluations.sheets.amounts import Line
 from indicators.calculation.spelling import shown
 
 FOREIGN: Final = (

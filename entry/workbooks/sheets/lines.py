@@ -10,8 +10,8 @@ from entry.workbooks.sheets.cells import value_of
 from entry.workbooks.sheets.keys import RowKey, cell_digest
 from entry.workbooks.sheets.owed import AnsweredSheet
 from entry.workbooks.sheets.tables import LAST_TIME, Slot, Table
-from evaluations.actions.sheets import Answers
-from evaluations.judgement.amounts import Line
+from evaluations.sheets.actions import Answers
+from evaluations.sheets.amounts import Line
 from indicators.actions import CHANGEABLE
 
 NOBODY: Final = "（未設定）"

@@ -11,8 +11,8 @@ from entry.workbooks.sheets.keys import cell_digest
 from entry.workbooks.sheets.lines import is_handed_in, texts_of
 from entry.workbooks.sheets.owed import AnsweredSheet
 from entry.workbooks.sheets.tables import Column, Part, Slot
-from evaluations.actions.sheets import Answers
-from evaluations.judgement.answers import NOTHING
+from evaluations.sheets.actions import Answers
+from evaluations.sheets.answers import NOTHING
 from indicators.calculation.typed import TypedError
 
 

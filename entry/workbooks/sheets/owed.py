@@ -7,8 +7,9 @@ from datetime import date
 from accounts.models import Person
 from entry.lists.sheets import OwedSheet, sheets_before
 from entry.owed import may_see
-from evaluations.actions.sheets import Answers, carried_from
-from evaluations.models import ProjectSheet, SheetRequest
+from evaluations.sheets.actions import Answers, carried_from
+from evaluations.sheets.models.forms import SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet
 from policies.models import PolicyNode
 
 MOST_ROUNDS = 5

@@ -17,9 +17,14 @@ from entry.workbooks.sheets.lines import is_handed_in
 from entry.workbooks.sheets.merging import Reading, read_rows, to_write
 from entry.workbooks.sheets.owed import AnsweredSheet, Key
 from entry.workbooks.sheets.tables import Part, Slot, Table, tables_of
-from evaluations.actions.sheets import Answers
-from evaluations.judgement.answers import NOTHING, Problem, Question, problems_in
-from evaluations.models import SheetRequest
+from evaluations.sheets.actions import Answers
+from evaluations.sheets.answers import (
+    NOTHING,
+    Problem,
+    Question,
+    problems_in,
+)
+from evaluations.sheets.models.forms import SheetRequest
 from indicators.actions import CHANGEABLE
 from indicators.calculation.spelling import shown
 

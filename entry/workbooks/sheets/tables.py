@@ -11,9 +11,9 @@ from entry.workbooks.columns import Column as Figure
 from entry.workbooks.columns import column_named
 from entry.workbooks.headings import KEY, NODE, bare
 from entry.workbooks.sheets.keys import mark_of
-from evaluations.judgement.amounts import Layout, Line, Place
-from evaluations.judgement.answers import Kind
-from evaluations.models import SheetItem, SheetRequest
+from evaluations.sheets.amounts import Layout, Line, Place
+from evaluations.sheets.answers import Kind
+from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from policies.fiscal_year import FiscalYear
 
 SHEETS: Final = "事務事業評価シート"

@@ -10,8 +10,8 @@ from accounts.models import Person
 from accounts.rules import may_enter
 from entry.workbooks.sheets.owed import AnsweredSheet, Key, seen_sheets
 from entry.workbooks.taking import post_used
-from evaluations.actions.sheets import Answers, enter_sheet
-from evaluations.models import ProjectSheet
+from evaluations.sheets.actions import Answers, enter_sheet
+from evaluations.sheets.models.sheets import ProjectSheet
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 

@@ -13,7 +13,7 @@ from entry.workbooks.safety import column_letters
 from entry.workbooks.sheets.lines import FilledTable, TableRow
 from entry.workbooks.sheets.tables import CODE, DEPARTMENT, HANDED, LINE, STATE, Column, Part
 from entry.workbooks.styling import HEADING_ROW, border, fill, for_paper, protect, put, unlocked
-from evaluations.models import SheetItem
+from evaluations.sheets.models.forms import SheetItem
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

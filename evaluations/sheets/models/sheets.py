@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle, check_scale
-from evaluations.judgement.amounts import Layout, Place
-from evaluations.judgement.answers import Answer
-from evaluations.models.sheet_forms import SheetForm, SheetItem
+from evaluations.sheets.amounts import Layout, Place
+from evaluations.sheets.answers import Answer
+from evaluations.sheets.models.forms import SheetForm, SheetItem
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years

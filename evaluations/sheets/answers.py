@@ -9,7 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from evaluations.judgement.amounts import Amounts, Layout, Place, Unequal, check_sums
+from evaluations.sheets.amounts import (
+    Amounts,
+    Layout,
+    Place,
+    Unequal,
+    check_sums,
+)
 from indicators.calculation.quantities import quantity
 from policies.fiscal_year import FiscalYear
 

@@ -6,9 +6,15 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.actions import person_of
-from evaluations.judgement.amounts import Amounts, Place
-from evaluations.judgement.answers import Answer, Kind, Problem, problems_in
-from evaluations.models import ProjectSheet, SheetAmount, SheetAnswer, SheetItem, SheetRequest
+from evaluations.sheets.amounts import Amounts, Place
+from evaluations.sheets.answers import (
+    Answer,
+    Kind,
+    Problem,
+    problems_in,
+)
+from evaluations.sheets.models.forms import SheetItem, SheetRequest
+from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.actions import refuse_if_closed, refuse_if_confirmed
 from indicators.models import RatingLevel
 from policies.models import PolicyNode

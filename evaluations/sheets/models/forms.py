@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.amounts import Layout
-from evaluations.judgement.answers import Kind, Question
+from evaluations.sheets.amounts import Layout
+from evaluations.sheets.answers import Kind, Question
 from indicators.models import EntryRound, RatingScale
 from store.limits import (
     LARGEST_NUMBER,

@@ -20,10 +20,6 @@ from accounts.rules import may_see_remarks
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Comment,
-    Evaluation,
-    EvaluationReason,
-    EvaluationStage,
-    NarrativeSection,
     OpinionResponse,
     Proposal,
     Publication,
@@ -34,10 +30,11 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    StageStep,
     WordingRule,
 )
 from evaluations.models.compiling import COMPILING
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.forms import AskedForByRounds

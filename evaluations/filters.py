@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.lists.board import NOT_STARTED, Board, Row
-from evaluations.models import EvaluationStage, WordingRule
+from evaluations.models import WordingRule
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.rating.scorecards.board import NOT_STARTED, Board, Row
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (

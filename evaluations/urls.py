@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from evaluations.rating.views import board, stages
 from evaluations.views import (
-    board,
     committee,
     compile_list,
     compiling,
@@ -12,7 +12,6 @@ from evaluations.views import (
     profiles,
     publish,
     published,
-    stages,
     wording,
     wording_edit,
 )

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.node_page import read_node_page
-from evaluations.overview import Overview, read_overview
+from evaluations.rating.scorecards.node import read_node_page
+from evaluations.rating.scorecards.overview import Overview, read_overview
 from evaluations.tables import StandingTable
 from indicators.models import RatingLevel
 from policies.charts import StandingRow, overview_figure

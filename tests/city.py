@@ -7,10 +7,6 @@ from accounts.models import Department, Person, Post
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
     Comment,
-    Evaluation,
-    EvaluationReason,
-    EvaluationStage,
-    NarrativeSection,
     OpinionResponse,
     Proposal,
     Review,
@@ -20,9 +16,10 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    StageStep,
     WordingRule,
 )
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod

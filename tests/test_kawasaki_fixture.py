@@ -11,7 +11,7 @@ from django.core.management import call_command
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from indicators.calculation.attainment import REFERENCE_ABCD, attain
 from indicators.models import Indicator, RatingLevel, RuleProfile, Target
 from policies.fiscal_year import FiscalYear

@@ -12,11 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person
-from evaluations.actions.placing import write
 from evaluations.judgement.committee import left_open
 from evaluations.judgement.stages import Meaning
 from evaluations.models import (
-    Evaluation,
     OpinionResponse,
     ReviewAnswer,
     ReviewOpinion,
@@ -24,6 +22,8 @@ from evaluations.models import (
     ReviewQuestion,
     ReviewRemark,
 )
+from evaluations.rating.actions.ordered_rows import write
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel
 from store.actions.rows import (
     Actor,

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.actions.onward import bring_onward
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import (
     Difference,
@@ -18,8 +17,10 @@ from evaluations.judgement.editions import (
     substance,
     written,
 )
-from evaluations.models import Evaluation, Publication
+from evaluations.models import Publication
 from evaluations.models.publications import LONGEST_CONTENT
+from evaluations.rating.actions.after_publication import bring_onward
+from evaluations.rating.models.evaluation import Evaluation
 from store.actions.rows import (
     Actor,
     RefusedError,

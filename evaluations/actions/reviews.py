@@ -7,18 +7,18 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Person
-from evaluations.actions.placing import put_rows, write
-from evaluations.actions.staging import set_reviewed
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
 from evaluations.models import (
-    Evaluation,
     Review,
     ReviewMember,
     ReviewOpinion,
     ReviewPoint,
     ReviewRemark,
 )
+from evaluations.rating.actions.ordered_rows import put_rows, write
+from evaluations.rating.actions.staging import set_reviewed
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel, RatingScale
 from store.actions.rows import (
     Actor,

@@ -10,14 +10,14 @@ from accounts.rules import Role, may_deliberate, may_reply, may_speak_for_member
 from evaluations.actions.deliberating import is_before_the_committee
 from evaluations.judgement.committee import COMMITTEE, left_open
 from evaluations.models import (
-    Evaluation,
     Review,
     ReviewMember,
     ReviewOpinion,
     ReviewPoint,
     ReviewQuestion,
 )
-from evaluations.scope import Answering, CycleScope
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode
 
 MOST_PREDECESSORS: Final = 10

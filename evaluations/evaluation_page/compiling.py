@@ -8,9 +8,11 @@ from evaluations.actions.compiling import Target, texts_of
 from evaluations.judgement.redlining import is_same
 from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.lists.compiling import CompilingRights, compiling_rights, found_in
-from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal
+from evaluations.models import Comment, Proposal
 from evaluations.models.compiling import COMPILING, GONE, NO_TEXTS, rules_of_city
-from evaluations.scope import Answering, CycleScope
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from store.models import owner_of
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.basis import basis_of
 from evaluations.evaluation_page.committee import (
     NO_RIGHTS,
     Committee,
@@ -12,7 +11,6 @@ from evaluations.evaluation_page.committee import (
     read_committee,
 )
 from evaluations.evaluation_page.compiling import NO_REMARKS, Remarks, read_remarks
-from evaluations.evaluation_page.earlier import Earlier, read_earlier
 from evaluations.judgement.compiling import left_open
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import (
@@ -24,15 +22,13 @@ from evaluations.judgement.stages import (
     is_before,
     returnable,
 )
-from evaluations.models import (
-    Evaluation,
-    EvaluationStage,
-    NarrativeSection,
-    StageStep,
-)
 from evaluations.models.compiling import COMPILING
-from evaluations.node_page import SECTIONS, NodePage, read_node_page
-from evaluations.scope import Answering, CycleScope
+from evaluations.rating.models.evaluation import Evaluation, NarrativeSection
+from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.basis import basis_of
+from evaluations.rating.scorecards.earlier import Earlier, read_earlier
+from evaluations.rating.scorecards.node import SECTIONS, NodePage, read_node_page
+from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject

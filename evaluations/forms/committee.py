@@ -11,13 +11,13 @@ from django.http import QueryDict
 from accounts.models import Person
 from evaluations.actions import Arrangement, Voice
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.forms.deciding import LongTextField, shown_text
 from evaluations.models import (
     OpinionResponse,
     ReviewOpinion,
     ReviewPoint,
     ReviewQuestion,
 )
+from evaluations.rating.forms.deciding import LongTextField, shown_text
 from indicators.models import RatingLevel, RatingScale
 from store.limits import TEXT
 

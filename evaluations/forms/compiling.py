@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from evaluations.evaluation_page.compiling import Passage, Thread
-from evaluations.forms.deciding import LongTextField
 from evaluations.judgement.redlining import NumberedChange
 from evaluations.models import Proposal
+from evaluations.rating.forms.deciding import LongTextField
 
 SHOWN: Final = 60
 NOTHING_CHOSEN: Final = "採用する変更を選ぶか、採用しない理由などを回答に入力してください。"

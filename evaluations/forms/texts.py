@@ -7,10 +7,10 @@ from typing import Final
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import QueryDict
 
-from evaluations.actions import Reason, Section
-from evaluations.forms.deciding import shown_text
 from evaluations.judgement.wording import WordFinding, WordRule, check
-from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.actions.writing import Reason, Section
+from evaluations.rating.forms.deciding import shown_text
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from store.limits import LONG_TEXT, TEXT
 
 MOST_SECTIONS: Final = 60

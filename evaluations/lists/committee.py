@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluations.models import Evaluation, Review, ReviewOpinion, ReviewPoint, ReviewQuestion
-from evaluations.scope import CycleScope
+from evaluations.models import (
+    Review,
+    ReviewOpinion,
+    ReviewPoint,
+    ReviewQuestion,
+)
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.scorecards.scope import CycleScope
 from policies.models import PolicyNode
 
 

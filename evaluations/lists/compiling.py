@@ -10,10 +10,12 @@ from accounts.rules import may_answer_remarks, may_see_remarks
 from evaluations.actions.compiling import texts_of
 from evaluations.judgement.stages import WRITING, Meaning, is_before
 from evaluations.judgement.wording import WordRule, check
-from evaluations.lists.board import NO_DEPARTMENT, NOT_STARTED, last_steps
-from evaluations.models import Comment, Evaluation, EvaluationStage, Proposal, StageStep
+from evaluations.models import Comment, Proposal
 from evaluations.models.compiling import rules_of_city
-from evaluations.scope import Answering, CycleScope
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.board import NO_DEPARTMENT, NOT_STARTED, last_steps
+from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 

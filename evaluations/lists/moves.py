@@ -7,7 +7,12 @@ from datetime import date
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.progress_rules import PEOPLE_DECIDE
-from evaluations.scorecards import Judge, Standing, Work, work_under
+from evaluations.rating.scorecards.standings import (
+    Judge,
+    Standing,
+    Work,
+    work_under,
+)
 from indicators.models import Indicator, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode

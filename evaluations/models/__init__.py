@@ -15,9 +15,9 @@ from evaluations.models.committee import (
     ReviewRemark,
 )
 from evaluations.models.compiling import Comment, Proposal, WordingRule
-from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.models.publications import Publication
-from evaluations.models.stages import EvaluationStage, StageStep
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 

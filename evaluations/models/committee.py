@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from evaluations.cycles.models import EvaluationCycle, check_scale
-from evaluations.models.evaluation import Evaluation
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel
 from store.limits import (
     LARGEST_NUMBER,

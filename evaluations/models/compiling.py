@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Person
 from evaluations.judgement.redlining import Numbered, NumberedChange, Segment, changes_of, numbered, redline
 from evaluations.judgement.wording import RuleKind, WordRule, faults
-from evaluations.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from store.limits import (
     LARGEST_NUMBER,
     LONG_TEXT,

@@ -7,12 +7,12 @@ from typing import Any
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.judgement.editions import FORMAT, plain
-from evaluations.models import EvaluationReason
 from evaluations.publishing.indicators import indicator_content, public
 from evaluations.publishing.reviews import committee_content
 from evaluations.publishing.sheets import sheet_content
 from evaluations.publishing.sources import Sources, read_sources
-from evaluations.scorecards import Standing
+from evaluations.rating.models.evaluation import EvaluationReason
+from evaluations.rating.scorecards.standings import Standing
 from indicators.models import RatingLevel, RatingScale
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode

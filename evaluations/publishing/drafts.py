@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from evaluations import scorecards
-from evaluations.actions import hinders
-from evaluations.actions.deciding import chosen_by
 from evaluations.actions.publishing import Draft
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis, to_explain
@@ -20,11 +17,14 @@ from evaluations.judgement.editions import (
     written,
 )
 from evaluations.judgement.stages import PUBLIC, Meaning, following
-from evaluations.models import Evaluation, EvaluationStage, Publication
-from evaluations.models.stages import ordered
+from evaluations.models import Publication
 from evaluations.publishing.content import content_from
 from evaluations.publishing.sources import Sources, read_sources
-from evaluations.scorecards import Standing
+from evaluations.rating.actions.deciding import chosen_by, hinders
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, ordered
+from evaluations.rating.scorecards import standings as scorecards
+from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.checks import Severity
 from indicators.models import Indicator
 

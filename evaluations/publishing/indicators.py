@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from evaluations.node_page import promises
 from evaluations.publishing.as_data import chosen, indicator_data, targets_data, year_data
 from evaluations.publishing.sources import Sources
+from evaluations.rating.scorecards.node import promises
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.class_rules import REFERENCE_CLASSES

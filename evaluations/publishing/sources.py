@@ -8,14 +8,10 @@ from typing import TypeVar
 
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
-    ReviewOpinion,
-)
+from evaluations.models import ReviewOpinion
 from evaluations.publishing.reviews import read_earlier_opinions, read_opinions
-from evaluations.scorecards import Standing, standings
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.scorecards.standings import Standing, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.closing import as_published
 from indicators.models import Indicator

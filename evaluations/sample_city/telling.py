@@ -11,13 +11,10 @@ from django.db import transaction
 
 from evaluations.actions.compiling import Target, texts_of
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Comment,
-    Evaluation,
-    Proposal,
-    StageStep,
-)
+from evaluations.models import Comment, Proposal
 from evaluations.models.compiling import Field
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import StageStep
 from store.actions.loading.reading import Entry
 from store.actions.rows import Actor, add_rows
 

@@ -29,8 +29,8 @@ from evaluations.evaluation_page.committee import members_of_city
 from evaluations.forms.committee import ArrangeForm, PointsForm, setting_labels
 from evaluations.judgement.committee import OPINION_SCALE
 from evaluations.lists.committee import Sitting, read_sitting
-from evaluations.scope import Answering, CycleScope, OfPlanning
-from evaluations.views.asking import asked_for
+from evaluations.rating.page.asking import asked_for
+from evaluations.rating.scorecards.scope import Answering, CycleScope, OfPlanning
 from indicators.models import RatingScale
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, RefusedError, StaleRow

@@ -13,9 +13,9 @@ from evaluations.actions import Voice
 from evaluations.evaluation_page.committee import speakers_for
 from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.forms.committee import AnswerForm, AskForm, OpinionForm, RespondForm
-from evaluations.models import Evaluation
-from evaluations.scope import OfPlanning, OfSection
-from evaluations.views.doing import Initial
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.page.doing import Initial
+from evaluations.rating.scorecards.scope import OfPlanning, OfSection
 from store.actions.rows import Actor
 from store.models import Change
 

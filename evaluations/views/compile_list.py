@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evaluations.lists.compiling import read_open
-from evaluations.views.asking import asked_for, switched
+from evaluations.rating.page.asking import asked_for, switched
 
 
 @login_required

@@ -20,10 +20,15 @@ from desk.page.taking import (
 from desk.views import takes_drafts
 from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread, read_compiling
 from evaluations.judgement.wording import corrected
-from evaluations.scope import CycleScope
-from evaluations.views.asking import asked_by, asked_for, switched
+from evaluations.rating.page.asking import asked_by, asked_for, switched
+from evaluations.rating.page.doing import (
+    Place,
+    Slip,
+    Slips,
+    status_of,
+)
+from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.views.compiling_verbs import VERBS, About
-from evaluations.views.doing import Place, Slip, Slips, status_of
 from policies.scorecards.tree import PlanTree
 
 OTHERS = "others"

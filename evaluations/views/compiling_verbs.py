@@ -12,8 +12,8 @@ from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread
 from evaluations.forms.compiling import AnswerProposalForm, CommentForm, ProposeForm, ReplyForm
 from evaluations.lists.compiling import CompilingRights
 from evaluations.models import Proposal
-from evaluations.scope import OfBureau, OfPlanning, OfSection
-from evaluations.views.doing import Initial, VanishedError, Verb
+from evaluations.rating.page.doing import Initial, VanishedError, Verb
+from evaluations.rating.scorecards.scope import OfBureau, OfPlanning, OfSection
 from store.actions.rows import Actor
 from store.models import Change
 

@@ -17,13 +17,18 @@ from desk.page.taking import (
     opened,
 )
 from desk.views import takes_drafts
-from evaluations.actions.deciding import chosen_by
 from evaluations.evaluation_page.page import EvaluationPage, read_evaluation
 from evaluations.judgement.decision import to_explain
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.scope import CycleScope
-from evaluations.views.asking import asked_by, asked_for, switched
-from evaluations.views.doing import MovedError, Place, Slips, status_of
+from evaluations.rating.actions.deciding import chosen_by
+from evaluations.rating.page.asking import asked_by, asked_for, switched
+from evaluations.rating.page.doing import (
+    MovedError,
+    Place,
+    Slips,
+    status_of,
+)
+from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.views.verbs import VERBS, slips_into
 from policies.page import trail
 from policies.scorecards.tree import PlanTree

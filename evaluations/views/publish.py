@@ -39,7 +39,7 @@ from evaluations.forms.publish import WHY, PublishForm, named_reasons, typed_rea
 from evaluations.judgement.editions import canonical, sha256_of, substance
 from evaluations.models import Publication
 from evaluations.publishing.drafts import Preview, preview
-from evaluations.scope import kept_cycle, plan_query
+from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
 from store.models import owner_of

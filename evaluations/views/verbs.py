@@ -11,13 +11,20 @@ from accounts.rules import ActingStage
 from evaluations import actions
 from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.forms.committee import remark_labels
-from evaluations.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.forms.texts import TextsForm
 from evaluations.judgement.decision import moved
-from evaluations.models import Evaluation, EvaluationStage
-from evaluations.scope import OfPlanning
+from evaluations.rating.forms.deciding import DecideForm, HandOnForm, SendBackForm
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.rating.page.doing import (
+    Initial,
+    MovedError,
+    Slip,
+    Slips,
+    Verb,
+)
+from evaluations.rating.scorecards.scope import OfPlanning
 from evaluations.views import committee_verbs as committee
-from evaluations.views.doing import Initial, MovedError, Slip, Slips, Verb
 from store.actions.rows import Actor
 from store.models import Change
 

@@ -38,9 +38,9 @@ from evaluations.forms.wording import LINE_FORMS, LineForm, PasteForm, TryForm, 
 from evaluations.judgement.wording import check
 from evaluations.lists.wording import CityList, changed_since, read_city_list
 from evaluations.models.compiling import rules_of_city
-from evaluations.scope import CycleScope
+from evaluations.rating.page.asking import asked_for
+from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.tables import WordingTable
-from evaluations.views.asking import asked_for
 from policies.tables import BoundedPaginator
 from store.actions.rows import Actor
 

@@ -19,7 +19,7 @@ from evaluations.actions.wording import change_wording_rule, delete_wording_rule
 from evaluations.forms.wording import LINE_FORMS, LineForm, typed_lines
 from evaluations.lists.wording import read_city_list, was_deleted
 from evaluations.models import WordingRule
-from evaluations.scope import CycleScope
+from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.views.wording import (
     RESTORED,
     by_planning,

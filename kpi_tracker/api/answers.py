@@ -6,9 +6,9 @@ from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.models import EvaluationReason
 from evaluations.publishing.as_data import card_data, chosen, indicator_data, targets_data, year_data
-from evaluations.scorecards import Standing
+from evaluations.rating.models.evaluation import EvaluationReason
+from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Scope as TargetScope
 from indicators.calculation.facts import Target
 from indicators.calculation.series import Series

@@ -13,9 +13,10 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 
-from evaluations.models import EvaluationReason, Publication
+from evaluations.models import Publication
 from evaluations.publishing.pages import read_content
-from evaluations.scorecards import cycle_shown, standings
+from evaluations.rating.models.evaluation import EvaluationReason
+from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator
 from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from evaluations.models import EvaluationReason
+from evaluations.rating.models.evaluation import EvaluationReason
 from indicators.models import Result
 from policies.models import Plan
 from tests.factories import (

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from desk.models import Draft
 from evaluations import actions
-from evaluations.models import Evaluation, EvaluationReason
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
 from indicators.models import Result
 from tests.entry.owing import make_section
 from tests.evaluations.hall import COMMAND, Hall, make_hall

@@ -14,12 +14,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, ViewportSize, expect
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
-    StageStep,
-)
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import StageStep
 from policies.models import PolicyNode
 from tests.browser.test_pages import wait_for_charts
 from tests.factories import make_department, make_person_in_post

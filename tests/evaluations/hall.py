@@ -9,10 +9,11 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Department, Person
-from evaluations.actions import put_stages
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
-from evaluations.models import Evaluation, EvaluationStage
+from evaluations.rating.actions.stage_lists import put_stages
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
 from policies.models import PolicyNode
 from store.actions.rows import Actor
 from store.models import Change

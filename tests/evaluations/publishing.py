@@ -7,8 +7,9 @@ from typing import Any
 from accounts.models import Person
 from evaluations.actions.publishing import Draft, publish
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Evaluation, Publication
+from evaluations.models import Publication
 from evaluations.publishing.drafts import draft_of
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator
 from policies.models import PolicyNode
 from store.actions.rows import Actor

@@ -7,22 +7,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from evaluations.actions import (
-    Reason,
-    Ruling,
-    Section,
-    begin,
-    decide_ratings,
-    hand_on,
-    may_publish,
-    put_stages,
-    send_back,
-    set_reviewed,
-    write_texts,
-)
+from evaluations.actions import hand_on, write_texts
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
-from evaluations.models import Evaluation, EvaluationReason, EvaluationStage, NarrativeSection, StageStep
+from evaluations.rating.actions.deciding import decide_ratings, may_publish
+from evaluations.rating.actions.stage_lists import put_stages
+from evaluations.rating.actions.staging import (
+    Ruling,
+    begin,
+    send_back,
+    set_reviewed,
+)
+from evaluations.rating.actions.writing import Reason, Section
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import EvaluationStage, StageStep
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, make_hall

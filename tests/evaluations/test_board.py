@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from evaluations.actions import send_back
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.rating.actions.staging import send_back
 from policies.models import PolicyNode
 from tests.evaluations.hall import Hall, make_hall
 from tests.factories import make_department, make_indicator, make_node

@@ -14,7 +14,6 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.committee import DEFAULT_POINTS, OPINIONS, OUR_DEFAULT
 from evaluations.judgement.decision import Basis
 from evaluations.models import (
-    Evaluation,
     OpinionResponse,
     Review,
     ReviewAnswer,
@@ -23,8 +22,9 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    StageStep,
 )
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import StageStep
 from indicators.models import RatingLevel
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change

@@ -9,18 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions import Reason, Section, write_texts
 from evaluations.actions import compiling as actions
+from evaluations.actions import write_texts
 from evaluations.judgement.stages import DEFAULT_STAGES, Meaning, StageRow
-from evaluations.models import (
-    Comment,
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
-    Proposal,
-    StageStep,
-    WordingRule,
-)
+from evaluations.models import Comment, Proposal, WordingRule
+from evaluations.rating.actions.writing import Reason, Section
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import StageStep
 from evaluations.views.compiling_verbs import VERBS
 from store.actions.rows import RefusedError
 from store.models import Change

@@ -11,13 +11,11 @@ from desk.models import Draft
 from evaluations import actions
 from evaluations.models import (
     Comment,
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
     Proposal,
     ReviewOpinion,
     ReviewQuestion,
 )
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from indicators.models import RatingLevel
 from tests.evaluations.hall import COMMAND, Hall, carried, form_of, make_hall
 from tests.reading import Element, read

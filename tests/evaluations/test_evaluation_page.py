@@ -7,12 +7,8 @@ import pytest
 from django.test import Client
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
-    StageStep,
-)
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.rating.models.stages import StageStep
 from store.models import Change
 from tests.city import CITY
 from tests.evaluations.hall import Hall, carried, hidden, make_hall

@@ -14,13 +14,13 @@ from evaluations.actions import put_default_points
 from evaluations.actions.publishing import publish_correction
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.models import (
-    Evaluation,
-    EvaluationStage,
     Publication,
     Review,
     ReviewPoint,
     WordingRule,
 )
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
 from indicators.models import Result, RuleProfile
 from store.models import Change
 from tests.city import CITY, make_official

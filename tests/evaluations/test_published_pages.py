@@ -19,8 +19,9 @@ from desk.actions.once import new_key
 from evaluations import urls
 from evaluations.actions.publishing import publish_correction
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import EvaluationReason, NarrativeSection, Publication
+from evaluations.models import Publication
 from evaluations.publishing.pages import read_content
+from evaluations.rating.models.evaluation import EvaluationReason, NarrativeSection
 from evaluations.sheets.models.sheets import ProjectSheet
 from evaluations.views import publish as publish_page
 from indicators.models import Indicator, Result

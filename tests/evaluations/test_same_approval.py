@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from evaluations.models import Evaluation, StageStep
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import StageStep
 from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall
 

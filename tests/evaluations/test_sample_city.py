@@ -14,13 +14,13 @@ from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.judgement.wording import EXAMPLES, check
 from evaluations.models import (
     Comment,
-    Evaluation,
     Proposal,
     ReviewQuestion,
-    StageStep,
     WordingRule,
 )
 from evaluations.models.compiling import rules_of_city
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import StageStep
 from evaluations.sample_city.city import sample_city
 from evaluations.sheets.actions import carried
 from evaluations.sheets.answers import problems_in

@@ -9,9 +9,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.basis import basis_of
 from evaluations.lists.moves import figures_of
-from evaluations.scorecards import class_changes, class_counts, cycle_shown, standings, tally, work_under
+from evaluations.rating.scorecards.basis import basis_of
+from evaluations.rating.scorecards.standings import (
+    class_changes,
+    class_counts,
+    cycle_shown,
+    standings,
+    tally,
+    work_under,
+)
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.scorecards import rules_of
 from policies.models import PolicyNode

@@ -16,14 +16,10 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.committee import read_committee
 from evaluations.evaluation_page.page import rights_of
 from evaluations.judgement.stages import ACTING, DEFAULT_STAGES, Meaning
-from evaluations.models import (
-    Evaluation,
-    EvaluationStage,
-    ReviewOpinion,
-    ReviewQuestion,
-    StageStep,
-)
-from evaluations.scope import Answering, CycleScope
+from evaluations.models import ReviewOpinion, ReviewQuestion
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.scope import Answering, CycleScope
 from evaluations.views.verbs import VERBS
 from indicators.models import RatingLevel
 from store.models import Change

@@ -15,19 +15,14 @@ from evaluations.actions.publishing import OvertakenError, publish, publish_upda
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import NEW_IN, NEW_WORDS, canonical, sha256_of
 from evaluations.judgement.stages import StageRow
-from evaluations.models import (
-    Evaluation,
-    EvaluationStage,
-    Publication,
-    Review,
-    ReviewOpinion,
-    StageStep,
-)
+from evaluations.models import Publication, Review, ReviewOpinion
 from evaluations.publishing.content import content_of
 from evaluations.publishing.drafts import preview
 from evaluations.publishing.pages import read_content
 from evaluations.publishing.sources import scope_of
-from evaluations.scorecards import standings
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.standings import standings
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import RatingLevel, Result

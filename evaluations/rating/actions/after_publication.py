@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Count
 
-from evaluations.actions.staging import NO_RULING, step_from
-from evaluations.actions.standing_at import stage_of
 from evaluations.judgement.stages import following
-from evaluations.models import Evaluation, EvaluationStage, StageStep
-from evaluations.models.stages import ordered
+from evaluations.rating.actions.stage_reached import stage_of
+from evaluations.rating.actions.staging import NO_RULING, step_from
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep, ordered
 from store.actions.rows import Actor, change_row
 
 

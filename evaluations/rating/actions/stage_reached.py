@@ -3,7 +3,8 @@
 from typing import Final
 
 from evaluations.judgement.stages import Meaning
-from evaluations.models import Evaluation, EvaluationStage
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
 from store.actions.rows import RefusedError
 
 NOT_STARTED: Final = "この評価は未着手です。先に「この施策の評価を始める」を押してください。"

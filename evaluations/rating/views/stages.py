@@ -24,13 +24,25 @@ from desk.page.taking import (
     take,
 )
 from desk.views import takes_drafts
-from evaluations.actions import put_stages
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.forms.stages import BaseStageFormSet, initial_of, names_in, role_label, stage_formset
 from evaluations.judgement.stages import DEFAULT_STAGES
-from evaluations.models import EvaluationStage
-from evaluations.scope import Answering, CycleScope, OfPlanning, kept_cycle, plan_query
-from evaluations.views.asking import asked_for, switched
+from evaluations.rating.actions.stage_lists import put_stages
+from evaluations.rating.forms.stages import (
+    BaseStageFormSet,
+    initial_of,
+    names_in,
+    role_label,
+    stage_formset,
+)
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.rating.page.asking import asked_for, switched
+from evaluations.rating.scorecards.scope import (
+    Answering,
+    CycleScope,
+    OfPlanning,
+    kept_cycle,
+    plan_query,
+)
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor
 from store.models import Change

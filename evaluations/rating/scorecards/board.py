@@ -8,9 +8,10 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import Department
 from evaluations.judgement.stages import PUBLIC, SETTLED
-from evaluations.models import Evaluation, EvaluationStage, StageStep
-from evaluations.scope import CycleScope
-from evaluations.scorecards import LAST, Standing, standings
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.scope import CycleScope
+from evaluations.rating.scorecards.standings import LAST, Standing, standings
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from evaluations.actions import Ruling
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import DATED, Meaning
-from evaluations.models import Evaluation, EvaluationStage
+from evaluations.rating.actions.staging import Ruling
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RatingScale
 from store.limits import LONG_TEXT, unshown_sign
 

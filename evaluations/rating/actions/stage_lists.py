@@ -5,11 +5,11 @@ from typing import Final
 
 from django.db import transaction
 
-from evaluations.actions.placing import move_rows, write
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import StageRow, faults, reached
-from evaluations.models import Evaluation, EvaluationStage
-from evaluations.models.stages import ordered
+from evaluations.rating.actions.ordered_rows import move_rows, write
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, ordered
 from store.actions.rows import (
     Actor,
     RefusedError,

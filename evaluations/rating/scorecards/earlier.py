@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Evaluation, EvaluationReason
-from evaluations.node_page import NodePage, reasons
-from evaluations.scorecards import Judge
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
+from evaluations.rating.scorecards.node import NodePage, reasons
+from evaluations.rating.scorecards.standings import Judge
 from indicators.calculation.attainment import NO_CLASS
 from indicators.scorecards import rules_of
 

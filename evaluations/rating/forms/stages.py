@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from accounts.models import Post
 from accounts.rules import Role
-from evaluations.forms.deciding import shown_text
 from evaluations.judgement.stages import StageRow
-from evaluations.models import EvaluationStage
+from evaluations.rating.forms.deciding import shown_text
+from evaluations.rating.models.stages import EvaluationStage
 
 SPARE = 2
 ABSOLUTE_MAX = 60

@@ -10,9 +10,9 @@ from django_tables2 import RequestConfig
 from evaluations.filters import BoardFilter
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.judgement.stages import faults
-from evaluations.lists.board import read_board
+from evaluations.rating.page.asking import asked_for, switched
+from evaluations.rating.scorecards.board import read_board
 from evaluations.tables import EvaluationTable
-from evaluations.views.asking import asked_for, switched
 
 
 @login_required

@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
-from evaluations.scorecards import Judge, Standing, failed_checks, work_under
+from evaluations.rating.scorecards.standings import (
+    Judge,
+    Standing,
+    failed_checks,
+    work_under,
+)
 from indicators.calculation.attainment import NO_CLASS
 from indicators.scorecards import Scorecard, rules_of
 from policies.scorecards.tree import PlanTree

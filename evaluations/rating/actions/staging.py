@@ -8,14 +8,14 @@ from django.db import transaction
 
 from accounts.actions import person_of
 from evaluations.actions.compiling import open_at_compiling
-from evaluations.actions.deciding import hinders
 from evaluations.actions.deliberating import open_at_the_committee
-from evaluations.actions.standing_at import stage_of
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable
-from evaluations.models import Evaluation, EvaluationStage, StageStep
-from evaluations.models.stages import ordered
+from evaluations.rating.actions.deciding import hinders
+from evaluations.rating.actions.stage_reached import stage_of
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage, StageStep, ordered
 from policies.models import PolicyNode
 from store.actions.rows import (
     Actor,

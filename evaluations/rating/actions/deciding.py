@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from evaluations.actions.standing_at import refuse_unless, stage_of
 from evaluations.judgement.decision import Basis, Chosen, hindrances, to_explain
 from evaluations.judgement.stages import DECIDING, Meaning
-from evaluations.models import Evaluation
+from evaluations.rating.actions.stage_reached import refuse_unless, stage_of
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel, RatingScale
 from store.actions.rows import Actor, RefusedError, change_row
 

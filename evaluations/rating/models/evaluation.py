@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from evaluations.cycles.models import EvaluationCycle, check_scale
 from evaluations.judgement.stages import PUBLIC, SETTLED
-from evaluations.models.stages import EvaluationStage
+from evaluations.rating.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RuleProfile
 from policies.models import PolicyNode
 from store.limits import (

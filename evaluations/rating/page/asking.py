@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from desk.page.parking import PARAMETER, parked
-from evaluations.scope import CycleScope, read_cycle_scope
+from evaluations.rating.scorecards.scope import CycleScope, read_cycle_scope
 from policies.scorecards.tree import PlanTree
 
 IN_ADDRESS = ("plan", "period", "year", "cycle")

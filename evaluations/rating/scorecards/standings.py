@@ -12,8 +12,7 @@ from evaluations.judgement.progress import (
     ProgressSuggestion,
     suggest_progress,
 )
-from evaluations.models import Evaluation
-from evaluations.models.evaluation import EvaluationQuerySet
+from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
 from indicators.calculation.checks import Severity

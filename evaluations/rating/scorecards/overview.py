@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.scorecards import (
+from evaluations.rating.scorecards.standings import (
     ClassChange,
     Standing,
     Tally,

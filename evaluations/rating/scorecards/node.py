@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Evaluation, EvaluationReason, NarrativeSection
-from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.overview import PolicyRow, policy_rows
-from evaluations.scorecards import Standing, cycle_shown, standings
+from evaluations.rating.models.evaluation import (
+    Evaluation,
+    EvaluationQuerySet,
+    EvaluationReason,
+    NarrativeSection,
+)
+from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
+from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
 from indicators.calculation.facts import Scope as TargetScope

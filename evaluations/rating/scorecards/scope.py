@@ -14,9 +14,9 @@ from accounts.models import Department, Person, Post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import Meaning
-from evaluations.models import Evaluation, EvaluationStage, ReviewMember
-from evaluations.models.evaluation import EvaluationQuerySet
-from evaluations.models.stages import ordered
+from evaluations.models import ReviewMember
+from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
+from evaluations.rating.models.stages import EvaluationStage, ordered
 from policies.models import PolicyNode
 from policies.page import Scope, person_of, read_scope
 

@@ -17,12 +17,8 @@ from accounts.admin.pages import (
 )
 from accounts.forms.keepers import VersionedForm
 from accounts.rules import may_see_remarks
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Comment,
+from evaluations.committee.models import (
     OpinionResponse,
-    Proposal,
-    Publication,
     Review,
     ReviewAnswer,
     ReviewMember,
@@ -30,6 +26,12 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
+)
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import (
+    Comment,
+    Proposal,
+    Publication,
     WordingRule,
 )
 from evaluations.models.compiling import COMPILING

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
+from evaluations.committee import views as committee
 from evaluations.rating.views import board, stages
 from evaluations.views import (
-    committee,
     compile_list,
     compiling,
     evaluation,

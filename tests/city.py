@@ -4,11 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from accounts.models import Department, Person, Post
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Comment,
+from evaluations.committee.models import (
     OpinionResponse,
-    Proposal,
     Review,
     ReviewAnswer,
     ReviewMember,
@@ -16,8 +13,9 @@ from evaluations.models import (
     ReviewPoint,
     ReviewQuestion,
     ReviewRemark,
-    WordingRule,
 )
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.models import Comment, Proposal, WordingRule
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer

@@ -4,8 +4,20 @@ Every verb takes the version of the row that was shown: of the cycle for its sta
 that belongs to it. A change below the evaluation raises the evaluation's version, so nobody works on a stale page.
 """
 
-from evaluations.actions.deliberating import Voice, answer, ask, open_at_the_committee, respond, state_opinion
-from evaluations.actions.reviews import Arrangement, arrange_reviews, put_default_points, put_review_points
+from evaluations.committee.actions.deliberating import (
+    Voice,
+    answer,
+    ask,
+    open_at_the_committee,
+    respond,
+    state_opinion,
+)
+from evaluations.committee.actions.reviews import (
+    Arrangement,
+    arrange_reviews,
+    put_default_points,
+    put_review_points,
+)
 from evaluations.rating.actions.deciding import decide_ratings, hinders, may_publish
 from evaluations.rating.actions.stage_lists import put_stages
 from evaluations.rating.actions.staging import (

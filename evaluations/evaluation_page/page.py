@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.committee import (
+from evaluations.committee.scorecards.deliberation import (
     NO_RIGHTS,
     Committee,
     CommitteeRights,
     read_committee,
 )
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.evaluation_page.compiling import NO_REMARKS, Remarks, read_remarks
 from evaluations.judgement.compiling import left_open
 from evaluations.judgement.decision import Basis

@@ -3,8 +3,7 @@
 Django looks for an app's models here; each is kept in the module that says its subject.
 """
 
-from evaluations.cycles.models import EvaluationCycle, check_profile, check_scale
-from evaluations.models.committee import (
+from evaluations.committee.models import (
     OpinionResponse,
     Review,
     ReviewAnswer,
@@ -14,6 +13,7 @@ from evaluations.models.committee import (
     ReviewQuestion,
     ReviewRemark,
 )
+from evaluations.cycles.models import EvaluationCycle, check_profile, check_scale
 from evaluations.models.compiling import Comment, Proposal, WordingRule
 from evaluations.models.publications import Publication
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection

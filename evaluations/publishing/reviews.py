@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from evaluations.committee.models import ReviewOpinion
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import ReviewOpinion
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel
 from policies.models import PolicyNode

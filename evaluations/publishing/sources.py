@@ -7,8 +7,8 @@ from functools import partial
 from typing import TypeVar
 
 from accounts.models import Department
+from evaluations.committee.models import ReviewOpinion
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import ReviewOpinion
 from evaluations.publishing.reviews import read_earlier_opinions, read_opinions
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.scorecards.standings import Standing, standings

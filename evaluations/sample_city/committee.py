@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from evaluations.judgement.committee import DEFAULT_POINTS, OPINION_SCALE, OUR_DEFAULT
+from evaluations.committee.opinion_scale import DEFAULT_POINTS, OPINION_SCALE, OUR_DEFAULT
 from evaluations.sample_city.frame import CURRENT, MIDTERM, PERIOD, City
 
 REVIEWED_EVERY: Final = 12

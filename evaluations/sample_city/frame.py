@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from evaluations.judgement.committee import OPINION_SCALE
+from evaluations.committee.opinion_scale import OPINION_SCALE
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.sample_city.figures import FIRST_YEAR, Calendar
 from evaluations.sample_city.scales import DIRECTION, PROGRESS

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from evaluations.judgement.committee import OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
+from evaluations.committee.opinion_scale import (
+    OPINION_NAME,
+    OPINION_SCALE,
+    OPINIONS,
+    OUR_DEFAULT,
+)
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
 from indicators.calculation.attainment import REFERENCE_ABCD

@@ -9,10 +9,15 @@ from accounts.actions import acting
 from accounts.models import Person
 from accounts.rules import Role
 from evaluations import actions
-from evaluations.actions import Voice
-from evaluations.evaluation_page.committee import speakers_for
+from evaluations.committee.actions.deliberating import Voice
+from evaluations.committee.forms import (
+    AnswerForm,
+    AskForm,
+    OpinionForm,
+    RespondForm,
+)
+from evaluations.committee.scorecards.deliberation import speakers_for
 from evaluations.evaluation_page.page import EvaluationPage
-from evaluations.forms.committee import AnswerForm, AskForm, OpinionForm, RespondForm
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.page.doing import Initial
 from evaluations.rating.scorecards.scope import OfPlanning, OfSection

@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from accounts.rules import ActingStage
 from evaluations import actions
+from evaluations.committee.forms import remark_labels
 from evaluations.evaluation_page.page import EvaluationPage
-from evaluations.forms.committee import remark_labels
 from evaluations.forms.texts import TextsForm
 from evaluations.judgement.decision import moved
 from evaluations.rating.forms.deciding import DecideForm, HandOnForm, SendBackForm

@@ -9,11 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Post
 from evaluations import actions
-from evaluations.actions import Arrangement, Voice
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.committee import DEFAULT_POINTS, OPINIONS, OUR_DEFAULT
-from evaluations.judgement.decision import Basis
-from evaluations.models import (
+from evaluations.committee.actions.deliberating import Voice
+from evaluations.committee.actions.reviews import Arrangement
+from evaluations.committee.models import (
     OpinionResponse,
     Review,
     ReviewAnswer,
@@ -23,6 +21,9 @@ from evaluations.models import (
     ReviewQuestion,
     ReviewRemark,
 )
+from evaluations.committee.opinion_scale import DEFAULT_POINTS, OPINIONS, OUR_DEFAULT
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.judgement.decision import Basis
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
 from indicators.models import RatingLevel

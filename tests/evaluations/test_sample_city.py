@@ -10,14 +10,10 @@ from django.db.models import F
 from django.test import Client
 
 from accounts.models import Person
+from evaluations.committee.models import ReviewQuestion
 from evaluations.judgement.stages import DEFAULT_STAGES
 from evaluations.judgement.wording import EXAMPLES, check
-from evaluations.models import (
-    Comment,
-    Proposal,
-    ReviewQuestion,
-    WordingRule,
-)
+from evaluations.models import Comment, Proposal, WordingRule
 from evaluations.models.compiling import rules_of_city
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep

@@ -11,12 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.rules import Role, may_act
-from evaluations.actions import put_default_points
+from evaluations.committee.actions.reviews import put_default_points
+from evaluations.committee.models import ReviewOpinion, ReviewQuestion
+from evaluations.committee.scorecards.deliberation import read_committee
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.committee import read_committee
 from evaluations.evaluation_page.page import rights_of
 from evaluations.judgement.stages import ACTING, DEFAULT_STAGES, Meaning
-from evaluations.models import ReviewOpinion, ReviewQuestion
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.scope import Answering, CycleScope

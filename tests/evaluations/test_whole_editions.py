@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.actions.publishing import OvertakenError, publish, publish_update
+from evaluations.committee.models import Review, ReviewOpinion
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.editions import NEW_IN, NEW_WORDS, canonical, sha256_of
 from evaluations.judgement.stages import StageRow
-from evaluations.models import Publication, Review, ReviewOpinion
+from evaluations.models import Publication
 from evaluations.publishing.content import content_of
 from evaluations.publishing.drafts import preview
 from evaluations.publishing.pages import read_content

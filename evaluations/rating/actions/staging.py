@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.actions import person_of
 from evaluations.actions.compiling import open_at_compiling
-from evaluations.actions.deliberating import open_at_the_committee
+from evaluations.committee.actions.deliberating import open_at_the_committee
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable

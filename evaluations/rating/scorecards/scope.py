@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from accounts.actions import stage_post
 from accounts.models import Department, Person, Post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
+from evaluations.committee.models import ReviewMember
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import Meaning
-from evaluations.models import ReviewMember
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.rating.models.stages import EvaluationStage, ordered
 from policies.models import PolicyNode

@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from accounts.models import Person
-from evaluations.actions import Arrangement, Voice
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
+from evaluations.committee.actions.deliberating import Voice
+from evaluations.committee.actions.reviews import Arrangement
+from evaluations.committee.models import (
     OpinionResponse,
     ReviewOpinion,
     ReviewPoint,
     ReviewQuestion,
 )
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.forms.deciding import LongTextField, shown_text
 from indicators.models import RatingLevel, RatingScale
 from store.limits import TEXT

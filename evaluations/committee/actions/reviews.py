@@ -7,15 +7,21 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Person
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.committee import DEFAULT_POINTS, OPINION_NAME, OPINION_SCALE, OPINIONS, OUR_DEFAULT
-from evaluations.models import (
+from evaluations.committee.models import (
     Review,
     ReviewMember,
     ReviewOpinion,
     ReviewPoint,
     ReviewRemark,
 )
+from evaluations.committee.opinion_scale import (
+    DEFAULT_POINTS,
+    OPINION_NAME,
+    OPINION_SCALE,
+    OPINIONS,
+    OUR_DEFAULT,
+)
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.actions.ordered_rows import put_rows, write
 from evaluations.rating.actions.staging import set_reviewed
 from evaluations.rating.models.evaluation import Evaluation

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluations.models import (
+from evaluations.committee.models import (
     Review,
     ReviewOpinion,
     ReviewPoint,

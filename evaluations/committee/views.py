@@ -23,12 +23,12 @@ from desk.page.taking import (
     opened,
     take,
 )
-from evaluations.actions import arrange_reviews, put_default_points, put_review_points
+from evaluations.committee.actions.reviews import arrange_reviews, put_default_points, put_review_points
+from evaluations.committee.forms import ArrangeForm, PointsForm, setting_labels
+from evaluations.committee.opinion_scale import OPINION_SCALE
+from evaluations.committee.scorecards.deliberation import members_of_city
+from evaluations.committee.scorecards.sitting import Sitting, read_sitting
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.committee import members_of_city
-from evaluations.forms.committee import ArrangeForm, PointsForm, setting_labels
-from evaluations.judgement.committee import OPINION_SCALE
-from evaluations.lists.committee import Sitting, read_sitting
 from evaluations.rating.page.asking import asked_for
 from evaluations.rating.scorecards.scope import Answering, CycleScope, OfPlanning
 from indicators.models import RatingScale

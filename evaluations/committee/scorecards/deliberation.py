@@ -7,15 +7,15 @@ from typing import Final
 from accounts.actions import holds_there
 from accounts.models import Person
 from accounts.rules import Role, may_deliberate, may_reply, may_speak_for_members
-from evaluations.actions.deliberating import is_before_the_committee
-from evaluations.judgement.committee import COMMITTEE, left_open
-from evaluations.models import (
+from evaluations.committee.actions.deliberating import is_before_the_committee
+from evaluations.committee.models import (
     Review,
     ReviewMember,
     ReviewOpinion,
     ReviewPoint,
     ReviewQuestion,
 )
+from evaluations.committee.opinion_scale import COMMITTEE, left_open
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode

@@ -12,9 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person
-from evaluations.judgement.committee import left_open
-from evaluations.judgement.stages import Meaning
-from evaluations.models import (
+from evaluations.committee.models import (
     OpinionResponse,
     ReviewAnswer,
     ReviewOpinion,
@@ -22,6 +20,8 @@ from evaluations.models import (
     ReviewQuestion,
     ReviewRemark,
 )
+from evaluations.committee.opinion_scale import left_open
+from evaluations.judgement.stages import Meaning
 from evaluations.rating.actions.ordered_rows import write
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel

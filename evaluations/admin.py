@@ -28,15 +28,10 @@ from evaluations.committee.models import (
     ReviewRemark,
 )
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import (
-    Comment,
-    Proposal,
-    Publication,
-    WordingRule,
-)
-from evaluations.models.compiling import COMPILING
+from evaluations.models import Publication
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.redline.models import COMPILING, Comment, Proposal, WordingRule
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.forms import AskedForByRounds

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import WordingRule
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.rating.scorecards.board import NOT_STARTED, Board, Row
+from evaluations.redline.models import WordingRule
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (

@@ -4,16 +4,18 @@ from django.urls import URLPattern, path
 
 from evaluations.committee import views as committee
 from evaluations.rating.views import board, stages
-from evaluations.views import (
+from evaluations.redline.views import (
     compile_list,
     compiling,
+    wording,
+    wording_edit,
+)
+from evaluations.views import (
     evaluation,
     profile_editing,
     profiles,
     publish,
     published,
-    wording,
-    wording_edit,
 )
 
 app_name = "evaluations"

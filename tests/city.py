@@ -15,9 +15,9 @@ from evaluations.committee.models import (
     ReviewRemark,
 )
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Comment, Proposal, WordingRule
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.models import EntryRound, RatingScale
 from policies.models import PlanPeriod

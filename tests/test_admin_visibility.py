@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts import rules
 from accounts.models import Person
 from accounts.scorecards import Owned
-from evaluations.models import Comment, Proposal
 from evaluations.rating.models.evaluation import Evaluation
+from evaluations.redline.models import Comment, Proposal
 from store.actions.rows import Actor, add_rows, delete_row
 from store.models import Change, Versioned
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each, make_post

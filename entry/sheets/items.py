@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from evaluations.judgement.redlining import Segment, redline
+from evaluations.redline.redlining import Segment, redline
 from evaluations.sheets.amounts import Layout, Line, Place
 from evaluations.sheets.answers import NOTHING, Answer, Kind
 from evaluations.sheets.models.forms import SheetItem, SheetRequest

@@ -10,8 +10,6 @@ from evaluations.committee.scorecards.deliberation import (
     read_committee,
 )
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.compiling import NO_REMARKS, Remarks, read_remarks
-from evaluations.judgement.compiling import left_open
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import (
     DECIDING,
@@ -22,13 +20,15 @@ from evaluations.judgement.stages import (
     is_before,
     returnable,
 )
-from evaluations.models.compiling import COMPILING
 from evaluations.rating.models.evaluation import Evaluation, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.basis import basis_of
 from evaluations.rating.scorecards.earlier import Earlier, read_earlier
 from evaluations.rating.scorecards.node import SECTIONS, NodePage, read_node_page
 from evaluations.rating.scorecards.scope import Answering, CycleScope
+from evaluations.redline.left_open import left_open
+from evaluations.redline.models import COMPILING
+from evaluations.redline.scorecards.passages import NO_REMARKS, Remarks, read_remarks
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject

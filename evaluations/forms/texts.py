@@ -7,10 +7,10 @@ from typing import Final
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import QueryDict
 
-from evaluations.judgement.wording import WordFinding, WordRule, check
 from evaluations.rating.actions.writing import Reason, Section
 from evaluations.rating.forms.deciding import shown_text
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.findings import WordFinding, WordRule, check
 from store.limits import LONG_TEXT, TEXT
 
 MOST_SECTIONS: Final = 60

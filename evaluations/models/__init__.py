@@ -14,10 +14,10 @@ from evaluations.committee.models import (
     ReviewRemark,
 )
 from evaluations.cycles.models import EvaluationCycle, check_profile, check_scale
-from evaluations.models.compiling import Comment, Proposal, WordingRule
 from evaluations.models.publications import Publication
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 

@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from evaluations.actions.compiling import Target, texts_of
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Comment, Proposal
-from evaluations.models.compiling import Field
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
+from evaluations.redline.actions.compiling import Target, texts_of
+from evaluations.redline.models import Comment, Field, Proposal
 from store.actions.loading.reading import Entry
 from store.actions.rows import Actor, add_rows
 

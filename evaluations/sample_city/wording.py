@@ -1,7 +1,7 @@
 """The invented city's list of 用字用語: our examples."""
 
-from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import WordingRule
+from evaluations.redline.findings import EXAMPLES
+from evaluations.redline.models import WordingRule
 from evaluations.sample_city.frame import CODE, City
 
 

@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions import compiling as actions
 from evaluations.actions import write_texts
 from evaluations.judgement.stages import DEFAULT_STAGES, Meaning, StageRow
-from evaluations.models import Comment, Proposal, WordingRule
 from evaluations.rating.actions.writing import Reason, Section
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import StageStep
-from evaluations.views.compiling_verbs import VERBS
+from evaluations.redline.actions import compiling as actions
+from evaluations.redline.models import Comment, Proposal, WordingRule
+from evaluations.redline.views.compiling_verbs import VERBS
 from store.actions.rows import RefusedError
 from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from desk.models import Draft
 from evaluations import actions
 from evaluations.committee.models import ReviewOpinion, ReviewQuestion
-from evaluations.models import Comment, Proposal
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.models import Comment, Proposal
 from indicators.models import RatingLevel
 from tests.evaluations.hall import COMMAND, Hall, carried, form_of, make_hall
 from tests.reading import Element, read

@@ -14,9 +14,10 @@ from evaluations.actions.publishing import publish_correction
 from evaluations.committee.actions.reviews import put_default_points
 from evaluations.committee.models import Review, ReviewPoint
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Publication, WordingRule
+from evaluations.models import Publication
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
+from evaluations.redline.models import WordingRule
 from indicators.models import Result, RuleProfile
 from store.models import Change
 from tests.city import CITY, make_official

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Person
-from evaluations.models import WordingRule
+from evaluations.redline.models import WordingRule
 from indicators.models import RuleProfile
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (

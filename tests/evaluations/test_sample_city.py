@@ -12,11 +12,10 @@ from django.test import Client
 from accounts.models import Person
 from evaluations.committee.models import ReviewQuestion
 from evaluations.judgement.stages import DEFAULT_STAGES
-from evaluations.judgement.wording import EXAMPLES, check
-from evaluations.models import Comment, Proposal, WordingRule
-from evaluations.models.compiling import rules_of_city
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
+from evaluations.redline.findings import EXAMPLES, check
+from evaluations.redline.models import Comment, Proposal, WordingRule, rules_of_city
 from evaluations.sample_city.city import sample_city
 from evaluations.sheets.actions import carried
 from evaluations.sheets.answers import problems_in

@@ -9,12 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.models import ParkedForm
-from evaluations.actions import wording as actions
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.forms import wording
-from evaluations.forms.wording import PasteForm
-from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import WordingRule
+from evaluations.redline.actions import wording as actions
+from evaluations.redline.findings import EXAMPLES
+from evaluations.redline.forms import wording
+from evaluations.redline.forms.wording import PasteForm
+from evaluations.redline.models import WordingRule
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.city import CITY, OTHER_CITY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.judgement.redlining import (
+from evaluations.redline.redlining import (
     MOST_WORDS,
     Mark,
     Segment,

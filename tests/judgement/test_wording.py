@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.judgement import wording
-from evaluations.judgement.wording import (
+from evaluations.redline import findings as wording
+from evaluations.redline.findings import (
     ALIKE,
     EXAMPLES,
     FULL,

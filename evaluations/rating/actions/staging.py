@@ -7,7 +7,6 @@ from typing import Final
 from django.db import transaction
 
 from accounts.actions import person_of
-from evaluations.actions.compiling import open_at_compiling
 from evaluations.committee.actions.deliberating import open_at_the_committee
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
@@ -16,6 +15,7 @@ from evaluations.rating.actions.deciding import hinders
 from evaluations.rating.actions.stage_reached import stage_of
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep, ordered
+from evaluations.redline.actions.compiling import open_at_compiling
 from policies.models import PolicyNode
 from store.actions.rows import (
     Actor,

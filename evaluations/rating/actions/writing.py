@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from evaluations.actions.compiling import refuse_proposed
 from evaluations.judgement.stages import WRITING
 from evaluations.rating.actions.ordered_rows import put_rows
 from evaluations.rating.actions.stage_reached import refuse_unless, stage_of
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.actions.compiling import refuse_proposed
 from store.actions.rows import Actor, touch_row
 
 

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evaluations.actions.compiling import Target, texts_of
-from evaluations.judgement.redlining import is_same
-from evaluations.judgement.wording import WordFinding, WordRule, check
-from evaluations.lists.compiling import CompilingRights, compiling_rights, found_in
-from evaluations.models import Comment, Proposal
-from evaluations.models.compiling import COMPILING, GONE, NO_TEXTS, rules_of_city
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.rating.scorecards.scope import Answering, CycleScope
+from evaluations.redline.actions.compiling import Target, texts_of
+from evaluations.redline.findings import WordFinding, WordRule, check
+from evaluations.redline.models import (
+    COMPILING,
+    GONE,
+    NO_TEXTS,
+    Comment,
+    Proposal,
+    rules_of_city,
+)
+from evaluations.redline.redlining import is_same
+from evaluations.redline.scorecards.open_points import CompilingRights, compiling_rights, found_in
 from policies.models import PolicyNode
 from store.models import owner_of
 

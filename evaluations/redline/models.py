@@ -9,9 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
-from evaluations.judgement.redlining import Numbered, NumberedChange, Segment, changes_of, numbered, redline
-from evaluations.judgement.wording import RuleKind, WordRule, faults
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.findings import RuleKind, WordRule, faults
+from evaluations.redline.redlining import (
+    Numbered,
+    NumberedChange,
+    Segment,
+    changes_of,
+    numbered,
+    redline,
+)
 from store.limits import (
     LARGEST_NUMBER,
     LONG_TEXT,

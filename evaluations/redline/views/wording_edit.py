@@ -15,12 +15,12 @@ from desk.page.taking import (
     opened,
     take,
 )
-from evaluations.actions.wording import change_wording_rule, delete_wording_rule
-from evaluations.forms.wording import LINE_FORMS, LineForm, typed_lines
-from evaluations.lists.wording import read_city_list, was_deleted
-from evaluations.models import WordingRule
 from evaluations.rating.scorecards.scope import CycleScope
-from evaluations.views.wording import (
+from evaluations.redline.actions.wording import change_wording_rule, delete_wording_rule
+from evaluations.redline.forms.wording import LINE_FORMS, LineForm, typed_lines
+from evaluations.redline.models import WordingRule
+from evaluations.redline.scorecards.wording import read_city_list, was_deleted
+from evaluations.redline.views.wording import (
     RESTORED,
     by_planning,
     conflict_of,
@@ -28,7 +28,7 @@ from evaluations.views.wording import (
     list_address,
     staff_asking,
 )
-from evaluations.views.wording import show as show_list
+from evaluations.redline.views.wording import show as show_list
 from store.actions.rows import Actor, StaleRow
 
 SAVE, DELETE = "save", "delete"

@@ -7,10 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from evaluations.judgement.wording import ALIKE, SIGNS, WIDTHS, RuleKind, faults
-from evaluations.models import WordingRule
-from evaluations.models.compiling import TEXTS
 from evaluations.rating.forms.deciding import LongTextField, shown_text
+from evaluations.redline.findings import (
+    ALIKE,
+    SIGNS,
+    WIDTHS,
+    RuleKind,
+    faults,
+)
+from evaluations.redline.models import TEXTS, WordingRule
 from store.limits import LONG_TEXT, TEXT
 
 EVERY_TEXT: Final = ("", "すべての文")

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from evaluations.lists.compiling import read_open
 from evaluations.rating.page.asking import asked_for, switched
+from evaluations.redline.scorecards.open_points import read_open
 
 
 @login_required

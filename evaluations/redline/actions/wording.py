@@ -11,8 +11,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import WordingRule
+from evaluations.redline.findings import EXAMPLES
+from evaluations.redline.models import WordingRule
 from store.actions.rows import (
     Actor,
     RefusedError,

@@ -5,10 +5,10 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from evaluations.evaluation_page.compiling import Passage, Thread
-from evaluations.judgement.redlining import NumberedChange
-from evaluations.models import Proposal
 from evaluations.rating.forms.deciding import LongTextField
+from evaluations.redline.models import Proposal
+from evaluations.redline.redlining import NumberedChange
+from evaluations.redline.scorecards.passages import Passage, Thread
 
 SHOWN: Final = 60
 NOTHING_CHOSEN: Final = "採用する変更を選ぶか、採用しない理由などを回答に入力してください。"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from evaluations.actions.wording import examples_lacking, list_version
-from evaluations.judgement.wording import EXAMPLES
-from evaluations.models import WordingRule
-from evaluations.models.compiling import WORDING
+from evaluations.redline.actions.wording import examples_lacking, list_version
+from evaluations.redline.findings import EXAMPLES
+from evaluations.redline.models import WORDING, WordingRule
 from store.actions.history import changes_since, latest_sequence
 from store.models import Change, owner_of
 

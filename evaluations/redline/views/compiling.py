@@ -18,8 +18,6 @@ from desk.page.taking import (
     opened,
 )
 from desk.views import takes_drafts
-from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread, read_compiling
-from evaluations.judgement.wording import corrected
 from evaluations.rating.page.asking import asked_by, asked_for, switched
 from evaluations.rating.page.doing import (
     Place,
@@ -28,7 +26,14 @@ from evaluations.rating.page.doing import (
     status_of,
 )
 from evaluations.rating.scorecards.scope import CycleScope
-from evaluations.views.compiling_verbs import VERBS, About
+from evaluations.redline.findings import corrected
+from evaluations.redline.scorecards.passages import (
+    CompilingPage,
+    Passage,
+    Thread,
+    read_compiling,
+)
+from evaluations.redline.views.compiling_verbs import VERBS, About
 from policies.scorecards.tree import PlanTree
 
 OTHERS = "others"

@@ -7,13 +7,18 @@ from typing import Final
 from django.http import QueryDict
 
 from desk.page.refusals import whole_number
-from evaluations.actions import compiling as actions
-from evaluations.evaluation_page.compiling import CompilingPage, Passage, Thread
-from evaluations.forms.compiling import AnswerProposalForm, CommentForm, ProposeForm, ReplyForm
-from evaluations.lists.compiling import CompilingRights
-from evaluations.models import Proposal
 from evaluations.rating.page.doing import Initial, VanishedError, Verb
 from evaluations.rating.scorecards.scope import OfBureau, OfPlanning, OfSection
+from evaluations.redline.actions import compiling as actions
+from evaluations.redline.forms.compiling import (
+    AnswerProposalForm,
+    CommentForm,
+    ProposeForm,
+    ReplyForm,
+)
+from evaluations.redline.models import Proposal
+from evaluations.redline.scorecards.open_points import CompilingRights
+from evaluations.redline.scorecards.passages import CompilingPage, Passage, Thread
 from store.actions.rows import Actor
 from store.models import Change
 

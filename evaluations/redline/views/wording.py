@@ -32,14 +32,20 @@ from desk.page.taking import (
     take,
 )
 from desk.views import takes_drafts
-from evaluations.actions.wording import add_examples, add_wording_rule, put_pasted
 from evaluations.filters import WordingFilter
-from evaluations.forms.wording import LINE_FORMS, LineForm, PasteForm, TryForm, typed_lines
-from evaluations.judgement.wording import check
-from evaluations.lists.wording import CityList, changed_since, read_city_list
-from evaluations.models.compiling import rules_of_city
 from evaluations.rating.page.asking import asked_for
 from evaluations.rating.scorecards.scope import CycleScope
+from evaluations.redline.actions.wording import add_examples, add_wording_rule, put_pasted
+from evaluations.redline.findings import check
+from evaluations.redline.forms.wording import (
+    LINE_FORMS,
+    LineForm,
+    PasteForm,
+    TryForm,
+    typed_lines,
+)
+from evaluations.redline.models import rules_of_city
+from evaluations.redline.scorecards.wording import CityList, changed_since, read_city_list
 from evaluations.tables import WordingTable
 from policies.tables import BoundedPaginator
 from store.actions.rows import Actor

@@ -7,15 +7,14 @@ from typing import Final
 from django.db.models import Count
 
 from accounts.rules import may_answer_remarks, may_see_remarks
-from evaluations.actions.compiling import texts_of
 from evaluations.judgement.stages import WRITING, Meaning, is_before
-from evaluations.judgement.wording import WordRule, check
-from evaluations.models import Comment, Proposal
-from evaluations.models.compiling import rules_of_city
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.board import NO_DEPARTMENT, NOT_STARTED, last_steps
 from evaluations.rating.scorecards.scope import Answering, CycleScope
+from evaluations.redline.actions.compiling import texts_of
+from evaluations.redline.findings import WordRule, check
+from evaluations.redline.models import Comment, Proposal, rules_of_city
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 

@@ -12,14 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import person_of
-from evaluations.judgement.compiling import left_open
-from evaluations.judgement.redlining import apply, changes_of, is_same, numbered, redline
 from evaluations.judgement.stages import WRITING, Meaning
-from evaluations.models import Comment, Proposal
-from evaluations.models.compiling import Field
 from evaluations.rating.actions.ordered_rows import write
 from evaluations.rating.actions.stage_reached import refuse_unless, stage_of
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.left_open import left_open
+from evaluations.redline.models import Comment, Field, Proposal
+from evaluations.redline.redlining import (
+    apply,
+    changes_of,
+    is_same,
+    numbered,
+    redline,
+)
 from store.actions.rows import (
     Actor,
     RefusedError,

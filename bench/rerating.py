@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.lists.moves import Figures, figures_of, rated
+from evaluations.profiles.scorecards.moves import Figures, figures_of, rated
 from indicators.models import Indicator
 
 ROUNDS = 15

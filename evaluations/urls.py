@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluations.committee import views as committee
+from evaluations.profiles.views import profile_editing, profiles
 from evaluations.rating.views import board, stages
 from evaluations.redline.views import (
     compile_list,
@@ -10,13 +11,7 @@ from evaluations.redline.views import (
     wording,
     wording_edit,
 )
-from evaluations.views import (
-    evaluation,
-    profile_editing,
-    profiles,
-    publish,
-    published,
-)
+from evaluations.views import evaluation, publish, published
 
 app_name = "evaluations"
 

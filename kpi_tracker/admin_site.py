@@ -16,7 +16,7 @@ from accounts.admin.typed import words_of
 from accounts.models import Person
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import form_page, typed_before
-from evaluations.lists.profiles import keeper_of
+from evaluations.profiles.scorecards.editions import keeper_of
 
 NO_CHANGE = "このデータを変更する権限がありません。保存していません。"
 

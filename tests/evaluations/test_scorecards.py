@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.lists.moves import figures_of
+from evaluations.profiles.scorecards.moves import figures_of
 from evaluations.rating.scorecards.basis import basis_of
 from evaluations.rating.scorecards.standings import (
     class_changes,

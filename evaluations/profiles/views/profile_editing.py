@@ -32,7 +32,16 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.forms.profile import (
+from evaluations.judgement.direction import DISCLAIMER
+from evaluations.profiles.actions import (
+    Usage,
+    edited,
+    is_decided,
+    save_rules,
+    usage_of,
+    use_rules,
+)
+from evaluations.profiles.forms import (
     KEY_FORM,
     ProfileForm,
     Symbols,
@@ -41,11 +50,14 @@ from evaluations.forms.profile import (
     stored_form,
     typed_form,
 )
-from evaluations.judgement.direction import DISCLAIMER
-from evaluations.keeping.profiles import Usage, edited, is_decided, save_rules, usage_of, use_rules
-from evaluations.lists.moves import Comparison, compare, figures_of
-from evaluations.lists.profiles import Edition, Keeper, edition_of, keeper_of
-from evaluations.views.profiles import asking, chosen
+from evaluations.profiles.scorecards.editions import (
+    Edition,
+    Keeper,
+    edition_of,
+    keeper_of,
+)
+from evaluations.profiles.scorecards.moves import Comparison, compare, figures_of
+from evaluations.profiles.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules
 from store.actions.history import changes_since, last_change, latest_sequence

@@ -9,8 +9,8 @@ from accounts.actions import person_asking
 from desk.page.parking import keeps_what_was_typed
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.lists.moves import compare, figures_of
-from evaluations.lists.profiles import Keeper, editions_of, keeper_of
+from evaluations.profiles.scorecards.editions import Keeper, editions_of, keeper_of
+from evaluations.profiles.scorecards.moves import compare, figures_of
 from indicators.models import RuleProfile
 
 

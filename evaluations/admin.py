@@ -28,7 +28,7 @@ from evaluations.committee.models import (
     ReviewRemark,
 )
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.redline.models import COMPILING, Comment, Proposal, WordingRule

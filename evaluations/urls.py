@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from evaluations.committee import views as committee
 from evaluations.profiles.views import profile_editing, profiles
+from evaluations.publishing.views import publish, published
 from evaluations.rating.views import board, stages
 from evaluations.redline.views import (
     compile_list,
@@ -11,7 +12,7 @@ from evaluations.redline.views import (
     wording,
     wording_edit,
 )
-from evaluations.views import evaluation, publish, published
+from evaluations.views import evaluation
 
 app_name = "evaluations"
 

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.models import Publication
-from evaluations.publishing.pages import indicators_of, read_content
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import indicators_of, read_content
 from policies.models import Plan
 from policies.page import person_of
 from policies.scorecards.published import OnlyPublishedError, is_outside

@@ -90,7 +90,7 @@ def is_for_every_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_may_empty_the_history() -> Iterator[None]:
     """Lift every guard while a transactional test cleans up: nothing else may delete from what they keep."""
-    from evaluations.models.publications import GUARD
+    from evaluations.publishing.models import GUARD
 
     guards = (history_guard.HISTORY, GUARD)
     flush = getattr(TransactionTestCase, FLUSH)

@@ -12,7 +12,7 @@ from accounts.models import Department, Person, Post
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import REFERENCE_DIRECTION
 from evaluations.judgement.progress_rules import REFERENCE_PROGRESS
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet

@@ -22,7 +22,7 @@ from accounts.models import (
     Post,
 )
 from desk.actions.once import new_key
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import EvaluationReason
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
 from kpi_tracker.middleware import DatabaseOutage

@@ -14,7 +14,7 @@ from evaluations.committee.models import (
     ReviewRemark,
 )
 from evaluations.cycles.models import EvaluationCycle, check_profile, check_scale
-from evaluations.models.publications import Publication
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.redline.models import Comment, Proposal, WordingRule

@@ -6,7 +6,13 @@ from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.publishing.as_data import card_data, chosen, indicator_data, targets_data, year_data
+from evaluations.publishing.scorecards.as_data import (
+    card_data,
+    chosen,
+    indicator_data,
+    targets_data,
+    year_data,
+)
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Scope as TargetScope

@@ -13,8 +13,8 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 
-from evaluations.models import Publication
-from evaluations.publishing.pages import read_content
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import read_content
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Person
-from evaluations.actions.publishing import Draft, publish
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Publication
-from evaluations.publishing.drafts import draft_of
+from evaluations.publishing.actions import Draft, publish
+from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.drafts import draft_of
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator
 from policies.models import PolicyNode

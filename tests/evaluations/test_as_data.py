@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.editions import canonical
-from evaluations.publishing.content import content_from
-from evaluations.publishing.indicators import indicator_content
-from evaluations.publishing.sources import Sources, read_sources
+from evaluations.publishing.editions import canonical
+from evaluations.publishing.scorecards.content import content_from
+from evaluations.publishing.scorecards.indicators import indicator_content
+from evaluations.publishing.scorecards.sources import Sources, read_sources
 from indicators.scorecards import Scorecard, written_targets, year_rows
 from kpi_tracker.api import answers
 

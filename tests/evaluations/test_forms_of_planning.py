@@ -10,11 +10,11 @@ from django.test import Client
 
 from desk.actions.once import new_key
 from desk.models import Draft
-from evaluations.actions.publishing import publish_correction
 from evaluations.committee.actions.reviews import put_default_points
 from evaluations.committee.models import Review, ReviewPoint
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Publication
+from evaluations.publishing.actions import publish_correction
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.redline.models import WordingRule

@@ -12,10 +12,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from evaluations.actions.publishing import publish_correction
-from evaluations.publishing import papers
-from evaluations.publishing.folder import Folder, LinkOutsideError
-from evaluations.publishing.pages import read_content
+from evaluations.publishing.actions import publish_correction
+from evaluations.publishing.page import papers
+from evaluations.publishing.page.folder import Folder, LinkOutsideError
+from evaluations.publishing.page.pages import read_content
 from indicators.models import Result
 from tests.city import CITY, OTHER_CITY
 from tests.evaluations.publishing import Hall, make_hall

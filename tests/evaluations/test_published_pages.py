@@ -17,13 +17,13 @@ from django.urls import get_resolver, reverse
 from accounts.models import Department, Person, Post
 from desk.actions.once import new_key
 from evaluations import urls
-from evaluations.actions.publishing import publish_correction
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.models import Publication
-from evaluations.publishing.pages import read_content
+from evaluations.publishing.actions import publish_correction
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import read_content
+from evaluations.publishing.views import publish as publish_page
 from evaluations.rating.models.evaluation import EvaluationReason, NarrativeSection
 from evaluations.sheets.models.sheets import ProjectSheet
-from evaluations.views import publish as publish_page
 from indicators.models import Indicator, Result
 from policies.models import Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions.publishing import (
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.publishing.actions import (
     NeedsCorrectionError,
     ObjectionsError,
     OvertakenError,
@@ -18,11 +19,10 @@ from evaluations.actions.publishing import (
     publish_correction,
     publish_update,
 )
-from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.editions import canonical, sha256_of
-from evaluations.models import Publication
-from evaluations.publishing.content import content_of
-from evaluations.publishing.drafts import draft_of, preview
+from evaluations.publishing.editions import canonical, sha256_of
+from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.content import content_of
+from evaluations.publishing.scorecards.drafts import draft_of, preview
 from indicators.models import Result
 from policies.models import Plan
 from store.actions.rows import Actor, RefusedError

@@ -11,16 +11,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions.publishing import OvertakenError, publish, publish_update
 from evaluations.committee.models import Review, ReviewOpinion
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.editions import NEW_IN, NEW_WORDS, canonical, sha256_of
 from evaluations.judgement.stages import StageRow
-from evaluations.models import Publication
-from evaluations.publishing.content import content_of
-from evaluations.publishing.drafts import preview
-from evaluations.publishing.pages import read_content
-from evaluations.publishing.sources import scope_of
+from evaluations.publishing.actions import OvertakenError, publish, publish_update
+from evaluations.publishing.editions import (
+    NEW_IN,
+    NEW_WORDS,
+    canonical,
+    sha256_of,
+)
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import read_content
+from evaluations.publishing.scorecards.content import content_of
+from evaluations.publishing.scorecards.drafts import preview
+from evaluations.publishing.scorecards.sources import scope_of
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.standings import standings

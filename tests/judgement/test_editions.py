@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evaluations.judgement.editions import (
+from evaluations.publishing.editions import (
     ADDED,
     NOTHING,
     REMOVED,
@@ -17,7 +17,7 @@ from evaluations.judgement.editions import (
     sha256_of,
     with_departments_of,
 )
-from evaluations.judgement.places import UNTOLD
+from evaluations.publishing.places import UNTOLD
 
 YEAR = {
     "year": 2023,

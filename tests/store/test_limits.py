@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models, transaction
 
 from accounts.models import LoginAttempt
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 from evaluations.rating.models.stages import StageStep
 from projects.models import MOST_PROJECTS
 from store.limits import (

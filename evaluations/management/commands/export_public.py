@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluations.models import Publication
-from evaluations.publishing.folder import Folder
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.folder import Folder
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from django.http import Http404
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 
 Level = Mapping[str, str]
 Part = Mapping[str, Any]

@@ -9,7 +9,7 @@ from typing import TypeVar
 from accounts.models import Department
 from evaluations.committee.models import ReviewOpinion
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.publishing.reviews import read_earlier_opinions, read_opinions
+from evaluations.publishing.scorecards.reviews import read_earlier_opinions, read_opinions
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.scorecards.standings import Standing, standings
 from evaluations.sheets.models.sheets import ProjectSheet

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from evaluations.judgement.places import COMPUTED, DERIVED, UNTOLD, identity, in_order, item_words, label
+from evaluations.publishing.places import (
+    COMPUTED,
+    DERIVED,
+    UNTOLD,
+    identity,
+    in_order,
+    item_words,
+    label,
+)
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
 FORMAT: Final = 2

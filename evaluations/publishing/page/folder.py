@@ -14,9 +14,14 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 
-from evaluations.models import Publication
-from evaluations.publishing.pages import PublishedEdition, read_edition
-from evaluations.publishing.papers import book_page, common, index_page, node_page
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import PublishedEdition, read_edition
+from evaluations.publishing.page.papers import (
+    book_page,
+    common,
+    index_page,
+    node_page,
+)
 
 FRAME: Final = {"frame": "evaluations/published_frame.html", "figures": True}
 FIRST_PAGE: Final = "index.html"

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluations.models import Publication
-from evaluations.publishing.pages import read_edition
-from evaluations.publishing.papers import book_page, index_page, node_page
+from evaluations.publishing.models import Publication
+from evaluations.publishing.page.pages import read_edition
+from evaluations.publishing.page.papers import book_page, index_page, node_page
 
 
 @require_safe

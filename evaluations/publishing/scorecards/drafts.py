@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from evaluations.actions.publishing import Draft
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis, to_explain
-from evaluations.judgement.editions import (
+from evaluations.judgement.stages import PUBLIC, Meaning, following
+from evaluations.publishing.actions import Draft
+from evaluations.publishing.editions import (
     Difference,
     differences,
     sha256_of,
     with_departments_of,
     written,
 )
-from evaluations.judgement.stages import PUBLIC, Meaning, following
-from evaluations.models import Publication
-from evaluations.publishing.content import content_from
-from evaluations.publishing.sources import Sources, read_sources
+from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.content import content_from
+from evaluations.publishing.scorecards.sources import Sources, read_sources
 from evaluations.rating.actions.deciding import chosen_by, hinders
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, ordered

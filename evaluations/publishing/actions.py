@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.editions import (
+from evaluations.publishing.editions import (
     Difference,
     differences,
     needing_correction,
@@ -17,8 +17,7 @@ from evaluations.judgement.editions import (
     substance,
     written,
 )
-from evaluations.models import Publication
-from evaluations.models.publications import LONGEST_CONTENT
+from evaluations.publishing.models import LONGEST_CONTENT, Publication
 from evaluations.rating.actions.after_publication import bring_onward
 from evaluations.rating.models.evaluation import Evaluation
 from store.actions.rows import (

@@ -33,12 +33,17 @@ from desk.page.taking import (
     take,
 )
 from desk.views import takes_drafts
-from evaluations.actions import publishing as verbs
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.forms.publish import WHY, PublishForm, named_reasons, typed_reasons
-from evaluations.judgement.editions import canonical, sha256_of, substance
-from evaluations.models import Publication
-from evaluations.publishing.drafts import Preview, preview
+from evaluations.publishing import actions as verbs
+from evaluations.publishing.editions import canonical, sha256_of, substance
+from evaluations.publishing.forms import (
+    WHY,
+    PublishForm,
+    named_reasons,
+    typed_reasons,
+)
+from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.drafts import Preview, preview
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow

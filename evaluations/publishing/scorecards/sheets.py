@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evaluations.publishing.reviews import rated
+from evaluations.publishing.scorecards.reviews import rated
 from evaluations.sheets.amounts import Layout, Place
 from evaluations.sheets.answers import Answer, Kind
 from evaluations.sheets.models.forms import SheetItem

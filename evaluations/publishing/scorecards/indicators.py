@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from evaluations.publishing.as_data import chosen, indicator_data, targets_data, year_data
-from evaluations.publishing.sources import Sources
+from evaluations.publishing.scorecards.as_data import (
+    chosen,
+    indicator_data,
+    targets_data,
+    year_data,
+)
+from evaluations.publishing.scorecards.sources import Sources
 from evaluations.rating.scorecards.node import promises
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS

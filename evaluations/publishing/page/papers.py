@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from evaluations.publishing.pages import Part, PublishedEdition, measure_page
+from evaluations.publishing.page.pages import Part, PublishedEdition, measure_page
 
 RECOMPUTE: Final = (
     "python3 -c \"import hashlib,json;d=json.load(open('data.json',encoding='utf-8'));"

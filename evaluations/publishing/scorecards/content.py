@@ -6,11 +6,11 @@ from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.judgement.editions import FORMAT, plain
-from evaluations.publishing.indicators import indicator_content, public
-from evaluations.publishing.reviews import committee_content
-from evaluations.publishing.sheets import sheet_content
-from evaluations.publishing.sources import Sources, read_sources
+from evaluations.publishing.editions import FORMAT, plain
+from evaluations.publishing.scorecards.indicators import indicator_content, public
+from evaluations.publishing.scorecards.reviews import committee_content
+from evaluations.publishing.scorecards.sheets import sheet_content
+from evaluations.publishing.scorecards.sources import Sources, read_sources
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
 from indicators.models import RatingLevel, RatingScale

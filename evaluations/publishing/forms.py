@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from evaluations.models import Publication
+from evaluations.publishing.models import Publication
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 LATER = [(kind.value, kind.label) for kind in (Publication.Kind.UPDATE, Publication.Kind.CORRECTION)]

@@ -12,7 +12,7 @@ from evaluations.redline.views import (
     wording,
     wording_edit,
 )
-from evaluations.views import evaluation
+from kpi_tracker.pages.evaluation import views as evaluation
 
 app_name = "evaluations"
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import indicators_of, read_content
+from kpi_tracker.pages.plan import page_not_found
 from policies.models import Plan
 from policies.page import person_of
 from policies.scorecards.published import OnlyPublishedError, is_outside
-from policies.views import page_not_found
 
 Found = tuple[Publication, Mapping[str, Any]]
 BY_NUMBER: Final = {

@@ -27,5 +27,5 @@ urlpatterns = [
 
 handler400 = "kpi_tracker.errors.bad_request"
 handler403 = "kpi_tracker.errors.forbidden"
-handler404 = "policies.views.page_not_found"
+handler404 = "kpi_tracker.pages.plan.page_not_found"
 handler500 = "kpi_tracker.errors.server_error"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies import views
+from kpi_tracker.pages import plan as views
 
 app_name = "policies"
 urlpatterns = [

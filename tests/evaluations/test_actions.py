@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from evaluations.actions import hand_on, write_texts
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DEFAULT_STAGES, StageRow
 from evaluations.rating.actions.deciding import decide_ratings, may_publish
@@ -21,6 +20,7 @@ from evaluations.rating.actions.staging import (
 from evaluations.rating.actions.writing import Reason, Section
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.rating.models.stages import EvaluationStage, StageStep
+from kpi_tracker.pages.evaluation.actions import hand_on, write_texts
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, make_hall

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.actions import write_texts
 from evaluations.judgement.stages import DEFAULT_STAGES, Meaning, StageRow
 from evaluations.rating.actions.writing import Reason, Section
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
@@ -17,6 +16,7 @@ from evaluations.rating.models.stages import StageStep
 from evaluations.redline.actions import compiling as actions
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.redline.views.compiling_verbs import VERBS
+from kpi_tracker.pages.evaluation.actions import write_texts
 from store.actions.rows import RefusedError
 from store.models import Change
 from tests.evaluations.hall import Hall, hidden, make_hall

@@ -15,13 +15,13 @@ from evaluations.committee.actions.reviews import put_default_points
 from evaluations.committee.models import ReviewOpinion, ReviewQuestion
 from evaluations.committee.scorecards.deliberation import read_committee
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.evaluation_page.page import rights_of
 from evaluations.judgement.stages import ACTING, DEFAULT_STAGES, Meaning
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.scope import Answering, CycleScope
-from evaluations.views.verbs import VERBS
 from indicators.models import RatingLevel
+from kpi_tracker.pages.evaluation.page import rights_of
+from kpi_tracker.pages.evaluation.verbs import VERBS
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_node

@@ -10,8 +10,6 @@ from django.http import QueryDict
 from accounts.rules import ActingStage
 from evaluations import actions
 from evaluations.committee.forms import remark_labels
-from evaluations.evaluation_page.page import EvaluationPage
-from evaluations.forms.texts import TextsForm
 from evaluations.judgement.decision import moved
 from evaluations.rating.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.rating.models.evaluation import Evaluation
@@ -24,7 +22,9 @@ from evaluations.rating.page.doing import (
     Verb,
 )
 from evaluations.rating.scorecards.scope import OfPlanning
-from evaluations.views import committee_verbs as committee
+from kpi_tracker.pages.evaluation import committee_verbs as committee
+from kpi_tracker.pages.evaluation.page import EvaluationPage
+from kpi_tracker.pages.evaluation.texts import TextsForm
 from store.actions.rows import Actor
 from store.models import Change
 

@@ -17,10 +17,10 @@ from evaluations.committee.forms import (
     RespondForm,
 )
 from evaluations.committee.scorecards.deliberation import speakers_for
-from evaluations.evaluation_page.page import EvaluationPage
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.page.doing import Initial
 from evaluations.rating.scorecards.scope import OfPlanning, OfSection
+from kpi_tracker.pages.evaluation.page import EvaluationPage
 from store.actions.rows import Actor
 from store.models import Change
 

@@ -17,7 +17,6 @@ from desk.page.taking import (
     opened,
 )
 from desk.views import takes_drafts
-from evaluations.evaluation_page.page import EvaluationPage, read_evaluation
 from evaluations.judgement.decision import to_explain
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.rating.actions.deciding import chosen_by
@@ -29,7 +28,8 @@ from evaluations.rating.page.doing import (
     status_of,
 )
 from evaluations.rating.scorecards.scope import CycleScope
-from evaluations.views.verbs import VERBS, slips_into
+from kpi_tracker.pages.evaluation.page import EvaluationPage, read_evaluation
+from kpi_tracker.pages.evaluation.verbs import VERBS, slips_into
 from policies.page import trail
 from policies.scorecards.tree import PlanTree
 

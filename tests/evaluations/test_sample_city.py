@@ -16,13 +16,13 @@ from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
 from evaluations.redline.findings import EXAMPLES, check
 from evaluations.redline.models import Comment, Proposal, WordingRule, rules_of_city
-from evaluations.sample_city.city import sample_city
 from evaluations.sheets.actions import carried
 from evaluations.sheets.answers import problems_in
 from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.attainment import REFERENCE_ABCD, attain
 from indicators.models import Indicator, Result
+from kpi_tracker.sample_city.city import sample_city
 from policies.fiscal_year import FiscalYear, years
 from policies.models import Plan, PolicyNode
 from projects.models import LeadingProject, ProjectCount

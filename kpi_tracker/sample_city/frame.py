@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from evaluations.committee.opinion_scale import OPINION_SCALE
 from evaluations.judgement.stages import DEFAULT_STAGES
-from evaluations.sample_city.figures import FIRST_YEAR, Calendar
-from evaluations.sample_city.scales import DIRECTION, PROGRESS
-from evaluations.sample_city.words import Subject, Theme
+from kpi_tracker.sample_city.figures import FIRST_YEAR, Calendar
+from kpi_tracker.sample_city.scales import DIRECTION, PROGRESS
+from kpi_tracker.sample_city.words import Subject, Theme
 from store.actions.loading.reading import Entry
 
 CODE: Final = "999999"

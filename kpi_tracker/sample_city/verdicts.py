@@ -6,10 +6,10 @@ from typing import Final
 
 from evaluations.judgement.direction import REFERENCE_DIRECTION, suggest_direction
 from evaluations.judgement.progress import REFERENCE_PROGRESS, JudgedIndicator, suggest_progress
-from evaluations.sample_city.figures import Calendar, Fields
-from evaluations.sample_city.measures import MadeIndicator
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment, last_judgeable
 from indicators.calculation.explain import early_target_sentence
+from kpi_tracker.sample_city.figures import Calendar, Fields
+from kpi_tracker.sample_city.measures import MadeIndicator
 from policies.fiscal_year import FiscalYear
 
 DIFFERENT_EVERY: Final = 9

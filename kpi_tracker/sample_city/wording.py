@@ -2,7 +2,7 @@
 
 from evaluations.redline.findings import EXAMPLES
 from evaluations.redline.models import WordingRule
-from evaluations.sample_city.frame import CODE, City
+from kpi_tracker.sample_city.frame import CODE, City
 
 
 def add_wording(city: City) -> None:

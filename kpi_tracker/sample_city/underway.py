@@ -7,9 +7,18 @@ from typing import Any, Final
 
 from accounts.rules import Role
 from evaluations.judgement.stages import Meaning
-from evaluations.sample_city.committee import OFFICE, Meeting, add_meeting
-from evaluations.sample_city.courses import ASKED, HEARD, INVITED, PEOPLE, Course, Step, course_of, steps_of
-from evaluations.sample_city.drafts import (
+from kpi_tracker.sample_city.committee import OFFICE, Meeting, add_meeting
+from kpi_tracker.sample_city.courses import (
+    ASKED,
+    HEARD,
+    INVITED,
+    PEOPLE,
+    Course,
+    Step,
+    course_of,
+    steps_of,
+)
+from kpi_tracker.sample_city.drafts import (
     ACCEPTED,
     COMMENTS,
     MORE_REASONS,
@@ -20,11 +29,22 @@ from evaluations.sample_city.drafts import (
     bettered,
     roughened,
 )
-from evaluations.sample_city.frame import CURRENT, PERIOD, City, Place, bureau_code
-from evaluations.sample_city.measures import MadeIndicator
-from evaluations.sample_city.scales import DIRECTION, PROGRESS
-from evaluations.sample_city.sheets import has_last_year
-from evaluations.sample_city.verdicts import DIRECTION_REASONS, PROGRESS_REASONS, Verdict, decide
+from kpi_tracker.sample_city.frame import (
+    CURRENT,
+    PERIOD,
+    City,
+    Place,
+    bureau_code,
+)
+from kpi_tracker.sample_city.measures import MadeIndicator
+from kpi_tracker.sample_city.scales import DIRECTION, PROGRESS
+from kpi_tracker.sample_city.sheets import has_last_year
+from kpi_tracker.sample_city.verdicts import (
+    DIRECTION_REASONS,
+    PROGRESS_REASONS,
+    Verdict,
+    decide,
+)
 
 UNDERWAY: Final = [*PERIOD, CURRENT]
 SECTION: Final = "evaluations.narrativesection"

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from evaluations.sample_city.city import sample_city
-from evaluations.sample_city.frame import CITY, CODE, PLAN
-from evaluations.sample_city.telling import add_told, is_told
+from kpi_tracker.sample_city.city import sample_city
+from kpi_tracker.sample_city.frame import CITY, CODE, PLAN
+from kpi_tracker.sample_city.telling import add_told, is_told
 from policies.models import Plan
 from store.actions.loading.loading import load
 from store.actions.loading.reading import Entry, FixtureRefusedError

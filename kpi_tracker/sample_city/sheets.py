@@ -3,8 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from evaluations.sample_city.frame import CODE, PERIOD, PLAN, City
-from evaluations.sample_city.scales import ACHIEVEMENT, DIRECTION, PROGRESS
+from kpi_tracker.sample_city.frame import (
+    CODE,
+    PERIOD,
+    PLAN,
+    City,
+)
+from kpi_tracker.sample_city.scales import ACHIEVEMENT, DIRECTION, PROGRESS
 from store.actions.loading.reading import find, read
 
 FIXTURE: Final = "sheet_forms"

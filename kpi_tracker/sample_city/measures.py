@@ -6,11 +6,19 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from evaluations.sample_city import words
-from evaluations.sample_city.figures import FIRST_YEAR, Calendar, Fields, Figures, Shape, outcome, promise
-from evaluations.sample_city.words import Subject
 from indicators.calculation.facts import Accumulation, Comparator, Direction, Scope
 from indicators.calculation.series import Series
+from kpi_tracker.sample_city import words
+from kpi_tracker.sample_city.figures import (
+    FIRST_YEAR,
+    Calendar,
+    Fields,
+    Figures,
+    Shape,
+    outcome,
+    promise,
+)
+from kpi_tracker.sample_city.words import Subject
 
 CIRCLED: Final = "①②③④⑤"
 FORTUNES: Final = ("A", "B", "D", "C", "A", "B", "A", "C", "B", "B")

@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from evaluations.committee.opinion_scale import DEFAULT_POINTS, OPINION_SCALE, OUR_DEFAULT
-from evaluations.sample_city.frame import CURRENT, MIDTERM, PERIOD, City
+from kpi_tracker.sample_city.frame import (
+    CURRENT,
+    MIDTERM,
+    PERIOD,
+    City,
+)
 
 REVIEWED_EVERY: Final = 12
 PANEL: Final = "第1部会"

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
-from evaluations.sample_city import words
-from evaluations.sample_city.committee import add_points, add_review, is_reviewed
-from evaluations.sample_city.figures import Calendar, Fields
-from evaluations.sample_city.frame import (
+from kpi_tracker.sample_city import words
+from kpi_tracker.sample_city.committee import add_points, add_review, is_reviewed
+from kpi_tracker.sample_city.figures import Calendar, Fields
+from kpi_tracker.sample_city.frame import (
     CITY,
     CODE,
     MEASURES_IN_A_POLICY,
@@ -21,19 +21,29 @@ from evaluations.sample_city.frame import (
     add_plan,
     add_round,
 )
-from evaluations.sample_city.measures import (
+from kpi_tracker.sample_city.measures import (
     FORTUNES,
     MadeIndicator,
     make_activity,
     make_indicators,
     make_satisfaction,
 )
-from evaluations.sample_city.scales import DIRECTION, PROGRESS, scale_entries
-from evaluations.sample_city.sheets import add_form, add_last_years_sheet, add_request, add_yearly_cycles
-from evaluations.sample_city.underway import add_evaluation_underway
-from evaluations.sample_city.verdicts import ACHIEVEMENTS, DIRECTION_REASONS, PROGRESS_REASONS, decide
-from evaluations.sample_city.wording import add_wording
-from evaluations.sample_city.words import Subject, Theme
+from kpi_tracker.sample_city.scales import DIRECTION, PROGRESS, scale_entries
+from kpi_tracker.sample_city.sheets import (
+    add_form,
+    add_last_years_sheet,
+    add_request,
+    add_yearly_cycles,
+)
+from kpi_tracker.sample_city.underway import add_evaluation_underway
+from kpi_tracker.sample_city.verdicts import (
+    ACHIEVEMENTS,
+    DIRECTION_REASONS,
+    PROGRESS_REASONS,
+    decide,
+)
+from kpi_tracker.sample_city.wording import add_wording
+from kpi_tracker.sample_city.words import Subject, Theme
 from store.actions.loading.reading import Entry
 
 

@@ -8,18 +8,18 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.models import Person
-from entry.grid.explaining import asking_by_rules_of_pages
-from entry.owed import Owed
-from entry.workbooks.lines import lines_of
-from entry.workbooks.preview import preview
-from entry.workbooks.reading import read_file, read_sheet
-from entry.workbooks.sheets.finding import keys_in
-from entry.workbooks.sheets.lines import FilledTable, filled
-from entry.workbooks.sheets.owed import AnsweredSheet, seen_sheets
-from entry.workbooks.sheets.preview import preview_sheets
-from entry.workbooks.sheets.tables import tables_of
-from entry.workbooks.taking import seen_items
-from entry.workbooks.writing import workbook_bytes
+from entry.figure.rules import asking_by_rules_of_pages
+from entry.round.scorecards.owed import Owed
+from entry.workbook.actions.figures import seen_items
+from entry.workbook.page.figures import workbook_bytes
+from entry.workbook.scorecards.lines import lines_of
+from entry.workbook.scorecards.preview import preview
+from entry.workbook.scorecards.reading import read_file, read_sheet
+from entry.workbook.scorecards.sheets.finding import keys_in
+from entry.workbook.scorecards.sheets.lines import FilledTable, filled
+from entry.workbook.scorecards.sheets.owed import AnsweredSheet, seen_sheets
+from entry.workbook.scorecards.sheets.preview import preview_sheets
+from entry.workbook.scorecards.sheets.tables import tables_of
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer

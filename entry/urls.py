@@ -3,23 +3,20 @@
 from django.urls import URLPattern, path
 
 from desk import views
-from entry.views import (
-    asking_again,
-    board,
+from entry.board import views as board
+from entry.figure import views as figure
+from entry.grid import views as grid
+from entry.list.views import (
     confirming,
-    downloading,
-    figure,
-    grid,
-    ledgers,
     listing,
-    projects,
-    removing,
-    rounds,
     sending_back,
-    sheet,
     sheet_confirming,
-    workbook,
 )
+from entry.record.views import ledgers, projects, removing
+from entry.reminders import views as asking_again
+from entry.round import views as rounds
+from entry.sheet import views as sheet
+from entry.workbook.views import downloading, workbook
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [

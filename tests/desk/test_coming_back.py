@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desk.actions.once import new_key
-from entry.lists.boards import share_of
-from entry.lists.items import items_of
-from entry.owed import Rounds
-from entry.sending.outbox import due_now
+from entry.board.scorecards.boards import share_of
+from entry.reminders.actions.outbox import due_now
+from entry.round.scorecards.items import items_of
+from entry.round.scorecards.owed import Rounds
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EarlierFigure, EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook, load_workbook
 
-from entry.workbooks.columns import SHEET
+from entry.workbook.columns import SHEET
 
 WORKBOOKS = Path(__file__).parent.parent / "data" / "workbooks"
 

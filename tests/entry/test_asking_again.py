@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from desk.actions.once import new_key
-from entry.models import Reminder
-from entry.sending.outbox import remind
+from entry.reminders.actions.outbox import remind
+from entry.reminders.models import Reminder
 from indicators.models import EntryRound
 from tests.entry.office import YEAR, Office, client_of, logged_in_again, make_office, planner_of
 from tests.entry.sheets import make_desk

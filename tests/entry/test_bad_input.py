@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from entry.workbooks.columns import SHEET, Column
+from entry.workbook.columns import SHEET, Column
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import Result
 from tests.entry import sheet_office, test_grid

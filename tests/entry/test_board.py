@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from entry.lists.boards import Share
-from entry.lists.items import Due
+from entry.board.scorecards.boards import Share
+from entry.round.scorecards.items import Due
 from indicators.models import EntryRound, Result
 from tests.entry.office import YEAR, client_of, make_office, planner_of
 from tests.factories import make_department, make_indicator, make_node, make_person_in_post, make_round

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from entry.grid.explaining import reasons_to_explain
-from entry.owed import owed_in
-from entry.scorecards import PageRules
+from entry.figure.rules import reasons_to_explain
+from entry.round.scorecards.judging import PageRules
+from entry.round.scorecards.owed import owed_in
 from indicators.actions import EnteredFigure
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD
 from indicators.models import Indicator, RuleProfile

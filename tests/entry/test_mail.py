@@ -4,8 +4,15 @@ from typing import Any
 import pytest
 
 from accounts.models import Department, Person
-from entry.mail import Addresses, Line, MailText, addresses, message, one_line
-from entry.models import Reminder
+from entry.reminders.actions.mail import (
+    Addresses,
+    Line,
+    MailText,
+    addresses,
+    message,
+    one_line,
+)
+from entry.reminders.models import Reminder
 
 DUE = date(2025, 7, 31)
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from entry.forms.sheet import TypedSheet, name_of, read_item
-from entry.workbooks.reading import Cell
-from entry.workbooks.sheets.cells import read_value
-from entry.workbooks.sheets.tables import Column, Part
+from entry.sheet.forms.sheet import TypedSheet, name_of, read_item
+from entry.workbook.scorecards.reading import Cell
+from entry.workbook.scorecards.sheets.cells import read_value
+from entry.workbook.scorecards.sheets.tables import Column, Part
 from evaluations.sheets.models.forms import SheetItem
 from indicators.calculation.typed import TypedError
 from indicators.forms import AmountField

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from entry.figures.ledgers import ledger_rows
-from entry.lists.boards import share_of
-from entry.sending.outbox import everything
-from entry.views.board import everything_owed
+from entry.board.scorecards.boards import share_of
+from entry.board.views import everything_owed
+from entry.record.scorecards.ledgers import ledger_rows
+from entry.reminders.actions.outbox import everything
 from indicators.models import EntryRound
 from tests.entry.office import YEAR, client_of, planner_of
 from tests.entry.sheets import Desk, make_desk

@@ -6,7 +6,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from entry.models import Reminder
+from entry.reminders.models import Reminder
 from indicators.models import EntryRound
 from kpi_tracker import env
 from tests.entry.owing import DUE, make_section

@@ -10,8 +10,17 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Department, Post
-from entry.models import Reminder
-from entry.sending.outbox import MOST_FAILURES, Run, deliver, due_now, open_rounds, remind, send, write
+from entry.reminders.actions.outbox import (
+    MOST_FAILURES,
+    Run,
+    deliver,
+    due_now,
+    open_rounds,
+    remind,
+    send,
+    write,
+)
+from entry.reminders.models import Reminder
 from indicators.models import EntryRound, Result
 from tests.entry.owing import DUE, make_section
 from tests.factories import make_department, make_result

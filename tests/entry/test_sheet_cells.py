@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from entry.workbooks.sheets.tables import tables_of
+from entry.workbook.scorecards.sheets.tables import tables_of
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
 from tests.entry.archives import saved

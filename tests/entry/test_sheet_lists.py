@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from desk.actions.once import new_key
-from entry.sending.outbox import remind
+from entry.reminders.actions.outbox import remind
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound

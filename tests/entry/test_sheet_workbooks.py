@@ -13,11 +13,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Department, Post
-from entry.lists.sheets import owed_sheets
-from entry.sheets.reading import sheet_facts_for
-from entry.views import workbook
-from entry.workbooks.sheets.owed import seen_sheets
-from entry.workbooks.sheets.tables import tables_of
+from entry.round.scorecards.sheets import owed_sheets
+from entry.sheet.scorecards.reading import sheet_facts_for
+from entry.workbook.scorecards.sheets.owed import seen_sheets
+from entry.workbook.scorecards.sheets.tables import tables_of
+from entry.workbook.views import workbook
 from evaluations.sheets.amounts import Place
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetItem

@@ -17,13 +17,13 @@ from openpyxl import load_workbook
 
 from accounts.models import Person, Post
 from desk.models import ParkedForm, SavedForm
-from entry.owed import owed_in
-from entry.views.workbook import FORM_AROUND
-from entry.workbooks import packing
-from entry.workbooks.columns import SHEET, Column
-from entry.workbooks.lines import lines_of
-from entry.workbooks.reading import read_sheet
-from entry.workbooks.safety import LARGEST_FILE
+from entry.round.scorecards.owed import owed_in
+from entry.workbook import forms as packing
+from entry.workbook.columns import SHEET, Column
+from entry.workbook.safety import LARGEST_FILE
+from entry.workbook.scorecards.lines import lines_of
+from entry.workbook.scorecards.reading import read_sheet
+from entry.workbook.views.workbook import FORM_AROUND
 from indicators.actions import EnteredFigure, confirm_results, enter_result
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
@@ -627,7 +627,7 @@ def test_a_preview_that_is_somebody_elses_does_not_come_back() -> None:
 def test_a_preview_too_long_to_be_kept_is_asked_for_again(monkeypatch) -> None:
     office = Office(1)
     shown = office.upload(edited(office.download(), {"G5": 11}))
-    monkeypatch.setattr("entry.views.workbook.LONGEST_FORM", 100)
+    monkeypatch.setattr("entry.workbook.views.workbook.LONGEST_FORM", 100)
 
     page = logged_in_again(office.client, office.person, sent_late(office, shown, [0]))
 

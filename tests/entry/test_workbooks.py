@@ -11,12 +11,24 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from entry.workbooks.columns import ENTERED, SHEET, Column, Line, Value, column_named
-from entry.workbooks.guarding import guarded, unguarded
-from entry.workbooks.keys import Key
-from entry.workbooks.reading import Sheet, read_sheet
-from entry.workbooks.safety import LARGEST_FILE, RefusedFile, column_letters, column_number
-from entry.workbooks.writing import csv_bytes, workbook_bytes
+from entry.workbook.columns import (
+    ENTERED,
+    SHEET,
+    Column,
+    Line,
+    Value,
+    column_named,
+)
+from entry.workbook.formulas import guarded, unguarded
+from entry.workbook.keys import Key
+from entry.workbook.page.figures import csv_bytes, workbook_bytes
+from entry.workbook.safety import (
+    LARGEST_FILE,
+    RefusedFile,
+    column_letters,
+    column_number,
+)
+from entry.workbook.scorecards.reading import Sheet, read_sheet
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
 
 RISKY = [

@@ -6,8 +6,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from entry.mail import NO_MAIL
-from entry.sending.outbox import due_now, open_rounds, outbox, remind, unreachable_sentences
+from entry.reminders.actions.mail import NO_MAIL
+from entry.reminders.actions.outbox import (
+    due_now,
+    open_rounds,
+    outbox,
+    remind,
+    unreachable_sentences,
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,170 @@
+"""The board: how the departments stand in a round, for 局取りまとめ (their bureau) and 事務局 (the city)."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from accounts.actions import person_asking
+from accounts.models import Department, Person, Post
+from accounts.rules import lineage, sees_internal
+from desk.actions import quotas
+from desk.page.limiting import limits
+from desk.page.refusals import NotAllowedError, says_why
+from entry.board.filters import BoardFilter
+from entry.board.scorecards.boards import (
+    Total,
+    bureaus_in,
+    has_a_board,
+    looked_after,
+    rounds_on_board,
+    runs_rounds,
+    share_of,
+    shares_of,
+)
+from entry.board.scorecards.outstanding import outstanding_workbook, request_text
+from entry.board.tables import BoardTable
+from entry.reminders.actions.by_hand import last_asked
+from entry.reminders.actions.mail import can_send
+from entry.reminders.models import Reminder
+from entry.round.scorecards.in_charge import in_charge, position_of
+from entry.round.scorecards.items import items_of
+from entry.round.scorecards.listed import Listed
+from entry.round.scorecards.sheets import sheet_lines
+from indicators.models import EntryRound
+from policies.tables import BoundedPaginator
+
+PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_YOURS = "所属ごとの入力状況を見られるのは、局取りまとめ担当と事務局だけです。"
+
+
+@login_required
+@require_safe
+@says_why
+def board(request: HttpRequest) -> HttpResponse:
+    """Show how each department stands in a round: the one asked for, else the newest open one."""
+    person, today = person_asking(request), timezone.localdate()
+    if not has_a_board(person, today):
+        raise NotAllowedError(NOT_YOURS)
+    rounds = rounds_on_board(person, today)
+    if not rounds:
+        return render(request, "entry/board_empty.html", {"scope": None, "is_staff": person.is_staff})
+    round_ = chosen(rounds, request.GET.get("round"))
+    shares = shares_of(everything_owed(round_, today, looked_after(person, round_, today)))
+    panel = BoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
+    kept = panel.kept(shares)
+    table = BoardTable(kept)
+    RequestConfig(request, paginate=PAGES).configure(table)
+    context = {
+        "scope": None,
+        "is_fictional": round_.plan.is_fictional,
+        "round": round_,
+        "total": Total(kept),
+        "is_narrowed": len(kept) < len(shares),
+        "filter": panel,
+        "table": table,
+        "due_in": shares[0].due if shares else None,
+        "request_text": request_text(round_, kept, request.build_absolute_uri(reverse("entry:todo")), today),
+        "runs_rounds": runs_rounds(person, round_.plan.local_government_code, today),
+    }
+    return render(request, "entry/board.html", context)
+
+
+@login_required
+@require_safe
+@says_why
+def board_department(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what one department owes in a round, each figure with its state."""
+    person, today = person_asking(request), timezone.localdate()
+    department, rounds = department_looked_after(person, pk, today)
+    code = department.local_government_code
+    round_ = chosen(rounds, request.GET.get("round"))
+    items = items_of([round_], today, {department.pk})
+    sheets = sheet_lines([round_], today, {department.pk})
+    context = {
+        "scope": None,
+        "is_fictional": round_.plan.is_fictional,
+        "round": round_,
+        "department": department,
+        "above": [str(unit) for unit in lineage(department)][:0:-1],
+        "share": share_of([*items, *sheets]) if items or sheets else None,
+        "items": items,
+        "sheets": sheets,
+        "people": people_of(department, round_, today),
+        "may_ask": can_send() and not round_.is_closed and round_.opens_on <= today,
+        "runs_rounds": runs_rounds(person, code, today),
+    }
+    return render(request, "entry/board_department.html", context)
+
+
+def department_looked_after(person: Person, pk: int, today: date) -> tuple[Department, list[EntryRound]]:
+    """Return a department that the person looks after, with its city's rounds; else 404, or 403 for its own people."""
+    department = get_object_or_404(Department.objects.select_related("parent__parent"), pk=pk)
+    code = department.local_government_code
+    if not sees_internal(person, code, today):
+        raise Http404
+    rounds = [one for one in rounds_on_board(person, today) if one.plan.local_government_code == code]
+    if not may_look_after(person, rounds, department, today):
+        if enters_in(person, department):
+            raise NotAllowedError(NOT_YOURS)
+        raise Http404
+    return department, rounds
+
+
+@login_required
+@require_safe
+@says_why
+@limits(quotas.DOWNLOADS)
+def missing(request: HttpRequest) -> HttpResponse:
+    """Hand out the 未提出一覧 of a round as .xlsx: a sheet for each 局 that this person looks after."""
+    person, today = person_asking(request), timezone.localdate()
+    if not has_a_board(person, today):
+        raise NotAllowedError(NOT_YOURS)
+    round_ = chosen(rounds_on_board(person, today), request.GET.get("round"))
+    items = everything_owed(round_, today, looked_after(person, round_, today))
+    answer = HttpResponse(outstanding_workbook(round_, items), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="missing-{round_.fiscal_year}-{today:%Y%m%d}.xlsx"'
+    return answer
+
+
+def everything_owed(round_: EntryRound, today: date, departments: Collection[int] | None) -> list[Listed]:
+    """Return the figures and the sheets that these departments (None: all) owe in the round."""
+    return [*items_of([round_], today, departments), *sheet_lines([round_], today, departments)]
+
+
+def chosen(rounds: Sequence[EntryRound], key: str | None) -> EntryRound:
+    """Return the round asked for, else the first; one that is not among them is not there."""
+    asked = [round_ for round_ in rounds if not key or str(round_.pk) == key]
+    if not asked:
+        raise Http404
+    return asked[0]
+
+
+def may_look_after(person: Person, rounds: Sequence[EntryRound], department: Department, today: date) -> bool:
+    """Tell whether the department is among those the person looks after; without a round there is nothing."""
+    if not rounds:
+        return False
+    within = looked_after(person, rounds[0], today)
+    return within is None or department.pk in within
+
+
+def enters_in(person: Person, department: Department) -> bool:
+    """Tell whether the person belongs to the department, and so knows that it is there."""
+    return any(post.department_id == department.pk for post in person.current_posts)
+
+
+def people_of(
+    department: Department, round_: EntryRound, today: date
+) -> list[tuple[str, Post, Reminder | None]]:
+    """Return who enters and who confirms in the department today, each as what, and when they were asked last."""
+    found = in_charge(department, today)
+    posts = found.posts if found else ()
+    last = last_asked(round_, [post.person_id for post in posts])
+    return [(position_of(post), post, last.get(post.person_id)) for post in posts]

@@ -1,0 +1,252 @@
+"""One figure as a person types it: a number, an answer to a target in words, or why there is none."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from desk.forms import VisibleForm
+from entry.round.scorecards.owed import Owed
+from entry.workbook.scorecards.figures import (
+    REASONS,
+    asks_text,
+    is_cumulative,
+    may_be_negative,
+)
+from indicators.actions import EnteredFigure
+from indicators.calculation import facts
+from indicators.calculation.absences import LONGEST_PENDING_UNTIL
+from indicators.calculation.facts import Missing, Standing
+from indicators.calculation.quantities import STANDING_WORDS, quantity
+from indicators.calculation.returning import awaits_final, month_named
+from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
+from store.limits import LONG_TEXT, TEXT
+
+SHORTEST_EXPLANATION: Final = 5
+NOTHING_SAID: Final = "実績値を入力するか、値がない理由を選んでください。0のときは「0」と入力します。"
+UNANSWERED: Final = "目標を達成したかどうかを選ぶか、値がない理由を選んでください。"
+BOTH: Final = (
+    "実績値と値がない理由の両方があります。"
+    "値がないときは実績値を空欄にし、あるときは「値がある」を選んでください。"
+)
+WHY: Final = "値がない理由を選んでください。"
+NOT_A_REASON: Final = "「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
+EXPLAIN: Final = f"理由を{SHORTEST_EXPLANATION}文字以上で入力してください。"
+AMOUNTS: Final = ("total", "increment")
+LATER_MONTH: Final = (
+    "まだ確定値でないときは、いつ確定するかを「令和8年11月」のように来月以後の年月で入力してください。"
+)
+_FULFILLED: Final = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a typed text was understood: what to show, and what else should be known; or why it was not."""
+
+    text: str = ""
+    notes: Sequence[str] = ()
+    error: str = ""
+
+
+class FigureForm(VisibleForm):
+    """What can be said about one owed figure; bound to what was sent, or showing what is known already."""
+
+    total = forms.CharField(label="実績値", required=False)
+    increment = forms.CharField(label="うち当該年度分", required=False)
+    text_fulfilled = forms.ChoiceField(
+        label="文章の目標",
+        choices=(("yes", "達成した"), ("no", "達成していない")),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    text_value = forms.CharField(label="実績の内容", required=False, max_length=TEXT)
+    standing = forms.ChoiceField(
+        label="値の種別", choices=[(one.value, word) for one, word in STANDING_WORDS.items()], required=False
+    )
+    approx = forms.BooleanField(label="概数", required=False)
+    missing = forms.ChoiceField(
+        label="値の有無",
+        choices=[("", "値がある"), *((reason.value, word) for reason, word in REASONS.items())],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    pending_until = forms.CharField(label="確定見込年月", required=False, max_length=LONGEST_PENDING_UNTIL)
+    footnote = forms.CharField(
+        label="注記", required=False, max_length=LONG_TEXT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    explanation = forms.CharField(
+        label="増減の説明（庁内）",
+        required=False,
+        max_length=LONG_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, item: Owed, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.item = item
+        self.typed: dict[str, Typed] = {}
+        self.asked: list[str] = []
+        unused = {"total", "increment", "approx"} if asks_text(item) else {"text_fulfilled", "text_value"}
+        if not is_cumulative(item):
+            unused.add("increment")
+        for name in unused:
+            del self.fields[name]
+        self._dress()
+
+    def _dress(self) -> None:
+        """Give the fields the words and keyboards that fit this figure; the first field has the focus."""
+        keyboard = "text" if may_be_negative(self.item) else "decimal"
+        for name in AMOUNTS:
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"inputmode": keyboard, "autocomplete": "off"}
+        if is_cumulative(self.item) and "total" in self.fields:
+            self.fields["total"].label = "実績値（累計）"
+        self.fields["pending_until"].widget.attrs |= {"placeholder": "例：令和8年11月", "autocomplete": "off"}
+
+    def focus(self) -> None:
+        """Let the first field with a problem have the focus, else the one that is to be filled in."""
+        wrong = (name for name in self.fields if name in self.errors)
+        self.fields[next(wrong, next(iter(self.fields)))].widget.attrs["autofocus"] = True
+
+    @property
+    def shows_explanation(self) -> bool:
+        """Whether the explanation is on the page: when it was asked for, or one was given before."""
+        return bool(self.asked or self["explanation"].value())
+
+    @property
+    def understood(self) -> dict[str, Understood]:
+        """How each typed amount was understood, by the name of its field."""
+        return {name: Understood(one.understood, one.notes) for name, one in self.typed.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amounts and look whether everything together is one answer."""
+        super().clean()
+        for name in AMOUNTS:
+            if name in self.fields and name not in self.errors:
+                self._read(name)
+        if self.errors:
+            return self.cleaned_data
+        total = self.typed.get("total", Typed())
+        if total.missing is Missing.UNREPORTED:
+            self.add_error("total", NOT_A_REASON)
+        elif total.asks_reason and not self.cleaned_data["missing"]:
+            self.add_error("missing", WHY)
+        elif (self._has_value or self._has_words) and self._reason is not None:
+            self.add_error("missing", BOTH)
+        elif not self._has_value and self._reason is None:
+            field = "text_fulfilled" if asks_text(self.item) else "total"
+            self.add_error(field, UNANSWERED if asks_text(self.item) else NOTHING_SAID)
+        return self.cleaned_data
+
+    def _read(self, name: str) -> None:
+        try:
+            self.typed[name] = read(self.item, self.cleaned_data.get(name, ""))
+        except TypedError as error:
+            self.add_error(name, str(error))
+
+    @property
+    def _has_value(self) -> bool:
+        amounts = (self.typed[name].value for name in AMOUNTS if name in self.typed)
+        return bool(self.cleaned_data.get("text_fulfilled")) or any(one is not None for one in amounts)
+
+    @property
+    def _has_words(self) -> bool:
+        return bool(self.cleaned_data.get("text_value", "").strip())
+
+    @property
+    def _reason(self) -> Missing | None:
+        """Why there is no figure: as chosen, or as typed; a figure replaces the reason that was stored before."""
+        typed = self.typed.get("total", Typed()).missing
+        if typed is not None:
+            return typed
+        chosen = self.cleaned_data["missing"]
+        stored = self.item.result.missing if self.item.result else ""
+        return None if not chosen or (chosen == stored and self._has_value) else Missing(chosen)
+
+    def ask(self, reasons: Sequence[str]) -> None:
+        """Ask for an explanation, unless one was given."""
+        if reasons and len(self.cleaned_data["explanation"].strip()) < SHORTEST_EXPLANATION:
+            self.asked = list(reasons)
+            self.add_error("explanation", EXPLAIN)
+
+    def ask_month(self, today: date) -> None:
+        """Where the final figure was asked for and is not there yet, ask until when it will be."""
+        figure = self.figure()
+        answer = facts.Result(
+            fiscal_year=self.item.year,
+            total=figure.total,
+            increment=figure.increment,
+            standing=figure.standing,
+            missing=figure.missing,
+            text_value=figure.text_value,
+            text_fulfilled=figure.text_fulfilled,
+        )
+        month = month_named(figure.pending_until)
+        is_asked = self.item.is_back or not self.item.is_of_round
+        if is_asked and awaits_final(answer) and (month is None or month <= today):
+            self.add_error("pending_until", LATER_MONTH)
+
+    def clean_pending_until(self) -> str:
+        """Refuse a month that cannot be read: the figure is asked for again when it comes."""
+        text: str = self.cleaned_data["pending_until"]
+        try:
+            refuse_unreadable_month(text)
+        except TypedError as error:
+            raise forms.ValidationError(str(error)) from None
+        return text
+
+    def figure(self) -> EnteredFigure:
+        """Return the answer of a valid form."""
+        said, reason = self.cleaned_data, self._reason
+        notes = {"footnote": said["footnote"].strip(), "explanation": said["explanation"].strip()}
+        if reason is not None:
+            until = self._month() if reason is Missing.PENDING else ""
+            return EnteredFigure(missing=reason, pending_until=until, **notes)
+        standing = Standing(said["standing"] or Standing.FINAL)
+        notes["pending_until"] = "" if standing is Standing.FINAL else self._month()
+        if asks_text(self.item):
+            return EnteredFigure(
+                text_value=said["text_value"].strip(),
+                text_fulfilled=_FULFILLED.get(said["text_fulfilled"]),
+                standing=standing,
+                **notes,
+            )
+        total, increment = (self.typed.get(name, Typed()).value for name in AMOUNTS)
+        return EnteredFigure(
+            total=total, increment=increment, approx=said["approx"], standing=standing, **notes
+        )
+
+    def _month(self) -> str:
+        until = unicodedata.normalize("NFKC", self.cleaned_data["pending_until"]).strip()
+        return until or self.typed.get("total", Typed()).pending_until
+
+
+def read(item: Owed, text: str) -> Typed:
+    """Read what was typed as an amount of this figure; raises TypedError."""
+    series = item.series
+    return read_amount(text, unit=series.unit, decimals=series.decimals, allow_negative=may_be_negative(item))
+
+
+def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:
+    """Return what the form shows where this figure is known already."""
+    return {
+        "total": written(item, figure.total),
+        "increment": written(item, figure.increment),
+        "text_fulfilled": "" if figure.text_fulfilled is None else ("yes" if figure.text_fulfilled else "no"),
+        "text_value": figure.text_value,
+        "standing": figure.standing.value,
+        "approx": figure.approx,
+        "missing": figure.missing.value if figure.missing else "",
+        "pending_until": figure.pending_until,
+        "footnote": figure.footnote,
+        "explanation": figure.explanation,
+    }
+
+
+def written(item: Owed, value: Decimal | None) -> str:
+    """Return an amount as somebody would type it."""
+    return "" if value is None else quantity(value, "", item.series.decimals)

@@ -1,0 +1,82 @@
+"""When a figure must be explained: its class falls, it moves the wrong way, or a check objects."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from entry.round.scorecards.judging import PageRules, Reasons, judged
+from entry.round.scorecards.owed import Owed
+from indicators.actions import EnteredFigure
+from indicators.calculation import facts
+from indicators.calculation.checks import Finding, Severity, check
+from indicators.calculation.facts import Direction
+from indicators.calculation.quantities import quantity
+from indicators.calculation.series import Series
+from indicators.scorecards import Rules
+
+GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
+
+
+def asking_by_rules_of_pages(today: date) -> Reasons:
+    """Return reasons_to_explain() by the rules of each figure's pages, read once however many are asked about."""
+    known = PageRules(today)
+    return lambda owed, figure: reasons_to_explain(owed, figure, known.of(owed))
+
+
+def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[str]:
+    """Return why this figure must be explained, each in a sentence; nothing for one that is as one expects.
+
+    `rules` are those by which the pages judge the year: the class falls where they show one further down their scale.
+    """
+    series, year = with_figure(owed, figure), owed.year
+    now, before = series.figure(year), series.figure(year.previous)
+    if now.total is None:
+        return []
+    known = {(finding.code, finding.fiscal_year) for finding in found_in(owed.series)}
+    reasons = [
+        finding.message
+        for finding in found_in(series)
+        if finding.severity in GRAVE
+        and finding.fiscal_year == year
+        and (finding.code, finding.fiscal_year) not in known
+    ]
+    if before.total is not None and worsens(series, now.total - before.total):
+        written = quantity(before.total, series.unit, series.decimals)
+        reasons.append(
+            f"昨年度（{written}）より{'下がって' if now.total < before.total else '上がって'}います。"
+        )
+    last, this = (judged(owed, series, one, rules).symbol for one in (year.previous, year))
+    if rules.is_worse(this, than=last):
+        reasons.append("達成状況の区分が昨年度より下がっています。")
+    return reasons
+
+
+def found_in(series: Series) -> tuple[Finding, ...]:
+    """Return what the figures of the series themselves tell; counts of projects are looked at elsewhere."""
+    return check(series, period_end=None, recorded={}, reported={}, until=None)
+
+
+def worsens(series: Series, change: Decimal) -> bool:
+    """Tell whether a change goes against the indicator's direction."""
+    match series.direction:
+        case Direction.UP | Direction.KEEP:
+            return change < 0
+        case Direction.DOWN:
+            return change > 0
+    return False
+
+
+def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
+    """Return the series as it would be with this figure."""
+    result = facts.Result(
+        fiscal_year=owed.year,
+        total=figure.total,
+        increment=figure.increment,
+        standing=figure.standing,
+        missing=figure.missing,
+        approx=figure.approx,
+        text_value=figure.text_value,
+        text_fulfilled=figure.text_fulfilled,
+    )
+    others = tuple(one for one in owed.series.results if one.fiscal_year != owed.year)
+    return replace(owed.series, results=(*others, result))

@@ -1,0 +1,204 @@
+"""An owed figure as pages print it: its place in the plan, last year's value, this year's target, the days left."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, cast
+
+from accounts.models import Department
+from accounts.rules import lineage
+from entry.round.scorecards.owed import (
+    Owed,
+    Rounds,
+    of_round,
+    owed_in,
+)
+from indicators.calculation.facts import Standing
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.calculation.series import Series
+from indicators.models import EntryRound, HandedIn, Indicator
+from indicators.scorecards import written_figure, written_target
+from policies.fiscal_year import FiscalYear
+from policies.models import PlanPeriod, PolicyNode
+from policies.scorecards.tree import PlanTree
+
+NEAR = 14
+State = HandedIn.EntryState
+BACK = "確定値の入力待ち"
+WORDS = {
+    State.EMPTY: "未入力",
+    State.DRAFT: "入力中",
+    State.RETURNED: "差戻し",
+    State.WAITING: "課長確認待ち",
+    State.CONFIRMED: "確認済",
+    State.CHECKED: "確認済",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Due:
+    """How many days are left until the end of the due date; below zero when it is past."""
+
+    days: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.days < 0
+
+    @property
+    def is_near(self) -> bool:
+        return 0 <= self.days <= NEAR
+
+    @property
+    def words(self) -> str:
+        """Say it as people do: 残り3日, 今日まで, 3日超過."""
+        if self.is_over:
+            return f"{-self.days}日超過"
+        return f"残り{self.days}日" if self.days else "今日まで"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list of owed figures; `measure` is the 施策 it belongs to, else the node it hangs from."""
+
+    owed: Owed
+    measure: PolicyNode
+    due: Due
+    is_sheet: ClassVar[bool] = False
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it hangs from something below the measure (a 事務事業), which the list must name as well."""
+        return bool(self.owed.indicator.node_id != self.measure.pk)
+
+    @property
+    def state_words(self) -> str:
+        return BACK if self.owed.is_back else WORDS[self.owed.state]
+
+    @property
+    def returned_reason(self) -> str:
+        """Why it came back; nothing once it has been entered again."""
+        result = self.owed.result
+        return result.returned_reason if result and self.owed.state == State.RETURNED else ""
+
+    @property
+    def last_text(self) -> str:
+        """Last year's value, or why there is none."""
+        series = self.owed.series
+        return written_figure(series, series.figure(self.owed.year.previous))
+
+    @property
+    def target_text(self) -> str:
+        return written_target(self.owed.series, self.owed.series.target_for(self.owed.year))
+
+    @property
+    def value_text(self) -> str:
+        """What has been entered for the year."""
+        series = self.owed.series
+        return written_figure(series, series.figure(self.owed.year))
+
+    @property
+    def back_words(self) -> str:
+        """What was answered before it is asked for again, and until when it was expected."""
+        words, result = standing_words(self.owed.series, self.owed.year), self.owed.result
+        if result is None or result.missing or not result.pending_until:
+            return words
+        return f"{words}　{result.pending_until}確定見込"
+
+    @property
+    def place_words(self) -> str:
+        """Where it stands in the plan, as a list to take along names it."""
+        return str(self.owed.indicator.node)
+
+    @property
+    def name_words(self) -> str:
+        """What it is called there, with the year where that is not the round's."""
+        year = "" if self.owed.is_of_round else f"（{self.owed.year.era}分）"
+        return f"{self.owed.indicator}{year}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.due.is_over and not self.owed.is_done
+
+
+def standing_words(series: Series, year: FiscalYear) -> str:
+    """Return a figure with what kind it is, 64件（暫定値）, or the reason why there is none."""
+    figure = series.figure(year)
+    words = written_figure(series, figure)
+    if figure.total is None or figure.standing in {None, Standing.FINAL}:
+        return words
+    return f"{words}（{STANDING_WORDS[Standing(figure.standing)]}）"
+
+
+def replaced_words(owed: Owed) -> str:
+    """Return what the year said before its awaited figure was entered; nothing where none waits in its place."""
+    if owed.earlier is None:
+        return ""
+    return standing_words(replace(owed.series, results=(owed.earlier.fact(),)), owed.year)
+
+
+def due_in(round_: EntryRound, today: date) -> Due:
+    """Return how long the round can still be answered in time; the due date itself counts."""
+    return Due((round_.due_on - today).days)
+
+
+def due_of(owed: Owed, today: date) -> Due:
+    """Return how long this figure can still be answered in time."""
+    return Due((owed.due_on - today).days)
+
+
+def items_of(rounds: Iterable[EntryRound], today: date, departments: Collection[int] | None) -> list[Item]:
+    """Return what these departments (None: all) owe in the rounds: by round and in the order of the plan.
+
+    What is asked for again that day is among it, of earlier years too.
+    """
+    found: list[Item] = []
+    for round_ in rounds:
+        indicators = of_round(round_, departments, again=True)
+        share_departments(indicators, departments_of(round_.plan.local_government_code))
+        owed = owed_in(round_, indicators, Rounds.of(round_.plan, today))
+        trees = trees_of(owed)
+        found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
+    return found
+
+
+def departments_of(code: str) -> Mapping[int, Department]:
+    """Return all departments of a city, each with its parent, in one query however deep the city is organised."""
+    departments = {one.pk: one for one in Department.objects.filter(local_government_code=code)}
+    for department in departments.values():
+        department.parent = departments.get(department.parent_id or 0)
+    return departments
+
+
+def share_departments(indicators: Iterable[Indicator], departments: Mapping[int, Department]) -> None:
+    """Let the indicators know their departments with the whole line above them."""
+    for indicator in indicators:
+        if known := departments.get(indicator.department_id or 0):
+            indicator.department = known
+
+
+def trees_of(owed: Iterable[Owed]) -> Mapping[int, PlanTree]:
+    """Return the trees of the periods in which the figures are owed; mostly that is one."""
+    keys = {one.indicator.node.period_id for one in owed}
+    return {period.pk: PlanTree.of(period) for period in PlanPeriod.objects.filter(pk__in=keys)}
+
+
+def measure_of(owed: Owed, trees: Mapping[int, PlanTree]) -> PolicyNode:
+    """Return the 施策 the indicator belongs to; one that hangs higher up keeps its own node."""
+    tree = trees[owed.indicator.node.period_id]
+    node = tree.node(owed.indicator.node_id)
+    above = tree.evaluated(tree.ancestors(node))
+    return above[-1] if above else node
+
+
+def in_order_of_urgency(items: Iterable[Item]) -> list[Item]:
+    """Sort what is to be done: what was sent back first, then by due date; the order of the plan stays."""
+    return sorted(items, key=lambda item: (item.owed.state != State.RETURNED, item.due))
+
+
+def bureau_of(department: Department | None) -> Department | None:
+    """Return the bureau above a department: the unit at the top of its line."""
+    top = department
+    for unit in lineage(department):
+        top = cast(Department, unit)
+    return top

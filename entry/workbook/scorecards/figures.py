@@ -1,0 +1,239 @@
+"""A figure as the cells of one line, and the cells of one line as a figure."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from entry.round.scorecards.owed import Owed
+from entry.workbook.columns import (
+    ENTERED,
+    Column,
+    Value,
+    text_of,
+)
+from entry.workbook.scorecards.reading import Cell
+from indicators.actions import EnteredFigure, figure_of
+from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
+from indicators.calculation.facts import Accumulation, Comparator, Missing, Standing
+from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
+from indicators.calculation.spelling import plain, shown
+from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
+from store.limits import LONG_TEXT, TEXT, unshown_sign
+
+FULFILLED: Final = {True: "達成", False: "未達成"}
+REASONS: Final[dict[Missing, str]] = {
+    key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
+}
+NO_REASON: Final = "「－」だけでは理由が分からないため、値がない理由を選んでください。"
+FORMULA: Final = "計算式のため読み込めません。計算した結果の値だけを貼り付けてください。"
+_ONE_OF: Final = "「{}」は選択肢にないため、{}のどれかを入力してください。"
+_REIWA: Final = date(2019, 5, 1)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the cells of one line say: the figure, and by column what cannot be read and what should be known."""
+
+    figure: EnteredFigure
+    faults: dict[Column, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    has_dash: bool = False
+
+
+def asks_text(item: Owed) -> bool:
+    """Tell whether the figure answers a target in words."""
+    target = item.series.target_for(item.year)
+    return target is not None and target.comparator is Comparator.TEXT
+
+
+def is_cumulative(item: Owed) -> bool:
+    """Tell whether the figure adds up over the years, so that it has a yearly share."""
+    return item.series.accumulation is Accumulation.CUMULATIVE
+
+
+def may_be_negative(item: Owed) -> bool:
+    """Tell whether a negative figure is conceivable: a rate or an amount, or one that was negative before."""
+    series = item.series
+    known = [series.baseline, *(target.value for target in series.targets)]
+    known += [result.total for result in series.results]
+    is_countable = unicodedata.normalize("NFKC", series.unit).strip() not in {"", "%", "ポイント"}
+    return (
+        not is_countable or "円" in series.unit or any(number is not None and number < 0 for number in known)
+    )
+
+
+def present(item: Owed) -> EnteredFigure:
+    """Return what is stored for the item now: nothing at all where nobody has entered it."""
+    return figure_of(item.result) if item.result else EnteredFigure()
+
+
+def cells_of(figure: EnteredFigure) -> dict[Column, Value]:
+    """Return the cells that say this figure; a figure that says nothing leaves them blank."""
+    has_value = figure.says_something and figure.missing is None
+    return {
+        Column.TOTAL: _amount(figure.total, approx=figure.approx)
+        if not figure.text_value
+        else figure.text_value,
+        Column.INCREMENT: figure.increment,
+        Column.FULFILLED: FULFILLED[figure.text_fulfilled] if figure.text_fulfilled is not None else None,
+        Column.STANDING: STANDING_WORDS[figure.standing] if has_value else None,
+        Column.MISSING: REASONS.get(figure.missing) if figure.missing else None,
+        Column.PENDING_UNTIL: figure.pending_until or None,
+        Column.FOOTNOTE: figure.footnote or None,
+        Column.EXPLANATION: figure.explanation or None,
+    }
+
+
+def texts_of(figure: EnteredFigure) -> dict[Column, str]:
+    """Return the same cells in the spelling in which they are compared and shown."""
+    return {column: text_of(value) for column, value in cells_of(figure).items()}
+
+
+def _amount(total: Decimal | None, *, approx: bool) -> Value:
+    return f"約{text_of(total)}" if approx and total is not None else total
+
+
+def figure_in(cells: Mapping[Column, Cell], item: Owed) -> Reading:
+    """Read the cells of one line; what the file has no column or no change for stays as it is stored."""
+    now = present(item)
+    reading = Reading(now)
+    written = texts_of(now)
+    for column in ENTERED:
+        cell = cells.get(column)
+        if cell is None or (cell.text == written[column] and not cell.is_formula):
+            continue
+        if cell.is_formula:
+            reading.faults[column] = FORMULA
+            continue
+        if unshown := unshown_sign(cell.text):
+            reading.faults[column] = unshown
+            continue
+        try:
+            reading.figure = _with(reading, column, cell, item)
+        except TypedError as error:
+            reading.faults[column] = str(error)
+    _settle(reading, now)
+    return reading
+
+
+def _with(reading: Reading, column: Column, cell: Cell, item: Owed) -> EnteredFigure:
+    figure, text = reading.figure, cell.text
+    match column:
+        case Column.TOTAL | Column.INCREMENT:
+            figure = _with_number(reading, column, cell, item)
+        case Column.STANDING:
+            figure = replace(figure, standing=_standing(text))
+        case Column.FULFILLED:
+            answers = {word: key for key, word in FULFILLED.items()}
+            figure = replace(figure, text_fulfilled=_one_of(text, answers))
+        case Column.MISSING:
+            figure = _with_reason(figure, text)
+        case Column.PENDING_UNTIL:
+            figure = replace(figure, pending_until=_month(cell))
+        case Column.FOOTNOTE:
+            figure = replace(figure, footnote=_written(text, LONG_TEXT))
+        case Column.EXPLANATION:
+            figure = replace(figure, explanation=_written(text, LONG_TEXT))
+    return figure
+
+
+def _with_number(reading: Reading, column: Column, cell: Cell, item: Owed) -> EnteredFigure:
+    figure = reading.figure
+    if column is Column.TOTAL and asks_text(item):
+        return replace(figure, text_value=_written(cell.text, TEXT), total=None)
+    typed = _typed(cell, item, allow_approx=column is Column.TOTAL)
+    reading.notes += [f"{cell.address}：{note}" for note in typed.notes if not typed.asks_reason]
+    reading.has_dash |= typed.asks_reason
+    if column is Column.INCREMENT:
+        if typed.value is not None and not is_cumulative(item):
+            raise TypedError("「うち当該年度分」は、累計の指標だけに入力してください。")
+        return replace(figure, increment=typed.value)
+    figure = replace(figure, total=typed.value, text_value="", approx=typed.approx)
+    if typed.missing is Missing.UNREPORTED:
+        raise TypedError("「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。")
+    if typed.missing is not None:
+        until = typed.pending_until or figure.pending_until
+        return replace(figure, missing=typed.missing, increment=None, pending_until=until)
+    return figure
+
+
+def _typed(cell: Cell, item: Owed, *, allow_approx: bool) -> Typed:
+    return read_cell(
+        cell.value,
+        unit=item.series.unit,
+        decimals=item.series.decimals,
+        allow_negative=may_be_negative(item),
+        allow_approx=allow_approx,
+        number_format=cell.number_format,
+    )
+
+
+def _standing(text: str) -> Standing:
+    words = {word: key for key, word in STANDING_WORDS.items()}
+    words |= {word.removesuffix("値"): key for word, key in words.items()} | {"": Standing.FINAL}
+    return _one_of(text, words) or Standing.FINAL
+
+
+def _one_of(text: str, words: Mapping[str, Answer]) -> Answer | None:
+    """Return what the word stands for, None for no word; raise TypedError with the words that there are."""
+    if text in words:
+        return words[text]
+    if not text:
+        return None
+    raise TypedError(_ONE_OF.format(shown(text), "・".join(dict.fromkeys(filter(None, words)))))
+
+
+def _settle(reading: Reading, now: EnteredFigure) -> None:
+    """Let a typed figure replace the reason that stood there; refuse a dash without one, and both at once.
+
+    What has no value has no kind of value either, which a later figure would inherit unseen.
+    """
+    figure = reading.figure
+    if reading.has_dash and figure.missing is None:
+        reading.faults.setdefault(Column.TOTAL, NO_REASON)
+    amounts = (figure.total, figure.increment, figure.text_fulfilled)
+    has_value = bool(figure.text_value) or any(amount is not None for amount in amounts)
+    if figure.missing is None:
+        return
+    if not has_value:
+        reading.figure = replace(figure, standing=Standing.FINAL)
+        return
+    if figure.missing == now.missing:
+        reading.figure = replace(figure, missing=None, pending_until="")
+        reading.notes.append(f"実績値が入力されたため、値がない理由「{REASONS[figure.missing]}」は消します。")
+        return
+    reading.faults.setdefault(
+        Column.MISSING, "実績値と値がない理由の両方があるため、どちらか一方だけにしてください。"
+    )
+
+
+def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
+    if not text:
+        return replace(figure, missing=None)
+    absence = read_absence(plain(text))
+    if absence is None or absence.reason not in REASONS:
+        raise TypedError(_ONE_OF.format(shown(text), "・".join(REASONS.values())))
+    refuse_unreadable_month(absence.pending_until)
+    until = absence.pending_until or figure.pending_until
+    return replace(figure, missing=absence.reason, pending_until=until)
+
+
+def _month(cell: Cell) -> str:
+    if not isinstance(cell.value, date):
+        text = _written(cell.text, LONGEST_PENDING_UNTIL)
+        refuse_unreadable_month(text)
+        return text
+    day = cell.value
+    is_reiwa = (day.year, day.month) >= (_REIWA.year, _REIWA.month)
+    return f"令和{day.year - 2018}年{day.month}月" if is_reiwa else f"{day.year}年{day.month}月"
+
+
+def _written(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise TypedError(f"{len(text):,}文字あります。{longest:,}文字以内にしてください。")
+    return text

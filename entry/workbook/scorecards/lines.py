@@ -1,0 +1,84 @@
+"""What is owed, as the lines of the entry sheet."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from entry.round.scorecards.owed import Owed
+from entry.workbook.columns import (
+    ENTERED,
+    Column,
+    Line,
+    Value,
+)
+from entry.workbook.keys import Key, digest
+from entry.workbook.scorecards.figures import (
+    asks_text,
+    cells_of,
+    is_cumulative,
+    present,
+    texts_of,
+)
+from indicators.actions import CHANGEABLE
+from indicators.calculation.quantities import figure_words, target_words
+from indicators.models import HandedIn
+
+NOTHING_SAID: Final = "－"
+
+
+def lines_of(items: Iterable[Owed]) -> list[Line]:
+    """Return one line for each item, in their order."""
+    return [line_of(item) for item in items]
+
+
+def line_of(item: Owed) -> Line:
+    """Return what the sheet says about one item; nothing can be filled in where the figure is confirmed."""
+    return Line(cells=_given(item) | cells_of(present(item)), fillable=_fillable(item))
+
+
+def key_of(item: Owed) -> Key:
+    """Return the 管理番号 of the item as it stands now."""
+    return Key(item.round.pk, item.indicator.pk, item.version, digest_of(texts_of(present(item))))
+
+
+def digest_of(texts: Mapping[Column, str]) -> str:
+    """Return the digest of what stands in the cells that can be filled in."""
+    return digest(texts[column] for column in ENTERED)
+
+
+def _given(item: Owed) -> dict[Column, Value]:
+    indicator, series = item.indicator, item.series
+    target = series.target_for(item.year)
+    return {
+        Column.KEY: str(key_of(item)),
+        Column.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
+        Column.INDICATOR: str(indicator),
+        Column.UNIT: indicator.unit,
+        Column.LAST_YEAR: _last_year(item),
+        Column.TARGET: target_words(target, series.unit, series.decimals) if target else NOTHING_SAID,
+    }
+
+
+def _last_year(item: Owed) -> Decimal | str:
+    """Return last year's value: a number where it is one, else the words for it."""
+    series = item.series
+    figure = series.figure(item.year.previous)
+    if figure.total is not None and not figure.approx:
+        return figure.total
+    return figure_words(figure, series.unit, series.decimals)
+
+
+def _fillable(item: Owed) -> frozenset[Column]:
+    if item.state not in CHANGEABLE or item.round.is_closed:
+        return frozenset()
+    left_out = {Column.INCREMENT} if not is_cumulative(item) else set()
+    if not asks_text(item):
+        left_out.add(Column.FULFILLED)
+    return frozenset(ENTERED) - left_out
+
+
+def state_words(state: HandedIn.EntryState) -> str:
+    """Return why a figure in that state does not change, and who can help."""
+    return (
+        f"{state.label}のため変更できません。変更が必要なときは、課長又は事務局に差戻しを依頼してください。"
+    )

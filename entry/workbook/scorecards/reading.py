@@ -1,0 +1,214 @@
+"""An uploaded workbook or CSV file -> the rows of the entry sheet, each cell with its address."""
+
+import csv
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from entry.workbook.columns import (
+    ENTERED,
+    RARE,
+    SHEET,
+    Column,
+    column_named,
+    text_of,
+)
+from entry.workbook.formulas import unguarded
+from entry.workbook.headings import KEY, NODE, bare
+from entry.workbook.safety import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Extent,
+    Kind,
+    RefusedFile,
+    check_workbook,
+    column_letters,
+    kind_of,
+)
+
+_HEADING_WITHIN: Final = 30
+_NO_HEADINGS: Final = (
+    f"見出し「{Column.KEY}」「{Column.TOTAL}」のある行が見つかりません。"
+    "ダウンロードした様式の見出しの行を残してください。"
+)
+_UNREADABLE: Final = (
+    "Excelブックとして読み取れないため取り込めません。Excelで開き直して保存してから選んでください。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell; `address` as a spreadsheet calls it, C12."""
+
+    address: str
+    value: object = None
+    number_format: str = "General"
+    is_formula: bool = False
+
+    @property
+    def text(self) -> str:
+        return text_of(self.value)
+
+    @property
+    def row(self) -> int:
+        return int(self.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row below the headings that holds anything in a column that is known."""
+
+    number: int
+    cells: Mapping[Column, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was read; `absent` are columns that the file does not have, so that they stay as they are."""
+
+    rows: tuple[Row, ...] = ()
+    absent: tuple[Column, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table about 事務事業 as it was found: its headings, and the rows below that hold anything."""
+
+    title: str
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: the figures, if there is a table of them, and the tables about 事務事業."""
+
+    figures: Sheet | None
+    tables: tuple[RawTable, ...] = ()
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """Read the figures of a workbook or CSV file; raise RefusedFile with one sentence if there are none."""
+    figures = read_file(data).figures
+    if figures is None:
+        raise RefusedFile(_NO_HEADINGS)
+    return figures
+
+
+def read_file(data: bytes) -> Contents:
+    """Read a workbook or CSV file; raise RefusedFile with one sentence if it holds nothing of ours."""
+    if kind_of(data) is Kind.TEXT:
+        return _found([("", _text_rows(data))])
+    extent = check_workbook(data)
+    try:
+        return _found(_workbook_rows(data, extent))
+    except RefusedFile:
+        raise
+    except Exception as error:  # whatever a library says of a foreign file, the answer is a sentence
+        raise RefusedFile(_UNREADABLE) from error
+
+
+def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[list[Cell]]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and extensions, which are not read
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        hidden = [sheet.title for sheet in book if sheet.sheet_state != "visible"]
+        if hidden:
+            named = "、".join(hidden[:3])
+            raise RefusedFile(
+                f"非表示のシート（{named}）があるため読み込めません。再表示するか削除してください。"
+            )
+        for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
+            rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
+            yield sheet.title, (_cells(row, number) for number, row in enumerate(rows, 1))
+
+
+def _cells(row: Sequence[Any], number: int) -> list[Cell]:
+    return [
+        Cell(f"{column_letters(place)}{number}", cell.value, cell.number_format, cell.data_type == "f")
+        if cell.value is not None
+        else Cell(f"{column_letters(place)}{number}")
+        for place, cell in enumerate(row, 1)
+    ]
+
+
+def _text_rows(data: bytes) -> Iterator[list[Cell]]:
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(_decoded(data), newline="")), 1):
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise RefusedFile(
+                    f"行か列が多すぎるため読み込めません。{MOST_ROWS:,}行・{MOST_COLUMNS}列までにしてください。"
+                )
+            yield [
+                Cell(f"{column_letters(place)}{number}", unguarded(text) or None)
+                for place, text in enumerate(row, 1)
+            ]
+    except csv.Error:
+        raise RefusedFile(
+            "CSVとして読み取れない行があります。長すぎる項目や改行を確認してください。"
+        ) from None
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RefusedFile("UTF-16の文字コードは読み込めません。UTF-8のCSVかExcelブックで保存してください。")
+    if b"\0" in data:
+        raise RefusedFile(
+            "文字ではないデータが含まれるため読み込めません。CSVかExcelブックを選んでください。"
+        )
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RefusedFile("文字コードを判別できません。UTF-8のCSVかExcelブックで保存してください。")
+
+
+def _found(sheets: Iterable[tuple[str, Iterable[list[Cell]]]]) -> Contents:
+    """Return the first table of figures, and every table about 事務事業."""
+    figures, tables = None, []
+    for title, sheet in sheets:
+        rows = iter(sheet)
+        for row in islice(rows, _HEADING_WITHIN):
+            if _is_about_nodes(row):
+                filled = (tuple(below) for below in rows if any(cell.value is not None for cell in below))
+                tables.append(RawTable(title, tuple(row), tuple(filled)))
+                break
+            places = _headings(row)
+            if figures is None and {Column.KEY, Column.TOTAL} <= set(places):
+                absent = tuple(column for column in ENTERED if column not in places and column not in RARE)
+                figures = Sheet(tuple(_below(rows, places)), absent)
+                break
+    if figures is None and not tables:
+        raise RefusedFile(_NO_HEADINGS)
+    return Contents(figures, tuple(tables))
+
+
+def _is_about_nodes(row: list[Cell]) -> bool:
+    texts = [cell.value for cell in row if isinstance(cell.value, str)]
+    has_figures = any(column_named(text) is Column.TOTAL for text in texts)
+    return not has_figures and {KEY, NODE} <= {bare(text) for text in texts}
+
+
+def _headings(row: list[Cell]) -> dict[Column, int]:
+    places: dict[Column, int] = {}
+    for place, cell in enumerate(row):
+        column = column_named(cell.value)
+        if column in places and Column.KEY in places:
+            raise RefusedFile(f"見出し「{column}」の列が2つあります（{cell.address}）。1つにしてください。")
+        if column is not None:
+            places[column] = place
+    return places
+
+
+def _below(rows: Iterator[list[Cell]], places: Mapping[Column, int]) -> Iterator[Row]:
+    for row in rows:
+        cells = {column: row[place] for column, place in places.items() if place < len(row)}
+        filled = [cell for cell in cells.values() if cell.value is not None]
+        if filled:
+            yield Row(filled[0].row, cells)

@@ -1,0 +1,300 @@
+"""The way back of the Excel round trip: see what an uploaded file would change, and take it in."""
+
+from collections.abc import Iterable
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions import person_asking
+from accounts.models import Person
+from accounts.rules import Role, may_enter
+from desk.actions import quotas
+from desk.actions.once import once
+from desk.page import parking
+from desk.page.limiting import too_often
+from desk.page.parking import PARAMETER
+from desk.page.taking import form_page, opened
+from entry.figure.rules import asking_by_rules_of_pages
+from entry.round.scorecards.items import items_of
+from entry.workbook.actions.figures import Taken, seen_items, take_in
+from entry.workbook.actions.sheets import TakenSheets, foreign_among, take_in_sheets
+from entry.workbook.forms import (
+    Expired,
+    Parcel,
+    TooMuch,
+    pack,
+    renewed,
+    unpack,
+)
+from entry.workbook.safety import LARGEST_FILE, RefusedFile
+from entry.workbook.scorecards.preview import (
+    MAY_NOT,
+    Judged,
+    Preview,
+    keys_in,
+    preview,
+)
+from entry.workbook.scorecards.reading import Sheet, read_file
+from entry.workbook.scorecards.resuming import figures_again, sheets_again
+from entry.workbook.scorecards.sheets.owed import seen_sheets
+from entry.workbook.scorecards.sheets.preview import SheetPreview
+from entry.workbook.views.downloading import rounds_for
+from entry.workbook.views.workbook_sheets import (
+    judged_sheets,
+    said_of,
+    sheet_tables,
+    with_first_of_sheets,
+)
+from indicators.models import EntryRound, Indicator, Result
+from policies.models import PolicyNode
+from store.actions.history import last_changes
+from store.limits import LONGEST_FORM
+from store.models import Change
+
+FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
+MOST_CHANGES: Final = 2_000
+MOST_TO_WRITE: Final = (
+    4_000  # one item in all 600 sheets of a city, or some 70 whole ones: seconds, not minutes
+)
+MOST_NAMED: Final = 10  # a SavedForm keeps an address of 500 characters
+MULTIPART: Final = "multipart/form-data"
+UNKEPT: Final = "file"  # in the place of a key: something was sent, and nothing of it kept
+FILE_GONE: Final = (
+    "ログインの状態が変わったため、まだ何も取り込んでいません。"
+    "ファイルはお預かりしないので、もう一度選んでください。"
+)
+RESTORED: Final = "確認していた内容と印を復元しました。まだ取り込んでいません。今の値と比べ直しています。"
+OUTCOME_SALT: Final = "entry.upload.outcome"
+
+
+@csrf_exempt  # only until the length is known: an upload that is too large is not read, not even for its token
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file, see what it would change, and take it in; nothing is written before the last step.
+
+    A file is never kept for after a login, nor read for it; what was ticked in its preview is, unless it is too long.
+    """
+    is_too_large = _length(request) > LARGEST_FILE + FORM_AROUND
+    is_kept = request.content_type != MULTIPART and _length(request) <= LONGEST_FORM
+    if not request.user.is_authenticated and not is_kept:
+        return redirect_to_login(f"{request.path}?{urlencode({PARAMETER: UNKEPT})}")
+    if is_too_large:
+        return choose(request, "ファイルが5MBを超えているため読み込めません。", status=413)
+    return _upload(request)
+
+
+@form_page
+def _upload(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return shown_again(request)
+    if "parcel" in request.POST:
+        return accept(request)
+    return show_preview(request)
+
+
+def shown_again(request: HttpRequest) -> HttpResponse:
+    """Show where a file is chosen; after a login, the preview with the ticks that were set in it."""
+    person = person_asking(request)
+    fate = opened(request, person)
+    if fate.typed is None or "parcel" not in fate.typed:
+        return choose(request, again=FILE_GONE if PARAMETER in request.GET else "")
+    try:
+        parcel = renewed(str(fate.typed["parcel"]), person)
+    except Expired as error:
+        return choose(request, str(error))
+    found = unpack(parcel, person)
+    judged, sheets = judged_again(found, fate.typed, person)
+    context = preview_context(judged, sheets, parcel, "")
+    context |= {"is_fictional": any_fictional(rounds_for(person)), "restored": RESTORED}
+    return render(request, "entry/preview.html", context | {"parked": fate.parked})
+
+
+def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[Preview, SheetPreview]:
+    """Judge what was packed as things stand now, with the ticks that were set."""
+    today = timezone.localdate()
+    items = seen_items(person, {row.round for row in parcel.rows}, today)
+    nodes = {row.node for row in parcel.sheets}
+    seen = seen_sheets(person, {row.round for row in parcel.sheets}, today, nodes=nodes) if nodes else {}
+    figures = figures_again(
+        parcel.rows,
+        items,
+        may_enter=lambda item: may_enter(person, item, today),
+        ticked=typed.getlist("accept"),
+    )
+    sheets = sheets_again(
+        parcel.sheets,
+        seen,
+        may_enter=lambda item: may_enter(person, item, today),
+        ticked=typed.getlist("sheet"),
+    )
+    return figures, sheets
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() else 0
+
+
+def choose(request: HttpRequest, refused: str = "", *, status: int = 200, again: str = "") -> HttpResponse:
+    """Show where a file is chosen, with what can be downloaded, and why the last one was refused or is gone."""
+    person = cast(Person, request.user)
+    rounds = rounds_for(person)
+    asked = sheet_tables(person, rounds)
+    context = {
+        "scope": None,
+        "is_fictional": any_fictional(rounds),
+        "rounds": [(round_, asked.get(round_.pk, ())) for round_ in rounds],
+        "refused": refused,
+        "again": again,
+        "back": came_back(person, rounds),
+    }
+    return render(request, "entry/upload.html", context, status=status)
+
+
+def came_back(person: Person, rounds: Iterable[EntryRound]) -> int:
+    """Return how many figures of the person's own sections are asked for again: they are entered one by one."""
+    own = {post.department_id for post in person.current_posts if post.role in {Role.STAFF, Role.CHIEF}}
+    return sum(item.owed.is_back for item in items_of(rounds, timezone.localdate(), own)) if own else 0
+
+
+def any_fictional(rounds: Iterable[EntryRound]) -> bool:
+    """Tell whether a page about these rounds has to say that the city is invented."""
+    return any(round_.plan.is_fictional for round_ in rounds)
+
+
+def show_preview(request: HttpRequest) -> HttpResponse:
+    """Show every cell that the file would change, beside what stands there now."""
+    person = cast(Person, request.user)
+    file = request.FILES.get("file")
+    if file is None:
+        return choose(request, "ファイルを選んでください。", status=400)
+    if file.size is None or file.size > LARGEST_FILE:
+        return choose(request, "ファイルが5MBを超えているため読み込めません。", status=413)
+    try:
+        quotas.count(quotas.UPLOADS, person)
+    except quotas.TooOften as refused:
+        return too_often(request, refused)
+    try:
+        contents = read_file(file.read())
+        judged = judged_figures(contents.figures, person)
+        sheets = judged_sheets(contents.tables, person)
+        if len(judged.changed) > MOST_CHANGES or sheets.rows_to_write > MOST_TO_WRITE:
+            raise TooMuch
+        parcel = pack(judged.changed, judged.conflicts, person, sheets)
+    except (RefusedFile, TooMuch) as error:
+        return choose(request, str(error), status=422)
+    context = preview_context(judged, sheets, parcel, file.name or "")
+    context["is_fictional"] = any_fictional(rounds_for(person))
+    return render(request, "entry/preview.html", context)
+
+
+def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
+    """Judge the figures of the file; without any there is nothing to judge."""
+    if sheet is None:
+        return Preview((), ())
+    today = timezone.localdate()
+    items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
+    reasons = asking_by_rules_of_pages(today)
+    return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
+
+
+def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:
+    """Return what the page of the preview expects."""
+    return {
+        "scope": None,
+        "preview": judged,
+        "conflicts": with_first(judged.conflicts),
+        "sheets": sheets,
+        "sheet_conflicts": with_first_of_sheets(sheets.conflicts),
+        "parcel": parcel,
+        "file_name": name[:100],
+    }
+
+
+def with_first(conflicts: Iterable[Judged]) -> list[tuple[Judged, Change | None]]:
+    """Put beside each conflicting row the newest line of the figure's history: who was first, and when."""
+    rows = [(row, row.item.result.pk if row.item and row.item.result else None) for row in conflicts]
+    newest = last_changes(Result, [pk for _, pk in rows if pk is not None]) if rows else {}
+    return [(row, newest.get(pk) if pk is not None else None) for row, pk in rows]
+
+
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take in the rows that were ticked, once however often the button is pressed."""
+    person = cast(Person, request.user)
+    try:
+        parcel = unpack(request.POST["parcel"], person)
+    except Expired as error:
+        return choose(request, str(error), status=400)
+    ticked = {f"{name}-{value}" for name in ("accept", "sheet") for value in request.POST.getlist(name)}
+
+    def act() -> str:
+        parking.forget(request.POST.get(PARAMETER), request.path)
+        return taken_address(person, parcel, ticked)
+
+    return HttpResponseRedirect(
+        once(parcel.key, person, act)
+    )  # a parcel counts once, on whatever page it stands
+
+
+def taken_address(person: Person, parcel: Parcel, ticked: set[str]) -> str:
+    """Take in the ticked rows and return the address of the page that says what became of them."""
+    today = timezone.localdate()
+    chosen = [row for row in parcel.rows if f"accept-{row.round}-{row.indicator}" in ticked]
+    sheets = [row for row in parcel.sheets if f"sheet-{row.round}-{row.node}" in ticked]
+    taken, kept = Taken(), TakenSheets()
+    if foreign_among(sheets, person=person, today=today):
+        taken.refused = {row.indicator: MAY_NOT for row in chosen}
+        kept.refused = {row.node: MAY_NOT for row in sheets}
+    else:
+        taken = take_in(chosen, person=person, today=today)
+        kept = take_in_sheets(sheets, person=person, today=today)
+    conflicts = [*parcel.conflicts, *taken.conflicts]
+    named = conflicts[:MOST_NAMED]
+    said = {
+        "done": len(taken.done),
+        "left": len(parcel.rows) - len(chosen),
+        "conflict": len(conflicts),
+        "conflicts": named,
+        "refused": len(taken.refused),
+        "person": person.pk,
+    }
+    if parcel.sheets or parcel.sheet_conflicts:
+        said["sheets"] = said_of(parcel, sheets, kept, most_named=MOST_NAMED - len(named))
+    return f"{reverse('entry:taken_in')}?of={signing.dumps(said, salt=OUTCOME_SALT, compress=True)}"
+
+
+@require_safe
+@login_required
+def taken_in(request: HttpRequest) -> HttpResponse:
+    """Say how many rows were taken in, and which were not because somebody else was first."""
+    try:
+        said = signing.loads(request.GET.get("of", ""), salt=OUTCOME_SALT)
+    except signing.BadSignature:
+        raise Http404("この結果は見つかりません。") from None
+    person = cast(Person, request.user)
+    if said["person"] != person.pk:
+        raise Http404("この結果は見つかりません。")
+    years = dict(said["conflicts"])
+    rows = Indicator.objects.filter(pk__in=years).order_by("node__path", "order")
+    named = [(row, years[row.pk]) for row in rows]
+    sheets = said.get("sheets", {})
+    nodes = list(PolicyNode.objects.filter(pk__in=sheets.get("conflicts", ())).order_by("path"))
+    context = {
+        "scope": None,
+        "is_fictional": any_fictional(rounds_for(person)),
+        "said": said,
+        "named": named,
+        "unnamed": said["conflict"] - len(named),
+        "nodes": nodes,
+        "unnamed_nodes": sheets.get("conflict", 0) - len(nodes),
+    }
+    return render(request, "entry/taken_in.html", context)

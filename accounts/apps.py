@@ -1,10 +1,12 @@
 """The app's name, as the keepers' pages show it."""
 
-from django.apps import AppConfig
+from store.subjects import AppOfSubjects
 
 
-class AccountsConfig(AppConfig):
-    """Registers the app; does nothing at start-up."""
+class AccountsConfig(AppOfSubjects):
+    """Registers the app."""
 
+    default = True
     name = "accounts"
     verbose_name = "利用者と所属"
+    admin_modules = ("admin.own",)

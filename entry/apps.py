@@ -1,10 +1,13 @@
-"""The app's name, as the keepers' pages show it."""
+"""The app's name, as the keepers' pages show it, and where its rows are kept."""
 
-from django.apps import AppConfig
+from store.subjects import AppOfSubjects
 
 
-class EntryConfig(AppConfig):
-    """Registers the app; does nothing at start-up."""
+class EntryConfig(AppOfSubjects):
+    """Registers the app."""
 
+    default = True
     name = "entry"
     verbose_name = "実績の入力"
+    model_modules = ("reminders.models",)
+    admin_modules = ("reminders.admin",)

@@ -12,9 +12,6 @@ from evaluations.redline.views import (
     wording,
     wording_edit,
 )
-from kpi_tracker.pages.evaluation import views as evaluation
-
-app_name = "evaluations"
 
 profile_routes: list[URLPattern] = [
     path("profiles/", profiles.profile_list, name="profile_list"),
@@ -26,7 +23,7 @@ wording_routes: list[URLPattern] = [
     path("wording/<int:pk>/", wording_edit.wording_edit, name="wording_edit"),
 ]
 publish_routes: list[URLPattern] = [path("cycles/<slug:key>/publish/", publish.publish, name="publish")]
-urlpatterns: list[URLPattern] = [
+judgement_routes: list[URLPattern] = [
     path("", board.board, name="board"),
     path("cycles/<slug:key>/stages/", stages.stages, name="stages"),
     *publish_routes,
@@ -35,8 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("compile/<path:address>/", compiling.compiling, name="compiling"),
     *profile_routes,
     *wording_routes,
-    # every other address is that of a measure
-    path("<path:address>/", evaluation.evaluation, name="evaluation"),
 ]
 
 EDITION = "<slug:code>/<slug:key>/<int:number>/"

@@ -5,19 +5,20 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from evaluations.urls import published_routes
+from evaluations.urls import judgement_routes, published_routes
 from kpi_tracker import health
 from kpi_tracker.api.published import api
+from kpi_tracker.pages.urls import evaluation_routes, plan_routes
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
     path("entry/", include("entry.urls")),
-    path("evaluations/", include("evaluations.urls")),
+    path("evaluations/", include(([*judgement_routes, *evaluation_routes], "evaluations"))),
     path("published/", include((published_routes, "published"))),
     path("api/v1/", api.urls),
-    path("", include("policies.urls")),
+    path("", include((plan_routes, "policies"))),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),
     path("admin/", admin.site.urls),

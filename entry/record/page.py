@@ -13,6 +13,7 @@ from accounts.models import Person
 from desk.page.refusals import NotAllowedError
 from entry.record.forms import Choices
 from entry.record.scorecards.keepers import (
+    NOT_KEEPING,
     Keeper,
     answering_for,
     answering_for_indicator,
@@ -21,7 +22,6 @@ from entry.record.scorecards.keepers import (
 )
 from entry.record.scorecards.ledgers import Record, why_fixed
 from entry.record.scorecards.records import fixed_links, indicators_kept
-from entry.record.views.ledgers import NOT_KEEPING
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode

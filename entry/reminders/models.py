@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Person
+from indicators.models import EntryRound
 from store.limits import within_lengths
 
 
@@ -19,7 +20,7 @@ class Reminder(models.Model):
         AGAIN = "again", "再度のお願い"
 
     round = models.ForeignKey(
-        "indicators.EntryRound", verbose_name="入力依頼", on_delete=models.CASCADE, related_name="reminders"
+        EntryRound, verbose_name="入力依頼", on_delete=models.CASCADE, related_name="reminders"
     )
     person = models.ForeignKey(
         Person, verbose_name="宛先", on_delete=models.CASCADE, related_name="reminders"

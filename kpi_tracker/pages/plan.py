@@ -9,7 +9,7 @@ from django_tables2 import RequestConfig
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.rating.scorecards.node import read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
-from evaluations.tables import StandingTable
+from evaluations.rating.tables import StandingTable
 from indicators.models import RatingLevel
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter

@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from desk.models import Draft
-from evaluations import actions
+from evaluations.committee.actions.reviews import put_default_points
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
 from indicators.models import Result
 from tests.entry.owing import make_section
@@ -176,7 +176,7 @@ def test_a_form_that_comes_back_after_the_login_is_kept_at_once(page: Page, base
 
 def test_a_page_full_of_forms_asks_no_more_often_than_the_server_takes(page: Page, base_url: str):
     hall = make_hall()
-    actions.put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
+    put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
     evaluation = hall.at("check")
     for number in range(1, 21):
         row = {"evaluation": evaluation, "subject": "progress", "number": number}

@@ -8,9 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Post
-from evaluations import actions
-from evaluations.committee.actions.deliberating import Voice
-from evaluations.committee.actions.reviews import Arrangement
+from evaluations.committee.actions.deliberating import Voice, answer, ask, respond, state_opinion
+from evaluations.committee.actions.reviews import (
+    Arrangement,
+    arrange_reviews,
+    put_default_points,
+    put_review_points,
+)
 from evaluations.committee.models import (
     OpinionResponse,
     Review,
@@ -27,6 +31,7 @@ from evaluations.judgement.decision import Basis
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
 from indicators.models import RatingLevel
+from kpi_tracker.pages.evaluation.actions import hand_on
 from store.actions.rows import RefusedError, StaleRow
 from store.models import Change
 from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
@@ -41,7 +46,7 @@ BASIS = Basis("A", "Ⅰ", (), {})
 def hall() -> Hall:
     """A hall whose cycle has points and a scale of opinions."""
     made = make_hall()
-    actions.put_default_points(made.cycle, version=made.cycle.version, by=COMMAND)
+    put_default_points(made.cycle, version=made.cycle.version, by=COMMAND)
     return made
 
 
@@ -179,7 +184,7 @@ def test_the_stage_is_left_with_open_points_only_for_a_reason_that_is_kept(hall)
 def test_with_answers_and_an_opinion_the_stage_is_left_without_a_word(hall):
     opinion = judged(hall)
     evaluation = opinion.evaluation
-    actions.hand_on(evaluation, version=1, by=COMMAND, basis=BASIS)
+    hand_on(evaluation, version=1, by=COMMAND, basis=BASIS)
     assert StageStep.objects.get().reason == ""
 
 
@@ -189,9 +194,9 @@ def test_no_word_of_the_committee_is_taken_outside_its_stage_or_on_what_it_does_
         Evaluation.objects.update(stage=hall.stages[stage], is_reviewed=reviewed)
         evaluation = Evaluation.objects.get()
         with pytest.raises(RefusedError, match="委員会審議"):
-            actions.ask(evaluation, "なぜか。", Voice("委員"), version=1, by=COMMAND)
+            ask(evaluation, "なぜか。", Voice("委員"), version=1, by=COMMAND)
         with pytest.raises(RefusedError, match="委員会審議"):
-            actions.state_opinion(evaluation, level(), "", {}, Voice("委員"), version=1, by=COMMAND)
+            state_opinion(evaluation, level(), "", {}, Voice("委員"), version=1, by=COMMAND)
     assert not ReviewQuestion.objects.exists()
 
 
@@ -323,16 +328,14 @@ def test_the_points_are_data_and_keep_what_was_said_about_them(hall):
     ReviewRemark.objects.create(opinion=judged(hall), point=point, text="不十分")
     cycle = EvaluationCycle.objects.get()
     texts = [DEFAULT_POINTS[3], "実績の説明は足りるか", "新しい着眼点"]
-    actions.put_review_points(cycle, texts, cycle.opinion_scale, version=cycle.version, by=COMMAND)
+    put_review_points(cycle, texts, cycle.opinion_scale, version=cycle.version, by=COMMAND)
     assert list(ReviewPoint.objects.values_list("text", flat=True)) == texts
     assert ReviewRemark.objects.get().point.text == "実績の説明は足りるか"
     with pytest.raises(RefusedError, match="外せません"):
-        actions.put_review_points(
-            cycle, [DEFAULT_POINTS[3]], cycle.opinion_scale, version=cycle.version, by=COMMAND
-        )
+        put_review_points(cycle, [DEFAULT_POINTS[3]], cycle.opinion_scale, version=cycle.version, by=COMMAND)
     cycle = EvaluationCycle.objects.get()
     with pytest.raises(RefusedError, match="意見の区分は変更できません"):
-        actions.put_review_points(cycle, texts, None, version=cycle.version, by=COMMAND)
+        put_review_points(cycle, texts, None, version=cycle.version, by=COMMAND)
 
 
 def test_who_reaches_the_committees_page_and_who_sets_it_up(hall):
@@ -383,13 +386,11 @@ def test_every_verb_refuses_a_stale_version(hall):
     evaluation = opinion.evaluation
     question = ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。")
     for verb in (
-        lambda: actions.ask(evaluation, "次", Voice("委員"), version=3, by=COMMAND),
-        lambda: actions.answer(evaluation, question, "答", version=3, by=COMMAND),
-        lambda: actions.state_opinion(evaluation, level("妥"), "", {}, Voice("委員"), version=3, by=COMMAND),
-        lambda: actions.respond(evaluation, opinion, "done", "済", version=3, by=COMMAND),
-        lambda: actions.arrange_reviews(
-            [evaluation], {evaluation.pk: 3}, Arrangement(panel="部会"), by=COMMAND
-        ),
+        lambda: ask(evaluation, "次", Voice("委員"), version=3, by=COMMAND),
+        lambda: answer(evaluation, question, "答", version=3, by=COMMAND),
+        lambda: state_opinion(evaluation, level("妥"), "", {}, Voice("委員"), version=3, by=COMMAND),
+        lambda: respond(evaluation, opinion, "done", "済", version=3, by=COMMAND),
+        lambda: arrange_reviews([evaluation], {evaluation.pk: 3}, Arrangement(panel="部会"), by=COMMAND),
     ):
         with pytest.raises(StaleRow):
             verb()

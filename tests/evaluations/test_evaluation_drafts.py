@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.models import Draft
-from evaluations import actions
+from evaluations.committee.actions.reviews import put_default_points
 from evaluations.committee.models import ReviewOpinion, ReviewQuestion
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.models import Comment, Proposal
@@ -223,7 +223,7 @@ FORMS = {  # who may send a form of the evaluation at the committee's stage, and
 
 @pytest.mark.parametrize("who", ["tanto", "kyoku", "iin", "jimukyoku", "tanto elsewhere"])
 def test_a_draft_is_kept_for_whom_the_form_is_and_for_nobody_else(hall, who):
-    actions.put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
+    put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
     evaluation = hall.at("committee", is_reviewed=True)
     ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。")
     level = RatingLevel.objects.get(scale__key="committee-opinion", symbol="概")
@@ -368,7 +368,7 @@ def test_many_forms_and_drafts_cost_no_more_queries(hall):
 
 
 def test_the_points_of_an_opinion_are_restored_too(hall):
-    actions.put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
+    put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)
     hall.at("committee", is_reviewed=True)
     path = path_of(hall, "opinion")
     typed = carried(shown(hall, "iin"), "opinion")

@@ -25,7 +25,7 @@ from desk.page.taking import (
     take,
 )
 from entry.record.forms import CountForm
-from entry.record.scorecards.keepers import answering_for_indicator, counted_indicators
+from entry.record.scorecards.keepers import NOT_KEEPING, answering_for_indicator, counted_indicators
 from entry.record.scorecards.ledgers import (
     LedgerPage,
     keeper_of,
@@ -41,7 +41,6 @@ from store.actions.history import last_change
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
-NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は施策の主管課の担当者・課長と、事務局だけです。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから保存してください。"
 
 

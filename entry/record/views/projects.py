@@ -37,15 +37,10 @@ from entry.record.page import (
     project_of,
     stored_page,
 )
-from entry.record.scorecards.keepers import Keeper, answering_for, answering_for_indicator
+from entry.record.scorecards.keepers import NOT_KEEPING, Keeper, answering_for, answering_for_indicator
 from entry.record.scorecards.ledgers import Pair, keeper_of, pairs_with
 from entry.record.scorecards.records import history_of
-from entry.record.views.ledgers import (
-    NOT_KEEPING,
-    RESTORED,
-    indicator_of,
-    year_of,
-)
+from entry.record.views.ledgers import RESTORED, indicator_of, year_of
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from projects.actions import NameTakenError, ProjectFacts, add_project, change_project, facts_of

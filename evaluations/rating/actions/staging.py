@@ -1,5 +1,6 @@
 """The way of one evaluation through the stages of its cycle."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -7,7 +8,6 @@ from typing import Final
 from django.db import transaction
 
 from accounts.actions import person_of
-from evaluations.committee.actions.deliberating import open_at_the_committee
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis
 from evaluations.judgement.stages import DATED, Meaning, following, is_before, returnable
@@ -15,7 +15,6 @@ from evaluations.rating.actions.deciding import hinders
 from evaluations.rating.actions.stage_reached import stage_of
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep, ordered
-from evaluations.redline.actions.compiling import open_at_compiling
 from policies.models import PolicyNode
 from store.actions.rows import (
     Actor,
@@ -36,6 +35,17 @@ class Ruling:
 
 
 NO_RULING: Final = Ruling()
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """What is unanswered or unresolved when a stage is to be left, in sentences.
+
+    `told` stands in the log of steps, which the committee reads; what is between officers does not.
+    """
+
+    told: tuple[str, ...] = ()
+    between_officers: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -65,13 +75,14 @@ def hand_on(
     version: int,
     by: Actor,
     basis: Basis,
+    still_open: Callable[[Evaluation], StillOpen],
     ruling: Ruling = NO_RULING,
     why_open: str = "",
 ) -> Evaluation:
     """Bring the evaluation to its next stage, past those that do not apply to it.
 
     A 決裁 and the 評価結果の決定 need their day; nothing undecided or unexplained passes the latter, nor publication.
-    What is unanswered or unresolved at the committee's stage or in the compiling of texts needs a reason (`why_open`).
+    What `still_open` finds, asked within the transaction, needs a reason (`why_open`).
     """
     stage, stages = stage_of(evaluation), ordered(evaluation.cycle.stages.all())
     target = following(stages, stage, is_reviewed=evaluation.is_reviewed)
@@ -81,14 +92,13 @@ def hand_on(
         raise RefusedError(f"「{stage}」の日付を入力してください。")
     if stage.meaning in {Meaning.SETTLE, Meaning.PUBLISH} and (missing := hinders(evaluation, basis)):
         raise RefusedError("\n".join(missing))
-    undone = open_at_the_committee(evaluation)
-    # what officers say to each other is not told in the log, which the committee reads
-    if open_points := (*undone, *open_at_compiling(evaluation)):
+    undone = still_open(evaluation)
+    if open_points := (*undone.told, *undone.between_officers):
         if not why_open.strip():
             raise RefusedError(
                 "\n".join((*open_points, "このまま進めるときは、その理由を入力してください。"))
             )
-        why = "\n".join((why_open.strip(), *undone))
+        why = "\n".join((why_open.strip(), *undone.told))
         if len(why) > LONG_TEXT:
             raise RefusedError(
                 f"理由が長すぎます。{LONG_TEXT - len(why) + len(why_open.strip()):,}文字までです。"

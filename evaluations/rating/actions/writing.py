@@ -1,6 +1,6 @@
 """The text of one evaluation, and the numbered reasons for its ratings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +9,6 @@ from evaluations.judgement.stages import WRITING
 from evaluations.rating.actions.ordered_rows import put_rows
 from evaluations.rating.actions.stage_reached import refuse_unless, stage_of
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
-from evaluations.redline.actions.compiling import refuse_proposed
 from store.actions.rows import Actor, touch_row
 
 
@@ -37,12 +36,14 @@ def write_texts(
     sections: Sequence[Section],
     reasons: Mapping[str, Sequence[Reason]],
     *,
+    refuse_proposed: Callable[[Evaluation, dict[str, str]], None],
     version: int,
     by: Actor,
 ) -> Evaluation:
     """Make the evaluation's text and its numbered reasons exactly these; a row that is not among them is deleted.
 
-    A text for which a change is proposed stays as it is until the proposal is answered or withdrawn.
+    `refuse_proposed` raises RefusedError where a text would change for which a change is proposed: it stays as it is
+    until the proposal is answered or withdrawn.
     """
     refuse_unless(stage_of(evaluation), WRITING, "本文と理由を変更")
     touch_row(evaluation, version=version)

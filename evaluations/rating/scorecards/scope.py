@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from accounts.actions import stage_post
 from accounts.models import Department, Person, Post
 from accounts.rules import ActingStage, Role, holds, is_unlimited, may_act, sees_internal
-from evaluations.committee.models import ReviewMember
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.stages import Meaning
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
@@ -155,14 +154,12 @@ def visible_cycles(scope: Scope, member: Person | None) -> list[EvaluationCycle]
     """
     found = EvaluationCycle.objects.filter(period=scope.period).with_rules().order_by("last_year", "pk")
     if member is not None:
-        assigned = ReviewMember.objects.filter(
-            review__evaluation__cycle=OuterRef("pk"),
-            person__isnull=False,
-            review__evaluation__is_reviewed=True,
+        assigned = Evaluation.objects.filter(
+            cycle=OuterRef("pk"), is_reviewed=True, review__members__person__isnull=False
         )
         found = found.filter(
             Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE),
-            ~Exists(assigned) | Exists(assigned.filter(person=member)),
+            ~Exists(assigned) | Exists(assigned.filter(review__members__person=member)),
         ).distinct()
     return list(found)
 

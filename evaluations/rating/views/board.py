@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from evaluations.filters import BoardFilter
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.judgement.stages import faults
+from evaluations.rating.filters import BoardFilter
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
-from evaluations.tables import EvaluationTable
+from evaluations.rating.tables import EvaluationTable
 
 
 @login_required

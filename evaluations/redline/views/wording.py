@@ -32,10 +32,10 @@ from desk.page.taking import (
     take,
 )
 from desk.views import takes_drafts
-from evaluations.filters import WordingFilter
 from evaluations.rating.page.asking import asked_for
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.redline.actions.wording import add_examples, add_wording_rule, put_pasted
+from evaluations.redline.filters import WordingFilter
 from evaluations.redline.findings import check
 from evaluations.redline.forms.wording import (
     LINE_FORMS,
@@ -46,7 +46,7 @@ from evaluations.redline.forms.wording import (
 )
 from evaluations.redline.models import rules_of_city
 from evaluations.redline.scorecards.wording import CityList, changed_since, read_city_list
-from evaluations.tables import WordingTable
+from evaluations.redline.tables import WordingTable
 from policies.tables import BoundedPaginator
 from store.actions.rows import Actor
 

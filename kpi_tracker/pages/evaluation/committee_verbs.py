@@ -8,8 +8,10 @@ from django.http import QueryDict
 from accounts.actions import acting
 from accounts.models import Person
 from accounts.rules import Role
-from evaluations import actions
-from evaluations.committee.actions.deliberating import Voice
+from evaluations.committee.actions.deliberating import Voice, state_opinion
+from evaluations.committee.actions.deliberating import answer as answer_action
+from evaluations.committee.actions.deliberating import ask as ask_action
+from evaluations.committee.actions.deliberating import respond as respond_action
 from evaluations.committee.forms import (
     AnswerForm,
     AskForm,
@@ -104,17 +106,17 @@ def respond_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial)
 def ask(page: EvaluationPage, form: AskForm, version: int) -> object:
     voice = form.voice()
     text = form.cleaned_data["ask_text"]
-    return actions.ask(evaluation_of(page), text, voice, version=version, by=speaker(page, voice))
+    return ask_action(evaluation_of(page), text, voice, version=version, by=speaker(page, voice))
 
 
 def answer(page: EvaluationPage, form: AnswerForm, version: int) -> object:
     text = form.cleaned_data["answer_text"]
-    return actions.answer(evaluation_of(page), form.question(), text, version=version, by=replier(page))
+    return answer_action(evaluation_of(page), form.question(), text, version=version, by=replier(page))
 
 
 def state(page: EvaluationPage, form: OpinionForm, version: int) -> object:
     voice = form.voice()
-    return actions.state_opinion(
+    return state_opinion(
         evaluation_of(page),
         form.level(),
         form.cleaned_data["opinion_text"],
@@ -127,7 +129,7 @@ def state(page: EvaluationPage, form: OpinionForm, version: int) -> object:
 
 def respond(page: EvaluationPage, form: RespondForm, version: int) -> object:
     said = form.cleaned_data
-    return actions.respond(
+    return respond_action(
         evaluation_of(page),
         form.opinion(),
         said["response_status"],

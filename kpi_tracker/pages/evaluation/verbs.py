@@ -8,9 +8,12 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from accounts.rules import ActingStage
-from evaluations import actions
 from evaluations.committee.forms import remark_labels
 from evaluations.judgement.decision import moved
+from evaluations.rating.actions.deciding import decide_ratings
+from evaluations.rating.actions.staging import begin as begin_action
+from evaluations.rating.actions.staging import send_back as send_back_action
+from evaluations.rating.actions.staging import set_reviewed
 from evaluations.rating.forms.deciding import DecideForm, HandOnForm, SendBackForm
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
@@ -23,6 +26,8 @@ from evaluations.rating.page.doing import (
 )
 from evaluations.rating.scorecards.scope import OfPlanning
 from kpi_tracker.pages.evaluation import committee_verbs as committee
+from kpi_tracker.pages.evaluation.actions import hand_on as hand_on_action
+from kpi_tracker.pages.evaluation.actions import write_texts
 from kpi_tracker.pages.evaluation.page import EvaluationPage
 from kpi_tracker.pages.evaluation.texts import TextsForm
 from store.actions.rows import Actor
@@ -88,11 +93,11 @@ def texts_form(page: EvaluationPage, sent: QueryDict | None, initial: Initial) -
 
 
 def begin(page: EvaluationPage, form: None, version: int) -> object:
-    return actions.begin(page.cycle, page.node, version=version, by=actor(page))
+    return begin_action(page.cycle, page.node, version=version, by=actor(page))
 
 
 def write(page: EvaluationPage, form: TextsForm, version: int) -> object:
-    return actions.write_texts(
+    return write_texts(
         evaluation_of(page),
         form.wanted_sections(),
         form.wanted_reasons(),
@@ -104,7 +109,7 @@ def write(page: EvaluationPage, form: TextsForm, version: int) -> object:
 def decide(page: EvaluationPage, form: DecideForm, version: int) -> object:
     if said := moved(form.basis, page.basis_told):
         raise MovedError("\n".join(said))
-    return actions.decide_ratings(
+    return decide_ratings(
         evaluation_of(page),
         form.level("progress"),
         form.level("direction"),
@@ -116,7 +121,7 @@ def decide(page: EvaluationPage, form: DecideForm, version: int) -> object:
 
 
 def hand_on(page: EvaluationPage, form: HandOnForm, version: int) -> object:
-    return actions.hand_on(
+    return hand_on_action(
         evaluation_of(page),
         version=version,
         by=actor(page),
@@ -127,7 +132,7 @@ def hand_on(page: EvaluationPage, form: HandOnForm, version: int) -> object:
 
 
 def send_back(page: EvaluationPage, form: SendBackForm, version: int) -> object:
-    return actions.send_back(
+    return send_back_action(
         evaluation_of(page),
         form.target_stage(),
         version=version,
@@ -139,7 +144,7 @@ def send_back(page: EvaluationPage, form: SendBackForm, version: int) -> object:
 def review(page: EvaluationPage, form: None, version: int) -> object:
     row = evaluation_of(page)
     by = actor(page, OfPlanning())
-    return actions.set_reviewed(row, not row.is_reviewed, version=version, by=by)
+    return set_reviewed(row, not row.is_reviewed, version=version, by=by)
 
 
 def said_of_step(page: EvaluationPage) -> str:

@@ -31,7 +31,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
     if scope is None:
-        return render(request, "policies/nothing_loaded.html", {"scope": None})
+        return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)

@@ -30,6 +30,6 @@ def limits(kind: str) -> Callable[[View], View]:
 
 def too_often(request: HttpRequest, refused: quotas.TooOften) -> HttpResponse:
     """Answer 429 with the sentence, and when to come again."""
-    response = render(request, "entry/too_often.html", {"message": str(refused), "scope": None}, status=429)
+    response = render(request, "desk/too_often.html", {"message": str(refused), "scope": None}, status=429)
     response["Retry-After"] = str(refused.wait)
     return response

@@ -21,7 +21,7 @@ class BoardTable(tables.Table):
 
     caption = "所属別の入力状況"
     caption_hidden = True
-    row_template = "entry/_board_row.html"
+    row_template = "entry/board/_board_row.html"
 
     class Meta:
         empty_text = "条件に合う所属はありません。"

@@ -55,7 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
         raise NotAllowedError(NOT_YOURS)
     rounds = rounds_on_board(person, today)
     if not rounds:
-        return render(request, "entry/board_empty.html", {"scope": None, "is_staff": person.is_staff})
+        return render(request, "entry/board/board_empty.html", {"scope": None, "is_staff": person.is_staff})
     round_ = chosen(rounds, request.GET.get("round"))
     shares = shares_of(everything_owed(round_, today, looked_after(person, round_, today)))
     panel = BoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
@@ -74,7 +74,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "request_text": request_text(round_, kept, request.build_absolute_uri(reverse("entry:todo")), today),
         "runs_rounds": runs_rounds(person, round_.plan.local_government_code, today),
     }
-    return render(request, "entry/board.html", context)
+    return render(request, "entry/board/board.html", context)
 
 
 @login_required
@@ -101,7 +101,7 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": can_send() and not round_.is_closed and round_.opens_on <= today,
         "runs_rounds": runs_rounds(person, code, today),
     }
-    return render(request, "entry/board_department.html", context)
+    return render(request, "entry/board/board_department.html", context)
 
 
 def department_looked_after(person: Person, pk: int, today: date) -> tuple[Department, list[EntryRound]]:

@@ -238,7 +238,7 @@ def show(page: Page, fate: Fate) -> HttpResponse:
     }
     return render(
         page.request,
-        "entry/figure.html",
+        "entry/figure/figure.html",
         context | fate.context(item.version, conflict),
         status=fate.status,
     )

@@ -124,7 +124,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     if sheet is None:
         if request.method == "POST":
             raise Http404
-        return render(request, "entry/grid_empty.html", {"scope": None})
+        return render(request, "entry/grid/grid_empty.html", {"scope": None})
     path = path_of(sheet.choice, request.GET.get("page"))
     if request.method != "POST":
         return show(request, sheet, opened(request, person, draft=path, restored=""))
@@ -210,7 +210,7 @@ def show(request: HttpRequest, sheet: Sheet, fate: Fate) -> HttpResponse:
         "draft": offered(person, path, sheet.items, is_untouched=fate.typed is None),
         **fate.context(0, version=None),  # each row has its own
     }
-    return render(request, "entry/grid.html", context, status=status_of(fate))
+    return render(request, "entry/grid/grid.html", context, status=status_of(fate))
 
 
 def rows_shown(page: Iterable[Item], sheet: Sheet, typed: Iterable[Row]) -> list[Row]:

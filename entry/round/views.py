@@ -235,7 +235,7 @@ def show(page: Page, fate: Fate, *, is_reopening: bool) -> HttpResponse:
     context |= fate.context(page.round.version, conflict_of(page, fate, differences))
     if not has_form:
         context["version"] = page.round.version
-    return render(page.request, "entry/round.html", context, status=fate.status)
+    return render(page.request, "entry/round/round.html", context, status=fate.status)
 
 
 def form_of(page: Page, fate: Fate, *, is_reopening: bool) -> VisibleForm:
@@ -253,7 +253,7 @@ def show_closing(page: Page, fate: Fate) -> HttpResponse:
     if page.round.is_closed:
         fate = replace(fate, notice="")
     context = overview(page) | fate.context(page.round.version, conflict_of(page, fate), is_locked=True)
-    return render(page.request, "entry/round_close.html", context, status=fate.status)
+    return render(page.request, "entry/round/round_close.html", context, status=fate.status)
 
 
 def overview(page: Page) -> dict[str, Any]:

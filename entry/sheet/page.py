@@ -179,7 +179,7 @@ def answer(
         "draft": drafts.of_form(page.person, page.address, version=facts.item.version, is_untouched=False),
         **common(page, fate),
     }
-    return render(page.request, "entry/sheet.html", context | more, status=fate.status)
+    return render(page.request, "entry/sheet/sheet.html", context | more, status=fate.status)
 
 
 def parts_with(fields: list[Field]) -> list[tuple[str, int, list[Field]]]:
@@ -205,7 +205,7 @@ def reading(page: Page, fate: Fate, **more: Any) -> HttpResponse:
         "is_own": facts.is_own(page.person, page.today),
         **common(page, fate),
     }
-    return render(page.request, "entry/sheet_read.html", context | more, status=fate.status)
+    return render(page.request, "entry/sheet/sheet_read.html", context | more, status=fate.status)
 
 
 def common(page: Page, fate: Fate) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
     }
     context |= forms_of(asked, fate, kind)
     context |= fate.context(cycle.version, conflict_of(asked, fate, kind))
-    return render(request, "evaluations/committee.html", context, status=fate.status)
+    return render(request, "evaluations/committee/committee.html", context, status=fate.status)
 
 
 def forms_of(asked: CycleScope, fate: Fate, kind: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class StandingTable(tables.Table):
 
     caption = "施策の評価と成果指標"
     caption_hidden = True
-    row_template = "evaluations/_standing_row.html"
+    row_template = "evaluations/rating/_standing_row.html"
 
     class Meta:
         attrs = {"class": "table--standings"}
@@ -39,7 +39,7 @@ class EvaluationTable(tables.Table):
 
     caption = "施策評価の進み具合"
     caption_hidden = True
-    row_template = "evaluations/_board_row.html"
+    row_template = "evaluations/rating/_board_row.html"
 
     class Meta:
         attrs = {"class": "table--compact table--board"}

@@ -16,7 +16,7 @@ class WordingTable(tables.Table):
 
     caption = "用字用語の一覧"
     caption_hidden = True
-    row_template = "evaluations/_wording_row.html"
+    row_template = "evaluations/redline/_wording_row.html"
 
     class Meta:
         attrs = {"class": "table--compact table--wording"}

@@ -28,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show how all measures of the period stand, what is missing, and what changed."""
     scope = read_scope(request)
     if scope is None:
-        return render(request, "policies/nothing_loaded.html", {"scope": None})
+        return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
     page = read_overview(scope)
@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
     }
-    return render(request, "policies/overview.html", context)
+    return render(request, "pages/plan/overview.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     """Show one node of any layer with all that hangs from it."""
     scope = read_scope(request)
     if scope is None:
-        return render(request, "policies/nothing_loaded.html", {"scope": None}, status=404)
+        return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
     tree = PlanTree.of(scope.period)
     node = tree.at(address)
     if node is None:
@@ -91,7 +91,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "crumbs": trail(scope, tree, node),
         "disclaimer": DISCLAIMER,
     }
-    return render(request, "policies/policy_node.html", context)
+    return render(request, "pages/plan/policy_node.html", context)
 
 
 def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_pages import wait_for_charts
 from tests.city import CITY
-from tests.evaluations.publishing import make_hall
+from tests.evaluations.published_hall import make_hall
 
 PAPER = 688  # what A4 leaves between its margins, in pixels of a style sheet
 

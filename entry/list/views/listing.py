@@ -106,7 +106,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     if not enters_anywhere(person, today):
         if has_a_board(person, today):
             return redirect("entry:board")
-        return render(request, "entry/no_list.html", {"scope": None, "roles": roles_of(person, today)})
+        return render(request, "entry/list/no_list.html", {"scope": None, "roles": roles_of(person, today)})
     figures, sheets = (Ticks(everything=request.GET.get("tick") == which) for which in ("all", "sheets"))
     return list_page(request, person, today, figures, sheets_ticked=sheets, fate=Fate())
 
@@ -135,7 +135,7 @@ def list_page(
         "has_board": has_a_board(person, today),
         "has_projects": has_counted_indicators(person, today),
     }
-    return render(request, "entry/todo.html", context, status=problem.status if problem else 200)
+    return render(request, "entry/list/todo.html", context, status=problem.status if problem else 200)
 
 
 def sheet_saved_before(request: HttpRequest, sheets: SheetLists) -> SheetLine | None:

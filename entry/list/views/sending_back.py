@@ -220,7 +220,7 @@ FIGURE: Final = Returnable(
     owing=lambda item: item.owed,
     row=lambda item: item.owed.result,
     context=lambda item: {"item": item},
-    template="entry/send_back.html",
+    template="entry/list/send_back.html",
     name="実績値",
     belongs_to="指標",
 )

@@ -52,7 +52,7 @@ SHEET: Final = Returnable(
     owing=lambda facts: facts.item,
     row=lambda facts: facts.item.sheet,
     context=lambda facts: {"item": facts.item, "facts": facts},
-    template="entry/sheet_send_back.html",
+    template="entry/list/sheet_send_back.html",
     name="評価シート",
     belongs_to="事務事業",
 )

@@ -55,7 +55,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "open": sum(row.line.is_open for row in rows),
     }
-    return render(request, "entry/projects/ledgers.html", context)
+    return render(request, "entry/record/ledgers.html", context)
 
 
 @form_page
@@ -149,7 +149,7 @@ def show(request: HttpRequest, page: LedgerPage, fate: Fate) -> HttpResponse:
         "is_locked": not may_write,
     }
     context |= fate.context(page.count.version if page.count else 0, conflict)
-    return render(request, "entry/projects/ledger.html", context, status=fate.status)
+    return render(request, "entry/record/ledger.html", context, status=fate.status)
 
 
 def form_of(page: LedgerPage, fate: Fate) -> CountForm:

@@ -104,7 +104,7 @@ def keeps_in_view(gone: str) -> Callable[[View], View]:
                     raise
                 if isinstance(error, NotAllowedError):
                     return in_vain(request, "403.html", str(error), 403)
-                return in_vain(request, "entry/projects/gone.html", gone, 404)
+                return in_vain(request, "entry/record/gone.html", gone, 404)
 
         return answer
 
@@ -216,7 +216,7 @@ def show(page: Page, fate: Fate) -> HttpResponse:
         "is_locked": bool(page.locked),
     }
     context |= fate.context(page.version, conflict)
-    return render(page.request, "entry/projects/project.html", context, status=fate.status)
+    return render(page.request, "entry/record/project.html", context, status=fate.status)
 
 
 def form_of(page: Page, fate: Fate) -> ProjectForm:

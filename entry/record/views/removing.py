@@ -64,4 +64,4 @@ def show(request: HttpRequest, pk: int, fate: Fate) -> HttpResponse:
         "refusal": "".join(fate.sentences) if fate.kind is Kind.REFUSED else "",
     }
     context |= fate.context(page.version, conflict)
-    return render(request, "entry/projects/remove.html", context, status=fate.status)
+    return render(request, "entry/record/remove.html", context, status=fate.status)

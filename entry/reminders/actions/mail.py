@@ -104,11 +104,11 @@ class MailText:
 
     def subject(self) -> str:
         """Return the subject, always one line and short enough to be stored."""
-        return one_line(render_to_string("entry/mail/subject.txt", {"request": self}), LONGEST_SUBJECT)
+        return one_line(render_to_string("entry/reminders/subject.txt", {"request": self}), LONGEST_SUBJECT)
 
     def body(self) -> str:
         """Return the text of the mail."""
-        return render_to_string("entry/mail/body.txt", {"request": self})
+        return render_to_string("entry/reminders/body.txt", {"request": self})
 
 
 def one_line(text: str, longest: int = LONGEST_NAME) -> str:

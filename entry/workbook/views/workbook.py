@@ -115,7 +115,7 @@ def shown_again(request: HttpRequest) -> HttpResponse:
     judged, sheets = judged_again(found, fate.typed, person)
     context = preview_context(judged, sheets, parcel, "")
     context |= {"is_fictional": any_fictional(rounds_for(person)), "restored": RESTORED}
-    return render(request, "entry/preview.html", context | {"parked": fate.parked})
+    return render(request, "entry/workbook/preview.html", context | {"parked": fate.parked})
 
 
 def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[Preview, SheetPreview]:
@@ -157,7 +157,7 @@ def choose(request: HttpRequest, refused: str = "", *, status: int = 200, again:
         "again": again,
         "back": came_back(person, rounds),
     }
-    return render(request, "entry/upload.html", context, status=status)
+    return render(request, "entry/workbook/upload.html", context, status=status)
 
 
 def came_back(person: Person, rounds: Iterable[EntryRound]) -> int:
@@ -194,7 +194,7 @@ def show_preview(request: HttpRequest) -> HttpResponse:
         return choose(request, str(error), status=422)
     context = preview_context(judged, sheets, parcel, file.name or "")
     context["is_fictional"] = any_fictional(rounds_for(person))
-    return render(request, "entry/preview.html", context)
+    return render(request, "entry/workbook/preview.html", context)
 
 
 def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
@@ -297,4 +297,4 @@ def taken_in(request: HttpRequest) -> HttpResponse:
         "nodes": nodes,
         "unnamed_nodes": sheets.get("conflict", 0) - len(nodes),
     }
-    return render(request, "entry/taken_in.html", context)
+    return render(request, "entry/workbook/taken_in.html", context)

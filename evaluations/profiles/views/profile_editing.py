@@ -269,7 +269,7 @@ def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpRespons
     }
     context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
     status = 400 if fate.kind is Kind.WRONG else fate.status
-    return render(request, "evaluations/profile_edit.html", context, status=status)
+    return render(request, "evaluations/profiles/profile_edit.html", context, status=status)
 
 
 def form_of(page: Page, fate: Fate, *, is_use: bool) -> ProfileForm:

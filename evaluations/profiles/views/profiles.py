@@ -20,7 +20,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
     """List every edition with where it is used."""
     keeper = asking(request)
     context = {"scope": None, "editions": editions_of(keeper), "cycles": list(keeper.cycles())}
-    return render(request, "evaluations/profile_list.html", context)
+    return render(request, "evaluations/profiles/profile_list.html", context)
 
 
 @keeps_what_was_typed
@@ -46,7 +46,7 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
         "comparison": comparison,
         "disclaimer": DISCLAIMER,
     }
-    return render(request, "evaluations/profile_compare.html", context)
+    return render(request, "evaluations/profiles/profile_compare.html", context)
 
 
 def chosen_profile(profiles: list[RuleProfile], asked: str | None) -> RuleProfile | None:

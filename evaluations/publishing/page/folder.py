@@ -23,7 +23,7 @@ from evaluations.publishing.page.papers import (
     node_page,
 )
 
-FRAME: Final = {"frame": "evaluations/published_frame.html", "figures": True}
+FRAME: Final = {"frame": "evaluations/publishing/published_frame.html", "figures": True}
 FIRST_PAGE: Final = "index.html"
 # A browser refuses modules from a file. As plain scripts they still must keep their names to themselves.
 _MODULE: Final = re.compile(r'<script type="module"(?= src="([^"]*)")')
@@ -51,7 +51,7 @@ class Folder:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file with its place, the same bytes for the same editions."""
         latest = shown_of(self.editions[0])
-        yield self.page(FIRST_PAGE, "evaluations/published_folder.html", common(latest))
+        yield self.page(FIRST_PAGE, "evaluations/publishing/published_folder.html", common(latest))
         for row in self.editions:
             yield from self.edition(row)
         for name in sorted(self.wanted):

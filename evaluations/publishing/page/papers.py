@@ -31,7 +31,7 @@ def index_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
     """Return the index of an edition, as a template with its context."""
     groups = [one for one in shown.content["others"] if not one["above"]]
     context = {**common(shown), **summary(shown), "groups": groups, "recompute": RECOMPUTE}
-    return "evaluations/published_edition.html", context
+    return "evaluations/publishing/published_edition.html", context
 
 
 def summary(shown: PublishedEdition) -> dict[str, Any]:
@@ -49,9 +49,12 @@ def node_page(shown: PublishedEdition, address: str) -> tuple[str, dict[str, Any
     node = shown.node(address)
     context = {**common(shown), "node": node, "crumbs": crumbs(shown, node)}
     if "progress" in node:
-        return "evaluations/published_measure.html", context | {"page": measure_page(shown, node)}
+        return "evaluations/publishing/published_measure.html", context | {"page": measure_page(shown, node)}
     blocks = [shown.block(one) for one in node["indicators"]]
-    return "evaluations/published_node.html", context | {"rows": shown.below(node), "blocks": blocks}
+    return "evaluations/publishing/published_node.html", context | {
+        "rows": shown.below(node),
+        "blocks": blocks,
+    }
 
 
 def book_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
@@ -59,7 +62,7 @@ def book_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
     above = [(edition_name(shown), shown.row.get_absolute_url()), ("印刷用", "")]
     chapters = chapters_of(Kept(shown.row.place, shown.row.sha256, shown))
     context = {**common(shown), **summary(shown), "chapters": chapters, "crumbs": above, "paper": True}
-    return "evaluations/published_book.html", context
+    return "evaluations/publishing/published_book.html", context
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def chapters_of(kept: Kept) -> str:
     shown = kept.shown
     chapters = [chapter(shown, node) for node in in_order_of_plan(shown)]
     context = {**common(shown), "chapters": chapters, "paper": True}
-    return render_to_string("evaluations/_published_chapters.html", context)
+    return render_to_string("evaluations/publishing/_published_chapters.html", context)
 
 
 def in_order_of_plan(shown: PublishedEdition) -> Iterator[Part]:

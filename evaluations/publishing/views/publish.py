@@ -218,7 +218,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     context |= fate.context(0, conflict_of(asked, owners, fate))
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
     status = NOT_DONE if fate.kind is Kind.WRONG else fate.status
-    return render(request, "evaluations/publish.html", context, status=status)
+    return render(request, "evaluations/publishing/publish.html", context, status=status)
 
 
 def began_on(shown: Preview, fate: Fate) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def board(request: HttpRequest) -> HttpResponse:
     overview = f"{reverse('policies:overview')}?{asked.scope.query}"
     context = {"scope": asked.scope, "asked": asked, "crumbs": [("概況", overview), ("施策評価", "")]}
     if asked.cycle is None:
-        return render(request, "evaluations/board_empty.html", context)
+        return render(request, "evaluations/rating/board_empty.html", context)
     everything = read_board(asked)
     panel = BoardFilter(
         request.GET, cycles=asked.cycles, cycle=asked.cycle, stages=asked.stages, board=everything
@@ -41,4 +41,4 @@ def board(request: HttpRequest) -> HttpResponse:
         "faults": faults([one.row() for one in asked.stages]) if asked.stages else [],
         "disclaimer": DISCLAIMER,
     }
-    return render(request, "evaluations/board.html", context)
+    return render(request, "evaluations/rating/board.html", context)

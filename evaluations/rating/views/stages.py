@@ -125,7 +125,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         ],
     }
     context |= fate.context(cycle.version, conflict_of(asked, fate))
-    return render(request, "evaluations/stages.html", context, status=fate.status)
+    return render(request, "evaluations/rating/stages.html", context, status=fate.status)
 
 
 def form_of(fate: Fate) -> BaseStageFormSet | None:

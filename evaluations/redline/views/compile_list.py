@@ -30,4 +30,4 @@ def compile_list(request: HttpRequest) -> HttpResponse:
         "measures": [one for one in points.seen if one.is_yours or not only_own],
         "crumbs": [("概況", f"{reverse('policies:overview')}?{asked.scope.query}"), board, ("点検", "")],
     }
-    return render(request, "evaluations/compile_list.html", context)
+    return render(request, "evaluations/redline/compile_list.html", context)

@@ -157,7 +157,9 @@ def show(request: HttpRequest, place: Place[CompilingPage, About], fate: Fate) -
         "silent": silent_of(slips, [one for one in page.others if not one.is_spoken_of]),
         "crumbs": crumbs(page),
     }
-    return render(request, "evaluations/compiling.html", context | slips.context(), status=status_of(fate))
+    return render(
+        request, "evaluations/redline/compiling.html", context | slips.context(), status=status_of(fate)
+    )
 
 
 def put_corrected(views: Sequence[PassageView], key: str) -> None:

@@ -173,7 +173,7 @@ def show(request: HttpRequest, fate: Fate, **more: Any) -> HttpResponse:
         "crumbs": crumbs(asked, ("用字用語", "")),
     }
     context |= fate.context(city.version, conflict_of(asked, fate)) | more
-    return render(request, "evaluations/wording_list.html", context, status=fate.status)
+    return render(request, "evaluations/redline/wording_list.html", context, status=fate.status)
 
 
 def unplaced(asked: CycleScope, typed: QueryDict | None, kind: str) -> list[tuple[str, str]]:

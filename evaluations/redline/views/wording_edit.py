@@ -92,7 +92,7 @@ def show(request: HttpRequest, pk: int, fate: Fate) -> HttpResponse:
         "crumbs": crumbs(asked, ("用字用語", list_address(asked.query)), (str(row), "")),
     }
     context |= fate.context(row.version, conflict_of(asked, fate, pk))
-    return render(request, "evaluations/wording_edit.html", context, status=fate.status)
+    return render(request, "evaluations/redline/wording_edit.html", context, status=fate.status)
 
 
 def form_of(asked: CycleScope, row: WordingRule, fate: Fate) -> LineForm | None:

@@ -87,7 +87,9 @@ def show(request: HttpRequest, place: Place[EvaluationPage, EvaluationPage], fat
         "crumbs": crumbs(page),
         "disclaimer": DISCLAIMER,
     }
-    return render(request, "evaluations/evaluation.html", context | slips.context(), status=status_of(fate))
+    return render(
+        request, "pages/evaluation/evaluation.html", context | slips.context(), status=status_of(fate)
+    )
 
 
 def basis_shown(page: EvaluationPage, fate: Fate) -> str:

@@ -52,7 +52,7 @@ def _belonging(model: type[Model], paths: Iterable[str], person: Any) -> QuerySe
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
+class OwnedRow:
     """What a department, or nobody, answers for in a municipality."""
 
     department: Department | None
@@ -60,7 +60,7 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RuleOfOwner:
     """A rule that other pages ask before they show such a row; with the paths that lead from it to whoever owns it."""
 
     rule: Callable[[Any, rules.OwnedThing, date], bool]
@@ -74,8 +74,8 @@ class Asked:
         codes, day = codes_of(person), today()
         departments = Department.objects.filter(local_government_code__in=codes)
         owners = departments.select_related("parent__parent__parent")
-        seen = [one.pk for one in owners if self.rule(person, Owned(one, one.local_government_code), day)]
-        nobodys = [code for code in codes if self.rule(person, Owned(None, code), day)]
+        seen = [one.pk for one in owners if self.rule(person, OwnedRow(one, one.local_government_code), day)]
+        nobodys = [code for code in codes if self.rule(person, OwnedRow(None, code), day)]
         without = Q(**{f"{self.department}__isnull": True, f"{self.code}__in": nobodys})
         return rows.filter(Q(**{f"{self.department}__in": seen}) | without)
 

@@ -21,8 +21,8 @@ from desk.page import parking
 from desk.page.taking import (
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     opened,
@@ -124,7 +124,7 @@ def show_password(request: HttpRequest, fate: Fate) -> HttpResponse:
     """Show the form with empty fields, and what is wrong."""
     person = Person.objects.get(pk=person_asking(request).pk)
     conflict = None
-    if fate.kind is Kind.STALE:
+    if fate.kind is FateKind.STALE:
         conflict = conflict_over(person, person, last_change(person))
         conflict = replace(conflict, said=f"{conflict.said}{AGAIN}")
     context = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.profiles.scorecards.moves import Figures, figures_of, rated
+from evaluations.profiles.scorecards.moves import CycleFigures, figures_of, rated
 from indicators.models import Indicator
 
 ROUNDS = 15
@@ -69,7 +69,7 @@ def have_five() -> None:
     Indicator.objects.filter(pk__in=judged).update(is_judged=True)
 
 
-def fetch(figures: Figures) -> list[Indicator]:
+def fetch(figures: CycleFigures) -> list[Indicator]:
     """Fetch the indicators with their targets and results."""
     nodes = [node.pk for node in figures.nodes]
     return list(Indicator.objects.filter(node__in=nodes, is_judged=True).with_series(unconfirmed_of=None))

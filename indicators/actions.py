@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from accounts.actions import person_of
-from indicators.calculation.facts import Missing, Standing
+from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
 from policies.fiscal_year import FiscalYear
@@ -42,7 +42,7 @@ class EnteredFigure:
 
     total: Decimal | None = None
     increment: Decimal | None = None
-    standing: Standing = Standing.FINAL
+    standing: ResultStanding = ResultStanding.FINAL
     missing: Missing | None = None
     pending_until: str = ""
     approx: bool = False
@@ -133,7 +133,7 @@ def figure_of(row: Result) -> EnteredFigure:
     return EnteredFigure(
         total=row.total,
         increment=row.increment,
-        standing=Standing(row.standing),
+        standing=ResultStanding(row.standing),
         missing=Missing(row.missing) if row.missing else None,
         pending_until=row.pending_until,
         approx=row.is_approximate,

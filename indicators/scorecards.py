@@ -17,9 +17,8 @@ from indicators.calculation.attainment import (
 )
 from indicators.calculation.checks import Finding, check
 from indicators.calculation.class_rules import REFERENCE_CLASSES
-from indicators.calculation.facts import Missing, Target, YearFigure
-from indicators.calculation.facts import Scope as TargetScope
-from indicators.calculation.facts import Standing as FigureStanding
+from indicators.calculation.facts import Missing, Target, TargetScope, YearFigure
+from indicators.calculation.facts import ResultStanding as FigureStanding
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import rules
 from accounts.models import Person
-from accounts.scorecards import Owned
+from accounts.scorecards import OwnedRow
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.redline.models import Comment, Proposal
 from store.actions.rows import Actor, add_rows, delete_row
@@ -91,7 +91,7 @@ def listed(client, model, **query):
 
 @pytest.mark.parametrize("model", [one for one in MODELS if one.__name__ not in ANYBODYS], ids=name_of)
 def test_list_and_page_show_a_row_as_the_rules_say(rows, model):
-    row, owned = rows[model.__name__], Owned(rows["Department"], CITY)
+    row, owned = rows[model.__name__], OwnedRow(rows["Department"], CITY)
     for name, person in keepers(rows).items():
         if model not in REMARKS and name not in FOUR:
             continue
@@ -125,7 +125,7 @@ def said_about(evaluation, by):
 
 def test_the_history_tells_what_was_said_to_whom_the_rules_let_read_it(rows):
     said_about(rows["Evaluation"], make_official("staff"))
-    owned = Owned(rows["Department"], CITY)
+    owned = OwnedRow(rows["Department"], CITY)
     for name, person in keepers(rows).items():
         client, may = client_of(person), rules.may_see_remarks(person, owned, TODAY)
         for query in (
@@ -146,7 +146,7 @@ def test_the_history_tells_what_was_said_to_whom_the_rules_let_read_it(rows):
 
 def test_search_and_filters_tell_nobody_more_than_the_list(rows):
     said_about(rows["Evaluation"], make_official("staff"))
-    owned = Owned(rows["Department"], CITY)
+    owned = OwnedRow(rows["Department"], CITY)
     for name, person in keepers(rows).items():
         client, may = client_of(person), rules.may_see_remarks(person, owned, TODAY)
         for model in REMARKS:
@@ -164,7 +164,7 @@ def test_an_evaluation_is_offered_to_whom_the_rules_let_read_what_is_said_about_
             form = client.get(address(model, "add")).context["adminform"].form
             offered = set(form.fields["evaluation"].queryset.values_list("pk", flat=True))
             for evaluation in (rows["Evaluation"], nobodys):
-                owned = Owned(evaluation.node.department, CITY)
+                owned = OwnedRow(evaluation.node.department, CITY)
                 may = rules.may_see_remarks(person, owned, TODAY)
                 assert (evaluation.pk in offered) == may, (name, evaluation)
 
@@ -175,7 +175,7 @@ def test_what_nobody_answers_for_is_read_by_who_keeps_the_city(rows):
     )
     comment, _ = said_about(evaluation, make_official("staff"))
     for name, person in keepers(rows).items():
-        may = rules.may_see_remarks(person, Owned(None, CITY), TODAY)
+        may = rules.may_see_remarks(person, OwnedRow(None, CITY), TODAY)
         assert (comment.pk in listed(client_of(person), Comment)) == may, name
 
 

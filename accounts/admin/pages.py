@@ -61,7 +61,9 @@ class Scoped(NarrowQuestions):
     is_shared: ClassVar[bool] = (
         False  # used by several municipalities: seen by each, changed by a sole user only
     )
-    asks: ClassVar[scope.Asked | None] = None  # where not every keeper may read what stands in such a row
+    asks: ClassVar[scope.RuleOfOwner | None] = (
+        None  # where not every keeper may read what stands in such a row
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave out what belongs to other municipalities, and what no other page would show to the keeper."""

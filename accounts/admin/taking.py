@@ -31,8 +31,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     opened,
     take,
 )
@@ -138,11 +138,11 @@ class TakenAtTheDesk(BehindTheDoor):
             return answer
         context = answer.context_data
         if (
-            fate.kind is Kind.RESTORED
+            fate.kind is FateKind.RESTORED
             and not context["has_change_permission" if context["change"] else "add"]
         ):
             raise PermissionDenied
-        conflict = conflict_on(request, context, fate.current) if fate.kind is Kind.STALE else None
+        conflict = conflict_on(request, context, fate.current) if fate.kind is FateKind.STALE else None
         context |= {"fate": fate, "conflict": conflict, "parked": fate.parked}
         context["more_notice"] = WITHOUT_SECRETS if fate.notice and _asks_for_a_password(context) else ""
         answer.status_code = fate.status
@@ -223,7 +223,7 @@ class TakenAtTheDesk(BehindTheDoor):
                 name: fate.typed[name] for name in (VERSION, REASON) if fate.typed and name in fate.typed
             }
             form = DeletionForm(initial={VERSION: row.version} | typed)
-        if fate.kind is Kind.STALE:
+        if fate.kind is FateKind.STALE:
             form.initial[VERSION], conflict = row.version, conflict_about(row, request)
         context = {
             **self.admin_site.each_context(request),

@@ -59,7 +59,7 @@ UNSAID_BEGINNINGS: Final = ("base-", "take-")  # what a sheet carries unseen for
 UNSPOKEN: Final = ("csrf", "password", "token", "secret", "version_", parking.PARAMETER, parking.MARK)
 
 
-class Kind(Enum):
+class FateKind(Enum):
     """What became of a form."""
 
     OPENED = "opened"  # nothing was typed yet
@@ -70,7 +70,11 @@ class Kind(Enum):
     REFUSED = "refused"  # not possible as things stand
 
 
-STATUS: Final = {Kind.WRONG: 422, Kind.STALE: 409, Kind.REFUSED: 422}  # of the answer that shows a form again
+STATUS: Final = {
+    FateKind.WRONG: 422,
+    FateKind.STALE: 409,
+    FateKind.REFUSED: 422,
+}  # of the answer that shows a form again
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Fate:
     `sentences` say what is wrong; `current` is the row of whoever was first (None: it is gone).
     """
 
-    kind: Kind = Kind.OPENED
+    kind: FateKind = FateKind.OPENED
     typed: QueryDict | None = None
     form: Any = None
     sentences: Sequence[str] = ()
@@ -133,7 +137,7 @@ class Fate:
 
         So do the version of one row of many, and the latest line of history that the page knew of.
         """
-        if self.typed is None or self.kind is Kind.STALE:
+        if self.typed is None or self.kind is FateKind.STALE:
             return current
         begun = self.typed.get(name, "")
         return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else current
@@ -266,12 +270,12 @@ def opened(request: HttpRequest, person: Somebody, *, draft: str = "", restored:
         if typed is None:
             return Fate(notice=ANOTHERS if parking.is_anothers(request, request.path) else NOT_RESTORED)
         key = request.GET[parking.PARAMETER]
-        return Fate(kind=Kind.RESTORED, typed=typed, notice=restored, parked=key)
+        return Fate(kind=FateKind.RESTORED, typed=typed, notice=restored, parked=key)
     typed = drafts.restored(request, person, draft) if draft else None
     if typed is None:
         return Fate()
     is_kept = request.GET.get(drafts.PARAMETER) == drafts.KEPT
-    return Fate(kind=Kind.RESTORED, typed=typed, notice="" if is_kept else restored, is_kept=is_kept)
+    return Fate(kind=FateKind.RESTORED, typed=typed, notice="" if is_kept else restored, is_kept=is_kept)
 
 
 def take(
@@ -307,22 +311,22 @@ def take(
     try:
         address = once(key, person, do)
     except FaultyFormError as faulty:
-        return show(again(request, person, Kind.WRONG, faulty, draft, form=faulty.form))
+        return show(again(request, person, FateKind.WRONG, faulty, draft, form=faulty.form))
     except StaleRow as stale:
-        return show(again(request, person, Kind.STALE, stale, draft, current=stale.current))
+        return show(again(request, person, FateKind.STALE, stale, draft, current=stale.current))
     except RefusedError as error:
-        return show(again(request, person, Kind.REFUSED, error, draft, status=refused))
+        return show(again(request, person, FateKind.REFUSED, error, draft, status=refused))
     for one in done:
         tell(request, one)
         if one.left is not None:
-            return show(again(request, person, Kind.WRONG, form=one.left))
+            return show(again(request, person, FateKind.WRONG, form=one.left))
     return HttpResponseRedirect(address)
 
 
 def again(
     request: HttpRequest,
     person: Somebody,
-    kind: Kind,
+    kind: FateKind,
     error: Exception | None = None,
     draft: str = "",
     *,
@@ -334,7 +338,7 @@ def again(
     if isinstance(error, RefusedError):
         sentences = str(error).splitlines()
     is_kept = False
-    if draft and kind is not Kind.ASKED:
+    if draft and kind is not FateKind.ASKED:
         try:
             is_kept = drafts.keep(person, draft, request.POST) is not None
         except drafts.NoRoom as no_room:

@@ -18,7 +18,7 @@ STANDINGS: Final = (
 ALL: Final = ("", "すべて")
 
 
-class BoardFilter(forms.Form):
+class RoundBoardFilter(forms.Form):
     """Narrows the departments of a round by 局 and by how they stand; rows that are counted, not stored."""
 
     round = forms.ChoiceField(label="入力依頼", required=False)
@@ -34,7 +34,7 @@ class BoardFilter(forms.Form):
             self.fields["round"].widget = forms.HiddenInput()
 
     @property
-    def form(self) -> "BoardFilter":
+    def form(self) -> "RoundBoardFilter":
         """What components/filter_panel.html asks a panel for."""
         return self
 

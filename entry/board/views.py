@@ -17,7 +17,7 @@ from accounts.rules import lineage, sees_internal
 from desk.actions import quotas
 from desk.page.limiting import limits
 from desk.page.refusals import NotAllowedError, says_why
-from entry.board.filters import BoardFilter
+from entry.board.filters import RoundBoardFilter
 from entry.board.scorecards.boards import (
     Total,
     bureaus_in,
@@ -58,7 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "entry/board/board_empty.html", {"scope": None, "is_staff": person.is_staff})
     round_ = chosen(rounds, request.GET.get("round"))
     shares = shares_of(everything_owed(round_, today, looked_after(person, round_, today)))
-    panel = BoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
+    panel = RoundBoardFilter(request.GET or {"round": round_.pk}, rounds=rounds, bureaus=bureaus_in(shares))
     kept = panel.kept(shares)
     table = BoardTable(kept)
     RequestConfig(request, paginate=PAGES).configure(table)

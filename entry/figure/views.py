@@ -25,8 +25,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     again,
     conflict_over,
     form_page,
@@ -63,7 +63,7 @@ RESTORED = "入力した内容を復元しました。まだ保存していま�
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FigurePage:
     """One figure as one person has it before them today."""
 
     request: HttpRequest
@@ -79,7 +79,7 @@ class Page:
     def locked(self) -> str:
         return why_locked(self.item, self.today)
 
-    def afresh(self) -> "Page":
+    def afresh(self) -> "FigurePage":
         """Return the same page with the figure as it is now."""
         return replace(
             self, item=item_of(self.person, self.item.indicator.pk, self.item.year.year, self.today)
@@ -101,7 +101,7 @@ def figure(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     if request.method != "POST":
         return show(page, opened(request, page.person, draft=page.address, restored=RESTORED))
     if "only_read" in request.POST:
-        return show(page, again(request, page.person, Kind.ASKED))
+        return show(page, again(request, page.person, FateKind.ASKED))
     act, shown = partial(hand_in, page), partial(show, page)
     return take(request, page.person, act, shown, is_versioned=True, draft=page.address, refused=403)
 
@@ -116,13 +116,13 @@ def understood(request: HttpRequest, pk: int, year: int) -> JsonResponse:
     return JsonResponse(reading(page, field, request.GET.get("text", "")))
 
 
-def page_of(request: HttpRequest, pk: int, year: int) -> Page:
+def page_of(request: HttpRequest, pk: int, year: int) -> FigurePage:
     """Return the page if the person may enter the figure; 404 for who may not see it, 403 for who may only see it."""
     person, today = person_asking(request), timezone.localdate()
     item = item_of(person, pk, year, today)
     if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
-    return Page(request, person, item, today)
+    return FigurePage(request, person, item, today)
 
 
 def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
@@ -147,7 +147,7 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
     return item
 
 
-def hand_in(page: Page, version: int) -> Done:
+def hand_in(page: FigurePage, version: int) -> Done:
     """Write the figure and lead on; the very same that somebody else handed in leaves nothing to decide."""
     item = page.item
     if page.locked:
@@ -167,7 +167,7 @@ def hand_in(page: Page, version: int) -> Done:
     return Done(address_after(page))
 
 
-def checked(page: Page, form: FigureForm) -> FigureForm:
+def checked(page: FigurePage, form: FigureForm) -> FigureForm:
     """Return the form with everything that is wrong or asked for."""
     if form.is_valid():
         form.ask_month(page.today)
@@ -176,7 +176,7 @@ def checked(page: Page, form: FigureForm) -> FigureForm:
     return form
 
 
-def address_after(page: Page) -> str:
+def address_after(page: FigurePage) -> str:
     """Return where to go on after saving: the next figure of the person, else the list; who has none stays."""
     person, item = page.person, page.item
     following = next_owed(person, item, page.today)
@@ -209,15 +209,15 @@ def says_the_same(stale: StaleRow, said: EnteredFigure) -> bool:
     return figure_of(current) == said
 
 
-def show(page: Page, fate: Fate) -> HttpResponse:
+def show(page: FigurePage, fate: Fate) -> HttpResponse:
     """Show the figure as it is now: with what was typed, else with what is known of it."""
-    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         page = page.afresh()
-    item, is_refused = page.item, fate.kind is Kind.REFUSED
+    item, is_refused = page.item, fate.kind is FateKind.REFUSED
     known = prefilled(item)
     form = form_of(page, fate, known.figure)
     form.focus()
-    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
+    conflict = conflict_of(page, fate) if fate.kind is FateKind.STALE else None
     context = {
         "scope": None,
         "is_fictional": item.round.plan.is_fictional,
@@ -244,21 +244,21 @@ def show(page: Page, fate: Fate) -> HttpResponse:
     )
 
 
-def form_of(page: Page, fate: Fate, known: EnteredFigure) -> FigureForm:
+def form_of(page: FigurePage, fate: Fate, known: EnteredFigure) -> FigureForm:
     """Return the form with what was typed, as it was checked where it was sent; else with what is known."""
     if fate.form is not None:
         form: FigureForm = fate.form
         return form
     if fate.typed is None:
         return FigureForm(page.item, initial=fields_of(page.item, known))
-    if fate.kind is Kind.ASKED:
+    if fate.kind is FateKind.ASKED:
         return checked(page, FigureForm(page.item, fate.typed))
-    if fate.kind is Kind.STALE:
+    if fate.kind is FateKind.STALE:
         return FigureForm(page.item, fate.typed)
     return FigureForm(page.item, initial=fate.typed.dict())
 
 
-def offered(page: Page, fate: Fate) -> drafts.FormDraft:
+def offered(page: FigurePage, fate: Fate) -> drafts.FormDraft:
     """Return the draft that can be taken up again, with what it says."""
     draft = drafts.of_form(
         page.person, page.address, version=page.item.version, is_untouched=fate.typed is None
@@ -268,7 +268,7 @@ def offered(page: Page, fate: Fate) -> drafts.FormDraft:
     return draft
 
 
-def conflict_of(page: Page, fate: Fate) -> Conflict:
+def conflict_of(page: FigurePage, fate: Fate) -> Conflict:
     """Return mine and theirs; what was typed stays for one more, conscious save."""
     item, row = page.item, page.item.result
     form = FigureForm(item, fate.typed)
@@ -285,7 +285,7 @@ def conflict_of(page: Page, fate: Fate) -> Conflict:
     return conflict_over(row, page.person, last_change(row), differences)
 
 
-def reading(page: Page, field: str, text: str) -> dict[str, Any]:
+def reading(page: FigurePage, field: str, text: str) -> dict[str, Any]:
     """Return how the text is understood, and the other one of total and yearly share that follows from it."""
     try:
         typed = read(page.item, text)

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.models import Person
 from entry.figure.rules import asking_by_rules_of_pages
-from entry.grid.scorecards.rows import Row, show_theirs
+from entry.grid.scorecards.rows import GridRow, show_theirs
 from entry.round.scorecards.judging import Reasons
 from entry.workbook.actions.figures import post_used
-from entry.workbook.columns import Column
+from entry.workbook.columns import FigureColumn
 from entry.workbook.scorecards.figures import texts_of
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.models import Result
@@ -20,14 +20,14 @@ from store.models import Change
 
 
 @dataclass(slots=True)
-class Saved:
+class SavedRows:
     """What became of the rows: how many were saved, which were not, and how what was typed was understood.
 
     `unkept` says why the rows that were not saved are not kept as a draft either; "" where they are.
     """
 
     done: int = 0
-    kept: list[Row] = field(default_factory=list)
+    kept: list[GridRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unkept: str = ""
 
@@ -37,9 +37,9 @@ class Saved:
 
 
 @transaction.atomic
-def save_rows(rows: Iterable[Row], *, person: Person, today: date) -> Saved:
+def save_rows(rows: Iterable[GridRow], *, person: Person, today: date) -> SavedRows:
     """Write what was changed; a row that is wrong, stale or refused holds up no other."""
-    saved, reasons = Saved(), asking_by_rules_of_pages(today)
+    saved, reasons = SavedRows(), asking_by_rules_of_pages(today)
     for row in sorted(
         rows, key=lambda one: one.pk
     ):  # in one order, so that two savers never wait in a circle
@@ -52,7 +52,7 @@ def save_rows(rows: Iterable[Row], *, person: Person, today: date) -> Saved:
     return saved
 
 
-def _save(row: Row, saved: Saved, reasons: Reasons, *, person: Person, today: date) -> bool:
+def _save(row: GridRow, saved: SavedRows, reasons: Reasons, *, person: Person, today: date) -> bool:
     reading = row.reading()
     row.faults |= reading.faults
     if not row.faults:
@@ -80,7 +80,7 @@ def _save(row: Row, saved: Saved, reasons: Reasons, *, person: Person, today: da
     return True
 
 
-def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure, person: Person) -> bool:
+def _says_the_same(row: GridRow, stale: StaleRow, mine: EnteredFigure, person: Person) -> bool:
     """Tell whether the other one saved the very same; if not, show both."""
     current = stale.current if isinstance(stale.current, Result) else None
     if current is not None and texts_of(figure_of(current)) == texts_of(mine):
@@ -89,8 +89,8 @@ def _says_the_same(row: Row, stale: StaleRow, mine: EnteredFigure, person: Perso
     return False
 
 
-def ask_for_explanation(row: Row, figure: EnteredFigure, reasons: Reasons) -> None:
+def ask_for_explanation(row: GridRow, figure: EnteredFigure, reasons: Reasons) -> None:
     """Ask for an explanation in the row where the figure needs one and none was given."""
     if not figure.explanation and (found := reasons(row.item.owed, figure)):
         row.asks_explanation = True
-        row.faults[Column.EXPLANATION] = f"{''.join(found)}理由を短く入力してください。"
+        row.faults[FigureColumn.EXPLANATION] = f"{''.join(found)}理由を短く入力してください。"

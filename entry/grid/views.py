@@ -21,14 +21,14 @@ from desk.page.refusals import NotAllowedError
 from desk.page.taking import (
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     form_page,
     opened,
     take,
 )
 from desk.views import takes_drafts
-from entry.grid.actions import Saved, save_rows
+from entry.grid.actions import SavedRows, save_rows
 from entry.grid.scorecards.drafted import (
     FROM_DRAFT,
     IN_DRAFT,
@@ -40,7 +40,7 @@ from entry.grid.scorecards.drafted import (
 )
 from entry.grid.scorecards.rows import (
     EARLIER_YEARS,
-    Row,
+    GridRow,
     Sent,
     read_sent,
     stored_row,
@@ -65,7 +65,7 @@ NOT_ENTERING = "一覧での入力は、その指標の所管課の担当者と�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridPlace:
     """Whose figures of which round are asked for, and what else could be chosen."""
 
     round: EntryRound
@@ -84,7 +84,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Place):
+class GridScreen(GridPlace):
     """A place with what is owed there."""
 
     items: Sequence[Item]
@@ -93,11 +93,11 @@ class Sheet(Place):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GridOutcome:
     """What is said above the grid after a save that left something over."""
 
     title: str
-    kept: Sequence[Row] = ()
+    kept: Sequence[GridRow] = ()
     sentences: Sequence[str] = ()
 
 
@@ -132,7 +132,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     return take(request, person, act, shown, is_versioned=False, draft=path, refused=403)
 
 
-def save(request: HttpRequest, sheet: Sheet, path: str, _: int) -> Done:
+def save(request: HttpRequest, sheet: GridScreen, path: str, _: int) -> Done:
     """Save what the form holds; what could not be saved is left, as it was typed, and kept as a draft."""
     person, today = person_asking(request), timezone.localdate()
     own = {item.owed.indicator.pk: item for item in sheet.items}
@@ -152,22 +152,22 @@ def save(request: HttpRequest, sheet: Sheet, path: str, _: int) -> Done:
     return Done(drafts.address_with(path, drafts.RESTORE), notes=notes, left=result)
 
 
-def outcome_of(fate: Fate) -> Outcome | None:
+def outcome_of(fate: Fate) -> GridOutcome | None:
     """Return what is to be said of a form that was sent, None where none was."""
-    if fate.kind is Kind.REFUSED:
-        return Outcome("何も保存していません", sentences=fate.sentences)
-    if not isinstance(fate.form, Saved):
+    if fate.kind is FateKind.REFUSED:
+        return GridOutcome("何も保存していません", sentences=fate.sentences)
+    if not isinstance(fate.form, SavedRows):
         return None
     unkept = [fate.form.unkept] if fate.form.unkept else []
-    return Outcome(title_of(fate.form), fate.form.kept, [*fate.sentences, *unkept])
+    return GridOutcome(title_of(fate.form), fate.form.kept, [*fate.sentences, *unkept])
 
 
-def typed_rows(sheet: Sheet, fate: Fate) -> list[Row]:
+def typed_rows(sheet: GridScreen, fate: Fate) -> list[GridRow]:
     """Return the rows in which somebody typed something that is not saved."""
-    if isinstance(fate.form, Saved):
+    if isinstance(fate.form, SavedRows):
         return fate.form.kept
     rows = rows_in(fate.typed or QueryDict(), sheet.items)
-    for row in rows if fate.kind is Kind.RESTORED else ():
+    for row in rows if fate.kind is FateKind.RESTORED else ():
         row.is_from_before = True
         if not fate.parked:
             row.whence = IN_DRAFT if fate.is_kept else FROM_DRAFT
@@ -176,21 +176,21 @@ def typed_rows(sheet: Sheet, fate: Fate) -> list[Row]:
 
 def status_of(fate: Fate) -> int:
     """Return 409 where somebody else was first with a row, 200 where rows are only wrong: the others were saved."""
-    if isinstance(fate.form, Saved):
+    if isinstance(fate.form, SavedRows):
         return 409 if fate.form.has_stale else 200
     return fate.status
 
 
-def title_of(result: Saved) -> str:
+def title_of(result: SavedRows) -> str:
     """Say how many rows were saved and how many were not."""
     done = f"{result.done}件を保存しました。" if result.done else ""
     return f"{done}{len(result.kept)}件は保存していません（入力した内容は残っています）"
 
 
-def show(request: HttpRequest, sheet: Sheet, fate: Fate) -> HttpResponse:
+def show(request: HttpRequest, sheet: GridScreen, fate: Fate) -> HttpResponse:
     """Render the grid as it is now, with what was typed in place of what is stored."""
     person = person_asking(request)
-    if fate.kind is Kind.WRONG:
+    if fate.kind is FateKind.WRONG:
         sheet = chosen_sheet(request.GET, person, timezone.localdate()) or sheet
     typed = typed_rows(sheet, fate)
     page: Page[Item] = Paginator(sheet.items, PAGE).get_page(request.GET.get("page"))
@@ -213,7 +213,7 @@ def show(request: HttpRequest, sheet: Sheet, fate: Fate) -> HttpResponse:
     return render(request, "entry/grid/grid.html", context, status=status_of(fate))
 
 
-def rows_shown(page: Iterable[Item], sheet: Sheet, typed: Iterable[Row]) -> list[Row]:
+def rows_shown(page: Iterable[Item], sheet: GridScreen, typed: Iterable[GridRow]) -> list[GridRow]:
     """Return the rows of the page, the typed ones on what is stored now, and those that moved to another page since."""
     items = {item.owed.indicator.pk: item for item in sheet.items}
     left = {row.pk: row for row in typed}
@@ -224,7 +224,7 @@ def rows_shown(page: Iterable[Item], sheet: Sheet, typed: Iterable[Row]) -> list
     return [*here, *left.values()]
 
 
-def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) -> list[str]:
+def named(foreign: Iterable[Sent], sheet: GridScreen, person: Person, today: date) -> list[str]:
     """Name the rows that are not this section's; one that the person may not see, by its number only."""
     items = {
         item.owed.indicator.pk: item for item in items_of([sheet.round], today, None) if item.owed.is_of_round
@@ -239,7 +239,7 @@ def named(foreign: Iterable[Sent], sheet: Sheet, person: Person, today: date) ->
     return sentences
 
 
-def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Sheet | None:
+def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> GridScreen | None:
     """Return what the address asks for with its figures, as chosen_place() finds it."""
     place = chosen_place(chosen, person, today)
     if place is None:
@@ -248,10 +248,10 @@ def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Shee
     items = [item for item in owed if item.owed.is_of_round]  # earlier years have a page of their own
     due = due_in(place.round, today)
     back = sum(item.owed.is_back for item in owed)
-    return Sheet(place.round, place.department, place.rounds, place.departments, items, due, back)
+    return GridScreen(place.round, place.department, place.rounds, place.departments, items, due, back)
 
 
-def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> Place | None:
+def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> GridPlace | None:
     """Return what the address asks for, None if nothing is open to be entered.
 
     Raise NotAllowedError for who enters no figures there, Http404 for what the person may not know of.
@@ -268,7 +268,7 @@ def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> Plac
     department = next((one for one in departments if str(one.pk) == asked), None)
     if department is None and asked is not None:
         raise Http404
-    return Place(round_, department or departments[0], rounds, departments)
+    return GridPlace(round_, department or departments[0], rounds, departments)
 
 
 def own_departments(person: Person, today: date) -> list[Department]:

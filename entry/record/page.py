@@ -14,7 +14,7 @@ from desk.page.refusals import NotAllowedError
 from entry.record.forms import Choices
 from entry.record.scorecards.keepers import (
     NOT_KEEPING,
-    Keeper,
+    RecordKeeper,
     answering_for,
     answering_for_indicator,
     nodes_kept,
@@ -30,11 +30,11 @@ from projects.models import LeadingProject
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordPage:
     """One record, stored or about to be, as one person has it before them; `back` is the ledger it belongs to."""
 
     request: HttpRequest
-    keeper: Keeper
+    keeper: RecordKeeper
     choices: Choices
     project: LeadingProject | None
     initial: ProjectFacts
@@ -55,7 +55,9 @@ class Page:
         return self.project.version if self.project else 0
 
 
-def new_page(request: HttpRequest, keeper: Keeper, indicator: Indicator, year: FiscalYear) -> Page:
+def new_page(
+    request: HttpRequest, keeper: RecordKeeper, indicator: Indicator, year: FiscalYear
+) -> RecordPage:
     """Return the page of a record that is to be made."""
     initial = ProjectFacts(
         node=indicator.node,
@@ -67,17 +69,17 @@ def new_page(request: HttpRequest, keeper: Keeper, indicator: Indicator, year: F
     )
     choices = choices_for(keeper, indicator.node, None)
     back = reverse("entry:ledger", args=(indicator.pk, year.year))
-    return Page(request, keeper, choices, None, initial, back, why_fixed(keeper, indicator.node, year))
+    return RecordPage(request, keeper, choices, None, initial, back, why_fixed(keeper, indicator.node, year))
 
 
-def stored_page(request: HttpRequest, pk: int) -> Page:
+def stored_page(request: HttpRequest, pk: int) -> RecordPage:
     """Return the page of a record; 404 for who may not see it unconfirmed, 403 for who may only see it."""
     person, today = person_asking(request), timezone.localdate()
     row = project_of(person, pk, today)
-    keeper = Keeper(person, today, row.node.period.plan.local_government_code)
+    keeper = RecordKeeper(person, today, row.node.period.plan.local_government_code)
     facts = facts_of(row)
     locked = why_fixed(keeper, row.node, facts.counting_year)
-    return Page(
+    return RecordPage(
         request, keeper, choices_for(keeper, row.node, row), row, facts, ledger_of(facts, keeper), locked
     )
 
@@ -87,7 +89,7 @@ def project_of(person: Person, pk: int, today: date) -> LeadingProject:
     row = with_keepers(LeadingProject.objects.filter(pk=pk)).first()
     if row is None:
         raise Http404
-    keeper = Keeper(person, today, row.node.period.plan.local_government_code)
+    keeper = RecordKeeper(person, today, row.node.period.plan.local_government_code)
     if not keeper.sees(answering_for(row)):
         raise Http404
     if not keeper.keeps_project(row):
@@ -95,7 +97,7 @@ def project_of(person: Person, pk: int, today: date) -> LeadingProject:
     return row
 
 
-def choices_for(keeper: Keeper, node: PolicyNode, project: LeadingProject | None) -> Choices:
+def choices_for(keeper: RecordKeeper, node: PolicyNode, project: LeadingProject | None) -> Choices:
     """Return what the person may choose for a record of that node."""
     kept = indicators_kept(keeper, node)
 
@@ -111,7 +113,7 @@ def choices_for(keeper: Keeper, node: PolicyNode, project: LeadingProject | None
     )
 
 
-def ledger_of(facts: ProjectFacts, keeper: Keeper) -> str:
+def ledger_of(facts: ProjectFacts, keeper: RecordKeeper) -> str:
     """Return the ledger in which a record is found, if it counts in one that the person may see; else the list."""
     year = facts.counting_year
     for one in facts.indicators:

@@ -24,8 +24,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     in_words,
@@ -93,7 +93,7 @@ class ReopenForm(VisibleForm):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RoundPage:
     """One round as one person of the 事務局 has it before them today."""
 
     request: HttpRequest
@@ -110,9 +110,9 @@ class Page:
         by = acting(self.person, Role.PLANNING, code_of(self.round), self.today)
         return Actor(by.via, by.person, by.post, why)
 
-    def as_of(self, fate: Fate) -> "Page":
+    def as_of(self, fate: Fate) -> "RoundPage":
         """Return the same page with the round as it is once the form was sent."""
-        is_sent = fate.kind not in {Kind.OPENED, Kind.RESTORED}
+        is_sent = fate.kind not in {FateKind.OPENED, FateKind.RESTORED}
         return page_of(self.request, self.round.pk) if is_sent else self
 
 
@@ -151,7 +151,7 @@ def round_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return show(page, opened(request, page.person), is_reopening=True)
 
 
-def page_of(request: HttpRequest, pk: int) -> Page:
+def page_of(request: HttpRequest, pk: int) -> RoundPage:
     """Return the page, read anew; 404 unless the round concerns the person's city, 403 unless 事務局."""
     person, today = person_asking(request), timezone.localdate()
     round_ = EntryRound.objects.select_related("plan").filter(pk=pk).first()
@@ -159,7 +159,7 @@ def page_of(request: HttpRequest, pk: int) -> Page:
         raise Http404
     if not runs_rounds(person, code_of(round_), today):
         raise NotAllowedError(ONLY_PLANNING)
-    return Page(request, person, round_, today)
+    return RoundPage(request, person, round_, today)
 
 
 def code_of(round_: EntryRound) -> str:
@@ -167,7 +167,7 @@ def code_of(round_: EntryRound) -> str:
     return round_.plan.local_government_code
 
 
-def move(page: Page, version: int) -> Done:
+def move(page: RoundPage, version: int) -> Done:
     """Ask for the figures until another day."""
     form = DueForm(page.request.POST, round_=page.round)
     if not form.is_valid():
@@ -190,7 +190,7 @@ def move_due_date(round_: EntryRound, due_on: date, *, version: int, by: Actor) 
     change_row(round_, version=version, by=by)
 
 
-def close(page: Page, version: int) -> Done:
+def close(page: RoundPage, version: int) -> Done:
     """Close the round, unless somebody has done so already."""
     if page.round.is_closed:
         return Done(page.address)
@@ -198,7 +198,7 @@ def close(page: Page, version: int) -> Done:
     return Done(page.address, f"{page.round}を締め切りました。再開するまで、何も変更できません。")
 
 
-def reopen(page: Page, version: int) -> Done:
+def reopen(page: RoundPage, version: int) -> Done:
     """Open the round again; raise StaleRow if somebody else has done so for another reason, which then stands."""
     typed = page.request.POST.get("reason", "").strip()
     if not page.round.is_closed:
@@ -213,7 +213,7 @@ def reopen(page: Page, version: int) -> Done:
     return Done(page.address, f"{page.round}を再開しました。")
 
 
-def show(page: Page, fate: Fate, *, is_reopening: bool) -> HttpResponse:
+def show(page: RoundPage, fate: Fate, *, is_reopening: bool) -> HttpResponse:
     """Show the round as it is now, with its form; what was typed for a form that it no longer has is shown beside.
 
     `is_reopening` tells which form the fate is of: the reason for opening it again, or else the due date.
@@ -238,7 +238,7 @@ def show(page: Page, fate: Fate, *, is_reopening: bool) -> HttpResponse:
     return render(page.request, "entry/round/round.html", context, status=fate.status)
 
 
-def form_of(page: Page, fate: Fate, *, is_reopening: bool) -> VisibleForm:
+def form_of(page: RoundPage, fate: Fate, *, is_reopening: bool) -> VisibleForm:
     """Return the form with what was typed, as it was checked where it was sent; else with what is known."""
     if fate.form is not None:
         form: VisibleForm = fate.form
@@ -247,7 +247,7 @@ def form_of(page: Page, fate: Fate, *, is_reopening: bool) -> VisibleForm:
     return ReopenForm(initial=typed) if is_reopening else DueForm(round_=page.round, typed=typed)
 
 
-def show_closing(page: Page, fate: Fate) -> HttpResponse:
+def show_closing(page: RoundPage, fate: Fate) -> HttpResponse:
     """Show what is still missing now, and the button."""
     page = page.as_of(fate)
     if page.round.is_closed:
@@ -256,7 +256,7 @@ def show_closing(page: Page, fate: Fate) -> HttpResponse:
     return render(page.request, "entry/round/round_close.html", context, status=fate.status)
 
 
-def overview(page: Page) -> dict[str, Any]:
+def overview(page: RoundPage) -> dict[str, Any]:
     """Return what both pages say of the round."""
     shares = shares_of(everything_owed(page.round, page.today, None))
     return {
@@ -268,22 +268,22 @@ def overview(page: Page) -> dict[str, Any]:
     }
 
 
-def conflict_of(page: Page, fate: Fate, differences: Sequence[Difference] = ()) -> Conflict | None:
+def conflict_of(page: RoundPage, fate: Fate, differences: Sequence[Difference] = ()) -> Conflict | None:
     """Say who was first with the round, and how it stands now beside what was typed."""
-    if fate.kind is not Kind.STALE:
+    if fate.kind is not FateKind.STALE:
         return None
     differing = [one for one in differences if one.mine != one.theirs]
     conflict = conflict_over(page.round, page.person, last_change(page.round), differing)
     return replace(conflict, said=f"{conflict.said}{LOOK_AGAIN}")
 
 
-def typed_reason(page: Page, fate: Fate) -> Difference:
+def typed_reason(page: RoundPage, fate: Fate) -> Difference:
     """Return the reason that was typed beside the one that stands."""
     typed = fate.typed.get("reason", "") if fate.typed is not None else ""
     return Difference("再開の理由", typed, page.round.reopened_reason)
 
 
-def typed_day(page: Page, fate: Fate) -> Difference:
+def typed_day(page: RoundPage, fate: Fate) -> Difference:
     """Return the day that was typed beside the one that stands."""
     form = DueForm(fate.typed, round_=page.round)
     day = form.cleaned_data.get("due_on") if form.is_valid() else None

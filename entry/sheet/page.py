@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.actions import person_asking
 from accounts.models import Person
 from desk.actions import drafts
-from desk.page.taking import Fate, Kind, conflict_over
+from desk.page.taking import Fate, FateKind, conflict_over
 from entry.round.scorecards.in_charge import in_charge
 from entry.sheet.forms.conflicts import compare
-from entry.sheet.forms.fields import Field, fields_of
+from entry.sheet.forms.fields import ItemField, fields_of
 from entry.sheet.forms.sheet import (
     TypedSheet,
     bases_of,
@@ -31,7 +31,7 @@ from entry.sheet.scorecards.facts import (
 )
 from entry.sheet.scorecards.items import parts_of
 from entry.sheet.scorecards.reading import SheetFacts, sheet_facts
-from evaluations.sheets.answers import Answer, Problem
+from evaluations.sheets.answers import Answer, AnswerProblem
 
 SAVED = {
     "draft": "途中まで保存しました（入力中）。課長にはまだ提出していません。",
@@ -40,7 +40,7 @@ SAVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SheetPage:
     """One sheet as one person has it before them today."""
 
     request: HttpRequest
@@ -65,15 +65,15 @@ class Page:
         """Whether the person has a form before them."""
         return self.may_write and not self.locked
 
-    def afresh(self) -> "Page":
+    def afresh(self) -> "SheetPage":
         """Return the same page with the sheet as it is now."""
         item = self.facts.item
         return replace(self, facts=facts_or_404(self.person, item.node.pk, item.year.year, self.today))
 
 
-def page_of(request: HttpRequest, pk: int, year: int) -> Page:
+def page_of(request: HttpRequest, pk: int, year: int) -> SheetPage:
     person, today = person_asking(request), timezone.localdate()
-    return Page(request, person, facts_or_404(person, pk, year, today), today)
+    return SheetPage(request, person, facts_or_404(person, pk, year, today), today)
 
 
 def facts_or_404(person: Person, pk: int, year: int, today: date) -> SheetFacts:
@@ -83,24 +83,24 @@ def facts_or_404(person: Person, pk: int, year: int, today: date) -> SheetFacts:
     return facts
 
 
-def show(page: Page, fate: Fate) -> HttpResponse:
+def show(page: SheetPage, fate: Fate) -> HttpResponse:
     """Show the sheet as it is now: with what was typed, else with what is stored or carried on from last year."""
-    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         page = page.afresh()
     if fate.typed is None:
         return begun(page, fate) if page.is_writable else reading(page, fate, draft=offered(page))
     typed: TypedSheet = fate.form or read_sheet(page.facts.request, fate.typed)
-    if fate.kind is Kind.REFUSED:
+    if fate.kind is FateKind.REFUSED:
         return refused(page, typed, "".join(fate.sentences), fate)
-    if fate.kind is Kind.STALE:
+    if fate.kind is FateKind.STALE:
         return conflicting(page, typed, fate)
     if not page.is_writable:
         return reading(page, fate, typed=words_of(page.facts, typed))
-    is_wrong = fate.kind is Kind.WRONG
+    is_wrong = fate.kind is FateKind.WRONG
     return answer(page, fate, typed, problems=all_wrong(page, typed) if is_wrong else typed.unreadable)
 
 
-def begun(page: Page, fate: Fate) -> HttpResponse:
+def begun(page: SheetPage, fate: Fate) -> HttpResponse:
     """Show the form before anything is typed."""
     facts, beginning = page.facts, page.facts.beginning
     typed = TypedSheet(
@@ -113,14 +113,14 @@ def begun(page: Page, fate: Fate) -> HttpResponse:
     return answer(page, fate, typed, to_do=to_do, has_carried=has_carried, draft=offered(page))
 
 
-def all_wrong(page: Page, typed: TypedSheet) -> list[Problem]:
+def all_wrong(page: SheetPage, typed: TypedSheet) -> list[AnswerProblem]:
     """Return all that is wrong, at once: what cannot be read, and what else keeps the sheet from being handed in."""
     known = {**page.facts.stored, **typed.answers}
     unread = {one.key for one in typed.unreadable}
     return [*typed.unreadable, *page.facts.problems(known, unread)]
 
 
-def conflicting(page: Page, typed: TypedSheet, fate: Fate) -> HttpResponse:
+def conflicting(page: SheetPage, typed: TypedSheet, fate: Fate) -> HttpResponse:
     """Show mine and theirs; nothing was saved, and what was typed stays for one more, conscious save.
 
     What only the other one changed is put into the form; what only I changed stays as I typed it.
@@ -137,7 +137,7 @@ def conflicting(page: Page, typed: TypedSheet, fate: Fate) -> HttpResponse:
     return answer(page, fate, typed, problems=typed.unreadable, **context)
 
 
-def offered(page: Page) -> drafts.FormDraft | None:
+def offered(page: SheetPage) -> drafts.FormDraft | None:
     """Return the draft with what it says, to who may write; one that says no more than the form does is not offered."""
     if not page.may_write:
         return None
@@ -148,19 +148,19 @@ def offered(page: Page) -> drafts.FormDraft | None:
     return draft
 
 
-def refused(page: Page, typed: TypedSheet, sentence: str, fate: Fate | None = None) -> HttpResponse:
+def refused(page: SheetPage, typed: TypedSheet, sentence: str, fate: Fate | None = None) -> HttpResponse:
     """Show the sheet without its form, why it cannot be changed, and what was typed in vain."""
-    fate = fate or Fate(kind=Kind.REFUSED, status=403)
+    fate = fate or Fate(kind=FateKind.REFUSED, status=403)
     return reading(page, fate, refusal=sentence, typed=words_of(page.facts, typed))
 
 
 def answer(
-    page: Page,
+    page: SheetPage,
     fate: Fate,
     typed: TypedSheet,
     *,
-    problems: Iterable[Problem] = (),
-    to_do: Iterable[Problem] = (),
+    problems: Iterable[AnswerProblem] = (),
+    to_do: Iterable[AnswerProblem] = (),
     **more: Any,
 ) -> HttpResponse:
     """Render the form. `problems` are said as errors; `to_do` is what is to be done before it can be handed in."""
@@ -182,20 +182,20 @@ def answer(
     return render(page.request, "entry/sheet/sheet.html", context | more, status=fate.status)
 
 
-def parts_with(fields: list[Field]) -> list[tuple[str, int, list[Field]]]:
+def parts_with(fields: list[ItemField]) -> list[tuple[str, int, list[ItemField]]]:
     """Put the fields under the headings of the form."""
     by_item = {field.item.pk: field for field in fields}
     parts = parts_of(field.view for field in fields)
     return [(part.name, part.number, [by_item[view.item.pk] for view in part.views]) for part in parts]
 
 
-def linked(fields: list[Field], problems: Iterable[Problem]) -> list[tuple[str, str]]:
+def linked(fields: list[ItemField], problems: Iterable[AnswerProblem]) -> list[tuple[str, str]]:
     """Return what is wrong with a link to where it is."""
     by_key = {field.item.key: field for field in fields}
     return [(by_key[one.key].address_of(one), one.sentence) for one in problems]
 
 
-def reading(page: Page, fate: Fate, **more: Any) -> HttpResponse:
+def reading(page: SheetPage, fate: Fate, **more: Any) -> HttpResponse:
     """Render what stands in the sheet, without a form."""
     facts = page.facts
     context = {
@@ -208,7 +208,7 @@ def reading(page: Page, fate: Fate, **more: Any) -> HttpResponse:
     return render(page.request, "entry/sheet/sheet_read.html", context | more, status=fate.status)
 
 
-def common(page: Page, fate: Fate) -> dict[str, Any]:
+def common(page: SheetPage, fate: Fate) -> dict[str, Any]:
     """Return what both pages say."""
     item = page.facts.item
     return {

@@ -27,7 +27,7 @@ from entry.round.scorecards.owed import belongs_to
 from entry.sheet.forms.conflicts import take_theirs
 from entry.sheet.forms.sheet import TypedSheet, read_sheet
 from entry.sheet.page import (
-    Page,
+    SheetPage,
     facts_or_404,
     page_of,
     reading,
@@ -78,7 +78,7 @@ def sheet_read(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     return reading(page_of(request, pk, year), Fate())
 
 
-def write(page: Page, version: int) -> Done:
+def write(page: SheetPage, version: int) -> Done:
     """Keep what was sent or hand it in; the very same that somebody else wrote leaves nothing to decide."""
     if page.locked:
         raise RefusedError(page.locked)
@@ -95,7 +95,7 @@ def write(page: Page, version: int) -> Done:
     return Done(address_after(page, hand_in=hand_in))
 
 
-def typed_in(page: Page, version: int) -> TypedSheet:
+def typed_in(page: SheetPage, version: int) -> TypedSheet:
     """Return what was sent, if all of it can be read; after a conflict with what the person took over from others."""
     typed = read_sheet(page.facts.request, page.request.POST)
     if version == page.facts.item.version:
@@ -105,7 +105,7 @@ def typed_in(page: Page, version: int) -> TypedSheet:
     return typed
 
 
-def address_after(page: Page, *, hand_in: bool) -> str:
+def address_after(page: SheetPage, *, hand_in: bool) -> str:
     """Return where to go on: after handing in to the own list, which names the next one; else stay."""
     item = page.facts.item
     if hand_in and belongs_to(page.person, item, page.today):
@@ -114,7 +114,7 @@ def address_after(page: Page, *, hand_in: bool) -> str:
     return f"{page.address}?{urlencode({'saved': 'handed_in' if hand_in else 'draft'})}"
 
 
-def says_the_same(page: Page, typed: TypedSheet, stale: StaleRow, *, hand_in: bool) -> bool:
+def says_the_same(page: SheetPage, typed: TypedSheet, stale: StaleRow, *, hand_in: bool) -> bool:
     """Tell whether the other one wrote the very same, so that there is nothing to decide."""
     current = stale.current
     if not isinstance(current, ProjectSheet):

@@ -12,7 +12,7 @@ SHEET: Final = "実績の入力"
 Value = Decimal | str | None
 
 
-class Column(StrEnum):
+class FigureColumn(StrEnum):
     """A column; the value is its heading, by which it is found wherever it has been moved to."""
 
     KEY = "管理番号"
@@ -32,29 +32,29 @@ class Column(StrEnum):
 
 
 ENTERED: Final = (
-    Column.TOTAL,
-    Column.INCREMENT,
-    Column.FULFILLED,
-    Column.STANDING,
-    Column.MISSING,
-    Column.PENDING_UNTIL,
-    Column.FOOTNOTE,
-    Column.EXPLANATION,
+    FigureColumn.TOTAL,
+    FigureColumn.INCREMENT,
+    FigureColumn.FULFILLED,
+    FigureColumn.STANDING,
+    FigureColumn.MISSING,
+    FigureColumn.PENDING_UNTIL,
+    FigureColumn.FOOTNOTE,
+    FigureColumn.EXPLANATION,
 )
-FIGURES: Final = frozenset({Column.TOTAL, Column.INCREMENT})
-RARE: Final = frozenset({Column.FULFILLED})  # written only where a line needs it
+FIGURES: Final = frozenset({FigureColumn.TOTAL, FigureColumn.INCREMENT})
+RARE: Final = frozenset({FigureColumn.FULFILLED})  # written only where a line needs it
 _BRACKETS: Final = re.compile(r"\(.*\)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class FigureLine:
     """One figure as the sheet shows it; `fillable` are the cells that a person may fill."""
 
-    cells: Mapping[Column, Value]
-    fillable: frozenset[Column]
+    cells: Mapping[FigureColumn, Value]
+    fillable: frozenset[FigureColumn]
 
 
-def column_named(heading: object) -> Column | None:
+def column_named(heading: object) -> FigureColumn | None:
     """Return the column under that heading, however wide its letters are and whatever it says in brackets."""
     return _BY_NAME.get(_bare(heading)) if isinstance(heading, str) else None
 
@@ -63,7 +63,7 @@ def _bare(heading: str) -> str:
     return _BRACKETS.sub("", "".join(unicodedata.normalize("NFKC", heading).split()))
 
 
-_BY_NAME: Final = {_bare(column.value): column for column in Column}
+_BY_NAME: Final = {_bare(column.value): column for column in FigureColumn}
 
 
 def text_of(value: object) -> str:

@@ -14,10 +14,10 @@ from entry.workbook.actions.figures import Accepted
 from entry.workbook.actions.sheets import AcceptedSheet
 from entry.workbook.scorecards.preview import Judged
 from entry.workbook.scorecards.sheets.preview import JudgedSheet, SheetPreview
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from indicators.actions import EnteredFigure
-from indicators.calculation.facts import Missing, Standing
+from indicators.calculation.facts import Missing, ResultStanding
 
 VALID_SECONDS: Final = 3600
 LONGEST_PARCEL: Final = 2_000_000
@@ -121,7 +121,9 @@ def _row(judged: Judged) -> Sequence[Any]:
 def _figure(said: dict[str, Any]) -> EnteredFigure:
     amounts = {name: None if said[name] is None else Decimal(said[name]) for name in ("total", "increment")}
     missing = Missing(said["missing"]) if said["missing"] else None
-    return EnteredFigure(**said | amounts | {"standing": Standing(said["standing"]), "missing": missing})
+    return EnteredFigure(
+        **said | amounts | {"standing": ResultStanding(said["standing"]), "missing": missing}
+    )
 
 
 def _sheet(judged: JudgedSheet) -> Sequence[Any]:
@@ -146,7 +148,7 @@ def _accepted(said: Sequence[Any]) -> AcceptedSheet:
 
 def _read_answer(said: Sequence[Any]) -> Answer:
     text, symbol, number, cells = said
-    amounts = {Place(year, column, line): Decimal(value) for year, column, line, value in cells}
+    amounts = {AmountPlace(year, column, line): Decimal(value) for year, column, line, value in cells}
     return Answer(
         text=text, symbol=symbol, number=None if number is None else Decimal(number), amounts=amounts
     )

@@ -55,7 +55,7 @@ class RefusedFile(Exception):
     """The file is not read; str() is one Japanese sentence that says why and what to do."""
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What kind of file may be read."""
 
     WORKBOOK = auto()
@@ -70,7 +70,7 @@ class Extent:
     columns: int = 0
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """Tell from its first bytes what the file is; raise RefusedFile if it is nothing that can be read."""
     if not data.strip():
         raise RefusedFile("ファイルが空です。")
@@ -83,12 +83,12 @@ def kind_of(data: bytes) -> Kind:
         what = "パスワード付きのファイル" if is_locked else "古い形式（.xls）のファイル"
         raise RefusedFile(_SAVE_AS_XLSX.format(what))
     if data.startswith(b"PK"):
-        return Kind.WORKBOOK
+        return FileKind.WORKBOOK
     if data.startswith(b"%PDF"):
         raise RefusedFile(_SAVE_AS_XLSX.format("PDFファイル"))
     if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise RefusedFile(_SAVE_AS_XLSX.format("ウェブページ（HTML・XML）として保存されたファイル"))
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def check_workbook(data: bytes) -> Extent:

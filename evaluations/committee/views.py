@@ -15,8 +15,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_since,
     form_page,
     in_words,
@@ -183,7 +183,7 @@ def owners_of(asked: CycleScope, sitting: Sitting) -> list[str]:
 
 def conflict_of(asked: CycleScope, fate: Fate, kind: str) -> Conflict | None:
     """Return what changed since the form began: in the cycle, or in the measures that the form knew of."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     owners = [cycle_of(asked).history_owner]
     if kind == "arrange":

@@ -28,7 +28,7 @@ EDITED: Final = ("name", "source", *RULES)
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class ProfileUsage:
     """Where an edition is used: by which cycles, by how many decisions, in which cities (by their codes)."""
 
     cycles: tuple[EvaluationCycle, ...]
@@ -41,12 +41,12 @@ class Usage:
         return bool(self.decisions) or any(cycle.is_published for cycle in self.cycles)
 
 
-def usage_of(profile: RuleProfile) -> Usage:
+def usage_of(profile: RuleProfile) -> ProfileUsage:
     """Return where a stored edition is used."""
     cycles = tuple(profile.cycles.select_related("period__plan").order_by("pk"))
     decisions = profile.evaluations.values_list("cycle__period__plan__local_government_code", flat=True)
     cities = {*(cycle.period.plan.local_government_code for cycle in cycles), *decisions}
-    return Usage(cycles, len(decisions), frozenset(cities))
+    return ProfileUsage(cycles, len(decisions), frozenset(cities))
 
 
 def edited(profile: RuleProfile, values: Mapping[str, Any]) -> RuleProfile:

@@ -33,7 +33,7 @@ Choices = Sequence[tuple[str, str]]
 
 
 @dataclass(slots=True)
-class Row:
+class RuleRow:
     """One row as it stands in the form; every value is text as typed."""
 
     when: str = ""
@@ -49,7 +49,7 @@ class Block:
     """The rows of one of the three kinds of rules, with what they may say."""
 
     kind: str
-    rows: list[Row]
+    rows: list[RuleRow]
     thens: Choices
     classes: Choices = ()
     progresses: Choices = ()
@@ -78,7 +78,7 @@ class Block:
     def move(self, step: str, place: int) -> None:
         """Do what a button beside a row asks for; a row that is not there is no row to move."""
         if step == "add" and len(self.rows) < MOST_TYPED:
-            self.rows.insert(max(len(self.rows) - 1, 0), Row())
+            self.rows.insert(max(len(self.rows) - 1, 0), RuleRow())
         if not 0 <= place < len(self.rows):
             return
         if step == "delete":
@@ -101,7 +101,7 @@ class Block:
         return found
 
 
-def class_data(row: Row) -> dict[str, Any]:
+def class_data(row: RuleRow) -> dict[str, Any]:
     """Read a row about the class of a year."""
     refuse_blank(row)
     condition = class_rules.CONDITIONS.get(row.when)
@@ -114,7 +114,7 @@ def class_data(row: Row) -> dict[str, Any]:
     return dict(class_rules.ClassRule.from_data(data).to_data())
 
 
-def progress_data(row: Row) -> dict[str, Any]:
+def progress_data(row: RuleRow) -> dict[str, Any]:
     """Read a row about the progress of a measure."""
     refuse_blank(row)
     needs = row.when in progress_rules.WITH_CLASSES
@@ -126,7 +126,7 @@ def progress_data(row: Row) -> dict[str, Any]:
     return dict(progress_rules.ProgressRule.from_data(data).to_data())
 
 
-def direction_data(row: Row) -> dict[str, Any]:
+def direction_data(row: RuleRow) -> dict[str, Any]:
     """Read a row about the direction of a measure."""
     refuse_blank(row)
     if row.when != direction.PEOPLE_DECIDE and not row.progress:
@@ -135,14 +135,14 @@ def direction_data(row: Row) -> dict[str, Any]:
     return dict(direction.DirectionRule.from_data(data).to_data())
 
 
-READERS: Final[Mapping[str, Callable[[Row], dict[str, Any]]]] = {
+READERS: Final[Mapping[str, Callable[[RuleRow], dict[str, Any]]]] = {
     CLASS: class_data,
     PROGRESS: progress_data,
     DIRECTION: direction_data,
 }
 
 
-def refuse_blank(row: Row) -> None:
+def refuse_blank(row: RuleRow) -> None:
     """Ask for the two things that every row says."""
     if not row.when:
         raise ValueError("条件を選んでください。")
@@ -228,10 +228,10 @@ def stored_form(profile: RuleProfile, symbols: Symbols) -> ProfileForm:
     )
 
 
-def stored_row(data: Mapping[str, Any]) -> Row:
+def stored_row(data: Mapping[str, Any]) -> RuleRow:
     """Return a stored row as the form shows it."""
     limit = data.get("at_least") or data.get("within") or ""
-    return Row(
+    return RuleRow(
         when=data.get("when", ""),
         then=data.get("then", ""),
         limit=str(limit),
@@ -254,7 +254,7 @@ def places(sent: QueryDict, kind: str) -> range:
     return range(min(int(count), MOST_TYPED) if count.isascii() and count.isdigit() and len(count) < 4 else 0)
 
 
-def typed_row(sent: QueryDict, name: str) -> Row:
+def typed_row(sent: QueryDict, name: str) -> RuleRow:
     """Return one row as it was sent."""
 
     def text(part: str) -> str:
@@ -263,7 +263,7 @@ def typed_row(sent: QueryDict, name: str) -> Row:
     def many(part: str) -> list[str]:
         return [one[:10] for one in sent.getlist(f"{name}-{part}")[:20]]
 
-    return Row(
+    return RuleRow(
         when=text("when"),
         then=text("then"),
         limit=text("limit"),
@@ -273,7 +273,7 @@ def typed_row(sent: QueryDict, name: str) -> Row:
     )
 
 
-def blocks(rows: Mapping[str, list[Row]], symbols: Symbols) -> list[Block]:
+def blocks(rows: Mapping[str, list[RuleRow]], symbols: Symbols) -> list[Block]:
     """Return the three blocks; a symbol that a row has and its scale has not is offered as it is."""
     none = [(NO_SUGGESTION, f"{NO_SUGGESTION}（参考判定なし）")]
     return [
@@ -297,7 +297,7 @@ def blocks(rows: Mapping[str, list[Row]], symbols: Symbols) -> list[Block]:
     ]
 
 
-def thens(rows: Sequence[Row]) -> list[str]:
+def thens(rows: Sequence[RuleRow]) -> list[str]:
     """Return the symbols that the rows answer with."""
     return [row.then for row in rows]
 

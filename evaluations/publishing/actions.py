@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.editions import (
-    Difference,
+    ErratumLine,
     differences,
     needing_correction,
     sha256_of,
@@ -34,7 +34,7 @@ BY_EDITION = "{}の公表により進めました（SHA-256 {}）。"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EditionDraft:
     """What would be published of a cycle, the hash of it, and what stands against it.
 
     `content` is plain (judgement/editions.py). `onward` are the evaluations at 公表 that go on with the edition.
@@ -67,7 +67,7 @@ class ObjectionsError(RefusedError):
 class NeedsCorrectionError(RefusedError):
     """A 時点更新 would change what was settled; `differences` say where."""
 
-    def __init__(self, found: Sequence[Difference]) -> None:
+    def __init__(self, found: Sequence[ErratumLine]) -> None:
         super().__init__(
             "公表していません。時点更新にできるのは、集計中・速報値・暫定値などが確定したときだけです。"
             f"次の{len(found)}か所があるため、訂正として公表してください。"
@@ -87,7 +87,7 @@ class Turn:
     allowed_despite: str = ""
 
 
-def publish(draft: Draft, *, edition: int, allowed_despite: str = "", by: Actor) -> Publication:
+def publish(draft: EditionDraft, *, edition: int, allowed_despite: str = "", by: Actor) -> Publication:
     """Publish a cycle for the first time. `edition` is the one that the page offered.
 
     Raise OvertakenError if it has been published already, ObjectionsError if something stands against it and no reason
@@ -99,7 +99,7 @@ def publish(draft: Draft, *, edition: int, allowed_despite: str = "", by: Actor)
 
 
 def publish_update(
-    draft: Draft,
+    draft: EditionDraft,
     *,
     edition: int,
     reason: str,
@@ -114,7 +114,7 @@ def publish_update(
 
 
 def publish_correction(
-    draft: Draft,
+    draft: EditionDraft,
     *,
     edition: int,
     reason: str,
@@ -129,7 +129,7 @@ def publish_correction(
 
 
 @transaction.atomic
-def _append(draft: Draft, turn: Turn) -> Publication:
+def _append(draft: EditionDraft, turn: Turn) -> Publication:
     """Add that edition, if it is the next one and nothing stands against it; else say why not and write nothing.
 
     What waited at 公表 goes on to its next stage, by a step that names the edition.
@@ -149,7 +149,7 @@ def _append(draft: Draft, turn: Turn) -> Publication:
     return publication
 
 
-def _refuse_other_turn(draft: Draft, edition: int, last: Publication | None) -> None:
+def _refuse_other_turn(draft: EditionDraft, edition: int, last: Publication | None) -> None:
     """Refuse any edition but the next one, and an address at which another cycle has been published."""
     done = draft.cycle.publications.filter(edition=edition).first()
     if done is not None:
@@ -171,7 +171,7 @@ def _address(cycle: EvaluationCycle, last: Publication | None) -> tuple[str, str
     return cycle.period.plan.local_government_code, cycle.key
 
 
-def _lines(draft: Draft, turn: Turn, last: Publication | None) -> list[dict[str, str]]:
+def _lines(draft: EditionDraft, turn: Turn, last: Publication | None) -> list[dict[str, str]]:
     """Return the 正誤表 against the last edition; a first edition has none."""
     if (last is None) != (turn.kind == Publication.Kind.FIRST):
         raise RefusedError("第1版は公表、第2版からは時点更新又は訂正として公表してください。")
@@ -190,7 +190,7 @@ def _lines(draft: Draft, turn: Turn, last: Publication | None) -> list[dict[str,
 
 
 def _written(
-    draft: Draft, turn: Turn, last: Publication | None, lines: Sequence[Mapping[str, str]]
+    draft: EditionDraft, turn: Turn, last: Publication | None, lines: Sequence[Mapping[str, str]]
 ) -> Publication:
     """Return the edition, not saved yet; what it says of itself stands in its content too."""
     code, key = _address(draft.cycle, last)

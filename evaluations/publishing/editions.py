@@ -105,7 +105,7 @@ def _place(part: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ErratumLine:
     """One line of a 正誤表: the place in words, what stood there, what stands there now.
 
     `was_settled` is whether what stood there was the last word, so that only a 訂正 may touch it.
@@ -117,13 +117,13 @@ class Difference:
     was_settled: bool = True
 
 
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumLine]:
     """Return every place in which two contents tell a reader something else, in the order of the document.
 
     What the older form had no place for is no mistake in it: that it has come is told in one line for each form.
     """
     newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
-    came = [Difference(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer]
+    came = [ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)
     return [*came, *_compare(substance(old), known, "", (), settled=True)]
@@ -136,12 +136,14 @@ def _without(value: Any, names: frozenset[str]) -> Any:
     return [_without(one, names) for one in value] if isinstance(value, list) else value
 
 
-def needing_correction(found: Iterable[Difference]) -> list[Difference]:
+def needing_correction(found: Iterable[ErratumLine]) -> list[ErratumLine]:
     """Keep what no 時点更新 may change: it was settled when it was published."""
     return [one for one in found if one.was_settled]
 
 
-def _compare(old: Any, new: Any, name: str, place: tuple[str, ...], *, settled: bool) -> Iterator[Difference]:
+def _compare(
+    old: Any, new: Any, name: str, place: tuple[str, ...], *, settled: bool
+) -> Iterator[ErratumLine]:
     if old == new:
         return
     settled = settled and name not in DERIVED
@@ -150,14 +152,14 @@ def _compare(old: Any, new: Any, name: str, place: tuple[str, ...], *, settled: 
     elif _is_items(old) or _is_items(new):
         yield from _compare_items(old or [], new or [], name, place, settled=settled)
     elif isinstance(old, dict) or isinstance(new, dict):
-        yield Difference(" ".join(place), _whole(old), _whole(new), settled)
+        yield ErratumLine(" ".join(place), _whole(old), _whole(new), settled)
     elif _words(old) != _words(new):
-        yield Difference(" ".join(place), _words(old), _words(new), settled)
+        yield ErratumLine(" ".join(place), _words(old), _words(new), settled)
 
 
 def _compare_parts(
     old: Mapping[str, Any], new: Mapping[str, Any], place: tuple[str, ...], *, settled: bool
-) -> Iterator[Difference]:
+) -> Iterator[ErratumLine]:
     for name in in_order({**old, **new}):
         if name not in UNTOLD:
             below = (*place, label(name)) if label(name) else place
@@ -167,7 +169,7 @@ def _compare_parts(
 
 def _compare_items(
     old: Sequence[Any], new: Sequence[Any], name: str, place: tuple[str, ...], *, settled: bool
-) -> Iterator[Difference]:
+) -> Iterator[ErratumLine]:
     before, after = _by_identity(old), _by_identity(new)
     for key in [*after, *(key for key in before if key not in after)]:
         item = after.get(key) or before[key]
@@ -176,10 +178,10 @@ def _compare_items(
             yield from _compare(before[key], after[key], "", where, settled=settled)
         else:
             ends = (NOTHING, ADDED) if key in after else (_gist(item), REMOVED)
-            yield Difference(" ".join(where), *ends, settled)
+            yield ErratumLine(" ".join(where), *ends, settled)
     if list(before) != list(after) and set(before) == set(after):
         was, now = ("、".join(item_words(name, item) for item in ordered) for ordered in (old, new))
-        yield Difference(" ".join((*place, ORDER)), was, now, settled)
+        yield ErratumLine(" ".join((*place, ORDER)), was, now, settled)
 
 
 def _by_identity(items: Sequence[Any]) -> dict[str, Any]:

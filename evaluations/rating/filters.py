@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.stages import EvaluationStage
-from evaluations.rating.scorecards.board import NOT_STARTED, Board, Row
+from evaluations.rating.scorecards.board import NOT_STARTED, Board, BoardRow
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (
@@ -22,7 +22,7 @@ STANDINGS: Final = (
 )
 
 
-class BoardFilter(forms.Form):
+class EvaluationBoardFilter(forms.Form):
     """Narrows the measures of a cycle by where they belong and how they stand; an unknown choice narrows nothing."""
 
     cycle = forms.ChoiceField(label="評価の回", required=False)
@@ -54,7 +54,7 @@ class BoardFilter(forms.Form):
             self.fields["stage"].widget = forms.HiddenInput()
 
     @property
-    def form(self) -> "BoardFilter":
+    def form(self) -> "EvaluationBoardFilter":
         """What components/filter_panel.html asks a panel for."""
         return self
 
@@ -63,7 +63,7 @@ class BoardFilter(forms.Form):
         """Whether anything but the cycle was chosen."""
         return any(self.cleaned_data.get(name) for name in ("bureau", "under", "stage", "standing"))
 
-    def kept(self, rows: Iterable[Row]) -> list[Row]:
+    def kept(self, rows: Iterable[BoardRow]) -> list[BoardRow]:
         """Return the rows that fit what was chosen."""
         self.is_valid()
         chosen = self.cleaned_data
@@ -82,7 +82,7 @@ class BoardFilter(forms.Form):
         field.choices = choices
 
 
-def stands_so(row: Row, standing: str) -> bool:
+def stands_so(row: BoardRow, standing: str) -> bool:
     """Tell whether a measure stands as one of STANDINGS says."""
     return {
         "mine": row.is_mine,

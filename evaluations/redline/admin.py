@@ -23,8 +23,8 @@ SIGNED = ("by", "by_name", "post", "at", "section", "reason")
 class RemarkAdmin(PartAdmin):
     """What officers say to each other about a text: for those alone who may read it on the page of the evaluation."""
 
-    asks = scope.Asked(may_see_remarks, "evaluation__node__department", f"evaluation__{CODE}")
-    open_to = scope.Asked(may_see_remarks, "node__department", CODE)  # the same, asked of an evaluation
+    asks = scope.RuleOfOwner(may_see_remarks, "evaluation__node__department", f"evaluation__{CODE}")
+    open_to = scope.RuleOfOwner(may_see_remarks, "node__department", CODE)  # the same, asked of an evaluation
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
         """Offer the evaluations about which the keeper may read what was said."""

@@ -43,7 +43,7 @@ WORDING: Final = "evaluations.wording"  # what owns the history of a city's list
 GONE: Final = "gone"
 
 
-class Field(models.TextChoices):
+class RemarkField(models.TextChoices):
     """What of an evaluation somebody speaks of; the first eight are texts."""
 
     OVERVIEW = "overview", "概要"
@@ -62,8 +62,14 @@ class Field(models.TextChoices):
 
 
 # what is no text, and is there in every evaluation
-NO_TEXTS: Final = (Field.RATINGS, Field.INDICATORS, Field.UNDERTAKINGS, Field.PROJECTS, Field.WHOLE)
-TEXTS: Final = [one for one in Field.choices if one[0] not in NO_TEXTS]
+NO_TEXTS: Final = (
+    RemarkField.RATINGS,
+    RemarkField.INDICATORS,
+    RemarkField.UNDERTAKINGS,
+    RemarkField.PROJECTS,
+    RemarkField.WHOLE,
+)
+TEXTS: Final = [one for one in RemarkField.choices if one[0] not in NO_TEXTS]
 
 
 class AboutText(Versioned):
@@ -72,7 +78,7 @@ class AboutText(Versioned):
     evaluation = models.ForeignKey(
         Evaluation, verbose_name="施策の評価", on_delete=models.PROTECT, related_name="%(class)ss"
     )
-    field = models.CharField("対象", max_length=20, choices=Field)
+    field = models.CharField("対象", max_length=20, choices=RemarkField)
     section = models.ForeignKey(
         NarrativeSection,
         verbose_name="本文",
@@ -115,7 +121,7 @@ class AboutText(Versioned):
             return f"section:{self.section_id}"
         if self.reason_id is not None:
             return f"reason:{self.reason_id}"
-        return self.field if self.field in {Field.DIFFERENCE, *NO_TEXTS} else GONE
+        return self.field if self.field in {RemarkField.DIFFERENCE, *NO_TEXTS} else GONE
 
 
 class Proposal(AboutText):

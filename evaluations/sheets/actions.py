@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.actions import person_of
-from evaluations.sheets.amounts import Amounts, Place
+from evaluations.sheets.amounts import AmountPlace, Amounts
 from evaluations.sheets.answers import (
     Answer,
-    Kind,
-    Problem,
+    AnswerKind,
+    AnswerProblem,
     problems_in,
 )
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
@@ -37,7 +37,7 @@ Answers = Mapping[str, Answer]
 class UnfinishedError(RefusedError):
     """The sheet cannot be handed in yet; `problems` say why, item by item. Nothing was written."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[AnswerProblem]) -> None:
         super().__init__(f"提出していません。直すところが{len(problems)}か所あります。")
         self.problems = problems
 
@@ -115,7 +115,7 @@ def _write_sheet(
 
 
 def _write_answer(sheet: ProjectSheet, item: SheetItem, answer: Answer, by: Actor) -> None:
-    if item.kind == Kind.AMOUNTS:
+    if item.kind == AnswerKind.AMOUNTS:
         _write_amounts(sheet, item, answer.amounts, by)
         return
     is_achievement = item.meaning == SheetItem.Meaning.ACHIEVEMENT
@@ -140,7 +140,7 @@ def _write_amounts(sheet: ProjectSheet, item: SheetItem, amounts: Amounts, by: A
         _replace(row, None if value is None else _cell(sheet, item, place, value), by)
 
 
-def _cell(sheet: ProjectSheet, item: SheetItem, place: Place, value: Decimal) -> SheetAmount:
+def _cell(sheet: ProjectSheet, item: SheetItem, place: AmountPlace, value: Decimal) -> SheetAmount:
     return SheetAmount(
         sheet=sheet, item=item, fiscal_year=place.year, column=place.column, line=place.line, value=value
     )
@@ -217,7 +217,7 @@ def asked_alike(request: SheetRequest, earlier: ProjectSheet | None) -> frozense
 
 
 def _fitting(item: SheetItem, before: SheetItem, answer: Answer, year: int) -> Answer:
-    if item.kind == Kind.RATING and item.scale_id != before.scale_id:
+    if item.kind == AnswerKind.RATING and item.scale_id != before.scale_id:
         return Answer(text=answer.text)
     layout = item.question().layout
     if layout is None:

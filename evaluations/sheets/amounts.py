@@ -15,7 +15,7 @@ MOST_CELLS: Final = 600  # what one form can ask for and a browser can send at o
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AmountPlace:
     """One cell: a fiscal year, a column and a line, each by its key."""
 
     year: int
@@ -23,11 +23,11 @@ class Place:
     line: str
 
 
-Amounts = Mapping[Place, Decimal]
+Amounts = Mapping[AmountPlace, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AmountColumn:
     """A kind of amount: 予算額, 決算額(見込)."""
 
     key: str
@@ -35,7 +35,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AmountLine:
     """A line of the table; with `parts` it is their sum, off by at most `tolerance` for rounding."""
 
     key: str
@@ -49,8 +49,8 @@ class Layout:
     """The table's shape; `years` are distances from the sheet's own year (0 is that year)."""
 
     years: tuple[int, ...]
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[AmountColumn, ...]
+    lines: tuple[AmountLine, ...]
     unit: str = "千円"
 
     @classmethod
@@ -59,7 +59,7 @@ class Layout:
         try:
             layout = cls(
                 tuple(int(year) for year in data["years"]),
-                tuple(Column(str(one["key"]), str(one["label"])) for one in data["columns"]),
+                tuple(AmountColumn(str(one["key"]), str(one["label"])) for one in data["columns"]),
                 tuple(_line(one) for one in data["lines"]),
                 str(data.get("unit", "千円")),
             )
@@ -83,10 +83,10 @@ class Layout:
             "unit": self.unit,
         }
 
-    def places(self, year: int) -> list[Place]:
+    def places(self, year: int) -> list[AmountPlace]:
         """Return every cell of a sheet of that fiscal year, line by line as one reads them."""
         return [
-            Place(year + distance, column.key, line.key)
+            AmountPlace(year + distance, column.key, line.key)
             for line in self.lines
             for distance in self.years
             for column in self.columns
@@ -114,11 +114,11 @@ class Layout:
 class Unequal:
     """A sum that does not hold, or cannot be told because a part is blank (`known` is then None)."""
 
-    place: Place
-    line: Line
+    place: AmountPlace
+    line: AmountLine
     stated: Decimal
     known: Decimal | None
-    blank: tuple[Line, ...] = ()
+    blank: tuple[AmountLine, ...] = ()
 
     @property
     def is_error(self) -> bool:
@@ -137,23 +137,23 @@ def check_sums(layout: Layout, amounts: Amounts, year: int) -> list[Unequal]:
         if line.parts
         for distance in layout.years
         for column in layout.columns
-        if (found := _held(layout, line, amounts, Place(year + distance, column.key, line.key)))
+        if (found := _held(layout, line, amounts, AmountPlace(year + distance, column.key, line.key)))
     ]
 
 
-def sum_of_parts(line: Line, amounts: Amounts, place: Place) -> Decimal | None:
+def sum_of_parts(line: AmountLine, amounts: Amounts, place: AmountPlace) -> Decimal | None:
     """Return what the parts of a line add up to, None while one of them is unknown."""
-    parts = [amounts.get(Place(place.year, place.column, part)) for part in line.parts]
+    parts = [amounts.get(AmountPlace(place.year, place.column, part)) for part in line.parts]
     known = [part for part in parts if part is not None]
     return sum(known, Decimal(0)) if parts and len(known) == len(parts) else None
 
 
-def _held(layout: Layout, line: Line, amounts: Amounts, place: Place) -> Unequal | None:
+def _held(layout: Layout, line: AmountLine, amounts: Amounts, place: AmountPlace) -> Unequal | None:
     stated = amounts.get(place)
     blank = tuple(
         one
         for one in layout.lines
-        if one.key in line.parts and Place(place.year, place.column, one.key) not in amounts
+        if one.key in line.parts and AmountPlace(place.year, place.column, one.key) not in amounts
     )
     if stated is None or len(blank) == len(line.parts):
         return None
@@ -163,11 +163,11 @@ def _held(layout: Layout, line: Line, amounts: Amounts, place: Place) -> Unequal
     return Unequal(place, line, stated, known, blank)
 
 
-def _line(data: Mapping[str, Any]) -> Line:
+def _line(data: Mapping[str, Any]) -> AmountLine:
     parts: Sequence[Any] | Iterable[Any] = data.get("parts", ())
     if isinstance(parts, str):
         raise TypeError(parts)
-    return Line(
+    return AmountLine(
         str(data["key"]),
         str(data["label"]),
         tuple(str(part) for part in parts),

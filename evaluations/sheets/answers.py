@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Final
 
 from evaluations.sheets.amounts import (
+    AmountPlace,
     Amounts,
     Layout,
-    Place,
     Unequal,
     check_sums,
 )
@@ -20,7 +20,7 @@ from indicators.calculation.quantities import quantity
 from policies.fiscal_year import FiscalYear
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """How a question is answered; the values are what the database stores."""
 
     TEXT = "text"
@@ -35,7 +35,7 @@ class Question:
 
     key: str
     label: str
-    kind: Kind
+    kind: AnswerKind
     is_required: bool = False
     asks_reason: bool = False
     longest: int | None = None
@@ -58,13 +58,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class AnswerProblem:
     """What is wrong with one item; only what `blocks` keeps a sheet from being handed in."""
 
     key: str
     sentence: str
     blocks: bool = True
-    place: Place | None = None
+    place: AmountPlace | None = None
 
 
 NOTHING: Final = Answer()
@@ -72,7 +72,7 @@ NOTHING: Final = Answer()
 
 def problems_in(
     questions: Iterable[Question], answers: Mapping[str, Answer], *, year: int, unread: Collection[str] = ()
-) -> list[Problem]:
+) -> list[AnswerProblem]:
     """Return what keeps the sheet of that fiscal year from being handed in, and what should be looked at.
 
     In the order of the form. A sheet that is only saved on the way may have any of them. `unread` are the keys of what
@@ -96,13 +96,13 @@ def counted(text: str) -> int:
     return len(text.replace("\r", "").replace("\n", ""))
 
 
-def _problems_of(question: Question, answer: Answer, year: int, is_unread: bool) -> Sequence[Problem]:
+def _problems_of(question: Question, answer: Answer, year: int, is_unread: bool) -> Sequence[AnswerProblem]:
     found = []
     if missing := _missing(question, answer, is_unread):
-        found.append(Problem(question.key, missing))
+        found.append(AnswerProblem(question.key, missing))
     if question.longest is not None and (excess := counted(answer.text) - question.longest) > 0:
         found.append(
-            Problem(
+            AnswerProblem(
                 question.key,
                 f"「{question.label}」は{question.longest:,}字までです（{excess:,}字多く入力されています）。",
             )
@@ -117,7 +117,7 @@ def _missing(question: Question, answer: Answer, is_unread: bool) -> str:
     """Say what is missing of an answer, all at once; nothing where nothing is."""
     is_blank = question.is_required and not is_unread and not _is_answered(question, answer)
     is_chosen = bool(answer.symbol) or is_unread
-    wants_reason = question.kind is Kind.RATING and question.asks_reason and not answer.text.strip()
+    wants_reason = question.kind is AnswerKind.RATING and question.asks_reason and not answer.text.strip()
     if is_blank and wants_reason:
         return f"「{question.label}」を選択し、その理由を入力してください。"
     if is_blank:
@@ -127,21 +127,21 @@ def _missing(question: Question, answer: Answer, is_unread: bool) -> str:
 
 def _is_answered(question: Question, answer: Answer) -> bool:
     match question.kind:
-        case Kind.RATING:
+        case AnswerKind.RATING:
             return bool(answer.symbol)
-        case Kind.NUMBER:
+        case AnswerKind.NUMBER:
             return answer.number is not None
-        case Kind.AMOUNTS:
+        case AnswerKind.AMOUNTS:
             return bool(answer.amounts)
         case _:
             return bool(answer.text.strip())
 
 
 def _verb(question: Question) -> str:
-    return "選択" if question.kind is Kind.RATING else "入力"
+    return "選択" if question.kind is AnswerKind.RATING else "入力"
 
 
-def _unequal(question: Question, one: Unequal) -> Problem:
+def _unequal(question: Question, one: Unequal) -> AnswerProblem:
     layout = question.layout
     assert layout is not None  # noqa: S101 - only a table of amounts has sums
     column = next(column.label for column in layout.columns if column.key == one.place.column)
@@ -152,9 +152,9 @@ def _unequal(question: Question, one: Unequal) -> Problem:
             f"{where}の「{one.line.label}」は、内訳（{blank}）に空欄があるため合計を確かめていません。"
             "ないものは0を入力してください。"
         )
-        return Problem(question.key, sentence, blocks=False, place=one.place)
+        return AnswerProblem(question.key, sentence, blocks=False, place=one.place)
     sentence = (
         f"{where}の「{one.line.label}」{quantity(one.stated, layout.unit)}が、"
         f"内訳の合計{quantity(one.known, layout.unit)}と一致しません。どちらかを直してください。"
     )
-    return Problem(question.key, sentence, place=one.place)
+    return AnswerProblem(question.key, sentence, place=one.place)

@@ -8,7 +8,15 @@ from itertools import pairwise
 from typing import Final
 
 from indicators.calculation.comparing import Facts, is_reached
-from indicators.calculation.facts import RELATIVE, Comparator, Direction, Result, Scope, Target, YearFigure
+from indicators.calculation.facts import (
+    RELATIVE,
+    Comparator,
+    Direction,
+    Result,
+    Target,
+    TargetScope,
+    YearFigure,
+)
 from indicators.calculation.quantities import quantity, target_words
 from indicators.calculation.reconciliation import forward_totals, total_before
 from indicators.calculation.series import Series
@@ -76,7 +84,7 @@ def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | 
     if not before or series.direction in {Direction.KEEP, Direction.RANGE}:
         return None
     last = before[-1]
-    target = series.target(period_end, Scope.PERIOD, as_of=as_of or period_end)
+    target = series.target(period_end, TargetScope.PERIOD, as_of=as_of or period_end)
     if target is None or target.comparator in RELATIVE | {Comparator.TEXT, Comparator.RANGE}:
         return None
     facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
@@ -170,7 +178,7 @@ def _times(before: Decimal, now: Decimal) -> str:
 
 def _targets_behind_results(series: Series, until: FiscalYear | None) -> Iterator[Finding]:
     for target in series.targets:
-        since = target.applies_from or (target.fiscal_year if target.scope is Scope.YEAR else None)
+        since = target.applies_from or (target.fiscal_year if target.scope is TargetScope.YEAR else None)
         if since is None or target is not _newest(series, target, until) or target.value is None:
             continue
         before = [figure for figure in series.known_figures() if figure.fiscal_year < since]
@@ -203,7 +211,7 @@ def _is_behind(direction: Direction, target: Target, result: Decimal) -> bool:
 def _early_targets(
     series: Series, period_end: FiscalYear | None, until: FiscalYear | None
 ) -> Iterator[Finding]:
-    ends = {target.fiscal_year for target in series.targets if target.scope is Scope.PERIOD}
+    ends = {target.fiscal_year for target in series.targets if target.scope is TargetScope.PERIOD}
     for end in sorted(ends if period_end is None else ends & {period_end}):
         target = early_target(series, period_end=end, as_of=until)
         if target is None or series.figure(end).total is not None:

@@ -14,7 +14,7 @@ from typing import Final
 from indicators.calculation.case_words import in_words
 from indicators.calculation.class_rules import CONDITIONS, RATE_AT_LEAST, AttainmentProfile, ClassRule
 from indicators.calculation.comparing import Facts
-from indicators.calculation.facts import RELATIVE, Comparator, Direction, Scope, Target
+from indicators.calculation.facts import RELATIVE, Comparator, Direction, Target, TargetScope
 from indicators.calculation.rule_faults import faults_of
 from policies.fiscal_year import FiscalYear
 
@@ -235,7 +235,7 @@ class _Edges:
 
 def _target(comparator: Comparator, value: Decimal | None = None, upper: Decimal | None = None) -> Target:
     return Target(
-        fiscal_year=FiscalYear(2000), scope=Scope.YEAR, comparator=comparator, value=value, upper=upper
+        fiscal_year=FiscalYear(2000), scope=TargetScope.YEAR, comparator=comparator, value=value, upper=upper
     )
 
 

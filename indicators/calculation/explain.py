@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
-from indicators.calculation.facts import Standing, YearFigure
+from indicators.calculation.facts import ResultStanding, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import (
     MISSING_WORDS,
@@ -75,7 +75,7 @@ def reservation(series: Series, attainment: Attainment) -> str:
     if attainment.symbol == NO_CLASS:
         return attainment.reason
     standing = attainment.figure.standing
-    return "" if standing is None or standing is Standing.FINAL else STANDING_WORDS[standing]
+    return "" if standing is None or standing is ResultStanding.FINAL else STANDING_WORDS[standing]
 
 
 def distance_sentence(distance: Distance | None) -> str:
@@ -134,13 +134,13 @@ def _year_words(series: Series, year: FiscalYear) -> str:
         notes.append(f"うち新規{quantity(figure.increment, series.unit, series.decimals)}")
     if target := series.target_for(year):
         notes.append(f"目標{target_words(target, series.unit, series.decimals)}")
-    if figure.standing is not None and figure.standing is not Standing.FINAL:
+    if figure.standing is not None and figure.standing is not ResultStanding.FINAL:
         notes.append(STANDING_WORDS[figure.standing])
     return f"{words}（{'、'.join(notes)}）" if notes else words
 
 
 def _standing(figure: YearFigure) -> str:
-    if figure.standing is None or figure.standing is Standing.FINAL:
+    if figure.standing is None or figure.standing is ResultStanding.FINAL:
         return ""
     return f"（{STANDING_WORDS[figure.standing]}による）"
 

@@ -44,14 +44,14 @@ class Comparator(StrEnum):
     TEXT = "text"
 
 
-class Scope(StrEnum):
+class TargetScope(StrEnum):
     """Whether a target is that of a period's end or of the year itself."""
 
     PERIOD = "period"
     YEAR = "year"
 
 
-class Standing(StrEnum):
+class ResultStanding(StrEnum):
     """How settled a result is: 確定値 / 暫定値 / 速報値 / 見込値 / 推計値."""
 
     FINAL = "final"
@@ -101,7 +101,7 @@ class Target:
     """One promise as it was decided; a revision is another Target with a higher `revision`."""
 
     fiscal_year: FiscalYear
-    scope: Scope
+    scope: TargetScope
     comparator: Comparator = Comparator.PLAIN
     value: Decimal | None = None
     upper: Decimal | None = None
@@ -121,7 +121,7 @@ class Result:
     fiscal_year: FiscalYear
     total: Decimal | None = None
     increment: Decimal | None = None
-    standing: Standing = Standing.FINAL
+    standing: ResultStanding = ResultStanding.FINAL
     missing: Missing | None = None
     pending_until: str = ""
     approx: bool = False
@@ -172,7 +172,7 @@ class YearFigure:
     total_is_derived: bool = False
     increment_is_derived: bool = False
     carried_over: Decimal | None = None
-    standing: Standing | None = None
+    standing: ResultStanding | None = None
     missing: Missing | None = None
     pending_until: str = ""
     approx: bool = False

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
-from indicators.calculation.facts import Comparator, Missing, Standing, Target, YearFigure
+from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
 
 DASH: Final = "－"
 MINUS: Final = "\u2212"
 
 STANDING_WORDS: Final = {
-    Standing.FINAL: "確定値",
-    Standing.PROVISIONAL: "暫定値",
-    Standing.PRELIMINARY: "速報値",
-    Standing.EXPECTED: "見込値",
-    Standing.ESTIMATED: "推計値",
+    ResultStanding.FINAL: "確定値",
+    ResultStanding.PROVISIONAL: "暫定値",
+    ResultStanding.PRELIMINARY: "速報値",
+    ResultStanding.EXPECTED: "見込値",
+    ResultStanding.ESTIMATED: "推計値",
 }
 MISSING_WORDS: Final = {
     Missing.PENDING: "集計中",

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from indicators.calculation.facts import Derivation, Missing, Result, Standing, YearFigure
+from indicators.calculation.facts import Derivation, Missing, Result, ResultStanding, YearFigure
 from policies.fiscal_year import FIRST_YEAR, FiscalYear
 
 # From most to least settled: a derived figure is as settled as the least settled one it was derived from.
 _SETTLED: Final = (
-    Standing.FINAL,
-    Standing.PRELIMINARY,
-    Standing.PROVISIONAL,
-    Standing.ESTIMATED,
-    Standing.EXPECTED,
+    ResultStanding.FINAL,
+    ResultStanding.PRELIMINARY,
+    ResultStanding.PROVISIONAL,
+    ResultStanding.ESTIMATED,
+    ResultStanding.EXPECTED,
 )
 
 

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from indicators.calculation.facts import Missing, Result, Standing
+from indicators.calculation.facts import Missing, Result, ResultStanding
 from policies.fiscal_year import FiscalYearError, read_month
 
 # Each of these words announces a 確定値. 推計値 announces none: it is often the best there will ever be.
-AWAITING: Final = frozenset({Standing.PROVISIONAL, Standing.PRELIMINARY, Standing.EXPECTED})
+AWAITING: Final = frozenset({ResultStanding.PROVISIONAL, ResultStanding.PRELIMINARY, ResultStanding.EXPECTED})
 
 
 def awaits_final(answer: Result) -> bool:
@@ -19,7 +19,7 @@ def awaits_final(answer: Result) -> bool:
         return answer.missing is Missing.PENDING
     if not answer.is_reported:
         return False
-    if answer.standing is Standing.ESTIMATED:
+    if answer.standing is ResultStanding.ESTIMATED:
         return month_named(answer.pending_until) is not None
     return answer.standing in AWAITING
 

@@ -13,9 +13,9 @@ from indicators.calculation.facts import (
     Missing,
     RateFormula,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
     Target,
+    TargetScope,
     YearFigure,
     contradicts,
 )
@@ -33,10 +33,10 @@ __all__ = [
     "Missing",
     "RateFormula",
     "Result",
-    "Scope",
+    "ResultStanding",
     "Series",
-    "Standing",
     "Target",
+    "TargetScope",
     "YearFigure",
     "contradicts",
 ]
@@ -61,7 +61,7 @@ class Series:
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
     _known: tuple[YearFigure, ...] = field(init=False, repr=False, compare=False)
-    _versions: Mapping[tuple[FiscalYear, Scope], tuple[Target, ...]] = field(
+    _versions: Mapping[tuple[FiscalYear, TargetScope], tuple[Target, ...]] = field(
         init=False, repr=False, compare=False
     )
     _earlier: dict[FiscalYear, Self] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -72,7 +72,7 @@ class Series:
             raise ValueError("同じ年度の実績が二つ以上あります。")
         figures = reconciled(seen, cumulative=self.is_cumulative)
         known = [figure for _, figure in sorted(figures.items()) if figure.total is not None]
-        versions: dict[tuple[FiscalYear, Scope], tuple[Target, ...]] = {}
+        versions: dict[tuple[FiscalYear, TargetScope], tuple[Target, ...]] = {}
         for target in sorted(self.targets, key=lambda target: target.revision):
             place = (target.fiscal_year, target.scope)
             versions[place] = (*versions.get(place, ()), target)
@@ -122,11 +122,13 @@ class Series:
         """Return the year's result exactly as published."""
         return self._results.get(year)
 
-    def revisions(self, year: FiscalYear, scope: Scope) -> tuple[Target, ...]:
+    def revisions(self, year: FiscalYear, scope: TargetScope) -> tuple[Target, ...]:
         """Return every version of one target, oldest first."""
         return self._versions.get((year, scope), ())
 
-    def target(self, year: FiscalYear, scope: Scope, *, as_of: FiscalYear | None = None) -> Target | None:
+    def target(
+        self, year: FiscalYear, scope: TargetScope, *, as_of: FiscalYear | None = None
+    ) -> Target | None:
         """Return the latest version in force in `as_of` (the year itself if not given).
 
         A version that does not say since when it applies has always applied.
@@ -141,7 +143,9 @@ class Series:
 
     def target_for(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
         """Return what a year is judged by: its own target, else the period-end target of that same year."""
-        return self.target(year, Scope.YEAR, as_of=as_of) or self.target(year, Scope.PERIOD, as_of=as_of)
+        return self.target(year, TargetScope.YEAR, as_of=as_of) or self.target(
+            year, TargetScope.PERIOD, as_of=as_of
+        )
 
     def last_result_year(self, first: FiscalYear, last: FiscalYear) -> FiscalYear | None:
         """Return the last year of the span for which something was reported, or None."""
@@ -151,9 +155,9 @@ class Series:
     def next_period_target(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
         """Return the period-end target a year is heading for: the first at or after it."""
         ends = sorted(
-            {t.fiscal_year for t in self.targets if t.scope is Scope.PERIOD and t.fiscal_year >= year}
+            {t.fiscal_year for t in self.targets if t.scope is TargetScope.PERIOD and t.fiscal_year >= year}
         )
-        return self.target(ends[0], Scope.PERIOD, as_of=as_of or year) if ends else None
+        return self.target(ends[0], TargetScope.PERIOD, as_of=as_of or year) if ends else None
 
     def opening_total(self, period_start: FiscalYear) -> Decimal | None:
         """Return the total a period started from: that of the year before, or a baseline of that year."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from indicators.calculation.facts import Missing, Scope, YearFigure
+from indicators.calculation.facts import Missing, TargetScope, YearFigure
 from indicators.calculation.quantities import MISSING_WORDS, figure_words, lacks_total, signed_quantity
 from indicators.drawing.picture import BEHIND_TEXT, Picture, remark
 from policies.charts import COLOURS, TONES, note, number, plain
@@ -68,7 +68,7 @@ def _top(p: Picture, figure: YearFigure) -> float:
     """Say where the texts stand: on the result, or on its target if that is close enough above to collide."""
     low, high = p.axis()
     total = number(figure.total) or 0
-    level = number(p.target_level(p.series.target(figure.fiscal_year, Scope.YEAR)))
+    level = number(p.target_level(p.series.target(figure.fiscal_year, TargetScope.YEAR)))
     return level if level is not None and total < level < total + 0.16 * (high - low) else total
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
-from indicators.calculation.facts import RELATIVE, Comparator, Standing, Target, YearFigure
+from indicators.calculation.facts import RELATIVE, Comparator, ResultStanding, Target, YearFigure
 from indicators.calculation.quantities import STANDING_WORDS, quantity, target_words
 from indicators.calculation.series import Series
 from policies.charts import COLOURS, number, plain
@@ -88,12 +88,12 @@ class Picture:
 
 def is_hollow(figure: YearFigure) -> bool:
     """Say whether a result is drawn hollow: computed, or not final."""
-    return figure.total_is_derived or figure.standing not in {Standing.FINAL, None}
+    return figure.total_is_derived or figure.standing not in {ResultStanding.FINAL, None}
 
 
 def remark(figure: YearFigure) -> str:
     """Return what must be read with a result: 暫定値 and the like, or 算出, or nothing."""
-    if figure.standing is not None and figure.standing is not Standing.FINAL:
+    if figure.standing is not None and figure.standing is not ResultStanding.FINAL:
         return STANDING_WORDS[figure.standing]
     return "算出" if figure.total_is_derived else ""
 

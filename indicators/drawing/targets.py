@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from indicators.calculation.facts import Comparator, Scope, Target
+from indicators.calculation.facts import Comparator, Target, TargetScope
 from indicators.drawing.picture import BEHIND_TEXT, Picture, level_line, marks, zone
 from policies.charts import COLOURS, INK, note, number, plain
 from policies.fiscal_year import FiscalYear
@@ -15,7 +15,7 @@ Levels = Mapping[FiscalYear, int | float | None]
 
 def draw_yearly_targets(p: Picture) -> None:
     """Draw each year's own target over the whole of its year; a range is the area between its limits."""
-    in_force = {year: target for year in p.years if (target := p.series.target(year, Scope.YEAR))}
+    in_force = {year: target for year in p.years if (target := p.series.target(year, TargetScope.YEAR))}
     drawn = {year: target for year, target in in_force.items() if p.target_level(target) is not None}
     if drawn:
         lower: Levels = {year: p.level(p.target_level(target)) for year, target in drawn.items()}
@@ -32,7 +32,7 @@ def draw_yearly_targets(p: Picture) -> None:
     earlier = [
         (year, old)
         for year, target in in_force.items()
-        for old in p.series.revisions(year, Scope.YEAR)
+        for old in p.series.revisions(year, TargetScope.YEAR)
         if old.revision < target.revision and p.target_level(old) is not None
     ]
     if earlier:
@@ -41,11 +41,11 @@ def draw_yearly_targets(p: Picture) -> None:
 
 def draw_period_targets(p: Picture) -> None:
     """Mark what each period is to reach by its end, and what that was before it was revised."""
-    ends = {target.fiscal_year for target in p.series.targets if target.scope is Scope.PERIOD}
+    ends = {target.fiscal_year for target in p.series.targets if target.scope is TargetScope.PERIOD}
     current: list[tuple[FiscalYear, Target]] = []
     earlier: list[tuple[FiscalYear, Target]] = []
     for end in sorted(ends & set(p.years)):
-        versions = [v for v in p.series.revisions(end, Scope.PERIOD) if p.target_level(v) is not None]
+        versions = [v for v in p.series.revisions(end, TargetScope.PERIOD) if p.target_level(v) is not None]
         for old, new in pairwise(versions):
             until = new.applies_from.year - 0.5 if new.applies_from else end.year + 0.5
             _write_period_target(p, end, old, until=until, replaced=True)

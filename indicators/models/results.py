@@ -56,11 +56,11 @@ class Result(HandedIn):
     """What was found for a year, as published; missing is a reason, never a zero."""
 
     class Standing(models.TextChoices):
-        FINAL = core.Standing.FINAL.value, "確定値"
-        PROVISIONAL = core.Standing.PROVISIONAL.value, "暫定値"
-        PRELIMINARY = core.Standing.PRELIMINARY.value, "速報値"
-        EXPECTED = core.Standing.EXPECTED.value, "見込値"
-        ESTIMATED = core.Standing.ESTIMATED.value, "推計値"
+        FINAL = core.ResultStanding.FINAL.value, "確定値"
+        PROVISIONAL = core.ResultStanding.PROVISIONAL.value, "暫定値"
+        PRELIMINARY = core.ResultStanding.PRELIMINARY.value, "速報値"
+        EXPECTED = core.ResultStanding.EXPECTED.value, "見込値"
+        ESTIMATED = core.ResultStanding.ESTIMATED.value, "推計値"
 
     class Missing(models.TextChoices):
         PENDING = core.Missing.PENDING.value, "集計中"
@@ -254,7 +254,7 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         fiscal_year=FiscalYear(fiscal_year),
         total=row.total,
         increment=row.increment,
-        standing=core.Standing(row.standing),
+        standing=core.ResultStanding(row.standing),
         missing=core.Missing(row.missing) if row.missing else None,
         pending_until=row.pending_until,
         approx=row.is_approximate,

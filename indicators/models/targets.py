@@ -38,8 +38,8 @@ class Target(Versioned):
     """What was promised for a year. A revision is a further row; the original stays."""
 
     class Scope(models.TextChoices):
-        PERIOD = core.Scope.PERIOD.value, "期末の目標"
-        YEAR = core.Scope.YEAR.value, "年度の目標"
+        PERIOD = core.TargetScope.PERIOD.value, "期末の目標"
+        YEAR = core.TargetScope.YEAR.value, "年度の目標"
 
     class Comparator(models.TextChoices):
         PLAIN = core.Comparator.PLAIN.value, "数値のみ（向きに従う）"
@@ -162,7 +162,7 @@ class Target(Versioned):
         """Hand this target to the calculation core."""
         return core.Target(
             fiscal_year=FiscalYear(self.fiscal_year),
-            scope=core.Scope(self.scope),
+            scope=core.TargetScope(self.scope),
             comparator=core.Comparator(self.comparator),
             value=self.value,
             upper=self.upper,

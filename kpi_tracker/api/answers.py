@@ -15,8 +15,7 @@ from evaluations.publishing.scorecards.as_data import (
 )
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
-from indicators.calculation.facts import Scope as TargetScope
-from indicators.calculation.facts import Target
+from indicators.calculation.facts import Target, TargetScope
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target

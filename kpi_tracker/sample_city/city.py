@@ -14,7 +14,7 @@ from kpi_tracker.sample_city.frame import (
     MIDTERM,
     PERIOD,
     City,
-    Place,
+    MeasurePlace,
     add_cycles,
     add_departments,
     add_node,
@@ -103,11 +103,11 @@ def _add_theme(city: City, number: int, theme: Theme, subjects: Sequence[Subject
         add_node(city, code, name, policy, parent=str(number), depth=2, department=section)
         _add_indicator(city, [*PERIOD, code], make_satisfaction(name, city.calendar, city.rng), section)
         for order, subject in enumerate(subjects[start : start + size], 1):
-            _add_measure(city, Place(city.measures, subject, f"{code}-{order}", section), order, code)
+            _add_measure(city, MeasurePlace(city.measures, subject, f"{code}-{order}", section), order, code)
             city.measures += 1
 
 
-def _add_measure(city: City, place: Place, order: int, parent: str) -> None:
+def _add_measure(city: City, place: MeasurePlace, order: int, parent: str) -> None:
     subject, fortune = place.subject, FORTUNES[place.number % len(FORTUNES)]
     goal = f"{subject.thing}を進め、市民が安心して暮らし続けられるようにする"
     add_node(
@@ -129,7 +129,7 @@ def _add_measure(city: City, place: Place, order: int, parent: str) -> None:
     add_evaluation_underway(city, place, made, achievements)
 
 
-def _add_undertakings(city: City, place: Place, fortune: str) -> list[int]:
+def _add_undertakings(city: City, place: MeasurePlace, fortune: str) -> list[int]:
     """Add the measure's 事務事業 with their sheets, and return what was thought of them."""
     names = words.UNDERTAKINGS[: 3 + place.number % 2]
     achievements = ACHIEVEMENTS[fortune][: len(names)]
@@ -188,7 +188,7 @@ def _stated(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _add_projects(city: City, place: Place, made: MadeIndicator) -> None:
+def _add_projects(city: City, place: MeasurePlace, made: MadeIndicator) -> None:
     """Add records for some of the reported projects, never for more than were reported."""
     names = iter(words.PROJECT_NAMES)
     order = 0
@@ -214,7 +214,7 @@ def _add_projects(city: City, place: Place, made: MadeIndicator) -> None:
 
 
 def _add_evaluation(
-    city: City, place: Place, made: Sequence[MadeIndicator], achievements: Sequence[int]
+    city: City, place: MeasurePlace, made: Sequence[MadeIndicator], achievements: Sequence[int]
 ) -> None:
     thing, cycle = place.subject.thing, [*PERIOD, MIDTERM]
     if city.calendar.midterm[1] == city.calendar.last:  # nothing has been reported of the only year there is

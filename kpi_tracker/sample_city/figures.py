@@ -12,9 +12,9 @@ from indicators.calculation.facts import (
     Direction,
     Missing,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
     Target,
+    TargetScope,
 )
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
@@ -75,7 +75,7 @@ class Shape:
 
 
 @dataclass(slots=True)
-class Figures:
+class InventedFigures:
     """The targets and results of one indicator, as fields of their rows."""
 
     targets: list[Fields] = field(default_factory=list)
@@ -103,7 +103,10 @@ def promise(shape: Shape, calendar: Calendar, *, revised: bool) -> list[Fields]:
     rows = []
     for year in range(FIRST_YEAR, calendar.last + 1):
         is_end = year in ends
-        row: Fields = {"fiscal_year": year, "scope": (Scope.PERIOD if is_end else Scope.YEAR).value}
+        row: Fields = {
+            "fiscal_year": year,
+            "scope": (TargetScope.PERIOD if is_end else TargetScope.YEAR).value,
+        }
         rows.append(row | _demand(shape, planned(shape, calendar, year), is_end=is_end))
     if revised and shape.direction is Direction.UP:
         _revise(rows[-1], rows, shape, calendar)
@@ -248,7 +251,12 @@ def _as_new(row: Fields, chance: float, calendar: Calendar) -> None:
         until = FiscalYear(calendar.last)
         row |= {"missing": Missing.PENDING.value, "pending_until": f"{until.era.removesuffix('年度')}年11月"}
     elif chance < 0.35:
-        choices = (Standing.PROVISIONAL, Standing.PRELIMINARY, Standing.EXPECTED, Standing.ESTIMATED)
+        choices = (
+            ResultStanding.PROVISIONAL,
+            ResultStanding.PRELIMINARY,
+            ResultStanding.EXPECTED,
+            ResultStanding.ESTIMATED,
+        )
         row["standing"] = choices[int(chance * 100) % len(choices)].value
 
 
@@ -261,7 +269,7 @@ def _target(row: Fields) -> Target:
     applies_from = row.get("applies_from")
     return Target(
         fiscal_year=FiscalYear(row["fiscal_year"]),
-        scope=Scope(row["scope"]),
+        scope=TargetScope(row["scope"]),
         comparator=Comparator(row["comparator"]),
         value=row.get("value"),
         upper=row.get("upper"),
@@ -277,7 +285,7 @@ def _result(row: Fields) -> Result:
         fiscal_year=FiscalYear(row["fiscal_year"]),
         total=row.get("total"),
         increment=row.get("increment"),
-        standing=Standing(row.get("standing", Standing.FINAL)),
+        standing=ResultStanding(row.get("standing", ResultStanding.FINAL)),
         missing=None if missing is None else Missing(missing),
         text_value=row.get("text_value", ""),
         text_fulfilled=row.get("text_fulfilled"),

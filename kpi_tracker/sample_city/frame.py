@@ -40,7 +40,7 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasurePlace:
     """One measure and where it stands: its number in the city, its theme, its code, its section."""
 
     number: int

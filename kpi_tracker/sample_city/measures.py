@@ -6,14 +6,14 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from indicators.calculation.facts import Accumulation, Comparator, Direction, Scope
+from indicators.calculation.facts import Accumulation, Comparator, Direction, TargetScope
 from indicators.calculation.series import Series
 from kpi_tracker.sample_city import words
 from kpi_tracker.sample_city.figures import (
     FIRST_YEAR,
     Calendar,
     Fields,
-    Figures,
+    InventedFigures,
     Shape,
     outcome,
     promise,
@@ -32,7 +32,7 @@ class MadeIndicator:
     """An indicator with everything that hangs on it; `counts` only where it is counted from projects."""
 
     fields: Fields
-    figures: Figures
+    figures: InventedFigures
     counts: dict[int, int]
 
     def series(self) -> Series:
@@ -197,7 +197,7 @@ def _text(subject: Subject, wanted: str, place: int, calendar: Calendar, rng: Ra
     name = words.TEXTS[place % 2].format(subject.thing)
     done = {"a": True, "b": False}.get(wanted)
     due = calendar.midterm[1]
-    scope = Scope.PERIOD if due == calendar.last else Scope.YEAR
+    scope = TargetScope.PERIOD if due == calendar.last else TargetScope.YEAR
     target: Fields = {"fiscal_year": due, "scope": scope.value, "comparator": "text", "text": "策定"}
     result: Fields = {"fiscal_year": due, "entry_state": "checked", "text_value": "策定済み"}
     if done is not True:
@@ -205,7 +205,7 @@ def _text(subject: Subject, wanted: str, place: int, calendar: Calendar, rng: Ra
     if done is not None:
         result["text_fulfilled"] = done
     fields = _fields(name, "", 0, Direction.UNKNOWN, Accumulation.POINT) | {"rate_formula": "none"}
-    return MadeIndicator(fields, Figures([target], [result] if due < calendar.last else []), {})
+    return MadeIndicator(fields, InventedFigures([target], [result] if due < calendar.last else []), {})
 
 
 def _activity(subject: Subject, wanted: str, place: int, calendar: Calendar, rng: Random) -> MadeIndicator:
@@ -264,7 +264,7 @@ def _made(
         baseline = Decimal(str(shape.baseline)).quantize(Decimal(1).scaleb(-shape.decimals))
         fields |= {"baseline_value": baseline, "baseline_year": calendar.baseline}
     targets = promise(shape, calendar, revised=revised)
-    return MadeIndicator(fields, Figures(targets, outcome(shape, wanted, calendar, rng)), {})
+    return MadeIndicator(fields, InventedFigures(targets, outcome(shape, wanted, calendar, rng)), {})
 
 
 def _fields(name: str, unit: str, decimals: int, direction: Direction, accumulation: Accumulation) -> Fields:

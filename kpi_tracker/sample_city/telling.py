@@ -12,8 +12,8 @@ from django.db import transaction
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import StageStep
-from evaluations.redline.actions.compiling import Target, texts_of
-from evaluations.redline.models import Comment, Field, Proposal
+from evaluations.redline.actions.compiling import TextTarget, texts_of
+from evaluations.redline.models import Comment, Proposal, RemarkField
 from store.actions.loading.reading import Entry
 from store.actions.rows import Actor, add_rows
 
@@ -77,13 +77,13 @@ def _comment(evaluation: Evaluation, said: dict[str, Any], earlier: Sequence[Tol
     return Comment(evaluation=evaluation, reply_to=reply_to, **target.links(), **_at(said))
 
 
-def _target(evaluation: Evaluation, about: Sequence[Any]) -> Target:
+def _target(evaluation: Evaluation, about: Sequence[Any]) -> TextTarget:
     """Return what is spoken of: a kind of text and its place in the evaluation or among its kind, or no text at all."""
     field, place = about
     for one in texts_of(evaluation, evaluation.sections.all(), evaluation.reasons.all()):
         if one.field == field and place in {getattr(one.row, "order", 0), getattr(one.row, "number", 0)}:
             return one
-    return Target(field, str(Field(field).label))
+    return TextTarget(field, str(RemarkField(field).label))
 
 
 def _at(said: dict[str, Any]) -> dict[str, Any]:

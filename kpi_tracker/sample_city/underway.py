@@ -33,7 +33,7 @@ from kpi_tracker.sample_city.frame import (
     CURRENT,
     PERIOD,
     City,
-    Place,
+    MeasurePlace,
     bureau_code,
 )
 from kpi_tracker.sample_city.measures import MadeIndicator
@@ -57,7 +57,7 @@ REASON: Final = "evaluations.evaluationreason"
 class Begun:
     """One evaluation under way: its measure, how it stands, how and by whom it came there."""
 
-    place: Place
+    place: MeasurePlace
     course: Course
     steps: Sequence[Step]
     posts: Mapping[Role, str]
@@ -84,7 +84,7 @@ class Text:
 
 
 def add_evaluation_underway(
-    city: City, place: Place, made: Sequence[MadeIndicator], achievements: Sequence[int]
+    city: City, place: MeasurePlace, made: Sequence[MadeIndicator], achievements: Sequence[int]
 ) -> None:
     """Add how far the measure has come in the cycle under way; nothing for one that is not begun.
 

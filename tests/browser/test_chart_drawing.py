@@ -9,7 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, Route
 
-from indicators.calculation.facts import Accumulation, Direction, Result, Scope, Target
+from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure
 from policies.charts import StandingRow, overview_figure
@@ -27,9 +27,9 @@ def figure(unit: str = "件") -> dict[str, Any]:
         direction=Direction.UP,
         accumulation=Accumulation.CUMULATIVE,
         targets=(
-            Target(fiscal_year=FiscalYear(2025), scope=Scope.PERIOD, value=Decimal(40)),
-            Target(fiscal_year=FiscalYear(2025), scope=Scope.PERIOD, value=Decimal(63), revision=1),
-            Target(fiscal_year=FiscalYear(2023), scope=Scope.YEAR, value=Decimal(53)),
+            Target(fiscal_year=FiscalYear(2025), scope=TargetScope.PERIOD, value=Decimal(40)),
+            Target(fiscal_year=FiscalYear(2025), scope=TargetScope.PERIOD, value=Decimal(63), revision=1),
+            Target(fiscal_year=FiscalYear(2023), scope=TargetScope.YEAR, value=Decimal(53)),
         ),
         results=(Result(fiscal_year=FiscalYear(2023), total=Decimal(66), increment=Decimal(11)),),
     )

@@ -9,9 +9,9 @@ from indicators.calculation.series import (
     Comparator,
     Direction,
     Result,
-    Scope,
     Series,
     Target,
+    TargetScope,
 )
 from policies.fiscal_year import FiscalYear
 
@@ -26,7 +26,9 @@ def number(value: Number | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def target(year: int, value: Number | None = None, scope: Scope = Scope.YEAR, **more: Any) -> Target:
+def target(
+    year: int, value: Number | None = None, scope: TargetScope = TargetScope.YEAR, **more: Any
+) -> Target:
     return Target(fiscal_year=fy(year), scope=scope, value=number(value), **more)
 
 
@@ -74,10 +76,17 @@ def seed() -> Series:
         baseline=7,
         baseline_year=fy(2014),
         targets=(
-            target(2017, 16, Scope.PERIOD, comparator=Comparator.AT_LEAST),
-            target(2021, 28, Scope.PERIOD, comparator=Comparator.AT_LEAST),
-            target(2025, 40, Scope.PERIOD, comparator=Comparator.AT_LEAST),
-            target(2025, 63, Scope.PERIOD, comparator=Comparator.AT_LEAST, revision=1, applies_from=fy(2022)),
+            target(2017, 16, TargetScope.PERIOD, comparator=Comparator.AT_LEAST),
+            target(2021, 28, TargetScope.PERIOD, comparator=Comparator.AT_LEAST),
+            target(2025, 40, TargetScope.PERIOD, comparator=Comparator.AT_LEAST),
+            target(
+                2025,
+                63,
+                TargetScope.PERIOD,
+                comparator=Comparator.AT_LEAST,
+                revision=1,
+                applies_from=fy(2022),
+            ),
             target(2022, 48),
             target(2023, 53),
         ),

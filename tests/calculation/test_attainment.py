@@ -22,8 +22,8 @@ from indicators.calculation.series import (
     Missing,
     RateFormula,
     Result,
-    Scope,
     Series,
+    TargetScope,
 )
 from tests.calculation.cases import Number, fy, judged_series, result, seed, series, target
 
@@ -235,8 +235,8 @@ def test_the_target_in_force_is_the_one_that_judges(as_of: int, symbol: str) -> 
         baseline=7,
         totals={2025: 50},
         targets=(
-            target(2025, 40, Scope.PERIOD),
-            target(2025, 63, Scope.PERIOD, revision=1, applies_from=fy(2022)),
+            target(2025, 40, TargetScope.PERIOD),
+            target(2025, 63, TargetScope.PERIOD, revision=1, applies_from=fy(2022)),
         ),
     )
     assert attain(told, fy(2025), as_of=fy(as_of), profile=REFERENCE_ABCD).symbol == symbol
@@ -398,7 +398,7 @@ def series_without_results(draw: st.DrawFn) -> Series:
         rate_formula=draw(st.sampled_from(RateFormula)),
         targets=(
             target(2023, draw(numbers), comparator=comparator, upper=Decimal(9999)),
-            target(2025, draw(numbers), Scope.PERIOD),
+            target(2025, draw(numbers), TargetScope.PERIOD),
         ),
         results=tuple(Result(fiscal_year=fy(2020 + n), missing=reason) for n, reason in enumerate(missing)),
     )

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from indicators.calculation.attainment import REFERENCE_ABCD, attain, distance
 from indicators.calculation.checks import Finding, Severity, check, early_target
 from indicators.calculation.explain import attainment_sentence, derivation, series_sentence
-from indicators.calculation.series import Accumulation, Comparator, Direction, Result, Scope, Series, Standing
+from indicators.calculation.series import (
+    Accumulation,
+    Comparator,
+    Direction,
+    Result,
+    ResultStanding,
+    Series,
+    TargetScope,
+)
 from policies.fiscal_year import years
 from tests.calculation.cases import fy, result, seed, series, target
 
@@ -135,11 +143,11 @@ def test_a_jump_by_a_power_of_ten_is_a_warning(totals: dict[int, int | str], sai
         pytest.param(KEEP, 49, {}, False, id="to be kept"),
         pytest.param(UP, 35, {"applies_from": fy(2021)}, True, id="below the last result before it applied"),
         pytest.param(UP, 45, {"applies_from": fy(2021)}, False, id="only later results are higher"),
-        pytest.param(UP, 49, {"scope": Scope.PERIOD}, False, id="period target, unknown since when"),
+        pytest.param(UP, 49, {"scope": TargetScope.PERIOD}, False, id="period target, unknown since when"),
         pytest.param(
             UP,
             49,
-            {"scope": Scope.PERIOD, "applies_from": fy(2023)},
+            {"scope": TargetScope.PERIOD, "applies_from": fy(2023)},
             True,
             id="period target, known since when",
         ),
@@ -169,21 +177,21 @@ def test_a_period_target_reached_early_is_information() -> None:
 @pytest.mark.parametrize(
     ("direction", "totals", "goal", "early"),
     [
-        pytest.param(UP, {2023: 66}, target(2025, 63, Scope.PERIOD), True, id="rising"),
-        pytest.param(UP, {2023: 62}, target(2025, 63, Scope.PERIOD), False, id="not yet"),
-        pytest.param(UP, {2022: 66, 2023: 62}, target(2025, 63, Scope.PERIOD), False, id="lost again"),
-        pytest.param(DOWN, {2023: 60}, target(2025, 63, Scope.PERIOD), True, id="falling"),
-        pytest.param(UP, {2025: 66}, target(2025, 63, Scope.PERIOD), False, id="in its own year"),
+        pytest.param(UP, {2023: 66}, target(2025, 63, TargetScope.PERIOD), True, id="rising"),
+        pytest.param(UP, {2023: 62}, target(2025, 63, TargetScope.PERIOD), False, id="not yet"),
+        pytest.param(UP, {2022: 66, 2023: 62}, target(2025, 63, TargetScope.PERIOD), False, id="lost again"),
+        pytest.param(DOWN, {2023: 60}, target(2025, 63, TargetScope.PERIOD), True, id="falling"),
+        pytest.param(UP, {2025: 66}, target(2025, 63, TargetScope.PERIOD), False, id="in its own year"),
         pytest.param(UP, {2023: 66}, target(2023, 63), False, id="a yearly target"),
-        pytest.param(KEEP, {2023: 66}, target(2025, 63, Scope.PERIOD), False, id="to be kept"),
+        pytest.param(KEEP, {2023: 66}, target(2025, 63, TargetScope.PERIOD), False, id="to be kept"),
         pytest.param(
             UP,
             {2023: 66},
-            target(2025, None, Scope.PERIOD, comparator=Comparator.KEEP_OR_MORE),
+            target(2025, None, TargetScope.PERIOD, comparator=Comparator.KEEP_OR_MORE),
             False,
             id="現状値以上",
         ),
-        pytest.param(UP, {}, target(2025, 0, Scope.PERIOD), False, id="no result"),
+        pytest.param(UP, {}, target(2025, 0, TargetScope.PERIOD), False, id="no result"),
     ],
 )
 def test_what_counts_as_early(direction: Direction, totals: dict[int, int], goal: Any, early: bool) -> None:
@@ -192,7 +200,7 @@ def test_what_counts_as_early(direction: Direction, totals: dict[int, int], goal
 
 
 def test_a_period_that_is_over_is_no_longer_reached_early() -> None:
-    told = series(totals={2023: 66, 2025: 70}, targets=(target(2025, 63, Scope.PERIOD),))
+    told = series(totals={2023: 66, 2025: 70}, targets=(target(2025, 63, TargetScope.PERIOD),))
     assert found(told, "early_target") == []
 
 
@@ -226,8 +234,8 @@ def test_the_same_value_three_years_running_is_information(totals: dict[int, int
 LATER_ON = series(
     accumulation=CUMULATIVE,
     targets=(
-        target(2025, 63, Scope.PERIOD),
-        target(2025, 40, Scope.PERIOD, revision=1, applies_from=fy(2024)),
+        target(2025, 63, TargetScope.PERIOD),
+        target(2025, 40, TargetScope.PERIOD, revision=1, applies_from=fy(2024)),
     ),
     results=(result(2021, 50), result(2022, 55, 5), result(2023, 550, 400), result(2024, 60)),
 )
@@ -290,12 +298,14 @@ amounts = st.none() | st.integers(-50, 500).map(Decimal)
 
 
 @given(
-    st.lists(st.tuples(amounts, amounts, st.sampled_from(Standing), st.booleans()), min_size=1, max_size=8),
+    st.lists(
+        st.tuples(amounts, amounts, st.sampled_from(ResultStanding), st.booleans()), min_size=1, max_size=8
+    ),
     st.sampled_from(Direction),
     st.sampled_from(Comparator),
 )
 def test_any_nonsense_is_checked_judged_and_told_without_falling_over(
-    rows: list[tuple[Decimal | None, Decimal | None, Standing, bool]],
+    rows: list[tuple[Decimal | None, Decimal | None, ResultStanding, bool]],
     direction: Direction,
     comparator: Comparator,
 ) -> None:

@@ -14,7 +14,7 @@ from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainme
 from indicators.calculation.class_cases import class_faults, representatives
 from indicators.calculation.class_rules import CONDITIONS
 from indicators.calculation.comparing import Facts
-from indicators.calculation.facts import Comparator, Direction, Scope, Target
+from indicators.calculation.facts import Comparator, Direction, Target, TargetScope
 from policies.fiscal_year import FiscalYear
 
 SHIPPED = json.loads((Path(__file__).parents[2] / "fixtures/rule_profiles.json").read_text(encoding="utf-8"))
@@ -165,7 +165,7 @@ numbers = st.decimals(-200, 200, places=1) | st.sampled_from([Decimal(one) for o
 targets = st.builds(
     Target,
     fiscal_year=st.just(FiscalYear(2023)),
-    scope=st.just(Scope.YEAR),
+    scope=st.just(TargetScope.YEAR),
     comparator=st.sampled_from(Comparator),
     value=numbers | st.none(),
     upper=numbers | st.none(),

@@ -10,9 +10,9 @@ from indicators.calculation.facts import (
     Direction,
     Missing,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
     Target,
+    TargetScope,
 )
 from indicators.calculation.quantities import figure_words
 from indicators.calculation.series import Series
@@ -27,7 +27,7 @@ def series(results=(), targets=(2022, 2023, 2025), accumulation=Accumulation.ANN
         direction=Direction.UP,
         accumulation=accumulation,
         targets=tuple(
-            Target(fiscal_year=FiscalYear(year), scope=Scope.YEAR, value=Decimal(9)) for year in targets
+            Target(fiscal_year=FiscalYear(year), scope=TargetScope.YEAR, value=Decimal(9)) for year in targets
         ),
         results=tuple(results),
     )
@@ -80,7 +80,7 @@ def test_a_year_without_a_target_owes_nothing():
     ("found", "expected"),
     [
         pytest.param([result(2023, 7)], True, id="final"),
-        pytest.param([result(2023, 7, standing=Standing.PROVISIONAL)], False, id="provisional"),
+        pytest.param([result(2023, 7, standing=ResultStanding.PROVISIONAL)], False, id="provisional"),
         pytest.param([result(2023, missing=Missing.PENDING)], False, id="pending"),
         pytest.param([], False, id="nothing"),
         pytest.param([result(2023, missing=Missing.NOT_APPLICABLE)], True, id="not applicable"),

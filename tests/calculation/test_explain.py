@@ -25,9 +25,9 @@ from indicators.calculation.series import (
     Missing,
     RateFormula,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
     Target,
+    TargetScope,
 )
 from policies.fiscal_year import years
 from tests.calculation.cases import Number, fy, judged_series, number, result, seed, series, target
@@ -256,7 +256,7 @@ def test_a_rate_is_never_rounded_onto_a_limit_it_misses(rate: str, limits: list[
 
 
 def test_a_provisional_figure_is_named() -> None:
-    told = series(targets=(target(2023, 5),), results=(result(2023, 6, standing=Standing.PROVISIONAL),))
+    told = series(targets=(target(2023, 5),), results=(result(2023, 6, standing=ResultStanding.PROVISIONAL),))
     assert attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD)).startswith(
         "令和5年度の達成状況は「a」です（暫定値による）"
     )
@@ -266,7 +266,7 @@ def test_a_provisional_figure_is_named() -> None:
     ("row", "expected"),
     [
         pytest.param(result(2023, 6), "", id="final"),
-        pytest.param(result(2023, 6, standing=Standing.PROVISIONAL), "暫定値", id="provisional"),
+        pytest.param(result(2023, 6, standing=ResultStanding.PROVISIONAL), "暫定値", id="provisional"),
         pytest.param(result(2023, missing=Missing.PENDING), "集計中", id="being counted"),
         pytest.param(
             result(2023, 4),
@@ -336,7 +336,7 @@ def test_the_forecast_is_told_with_its_band() -> None:
 
 
 def test_too_few_results_are_told_with_the_pace_that_is_needed() -> None:
-    told = series(totals={2023: 20}, targets=(target(2025, 50, Scope.PERIOD),))
+    told = series(totals={2023: 20}, targets=(target(2025, 50, TargetScope.PERIOD),))
     found = forecast(told, period_start=fy(2022), period_end=fy(2025), as_of=fy(2023))
     assert forecast_sentence(told, found) == (
         "実績が2か年度分に満たないため、見込みの線は示しません。期間の目標の達成には、年15件の増が必要です。"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indicators.calculation.explain import forecast_sentence
 from indicators.calculation.forecast import NOTHING_LEFT, TOO_FEW, Forecast, forecast
-from indicators.calculation.series import Accumulation, Comparator, Direction, Scope, Series
+from indicators.calculation.series import Accumulation, Comparator, Direction, Series, TargetScope
 from tests.calculation.cases import fy, result, seed, series, target
 
 CUMULATIVE = Accumulation.CUMULATIVE
@@ -79,7 +79,7 @@ def test_years_without_a_result_are_skipped_not_filled_in() -> None:
 def test_the_required_pace_leads_from_the_last_result_to_the_period_target(
     direction: Direction, totals: dict[int, int], goal: int, more: dict[str, Any], pace: str
 ) -> None:
-    told = series(direction, totals=totals, targets=(target(2025, goal, Scope.PERIOD, **more),))
+    told = series(direction, totals=totals, targets=(target(2025, goal, TargetScope.PERIOD, **more),))
     assert ahead(told).required_pace == Decimal(pace)
 
 
@@ -100,7 +100,7 @@ def test_a_strict_limit_is_reached_only_beyond_it(
         direction,
         totals={2022: last, 2023: last},
         decimals=decimals,
-        targets=(target(2025, 66, Scope.PERIOD, comparator=comparator),),
+        targets=(target(2025, 66, TargetScope.PERIOD, comparator=comparator),),
     )
     assert (ahead(told).target_reached, ahead(told).required_pace) == (False, Decimal(pace))
     assert "既に達成" not in forecast_sentence(told, ahead(told))
@@ -113,7 +113,7 @@ def test_a_strict_limit_is_reached_only_beyond_it(
 def test_whether_the_target_is_reached_is_told_apart_from_the_pace(
     last: int, year: int, *, reached: bool
 ) -> None:
-    told = series(totals={2022: 60, year: last}, targets=(target(2025, 63, Scope.PERIOD),))
+    told = series(totals={2022: 60, year: last}, targets=(target(2025, 63, TargetScope.PERIOD),))
     assert ahead(told, as_of=year).target_reached is reached
 
 

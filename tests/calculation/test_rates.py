@@ -5,7 +5,7 @@ import pytest
 
 from indicators.calculation.attainment import REFERENCE_ABCD, attain, in_period_rate, rate
 from indicators.calculation.quantities import percent
-from indicators.calculation.series import Accumulation, Direction, RateFormula, Scope
+from indicators.calculation.series import Accumulation, Direction, RateFormula, TargetScope
 from tests.calculation.cases import Number, fy, number, seed, series, target
 
 F1, F2, F3, F4, F5, F6, F7 = (RateFormula(name) for name in ("F1", "F2", "F3", "F4", "F5", "F6", "F7"))
@@ -132,7 +132,9 @@ def test_the_displayed_rate_is_the_one_the_indicator_names() -> None:
 
 def test_a_period_rate_adds_up_the_years_of_a_yearly_figure() -> None:
     told = series(
-        totals={2021: 500, 2022: 10, 2023: 20}, targets=(target(2025, 120, Scope.PERIOD),), rate_formula=F5
+        totals={2021: 500, 2022: 10, 2023: 20},
+        targets=(target(2025, 120, TargetScope.PERIOD),),
+        rate_formula=F5,
     )
     assert attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD).rate == 25
     assert attain(told, fy(2024), period_start=fy(2022), profile=REFERENCE_ABCD).rate is None
@@ -149,7 +151,7 @@ def test_a_period_rate_takes_what_is_no_yearly_figure_as_it_stands(
     told = series(
         accumulation=accumulation,
         totals={2022: 30, 2023: 33},
-        targets=(target(2025, 63, Scope.PERIOD),),
+        targets=(target(2025, 63, TargetScope.PERIOD),),
         rate_formula=formula,
     )
     assert percent(attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD).rate) == expected
@@ -159,7 +161,7 @@ def test_a_paced_rate_counts_the_years_of_the_period() -> None:
     told = series(
         accumulation=Accumulation.CUMULATIVE,
         totals={2022: 9},
-        targets=(target(2026, 50, Scope.PERIOD),),
+        targets=(target(2026, 50, TargetScope.PERIOD),),
         rate_formula=F6,
     )
     assert attain(told, fy(2022), period_start=fy(2022), profile=REFERENCE_ABCD).rate == 90

@@ -11,8 +11,8 @@ from indicators.calculation.series import (
     Direction,
     Missing,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
+    TargetScope,
     contradicts,
 )
 from tests.calculation.cases import fy, result, seed, series, target
@@ -158,12 +158,12 @@ def test_a_derived_total_is_as_settled_as_the_least_settled_figure_behind_it() -
     told = series(
         accumulation=CUMULATIVE,
         results=(
-            result(2021, 40, standing=Standing.PROVISIONAL),
+            result(2021, 40, standing=ResultStanding.PROVISIONAL),
             result(2022, None, 5, approx=True),
             result(2023, None, 6),
         ),
     )
-    assert told.figure(fy(2023)).standing is Standing.PROVISIONAL
+    assert told.figure(fy(2023)).standing is ResultStanding.PROVISIONAL
     assert told.figure(fy(2023)).approx
 
 
@@ -189,7 +189,9 @@ def test_the_first_year_there_is_has_no_year_before_it() -> None:
 
 
 def test_a_year_is_judged_by_its_own_target_else_by_the_period_end_of_that_year() -> None:
-    told = series(targets=(target(2023, 5), target(2025, 9, Scope.PERIOD), target(2021, 3, Scope.PERIOD)))
+    told = series(
+        targets=(target(2023, 5), target(2025, 9, TargetScope.PERIOD), target(2021, 3, TargetScope.PERIOD))
+    )
     assert [t and t.value for t in map(told.target_for, map(fy, (2021, 2022, 2023, 2024, 2025)))] == [
         3,
         None,
@@ -208,13 +210,13 @@ def test_a_year_is_judged_by_its_own_target_else_by_the_period_end_of_that_year(
     ],
 )
 def test_the_revision_in_force_is_the_target(as_of: int | None, value: int) -> None:
-    found = seed().target(fy(2025), Scope.PERIOD, as_of=fy(as_of) if as_of else None)
+    found = seed().target(fy(2025), TargetScope.PERIOD, as_of=fy(as_of) if as_of else None)
     assert found is not None
     assert found.value == value
 
 
 def test_the_original_stays_visible() -> None:
-    assert [version.value for version in seed().revisions(fy(2025), Scope.PERIOD)] == [40, 63]
+    assert [version.value for version in seed().revisions(fy(2025), TargetScope.PERIOD)] == [40, 63]
 
 
 def test_a_target_that_applies_later_is_not_in_force_yet() -> None:

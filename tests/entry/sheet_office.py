@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Department, Person, Post
 from evaluations.sheets.actions import enter_sheet
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
@@ -33,7 +33,7 @@ UPLOAD, WORKBOOK = "/entry/upload/", "/entry/workbook.xlsx"
 SHEET, AMOUNTS = "事務事業評価シート", "金額"
 # the columns of the factory's form: 当年度の取組, 達成度, 達成度の理由, 訪問回数, 提出する
 PLAN, RATING, REASON, VISITS, HAND_IN = "FGHIJ"
-COST = Place(2022, "budget", "cost")
+COST = AmountPlace(2022, "budget", "cost")
 WHOLE: dict[str, Answer] = {
     "plan": Answer(text="相談窓口を開く。"),
     "achievement": Answer(symbol="3", text="計画どおり進んだ。"),
@@ -41,8 +41,8 @@ WHOLE: dict[str, Answer] = {
     "costs": Answer(
         amounts={
             COST: Decimal(10),
-            Place(2022, "budget", "national"): Decimal(4),
-            Place(2022, "budget", "general"): Decimal(6),
+            AmountPlace(2022, "budget", "national"): Decimal(4),
+            AmountPlace(2022, "budget", "general"): Decimal(6),
         }
     ),
 }

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Person
 from evaluations.sheets.actions import enter_sheet
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
@@ -27,9 +27,9 @@ WHOLE = {
     "visits": Answer(number=Decimal(12)),
     "costs": Answer(
         amounts={
-            Place(YEAR, "budget", "cost"): Decimal(10),
-            Place(YEAR, "budget", "national"): Decimal(4),
-            Place(YEAR, "budget", "general"): Decimal(6),
+            AmountPlace(YEAR, "budget", "cost"): Decimal(10),
+            AmountPlace(YEAR, "budget", "national"): Decimal(4),
+            AmountPlace(YEAR, "budget", "general"): Decimal(6),
         }
     ),
 }

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from entry.workbook.columns import SHEET, Column
+from entry.workbook.columns import SHEET, FigureColumn
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import Result
 from tests.entry import sheet_office, test_grid
@@ -79,7 +79,7 @@ def kept(page: Element, name: str, typed: str, other: str) -> str:
 
 def in_a_workbook(office: Office, typed: Any) -> str:
     office.owes(unit="件")
-    return uploaded(client_of(office.staff), SHEET, str(Column.TOTAL), typed, "preview")
+    return uploaded(client_of(office.staff), SHEET, str(FigureColumn.TOTAL), typed, "preview")
 
 
 def in_a_workbook_of_sheets(office: Office, typed: Any) -> str:

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from entry.sheet.forms.sheet import TypedSheet, name_of, read_item
-from entry.workbook.scorecards.reading import Cell
+from entry.workbook.scorecards.reading import FileCell
 from entry.workbook.scorecards.sheets.cells import read_value
-from entry.workbook.scorecards.sheets.tables import Column, Part
+from entry.workbook.scorecards.sheets.tables import AnswerPart, SheetColumn
 from evaluations.sheets.models.forms import SheetItem
 from indicators.calculation.typed import TypedError
 from indicators.forms import AmountField
@@ -43,7 +43,9 @@ def in_form(text: str, unit: str) -> tuple[Decimal | None, str, str]:
 def in_workbook(value: object, unit: str) -> tuple[object, str, str]:
     item = SheetItem(key="visits", label="訪問回数", kind="number", unit=unit)
     try:
-        read, notes = read_value(Cell("A1", value), Column(name="訪問回数", part=Part.NUMBER, item=item))
+        read, notes = read_value(
+            FileCell("A1", value), SheetColumn(name="訪問回数", part=AnswerPart.NUMBER, item=item)
+        )
     except TypedError as error:
         return None, "", str(error)
     return read, "".join(notes), ""

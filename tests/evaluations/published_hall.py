@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Person
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.publishing.actions import Draft, publish
+from evaluations.publishing.actions import EditionDraft, publish
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import draft_of
 from evaluations.rating.models.evaluation import Evaluation
@@ -46,7 +46,7 @@ class Hall:
     def by(self) -> Actor:
         return Actor(Change.Via.PAGE, self.planner, self.planner.posts.get())
 
-    def draft(self) -> Draft:
+    def draft(self) -> EditionDraft:
         cycle = EvaluationCycle.objects.with_rules().get(pk=self.cycle.pk)
         return draft_of(cycle, TODAY)
 

@@ -13,7 +13,7 @@ from indicators.actions import (
     reopen_round,
     return_result,
 )
-from indicators.calculation.facts import Missing, Standing
+from indicators.calculation.facts import Missing, ResultStanding
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor, RefusedError, StaleRow
@@ -78,7 +78,9 @@ def test_a_first_figure_waits_for_the_chief_and_says_who_entered_it(indicator, r
         ),
         pytest.param(EnteredFigure(missing=Missing.OUT_OF_CYCLE), id="no survey that year"),
         pytest.param(figure(0), id="zero"),
-        pytest.param(figure("-12.6", standing=Standing.PROVISIONAL), id="a provisional figure below zero"),
+        pytest.param(
+            figure("-12.6", standing=ResultStanding.PROVISIONAL), id="a provisional figure below zero"
+        ),
         pytest.param(EnteredFigure(text_value="策定済", text_fulfilled=True), id="an answer in words"),
     ],
 )

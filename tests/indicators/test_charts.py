@@ -16,9 +16,9 @@ from indicators.calculation.facts import (
     Direction,
     Missing,
     Result,
-    Scope,
-    Standing,
+    ResultStanding,
     Target,
+    TargetScope,
 )
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
@@ -37,7 +37,9 @@ def number(value: float | str | None) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def target(year: int, value: float | str | None, scope: Scope = Scope.YEAR, **more: Any) -> Target:
+def target(
+    year: int, value: float | str | None, scope: TargetScope = TargetScope.YEAR, **more: Any
+) -> Target:
     return Target(fiscal_year=FiscalYear(year), scope=scope, value=number(value), **more)
 
 
@@ -61,9 +63,9 @@ def seed() -> Series:
         baseline=Decimal(7),
         baseline_year=FiscalYear(2014),
         targets=(
-            target(2021, 28, Scope.PERIOD, comparator=Comparator.AT_LEAST),
-            target(2025, 40, Scope.PERIOD, comparator=Comparator.AT_LEAST),
-            target(2025, 63, Scope.PERIOD, comparator=Comparator.AT_LEAST, revision=1),
+            target(2021, 28, TargetScope.PERIOD, comparator=Comparator.AT_LEAST),
+            target(2025, 40, TargetScope.PERIOD, comparator=Comparator.AT_LEAST),
+            target(2025, 63, TargetScope.PERIOD, comparator=Comparator.AT_LEAST, revision=1),
             target(2022, 48),
             target(2023, 53),
         ),
@@ -122,7 +124,7 @@ KINDS = {
         targets=(
             target(2023, "97.5"),
             target(2024, "95.5"),
-            target(2025, "90.5", Scope.PERIOD, comparator=Comparator.AT_MOST),
+            target(2025, "90.5", TargetScope.PERIOD, comparator=Comparator.AT_MOST),
         ),
         results=totals({2022: "99.5", 2023: "98.1", 2024: "96.6"}),
     ),
@@ -135,7 +137,7 @@ KINDS = {
                 target(year, 40, comparator=Comparator.RANGE, upper=Decimal(60))
                 for year in (2021, 2022, 2024)
             ),
-            target(2025, 42, Scope.PERIOD, comparator=Comparator.RANGE, upper=Decimal(58)),
+            target(2025, 42, TargetScope.PERIOD, comparator=Comparator.RANGE, upper=Decimal(58)),
         ),
         results=totals({2021: "39.8", 2022: 44}),
     ),
@@ -154,7 +156,7 @@ KINDS = {
         results=(result(2022, 3), result(2023, missing=Missing.PENDING, pending_until="令和7年11月"))
     ),
     "provisional and approximate": series(
-        results=(result(2022, 3, approx=True), result(2023, 4, standing=Standing.PROVISIONAL))
+        results=(result(2022, 3, approx=True), result(2023, 4, standing=ResultStanding.PROVISIONAL))
     ),
     "yearly target revised": series(
         targets=(target(2023, 10), target(2023, 12, revision=1)), results=totals({2023: 11})
@@ -341,7 +343,10 @@ def test_without_any_number_the_figure_is_a_sentence() -> None:
 def test_text_from_the_data_is_shown_as_written() -> None:
     evil = '<a href="javascript:alert(1)">%{x}</a>\u202e'
     shown = series(
-        unit=evil, targets=(target(2023, 5, Scope.PERIOD),), results=totals({2023: 5}), baseline=Decimal(1)
+        unit=evil,
+        targets=(target(2023, 5, TargetScope.PERIOD),),
+        results=totals({2023: 5}),
+        baseline=Decimal(1),
     )
     span = years(FiscalYear(2022), FiscalYear(2023))
     spans = (PeriodSpan(evil, FiscalYear(2022), FiscalYear(2023)),)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from evaluations.sheets.amounts import (
+    AmountPlace,
     Layout,
-    Place,
     check_sums,
     sum_of_parts,
 )
@@ -25,8 +25,8 @@ SHAPE: dict[str, Any] = {
 }
 
 
-def cells(year: int = 2023, column: str = "budget", **lines: int | str) -> dict[Place, Decimal]:
-    return {Place(year, column, line): Decimal(value) for line, value in lines.items()}
+def cells(year: int = 2023, column: str = "budget", **lines: int | str) -> dict[AmountPlace, Decimal]:
+    return {AmountPlace(year, column, line): Decimal(value) for line, value in lines.items()}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_stated_sums_are_held_against_their_parts(amounts, unequal):
 def test_a_sum_is_known_only_if_every_part_is():
     layout = Layout.from_data(SHAPE)
     line = layout.lines[0]
-    assert sum_of_parts(line, cells(national=4, general=6), Place(2023, "budget", "cost")) == 10
-    assert sum_of_parts(line, cells(national=4), Place(2023, "budget", "cost")) is None
+    assert sum_of_parts(line, cells(national=4, general=6), AmountPlace(2023, "budget", "cost")) == 10
+    assert sum_of_parts(line, cells(national=4), AmountPlace(2023, "budget", "cost")) is None
 
 
 def test_a_shape_is_read_back_unchanged():

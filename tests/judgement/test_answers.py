@@ -4,21 +4,23 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.sheets.amounts import Layout, Place
+from evaluations.sheets.amounts import AmountPlace, Layout
 from evaluations.sheets.answers import (
     Answer,
-    Kind,
+    AnswerKind,
     Question,
     counted,
     problems_in,
 )
 from tests.judgement.test_amounts import SHAPE
 
-TEXT = Question(key="plan", label="当年度の取組", kind=Kind.TEXT, is_required=True, longest=5)
-RATING = Question(key="needs", label="市民のニーズ", kind=Kind.RATING, is_required=True, asks_reason=True)
-NUMBER = Question(key="visits", label="訪問回数", kind=Kind.NUMBER, is_required=True)
-GENERAL = Place(2023, "budget", "general")
-COSTS = Question(key="costs", label="予算と決算", kind=Kind.AMOUNTS, layout=Layout.from_data(SHAPE))
+TEXT = Question(key="plan", label="当年度の取組", kind=AnswerKind.TEXT, is_required=True, longest=5)
+RATING = Question(
+    key="needs", label="市民のニーズ", kind=AnswerKind.RATING, is_required=True, asks_reason=True
+)
+NUMBER = Question(key="visits", label="訪問回数", kind=AnswerKind.NUMBER, is_required=True)
+GENERAL = AmountPlace(2023, "budget", "general")
+COSTS = Question(key="costs", label="予算と決算", kind=AnswerKind.AMOUNTS, layout=Layout.from_data(SHAPE))
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,9 @@ COSTS = Question(key="costs", label="予算と決算", kind=Kind.AMOUNTS, layout
             COSTS,
             Answer(
                 amounts={
-                    Place(2023, "budget", "cost"): Decimal(12000),
-                    Place(2023, "budget", "national"): Decimal(4000),
-                    Place(2023, "budget", "general"): Decimal("7000.0000"),
+                    AmountPlace(2023, "budget", "cost"): Decimal(12000),
+                    AmountPlace(2023, "budget", "national"): Decimal(4000),
+                    AmountPlace(2023, "budget", "general"): Decimal("7000.0000"),
                 }
             ),
             [
@@ -78,7 +80,10 @@ def test_what_is_missing_or_does_not_add_up_is_said(question, answer, sentences)
 
 
 def test_a_sum_that_cannot_be_told_is_named_but_keeps_nobody():
-    cells = {Place(2023, "budget", "cost"): Decimal(5), Place(2023, "budget", "general"): Decimal(5)}
+    cells = {
+        AmountPlace(2023, "budget", "cost"): Decimal(5),
+        AmountPlace(2023, "budget", "general"): Decimal(5),
+    }
     (problem,) = problems_in([COSTS], {"costs": Answer(amounts=cells)}, year=2023)
     assert "国庫支出金" in problem.sentence
     assert not problem.blocks
@@ -100,7 +105,7 @@ def test_a_sum_that_cannot_be_told_is_named_but_keeps_nobody():
         ),
         pytest.param(
             COSTS,
-            Answer(amounts={Place(2023, "budget", "cost"): Decimal(5), GENERAL: Decimal(5)}),
+            Answer(amounts={AmountPlace(2023, "budget", "cost"): Decimal(5), GENERAL: Decimal(5)}),
             [],
             id="a sum",
         ),

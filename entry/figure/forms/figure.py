@@ -20,7 +20,7 @@ from entry.workbook.scorecards.figures import (
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
-from indicators.calculation.facts import Missing, Standing
+from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
@@ -206,8 +206,8 @@ class FigureForm(VisibleForm):
         if reason is not None:
             until = self._month() if reason is Missing.PENDING else ""
             return EnteredFigure(missing=reason, pending_until=until, **notes)
-        standing = Standing(said["standing"] or Standing.FINAL)
-        notes["pending_until"] = "" if standing is Standing.FINAL else self._month()
+        standing = ResultStanding(said["standing"] or ResultStanding.FINAL)
+        notes["pending_until"] = "" if standing is ResultStanding.FINAL else self._month()
         if asks_text(self.item):
             return EnteredFigure(
                 text_value=said["text_value"].strip(),

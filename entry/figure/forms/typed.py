@@ -5,14 +5,14 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from entry.figure.forms.figure import AMOUNTS, FigureForm
-from indicators.calculation.facts import Standing
+from indicators.calculation.facts import ResultStanding
 
 TEXTS: Final = {
     **dict.fromkeys(("total", "increment", "text_value", "pending_until"), 200),
     **dict.fromkeys(("footnote", "explanation"), 20_000),
 }
 CHOICES: Final = ("text_fulfilled", "missing", "standing")
-_USUAL: Final = frozenset({"", Standing.FINAL.value})
+_USUAL: Final = frozenset({"", ResultStanding.FINAL.value})
 
 
 def typed_texts(sent: QueryDict) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ State = HandedIn.EntryState
 
 
 @dataclass(frozen=True, slots=True)
-class YearLine:
+class FigureYear:
     """One year of the figure as the page prints it."""
 
     year: FiscalYear
@@ -56,12 +56,12 @@ class FigureFacts:
     due: Due
 
     @property
-    def earlier(self) -> list[YearLine]:
+    def earlier(self) -> list[FigureYear]:
         """The three years before, the latest first."""
         return [year_line(self.item, self.item.year - back) for back in range(1, EARLIER + 1)]
 
     @property
-    def last(self) -> YearLine:
+    def last(self) -> FigureYear:
         return self.earlier[0]
 
     @property
@@ -126,12 +126,12 @@ def earlier_words(item: Owed) -> str:
     return said
 
 
-def year_line(item: Owed, year: FiscalYear) -> YearLine:
+def year_line(item: Owed, year: FiscalYear) -> FigureYear:
     """Return one year; a year nobody reported is a dash."""
     series = item.series
     figure = series.figure(year)
     known = figure.total is not None or series.result(year) is not None
-    return YearLine(
+    return FigureYear(
         year=year,
         value=written_figure(series, figure) if known else NOTHING,
         increment=written_increment(series, figure),

@@ -26,7 +26,7 @@ from indicators.scorecards import written_figure, written_increment
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedFigure:
     """A figure that was handed in, as the next page reports it."""
 
     item: Owed
@@ -71,12 +71,12 @@ class Saved:
         return f"{self.item.indicator.get_absolute_url()}?{query}#course"
 
 
-def saved_of(item: Owed, today: date) -> Saved | None:
+def saved_of(item: Owed, today: date) -> SavedFigure | None:
     """Return what is to be said about a figure that was just handed in; nothing if it was not."""
     if item.result is None or not item.is_done:
         return None
     level, reason = class_of(item, item.series, today)
-    return Saved(item, level, reason)
+    return SavedFigure(item, level, reason)
 
 
 def class_of(item: Owed, series: Series, today: date) -> tuple[RatingLevel, str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from entry.round.scorecards.owed import Owed
 from indicators.actions import EnteredFigure, figure_of
-from indicators.calculation.facts import Standing
+from indicators.calculation.facts import ResultStanding
 from indicators.models import Indicator
 
 
@@ -24,7 +24,7 @@ def prefilled(item: Owed) -> Prefilled:
     """
     if item.result is not None and item.result.is_entered:
         figure = figure_of(item.result)
-        return Prefilled(replace(figure, standing=Standing.FINAL) if item.is_back else figure)
+        return Prefilled(replace(figure, standing=ResultStanding.FINAL) if item.is_back else figure)
     counted = counted_projects(item)
     if counted is None:
         return Prefilled(EnteredFigure())

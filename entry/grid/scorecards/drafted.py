@@ -8,7 +8,7 @@ from django.http import QueryDict
 from accounts.models import Person
 from desk.actions import drafts
 from entry.grid.scorecards.rows import (
-    Row,
+    GridRow,
     Sent,
     foreign_texts,
     read_sent,
@@ -22,7 +22,7 @@ UNKEPT = "入力した内容は、下書きとしては残していません。"
 IN_DRAFT = "下書きにある内容です。"
 
 
-def rows_in(fields: QueryDict, items: Iterable[Item]) -> list[Row]:
+def rows_in(fields: QueryDict, items: Iterable[Item]) -> list[GridRow]:
     """Return the rows of a kept form that somebody had changed; what is no form of ours holds none."""
     own = {item.owed.indicator.pk: item for item in items}
     rows = [typed_row(own[one.pk], one, fields) for one in sent_in(fields) if one.pk in own]
@@ -63,12 +63,12 @@ def offered(person: Person, path: str, items: Iterable[Item], *, is_untouched: b
     return draft
 
 
-def words(row: Row) -> str:
+def words(row: GridRow) -> str:
     """Return what was typed into a row, one field after the other."""
     return "　".join(text for text in row.texts.values() if text) or "（空欄）"
 
 
-def keep_rest(person: Person, path: str, sent: QueryDict, rows: Iterable[Row]) -> str:
+def keep_rest(person: Person, path: str, sent: QueryDict, rows: Iterable[GridRow]) -> str:
     """Let the draft hold only the rows that could not be saved, as they were typed; say so where it cannot."""
     left = {str(row.pk) for row in rows}
     others = {one.partition("-")[0] for one in sent.getlist("row")} - left

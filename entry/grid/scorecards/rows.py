@@ -11,18 +11,18 @@ from django.http import QueryDict
 
 from entry.figure.scorecards.facts import year_line
 from entry.round.scorecards.items import Item
-from entry.workbook.columns import Column, text_of
+from entry.workbook.columns import FigureColumn, text_of
 from entry.workbook.scorecards.figures import (
     FULFILLED,
     REASONS,
-    Reading,
+    FigureReading,
     asks_text,
     figure_in,
     is_cumulative,
     texts_of,
 )
 from entry.workbook.scorecards.figures import present as stored_figure
-from entry.workbook.scorecards.reading import Cell
+from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import CHANGEABLE, figure_of
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
@@ -31,12 +31,12 @@ from store.actions.rows import Somebody
 
 EARLIER_YEARS: Final = 3
 COLUMNS: Final = (
-    Column.TOTAL,
-    Column.INCREMENT,
-    Column.FULFILLED,
-    Column.MISSING,
-    Column.FOOTNOTE,
-    Column.EXPLANATION,
+    FigureColumn.TOTAL,
+    FigureColumn.INCREMENT,
+    FigureColumn.FULFILLED,
+    FigureColumn.MISSING,
+    FigureColumn.FOOTNOTE,
+    FigureColumn.EXPLANATION,
 )
 MISSING_CHOICES: Final = ("", *REASONS.values())
 FULFILLED_CHOICES: Final = ("", *FULFILLED.values())
@@ -45,7 +45,7 @@ _SENT: Final = re.compile(r"(\d{1,18})-(\d{1,9})-([0-9a-f]{16})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class GridField:
     """One input of a row, and what is wrong with it."""
 
     name: str
@@ -75,14 +75,14 @@ class Sent:
 
 
 @dataclass(slots=True)
-class Row:
+class GridRow:
     """One indicator: what is stored, or what was typed over it and could not be saved."""
 
     item: Item
-    texts: dict[Column, str]
+    texts: dict[FigureColumn, str]
     version: int
     shown: str
-    faults: dict[Column, str] = field(default_factory=dict)
+    faults: dict[FigureColumn, str] = field(default_factory=dict)
     problem: str = ""
     theirs: Theirs | None = None
     asks_explanation: bool = False
@@ -120,57 +120,60 @@ class Row:
         owed = self.item.owed
         return self.has_problem or (owed.state in CHANGEABLE and not owed.round.is_closed)
 
-    def input(self, column: Column, label: str, choices: Sequence[str] = ()) -> Field:
+    def input(self, column: FigureColumn, label: str, choices: Sequence[str] = ()) -> GridField:
         text, fault = self.texts.get(column, ""), self.faults.get(column, "")
-        return Field(f"{self.pk}-{column.name.lower()}", label, text, fault, choices)
+        return GridField(f"{self.pk}-{column.name.lower()}", label, text, fault, choices)
 
     @property
-    def total(self) -> Field:
-        return self.input(Column.TOTAL, "文章の実績" if asks_text(self.item.owed) else "実績値")
+    def total(self) -> GridField:
+        return self.input(FigureColumn.TOTAL, "文章の実績" if asks_text(self.item.owed) else "実績値")
 
     @property
-    def increment(self) -> Field | None:
-        return self.input(Column.INCREMENT, "うち当該年度分") if is_cumulative(self.item.owed) else None
+    def increment(self) -> GridField | None:
+        return self.input(FigureColumn.INCREMENT, "うち当該年度分") if is_cumulative(self.item.owed) else None
 
     @property
-    def fulfilled(self) -> Field | None:
+    def fulfilled(self) -> GridField | None:
         if not asks_text(self.item.owed):
             return None
-        return self.input(Column.FULFILLED, "達成の有無", FULFILLED_CHOICES)
+        return self.input(FigureColumn.FULFILLED, "達成の有無", FULFILLED_CHOICES)
 
     @property
-    def missing(self) -> Field:
-        return self.input(Column.MISSING, "値がない理由", MISSING_CHOICES)
+    def missing(self) -> GridField:
+        return self.input(FigureColumn.MISSING, "値がない理由", MISSING_CHOICES)
 
     @property
-    def footnote(self) -> Field:
-        return self.input(Column.FOOTNOTE, "注記")
+    def footnote(self) -> GridField:
+        return self.input(FigureColumn.FOOTNOTE, "注記")
 
     @property
-    def explanation(self) -> Field | None:
+    def explanation(self) -> GridField | None:
         """The explanation of a rise or fall: only where it is asked for or was given already."""
-        if not (self.asks_explanation or self.texts.get(Column.EXPLANATION)):
+        if not (self.asks_explanation or self.texts.get(FigureColumn.EXPLANATION)):
             return None
-        return self.input(Column.EXPLANATION, "増減の説明")
+        return self.input(FigureColumn.EXPLANATION, "増減の説明")
 
-    def reading(self) -> Reading:
+    def reading(self) -> FigureReading:
         """Read what was typed, in the same way as a workbook's cells; what has no input stays as it is stored."""
-        return figure_in({column: Cell("", text) for column, text in self.texts.items()}, self.item.owed)
+        return figure_in({column: FileCell("", text) for column, text in self.texts.items()}, self.item.owed)
 
 
-def columns(item: Item) -> list[Column]:
+def columns(item: Item) -> list[FigureColumn]:
     """Return the columns in which something can be typed for this figure."""
-    optional = {Column.INCREMENT: is_cumulative(item.owed), Column.FULFILLED: asks_text(item.owed)}
+    optional = {
+        FigureColumn.INCREMENT: is_cumulative(item.owed),
+        FigureColumn.FULFILLED: asks_text(item.owed),
+    }
     return [column for column in COLUMNS if optional.get(column, True)]
 
 
-def stored_row(item: Item) -> Row:
+def stored_row(item: Item) -> GridRow:
     """Return the row as the database has it."""
     texts = _own(item, texts_of(stored_figure(item.owed)))
-    return Row(item, texts, item.owed.version, digest(texts))
+    return GridRow(item, texts, item.owed.version, digest(texts))
 
 
-def typed_row(item: Item, sent: Sent, data: QueryDict) -> Row:
+def typed_row(item: Item, sent: Sent, data: QueryDict) -> GridRow:
     """Return the row as somebody filled it in; an input that the form does not have stays as it is stored.
 
     Of a row that somebody else saved since, it was blank on the page, or it would have been there.
@@ -181,7 +184,7 @@ def typed_row(item: Item, sent: Sent, data: QueryDict) -> Row:
     typed = {
         column: text_of(data.get(f"{sent.pk}-{column.name.lower()}", text)) for column, text in stored.items()
     }
-    return Row(item, typed, sent.version, sent.shown)
+    return GridRow(item, typed, sent.version, sent.shown)
 
 
 def foreign_texts(sent: Sent, data: QueryDict) -> list[str]:
@@ -191,7 +194,7 @@ def foreign_texts(sent: Sent, data: QueryDict) -> list[str]:
     return [text for text in texts.values() if text] if digest(texts) != sent.shown else []
 
 
-def show_theirs(row: Row, current: Result | None, person: Somebody) -> None:
+def show_theirs(row: GridRow, current: Result | None, person: Somebody) -> None:
     """Put what was saved meanwhile beside what was typed; sent once more, the typed figure goes over it."""
     series = row.item.owed.series
     texts = _own(row.item, texts_of(figure_of(current)) if current else {})
@@ -206,9 +209,11 @@ def show_theirs(row: Row, current: Result | None, person: Somebody) -> None:
 def written_result(result: Result, unit: str) -> str:
     """Return what a stored result says, in words."""
     texts = texts_of(figure_of(result))
-    total = texts[Column.TOTAL] + (unit if result.total is not None else "")
-    increment = f"（うち当該年度分 {texts[Column.INCREMENT]}{unit}）" if texts[Column.INCREMENT] else ""
-    return (total or texts[Column.MISSING] or "空欄") + increment
+    total = texts[FigureColumn.TOTAL] + (unit if result.total is not None else "")
+    increment = (
+        f"（うち当該年度分 {texts[FigureColumn.INCREMENT]}{unit}）" if texts[FigureColumn.INCREMENT] else ""
+    )
+    return (total or texts[FigureColumn.MISSING] or "空欄") + increment
 
 
 def read_sent(data: QueryDict) -> list[Sent]:
@@ -224,11 +229,11 @@ def read_sent(data: QueryDict) -> list[Sent]:
     return sent
 
 
-def digest(texts: Mapping[Column, str]) -> str:
+def digest(texts: Mapping[FigureColumn, str]) -> str:
     """Return a short mark of what a row shows, by which an untouched row is known."""
     written = "\0".join(f"{column.name}={text}" for column, text in texts.items() if text)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _own(item: Item, texts: Mapping[Column, str]) -> dict[Column, str]:
+def _own(item: Item, texts: Mapping[FigureColumn, str]) -> dict[FigureColumn, str]:
     return {column: texts.get(column, "") for column in columns(item)}

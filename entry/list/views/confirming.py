@@ -21,15 +21,15 @@ from desk.page.refusals import NotAllowedError, whole_number
 from desk.page.taking import (
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     again,
     form_page,
     opened,
     take,
 )
 from entry.list.scorecards.waiting import LastChanges, Ticks
-from entry.list.views.listing import Problem, list_page
+from entry.list.views.listing import ListProblem, list_page
 from indicators.actions import confirm_each
 from indicators.models import EntryRound, HandedIn, Result
 from policies.page import Owned
@@ -121,7 +121,7 @@ def listed(
     kind: Confirmable[Waiting],
     ticks: Ticks,
     fate: Fate,
-    problem: Problem | None = None,
+    problem: ListProblem | None = None,
 ) -> HttpResponse:
     """Show the list as it is now, with these ticks of that kind."""
     person, today = person_asking(request), timezone.localdate()
@@ -168,24 +168,24 @@ class Attempt(Generic[Waiting]):
     def show_rest(self) -> HttpResponse:
         """Show what was not confirmed while the rest was."""
         is_moved = any(isinstance(error, StaleRow) for _, error in self.left)
-        kind, status = (Kind.STALE, 409) if is_moved else (Kind.REFUSED, 403)
+        kind, status = (FateKind.STALE, 409) if is_moved else (FateKind.REFUSED, 403)
         return self.show(again(self.request, self.person, kind, status=status))
 
     def show(self, fate: Fate) -> HttpResponse:
         """Show the list again: what was confirmed is gone from it, the rest is ticked as before."""
         done = {row.pk for row in self.done}
         ticks = {key: version for key, version in self.seen.items() if key not in done}
-        told = Ticks(ticks, is_told=fate.kind is Kind.STALE)
+        told = Ticks(ticks, is_told=fate.kind is FateKind.STALE)
         return listed(self.request, self.kind, told, fate, self.problem(fate))
 
-    def problem(self, fate: Fate) -> Problem:
+    def problem(self, fate: Fate) -> ListProblem:
         """Say why something, or everything, was not confirmed."""
         name = self.kind.name
         if not self.rows:
             choose = f"左の欄で{name}を選んでから、もう一度押してください。"
-            return Problem(fate.status, f"確認する{name}が選ばれていません", (choose,))
+            return ListProblem(fate.status, f"確認する{name}が選ばれていません", (choose,))
         title, sentences = self.what_was_left() if self.left else (NOT_DONE, fate.sentences)
-        return Problem(fate.status, title, (*sentences, *([] if self.done else [NOTHING_DONE])))
+        return ListProblem(fate.status, title, (*sentences, *([] if self.done else [NOTHING_DONE])))
 
     def what_was_left(self) -> tuple[str, list[str]]:
         """Return the heading and the sentences about what was not confirmed: changed by whom and when, or refused."""

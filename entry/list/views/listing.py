@@ -90,7 +90,7 @@ class TodoPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ListProblem:
     """Why something was not confirmed: said above the list, which comes back with its ticks."""
 
     status: int
@@ -119,7 +119,7 @@ def list_page(
     *,
     sheets_ticked: Ticks,
     fate: Fate,
-    problem: Problem | None = None,
+    problem: ListProblem | None = None,
 ) -> HttpResponse:
     """Show the list as it is now, with the rows ticked that were ticked; `fate` is that of the ticks."""
     page = read_list(person, today, ticked, sheets_ticked)

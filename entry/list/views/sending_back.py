@@ -22,8 +22,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     in_words,
@@ -47,7 +47,7 @@ NOT_HANDED_IN: Final = "提出されていないため、差戻しはできま�
 LOOK_AGAIN: Final = "下の内容を確認してから、もう一度「差し戻す」を押してください。"
 
 
-class SendBackForm(VisibleForm):
+class ReturnForm(VisibleForm):
     """The reason for a 差戻し, which the section reads."""
 
     reason = forms.CharField(
@@ -76,7 +76,7 @@ class Returnable(Generic[Returned]):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Returned]):
+class ReturnPage(Generic[Returned]):
     """What goes back as one person has it before them today, and in which post they may send it."""
 
     request: HttpRequest
@@ -99,9 +99,9 @@ class Page(Generic[Returned]):
     def is_returnable(self) -> bool:
         return self.owing.state in RETURNABLE and not self.owing.round.is_closed
 
-    def as_of(self, fate: Fate) -> "Page[Returned]":
+    def as_of(self, fate: Fate) -> "ReturnPage[Returned]":
         """Return the same page as it is once the form was sent."""
-        is_sent = fate.kind not in {Kind.OPENED, Kind.RESTORED}
+        is_sent = fate.kind not in {FateKind.OPENED, FateKind.RESTORED}
         return page_of(self.request, *self.key, self.kind) if is_sent else self
 
 
@@ -122,17 +122,17 @@ def send_back_with_reason(
     return take(request, page.person, act, shown, is_versioned=True, refused=403)
 
 
-def page_of(request: HttpRequest, pk: int, year: int, kind: Returnable[Returned]) -> Page[Returned]:
+def page_of(request: HttpRequest, pk: int, year: int, kind: Returnable[Returned]) -> ReturnPage[Returned]:
     """Return the page, read anew; 404 unless one may see it, 403 unless one may send it back."""
     person, today = person_asking(request), timezone.localdate()
     found = kind.read(person, pk, year, today)
     by = sender_back(person, kind.owing(found), today, kind.belongs_to)
-    return Page(request, kind, (pk, year), person, today, found, by)
+    return ReturnPage(request, kind, (pk, year), person, today, found, by)
 
 
-def hand_back(page: Page[Returned], version: int) -> Done:
+def hand_back(page: ReturnPage[Returned], version: int) -> Done:
     """Send it back; raise StaleRow if it is no longer what the person read."""
-    form, row, owing = SendBackForm(page.request.POST), page.row, page.owing
+    form, row, owing = ReturnForm(page.request.POST), page.row, page.owing
     if not form.is_valid():
         raise FaultyFormError(form)
     reason = form.cleaned_data["reason"]
@@ -157,7 +157,7 @@ def sender_back(person: Person, item: Owing, today: date, what: str) -> Actor:
     return acting(person, Role.PLANNING, code, today)
 
 
-def show(page: Page[Returned], fate: Fate) -> HttpResponse:
+def show(page: ReturnPage[Returned], fate: Fate) -> HttpResponse:
     """Show what it is now with the form, or why it cannot be sent back, with what was typed."""
     page = page.as_of(fate)
     row, typed = page.row, fate.typed
@@ -166,7 +166,7 @@ def show(page: Page[Returned], fate: Fate) -> HttpResponse:
     context = {
         "scope": None,
         "is_fictional": page.owing.round.plan.is_fictional,
-        "form": fate.form or SendBackForm(initial=typed.dict() if typed is not None else None),
+        "form": fate.form or ReturnForm(initial=typed.dict() if typed is not None else None),
         "typed": in_words(typed, LABELS) if typed is not None and not page.is_returnable else [],
         "is_closed": page.owing.round.is_closed,
         "is_returnable": page.is_returnable,
@@ -177,9 +177,9 @@ def show(page: Page[Returned], fate: Fate) -> HttpResponse:
     return render(page.request, page.kind.template, context, status=fate.status)
 
 
-def conflict_of(page: Page[Returned], fate: Fate) -> Conflict | None:
+def conflict_of(page: ReturnPage[Returned], fate: Fate) -> Conflict | None:
     """Say who was first; what was typed stays, and where it went back already, the other reason is beside it."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     row, mine = page.row, fate.typed.get("reason", "")
     is_back = row is not None and page.owing.state == State.RETURNED
@@ -188,7 +188,7 @@ def conflict_of(page: Page[Returned], fate: Fate) -> Conflict | None:
     return replace(conflict, said=f"{conflict.said}{LOOK_AGAIN}") if page.is_returnable else conflict
 
 
-def address_after(page: Page[Returned]) -> str:
+def address_after(page: ReturnPage[Returned]) -> str:
     """Return where such things are listed for this person."""
     department = page.owing.department
     if enters_anywhere(page.person, page.today) or department is None:

@@ -22,7 +22,7 @@ ABOVE = "parent__parent__parent"
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class RecordKeeper:
     """Somebody today, before the records of one municipality."""
 
     person: Person
@@ -93,7 +93,7 @@ def with_keepers(rows: "QuerySet[LeadingProject]") -> "QuerySet[LeadingProject]"
     return rows.select_related(f"node__department__{ABOVE}", "node__period__plan").prefetch_related(counted)
 
 
-def records_seen(keeper: Keeper, plan: Plan) -> "QuerySet[LeadingProject]":
+def records_seen(keeper: RecordKeeper, plan: Plan) -> "QuerySet[LeadingProject]":
     """Return the records of the plan that the person may see: as elsewhere, and all that the person keeps."""
     rows = LeadingProject.objects.filter(node__period__plan=plan)
     seen = departments_seen(keeper.person, plan, keeper.today)
@@ -108,7 +108,7 @@ def records_seen(keeper: Keeper, plan: Plan) -> "QuerySet[LeadingProject]":
     return rows
 
 
-def nodes_kept(keeper: Keeper, kept: Sequence[Indicator], node: PolicyNode) -> list[PolicyNode]:
+def nodes_kept(keeper: RecordKeeper, kept: Sequence[Indicator], node: PolicyNode) -> list[PolicyNode]:
     """Return the places in the period of `node` under which the person may put a record, in the order of the plan.
 
     Those of the indicators the person keeps, and those whose 主管課 the person is in; for the 事務局 all 施策.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Department, Person
 from entry.figure.scorecards.facts import count_beside_figure
 from entry.record.scorecards.keepers import (
-    Keeper,
+    RecordKeeper,
     codes_of,
     counted_indicators,
     records_seen,
@@ -30,7 +30,7 @@ Counts = Mapping[FiscalYear, int]
 
 
 @dataclass(frozen=True, slots=True)
-class YearLine:
+class LedgerLine:
     """One year: what was reported (None: nothing yet) beside the records that count in it."""
 
     year: FiscalYear
@@ -60,7 +60,7 @@ class LedgerRow:
 
     indicator: Indicator
     round: EntryRound
-    line: YearLine
+    line: LedgerLine
 
     @property
     def department(self) -> Department | None:
@@ -90,11 +90,11 @@ class Record:
 class LedgerPage:
     """Everything the page of one indicator and year says."""
 
-    keeper: Keeper
+    keeper: RecordKeeper
     indicator: Indicator
     year: FiscalYear
     count: ProjectCount | None
-    lines: Sequence[YearLine]
+    lines: Sequence[LedgerLine]
     records: Sequence[Record]
     undated: Sequence[Record]
     pairs: Sequence[Pair]
@@ -104,7 +104,7 @@ class LedgerPage:
     may_keep: bool
 
     @property
-    def line(self) -> YearLine:
+    def line(self) -> LedgerLine:
         return next(line for line in self.lines if line.year == self.year)
 
     @property
@@ -148,15 +148,15 @@ def is_of(indicator: Indicator, round_: EntryRound) -> bool:
     return period.plan_id == round_.plan_id and period.first_year <= round_.fiscal_year <= period.last_year
 
 
-def keeper_of(person: Person, today: date, indicator: Indicator) -> Keeper:
-    return Keeper(person, today, indicator.node.period.plan.local_government_code)
+def keeper_of(person: Person, today: date, indicator: Indicator) -> RecordKeeper:
+    return RecordKeeper(person, today, indicator.node.period.plan.local_government_code)
 
 
-def line_of(year: FiscalYear, reported: Counts, recorded: Counts) -> YearLine:
-    return YearLine(year, reported.get(year), recorded.get(year, 0))
+def line_of(year: FiscalYear, reported: Counts, recorded: Counts) -> LedgerLine:
+    return LedgerLine(year, reported.get(year), recorded.get(year, 0))
 
 
-def ledger_page(keeper: Keeper, indicator: Indicator, year: FiscalYear) -> LedgerPage:
+def ledger_page(keeper: RecordKeeper, indicator: Indicator, year: FiscalYear) -> LedgerPage:
     """Return the page, in a fixed number of queries."""
     counted = Indicator.objects.filter(pk=indicator.pk)
     reported = counted.reported_by_year(unconfirmed_of=None).get(indicator.pk, {})
@@ -188,7 +188,7 @@ def years_of(indicator: Indicator, *counts: Counts) -> list[FiscalYear]:
     return sorted({*period.years, *(year for one in counts for year in one)})
 
 
-def why_fixed(keeper: Keeper, node: PolicyNode, year: FiscalYear | None) -> str:
+def why_fixed(keeper: RecordKeeper, node: PolicyNode, year: FiscalYear | None) -> str:
     """Say why nothing of the node's plan that counts in the year may change; "" while it may."""
     if year is None:
         return ""
@@ -203,7 +203,7 @@ def difference(indicator: Indicator, year: FiscalYear, reported: int | None) -> 
     return "" if result is None else count_beside_figure(entered.series(), result, reported)
 
 
-def pairs_among(keeper: Keeper, indicator: Indicator, projects: Sequence[LeadingProject]) -> list[Pair]:
+def pairs_among(keeper: RecordKeeper, indicator: Indicator, projects: Sequence[LeadingProject]) -> list[Pair]:
     """Return what among these records looks like another one of the indicator or its node, each pair once."""
     node = indicator.node
     near = Q(indicators=indicator) | Q(node__period=node.period_id, node__path__startswith=node.path)
@@ -219,7 +219,7 @@ def pairs_among(keeper: Keeper, indicator: Indicator, projects: Sequence[Leading
     return pairs
 
 
-def pairs_with(keeper: Keeper, record: Named, plan: Plan) -> list[Pair]:
+def pairs_with(keeper: RecordKeeper, record: Named, plan: Plan) -> list[Pair]:
     """Return the records of the plan that look like this one, among those that the person may see."""
     others = list(with_keepers(records_seen(keeper, plan)))
     return [pair_of(found, keeper, others) for found in duplicates_of(record, map(named, others))]
@@ -230,7 +230,7 @@ def named(project: LeadingProject) -> Named:
     return Named(project.pk, project.name, tuple(project.partners.splitlines()), project.node_id)
 
 
-def pair_of(found: Likeness, keeper: Keeper, among: Iterable[LeadingProject]) -> Pair:
+def pair_of(found: Likeness, keeper: RecordKeeper, among: Iterable[LeadingProject]) -> Pair:
     """Return the pair in words, with the address at which the person can look at the other one."""
     other = next(project for project in among if project.pk == found.other.key)
     return Pair(
@@ -242,7 +242,7 @@ def pair_of(found: Likeness, keeper: Keeper, among: Iterable[LeadingProject]) ->
     )
 
 
-def address_of(project: LeadingProject, keeper: Keeper) -> str:
+def address_of(project: LeadingProject, keeper: RecordKeeper) -> str:
     """Return where the person can look at a record: the form, if it is the person's to keep, else its page."""
     if keeper.keeps_project(project):
         return reverse("entry:project", args=(project.pk,))

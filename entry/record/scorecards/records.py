@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from entry.record.scorecards.keepers import Keeper, counted_indicators
+from entry.record.scorecards.keepers import RecordKeeper, counted_indicators
 from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
@@ -20,7 +20,7 @@ UNSAID: Final = frozenset({"order", "indicator", "fiscal_year"})
 YEARS: Final = frozenset({"first_year", "last_year", "counting_year"})
 
 
-def indicators_kept(keeper: Keeper, node: PolicyNode) -> list[Indicator]:
+def indicators_kept(keeper: RecordKeeper, node: PolicyNode) -> list[Indicator]:
     """Return the project-counted indicators of the node's period that the person keeps."""
     rows = counted_indicators([node.period.plan_id]).filter(node__period=node.period)
     return [indicator for indicator in rows if keeper.keeps_indicator(indicator)]

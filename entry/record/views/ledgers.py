@@ -17,8 +17,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     opened,
@@ -133,10 +133,10 @@ def address(page: LedgerPage) -> str:
 
 def show(request: HttpRequest, page: LedgerPage, fate: Fate) -> HttpResponse:
     """Show the page as it is now: with what was typed, else with what was reported."""
-    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         page = ledger_page(page.keeper, page.indicator, page.year)
-    is_refused, may_write = fate.kind is Kind.REFUSED, is_writable(page)
-    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
+    is_refused, may_write = fate.kind is FateKind.REFUSED, is_writable(page)
+    conflict = conflict_of(page, fate) if fate.kind is FateKind.STALE else None
     context = {
         "scope": None,
         "is_fictional": page.indicator.node.period.plan.is_fictional,

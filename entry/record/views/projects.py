@@ -21,8 +21,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     opened,
@@ -31,13 +31,13 @@ from desk.page.taking import (
 from desk.views import takes_drafts
 from entry.record.forms import ProjectForm, fields_of
 from entry.record.page import (
-    Page,
+    RecordPage,
     ledger_of,
     new_page,
     project_of,
     stored_page,
 )
-from entry.record.scorecards.keepers import NOT_KEEPING, Keeper, answering_for, answering_for_indicator
+from entry.record.scorecards.keepers import NOT_KEEPING, RecordKeeper, answering_for, answering_for_indicator
 from entry.record.scorecards.ledgers import Pair, keeper_of, pairs_with
 from entry.record.scorecards.records import history_of
 from entry.record.views.ledgers import RESTORED, indicator_of, year_of
@@ -78,7 +78,9 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int) 
     return reverse("entry:project", args=(project_of(person, pk, today).pk,))
 
 
-def place_of_new(person: Person, today: date, pk: int, year: int) -> tuple[Keeper, Indicator, FiscalYear]:
+def place_of_new(
+    person: Person, today: date, pk: int, year: int
+) -> tuple[RecordKeeper, Indicator, FiscalYear]:
     """Return in what a new record would count; 404 for who may not see it, 403 for who may only see it."""
     indicator, fiscal_year = indicator_of(pk), year_of(year)
     keeper = keeper_of(person, today, indicator)
@@ -134,7 +136,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(stored_page(request, pk))
 
 
-def answer(page: Page) -> HttpResponse:
+def answer(page: RecordPage) -> HttpResponse:
     """Show the form, or take what was sent."""
     request, path = page.request, page.request.path
     if request.method != "POST":
@@ -144,7 +146,7 @@ def answer(page: Page) -> HttpResponse:
     return take(request, page.person, act, shown, is_versioned=True, draft=path, refused=403)
 
 
-def write(page: Page, version: int) -> Done:
+def write(page: RecordPage, version: int) -> Done:
     """Write the record and lead back to its ledger; the very same that somebody else said leaves nothing to decide."""
     if page.locked:
         raise RefusedError(page.locked)
@@ -167,7 +169,7 @@ def write(page: Page, version: int) -> Done:
     return Done(ledger_of(facts, page.keeper), said)
 
 
-def checked(page: Page) -> ProjectForm:
+def checked(page: RecordPage) -> ProjectForm:
     """Return the form as it was sent, if nothing in it is wrong and nothing of a new record looks like another one."""
     form = ProjectForm(page.choices, page.request.POST)
     if not form.is_valid():
@@ -180,7 +182,7 @@ def checked(page: Page) -> ProjectForm:
     return form
 
 
-def actor_for(page: Page, facts: ProjectFacts) -> Actor:
+def actor_for(page: RecordPage, facts: ProjectFacts) -> Actor:
     """Return the person in the post by which this record is theirs to keep."""
     departments = answering_for(page.project) if page.project else [facts.node.department]
     post = page.keeper.post([*departments, *(one.department for one in facts.indicators)])
@@ -193,12 +195,12 @@ def same(one: ProjectFacts, other: ProjectFacts) -> bool:
     return keys[0] == keys[1] and replace(one, indicators=()) == replace(other, indicators=())
 
 
-def show(page: Page, fate: Fate) -> HttpResponse:
+def show(page: RecordPage, fate: Fate) -> HttpResponse:
     """Show the record as it is now: with what was typed, else with what is known of it."""
-    conflict = conflict_of(page, fate) if fate.kind is Kind.STALE else None
-    if page.project is not None and fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    conflict = conflict_of(page, fate) if fate.kind is FateKind.STALE else None
+    if page.project is not None and fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         page = stored_page(page.request, page.project.pk)
-    is_refused = fate.kind is Kind.REFUSED
+    is_refused = fate.kind is FateKind.REFUSED
     form, pairs = form_of(page, fate), getattr(fate.error, "pairs", ())
     form.focus("separate" if pairs else "name")
     context = {
@@ -219,20 +221,20 @@ def show(page: Page, fate: Fate) -> HttpResponse:
     return render(page.request, "entry/record/project.html", context, status=fate.status)
 
 
-def form_of(page: Page, fate: Fate) -> ProjectForm:
+def form_of(page: RecordPage, fate: Fate) -> ProjectForm:
     """Return the form with what was typed, as it was checked where it was; else with what is known."""
     if fate.form is not None:
         form: ProjectForm = fate.form
         return form
     if fate.typed is None:
         return ProjectForm(page.choices, initial=fields_of(page.initial))
-    if fate.kind is Kind.STALE:
+    if fate.kind is FateKind.STALE:
         return ProjectForm(page.choices, fate.typed)
     said: dict[str, Any] = {**fate.typed.dict(), "indicators": fate.typed.getlist("indicators")}
     return ProjectForm(page.choices, initial=said)
 
 
-def offered(page: Page, fate: Fate) -> drafts.FormDraft:
+def offered(page: RecordPage, fate: Fate) -> drafts.FormDraft:
     """Return the draft that can be taken up again, with what it says."""
     path, is_untouched = page.request.path, fate.typed is None
     draft = drafts.of_form(page.person, path, version=page.version, is_untouched=is_untouched)
@@ -241,7 +243,7 @@ def offered(page: Page, fate: Fate) -> drafts.FormDraft:
     return draft
 
 
-def conflict_of(page: Page, fate: Fate) -> Conflict:
+def conflict_of(page: RecordPage, fate: Fate) -> Conflict:
     """Return mine and theirs; what was typed stays for one more, conscious save. Raise Http404 if theirs is gone."""
     if not isinstance(fate.current, LeadingProject):
         raise Http404

@@ -9,8 +9,8 @@ from accounts.actions import person_asking
 from desk.page.taking import (
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_over,
     form_page,
     opened,
@@ -54,14 +54,14 @@ def remove(request: HttpRequest, pk: int, version: int) -> Done:
 def show(request: HttpRequest, pk: int, fate: Fate) -> HttpResponse:
     """Render the page as it is now."""
     page = stored_page(request, pk)
-    is_stale = fate.kind is Kind.STALE
+    is_stale = fate.kind is FateKind.STALE
     conflict = conflict_over(page.project, page.person, last_change(page.project)) if is_stale else None
     context = {
         "scope": None,
         "is_fictional": page.choices.node.period.plan.is_fictional,
         "page": page,
         "form": fate.form or RemovalForm(initial=fate.typed.dict() if fate.typed else None),
-        "refusal": "".join(fate.sentences) if fate.kind is Kind.REFUSED else "",
+        "refusal": "".join(fate.sentences) if fate.kind is FateKind.REFUSED else "",
     }
     context |= fate.context(page.version, conflict)
     return render(request, "entry/record/remove.html", context, status=fate.status)

@@ -53,7 +53,7 @@ def usable(address: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class MailLine:
     """One figure or sheet that is asked for; the department is named where it is not the reader's own."""
 
     indicator: str
@@ -72,7 +72,7 @@ class MailText:
     lead: str
     due_on: date
     today: date
-    lines: Sequence[Line]
+    lines: Sequence[MailLine]
     link: str
 
     @property
@@ -80,7 +80,7 @@ class MailText:
         return len(self.lines)
 
     @property
-    def shown(self) -> Sequence[Line]:
+    def shown(self) -> Sequence[MailLine]:
         return self.lines[:SHOWN]
 
     @property

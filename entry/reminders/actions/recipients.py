@@ -11,7 +11,7 @@ from accounts.models import Department, Person, Post
 from accounts.rules import Role, lineage
 from entry.reminders.actions.mail import (
     Addresses,
-    Line,
+    MailLine,
     MailText,
     addresses,
     link,
@@ -26,7 +26,7 @@ from indicators.models import EntryRound, Result
 PAUSE = timedelta(days=5)  # at most one mail to a person and round in these days
 
 
-class Asked(StrEnum):
+class AskedPeople(StrEnum):
     """Who answers for a figure, in the order in which they are asked."""
 
     MAIN = "主担当"
@@ -40,38 +40,40 @@ class Rung:
     """From so many days after the due date (negative: before it), who is asked, and in which words."""
 
     days: int
-    asked: Asked
+    asked: AskedPeople
     step: Reminder.Step
     lead: str
 
 
 LADDER: tuple[Rung, ...] = (
-    Rung(-7, Asked.MAIN, Reminder.Step.BEFORE, "提出期限が近づいています。"),
-    Rung(-1, Asked.MAIN, Reminder.Step.BEFORE, "提出期限が近づいています。"),
-    Rung(0, Asked.MAIN, Reminder.Step.DUE, "本日が提出期限です。"),
-    Rung(1, Asked.MAIN, Reminder.Step.AFTER, "提出期限を過ぎましたが、入力されていないものがあります。"),
+    Rung(-7, AskedPeople.MAIN, Reminder.Step.BEFORE, "提出期限が近づいています。"),
+    Rung(-1, AskedPeople.MAIN, Reminder.Step.BEFORE, "提出期限が近づいています。"),
+    Rung(0, AskedPeople.MAIN, Reminder.Step.DUE, "本日が提出期限です。"),
+    Rung(
+        1, AskedPeople.MAIN, Reminder.Step.AFTER, "提出期限を過ぎましたが、入力されていないものがあります。"
+    ),
     Rung(
         3,
-        Asked.DEPUTY,
+        AskedPeople.DEPUTY,
         Reminder.Step.DEPUTY,
         "提出期限を過ぎましたが、入力されていないものがあります（副担当の方にもお願いしています）。",
     ),
     Rung(
         7,
-        Asked.CHIEF,
+        AskedPeople.CHIEF,
         Reminder.Step.CHIEF,
         "提出期限を1週間以上過ぎましたが、貴課で入力されていないものがあります（課長へのお願い）。",
     ),
     Rung(
         14,
-        Asked.BUREAU,
+        AskedPeople.BUREAU,
         Reminder.Step.BUREAU,
         "提出期限を2週間以上過ぎましたが、局内で入力されていないものがあります（局取りまとめ担当へのお願い）。",
     ),
 )
 
 
-BACK = Rung(0, Asked.MAIN, Reminder.Step.BEFORE, "「集計中」や暫定の値とされたものが、確定する頃です。")
+BACK = Rung(0, AskedPeople.MAIN, Reminder.Step.BEFORE, "「集計中」や暫定の値とされたものが、確定する頃です。")
 AGAIN = "提出をお願いしたものが、まだ入力されていません。改めてお願いします。"
 
 
@@ -149,7 +151,7 @@ def key_of(item: Owed | OwedSheet) -> str:
     )
 
 
-def line(item: Owed | OwedSheet, *, reader: Department) -> Line:
+def line(item: Owed | OwedSheet, *, reader: Department) -> MailLine:
     """Return how a mail names one figure, or one sheet."""
     if isinstance(item, OwedSheet):
         return sheet_line(item, reader)
@@ -157,7 +159,7 @@ def line(item: Owed | OwedSheet, *, reader: Department) -> Line:
     figure = series.figure(item.year.previous)
     elsewhere = item.department is not None and item.department.pk != reader.pk
     year = "" if item.is_of_round else f"（{item.year.era}分）"
-    return Line(
+    return MailLine(
         indicator=one_line(f"{item.indicator.node.address} {item.indicator}{year}"),
         last_year=one_line(figure_words(figure, series.unit, series.decimals)),
         department=one_line(str(item.department)) if elsewhere else "",
@@ -165,10 +167,10 @@ def line(item: Owed | OwedSheet, *, reader: Department) -> Line:
     )
 
 
-def sheet_line(item: OwedSheet, reader: Department) -> Line:
+def sheet_line(item: OwedSheet, reader: Department) -> MailLine:
     earlier = item.earlier.achievement if item.earlier else None
     elsewhere = item.department is not None and item.department.pk != reader.pk
-    return Line(
+    return MailLine(
         indicator=one_line(f"{item.node.address} {item.node.name}の事務事業評価シート"),
         last_year=one_line(str(earlier or "－")),
         last_year_label="前回の達成度",
@@ -209,8 +211,8 @@ def rungs_of(item: Owed | OwedSheet, today: date) -> Sequence[Rung]:
 
 def rungs_by_hand(item: Owed | OwedSheet, today: date) -> Sequence[Rung]:
     """Return whom somebody asks who asks again: the 主担当 always, others of the section once the ladder got there."""
-    asked = {Asked.MAIN} | {rung.asked for rung in rungs_of(item, today)} - {Asked.BUREAU}
-    return [Rung(0, one, Reminder.Step.AGAIN, AGAIN) for one in Asked if one in asked]
+    asked = {AskedPeople.MAIN} | {rung.asked for rung in rungs_of(item, today)} - {AskedPeople.BUREAU}
+    return [Rung(0, one, Reminder.Step.AGAIN, AGAIN) for one in AskedPeople if one in asked]
 
 
 def begun_on(item: Owed | OwedSheet, rung: Rung) -> date:
@@ -246,31 +248,31 @@ class Staff:
         posts = Post.objects.current(today).filter(
             department__local_government_code=code, person__is_active=True
         )
-        self.by_place: dict[tuple[int, Asked], list[Post]] = {}
+        self.by_place: dict[tuple[int, AskedPeople], list[Post]] = {}
         for post in posts.select_related("person", "department").order_by("pk"):
             asked = position(post)
             if asked is not None and addresses(post.person, post.department):
                 self.by_place.setdefault((post.department.pk, asked), []).append(post)
 
-    def asked_for(self, department: Department | None, asked: Asked) -> Sequence[Post]:
+    def asked_for(self, department: Department | None, asked: AskedPeople) -> Sequence[Post]:
         """Return the posts asked at a rung; without a 主担当 the next who answers for the figure stands in."""
         if department is None:
             return ()
-        order = list(Asked) if asked is Asked.MAIN else [asked]
+        order = list(AskedPeople) if asked is AskedPeople.MAIN else [asked]
         return next((found for one in order if (found := self._held(department, one))), ())
 
-    def _held(self, department: Department, asked: Asked) -> Sequence[Post]:
-        units = lineage(department) if asked is Asked.BUREAU else [department]
+    def _held(self, department: Department, asked: AskedPeople) -> Sequence[Post]:
+        units = lineage(department) if asked is AskedPeople.BUREAU else [department]
         return next((found for unit in units if (found := self.by_place.get((unit.pk, asked)))), ())
 
 
-def position(post: Post) -> Asked | None:
+def position(post: Post) -> AskedPeople | None:
     """Return which of the people who answer for a figure the holder of the post is."""
     match post.role:
         case Role.STAFF:
-            return Asked.DEPUTY if post.is_deputy else Asked.MAIN
+            return AskedPeople.DEPUTY if post.is_deputy else AskedPeople.MAIN
         case Role.CHIEF:
-            return Asked.CHIEF
+            return AskedPeople.CHIEF
         case Role.BUREAU:
-            return Asked.BUREAU
+            return AskedPeople.BUREAU
     return None

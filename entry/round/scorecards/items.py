@@ -13,7 +13,7 @@ from entry.round.scorecards.owed import (
     of_round,
     owed_in,
 )
-from indicators.calculation.facts import Standing
+from indicators.calculation.facts import ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.calculation.series import Series
 from indicators.models import EntryRound, HandedIn, Indicator
@@ -125,9 +125,9 @@ def standing_words(series: Series, year: FiscalYear) -> str:
     """Return a figure with what kind it is, 64件（暫定値）, or the reason why there is none."""
     figure = series.figure(year)
     words = written_figure(series, figure)
-    if figure.total is None or figure.standing in {None, Standing.FINAL}:
+    if figure.total is None or figure.standing in {None, ResultStanding.FINAL}:
         return words
-    return f"{words}（{STANDING_WORDS[Standing(figure.standing)]}）"
+    return f"{words}（{STANDING_WORDS[ResultStanding(figure.standing)]}）"
 
 
 def replaced_words(owed: Owed) -> str:

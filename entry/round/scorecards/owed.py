@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
 from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
-from indicators.calculation.facts import Missing, Scope, Standing
+from indicators.calculation.facts import Missing, ResultStanding, TargetScope
 from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
@@ -248,7 +248,7 @@ def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: 
 def answers_that_may_return(year: int) -> QuerySet[Result]:
     """Return the answers of years before that one which are not the last word, or wait in place of such."""
     unsettled = Q(missing=Missing.PENDING.value) | Q(earlier__isnull=False)
-    unsettled |= ~Q(standing=Standing.FINAL.value)
+    unsettled |= ~Q(standing=ResultStanding.FINAL.value)
     return Result.objects.filter(unsettled, fiscal_year__lt=year)
 
 
@@ -256,7 +256,7 @@ def is_owed(indicator: Indicator, series: Series, year: FiscalYear) -> bool:
     """Tell whether the indicator promises a figure for the year: by a target, or by the interval of its survey."""
     if indicator.survey_interval and indicator.baseline_year:
         return (year.year - indicator.baseline_year) % indicator.survey_interval == 0
-    return any(series.target(year, scope) is not None for scope in (Scope.YEAR, Scope.PERIOD))
+    return any(series.target(year, scope) is not None for scope in (TargetScope.YEAR, TargetScope.PERIOD))
 
 
 def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:

@@ -20,7 +20,7 @@ from store.models import Change
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AnswerDifference:
     """One item that two people answered differently: mine, theirs, who wrote theirs and when; `take` asks which."""
 
     label: str
@@ -32,14 +32,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class AnswersComparison:
     """What both changed, and the labels of what only the other one did."""
 
-    differences: Sequence[Difference]
+    differences: Sequence[AnswerDifference]
     taken_over: Sequence[str]
 
 
-def compare(facts: SheetFacts, typed: TypedSheet) -> Comparison:
+def compare(facts: SheetFacts, typed: TypedSheet) -> AnswersComparison:
     """Compare what was typed with what is stored now, and let the form begin anew from there.
 
     What only the other one changed is put into the form; what only I changed stays as I typed it.
@@ -56,14 +56,16 @@ def compare(facts: SheetFacts, typed: TypedSheet) -> Comparison:
         elif typed.bases.get(key) != digest_of(theirs):
             differences.append(difference(view, typed.answers[key], theirs, changes.get(view.item.label)))
     typed.bases = bases_of(facts.request, facts.stored)
-    return Comparison(differences, taken_over)
+    return AnswersComparison(differences, taken_over)
 
 
-def difference(view: ItemView, mine: Answer, theirs: Answer, change: Change | None) -> Difference:
+def difference(view: ItemView, mine: Answer, theirs: Answer, change: Change | None) -> AnswerDifference:
     """Put two answers to one item into words."""
     words = ["\n".join(in_words(view, one)) or "（空欄）" for one in (mine, theirs)]
     item = view.item
-    return Difference(item.label, f"item-{item.order}", words[0], words[1], change, name_of(item, "take"))
+    return AnswerDifference(
+        item.label, f"item-{item.order}", words[0], words[1], change, name_of(item, "take")
+    )
 
 
 def take_theirs(facts: SheetFacts, typed: TypedSheet) -> None:

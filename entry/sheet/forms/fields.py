@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from entry.sheet.forms.sheet import TypedSheet, name_of, name_of_cell
-from entry.sheet.scorecards.items import Cell, ItemView, Table
-from evaluations.sheets.amounts import Place
-from evaluations.sheets.answers import Kind, Problem
+from entry.sheet.scorecards.items import AmountCell, AmountTable, ItemView
+from evaluations.sheets.amounts import AmountPlace
+from evaluations.sheets.answers import AnswerKind, AnswerProblem
 from evaluations.sheets.models.forms import SheetItem
 from indicators.models import RatingLevel
 from store.limits import LONG_TEXT
@@ -30,12 +30,12 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ItemField:
     """One item as a field of the page, with everything beside it."""
 
     view: ItemView
     typed: TypedSheet
-    problems: list[Problem]
+    problems: list[AnswerProblem]
     is_carried: bool
 
     @property
@@ -93,7 +93,9 @@ class Field:
     @property
     def asks_text(self) -> bool:
         """Whether a text is part of the answer: of a rating, its reason."""
-        return self.item.kind == Kind.TEXT or (self.item.kind == Kind.RATING and self.item.asks_reason)
+        return self.item.kind == AnswerKind.TEXT or (
+            self.item.kind == AnswerKind.RATING and self.item.asks_reason
+        )
 
     @property
     def lines(self) -> int:
@@ -113,7 +115,7 @@ class Field:
         return [one.sentence for one in self.problems if not one.blocks]
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> AmountTable | None:
         return self.view.table
 
     @property
@@ -122,7 +124,7 @@ class Field:
         table = self.table
         if table is None:
             return []
-        wrong: dict[Place | None, list[str]] = {}
+        wrong: dict[AmountPlace | None, list[str]] = {}
         for one in self.problems:
             if one.blocks:
                 wrong.setdefault(one.place, []).append(one.sentence)
@@ -131,7 +133,7 @@ class Field:
             for row in table.rows
         ]
 
-    def _input(self, cell: Cell, errors: list[str]) -> Input:
+    def _input(self, cell: AmountCell, errors: list[str]) -> Input:
         name = name_of_cell(self.item, cell.place)
         text = self.typed.texts.get(name, "")
         note = self.typed.notes.get(name, "")
@@ -141,7 +143,7 @@ class Field:
     def cell_id(self, number: int) -> str:
         return f"{self.id}-{number}"
 
-    def address_of(self, problem: Problem) -> str:
+    def address_of(self, problem: AnswerProblem) -> str:
         """Return the id of the field that a problem is about."""
         table = self.table
         cells = [cell for row in table.rows for cell in row.cells] if table else []
@@ -150,11 +152,11 @@ class Field:
 
 
 def fields_of(
-    views: Iterable[ItemView], typed: TypedSheet, problems: Iterable[Problem], carried: Iterable[str]
-) -> list[Field]:
+    views: Iterable[ItemView], typed: TypedSheet, problems: Iterable[AnswerProblem], carried: Iterable[str]
+) -> list[ItemField]:
     """Return the fields of the page in the order of the form."""
-    by_key: dict[str, list[Problem]] = {}
+    by_key: dict[str, list[AnswerProblem]] = {}
     for problem in problems:
         by_key.setdefault(problem.key, []).append(problem)
     kept = set(carried)
-    return [Field(view, typed, by_key.get(view.item.key, []), view.item.key in kept) for view in views]
+    return [ItemField(view, typed, by_key.get(view.item.key, []), view.item.key in kept) for view in views]

@@ -10,12 +10,12 @@ from django.http import QueryDict
 
 from entry.sheet.scorecards.items import written
 from entry.workbook.scorecards.sheets.cells import read_figure
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import (
     NOTHING,
     Answer,
-    Kind,
-    Problem,
+    AnswerKind,
+    AnswerProblem,
 )
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
@@ -38,7 +38,7 @@ class TypedSheet:
     texts: Texts = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
-    unreadable: list[Problem] = field(default_factory=list)
+    unreadable: list[AnswerProblem] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
 
     def has_changed(self, key: str) -> bool:
@@ -53,7 +53,7 @@ def name_of(item: SheetItem, what: str) -> str:
     return f"{what}-{item.key}"
 
 
-def name_of_cell(item: SheetItem, place: Place) -> str:
+def name_of_cell(item: SheetItem, place: AmountPlace) -> str:
     return f"cell-{item.key}-{place.year}-{place.column}-{place.line}"
 
 
@@ -89,11 +89,11 @@ def names_of(item: SheetItem, year: int) -> list[str]:
 def read_item(item: SheetItem, year: int, typed: TypedSheet) -> Answer:
     """Read the answer to one item; what cannot be read is added to the problems and read as nothing."""
     match item.kind:
-        case Kind.AMOUNTS:
+        case AnswerKind.AMOUNTS:
             return Answer(amounts=dict(_amounts(item, year, typed)))
-        case Kind.NUMBER:
+        case AnswerKind.NUMBER:
             return Answer(number=_number(item, name_of(item, "number"), item.unit, None, typed))
-        case Kind.RATING:
+        case AnswerKind.RATING:
             return Answer(text=_text(item, typed), symbol=_symbol(item, typed))
         case _:
             return Answer(text=_text(item, typed))
@@ -102,7 +102,7 @@ def read_item(item: SheetItem, year: int, typed: TypedSheet) -> Answer:
 def _text(item: SheetItem, typed: TypedSheet) -> str:
     text = typed.texts.get(name_of(item, "text"), "").replace("\r\n", "\n").strip()
     if wrong := unshown_sign(text) or (TOO_LONG if len(text) > LONG_TEXT else ""):
-        typed.unreadable.append(Problem(item.key, f"「{item.label}」：{wrong}"))
+        typed.unreadable.append(AnswerProblem(item.key, f"「{item.label}」：{wrong}"))
     return text
 
 
@@ -110,12 +110,12 @@ def _symbol(item: SheetItem, typed: TypedSheet) -> str:
     symbol = typed.texts.get(name_of(item, "symbol"), "")
     levels = item.scale.levels.all() if item.scale else ()
     if symbol and symbol not in {level.symbol for level in levels}:
-        typed.unreadable.append(Problem(item.key, f"「{item.label}」：{NO_LEVEL}"))
+        typed.unreadable.append(AnswerProblem(item.key, f"「{item.label}」：{NO_LEVEL}"))
         return ""
     return symbol
 
 
-def _amounts(item: SheetItem, year: int, typed: TypedSheet) -> Iterable[tuple[Place, Any]]:
+def _amounts(item: SheetItem, year: int, typed: TypedSheet) -> Iterable[tuple[AmountPlace, Any]]:
     layout = item.question().layout
     for place in layout.places(year) if layout else ():
         value = _number(item, name_of_cell(item, place), layout.unit if layout else "", place, typed)
@@ -123,12 +123,14 @@ def _amounts(item: SheetItem, year: int, typed: TypedSheet) -> Iterable[tuple[Pl
             yield place, value
 
 
-def _number(item: SheetItem, name: str, unit: str, place: Place | None, typed: TypedSheet) -> Any:
+def _number(item: SheetItem, name: str, unit: str, place: AmountPlace | None, typed: TypedSheet) -> Any:
     try:
         read = read_figure(typed.texts.get(name, ""), unit, number_format="")
     except TypedError as error:
         where = f"「{item.label}」の「{shown(typed.texts[name])}」" if place is None else ""
-        typed.unreadable.append(Problem(item.key, f"{where}{'：' if where else ''}{error}", place=place))
+        typed.unreadable.append(
+            AnswerProblem(item.key, f"{where}{'：' if where else ''}{error}", place=place)
+        )
         return None
     if read.notes:
         typed.notes[name] = "".join(read.notes)
@@ -144,9 +146,9 @@ def texts_of(request: SheetRequest, answers: Mapping[str, Answer]) -> Texts:
     found: Texts = {}
     for item in request.form.items.all():
         answer = answers.get(item.key, NOTHING)
-        if item.kind == Kind.AMOUNTS:
+        if item.kind == AnswerKind.AMOUNTS:
             found |= {name_of_cell(item, place): written(value) for place, value in answer.amounts.items()}
-        elif item.kind == Kind.NUMBER:
+        elif item.kind == AnswerKind.NUMBER:
             found[name_of(item, "number")] = written(answer.number)
         else:
             found |= {name_of(item, "text"): answer.text, name_of(item, "symbol"): answer.symbol}

@@ -15,7 +15,7 @@ from accounts.rules import may_enter, may_see_unconfirmed
 from entry.figure.scorecards.facts import japanese_day
 from entry.round.scorecards.items import State
 from entry.round.scorecards.sheets import OwedSheet
-from evaluations.sheets.answers import Kind
+from evaluations.sheets.answers import AnswerKind
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.actions import CHANGEABLE
@@ -128,7 +128,7 @@ def label_in_form(change: Change, address: str, item: SheetItem | None) -> str:
     if change.model == ProjectSheet._meta.label_lower:
         return change.label
     label = said_of(change, address)
-    is_reason = item is not None and item.kind == Kind.RATING and change.field == "text"
+    is_reason = item is not None and item.kind == AnswerKind.RATING and change.field == "text"
     return f"{label}（理由）" if is_reason else label
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from evaluations.redline.redlining import Segment, redline
-from evaluations.sheets.amounts import Layout, Line, Place
-from evaluations.sheets.answers import NOTHING, Answer, Kind
+from evaluations.sheets.amounts import AmountLine, AmountPlace, Layout
+from evaluations.sheets.answers import NOTHING, Answer, AnswerKind
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
 from indicators.models import RatingLevel
@@ -15,10 +15,10 @@ from policies.fiscal_year import FiscalYear
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AmountCell:
     """One amount, and the one that last year's sheet gave for the same cell."""
 
-    place: Place
+    place: AmountPlace
     number: int
     label: str
     text: str
@@ -30,11 +30,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AmountRow:
     """One line of a table of amounts."""
 
-    line: Line
-    cells: Sequence[Cell]
+    line: AmountLine
+    cells: Sequence[AmountCell]
 
     @property
     def is_sum(self) -> bool:
@@ -42,12 +42,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AmountTable:
     """A table of amounts: years side by side, each with its columns, and a row for each line."""
 
     layout: Layout
     year: int
-    rows: Sequence[Row]
+    rows: Sequence[AmountRow]
 
     @property
     def years(self) -> list[FiscalYear]:
@@ -121,13 +121,13 @@ class ItemView:
         return "" if number is None else quantity(number, self.item.unit)
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> AmountTable | None:
         layout = self.item.question().layout
         return table_of(self.item, layout, self.answer, self.before, self.year) if layout else None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ItemGroup:
     """Items that follow each other under one heading: Plan, Do, Check, Action or whatever the form says."""
 
     name: str
@@ -135,7 +135,9 @@ class Part:
     views: Sequence[ItemView]
 
 
-def table_of(item: SheetItem, layout: Layout, answer: Answer, before: Answer | None, year: int) -> Table:
+def table_of(
+    item: SheetItem, layout: Layout, answer: Answer, before: Answer | None, year: int
+) -> AmountTable:
     """Arrange the amounts of an answer line by line as one reads them."""
     earlier = before.amounts if before else {}
     columns = {column.key: column.label for column in layout.columns}
@@ -144,13 +146,13 @@ def table_of(item: SheetItem, layout: Layout, answer: Answer, before: Answer | N
         cells = []
         for distance in layout.years:
             for key, label in columns.items():
-                place = Place(year + distance, key, line.key)
+                place = AmountPlace(year + distance, key, line.key)
                 where = f"{FiscalYear(place.year).era} {label} {line.label}（{layout.unit}）"
                 texts = written(answer.amounts.get(place)), written(earlier.get(place))
-                cells.append(Cell(place, number, where, *texts))
+                cells.append(AmountCell(place, number, where, *texts))
                 number += 1
-        rows.append(Row(line, cells))
-    return Table(layout, year, rows)
+        rows.append(AmountRow(line, cells))
+    return AmountTable(layout, year, rows)
 
 
 def written(value: Decimal | None) -> str:
@@ -176,16 +178,16 @@ def views_of(
     ]
 
 
-def parts_of(views: Iterable[ItemView]) -> list[Part]:
+def parts_of(views: Iterable[ItemView]) -> list[ItemGroup]:
     """Put what follows each other under the same heading together."""
     grouped = groupby(views, key=lambda view: view.item.part)
-    return [Part(name, number, list(group)) for number, (name, group) in enumerate(grouped, 1)]
+    return [ItemGroup(name, number, list(group)) for number, (name, group) in enumerate(grouped, 1)]
 
 
 def in_words(view: ItemView, answer: Answer) -> Iterator[str]:
     """Yield what an answer says in words, line by line: for a comparison of two."""
     one = ItemView(view.item, answer, None, view.year)
-    if view.item.kind == Kind.RATING:
+    if view.item.kind == AnswerKind.RATING:
         yield str(one.level or "（未選択）")
     if answer.text:
         yield answer.text

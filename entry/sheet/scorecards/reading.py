@@ -16,7 +16,7 @@ from evaluations.sheets.actions import (
     comparable,
     sheet_for,
 )
-from evaluations.sheets.answers import Answer, Problem, problems_in
+from evaluations.sheets.answers import Answer, AnswerProblem, problems_in
 from evaluations.sheets.models.forms import SheetRequest
 from indicators.models import writers_of
 from policies.models import PolicyNode
@@ -57,7 +57,7 @@ class SheetFacts:
         """Return the items of the form with these answers, each beside last year's."""
         return views_of(self.request, answers, self.before, self.asked)
 
-    def problems(self, answers: Mapping[str, Answer], unread: Collection[str] = ()) -> list[Problem]:
+    def problems(self, answers: Mapping[str, Answer], unread: Collection[str] = ()) -> list[AnswerProblem]:
         """Return what would keep a sheet with these answers from being handed in, and what should be looked at.
 
         `unread` are the keys of what was typed but cannot be read.

@@ -11,8 +11,8 @@ from entry.workbook.columns import (
     FIGURES,
     RARE,
     SHEET,
-    Column,
-    Line,
+    FigureColumn,
+    FigureLine,
     Value,
     text_of,
 )
@@ -39,29 +39,29 @@ if TYPE_CHECKING:
 TYPE_OF_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INSTRUCTIONS: Final = "使い方"
 _WIDTHS: Final = {
-    Column.KEY: 20,
-    Column.MEASURE: 24,
-    Column.INDICATOR: 34,
-    Column.UNIT: 9,
-    Column.LAST_YEAR: 13,
-    Column.TARGET: 16,
-    Column.TOTAL: 13,
-    Column.INCREMENT: 13,
-    Column.FULFILLED: 14,
-    Column.STANDING: 11,
-    Column.MISSING: 16,
-    Column.PENDING_UNTIL: 15,
-    Column.FOOTNOTE: 30,
-    Column.EXPLANATION: 40,
+    FigureColumn.KEY: 20,
+    FigureColumn.MEASURE: 24,
+    FigureColumn.INDICATOR: 34,
+    FigureColumn.UNIT: 9,
+    FigureColumn.LAST_YEAR: 13,
+    FigureColumn.TARGET: 16,
+    FigureColumn.TOTAL: 13,
+    FigureColumn.INCREMENT: 13,
+    FigureColumn.FULFILLED: 14,
+    FigureColumn.STANDING: 11,
+    FigureColumn.MISSING: 16,
+    FigureColumn.PENDING_UNTIL: 15,
+    FigureColumn.FOOTNOTE: 30,
+    FigureColumn.EXPLANATION: 40,
 }
 _CHOICES: Final = {
-    Column.STANDING: tuple(STANDING_WORDS.values()),
-    Column.MISSING: tuple(REASONS.values()),
-    Column.FULFILLED: tuple(FULFILLED.values()),
+    FigureColumn.STANDING: tuple(STANDING_WORDS.values()),
+    FigureColumn.MISSING: tuple(REASONS.values()),
+    FigureColumn.FULFILLED: tuple(FULFILLED.values()),
 }
 _STEPS: Final = (
     f"「{SHEET}」のシートで、白いセルだけに入力してください。灰色のセルは変更しても取り込まれません。",
-    f"「{Column.TOTAL}」には数値を入力します。66、６６、1,234、▲12.6、37.2％のように書けます。0は「値がない」とは違います。",
+    f"「{FigureColumn.TOTAL}」には数値を入力します。66、６６、1,234、▲12.6、37.2％のように書けます。0は「値がない」とは違います。",
     "累計の指標では、これまでの合計を「実績値」に、今年度に増えた分を「うち当該年度分」に入力します。",
     "値がないときは「実績値」を空欄にし、「値がない理由」を選びます。集計中のときは「確定見込年月」も入力してください（例：令和6年11月）。",
     "「値の種別」を空欄にすると確定値になります。",
@@ -72,7 +72,9 @@ _STEPS: Final = (
 )
 
 
-def workbook_bytes(title: str, due: str, lines: Sequence[Line], tables: Sequence[FilledTable] = ()) -> bytes:
+def workbook_bytes(
+    title: str, due: str, lines: Sequence[FigureLine], tables: Sequence[FilledTable] = ()
+) -> bytes:
     """Return the workbook: the entry sheet with drop-downs and locked cells, the tables, and how to use it.
 
     Without figures and with tables there is no entry sheet.
@@ -92,7 +94,7 @@ def workbook_bytes(title: str, due: str, lines: Sequence[Line], tables: Sequence
     return out.getvalue()
 
 
-def _write_figures(sheet: "Worksheet", title: str, due: str, lines: Sequence[Line]) -> None:
+def _write_figures(sheet: "Worksheet", title: str, due: str, lines: Sequence[FigureLine]) -> None:
     sheet.title = SHEET
     columns = columns_for(lines)
     _write_head(sheet, title, due, columns)
@@ -102,7 +104,7 @@ def _write_figures(sheet: "Worksheet", title: str, due: str, lines: Sequence[Lin
     _lay_out(sheet, columns, len(lines))
 
 
-def csv_bytes(lines: Sequence[Line]) -> bytes:
+def csv_bytes(lines: Sequence[FigureLine]) -> bytes:
     """Return the same columns as CSV for Excel: UTF-8 with its mark, CRLF, text guarded against being a formula."""
     out = io.StringIO()
     columns = columns_for(lines)
@@ -112,18 +114,18 @@ def csv_bytes(lines: Sequence[Line]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def columns_for(lines: Iterable[Line]) -> tuple[Column, ...]:
+def columns_for(lines: Iterable[FigureLine]) -> tuple[FigureColumn, ...]:
     """Return the columns in their order; the rare ones only where a line has something there."""
     seen = frozenset(chain.from_iterable(line.fillable for line in lines))
     seen |= {column for line in lines for column, value in line.cells.items() if value is not None}
-    return tuple(column for column in Column if column not in RARE or column in seen)
+    return tuple(column for column in FigureColumn if column not in RARE or column in seen)
 
 
 def _csv_value(value: Value) -> str:
     return guarded(value) if isinstance(value, str) else text_of(value)
 
 
-def _write_head(sheet: "Worksheet", title: str, due: str, columns: Sequence[Column]) -> None:
+def _write_head(sheet: "Worksheet", title: str, due: str, columns: Sequence[FigureColumn]) -> None:
     from openpyxl.styles import Alignment, Font
 
     for row, text, font in ((1, title, Font(bold=True, size=14)), (2, due, Font())):
@@ -135,7 +137,7 @@ def _write_head(sheet: "Worksheet", title: str, due: str, columns: Sequence[Colu
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
-def _write_line(sheet: "Worksheet", number: int, line: Line, columns: Sequence[Column]) -> None:
+def _write_line(sheet: "Worksheet", number: int, line: FigureLine, columns: Sequence[FigureColumn]) -> None:
     from openpyxl.styles import Alignment
 
     for place, column in enumerate(columns, 1):
@@ -150,7 +152,7 @@ def _write_line(sheet: "Worksheet", number: int, line: Line, columns: Sequence[C
             cell.fill = fill("EEEEEE")
 
 
-def _add_choices(sheet: "Worksheet", columns: Sequence[Column], last: int) -> None:
+def _add_choices(sheet: "Worksheet", columns: Sequence[FigureColumn], last: int) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for column, words in _CHOICES.items():
@@ -164,7 +166,7 @@ def _add_choices(sheet: "Worksheet", columns: Sequence[Column], last: int) -> No
         sheet.add_data_validation(rule)
 
 
-def _lay_out(sheet: "Worksheet", columns: Sequence[Column], count: int) -> None:
+def _lay_out(sheet: "Worksheet", columns: Sequence[FigureColumn], count: int) -> None:
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[column_letters(place)].width = _WIDTHS[column]
     sheet.freeze_panes = f"D{HEADING_ROW + 1}"

@@ -17,8 +17,8 @@ from entry.workbook.scorecards.sheets.tables import (
     HANDED,
     LINE,
     STATE,
-    Column,
-    Part,
+    AnswerPart,
+    SheetColumn,
 )
 from entry.workbook.styling import (
     HEADING_ROW,
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final = {KEY: 12, CODE: 12, NODE: 30, DEPARTMENT: 16, STATE: 12, LINE: 24}
 _WIDTH_OF: Final = {
-    Part.TEXT: 44,
-    Part.SYMBOL: 9,
-    Part.REASON: 36,
-    Part.NUMBER: 12,
-    Part.AMOUNT: 14,
-    Part.HAND_IN: 10,
+    AnswerPart.TEXT: 44,
+    AnswerPart.SYMBOL: 9,
+    AnswerPart.REASON: 36,
+    AnswerPart.NUMBER: 12,
+    AnswerPart.AMOUNT: 14,
+    AnswerPart.HAND_IN: 10,
 }
 _LONGEST_PROMPT: Final = 255
 _LONGEST_CHOICES: Final = 255
@@ -147,15 +147,15 @@ def _write_row(sheet: "Worksheet", number: int, row: TableRow, filled: FilledTab
         put(sheet, number, place, value).style = _style(column, value, is_fillable=row.is_fillable)
 
 
-def _style(column: Column, value: Value, *, is_fillable: bool) -> str:
+def _style(column: SheetColumn, value: Value, *, is_fillable: bool) -> str:
     whether = "記入する" if is_fillable else "変更できない"
-    if column.part not in {Part.NUMBER, Part.AMOUNT}:
+    if column.part not in {AnswerPart.NUMBER, AnswerPart.AMOUNT}:
         return f"{whether}文章"
     is_whole = not isinstance(value, Decimal) or value == value.to_integral_value()
     return f"{whether}{'数値' if is_whole else '小数'}"
 
 
-def _add_rule(sheet: "Worksheet", column: Column, cells: str) -> None:
+def _add_rule(sheet: "Worksheet", column: SheetColumn, cells: str) -> None:
     """Offer the symbols of a scale, and show beside the cell what they mean or how it is filled in."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -172,11 +172,11 @@ def _add_rule(sheet: "Worksheet", column: Column, cells: str) -> None:
     sheet.add_data_validation(rule)
 
 
-def _choices(column: Column) -> tuple[str, ...]:
+def _choices(column: SheetColumn) -> tuple[str, ...]:
     """Return what can be chosen; nothing where a spreadsheet could not keep it as a list."""
-    if column.part is Part.HAND_IN:
+    if column.part is AnswerPart.HAND_IN:
         return (HANDED,)
-    if column.part is not Part.SYMBOL or column.item is None:
+    if column.part is not AnswerPart.SYMBOL or column.item is None:
         return ()
     words = tuple(level.symbol for level in _levels(column.item))
     is_plain = (
@@ -185,12 +185,12 @@ def _choices(column: Column) -> tuple[str, ...]:
     return words if is_plain else ()
 
 
-def _prompt(column: Column) -> str:
-    if column.item is None or column.part is Part.AMOUNT:
+def _prompt(column: SheetColumn) -> str:
+    if column.item is None or column.part is AnswerPart.AMOUNT:
         return ""
     meanings = [f"{level.symbol}：{level.label}" for level in _levels(column.item)]
     lines = [
-        *(meanings if column.part is Part.SYMBOL else []),
+        *(meanings if column.part is AnswerPart.SYMBOL else []),
         *([column.item.help] if column.item.help else []),
     ]
     text = "\n".join(lines)

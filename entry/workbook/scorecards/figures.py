@@ -10,14 +10,14 @@ from typing import Final, TypeVar
 from entry.round.scorecards.owed import Owed
 from entry.workbook.columns import (
     ENTERED,
-    Column,
+    FigureColumn,
     Value,
     text_of,
 )
-from entry.workbook.scorecards.reading import Cell
+from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
-from indicators.calculation.facts import Accumulation, Comparator, Missing, Standing
+from indicators.calculation.facts import Accumulation, Comparator, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
@@ -36,11 +36,11 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
-class Reading:
+class FigureReading:
     """What the cells of one line say: the figure, and by column what cannot be read and what should be known."""
 
     figure: EnteredFigure
-    faults: dict[Column, str] = field(default_factory=dict)
+    faults: dict[FigureColumn, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     has_dash: bool = False
 
@@ -72,24 +72,26 @@ def present(item: Owed) -> EnteredFigure:
     return figure_of(item.result) if item.result else EnteredFigure()
 
 
-def cells_of(figure: EnteredFigure) -> dict[Column, Value]:
+def cells_of(figure: EnteredFigure) -> dict[FigureColumn, Value]:
     """Return the cells that say this figure; a figure that says nothing leaves them blank."""
     has_value = figure.says_something and figure.missing is None
     return {
-        Column.TOTAL: _amount(figure.total, approx=figure.approx)
+        FigureColumn.TOTAL: _amount(figure.total, approx=figure.approx)
         if not figure.text_value
         else figure.text_value,
-        Column.INCREMENT: figure.increment,
-        Column.FULFILLED: FULFILLED[figure.text_fulfilled] if figure.text_fulfilled is not None else None,
-        Column.STANDING: STANDING_WORDS[figure.standing] if has_value else None,
-        Column.MISSING: REASONS.get(figure.missing) if figure.missing else None,
-        Column.PENDING_UNTIL: figure.pending_until or None,
-        Column.FOOTNOTE: figure.footnote or None,
-        Column.EXPLANATION: figure.explanation or None,
+        FigureColumn.INCREMENT: figure.increment,
+        FigureColumn.FULFILLED: FULFILLED[figure.text_fulfilled]
+        if figure.text_fulfilled is not None
+        else None,
+        FigureColumn.STANDING: STANDING_WORDS[figure.standing] if has_value else None,
+        FigureColumn.MISSING: REASONS.get(figure.missing) if figure.missing else None,
+        FigureColumn.PENDING_UNTIL: figure.pending_until or None,
+        FigureColumn.FOOTNOTE: figure.footnote or None,
+        FigureColumn.EXPLANATION: figure.explanation or None,
     }
 
 
-def texts_of(figure: EnteredFigure) -> dict[Column, str]:
+def texts_of(figure: EnteredFigure) -> dict[FigureColumn, str]:
     """Return the same cells in the spelling in which they are compared and shown."""
     return {column: text_of(value) for column, value in cells_of(figure).items()}
 
@@ -98,10 +100,10 @@ def _amount(total: Decimal | None, *, approx: bool) -> Value:
     return f"約{text_of(total)}" if approx and total is not None else total
 
 
-def figure_in(cells: Mapping[Column, Cell], item: Owed) -> Reading:
+def figure_in(cells: Mapping[FigureColumn, FileCell], item: Owed) -> FigureReading:
     """Read the cells of one line; what the file has no column or no change for stays as it is stored."""
     now = present(item)
-    reading = Reading(now)
+    reading = FigureReading(now)
     written = texts_of(now)
     for column in ENTERED:
         cell = cells.get(column)
@@ -121,35 +123,35 @@ def figure_in(cells: Mapping[Column, Cell], item: Owed) -> Reading:
     return reading
 
 
-def _with(reading: Reading, column: Column, cell: Cell, item: Owed) -> EnteredFigure:
+def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Owed) -> EnteredFigure:
     figure, text = reading.figure, cell.text
     match column:
-        case Column.TOTAL | Column.INCREMENT:
+        case FigureColumn.TOTAL | FigureColumn.INCREMENT:
             figure = _with_number(reading, column, cell, item)
-        case Column.STANDING:
+        case FigureColumn.STANDING:
             figure = replace(figure, standing=_standing(text))
-        case Column.FULFILLED:
+        case FigureColumn.FULFILLED:
             answers = {word: key for key, word in FULFILLED.items()}
             figure = replace(figure, text_fulfilled=_one_of(text, answers))
-        case Column.MISSING:
+        case FigureColumn.MISSING:
             figure = _with_reason(figure, text)
-        case Column.PENDING_UNTIL:
+        case FigureColumn.PENDING_UNTIL:
             figure = replace(figure, pending_until=_month(cell))
-        case Column.FOOTNOTE:
+        case FigureColumn.FOOTNOTE:
             figure = replace(figure, footnote=_written(text, LONG_TEXT))
-        case Column.EXPLANATION:
+        case FigureColumn.EXPLANATION:
             figure = replace(figure, explanation=_written(text, LONG_TEXT))
     return figure
 
 
-def _with_number(reading: Reading, column: Column, cell: Cell, item: Owed) -> EnteredFigure:
+def _with_number(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Owed) -> EnteredFigure:
     figure = reading.figure
-    if column is Column.TOTAL and asks_text(item):
+    if column is FigureColumn.TOTAL and asks_text(item):
         return replace(figure, text_value=_written(cell.text, TEXT), total=None)
-    typed = _typed(cell, item, allow_approx=column is Column.TOTAL)
+    typed = _typed(cell, item, allow_approx=column is FigureColumn.TOTAL)
     reading.notes += [f"{cell.address}：{note}" for note in typed.notes if not typed.asks_reason]
     reading.has_dash |= typed.asks_reason
-    if column is Column.INCREMENT:
+    if column is FigureColumn.INCREMENT:
         if typed.value is not None and not is_cumulative(item):
             raise TypedError("「うち当該年度分」は、累計の指標だけに入力してください。")
         return replace(figure, increment=typed.value)
@@ -162,7 +164,7 @@ def _with_number(reading: Reading, column: Column, cell: Cell, item: Owed) -> En
     return figure
 
 
-def _typed(cell: Cell, item: Owed, *, allow_approx: bool) -> Typed:
+def _typed(cell: FileCell, item: Owed, *, allow_approx: bool) -> Typed:
     return read_cell(
         cell.value,
         unit=item.series.unit,
@@ -173,10 +175,10 @@ def _typed(cell: Cell, item: Owed, *, allow_approx: bool) -> Typed:
     )
 
 
-def _standing(text: str) -> Standing:
+def _standing(text: str) -> ResultStanding:
     words = {word: key for key, word in STANDING_WORDS.items()}
-    words |= {word.removesuffix("値"): key for word, key in words.items()} | {"": Standing.FINAL}
-    return _one_of(text, words) or Standing.FINAL
+    words |= {word.removesuffix("値"): key for word, key in words.items()} | {"": ResultStanding.FINAL}
+    return _one_of(text, words) or ResultStanding.FINAL
 
 
 def _one_of(text: str, words: Mapping[str, Answer]) -> Answer | None:
@@ -188,27 +190,27 @@ def _one_of(text: str, words: Mapping[str, Answer]) -> Answer | None:
     raise TypedError(_ONE_OF.format(shown(text), "・".join(dict.fromkeys(filter(None, words)))))
 
 
-def _settle(reading: Reading, now: EnteredFigure) -> None:
+def _settle(reading: FigureReading, now: EnteredFigure) -> None:
     """Let a typed figure replace the reason that stood there; refuse a dash without one, and both at once.
 
     What has no value has no kind of value either, which a later figure would inherit unseen.
     """
     figure = reading.figure
     if reading.has_dash and figure.missing is None:
-        reading.faults.setdefault(Column.TOTAL, NO_REASON)
+        reading.faults.setdefault(FigureColumn.TOTAL, NO_REASON)
     amounts = (figure.total, figure.increment, figure.text_fulfilled)
     has_value = bool(figure.text_value) or any(amount is not None for amount in amounts)
     if figure.missing is None:
         return
     if not has_value:
-        reading.figure = replace(figure, standing=Standing.FINAL)
+        reading.figure = replace(figure, standing=ResultStanding.FINAL)
         return
     if figure.missing == now.missing:
         reading.figure = replace(figure, missing=None, pending_until="")
         reading.notes.append(f"実績値が入力されたため、値がない理由「{REASONS[figure.missing]}」は消します。")
         return
     reading.faults.setdefault(
-        Column.MISSING, "実績値と値がない理由の両方があるため、どちらか一方だけにしてください。"
+        FigureColumn.MISSING, "実績値と値がない理由の両方があるため、どちらか一方だけにしてください。"
     )
 
 
@@ -223,7 +225,7 @@ def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
     return replace(figure, missing=absence.reason, pending_until=until)
 
 
-def _month(cell: Cell) -> str:
+def _month(cell: FileCell) -> str:
     if not isinstance(cell.value, date):
         text = _written(cell.text, LONGEST_PENDING_UNTIL)
         refuse_unreadable_month(text)

@@ -7,8 +7,8 @@ from typing import Final
 from entry.round.scorecards.owed import Owed
 from entry.workbook.columns import (
     ENTERED,
-    Column,
-    Line,
+    FigureColumn,
+    FigureLine,
     Value,
 )
 from entry.workbook.keys import Key, digest
@@ -26,14 +26,14 @@ from indicators.models import HandedIn
 NOTHING_SAID: Final = "－"
 
 
-def lines_of(items: Iterable[Owed]) -> list[Line]:
+def lines_of(items: Iterable[Owed]) -> list[FigureLine]:
     """Return one line for each item, in their order."""
     return [line_of(item) for item in items]
 
 
-def line_of(item: Owed) -> Line:
+def line_of(item: Owed) -> FigureLine:
     """Return what the sheet says about one item; nothing can be filled in where the figure is confirmed."""
-    return Line(cells=_given(item) | cells_of(present(item)), fillable=_fillable(item))
+    return FigureLine(cells=_given(item) | cells_of(present(item)), fillable=_fillable(item))
 
 
 def key_of(item: Owed) -> Key:
@@ -41,21 +41,21 @@ def key_of(item: Owed) -> Key:
     return Key(item.round.pk, item.indicator.pk, item.version, digest_of(texts_of(present(item))))
 
 
-def digest_of(texts: Mapping[Column, str]) -> str:
+def digest_of(texts: Mapping[FigureColumn, str]) -> str:
     """Return the digest of what stands in the cells that can be filled in."""
     return digest(texts[column] for column in ENTERED)
 
 
-def _given(item: Owed) -> dict[Column, Value]:
+def _given(item: Owed) -> dict[FigureColumn, Value]:
     indicator, series = item.indicator, item.series
     target = series.target_for(item.year)
     return {
-        Column.KEY: str(key_of(item)),
-        Column.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
-        Column.INDICATOR: str(indicator),
-        Column.UNIT: indicator.unit,
-        Column.LAST_YEAR: _last_year(item),
-        Column.TARGET: target_words(target, series.unit, series.decimals) if target else NOTHING_SAID,
+        FigureColumn.KEY: str(key_of(item)),
+        FigureColumn.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
+        FigureColumn.INDICATOR: str(indicator),
+        FigureColumn.UNIT: indicator.unit,
+        FigureColumn.LAST_YEAR: _last_year(item),
+        FigureColumn.TARGET: target_words(target, series.unit, series.decimals) if target else NOTHING_SAID,
     }
 
 
@@ -68,12 +68,12 @@ def _last_year(item: Owed) -> Decimal | str:
     return figure_words(figure, series.unit, series.decimals)
 
 
-def _fillable(item: Owed) -> frozenset[Column]:
+def _fillable(item: Owed) -> frozenset[FigureColumn]:
     if item.state not in CHANGEABLE or item.round.is_closed:
         return frozenset()
-    left_out = {Column.INCREMENT} if not is_cumulative(item) else set()
+    left_out = {FigureColumn.INCREMENT} if not is_cumulative(item) else set()
     if not asks_text(item):
-        left_out.add(Column.FULFILLED)
+        left_out.add(FigureColumn.FULFILLED)
     return frozenset(ENTERED) - left_out
 
 

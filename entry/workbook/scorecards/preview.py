@@ -8,18 +8,18 @@ from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from entry.round.scorecards.judging import Reasons
 from entry.round.scorecards.owed import Owed
-from entry.workbook.columns import ENTERED, Column
+from entry.workbook.columns import ENTERED, FigureColumn
 from entry.workbook.keys import Key
 from entry.workbook.scorecards.figures import (
-    Reading,
+    FigureReading,
     figure_in,
     present,
     texts_of,
 )
 from entry.workbook.scorecards.lines import digest_of, state_words
-from entry.workbook.scorecards.reading import Cell, Row, Sheet
+from entry.workbook.scorecards.reading import FileCell, FileRow, FileSheet
 from indicators.actions import CHANGEABLE, EnteredFigure
-from indicators.calculation.facts import Standing
+from indicators.calculation.facts import ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.spelling import shown
 
@@ -36,7 +36,7 @@ NOTHING: Final = "実績値を入力するか、値がない理由を選んで�
 GONE: Final = "ダウンロードの後に、この行の値は取り消されています。"
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     CHANGED = "changed"
@@ -60,7 +60,7 @@ class HasOutcome(Protocol):
     """One part of a file and what becomes of it."""
 
     @property
-    def outcome(self) -> Outcome: ...
+    def outcome(self) -> RowOutcome: ...
 
 
 One = TypeVar("One", bound=HasOutcome)
@@ -73,24 +73,24 @@ class Outcomes(Generic[One]):
     rows: tuple[One, ...] = ()
     absent: tuple[str, ...] = ()
 
-    def having(self, outcome: Outcome) -> list[One]:
+    def having(self, outcome: RowOutcome) -> list[One]:
         return [row for row in self.rows if row.outcome is outcome]
 
     @property
     def changed(self) -> list[One]:
-        return self.having(Outcome.CHANGED)
+        return self.having(RowOutcome.CHANGED)
 
     @property
     def conflicts(self) -> list[One]:
-        return self.having(Outcome.CONFLICT)
+        return self.having(RowOutcome.CONFLICT)
 
     @property
     def refused(self) -> list[One]:
-        return self.having(Outcome.REFUSED)
+        return self.having(RowOutcome.REFUSED)
 
     @property
     def unchanged(self) -> list[One]:
-        return self.having(Outcome.UNCHANGED)
+        return self.having(RowOutcome.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Judged:
     """One row of the file and what becomes of it; `sentences` say why, or what should be known."""
 
     number: int
-    outcome: Outcome
+    outcome: RowOutcome
     item: Owed | None = None
     label: str = ""
     changes: tuple[CellChange, ...] = ()
@@ -121,23 +121,23 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview(Outcomes[Judged]):
+class UploadPreview(Outcomes[Judged]):
     """Every row of the file that holds anything."""
 
 
-def keys_in(sheet: Sheet) -> dict[int, Key]:
+def keys_in(sheet: FileSheet) -> dict[int, Key]:
     """Return the key of each row that has a readable one, by the row's number."""
-    found = ((row.number, Key.read(_text(row, Column.KEY))) for row in sheet.rows)
+    found = ((row.number, Key.read(_text(row, FigureColumn.KEY))) for row in sheet.rows)
     return {number: key for number, key in found if key is not None}
 
 
 def preview(
-    sheet: Sheet,
+    sheet: FileSheet,
     items: Mapping[tuple[int, int], Owed],
     *,
     may_enter: Callable[[Owed], bool],
     reasons: Reasons,
-) -> Preview:
+) -> UploadPreview:
     """Judge every row against the items that the person may see, by round and indicator; nothing is written.
 
     `reasons` says why a figure must be explained, in sentences; one without its explanation is refused.
@@ -158,7 +158,7 @@ def preview(
             rows.append(_refused(row, item, [TWICE.format(other)]))
         else:
             rows.append(_judged(row, key, item, may_enter=may_enter(item), reasons=reasons))
-    return Preview(tuple(one for one in rows if one is not None), sheet.absent)
+    return UploadPreview(tuple(one for one in rows if one is not None), sheet.absent)
 
 
 def _next(keys: Mapping[int, Key], place: tuple[int, int], after: int) -> int:
@@ -167,40 +167,42 @@ def _next(keys: Mapping[int, Key], place: tuple[int, int], after: int) -> int:
     )
 
 
-def _unknown(row: Row) -> Judged | None:
+def _unknown(row: FileRow) -> Judged | None:
     """Name a row without a known key, unless nothing stands in the cells that are read."""
-    text = _text(row, Column.KEY)
+    text = _text(row, FigureColumn.KEY)
     if not text and not any(_text(row, column) for column in ENTERED):
         return None
-    return Judged(row.number, Outcome.REFUSED, label=shown(text), sentences=(NOT_FOUND if text else NO_KEY,))
+    return Judged(
+        row.number, RowOutcome.REFUSED, label=shown(text), sentences=(NOT_FOUND if text else NO_KEY,)
+    )
 
 
-def _judged(row: Row, key: Key, item: Owed, *, may_enter: bool, reasons: Reasons) -> Judged:
+def _judged(row: FileRow, key: Key, item: Owed, *, may_enter: bool, reasons: Reasons) -> Judged:
     now = present(item)
     reading = figure_in(row.cells, item)
     if _is_untouched(row, key) or (not reading.faults and reading.figure == now):
-        return Judged(row.number, Outcome.UNCHANGED, item, str(item.indicator))
+        return Judged(row.number, RowOutcome.UNCHANGED, item, str(item.indicator))
     changes = _changes(row, item, reading)
     if key.version != item.version:
         gone = (GONE,) if item.result is None else ()
-        return Judged(row.number, Outcome.CONFLICT, item, str(item.indicator), changes, gone)
+        return Judged(row.number, RowOutcome.CONFLICT, item, str(item.indicator), changes, gone)
     why = _why_not(row, item, reading, may_enter=may_enter) or _unexplained(row, item, reading, reasons)
     if why:
         return _refused(row, item, why, changes)
     notes = tuple(reading.notes)
     return Judged(
-        row.number, Outcome.CHANGED, item, str(item.indicator), changes, notes, figure=reading.figure
+        row.number, RowOutcome.CHANGED, item, str(item.indicator), changes, notes, figure=reading.figure
     )
 
 
-def _is_untouched(row: Row, key: Key) -> bool:
+def _is_untouched(row: FileRow, key: Key) -> bool:
     """Tell whether the row still says what was downloaded; without all columns that cannot be known."""
     if any(cell.is_formula for cell in row.cells.values()):
         return False
     return digest_of({column: _text(row, column) for column in ENTERED}) == key.digest
 
 
-def _why_not(row: Row, item: Owed, reading: Reading, *, may_enter: bool) -> list[str]:
+def _why_not(row: FileRow, item: Owed, reading: FigureReading, *, may_enter: bool) -> list[str]:
     if item.round.is_closed:
         return [CLOSED]
     if not may_enter:
@@ -210,18 +212,18 @@ def _why_not(row: Row, item: Owed, reading: Reading, *, may_enter: bool) -> list
     if reading.faults:
         return [f"{_address(row, column)}（{column}）：{why}" for column, why in reading.faults.items()]
     if not reading.figure.says_something:
-        return [f"{_address(row, Column.TOTAL)}（{Column.TOTAL}）：{NOTHING}"]
+        return [f"{_address(row, FigureColumn.TOTAL)}（{FigureColumn.TOTAL}）：{NOTHING}"]
     return []
 
 
-def _unexplained(row: Row, item: Owed, reading: Reading, reasons: Reasons) -> list[str]:
+def _unexplained(row: FileRow, item: Owed, reading: FigureReading, reasons: Reasons) -> list[str]:
     if reading.figure.explanation or not (found := reasons(item, reading.figure)):
         return []
-    place = f"{_address(row, Column.EXPLANATION)}（{Column.EXPLANATION}）"
+    place = f"{_address(row, FigureColumn.EXPLANATION)}（{FigureColumn.EXPLANATION}）"
     return [f"{place}：{''.join(found)}理由を短く入力してください。"]
 
 
-def _changes(row: Row, item: Owed, reading: Reading) -> tuple[CellChange, ...]:
+def _changes(row: FileRow, item: Owed, reading: FigureReading) -> tuple[CellChange, ...]:
     now, new = _shown(present(item), item), _shown(reading.figure, item)
     new |= {column: shown(_text(row, column)) for column in reading.faults}
     return tuple(
@@ -241,28 +243,28 @@ def differing(item: Owed, figure: EnteredFigure) -> tuple[CellChange, ...]:
     )
 
 
-def _goes_without_saying(column: Column, now: str, new: str) -> bool:
+def _goes_without_saying(column: FigureColumn, now: str, new: str) -> bool:
     """Tell whether the cell only follows from another one: a first figure is a final one."""
-    return column is Column.STANDING and not now and new == STANDING_WORDS[Standing.FINAL]
+    return column is FigureColumn.STANDING and not now and new == STANDING_WORDS[ResultStanding.FINAL]
 
 
-def _shown(figure: EnteredFigure, item: Owed) -> dict[Column, str]:
+def _shown(figure: EnteredFigure, item: Owed) -> dict[FigureColumn, str]:
     """Return the cells as a person reads them: amounts with their unit."""
     texts = texts_of(figure)
-    for column, amount in ((Column.TOTAL, figure.total), (Column.INCREMENT, figure.increment)):
+    for column, amount in ((FigureColumn.TOTAL, figure.total), (FigureColumn.INCREMENT, figure.increment)):
         if amount is not None:
-            about = "約" if figure.approx and column is Column.TOTAL else ""
+            about = "約" if figure.approx and column is FigureColumn.TOTAL else ""
             texts[column] = about + quantity(amount, item.series.unit, item.series.decimals)
     return texts
 
 
-def _refused(row: Row, item: Owed, why: Iterable[str], changes: tuple[CellChange, ...] = ()) -> Judged:
-    return Judged(row.number, Outcome.REFUSED, item, str(item.indicator), changes, tuple(why))
+def _refused(row: FileRow, item: Owed, why: Iterable[str], changes: tuple[CellChange, ...] = ()) -> Judged:
+    return Judged(row.number, RowOutcome.REFUSED, item, str(item.indicator), changes, tuple(why))
 
 
-def _address(row: Row, column: Column) -> str:
+def _address(row: FileRow, column: FigureColumn) -> str:
     return row.cells[column].address if column in row.cells else ""
 
 
-def _text(row: Row, column: Column) -> str:
-    return row.cells.get(column, Cell("")).text
+def _text(row: FileRow, column: FigureColumn) -> str:
+    return row.cells.get(column, FileCell("")).text

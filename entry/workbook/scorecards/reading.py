@@ -12,7 +12,7 @@ from entry.workbook.columns import (
     ENTERED,
     RARE,
     SHEET,
-    Column,
+    FigureColumn,
     column_named,
     text_of,
 )
@@ -22,7 +22,7 @@ from entry.workbook.safety import (
     MOST_COLUMNS,
     MOST_ROWS,
     Extent,
-    Kind,
+    FileKind,
     RefusedFile,
     check_workbook,
     column_letters,
@@ -31,7 +31,7 @@ from entry.workbook.safety import (
 
 _HEADING_WITHIN: Final = 30
 _NO_HEADINGS: Final = (
-    f"見出し「{Column.KEY}」「{Column.TOTAL}」のある行が見つかりません。"
+    f"見出し「{FigureColumn.KEY}」「{FigureColumn.TOTAL}」のある行が見つかりません。"
     "ダウンロードした様式の見出しの行を残してください。"
 )
 _UNREADABLE: Final = (
@@ -40,7 +40,7 @@ _UNREADABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FileCell:
     """What stands in one cell; `address` as a spreadsheet calls it, C12."""
 
     address: str
@@ -58,19 +58,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One row below the headings that holds anything in a column that is known."""
 
     number: int
-    cells: Mapping[Column, Cell]
+    cells: Mapping[FigureColumn, FileCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FileSheet:
     """What was read; `absent` are columns that the file does not have, so that they stay as they are."""
 
-    rows: tuple[Row, ...] = ()
-    absent: tuple[Column, ...] = field(default=())
+    rows: tuple[FileRow, ...] = ()
+    absent: tuple[FigureColumn, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,19 @@ class RawTable:
     """A table about 事務事業 as it was found: its headings, and the rows below that hold anything."""
 
     title: str
-    headings: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    headings: tuple[FileCell, ...]
+    rows: tuple[tuple[FileCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a file holds: the figures, if there is a table of them, and the tables about 事務事業."""
 
-    figures: Sheet | None
+    figures: FileSheet | None
     tables: tuple[RawTable, ...] = ()
 
 
-def read_sheet(data: bytes) -> Sheet:
+def read_sheet(data: bytes) -> FileSheet:
     """Read the figures of a workbook or CSV file; raise RefusedFile with one sentence if there are none."""
     figures = read_file(data).figures
     if figures is None:
@@ -100,7 +100,7 @@ def read_sheet(data: bytes) -> Sheet:
 
 def read_file(data: bytes) -> Contents:
     """Read a workbook or CSV file; raise RefusedFile with one sentence if it holds nothing of ours."""
-    if kind_of(data) is Kind.TEXT:
+    if kind_of(data) is FileKind.TEXT:
         return _found([("", _text_rows(data))])
     extent = check_workbook(data)
     try:
@@ -111,7 +111,7 @@ def read_file(data: bytes) -> Contents:
         raise RefusedFile(_UNREADABLE) from error
 
 
-def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[list[Cell]]]]:
+def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[list[FileCell]]]]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -128,16 +128,16 @@ def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[
             yield sheet.title, (_cells(row, number) for number, row in enumerate(rows, 1))
 
 
-def _cells(row: Sequence[Any], number: int) -> list[Cell]:
+def _cells(row: Sequence[Any], number: int) -> list[FileCell]:
     return [
-        Cell(f"{column_letters(place)}{number}", cell.value, cell.number_format, cell.data_type == "f")
+        FileCell(f"{column_letters(place)}{number}", cell.value, cell.number_format, cell.data_type == "f")
         if cell.value is not None
-        else Cell(f"{column_letters(place)}{number}")
+        else FileCell(f"{column_letters(place)}{number}")
         for place, cell in enumerate(row, 1)
     ]
 
 
-def _text_rows(data: bytes) -> Iterator[list[Cell]]:
+def _text_rows(data: bytes) -> Iterator[list[FileCell]]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(_decoded(data), newline="")), 1):
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
@@ -145,7 +145,7 @@ def _text_rows(data: bytes) -> Iterator[list[Cell]]:
                     f"行か列が多すぎるため読み込めません。{MOST_ROWS:,}行・{MOST_COLUMNS}列までにしてください。"
                 )
             yield [
-                Cell(f"{column_letters(place)}{number}", unguarded(text) or None)
+                FileCell(f"{column_letters(place)}{number}", unguarded(text) or None)
                 for place, text in enumerate(row, 1)
             ]
     except csv.Error:
@@ -169,7 +169,7 @@ def _decoded(data: bytes) -> str:
     raise RefusedFile("文字コードを判別できません。UTF-8のCSVかExcelブックで保存してください。")
 
 
-def _found(sheets: Iterable[tuple[str, Iterable[list[Cell]]]]) -> Contents:
+def _found(sheets: Iterable[tuple[str, Iterable[list[FileCell]]]]) -> Contents:
     """Return the first table of figures, and every table about 事務事業."""
     figures, tables = None, []
     for title, sheet in sheets:
@@ -180,35 +180,35 @@ def _found(sheets: Iterable[tuple[str, Iterable[list[Cell]]]]) -> Contents:
                 tables.append(RawTable(title, tuple(row), tuple(filled)))
                 break
             places = _headings(row)
-            if figures is None and {Column.KEY, Column.TOTAL} <= set(places):
+            if figures is None and {FigureColumn.KEY, FigureColumn.TOTAL} <= set(places):
                 absent = tuple(column for column in ENTERED if column not in places and column not in RARE)
-                figures = Sheet(tuple(_below(rows, places)), absent)
+                figures = FileSheet(tuple(_below(rows, places)), absent)
                 break
     if figures is None and not tables:
         raise RefusedFile(_NO_HEADINGS)
     return Contents(figures, tuple(tables))
 
 
-def _is_about_nodes(row: list[Cell]) -> bool:
+def _is_about_nodes(row: list[FileCell]) -> bool:
     texts = [cell.value for cell in row if isinstance(cell.value, str)]
-    has_figures = any(column_named(text) is Column.TOTAL for text in texts)
+    has_figures = any(column_named(text) is FigureColumn.TOTAL for text in texts)
     return not has_figures and {KEY, NODE} <= {bare(text) for text in texts}
 
 
-def _headings(row: list[Cell]) -> dict[Column, int]:
-    places: dict[Column, int] = {}
+def _headings(row: list[FileCell]) -> dict[FigureColumn, int]:
+    places: dict[FigureColumn, int] = {}
     for place, cell in enumerate(row):
         column = column_named(cell.value)
-        if column in places and Column.KEY in places:
+        if column in places and FigureColumn.KEY in places:
             raise RefusedFile(f"見出し「{column}」の列が2つあります（{cell.address}）。1つにしてください。")
         if column is not None:
             places[column] = place
     return places
 
 
-def _below(rows: Iterator[list[Cell]], places: Mapping[Column, int]) -> Iterator[Row]:
+def _below(rows: Iterator[list[FileCell]], places: Mapping[FigureColumn, int]) -> Iterator[FileRow]:
     for row in rows:
         cells = {column: row[place] for column, place in places.items() if place < len(row)}
         filled = [cell for cell in cells.values() if cell.value is not None]
         if filled:
-            yield Row(filled[0].row, cells)
+            yield FileRow(filled[0].row, cells)

@@ -12,8 +12,8 @@ from entry.workbook.scorecards.preview import (
     MAY_NOT,
     NOT_FOUND,
     Judged,
-    Outcome,
-    Preview,
+    RowOutcome,
+    UploadPreview,
     differing,
 )
 from entry.workbook.scorecards.sheets.owed import AnsweredSheet, Key
@@ -28,7 +28,7 @@ def figures_again(
     *,
     may_enter: Callable[[Owed], bool],
     ticked: Collection[str],
-) -> Preview:
+) -> UploadPreview:
     """Judge the packed figures against the rows as they are now: what moved since the file was looked at is a conflict.
 
     `ticked` are the ticks that were set.
@@ -37,16 +37,16 @@ def figures_again(
     for row in rows:
         item = items.get((row.round, row.indicator))
         if item is None:
-            judged.append(Judged(0, Outcome.REFUSED, sentences=(NOT_FOUND,)))
+            judged.append(Judged(0, RowOutcome.REFUSED, sentences=(NOT_FOUND,)))
             continue
-        one = Judged(0, Outcome.CHANGED, item, str(item.indicator), differing(item, row.figure))
+        one = Judged(0, RowOutcome.CHANGED, item, str(item.indicator), differing(item, row.figure))
         if item.version != row.version:
-            one = replace(one, outcome=Outcome.CONFLICT)
+            one = replace(one, outcome=RowOutcome.CONFLICT)
         elif why := why_not(item, may_enter=may_enter(item)):
-            one = replace(one, outcome=Outcome.REFUSED, sentences=(why,))
+            one = replace(one, outcome=RowOutcome.REFUSED, sentences=(why,))
         is_ticked = f"{row.round}-{row.indicator}" in ticked
         judged.append(replace(one, figure=row.figure, is_ticked=is_ticked))
-    return Preview(tuple(judged))
+    return UploadPreview(tuple(judged))
 
 
 def sheets_again(
@@ -61,14 +61,14 @@ def sheets_again(
     for row in rows:
         item = seen.get(row.key)
         if item is None:
-            judged.append(JudgedSheet("", Outcome.REFUSED, sentences=(NOT_FOUND,)))
+            judged.append(JudgedSheet("", RowOutcome.REFUSED, sentences=(NOT_FOUND,)))
             continue
         changes = differing_answers(item, row.answers, hand_in=row.hand_in)
-        one = JudgedSheet("", Outcome.CHANGED, item, item.label, changes, answers=row.answers)
+        one = JudgedSheet("", RowOutcome.CHANGED, item, item.label, changes, answers=row.answers)
         if item.version != row.version:
-            one = replace(one, outcome=Outcome.CONFLICT)
+            one = replace(one, outcome=RowOutcome.CONFLICT)
         elif why := why_not(item, may_enter=may_enter(item)):
-            one = replace(one, outcome=Outcome.REFUSED, sentences=(why,))
+            one = replace(one, outcome=RowOutcome.REFUSED, sentences=(why,))
         is_ticked = f"{row.round}-{row.node}" in ticked
         judged.append(replace(one, hand_in=row.hand_in, is_ticked=is_ticked))
     return SheetPreview(tuple(judged))

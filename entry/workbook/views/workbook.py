@@ -39,11 +39,11 @@ from entry.workbook.safety import LARGEST_FILE, RefusedFile
 from entry.workbook.scorecards.preview import (
     MAY_NOT,
     Judged,
-    Preview,
+    UploadPreview,
     keys_in,
     preview,
 )
-from entry.workbook.scorecards.reading import Sheet, read_file
+from entry.workbook.scorecards.reading import FileSheet, read_file
 from entry.workbook.scorecards.resuming import figures_again, sheets_again
 from entry.workbook.scorecards.sheets.owed import seen_sheets
 from entry.workbook.scorecards.sheets.preview import SheetPreview
@@ -118,7 +118,7 @@ def shown_again(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/workbook/preview.html", context | {"parked": fate.parked})
 
 
-def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[Preview, SheetPreview]:
+def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[UploadPreview, SheetPreview]:
     """Judge what was packed as things stand now, with the ticks that were set."""
     today = timezone.localdate()
     items = seen_items(person, {row.round for row in parcel.rows}, today)
@@ -197,17 +197,17 @@ def show_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "entry/workbook/preview.html", context)
 
 
-def judged_figures(sheet: Sheet | None, person: Person) -> Preview:
+def judged_figures(sheet: FileSheet | None, person: Person) -> UploadPreview:
     """Judge the figures of the file; without any there is nothing to judge."""
     if sheet is None:
-        return Preview((), ())
+        return UploadPreview((), ())
     today = timezone.localdate()
     items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
     reasons = asking_by_rules_of_pages(today)
     return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
 
 
-def preview_context(judged: Preview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:
+def preview_context(judged: UploadPreview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:
     """Return what the page of the preview expects."""
     return {
         "scope": None,

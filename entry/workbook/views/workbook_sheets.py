@@ -14,7 +14,7 @@ from entry.workbook.scorecards.sheets.finding import keys_in
 from entry.workbook.scorecards.sheets.lines import FilledTable, filled, last_time
 from entry.workbook.scorecards.sheets.owed import seen_nodes, seen_sheets
 from entry.workbook.scorecards.sheets.preview import JudgedSheet, SheetPreview, preview_sheets
-from entry.workbook.scorecards.sheets.tables import Table, tables_of
+from entry.workbook.scorecards.sheets.tables import SheetTable, tables_of
 from evaluations.sheets.models.forms import SheetRequest
 from indicators.models import EntryRound
 from store.models import Change
@@ -31,7 +31,7 @@ def filled_tables(person: Person, round_: EntryRound) -> list[FilledTable]:
     return [*tables, *(filled(table, sheets) for table in others)]
 
 
-def sheet_tables(person: Person, rounds: Iterable[EntryRound]) -> dict[int, Sequence[Table]]:
+def sheet_tables(person: Person, rounds: Iterable[EntryRound]) -> dict[int, Sequence[SheetTable]]:
     """Return by round the tables of the 事務事業評価シート of which the person may see any row."""
     today = timezone.localdate()
     requests = SheetRequest.objects.with_form().filter(round__in=rounds)

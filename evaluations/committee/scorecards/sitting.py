@@ -15,7 +15,7 @@ from policies.models import PolicyNode
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SittingRow:
     """One measure."""
 
     evaluation: Evaluation
@@ -46,11 +46,11 @@ class Row:
 class Sitting:
     """All measures of the cycle that the person may see, in the order of the plan."""
 
-    rows: Sequence[Row]
+    rows: Sequence[SittingRow]
     points: Sequence[ReviewPoint]
 
     @property
-    def reviewed(self) -> list[Row]:
+    def reviewed(self) -> list[SittingRow]:
         return [row for row in self.rows if row.evaluation.is_reviewed]
 
     @property
@@ -75,7 +75,7 @@ def read_sitting(asked: CycleScope) -> Sitting:
     for question in ReviewQuestion.objects.filter(evaluation__in=keys).prefetch_related("answers"):
         asked_of.setdefault(question.evaluation_id, []).append(bool(question.answers.all()))
     rows = [
-        Row(
+        SittingRow(
             evaluation=one,
             review=by_review.get(one.pk),
             questions=len(asked_of.get(one.pk, ())),

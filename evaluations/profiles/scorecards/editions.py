@@ -20,7 +20,7 @@ CITY_PATHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ProfileEdition:
     """One edition and what one may know of its use: one's own cycles and decisions, and that there are others."""
 
     profile: RuleProfile
@@ -30,7 +30,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class ProfileKeeper:
     """A person of the 事務局, and whose rules are in reach: those of `codes`, None for all."""
 
     person: Person
@@ -64,16 +64,16 @@ class Keeper:
         return self.codes is None or cities <= self.codes
 
 
-def keeper_of(person: Person, today: date) -> Keeper:
+def keeper_of(person: Person, today: date) -> ProfileKeeper:
     """Return what the person keeps as 事務局."""
     if is_unlimited(person):
-        return Keeper(person, None, today)
+        return ProfileKeeper(person, None, today)
     posts = current_posts(person, today)
     codes = frozenset(one.department.local_government_code for one in posts if one.role == Role.PLANNING)
-    return Keeper(person, codes, today)
+    return ProfileKeeper(person, codes, today)
 
 
-def editions_of(keeper: Keeper) -> list[Edition]:
+def editions_of(keeper: ProfileKeeper) -> list[ProfileEdition]:
     """Return every edition in reach with its use, in a number of queries that does not grow with them."""
     own = Q() if keeper.codes is None else Q(**{f"{CITY_PATHS[1]}__in": keeper.codes})
     profiles = keeper.profiles().annotate(
@@ -83,8 +83,8 @@ def editions_of(keeper: Keeper) -> list[Edition]:
     return [edition_of(keeper, profile, profile.decisions) for profile in profiles]
 
 
-def edition_of(keeper: Keeper, profile: RuleProfile, decisions: int) -> Edition:
+def edition_of(keeper: ProfileKeeper, profile: RuleProfile, decisions: int) -> ProfileEdition:
     """Return the edition with as much of its use as the keeper may know; `decisions` are the keeper's own."""
     cycles = list(profile.cycles.all())
     own = [one for one in cycles if keeper.is_own(frozenset({one.period.plan.local_government_code}))]
-    return Edition(profile, own, len(own) < len(cycles), decisions)
+    return ProfileEdition(profile, own, len(own) < len(cycles), decisions)

@@ -20,7 +20,7 @@ from policies.scorecards.tree import PlanTree
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CycleFigures:
     """All that the measures of a cycle are judged by; nothing more is asked of the database."""
 
     cycle: EvaluationCycle
@@ -58,7 +58,7 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class MeasureCompared:
     """One measure by two sets of rules."""
 
     node: PolicyNode
@@ -77,14 +77,14 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RulesComparison:
     """All measures of a cycle by two sets of rules."""
 
     cycle: EvaluationCycle
-    measures: Sequence[Compared]
+    measures: Sequence[MeasureCompared]
 
     @property
-    def moved(self) -> list[Compared]:
+    def moved(self) -> list[MeasureCompared]:
         return [one for one in self.measures if one.is_moved]
 
     @property
@@ -100,7 +100,7 @@ class Comparison:
         return f"{said}成果指標の区分が変わるのは{classes}施策です。"
 
 
-def figures_of(cycle: EvaluationCycle, today: date) -> Figures:
+def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
     """Read what the cycle's measures are judged by, in as many queries for one measure as for all of them.
 
     It is what the 事務局 sees: figures and sheets that no 課長 has confirmed yet are among them.
@@ -120,10 +120,10 @@ def figures_of(cycle: EvaluationCycle, today: date) -> Figures:
     by_node: dict[int, list[Scorecard]] = {}
     for card in cards:
         by_node.setdefault(card.indicator.node_id, []).append(card)
-    return Figures(cycle, nodes, by_node, work_under(cycle, tree, nodes, unconfirmed_of=None))
+    return CycleFigures(cycle, nodes, by_node, work_under(cycle, tree, nodes, unconfirmed_of=None))
 
 
-def rated(figures: Figures, profile: RuleProfile) -> list[Rated]:
+def rated(figures: CycleFigures, profile: RuleProfile) -> list[Rated]:
     """Judge every measure by the rules of a profile, stored or not."""
     cycle = copy(figures.cycle)
     cycle.profile = profile
@@ -132,12 +132,12 @@ def rated(figures: Figures, profile: RuleProfile) -> list[Rated]:
     return [_rated(judge, rules, node, figures.cards.get(node.pk, ())) for node in figures.nodes]
 
 
-def compare(figures: Figures, before: RuleProfile, after: RuleProfile) -> Comparison:
+def compare(figures: CycleFigures, before: RuleProfile, after: RuleProfile) -> RulesComparison:
     """Judge every measure by two profiles."""
     both: Iterable[tuple[PolicyNode, Rated, Rated]] = zip(
         figures.nodes, rated(figures, before), rated(figures, after), strict=True
     )
-    return Comparison(figures.cycle, [Compared(node, one, other) for node, one, other in both])
+    return RulesComparison(figures.cycle, [MeasureCompared(node, one, other) for node, one, other in both])
 
 
 def _rated(judge: Judge, rules: Rules, node: PolicyNode, cards: Sequence[Scorecard]) -> Rated:

@@ -21,8 +21,8 @@ from desk.page.taking import (
     Difference,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     again,
     conflict_over,
     conflict_since,
@@ -34,7 +34,7 @@ from desk.views import takes_drafts
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.profiles.actions import (
-    Usage,
+    ProfileUsage,
     edited,
     is_decided,
     save_rules,
@@ -51,12 +51,12 @@ from evaluations.profiles.forms import (
     typed_form,
 )
 from evaluations.profiles.scorecards.editions import (
-    Edition,
-    Keeper,
+    ProfileEdition,
+    ProfileKeeper,
     edition_of,
     keeper_of,
 )
-from evaluations.profiles.scorecards.moves import Comparison, compare, figures_of
+from evaluations.profiles.scorecards.moves import RulesComparison, compare, figures_of
 from evaluations.profiles.views.profiles import asking, chosen
 from indicators.calculation.class_cases import class_faults
 from indicators.models import RuleProfile, read_rules
@@ -73,13 +73,13 @@ NEW_EDITION = "{0}を新しい版として保存しました。前の版を使�
 
 
 @dataclass(slots=True)
-class Page:
+class ProfilePage:
     """An edition being edited: who does it, and the cycle it is held against."""
 
     request: HttpRequest
-    keeper: Keeper
+    keeper: ProfileKeeper
     profile: RuleProfile
-    usage: Usage
+    usage: ProfileUsage
     cycles: list[EvaluationCycle]
     cycle: EvaluationCycle | None
 
@@ -97,7 +97,7 @@ class Page:
         return not self.keeper.is_own(self.usage.cities)
 
     @property
-    def edition(self) -> Edition:
+    def edition(self) -> ProfileEdition:
         return edition_of(self.keeper, self.profile, self.usage.decisions if not self.only_a_copy else 0)
 
     def actor(self) -> Actor:
@@ -144,12 +144,12 @@ def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return show(looked_at(page, form))
 
 
-def looked_at(page: Page, form: ProfileForm) -> Fate:
+def looked_at(page: ProfilePage, form: ProfileForm) -> Fate:
     """Return the fate of a form that was sent only to be looked at, or to have its rows moved."""
-    return again(page.request, page.keeper.person, Kind.ASKED, form=form)
+    return again(page.request, page.keeper.person, FateKind.ASKED, form=form)
 
 
-def page_of(request: HttpRequest, pk: int, sent: QueryDict) -> Page:
+def page_of(request: HttpRequest, pk: int, sent: QueryDict) -> ProfilePage:
     """Return the page of an edition in reach, held against the cycle asked for, else one that uses it."""
     keeper = asking(request)
     profile = keeper.profiles().filter(pk=pk).first()
@@ -158,7 +158,7 @@ def page_of(request: HttpRequest, pk: int, sent: QueryDict) -> Page:
     cycles = list(keeper.cycles())
     using = [one for one in cycles if one.profile_id == profile.pk]
     cycle = chosen(cycles, sent.get("cycle")) or next(iter(using or cycles), None)
-    return Page(request, keeper, profile, usage_of(profile), cycles, cycle)
+    return ProfilePage(request, keeper, profile, usage_of(profile), cycles, cycle)
 
 
 def levels(scale: Any) -> list[tuple[str, str]]:
@@ -166,7 +166,7 @@ def levels(scale: Any) -> list[tuple[str, str]]:
     return [(one.symbol, f"{one.symbol}（{one.label}）") for one in scale.levels.all()]
 
 
-def checked(page: Page, form: ProfileForm) -> RuleProfile | None:
+def checked(page: ProfilePage, form: ProfileForm) -> RuleProfile | None:
     """Return the profile as typed, or None where it is refused; the form then says why, row by row."""
     values = form.values()
     if not form.is_valid:
@@ -199,14 +199,14 @@ def prefetched(model: Any, field: str, owner: Any) -> Any:
     return owner.levels.all()
 
 
-def preview(page: Page, draft: RuleProfile) -> Comparison | None:
+def preview(page: ProfilePage, draft: RuleProfile) -> RulesComparison | None:
     """Judge the cycle's measures as stored and as typed; nothing is written."""
     if page.cycle is None:
         return None
     return compare(figures_of(page.cycle, page.keeper.today), page.profile, draft)
 
 
-def save(page: Page, form: ProfileForm, is_copy: bool, version: int) -> Done:
+def save(page: ProfilePage, form: ProfileForm, is_copy: bool, version: int) -> Done:
     """Save what was typed; raise FaultyFormError with what is wrong beside the rows it is about."""
     if page.only_a_copy and not is_copy:
         raise RefusedError(ONLY_A_COPY)
@@ -225,7 +225,7 @@ def save(page: Page, form: ProfileForm, is_copy: bool, version: int) -> Done:
     return Done(f"{reverse('evaluations:profile_edit', args=[row.pk])}{cycle}", words.format(row))
 
 
-def use(page: Page, sent: QueryDict, version: int) -> Done:
+def use(page: ProfilePage, sent: QueryDict, version: int) -> Done:
     """Let the cycle chosen be judged by this edition, as both were shown."""
     cycle = cycle_used(page, sent)
     if page.profile.version != version:
@@ -238,7 +238,7 @@ def use(page: Page, sent: QueryDict, version: int) -> Done:
     return Done(f"{address}?cycle={cycle.pk}", f"{cycle}の参考判定は、{page.profile}によります。")
 
 
-def cycle_used(page: Page, sent: QueryDict) -> EvaluationCycle:
+def cycle_used(page: ProfilePage, sent: QueryDict) -> EvaluationCycle:
     """Return the cycle that is to be judged by the edition; 404 for one out of reach."""
     cycle = chosen(page.cycles, sent.get("use_in")) if sent.get("use_in") else None
     if cycle is None:
@@ -268,11 +268,11 @@ def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpRespons
         "disclaimer": DISCLAIMER,
     }
     context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
-    status = 400 if fate.kind is Kind.WRONG else fate.status
+    status = 400 if fate.kind is FateKind.WRONG else fate.status
     return render(request, "evaluations/profiles/profile_edit.html", context, status=status)
 
 
-def form_of(page: Page, fate: Fate, *, is_use: bool) -> ProfileForm:
+def form_of(page: ProfilePage, fate: Fate, *, is_use: bool) -> ProfileForm:
     """Return the form of the rules: as it was checked, as it was typed, else as the edition is stored."""
     if fate.form is not None:
         form: ProfileForm = fate.form
@@ -282,7 +282,7 @@ def form_of(page: Page, fate: Fate, *, is_use: bool) -> ProfileForm:
     return typed_form(fate.typed, page.symbols)
 
 
-def usable_in(page: Page) -> list[EvaluationCycle]:
+def usable_in(page: ProfilePage) -> list[EvaluationCycle]:
     """Return the cycles that can be judged by this edition and are not yet."""
     return [one for one in page.cycles if one.profile_id != page.profile.pk and not is_decided(one)]
 
@@ -295,9 +295,9 @@ def began_on(cycle: EvaluationCycle, fate: Fate, seen: int, *, is_use: bool) -> 
     return True, fate.begun("cycle_version", cycle.version), fate.begun("seen", seen)
 
 
-def conflict_of(page: Page, form: ProfileForm, fate: Fate, *, is_use: bool) -> Conflict | None:
+def conflict_of(page: ProfilePage, form: ProfileForm, fate: Fate, *, is_use: bool) -> Conflict | None:
     """Return who was first: with the edition, mine beside theirs, or with the cycle that was to use it."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     person = page.keeper.person
     if is_use and not isinstance(fate.current, RuleProfile):
@@ -308,7 +308,7 @@ def conflict_of(page: Page, form: ProfileForm, fate: Fate, *, is_use: bool) -> C
     return conflict_over(page.profile, person, last_change(page.profile), differences)
 
 
-def offered(page: Page, *, is_untouched: bool) -> drafts.FormDraft:
+def offered(page: ProfilePage, *, is_untouched: bool) -> drafts.FormDraft:
     """Return the draft of the rules that can be taken up again."""
     address, version = reverse("evaluations:profile_edit", args=[page.profile.pk]), page.profile.version
     draft = drafts.of_form(page.keeper.person, address, version=version, is_untouched=is_untouched)

@@ -9,7 +9,7 @@ from accounts.actions import person_asking
 from desk.page.parking import keeps_what_was_typed
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DISCLAIMER
-from evaluations.profiles.scorecards.editions import Keeper, editions_of, keeper_of
+from evaluations.profiles.scorecards.editions import ProfileKeeper, editions_of, keeper_of
 from evaluations.profiles.scorecards.moves import compare, figures_of
 from indicators.models import RuleProfile
 
@@ -59,7 +59,7 @@ def chosen_profile(profiles: list[RuleProfile], asked: str | None) -> RuleProfil
     return profile
 
 
-def asking(request: HttpRequest) -> Keeper:
+def asking(request: HttpRequest) -> ProfileKeeper:
     """Return who asks; whoever keeps no rules does not know of these pages."""
     keeper = keeper_of(person_asking(request), timezone.localdate())
     if not keeper.is_keeping:

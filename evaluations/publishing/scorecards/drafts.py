@@ -9,9 +9,9 @@ from typing import Any
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.decision import Basis, to_explain
 from evaluations.judgement.stages import PUBLIC, Meaning, following
-from evaluations.publishing.actions import Draft
+from evaluations.publishing.actions import EditionDraft
 from evaluations.publishing.editions import (
-    Difference,
+    ErratumLine,
     differences,
     sha256_of,
     with_departments_of,
@@ -30,15 +30,15 @@ from indicators.models import Indicator
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class EditionPreview:
     """What the 事務局 looks at before it publishes; `out` are figures still missing, with who owes them (庁内).
 
     `onward` are the evaluations that go on to the stage beside them, `staying` those that stay at 公表, with why.
     """
 
-    draft: Draft
+    draft: EditionDraft
     last: Publication | None
-    differences: list[Difference]
+    differences: list[ErratumLine]
     out: list[tuple[str, str, str]]
     onward: list[tuple[Evaluation, EvaluationStage]]
     staying: list[tuple[Evaluation, tuple[str, ...]]]
@@ -61,12 +61,12 @@ class Preview:
         return self.last.edition + 1 if self.last else 1
 
 
-def draft_of(cycle: EvaluationCycle, today: date) -> Draft:
+def draft_of(cycle: EvaluationCycle, today: date) -> EditionDraft:
     """Return what would be published today."""
     return preview(cycle, today).draft
 
 
-def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Preview:
+def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> EditionPreview:
     """Return the draft beside the last edition; departments stay as they were published, unless it `renames` them."""
     last = cycle.publications.order_by("-edition").first()
     published = last.read() if last else None
@@ -76,14 +76,14 @@ def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Pr
         content = with_departments_of(content, published)
     waiting = at_publication(sources)
     onward = going_onward(cycle, [one for one, hindered in waiting if not hindered])
-    draft = Draft(
+    draft = EditionDraft(
         cycle=cycle,
         content=content,
         basis=sha256_of(written(content)),
         objections=(*objections(sources, content), *unexplained(sources, [one for one, _ in waiting])),
         onward=tuple(one for one, _ in onward),
     )
-    return Preview(
+    return EditionPreview(
         draft=draft,
         last=last,
         differences=differences(published, content) if published else [],

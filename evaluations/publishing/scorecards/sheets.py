@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from evaluations.publishing.scorecards.reviews import rated
-from evaluations.sheets.amounts import Layout, Place
-from evaluations.sheets.answers import Answer, Kind
+from evaluations.sheets.amounts import AmountPlace, Layout
+from evaluations.sheets.answers import Answer, AnswerKind
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.quantities import quantity
@@ -38,7 +38,7 @@ def answer_content(
         "part": item.part,
         "name": item.label,
         "level": rated(sheet.achievement if is_achievement else levels.get(item.pk)),
-        "text": quantity(answer.number, item.unit) if item.kind == Kind.NUMBER else answer.text,
+        "text": quantity(answer.number, item.unit) if item.kind == AnswerKind.NUMBER else answer.text,
         "amounts": amounts_content(item, answer),
     }
 
@@ -52,7 +52,7 @@ def amounts_content(item: SheetItem, answer: Answer) -> dict[str, Any] | None:
         (year, column)
         for year in sorted({place.year for place in answer.amounts})
         for column in layout.columns
-        if any(Place(year, column.key, line.key) in answer.amounts for line in layout.lines)
+        if any(AmountPlace(year, column.key, line.key) in answer.amounts for line in layout.lines)
     ]
     return {
         "unit": layout.unit,
@@ -62,7 +62,7 @@ def amounts_content(item: SheetItem, answer: Answer) -> dict[str, Any] | None:
                 "key": line.key,
                 "name": line.label,
                 "values": [
-                    quantity(answer.amounts.get(Place(year, column.key, line.key)), "")
+                    quantity(answer.amounts.get(AmountPlace(year, column.key, line.key)), "")
                     for year, column in told
                 ],
             }

@@ -25,8 +25,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_since,
     form_page,
     opened,
@@ -43,7 +43,7 @@ from evaluations.publishing.forms import (
     typed_reasons,
 )
 from evaluations.publishing.models import Publication
-from evaluations.publishing.scorecards.drafts import Preview, preview
+from evaluations.publishing.scorecards.drafts import EditionPreview, preview
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -70,7 +70,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Publisher:
     """Who publishes which cycle."""
 
     request: HttpRequest
@@ -83,7 +83,7 @@ class Asked:
         code = self.cycle.period.plan.local_government_code
         return acting(self.person, Role.PLANNING, code, self.today)
 
-    def preview(self, typed: QueryDict | None) -> Preview:
+    def preview(self, typed: QueryDict | None) -> EditionPreview:
         """Return what would be published, with the departments as they are now if form or address ask for them."""
         sent = self.request.GET if typed is None else typed
         return preview(self.cycle, self.today, renames=sent.get(DEPARTMENTS) == CURRENT)
@@ -115,7 +115,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
     return take(request, asked.person, act, shown, is_versioned=False, draft=draft, refused=NOT_DONE)
 
 
-def put(asked: Asked, edition: int, basis: str, _: int) -> Done:
+def put(asked: Publisher, edition: int, basis: str, _: int) -> Done:
     """Publish what the page showed; raise StaleRow where that has changed or somebody else has published it."""
     done = asked.cycle.publications.filter(edition=edition).first()
     if done is not None:
@@ -135,7 +135,7 @@ def put(asked: Asked, edition: int, basis: str, _: int) -> Done:
     return Done(publication.get_absolute_url(), said)
 
 
-def act(shown: Preview, form: PublishForm, edition: int, by: Actor) -> Publication:
+def act(shown: EditionPreview, form: PublishForm, edition: int, by: Actor) -> Publication:
     """Call the verb that the form asks for."""
     said = form.cleaned_data
     despite = said.get("allowed_despite", "")
@@ -152,7 +152,7 @@ def act(shown: Preview, form: PublishForm, edition: int, by: Actor) -> Publicati
     )
 
 
-def published_before(asked: Asked, done: Publication, basis: str) -> Done:
+def published_before(asked: Publisher, done: Publication, basis: str) -> Done:
     """Lead a form to the edition that says all of it already; else it came too late, and is shown again."""
     sent = asked.request.POST
     if sha256_of(canonical(substance(done.read()))) != basis or not says_all_of(done, sent):
@@ -167,7 +167,7 @@ def says_all_of(done: Publication, sent: QueryDict) -> bool:
     return all(text.strip() in given for _, text in typed_reasons(sent))
 
 
-def asked_for(request: HttpRequest, key: str) -> Asked:
+def asked_for(request: HttpRequest, key: str) -> Publisher:
     """Return who asks to publish which cycle; 404 unless it is one of a city whose 事務局 the person is.
 
     `plan` and `period` tell cycles of the same key apart; without them it is the latest.
@@ -176,7 +176,7 @@ def asked_for(request: HttpRequest, key: str) -> Asked:
     cycle = kept_cycle(person, today, key, request.GET)
     if cycle is None:
         raise Http404
-    return Asked(request, person, cycle, today)
+    return Publisher(request, person, cycle, today)
 
 
 def read_hash(text: str | None) -> str:
@@ -186,7 +186,7 @@ def read_hash(text: str | None) -> str:
     return text
 
 
-def form_of(shown: Preview, data: QueryDict | None = None, **options: Any) -> PublishForm:
+def form_of(shown: EditionPreview, data: QueryDict | None = None, **options: Any) -> PublishForm:
     return PublishForm(data, is_first=shown.last is None, objections=shown.draft.objections, **options)
 
 
@@ -217,13 +217,13 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     }
     context |= fate.context(0, conflict_of(asked, owners, fate))
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
-    status = NOT_DONE if fate.kind is Kind.WRONG else fate.status
+    status = NOT_DONE if fate.kind is FateKind.WRONG else fate.status
     return render(request, "evaluations/publishing/publish.html", context, status=status)
 
 
-def began_on(shown: Preview, fate: Fate) -> dict[str, Any]:
+def began_on(shown: EditionPreview, fate: Fate) -> dict[str, Any]:
     """Return what the form is about: what it began on, until the person has been shown what has changed."""
-    basis = fate.typed.get("basis", "") if fate.typed is not None and fate.kind is not Kind.STALE else ""
+    basis = fate.typed.get("basis", "") if fate.typed is not None and fate.kind is not FateKind.STALE else ""
     return {
         "edition": fate.begun("edition", shown.next_edition),
         "basis": basis if _HASH.fullmatch(basis) else shown.draft.basis,
@@ -233,13 +233,13 @@ def began_on(shown: Preview, fate: Fate) -> dict[str, Any]:
 def problem_of(cycle: EvaluationCycle, fate: Fate) -> str:
     """Say why nothing was published, where something was sent."""
     said = "".join(fate.sentences)
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return said
     done = cycle.publications.filter(edition=whole_number(fate.typed.get("edition"))).first()
     return f"{verbs.OvertakenError(done)}{LOOK}{said}" if done else f"{MOVED}{said}"
 
 
-def places_of(shown: Preview) -> list[str]:
+def places_of(shown: EditionPreview) -> list[str]:
     """Name the lines that a reason may be given for, so that each finds its own again on a page that has changed."""
     counted: Counter[str] = Counter()
     found = []
@@ -249,7 +249,7 @@ def places_of(shown: Preview) -> list[str]:
     return found
 
 
-def reasons_by_line(shown: Preview, typed: QueryDict | None) -> tuple[list[str], list[str]]:
+def reasons_by_line(shown: EditionPreview, typed: QueryDict | None) -> tuple[list[str], list[str]]:
     """Return the reason typed for each line that takes one, and those whose line is no more."""
     places = places_of(shown)
     whys = typed.getlist("why") if typed is not None else []
@@ -261,7 +261,7 @@ def reasons_by_line(shown: Preview, typed: QueryDict | None) -> tuple[list[str],
 
 
 def unplaced(
-    shown: Preview, form: PublishForm, typed: QueryDict | None, left: Sequence[str]
+    shown: EditionPreview, form: PublishForm, typed: QueryDict | None, left: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Return what was typed and has no field on the page any more, to be copied."""
     if typed is None:
@@ -272,7 +272,7 @@ def unplaced(
     return [*gone, *((WHY, one) for one in left)]
 
 
-def owners_of(cycle: EvaluationCycle, shown: Preview) -> list[str]:
+def owners_of(cycle: EvaluationCycle, shown: EditionPreview) -> list[str]:
     """Name all whose history tells what is published: the cycle, its evaluations, and the indicators."""
     content = shown.draft.content
     indicators = [
@@ -286,14 +286,14 @@ def owners_of(cycle: EvaluationCycle, shown: Preview) -> list[str]:
     ]
 
 
-def conflict_of(asked: Asked, owners: Sequence[str], fate: Fate) -> Conflict | None:
+def conflict_of(asked: Publisher, owners: Sequence[str], fate: Fate) -> Conflict | None:
     """Return what changed since the form began, as far as history tells."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     return conflict_since(changes_since(owners, fate.typed.get("seen"), unsaid=UNSAID), asked.person)
 
 
-def offered(asked: Asked, shown: Preview, *, is_untouched: bool) -> drafts.FormDraft:
+def offered(asked: Publisher, shown: EditionPreview, *, is_untouched: bool) -> drafts.FormDraft:
     """Return the draft of reasons that can be taken up again."""
     draft = drafts.of_form(asked.person, draft_address(asked.cycle), version=0, is_untouched=is_untouched)
     if (offer := draft.offer) is not None:

@@ -26,8 +26,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     Show,
     conflict_since,
     in_words,
@@ -56,7 +56,7 @@ class VanishedError(Exception):
     """The form speaks of something that is not there any more."""
 
 
-class Page(Protocol):
+class PageOfForms(Protocol):
     """A page with many forms. `owners` are whose history tells what changed on it, as far as the person may know."""
 
     @property
@@ -66,7 +66,7 @@ class Page(Protocol):
     def owners(self) -> Sequence[str]: ...
 
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=PageOfForms)
 A = TypeVar("A")
 Initial = dict[str, Any] | None
 
@@ -128,7 +128,7 @@ def address_of_form(address: str, name: str, on: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Generic[P, A]):
+class PlaceOfForms(Generic[P, A]):
     """A page with many forms as one person has it before them; `address` is the page's own, with its query."""
 
     person: Person
@@ -185,7 +185,7 @@ class Place(Generic[P, A]):
             raise NotAllowedError(verb.why_not)
 
 
-def do(place: Place[P, A], verb: Verb[P, A], sent: QueryDict, version: int) -> Done:
+def do(place: PlaceOfForms[P, A], verb: Verb[P, A], sent: QueryDict, version: int) -> Done:
     """Write what one form says; a stale page is answered before the form is even read."""
     try:
         about = verb.find(place.page, sent)
@@ -235,7 +235,7 @@ class Offered:
 class Slips(Generic[P, A]):
     """All forms of a page as it is shown to a person, built one by one by of(); the rest is known when all are."""
 
-    place: Place[P, A]
+    place: PlaceOfForms[P, A]
     fate: Fate
     own_draft: str = ""
     placed: Slip | None = None
@@ -303,7 +303,7 @@ class Slips(Generic[P, A]):
         """Return what the page says of its forms, when all are built."""
         conflict = (
             conflict_of(self.place.page, self.fate, self.place.person)
-            if self.fate.kind is Kind.STALE
+            if self.fate.kind is FateKind.STALE
             else None
         )
         verb = self.verb
@@ -337,7 +337,7 @@ class Slips(Generic[P, A]):
 
     def _seen_by(self, fate: Fate) -> int:
         """Return the latest line of history that the form knew of when it began."""
-        if fate.typed is None or fate.kind is Kind.STALE:
+        if fate.typed is None or fate.kind is FateKind.STALE:
             return self._seen
         text = fate.typed.get("seen", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else self._seen
@@ -368,7 +368,7 @@ class Slips(Generic[P, A]):
         )
 
 
-def conflict_of(page: Page, fate: Fate, person: Person) -> Conflict:
+def conflict_of(page: PageOfForms, fate: Fate, person: Person) -> Conflict:
     """Return who changed what since the form began; what was typed stays for one more, conscious save."""
     seen = fate.typed.get("seen") if fate.typed is not None else None
     return conflict_since(changes_since(page.owners, seen, unsaid=WHERE_IT_HANGS), person)

@@ -20,7 +20,7 @@ NO_DEPARTMENT = "（主管課の登録なし）"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One measure on the board. `above` is the node it stands under; `waits_at` the stage that is due next.
 
     `query` is what its links carry on; `acts` whether the person may do
@@ -124,11 +124,11 @@ class StageCount:
 class Board:
     """All measures of a cycle that the person may see, in the order of the plan."""
 
-    rows: Sequence[Row]
+    rows: Sequence[BoardRow]
     counts: Sequence[StageCount]
 
     @property
-    def returned(self) -> list[Row]:
+    def returned(self) -> list[BoardRow]:
         return [row for row in self.rows if row.is_returned]
 
     @property
@@ -185,11 +185,11 @@ def row_of(
     measure: Standing,
     departments: Mapping[int, Department],
     steps: Mapping[int, StageStep],
-) -> Row:
+) -> BoardRow:
     """Return a measure as a line of the board."""
     evaluation, node = measure.evaluation, measure.node
     stage = evaluation.stage if evaluation else None
-    return Row(
+    return BoardRow(
         standing=measure,
         stage=stage,
         waits_at=stage or asked.first_stage,
@@ -224,7 +224,7 @@ def bureau_of(departments: Mapping[int, Department], key: int | None) -> Departm
     return found
 
 
-def counts_of(stages: Sequence[EvaluationStage], rows: Sequence[Row]) -> list[StageCount]:
+def counts_of(stages: Sequence[EvaluationStage], rows: Sequence[BoardRow]) -> list[StageCount]:
     """Count the rows at each stage, those not started first; nothing where the cycle has no stages."""
     if not stages:
         return []

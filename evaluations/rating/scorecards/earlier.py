@@ -14,7 +14,7 @@ from indicators.scorecards import rules_of
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedStatement:
     """One thing that was said last time and is said now."""
 
     label: str
@@ -31,7 +31,7 @@ class Earlier:
     """The last evaluation before this one, and what differs."""
 
     evaluation: Evaluation
-    lines: Sequence[Compared]
+    lines: Sequence[ComparedStatement]
 
 
 def read_earlier(cycle: EvaluationCycle, page: NodePage) -> Earlier | None:
@@ -55,16 +55,16 @@ def read_earlier(cycle: EvaluationCycle, page: NodePage) -> Earlier | None:
     )
 
 
-def compared_ratings(old: Evaluation, page: NodePage) -> list[Compared]:
+def compared_ratings(old: Evaluation, page: NodePage) -> list[ComparedStatement]:
     """Compare both ratings."""
     standing = page.standing
     return [
-        Compared("施策の進捗状況", str(old.progress or ""), str(standing.decided_progress or "")),
-        Compared("今後の方向性", str(old.direction or ""), str(standing.decided_direction or "")),
+        ComparedStatement("施策の進捗状況", str(old.progress or ""), str(standing.decided_progress or "")),
+        ComparedStatement("今後の方向性", str(old.direction or ""), str(standing.decided_direction or "")),
     ]
 
 
-def compared_classes(old: Evaluation, page: NodePage) -> list[Compared]:
+def compared_classes(old: Evaluation, page: NodePage) -> list[ComparedStatement]:
     """Compare the classes of the judged indicators: as kept with the old decision, else as they follow today.
 
     Of another period's measure only an indicator of the same number and name is the same.
@@ -83,7 +83,7 @@ def compared_classes(old: Evaluation, page: NodePage) -> list[Compared]:
     assert page.cycle is not None  # noqa: S101 - the page of an evaluation has a cycle
     judge = Judge(page.cycle, rules_of(page.cycle.profile), {})
     return [
-        Compared(
+        ComparedStatement(
             f"達成状況　{card.indicator}",
             was.get(card.indicator.number, ""),
             judge.last_attainment(card).symbol,
@@ -102,7 +102,7 @@ def kept_classes(old: Evaluation) -> dict[str, str]:
     }
 
 
-def compared_reasons(old: Evaluation, page: NodePage) -> list[Compared]:
+def compared_reasons(old: Evaluation, page: NodePage) -> list[ComparedStatement]:
     """Compare the numbered reasons."""
     found = []
     for subject, now in (
@@ -113,5 +113,5 @@ def compared_reasons(old: Evaluation, page: NodePage) -> list[Compared]:
         for place in range(max(len(was), len(now))):
             old_text = was[place].text if place < len(was) else ""
             new_text = now[place].text if place < len(now) else ""
-            found.append(Compared(f"{subject.label}　理由{place + 1}", old_text, new_text))
+            found.append(ComparedStatement(f"{subject.label}　理由{place + 1}", old_text, new_text))
     return found

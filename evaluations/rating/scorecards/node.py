@@ -14,7 +14,7 @@ from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
 from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
-from indicators.calculation.facts import Scope as TargetScope
+from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows

@@ -9,7 +9,7 @@ from django_tables2 import RequestConfig
 
 from evaluations.judgement.direction import DISCLAIMER
 from evaluations.judgement.stages import faults
-from evaluations.rating.filters import BoardFilter
+from evaluations.rating.filters import EvaluationBoardFilter
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
 from evaluations.rating.tables import EvaluationTable
@@ -27,7 +27,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if asked.cycle is None:
         return render(request, "evaluations/rating/board_empty.html", context)
     everything = read_board(asked)
-    panel = BoardFilter(
+    panel = EvaluationBoardFilter(
         request.GET, cycles=asked.cycles, cycle=asked.cycle, stages=asked.stages, board=everything
     )
     rows = panel.kept(everything.rows)

@@ -16,8 +16,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     conflict_since,
     form_page,
     opened,
@@ -138,7 +138,7 @@ def form_of(fate: Fate) -> BaseStageFormSet | None:
 
 def conflict_of(asked: CycleScope, fate: Fate) -> Conflict | None:
     """Return what changed in the cycle since the form began."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     owners = [cycle_of(asked).history_owner]
     return conflict_since(changes_since(owners, fate.typed.get("seen"), unsaid=UNSAID), asked.person)

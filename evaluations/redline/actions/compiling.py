@@ -17,7 +17,7 @@ from evaluations.rating.actions.ordered_rows import write
 from evaluations.rating.actions.stage_reached import refuse_unless, stage_of
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.left_open import left_open
-from evaluations.redline.models import Comment, Field, Proposal
+from evaluations.redline.models import Comment, Proposal, RemarkField
 from evaluations.redline.redlining import (
     apply,
     changes_of,
@@ -51,7 +51,7 @@ Row = NarrativeSection | EvaluationReason | Evaluation
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TextTarget:
     """A text of an evaluation: the row that keeps it, what kind of text it is, and what people call it.
 
     Without a row it is something else that can be spoken of: the ratings, the figures, the evaluation as a whole.
@@ -91,20 +91,20 @@ class Target:
 
 def texts_of(
     evaluation: Evaluation, sections: Iterable[NarrativeSection], reasons: Iterable[EvaluationReason]
-) -> list[Target]:
+) -> list[TextTarget]:
     """Return everything that is written in an evaluation, in the order of the document."""
     said = [
-        Target(one.subject, f"{one.get_subject_display()}の理由{one.number}", one)
-        for one in sorted(reasons, key=lambda one: (one.subject != Field.PROGRESS, one.number))
+        TextTarget(one.subject, f"{one.get_subject_display()}の理由{one.number}", one)
+        for one in sorted(reasons, key=lambda one: (one.subject != RemarkField.PROGRESS, one.number))
     ]
     if evaluation.difference_reason:
-        said.append(Target(Field.DIFFERENCE.value, str(Field.DIFFERENCE.label), evaluation))
-    return [*said, *(Target(one.kind, str(one), one) for one in sections)]
+        said.append(TextTarget(RemarkField.DIFFERENCE.value, str(RemarkField.DIFFERENCE.label), evaluation))
+    return [*said, *(TextTarget(one.kind, str(one), one) for one in sections)]
 
 
 @transaction.atomic
 def propose(
-    evaluation: Evaluation, target: Target, text: str, note: str, *, version: int, by: Actor
+    evaluation: Evaluation, target: TextTarget, text: str, note: str, *, version: int, by: Actor
 ) -> Proposal:
     """Propose another wording; an open proposal on the same text becomes this one."""
     refuse_unless(stage_of(evaluation), frozenset({Meaning.COMPILE}), "見え消しの提案は")
@@ -132,7 +132,7 @@ def propose(
 def answer_proposal(
     evaluation: Evaluation,
     proposal: Proposal,
-    target: Target | None,
+    target: TextTarget | None,
     accepted: Collection[int],
     answer: str,
     *,
@@ -164,7 +164,7 @@ def answer_proposal(
     return proposal
 
 
-def take(proposal: Proposal, target: Target | None, taken: Collection[int], by: Actor) -> None:
+def take(proposal: Proposal, target: TextTarget | None, taken: Collection[int], by: Actor) -> None:
     """Write the accepted changes into the text they were proposed for."""
     if target is None or target.row is None or not is_same(stored_text(target), proposal.base):
         raise RefusedError(MOVED_ON)
@@ -197,7 +197,7 @@ def refuse_closed(proposal: Proposal) -> None:
         raise StaleRow(stored)
 
 
-def stored_text(target: Target) -> str:
+def stored_text(target: TextTarget) -> str:
     """Return the text as it is in the database now; raise StaleRow if it is gone."""
     row = type(target.row)._default_manager.filter(pk=target.row.pk).first() if target.row else None
     if row is None:
@@ -205,7 +205,7 @@ def stored_text(target: Target) -> str:
     return str(getattr(row, target.column))
 
 
-def open_of(evaluation: Evaluation, target: Target) -> Proposal | None:
+def open_of(evaluation: Evaluation, target: TextTarget) -> Proposal | None:
     """Return the proposal on that text that waits for an answer, whatever kind the text was called by then."""
     by_row = isinstance(target.row, NarrativeSection | EvaluationReason)
     called = {"label", "field"} if by_row else {"label"}
@@ -219,7 +219,9 @@ def refuse_proposed(evaluation: Evaluation, kept: dict[str, str]) -> None:
     `kept` are the texts to be, by the keys of their targets.
     """
     for proposal in Proposal.objects.filter(evaluation=evaluation, state=Proposal.State.OPEN):
-        if proposal.field != Field.DIFFERENCE and not is_same(kept.get(proposal.target, ""), proposal.base):
+        if proposal.field != RemarkField.DIFFERENCE and not is_same(
+            kept.get(proposal.target, ""), proposal.base
+        ):
             raise RefusedError(
                 f"「{proposal.label}」には、まだ回答のない見え消しの提案があります。"
                 "先に点検の画面で回答するか、提案者に取り下げてもらってください。"
@@ -228,7 +230,7 @@ def refuse_proposed(evaluation: Evaluation, kept: dict[str, str]) -> None:
 
 @transaction.atomic
 def comment(
-    evaluation: Evaluation, target: Target, text: str, *, by: Actor, reply_to: Comment | None = None
+    evaluation: Evaluation, target: TextTarget, text: str, *, by: Actor, reply_to: Comment | None = None
 ) -> Comment:
     """Say something about a part of the evaluation, or answer such a comment."""
     stage_of(evaluation)

@@ -7,7 +7,7 @@ from typing import Final
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.rating.scorecards.scope import Answering, CycleScope
-from evaluations.redline.actions.compiling import Target, texts_of
+from evaluations.redline.actions.compiling import TextTarget, texts_of
 from evaluations.redline.findings import WordFinding, WordRule, check
 from evaluations.redline.models import (
     COMPILING,
@@ -37,7 +37,7 @@ class Passage:
     """A text, or another part of the evaluation, with everything that is said about it."""
 
     place: int
-    target: Target
+    target: TextTarget
     findings: Sequence[WordFinding]
     proposals: Sequence[Proposal]
     threads: Sequence[Thread]
@@ -194,10 +194,10 @@ def passages_of(asked: CycleScope, evaluation: Evaluation, rights: CompilingRigh
     proposals = list(evaluation.proposals.order_by("pk"))
     comments = list(evaluation.comments.order_by("pk"))
     targets = texts_of(evaluation, evaluation.sections.all(), evaluation.reasons.all())
-    targets += [Target(one.value, str(one.label)) for one in NO_TEXTS]
+    targets += [TextTarget(one.value, str(one.label)) for one in NO_TEXTS]
     known = {one.key for one in targets}
     gone = {one.label: one.target for one in (*proposals, *comments) if one.target not in known}
-    targets += [Target(GONE, label) for label in gone]
+    targets += [TextTarget(GONE, label) for label in gone]
     return [
         Passage(
             place,
@@ -210,7 +210,7 @@ def passages_of(asked: CycleScope, evaluation: Evaluation, rights: CompilingRigh
     ]
 
 
-def is_about(said: Proposal | Comment, target: Target, known: set[str]) -> bool:
+def is_about(said: Proposal | Comment, target: TextTarget, known: set[str]) -> bool:
     """Tell whether it is about that part; what is about a text that is gone is found by the label it had."""
     if said.target in known:
         return said.target == target.key

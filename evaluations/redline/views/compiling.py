@@ -13,14 +13,14 @@ from django.urls import reverse
 from accounts.models import Person
 from desk.page.taking import (
     Fate,
-    Kind,
+    FateKind,
     form_page,
     opened,
 )
 from desk.views import takes_drafts
 from evaluations.rating.page.asking import asked_by, asked_for, switched
 from evaluations.rating.page.doing import (
-    Place,
+    PlaceOfForms,
     Slip,
     Slips,
     status_of,
@@ -66,11 +66,11 @@ def page_of(asked: CycleScope, address: str) -> CompilingPage:
     return page
 
 
-def place_of(asked: CycleScope, address: str) -> Place[CompilingPage, About]:
+def place_of(asked: CycleScope, address: str) -> PlaceOfForms[CompilingPage, About]:
     """Return the page with its verbs, under its address in this cycle; 404 as page_of()."""
     page = page_of(asked, address)
     path = f"{reverse('evaluations:compiling', args=(page.node.address,))}?{asked.query}"
-    return Place(asked.person, page, path, VERBS)
+    return PlaceOfForms(asked.person, page, path, VERBS)
 
 
 @dataclass(slots=True)
@@ -138,9 +138,9 @@ def silent_of(slips: AllSlips, passages: Sequence[Passage]) -> Silent | None:
     return Silent(passages, passage.target.key, slip) if slip is not None else None
 
 
-def show(request: HttpRequest, place: Place[CompilingPage, About], fate: Fate) -> HttpResponse:
+def show(request: HttpRequest, place: PlaceOfForms[CompilingPage, About], fate: Fate) -> HttpResponse:
     """Render the page as it is now; what was typed stands in its form, or, where that is not there any more, above."""
-    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         place = place_of(asked_for(request), place.page.node.address)
     page, slips = place.page, Slips(place, fate, place.draft_in(request))
     texts = [view_of(slips, one) for one in page.texts]

@@ -23,8 +23,8 @@ from desk.page.taking import (
     Conflict,
     Done,
     Fate,
+    FateKind,
     FaultyFormError,
-    Kind,
     again,
     conflict_since,
     form_page,
@@ -123,10 +123,10 @@ def try_text(request: HttpRequest, asked: CycleScope) -> HttpResponse:
     """Show what the list finds in a text; nothing is kept."""
     form = TryForm(request.POST, prefix=TRY)
     if not form.is_valid():
-        return show(request, again(request, asked.person, Kind.WRONG))
+        return show(request, again(request, asked.person, FateKind.WRONG))
     text, field = form.cleaned_data["text"], form.cleaned_data["field"]
     findings = check(text, rules_of_city(asked.code), field)
-    return show(request, again(request, asked.person, Kind.ASKED), findings=findings)
+    return show(request, again(request, asked.person, FateKind.ASKED), findings=findings)
 
 
 def put(asked: CycleScope, kind: str, sent: QueryDict, by: Actor, version: int) -> Done:
@@ -184,7 +184,7 @@ def unplaced(asked: CycleScope, typed: QueryDict | None, kind: str) -> list[tupl
 
 def conflict_of(asked: CycleScope, fate: Fate, pk: int | None = None) -> Conflict | None:
     """Return what changed in the list, or in one line of it, since the form began."""
-    if fate.kind is not Kind.STALE or fate.typed is None:
+    if fate.kind is not FateKind.STALE or fate.typed is None:
         return None
     return conflict_since(changed_since(asked.code, fate.typed.get("seen"), pk), asked.person)
 

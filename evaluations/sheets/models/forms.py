@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.sheets.amounts import Layout
-from evaluations.sheets.answers import Kind, Question
+from evaluations.sheets.answers import AnswerKind, Question
 from indicators.models import EntryRound, RatingScale
 from store.limits import (
     LARGEST_NUMBER,
@@ -68,10 +68,10 @@ class SheetItem(Versioned):
     """One question of a form: a text, a rating with or without a reason, a number, or a table of amounts."""
 
     class Kind(models.TextChoices):
-        TEXT = Kind.TEXT.value, "文章"
-        RATING = Kind.RATING.value, "区分の選択"
-        NUMBER = Kind.NUMBER.value, "数値"
-        AMOUNTS = Kind.AMOUNTS.value, "金額表"
+        TEXT = AnswerKind.TEXT.value, "文章"
+        RATING = AnswerKind.RATING.value, "区分の選択"
+        NUMBER = AnswerKind.NUMBER.value, "数値"
+        AMOUNTS = AnswerKind.AMOUNTS.value, "金額表"
 
     class Meaning(models.TextChoices):
         """What other pages read an answer for, whatever the form calls it."""
@@ -143,14 +143,14 @@ class SheetItem(Versioned):
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a table nobody could fill in, a meaning without a rating, and to change what was answered."""
-        if (self.kind == Kind.AMOUNTS) != (self.layout is not None):
+        if (self.kind == AnswerKind.AMOUNTS) != (self.layout is not None):
             raise ValidationError({"layout": "金額表の形は「金額表」の項目だけに、必ず指定してください。"})
         if self.layout is not None:
             try:
                 Layout.from_data(self.layout)
             except ValueError as error:
                 raise ValidationError({"layout": str(error)}) from None
-        if self.meaning and self.kind != Kind.RATING:
+        if self.meaning and self.kind != AnswerKind.RATING:
             raise ValidationError({"meaning": "意味は「区分の選択」の項目だけに指定できます。"})
         refuse_to_rewrite(self, self.FIXED, is_used=SheetItem.is_answered, why=ANSWERED)
 
@@ -170,7 +170,7 @@ class SheetItem(Versioned):
         return Question(
             key=self.key,
             label=self.label,
-            kind=Kind(self.kind),
+            kind=AnswerKind(self.kind),
             is_required=self.is_required,
             asks_reason=self.asks_reason,
             longest=self.longest,

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle, check_scale
-from evaluations.sheets.amounts import Layout, Place
+from evaluations.sheets.amounts import AmountPlace, Layout
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetForm, SheetItem
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, HandedIn, RatingLevel, amount
@@ -138,7 +138,7 @@ class ProjectSheet(HandedIn):
 
     def given(self) -> Mapping[str, Answer]:
         """Return what was answered, by the key of the item; load the sheet through with_answers() first."""
-        amounts: dict[str, dict[Place, Any]] = {}
+        amounts: dict[str, dict[AmountPlace, Any]] = {}
         for cell in self.amounts.all():
             amounts.setdefault(cell.item.key, {})[cell.place] = cell.value
         found = {
@@ -255,9 +255,9 @@ class SheetAmount(AskedFor):
         return str(labels.get(key, key))
 
     @property
-    def place(self) -> Place:
+    def place(self) -> AmountPlace:
         """The cell, as the core names it."""
-        return Place(self.fiscal_year, self.column, self.line)
+        return AmountPlace(self.fiscal_year, self.column, self.line)
 
     def rounds(self) -> EntryRoundQuerySet:
         """Return the round that asks for its sheet."""

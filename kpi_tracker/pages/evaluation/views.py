@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Person
 from desk.page.taking import (
     Fate,
-    Kind,
+    FateKind,
     form_page,
     opened,
 )
@@ -23,7 +23,7 @@ from evaluations.rating.actions.deciding import chosen_by
 from evaluations.rating.page.asking import asked_by, asked_for, switched
 from evaluations.rating.page.doing import (
     MovedError,
-    Place,
+    PlaceOfForms,
     Slips,
     status_of,
 )
@@ -62,16 +62,18 @@ def page_of(asked: CycleScope, address: str) -> EvaluationPage:
     return page
 
 
-def place_of(asked: CycleScope, address: str) -> Place[EvaluationPage, EvaluationPage]:
+def place_of(asked: CycleScope, address: str) -> PlaceOfForms[EvaluationPage, EvaluationPage]:
     """Return the page with its verbs, under its address in this cycle; 404 as page_of()."""
     page = page_of(asked, address)
     path = f"{reverse('evaluations:evaluation', args=(page.node.address,))}?{asked.query}"
-    return Place(asked.person, page, path, VERBS)
+    return PlaceOfForms(asked.person, page, path, VERBS)
 
 
-def show(request: HttpRequest, place: Place[EvaluationPage, EvaluationPage], fate: Fate) -> HttpResponse:
+def show(
+    request: HttpRequest, place: PlaceOfForms[EvaluationPage, EvaluationPage], fate: Fate
+) -> HttpResponse:
     """Render the evaluation as it is now with the forms that the person may use, one perhaps with what was typed."""
-    if fate.kind not in {Kind.OPENED, Kind.RESTORED}:
+    if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         place = place_of(asked_for(request), place.page.node.address)
     page, slips = place.page, Slips(place, fate, place.draft_in(request))
     asked = page.asked
@@ -94,7 +96,7 @@ def show(request: HttpRequest, place: Place[EvaluationPage, EvaluationPage], fat
 
 def basis_shown(page: EvaluationPage, fate: Fate) -> str:
     """Return what a decision stands on: what the form had shown when it began, until what moved was told."""
-    if fate.typed is None or fate.kind is Kind.STALE or isinstance(fate.error, MovedError):
+    if fate.typed is None or fate.kind is FateKind.STALE or isinstance(fate.error, MovedError):
         return page.basis_told
     return fate.typed.get("basis", page.basis_told)
 

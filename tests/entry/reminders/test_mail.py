@@ -6,7 +6,7 @@ import pytest
 from accounts.models import Department, Person
 from entry.reminders.actions.mail import (
     Addresses,
-    Line,
+    MailLine,
     MailText,
     addresses,
     message,
@@ -24,7 +24,7 @@ def make_text(**fields):
         "lead": "提出期限が近づいています。",
         "due_on": DUE,
         "today": DUE - timedelta(days=7),
-        "lines": [Line(indicator="4-2-4 ① 支援件数", last_year="55件")],
+        "lines": [MailLine(indicator="4-2-4 ① 支援件数", last_year="55件")],
         "link": "https://kpi.city.example/entry/",
     }
     return MailText(**named | fields)
@@ -75,7 +75,7 @@ def test_the_mail_says_how_long_there_is(days, words):
 
 
 def test_of_many_figures_five_are_named_and_the_others_counted():
-    lines = [Line(indicator=f"指標{number}", last_year="55件") for number in range(1, 13)]
+    lines = [MailLine(indicator=f"指標{number}", last_year="55件") for number in range(1, 13)]
     body = make_text(lines=lines).body()
     assert "未入力　12件" in body
     assert "指標5\n" in body
@@ -85,7 +85,7 @@ def test_of_many_figures_five_are_named_and_the_others_counted():
 
 def test_names_are_shown_as_they_are_and_never_run():
     evil = "{{ settings.SECRET_KEY }}{% now 'Y' %}{0.__class__}<b>&amp;"
-    text = make_text(round_name=evil, lines=[Line(indicator=evil, last_year=evil)])
+    text = make_text(round_name=evil, lines=[MailLine(indicator=evil, last_year=evil)])
     assert evil in text.body()
     assert evil in text.subject()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from desk.page import parking
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
@@ -80,9 +80,9 @@ def test_what_is_typed_is_read_as_figures_are_and_handed_in_once(desk, node):
         "visits": Answer(number=Decimal(12)),
         "costs": Answer(
             amounts={
-                Place(YEAR, "budget", "cost"): Decimal(1000),
-                Place(YEAR, "budget", "national"): Decimal(-200),
-                Place(YEAR, "budget", "general"): Decimal(1200),
+                AmountPlace(YEAR, "budget", "cost"): Decimal(1000),
+                AmountPlace(YEAR, "budget", "national"): Decimal(-200),
+                AmountPlace(YEAR, "budget", "general"): Decimal(1200),
             }
         ),
     }
@@ -163,7 +163,7 @@ def test_an_amount_that_is_none_gets_its_sentence_beside_its_cell_and_everything
 def test_zero_is_a_value_and_a_blank_is_none(desk, node):
     send(desk.office.staff, node, {COST: "０", "number-visits": "0"})
     given = stored(node).given()
-    assert given["costs"] == Answer(amounts={Place(YEAR, "budget", "cost"): Decimal(0)})
+    assert given["costs"] == Answer(amounts={AmountPlace(YEAR, "budget", "cost"): Decimal(0)})
     assert given["visits"] == Answer(number=Decimal(0))
     send(desk.office.staff, node, {COST: "", "number-visits": ""})
     assert stored(node).given() == {}
@@ -190,7 +190,7 @@ def test_a_new_sheet_begins_with_last_years_and_shows_what_changes(desk, node):
         node,
         plan=Answer(text="窓口を一つ開く。"),
         achievement=Answer(symbol="2", text="早く進んだ。"),
-        costs=Answer(amounts={Place(YEAR - 1, "settled", "cost"): Decimal(7)}),
+        costs=Answer(amounts={AmountPlace(YEAR - 1, "settled", "cost"): Decimal(7)}),
     )
     page = page_of(desk.office.staff, node)
     assert "前年度のシートから引き継いだ内容を入れてあります。まだ保存していません。" in page.text
@@ -429,7 +429,7 @@ def test_another_form_loaded_as_data_is_filled_in_without_code():
     assert send(office.staff, node, typed | HAND_IN).status_code == 302
     sheet = stored(node)
     assert sheet.achievement.symbol == "C"
-    assert sheet.given()["spending"].amounts[Place(YEAR, "settled", "city")] == 234_567
+    assert sheet.given()["spending"].amounts[AmountPlace(YEAR, "settled", "city")] == 234_567
 
 
 def test_the_published_form_loads_on_its_own_and_after_the_published_plan():

@@ -18,7 +18,7 @@ from entry.sheet.scorecards.reading import sheet_facts_for
 from entry.workbook.scorecards.sheets.owed import seen_sheets
 from entry.workbook.scorecards.sheets.tables import tables_of
 from entry.workbook.views import workbook
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet
@@ -143,7 +143,7 @@ FULL_OF_TRAPS: dict[str, Answer] = {
     "plan": Answer(text="=1+1\n二行目　"),
     "achievement": Answer(symbol="3", text="'引用\r\n－次"),
     "visits": Answer(number=Decimal("0")),
-    "costs": Answer(amounts={Place(2021, "settled", "national"): Decimal("-12.25")}),
+    "costs": Answer(amounts={AmountPlace(2021, "settled", "national"): Decimal("-12.25")}),
 }
 
 
@@ -207,7 +207,7 @@ def test_what_others_changed_elsewhere_in_the_same_sheet_is_kept_and_is_no_confl
         office.nodes[0],
         {
             "plan": Answer(text="先に書いた。"),
-            "costs": Answer(amounts={**cells, Place(2022, "budget", "national"): Decimal(5)}),
+            "costs": Answer(amounts={**cells, AmountPlace(2022, "budget", "national"): Decimal(5)}),
         },
     )
 
@@ -312,7 +312,7 @@ def test_csv_tables_of_one_download_are_taken_in_one_after_the_other() -> None:
     assert name in sheet
     assert office.given(office.nodes[0]) == {
         "plan": Answer(text="相談窓口を開く。"),
-        "costs": Answer(amounts={Place(2021, "budget", "general"): Decimal(7)}),
+        "costs": Answer(amounts={AmountPlace(2021, "budget", "general"): Decimal(7)}),
     }
 
 

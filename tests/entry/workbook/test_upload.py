@@ -19,7 +19,7 @@ from accounts.models import Person, Post
 from desk.models import ParkedForm, SavedForm
 from entry.round.scorecards.owed import owed_in
 from entry.workbook import forms as packing
-from entry.workbook.columns import SHEET, Column
+from entry.workbook.columns import SHEET, FigureColumn
 from entry.workbook.safety import LARGEST_FILE
 from entry.workbook.scorecards.lines import lines_of
 from entry.workbook.scorecards.reading import read_sheet
@@ -242,7 +242,7 @@ def test_a_file_that_libreoffice_wrote_is_taken_in() -> None:
     made = (WORKBOOKS / "libreoffice.xlsx").read_bytes()
     strings = part(made, "xl/sharedStrings.xml").decode()
     for place, line in enumerate(lines_of(owed_in(office.round)), 1):
-        strings = strings.replace(f"K111111111-11111111{place}-0-00000000", str(line.cells[Column.KEY]))
+        strings = strings.replace(f"K111111111-11111111{place}-0-00000000", str(line.cells[FigureColumn.KEY]))
 
     shown = office.upload(repacked(made, {"xl/sharedStrings.xml": strings.encode()}))
 
@@ -404,7 +404,9 @@ def test_rows_in_another_order_are_found_by_their_key() -> None:
 def test_a_row_of_another_department_is_not_found_like_one_that_does_not_exist() -> None:
     office, other = Office(1), Office(1)
     elsewhere = office.add(department=make_department(local_government_code=office.code))
-    foreign = [str(line.cells[Column.KEY]) for line in lines_of(owed_in(other.round) + owed_in(office.round))]
+    foreign = [
+        str(line.cells[FigureColumn.KEY]) for line in lines_of(owed_in(other.round) + owed_in(office.round))
+    ]
     unknown = [
         "K99999-1-0-00000000",
         "4-2-4",
@@ -425,7 +427,7 @@ def test_a_row_of_another_department_is_not_found_like_one_that_does_not_exist()
 def test_the_same_row_twice_is_refused_and_named() -> None:
     office = Office(1)
     data = office.download()
-    key = read_sheet(data).rows[0].cells[Column.KEY].text
+    key = read_sheet(data).rows[0].cells[FigureColumn.KEY].text
 
     shown = office.upload(edited(data, {"G5": 1, "A6": key, "G6": 2}))
 

@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from entry.workbook.columns import (
     ENTERED,
     SHEET,
-    Column,
-    Line,
+    FigureColumn,
+    FigureLine,
     Value,
     column_named,
 )
@@ -28,7 +28,7 @@ from entry.workbook.safety import (
     column_letters,
     column_number,
 )
-from entry.workbook.scorecards.reading import Sheet, read_sheet
+from entry.workbook.scorecards.reading import FileSheet, read_sheet
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
 
 RISKY = [
@@ -49,22 +49,22 @@ RISKY = [
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 
 
-def line(number: int = 1, **cells: Value) -> Line:
-    given: dict[Column, Value] = {
-        Column.KEY: f"K1-{number}-0-00000000",
-        Column.MEASURE: "4-2-4 産業の振興",
-        Column.INDICATOR: "① 企業数",
-        Column.UNIT: "件",
+def line(number: int = 1, **cells: Value) -> FigureLine:
+    given: dict[FigureColumn, Value] = {
+        FigureColumn.KEY: f"K1-{number}-0-00000000",
+        FigureColumn.MEASURE: "4-2-4 産業の振興",
+        FigureColumn.INDICATOR: "① 企業数",
+        FigureColumn.UNIT: "件",
     }
-    named = {Column[name]: value for name, value in cells.items()}
-    return Line(cells=given | named, fillable=frozenset(ENTERED) - {Column.FULFILLED})
+    named = {FigureColumn[name]: value for name, value in cells.items()}
+    return FigureLine(cells=given | named, fillable=frozenset(ENTERED) - {FigureColumn.FULFILLED})
 
 
-def workbook(*lines: Line) -> bytes:
+def workbook(*lines: FigureLine) -> bytes:
     return workbook_bytes("令和4年度実績の入力（年次）", "提出期限：2023年5月31日", lines or (line(),))
 
 
-def texts(sheet: Sheet, column: Column) -> list[str]:
+def texts(sheet: FileSheet, column: FigureColumn) -> list[str]:
     return [row.cells[column].text for row in sheet.rows]
 
 
@@ -108,7 +108,7 @@ def test_text_in_a_workbook_is_never_a_formula(text: str) -> None:
     data = workbook(line(FOOTNOTE=text, INDICATOR=text))
 
     assert b"<f>" not in part(data, FIRST_SHEET)
-    assert texts(read_sheet(data), Column.FOOTNOTE) == [text.strip()]
+    assert texts(read_sheet(data), FigureColumn.FOOTNOTE) == [text.strip()]
 
 
 @pytest.mark.parametrize("text", RISKY)
@@ -116,7 +116,7 @@ def test_text_in_a_csv_file_is_guarded_and_comes_back_as_it_was(text: str) -> No
     data = csv_bytes([line(FOOTNOTE=text)])
 
     assert not re.search(rb'(^|,|")[=+\-@\t]', data.splitlines()[1])
-    assert texts(read_sheet(data), Column.FOOTNOTE) == [text.strip()]
+    assert texts(read_sheet(data), FigureColumn.FOOTNOTE) == [text.strip()]
     assert unguarded(guarded(text)) == text
 
 
@@ -146,10 +146,10 @@ def test_codes_stay_text() -> None:
 def test_a_file_that_libreoffice_wrote_is_read() -> None:
     sheet = read_sheet((WORKBOOKS / "libreoffice.xlsx").read_bytes())
 
-    assert [row.cells[Column.TOTAL].value for row in sheet.rows] == [66, "６６件", None, "1,234", "3/4"]
-    assert sheet.rows[0].cells[Column.TOTAL].address == "G5"
-    assert texts(sheet, Column.PENDING_UNTIL)[2] == "令和6年11月"
-    assert texts(sheet, Column.FOOTNOTE)[3] == "=notes are text"
+    assert [row.cells[FigureColumn.TOTAL].value for row in sheet.rows] == [66, "６６件", None, "1,234", "3/4"]
+    assert sheet.rows[0].cells[FigureColumn.TOTAL].address == "G5"
+    assert texts(sheet, FigureColumn.PENDING_UNTIL)[2] == "令和6年11月"
+    assert texts(sheet, FigureColumn.FOOTNOTE)[3] == "=notes are text"
 
 
 def test_a_formula_is_known_by_its_cell() -> None:
@@ -169,7 +169,7 @@ def test_columns_are_found_by_their_heading_wherever_they_are() -> None:
 
     sheet = read_sheet(saved(book))
 
-    assert [(cell.address, cell.text) for cell in (row.cells[Column.TOTAL] for row in sheet.rows)] == [
+    assert [(cell.address, cell.text) for cell in (row.cells[FigureColumn.TOTAL] for row in sheet.rows)] == [
         ("I8", "5"),
         ("I10", "7"),
     ]
@@ -179,7 +179,7 @@ def test_a_column_that_was_deleted_is_named() -> None:
     book = load_workbook(io.BytesIO(workbook()))
     book[SHEET].delete_cols(12)
 
-    assert read_sheet(saved(book)).absent == (Column.FOOTNOTE,)
+    assert read_sheet(saved(book)).absent == (FigureColumn.FOOTNOTE,)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
@@ -188,12 +188,12 @@ def test_a_csv_file_is_read_in_each_encoding_of_an_office(encoding: str) -> None
 
     text = data.replace("髙", "高").encode(encoding)
 
-    assert texts(read_sheet(text), Column.FOOTNOTE) == ["約50、高橋ではなく高橋"]
+    assert texts(read_sheet(text), FigureColumn.FOOTNOTE) == ["約50、高橋ではなく高橋"]
 
 
 @pytest.mark.parametrize("heading", ["実績値", " 実績値 ", "実　績　値", "実績値(件)", "実績値（令和4年度）"])
 def test_a_heading_is_known_in_its_spellings(heading: str) -> None:
-    assert column_named(heading) is Column.TOTAL
+    assert column_named(heading) is FigureColumn.TOTAL
 
 
 def test_a_heading_that_stands_twice_is_named() -> None:

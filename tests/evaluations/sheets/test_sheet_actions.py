@@ -11,7 +11,7 @@ from evaluations.sheets.actions import (
     enter_sheet,
     sheet_for,
 )
-from evaluations.sheets.amounts import Place
+from evaluations.sheets.amounts import AmountPlace
 from evaluations.sheets.answers import Answer
 from evaluations.sheets.models.forms import SheetForm, SheetItem, SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
@@ -32,7 +32,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 BY = Actor(Change.Via.PAGE)
-COST = Place(2022, "budget", "cost")
+COST = AmountPlace(2022, "budget", "cost")
 WHOLE = {
     "plan": Answer(text="相談窓口を開く。"),
     "achievement": Answer(symbol="3", text="計画どおり進んだ。"),
@@ -40,8 +40,8 @@ WHOLE = {
     "costs": Answer(
         amounts={
             COST: Decimal(10),
-            Place(2022, "budget", "national"): Decimal(4),
-            Place(2022, "budget", "general"): Decimal(6),
+            AmountPlace(2022, "budget", "national"): Decimal(4),
+            AmountPlace(2022, "budget", "general"): Decimal(6),
         }
     ),
 }

@@ -9,11 +9,11 @@ from typing import Final
 
 from entry.workbook.columns import Value, text_of
 from entry.workbook.scorecards.figures import FORMULA
-from entry.workbook.scorecards.reading import Cell
+from entry.workbook.scorecards.reading import FileCell
 from entry.workbook.scorecards.sheets.tables import (
     HANDED,
-    Column,
-    Part,
+    AnswerPart,
+    SheetColumn,
     Slot,
 )
 from evaluations.sheets.actions import Answers
@@ -40,13 +40,13 @@ def value_of(answers: Answers, slot: Slot, *, is_handed_in: bool) -> Value:
     """Return what stands in the cell: a number, a text, or nothing."""
     answer = answers.get(slot.item, NOTHING)
     match slot.part:
-        case Part.SYMBOL:
+        case AnswerPart.SYMBOL:
             return answer.symbol or None
-        case Part.NUMBER:
+        case AnswerPart.NUMBER:
             return answer.number
-        case Part.AMOUNT:
+        case AnswerPart.AMOUNT:
             return answer.amounts.get(slot.place) if slot.place else None
-        case Part.HAND_IN:
+        case AnswerPart.HAND_IN:
             return HANDED if is_handed_in else None
         case _:
             return _UNWRITABLE.sub("", text_of(answer.text)) or None
@@ -55,11 +55,11 @@ def value_of(answers: Answers, slot: Slot, *, is_handed_in: bool) -> Value:
 def with_value(answer: Answer, slot: Slot, value: Value) -> Answer:
     """Return the answer when the cell says that."""
     match slot.part:
-        case Part.SYMBOL:
+        case AnswerPart.SYMBOL:
             return replace(answer, symbol=text_of(value))
-        case Part.NUMBER:
+        case AnswerPart.NUMBER:
             return replace(answer, number=value if isinstance(value, Decimal) else None)
-        case Part.AMOUNT if slot.place is not None:
+        case AnswerPart.AMOUNT if slot.place is not None:
             amounts = {place: amount for place, amount in answer.amounts.items() if place != slot.place}
             return replace(
                 answer, amounts=amounts | ({slot.place: value} if isinstance(value, Decimal) else {})
@@ -68,22 +68,22 @@ def with_value(answer: Answer, slot: Slot, value: Value) -> Answer:
             return replace(answer, text=text_of(value))
 
 
-def read_value(cell: Cell, column: Column) -> tuple[Value, tuple[str, ...]]:
+def read_value(cell: FileCell, column: SheetColumn) -> tuple[Value, tuple[str, ...]]:
     """Return what the cell says, and what should be known about it; raise TypedError with what to do."""
     if cell.is_formula:
         raise TypedError(FORMULA)
     match column.part:
-        case Part.NUMBER | Part.AMOUNT:
+        case AnswerPart.NUMBER | AnswerPart.AMOUNT:
             return _number(cell, column)
-        case Part.SYMBOL if column.item is not None:
+        case AnswerPart.SYMBOL if column.item is not None:
             return _symbol(cell.text, column.item) or None, ()
-        case Part.HAND_IN:
+        case AnswerPart.HAND_IN:
             return _handed_in(cell.text), ()
         case _:
             return _text(cell) or None, ()
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: FileCell) -> str:
     text = cell.text
     if isinstance(cell.value, date | time):
         raise TypedError(MOMENT.format(shown(text)))
@@ -102,8 +102,8 @@ def _handed_in(text: str) -> Value:
     raise TypedError(NOT_HANDED.format(shown(text)))
 
 
-def _number(cell: Cell, column: Column) -> tuple[Value, tuple[str, ...]]:
-    unit = column.note if column.part is Part.AMOUNT else column.item.unit if column.item else ""
+def _number(cell: FileCell, column: SheetColumn) -> tuple[Value, tuple[str, ...]]:
+    unit = column.note if column.part is AnswerPart.AMOUNT else column.item.unit if column.item else ""
     typed = read_figure(cell.value, unit, number_format=cell.number_format)
     return typed.value, typed.notes
 

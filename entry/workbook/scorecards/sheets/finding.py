@@ -8,18 +8,18 @@ from entry.workbook.columns import text_of
 from entry.workbook.headings import KEY, NODE, bare
 from entry.workbook.safety import RefusedFile
 from entry.workbook.scorecards.preview import NO_KEY, NOT_FOUND
-from entry.workbook.scorecards.reading import Cell, RawTable
+from entry.workbook.scorecards.reading import FileCell, RawTable
 from entry.workbook.scorecards.sheets.keys import RowKey
 from entry.workbook.scorecards.sheets.owed import AnsweredSheet, Key
 from entry.workbook.scorecards.sheets.tables import (
     SHEETS,
-    Column,
+    SheetColumn,
+    SheetTable,
     Slot,
-    Table,
     column_under,
     named,
 )
-from evaluations.sheets.amounts import Line
+from evaluations.sheets.amounts import AmountLine
 from indicators.calculation.spelling import shown
 
 FOREIGN: Final = (
@@ -41,8 +41,8 @@ class Found:
     where: str
     sheet: str
     key: RowKey
-    line: Line | None
-    cells: Mapping[Slot, tuple[Cell, Column, str]]
+    line: AmountLine | None
+    cells: Mapping[Slot, tuple[FileCell, SheetColumn, str]]
 
 
 @dataclass(slots=True)
@@ -63,7 +63,9 @@ def keys_in(tables: Iterable[RawTable]) -> list[RowKey]:
 
 
 def find(
-    tables: Sequence[RawTable], seen: Mapping[Key, AnsweredSheet], shapes: Mapping[int, tuple[Table, ...]]
+    tables: Sequence[RawTable],
+    seen: Mapping[Key, AnsweredSheet],
+    shapes: Mapping[int, tuple[SheetTable, ...]],
 ) -> File:
     """Find what every row is about; raise RefusedFile for a file with a row of somebody else.
 
@@ -94,7 +96,7 @@ def some(places: Sequence[str]) -> str:
     return "、".join(places[:MOST_NAMED]) + more
 
 
-def _keyed(raw: RawTable) -> Iterable[tuple[int, tuple[Cell, ...]]]:
+def _keyed(raw: RawTable) -> Iterable[tuple[int, tuple[FileCell, ...]]]:
     place = _place_of(raw, KEY)
     return ((place, row) for row in raw.rows if place < len(row))
 
@@ -107,15 +109,15 @@ def _place_of(raw: RawTable, name: str) -> int:
     )
 
 
-def _where(raw: RawTable, cell: Cell) -> str:
+def _where(raw: RawTable, cell: FileCell) -> str:
     return f"「{raw.title}」の{cell.row}行目" if raw.title else f"{cell.row}行目"
 
 
 def _read_table(
-    raw: RawTable, seen: Mapping[Key, AnsweredSheet], shapes: Mapping[int, tuple[Table, ...]], file: File
+    raw: RawTable, seen: Mapping[Key, AnsweredSheet], shapes: Mapping[int, tuple[SheetTable, ...]], file: File
 ) -> None:
     """Read the rows of one worksheet; the headings are those of the table that its keys name."""
-    columns: dict[tuple[int, int], dict[int, Column]] = {}
+    columns: dict[tuple[int, int], dict[int, SheetColumn]] = {}
     unkeyed = []
     for place, row in _keyed(raw):
         key = RowKey.read(text_of(row[place].value))
@@ -136,10 +138,10 @@ def _read_table(
     _note_unkeyed(raw, unkeyed, {place for under in columns.values() for place in under}, file)
 
 
-MISSING: Final = Line("", "")
+MISSING: Final = AmountLine("", "")
 
 
-def _line_of(table: Table, key: RowKey) -> Line | None:
+def _line_of(table: SheetTable, key: RowKey) -> AmountLine | None:
     """Return which line of the table the key means; MISSING where the form has changed since."""
     for line in table.lines:
         if table.mark(line) == key.mark and len(key.digests) == len(table.columns):
@@ -148,8 +150,12 @@ def _line_of(table: Table, key: RowKey) -> Line | None:
 
 
 def _cells(
-    row: Sequence[Cell], under: Mapping[int, Column], table: Table, line: Line | None, key: RowKey
-) -> Mapping[Slot, tuple[Cell, Column, str]]:
+    row: Sequence[FileCell],
+    under: Mapping[int, SheetColumn],
+    table: SheetTable,
+    line: AmountLine | None,
+    key: RowKey,
+) -> Mapping[Slot, tuple[FileCell, SheetColumn, str]]:
     digests = dict(zip(table.slots(line), key.digests, strict=True))
     return {
         (slot := column.slot(line)): (row[place], column, digests[slot])
@@ -158,13 +164,13 @@ def _cells(
     }
 
 
-def _columns(raw: RawTable, table: Table, file: File) -> dict[int, Column]:
+def _columns(raw: RawTable, table: SheetTable, file: File) -> dict[int, SheetColumn]:
     """Return which column stands where, and note which headings are not ours and which are gone."""
     known, title = named(table), raw.title or SHEETS
-    found: dict[int, Column] = {}
+    found: dict[int, SheetColumn] = {}
     for place, cell in enumerate(raw.headings):
         column = column_under(cell.value, known)
-        if isinstance(column, Column):
+        if isinstance(column, SheetColumn):
             if column in found.values():
                 raise RefusedFile(TWICE.format(title, column.name, cell.address))
             found[place] = column
@@ -174,7 +180,9 @@ def _columns(raw: RawTable, table: Table, file: File) -> dict[int, Column]:
     return found
 
 
-def _note_unkeyed(raw: RawTable, rows: Iterable[Sequence[Cell]], places: Collection[int], file: File) -> None:
+def _note_unkeyed(
+    raw: RawTable, rows: Iterable[Sequence[FileCell]], places: Collection[int], file: File
+) -> None:
     """Name the rows without a key that can be read, unless nothing stands in their cells to fill in."""
     key_at, name_at = _place_of(raw, KEY), _place_of(raw, NODE)
     for row in rows:

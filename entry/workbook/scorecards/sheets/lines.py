@@ -9,9 +9,9 @@ from entry.workbook.columns import Value, text_of
 from entry.workbook.scorecards.sheets.cells import value_of
 from entry.workbook.scorecards.sheets.keys import RowKey, cell_digest
 from entry.workbook.scorecards.sheets.owed import AnsweredSheet
-from entry.workbook.scorecards.sheets.tables import LAST_TIME, Slot, Table
+from entry.workbook.scorecards.sheets.tables import LAST_TIME, SheetTable, Slot
 from evaluations.sheets.actions import Answers
-from evaluations.sheets.amounts import Line
+from evaluations.sheets.amounts import AmountLine
 from indicators.actions import CHANGEABLE
 
 NOBODY: Final = "（未設定）"
@@ -31,7 +31,7 @@ class TableRow:
 class FilledTable:
     """A table with its rows; one that `is_read` comes back, another is only there to look at."""
 
-    table: Table
+    table: SheetTable
     rows: tuple[TableRow, ...]
     title: str
     is_read: bool = True
@@ -41,13 +41,13 @@ class FilledTable:
         return self.table.headings if self.is_read else ("評価の回", *self.table.headings[1:])
 
 
-def filled(table: Table, items: Iterable[AnsweredSheet]) -> FilledTable:
+def filled(table: SheetTable, items: Iterable[AnsweredSheet]) -> FilledTable:
     """Return the table with what is stored, and where nothing is with what a new sheet begins with."""
     rows = tuple(_row(table, item, line) for item in items for line in table.lines)
     return FilledTable(table, rows, table.title)
 
 
-def last_time(table: Table, items: Sequence[AnsweredSheet]) -> FilledTable | None:
+def last_time(table: SheetTable, items: Sequence[AnsweredSheet]) -> FilledTable | None:
     """Return what was confirmed the last time, in the cells in which the new one is written."""
     if not any(item.earlier for item in items):
         return None
@@ -60,7 +60,7 @@ def texts_of(item: AnsweredSheet, slots: Iterable[Slot], answers: Answers | None
     return tuple(text_of(value_of(said, slot, is_handed_in=is_handed_in(item))) for slot in slots)
 
 
-def key_of(table: Table, item: AnsweredSheet, line: Line | None) -> RowKey:
+def key_of(table: SheetTable, item: AnsweredSheet, line: AmountLine | None) -> RowKey:
     """Return the 管理番号 of the row as it stands now."""
     digests = tuple(cell_digest(text) for text in texts_of(item, table.slots(line)))
     return RowKey(item.round.pk, item.node.pk, table.number, table.mark(line), digests)
@@ -76,7 +76,7 @@ def is_fillable(item: AnsweredSheet) -> bool:
     return item.state in CHANGEABLE and not item.round.is_closed
 
 
-def _row(table: Table, item: AnsweredSheet, line: Line | None) -> TableRow:
+def _row(table: SheetTable, item: AnsweredSheet, line: AmountLine | None) -> TableRow:
     values = tuple(value_of(item.shown, slot, is_handed_in=is_handed_in(item)) for slot in table.slots(line))
     given = (str(key_of(table, item, line)), *_place(item))
     last = f"{line.label}（内訳の合計）" if line and line.parts else line.label if line else item.state.label
@@ -87,7 +87,7 @@ def _place(item: AnsweredSheet) -> tuple[str, str, str]:
     return (item.node.address, item.node.name, item.department.name if item.department else NOBODY)
 
 
-def _earlier(table: Table, item: AnsweredSheet) -> TableRow:
+def _earlier(table: SheetTable, item: AnsweredSheet) -> TableRow:
     if item.earlier is None:
         return TableRow(("", *_place(item), ""), (None,) * len(table.columns), is_fillable=False)
     answers = item.earlier.given()

@@ -12,8 +12,8 @@ from entry.workbook.scorecards.lines import state_words
 from entry.workbook.scorecards.preview import (
     CLOSED,
     CellChange,
-    Outcome,
     Outcomes,
+    RowOutcome,
 )
 from entry.workbook.scorecards.reading import RawTable
 from entry.workbook.scorecards.sheets.cells import value_of
@@ -26,18 +26,18 @@ from entry.workbook.scorecards.sheets.finding import (
     some,
 )
 from entry.workbook.scorecards.sheets.lines import is_handed_in
-from entry.workbook.scorecards.sheets.merging import Reading, read_rows, to_write
+from entry.workbook.scorecards.sheets.merging import SheetReading, read_rows, to_write
 from entry.workbook.scorecards.sheets.owed import AnsweredSheet, Key
 from entry.workbook.scorecards.sheets.tables import (
-    Part,
+    AnswerPart,
+    SheetTable,
     Slot,
-    Table,
     tables_of,
 )
 from evaluations.sheets.actions import Answers
 from evaluations.sheets.answers import (
     NOTHING,
-    Problem,
+    AnswerProblem,
     Question,
     problems_in,
 )
@@ -58,7 +58,7 @@ class JudgedSheet:
     """One 事務事業 of the file and what becomes of it; `answers` are what would be written."""
 
     where: str
-    outcome: Outcome
+    outcome: RowOutcome
     item: AnsweredSheet | None = None
     label: str = ""
     changes: tuple[CellChange, ...] = ()
@@ -109,7 +109,7 @@ def preview_sheets(
         for key, rows in file.rows.items()
     ]
     unusable = [
-        JudgedSheet(where, Outcome.REFUSED, label=label, sentences=(why,))
+        JudgedSheet(where, RowOutcome.REFUSED, label=label, sentences=(why,))
         for where, label, why in file.unusable
     ]
     if foreign := [row.where for row in judged if row.item is None]:
@@ -125,7 +125,7 @@ class Form:
     names: Mapping[Slot, str]
 
 
-def _form(request: SheetRequest, tables: Iterable[Table]) -> Form:
+def _form(request: SheetRequest, tables: Iterable[SheetTable]) -> Form:
     names = {
         column.slot(line): f"{line.label}　{column.name}" if line else column.name
         for table in tables
@@ -139,7 +139,7 @@ def _judged(
     rows: Sequence[Found], item: AnsweredSheet, file: File, form: Form, *, may_enter: bool
 ) -> JudgedSheet:
     where = rows[0].where if rows else ""
-    blank = JudgedSheet(where, Outcome.REFUSED, item, item.label)
+    blank = JudgedSheet(where, RowOutcome.REFUSED, item, item.label)
     if (item.round.pk, item.node.pk) in file.other_form:
         return replace(blank, sentences=(OTHER_FORM,))
     if twice := _twice(rows):
@@ -147,7 +147,7 @@ def _judged(
     reading = read_rows(rows, item)
     changes = _changes(reading, form) if reading.touched else ()
     if not changes:
-        return replace(blank, outcome=Outcome.UNCHANGED)
+        return replace(blank, outcome=RowOutcome.UNCHANGED)
     if not may_enter:
         return replace(blank, item=None)
     outcome, sentences = _outcome(reading, form)
@@ -161,15 +161,15 @@ def _judged(
     )
 
 
-def _outcome(reading: Reading, form: Form) -> tuple[Outcome, list[str]]:
+def _outcome(reading: SheetReading, form: Form) -> tuple[RowOutcome, list[str]]:
     """Return what becomes of sheets that change, and the sentences that say why or what should be known."""
     if reading.conflicts:
-        return Outcome.CONFLICT, [EMPTIED] if reading.item.sheet is None else []
+        return RowOutcome.CONFLICT, [EMPTIED] if reading.item.sheet is None else []
     if why := _why_not(reading, form):
-        return Outcome.REFUSED, why
+        return RowOutcome.REFUSED, why
     moved = [MOVED] if reading.moved else []
     withdrawn = [WITHDRAWN] if is_handed_in(reading.item) and not reading.hand_in else []
-    return Outcome.CHANGED, [*reading.notes, *_looked_at(reading, form), *withdrawn, *moved]
+    return RowOutcome.CHANGED, [*reading.notes, *_looked_at(reading, form), *withdrawn, *moved]
 
 
 def _twice(rows: Sequence[Found]) -> str:
@@ -178,7 +178,7 @@ def _twice(rows: Sequence[Found]) -> str:
     return several[-1] if several else ""
 
 
-def _changes(reading: Reading, form: Form) -> tuple[CellChange, ...]:
+def _changes(reading: SheetReading, form: Form) -> tuple[CellChange, ...]:
     """Return every cell that differs from the database, in the order of the form."""
     conflicts = reading.conflicts
     found = []
@@ -210,7 +210,7 @@ def _words(value: Value) -> str:
     return f"{Decimal(text_of(value)):,f}" if isinstance(value, Decimal) else text_of(value)
 
 
-def _why_not(reading: Reading, form: Form) -> list[str]:
+def _why_not(reading: SheetReading, form: Form) -> list[str]:
     item = reading.item
     if item.round.is_closed:
         return [CLOSED]
@@ -223,7 +223,7 @@ def _why_not(reading: Reading, form: Form) -> list[str]:
     return [_said(reading, one, form) for one in _problems(reading, form) if one.blocks]
 
 
-def _looked_at(reading: Reading, form: Form) -> list[str]:
+def _looked_at(reading: SheetReading, form: Form) -> list[str]:
     """Return what should be looked at in the items that change, though it does not keep them from being taken in."""
     items = {slot.item for slot in reading.touched}
     return [
@@ -233,25 +233,25 @@ def _looked_at(reading: Reading, form: Form) -> list[str]:
     ]
 
 
-def _problems(reading: Reading, form: Form) -> list[Problem]:
+def _problems(reading: SheetReading, form: Form) -> list[AnswerProblem]:
     return problems_in(form.questions, reading.answers, year=reading.item.round.fiscal_year)
 
 
-def _said(reading: Reading, problem: Problem, form: Form) -> str:
+def _said(reading: SheetReading, problem: AnswerProblem, form: Form) -> str:
     """Return the sentence with the cell it is about, as far as the file has one."""
     slots = [slot for slot in form.names if slot.item == problem.key and slot.place == problem.place]
     symbol = reading.answers.get(problem.key, NOTHING).symbol
-    reasons = [slot for slot in slots if symbol and slot.part is Part.REASON]
+    reasons = [slot for slot in slots if symbol and slot.part is AnswerPart.REASON]
     where = next((_at(reading, slot, form.names[slot]) for slot in (*reasons, *slots)), "")
     return f"{where}：{problem.sentence}" if where else problem.sentence
 
 
-def _at(reading: Reading, slot: Slot, name: str) -> str:
+def _at(reading: SheetReading, slot: Slot, name: str) -> str:
     address = _address(reading, slot)
     return f"{address}（{name}）" if address else name
 
 
-def _address(reading: Reading, slot: Slot) -> str:
+def _address(reading: SheetReading, slot: Slot) -> str:
     """Return what a spreadsheet calls the cell: C12, 金額!C12; nothing for one that the file does not have."""
     sheet, cell = reading.cells.get(slot, ("", None))
     return f"{sheet}{cell.address}" if cell else ""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from entry.workbook.columns import Column as Figure
+from entry.workbook.columns import FigureColumn as Figure
 from entry.workbook.columns import column_named
 from entry.workbook.headings import KEY, NODE, bare
 from entry.workbook.scorecards.sheets.keys import mark_of
-from evaluations.sheets.amounts import Layout, Line, Place
-from evaluations.sheets.answers import Kind
+from evaluations.sheets.amounts import AmountLine, AmountPlace, Layout
+from evaluations.sheets.answers import AnswerKind
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from policies.fiscal_year import FiscalYear
 
@@ -28,7 +28,7 @@ HANDED: Final = "○"
 _LAST_BRACKETS: Final = re.compile(r"\([^()]*\)$")
 
 
-class Part(StrEnum):
+class AnswerPart(StrEnum):
     """What of an answer a cell holds."""
 
     TEXT = "text"
@@ -44,16 +44,16 @@ class Slot:
     """One thing that a sheet can say; of an amount its place in the table, of the handing in no item."""
 
     item: str
-    part: Part
-    place: Place | None = None
+    part: AnswerPart
+    place: AmountPlace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class SheetColumn:
     """A column to fill in: its name, by which it is found wherever it is, and a note that stands in brackets."""
 
     name: str
-    part: Part
+    part: AnswerPart
     item: SheetItem | None = None
     note: str = ""
     year: int = 0
@@ -63,21 +63,21 @@ class Column:
     def heading(self) -> str:
         return f"{self.name}（{self.note}）" if self.note else self.name
 
-    def slot(self, line: Line | None) -> Slot:
+    def slot(self, line: AmountLine | None) -> Slot:
         """Return what the column's cell says in the row of that line."""
-        place = Place(self.year, self.key, line.key) if line else None
+        place = AmountPlace(self.year, self.key, line.key) if line else None
         return Slot(self.item.key if self.item else "", self.part, place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class SheetTable:
     """One worksheet: a row for each 事務事業, or one for each of its `lines` of amounts."""
 
     title: str
     item: SheetItem | None
     given: tuple[str, ...]
-    columns: tuple[Column, ...]
-    lines: tuple[Line | None, ...] = (None,)
+    columns: tuple[SheetColumn, ...]
+    lines: tuple[AmountLine | None, ...] = (None,)
 
     @property
     def number(self) -> int:
@@ -88,10 +88,10 @@ class Table:
     def headings(self) -> tuple[str, ...]:
         return (*self.given, *(column.heading for column in self.columns))
 
-    def slots(self, line: Line | None) -> tuple[Slot, ...]:
+    def slots(self, line: AmountLine | None) -> tuple[Slot, ...]:
         return tuple(column.slot(line) for column in self.columns)
 
-    def mark(self, line: Line | None) -> str:
+    def mark(self, line: AmountLine | None) -> str:
         """Return what stands in a row's key for what the row asks."""
         words = [line.key if line else ""]
         for column in self.columns:
@@ -106,46 +106,50 @@ class Table:
         return mark_of(words)
 
 
-def tables_of(request: SheetRequest) -> tuple[Table, ...]:
+def tables_of(request: SheetRequest) -> tuple[SheetTable, ...]:
     """Return the table of the sheet itself and one for each item that asks for amounts, in the order of the form."""
     items = list(request.form.items.all())
-    sheet = Table(
+    sheet = SheetTable(
         title=SHEETS,
         item=None,
         given=(KEY, CODE, NODE, DEPARTMENT, STATE),
         columns=_told_apart(
-            [*_asked(items), Column(name=HAND_IN, part=Part.HAND_IN, note=f"{HANDED}を選ぶ")]
+            [*_asked(items), SheetColumn(name=HAND_IN, part=AnswerPart.HAND_IN, note=f"{HANDED}を選ぶ")]
         ),
     )
-    asked = [item for item in items if item.kind == Kind.AMOUNTS]
+    asked = [item for item in items if item.kind == AnswerKind.AMOUNTS]
     titles = [f"{AMOUNTS}{number}" for number in range(1, len(asked) + 1)] if len(asked) > 1 else [AMOUNTS]
     year = request.round.year
     return (sheet, *(_amounts(item, title, year) for item, title in zip(asked, titles, strict=False)))
 
 
-def _asked(items: Sequence[SheetItem]) -> Iterator[Column]:
+def _asked(items: Sequence[SheetItem]) -> Iterator[SheetColumn]:
     for item in items:
         limit = f"{item.longest:,}字以内" if item.longest else ""
         must = "必須" if item.is_required else ""
-        match Kind(item.kind):
-            case Kind.TEXT:
-                yield Column(name=item.label, part=Part.TEXT, item=item, note=_joined(must, limit))
-            case Kind.NUMBER:
-                yield Column(name=item.label, part=Part.NUMBER, item=item, note=_joined(must, item.unit))
-            case Kind.RATING:
-                yield Column(name=item.label, part=Part.SYMBOL, item=item, note=must)
+        match AnswerKind(item.kind):
+            case AnswerKind.TEXT:
+                yield SheetColumn(name=item.label, part=AnswerPart.TEXT, item=item, note=_joined(must, limit))
+            case AnswerKind.NUMBER:
+                yield SheetColumn(
+                    name=item.label, part=AnswerPart.NUMBER, item=item, note=_joined(must, item.unit)
+                )
+            case AnswerKind.RATING:
+                yield SheetColumn(name=item.label, part=AnswerPart.SYMBOL, item=item, note=must)
                 if item.asks_reason:
-                    yield Column(name=f"{item.label}の理由", part=Part.REASON, item=item, note=limit)
-            case Kind.AMOUNTS:
+                    yield SheetColumn(
+                        name=f"{item.label}の理由", part=AnswerPart.REASON, item=item, note=limit
+                    )
+            case AnswerKind.AMOUNTS:
                 pass  # has a table of its own
 
 
-def _amounts(item: SheetItem, title: str, year: FiscalYear) -> Table:
+def _amounts(item: SheetItem, title: str, year: FiscalYear) -> SheetTable:
     layout = item.question().layout or Layout((), (), ())
     columns = [
-        Column(
+        SheetColumn(
             name=f"{(year + distance).era} {column.label}",
-            part=Part.AMOUNT,
+            part=AnswerPart.AMOUNT,
             item=item,
             note=layout.unit,
             year=year.year + distance,
@@ -154,7 +158,7 @@ def _amounts(item: SheetItem, title: str, year: FiscalYear) -> Table:
         for distance in layout.years
         for column in layout.columns
     ]
-    return Table(
+    return SheetTable(
         title=title,
         item=item,
         given=(KEY, CODE, NODE, DEPARTMENT, LINE),
@@ -167,7 +171,7 @@ def _joined(*notes: str) -> str:
     return "・".join(note for note in notes if note)
 
 
-def _told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _told_apart(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
     """Give columns of the same name the part of the form they belong to, and where that is not enough their key.
 
     None is called like the column by which a table of figures is known.
@@ -184,15 +188,15 @@ def _told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def named(table: Table) -> Mapping[str, Column | str]:
+def named(table: SheetTable) -> Mapping[str, SheetColumn | str]:
     """Return by every spelling that is known which column of the table a heading is."""
-    known: dict[str, Column | str] = {bare(name): name for name in table.given}
+    known: dict[str, SheetColumn | str] = {bare(name): name for name in table.given}
     for column in table.columns:
         known[bare(column.heading)] = column
     return {bare(column.name): column for column in table.columns} | known
 
 
-def column_under(heading: object, known: Mapping[str, Column | str]) -> Column | str | None:
+def column_under(heading: object, known: Mapping[str, SheetColumn | str]) -> SheetColumn | str | None:
     """Return the column under a heading, whatever it says in brackets at its end; None for one that is not ours."""
     name = bare(heading) if isinstance(heading, str) else ""
     while name and name not in known:

@@ -42,9 +42,9 @@ DEMO_SOURCES = (
     "*.lock",
     "*/migrations/*.py",
     "*/management/commands/*.py",
-    "*/models.py",
-    "*/models/*.py",
-    "evaluations/sample_city/*.py",
+    "**/models.py",
+    "**/models/*.py",
+    "kpi_tracker/sample_city/*.py",
     "fixtures/*",
     "static/**/*",
 )

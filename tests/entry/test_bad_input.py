@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from entry.workbook.columns import SHEET, FigureColumn
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import Result
-from tests.entry import sheet_office, test_grid
+from tests.entry import sheet_office
 from tests.entry.archives import saved
+from tests.entry.grid import test_grid
 from tests.entry.office import YEAR, Office, client_of, make_office
 from tests.entry.sheets import make_desk, send
 from tests.reading import Element, read

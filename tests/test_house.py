@@ -1,0 +1,78 @@
+"""That every package has its place in the import contracts, and that nothing reaches up by a name in a string."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONTRACTS = {
+    one["id"]: one
+    for one in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+}
+APPS: list[str] = CONTRACTS["apps"]["layers"]
+WHOLE = {"store", "desk", "accounts", "policies", "indicators", "projects"}  # apps of one subject
+BY_SUBJECT = {"evaluations", "entry"}
+NO_SUBJECT = {"migrations", "management", "judgement", "__pycache__"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Yield each module of the application with its app; migrations name others by what Django asks for."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield app, path
+
+
+def strings(path: Path) -> Iterator[str]:
+    """Yield the texts of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_every_package_is_in_the_contract_of_apps():
+    packages = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert packages == set(APPS)
+
+
+def test_every_subject_is_in_the_contract_of_floors():
+    subjects = set(WHOLE)
+    for app in BY_SUBJECT:
+        folders = {path.name for path in (ROOT / app).iterdir() if path.is_dir()} - NO_SUBJECT
+        subjects |= {f"{app}.{name}" for name in folders}
+    assert set(CONTRACTS["floors"]["containers"]) == subjects
+    assert all(CONTRACTS[name]["exhaustive"] for name in ("judgement", "floors"))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_nothing_reaches_up_by_a_name_in_a_string(app):
+    above = APPS[: APPS.index(app)]
+    dotted = re.compile(rf"(?:{'|'.join(above)})\.[A-Za-z_][\w.]*") if above else None
+    found = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for owner, path in modules()
+        if owner == app and dotted is not None
+        for text in strings(path)
+        if dotted.fullmatch(text)
+    ]
+    assert found == []
+
+
+def test_nothing_asks_for_a_model_by_a_name_of_its_own():
+    asking = re.compile(r"get_model\(\s*[\"']")
+    found = [str(path.relative_to(ROOT)) for _, path in modules() if asking.search(path.read_text("utf-8"))]
+    assert found == []

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import transaction
 
@@ -34,6 +35,8 @@ OWN = (
 )
 
 Owed = TypeVar("Owed", bound=HandedIn)
+
+DUE_DATE_CLOSED: Final = "締め切られた入力依頼の期限は変更できません。先に再開してください。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +234,20 @@ def close_round(round_: EntryRound, *, version: int, by: Actor) -> EntryRound:
     round_.is_closed = True
     change_row(round_, version=version, by=by)
     return round_
+
+
+@transaction.atomic
+def move_due_date(round_: EntryRound, due_on: date, *, version: int, by: Actor) -> None:
+    """Ask for the figures until another day; in a closed round nothing changes.
+
+    The same day again changes nothing; who gives a reason for it is told if somebody else has set it.
+    """
+    if due_on == round_.due_on and not by.why:
+        return
+    if round_.is_closed:
+        raise RefusedError(DUE_DATE_CLOSED)
+    round_.due_on = due_on
+    change_row(round_, version=version, by=by)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Visitors who read only what was published: from an address of live data to the published page that stands for it.
 
-policies/scope.py decides who that is, for every page alike, and raises OnlyPublishedError; here it becomes an answer.
+policies/page.py decides who that is, for every page alike, and raises OnlyPublishedError; here it becomes an answer.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -36,20 +36,18 @@ from entry.board.scorecards.boards import Total, runs_rounds, shares_of
 from entry.board.views import everything_owed
 from entry.list.views.confirming import knows_round
 from entry.round.scorecards.items import due_in
-from indicators.actions import close_round, reopen_round
+from indicators.actions import DUE_DATE_CLOSED, close_round, move_due_date, reopen_round
 from indicators.models import EntryRound
 from store.actions.history import last_change
 from store.actions.rows import (
     Actor,
     RefusedError,
     StaleRow,
-    change_row,
 )
 from store.limits import LONG_TEXT
 
 ONLY_PLANNING = "入力依頼の締切り、再開、期限の変更ができるのは、事務局だけです。"
 LOOK_AGAIN: Final = "最新の内容を確認してから、もう一度操作してください。"
-CLOSED: Final = "締め切られた入力依頼の期限は変更できません。先に再開してください。"
 LABELS: Final = {"due_on": "提出期限", "why": "変更の理由", "reason": "再開の理由"}
 UNSENT: Final = (
     "ログインの有効時間が過ぎたため、まだ締め切っていません。確かめてから、もう一度押してください。"
@@ -171,23 +169,10 @@ def move(page: RoundPage, version: int) -> Done:
     """Ask for the figures until another day."""
     form = DueForm(page.request.POST, round_=page.round)
     if not form.is_valid():
-        raise RefusedError(CLOSED) if page.round.is_closed else FaultyFormError(form)
+        raise RefusedError(DUE_DATE_CLOSED) if page.round.is_closed else FaultyFormError(form)
     by = page.keeper(form.cleaned_data["why"])
     move_due_date(page.round, form.cleaned_data["due_on"], version=version, by=by)
     return Done(page.address, f"提出期限は{day_words(page.round.due_on)}です。")
-
-
-def move_due_date(round_: EntryRound, due_on: date, *, version: int, by: Actor) -> None:
-    """Ask for the figures until another day; in a closed round nothing changes.
-
-    The same day again changes nothing; who gives a reason for it is told if somebody else has set it.
-    """
-    if due_on == round_.due_on and not by.why:
-        return
-    if round_.is_closed:
-        raise RefusedError(CLOSED)
-    round_.due_on = due_on
-    change_row(round_, version=version, by=by)
 
 
 def close(page: RoundPage, version: int) -> Done:

@@ -1,4 +1,4 @@
-"""The overview and the node page: what hangs from the plan, gathered. The only module of this app that looks up."""
+"""The overview and the node page: what hangs from the plan, gathered."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render

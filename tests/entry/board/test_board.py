@@ -113,6 +113,15 @@ def test_the_newest_open_round_is_shown_and_another_can_be_chosen():
     assert client_of(planner).get("/entry/board/?round=nonsense").status_code == 404
 
 
+def test_a_department_is_opened_in_the_round_that_the_board_shows():
+    office = fill(make_office())
+    closed = make_round(plan=office.round.plan, fiscal_year=YEAR + 1, is_closed=True)
+    office.owes(targets={YEAR + 1: 1})
+    for round_ in (office.round, closed):
+        board = read(client_of(planner_of(office)).get(f"/entry/board/?round={round_.pk}"))
+        assert board.one("tbody").links == [f"/entry/board/{office.department.pk}/?round={round_.pk}"]
+
+
 def test_without_a_round_the_board_says_how_to_begin():
     page = read(client_of(make_person_in_post("planning")).get("/entry/board/"))
     assert "入力依頼は、まだ登録されていません" in page.text

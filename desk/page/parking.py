@@ -41,6 +41,7 @@ TOO_LONG: Final = (
     "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
     "下の内容を控えて、ページを開き直してから入力してください。"
 )
+DISCARD: Final = ("draft", "discard")  # the button under an offered draft: nothing of the form goes with it
 UNTYPED: Final = frozenset(
     {"version", "once", "round", "query", "seen", "verb", "do", "basis"}
 )  # by the page itself
@@ -145,6 +146,10 @@ def forget(key: str | None, path: str) -> None:
 
 
 def _to_keep(form: QueryDict) -> dict[str, list[Any]]:
+    """Return what was typed; a button alone must not come back as a form in which everything is empty."""
+    name, value = DISCARD
+    if form.get(name) == value:
+        return {}
     return {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from desk.actions import drafts
-from desk.models import Draft
+from desk.models import Draft, ParkedForm
 from evaluations.sheets.answers import Answer
 from indicators.models import Indicator, Result
 from store.limits import LONGEST_FORM
@@ -21,6 +21,7 @@ from tests.entry.sheets import TYPED, Desk, make_desk, stored
 from tests.entry.sheets import hidden as hidden_in_sheet
 from tests.entry.sheets import path_of as path_of_sheet
 from tests.factories import make_project, make_result
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,25 @@ def test_a_draft_is_kept_and_thrown_away_by_buttons_alone(section, client):
     assert "の下書きがあります" not in gone
     assert not Draft.objects.exists()
     assert not Result.objects.filter(fiscal_year=YEAR).exists()
+
+
+def test_throwing_a_draft_away_after_the_session_was_over_empties_no_form(section, officer, client):
+    project = make_project(
+        counts_in=section.owe()[0], counting_year=YEAR, name="環境学習", summary="小学校で行う。"
+    )
+    path = f"/entry/projects/record/{project.pk}/"
+    keep(client, path, version=1, name="書きかけ")
+    offer = read(client.get(path)).one("section", class_="draft-offer").one("form")
+    sent = {one.attributes["name"]: one.attributes["value"] for one in offer.all("input")}
+    assert set(sent) == {"csrfmiddlewaretoken", "whose", "once"}
+    client.session.flush()
+    answer = client.post(path, sent | {"draft": "discard"})
+    assert answer["Location"] == f"/accounts/login/?next={path}"
+    client.force_login(officer)
+    page = read(client.get(path))
+    assert page.one("textarea", name="summary").text == "小学校で行う。"
+    assert "の下書きがあります" in page.text
+    assert not ParkedForm.objects.exists()
 
 
 def test_a_draft_on_an_older_row_says_so_and_meets_the_conflict_page(section, client):

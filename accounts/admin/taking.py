@@ -48,7 +48,6 @@ Refused: Final = (IntegrityError, DataError, ProtectedError, ValidationError)
 POPUP_DONE: Final = (
     "_done"  # in the address to which a saved popup leads: what it tells the page that opened it
 )
-LONGEST_OUTCOME: Final = 500
 MOST_TOLD: Final = 10
 WITHOUT_SECRETS: Final = "パスワードは残していません。変える場合は、もう一度入力してください。"
 
@@ -126,8 +125,7 @@ class TakenAtTheDesk(BehindTheDoor):
             raise RefusedError(sentence(refused)) from refused
         if not isinstance(answer, HttpResponseRedirect):
             raise FaultyFormError(answer)
-        address = answer.url
-        return Done(address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0])
+        return Done(answer.url)
 
     def show_form(self, request: HttpRequest, page: Callable[[], Any], fate: Fate) -> Any:
         """Show the form as it was checked, else as it was typed, else as things are stored."""

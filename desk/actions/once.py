@@ -14,6 +14,7 @@ from desk.models import SavedForm
 from store.actions.rows import Somebody
 
 KEPT: Final = timedelta(days=30)
+LONGEST_OUTCOME: Final = 500
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
@@ -38,12 +39,14 @@ def outcome_of(key: str, person: Somebody) -> str | None:
 def once(key: str, person: Somebody, act: Callable[[], str]) -> str:
     """Do what the form asks for and return the address it leads to; the second time only return that address.
 
-    Both are one transaction: if `act` raises, nothing was done and the form may be sent again.
+    Both are one transaction: if `act` raises, nothing was done and the form may be sent again. An address too long to
+    be kept leads to its page without the query, each time.
     """
     try:
         with transaction.atomic():
             form = SavedForm.objects.create(key=key, person_id=person.pk, outcome="")
-            form.outcome = act()
+            address = act()
+            form.outcome = address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0]
             form.save(update_fields=["outcome"])
             SavedForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
             return form.outcome

@@ -489,3 +489,9 @@ def test_what_fails_may_be_sent_again_and_then_counts_once(person):
         assert once(key, person, act) == "/entry/"
     assert done == [1]
     assert read_key(key) == key
+
+
+def test_an_address_too_long_to_be_kept_leads_to_its_page_each_time(person):
+    key = "k" * 32
+    for _ in range(2):
+        assert once(key, person, lambda: f"/entry/?row={'7' * 500}") == "/entry/"

@@ -90,8 +90,13 @@ class _Reader(HTMLParser):
 
 def read(response: Any) -> Element:
     """Return the page of an answer; elements that are not closed in order fail the test."""
+    return read_text(response.content.decode())
+
+
+def read_text(text: str) -> Element:
+    """Return what is written there, a page or a part of one."""
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(text)
     reader.close()
     assert reader.open == [reader.root], f"never closed: {[one.tag for one in reader.open[1:]]}"
     return reader.root

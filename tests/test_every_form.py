@@ -1,0 +1,619 @@
+"""All forms of the application, one by one: found by a crawl, and held against one table of what is typed into them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from html import unescape
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from accounts.models import Person
+from desk.marks import mark_of
+from desk.models import Draft, ParkedForm
+from desk.once import new_key
+from store.models import Change
+from tests.form_city import CITY, FormCity, make_form_city
+from tests.forms_found import Crawl, Fields, FormFound, crawl, forms_on
+from tests.reaching import traces
+from tests.reading import read
+from tests.scenery import read_only
+
+pytestmark = pytest.mark.django_db
+
+STARTS: Final = ("/", "/entry/", "/evaluations/", "/admin/")
+MORE_STARTS: Final = (
+    f"/evaluations/?plan={CITY}&period=1&cycle=other",
+    "/entry/board/?round=2",
+)  # what a list offers to choose, which no link leads to
+MOST: Final = {
+    **dict.fromkeys(("policies:overview", "policies:policy_node", "projects:project_list"), 1),
+    **dict.fromkeys(("indicators:indicator_detail", "projects:project_detail"), 1),
+    **dict.fromkeys(("evaluations:profile_compare", "admin:app_list"), 0),
+    "evaluations:profile_list": 1,
+    "evaluations:evaluation": 5,
+    **dict.fromkeys(("evaluations:board", "evaluations:committee", "evaluations:stages"), 2),
+    **dict.fromkeys(("evaluations:wording_list", "evaluations:compile_list", "evaluations:compiling"), 1),
+    **dict.fromkeys(("evaluations:wording_edit", "evaluations:publish"), 1),
+    "evaluations:profile_edit": 2,
+    **dict.fromkeys(("entry:todo", "entry:sheet", "entry:ledger", "entry:ledgers"), 1),
+    **dict.fromkeys(("entry:project_new", "entry:project"), 1),
+    **dict.fromkeys(
+        ("entry:board", "entry:board_department", "entry:sheet_read", "entry:send_back", "entry:figure"), 2
+    ),
+    **dict.fromkeys(("admin changelist", "admin add", "admin change", "admin delete"), 1),
+}
+A_CHOICE: Final = "(the first that can be chosen)"
+ANOTHER: Final = "(the last that can be chosen)"
+CLASSES: Final = ("field-error", "notice notice--error", "conflict")
+TYPED: Final = "四月の会議で決まったとおり、ていねいに書き直しました。\n二行目もあります。"
+THEIRS: Final = "同僚が先に書いた文です。"
+UNSEEN: Final = "見えない\u202e文字のある文です。"
+UNTOLD: Final = frozenset({"row", "pick"})  # ticks: they say of what, and are never words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is typed into a form, and what it answers.
+
+    `mine` can be saved, with `wrong` beside it it cannot; `theirs` is what a colleague saves first. Names are
+    patterns: the first field that fits is meant. `where` is part of the page on which the form is taken from several.
+    `late` is answered to whoever comes after the colleague. Without one of `versions` it cannot be read. `why_not` says
+    why a form is not sent here.
+    """
+
+    by: str = "jimukyoku"
+    where: str = ""
+    mine: Mapping[str, Any] = field(default_factory=dict)
+    wrong: Mapping[str, Any] | None = None
+    theirs: Mapping[str, Any] | None = None
+    button: tuple[str, str] | None = None
+    status: int = 422
+    late: int = 409
+    why_not: str = ""
+    versions: str = "*version"
+
+
+WITHOUT_A_MARK: Final = {"accounts:login", "accounts:logout", "admin:logout"}  # they begin and end a session
+NOTHING_TYPED: Final = "nothing is typed into it, and it may be sent as often as one likes"
+
+TABLE: Final[dict[str, Entry]] = {
+    # --- the account ---
+    "accounts:login": Entry(by="nobody", why_not="it comes before every session; a password is never kept"),
+    "accounts:logout": Entry(why_not=NOTHING_TYPED),
+    "admin:logout": Entry(why_not=NOTHING_TYPED),
+    "accounts:password_change": Entry(why_not="passwords are never kept: tests/accounts/test_login.py"),
+    "discarding a draft": Entry(by="tanto", why_not=NOTHING_TYPED),
+    # --- entry ---
+    "entry:figure": Entry(
+        by="tanto",
+        where="/entry/2/",
+        mine={"total": "6", "footnote": TYPED},
+        wrong={"total": "ろくじゅう"},
+        theirs={"total": "5", "footnote": THEIRS},
+    ),
+    "entry:grid": Entry(
+        by="tanto",
+        mine={"*-total": "6", "*-footnote": TYPED},
+        wrong={"*-total": "ろくじゅう"},
+        theirs={"*-total": "5", "*-footnote": THEIRS},
+        status=200,
+    ),
+    "entry:sheet": Entry(
+        by="tanto",
+        mine={"text-plan": TYPED, "number-visits": "12.5", "cell-*": "7"},
+        wrong={"number-visits": "たくさん"},
+        theirs={"text-plan": THEIRS},
+        button=("keep", "1"),
+    ),
+    "entry:confirm": Entry(by="kacho", mine={"row": A_CHOICE}, theirs={"row": A_CHOICE}),
+    "entry:sheets_confirm": Entry(by="kacho", mine={"row": A_CHOICE}, theirs={"row": A_CHOICE}),
+    "entry:send_back": Entry(
+        by="kacho", mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}
+    ),
+    "entry:sheet_send_back": Entry(
+        by="kacho", mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}
+    ),
+    "entry:ledger": Entry(by="tanto", mine={"count": "3"}, wrong={"count": "みっつ"}, theirs={"count": "5"}),
+    "entry:project": Entry(
+        by="tanto",
+        mine={"summary": TYPED, "partners": "市民会議"},
+        wrong={"name": ""},
+        theirs={"summary": THEIRS},
+    ),
+    "entry:project_new": Entry(
+        by="tanto",
+        mine={"name": "EVバスの導入", "summary": TYPED},
+        wrong={"counting_year": "いつか"},
+        theirs={"name": "EVバスの導入", "summary": THEIRS},
+        late=422,  # it asks whether it is the same one
+    ),
+    "entry:project_remove": Entry(
+        by="tanto", mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}, late=404
+    ),
+    "entry:round": Entry(
+        mine={"due_on": "2099-01-31", "why": TYPED},
+        wrong={"due_on": "いつか"},
+        theirs={"due_on": "2098-01-31", "why": THEIRS},
+    ),
+    "entry:round_close": Entry(theirs={}),
+    "entry:round_reopen": Entry(mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}),
+    "entry:remind": Entry(),
+    "entry:upload": Entry(
+        by="tanto", why_not="a file is chosen, nothing is typed: tests/entry/test_upload.py"
+    ),
+    # --- one evaluation ---
+    "evaluations:evaluation verb=begin": Entry(by="tanto", theirs={}),
+    "evaluations:evaluation verb=texts": Entry(
+        by="tanto",
+        mine={"reason_body": TYPED, "section_heading": "見出し", "section_body": TYPED},
+        wrong={"reason_body": UNSEEN},
+        theirs={"reason_body": THEIRS},
+    ),
+    "evaluations:evaluation verb=decide": Entry(
+        by="tanto",
+        mine={"progress": "A", "direction": "Ⅰ", "difference_reason": TYPED},
+        wrong={"difference_reason": UNSEEN},
+        theirs={"progress": "B", "direction": "Ⅱ", "difference_reason": THEIRS},
+    ),
+    "evaluations:evaluation verb=hand_on": Entry(by="kacho", where="/3/", theirs={}),
+    "evaluations:evaluation verb=send_back": Entry(
+        by="kacho", where="/3/", mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}
+    ),
+    "evaluations:evaluation verb=review": Entry(theirs={}),
+    "evaluations:evaluation verb=ask": Entry(
+        by="iin", mine={"ask_text": TYPED}, wrong={"ask_text": UNSEEN}, theirs={"ask_text": THEIRS}
+    ),
+    "evaluations:evaluation verb=answer": Entry(
+        by="tanto", mine={"answer_text": TYPED}, wrong={"answer_text": UNSEEN}, theirs={"answer_text": THEIRS}
+    ),
+    "evaluations:evaluation verb=opinion": Entry(
+        by="iin",
+        mine={"opinion_level": "再", "opinion_text": TYPED, "remark_*": TYPED},
+        wrong={"opinion_level": ""},
+        theirs={"opinion_text": THEIRS},
+    ),
+    "evaluations:evaluation verb=respond": Entry(
+        by="tanto",
+        mine={"response_status": "doing", "response_text": TYPED},
+        wrong={"response_status": ""},
+        theirs={"response_status": "done", "response_text": THEIRS},
+    ),
+    # --- what officers say about its texts ---
+    "evaluations:compiling verb=propose": Entry(
+        mine={"proposed_text": TYPED, "proposed_note": TYPED},
+        wrong={"proposed_note": UNSEEN},
+        theirs={"proposed_text": THEIRS},
+    ),
+    "evaluations:compiling verb=answer_proposal": Entry(
+        by="tanto",
+        mine={"accepted": [], "answer": TYPED},
+        wrong={"answer": UNSEEN},
+        theirs={"accepted": [], "answer": THEIRS},
+    ),
+    "evaluations:compiling verb=withdraw": Entry(theirs={}),
+    "evaluations:compiling verb=comment": Entry(
+        by="tanto", mine={"comment_text": TYPED}, wrong={"comment_text": UNSEEN}
+    ),  # it stands beside those of others
+    "evaluations:compiling verb=reply": Entry(
+        by="tanto", mine={"reply_text": TYPED}, wrong={"reply_text": UNSEEN}
+    ),
+    "evaluations:compiling verb=resolve": Entry(theirs={}),
+    # --- what the 事務局 sets ---
+    "evaluations:stages": Entry(
+        mine={"form-1-name": "部長確認"},
+        wrong={"form-10-name": "種類のない段階"},
+        theirs={"form-2-name": "局長決裁"},
+    ),
+    "evaluations:stages default=1": Entry(theirs={}),
+    "evaluations:committee do=default": Entry(theirs={}),
+    "evaluations:committee do=points": Entry(
+        where="cycle=mid", mine={"points": TYPED}, wrong={"points": "二度\n二度"}, theirs={"points": THEIRS}
+    ),
+    "evaluations:committee do=arrange": Entry(
+        where="cycle=mid",
+        mine={"pick": A_CHOICE, "reviewed": "yes", "panel": "わたしの部会"},
+        wrong={"held_on": "いつか"},
+        theirs={"pick": A_CHOICE, "reviewed": "yes", "panel": "同僚の部会"},
+        versions="version_*",
+    ),
+    "evaluations:profile_edit": Entry(
+        mine={"class-8-limit": "70", "source": TYPED},
+        wrong={"class-9-limit": "七十"},
+        theirs={"class-8-limit": "75"},
+        button=("do", "save"),
+        status=400,
+    ),
+    "evaluations:profile_edit use_in": Entry(theirs={}, button=("do", "use")),
+    "evaluations:publish basis": Entry(
+        mine={"allowed_despite": TYPED},
+        wrong={"allowed_despite": ""},
+        theirs={"allowed_despite": THEIRS},
+        status=400,
+    ),
+    "evaluations:wording_edit do=save": Entry(
+        mine={"preferred": "いう", "note": TYPED}, wrong={"pattern": ""}, theirs={"preferred": "ゆう"}
+    ),
+    "evaluations:wording_edit do=delete": Entry(theirs={}),
+    "evaluations:wording_list do=word": Entry(
+        mine={"word-pattern": "下さい", "word-preferred": "ください", "word-note": TYPED},
+        wrong={"word-note": UNSEEN},
+        theirs={"word-pattern": "下さい", "word-preferred": "くださいませ"},
+    ),
+    "evaluations:wording_list do=width": Entry(
+        mine={"width-pattern": "数字", "width-preferred": "半角", "width-note": TYPED},
+        wrong={"width-pattern": ""},
+        theirs={"width-pattern": "数字", "width-preferred": "全角"},
+    ),
+    "evaluations:wording_list do=length": Entry(
+        mine={"length-longest": "80", "length-note": TYPED},
+        wrong={"length-longest": "長い"},
+        theirs={"length-longest": "90"},
+    ),
+    "evaluations:wording_list do=paste": Entry(
+        mine={"paste-lines": "下さい、ください"},
+        wrong={"paste-lines": "又は、又は"},
+        theirs={"paste-lines": "下さい、くださいませ"},
+    ),
+    "evaluations:wording_list do=examples": Entry(theirs={}),
+    "evaluations:wording_list do=try": Entry(
+        mine={"try-text": TYPED}, wrong={"try-text": ""}, why_not="it writes nothing"
+    ),
+    # --- the keepers' pages: see below ---
+    "admin changelist": Entry(why_not="nothing can be typed into a list"),
+    "admin add": Entry(why_not="every model: see below"),
+    "admin change": Entry(why_not="every model: see below"),
+    "admin delete": Entry(why_not="every model: see below"),
+}
+SENT: Final = {kind: entry for kind, entry in TABLE.items() if not entry.why_not}
+EACH: Final = pytest.mark.parametrize("kind", SENT)
+
+
+@dataclass(slots=True)
+class Found:
+    """The city, and what everybody finds in it; `lost` counts the characters that did not come back, by form."""
+
+    city: FormCity
+    crawls: dict[str, Crawl]
+    lost: dict[str, int] = field(default_factory=dict)
+
+    def form(self, kind: str) -> FormFound:
+        """Return the form of that kind which the table means."""
+        entry = TABLE[kind]
+        forms = self.crawls[entry.by].forms.get(kind, [])
+        return next(one for one in forms if entry.where in f"{one.page} {one.action}")
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Keep the database open from test to test: see tests/scenery.py."""
+
+
+@pytest.fixture(scope="module")
+def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
+    """Everything that is found in the city; nothing is changed in it but for the time of one test."""
+    with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
+        city = make_form_city()
+        crawls = {}
+        for who in (*city.people, "nobody"):
+            client = browser(city.people.get(who))
+            crawls[who] = crawl(client, (*STARTS, *MORE_STARTS), most=MOST)
+        yield Found(city, crawls)
+
+
+@pytest.fixture(autouse=True)
+def _undone(found: Found) -> Iterator[None]:
+    """Undo what a test did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def browser(person: Person | None) -> Client:
+    """Return a browser with a page of ours before it, in which that person is logged in."""
+    client = Client(headers={"Referer": "http://testserver/"})
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+# --- what is typed, and whether it still stands there ---
+
+
+def filled(form: FormFound, said: Mapping[str, Any]) -> tuple[Fields, Fields]:
+    """Return what the form sends with these things typed into it, and of that what was typed."""
+    typed: Fields = {}
+    for pattern, text in said.items():
+        name = next(one for one in (*form.fields, *form.choices) if fnmatchcase(one, pattern))
+        typed[name] = values(form, name, text)
+    return form.fields | typed, typed
+
+
+def values(form: FormFound, name: str, text: Any) -> list[str]:
+    """Return what a field sends where that is typed: of several of one name into the first."""
+    if isinstance(text, list):
+        return text
+    offered = [one for one in form.choices.get(name, ()) if one]
+    chosen = {A_CHOICE: offered[:1], ANOTHER: offered[-1:]}.get(text)
+    return chosen if chosen is not None else [text, *form.fields.get(name, [])[1:]]
+
+
+@dataclass(slots=True)
+class Sent:
+    """A form as it is sent: to where, with which fields, and what of them was typed."""
+
+    kind: str
+    form: FormFound
+    fields: Fields
+    typed: Fields
+    person: Person
+
+    def by(self, client: Client, **instead: Any) -> Any:
+        """Send it; None leaves a field out."""
+        fields = {name: texts for name, texts in (self.fields | instead).items() if texts is not None}
+        return client.post(self.form.action, fields)
+
+
+def filled_by(found: Found, kind: str, said: Mapping[str, Any], person: Person | None = None) -> Sent:
+    """Return the form with that typed into it by the person of the table, or by a colleague of theirs."""
+    entry, form = TABLE[kind], found.form(kind)
+    fields, typed = filled(form, said)
+    if entry.button:
+        fields |= {entry.button[0]: [entry.button[1]]}
+    if person is not None:
+        fields |= {"whose": [mark_of(person)], "once": [new_key()]}
+    return Sent(kind, form, fields, typed, person or found.city.people[entry.by])
+
+
+def somebody_is_first(found: Found, kind: str) -> None:
+    """Let a colleague save the form before."""
+    entry = TABLE[kind]
+    colleague = found.city.colleagues[entry.by]
+    answer = filled_by(found, kind, entry.theirs or {}, colleague).by(browser(colleague))
+    assert answer.status_code == 302, complaints(answer)
+    assert not answer["Location"].startswith("/accounts/login/")
+
+
+def lost_in(answer: Any, sent: Sent) -> list[str]:
+    """Return what was typed and stands neither in the fields of the form again nor beside it, to be copied."""
+    texts = [(name, text) for name, many in sent.typed.items() for text in many if text]
+    again = form_again(answer, sent)
+    fields = again.fields if again is not None else {}
+    missing = [(name, text) for name, text in texts if text not in fields.get(name, ())]
+    copied = "\n".join("".join(one.texts()) for one in read(answer).all("textarea", readonly=""))
+    told = read(answer).one("main").text if missing else ""
+    return [
+        text
+        for name, text in missing
+        if text not in copied and not (name in UNTOLD or sent.form.choices.get(name)) and text not in told
+    ]
+
+
+def holds(form: FormFound | None, sent: Sent) -> bool:
+    """Tell whether everything that was typed stands in the fields of the form, and nothing is ticked beside it."""
+    return form is not None and all(
+        Counter(texts) <= Counter(form.fields.get(name, [])) and bool(texts) == bool(form.fields.get(name))
+        for name, texts in sent.typed.items()
+    )
+
+
+def form_again(answer: Any, sent: Sent) -> FormFound | None:
+    """Return the form that was sent as the answer shows it again, None where it does not."""
+    forms = [one for one in forms_on(sent.form.page, answer) if one.kind == sent.kind]
+    return max(forms, key=lambda one: _in_common(one, sent), default=None)
+
+
+def _in_common(form: FormFound, sent: Sent) -> int:
+    same = sum(text in form.fields.get(name, ()) for name, many in sent.typed.items() for text in many)
+    return same * 10 + sum(
+        form.fields.get(name) == texts for name, texts in sent.fields.items() if name not in {"once"}
+    )
+
+
+def stands_again(found: Found, answer: Any, sent: Sent, *, is_begun: bool = True) -> Sent:
+    """Return the form as the answer shows it again: with everything that was typed, on the version where it began."""
+    lost = lost_in(answer, sent)
+    found.lost[sent.kind] = found.lost.get(sent.kind, 0) + sum(map(len, lost))
+    assert lost == [], sent.kind
+    again = form_again(answer, sent)
+    assert again is not None, f"{sent.kind} is not shown again"
+    assert holds(again, sent), [(name, again.fields.get(name)) for name in sent.typed]
+    if is_begun:
+        assert again.fields.get("version") == sent.fields.get("version")
+    assert again.fields["whose"] == [mark_of(sent.person)]
+    assert len(again.first("once")) > 20
+    assert again.fields["once"] != sent.fields["once"]
+    button = TABLE[sent.kind].button
+    return replace_fields(sent, again, {button[0]: [button[1]]} if button else {})
+
+
+def begins_anew(found: Found, answer: Any, sent: Sent) -> None:
+    """Hold the other forms of the page against what they were: nothing of what was sent has come into them."""
+    forms = [one for many in found.crawls[TABLE[sent.kind].by].forms.values() for one in many]
+    pages = ([one for one in forms if one.page == sent.form.page], forms_on(sent.form.page, answer))
+    before, after = ({(one.kind, one.action): told(one, sent) for one in many} for many in pages)
+    del before[sent.kind, sent.form.action]
+    assert {key: fields for key, fields in after.items() if key in before and fields != before[key]} == {}
+
+
+def told(form: FormFound, sent: Sent) -> Fields:
+    """Return what a form sends without what is another one with every page.
+
+    The key to what was parked is of one form alone, where another of the same path could throw it away.
+    """
+    unlike = {"csrfmiddlewaretoken", "once", "cycle"}  # the cycle is that of the page
+    unlike |= {"parked"} if urlsplit(form.action).path != urlsplit(sent.form.action).path else set()
+    return {name: texts for name, texts in form.fields.items() if name not in unlike}
+
+
+def replace_fields(sent: Sent, form: FormFound, more: Fields) -> Sent:
+    return Sent(sent.kind, form, form.fields | more, sent.typed, sent.person)
+
+
+def mended(again: Sent, wrong: Mapping[str, Any], right: Sent) -> Sent:
+    """Return the form with what was right from the beginning in the fields that were wrong."""
+    back = {
+        name: right.fields.get(name)
+        for pattern in wrong
+        for name in again.form.fields | dict(again.form.choices)
+        if fnmatchcase(name, pattern)
+    }
+    fields = {name: texts for name, texts in (again.fields | back).items() if texts is not None}
+    return Sent(again.kind, again.form, fields, right.typed, again.person)
+
+
+def is_late(found: Found, client: Client, sent: Sent) -> Any:
+    """Send the form after somebody else: nothing is written, and everything typed stands on the answer."""
+    before = (traces(), newest())
+    answer = sent.by(client)
+    assert answer.status_code == TABLE[sent.kind].late, complaints(answer)
+    assert (traces(), newest()) == before
+    lost = lost_in(answer, sent)
+    found.lost[sent.kind] = found.lost.get(sent.kind, 0) + sum(map(len, lost))
+    assert lost == []
+    return answer
+
+
+def complaints(answer: Any) -> list[str]:
+    """Return what a page says is wrong, for the message of a failure."""
+    page = read(answer)
+    said = [one.text for one in page.all("ul", "p", class_="errorlist")]
+    said += [
+        one.text for one in page.all("p", "div", "section") if one.attributes.get("class", "") in CLASSES
+    ]
+    return said or [page.text[:300]]
+
+
+def newest() -> Any:
+    """Return the last line of the history: whoever writes leaves one."""
+    return Change.objects.order_by("-pk").values_list("pk", "who_id").first()
+
+
+# --- the crawl and the table ---
+
+
+def test_every_form_that_is_found_is_in_the_table_and_the_other_way_round(found):
+    kinds = {kind for one in found.crawls.values() for kind in one.forms}
+    assert sorted(kinds - set(TABLE)) == []
+    assert sorted(set(TABLE) - kinds) == []
+    for who, one in found.crawls.items():
+        assert len(one.pages) >= 2, who
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TABLE if kind not in WITHOUT_A_MARK])
+def test_every_form_carries_what_the_desk_needs(found, kind):
+    for who, one in found.crawls.items():
+        for form in one.forms.get(kind, []):
+            assert form.fields["csrfmiddlewaretoken"]
+            assert form.fields["whose"] == [mark_of(found.city.people[who])]
+            assert len(form.first("once")) > 20
+
+
+# --- each form ---
+
+
+@pytest.mark.parametrize("kind", [kind for kind, entry in SENT.items() if entry.wrong is not None])
+def test_a_form_that_is_refused_shows_it_all_again_and_meets_who_was_first(found, kind):
+    entry = TABLE[kind]
+    right = filled_by(found, kind, entry.mine)
+    sent = filled_by(found, kind, {**entry.mine, **entry.wrong})
+    client, before = browser(sent.person), newest()
+    refused = sent.by(client)
+    assert refused.status_code == entry.status, complaints(refused)
+    assert newest() == before
+    again = stands_again(found, refused, sent)
+    begins_anew(found, refused, sent)
+    if sent.form.keeps_drafts:
+        offers = read(client.get(sent.form.page)).all("section", class_="draft-offer")
+        (link,) = [one for offer in offers for one in offer.links if "draft=restore" in one]
+        again = stands_again(found, client.get(link), sent)
+    if entry.theirs is not None:
+        somebody_is_first(found, kind)
+        is_late(found, client, mended(again, entry.wrong, right))
+
+
+@EACH
+def test_a_lost_session_loses_nothing_shows_nothing_to_others_and_writes_over_nobody(found, kind):
+    entry = TABLE[kind]
+    sent = filled_by(found, kind, entry.mine)
+    client, before = browser(sent.person), traces()
+    client.session.flush()
+    to_login = sent.by(client)
+    assert to_login.status_code == 302
+    way = parse_qs(urlsplit(to_login["Location"]).query)["next"][0]
+    assert traces() == before
+    assert ParkedForm.objects.get().person == sent.person
+    if words := [text for many in sent.typed.values() for text in many if len(text) > 5]:
+        shown = unescape(browser(found.city.colleagues[entry.by]).get(way).content.decode())
+        assert [text for text in words if text in shown] == []
+    if entry.theirs is not None:
+        with transaction.atomic():
+            somebody_is_first(found, kind)
+            page = logged_in_again(client, sent, to_login)
+            assert lost_in(page, sent) == []
+            if holds(form_again(page, sent), sent):
+                is_late(found, client, stands_again(found, page, sent))
+            transaction.set_rollback(True)
+        client = browser(None)
+    page = logged_in_again(client, sent, to_login)
+    again = stands_again(found, page, sent)
+    begins_anew(found, page, sent)
+    done = again.by(client)
+    assert done.status_code == 302, complaints(done)
+    assert not done["Location"].startswith("/accounts/login/")
+    assert traces() != before
+    assert "parked" not in again.fields or not ParkedForm.objects.exists()
+
+
+def logged_in_again(client: Client, sent: Sent, answer: Any) -> Any:
+    """Log in where the answer leads, and return the page to which that leads back."""
+    assert answer["Location"].startswith("/accounts/login/?next=")
+    back = client.post(answer["Location"], {"username": sent.person.username, "password": "password"})
+    assert back.status_code == 302
+    return client.get(back["Location"], follow=True)
+
+
+@EACH
+def test_a_double_click_counts_once_and_leads_to_the_same_place(found, kind):
+    sent = filled_by(found, kind, TABLE[kind].mine)
+    client, before = browser(sent.person), traces()
+    first = sent.by(client)
+    assert first.status_code == 302, complaints(first)
+    written = traces()
+    assert written != before
+    second = sent.by(client)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert traces() == written
+    assert not Draft.objects.filter(
+        person=sent.person, path=sent.form.attributes.get("data-draft", "")
+    ).exists()
+
+
+@EACH
+def test_without_its_version_key_or_mark_nothing_is_written_and_nothing_lost(found, kind):
+    sent = filled_by(found, kind, TABLE[kind].mine)
+    client, before = browser(sent.person), traces()
+    for name in ("once", *(one for one in sent.fields if fnmatchcase(one, TABLE[kind].versions))):
+        if not name.startswith("version_") or name.endswith(f"_{sent.fields['pick'][0]}"):
+            answer = sent.by(client, **{name: None})
+            assert answer.status_code == 400, (name, complaints(answer))
+            assert lost_in(answer, sent) == []
+    anothers = sent.by(client, whose=[mark_of(found.city.colleagues[TABLE[kind].by])])
+    assert anothers.status_code == 302
+    assert "parked=" in anothers["Location"]
+    client.session.flush()
+    forged = sent.by(client, whose=[f"{sent.person.pk}:forged"])
+    assert forged["Location"].startswith("/accounts/login/?next=")
+    assert set(ParkedForm.objects.values_list("person", flat=True)) == {
+        found.city.colleagues[TABLE[kind].by].pk,
+        None,
+    }
+    assert traces() == before
+
+
+def test_no_character_was_lost(found):
+    assert sum(found.lost.values()) == 0, found.lost

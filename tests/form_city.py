@@ -3,25 +3,18 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person
 from desk.models import Draft
-from evaluations import actions
-from evaluations.actions.sheets import enter_sheet
-from evaluations.models import (
-    Comment,
-    Evaluation,
-    EvaluationReason,
-    NarrativeSection,
-    Proposal,
-    ReviewOpinion,
-    ReviewQuestion,
-    WordingRule,
-)
+from evaluations.committee.actions.reviews import put_default_points
+from evaluations.committee.models import ReviewOpinion, ReviewQuestion
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
+from evaluations.redline.models import Comment, Proposal, WordingRule
+from evaluations.sheets.actions import enter_sheet
 from indicators.models import RatingScale
 from tests.city import CITY
 from tests.entry.sheet_office import WHOLE
@@ -86,7 +79,7 @@ def figures(hall: Hall) -> None:
         due_on=today - timedelta(days=1),
         is_closed=True,
     )
-    owed = {"node": hall.node, "department": hall.department, "baseline": 2}
+    owed: dict[str, Any] = {"node": hall.node, "department": hall.department, "baseline": 2}
     numbers = owed | {"targets": {YEAR: 10}, "results": {YEAR - 1: 4}}
     make_indicator(**numbers, name="まだの指標")
     waiting = make_indicator(**numbers, name="確認を待つ指標")
@@ -122,7 +115,7 @@ def sheets(hall: Hall) -> None:
 def evaluations(hall: Hall) -> None:
     """A measure at each stage where there is something to do, and one that nobody has begun."""
     cycle = hall.cycle
-    actions.put_default_points(cycle, version=cycle.version, by=COMMAND)
+    put_default_points(cycle, version=cycle.version, by=COMMAND)
     cycle.refresh_from_db()
     hall.at("draft")
     for number, key in enumerate((None, "chief", "check", "committee"), 2):
@@ -139,6 +132,7 @@ def evaluations(hall: Hall) -> None:
             talk(hall, evaluation)
         elif key == "committee":
             ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。", by_name="委員")
+            assert cycle.opinion_scale is not None
             level = cycle.opinion_scale.levels.get(order=1)
             ReviewOpinion.objects.create(evaluation=evaluation, level=level, text="妥当")
 

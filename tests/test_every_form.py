@@ -13,11 +13,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from accounts.models import Person
+from desk.actions.once import new_key
 from desk.marks import mark_of
 from desk.models import Draft, ParkedForm
-from desk.once import new_key
 from store.models import Change
-from tests.form_city import CITY, FormCity, make_form_city
+from tests.city import CITY
+from tests.form_city import FormCity, make_form_city
 from tests.forms_found import Crawl, Fields, FormFound, crawl, forms_on
 from tests.reaching import traces
 from tests.reading import read
@@ -519,6 +520,7 @@ def test_every_form_carries_what_the_desk_needs(found, kind):
 @pytest.mark.parametrize("kind", [kind for kind, entry in SENT.items() if entry.wrong is not None])
 def test_a_form_that_is_refused_shows_it_all_again_and_meets_who_was_first(found, kind):
     entry = TABLE[kind]
+    assert entry.wrong is not None
     right = filled_by(found, kind, entry.mine)
     sent = filled_by(found, kind, {**entry.mine, **entry.wrong})
     client, before = browser(sent.person), newest()

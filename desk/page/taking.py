@@ -26,7 +26,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from desk.actions import drafts
-from desk.actions.once import once, outcome_of, read_key
+from desk.actions.once import counted, key_of, once, read_key
 from desk.page import parking
 from desk.page.refusals import (
     NotAllowedError,
@@ -295,8 +295,9 @@ def take(
     """
     sent = request.POST
     version = whole_number(sent.get("version")) if is_versioned else 0
-    key = read_key(sent.get("once"))
-    if outcome := outcome_of(key, person):
+    page = read_key(sent.get("once"))
+    key = key_of(page, sent)
+    if outcome := counted(page, key, person):
         return HttpResponseRedirect(outcome)
     done: list[Done] = []
 
@@ -309,7 +310,7 @@ def take(
         return done[0].address
 
     try:
-        address = once(key, person, do)
+        address = once(key, person, do, page=page)
     except FaultyFormError as faulty:
         return show(again(request, person, FateKind.WRONG, faulty, draft, form=faulty.form))
     except StaleRow as stale:

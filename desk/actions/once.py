@@ -17,12 +17,12 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from desk.marks import CARRIED, is_secret
 from desk.models import SavedForm
 from store.actions.rows import Somebody
 
 KEPT: Final = timedelta(days=30)
 OF_ANOTHER: Final = "この入力は、ほかの人の画面から送られています。"
-UNSAID: Final = ("csrf", "password", "token", "secret", "once", "whose", "parked")  # no part of what a form says
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
@@ -40,7 +40,7 @@ def read_key(text: str | None) -> str:
 
 def key_of(page: str, form: QueryDict) -> str:
     """Return the key under which a form counts that says just this, sent from the page with that key."""
-    said = {name: texts for name, texts in form.lists() if not any(word in name.lower() for word in UNSAID)}
+    said = {name: texts for name, texts in form.lists() if name not in CARRIED and not is_secret(name)}
     written = json.dumps([page, sorted(said.items())])
     return hashlib.sha256(written.encode()).hexdigest()
 

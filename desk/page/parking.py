@@ -34,7 +34,6 @@ ROOM_OF_STRANGERS: Final = 4_000_000
 ROW: Final = 500  # what a form takes beside its characters, so that many small ones fill the room too
 LOGGED_OUT: Final = "person_logged_out"  # on a request with which a login ended: the key of the person
 PARAMETER: Final = "parked"
-BROWSER: Final = "parked"  # the cookie by which a stranger's browser is known again
 LONGEST_KEY: Final = 64
 UNKEPT: Final = frozenset({PARAMETER, WHOSE})
 TOO_LONG: Final = (
@@ -163,7 +162,7 @@ def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
 def _opens_for(row: ParkedForm, request: HttpRequest) -> bool:
     if row.person_id is not None:
         return bool(row.person_id == request.user.pk)
-    browser = request.COOKIES.get(BROWSER, "")
+    browser = request.COOKIES.get(settings.PARKED_COOKIE_NAME, "")
     return bool(browser) and secrets.compare_digest(row.browser, _digest(browser))
 
 
@@ -208,7 +207,8 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
     key, browser = None, ""
     if request.method == "POST":
         person = owner_of(request)
-        browser = "" if person else request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32)
+        known = request.COOKIES.get(settings.PARKED_COOKIE_NAME)
+        browser = "" if person else known or secrets.token_urlsafe(32)
         key = park(request.path, request.POST, person=person, place=address_of(request), browser=browser)
         if key is None and _to_keep(request.POST):
             raise UnkeptError(TOO_LONG)
@@ -221,7 +221,7 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
     answer = redirect_to_login(way) if to_login else HttpResponseRedirect(way)
     if key and browser:
         answer.set_cookie(
-            BROWSER,
+            settings.PARKED_COOKIE_NAME,
             browser,
             max_age=LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,

@@ -1,6 +1,6 @@
-"""The signed mark that a form carries of whom it was rendered for."""
+"""The signed mark that a form carries of whom it was rendered for, and which of its fields are never kept."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
 
@@ -8,6 +8,14 @@ from store.actions.rows import Somebody
 
 _SIGNER = "desk.marks"
 LONGEST = 100
+WHOSE: Final = "whose"  # the field that carries the mark
+CARRIED: Final = frozenset({"once", "parked", WHOSE})  # by every form, beside its token and its version
+SECRETS: Final = ("csrf", "password", "token", "secret")  # in the name of a field, in capitals too
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether what stands in the field of that name is kept and repeated nowhere."""
+    return any(word in name.lower() for word in SECRETS)
 
 
 def mark_of(person: Somebody) -> str:

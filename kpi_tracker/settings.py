@@ -178,6 +178,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SESSION_COOKIE_NAME = "session" if PLAIN_HTTP else "__Host-session"
 CSRF_COOKIE_NAME = "csrf" if PLAIN_HTTP else "__Host-csrf"
+PARKED_COOKIE_NAME = "parked" if PLAIN_HTTP else "__Host-parked"  # which no sibling of our domain can set
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 60 * 60
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # a city's other subdomains are not ours to bind
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -103,7 +103,7 @@ class TakenAtTheDesk(BehindTheDoor):
     def let_in(self, request: HttpRequest, ask: Callable[[], object]) -> None:
         """Ask for row and right; not about a form that was saved before, whose row may be gone by its own doing."""
         key = request.POST.get("once", "")[:64]
-        if not (key and outcome_of(key, asking(request))):
+        if not key or outcome_of(key, asking(request)) is None:
             ask()
 
     # --- adding and changing ---

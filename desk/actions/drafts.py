@@ -22,7 +22,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from desk.actions import once
-from desk.marks import mark_of
+from desk.marks import CARRIED, is_secret, mark_of
 from desk.models import Draft
 from store.actions.rows import Somebody
 from store.limits import LARGEST_NUMBER, LONGEST_FORM
@@ -34,7 +34,7 @@ RESTORE: Final = "restore"
 KEPT: Final = "kept"  # as RESTORE, where the draft is what has just been kept by its button
 DISCARD: Final = "discard"
 TOO_LONG: Final = "下書きとして保存できる長さを超えています。文章を短くするか、保存してください。"
-UNKEPT: Final = ("csrf", "password", "token", "secret", "parked", "once", "whose", PARAMETER)
+UNKEPT: Final = CARRIED | {PARAMETER, "draft_path"}
 
 
 class NoRoom(Exception):
@@ -82,7 +82,7 @@ def keep(person: Somebody, path: str, form: QueryDict) -> Draft | None:
     """
     if (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
         return None
-    fields = {name: texts for name, texts in form.lists() if not any(word in name.lower() for word in UNKEPT)}
+    fields = {name: texts for name, texts in form.lists() if name not in UNKEPT and not is_secret(name)}
     body = json.dumps(fields, ensure_ascii=False)
     if not fields:
         return None

@@ -1,5 +1,11 @@
-"""A form takes effect once, however often it is sent: by a double click, or again after an answer that got lost."""
+"""A form takes effect once, however often it is sent: by a double click, or again after an answer that got lost.
 
+What is typed on the same page after that is another form: who stops a page that is slow to come, mends a word and sends
+it again is answered about the mended word.
+"""
+
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -8,13 +14,16 @@ from typing import Final
 
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.utils import timezone
 
+from desk.marks import CARRIED, is_secret
 from desk.models import SavedForm
 from store.actions.rows import Somebody
 
 KEPT: Final = timedelta(days=30)
 LONGEST_OUTCOME: Final = 500
+OF_ANOTHER: Final = "この入力は、ほかの人の画面から送られています。"
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
@@ -30,20 +39,42 @@ def read_key(text: str | None) -> str:
     return text
 
 
+def key_of(page: str, form: QueryDict) -> str:
+    """Return the key under which a form counts that says just this, sent from the page with that key."""
+    said = {name: texts for name, texts in form.lists() if name not in CARRIED and not is_secret(name)}
+    written = json.dumps([page, sorted(said.items())])
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
 def outcome_of(key: str, person: Somebody) -> str | None:
-    """Return where the form with that key led when it was first saved by this person, None if it was not."""
+    """Return where the form with that key led when it was first saved by this person, None if it was not.
+
+    For the key of a page it is empty: forms of it were saved, each under its own key.
+    """
     saved = SavedForm.objects.filter(key=key, person_id=person.pk)
     return saved.values_list("outcome", flat=True).first()
 
 
-def once(key: str, person: Somebody, act: Callable[[], str]) -> str:
+def counted(page: str, key: str, person: Somebody) -> str | None:
+    """Return where the form with that key led, None if it has not counted; refuse one from somebody else's page."""
+    found = {one.key: one for one in SavedForm.objects.filter(key__in=(page, key))}
+    if any(one.person_id != person.pk for one in found.values()):
+        raise BadRequest(OF_ANOTHER)
+    return found[key].outcome if key in found else None
+
+
+def once(key: str, person: Somebody, act: Callable[[], str], *, page: str = "") -> str:
     """Do what the form asks for and return the address it leads to; the second time only return that address.
 
-    Both are one transaction: if `act` raises, nothing was done and the form may be sent again. An address too long to
-    be kept leads to its page without the query, each time.
+    Both are one transaction: if `act` raises, nothing was done and the form may be sent again. `page` is the key of the
+    page it was sent from; forms that say different things wait there for each other. An address too long to be kept
+    leads to its page without the query, each time.
     """
     try:
         with transaction.atomic():
+            if page:
+                noted = SavedForm(key=page, person_id=person.pk, outcome="")
+                SavedForm.objects.bulk_create([noted], ignore_conflicts=True)
             form = SavedForm.objects.create(key=key, person_id=person.pk, outcome="")
             address = act()
             form.outcome = address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0]
@@ -55,5 +86,5 @@ def once(key: str, person: Somebody, act: Callable[[], str]) -> str:
         if outcome is not None:
             return outcome
         if SavedForm.objects.filter(key=key).exists():
-            raise BadRequest("この入力は、ほかの人の画面から送られています。") from None
+            raise BadRequest(OF_ANOTHER) from None
         raise

@@ -20,8 +20,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
+from desk.actions import drafts
 from desk.addresses import address_of
-from desk.marks import key_in
+from desk.marks import WHOSE, is_secret, key_in
 from desk.models import ParkedForm
 from desk.page.refusals import UnkeptError, View, forbidden
 from store.limits import LONGEST_FORM
@@ -33,15 +34,12 @@ ROOM_OF_STRANGERS: Final = 4_000_000
 ROW: Final = 500  # what a form takes beside its characters, so that many small ones fill the room too
 LOGGED_OUT: Final = "person_logged_out"  # on a request with which a login ended: the key of the person
 PARAMETER: Final = "parked"
-MARK: Final = "whose"  # the field that carries the mark
-BROWSER: Final = "parked"  # the cookie by which a stranger's browser is known again
 LONGEST_KEY: Final = 64
-UNKEPT: Final = ("csrf", "password", "token", "secret", PARAMETER, MARK)
+UNKEPT: Final = frozenset({PARAMETER, WHOSE})
 TOO_LONG: Final = (
     "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
     "下の内容を控えて、ページを開き直してから入力してください。"
 )
-DISCARD: Final = ("draft", "discard")  # the button under an offered draft: nothing of the form goes with it
 UNTYPED: Final = frozenset(
     {"version", "once", "round", "query", "seen", "verb", "do", "basis"}
 )  # by the page itself
@@ -59,7 +57,7 @@ def at_the_door(request: HttpRequest) -> HttpResponse | None:
         return refusal
     if not request.user.is_authenticated:
         return _led(request, to_login=True)
-    owner = key_in(request.POST.get(MARK)) if request.method == "POST" else None
+    owner = key_in(request.POST.get(WHOSE)) if request.method == "POST" else None
     if refusal is not None or (owner is not None and owner != request.user.pk):
         return _led(request, to_login=False)
     return None
@@ -146,11 +144,10 @@ def forget(key: str | None, path: str) -> None:
 
 
 def _to_keep(form: QueryDict) -> dict[str, list[Any]]:
-    """Return what was typed; a button alone must not come back as a form in which everything is empty."""
-    name, value = DISCARD
-    if form.get(name) == value:
+    """Return what was typed; the button that throws a draft away stands in a form of its own, with nothing in it."""
+    if form.get(drafts.PARAMETER) == drafts.DISCARD:
         return {}
-    return {name: values for name, values in form.lists() if not any(word in name.lower() for word in UNKEPT)}
+    return {name: values for name, values in form.lists() if name not in UNKEPT and not is_secret(name)}
 
 
 def _named(request: HttpRequest, path: str) -> ParkedForm | None:
@@ -165,7 +162,7 @@ def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
 def _opens_for(row: ParkedForm, request: HttpRequest) -> bool:
     if row.person_id is not None:
         return bool(row.person_id == request.user.pk)
-    browser = request.COOKIES.get(BROWSER, "")
+    browser = request.COOKIES.get(settings.PARKED_COOKIE_NAME, "")
     return bool(browser) and secrets.compare_digest(row.browser, _digest(browser))
 
 
@@ -210,7 +207,8 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
     key, browser = None, ""
     if request.method == "POST":
         person = owner_of(request)
-        browser = "" if person else request.COOKIES.get(BROWSER) or secrets.token_urlsafe(32)
+        known = request.COOKIES.get(settings.PARKED_COOKIE_NAME)
+        browser = "" if person else known or secrets.token_urlsafe(32)
         key = park(request.path, request.POST, person=person, place=address_of(request), browser=browser)
         if key is None and _to_keep(request.POST):
             raise UnkeptError(TOO_LONG)
@@ -223,7 +221,7 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
     answer = redirect_to_login(way) if to_login else HttpResponseRedirect(way)
     if key and browser:
         answer.set_cookie(
-            BROWSER,
+            settings.PARKED_COOKIE_NAME,
             browser,
             max_age=LIFETIME,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -235,7 +233,7 @@ def _led(request: HttpRequest, *, to_login: bool) -> HttpResponse:
 
 def owner_of(request: HttpRequest) -> Any:
     """Return the key of whom a form is for: as its mark says, else whose login has only now come to its end."""
-    key = key_in(request.POST.get(MARK)) or getattr(request, LOGGED_OUT, None)
+    key = key_in(request.POST.get(WHOSE)) or getattr(request, LOGGED_OUT, None)
     return (
         get_user_model()._default_manager.filter(pk=key).values_list("pk", flat=True).first() if key else None
     )

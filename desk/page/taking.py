@@ -26,7 +26,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from desk.actions import drafts
-from desk.actions.once import once, outcome_of, read_key
+from desk.actions.once import counted, key_of, once, read_key
+from desk.marks import CARRIED, is_secret
 from desk.page import parking
 from desk.page.refusals import (
     NotAllowedError,
@@ -52,11 +53,10 @@ NOT_SAVABLE: Final = (
 NOT_THERE: Final = "このページは見つからないか、見る権限がなくなっています。保存していません。"
 LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
-    {"version", "once", "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
+    {"version", *CARRIED, "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
     | {"parcel", "accept", "sheet"}  # of the preview of a workbook
 )
-UNSAID_BEGINNINGS: Final = ("base-", "take-")  # what a sheet carries unseen for each of its items
-UNSPOKEN: Final = ("csrf", "password", "token", "secret", "version_", parking.PARAMETER, parking.MARK)
+UNSAID_BEGINNINGS: Final = ("base-", "take-", "version_")  # what is carried unseen for each of many
 
 
 class FateKind(Enum):
@@ -240,11 +240,7 @@ def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[t
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():
-        if (
-            name in UNSAID
-            or name.startswith(UNSAID_BEGINNINGS)
-            or any(word in name.lower() for word in UNSPOKEN)
-        ):
+        if name in UNSAID or name.startswith(UNSAID_BEGINNINGS) or is_secret(name):
             continue
         label = (labels or {}).get(name, "入力した内容")
         said += [(label, str(text)[:LONGEST_ECHO]) for text in texts if text]
@@ -295,8 +291,9 @@ def take(
     """
     sent = request.POST
     version = whole_number(sent.get("version")) if is_versioned else 0
-    key = read_key(sent.get("once"))
-    if outcome := outcome_of(key, person):
+    page = read_key(sent.get("once"))
+    key = key_of(page, sent)
+    if outcome := counted(page, key, person):
         return HttpResponseRedirect(outcome)
     done: list[Done] = []
 
@@ -309,7 +306,7 @@ def take(
         return done[0].address
 
     try:
-        address = once(key, person, do)
+        address = once(key, person, do, page=page)
     except FaultyFormError as faulty:
         return show(again(request, person, FateKind.WRONG, faulty, draft, form=faulty.form))
     except StaleRow as stale:

@@ -84,7 +84,7 @@ def asking(key, person: Person | None = None, browser: str = "") -> HttpRequest:
     request = RequestFactory().get(PATH, {} if key is None else {"parked": key})
     request.user = person or SimpleNamespace(pk=None, is_authenticated=False)  # type: ignore[assignment]
     if browser:
-        request.COOKIES[parking.BROWSER] = browser
+        request.COOKIES[settings.PARKED_COOKIE_NAME] = browser
     return request
 
 
@@ -342,7 +342,7 @@ def test_without_a_mark_a_session_that_ends_with_the_form_says_whose_it_was(guar
     first = guarded.post(path, sent)
     second = guarded.post(path, sent)
     assert owners() == [(person.pk, ""), (None, "127.0.0.1")]
-    assert (parking.BROWSER in first.cookies, parking.BROWSER in second.cookies) == (False, True)
+    assert [settings.PARKED_COOKIE_NAME in one.cookies for one in (first, second)] == [False, True]
     guarded.force_login(person)
     assert guarded.get(f"{path}?parked={key_in(first)}").context["form"]["total"].value() == "66"
 

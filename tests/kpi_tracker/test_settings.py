@@ -111,10 +111,11 @@ def test_the_defaults_are_those_of_production():
         "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE",
         "SESSION_COOKIE_NAME",
+        "PARKED_COOKIE_NAME",
         "SECURE_HSTS_SECONDS",
     ]
     look = f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
-    expected = [False, True, True, True, "__Host-session", 365 * 24 * 60 * 60]
+    expected = [False, True, True, True, "__Host-session", "__Host-parked", 365 * 24 * 60 * 60]
     assert start("-c", look, SECRET_KEY=SECRET).stdout.strip() == str(expected)
 
 

@@ -49,9 +49,11 @@ def address(indicator: Indicator, tail: str = "") -> str:
 
 def hidden(client: Client, indicator: Indicator, query: str = "") -> dict[str, str]:
     """Return what the form carries unseen."""
-    page = client.get(address(indicator) + query).content.decode()
-    fields = re.findall(r'<input type="hidden" name="(version|once|parked)" value="([^"]*)"', page)
-    return dict(fields)
+    return hidden_in(client.get(address(indicator) + query).content.decode())
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(version|once|parked)" value="([^"]*)"', page))
 
 
 def send(client: Client, indicator: Indicator, **fields: Any) -> Any:
@@ -368,7 +370,21 @@ def test_a_form_that_is_sent_twice_takes_effect_once(section, client):
     assert first["Location"] == second["Location"]
     assert stored(indicator).version == 1
     assert Change.objects.filter(field="total").count() == 1
-    assert SavedForm.objects.count() == 1
+    assert SavedForm.objects.filter(outcome=first["Location"]).count() == 1
+
+
+def test_what_is_mended_on_a_page_that_was_sent_is_not_taken_for_the_same(section, client):
+    (indicator,) = section.owe()
+    carried = hidden(client, indicator)
+    client.post(address(indicator), carried | {"total": "66"})  # stopped while the answer was on its way
+    response = client.post(address(indicator), carried | {"total": "67"})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "あなたが別の画面で先に変更した" in text
+    assert ("<strong>67件</strong>" in text, ">66件<" in text) == (True, True)
+    assert stored(indicator).total == 66
+    assert client.post(address(indicator), hidden_in(text) | {"total": "67"}).status_code == 302
+    assert stored(indicator).total == 67
 
 
 def test_the_key_of_one_persons_form_is_of_no_use_to_another(section, client):
@@ -391,7 +407,7 @@ def test_the_second_to_save_sees_both_values_and_one_more_save_decides(section, 
     for words in ("多摩次郎", "<strong>66件</strong>", ">64件<", "台帳による", "先に保存された値"):
         assert words in text
     assert stored(indicator).total == 64
-    carried = dict(re.findall(r'name="(version|once)" value="([^"]*)"', text))
+    carried = hidden_in(text)
     assert carried["once"] != mine["once"]
     assert client.post(address(indicator), carried | {"total": "66"}).status_code == 302
     assert stored(indicator).total == 66
@@ -543,7 +559,7 @@ def test_the_page_costs_the_same_however_many_figures_are_owed(
     section.owe(20)
     with django_assert_max_num_queries(20):
         client.get(address(indicator))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(41):
         send(client, indicator, total="66")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.core.management import call_command
@@ -537,3 +538,22 @@ def test_who_may_not_write_a_sheet_any_more_sees_what_was_typed(desk, node):
     assert answer.status_code == 404
     typed = read(answer).one("section", **{"aria-labelledby": "typed"})
     assert [one.text for one in typed.all("textarea")] == ["消えてはならない"]
+
+
+def test_who_throws_a_draft_away_when_the_session_is_over_does_not_come_back_to_an_empty_sheet(desk):
+    sheet = desk.written(hand_in=False)
+    client = client_at(desk.office.staff)
+    client.logout()
+    answer = client.post(path_of(sheet.node), {"draft": "discard"})  # and no field of the sheet
+    assert answer.url == f"/accounts/login/?next={path_of(sheet.node)}"
+
+
+def test_an_item_is_kept_whatever_it_is_called(desk, node):
+    SheetItem.objects.filter(key="plan").update(key="concept-drafted-once")
+    client, typed = client_at(desk.office.staff), {"text-concept-drafted-once": "相談窓口を開く。"}
+    answer = client.post(path_of(node), hidden(client, node) | typed | {"draft": "keep"}, follow=True)
+    assert "相談窓口を開く。" in body(answer)
+    client.logout()
+    answer = client.post(path_of(node), typed)
+    client.force_login(desk.office.staff)
+    assert "相談窓口を開く。" in body(client.get(unquote(answer.url.partition("next=")[2])))

@@ -57,8 +57,7 @@ class KeepersSite(AdminSite):
                     raise
                 raise NotAllowedError(NO_CHANGE) from None
 
-        answer.words = words_of(getattr(view, "__self__", None))  # type: ignore[attr-defined] # see form_page
-        return form_page(answer)
+        return form_page(words=words_of(getattr(view, "__self__", None)))(answer)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the one login page."""

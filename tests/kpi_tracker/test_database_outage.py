@@ -59,7 +59,9 @@ def test_a_lost_database_is_a_page_that_says_when_to_try_again(client: Client, a
 
 def test_what_was_typed_stands_on_the_page_escaped_and_without_secrets(client: Client):
     typed = {"result": "66件<b>", "reason": "前倒し", "password": "hunter2", "csrfmiddlewaretoken": "abc123"}
+    typed |= {"whose": "7:mark", "once": "k" * 32}
     page = client.post("/lost", typed).content.decode()
+    assert ("7:mark" in page, "k" * 32 in page) == (False, False)
     assert "66件&lt;b&gt;" in page
     assert "前倒し" in page
     assert "hunter2" not in page

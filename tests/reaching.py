@@ -52,9 +52,9 @@ def answers_in(text: str, instead: Mapping[int, int] | None = None) -> Answers:
 
 
 def routes_under(prefix: str) -> set[str]:
-    """Return the names of all routes of an app."""
-    patterns = get_resolver(f"{prefix}.urls").url_patterns
-    return {f"{prefix}:{getattr(one, 'name', one)}" for one in patterns}
+    """Return the names of all routes of a namespace, wherever they are put together."""
+    spaces = [one for one in get_resolver().url_patterns if getattr(one, "namespace", None) == prefix]
+    return {f"{prefix}:{getattr(one, 'name', one)}" for space in spaces for one in space.url_patterns}
 
 
 def browsers(visitors: Mapping[str, Person | None]) -> dict[str, Client]:

@@ -478,7 +478,7 @@ def test_the_page_names_what_goes_on_and_what_stays_and_a_second_click_computes_
     assert "公表の施策（公表）：" in onward
     assert "通常と異なる組合せ（AとⅣ）" in onward
     basis = page.context["preview"].draft.basis
-    form = {"edition": 1, "basis": basis, "allowed_despite": "議会の日程"}
+    form = {"edition": 1, "basis": basis, "allowed_despite": "議会の日程", "once": "k" * 32}
     with CaptureQueriesContext(connection) as first:
         answer = client.post(hall.address, form)
     with CaptureQueriesContext(connection) as second:

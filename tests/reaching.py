@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import Person
 from desk.models import SavedForm
@@ -53,7 +53,8 @@ def answers_in(text: str, instead: Mapping[int, int] | None = None) -> Answers:
 
 def routes_under(prefix: str) -> set[str]:
     """Return the names of all routes of a namespace, wherever they are put together."""
-    spaces = [one for one in get_resolver().url_patterns if getattr(one, "namespace", None) == prefix]
+    every = get_resolver().url_patterns
+    spaces = [one for one in every if isinstance(one, URLResolver) and one.namespace == prefix]
     return {f"{prefix}:{getattr(one, 'name', one)}" for space in spaces for one in space.url_patterns}
 
 

@@ -704,7 +704,7 @@ def test_a_file_that_is_no_fixture_is_refused(
 def test_a_file_that_is_too_large_is_not_read(
     load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.actions.rows.loading.reading.LARGEST_FILE", 10)
+    monkeypatch.setattr("store.actions.loading.reading.LARGEST_FILE", 10)
     assert "大きすぎます" in refusal(load, a_plan())
 
 

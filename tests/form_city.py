@@ -15,7 +15,7 @@ from evaluations.committee.models import ReviewOpinion, ReviewQuestion
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.actions import enter_sheet
-from indicators.models import RatingScale
+from indicators.models import RatingLevel, RatingScale
 from tests.city import CITY
 from tests.entry.sheet_office import WHOLE
 from tests.evaluations.hall import COMMAND, Hall, make_hall
@@ -132,8 +132,7 @@ def evaluations(hall: Hall) -> None:
             talk(hall, evaluation)
         elif key == "committee":
             ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。", by_name="委員")
-            assert cycle.opinion_scale is not None
-            level = cycle.opinion_scale.levels.get(order=1)
+            level = RatingLevel.objects.get(scale=cycle.opinion_scale, order=1)
             ReviewOpinion.objects.create(evaluation=evaluation, level=level, text="妥当")
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
@@ -111,8 +112,13 @@ def called(action: str, fields: Fields, buttons: Sequence[tuple[str, str]]) -> s
 
 
 def route_of(address: str) -> str:
-    """Return the name of the route that answers there; what has none is no page of ours."""
-    return resolve(urlsplit(address).path).view_name
+    """Return the name of the route that answers there; raise Resolver404 for what is no page of ours."""
+    return _route_at(urlsplit(address).path)
+
+
+@cache
+def _route_at(path: str) -> str:
+    return resolve(path).view_name
 
 
 def group_of(route: str) -> str:
@@ -200,7 +206,7 @@ def is_page(address: str) -> bool:
     if parts.netloc or parts.scheme or parts.path.startswith(NO_PAGE) or parts.path.endswith(NO_PAGE_ENDS):
         return False
     try:
-        resolve(parts.path)
+        route_of(address)
     except Resolver404:
         return False
     return True

@@ -44,11 +44,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in item.path.relative_to(item.config.rootpath).parts:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))  # two browsers at once starve each other
             if machine.chromium() is None and not machine.in_ci():
                 item.add_marker(left_out)
     together = {module_of(item) for item in items if shares_with_its_module(item)}
     for item in items:
-        if module_of(item) in together:
+        if module_of(item) in together and item.get_closest_marker("browser") is None:
             item.add_marker(pytest.mark.xdist_group(module_of(item)))
     if config.getoption(ONLY_DATABASE):
         config.hook.pytest_deselected(items=[item for item in items if not is_for_every_database(item)])

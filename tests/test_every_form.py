@@ -149,6 +149,9 @@ TABLE: Final[dict[str, Entry]] = {
     "entry:round_close": Entry(theirs={}),
     "entry:round_reopen": Entry(mine={"reason": TYPED}, wrong={"reason": UNSEEN}, theirs={"reason": THEIRS}),
     "entry:remind": Entry(),
+    "entry:upload parcel": Entry(
+        why_not="its ticks come back from the parcel: tests/entry/workbook/test_upload.py"
+    ),
     "entry:upload": Entry(
         by="tanto", why_not="a file is chosen, nothing is typed: tests/entry/test_upload.py"
     ),

@@ -15,7 +15,7 @@ from evaluations.committee.models import ReviewOpinion, ReviewQuestion
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.actions import enter_sheet
-from indicators.models import RatingLevel, RatingScale
+from indicators.models import EntryRound, RatingLevel, RatingScale
 from tests.city import CITY
 from tests.entry.sheet_office import WHOLE
 from tests.evaluations.hall import COMMAND, Hall, make_hall
@@ -50,6 +50,7 @@ class FormCity:
     hall: Hall
     people: dict[str, Person]
     colleagues: dict[str, Person]
+    round: EntryRound  # the open one
 
 
 def make_form_city() -> FormCity:
@@ -62,10 +63,11 @@ def make_form_city() -> FormCity:
     }
     colleagues["root"] = colleagues["jimukyoku"]
     figures(hall)
-    sheets(hall)
+    (open_round,) = hall.cycle.period.plan.rounds.filter(is_closed=False)
+    sheets(hall, open_round)
     evaluations(hall)
     settings_of_planning(hall)
-    return FormCity(hall, people, colleagues)
+    return FormCity(hall, people, colleagues, open_round)
 
 
 def figures(hall: Hall) -> None:
@@ -103,10 +105,9 @@ def figures(hall: Hall) -> None:
     )
 
 
-def sheets(hall: Hall) -> None:
+def sheets(hall: Hall, open_round: EntryRound) -> None:
     """A sheet to write, and one that waits for the 課長."""
-    (round_,) = hall.cycle.period.plan.rounds.filter(is_closed=False)
-    request = make_sheet_request(round=round_)
+    request = make_sheet_request(round=open_round)
     make_node(parent=hall.node, department=hall.department, name="まだの事務事業")
     ready = make_node(parent=hall.node, department=hall.department, name="待つ事務事業")
     enter_sheet(request, ready, WHOLE, version=0, hand_in=True, by=hall.by("tanto"))

@@ -311,18 +311,21 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
         for who in (*city.people, "nobody"):
             client = browser(city.people.get(who))
             crawls[who] = crawl(client, (*STARTS, *MORE_STARTS), most=MOST)
-        crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(browser(city.people["tanto"]))
+        crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(city)
         yield Found(city, crawls)
 
 
-def file_that_was_read(client: Client) -> list[FormFound]:
+def file_that_was_read(city: FormCity) -> list[FormFound]:
     """Send a workbook in which something is typed, and return the form that asks whether to take it in.
 
     It stands on the answer to another form alone, where no link leads.
     """
-    book = client.get("/entry/workbook.xlsx?round=1").content
+    client = browser(city.people["tanto"])
+    answer = client.get("/entry/workbook.xlsx", {"round": city.round.pk})
+    assert answer.status_code == 200
     shown = client.post(
-        "/entry/upload/", {"file": SimpleUploadedFile("x.xlsx", edited(book, {f"{SHEET}!F5": "書いた。"}))}
+        "/entry/upload/",
+        {"file": SimpleUploadedFile("x.xlsx", edited(answer.content, {f"{SHEET}!F5": "書いた。"}))},
     )
     return [one for one in forms_on("/entry/upload/", shown) if one.kind == "entry:upload parcel"]
 

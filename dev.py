@@ -36,7 +36,7 @@ OLDEST_PYTHON = (3, 11)
 # One process for each core, each with a database of its own; a module that builds something once stays in one of them.
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 WORKERS = ["--numprocesses", str(CORES)]
-SUITE = [*WORKERS, "--dist", "loadgroup", "--durations=15"]
+SUITE = [*WORKERS, "--no-loadscope-reorder", "--durations=15"]
 ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/conftest.py
 DEMO_SOURCES = (
     "*.lock",

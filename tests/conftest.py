@@ -1,16 +1,19 @@
 """What every test may use, and what holds for all of them."""
 
 import gc
+import time
+from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from typing import Any
 
 import hypothesis
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from store import history_guard
 from tests import machine
+from tests.workers import BROWSER, WholeModules, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
 ONLY_DATABASE = "--only-database"
@@ -35,26 +38,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules:
+    """Keep together what shares something, whatever `--dist` says."""
+    return WholeModules(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let browser tests come last, as they are slow; without a browser leave them out, but never in CI."""
+    """Begin with what takes longest as a whole; without a browser leave its tests out, but never in CI."""
     left_out = pytest.mark.skip(
         reason="no Chromium found; on Debian: apt-get install chromium fonts-noto-cjk"
     )
     for item in items:
-        if "browser" in item.path.relative_to(item.config.rootpath).parts:
+        if share_of(item.nodeid) == BROWSER:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))  # two browsers at once starve each other
             if machine.chromium() is None and not machine.in_ci():
                 item.add_marker(left_out)
-    together = {module_of(item) for item in items if shares_with_its_module(item)}
-    for item in items:
-        if module_of(item) in together and item.get_closest_marker("browser") is None:
-            item.add_marker(pytest.mark.xdist_group(module_of(item)))
     if config.getoption(ONLY_DATABASE):
         config.hook.pytest_deselected(items=[item for item in items if not is_for_every_database(item)])
         items[:] = filter(is_for_every_database, items)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    tests_in = Counter(share_of(item.nodeid) for item in items)
+    items.sort(key=lambda item: (share_of(item.nodeid) != BROWSER, -tests_in[share_of(item.nodeid)]))
 
 
 def pytest_collection_finish() -> None:
@@ -64,28 +68,35 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def module_of(item: pytest.Item) -> str:
-    """Return the path of the module that the test stands in."""
-    return item.nodeid.partition("::")[0]
-
-
-def shares_with_its_module(item: pytest.Item) -> bool:
-    """Tell whether the test uses what is built once for its module, which then belongs into one worker as a whole."""
-    if not isinstance(item, pytest.Function):
-        return False
-    fixtures = chain.from_iterable(item._fixtureinfo.name2fixturedefs.values())
-    return any(one.scope == "module" and one.baseid == module_of(item) for one in fixtures)
-
-
 def is_for_every_database(item: pytest.Item) -> bool:
     """Tell whether a further database can have another say about the test than the first.
 
-    What the browser does with an answer does not depend on it; the answers themselves are compared on every database.
+    What the browser does with an answer does not depend on it, nor whom Python shows what it read: tables that ask the
+    same for every visitor, model or choice are marked `one_database`. What is written, and every statement that they
+    send, other tests send to every database.
     """
+    if item.get_closest_marker("one_database"):
+        return False
     if item.get_closest_marker("browser"):
         return item.get_closest_marker("every_database") is not None
     fixtures = item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
     return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(fixtures)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_login_brings_its_clock() -> Iterator[None]:
+    """Write into a test's session what the first page after a login would: else every page of a test pays for it."""
+    log_in = Client.force_login
+
+    def log_in_with_clock(client: Client, user: Any, backend: str | None = None) -> None:
+        log_in(client, user, backend)
+        session = client.session
+        session["since"] = session["seen"] = time.time()
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", log_in_with_clock)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,21 @@
+"""How a run that has several workers divides the tests: a module stays whole, the browser stays alone.
+
+What a module builds for all of its tests (see tests/scenery.py) is then built once, and no two browsers starve each
+other. pytest-xdist would do the same with its groups, but its 3.8 does not see them under pytest 9.
+"""
+
+from xdist.scheduler import LoadScopeScheduling
+
+BROWSER = "tests/browser/"
+
+
+class WholeModules(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist brings no types
+    """Give each worker one module after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return share_of(nodeid)
+
+
+def share_of(nodeid: str) -> str:
+    """Return the name of what goes to one worker as a whole: the module of the test, or the browser."""
+    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]

@@ -1,7 +1,8 @@
 """One evaluation with everything it is judged by: its measure, the earlier evaluation, the steps so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from evaluations.committee.scorecards.deliberation import (
     NO_RIGHTS,
@@ -28,7 +29,7 @@ from evaluations.rating.scorecards.node import SECTIONS, NodePage, read_node_pag
 from evaluations.rating.scorecards.scope import Answering, CycleScope
 from evaluations.redline.left_open import left_open
 from evaluations.redline.models import COMPILING
-from evaluations.redline.scorecards.passages import NO_REMARKS, Remarks, read_remarks
+from evaluations.redline.scorecards.passages import Remarks, read_remarks
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
@@ -55,30 +56,67 @@ class Rights:
         return self.begins or self.writes or self.decides or self.hands_on or bool(self.back_to)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvaluationPage:
-    """Everything the page of one evaluation says, and what the person may do there."""
+    """Everything the page of one evaluation says, and what the person may do there.
+
+    Read is first what tells whether they may, the rest when it is asked for: who is refused costs little.
+    """
 
     asked: CycleScope
     cycle: EvaluationCycle
-    page: NodePage
-    owned: Answering
-    basis: Basis
-    rights: Rights
-    next_stage: EvaluationStage | None
-    earlier: Earlier | None
-    committee: Committee
-    steps: Sequence[StageStep]
-    changes: Sequence[HistoryLine]
-    remarks: Remarks = NO_REMARKS
+    tree: PlanTree
+    node: PolicyNode
+    evaluation: Evaluation | None
+
+    @cached_property
+    def page(self) -> NodePage:
+        """The measure with its figures and texts, judged in the cycle."""
+        found = read_node_page(
+            self.asked.scope, self.tree, self.node, cycle=self.cycle, evaluations=self.asked.evaluations()
+        )
+        return replace(found, standing=replace(found.standing, evaluation=self.evaluation))
+
+    @cached_property
+    def owned(self) -> Answering:
+        return self.asked.answering(self.node)
+
+    @cached_property
+    def committee(self) -> Committee:
+        return read_committee(self.asked, self.node, self.evaluation, self.owned)
+
+    @cached_property
+    def rights(self) -> Rights:
+        return rights_of(self.asked, self.evaluation, self.owned, self.committee.rights)
+
+    @cached_property
+    def basis(self) -> Basis:
+        unconfirmed_of = self.asked.scope.unconfirmed_of
+        return basis_of(self.cycle, self.tree, self.page.standing, unconfirmed_of=unconfirmed_of)
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        return read_earlier(self.cycle, self.page)
+
+    @cached_property
+    def steps(self) -> Sequence[StageStep]:
+        return list(self.evaluation.steps.all()) if self.evaluation else []
+
+    @cached_property
+    def changes(self) -> Sequence[HistoryLine]:
+        return changes_of(self.evaluation) if self.evaluation else []
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        return read_remarks(self.asked, self.evaluation, self.owned)
 
     @property
-    def node(self) -> PolicyNode:
-        return self.page.node
+    def is_reviewed(self) -> bool:
+        return self.evaluation is not None and self.evaluation.is_reviewed
 
     @property
-    def evaluation(self) -> Evaluation | None:
-        return self.page.standing.evaluation
+    def next_stage(self) -> EvaluationStage | None:
+        return following(self.asked.stages, self.stage, is_reviewed=self.is_reviewed)
 
     @property
     def stage(self) -> EvaluationStage | None:
@@ -113,8 +151,7 @@ class EvaluationPage:
     def strip(self) -> list[tuple[EvaluationStage, str]]:
         """Every stage of the cycle with where the evaluation is: done, here, skipped or still to come."""
         here = self.stage.order if self.stage else 0
-        reviewed = self.evaluation is not None and self.evaluation.is_reviewed
-        return [(one, _state(one, here, is_reviewed=reviewed)) for one in self.asked.stages]
+        return [(one, _state(one, here, is_reviewed=self.is_reviewed)) for one in self.asked.stages]
 
     @property
     def is_settled(self) -> bool:
@@ -185,33 +222,15 @@ def _state(stage: EvaluationStage, here: int, *, is_reviewed: bool) -> str:
 
 def read_evaluation(asked: CycleScope, tree: PlanTree, node: PolicyNode) -> EvaluationPage | None:
     """Read the node's evaluation in the cycle, or return None where the person may see none."""
-    cycle, visible = asked.cycle, asked.evaluations().select_related("stage")
+    cycle, visible = asked.cycle, asked.evaluations().filter(node=node)
     if cycle is None:
         return None
-    page = read_node_page(asked.scope, tree, node, cycle=cycle, evaluations=visible)
-    evaluation = page.standing.evaluation
+    evaluation = visible.select_related("stage", "progress", "direction", "profile").first()
     if evaluation is None and not asked.is_staff:
         return None
     if evaluation is not None:
         evaluation.cycle = cycle  # with the scales and rules that are loaded already
-    owned = asked.answering(node)
-    reviewed = evaluation is not None and evaluation.is_reviewed
-    stage = evaluation.stage if evaluation else None
-    committee = read_committee(asked, node, evaluation, owned)
-    return EvaluationPage(
-        asked=asked,
-        cycle=cycle,
-        page=page,
-        owned=owned,
-        basis=basis_of(cycle, tree, page.standing, unconfirmed_of=asked.scope.unconfirmed_of),
-        rights=rights_of(asked, evaluation, owned, committee.rights),
-        next_stage=following(asked.stages, stage, is_reviewed=reviewed),
-        earlier=read_earlier(cycle, page),
-        committee=committee,
-        steps=list(evaluation.steps.all()) if evaluation else [],
-        changes=changes_of(evaluation) if evaluation else [],
-        remarks=read_remarks(asked, evaluation, owned),
-    )
+    return EvaluationPage(asked, cycle, tree, node, evaluation)
 
 
 def rights_of(

@@ -56,6 +56,7 @@ UNSAID: Final = frozenset(
     {"version", *CARRIED, "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
     | {"parcel", "accept", "sheet"}  # of the preview of a workbook
 )
+UNKNOWN: Final = 0  # a version that no stored row has: what began on it meets the question of the conflict
 UNSAID_BEGINNINGS: Final = ("base-", "take-", "version_")  # what is carried unseen for each of many
 
 
@@ -135,12 +136,13 @@ class Fate:
     def begun(self, name: str, current: int) -> int:
         """Return a number that the form carries in a field of its own, as it carries its version.
 
-        So do the version of one row of many, and the latest line of history that the page knew of.
+        So do the version of one row of many, and the latest line of history that the page knew of. Where what was
+        typed does not say on what it began, that is UNKNOWN, and never the row as it is now: nobody has seen that.
         """
         if self.typed is None or self.kind is FateKind.STALE:
             return current
         begun = self.typed.get(name, "")
-        return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else current
+        return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else UNKNOWN
 
     def context(self, current: int, conflict: Conflict | None = None, **more: Any) -> dict[str, Any]:
         """Return what desk/fate.html and desk_fields need; `current` is the version of the row now."""

@@ -150,6 +150,17 @@ def test_what_was_typed_meets_what_somebody_else_saved_meanwhile(guarded, indica
     assert guarded.post(path, form_of(guarded, back) | {"total": "66"}).status_code == 409
 
 
+def test_what_does_not_say_on_which_version_it_began_meets_what_is_stored(guarded, indicator, person):
+    path = path_of(indicator)
+    guarded.post(path, form_of(guarded, path) | {"total": "64"})
+    back = f"{path}?parked={parked_key(path=path, person=person, total='66')}"
+    assert 'value="66"' in guarded.get(back).content.decode()
+    late = guarded.post(path, form_of(guarded, back) | {"total": "66"})
+    assert late.status_code == 409
+    assert "64件" in late.content.decode()
+    assert Result.objects.get(fiscal_year=2024).total == 64
+
+
 def test_a_form_from_before_another_login_comes_back_with_what_was_typed(guarded, indicator, person):
     path = path_of(indicator)
     old = form_of(guarded, path) | {"total": "66"}

@@ -277,7 +277,7 @@ class Slips(Generic[P, A]):
             address=draft.path if draft is not None else self.place.address,
             anchor=anchor or verb.at(about),
             version=fate.version(self.place.page.version),
-            seen=self._seen_by(fate),
+            seen=fate.begun("seen", self._seen),
             fate=fate,
             draft=draft,
             is_open=is_back,
@@ -334,13 +334,6 @@ class Slips(Generic[P, A]):
             except BadRequest:
                 return verb.form(about, None, None), False
         return verb.form(about, None, None), True
-
-    def _seen_by(self, fate: Fate) -> int:
-        """Return the latest line of history that the form knew of when it began."""
-        if fate.typed is None or fate.kind is FateKind.STALE:
-            return self._seen
-        text = fate.typed.get("seen", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else self._seen
 
     def _draft_of(self, verb: Verb[P, A], path: str, form: Any, fate: Fate) -> drafts.FormDraft | None:
         """Return where drafts of the form are kept, and offer the one that is; nothing where nothing is asked."""

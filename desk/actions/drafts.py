@@ -22,7 +22,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from desk.actions import once
-from desk.marks import CARRIED, is_secret, mark_of
+from desk.marks import CARRIED, SECRETS, is_secret, mark_of
 from desk.models import Draft
 from store.actions.rows import Somebody
 from store.limits import LARGEST_NUMBER, LONGEST_FORM
@@ -32,6 +32,7 @@ LONGEST_PATH: Final = 500
 PARAMETER: Final = "draft"  # ?draft=restore, and the name of the buttons
 RESTORE: Final = "restore"
 KEPT: Final = "kept"  # as RESTORE, where the draft is what has just been kept by its button
+KEEP: Final = "keep"
 DISCARD: Final = "discard"
 TOO_LONG: Final = "下書きとして保存できる長さを超えています。文章を短くするか、保存してください。"
 UNKEPT: Final = CARRIED | {PARAMETER, "draft_path"}
@@ -74,13 +75,19 @@ class FormDraft:
     is_untouched: bool
     offer: Offer | None = None
 
+    @property
+    def unkept(self) -> str:
+        """The words, one after the other, by which autosave.js knows the fields that are kept nowhere."""
+        return " ".join(SECRETS)
 
-def keep(person: Somebody, path: str, form: QueryDict) -> Draft | None:
+
+def keep(person: Somebody, path: str, form: QueryDict, *, is_asked: bool) -> Draft | None:
     """Keep the fields of a form in place of what was kept of it before; tokens and passwords are never kept.
 
-    Return None if there is nothing to keep: an empty form, or one that was saved meanwhile. Raise NoRoom.
+    Return None if there is nothing to keep: an empty form, or one that was saved meanwhile, unless the person asks for
+    it or sends it anew (`is_asked`): then they went back to a page that has counted, and typed on. Raise NoRoom.
     """
-    if (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
+    if not is_asked and (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
         return None
     fields = {name: texts for name, texts in form.lists() if name not in UNKEPT and not is_secret(name)}
     body = json.dumps(fields, ensure_ascii=False)

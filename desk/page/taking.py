@@ -339,7 +339,7 @@ def again(
     is_kept = False
     if draft and kind is not FateKind.ASKED:
         try:
-            is_kept = drafts.keep(person, draft, request.POST) is not None
+            is_kept = drafts.keep(person, draft, request.POST, is_asked=True) is not None
         except drafts.NoRoom as no_room:
             sentences.append(f"入力した内容は、下書きとしては残していません。{no_room}")
     return Fate(

@@ -118,6 +118,26 @@ def test_a_draft_is_kept_and_thrown_away_by_buttons_alone(section, client):
     assert not Result.objects.filter(fiscal_year=YEAR).exists()
 
 
+def test_the_button_keeps_what_is_typed_on_a_page_whose_form_has_counted(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    begun = hidden(text_of(client, path))
+    assert client.post(path, begun | {"total": "66"}).status_code == 302
+    assert keep(client, path, **begun, total="66", footnote="遅れて届いた").json() == {"saved_at": None}
+    back = client.post(path, begun | {"total": "66", "footnote": "戻って続けた", "draft": "keep"})
+    assert "戻って続けた" in client.get(back["Location"]).content.decode()
+    assert "戻って続けた" in Draft.objects.get().body
+
+
+@pytest.mark.parametrize(("where", "still"), [("figure", "提出はまだです。"), ("record", "保存はまだです。")])
+def test_what_is_still_to_be_done_is_called_as_on_its_page(section, client, where, still):
+    (indicator,) = section.owe()
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR)
+    path = path_of(indicator) if where == "figure" else f"/entry/projects/record/{project.pk}/"
+    kept = client.post(path, {"draft": "keep", "summary": "一", "version": 0}, follow=True).content.decode()
+    assert f"）。{still}" in kept
+
+
 def test_throwing_a_draft_away_after_the_session_was_over_empties_no_form(section, officer, client):
     project = make_project(
         counts_in=section.owe()[0], counting_year=YEAR, name="環境学習", summary="小学校で行う。"

@@ -55,9 +55,12 @@ LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
     {"version", *CARRIED, "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
     | {"parcel", "accept", "sheet"}  # of the preview of a workbook
+    | {"proposal", "comment", "comment_version", "cycle_version", "edition", "use_in"}  # what a form is about
+    | {"default", "departments", "keep", "hand_in"}  # which button it was
 )
 UNKNOWN: Final = 0  # a version that no stored row has: what began on it meets the question of the conflict
 UNSAID_BEGINNINGS: Final = ("base-", "take-", "version_")  # what is carried unseen for each of many
+UNSAID_ENDINGS: Final = ("_pk", "_group", "_FORMS", "-id")  # and for each row of a list of rows
 
 
 class FateKind(Enum):
@@ -242,11 +245,17 @@ def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[t
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():
-        if name in UNSAID or name.startswith(UNSAID_BEGINNINGS) or is_secret(name):
+        if is_unsaid(name):
             continue
         label = (labels or {}).get(name, "入力した内容")
         said += [(label, str(text)[:LONGEST_ECHO]) for text in texts if text]
     return said
+
+
+def is_unsaid(name: str) -> bool:
+    """Tell whether a field of that name is one that the page itself fills in, and nobody types."""
+    is_of_many = name.startswith(UNSAID_BEGINNINGS) or name.endswith(UNSAID_ENDINGS)
+    return name in UNSAID or is_of_many or is_secret(name)
 
 
 def unsaved(request: HttpRequest, sentence: str, status: int, words: Words = in_words) -> HttpResponse:

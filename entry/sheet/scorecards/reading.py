@@ -72,7 +72,7 @@ class SheetFacts:
         """Tell whether the sheet waits for this person's word."""
         waits = self.item.state == State.WAITING and not self.item.round.is_closed
         return waits and may_confirm(
-            person, self.item, today, is_own=person.pk in self.writers, four_eyes=True
+            person, self.item, today, is_own=person.pk in self.writers
         )
 
     def is_own(self, person: Person, today: date) -> bool:

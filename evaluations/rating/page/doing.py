@@ -29,6 +29,7 @@ from desk.page.taking import (
     FateKind,
     FaultyFormError,
     Show,
+    Words,
     conflict_since,
     in_words,
     take,
@@ -120,6 +121,16 @@ class Verb(Generic[P, A]):
 
 
 Verbs = Mapping[str, Verb[P, A]]
+
+
+def words_by(verbs: Verbs[P, A]) -> Words:
+    """Return how what was typed into a form of one of these verbs is said where it has no page any more."""
+
+    def words(typed: QueryDict) -> list[tuple[str, str]]:
+        verb = verbs.get(typed.get("verb", ""))
+        return verb.said(typed) if verb is not None else in_words(typed)
+
+    return words
 
 
 def address_of_form(address: str, name: str, on: str = "") -> str:
@@ -292,7 +303,7 @@ class Slips(Generic[P, A]):
         typed = self.fate.typed
         if typed is None or self.placed is not None:
             return []
-        return self.verb.said(typed) if self.verb is not None else in_words(typed)
+        return words_by(self.place.verbs)(typed)
 
     @property
     def strays(self) -> list[Offered]:
@@ -354,7 +365,7 @@ class Slips(Generic[P, A]):
             is_here and (verb is None or verb.is_versioned) and draft.version != self.place.page.version
         )
         offer = drafts.Offer(path, draft.at, fields, is_outdated, is_restorable=is_here)
-        offer.said = verb.said(fields) if verb is not None else in_words(fields)
+        offer.said = words_by(self.place.verbs)(fields)
         label = verb.label if verb is not None else ""
         return Offered(
             label, drafts.FormDraft(path, mark_of(self.place.person), is_untouched=True, offer=offer)

@@ -7,17 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.core.signing import Signer
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Person
 from desk import marks
 from desk.actions.once import once, read_key
-from desk.models import ParkedForm
+from desk.models import ParkedForm, SavedForm, Usage
 from desk.page import parking
+from desk.page.taking import Done, take
 from indicators.models import Result
 from tests.entry.owing import make_section
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -500,6 +502,25 @@ def test_what_fails_may_be_sent_again_and_then_counts_once(person):
         assert once(key, person, act) == "/entry/"
     assert done == [1]
     assert read_key(key) == key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_only_when_all_is_written_is_refused_in_words_and_may_be_sent_again(rf):
+    person = make_person()
+    sent = form(once="k" * 32, version="1", summary="書いた。")
+    request = rf.post("/somewhere/", sent)
+    request.user = person
+
+    def act(version):
+        Usage.objects.create(person_id=person.pk + 1_000_000, kind="x", since=timezone.now())
+        return Done("/")
+
+    answer = take(request, person, act, lambda fate: HttpResponse("".join(fate.sentences), status=fate.status),
+                  is_versioned=True, refused=403)  # fmt: skip
+    assert answer.status_code == 403
+    assert "同時に削除された" in answer.content.decode()
+    assert not SavedForm.objects.exists()
+    assert not Usage.objects.exists()
 
 
 def test_an_address_too_long_to_be_kept_leads_to_its_page_each_time(person):

@@ -161,7 +161,8 @@ class SheetItem(Versioned):
             table = Layout.from_data(layout)
         except ValueError as error:
             raise ValidationError({"layout": str(error)}) from None
-        if any(is_secret(one.key) for one in (*table.columns, *table.lines)):
+        keys = [one.key for one in table.columns] + [one.key for one in table.lines]
+        if any(map(is_secret, keys)):
             raise ValidationError({"layout": UNKEPT})
 
     def is_answered(self) -> bool:

@@ -481,7 +481,7 @@ def told(form: FormFound, sent: Sent) -> Fields:
 
     The key to what was parked is of one form alone, where another of the same path could throw it away.
     """
-    unlike = {"csrfmiddlewaretoken", "once", "cycle"}  # the cycle is that of the page
+    unlike = {"csrfmiddlewaretoken", "once", "opened", "cycle"}  # the cycle is that of the page
     unlike |= {"parked"} if urlsplit(form.action).path != urlsplit(sent.form.action).path else set()
     return {name: texts for name, texts in form.fields.items() if name not in unlike}
 

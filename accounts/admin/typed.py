@@ -16,7 +16,7 @@ from store.models import Change, owner_of
 SHOWN: Final = "typed"  # on a request: what its form shows, neither checked nor saved
 GONE: Final = "gone"  # on a request: the rows below that are no longer there, as (model, key)
 REASON_LABEL: Final = "理由"
-UNSAID: Final = ("csrfmiddlewaretoken", "once", "whose", "parked", "version", VERSION)
+UNSAID: Final = ("csrfmiddlewaretoken", "once", "opened", "whose", "parked", "version", VERSION)
 MOST_CHOICES: Final = 100
 
 

@@ -110,7 +110,8 @@ class Fate:
     """What became of a form, for the page that shows it.
 
     `typed` is what was typed, None where nothing was; `form` is the form as it was checked, where there is one;
-    `sentences` say what is wrong; `current` is the row of whoever was first (None: it is gone).
+    `sentences` say what is wrong; `current` is the row of whoever was first (None: it is gone). It `is_kept` as a
+    draft, or `is_held` as long as the person types nothing more: a newer draft would have to give way.
     """
 
     kind: FateKind = FateKind.OPENED
@@ -121,13 +122,14 @@ class Fate:
     notice: str = ""
     parked: str = ""
     is_kept: bool = False
+    is_held: bool = False
     status: int = 200
     error: Exception | None = field(default=None, compare=False)
 
     @property
     def is_dirty(self) -> bool:
         """Whether the form shows what is not saved anywhere: such a form counts as changed from its first moment."""
-        return self.typed is not None and not self.is_kept
+        return self.typed is not None and not self.is_kept and not self.is_held
 
     def version(self, current: int) -> int:
         """Return the version that the form carries: the one on which it began, however often it is shown again.
@@ -345,10 +347,13 @@ def again(
     sentences = list(getattr(error, "sentences", ()))
     if isinstance(error, RefusedError):
         sentences = str(error).splitlines()
-    is_kept = False
+    is_kept = is_held = False
     if draft and kind is not FateKind.ASKED:
         try:
-            is_kept = drafts.keep(person, draft, request.POST, is_asked=True) is not None
+            is_kept = drafts.keep_refused(person, draft, request.POST) is not None
+        except drafts.NewerDraft as newer:
+            is_held = True
+            sentences.append(str(newer))
         except drafts.NoRoom as no_room:
             sentences.append(f"入力した内容は、下書きとしては残していません。{no_room}")
     return Fate(
@@ -359,6 +364,7 @@ def again(
         status=status or STATUS.get(kind, 200),
         error=error,
         is_kept=is_kept,
+        is_held=is_held,
         **more,
     )
 

@@ -179,9 +179,7 @@ def test_what_no_department_owns_is_for_the_keepers_of_its_city():
     assert rules.may_enter(Somebody((Held(Role.PLANNING, PLANNING_OFFICE),)), nobodys, TODAY)
     assert rules.may_see_unconfirmed(Somebody((Held(Role.PLANNING, PLANNING_OFFICE),)), nobodys, TODAY)
     assert not rules.may_see_unconfirmed(Somebody((Held(Role.STAFF, SECTION),)), nobodys, TODAY)
-    assert not rules.may_confirm(
-        Somebody((Held(Role.CHIEF, SECTION),)), nobodys, TODAY, is_own=False
-    )
+    assert not rules.may_confirm(Somebody((Held(Role.CHIEF, SECTION),)), nobodys, TODAY, is_own=False)
 
 
 @dataclass

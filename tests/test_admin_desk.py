@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Department, Person, Post
 from desk.marks import mark_of
 from desk.models import ParkedForm, SavedForm
+from desk.page import parking
 from indicators.models import Indicator, Target
 from store.models import Change
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
@@ -355,6 +357,18 @@ def test_a_deletion_of_what_somebody_changed_says_who_and_what_it_is_now(guarded
     done = guarded.post(path, sent | {"once": "b" * 30, "row_version": "2"})
     assert done.status_code == 302
     assert not Target.objects.filter(pk=target.pk).exists()
+
+
+def test_a_deletion_that_does_not_say_on_which_version_it_began_deletes_nothing(guarded, keeper, rows):
+    target = rows["Target"]
+    path = address(Target, "delete", target.pk)
+    sent = QueryDict(mutable=True)
+    sent["change_reason"] = TYPED
+    back = f"{path}?parked={parking.park(path, sent, person=keeper.pk)}"
+    (form,) = [one for one in forms_on(path, guarded.get(back)) if one.kind == "admin delete"]
+    assert form.fields["change_reason"] == [TYPED]
+    assert guarded.post(path, form.fields).status_code == 422
+    assert Target.objects.filter(pk=target.pk).exists()
 
 
 def test_what_was_typed_about_a_row_below_that_is_gone_becomes_a_new_one(guarded, rows):

@@ -196,11 +196,12 @@ class VersionedInlineForm(ReadableForm):
         """Return what was changed since the form began; where it does not say how it began, what is stored counts."""
         if self.instance.pk is None:
             return super().changed_data
-        differs, changed = (
-            set(self.differing_data),
-            [name for name in super().changed_data if name != VERSION],
-        )
-        return [name for name in changed if self[name].html_initial_name in self.data or name in differs]
+        changed, differing = super().changed_data, self.differing_data
+        return [
+            name
+            for name in changed
+            if name != VERSION and (self[name].html_initial_name in self.data or name in differing)
+        ]
 
 
 class RowsFormSet(BaseInlineFormSet):

@@ -180,7 +180,7 @@ def test_a_refusal_leaving_and_the_button_for_drafts_lose_nothing(
 
     # left in the middle of a word, without any button
     write(page, case, {case.words: case.own(UNSAVED)})
-    come_back(page, case)
+    come_back(page, person, case)
     stands(page, case, {**wrong, case.words: case.own(UNSAVED)})
     expect(page.locator(f"{case.form} [data-draft-shown]")).to_contain_text("下書きを保存しました")
     begun = version(page, case)
@@ -293,7 +293,7 @@ def keep(page: Page, case: Case) -> None:
 
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait until it is so on the server."""
+    """Wait until it is so, which the page itself does not show."""
     for _ in range(300):
         if is_so():
             return
@@ -301,14 +301,14 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
     raise AssertionError("it does not come")
 
 
-def come_back(page: Page, case: Case) -> None:
+def come_back(page: Page, person: Person, case: Case) -> None:
     """Leave the page for another one, open it again and take up the draft that it offers.
 
-    What the tab itself had to keep is handed over first; the page then comes back by itself to offer it.
+    What the tab itself keeps until it knows that the server has it is left out: tests/browser/test_drafts.py.
     """
     page.goto(ELSEWHERE)
-    page.goto(case.path)
-    page.wait_for_function("!Object.keys(sessionStorage).some(name => name.startsWith('draft '))")
+    wait_until(page, lambda: keeps(person, {case.words: case.own(UNSAVED)}))
+    page.evaluate("sessionStorage.clear()")
     page.goto(case.path)
     page.locator(".draft-offer").get_by_role("link", name="復元する").click()
 

@@ -23,7 +23,9 @@ from store.actions.rows import RefusedError, Somebody
 
 KEPT: Final = timedelta(days=30)
 LONGEST_OUTCOME: Final = 500
-UNDERCUT: Final = "この入力が使うデータが同時に削除されたため、保存していません。ページを開き直して、内容を確かめてください。"
+UNDERCUT: Final = (
+    "この入力が使うデータが同時に削除されたため、保存していません。ページを開き直して確かめてください。"
+)
 OF_ANOTHER: Final = "この入力は、ほかの人の画面から送られています。"
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 

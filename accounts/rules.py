@@ -173,14 +173,13 @@ def may_confirm(
     on: date,
     *,
     is_own: bool,
-    four_eyes: bool,
 ) -> bool:
-    """Tell whether the person may confirm a figure or a sheet: its department's 課長, with four eyes not an own one.
+    """Tell whether the person may confirm a figure or a sheet: its department's 課長, and not an own one.
 
     It is an own one for whoever wrote any of it. Nobody else may, whatever else they may do: a confirmation is the
     department's word.
     """
-    if owned.department is None or (four_eyes and is_own):
+    if owned.department is None or is_own:
         return False
     return holds(person, Role.CHIEF, owned.department, on)
 

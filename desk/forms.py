@@ -1,4 +1,4 @@
-"""A form that refuses signs nobody sees and that make a text read as another: beside the field, the rest is kept."""
+"""A form whose texts are kept as they read: plain line ends, and no signs that nobody sees."""
 
 from typing import Any
 
@@ -8,11 +8,16 @@ from store.limits import unshown_sign
 
 
 class VisibleForm(forms.Form):
-    """The form of a page of entry: no text field takes signs that turn the reading direction or cannot be seen."""
+    """The form of a page of entry: no text field takes signs that turn the reading direction or cannot be seen.
+
+    A browser ends lines in its own way; what is kept ends them plainly, as in the grid and in a workbook.
+    """
 
     def clean(self) -> dict[str, Any]:
         """Refuse such signs, each beside its field."""
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str) and (unshown := unshown_sign(value)):
+        texts = {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
+        for name, value in texts.items():
+            self.cleaned_data[name] = value.replace("\r\n", "\n")
+            if unshown := unshown_sign(value):
                 self.add_error(name, unshown)
         return self.cleaned_data

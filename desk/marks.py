@@ -9,7 +9,9 @@ from store.actions.rows import Somebody
 _SIGNER = "desk.marks"
 LONGEST = 100
 WHOSE: Final = "whose"  # the field that carries the mark
-CARRIED: Final = frozenset({"once", "parked", WHOSE})  # by every form, beside its token and its version
+ONCE: Final = "once"  # the field with the key of the page, which makes its form count once
+OPENED: Final = "opened"  # the field that says when the page was made, in microseconds
+CARRIED: Final = frozenset({ONCE, OPENED, "parked", WHOSE})  # by every form, beside its token and its version
 SECRETS: Final = ("csrf", "password", "token", "secret")  # in the name of a field, in capitals too
 
 

@@ -23,15 +23,19 @@ from store.limits import LONGEST_FORM
 View = Callable[..., HttpResponse]
 PathOf = Callable[..., str]
 LONGEST_BODY: Final = LONGEST_FORM * 9 + 10_000  # bytes: what a form of that many signs may take in transit
+STILL_TO_SAVE: Final = "保存はまだです。"
+STILL_TO_HAND_IN: Final = "提出はまだです。"
+STILL_TO_PUBLISH: Final = "公表はまだです。"
 NO_FORM: Final = "この入力画面は見つかりません。"
 
 
-def takes_drafts(path_of: PathOf) -> Callable[[View], View]:
+def takes_drafts(path_of: PathOf, *, still: str = STILL_TO_SAVE) -> Callable[[View], View]:
     """Let the page at this address keep drafts of its form, by autosave.js and by the buttons "下書き保存" and "破棄".
 
     `path_of(person, today, chosen, **kwargs)` gets the fields of address and form as `chosen` and the parts of the
     address, and returns the address under which the draft is kept; it raises Http404 or NotAllowedError as the page
-    itself does for whom it is not. Stands below the decorators that ask for a login and for a token.
+    itself does for whom it is not. `still` says what a draft is not, in the words of the page's own button. Stands
+    below the decorators that ask for a login and for a token.
     """
 
     def decorate(view: View) -> View:
@@ -42,7 +46,7 @@ def takes_drafts(path_of: PathOf) -> Callable[[View], View]:
             person = asking(request)
             chosen = request.GET.dict() | request.POST.dict()
             path = path_of(person, timezone.localdate(), chosen, **kwargs)
-            return redirect(_by_button(request, person, path))
+            return redirect(_by_button(request, person, path, still))
 
         answer.draft_path = path_of  # type: ignore[attr-defined] # read by draft() below
         return answer
@@ -50,7 +54,7 @@ def takes_drafts(path_of: PathOf) -> Callable[[View], View]:
     return decorate
 
 
-def _by_button(request: HttpRequest, person: Somebody, path: str) -> str:
+def _by_button(request: HttpRequest, person: Somebody, path: str, still: str) -> str:
     """Keep or throw away, and return where to go on: after keeping, the same form as it was typed."""
     if request.POST[drafts.PARAMETER] == drafts.DISCARD:
         drafts.forget(person, path)
@@ -58,12 +62,12 @@ def _by_button(request: HttpRequest, person: Somebody, path: str) -> str:
         return path
     try:
         quotas.count(quotas.DRAFTS, person)
-        kept = drafts.keep(person, path, request.POST)
+        kept = drafts.keep(person, path, request.POST, is_asked=True)
     except (quotas.TooOften, drafts.NoRoom) as refused:
         raise UnkeptError(f"下書きを保存できませんでした。{refused}") from refused
     if kept is None:
         return path
-    messages.success(request, f"下書きを保存しました（{clock(kept.at)}）。提出はまだです。")
+    messages.success(request, f"下書きを保存しました（{clock(kept.at)}）。{still}")
     return drafts.address_with(path, drafts.KEPT)
 
 
@@ -92,7 +96,8 @@ def kept_by_script(request: HttpRequest, person: Somebody) -> Draft | None:
         raise drafts.NoRoom(drafts.TOO_LONG)
     path = path_allowed(request.POST.get("draft_path", ""), person, timezone.localdate())
     quotas.count(quotas.DRAFTS, person)
-    return drafts.keep(person, path, request.POST)
+    is_asked = request.POST.get(drafts.PARAMETER) == drafts.KEEP
+    return drafts.keep(person, path, request.POST, is_asked=is_asked)
 
 
 def path_allowed(text: str, person: Somebody, today: date) -> str:

@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from desk.page.taking import in_words
+
 RETRY_AFTER_SECONDS = 10
-UNSPOKEN = ("password", "csrf", "token", "secret")
-CARRIED = ("once", "whose", "parked", "version")  # by every form, typed by nobody
-LONGEST_ECHO = 20_000
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -64,15 +63,9 @@ def database_away(request: HttpRequest, incident: str) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     try:
-        fields = list(request.POST.lists())
+        return in_words(request.POST)
     except (OSError, SuspiciousOperation):  # the connection broke off, or the body is not a form
         return []
-    return [
-        (name, value[:LONGEST_ECHO])
-        for name, values in fields
-        for value in map(str, values)
-        if value and name not in CARRIED and not any(word in name.lower() for word in UNSPOKEN)
-    ]
 
 
 def _page(template: str, sentence: str, status: int, **context: Any) -> HttpResponse:

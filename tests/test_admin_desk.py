@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,11 @@ from django.utils import timezone
 from accounts.models import Department, Person, Post
 from desk.marks import mark_of
 from desk.models import ParkedForm, SavedForm
+from desk.page import parking
 from indicators.models import Indicator, Target
 from store.models import Change
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
+from tests.forms_found import forms_on
 from tests.test_admin import EDITABLE, address, edit, name_of, what_the_page_sends
 
 pytestmark = pytest.mark.django_db
@@ -356,6 +359,18 @@ def test_a_deletion_of_what_somebody_changed_says_who_and_what_it_is_now(guarded
     assert not Target.objects.filter(pk=target.pk).exists()
 
 
+def test_a_deletion_that_does_not_say_on_which_version_it_began_deletes_nothing(guarded, keeper, rows):
+    target = rows["Target"]
+    path = address(Target, "delete", target.pk)
+    sent = QueryDict(mutable=True)
+    sent["change_reason"] = TYPED
+    back = f"{path}?parked={parking.park(path, sent, person=keeper.pk)}"
+    (form,) = [one for one in forms_on(path, guarded.get(back)) if one.kind == "admin delete"]
+    assert form.fields["change_reason"] == [TYPED]
+    assert guarded.post(path, form.fields).status_code == 422
+    assert Target.objects.filter(pk=target.pk).exists()
+
+
 def test_what_was_typed_about_a_row_below_that_is_gone_becomes_a_new_one(guarded, rows):
     indicator, target = rows["Indicator"], rows["Target"]
     path = address(Indicator, "change", indicator.pk)
@@ -370,6 +385,35 @@ def test_what_was_typed_about_a_row_below_that_is_gone_becomes_a_new_one(guarded
     assert [one.theirs for one in late.context["conflict"].differences] == ["（削除されています）"]
     assert guarded.post(path, sent_by(late)).status_code == 302
     assert indicator.targets.get().value == 7
+
+
+def test_a_row_below_that_nobody_touched_is_not_written_and_keeps_what_others_wrote(guarded, rows):
+    indicator, target = rows["Indicator"], rows["Target"]
+    path = address(Indicator, "change", indicator.pk)
+
+    def sent_from(answer, **typed):
+        (form,) = [one for one in forms_on(path, answer) if one.kind == "admin change"]
+        token = {"csrfmiddlewaretoken": sent_by(answer)["csrfmiddlewaretoken"]}
+        return form.fields | token | {name: [text] for name, text in typed.items()}
+
+    sent = sent_from(guarded.get(path), note=TYPED, change_reason="訂正")
+    touched = sent_from(guarded.get(path), change_reason="訂正", **{"targets-0-reason": TYPED})
+    other = Client()
+    other.force_login(make_official("planning"))
+    edit(other, target, value="50")
+    edit(other, indicator, note="先の文")
+    late = guarded.post(path, sent)
+    assert late.status_code == 409
+    assert [one.label for one in late.context["conflict"].differences] == ["備考"]
+    assert guarded.post(path, sent_from(late)).status_code == 302
+    indicator.refresh_from_db()
+    target.refresh_from_db()
+    assert (indicator.note, target.value, target.version) == (TYPED, 50, 2)
+
+    # where something of the row was touched, all in which it differs from theirs is shown before it is written
+    late = guarded.post(path, touched)
+    told = {one.label.rpartition("　")[2] for one in late.context["conflict"].differences}
+    assert told == {"備考", "目標値", "改定の理由"}
 
 
 def test_a_row_below_that_both_delete_is_no_conflict(guarded, rows):

@@ -418,6 +418,17 @@ def lost_in(answer: Any, sent: Sent) -> list[str]:
     ]
 
 
+def unseen_in(answer: Any, sent: Sent) -> list[str]:
+    """Return the fields of which only the page knew, and that stand on the answer as if somebody had typed them."""
+    copied = {"".join(one.texts()).strip() for one in read(answer).all("textarea", readonly="")}
+    seen = {text for name in sent.form.choices for text in sent.fields.get(name, ())}
+    return [
+        name
+        for name, texts in sent.fields.items()
+        if name not in sent.form.choices and copied & (set(filter(None, texts)) - seen)
+    ]
+
+
 def holds(form: FormFound | None, sent: Sent) -> bool:
     """Tell whether everything that was typed stands in the fields of the form, and nothing is ticked beside it."""
     return form is not None and all(
@@ -470,7 +481,7 @@ def told(form: FormFound, sent: Sent) -> Fields:
 
     The key to what was parked is of one form alone, where another of the same path could throw it away.
     """
-    unlike = {"csrfmiddlewaretoken", "once", "cycle"}  # the cycle is that of the page
+    unlike = {"csrfmiddlewaretoken", "once", "opened", "cycle"}  # the cycle is that of the page
     unlike |= {"parked"} if urlsplit(form.action).path != urlsplit(sent.form.action).path else set()
     return {name: texts for name, texts in form.fields.items() if name not in unlike}
 
@@ -628,6 +639,9 @@ def test_without_its_version_key_or_mark_nothing_is_written_and_nothing_lost(fou
             answer = sent.by(client, **{name: None})
             assert answer.status_code == 400, (name, complaints(answer))
             assert lost_in(answer, sent) == []
+            assert unseen_in(answer, sent) == []
+            labels = {one.text for one in read(answer).all("strong", class_="small")}
+            assert "verb=" not in kind or "入力した内容" not in labels
     anothers = sent.by(client, whose=[mark_of(found.city.colleagues[TABLE[kind].by])])
     assert anothers.status_code == 302
     assert "parked=" in anothers["Location"]

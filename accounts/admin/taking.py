@@ -217,10 +217,11 @@ class TakenAtTheDesk(BehindTheDoor):
         row = self.row_to_delete(request, object_id)
         form, conflict = fate.form, None
         if form is None:
+            begun = {VERSION: row.version} if fate.typed is None else {}
             typed = {
                 name: fate.typed[name] for name in (VERSION, REASON) if fate.typed and name in fate.typed
             }
-            form = DeletionForm(initial={VERSION: row.version} | typed)
+            form = DeletionForm(initial=begun | typed)
         if fate.kind is FateKind.STALE:
             form.initial[VERSION], conflict = row.version, conflict_about(row, request)
         context = {

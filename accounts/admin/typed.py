@@ -16,7 +16,7 @@ from store.models import Change, owner_of
 SHOWN: Final = "typed"  # on a request: what its form shows, neither checked nor saved
 GONE: Final = "gone"  # on a request: the rows below that are no longer there, as (model, key)
 REASON_LABEL: Final = "理由"
-UNSAID: Final = ("csrfmiddlewaretoken", "once", "whose", "parked", "version", VERSION)
+UNSAID: Final = ("csrfmiddlewaretoken", "once", "opened", "whose", "parked", "version", VERSION)
 MOST_CHOICES: Final = 100
 
 
@@ -41,6 +41,8 @@ def keep_what_is_gone(request: HttpRequest, typed: QueryDict, formset: Any, rows
     gone = [index for index, key in keys.items() if key and key not in there]
     if not gone:
         return
+    for name in names_of(typed, f"initial-{prefix}-"):
+        del typed[name]  # its number is another row's from now on
     found = [(formset.model, keys[index]) for index in gone]
     setattr(request, GONE, [*gone_from(request), *found])
     order = [*(set(keys) - set(gone)), *range(begun, count), *gone]
@@ -80,7 +82,8 @@ def words_of(page: "ModelAdmin[Any] | None") -> Callable[[QueryDict], list[tuple
 def is_typed(name: str) -> bool:
     """Tell whether somebody typed it: not what the page put there unseen, and never a password."""
     ending = name.rsplit("-", 1)[-1]
-    hidden = ending in UNSAID or ending == "id" or ending.endswith("_FORMS") or name.startswith("_")
+    hidden = ending in UNSAID or ending == "id" or ending.endswith("_FORMS")
+    hidden = hidden or name.startswith(("initial-", "_"))
     return not hidden and "password" not in name and "__prefix__" not in name
 
 
@@ -122,7 +125,7 @@ def conflict_on(request: HttpRequest, context: dict[str, Any], current: Any) -> 
 
     From then on the form is begun on the rows as they are now: with one more save it takes their place.
     """
-    late = [form for form in forms_in(context) if form.is_late]
+    late = [form for form in forms_in(context) if form.is_late and (not form.prefix or form.has_changed())]
     differences = [one for form in late for one in differences_in(form)]
     rows: list[tuple[Any, str]] = [(type(form.instance), str(form.instance.pk)) for form in late]
     for form in late:
@@ -149,7 +152,7 @@ def differences_in(form: Any) -> list[Difference]:
     """Return mine and theirs of each field in which they differ."""
     start = f"{form.instance}　" if form.prefix else ""
     said = []
-    for name in form.changed_data:
+    for name in form.differing_data:
         bound = form[name]
         if name in {REASON, VERSION} or isinstance(bound.field.widget, forms.PasswordInput):
             continue

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from accounts import scorecards as scope
 from store.actions.rows import StaleRow
@@ -39,8 +40,20 @@ class PlainLines(AdminTextareaWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Return what was typed with plain line ends."""
-        typed = super().value_from_datadict(data, files, name)
-        return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
+        return plain(super().value_from_datadict(data, files, name))
+
+
+class PlainHidden(forms.HiddenInput):
+    """Such a text as it was when the form began."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return it with plain line ends."""
+        return plain(super().value_from_datadict(data, files, name))
+
+
+def plain(typed: Any) -> Any:
+    """Return a text with plain line ends; what is none, as it is."""
+    return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
 
 class ReasonField(forms.CharField):
@@ -74,6 +87,14 @@ class ReadableForm(ModelForm):
             return super().full_clean()
         self._errors, self.cleaned_data = ErrorDict(), {}
         return None
+
+    @property
+    def differing_data(self) -> list[str]:
+        """Return the fields that say something else than what is stored now."""
+        stored = (
+            (self[name], self.get_initial_for_field(field, name)) for name, field in self.fields.items()
+        )
+        return [one.name for one, value in stored if one.field.has_changed(value, one.data)]
 
     @property
     def is_late(self) -> bool:
@@ -148,7 +169,11 @@ class VersionedForm(ReadableForm):
 
 
 class VersionedInlineForm(ReadableForm):
-    """A form for a row below another; the reason is asked once, by the form above."""
+    """A form for a row below another; the reason is asked once, by the form above.
+
+    It carries unseen what each field showed when it began: a row in which nobody changed anything is not written, and
+    what others wrote into it meanwhile stays.
+    """
 
     row_version = VersionField(error_messages={"required": NO_VERSION})
 
@@ -158,6 +183,25 @@ class VersionedInlineForm(ReadableForm):
             self.fields[VERSION].required = False
         else:
             self.initial[VERSION] = self.instance.version  # type: ignore[attr-defined]
+            self._carry_what_is_shown()
+
+    def _carry_what_is_shown(self) -> None:
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != VERSION
+            if isinstance(field.widget, PlainLines):
+                field.hidden_widget = PlainHidden
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Return what was changed since the form began; where it does not say how it began, what is stored counts."""
+        if self.instance.pk is None:
+            return super().changed_data
+        changed, differing = super().changed_data, self.differing_data
+        return [
+            name
+            for name in changed
+            if name != VERSION and (self[name].html_initial_name in self.data or name in differing)
+        ]
 
 
 class RowsFormSet(BaseInlineFormSet):

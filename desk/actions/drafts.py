@@ -10,10 +10,11 @@ For a page with a form of its own, four lines (see docs/drafts.md):
 A draft is no result: nothing but these functions reads it, and each only the person's own.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from desk.actions import once
-from desk.marks import CARRIED, is_secret, mark_of
+from desk.marks import CARRIED, ONCE, OPENED, SECRETS, is_secret, mark_of
 from desk.models import Draft
 from store.actions.rows import Somebody
 from store.limits import LARGEST_NUMBER, LONGEST_FORM
@@ -32,13 +33,22 @@ LONGEST_PATH: Final = 500
 PARAMETER: Final = "draft"  # ?draft=restore, and the name of the buttons
 RESTORE: Final = "restore"
 KEPT: Final = "kept"  # as RESTORE, where the draft is what has just been kept by its button
+KEEP: Final = "keep"
 DISCARD: Final = "discard"
 TOO_LONG: Final = "下書きとして保存できる長さを超えています。文章を短くするか、保存してください。"
+NEWER: Final = (
+    "入力した内容は、下書きとしては残していません。別の画面で入力した下書き（{at:%H:%M}）があるためです。"
+    "このまま入力を続けると、その下書きはこの画面の内容に代わります。"
+)
 UNKEPT: Final = CARRIED | {PARAMETER, "draft_path"}
 
 
 class NoRoom(Exception):
     """The draft was not kept; str() says why and what to do."""
+
+
+class NewerDraft(NoRoom):
+    """Another page of the same form has kept a draft since this one was opened; it is left as it is."""
 
 
 def address_with(path: str, wish: str) -> str:
@@ -74,21 +84,55 @@ class FormDraft:
     is_untouched: bool
     offer: Offer | None = None
 
+    @property
+    def unkept(self) -> str:
+        """The words, one after the other, by which autosave.js knows the fields that are kept nowhere."""
+        return " ".join(SECRETS)
 
-def keep(person: Somebody, path: str, form: QueryDict) -> Draft | None:
+
+def keep(person: Somebody, path: str, form: QueryDict, *, is_asked: bool) -> Draft | None:
     """Keep the fields of a form in place of what was kept of it before; tokens and passwords are never kept.
 
-    Return None if there is nothing to keep: an empty form, or one that was saved meanwhile. Raise NoRoom.
+    Return None if there is nothing to keep: an empty form, or one that was saved meanwhile, unless the person asks for
+    it or sends it anew (`is_asked`): then they went back to a page that has counted, and typed on. Raise NoRoom.
     """
-    if (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
+    if not is_asked and (key := form.get("once")) and once.outcome_of(key[:64], person) is not None:
         return None
     fields = {name: texts for name, texts in form.lists() if name not in UNKEPT and not is_secret(name)}
-    body = json.dumps(fields, ensure_ascii=False)
     if not fields:
         return None
+    body = json.dumps(fields | _page_of(form), ensure_ascii=False)
     if len(body) > LONGEST_FORM or len(path) > LONGEST_PATH:
         raise NoRoom(TOO_LONG)
     return _store(person, path, body, _version(form.get("version", "")))
+
+
+def keep_refused(person: Somebody, path: str, form: QueryDict) -> Draft | None:
+    """Keep a form that was sent and refused, as keep() does, but not over what another page has kept meanwhile.
+
+    That raises NewerDraft: the person typed both, and has seen on this page only one of them.
+    """
+    found = draft_of(person, path)
+    if found is not None and found.at > _opened(form) and not _is_by(found, form):
+        raise NewerDraft(NEWER.format(at=timezone.localtime(found.at)))
+    return keep(person, path, form, is_asked=True)
+
+
+def _page_of(form: QueryDict) -> dict[str, list[str]]:
+    """Return what tells the page that keeps a draft from others of the same form: never its key itself."""
+    key = form.get(ONCE, "")
+    return {ONCE: [hashlib.sha256(key.encode()).hexdigest()[:16]]} if key else {}
+
+
+def _is_by(draft: Draft, form: QueryDict) -> bool:
+    return bool(json.loads(draft.body).get(ONCE) == _page_of(form).get(ONCE))
+
+
+def _opened(form: QueryDict) -> datetime:
+    """Return when the page was made from which the form was sent; one that does not say has seen nothing."""
+    text = form.get(OPENED, "")
+    is_moment = text.isascii() and text.isdigit() and len(text) <= 16
+    return datetime.fromtimestamp(int(text) / 1_000_000 if is_moment else 0, tz=UTC)
 
 
 @transaction.atomic
@@ -150,7 +194,8 @@ def fields_of(draft: Draft) -> QueryDict:
     """Return the fields as the form had sent them."""
     form = QueryDict(mutable=True)
     for name, texts in json.loads(draft.body).items():
-        form.setlist(name, texts)
+        if name not in CARRIED:
+            form.setlist(name, texts)
     return form
 
 

@@ -19,10 +19,13 @@ from django.utils import timezone
 
 from desk.marks import CARRIED, is_secret
 from desk.models import SavedForm
-from store.actions.rows import Somebody
+from store.actions.rows import RefusedError, Somebody
 
 KEPT: Final = timedelta(days=30)
 LONGEST_OUTCOME: Final = 500
+UNDERCUT: Final = (
+    "この入力が使うデータが同時に削除されたため、保存していません。ページを開き直して確かめてください。"
+)
 OF_ANOTHER: Final = "この入力は、ほかの人の画面から送られています。"
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
@@ -68,8 +71,10 @@ def once(key: str, person: Somebody, act: Callable[[], str], *, page: str = "") 
 
     Both are one transaction: if `act` raises, nothing was done and the form may be sent again. `page` is the key of the
     page it was sent from; forms that say different things wait there for each other. An address too long to be kept
-    leads to its page without the query, each time.
+    leads to its page without the query, each time. RefusedError is raised where all was written, and something it
+    refers to is gone before the database has taken it: that it tells only at the very end.
     """
+    is_written = False
     try:
         with transaction.atomic():
             if page:
@@ -80,8 +85,11 @@ def once(key: str, person: Somebody, act: Callable[[], str], *, page: str = "") 
             form.outcome = address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0]
             form.save(update_fields=["outcome"])
             SavedForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
-            return form.outcome
+            is_written = True
+        return form.outcome
     except IntegrityError:
+        if is_written:
+            raise RefusedError(UNDERCUT) from None
         outcome = outcome_of(key, person)
         if outcome is not None:
             return outcome

@@ -41,7 +41,7 @@ TOO_LONG: Final = (
     "下の内容を控えて、ページを開き直してから入力してください。"
 )
 UNTYPED: Final = frozenset(
-    {"version", "once", "round", "query", "seen", "verb", "do", "basis"}
+    {"version", "once", "opened", "round", "query", "seen", "verb", "do", "basis"}
 )  # by the page itself
 
 

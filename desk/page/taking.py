@@ -55,8 +55,12 @@ LONGEST_ECHO: Final = 20_000
 UNSAID: Final = frozenset(
     {"version", *CARRIED, "query", "seen", "verb", "do", "row", "round", "pick", "basis", "draft", "target"}
     | {"parcel", "accept", "sheet"}  # of the preview of a workbook
+    | {"proposal", "comment", "comment_version", "cycle_version", "edition", "use_in"}  # what a form is about
+    | {"default", "departments", "keep", "hand_in"}  # which button it was
 )
+UNKNOWN: Final = 0  # a version that no stored row has: what began on it meets the question of the conflict
 UNSAID_BEGINNINGS: Final = ("base-", "take-", "version_")  # what is carried unseen for each of many
+UNSAID_ENDINGS: Final = ("_pk", "_group", "_FORMS", "-id")  # and for each row of a list of rows
 
 
 class FateKind(Enum):
@@ -106,7 +110,8 @@ class Fate:
     """What became of a form, for the page that shows it.
 
     `typed` is what was typed, None where nothing was; `form` is the form as it was checked, where there is one;
-    `sentences` say what is wrong; `current` is the row of whoever was first (None: it is gone).
+    `sentences` say what is wrong; `current` is the row of whoever was first (None: it is gone). It `is_kept` as a
+    draft, or `is_held` as long as the person types nothing more: a newer draft would have to give way.
     """
 
     kind: FateKind = FateKind.OPENED
@@ -117,13 +122,14 @@ class Fate:
     notice: str = ""
     parked: str = ""
     is_kept: bool = False
+    is_held: bool = False
     status: int = 200
     error: Exception | None = field(default=None, compare=False)
 
     @property
     def is_dirty(self) -> bool:
         """Whether the form shows what is not saved anywhere: such a form counts as changed from its first moment."""
-        return self.typed is not None and not self.is_kept
+        return self.typed is not None and not self.is_kept and not self.is_held
 
     def version(self, current: int) -> int:
         """Return the version that the form carries: the one on which it began, however often it is shown again.
@@ -135,12 +141,13 @@ class Fate:
     def begun(self, name: str, current: int) -> int:
         """Return a number that the form carries in a field of its own, as it carries its version.
 
-        So do the version of one row of many, and the latest line of history that the page knew of.
+        So do the version of one row of many, and the latest line of history that the page knew of. Where what was
+        typed does not say on what it began, that is UNKNOWN, and never the row as it is now: nobody has seen that.
         """
         if self.typed is None or self.kind is FateKind.STALE:
             return current
         begun = self.typed.get(name, "")
-        return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else current
+        return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else UNKNOWN
 
     def context(self, current: int, conflict: Conflict | None = None, **more: Any) -> dict[str, Any]:
         """Return what desk/fate.html and desk_fields need; `current` is the version of the row now."""
@@ -240,11 +247,17 @@ def in_words(sent: QueryDict, labels: Mapping[str, str] | None = None) -> list[t
     """Return everything typed into a form as (label, text), without what the page itself put there unseen."""
     said = []
     for name, texts in sent.lists():
-        if name in UNSAID or name.startswith(UNSAID_BEGINNINGS) or is_secret(name):
+        if is_unsaid(name):
             continue
         label = (labels or {}).get(name, "入力した内容")
         said += [(label, str(text)[:LONGEST_ECHO]) for text in texts if text]
     return said
+
+
+def is_unsaid(name: str) -> bool:
+    """Tell whether a field of that name is one that the page itself fills in, and nobody types."""
+    is_of_many = name.startswith(UNSAID_BEGINNINGS) or name.endswith(UNSAID_ENDINGS)
+    return name in UNSAID or is_of_many or is_secret(name)
 
 
 def unsaved(request: HttpRequest, sentence: str, status: int, words: Words = in_words) -> HttpResponse:
@@ -334,10 +347,13 @@ def again(
     sentences = list(getattr(error, "sentences", ()))
     if isinstance(error, RefusedError):
         sentences = str(error).splitlines()
-    is_kept = False
+    is_kept = is_held = False
     if draft and kind is not FateKind.ASKED:
         try:
-            is_kept = drafts.keep(person, draft, request.POST) is not None
+            is_kept = drafts.keep_refused(person, draft, request.POST) is not None
+        except drafts.NewerDraft as newer:
+            is_held = True
+            sentences.append(str(newer))
         except drafts.NoRoom as no_room:
             sentences.append(f"入力した内容は、下書きとしては残していません。{no_room}")
     return Fate(
@@ -348,6 +364,7 @@ def again(
         status=status or STATUS.get(kind, 200),
         error=error,
         is_kept=is_kept,
+        is_held=is_held,
         **more,
     )
 

@@ -33,7 +33,7 @@ from desk.page.taking import (
     opened,
     take,
 )
-from desk.views import takes_drafts
+from desk.views import STILL_TO_HAND_IN, takes_drafts
 from entry.figure.forms.figure import (
     FigureForm,
     Understood,
@@ -94,7 +94,7 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, 
 
 
 @form_page
-@takes_drafts(draft_path)
+@takes_drafts(draft_path, still=STILL_TO_HAND_IN)
 def figure(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show one owed figure with its form; sent, hand it in and go on to the next."""
     page = page_of(request, pk, year)

@@ -27,7 +27,7 @@ from desk.page.taking import (
     opened,
     take,
 )
-from desk.views import takes_drafts
+from desk.views import STILL_TO_HAND_IN, takes_drafts
 from entry.grid.actions import SavedRows, save_rows
 from entry.grid.scorecards.drafted import (
     FROM_DRAFT,
@@ -116,7 +116,7 @@ def path_of(choice: Mapping[str, str], page: str | None) -> str:
 
 
 @form_page
-@takes_drafts(draft_path)
+@takes_drafts(draft_path, still=STILL_TO_HAND_IN)
 def grid(request: HttpRequest) -> HttpResponse:
     """Show a section's figures of a round in a grid; sent, save the rows that were changed and are right."""
     person, today = person_asking(request), timezone.localdate()

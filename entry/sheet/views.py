@@ -22,7 +22,7 @@ from desk.page.taking import (
     opened,
     take,
 )
-from desk.views import takes_drafts
+from desk.views import STILL_TO_HAND_IN, takes_drafts
 from entry.round.scorecards.owed import belongs_to
 from entry.sheet.forms.conflicts import take_theirs
 from entry.sheet.forms.sheet import TypedSheet, read_sheet
@@ -57,7 +57,7 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, 
 
 
 @form_page
-@takes_drafts(draft_path)
+@takes_drafts(draft_path, still=STILL_TO_HAND_IN)
 def sheet(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Show the sheet with its form, or what stands in it to who may only read; sent, keep it or hand it in."""
     page = page_of(request, pk, year)

@@ -141,7 +141,8 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
     asked = asked_for(request)
     sitting: Sitting = read_sitting(asked)
     kind = fate.typed.get("do", "") if fate.typed is not None else ""
-    picked = fate.typed.getlist("pick") if fate.typed is not None else []
+    arranging = fate if kind == "arrange" else Fate()  # the other forms say nothing of the single measures
+    picked = arranging.typed.getlist("pick") if arranging.typed is not None else []
     board = ("施策評価", f"{reverse('evaluations:board')}?{asked.query}")
     overview = ("概況", f"{reverse('policies:overview')}?{asked.scope.query}")
     cycle = cycle_of(asked)
@@ -151,7 +152,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
         "sitting": sitting,
         "opened": kind,
         "picks": [
-            (row, fate.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)
+            (row, arranging.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)
             for row in sitting.rows
         ],
         "now": cycle.version,

@@ -99,7 +99,7 @@ def allowed(right, person):
         case "may_administer":
             return rules.may_administer(person, TODAY, code=CITY)
         case "may_confirm":
-            return rules.may_confirm(person, OWNED, TODAY, is_own=False, four_eyes=True)
+            return rules.may_confirm(person, OWNED, TODAY, is_own=False)
         case _:
             return getattr(rules, right)(person, OWNED, TODAY)
 
@@ -139,7 +139,7 @@ def test_nothing_is_allowed_without_a_current_post(right, person):
 
 def test_the_first_and_the_last_day_of_a_post_count():
     person = Somebody((Held(Role.CHIEF, SECTION, TODAY, TODAY),))
-    assert rules.may_confirm(person, OWNED, TODAY, is_own=False, four_eyes=True)
+    assert rules.may_confirm(person, OWNED, TODAY, is_own=False)
 
 
 @pytest.mark.parametrize("right", sorted(set(RIGHTS) - {"may_confirm"}))
@@ -148,14 +148,14 @@ def test_who_is_without_limits_may_do_everything(right):
 
 
 def test_a_confirmation_is_the_word_of_the_department_alone():
-    assert not rules.may_confirm(Somebody(is_superuser=True), OWNED, TODAY, is_own=False, four_eyes=True)
+    assert not rules.may_confirm(Somebody(is_superuser=True), OWNED, TODAY, is_own=False)
 
 
 def test_two_posts_give_the_rights_of_both():
     person = Somebody((Held(Role.STAFF, BESIDE), Held(Role.CHIEF, OWN), Held(Role.PLANNING, ABROAD)))
     assert rules.may_enter(person, Owned(BESIDE), TODAY)
-    assert rules.may_confirm(person, OWNED, TODAY, is_own=False, four_eyes=True)
-    assert not rules.may_confirm(person, Owned(BESIDE), TODAY, is_own=False, four_eyes=True)
+    assert rules.may_confirm(person, OWNED, TODAY, is_own=False)
+    assert not rules.may_confirm(person, Owned(BESIDE), TODAY, is_own=False)
     assert rules.administered_codes(person, TODAY) == {ELSEWHERE}
     assert not rules.may_administer(person, TODAY, code=CITY)
 
@@ -164,11 +164,10 @@ def test_a_committee_member_who_is_also_staff_sees_what_staff_see():
     assert rules.sees_internal(Somebody((Held(Role.COMMITTEE, OWN), Held(Role.STAFF, APART))), CITY, TODAY)
 
 
-def test_nobody_confirms_an_own_entry_under_four_eyes():
+def test_nobody_confirms_an_own_entry():
     chief = Somebody((Held(Role.CHIEF, SECTION),))
-    assert not rules.may_confirm(chief, OWNED, TODAY, is_own=True, four_eyes=True)
-    assert rules.may_confirm(chief, OWNED, TODAY, is_own=True, four_eyes=False)
-    assert rules.may_confirm(chief, OWNED, TODAY, is_own=False, four_eyes=True)
+    assert not rules.may_confirm(chief, OWNED, TODAY, is_own=True)
+    assert rules.may_confirm(chief, OWNED, TODAY, is_own=False)
 
 
 def test_a_published_plan_is_for_everybody():
@@ -180,9 +179,7 @@ def test_what_no_department_owns_is_for_the_keepers_of_its_city():
     assert rules.may_enter(Somebody((Held(Role.PLANNING, PLANNING_OFFICE),)), nobodys, TODAY)
     assert rules.may_see_unconfirmed(Somebody((Held(Role.PLANNING, PLANNING_OFFICE),)), nobodys, TODAY)
     assert not rules.may_see_unconfirmed(Somebody((Held(Role.STAFF, SECTION),)), nobodys, TODAY)
-    assert not rules.may_confirm(
-        Somebody((Held(Role.CHIEF, SECTION),)), nobodys, TODAY, is_own=False, four_eyes=True
-    )
+    assert not rules.may_confirm(Somebody((Held(Role.CHIEF, SECTION),)), nobodys, TODAY, is_own=False)
 
 
 @dataclass

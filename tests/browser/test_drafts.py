@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
-from desk.models import Draft
+from desk.models import Draft, SavedForm
 from evaluations.committee.actions.reviews import put_default_points
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
 from indicators.models import Result
@@ -73,6 +73,32 @@ def test_what_is_typed_outlives_the_session_and_comes_back(page: Page, base_url:
     assert Result.objects.get(fiscal_year=YEAR).footnote == "年度末の集計"
     assert not Draft.objects.exists()
     assert faults == []
+
+
+def test_what_the_server_has_not_kept_is_not_called_kept_and_the_button_keeps_it_all_the_same(
+    page: Page, base_url: str
+):
+    hall = make_hall()
+    hall.at("draft")
+    at_the_page(page, base_url, hall, "tanto")
+    form = page.locator("form.texts-form")
+    shown, text = form.locator("[data-draft-shown]"), form.get_by_label("理由1（追加）").first
+    text.fill("進んだ。")
+    page.clock.run_for(TEN_SECONDS)
+    expect(shown).to_contain_text("下書きを保存しました")
+
+    # saved from another window with the key of this page: a late draft would bring back what is saved
+    Draft.objects.all().delete()
+    page_key = form.locator("input[name=once]").input_value()
+    SavedForm.objects.create(key=page_key, person=hall.people["tanto"], outcome="")
+    text.fill("進んだ。そして続ける。")
+    page.clock.run_for(TEN_SECONDS)
+    expect(shown).to_contain_text("この入力は保存済みのため、下書きは残していません。")
+    assert drafts_kept() == []
+    with page.expect_response("**/entry/draft/"):
+        form.get_by_role("button", name="下書き保存").click()
+    expect(shown).to_contain_text("下書きを保存しました")
+    assert drafts_kept() == ["texts"]
 
 
 def at_the_page(page: Page, base_url: str, hall: Hall, who: str) -> None:

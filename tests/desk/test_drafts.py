@@ -66,6 +66,10 @@ def hidden(text: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(version|once)" value="([^"]*)"', text))
 
 
+def carried(text: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(version|once|opened)" value="([^"]*)"', text))
+
+
 def aged(**ago: Any) -> None:
     Draft.objects.update(at=timezone.now() - timedelta(**ago))
 
@@ -118,6 +122,49 @@ def test_a_draft_is_kept_and_thrown_away_by_buttons_alone(section, client):
     assert not Result.objects.filter(fiscal_year=YEAR).exists()
 
 
+def test_a_refusal_does_not_replace_what_another_tab_kept_since_and_says_so(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    here, there = carried(text_of(client, path)), carried(text_of(client, path))
+    keep(client, path, **here, total="六", footnote="こちらの途中")
+    keep(client, path, **there, total="六十六", footnote="別の画面で書いた")
+    refused = client.post(path, here | {"total": "ろく", "footnote": "こちらで書いた"})
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "別の画面で書いた" in Draft.objects.get().body
+    assert "別の画面で入力した下書き" in text
+    assert "こちらで書いた" in text
+    assert "data-draft-dirty" not in text  # the script would replace it at once
+
+    # from then on it is known: what is typed on takes its place, as it does in a single tab
+    client.post(path, carried(text) | {"total": "ろく", "footnote": "こちらで続けた"})
+    assert "こちらで続けた" in Draft.objects.get().body
+    again = client.post(path, carried(text) | {"total": "ろく", "footnote": "こちらで書き終えた"})
+    assert "別の画面" not in again.content.decode()
+    assert "こちらで書き終えた" in Draft.objects.get().body
+    assert "once" not in drafts.fields_of(Draft.objects.get())
+
+
+def test_the_button_keeps_what_is_typed_on_a_page_whose_form_has_counted(section, client):
+    (indicator,) = section.owe()
+    path = path_of(indicator)
+    begun = hidden(text_of(client, path))
+    assert client.post(path, begun | {"total": "66"}).status_code == 302
+    assert keep(client, path, **begun, total="66", footnote="遅れて届いた").json() == {"saved_at": None}
+    back = client.post(path, begun | {"total": "66", "footnote": "戻って続けた", "draft": "keep"})
+    assert "戻って続けた" in client.get(back["Location"]).content.decode()
+    assert "戻って続けた" in Draft.objects.get().body
+
+
+@pytest.mark.parametrize(("where", "still"), [("figure", "提出はまだです。"), ("record", "保存はまだです。")])
+def test_what_is_still_to_be_done_is_called_as_on_its_page(section, client, where, still):
+    (indicator,) = section.owe()
+    project = make_project(counts_in=indicator, node=section.node, counting_year=YEAR)
+    path = path_of(indicator) if where == "figure" else f"/entry/projects/record/{project.pk}/"
+    kept = client.post(path, {"draft": "keep", "summary": "一", "version": 0}, follow=True).content.decode()
+    assert f"）。{still}" in kept
+
+
 def test_throwing_a_draft_away_after_the_session_was_over_empties_no_form(section, officer, client):
     project = make_project(
         counts_in=section.owe()[0], counting_year=YEAR, name="環境学習", summary="小学校で行う。"
@@ -126,7 +173,7 @@ def test_throwing_a_draft_away_after_the_session_was_over_empties_no_form(sectio
     keep(client, path, version=1, name="書きかけ")
     offer = read(client.get(path)).one("section", class_="draft-offer").one("form")
     sent = {one.attributes["name"]: one.attributes["value"] for one in offer.all("input")}
-    assert set(sent) == {"csrfmiddlewaretoken", "whose", "once"}
+    assert set(sent) == {"csrfmiddlewaretoken", "whose", "once", "opened"}
     client.session.flush()
     answer = client.post(path, sent | {"draft": "discard"})
     assert answer["Location"] == f"/accounts/login/?next={path}"
@@ -187,7 +234,9 @@ def test_passwords_and_tokens_are_not_kept(section, client):
     (indicator,) = section.owe()
     secrets = {"csrfmiddlewaretoken": "t" * 64, "password": "p", "parked": "k", "once": "o" * 32}
     keep(client, path_of(indicator), total="66", **secrets)
-    assert json.loads(Draft.objects.get().body) == {"total": ["66"]}
+    kept = Draft.objects.get()
+    assert drafts.fields_of(kept).dict() == {"total": "66"}
+    assert not any(word in kept.body for word in secrets.values() if len(word) > 1)
 
 
 def test_what_is_too_long_is_refused_in_words_and_the_earlier_draft_stays(section, client):

@@ -7,17 +7,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.core.signing import Signer
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Person
 from desk import marks
 from desk.actions.once import once, read_key
-from desk.models import ParkedForm
+from desk.models import ParkedForm, SavedForm, Usage
 from desk.page import parking
+from desk.page.taking import Done, take
 from indicators.models import Result
 from tests.entry.owing import make_section
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,17 @@ def test_what_was_typed_meets_what_somebody_else_saved_meanwhile(guarded, indica
     guarded.force_login(Person.objects.get(username="tanto"))
     assert "66" in guarded.get(back).content.decode()
     assert guarded.post(path, form_of(guarded, back) | {"total": "66"}).status_code == 409
+
+
+def test_what_does_not_say_on_which_version_it_began_meets_what_is_stored(guarded, indicator, person):
+    path = path_of(indicator)
+    guarded.post(path, form_of(guarded, path) | {"total": "64"})
+    back = f"{path}?parked={parked_key(path=path, person=person, total='66')}"
+    assert 'value="66"' in guarded.get(back).content.decode()
+    late = guarded.post(path, form_of(guarded, back) | {"total": "66"})
+    assert late.status_code == 409
+    assert "64件" in late.content.decode()
+    assert Result.objects.get(fiscal_year=2024).total == 64
 
 
 def test_a_form_from_before_another_login_comes_back_with_what_was_typed(guarded, indicator, person):
@@ -489,6 +502,25 @@ def test_what_fails_may_be_sent_again_and_then_counts_once(person):
         assert once(key, person, act) == "/entry/"
     assert done == [1]
     assert read_key(key) == key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_only_when_all_is_written_is_refused_in_words_and_may_be_sent_again(rf):
+    person = make_person()
+    sent = form(once="k" * 32, version="1", summary="書いた。")
+    request = rf.post("/somewhere/", sent)
+    request.user = person
+
+    def act(version):
+        Usage.objects.create(person_id=person.pk + 1_000_000, kind="x", since=timezone.now())
+        return Done("/")
+
+    answer = take(request, person, act, lambda fate: HttpResponse("".join(fate.sentences), status=fate.status),
+                  is_versioned=True, refused=403)  # fmt: skip
+    assert answer.status_code == 403
+    assert "同時に削除された" in answer.content.decode()
+    assert not SavedForm.objects.exists()
+    assert not Usage.objects.exists()
 
 
 def test_an_address_too_long_to_be_kept_leads_to_its_page_each_time(person):

@@ -75,10 +75,10 @@ def keep_rest(person: Person, path: str, sent: QueryDict, rows: Iterable[GridRow
     rest = sent.copy()
     rest.setlist("row", [one for one in sent.getlist("row") if one.partition("-")[0] in left])
     saved = [name for name in rest if name.partition("-")[0] in others]
-    for name in [*saved, "once"]:  # the form has counted, what it left has not
+    for name in saved:
         rest.pop(name, None)
     try:
-        drafts.keep(person, path, rest)
+        drafts.keep(person, path, rest, is_asked=True)
     except drafts.NoRoom as no_room:
         return f"{UNKEPT}{no_room}"
     return ""

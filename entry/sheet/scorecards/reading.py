@@ -71,9 +71,7 @@ class SheetFacts:
     def may_confirm(self, person: Person, today: date) -> bool:
         """Tell whether the sheet waits for this person's word."""
         waits = self.item.state == State.WAITING and not self.item.round.is_closed
-        return waits and may_confirm(
-            person, self.item, today, is_own=person.pk in self.writers, four_eyes=True
-        )
+        return waits and may_confirm(person, self.item, today, is_own=person.pk in self.writers)
 
     def is_own(self, person: Person, today: date) -> bool:
         """Tell whether a 課長 wrote any of it, so that another one has to confirm it."""

@@ -32,7 +32,7 @@ from desk.page.taking import (
     opened,
     take,
 )
-from desk.views import takes_drafts
+from desk.views import STILL_TO_PUBLISH, takes_drafts
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing import actions as verbs
 from evaluations.publishing.editions import canonical, sha256_of, substance
@@ -103,7 +103,7 @@ def draft_address(cycle: EvaluationCycle) -> str:
 
 
 @form_page
-@takes_drafts(draft_path)
+@takes_drafts(draft_path, still=STILL_TO_PUBLISH)
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Show what would be published; what is posted publishes exactly that, or says why not."""
     asked = asked_for(request, key)

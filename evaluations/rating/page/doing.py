@@ -29,6 +29,7 @@ from desk.page.taking import (
     FateKind,
     FaultyFormError,
     Show,
+    Words,
     conflict_since,
     in_words,
     take,
@@ -120,6 +121,16 @@ class Verb(Generic[P, A]):
 
 
 Verbs = Mapping[str, Verb[P, A]]
+
+
+def words_by(verbs: Verbs[P, A]) -> Words:
+    """Return how what was typed into a form of one of these verbs is said where it has no page any more."""
+
+    def words(typed: QueryDict) -> list[tuple[str, str]]:
+        verb = verbs.get(typed.get("verb", ""))
+        return verb.said(typed) if verb is not None else in_words(typed)
+
+    return words
 
 
 def address_of_form(address: str, name: str, on: str = "") -> str:
@@ -277,7 +288,7 @@ class Slips(Generic[P, A]):
             address=draft.path if draft is not None else self.place.address,
             anchor=anchor or verb.at(about),
             version=fate.version(self.place.page.version),
-            seen=self._seen_by(fate),
+            seen=fate.begun("seen", self._seen),
             fate=fate,
             draft=draft,
             is_open=is_back,
@@ -292,7 +303,7 @@ class Slips(Generic[P, A]):
         typed = self.fate.typed
         if typed is None or self.placed is not None:
             return []
-        return self.verb.said(typed) if self.verb is not None else in_words(typed)
+        return words_by(self.place.verbs)(typed)
 
     @property
     def strays(self) -> list[Offered]:
@@ -335,13 +346,6 @@ class Slips(Generic[P, A]):
                 return verb.form(about, None, None), False
         return verb.form(about, None, None), True
 
-    def _seen_by(self, fate: Fate) -> int:
-        """Return the latest line of history that the form knew of when it began."""
-        if fate.typed is None or fate.kind is FateKind.STALE:
-            return self._seen
-        text = fate.typed.get("seen", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else self._seen
-
     def _draft_of(self, verb: Verb[P, A], path: str, form: Any, fate: Fate) -> drafts.FormDraft | None:
         """Return where drafts of the form are kept, and offer the one that is; nothing where nothing is asked."""
         if form is None or (hasattr(form, "visible_fields") and not form.visible_fields()):
@@ -361,7 +365,7 @@ class Slips(Generic[P, A]):
             is_here and (verb is None or verb.is_versioned) and draft.version != self.place.page.version
         )
         offer = drafts.Offer(path, draft.at, fields, is_outdated, is_restorable=is_here)
-        offer.said = verb.said(fields) if verb is not None else in_words(fields)
+        offer.said = words_by(self.place.verbs)(fields)
         label = verb.label if verb is not None else ""
         return Offered(
             label, drafts.FormDraft(path, mark_of(self.place.person), is_untouched=True, offer=offer)

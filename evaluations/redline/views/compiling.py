@@ -24,6 +24,7 @@ from evaluations.rating.page.doing import (
     Slip,
     Slips,
     status_of,
+    words_by,
 )
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.redline.findings import corrected
@@ -44,7 +45,7 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: 
     return place_of(asked_by(person, chosen), address).draft_allowed(chosen)
 
 
-@form_page
+@form_page(words=words_by(VERBS))
 @takes_drafts(draft_path)
 def compiling(request: HttpRequest, address: str) -> HttpResponse:
     """Show the texts of one evaluation; what is posted is one of VERBS."""

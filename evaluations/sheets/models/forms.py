@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from desk.marks import SECRETS, is_secret
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.sheets.amounts import Layout
 from evaluations.sheets.answers import AnswerKind, Question
@@ -24,6 +25,7 @@ from store.models import (
 )
 
 ANSWERED = "この項目には入力済みのシートがあるため変更できません。新しい版（版次を1つ増やした様式）を作ってください。"
+UNKEPT = f"キーに{'、'.join(SECRETS)}は使えません。その欄に入力した内容が、下書きに残らないためです。"
 WRITTEN = "この様式で入力されたシートがあるため変更できません。"
 
 
@@ -145,14 +147,23 @@ class SheetItem(Versioned):
         """Refuse a table nobody could fill in, a meaning without a rating, and to change what was answered."""
         if (self.kind == AnswerKind.AMOUNTS) != (self.layout is not None):
             raise ValidationError({"layout": "金額表の形は「金額表」の項目だけに、必ず指定してください。"})
+        if is_secret(self.key):
+            raise ValidationError({"key": UNKEPT})
         if self.layout is not None:
-            try:
-                Layout.from_data(self.layout)
-            except ValueError as error:
-                raise ValidationError({"layout": str(error)}) from None
+            self._refuse_layout(self.layout)
         if self.meaning and self.kind != AnswerKind.RATING:
             raise ValidationError({"meaning": "意味は「区分の選択」の項目だけに指定できます。"})
         refuse_to_rewrite(self, self.FIXED, is_used=SheetItem.is_answered, why=ANSWERED)
+
+    def _refuse_layout(self, layout: Any) -> None:
+        """Refuse a table nobody could fill in, and one of which a cell would not be kept while it is typed."""
+        try:
+            table = Layout.from_data(layout)
+        except ValueError as error:
+            raise ValidationError({"layout": str(error)}) from None
+        keys = [one.key for one in table.columns] + [one.key for one in table.lines]
+        if any(map(is_secret, keys)):
+            raise ValidationError({"layout": UNKEPT})
 
     def is_answered(self) -> bool:
         """Tell whether a sheet says anything about it."""

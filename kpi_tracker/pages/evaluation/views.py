@@ -26,6 +26,7 @@ from evaluations.rating.page.doing import (
     PlaceOfForms,
     Slips,
     status_of,
+    words_by,
 )
 from evaluations.rating.scorecards.scope import CycleScope
 from kpi_tracker.pages.evaluation.page import EvaluationPage, read_evaluation
@@ -39,7 +40,7 @@ def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: 
     return place_of(asked_by(person, chosen), address).draft_allowed(chosen)
 
 
-@form_page
+@form_page(words=words_by(VERBS))
 @takes_drafts(draft_path)
 def evaluation(request: HttpRequest, address: str) -> HttpResponse:
     """Show one evaluation; what is posted is one of VERBS."""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from evaluations.sheets.actions import (
@@ -272,6 +273,18 @@ def test_answered_items_keep_what_they_ask_for(request_, node):
         setattr(item, field, value)
         with pytest.raises(Exception, match="新しい版"):
             item.clean()
+
+
+@pytest.mark.parametrize("key", ["Secret", "next-token", "password", "csrf-plan"])
+def test_a_key_of_an_item_is_none_whose_fields_are_kept_nowhere(request_, key):
+    item = request_.form.items.get(key="plan")
+    item.key = key
+    with pytest.raises(ValidationError, match="下書きに残らない"):
+        item.clean()
+    table = request_.form.items.get(key="costs")
+    table.layout["columns"][-1]["key"] = key
+    with pytest.raises(ValidationError, match="下書きに残らない"):
+        table.clean()
 
 
 def test_a_request_is_refused_for_a_cycle_that_does_not_fit(request_):

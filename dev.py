@@ -37,7 +37,7 @@ OLDEST_PYTHON = (3, 11)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 WORKERS = ["--numprocesses", str(CORES)]
 SUITE = [*WORKERS, "--no-loadscope-reorder", "--durations=15"]
-ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/conftest.py
+ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/statements.py
 DEMO_SOURCES = (
     "*.lock",
     "*/migrations/*.py",
@@ -251,13 +251,15 @@ def test(arguments: list[str]) -> int:
     suite: Command = [python, "-m", "pytest", *SUITE, *arguments]
     env = os.environ | compiled_once() | {"PYTHONUTF8": "1"}
     outcomes, left_out = {}, []
-    outcomes["SQLite"], took["SQLite"] = run_suite("SQLite", suite, env | {"DATABASE_URL": ""})
-    if programs := postgres.programs():
-        with postgres.throw_away_cluster(programs) as url:
-            outcomes["PostgreSQL"], took["PostgreSQL"] = run_suite(
-                "PostgreSQL", [*suite, *ONCE], env | {"DATABASE_URL": url}
-            )
-    else:
+    with tempfile.TemporaryDirectory() as told:
+        env["TOLD_STATEMENTS"] = told
+        outcomes["SQLite"], took["SQLite"] = run_suite("SQLite", suite, env | {"DATABASE_URL": ""})
+        if programs := postgres.programs():
+            with postgres.throw_away_cluster(programs) as url:
+                outcomes["PostgreSQL"], took["PostgreSQL"] = run_suite(
+                    "PostgreSQL", [*suite, *ONCE], env | {"DATABASE_URL": url}
+                )
+    if "PostgreSQL" not in outcomes:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")

@@ -1,9 +1,11 @@
 """What every test may use, and what holds for all of them."""
 
 import gc
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -13,6 +15,7 @@ from django.test import Client, TransactionTestCase
 
 from store import history_guard
 from tests import machine
+from tests.statements import FOLDER, Listener, told_before, worth_asking
 from tests.workers import BROWSER, WholeModules, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
@@ -34,8 +37,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         ONLY_DATABASE,
         action="store_true",
-        help="leave out what asks no database, and the browser but for what is marked every_database",
+        help="leave out what asks no database, what a run before has asked, and the browser's tests without a mark",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note what the tests send to the first database, where somebody will ask for it."""
+    if FOLDER in os.environ and not config.getoption(ONLY_DATABASE):
+        config.pluginmanager.register(Listener(Path(os.environ[FOLDER])))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -55,8 +64,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if machine.chromium() is None and not machine.in_ci():
                 item.add_marker(left_out)
     if config.getoption(ONLY_DATABASE):
-        config.hook.pytest_deselected(items=[item for item in items if not is_for_every_database(item)])
-        items[:] = filter(is_for_every_database, items)
+        kept = for_a_further_database(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+        items[:] = [item for item in items if item.nodeid in kept]
     tests_in = Counter(share_of(item.nodeid) for item in items)
     items.sort(key=lambda item: (share_of(item.nodeid) != BROWSER, -tests_in[share_of(item.nodeid)]))
 
@@ -68,19 +78,30 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def is_for_every_database(item: pytest.Item) -> bool:
-    """Tell whether a further database can have another say about the test than the first.
+def for_a_further_database(items: list[pytest.Item]) -> set[str]:
+    """Return the tests that can tell something there which the first database has not told: see tests/statements.py.
 
-    What the browser does with an answer does not depend on it, nor whom Python shows what it read: tables that ask the
-    same for every visitor, model or choice are marked `one_database`. What is written, and every statement that they
-    send, other tests send to every database.
+    What the browser does with an answer does not depend on the database.
     """
-    if item.get_closest_marker("one_database"):
-        return False
-    if item.get_closest_marker("browser"):
-        return item.get_closest_marker("every_database") is not None
+    asking = [item for item in items if asks_a_database(item)]
+    always = {item.nodeid for item in asking if is_for_every_database(item)}
+    perhaps = {item.nodeid for item in asking if item.get_closest_marker("browser") is None} - always
+    told = told_before()
+    return always | (perhaps if told is None else worth_asking(told, always, perhaps))
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Tell whether the test opens the database at all."""
     fixtures = item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
     return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(fixtures)
+
+
+def is_for_every_database(item: pytest.Item) -> bool:
+    """Tell whether every database is asked: by its mark, and where a test of ours has transactions of its own."""
+    if item.get_closest_marker("every_database") is not None:
+        return True
+    opened = item.get_closest_marker("django_db")
+    return item.get_closest_marker("browser") is None and bool(opened and opened.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session", autouse=True)

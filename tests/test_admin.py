@@ -49,7 +49,7 @@ from tests.factories import (
 )
 from tests.scenery import aside, read_only
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
 MODELS = [model for app in OURS for model in apps.get_app_config(app).get_models()]

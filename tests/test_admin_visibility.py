@@ -20,7 +20,7 @@ from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each, make_p
 from tests.factories import make_department, make_evaluation, make_node, make_person
 from tests.test_admin import MODELS, address, name_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 Rule = Callable[[Any, Any, Any], bool]
 

@@ -674,7 +674,6 @@ def of_a_model(keeper: Person, model: Any, page: str, *args: Any) -> Sent:
     return Sent(form.kind, form, form.fields | {name: ["誤記の訂正"]}, {name: ["誤記の訂正"]}, keeper)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
 @pytest.mark.parametrize("model", EDITABLE, ids=name_of)
 def test_a_keepers_form_loses_nothing_and_writes_over_nobody(found, keepers, model, page):

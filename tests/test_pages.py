@@ -112,7 +112,6 @@ def cost(client: Client, kind: str) -> int:
     return len(queries)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("who", "kind"), COSTS)
 def test_a_page_costs_as_many_queries_for_73_measures_as_for_ten(city, visitors, small_costs, who, kind):
     assert cost(visitors[who], kind) == small_costs[who, kind] <= (45 if kind in FOR_STAFF else 31)
@@ -186,7 +185,6 @@ def test_an_indicators_year_is_another_page_for_every_year(city, visitors):
     assert len(pages) == len(years)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("who", WHO)
 def test_every_link_inside_carries_plan_period_and_year_on(city, visitors, who):
     query = {"plan": CITY, "period": "2", "year": "2022"}

@@ -21,7 +21,7 @@ from indicators.models import Result
 from tests.entry.owing import make_section
 from tests.factories import make_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 PASSWORD = "password"
 ORIGIN = "http://testserver"

@@ -20,7 +20,7 @@ from tests.entry.office import YEAR, Office, client_of, make_office
 from tests.entry.sheets import make_desk, send
 from tests.reading import Element, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 NOTE: Final = "注記は残る。"
 CASES: Final = {

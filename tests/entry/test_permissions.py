@@ -507,7 +507,6 @@ def test_every_route_is_in_the_table() -> None:
     assert routes_under("entry") == set(ROUTES)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_answers_everybody_as_the_table_says(name, method, clients, things):
@@ -529,7 +528,6 @@ def test_every_form_that_takes_drafts_is_in_their_table() -> None:
     assert takes == set(DRAFTS)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", DRAFTS)
 def test_a_draft_is_kept_for_whom_the_form_is_and_for_nobody_else(name, clients, things):
     def kept(client: Client, thing: Thing) -> int:

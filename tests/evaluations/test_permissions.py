@@ -252,7 +252,6 @@ def test_every_route_is_in_the_table() -> None:
     assert routes_under("evaluations") == set(ROUTES) | BY_STAGE | PUBLISHING
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_route_answers_everybody_as_the_table_says(name, method, clients, things):

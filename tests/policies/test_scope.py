@@ -19,7 +19,7 @@ from tests.city import make_official, make_one_of_each
 from tests.factories import make_indicator, make_node, make_period, make_plan, make_result, make_target
 from tests.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 TODAY = date(2024, 6, 1)  # in R6
 
 

@@ -19,7 +19,7 @@ from store.actions.loading.reading import find
 from store.models import Change
 from tests.factories import make_indicator, make_result, make_target
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 PLAN = ["990001", "計画"]
 PERIOD = [*PLAN, 1]

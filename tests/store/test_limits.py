@@ -26,7 +26,7 @@ from tests.city import CITY, make_one_of_each
 from tests.factories import make_publication
 from tests.scenery import read_only
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 OURS = ("accounts", "policies", "indicators", "projects", "evaluations")
 UNEDITED = {Change, LoginAttempt, Publication, StageStep}  # written once, so without a version
 GUARDED = {Change, Publication}  # no row of theirs can be changed, so a wrong one is tried when it is added

@@ -27,7 +27,7 @@ from tests.evaluations.hall import COMMAND, Hall, hidden, make_hall
 from tests.factories import make_node
 from tests.scenery import read_only
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 # who acts at a stage of each role: of its own department, of another bureau, of another city, and without one
 ACTS: Final = {

@@ -333,7 +333,6 @@ def test_the_table_knows_every_stage():
     assert set(MAY) == {row.key for row in DEFAULT_STAGES}
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("key", MAY)
 def test_who_may_do_what_at_a_stage_and_what_their_form_does(hall, key):
     reason = reason_at(hall, key)

@@ -221,7 +221,6 @@ FORMS = {  # who may send a form of the evaluation at the committee's stage, and
 }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["tanto", "kyoku", "iin", "jimukyoku", "tanto elsewhere"])
 def test_a_draft_is_kept_for_whom_the_form_is_and_for_nobody_else(hall, who):
     put_default_points(hall.cycle, version=hall.cycle.version, by=COMMAND)

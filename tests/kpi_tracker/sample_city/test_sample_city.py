@@ -241,7 +241,6 @@ def test_both_cities_fit_into_one_database_in_either_order() -> None:
     assert Plan.objects.count() == 2
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db
 def test_a_large_city_holds_every_class_no_mistake_and_a_turn_for_everybody(
     capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path

@@ -1,0 +1,98 @@
+"""Which tests a further database is asked: those that can tell something there which the first has not told.
+
+On the first database it is noted, test by test, which statements were sent, whatever the values in them, and whether
+one was refused. A further database is then sent every statement at least once, by the tests that send little beside
+it, and every test in which the database refused something, whose values are odd or which opens transactions of its
+own. Without such a note it is sent everything.
+"""
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.db.backends.signals import connection_created
+
+FOLDER: Final = "TOLD_STATEMENTS"  # the variable that names where the note is; dev.py sets it
+REFUSED: Final = "refused"
+MANY: Final = re.compile(
+    r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*|(?:(?: UNION ALL)? SELECT (?:%s(?:, )?)+)+|\d+"
+)
+OF_TRANSACTIONS: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
+Told = dict[str, Counter[str]]  # how often each test sent which statements, by their signs
+
+
+def shape_of(sql: str) -> str:
+    """Return a statement without its values, their number, and the numbers in it."""
+    return MANY.sub("…", sql)
+
+
+@lru_cache(20_000)
+def sign_of(sql: str) -> str:
+    """Return a short sign for the shape of a statement."""
+    return blake2b(shape_of(sql).encode(), digest_size=8).hexdigest()
+
+
+class Listener:
+    """Notes what every test sends to the database; a plugin of pytest, one in each worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json"
+        self.told: Told = {}
+        self.now: Counter[str] | None = None
+        connection_created.connect(self._listen, weak=False)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Note what is sent while the test is set up, runs and is cleaned up."""
+        self.now = self.told[item.nodeid] = Counter()
+        try:
+            return (yield)
+        finally:
+            self.now = None
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the note."""
+        self.file.write_text(json.dumps(self.told))
+
+    def _listen(self, connection: Any, **_: object) -> None:
+        connection.execute_wrappers.append(self._told)
+
+    def _told(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if self.now is not None and not str(sql).startswith(OF_TRANSACTIONS):
+            self.now[sign_of(str(sql))] += 1
+        try:
+            return execute(sql, params, many, context)
+        except Exception:
+            if self.now is not None:
+                self.now[REFUSED] += 1
+            raise
+
+
+def told_before() -> Told | None:
+    """Return the notes that the first database left, None where there are none."""
+    folder = os.environ.get(FOLDER)
+    notes = sorted(Path(folder).glob("*.json")) if folder else []
+    told = {test: Counter(sent) for note in notes for test, sent in json.loads(note.read_text()).items()}
+    return told or None
+
+
+def worth_asking(told: Told, always: Iterable[str], perhaps: Iterable[str]) -> set[str]:
+    """Return those of the tests that send what no other does, first those that send little.
+
+    `always` are asked anyhow, and so is a test that nobody told of, or in which something was refused: what follows a
+    refusal is another story in every database.
+    """
+    asked = {test for test in perhaps if test not in told or REFUSED in told[test]}
+    covered = set().union(*(told.get(test, ()) for test in (*always, *asked)))
+    for test in sorted(set(perhaps) - asked, key=lambda one: (told[one].total(), one)):
+        if not told[test].keys() <= covered:
+            asked.add(test)
+            covered |= told[test].keys()
+    return asked

@@ -1,0 +1,56 @@
+"""A further database is sent every statement at least once, and every refusal."""
+
+from collections import Counter
+
+import pytest
+
+from tests.statements import REFUSED, shape_of, worth_asking
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SELECT a FROM b WHERE c IN (%s, %s)", "SELECT a FROM b WHERE c IN (%s, %s, %s)"),
+        ("INSERT INTO a (b, c) VALUES (%s, %s)", "INSERT INTO a (b, c) VALUES (%s, %s), (%s, %s)"),
+        ("SELECT a FROM b LIMIT 3", "SELECT a FROM b LIMIT 21"),
+        ("INSERT INTO a SELECT %s, %s", "INSERT INTO a SELECT %s, %s UNION ALL SELECT %s, %s"),
+    ],
+)
+def test_values_and_their_number_make_no_other_statement(one, other):
+    assert shape_of(one) == shape_of(other)
+
+
+def test_another_condition_or_table_makes_another_statement():
+    assert len({shape_of(f"SELECT a FROM {table} WHERE c {by} %s") for table in "xy" for by in "<="}) == 4
+
+
+TOLD = {
+    "large": Counter(read=3, write=2, count=1),
+    "repeats": Counter(read=9, write=2),
+    "alone": Counter(delete=1),
+    "refused": Counter({"read": 1, REFUSED: 1}),
+    "marked": Counter(write=1),
+}
+
+
+def test_what_no_other_test_sends_is_asked_and_every_refusal():
+    assert worth_asking(TOLD, ["marked"], [*TOLD]) - {"marked"} == {"large", "alone", "refused"}
+
+
+def test_what_the_marked_send_is_not_asked_again():
+    told = TOLD | {"marked": Counter(write=1, count=1, delete=1)}
+    assert worth_asking(told, ["marked"], ["large", "repeats", "alone", "refused"]) == {"refused"}
+
+
+def test_of_two_that_send_the_same_the_one_is_asked_that_sends_less():
+    told = {"dear": Counter(read=30), "cheap": Counter(read=2), "between": Counter(read=5)}
+    assert worth_asking(told, [], [*told]) == {"cheap"}
+
+
+def test_a_test_that_nobody_knows_is_asked():
+    assert worth_asking(TOLD, ["large"], ["repeats", "new"]) == {"new"}
+
+
+def test_every_statement_is_sent():
+    asked = worth_asking(TOLD, ["marked"], [*TOLD])
+    assert set().union(*(TOLD[test] for test in asked)) >= {"read", "write", "count", "delete", REFUSED}

@@ -80,7 +80,7 @@ def drawn(shown: Series, first: int = 2018, last: int = 2025, as_of: int = 2024)
         shown,
         years=span,
         periods=PERIODS,
-        attainments={year: attain(shown, year, profile=REFERENCE_ABCD) for year in span},
+        attainments={year: attain(shown, year, period_start=None, profile=REFERENCE_ABCD) for year in span},
         tones=tones_of(REFERENCE_CLASSES),
         forecast=forecast(
             shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(as_of)
@@ -386,7 +386,7 @@ def test_a_sparkline_is_an_image_with_a_name_and_without_styles(shown: Series) -
 
 def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() -> None:
     span = years(FiscalYear(2022), FiscalYear(2023))
-    judged = {year: attain(seed(), year, profile=REFERENCE_ABCD) for year in span}
+    judged = {year: attain(seed(), year, period_start=None, profile=REFERENCE_ABCD) for year in span}
     judged = {year: replace(one, symbol="３") for year, one in judged.items()}
     parts: dict[str, Any] = {"years": span, "periods": PERIODS, "attainments": judged, "forecast": None}
     named = indicator_figure(seed(), tones={"３": "fair"}, **parts)["layout"]["annotations"]

@@ -53,6 +53,11 @@ class IndicatorBlock:
         return any(row.in_period_rate is not None for row in self.rows)
 
     @property
+    def headings(self) -> list[tuple[FiscalYear, str]]:
+        """Say for each year with a result which target is next, the rate towards it, and whether it is better."""
+        return [(row.year, row.heading.words) for row in self.rows if row.heading]
+
+    @property
     def sentences(self) -> list[str]:
         """Say for each year that was reported what class it has and why."""
         return [

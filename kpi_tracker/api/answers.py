@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.publishing.scorecards.as_data import (
     card_data,
     chosen,
@@ -188,7 +188,7 @@ def suggestion(standing: Standing) -> schemas.Suggestion | None:
         direction=standing.direction.symbol,
         reasons=[*standing.progress.sentences, *standing.direction.sentences],
         confirmations=list(standing.direction.confirmations),
-        disclaimer=DISCLAIMER,
+        disclaimer=disclaimer(is_adopted=standing.is_adopted),
     )
 
 

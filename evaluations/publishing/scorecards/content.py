@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.publishing.editions import FORMAT, plain
 from evaluations.publishing.scorecards.indicators import indicator_content, public
 from evaluations.publishing.scorecards.reviews import committee_content
@@ -185,7 +185,7 @@ def suggestion_content(standing: Standing) -> Mapping[str, Any] | None:
         "direction": direction.symbol or "",
         "progress_sentences": list(map(public, progress.sentences)),
         "direction_sentences": list(map(public, direction.sentences)),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=standing.is_adopted),
     }
 
 

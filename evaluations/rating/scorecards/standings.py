@@ -54,6 +54,11 @@ class Standing:
     cycle: EvaluationCycle | None = None
 
     @property
+    def is_adopted(self) -> bool:
+        """Whether the city has adopted the rules of the suggestion as its own."""
+        return self.cycle is not None and self.cycle.profile.is_adopted
+
+    @property
     def own_cards(self) -> Sequence[Scorecard]:
         """Those of the judged indicators that hang on the measure itself, not on what stands below it."""
         return [card for card in self.cards if card.indicator.node_id == self.node.pk]

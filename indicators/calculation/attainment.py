@@ -16,12 +16,13 @@ from indicators.calculation.class_rules import (
 )
 from indicators.calculation.comparing import Facts, is_reached
 from indicators.calculation.facts import Accumulation, Comparator, RateFormula, Target, YearFigure
-from indicators.calculation.quantities import lacks_total
+from indicators.calculation.quantities import lacks_total, percent_beside
 from indicators.calculation.rates import HUNDRED, rate
 from indicators.calculation.reasons import rate_words, reason_for
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
+OF_PERIOD: Final = frozenset({RateFormula.F5, RateFormula.F6, RateFormula.F7})
 OPEN_RULES: Final = frozenset({"unclear", "text_unanswered", "direction_unknown"})
 
 __all__ = [
@@ -81,7 +82,12 @@ class Attainment:
 
     @property
     def rate_words(self) -> str:
-        """The displayed rate, never on the other side of a limit than it is; empty where there is none."""
+        """The displayed rate, never on the other side of a limit than it is; empty where there is none.
+
+        F5 to F7 measure the year against the period's target: whether its own is met says nothing of them.
+        """
+        if self.rate is not None and self.formula in OF_PERIOD:
+            return percent_beside(self.rate, (HUNDRED, *self.limits))
         return rate_words(self.rate, self.facts, self.limits)
 
     @property
@@ -230,7 +236,7 @@ def _in_period(
 def _displayed_rate(
     series: Series, facts: Facts, year: FiscalYear, period_start: FiscalYear | None, as_of: FiscalYear | None
 ) -> Decimal | None:
-    if series.rate_formula in {RateFormula.F5, RateFormula.F6, RateFormula.F7}:
+    if series.rate_formula in OF_PERIOD:
         return _period_rate(series, year, period_start, as_of)
     return rate(series.rate_formula, result=facts.result, target=facts.goal, baseline=facts.baseline)
 

@@ -41,7 +41,7 @@ def heading_of(series: Series, attainment: Attainment) -> Heading | None:
     )
     towards = rate(series.rate_formula, result=result, target=facts.goal, baseline=series.baseline)
     gain = gain_over(facts, series.baseline)
-    said = [_target_said(series, target, rate_words(towards, facts, attainment.limits))]
+    said = [_target_said(series, year, target, rate_words(towards, facts, attainment.limits))]
     return Heading(
         target=target,
         rate=towards,
@@ -55,12 +55,13 @@ def _coming(series: Series, year: FiscalYear) -> Target | None:
     return series.next_target(year) or series.next_target(year, scopes=scopes)
 
 
-def _target_said(series: Series, target: Target | None, towards: str) -> str:
+def _target_said(series: Series, year: FiscalYear, target: Target | None, towards: str) -> str:
     if target is None:
         return ""
     words = target_words(target, series.unit, series.decimals)
     named = f"「{words}」" if target.comparator is Comparator.TEXT else words
-    return f"次の目標（{target.fiscal_year.era}）{named}{f'に対し{towards}' if towards else ''}"
+    which = "この年度の目標" if target.fiscal_year == year else "次の目標"
+    return f"{which}（{target.fiscal_year.era}）{named}{f'に対し{towards}' if towards else ''}"
 
 
 def _baseline_said(series: Series, gain: Decimal | None) -> str:

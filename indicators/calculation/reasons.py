@@ -93,7 +93,7 @@ def _clause(
         "not_worse_than_baseline": lambda: (
             f"{_short(facts, found, target)}、{_against_before(facts, series)}ため"
         ),
-        "no_rate": lambda: f"{_short(facts, found, target)}、{_no_rate(facts)}ため判定しない",
+        "no_rate": lambda: f"{_short(facts, found, target)}、達成率を計算できないため判定しない",
         "no_previous": lambda: f"{_short(facts, found, target)}、前回の値がないため判定しない",
         "no_lead": lambda: f"{_result(facts, found, 'は')}計画との差の割合を計算できないため判定しない",
         RATE_AT_LEAST: lambda: f"{rate}が{_limit(facts, rule.at_least)}であるため",
@@ -105,15 +105,18 @@ def _clause(
         return compared_clause(rule, facts, series)
     if rate and limits:
         return f"{rate}が{_limit(facts, min(limits), misses=True)}ため"
+    if limits and facts.is_text:
+        return f"{_of(facts, target)}を達成していないため"
     if limits and is_reached(facts) is False:
-        return f"{_short(facts, found, target)}{_no_rate(facts)}ため"
+        return f"{_short(facts, found, target)}、達成率を計算できない（目標又は実績が0以下等）ため"
     return f"{left_over(profile, facts, series)}ため"
 
 
 def rate_words(rate: Decimal | None, facts: Facts, limits: tuple[Decimal, ...]) -> str:
     """Write a displayed rate, never on the other side of a limit than it is; nothing where there is none.
 
-    A miss is never written as 100.0％: it has as many decimals as needed, and a strict target met exactly says so.
+    A miss is never written as 100.0％: it has as many decimals as needed, and a strict target met exactly says so. A
+    formula of the other side (x/t where less is better) goes beyond 100 for a miss, and says that it is one.
     """
     if rate is None:
         return ""
@@ -121,6 +124,8 @@ def rate_words(rate: Decimal | None, facts: Facts, limits: tuple[Decimal, ...]) 
         return percent(rate)
     if rate == HUNDRED and facts.comparator in STRICT_WORDS:
         return f"{percent(rate)}（{STRICT_WORDS[facts.comparator]}のため未達）"
+    if percent(rate) != percent(HUNDRED) and rate > HUNDRED:
+        return f"{percent(rate)}（未達）"
     apart = percent_apart(rate, HUNDRED)
     return apart if apart != percent(rate) else percent_beside(rate, limits)
 
@@ -180,12 +185,6 @@ def _against_before(facts: Facts, series: Series) -> str:
     if facts.is_growing_total:
         return f"{before}を上回っている"
     return f"{before}を{'上回って' if facts.good_sign == -1 else '下回って'}いない"
-
-
-def _no_rate(facts: Facts) -> str:
-    if facts.is_text:
-        return ""
-    return "、達成率を計算できない（目標又は実績が0以下等）" if class_rate(facts) is None else ""
 
 
 def _rate_words(facts: Facts, profile: AttainmentProfile, series: Series, displayed: Decimal | None) -> str:

@@ -228,6 +228,9 @@ def test_what_lacks_its_baseline_says_so() -> None:
             id="naive: above 100 is a miss",
         ),
         pytest.param(
+            judged_series(KEEP, None, 10, 25, AT_MOST), "250.0％（未達）", id="a formula of the other side"
+        ),
+        pytest.param(
             judged_series(DOWN, None, 180, 190, rate_formula=RateFormula.F8), "94.4％", id="2 − 190 ÷ 180"
         ),
     ],

@@ -233,7 +233,7 @@ def test_two_different_rates_in_one_sentence_have_two_names() -> None:
     )
     assert attainment_sentence(worse, attain(worse, fy(2023), period_start=None, profile=REFERENCE_ABCD)) == (
         "令和5年度の達成状況は「d」です"
-        "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％）。"
+        "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％（未達））。"
     )
 
 
@@ -350,3 +350,10 @@ def test_too_few_results_are_told_with_the_pace_that_is_needed() -> None:
     assert forecast_sentence(told, found) == (
         "実績が2か年度分に満たないため、見込みの線は示しません。期間の目標の達成には、年15件の増が必要です。"
     )
+
+
+def test_the_pace_of_a_percentage_is_told_in_points() -> None:
+    told = series(totals={2021: 70, 2022: 76}, unit="％", targets=(target(2025, 90, TargetScope.PERIOD),))
+    found = forecast(told, period_start=fy(2022), period_end=fy(2025), as_of=fy(2022))
+    assert "年6ポイントの増" in forecast_sentence(told, found)
+    assert "年6％" not in forecast_sentence(told, found)

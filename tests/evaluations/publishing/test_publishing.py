@@ -272,7 +272,7 @@ def test_an_update_brings_what_became_final_and_nothing_else(hall):
     assert [one.after for one in refused.value.differences] == [
         "8件",
         "133.3％",
-        "次の目標（令和5年度）6件に対し133.3％、計画策定時の1件より良い",
+        "この年度の目標（令和5年度）6件に対し133.3％、計画策定時の1件より良い",
     ]
 
 

@@ -216,3 +216,9 @@ def test_an_approximate_target_barely_missed_is_to_be_confirmed(
 def test_which_aim_judged_is_known() -> None:
     kinds = [judge(plan(50), one).aim for one in (OWN, AHEAD, PACED)]
     assert [one.kind if one else None for one in kinds] == [None, AimKind.AHEAD, AimKind.PACED]
+
+
+def test_a_limit_that_is_no_longer_strict_is_eased_too() -> None:
+    strict = target(2023, 60, comparator=Comparator.ABOVE)
+    eased = target(2023, 60, comparator=Comparator.AT_LEAST, revision=1, decided_on=date(2024, 4, 1))
+    assert judge(series(totals={2023: 60}, targets=(strict, eased))).symbol == "c"

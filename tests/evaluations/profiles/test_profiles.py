@@ -318,3 +318,23 @@ def test_the_cycles_of_another_city_are_not_offered(cycle):
     client.force_login(person)
     assert "他市の評価" not in read(client.get(address(cycle.profile)))
     assert client.get(address(other.profile)).status_code == 404
+
+
+def test_rules_that_drop_a_miss_are_saved_with_a_warning(cycle, keeper):
+    form = opened(keeper, cycle.profile) | {"class-6-then": "－", "do": "save"}
+    answer = keeper.post(address(cycle.profile), form, follow=True)
+    assert answer.status_code == 200
+    assert "注意：目標を達成していないのに区分のない入力があり" in read(answer)
+    assert "区分のない入力" not in read(keeper.get(address(make_profile())))
+
+
+def test_by_which_target_a_year_is_judged_and_whether_the_city_adopted_it_is_chosen(cycle, keeper):
+    form = opened(keeper, cycle.profile) | {"judged_by": "paced", "is_adopted": "on", "do": "save"}
+    page = read(keeper.post(address(cycle.profile), form, follow=True))
+    cycle.profile.refresh_from_db()
+    assert (cycle.profile.judged_by, cycle.profile.is_adopted) == ("paced", True)
+    assert "保存しました" in page
+    wrong = keeper.post(
+        address(cycle.profile), opened(keeper, cycle.profile) | {"judged_by": "x", "do": "save"}
+    )
+    assert "判定に用いる目標を選んでください" in read(wrong)

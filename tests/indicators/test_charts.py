@@ -23,6 +23,7 @@ from indicators.calculation.facts import (
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure, sparkline
+from indicators.drawing.picture import Picture
 from policies.charts import TONES, tones_of
 from policies.fiscal_year import FiscalYear, years
 
@@ -394,3 +395,18 @@ def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() 
     assert boxes == [TONES["fair"].fill] * 2
     unknown = indicator_figure(seed(), tones={"a": "best"}, **parts)["layout"]["annotations"]
     assert "３" not in {note["text"] for note in unknown}
+
+
+def test_a_target_of_last_years_result_stands_where_that_result_was() -> None:
+    told = Series(
+        direction=Direction.UP,
+        accumulation=Accumulation.ANNUAL,
+        baseline=Decimal(1),
+        baseline_year=FiscalYear(2020),
+        targets=(
+            Target(fiscal_year=FiscalYear(2023), scope=TargetScope.YEAR, comparator=Comparator.LAST_OR_MORE),
+        ),
+        results=(Result(fiscal_year=FiscalYear(2022), total=Decimal(7)),),
+    )
+    drawn = Picture(told, years=[FiscalYear(2023)], periods=[], attainments={}, tones={}, figures=[])
+    assert drawn.target_level(told.targets[0]) == 7

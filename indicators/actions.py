@@ -51,6 +51,7 @@ class EnteredFigure:
     approx: bool = False
     text_value: str = ""
     text_fulfilled: bool | None = None
+    text_partly: bool = False
     footnote: str = ""
     explanation: str = ""
 
@@ -142,6 +143,7 @@ def figure_of(row: Result) -> EnteredFigure:
         approx=row.is_approximate,
         text_value=row.text_value,
         text_fulfilled=row.text_fulfilled,
+        text_partly=row.text_partly,
         footnote=row.footnote,
         explanation=row.explanation,
     )
@@ -295,4 +297,5 @@ def _write(row: Result, figure: EnteredFigure) -> None:
     row.pending_until = figure.pending_until
     row.is_approximate = figure.approx
     row.text_value, row.text_fulfilled = figure.text_value, figure.text_fulfilled
+    row.text_partly = figure.text_partly
     row.footnote, row.explanation = figure.footnote, figure.explanation

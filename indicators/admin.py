@@ -62,7 +62,7 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     model = Result
     fields = (
         "row_version", "fiscal_year", "total", "increment", "standing", "missing", "pending_until",
-        "text_value", "text_fulfilled", "footnote", "entry_state",
+        "text_value", "text_fulfilled", "text_partly", "footnote", "entry_state",
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from indicators.calculation.checks import Finding, check
 from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.facts import Missing, Target, TargetScope, YearFigure
 from indicators.calculation.facts import ResultStanding as FigureStanding
+from indicators.calculation.heading import Heading, heading_of
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
@@ -153,8 +154,14 @@ class Scorecard:
         return explain.distance_sentence(self.distance)
 
     @property
+    def heading(self) -> Heading | None:
+        """The next target, the rate towards it, and whether the year is better than the baseline."""
+        return heading_of(self.series, self.attainment)
+
+    @property
     def target_text(self) -> str:
-        return written_target(self.series, self.attainment.target)
+        """The target that judges the year, with its own year where that is another."""
+        return explain.judged_target_words(self.series, self.attainment)
 
     @property
     def result_text(self) -> str:
@@ -230,8 +237,24 @@ class YearRow:
     result_text: str
     result_note: str
     increment_text: str
-    rate: Decimal | None
-    in_period_rate: Decimal | None
+    heading: Heading | None
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.attainment.rate if self.attainment else None
+
+    @property
+    def in_period_rate(self) -> Decimal | None:
+        return self.attainment.in_period_rate if self.attainment else None
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as it is shown, never on the other side of a limit than it is."""
+        return self.attainment.rate_words if self.attainment else ""
+
+    @property
+    def in_period_text(self) -> str:
+        return self.attainment.in_period_words if self.attainment else ""
 
     @property
     def says_something(self) -> bool:
@@ -273,21 +296,23 @@ def written_targets(card: Scorecard) -> list[WrittenTarget]:
 def written_version(card: Scorecard, target: TargetRow) -> WrittenTarget:
     """Return one version of a target, with its place among the others."""
     fact = target.fact()
-    as_of = card.year if fact.scope is TargetScope.PERIOD else None
+    as_of = None if fact.scope is TargetScope.YEAR else card.year
     in_force = card.series.target(fact.fiscal_year, fact.scope, as_of=as_of)
     return WrittenTarget(
         year=fact.fiscal_year,
-        scope_label=target.get_scope_display(),
+        scope_label="".join([target.get_scope_display(), f"（{target.label}）" if target.label else ""]),
         text=written_target(card.series, fact),
         version_label=f"変更（第{target.revision}回）" if target.revision else "当初",
-        applies_label=applies_label(fact, in_force),
+        applies_label=applies_label(card.series, fact, in_force),
         reason=target.reason,
     )
 
 
-def applies_label(target: Target, in_force: Target | None) -> str:
-    """Say whether a version of a target is the one that judges, was so before, or will be."""
+def applies_label(series: Series, target: Target, in_force: Target | None) -> str:
+    """Say whether a version of a target is the one that judges, was so before, will be, or came too late."""
     if in_force is None or target.revision > in_force.revision:
+        if in_force is not None and series.is_eased_late(target, in_force, target.fiscal_year):
+            return "年度終了後の引下げのため、この年度の判定には用いない"
         return f"{target.applies_from.era}から" if target.applies_from else "適用前"
     if target.revision < in_force.revision:
         return "変更前"
@@ -313,13 +338,17 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
         level=rules.level(attainment.symbol if attainment else NO_CLASS),
         target_text=written_target(series, yearly),
         target_note=revision_note(series, year, TargetScope.YEAR),
-        period_target_text=written_target(series, series.target(year, TargetScope.PERIOD)),
+        period_target_text=written_target(series, own_aim(series, year)),
         result_text=result_text(card, figure),
         result_note=figure_note(series, figure),
         increment_text=written_increment(series, figure),
-        rate=attainment.rate if attainment else None,
-        in_period_rate=attainment.in_period_rate if attainment else None,
+        heading=heading_of(series, attainment) if attainment else None,
     )
+
+
+def own_aim(series: Series, year: FiscalYear) -> Target | None:
+    """Return the period-end target of that year, else its 中間 target."""
+    return series.target(year, TargetScope.PERIOD) or series.target(year, TargetScope.MID)
 
 
 def result_text(card: Scorecard, figure: YearFigure) -> str:

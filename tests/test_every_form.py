@@ -231,9 +231,9 @@ TABLE: Final[dict[str, Entry]] = {
         versions="version_*",
     ),
     "evaluations:profile_edit": Entry(
-        mine={"class-8-limit": "70", "source": TYPED},
-        wrong={"class-9-limit": "七十"},
-        theirs={"class-8-limit": "75"},
+        mine={"class-6-limit": "70", "source": TYPED},
+        wrong={"class-8-limit": "七十"},
+        theirs={"class-6-limit": "75"},
         button=("do", "save"),
         status=400,
     ),

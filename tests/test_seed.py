@@ -11,7 +11,9 @@ from indicators.models import Indicator
 from tests.reading import Element, read
 from tests.scenery import read_only
 
-DISCLAIMER = "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
+DISCLAIMER = (
+    "参考判定（数値から機械的に算出した目安です。評価結果は定性的な成果も含め総合的に判断しています。）"
+)
 LEDGER = "報告件数20件（R4 9件・R5 11件）、うち個票登録3件、未登録17件"
 STEPS_BACK = "令和3年度末累計 46件（55−9により算出）"
 NAME = "① スマートシティに関連するリーディングプロジェクト実施累計件数"

@@ -251,7 +251,7 @@ def test_staff_see_suggestion_and_breakdown_in_spite_of_the_setting(counted):
     client = staff_of(CITY)
     page = client.get(counted["PolicyNode"].get_absolute_url()).content.decode()
     for words in (
-        "参考判定（市の公表基準ではありません",
+        "参考判定（数値から機械的に算出した目安です",
         "・R5 48151件）、うち個票登録3件",
         "参考判定と異なる理由",
     ):
@@ -264,7 +264,7 @@ def test_staff_see_suggestion_and_breakdown_in_spite_of_the_setting(counted):
 def test_with_the_setting_on_the_public_reads_both(counted):
     Plan.objects.update(shows_suggestions=True)
     page = Client().get(counted["PolicyNode"].get_absolute_url()).content.decode()
-    assert "参考判定（市の公表基準ではありません" in page
+    assert "参考判定（数値から機械的に算出した目安です" in page
     assert "・R5 48151件）、うち個票登録3件" in page
 
 

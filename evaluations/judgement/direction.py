@@ -6,7 +6,10 @@ from typing import Any, Final, Self
 
 from evaluations.judgement.progress import blocked_sentences
 
-DISCLAIMER: Final = "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
+DISCLAIMER: Final = (
+    "参考判定（数値から機械的に算出した目安です。評価結果は定性的な成果も含め総合的に判断しています。）"
+)
+ADOPTED: Final = "市が採用した判定基準による判定（評価結果は定性的な成果も含め総合的に判断しています。）"
 POOR: Final = (4, 5)
 ALWAYS: Final = "always"
 PEOPLE_DECIDE: Final = "people_decide"
@@ -18,6 +21,11 @@ CONDITIONS: Final[Mapping[str, str]] = {
     PEOPLE_DECIDE: "人が総合的に判断する（計算しない）",
 }
 MOST_ROWS: Final = 40
+
+
+def disclaimer(*, is_adopted: bool) -> str:
+    """Say what suggestions are: reference judgements, unless the city has adopted the rules as its own."""
+    return ADOPTED if is_adopted else DISCLAIMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +137,13 @@ class DirectionSuggestion:
 def suggest_direction(
     progress: str | None,
     *,
-    early_targets: Sequence[str],
+    to_confirm: Sequence[str],
     achievements: Sequence[int],
     undertakings: int | None,
     profile: DirectionProfile,
     blocked: Sequence[str],
 ) -> DirectionSuggestion:
-    """Suggest a measure's direction from its progress, targets reached early and 事務事業の達成度 (1–5).
+    """Suggest a measure's direction from its progress, its 確認事項 and 事務事業の達成度 (1–5).
 
     `undertakings` is how many 事務事業 there are below the measure, rated or not; a majority is one of them all.
     None, and never fewer than that, the rated ones are all there are.
@@ -146,7 +154,7 @@ def suggest_direction(
         raise ValueError(f"達成度は1から5までです（{unknown[0]}は使えません）。")
     poor = sum(one in POOR for one in achievements)
     total = max(undertakings or 0, len(achievements))
-    confirmations = (*early_targets, *([_poor_words(poor, total)] if poor else []))
+    confirmations = (*to_confirm, *([_poor_words(poor, total)] if poor else []))
     listed = tuple(f"確認事項：{one}" for one in confirmations)
     if profile.is_left_to_people and not blocked:
         people = (

@@ -32,12 +32,25 @@ UNANSWERED = ProgressRule("no_rule", NO_SUGGESTION)
 
 @dataclass(frozen=True, slots=True)
 class JudgedIndicator:
-    """One 成果指標 with the class of its last judgeable year; `note` is a reservation (暫定値 …)."""
+    """One 成果指標 with the class of its last judgeable year; `note` is a reservation (暫定値 …).
+
+    `owed` names what is owed and not there (未提出 …): without a class it blocks the suggestion, beside the class of an
+    earlier year it makes it 暫定.
+    """
 
     label: str
     symbol: str
     fiscal_year: FiscalYear | None
-    note: str = ""
+    note: str
+    owed: str
+
+    @property
+    def is_judged(self) -> bool:
+        return self.symbol != NO_CLASS
+
+    @property
+    def is_blocking(self) -> bool:
+        return bool(self.owed) and not self.is_judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,7 @@ class ProgressSuggestion:
     rule: str
     sentences: tuple[str, ...]
     needs_explanation: bool = False
+    is_provisional: bool = False
 
 
 def suggest_progress(
@@ -62,28 +76,52 @@ def suggest_progress(
 ) -> ProgressSuggestion:
     """Suggest the progress of a measure from the classes of its judged indicators.
 
-    What has no class (－) is left out but named. `blocked` holds the failed checks (誤り): with any of them
-    there is no suggestion, and they are listed as 要確認. A class from a year before `last_year`, the cycle's last
-    (None: the newest year among the indicators), is named.
+    What has no class (－) is left out but named, unless a figure is owed and not there: then there is no suggestion.
+    `blocked` holds the failed checks (誤り): with any of them there is none either, and they are listed as 要確認. A
+    class from a year before `last_year`, the cycle's last (None: the newest year among the indicators), is named.
     """
-    judged = [indicator for indicator in indicators if indicator.symbol != NO_CLASS]
+    judged = [indicator for indicator in indicators if indicator.is_judged]
     counts = dict(sorted(Counter(indicator.symbol for indicator in judged).items()))
     matching = (rule for rule in profile.rules if rule.matches(counts, len(judged), len(indicators)))
     rule = next(matching, UNANSWERED)
-    symbol = None if blocked or not judged or rule.then == NO_SUGGESTION else rule.then
+    owed = () if rule.when == PEOPLE_DECIDE else _owed_sentences(indicators)
+    is_barred = bool(blocked or owed or not judged or rule.then == NO_SUGGESTION)
+    symbol = None if is_barred else rule.then
     explain = symbol is not None and any(counts.get(one) for one in rule.explain_if)
-    why = blocked_sentences(blocked) or (_conclusion(rule, counts, len(indicators)),)
+    why = blocked_sentences(blocked) or owed or (_conclusion(rule, counts, len(indicators)),)
     if explain:
         why += (f"{'・'.join(rule.explain_if)}の指標を含むため、説明が必要です（要説明）。",)
+    waiting = [one for one in judged if one.owed] if symbol is not None else []
     return ProgressSuggestion(
         symbol=symbol,
         judged=len(judged),
         total=len(indicators),
         counts=counts,
-        rule="blocked" if blocked else rule.when,
-        sentences=(*why, *_coverage(indicators, judged), *_notes(judged, last_year)),
+        rule="blocked" if blocked else "owed" if owed else rule.when,
+        sentences=(
+            *why,
+            *_provisional(waiting),
+            *_coverage(indicators, judged),
+            *_notes(judged, last_year),
+        ),
         needs_explanation=explain,
+        is_provisional=bool(waiting),
     )
+
+
+def _owed_sentences(indicators: Sequence[JudgedIndicator]) -> tuple[str, ...]:
+    """Return why there is no suggestion as figures are owed: 未提出1件のため参考判定なし; nothing if none is."""
+    kinds = Counter(one.owed for one in indicators if one.is_blocking)
+    listed = "・".join(f"{kind}{count}件" for kind, count in sorted(kinds.items()))
+    return (f"{listed}のため参考判定なし。",) if listed else ()
+
+
+def _provisional(waiting: Sequence[JudgedIndicator]) -> tuple[str, ...]:
+    """Return the sentence that marks a suggestion as 暫定; nothing if no figure is owed."""
+    if not waiting:
+        return ()
+    listed = "、".join(f"{one.label}（{one.owed}）" for one in waiting)
+    return (f"暫定：評価対象の最後の年度の値がない指標があります（{listed}）。",)
 
 
 def blocked_sentences(blocked: Sequence[str]) -> tuple[str, ...]:

@@ -19,12 +19,12 @@ from store.actions.rows import (
     change_row,
 )
 
-RULES: Final = ("attainment_rules", "progress_rules", "direction_rules")
+RULES: Final = ("judged_by", "attainment_rules", "progress_rules", "direction_rules")
 REFERENCE: Final = {
     "progress_rules": REFERENCE_PROGRESS.to_data(),
     "direction_rules": REFERENCE_DIRECTION.to_data(),
 }
-EDITED: Final = ("name", "source", *RULES)
+EDITED: Final = ("name", "source", "is_adopted", *RULES)
 
 
 @dataclass(frozen=True, slots=True)

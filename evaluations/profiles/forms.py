@@ -171,8 +171,19 @@ class ProfileForm:
     name: str
     source: str
     blocks: list[Block]
+    judged_by: str
+    is_adopted: bool
     key: str = ""
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def choices(self) -> Choices:
+        """By which target a year may be judged."""
+        return RuleProfile.JudgedBy.choices
+
+    @property
+    def judged_by_words(self) -> str:
+        return dict(self.choices).get(self.judged_by, self.judged_by)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed as the fields of a profile; what cannot be read is left in the errors."""
@@ -184,8 +195,11 @@ class ProfileForm:
             longest = 100 if label == "名前" else TEXT
             if len(text) > longest:
                 self.errors.append(f"{label}は{longest}文字以内で入力してください。")
+        if self.judged_by not in RuleProfile.JudgedBy.values:
+            self.errors.append("判定に用いる目標を選んでください。")
         rules = {FIELDS[block.kind]: block.data() for block in self.blocks}
-        return {"name": self.name.strip(), "source": self.source.strip()} | rules
+        texts = {"name": self.name.strip(), "source": self.source.strip()}
+        return texts | {"judged_by": self.judged_by, "is_adopted": self.is_adopted} | rules
 
     def take(self, refused: ValidationError) -> None:
         """Put what a profile was refused for beside the rows it is about."""
@@ -225,6 +239,8 @@ def stored_form(profile: RuleProfile, symbols: Symbols) -> ProfileForm:
         profile.name,
         profile.source,
         blocks({kind: [stored_row(one) for one in data] for kind, data in rows.items()}, symbols),
+        profile.judged_by,
+        profile.is_adopted,
     )
 
 
@@ -245,7 +261,14 @@ def typed_form(sent: QueryDict, symbols: Symbols) -> ProfileForm:
     """Return the form as it was sent."""
     rows = {kind: [typed_row(sent, f"{kind}-{place}") for place in places(sent, kind)] for kind in FIELDS}
     texts = {name: sent.get(name, "")[: 2 * TEXT] for name in ("name", "source", "key")}
-    return ProfileForm(texts["name"], texts["source"], blocks(rows, symbols), texts["key"].strip())
+    return ProfileForm(
+        texts["name"],
+        texts["source"],
+        blocks(rows, symbols),
+        sent.get("judged_by", "")[:10],
+        sent.get("is_adopted") == "on",
+        texts["key"].strip(),
+    )
 
 
 def places(sent: QueryDict, kind: str) -> range:
@@ -327,4 +350,11 @@ def texts_of(form: ProfileForm) -> list[tuple[str, str]]:
         (f"{one.title}の基準", "\n".join(f"{number}　{words}" for number, words in enumerate(one.written, 1)))
         for one in form.blocks
     ]
-    return [("名前", form.name), ("出典", form.source), (LABEL_OF_KEY, form.key), *rules]
+    return [
+        ("名前", form.name),
+        ("出典", form.source),
+        ("判定に用いる目標", form.judged_by_words),
+        ("市が採用した基準", "はい" if form.is_adopted else ""),
+        (LABEL_OF_KEY, form.key),
+        *rules,
+    ]

@@ -13,6 +13,7 @@ _WORDS: Final = {
     Missing.OUT_OF_CYCLE: "調査対象年度外 対象年度外 調査年度外 隔年調査",
     Missing.NOT_SURVEYED: "調査未実施 未実施 未調査 調査なし",
     Missing.NOT_APPLICABLE: "該当なし 該当無し 非該当",
+    Missing.DISCONTINUED: "事業中止 事業廃止 事業終了",
     Missing.UNREPORTED: "未報告 未入力",
 }
 _REASONS: Final = {word: missing for missing, words in _WORDS.items() for word in words.split()}

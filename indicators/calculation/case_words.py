@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from indicators.calculation.class_conditions import earlier_value, open_question
 from indicators.calculation.class_rules import CONDITIONS, RATE_AT_LEAST, ClassRule, class_rate
 from indicators.calculation.comparing import Facts, gain_over, is_reached, lead
 from indicators.calculation.facts import Comparator, Direction
 
 Phrase = tuple[str, str]  # inside a sentence, before 値
 EARLIER = {"baseline": "計画策定時の値", "previous": "前回の値"}
+QUESTIONS = {
+    "text_unanswered": "判定に必要な回答のない",
+    "total_unknown": "累計を計算できない",
+    "direction_unknown": "判定に必要な向きのない",
+    "side_unknown": "維持する側のない",
+    "reference_unknown": "比べる値のない",
+}
 
 
 def in_words(facts: Facts, rules: Sequence[ClassRule]) -> str:
@@ -20,7 +28,7 @@ def in_words(facts: Facts, rules: Sequence[ClassRule]) -> str:
 
 def _phrases(facts: Facts, rules: Sequence[ClassRule]) -> Iterator[Phrase]:
     about = {CONDITIONS[rule.when].about for rule in rules}
-    if facts.result is None and not facts.is_text:
+    if facts.result is None and not facts.is_text and not facts.lacks_total:
         yield "実績がなく", "実績がない"
         if "target" in about and facts.target is None:
             yield "目標値がなく", "目標値がない"
@@ -31,9 +39,11 @@ def _phrases(facts: Facts, rules: Sequence[ClassRule]) -> Iterator[Phrase]:
         yield from _of_text(facts)
     else:
         yield from _of_target(facts, about)
+    if question := open_question(facts) if "unclear" in about else "":
+        yield QUESTIONS[question], QUESTIONS[question]
     if facts.direction is Direction.UNKNOWN and about & {"direction", "baseline", "previous", "rate", "lead"}:
         yield "指標の向きが登録されておらず", "指標の向きが登録されていない"
-    for which in ("baseline", "previous"):
+    for which in () if facts.is_text else ("baseline", "previous"):
         if which in about:
             yield from _of_earlier(facts, which, rules)
     if facts.target is not None and not facts.is_text:
@@ -41,6 +51,11 @@ def _phrases(facts: Facts, rules: Sequence[ClassRule]) -> Iterator[Phrase]:
 
 
 def _of_text(facts: Facts) -> Iterator[Phrase]:
+    if not facts.is_due:
+        yield "目標の年度の前で", "目標の年度の前の"
+    if facts.text_partly and facts.text_fulfilled is False:
+        yield "文字の目標を一部達成しており", "文字の目標を一部達成している"
+        return
     match facts.text_fulfilled:
         case None:
             yield "文字の目標の達成の有無が未回答で", "文字の目標の達成の有無が未回答の"
@@ -64,7 +79,7 @@ def _of_target(facts: Facts, about: set[str]) -> Iterator[Phrase]:
 
 
 def _of_earlier(facts: Facts, which: str, rules: Sequence[ClassRule]) -> Iterator[Phrase]:
-    name, earlier = EARLIER[which], facts.baseline if which == "baseline" else facts.previous
+    name, earlier = EARLIER[which], earlier_value(facts, which)
     if earlier is None:
         yield f"{name}がなく", f"{name}がない"
         return

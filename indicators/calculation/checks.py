@@ -61,11 +61,14 @@ def check(
     """
     seen = series if until is None else series.until(until)
     findings = [
+        *_targets_without_side(seen),
         *_increments_that_disagree(seen),
         *_falling_totals(seen),
         *_too_many_records(seen, recorded, reported, until),
         *_jumps(seen),
         *_targets_behind_results(seen, until),
+        *_targets_eased_late(seen, until),
+        *_targets_of_one_year(seen),
         *_early_targets(seen, period_end, until),
         *_same_values(seen),
     ]
@@ -80,7 +83,11 @@ def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | 
     to be kept is "reached" from the first day.
     """
     seen = series if as_of is None else series.until(as_of)
-    before = [figure for figure in seen.known_figures() if figure.fiscal_year < period_end]
+    before = [
+        figure
+        for figure in seen.known_figures()
+        if figure.fiscal_year < period_end and figure.judgeable is not None
+    ]
     if not before or series.direction in {Direction.KEEP, Direction.RANGE}:
         return None
     last = before[-1]
@@ -89,6 +96,57 @@ def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | 
         return None
     facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
     return target if is_reached(facts) else None
+
+
+def _targets_without_side(series: Series) -> Iterator[Finding]:
+    """Name mere numbers for what is to be kept: nobody can tell from them on which side the danger lies."""
+    if series.direction is not Direction.KEEP:
+        return
+    for target in series.targets:
+        if target.comparator is Comparator.PLAIN:
+            year = target.fiscal_year
+            yield Finding(
+                Severity.ERROR,
+                "kept_without_side",
+                year,
+                f"{year.era}の目標{target_words(target, series.unit, series.decimals)}は数値だけで、維持する側"
+                "（以上・以下・ちょうど）が登録されていないため、判定できません。",
+            )
+
+
+def _targets_eased_late(series: Series, until: FiscalYear | None) -> Iterator[Finding]:
+    """Name targets that were eased when their year was over: they do not judge it."""
+    for target in series.targets:
+        year = target.fiscal_year
+        in_force = series.target(year, target.scope, as_of=max(year, until or year))
+        if in_force is None or in_force.revision >= target.revision or (until and until < year):
+            continue
+        if series.is_eased_late(target, in_force, max(year, until or year)):
+            old, new = (target_words(one, series.unit, series.decimals) for one in (in_force, target))
+            yield Finding(
+                Severity.WARNING,
+                "eased_late",
+                year,
+                f"{year.era}の目標は、年度の終了後に（又は決定日と適用年度が不明のまま）{old}から{new}に"
+                "緩められているため、変更前の目標で判定しています。",
+            )
+
+
+def _targets_of_one_year(series: Series) -> Iterator[Finding]:
+    """Name years whose own target asks for something else than the period's, which judges them."""
+    for year in sorted({target.fiscal_year for target in series.targets}):
+        own, judging = series.target(year, TargetScope.YEAR), series.target_for(year)
+        if own is None or judging is None or judging.scope is TargetScope.YEAR:
+            continue
+        said = [target_words(one, series.unit, series.decimals) for one in (own, judging)]
+        if (own.value, own.upper, own.text) != (judging.value, judging.upper, judging.text):
+            yield Finding(
+                Severity.WARNING,
+                "two_targets",
+                year,
+                f"{year.era}の年度の目標{said[0]}と期末・中間の目標{said[1]}が異なります。"
+                "期末・中間の目標で判定します。",
+            )
 
 
 def _increments_that_disagree(series: Series) -> Iterator[Finding]:

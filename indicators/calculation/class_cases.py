@@ -5,30 +5,47 @@ numbers at which some condition turns, and one between each two of them, stand f
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache, partial
 from itertools import pairwise, product
 from typing import Final
 
 from indicators.calculation.case_words import in_words
-from indicators.calculation.class_rules import CONDITIONS, RATE_AT_LEAST, AttainmentProfile, ClassRule
-from indicators.calculation.comparing import Facts
-from indicators.calculation.facts import RELATIVE, Comparator, Direction, Target, TargetScope
+from indicators.calculation.class_conditions import open_question
+from indicators.calculation.class_rules import (
+    CONDITIONS,
+    NO_CLASS,
+    PEOPLE_DECIDE,
+    RATE_AT_LEAST,
+    AttainmentProfile,
+    ClassRule,
+)
+from indicators.calculation.comparing import Facts, is_reached
+from indicators.calculation.facts import (
+    AT_BASELINE,
+    AT_LAST_YEAR,
+    Comparator,
+    Direction,
+    RateFormula,
+    Target,
+    TargetChoice,
+    TargetScope,
+    contradicts,
+)
 from indicators.calculation.rule_faults import faults_of
 from policies.fiscal_year import FiscalYear
 
 MOST_DIGITS: Final = 12
-# kept figures behave like rising or falling ones, by their comparator: Facts.good_sign
+# kept figures, and those whose target contradicts the direction, behave like rising or falling ones by their
+# comparator, and without a side like a range without limits: Facts.good_sign
 DIRECTIONS: Final = (Direction.UP, Direction.DOWN, Direction.UNKNOWN, Direction.RANGE)
-NUMBERED: Final = (
-    Comparator.AT_LEAST,
-    Comparator.AT_MOST,
-    Comparator.ABOVE,
-    Comparator.BELOW,
-    Comparator.EXACTLY,
-    Comparator.PLAIN,
-)
+NUMBERED: Final = {
+    Direction.UP: (Comparator.AT_LEAST, Comparator.ABOVE),
+    Direction.DOWN: (Comparator.AT_MOST, Comparator.BELOW),
+    Direction.UNKNOWN: (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.PLAIN),
+    Direction.RANGE: (Comparator.PLAIN,),
+}
 Numbers = Sequence[Decimal]
 Case = tuple[int, Callable[[], Facts]]
 Told = Sequence[tuple[Facts, int]]
@@ -36,20 +53,44 @@ Told = Sequence[tuple[Facts, int]]
 
 def class_faults(profile: AttainmentProfile) -> tuple[str, ...]:
     """Return in Japanese which inputs no row matches and which rows can never match; nothing if all is well."""
-    return _faults(profile.rules)
+    return _findings(profile.rules).faults
+
+
+def dropped_misses(profile: AttainmentProfile) -> tuple[str, ...]:
+    """Return in Japanese which misses of a target the rules give no class, the shortest first; nothing if none.
+
+    Worse must never look better (design §6): who drops a miss is told so. What people decide is not dropped.
+    """
+    return _findings(profile.rules).dropped
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    faults: tuple[str, ...]
+    dropped: tuple[str, ...]
 
 
 @lru_cache(maxsize=64)
-def _faults(rules: tuple[ClassRule, ...]) -> tuple[str, ...]:
+def _findings(rules: tuple[ClassRule, ...]) -> _Findings:
+    dropping = [rule.then == NO_CLASS and rule.when != PEOPLE_DECIDE for rule in rules]
+    found: dict[int, None] = {}
+    gaps: list[str] = []
+    dropped: set[str] = set()
     with localcontext(prec=60):
-        found: dict[int, None] = {}
-        gaps: list[str] = []
-        for truth, facts in _cases(AttainmentProfile("", 0, rules)):
-            found[truth] = None
+        for truth, facts in _cases(AttainmentProfile("", 0, rules, TargetChoice.OWN)):
+            first = (truth & -truth).bit_length() - 1
             if not truth:
                 gaps.append(in_words(facts(), rules))
-        truths = sorted(tuple(bool(truth >> place & 1) for place in range(len(rules))) for truth in found)
-        return faults_of(truths, [rule.words() for rule in rules], gaps)
+            elif truth not in found and dropping[first] and _is_missed(facts()):
+                dropped.add(in_words(facts(), rules))
+            found[truth] = None
+    truths = sorted(tuple(bool(truth >> place & 1) for place in range(len(rules))) for truth in found)
+    faults = faults_of(truths, [rule.words() for rule in rules], gaps)
+    return _Findings(faults, tuple(sorted(dropped, key=lambda words: (len(words), words))))
+
+
+def _is_missed(facts: Facts) -> bool:
+    return is_reached(facts) is False and not open_question(facts) and facts.is_due
 
 
 def representatives(profile: AttainmentProfile) -> Iterator[Facts]:
@@ -60,10 +101,36 @@ def representatives(profile: AttainmentProfile) -> Iterator[Facts]:
 def _cases(profile: AttainmentProfile) -> Iterator[Case]:
     """Yield for each of them which rows hold, as bits, and the input itself where it is asked for."""
     edges = _Edges(profile)
-    for survey, direction in product(edges.surveyed, DIRECTIONS):
-        blank = Facts(direction=direction, is_surveyed_share=survey)
-        for result in (*edges.results(), None):
-            yield from _beside(replace(blank, result=result), edges)
+    kinds = [
+        *((survey, False) for survey in edges.surveyed),
+        (False, True),
+    ]  # a surveyed share is no running total
+    for (survey, cumulative), direction in product(kinds, DIRECTIONS):
+        blank = Facts(direction=direction, is_surveyed_share=survey, is_cumulative=cumulative)
+        formulas = [RateFormula.NONE]
+        if direction is Direction.DOWN and edges.rates:
+            formulas.append(RateFormula.F8)
+        for displayed, result in product(formulas, (*edges.results(), None)):
+            facts = replace(blank, result=result, displayed=displayed)
+            yield from (_of_growing if facts.is_growing_total else _beside)(facts, edges)
+        yield from _beside(replace(blank, lacks_total=True), edges)
+
+
+def _of_growing(facts: Facts, edges: "_Edges") -> Iterator[Case]:
+    """Yield a growing total with every target and every total that it may have started from."""
+    before = edges.told(edges.with_previous(facts), edges.past)
+    for aimed in edges.with_targets(facts, every=True):
+        if aimed.is_range:
+            yield from _aimed_at_baselines(aimed, before, edges)
+            continue
+        for based in edges.with_baselines(aimed) if _aims_at_baseline(aimed) else [aimed]:
+            for started, held in edges.told(edges.with_starts(based), edges.not_past):
+                for earlier, other in before:
+                    yield held | other, partial(replace, started, previous=earlier.previous)
+
+
+def _aims_at_baseline(facts: Facts) -> bool:
+    return facts.target is not None and facts.target.comparator in AT_BASELINE
 
 
 def _beside(facts: Facts, edges: "_Edges") -> Iterator[Case]:
@@ -75,7 +142,7 @@ def _beside(facts: Facts, edges: "_Edges") -> Iterator[Case]:
     baselines = edges.told(edges.with_baselines(facts), edges.based)
     before = edges.told(edges.with_previous(facts), edges.past)
     for aimed in edges.with_targets(facts):
-        if aimed.target is not None and aimed.target.comparator in RELATIVE:
+        if _aims_at_baseline(aimed):
             yield from _aimed_at_baselines(aimed, before, edges)
             continue
         held = edges.truth(aimed, edges.aiming)
@@ -140,26 +207,29 @@ class _Edges:
     def _percents(self) -> set[Decimal]:
         return {*self.leads, *self.shares["baseline"], *self.shares["previous"]}
 
-    def with_targets(self, facts: Facts) -> Iterator[Facts]:
-        """Without a target, with texts, with numbers on both sides of every edge, 現状値以上/以下 and ranges."""
+    def with_targets(self, facts: Facts, *, every: bool = False) -> Iterator[Facts]:
+        """Without a target, with texts, with numbers on both sides of every edge, 現状値以上/以下 and ranges.
+
+        Of those that the rows cannot tell apart only one, unless `every` is wanted.
+        """
         yield facts
-        for fulfilled in (True, False, None):
-            yield replace(facts, target=_target(Comparator.TEXT), text_fulfilled=fulfilled)
-        for comparator in sorted(RELATIVE):
-            yield replace(facts, target=_target(comparator))
+        for fulfilled, partly, due in product((True, False, None), (False, True), (True, False)):
+            text = _target(Comparator.TEXT)
+            yield replace(facts, target=text, text_fulfilled=fulfilled, text_partly=partly, is_due=due)
+        for comparator in sorted(AT_BASELINE | AT_LAST_YEAR):  # last year's result is a number like any other
+            if not contradicts(facts.direction, comparator):
+                yield replace(facts, target=_target(comparator))
         yield replace(facts, target=_target(Comparator.PLAIN))
         result = facts.result or Decimal(0)
-        if (
-            facts.direction is Direction.RANGE
-        ):  # nearer or further is all there is to say, so two of the signs do
+        if facts.direction is Direction.RANGE:
+            # nearer or further is all there is to say, so two of the signs do
             for lower, upper in self._ranges(result):
                 yield replace(facts, target=_target(Comparator.AT_LEAST, lower))
                 yield replace(facts, target=_target(Comparator.BELOW, upper))
-        else:
-            values = _spread(self._target_turns(result))
-            for comparator in NUMBERED:
-                aimed = (replace(facts, target=_target(comparator, value)) for value in values)
-                yield from self._distinct(aimed, self.aiming)
+        values = _spread(self._target_turns(result))
+        for comparator in (*NUMBERED[facts.direction], Comparator.EXACTLY):
+            aimed = [replace(facts, target=_target(comparator, value)) for value in values]
+            yield from aimed if every else self._distinct(aimed, self.aiming)
         if facts.direction is not Direction.DOWN:  # a range is one whatever the direction, if there is any
             for lower, upper in self._ranges(result):
                 yield replace(facts, target=_target(Comparator.RANGE, lower, upper))
@@ -169,7 +239,15 @@ class _Edges:
     def _target_turns(self, result: Decimal) -> set[Decimal]:
         turns = {Decimal(0), result}
         turns |= {result * 100 / one for one in self.rates} | {result * one / 100 for one in self.rates}
+        turns |= {result * 100 / (200 - one) for one in self.rates if one != 200}
         return turns | _scaled(result, self.leads)
+
+    def with_starts(self, facts: Facts) -> list[Facts]:
+        """Without a total to start from, and with totals on both sides of every edge, also of the rate from there."""
+        result, goal = facts.result or Decimal(0), facts.goal or Decimal(0)
+        turns = {goal, *self._earlier_turns(facts, "baseline")}
+        turns |= {(result * 100 - goal * one) / (100 - one) for one in self.rates if one != 100}
+        return self._distinct([facts, *(replace(facts, start=one) for one in _spread(turns))], self.not_past)
 
     def _ranges(self, result: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
         """Ranges around the result, and above and below it, near and far beside every tolerance."""
@@ -190,7 +268,7 @@ class _Edges:
 
     def with_baselines(self, facts: Facts) -> Iterable[Facts]:
         """Without a baseline, and with baselines on both sides of every edge; 現状値以上/以下 aim at the baseline."""
-        is_aim = facts.target is not None and facts.target.comparator in RELATIVE
+        is_aim = _aims_at_baseline(facts)
         if not (self.looks_at["baseline"] or is_aim):
             return [facts]
         turns = self._earlier_turns(facts, "baseline")
@@ -226,9 +304,9 @@ class _Edges:
 
     def _distinct(self, found: Iterable[Facts], places: tuple[int, ...]) -> list[Facts]:
         """Keep one of those that these rows cannot tell apart, and one that lacks what the others have."""
-        seen: dict[tuple[bool, bool, int], Facts] = {}
+        seen: dict[tuple[bool, bool, bool, int], Facts] = {}
         for facts in found:
-            lacks = (facts.baseline is None, facts.previous is None)
+            lacks = (facts.baseline is None, facts.previous is None, facts.start is None)
             seen.setdefault((*lacks, self.truth(facts, places)), facts)
         return list(seen.values())
 

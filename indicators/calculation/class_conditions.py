@@ -13,8 +13,8 @@ from indicators.calculation.comparing import (
     is_share_of,
     lead,
 )
-from indicators.calculation.facts import Comparator, Direction, RateFormula
-from indicators.calculation.rates import rate
+from indicators.calculation.facts import RELATIVE, Comparator, Direction, RateFormula
+from indicators.calculation.rates import HUNDRED, rate
 
 OTHERWISE: Final = "otherwise"
 RATE_AT_LEAST: Final = "rate_at_least"
@@ -39,43 +39,96 @@ class Condition:
 
 
 def class_rate(facts: Facts) -> Decimal | None:
-    """Return the rate that decides the class, whatever is displayed; a range has none.
+    """Return the rate that decides the class, whatever is displayed, or None where there is none (design §6, row 5).
 
-    F2 (t/x) where less is better, so also for what is to be kept below a limit; else F1 (x/t).
+    For a range it is what is left of the limit after the distance to it: 60 is 40 % away.
     """
-    if facts.direction is Direction.UNKNOWN or facts.is_range:
+    if facts.result is None or facts.direction is Direction.UNKNOWN:
         return None
-    return rate(class_formula(facts), result=facts.result, target=facts.goal)
+    if facts.is_range:
+        return _nearness(facts)
+    if facts.good_sign is None:
+        return None
+    result, goal = facts.result, facts.goal
+    if is_mirrored(facts) and goal is not None:
+        result, goal = -result, -goal
+    return rate(class_formula(facts), result=result, target=goal, baseline=facts.start)
 
 
 def class_formula(facts: Facts) -> RateFormula:
-    """Return the formula of the rate that decides the class."""
-    return RateFormula.F2 if facts.good_sign == -1 else RateFormula.F1
+    """Return the formula of that rate: F1 where more is better, F2 (F8 where displayed) where less is.
+
+    For a running total that is to grow it is F4 from the total at the period's start. Two negative figures are rated as
+    their mirror, the other way round.
+    """
+    if facts.is_growing_total and None not in (facts.start, facts.goal) and facts.goal > facts.start:  # type: ignore[operator]
+        return RateFormula.F4
+    more_is_better = (facts.good_sign == 1) != is_mirrored(facts)
+    if more_is_better:
+        return RateFormula.F1
+    shows_remainder = facts.displayed is RateFormula.F8 and facts.goal is not None and facts.goal > 0
+    return RateFormula.F8 if shows_remainder else RateFormula.F2
+
+
+def is_mirrored(facts: Facts) -> bool:
+    """Say whether target and result are both negative."""
+    return None not in (facts.result, facts.goal) and max(facts.result, facts.goal) < 0  # type: ignore[type-var, operator]
+
+
+def _nearness(facts: Facts) -> Decimal | None:
+    away = None if facts.result is None else facts.outside(facts.result)
+    if away is None or facts.smaller_limit is None:
+        return None
+    return HUNDRED - away * HUNDRED / facts.smaller_limit
 
 
 def earlier_value(facts: Facts, which: str) -> Decimal | None:
-    """Return what a result is compared with: "baseline" or "previous"."""
-    return facts.baseline if which == "baseline" else facts.previous
+    """Return what a result is compared with: "baseline" (of a growing total its start) or "previous"."""
+    return facts.before if which == "baseline" else facts.previous
+
+
+def open_question(facts: Facts) -> str:
+    """Return the name of what must be known before anybody can judge (design §6, row 3), nothing if all is."""
+    if facts.is_text:
+        return "text_unanswered" if facts.text_fulfilled is None else ""
+    if facts.target is None:
+        return ""
+    if facts.lacks_total:
+        return "total_unknown"
+    if facts.direction is Direction.UNKNOWN:
+        return "direction_unknown"
+    if facts.comparator is None:
+        return "side_unknown"
+    return "reference_unknown" if facts.goal is None and facts.comparator in RELATIVE else ""
+
+
+def _unclear(facts: Facts, limit: Decimal) -> bool:
+    return bool(open_question(facts))
 
 
 def _no_result(facts: Facts, limit: Decimal) -> bool:
-    return facts.result is None and not facts.is_text
+    return facts.result is None and not facts.is_text and not facts.lacks_total
 
 
 def _no_target(facts: Facts, limit: Decimal) -> bool:
     if facts.target is None:
         return True
-    match facts.target.comparator:
-        case Comparator.TEXT | Comparator.KEEP_OR_MORE | Comparator.KEEP_OR_LESS:
-            return False
-        case Comparator.RANGE:
-            return facts.target.value is None or facts.target.upper is None
-        case _:
-            return facts.target.value is None
+    if facts.target.comparator in RELATIVE | {Comparator.TEXT}:
+        return False
+    lacks_upper = facts.target.comparator is Comparator.RANGE and facts.target.upper is None
+    return facts.target.value is None or lacks_upper
+
+
+def _text_not_due(facts: Facts, limit: Decimal) -> bool:
+    return facts.is_text and not facts.is_due and facts.text_fulfilled is not True
 
 
 def _text_unanswered(facts: Facts, limit: Decimal) -> bool:
-    return facts.is_text and facts.text_fulfilled is None
+    return open_question(facts) == "text_unanswered"
+
+
+def _partly(facts: Facts, limit: Decimal) -> bool:
+    return facts.is_text and facts.text_partly and facts.text_fulfilled is False
 
 
 def _reached(facts: Facts, limit: Decimal) -> bool:
@@ -137,7 +190,10 @@ def _worse(which: str, facts: Facts, limit: Decimal) -> bool:
 
 
 def _not_worse(which: str, facts: Facts, limit: Decimal) -> bool:
+    """A running total that did not move is not "maintained", and one that is to stay low can only rise."""
     gain = gain_over(facts, earlier_value(facts, which))
+    if which == "baseline" and facts.is_cumulative and not facts.is_range:
+        return facts.is_growing_total and gain is not None and gain > 0
     return gain is not None and gain >= 0
 
 
@@ -178,6 +234,13 @@ def _compared(which: str, name: str) -> dict[str, Condition]:
 CONDITIONS: Final[Mapping[str, Condition]] = {
     "no_result": Condition("実績がない", _no_result, about="result"),
     "no_target": Condition("目標値がない", _no_target, about="target"),
+    "text_not_due": Condition("文字の目標で、その年度の前に達成していない", _text_not_due, about="text"),
+    "unclear": Condition(
+        "判定に必要なこと（指標の向き、維持の側、比べる値、文字の目標の達成の有無など）が分からない",
+        _unclear,
+        about="unclear",
+    ),
+    "partly_fulfilled": Condition("文字の目標を一部達成している", _partly, about="text"),
     "text_unanswered": Condition("文字の目標で、達成の有無が未回答", _text_unanswered, about="text"),
     "reached": Condition("目標を達成している", _reached, about="reached"),
     "no_baseline": Condition("計画策定時の値がない", partial(_lacks, "baseline"), about="baseline"),

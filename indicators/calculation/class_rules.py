@@ -15,6 +15,7 @@ from indicators.calculation.class_conditions import (
     class_rate,
 )
 from indicators.calculation.comparing import Facts
+from indicators.calculation.facts import TargetChoice
 
 __all__ = [
     "CONDITIONS",
@@ -90,7 +91,7 @@ class ClassRule:
 
 @dataclass(frozen=True, slots=True)
 class AttainmentProfile:
-    """A named, versioned list of rules: the first match wins.
+    """A named, versioned list of rules: the first match wins; and the target that a year is judged by.
 
     That every input is answered and every row can match is seen to when a profile is saved (class_cases.py).
     """
@@ -98,9 +99,12 @@ class AttainmentProfile:
     key: str
     version: int
     rules: tuple[ClassRule, ...]
+    judged_by: TargetChoice
 
     @classmethod
-    def from_data(cls, rows: Sequence[Mapping[str, Any]], *, key: str, version: int) -> Self:
+    def from_data(
+        cls, rows: Sequence[Mapping[str, Any]], *, key: str, version: int, judged_by: TargetChoice
+    ) -> Self:
         """Read the rows; what cannot be read raises ValueError in Japanese."""
         if not isinstance(rows, list | tuple):
             raise TypeError("rules are a list of rows")
@@ -108,7 +112,7 @@ class AttainmentProfile:
             raise ValueError("判定基準に行がありません。最後の行は「otherwise」（それ以外）にしてください。")
         if len(rows) > MOST_ROWS:
             raise ValueError(f"判定基準の行は{MOST_ROWS}行までにしてください。")
-        return cls(key, version, tuple(ClassRule.from_data(row) for row in rows))
+        return cls(key, version, tuple(ClassRule.from_data(row) for row in rows), judged_by)
 
     def to_data(self) -> list[dict[str, str]]:
         """Write the rows as JSON can keep them; from_data() reads them back unchanged."""
@@ -120,6 +124,11 @@ class AttainmentProfile:
             if rule.holds(facts):
                 return rule
         return ClassRule(OTHERWISE, NO_CLASS)
+
+    def asks_before(self, rule: ClassRule, about: str) -> bool:
+        """Say whether a row before this one asks about that: "baseline", "rate" …"""
+        rows = self.rules[: self.rules.index(rule)] if rule in self.rules else self.rules
+        return any(CONDITIONS[one.when].about == about for one in rows)
 
     def limits(self) -> tuple[Decimal, ...]:
         """Return the rates at which a class begins."""
@@ -147,15 +156,15 @@ REFERENCE_ABCD: Final = AttainmentProfile(
     rules=(
         ClassRule("no_result", NO_CLASS),
         ClassRule("no_target", NO_CLASS),
-        ClassRule("text_unanswered", NO_CLASS),
+        ClassRule("text_not_due", NO_CLASS),
         ClassRule("reached", "a"),
-        ClassRule("no_baseline", NO_CLASS),
-        ClassRule("direction_unknown", NO_CLASS),
+        ClassRule("unclear", NO_CLASS),
         ClassRule("not_worse_than_baseline", "b"),
-        ClassRule("no_rate", NO_CLASS),
         ClassRule(RATE_AT_LEAST, "c", Decimal(60)),
+        ClassRule("partly_fulfilled", "c"),
         ClassRule(OTHERWISE, "d"),
     ),
+    judged_by=TargetChoice.OWN,
 )
 
 

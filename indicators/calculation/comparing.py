@@ -1,23 +1,34 @@
-"""Whether a target is reached (its comparator decides) and what is better (the direction decides)."""
+"""Whether a target is reached (its comparator decides) and which side is better (direction, side or comparator)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
-from indicators.calculation.facts import DOWNWARD, RELATIVE, Comparator, Direction, Target
+from indicators.calculation.facts import (
+    AT_BASELINE,
+    AT_LAST_YEAR,
+    DOWNWARD,
+    STRICT,
+    UPWARD,
+    Comparator,
+    Direction,
+    RateFormula,
+    Target,
+    contradicts,
+)
 
-_PLAIN = {
-    Direction.UP: Comparator.AT_LEAST,
-    Direction.KEEP: Comparator.AT_LEAST,
-    Direction.DOWN: Comparator.AT_MOST,
-}
+_PLAIN = {Direction.UP: Comparator.AT_LEAST, Direction.DOWN: Comparator.AT_MOST}
 _COMPARE = {
     Comparator.AT_LEAST: ge,
     Comparator.KEEP_OR_MORE: ge,
+    Comparator.LAST_OR_MORE: ge,
     Comparator.AT_MOST: le,
     Comparator.KEEP_OR_LESS: le,
+    Comparator.LAST_OR_LESS: le,
     Comparator.ABOVE: gt,
+    Comparator.INCREASE: gt,
     Comparator.BELOW: lt,
+    Comparator.DECREASE: lt,
 }
 
 
@@ -25,8 +36,10 @@ _COMPARE = {
 class Facts:
     """Everything a class may depend on; what is missing is None, never zero.
 
-    `previous` is the last known value of an earlier year, `is_surveyed_share` whether people were asked and the figure
-    is a share of them in ％: only there is a change counted in points.
+    `start` is the total from which a 累計 counts its period (else its baseline), `lacks_total` whether only its new
+    amount was reported; `previous` is the last known value of an earlier year, `last_year` that of the year before
+    and no other; `is_surveyed_share` says whether people were asked and the figure is a share of them in ％: only
+    there is a change counted in points; `is_due` whether the year of the target has come.
     """
 
     direction: Direction
@@ -34,8 +47,15 @@ class Facts:
     baseline: Decimal | None = None
     result: Decimal | None = None
     text_fulfilled: bool | None = None
+    text_partly: bool = False
     previous: Decimal | None = None
+    last_year: Decimal | None = None
+    start: Decimal | None = None
+    is_cumulative: bool = False
+    lacks_total: bool = False
     is_surveyed_share: bool = False
+    is_due: bool = True
+    displayed: RateFormula = RateFormula.NONE
 
     @property
     def is_text(self) -> bool:
@@ -43,17 +63,19 @@ class Facts:
 
     @property
     def goal(self) -> Decimal | None:
-        """The number t of the rates: the target's value, or the baseline for 現状値以上/以下.
+        """The number t of the rates: the target's value, or what 現状値以上 or 前年度以上 aims at.
 
         A range and a text have none.
         """
         if self.target is None or self.target.comparator in {Comparator.RANGE, Comparator.TEXT}:
             return None
-        return self.baseline if self.target.comparator in RELATIVE else self.target.value
+        if self.target.comparator in AT_BASELINE:
+            return self.baseline
+        return self.last_year if self.target.comparator in AT_LAST_YEAR else self.target.value
 
     @property
     def comparator(self) -> Comparator | None:
-        """What the target demands, a bare number by the direction; None if that cannot be said."""
+        """What the target demands; a bare number by the direction, which 維持 and 範囲 do not say: None."""
         if self.target is None:
             return None
         if self.target.comparator is Comparator.PLAIN:
@@ -62,41 +84,33 @@ class Facts:
 
     @property
     def is_range(self) -> bool:
-        """Whether better means nearer to a range: the target is one (whatever the direction), or the direction."""
-        return self.direction is Direction.RANGE or self.comparator is Comparator.RANGE
+        """Whether better means nearer to a range: the target is one (一致: of one value), or the direction."""
+        return self.direction is Direction.RANGE or self.comparator in {Comparator.RANGE, Comparator.EXACTLY}
 
     @property
     def good_sign(self) -> int | None:
-        """+1 where more is better, −1 where less is, None where no direction is known.
+        """+1 where more is better, −1 where less is, None where nobody has said.
 
-        What is to be kept below a limit (維持 with 以下, 未満 or 現状値以下) counts as less is better, anything else
-        to be kept as more is better (docs/decisions/0007). For a range it leads towards the nearer limit; inside
-        it is None.
+        The direction says it; for 維持 the side of the target, and for a target that contradicts the direction its
+        comparator (design §6, docs/decisions/0007). For a range it leads towards the nearer limit; inside it is None.
         """
         if self.is_range:
             return self._sign_towards_range()
-        match self.direction:
-            case Direction.UP:
-                return 1
-            case Direction.DOWN:
-                return -1
-            case Direction.KEEP:
-                return -1 if self.comparator in DOWNWARD else 1
-            case _:
-                return None
+        if self.direction is Direction.UNKNOWN or self.comparator is None:
+            return {Direction.UP: 1, Direction.DOWN: -1}.get(self.direction)
+        if self.direction is Direction.KEEP or contradicts(self.direction, self.comparator):
+            return -1 if self.comparator in DOWNWARD else 1 if self.comparator in UPWARD else None
+        return 1 if self.direction is Direction.UP else -1
 
     @property
-    def is_overshot(self) -> bool:
-        """Whether an exact target (=) lies behind the result, seen in the indicator's good direction."""
-        if self.comparator is not Comparator.EXACTLY or self.result is None or self.goal is None:
-            return False
-        return self.good_sign is not None and (self.result - self.goal) * self.good_sign > 0
+    def is_growing_total(self) -> bool:
+        """Whether a running total is to grow: then a period is measured from where it started."""
+        return self.is_cumulative and self.good_sign == 1 and not self.is_range
 
     @property
-    def sign_ahead(self) -> int | None:
-        """+1 or −1: which way the result has to move for another class; from beyond an exact target, back."""
-        sign = self.good_sign
-        return -sign if sign is not None and self.is_overshot else sign
+    def before(self) -> Decimal | None:
+        """What "not worse than before the plan" is held against: the baseline, for a growing total its start."""
+        return self.start if self.is_growing_total else self.baseline
 
     def _sign_towards_range(self) -> int | None:
         lower, upper = self.limits
@@ -109,17 +123,14 @@ class Facts:
     @property
     def limits(self) -> tuple[Decimal | None, Decimal | None]:
         """The lowest and the highest value the target admits, None where it is open."""
-        match self.comparator:
-            case Comparator.RANGE if self.target is not None:
-                return self.target.value, self.target.upper
-            case Comparator.EXACTLY:
-                return self.goal, self.goal
-            case Comparator.AT_LEAST | Comparator.ABOVE | Comparator.KEEP_OR_MORE:
-                return self.goal, None
-            case Comparator.AT_MOST | Comparator.BELOW | Comparator.KEEP_OR_LESS:
-                return None, self.goal
-            case _:
-                return None, None
+        comparator = self.comparator
+        if comparator is Comparator.RANGE and self.target is not None:
+            return self.target.value, self.target.upper
+        if comparator is Comparator.EXACTLY:
+            return self.goal, self.goal
+        if comparator in UPWARD:
+            return self.goal, None
+        return None, self.goal if comparator in DOWNWARD else None
 
     def outside(self, value: Decimal) -> Decimal | None:
         """How far a value lies from the nearer limit of the target, 0 inside; None if there is no limit."""
@@ -130,6 +141,11 @@ class Facts:
         above = value - upper if upper is not None else Decimal(0)
         return max(below, above, Decimal(0))
 
+    @property
+    def smaller_limit(self) -> Decimal | None:
+        """The amount of the limit that is smaller by absolute value and not 0; None if there is none."""
+        return min((abs(limit) for limit in self.limits if limit), default=None)
+
 
 def is_reached(facts: Facts) -> bool | None:
     """Say whether the target's comparator holds, or None if that cannot be said."""
@@ -138,31 +154,19 @@ def is_reached(facts: Facts) -> bool | None:
     comparator, result = facts.comparator, facts.result
     if comparator is None or result is None:
         return None
-    if comparator is Comparator.RANGE:
+    if comparator in {Comparator.RANGE, Comparator.EXACTLY}:
         lower, upper = facts.limits
         return None if lower is None or upper is None else lower <= result <= upper
-    if facts.goal is None:
-        return None
-    if comparator is Comparator.EXACTLY:
-        return result == facts.goal
-    return bool(_COMPARE[comparator](result, facts.goal))
-
-
-def is_not_worse_than_baseline(facts: Facts) -> bool:
-    """Say whether the result is at least as good as the baseline; False wherever that cannot be compared.
-
-    For a range target that is: not further from the nearer limit, whatever the direction.
-    """
-    gain = gain_over(facts, facts.baseline)
-    return gain is not None and gain >= 0
+    return None if facts.goal is None else bool(_COMPARE[comparator](result, facts.goal))
 
 
 def gain_over(facts: Facts, earlier: Decimal | None) -> Decimal | None:
     """Return by how much the result is better than an earlier value (below 0: worse), None if nobody can say.
 
-    For a range target that is how much nearer to the nearer limit it lies, whatever the direction.
+    For a range target that is how much nearer to the nearer limit it lies, whatever the direction. A text target is
+    fulfilled or not, whatever number stands beside it.
     """
-    if facts.result is None or earlier is None:
+    if facts.result is None or earlier is None or facts.is_text:
         return None
     if facts.is_range:
         now, then = facts.outside(facts.result), facts.outside(earlier)
@@ -188,3 +192,25 @@ def is_share_of(part: Decimal, percent: Decimal, whole: Decimal) -> bool:
     True
     """
     return part * 100 >= percent * abs(whole)
+
+
+def demands_less(new: Target, old: Target, direction: Direction, baseline: Decimal | None) -> bool:
+    """Say whether a target admits a figure that the one before did not; what cannot be compared counts as easier."""
+    if new.comparator is Comparator.TEXT and old.comparator is Comparator.TEXT:
+        return new.text != old.text
+    if (new.comparator, new.value, new.upper) == (old.comparator, old.value, old.upper):
+        return False
+    admitted, before = (Facts(direction=direction, target=target, baseline=baseline) for target in (new, old))
+    limits = [*zip(admitted.limits, before.limits, (1, -1), strict=True)]
+    if all(one is None and other is None for one, other, _ in limits):
+        return True
+    return any(_opens(admitted, before, one, other, sign) for one, other, sign in limits)
+
+
+def _opens(new: Facts, old: Facts, limit: Decimal | None, before: Decimal | None, sign: int) -> bool:
+    """Say whether a lower (+1) or upper (−1) limit lies further out than it did."""
+    if before is None:
+        return False
+    if limit is None or (limit - before) * sign < 0:
+        return True
+    return limit == before and old.comparator in STRICT and new.comparator not in STRICT

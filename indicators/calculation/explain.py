@@ -1,13 +1,18 @@
 """The calculation in Japanese sentences: where a figure comes from, why its class, where it is heading."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
+from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
-from indicators.calculation.facts import ResultStanding, YearFigure
+from indicators.calculation.comparing import gain_over
+from indicators.calculation.facts import RELATIVE, ResultStanding, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import (
+    DASH,
     MISSING_WORDS,
     STANDING_WORDS,
     figure_words,
@@ -16,9 +21,12 @@ from indicators.calculation.quantities import (
     quantity,
     target_words,
 )
+from indicators.calculation.rates import HUNDRED
 from indicators.calculation.reasons import SHOWN_RATE
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
+
+NEAR: Final = Decimal(5)
 
 __all__ = [
     "MISSING_WORDS",
@@ -29,6 +37,9 @@ __all__ = [
     "early_target_sentence",
     "figure_words",
     "forecast_sentence",
+    "judged_by",
+    "judged_target_words",
+    "near_miss_sentence",
     "percent",
     "quantity",
     "reservation",
@@ -49,18 +60,78 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
 
 
 def attainment_sentence(series: Series, attainment: Attainment) -> str:
-    """Say what class a year has and why, with its rates; without a class, why there is none."""
+    """Say what class a year has and why, with its rates and the target that judged; without a class, why not."""
     year = attainment.fiscal_year.era
     if attainment.symbol == NO_CLASS:
-        return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}）。"
+        mark = "、要確認" if attainment.is_open else ""
+        return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}{mark}）。"
     rates = []
     if attainment.rate is not None and not _rate_is_told(attainment):
-        rates.append(f"達成率{percent(attainment.rate)}")
+        rates.append(f"達成率{attainment.rate_words}")
     if attainment.in_period_rate is not None:
-        rates.append(f"期間内の増加分では{percent(attainment.in_period_rate)}")
-    standing = _standing(attainment.figure)
-    stated = f"{attainment.reason}。{'、'.join(rates)}" if rates else attainment.reason
-    return f"{year}の達成状況は「{attainment.symbol}」です{standing}（{stated}）。"
+        rates.append(f"期間内の増加分では{attainment.in_period_words}")
+    standing = _standing(attainment.judged)
+    said = [attainment.reason, "、".join(rates), *judged_by(series, attainment)]
+    return (
+        f"{year}の達成状況は「{attainment.class_words}」です{standing}（{'。'.join(filter(None, said))}）。"
+    )
+
+
+def judged_by(series: Series, attainment: Attainment) -> list[str]:
+    """Say which target judged and which figure, wherever it is not the year's own; and a target below the baseline."""
+    said = []
+    if attainment.is_older_figure:
+        figure = attainment.judged
+        words = figure_words(figure, series.unit, series.decimals)
+        said.append(f"{figure.fiscal_year.era}値（直近値）{words}により判定")
+    if aim := _aim_words(series, attainment):
+        said.append(aim)
+    if attainment.met and (easier := _easier_words(attainment)):
+        said.append(easier)
+    return said
+
+
+def _aim_words(series: Series, attainment: Attainment) -> str:
+    aim = attainment.aim
+    if aim is None or aim.kind is AimKind.OWN:
+        return ""
+    promised = f"{aim.promised.fiscal_year.era}の目標"
+    words = target_words(aim.promised, series.unit, series.decimals)
+    match aim.kind:
+        case AimKind.TEXT:
+            late = aim.promised.fiscal_year < attainment.fiscal_year
+            done = f"を{'遅れて' if late else '前倒しで'}達成" if attainment.met else "により判定"
+            return f"{promised}「{words}」{done}"
+        case AimKind.PACED if aim.since is not None:
+            first, start = aim.since
+            line = target_words(aim.target, series.unit, series.decimals)
+            begun = f"{first.era}の{quantity(start, series.unit, series.decimals)}"
+            return f"{begun}から{promised}{words}までの直線上の値{line}により判定"
+        case _:
+            return f"{promised}{words}により判定"
+
+
+def _easier_words(attainment: Attainment) -> str:
+    """Point out a target that asks for less than there was when the plan was made."""
+    facts = attainment.facts
+    if facts.goal is None or facts.is_range or facts.target is None or facts.target.comparator in RELATIVE:
+        return ""
+    gain = gain_over(replace(facts, result=facts.goal), facts.baseline)
+    if gain is None or gain >= 0:
+        return ""
+    return f"計画策定時を{'下' if facts.good_sign == 1 else '上'}回る目標"
+
+
+def judged_target_words(series: Series, attainment: Attainment) -> str:
+    """Write the target that a year is judged by, with its year where it is another one; a dash for none."""
+    aim = attainment.aim
+    if aim is None:
+        return DASH
+    words = target_words(aim.target, series.unit, series.decimals)
+    if aim.kind is AimKind.OWN:
+        return words
+    line = "までの直線上" if aim.kind is AimKind.PACED else ""
+    return f"{words}（{aim.promised.fiscal_year.era}の目標{line}）"
 
 
 def _rate_is_told(attainment: Attainment) -> bool:
@@ -74,6 +145,8 @@ def reservation(series: Series, attainment: Attainment) -> str:
         return figure_words(attainment.figure, series.unit, series.decimals)
     if attainment.symbol == NO_CLASS:
         return attainment.reason
+    if attainment.is_older_figure:
+        return f"{attainment.judged.fiscal_year.era}値（直近値）"
     standing = attainment.figure.standing
     return "" if standing is None or standing is ResultStanding.FINAL else STANDING_WORDS[standing]
 
@@ -94,6 +167,18 @@ def early_target_sentence(
     if target is None:
         return None
     return f"{period_name}目標{quantity(target.value, series.unit, series.decimals)}を前倒しで達成"
+
+
+def near_miss_sentence(series: Series, attainment: Attainment) -> str | None:
+    """Say that an approximate target (程度) is missed by 5 % at most, which people confirm; None if it is not."""
+    facts = attainment.facts
+    if facts.target is None or not facts.target.approx or attainment.met is not False or facts.is_text:
+        return None
+    away, limit = None if facts.result is None else facts.outside(facts.result), facts.smaller_limit
+    if away is None or limit is None or away * HUNDRED > NEAR * limit:
+        return None
+    target = target_words(facts.target, series.unit, series.decimals)
+    return f"概数の目標{target}に{quantity(NEAR)}％以内で届いていない"
 
 
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
@@ -156,7 +241,7 @@ def _required_words(series: Series, forecast: Forecast) -> str:
 def _pace_words(series: Series, pace: Decimal | None) -> str:
     if pace is None:
         return ""
-    amount = quantity(_rounded(abs(pace), series.decimals + 1), series.unit)
+    amount = quantity(_rounded(abs(pace), series.decimals + 1), series.difference_unit)
     return f"年{amount}の{'減' if pace < 0 else '増'}" if pace else "横ばい"
 
 

@@ -41,14 +41,27 @@ class Comparator(StrEnum):
     RANGE = "range"
     KEEP_OR_MORE = "baseline>="
     KEEP_OR_LESS = "baseline<="
+    INCREASE = "baseline>"
+    DECREASE = "baseline<"
+    LAST_OR_MORE = "previous>="
+    LAST_OR_LESS = "previous<="
     TEXT = "text"
 
 
 class TargetScope(StrEnum):
-    """Whether a target is that of a period's end or of the year itself."""
+    """Whether a target is that of a period's end, of a year half-way (中間), or of the year itself."""
 
     PERIOD = "period"
+    MID = "mid"
     YEAR = "year"
+
+
+class TargetChoice(StrEnum):
+    """By which target a year is judged that has none of its own: by none, by the next, or by the line to the next."""
+
+    OWN = "own"
+    AHEAD = "ahead"
+    PACED = "paced"
 
 
 class ResultStanding(StrEnum):
@@ -62,12 +75,13 @@ class ResultStanding(StrEnum):
 
 
 class Missing(StrEnum):
-    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 未報告."""
+    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告."""
 
     PENDING = "pending"
     OUT_OF_CYCLE = "out_of_cycle"
     NOT_SURVEYED = "not_surveyed"
     NOT_APPLICABLE = "not_applicable"
+    DISCONTINUED = "discontinued"
     UNREPORTED = "unreported"
 
 
@@ -81,12 +95,35 @@ class RateFormula(StrEnum):
     F5 = "F5"
     F6 = "F6"
     F7 = "F7"
+    F8 = "F8"
     NONE = "none"
 
 
-UPWARD: Final = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.KEEP_OR_MORE})
-DOWNWARD: Final = frozenset({Comparator.AT_MOST, Comparator.BELOW, Comparator.KEEP_OR_LESS})
-RELATIVE: Final = frozenset({Comparator.KEEP_OR_MORE, Comparator.KEEP_OR_LESS})
+# 現状値以上/以下 and 増加/減少 (beyond the baseline) aim at the baseline, 前年度以上/以下 at last year's result
+AT_BASELINE: Final = frozenset(
+    {Comparator.KEEP_OR_MORE, Comparator.KEEP_OR_LESS, Comparator.INCREASE, Comparator.DECREASE}
+)
+AT_LAST_YEAR: Final = frozenset({Comparator.LAST_OR_MORE, Comparator.LAST_OR_LESS})
+RELATIVE: Final = AT_BASELINE | AT_LAST_YEAR
+UPWARD: Final = frozenset(
+    {
+        Comparator.AT_LEAST,
+        Comparator.ABOVE,
+        Comparator.KEEP_OR_MORE,
+        Comparator.INCREASE,
+        Comparator.LAST_OR_MORE,
+    }
+)
+DOWNWARD: Final = frozenset(
+    {
+        Comparator.AT_MOST,
+        Comparator.BELOW,
+        Comparator.KEEP_OR_LESS,
+        Comparator.DECREASE,
+        Comparator.LAST_OR_LESS,
+    }
+)
+STRICT: Final = frozenset({Comparator.ABOVE, Comparator.BELOW, Comparator.INCREASE, Comparator.DECREASE})
 
 
 def contradicts(direction: Direction, comparator: Comparator) -> bool:
@@ -127,6 +164,7 @@ class Result:
     approx: bool = False
     text_value: str = ""
     text_fulfilled: bool | None = None
+    text_partly: bool = False
 
     @property
     def is_reported(self) -> bool:
@@ -178,5 +216,11 @@ class YearFigure:
     approx: bool = False
     text_value: str = ""
     text_fulfilled: bool | None = None
+    text_partly: bool = False
     is_reported: bool = False
     derivation: Derivation | None = None
+
+    @property
+    def judgeable(self) -> Decimal | None:
+        """The total as far as it may be judged: a 見込値 is kept, and never is."""
+        return None if self.standing is ResultStanding.EXPECTED else self.total

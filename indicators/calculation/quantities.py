@@ -1,7 +1,7 @@
 """How an amount and a percentage are written in a Japanese sentence; the only rounding in the core."""
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
@@ -21,6 +21,7 @@ MISSING_WORDS: Final = {
     Missing.OUT_OF_CYCLE: "調査対象年度外",
     Missing.NOT_SURVEYED: "調査未実施",
     Missing.NOT_APPLICABLE: "該当なし",
+    Missing.DISCONTINUED: "事業中止",
     Missing.UNREPORTED: "未報告",
 }
 ANSWER_WORDS: Final = {True: "達成", False: "未達成"}
@@ -30,7 +31,17 @@ _AFTER: Final = {
     Comparator.ABOVE: "超",
     Comparator.BELOW: "未満",
 }
+RELATIVE_WORDS: Final = {
+    Comparator.KEEP_OR_MORE: "現状値以上",
+    Comparator.KEEP_OR_LESS: "現状値以下",
+    Comparator.INCREASE: "増加",
+    Comparator.DECREASE: "減少",
+    Comparator.LAST_OR_MORE: "前年度以上",
+    Comparator.LAST_OR_LESS: "前年度以下",
+}
+PARTLY: Final = "一部達成"
 _MOST_PLACES: Final = 9
+_MOST_RATE_PLACES: Final = 24
 
 
 def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
@@ -60,8 +71,15 @@ def percent_beside(value: Decimal, limits: Iterable[Decimal]) -> str:
     missed = min((limit for limit in limits if value < limit), default=None)
     if missed is None or percent(value) != percent(missed):
         return percent(value)
-    places = min(max(2, -(missed - value).adjusted()), _MOST_PLACES)
-    with localcontext(prec=60, rounding=ROUND_DOWN):
+    return percent_apart(value, missed)
+
+
+def percent_apart(value: Decimal, limit: Decimal) -> str:
+    """Write a percentage with as many decimals as tell it from a limit that it is not: 99.96％, not 100.0％."""
+    if value == limit or percent(value) != percent(limit):
+        return percent(value)
+    places = min(max(2, -(limit - value).adjusted()), _MOST_RATE_PLACES)
+    with localcontext(prec=60, rounding=ROUND_DOWN if value < limit else ROUND_UP):
         return f"{value.quantize(Decimal(1).scaleb(-places)).normalize():,f}％"
 
 
@@ -71,15 +89,21 @@ def target_words(target: Target, unit: str, decimals: int) -> str:
     match target.comparator:
         case Comparator.TEXT:
             return target.text or DASH
-        case Comparator.KEEP_OR_MORE:
-            return "現状値以上"
-        case Comparator.KEEP_OR_LESS:
-            return "現状値以下"
+        case relative if relative in RELATIVE_WORDS:
+            return RELATIVE_WORDS[relative]
         case Comparator.RANGE:
             lower = quantity(target.value, unit, decimals)
             return f"{about}{lower}以上{quantity(target.upper, unit, decimals)}以下"
         case _:
-            return f"{about}{quantity(target.value, unit, decimals)}{_AFTER.get(target.comparator, '')}"
+            value = quantity(_on_a_line(target.value, decimals), unit, decimals)
+            return f"{about}{value}{_AFTER.get(target.comparator, '')}"
+
+
+def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
+    """Round what nobody wrote down: a value on the line between two targets, which has endless decimals."""
+    if value is None or _places(value) <= _MOST_PLACES:
+        return value
+    return value.quantize(Decimal(1).scaleb(-decimals - 2), rounding=ROUND_HALF_UP)
 
 
 def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
@@ -92,7 +116,7 @@ def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
     if figure.text_value:
         return figure.text_value
     if figure.text_fulfilled is not None:
-        return ANSWER_WORDS[figure.text_fulfilled]
+        return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
     if lacks_total(figure) and figure.increment is not None:
         return f"累計は計算できません（うち当該年度分{signed_quantity(figure.increment, unit, decimals)}）"
     missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]

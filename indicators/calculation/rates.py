@@ -32,7 +32,9 @@ def rate(
     """Return a 達成率 in percent, or None where the formula does not exist for these figures.
 
     F1 x/t · F2 t/x · F3 x/t of a lower-is-better figure, as some cities print it · F4 (x−b)/(t−b) ·
-    F5 x/t of the period's total · F6 x/(t × elapsed) · F7 (x−b)/(t−b)/elapsed: 100 is "as far as the time".
+    F5 x/t of the period's total · F6 x/(t × elapsed) · F7 (x−b)/(t−b)/elapsed: 100 is "as far as the time" ·
+    F8 2 − x/t of a lower-is-better figure, as 東京都水道局 prints it. F1 and F2 exist for t > 0 and x ≥ 0 (F2: x > 0)
+    only, F8 for t > 0.
 
     >>> rate(RateFormula.F1, result=Decimal(66), target=Decimal(48))
     Decimal('137.5')
@@ -58,6 +60,10 @@ def _of_change(given: RateInput) -> Decimal | None:
     return (given.x - given.b) * HUNDRED / (given.t - given.b)
 
 
+def _of_remainder(given: RateInput) -> Decimal | None:
+    return 2 * HUNDRED - given.x * HUNDRED / given.t if given.t > 0 else None
+
+
 def _of_paced_target(given: RateInput) -> Decimal | None:
     return _per_elapsed(_of_target(given), given.elapsed)
 
@@ -80,4 +86,5 @@ _FORMULAS: Final[Mapping[RateFormula, Callable[[RateInput], Decimal | None]]] = 
     RateFormula.F5: _of_target,
     RateFormula.F6: _of_paced_target,
     RateFormula.F7: _of_elapsed_share,
+    RateFormula.F8: _of_remainder,
 }

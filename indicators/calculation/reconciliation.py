@@ -125,6 +125,7 @@ def _figure(
         approx=any(row.approx for row in rows),
         text_value=own.text_value if own is not None else "",
         text_fulfilled=own.text_fulfilled if own is not None else None,
+        text_partly=own.text_partly if own is not None else False,
         is_reported=own is not None and _says_something(own),
         derivation=derivations.get(year) or difference,
     )
@@ -162,6 +163,7 @@ def _published(result: Result) -> YearFigure:
         approx=result.approx,
         text_value=result.text_value,
         text_fulfilled=result.text_fulfilled,
+        text_partly=result.text_partly,
         is_reported=_says_something(result),
     )
 

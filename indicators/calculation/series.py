@@ -1,11 +1,13 @@
 """What one indicator promised and what was found, with increments and totals reconciled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Self
 
+from indicators.calculation.comparing import demands_less
 from indicators.calculation.facts import (
+    RELATIVE,
     Accumulation,
     Comparator,
     Derivation,
@@ -15,6 +17,7 @@ from indicators.calculation.facts import (
     Result,
     ResultStanding,
     Target,
+    TargetChoice,
     TargetScope,
     YearFigure,
     contradicts,
@@ -24,8 +27,10 @@ from indicators.calculation.units import same_unit
 from policies.fiscal_year import FiscalYear, years
 
 PERCENT = "％"
+_SCOPES = (TargetScope.PERIOD, TargetScope.MID, TargetScope.YEAR)
 
 __all__ = [
+    "RELATIVE",
     "Accumulation",
     "Comparator",
     "Derivation",
@@ -36,6 +41,7 @@ __all__ = [
     "ResultStanding",
     "Series",
     "Target",
+    "TargetChoice",
     "TargetScope",
     "YearFigure",
     "contradicts",
@@ -57,6 +63,7 @@ class Series:
     targets: tuple[Target, ...] = ()
     results: tuple[Result, ...] = ()
     is_survey: bool = False
+    interval: int = 1  # of its figures, in years
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
@@ -93,6 +100,11 @@ class Series:
         """Whether people were asked, and the figure is a share of them in ％."""
         return self.is_survey and same_unit(self.unit, PERCENT)
 
+    @property
+    def difference_unit(self) -> str:
+        """The unit of a difference between two of its figures: that of two percentages is ポイント."""
+        return "ポイント" if same_unit(self.unit, PERCENT) else self.unit
+
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
         return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
@@ -107,7 +119,8 @@ class Series:
 
     def previous_total(self, year: FiscalYear) -> Decimal | None:
         """Return the last known total of the years before: surveys are not made every year."""
-        return next((figure.total for figure in reversed(self._known) if figure.fiscal_year < year), None)
+        before = (figure.judgeable for figure in reversed(self._known) if figure.fiscal_year < year)
+        return next((total for total in before if total is not None), None)
 
     def until(self, year: FiscalYear) -> Self:
         """Return the series as it stood when that year's result was the last."""
@@ -131,21 +144,52 @@ class Series:
     ) -> Target | None:
         """Return the latest version in force in `as_of` (the year itself if not given).
 
-        A version that does not say since when it applies has always applied.
+        A version that does not say since when it applies has always applied; one that eased the target after its
+        year ended judges nothing (design §4).
         """
-        seen_from = as_of or year
-        in_force = [
-            target
-            for target in self.revisions(year, scope)
-            if target.applies_from is None or target.applies_from <= seen_from
-        ]
-        return in_force[-1] if in_force else None
+        seen_from, in_force = as_of or year, None
+        for version in self.revisions(year, scope):
+            if version.applies_from is not None and version.applies_from > seen_from:
+                continue
+            if in_force is None or not self.is_eased_late(version, in_force, seen_from):
+                in_force = version
+        return in_force
+
+    def is_eased_late(self, version: Target, before: Target, seen_from: FiscalYear) -> bool:
+        """Say whether a version asks for less than the one before and was decided when its year was over.
+
+        Where neither the decision's day nor the year from which it applies is known, that is so for every ended year.
+        """
+        if not demands_less(version, before, self.direction, self.baseline):
+            return False
+        if version.decided_on is not None:
+            return FiscalYear.containing(version.decided_on) > version.fiscal_year
+        if version.applies_from is not None:
+            return version.applies_from > version.fiscal_year
+        return seen_from >= version.fiscal_year
 
     def target_for(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
-        """Return what a year is judged by: its own target, else the period-end target of that same year."""
-        return self.target(year, TargetScope.YEAR, as_of=as_of) or self.target(
-            year, TargetScope.PERIOD, as_of=as_of
-        )
+        """Return what the year itself promised: the period-end or 中間 target of that year, else its own."""
+        found = (self.target(year, scope, as_of=as_of) for scope in _SCOPES)
+        return next((target for target in found if target is not None), None)
+
+    def targets_before(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> tuple[Target, ...]:
+        """Return what each earlier year promised, the latest first, as far as it is in force."""
+        earlier = sorted({one.fiscal_year for one in self.targets if one.fiscal_year < year}, reverse=True)
+        found = (self.target_for(one, as_of=as_of or year) for one in earlier)
+        return tuple(target for target in found if target is not None)
+
+    def next_target(
+        self,
+        year: FiscalYear,
+        *,
+        as_of: FiscalYear | None = None,
+        scopes: Sequence[TargetScope] = (TargetScope.PERIOD, TargetScope.MID),
+    ) -> Target | None:
+        """Return the 中間 or period-end target a year is heading for: the first at or after it that is in force."""
+        aims = {one.fiscal_year for one in self.targets if one.scope in scopes and one.fiscal_year >= year}
+        found = (self.target(one, scope, as_of=as_of or year) for one in sorted(aims) for scope in scopes)
+        return next((target for target in found if target is not None), None)
 
     def last_result_year(self, first: FiscalYear, last: FiscalYear) -> FiscalYear | None:
         """Return the last year of the span for which something was reported, or None."""
@@ -153,11 +197,8 @@ class Series:
         return max((year for year in reported if first <= year <= last), default=None)
 
     def next_period_target(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Target | None:
-        """Return the period-end target a year is heading for: the first at or after it."""
-        ends = sorted(
-            {t.fiscal_year for t in self.targets if t.scope is TargetScope.PERIOD and t.fiscal_year >= year}
-        )
-        return self.target(ends[0], TargetScope.PERIOD, as_of=as_of or year) if ends else None
+        """Return the period-end target a year is heading for: the first at or after it that is in force."""
+        return self.next_target(year, as_of=as_of, scopes=(TargetScope.PERIOD,))
 
     def opening_total(self, period_start: FiscalYear) -> Decimal | None:
         """Return the total a period started from: that of the year before, or a baseline of that year."""

@@ -8,11 +8,11 @@ from indicators.calculation.class_conditions import CONDITIONS, earlier_value
 from indicators.calculation.class_rules import AttainmentProfile, ClassRule
 from indicators.calculation.comparing import Facts, gain_over, lead
 from indicators.calculation.quantities import MINUS, percent_beside, quantity
-from indicators.calculation.series import PERCENT, Series
-from indicators.calculation.units import same_unit
+from indicators.calculation.series import Series
 
 LEADS: Final = ("ahead_of_plan", "behind_plan", "near_plan")
 EARLIER: Final = {"baseline": "計画策定時", "previous": "前回"}
+START: Final = "期首の累計"
 
 
 def compared_clause(rule: ClassRule, facts: Facts, series: Series) -> str:
@@ -65,23 +65,26 @@ def _change_words(facts: Facts, which: str, series: Series) -> str:
     gain = gain_over(facts, earlier)
     if gain is None or earlier is None or facts.result is None:
         return f"{EARLIER[which]}の値と比べられない"
-    was = f"{EARLIER[which]}の{quantity(earlier, series.unit, series.decimals)}"
+    was = before_words(facts, which, series)
     if gain == 0:
         return f"{was}より目標の範囲に近くも遠くもない" if facts.is_range else f"{was}と同じである"
-    amount = quantity(abs(gain), difference_unit(series), series.decimals)
+    amount = quantity(abs(gain), series.difference_unit, series.decimals)
     if facts.is_range:
         return f"{was}より目標の範囲に{amount}{'近い' if gain > 0 else '遠い'}"
     left, right = (quantity(one, "", series.decimals) for one in (facts.result, earlier))
     return f"{was}から{amount}{'改善している' if gain > 0 else '悪化している'}（{left}−{right}）"
 
 
+def before_words(facts: Facts, which: str, series: Series) -> str:
+    """Name what a result is compared with: 計画策定時の75％, for a growing total 期首の累計46件."""
+    amount = quantity(earlier_value(facts, which), series.unit, series.decimals)
+    if which == "baseline" and facts.is_growing_total and facts.before != facts.baseline:
+        return f"{START}{amount}"
+    return f"{EARLIER[which]}の{amount}"
+
+
 def _tolerance(rule: ClassRule, facts: Facts, which: str, series: Series) -> str:
     if rule.when.endswith("_points"):
         return f"意識調査等の±{quantity(rule.within)}ポイント以内"
     width = abs(earlier_value(facts, which) or Decimal(0)) * (rule.within or Decimal(0)) / 100
-    return f"±{quantity(rule.within)}％（{quantity(width, difference_unit(series), series.decimals)}）以内"
-
-
-def difference_unit(series: Series) -> str:
-    """Return the unit of a difference: that of two percentages is ポイント."""
-    return "ポイント" if same_unit(series.unit, PERCENT) else series.unit
+    return f"±{quantity(rule.within)}％（{quantity(width, series.difference_unit, series.decimals)}）以内"

@@ -6,7 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
-from indicators.calculation.facts import RELATIVE, Comparator, ResultStanding, Target, YearFigure
+from indicators.calculation.facts import (
+    AT_BASELINE,
+    AT_LAST_YEAR,
+    Comparator,
+    ResultStanding,
+    Target,
+    YearFigure,
+)
 from indicators.calculation.quantities import STANDING_WORDS, quantity, target_words
 from indicators.calculation.series import Series
 from policies.charts import COLOURS, number, plain
@@ -71,7 +78,9 @@ class Picture:
         """Say where a target is drawn: at its value, or at the baseline (現状値以上); a text has no place."""
         if target is None or target.comparator is Comparator.TEXT:
             return None
-        return self.series.baseline if target.comparator in RELATIVE else target.value
+        if target.comparator in AT_LAST_YEAR:
+            return self.series.figure(target.fiscal_year - 1).judgeable
+        return self.series.baseline if target.comparator in AT_BASELINE else target.value
 
     def period_of(self, year: FiscalYear) -> PeriodSpan | None:
         return next((period for period in self.periods if period.first <= year <= period.last), None)

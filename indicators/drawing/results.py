@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.calculation.facts import YearFigure
-from indicators.calculation.quantities import percent
 from indicators.drawing.picture import Picture, hover, is_hollow, remark
 from policies.charts import COLOURS, INK, number, plain
 
@@ -108,6 +107,6 @@ def _words(p: Picture, figure: YearFigure) -> str:
     attainment = p.attainments.get(figure.fiscal_year)
     if attainment is not None:
         lines += [f"目標 {p.says_target(attainment.target)}"] if attainment.target else []
-        rate = f"（達成率 {percent(attainment.rate)}）" if attainment.rate is not None else ""
+        rate = f"（達成率 {attainment.rate_words}）" if attainment.rate is not None else ""
         lines.append(f"達成状況 {plain(attainment.symbol)}{rate}")
     return "<br>".join(lines)

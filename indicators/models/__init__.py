@@ -5,7 +5,7 @@ Django looks for an app's models here; each is kept in the module that says its 
 
 from indicators.models.amounts import amount
 from indicators.models.handed_in import HandedIn, writers_of
-from indicators.models.indicator import Indicator
+from indicators.models.indicator import Indicator, IndicatorQuerySet
 from indicators.models.profiles import RuleProfile, read_rules, refuse_strangers
 from indicators.models.results import EarlierFigure, Result
 from indicators.models.rounds import AskedFor, EntryRound, EntryRoundQuerySet
@@ -19,6 +19,7 @@ __all__ = [
     "EntryRoundQuerySet",
     "HandedIn",
     "Indicator",
+    "IndicatorQuerySet",
     "RatingLevel",
     "RatingScale",
     "Result",

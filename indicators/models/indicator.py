@@ -125,6 +125,7 @@ class Indicator(Versioned):
         F5 = core.RateFormula.F5.value, "累計実績÷期間目標"
         F6 = core.RateFormula.F6.value, "経過年数で割り戻した目標に対する率"
         F7 = core.RateFormula.F7.value, "経過期間の割合との比較"
+        F8 = core.RateFormula.F8.value, "2−実績÷目標（減らす指標）"
         NONE = core.RateFormula.NONE.value, "表示しない"
 
     class Source(models.TextChoices):
@@ -254,4 +255,5 @@ class Indicator(Versioned):
             targets=tuple(target.fact() for target in self.targets.all()),
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
             is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
+            interval=self.survey_interval or 1,
         )

@@ -8,6 +8,7 @@ from django.db import models
 
 from indicators.calculation.attainment import NO_CLASS, AttainmentProfile
 from indicators.calculation.class_cases import class_faults
+from indicators.calculation.facts import TargetChoice
 from indicators.models.scales import RatingScale, symbols_of
 from store.limits import (
     LARGEST_NUMBER,
@@ -36,6 +37,11 @@ class RuleProfileQuerySet(models.QuerySet["RuleProfile"]):
 class RuleProfile(Versioned):
     """How classes and suggested ratings follow from figures, as ordered rows of data; a new edition is a new row."""
 
+    class JudgedBy(models.TextChoices):
+        OWN = TargetChoice.OWN.value, "その年度の目標（期末・中間・年度）。なければ判定しない"
+        AHEAD = TargetChoice.AHEAD.value, "その年度の目標。なければ、次の中間・期末の目標そのもの"
+        PACED = TargetChoice.PACED.value, "その年度の目標。なければ、次の中間・期末の目標までの直線上の値"
+
     key = models.CharField("キー", max_length=50)
     edition = models.PositiveSmallIntegerField("版次", default=1)
     name = models.CharField("名前", max_length=100)
@@ -46,11 +52,20 @@ class RuleProfile(Versioned):
         on_delete=models.PROTECT,
         related_name="profiles",
     )
+    judged_by = models.CharField(
+        "判定に用いる目標", max_length=10, choices=JudgedBy, default=JudgedBy.OWN.value
+    )
+    is_adopted = models.BooleanField(
+        "市が採用した基準", default=False, help_text="外すと、判定は「参考判定」として示します。"
+    )
     attainment_rules = models.JSONField("成果指標の達成状況の基準")
     progress_rules = models.JSONField("施策の進捗状況の基準", default=list)
     direction_rules = models.JSONField("今後の方向性の基準", default=list)
 
-    FIXED = ("key", "edition", "attainment_scale", "attainment_rules", "progress_rules", "direction_rules")
+    FIXED = (
+        *("key", "edition", "attainment_scale", "judged_by"),
+        *("attainment_rules", "progress_rules", "direction_rules"),
+    )
     further_checks: ClassVar[list[Callable[["RuleProfile", Beside], None]]] = []  # of apps above
 
     objects = RuleProfileQuerySet.as_manager()
@@ -60,7 +75,7 @@ class RuleProfile(Versioned):
         ordering = ("key", "edition")
         constraints = (
             models.UniqueConstraint(fields=("key", "edition"), name="profile_once_an_edition"),
-            *within_lengths("profile", key=50, name=100, source=TEXT),
+            *within_lengths("profile", key=50, name=100, source=TEXT, judged_by=10),
             *within_numbers("profile", edition=1),
             *within_numbers("profile", LARGEST_NUMBER, version=1),
         )
@@ -94,7 +109,12 @@ class RuleProfile(Versioned):
 
     def attainment_profile(self) -> AttainmentProfile:
         """Hand the rules of the yearly class to the calculation core."""
-        return AttainmentProfile.from_data(self.attainment_rules, key=self.key, version=self.edition)
+        return AttainmentProfile.from_data(
+            self.attainment_rules,
+            key=self.key,
+            version=self.edition,
+            judged_by=TargetChoice(self.judged_by),
+        )
 
 
 def read_rules(field: str, read: Callable[[], Any]) -> Any:

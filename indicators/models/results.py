@@ -67,6 +67,7 @@ class Result(HandedIn):
         OUT_OF_CYCLE = core.Missing.OUT_OF_CYCLE.value, "調査対象年度外"
         NOT_SURVEYED = core.Missing.NOT_SURVEYED.value, "調査未実施"
         NOT_APPLICABLE = core.Missing.NOT_APPLICABLE.value, "該当なし"
+        DISCONTINUED = core.Missing.DISCONTINUED.value, "事業中止"
 
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="results"
@@ -80,6 +81,7 @@ class Result(HandedIn):
     is_approximate = models.BooleanField("概数", default=False)
     text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
+    text_partly = models.BooleanField("文章の目標を一部達成", default=False)
     printed = models.CharField("印刷どおりの表記", max_length=TEXT, blank=True)
     footnote = models.TextField("注記", blank=True)
     published_rate = amount("公表された達成率")
@@ -99,6 +101,11 @@ class Result(HandedIn):
                 condition=Q(missing="") | Q(total__isnull=True, increment__isnull=True, text_value=""),
                 name="result_is_a_figure_or_a_reason",
                 violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_partly=False) | Q(text_fulfilled=False),
+                name="result_in_part_is_not_fulfilled",
+                violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
             ),
             *within_lengths(
                 "result",
@@ -200,6 +207,7 @@ class EarlierFigure(Versioned):
     is_approximate = models.BooleanField("概数", default=False)
     text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
+    text_partly = models.BooleanField("文章の目標を一部達成", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "差替え前の実績値"
@@ -208,6 +216,11 @@ class EarlierFigure(Versioned):
                 condition=Q(missing="") | Q(total__isnull=True, increment__isnull=True, text_value=""),
                 name="earlier_is_a_figure_or_a_reason",
                 violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_partly=False) | Q(text_fulfilled=False),
+                name="earlier_in_part_is_not_fulfilled",
+                violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
             ),
             *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
             *within_amounts("earlier", ["total", "increment"]),
@@ -245,6 +258,7 @@ SAID = (
     "is_approximate",
     "text_value",
     "text_fulfilled",
+    "text_partly",
 )
 
 
@@ -260,6 +274,7 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         approx=row.is_approximate,
         text_value=row.text_value,
         text_fulfilled=row.text_fulfilled,
+        text_partly=row.text_partly,
     )
 
 

@@ -39,6 +39,7 @@ class Target(Versioned):
 
     class Scope(models.TextChoices):
         PERIOD = core.TargetScope.PERIOD.value, "期末の目標"
+        MID = core.TargetScope.MID.value, "中間の目標"
         YEAR = core.TargetScope.YEAR.value, "年度の目標"
 
     class Comparator(models.TextChoices):
@@ -51,12 +52,21 @@ class Target(Versioned):
         RANGE = core.Comparator.RANGE.value, "範囲"
         KEEP_OR_MORE = core.Comparator.KEEP_OR_MORE.value, "現状値以上"
         KEEP_OR_LESS = core.Comparator.KEEP_OR_LESS.value, "現状値以下"
+        INCREASE = core.Comparator.INCREASE.value, "増加（現状値より）"
+        DECREASE = core.Comparator.DECREASE.value, "減少（現状値より）"
+        LAST_OR_MORE = core.Comparator.LAST_OR_MORE.value, "前年度以上"
+        LAST_OR_LESS = core.Comparator.LAST_OR_LESS.value, "前年度以下"
         TEXT = core.Comparator.TEXT.value, "文章"
 
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="targets"
     )
-    fiscal_year = models.PositiveSmallIntegerField("年度")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", blank=True, help_text="期末の目標で年度の記載がないときは、期間の最後の年度になります。"
+    )
+    label = models.CharField(
+        "印刷の表記", max_length=50, blank=True, help_text="年度の代わりに印刷された言葉。例：計画期間中"
+    )
     scope = models.CharField("目標の種別", max_length=10, choices=Scope)
     revision = models.PositiveSmallIntegerField("改定番号", default=0, help_text="0は当初の目標です。")
     comparator = models.CharField("条件", max_length=10, choices=Comparator, default=Comparator.PLAIN)
@@ -85,7 +95,11 @@ class Target(Versioned):
                 condition=(
                     Q(comparator="range", value__isnull=False, upper__isnull=False, upper__gte=F("value"))
                     | Q(comparator="text", value__isnull=True, upper__isnull=True) & ~Q(text="")
-                    | Q(comparator__in=("baseline>=", "baseline<="), value__isnull=True, upper__isnull=True)
+                    | Q(
+                        comparator__in=sorted(one.value for one in core.RELATIVE),
+                        value__isnull=True,
+                        upper__isnull=True,
+                    )
                     | Q(
                         comparator__in=("plain", ">=", "<=", ">", "<", "="),
                         value__isnull=False,
@@ -95,7 +109,9 @@ class Target(Versioned):
                 name="target_has_what_its_comparator_needs",
                 violation_error_message="目標の条件に合う値を入力してください（範囲は下限と上限、文章は文章の目標）。",
             ),
-            *within_lengths("target", scope=10, comparator=10, text=TEXT, reason=LONG_TEXT, source=TEXT),
+            *within_lengths(
+                "target", label=50, scope=10, comparator=10, text=TEXT, reason=LONG_TEXT, source=TEXT
+            ),
             *within_amounts("target", ["value", "upper"]),
             *within_years("target", "fiscal_year", "reference_year", "applies_from"),
             *within_numbers("target", revision=0),
@@ -119,20 +135,52 @@ class Target(Versioned):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.indicator_id)
 
+    def fill_derived(self) -> None:
+        """Read a period's target without a year as that of its last year, and one inside the period as 中間."""
+        period = getattr(getattr(self.indicator, "node", None), "period", None)
+        if self.scope != Target.Scope.PERIOD or not isinstance(period, PlanPeriod):
+            return
+        if None in (self.fiscal_year,):
+            self.fiscal_year = period.last_year
+        if period.first_year <= self.fiscal_year < period.last_year:
+            self.scope = Target.Scope.MID
+
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a target that contradicts the indicator's direction, a period's end, or the other revisions."""
-        if None in (self.fiscal_year,) or not hasattr(self, "indicator"):
+        if None in (self.fiscal_year,):
+            raise ValidationError(
+                {"fiscal_year": "年度を入力してください（期末の目標だけは空欄にできます）。"}
+            )
+        if not hasattr(self, "indicator"):
             return
         self._refuse_contrary()
+        self._refuse_without_side()
         if self.applies_from is not None and self.applies_from > self.fiscal_year:
             raise ValidationError({"applies_from": "適用を始める年度は、目標の年度以前にしてください。"})
         if hasattr(self.indicator, "node") and self.scope == Target.Scope.PERIOD:
             for period in beside(PlanPeriod, "plan", self.indicator.node.period.plan):
                 if period.first_year <= self.fiscal_year < period.last_year:
                     end = f"「{period}」の最後の年度（{period.last_year}）"
-                    raise ValidationError({"fiscal_year": f"期末の目標は、{end}に置いてください。"})
+                    raise ValidationError(
+                        {
+                            "fiscal_year": f"期末の目標は、{end}に置いてください。途中の年度は「中間の目標」です。"
+                        }
+                    )
         if self.revision:
             self._refuse_gap(beside(Target, "indicator", self.indicator))
+
+    def _refuse_without_side(self) -> None:
+        """Refuse a bare number for what is to be kept: nobody can tell from it on which side the danger lies."""
+        if (
+            self.indicator.direction == Indicator.Direction.KEEP
+            and self.comparator == Target.Comparator.PLAIN
+        ):
+            raise ValidationError(
+                {
+                    "comparator": "「維持する」指標の目標は、数値だけでは達成を判定できません。"
+                    "条件を、以上（>=）・以下（<=）・ちょうど（=）・範囲（range）のどれかにしてください。"
+                }
+            )
 
     def _refuse_gap(self, targets: "Iterable[Target]") -> None:
         """An original that nobody knows may be missing (revision 1 alone); between two revisions none may."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.publishing.scorecards.as_data import (
     card_data,
     chosen,
@@ -18,7 +18,7 @@ from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Target, TargetScope
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
-from indicators.scorecards import Scorecard, WrittenTarget, YearRow, written_target
+from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
@@ -119,11 +119,13 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
     """Return one year of an indicator."""
     said, series = year_data(card, row), card.series
     return schemas.Year(
-        **chosen(said, "year", "label", "total_is_derived", "increment_is_derived", "standing", "note"),
+        **chosen(
+            said, "year", "label", "total_is_derived", "increment_is_derived", "standing", "note", "heading"
+        ),
         text=said["result"],
         reason=said["sentence"],
         target=target(series, series.target(row.year, TargetScope.YEAR)),
-        period_target=target(series, series.target(row.year, TargetScope.PERIOD)),
+        period_target=target(series, own_aim(series, row.year)),
         total=number(said["total"]),
         increment=number(said["increment"]),
         rate=number(said["rate"]),
@@ -173,7 +175,7 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
         direction_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.DIRECTION],
         suggestion=suggestion(standing) if scope.shows_suggestions else None,
         missing=standing.missing_count,
-        indicators=[brief(card, node.address) for card in (*standing.cards, *standing.supplementary)],
+        indicators=[brief(card, node.address) for card in (*standing.own_cards, *standing.supplementary)],
     )
 
 
@@ -186,7 +188,7 @@ def suggestion(standing: Standing) -> schemas.Suggestion | None:
         direction=standing.direction.symbol,
         reasons=[*standing.progress.sentences, *standing.direction.sentences],
         confirmations=list(standing.direction.confirmations),
-        disclaimer=DISCLAIMER,
+        disclaimer=disclaimer(is_adopted=standing.is_adopted),
     )
 
 

@@ -29,7 +29,7 @@ from projects.models import LeadingProject
 
 DESCRIPTION: Final = (
     "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
-    "値がないときはnullで、0とは区別します。参考判定は市の公表基準ではありません。"
+    "値がないときはnullで、0とは区別します。参考判定は数値から機械的に算出した目安です。"
 )
 SCOPE: Final = frozenset({"plan", "period", "year"})
 PER_PAGE: Final = 100

@@ -90,6 +90,7 @@ class Year(Schema):
     in_period_rate: float | None = Field(description="期間内達成率（％、丸めていない値。累計の指標だけ）")
     attainment_class: Level | None = Field(description="成果指標の達成状況。判定していない年度はnull")
     reason: str = Field(description="その区分になった理由")
+    heading: str = Field(description="次の目標とそれに対する率、計画策定時より良いか。実績がない年度は空")
 
 
 class IndicatorBrief(Schema):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.node import read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
 from evaluations.rating.tables import StandingTable
@@ -89,7 +89,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "node": node,
         "table": table,
         "crumbs": trail(scope, tree, node),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
     }
     return render(request, "pages/plan/policy_node.html", context)
 

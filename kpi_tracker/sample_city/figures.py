@@ -128,9 +128,10 @@ def _demand(shape: Shape, value: float, *, is_end: bool) -> Fields:
             "value": rounded(shape.goal, shape),
             "upper": rounded(shape.upper or shape.goal, shape),
         }
-    if shape.direction is Direction.KEEP:
+    is_kept = shape.direction is Direction.KEEP
+    if is_kept:
         value = shape.goal
-    comparator = shape.comparator if is_end else Comparator.PLAIN
+    comparator = shape.comparator if is_end or is_kept else Comparator.PLAIN
     return {"comparator": comparator.value, "value": rounded(value, shape)}
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from evaluations.judgement.direction import REFERENCE_DIRECTION, suggest_direction
 from evaluations.judgement.progress import REFERENCE_PROGRESS, JudgedIndicator, suggest_progress
-from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment, last_judgeable
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment
+from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence
 from kpi_tracker.sample_city.figures import Calendar, Fields
 from kpi_tracker.sample_city.measures import MadeIndicator
@@ -56,7 +57,13 @@ def decide(
     attained = [_attained(one, calendar, cycle) for one in judged]
     progress = suggest_progress(
         [
-            JudgedIndicator(f"{one.fields['number']} {one.fields['name']}", found.symbol, found.fiscal_year)
+            JudgedIndicator(
+                label=f"{one.fields['number']} {one.fields['name']}",
+                symbol=found.attainment.symbol,
+                fiscal_year=found.attainment.fiscal_year,
+                note="",
+                owed=found.owed,
+            )
             for one, found in zip(judged, attained, strict=True)
         ],
         profile=REFERENCE_PROGRESS,
@@ -66,14 +73,14 @@ def decide(
     early = [text for one in judged if (text := _early(one, calendar, cycle))]
     direction = suggest_direction(
         progress.symbol,
-        early_targets=early,
+        to_confirm=early,
         achievements=achievements,
         undertakings=undertakings,
         profile=REFERENCE_DIRECTION,
         blocked=(),
     )
     inputs = {
-        "indicators": [_input(one, found) for one, found in zip(judged, attained, strict=True)],
+        "indicators": [_input(one, found.attainment) for one, found in zip(judged, attained, strict=True)],
         "early_targets": early,
         "achievements": list(achievements),
         "suggested_progress": progress.symbol,
@@ -89,10 +96,11 @@ def decide(
     return Verdict(progress.symbol, direction.symbol, "", inputs)
 
 
-def _attained(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> Attainment:
+def _attained(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> CycleAttainment:
+    """Return what the cycle judges by, seen from when all its figures are due."""
     first, last = (FiscalYear(year) for year in cycle)
-    start = FiscalYear(calendar.period_start)
-    return last_judgeable(one.series(), first, last, profile=REFERENCE_ABCD, period_start=start)
+    start, today = FiscalYear(calendar.period_start), last.next.last_day
+    return judge_cycle(one.series(), first, last, profile=REFERENCE_ABCD, period_start=start, today=today)
 
 
 def _early(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> str | None:

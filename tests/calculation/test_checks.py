@@ -331,3 +331,22 @@ def test_any_nonsense_is_checked_judged_and_told_without_falling_over(
             assert how.value == (attained.figure.total if how.is_total else attained.figure.increment)
     check(told, period_end=None, recorded={}, reported={}, until=None)
     assert series_sentence(told, years(fy(2013), fy(2024))).endswith("。")
+
+
+def codes(told: Series) -> list[str]:
+    found = check(told, period_end=None, recorded={}, reported={}, until=None)
+    return [f"{one.severity.value}:{one.code}" for one in found]
+
+
+def test_a_stored_number_without_a_side_is_a_mistake() -> None:
+    kept = series(Direction.KEEP, totals={2023: 5}, targets=(target(2023, 5),))
+    assert codes(kept) == ["誤り:kept_without_side"]
+
+
+def test_a_target_eased_too_late_and_two_targets_of_one_year_are_pointed_out() -> None:
+    eased = series(totals={2023: 50}, targets=(target(2023, 60), target(2023, 40, revision=1)))
+    assert "注意:eased_late" in codes(eased)
+    two = series(totals={}, targets=(target(2025, 45), target(2025, 60, TargetScope.PERIOD)))
+    assert codes(two) == ["注意:two_targets"]
+    same = series(totals={}, targets=(target(2025, 60), target(2025, 60, TargetScope.PERIOD)))
+    assert codes(same) == []

@@ -118,7 +118,10 @@ def test_a_new_amount_without_a_total_is_not_called_unreported(amount: int, said
         targets=(target(2023, 53),),
         results=(result(2023, None, amount),),
     )
-    figure, attained = told.figure(fy(2023)), attain(told, fy(2023), profile=REFERENCE_ABCD)
+    figure, attained = (
+        told.figure(fy(2023)),
+        attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD),
+    )
     assert (figure.missing, figure.is_reported) == (Missing.UNREPORTED, True)
     assert figure_words(figure, "件", 0) == f"累計は計算できません（うち当該年度分{said}）"
     assert attained.reason == f"累計を計算できない（うち当該年度分{said}）ため判定しない"
@@ -208,33 +211,35 @@ def test_the_seed_is_explained(year: int, expected: str) -> None:
         ),
         pytest.param(
             judged_series(Direction.UNKNOWN, None, 53, 66),
-            "実績66件が目標53件を達成しているか判定できず、計画策定時の値がないため判定しない",
+            "指標の向き（増やす・減らす等）が登録されていないため判定しない",
             id="nobody can say whether it is reached",
         ),
         pytest.param(
             judged_series(Direction.RANGE, 50, 40, 39, Comparator.RANGE, upper=60),
-            "範囲の目標には達成率がないため判定しない",
+            "目標の範囲までの差1件（限度40件に対し2.5％）が40％以内であるため",
             id="outside a range",
         ),
     ],
 )
 def test_every_class_has_its_reason(told: object, said: str) -> None:
-    assert said in attain(told, fy(2023), profile=REFERENCE_ABCD).reason  # type: ignore[arg-type]
+    assert said in attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD).reason  # type: ignore[arg-type]
 
 
 def test_two_different_rates_in_one_sentence_have_two_names() -> None:
     told = judged_series(Direction.DOWN, 100, 60, "100.05", rate_formula=RateFormula.F1)
     worse = judged_series(Direction.DOWN, 80, 60, "100.05", rate_formula=RateFormula.F1)
-    assert "達成率166.8％" in attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD))
-    assert attainment_sentence(worse, attain(worse, fy(2023), profile=REFERENCE_ABCD)) == (
+    assert "達成率166.8％" in attainment_sentence(
+        told, attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD)
+    )
+    assert attainment_sentence(worse, attain(worse, fy(2023), period_start=None, profile=REFERENCE_ABCD)) == (
         "令和5年度の達成状況は「d」です"
-        "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％）。"
+        "（判定に用いる率（目標÷実績）59.97％が60％に満たないため。達成率166.8％（未達））。"
     )
 
 
 def test_a_rate_that_decides_and_is_displayed_is_told_once_and_not_rounded_onto_the_limit() -> None:
     told = judged_series(Direction.UP, 80, 100, "59.97")
-    assert attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD)) == (
+    assert attainment_sentence(told, attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD)) == (
         "令和5年度の達成状況は「d」です（目標達成率59.97％が60％に満たないため）。"
     )
 
@@ -257,9 +262,9 @@ def test_a_rate_is_never_rounded_onto_a_limit_it_misses(rate: str, limits: list[
 
 def test_a_provisional_figure_is_named() -> None:
     told = series(targets=(target(2023, 5),), results=(result(2023, 6, standing=ResultStanding.PROVISIONAL),))
-    assert attainment_sentence(told, attain(told, fy(2023), profile=REFERENCE_ABCD)).startswith(
-        "令和5年度の達成状況は「a」です（暫定値による）"
-    )
+    assert attainment_sentence(
+        told, attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD)
+    ).startswith("令和5年度の達成状況は「a」です（暫定値による）")
 
 
 @pytest.mark.parametrize(
@@ -268,16 +273,12 @@ def test_a_provisional_figure_is_named() -> None:
         pytest.param(result(2023, 6), "", id="final"),
         pytest.param(result(2023, 6, standing=ResultStanding.PROVISIONAL), "暫定値", id="provisional"),
         pytest.param(result(2023, missing=Missing.PENDING), "集計中", id="being counted"),
-        pytest.param(
-            result(2023, 4),
-            "実績4件は目標5件を達成しておらず、計画策定時の値がないため判定しない",
-            id="no baseline",
-        ),
+        pytest.param(result(2023, 6, standing=ResultStanding.EXPECTED), "6件", id="expected: never judged"),
     ],
 )
 def test_what_a_judgement_must_name_is_told(row: Result, expected: str) -> None:
     told = series(targets=(target(2023, 5),), results=(row,))
-    assert reservation(told, attain(told, fy(2023), profile=REFERENCE_ABCD)) == expected
+    assert reservation(told, attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD)) == expected
 
 
 def test_the_distance_is_a_short_clause() -> None:
@@ -287,13 +288,21 @@ def test_the_distance_is_a_short_clause() -> None:
     )
     assert (
         distance_sentence(
-            distance(rising, attain(rising, fy(2023), profile=REFERENCE_ABCD), profile=REFERENCE_ABCD)
+            distance(
+                rising,
+                attain(rising, fy(2023), period_start=None, profile=REFERENCE_ABCD),
+                profile=REFERENCE_ABCD,
+            )
         )
         == "aまであと3件"
     )
     assert (
         distance_sentence(
-            distance(falling, attain(falling, fy(2023), profile=REFERENCE_ABCD), profile=REFERENCE_ABCD)
+            distance(
+                falling,
+                attain(falling, fy(2023), period_start=None, profile=REFERENCE_ABCD),
+                profile=REFERENCE_ABCD,
+            )
         )
         == "aまであと1.5件減"
     )
@@ -341,3 +350,10 @@ def test_too_few_results_are_told_with_the_pace_that_is_needed() -> None:
     assert forecast_sentence(told, found) == (
         "実績が2か年度分に満たないため、見込みの線は示しません。期間の目標の達成には、年15件の増が必要です。"
     )
+
+
+def test_the_pace_of_a_percentage_is_told_in_points() -> None:
+    told = series(totals={2021: 70, 2022: 76}, unit="％", targets=(target(2025, 90, TargetScope.PERIOD),))
+    found = forecast(told, period_start=fy(2022), period_end=fy(2025), as_of=fy(2022))
+    assert "年6ポイントの増" in forecast_sentence(told, found)
+    assert "年6％" not in forecast_sentence(told, found)

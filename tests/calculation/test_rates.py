@@ -1,9 +1,10 @@
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from indicators.calculation.attainment import REFERENCE_ABCD, attain, in_period_rate, rate
+from indicators.calculation.attainment import REFERENCE_ABCD, attain, rate
 from indicators.calculation.quantities import percent
 from indicators.calculation.series import Accumulation, Direction, RateFormula, TargetScope
 from tests.calculation.cases import Number, fy, number, seed, series, target
@@ -101,9 +102,13 @@ def test_the_in_period_rate_may_begin_at_a_baseline_of_the_year_before() -> None
     told = series(
         accumulation=Accumulation.CUMULATIVE, totals={2023: 66}, baseline=46, baseline_year=fy(2021)
     )
-    goal = target(2023, 53)
-    assert percent(in_period_rate(told, fy(2023), period_start=fy(2022), target=goal)) == "285.7％"
-    assert in_period_rate(told, fy(2023), period_start=fy(2021), target=goal) is None
+    told = replace(told, targets=(target(2023, 53),))
+
+    def shown(start: int) -> Decimal | None:
+        return attain(told, fy(2023), period_start=fy(start), profile=REFERENCE_ABCD).in_period_rate
+
+    assert percent(shown(2022)) == "285.7％"
+    assert shown(2021) is None
 
 
 @pytest.mark.parametrize(
@@ -115,16 +120,16 @@ def test_the_in_period_rate_may_begin_at_a_baseline_of_the_year_before() -> None
     ],
 )
 def test_there_is_no_in_period_rate(accumulation: Accumulation, goal: int | None) -> None:
-    told = series(accumulation=accumulation, totals={2021: 46, 2023: 66})
-    found = in_period_rate(told, fy(2023), period_start=fy(2022), target=number(goal))
-    assert found is None
+    told = series(accumulation=accumulation, totals={2021: 46, 2023: 66}, targets=(target(2023, goal),))
+    attained = attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD)
+    assert attained.in_period_rate is None
 
 
 def test_the_displayed_rate_is_the_one_the_indicator_names() -> None:
     told = series(
         Direction.DOWN, totals={2023: 90}, baseline=100, targets=(target(2023, 80),), rate_formula=F4
     )
-    attained = attain(told, fy(2023), profile=REFERENCE_ABCD)
+    attained = attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD)
     assert attained.formula is F4
     assert attained.rate == 50
     assert percent(attained.class_rate) == "88.9％"
@@ -138,7 +143,7 @@ def test_a_period_rate_adds_up_the_years_of_a_yearly_figure() -> None:
     )
     assert attain(told, fy(2023), period_start=fy(2022), profile=REFERENCE_ABCD).rate == 25
     assert attain(told, fy(2024), period_start=fy(2022), profile=REFERENCE_ABCD).rate is None
-    assert attain(told, fy(2023), profile=REFERENCE_ABCD).rate is None
+    assert attain(told, fy(2023), period_start=None, profile=REFERENCE_ABCD).rate is None
 
 
 @pytest.mark.parametrize(

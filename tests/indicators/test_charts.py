@@ -23,6 +23,7 @@ from indicators.calculation.facts import (
 from indicators.calculation.forecast import forecast
 from indicators.calculation.series import Series
 from indicators.charts import PeriodSpan, indicator_figure, sparkline
+from indicators.drawing.picture import Picture
 from policies.charts import TONES, tones_of
 from policies.fiscal_year import FiscalYear, years
 
@@ -80,7 +81,7 @@ def drawn(shown: Series, first: int = 2018, last: int = 2025, as_of: int = 2024)
         shown,
         years=span,
         periods=PERIODS,
-        attainments={year: attain(shown, year, profile=REFERENCE_ABCD) for year in span},
+        attainments={year: attain(shown, year, period_start=None, profile=REFERENCE_ABCD) for year in span},
         tones=tones_of(REFERENCE_CLASSES),
         forecast=forecast(
             shown, period_start=FiscalYear(2022), period_end=FiscalYear(2025), as_of=FiscalYear(as_of)
@@ -386,7 +387,7 @@ def test_a_sparkline_is_an_image_with_a_name_and_without_styles(shown: Series) -
 
 def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() -> None:
     span = years(FiscalYear(2022), FiscalYear(2023))
-    judged = {year: attain(seed(), year, profile=REFERENCE_ABCD) for year in span}
+    judged = {year: attain(seed(), year, period_start=None, profile=REFERENCE_ABCD) for year in span}
     judged = {year: replace(one, symbol="３") for year, one in judged.items()}
     parts: dict[str, Any] = {"years": span, "periods": PERIODS, "attainments": judged, "forecast": None}
     named = indicator_figure(seed(), tones={"３": "fair"}, **parts)["layout"]["annotations"]
@@ -394,3 +395,18 @@ def test_the_classes_of_any_city_stand_in_its_chart_in_the_tones_of_its_scale() 
     assert boxes == [TONES["fair"].fill] * 2
     unknown = indicator_figure(seed(), tones={"a": "best"}, **parts)["layout"]["annotations"]
     assert "３" not in {note["text"] for note in unknown}
+
+
+def test_a_target_of_last_years_result_stands_where_that_result_was() -> None:
+    told = Series(
+        direction=Direction.UP,
+        accumulation=Accumulation.ANNUAL,
+        baseline=Decimal(1),
+        baseline_year=FiscalYear(2020),
+        targets=(
+            Target(fiscal_year=FiscalYear(2023), scope=TargetScope.YEAR, comparator=Comparator.LAST_OR_MORE),
+        ),
+        results=(Result(fiscal_year=FiscalYear(2022), total=Decimal(7)),),
+    )
+    drawn = Picture(told, years=[FiscalYear(2023)], periods=[], attainments={}, tones={}, figures=[])
+    assert drawn.target_level(told.targets[0]) == 7

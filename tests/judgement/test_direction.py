@@ -36,7 +36,7 @@ def test_the_direction_suggested(
 ) -> None:
     suggestion = suggest_direction(
         progress,
-        early_targets=early,
+        to_confirm=early,
         achievements=achievements,
         undertakings=None,
         profile=REFERENCE_DIRECTION,
@@ -49,7 +49,7 @@ def test_the_direction_suggested(
 def test_the_seed_names_what_to_confirm() -> None:
     suggestion = suggest_direction(
         "A",
-        early_targets=[EARLY],
+        to_confirm=[EARLY],
         achievements=[2, 3],
         undertakings=None,
         profile=REFERENCE_DIRECTION,
@@ -76,7 +76,7 @@ def test_a_majority_is_one_of_all_undertakings_rated_or_not(
         "D",
         achievements=achievements,
         undertakings=undertakings,
-        early_targets=(),
+        to_confirm=(),
         profile=REFERENCE_DIRECTION,
         blocked=(),
     )
@@ -88,7 +88,7 @@ def test_poor_undertakings_are_counted_in_words() -> None:
     assert suggest_direction(
         "C",
         achievements=[3, 4, 5],
-        early_targets=(),
+        to_confirm=(),
         undertakings=None,
         profile=REFERENCE_DIRECTION,
         blocked=(),
@@ -99,7 +99,7 @@ def test_poor_undertakings_are_counted_in_words() -> None:
 def test_a_failed_check_blocks_the_suggestion_and_never_moves_it(progress: str | None) -> None:
     suggestion = suggest_direction(
         progress,
-        early_targets=[EARLY],
+        to_confirm=[EARLY],
         blocked=["累計が下がっています。"],
         achievements=(),
         undertakings=None,
@@ -115,7 +115,7 @@ def test_an_achievement_outside_one_to_five_is_refused(achievement: int) -> None
         suggest_direction(
             "A",
             achievements=[achievement],
-            early_targets=(),
+            to_confirm=(),
             undertakings=None,
             profile=REFERENCE_DIRECTION,
             blocked=(),
@@ -123,7 +123,10 @@ def test_an_achievement_outside_one_to_five_is_refused(achievement: int) -> None
 
 
 def test_the_disclaimer_is_worded_as_agreed() -> None:
-    assert DISCLAIMER == "参考判定（市の公表基準ではありません。評価結果は総合的に勘案して決定します）"
+    assert (
+        DISCLAIMER
+        == "参考判定（数値から機械的に算出した目安です。評価結果は定性的な成果も含め総合的に判断しています。）"
+    )
 
 
 def test_the_reference_profile_survives_json() -> None:

@@ -17,7 +17,10 @@ R4, R5 = FiscalYear(2022), FiscalYear(2023)
 
 
 def judged(symbols: str) -> list[JudgedIndicator]:
-    return [JudgedIndicator(f"指標{place}", symbol, R5) for place, symbol in enumerate(symbols, start=1)]
+    return [
+        JudgedIndicator(f"指標{place}", symbol, R5, "", owed="")
+        for place, symbol in enumerate(symbols, start=1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_the_progress_suggested(symbols: str, progress: str | None, needs_explan
 
 def test_what_cannot_be_judged_is_left_out_but_named() -> None:
     suggestion = suggest_progress(
-        [*judged("aaab"), JudgedIndicator("⑤", "－", None, "集計中")],
+        [*judged("aaab"), JudgedIndicator("⑤", "－", None, "集計中", owed="")],
         profile=REFERENCE_PROGRESS,
         blocked=(),
         last_year=None,
@@ -74,10 +77,10 @@ def test_fewer_than_half_judged_says_so() -> None:
 def test_an_older_year_and_a_provisional_value_are_named() -> None:
     suggestion = suggest_progress(
         [
-            JudgedIndicator("①", "a", R5),
-            JudgedIndicator("②", "a", R4),
-            JudgedIndicator("③", "a", R5, "暫定値"),
-            JudgedIndicator("④", "a", R4, "速報値"),
+            JudgedIndicator("①", "a", R5, "", owed=""),
+            JudgedIndicator("②", "a", R4, "", owed=""),
+            JudgedIndicator("③", "a", R5, "暫定値", owed=""),
+            JudgedIndicator("④", "a", R4, "速報値", owed=""),
         ],
         profile=REFERENCE_PROGRESS,
         blocked=(),
@@ -91,7 +94,7 @@ def test_an_older_year_and_a_provisional_value_are_named() -> None:
 
 
 def test_a_cycle_whose_last_year_nobody_reported_names_the_year_that_judged() -> None:
-    both_old = [JudgedIndicator("①", "a", R4), JudgedIndicator("②", "a", R4)]
+    both_old = [JudgedIndicator("①", "a", R4, "", owed=""), JudgedIndicator("②", "a", R4, "", owed="")]
     assert (
         "①は令和4年度の値により判定。"
         not in suggest_progress(both_old, profile=REFERENCE_PROGRESS, blocked=(), last_year=None).sentences
@@ -188,3 +191,53 @@ def test_a_profile_that_makes_no_sense_is_refused_in_a_sentence(
     with pytest.raises(ValueError, match="判定基準") as refusal:
         ProgressProfile.from_data(rows, key="", version=1)
     assert said in str(refusal.value)
+
+
+def owed(symbol: str, what: str) -> JudgedIndicator:
+    return JudgedIndicator("⑨", symbol, R5, "", owed=what)
+
+
+def test_a_figure_that_is_owed_and_not_there_blocks_the_suggestion() -> None:
+    suggestion = suggest_progress(
+        [*judged("aaaa"), owed("－", "未提出"), owed("－", "集計中"), owed("－", "未提出")],
+        profile=REFERENCE_PROGRESS,
+        blocked=(),
+        last_year=R5,
+    )
+    assert (suggestion.symbol, suggestion.rule) == (None, "owed")
+    assert suggestion.sentences[0] == "未提出2件・集計中1件のため参考判定なし。"
+
+
+def test_an_earlier_year_in_place_of_an_owed_one_makes_the_suggestion_provisional() -> None:
+    sure = suggest_progress(judged("aab"), profile=REFERENCE_PROGRESS, blocked=(), last_year=R5)
+    unsure = suggest_progress(
+        [*judged("aa"), owed("b", "未提出")], profile=REFERENCE_PROGRESS, blocked=(), last_year=R5
+    )
+    assert (sure.symbol, sure.is_provisional) == ("B", False)
+    assert (unsure.symbol, unsure.is_provisional) == ("B", True)
+    assert any(one.startswith("暫定：") and "⑨（未提出）" in one for one in unsure.sentences)
+
+
+ORDER = "ABCD"
+
+
+@given(st.text("abcd－", max_size=8))
+def test_another_d_never_improves_a_measure(symbols: str) -> None:
+    before, after = (
+        suggest_progress(judged(one), profile=REFERENCE_PROGRESS, blocked=(), last_year=R5).symbol
+        for one in (symbols, f"{symbols}d")
+    )
+    assert before is None or (after is not None and ORDER.index(after) >= ORDER.index(before))
+
+
+@given(st.text("abcd", min_size=1, max_size=8), st.integers(0, 7))
+def test_a_worse_class_never_improves_a_measure(symbols: str, place: int) -> None:
+    place %= len(symbols)
+    worse = symbols[:place] + {"a": "b", "b": "c", "c": "d", "d": "d"}[symbols[place]] + symbols[place + 1 :]
+    before, after = (
+        suggest_progress(judged(one), profile=REFERENCE_PROGRESS, blocked=(), last_year=R5).symbol
+        for one in (symbols, worse)
+    )
+    assert before is not None
+    assert after is not None
+    assert ORDER.index(after) >= ORDER.index(before)

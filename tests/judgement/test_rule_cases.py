@@ -112,14 +112,14 @@ def test_rows_that_nobody_gave_may_be_in_vain_but_must_answer() -> None:
 
 
 def test_what_people_decide_is_never_suggested_and_says_so() -> None:
-    judged = [JudgedIndicator("①", "a", None)]
+    judged = [JudgedIndicator("①", "a", None, "", owed="")]
     found = suggest_progress(judged, profile=PEOPLE_P, blocked=(), last_year=None)
     assert (found.symbol, found.rule) == (None, "people_decide")
     assert found.sentences[0] == (
         "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
     )
     way = suggest_direction(
-        None, early_targets=["前倒し"], profile=PEOPLE_D, achievements=(), undertakings=None, blocked=()
+        None, to_confirm=["前倒し"], profile=PEOPLE_D, achievements=(), undertakings=None, blocked=()
     )
     assert (way.symbol, way.rule, way.confirmations) == (None, "people_decide", ("前倒し",))
     assert "人が総合的に判断する" in way.sentences[0]
@@ -131,14 +131,14 @@ def test_what_people_decide_is_never_suggested_and_says_so() -> None:
 
 
 def test_a_failed_check_is_said_even_where_people_decide() -> None:
-    judged = [JudgedIndicator("①", "a", None)]
+    judged = [JudgedIndicator("①", "a", None, "", owed="")]
     assert (
         "要確認：累計"
         in suggest_progress(judged, profile=PEOPLE_P, blocked=["累計"], last_year=None).sentences
     )
     assert (
         suggest_direction(
-            None, profile=PEOPLE_D, blocked=["累計"], early_targets=(), achievements=(), undertakings=None
+            None, profile=PEOPLE_D, blocked=["累計"], to_confirm=(), achievements=(), undertakings=None
         ).rule
         == "blocked"
     )
@@ -146,7 +146,10 @@ def test_a_failed_check_is_said_even_where_people_decide() -> None:
 
 def test_a_stored_profile_with_a_gap_gives_no_suggestion_and_says_so() -> None:
     found = suggest_progress(
-        [JudgedIndicator("①", "c", None)], profile=progress(("all", "a", "A")), blocked=(), last_year=None
+        [JudgedIndicator("①", "c", None, "", owed="")],
+        profile=progress(("all", "a", "A")),
+        blocked=(),
+        last_year=None,
     )
     assert (found.symbol, found.rule) == (None, "no_rule")
     assert "他のいずれにも当たらないため、参考判定はありません" in found.sentences[0]
@@ -194,7 +197,7 @@ def test_accepted_rules_of_the_progress_answer_every_measure(data, symbols, unju
 def test_accepted_rules_of_the_direction_answer_every_measure(data, symbol, achievements):
     profile = direction(*data)
     found = suggest_direction(
-        symbol, achievements=achievements, profile=profile, early_targets=(), undertakings=None, blocked=()
+        symbol, achievements=achievements, profile=profile, to_confirm=(), undertakings=None, blocked=()
     ).symbol
     has_gap = any("当たる行がありません" in one for one in direction_faults(profile, "ABC", is_given=True))
     assert found == "Ⅰ" or has_gap

@@ -470,11 +470,6 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
             change("policies.policynode", 1, code="11-1"), ["コード（code）", "「1」に続く"], id="11 is not 1"
         ),
         pytest.param(
-            change("indicators.target", scope="period", fiscal_year=2022),
-            ["年度（fiscal_year）", "「第1期」の最後の年度（2024）"],
-            id="a period target before the period ends",
-        ),
-        pytest.param(
             add(
                 "indicators.target", indicator=INDICATOR, fiscal_year=2020, scope="year", revision=7, value=6
             ),
@@ -753,3 +748,49 @@ def broken_in_the_database(row: Any) -> list[str]:
         except ValidationError as error:
             messages += error.messages
     return messages
+
+
+def test_a_target_inside_a_period_is_one_of_its_middle(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    fields_of(objects, "indicators.target").update(fiscal_year=2022, scope="period")
+    load(objects)
+    load(objects)  # equal, so nothing changes
+    assert [(one.fiscal_year, one.scope) for one in Target.objects.all()] == [(2022, "mid")]
+
+
+def test_a_periods_target_without_a_year_is_that_of_its_last(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    fields = fields_of(objects, "indicators.target")
+    del fields["fiscal_year"]
+    fields.update(scope="period", label="計画期間中")
+    load(objects)
+    assert [(one.fiscal_year, one.scope, one.label) for one in Target.objects.all()] == [
+        (2024, "period", "計画期間中")
+    ]
+
+
+def test_a_yearly_target_without_a_year_is_refused(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    del fields_of(objects, "indicators.target")["fiscal_year"]
+    assert "年度（fiscal_year）: 年度を入力してください" in refusal(load, objects)
+
+
+def test_a_mere_number_for_what_is_to_be_kept_is_refused_with_the_way_to_write_it(
+    load: Callable[..., None],
+) -> None:
+    objects = a_plan()
+    fields_of(objects, "indicators.indicator")["direction"] = "keep"
+    said = refusal(load, objects)
+    assert "given.json: 8番目 indicators.target" in said
+    assert "条件（comparator）" in said
+    assert "以上（>=）・以下（<=）" in said
+    fields_of(objects, "indicators.target")["comparator"] = "<="
+    load(objects)
+
+
+def test_an_answer_in_part_is_loaded_as_no_fulfilment(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    fields_of(objects, "indicators.result").update(total=None, text_partly=True, text_fulfilled=True)
+    assert "一部達成" in refusal(load, objects)
+    fields_of(objects, "indicators.result")["text_fulfilled"] = False
+    load(objects)

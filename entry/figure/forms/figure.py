@@ -40,7 +40,11 @@ AMOUNTS: Final = ("total", "increment")
 LATER_MONTH: Final = (
     "まだ確定値でないときは、いつ確定するかを「令和8年11月」のように来月以後の年月で入力してください。"
 )
-_FULFILLED: Final = {"yes": True, "no": False}
+_FULFILLED: Final[dict[str, tuple[bool | None, bool]]] = {
+    "yes": (True, False),
+    "partly": (False, True),
+    "no": (False, False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class FigureForm(VisibleForm):
     increment = forms.CharField(label="うち当該年度分", required=False)
     text_fulfilled = forms.ChoiceField(
         label="文章の目標",
-        choices=(("yes", "達成した"), ("no", "達成していない")),
+        choices=(("yes", "達成した"), ("partly", "一部達成した"), ("no", "達成していない")),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -184,6 +188,7 @@ class FigureForm(VisibleForm):
             missing=figure.missing,
             text_value=figure.text_value,
             text_fulfilled=figure.text_fulfilled,
+            text_partly=figure.text_partly,
         )
         month = month_named(figure.pending_until)
         is_asked = self.item.is_back or not self.item.is_of_round
@@ -209,9 +214,11 @@ class FigureForm(VisibleForm):
         standing = ResultStanding(said["standing"] or ResultStanding.FINAL)
         notes["pending_until"] = "" if standing is ResultStanding.FINAL else self._month()
         if asks_text(self.item):
+            fulfilled, partly = _FULFILLED.get(said["text_fulfilled"], (None, False))
             return EnteredFigure(
                 text_value=said["text_value"].strip(),
-                text_fulfilled=_FULFILLED.get(said["text_fulfilled"]),
+                text_fulfilled=fulfilled,
+                text_partly=partly,
                 standing=standing,
                 **notes,
             )
@@ -236,7 +243,9 @@ def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:
     return {
         "total": written(item, figure.total),
         "increment": written(item, figure.increment),
-        "text_fulfilled": "" if figure.text_fulfilled is None else ("yes" if figure.text_fulfilled else "no"),
+        "text_fulfilled": {answer: word for word, answer in _FULFILLED.items()}.get(
+            (figure.text_fulfilled, figure.text_partly), ""
+        ),
         "text_value": figure.text_value,
         "standing": figure.standing.value,
         "approx": figure.approx,

@@ -18,12 +18,12 @@ from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
 from indicators.calculation.facts import Accumulation, Comparator, Missing, ResultStanding
-from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
+from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
-FULFILLED: Final = {True: "達成", False: "未達成"}
+FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
     key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
 }
@@ -80,7 +80,7 @@ def cells_of(figure: EnteredFigure) -> dict[FigureColumn, Value]:
         if not figure.text_value
         else figure.text_value,
         FigureColumn.INCREMENT: figure.increment,
-        FigureColumn.FULFILLED: FULFILLED[figure.text_fulfilled]
+        FigureColumn.FULFILLED: FULFILLED[figure.text_fulfilled, figure.text_partly]
         if figure.text_fulfilled is not None
         else None,
         FigureColumn.STANDING: STANDING_WORDS[figure.standing] if has_value else None,
@@ -132,7 +132,8 @@ def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Ow
             figure = replace(figure, standing=_standing(text))
         case FigureColumn.FULFILLED:
             answers = {word: key for key, word in FULFILLED.items()}
-            figure = replace(figure, text_fulfilled=_one_of(text, answers))
+            fulfilled, partly = _one_of(text, answers) or (None, False)
+            figure = replace(figure, text_fulfilled=fulfilled, text_partly=partly)
         case FigureColumn.MISSING:
             figure = _with_reason(figure, text)
         case FigureColumn.PENDING_UNTIL:

@@ -11,9 +11,11 @@ from evaluations.rating.scorecards.standings import (
     Judge,
     Standing,
     Work,
+    cards_by_measure,
+    indicators_below,
     work_under,
 )
-from indicators.models import Indicator, RatingLevel, RuleProfile
+from indicators.models import RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -107,7 +109,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
     """
     tree = PlanTree.of(cycle.period)
     nodes = tree.evaluated()
-    indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes], is_judged=True)
+    indicators = indicators_below(tree, nodes).filter(is_judged=True)
     cards = scorecards(
         indicators.with_series(unconfirmed_of=None).order_by("node__path", "order"),
         year=cycle.last,
@@ -117,10 +119,9 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
         recorded=indicators.recorded_by_year(),
         reported=indicators.reported_by_year(unconfirmed_of=None),
     )
-    by_node: dict[int, list[Scorecard]] = {}
-    for card in cards:
-        by_node.setdefault(card.indicator.node_id, []).append(card)
-    return CycleFigures(cycle, nodes, by_node, work_under(cycle, tree, nodes, unconfirmed_of=None))
+    return CycleFigures(
+        cycle, nodes, cards_by_measure(cards, nodes), work_under(cycle, tree, nodes, unconfirmed_of=None)
+    )
 
 
 def rated(figures: CycleFigures, profile: RuleProfile) -> list[Rated]:

@@ -32,7 +32,7 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.profiles.actions import (
     ProfileUsage,
     edited,
@@ -58,7 +58,7 @@ from evaluations.profiles.scorecards.editions import (
 )
 from evaluations.profiles.scorecards.moves import RulesComparison, compare, figures_of
 from evaluations.profiles.views.profiles import asking, chosen
-from indicators.calculation.class_cases import class_faults
+from indicators.calculation.class_cases import class_faults, dropped_misses
 from indicators.models import RuleProfile, read_rules
 from store.actions.history import changes_since, last_change, latest_sequence
 from store.actions.rows import Actor, RefusedError, StaleRow
@@ -69,6 +69,7 @@ ONLY_A_COPY = (
 )
 BAD_KEY = "写しのキーは、半角の英小文字・数字・ハイフンで50文字以内にしてください（例：aobano-abcd）。"
 SAVED = "{0}を保存しました。"
+DROPPED = "注意：目標を達成していないのに区分のない入力があり、判定から落ちます（{0}）。"
 NEW_EDITION = "{0}を新しい版として保存しました。前の版を使う評価の回は、そのままです。"
 
 
@@ -221,8 +222,11 @@ def save(page: ProfilePage, form: ProfileForm, is_copy: bool, version: int) -> D
         form.take(refused)
         raise FaultyFormError(form) from None
     words = SAVED if row.pk == page.profile.pk else NEW_EDITION
+    told = words.format(row)
+    if dropped := dropped_misses(row.attainment_profile()):
+        told += DROPPED.format(dropped[0])
     cycle = f"?cycle={page.cycle.pk}" if page.cycle else ""
-    return Done(f"{reverse('evaluations:profile_edit', args=[row.pk])}{cycle}", words.format(row))
+    return Done(f"{reverse('evaluations:profile_edit', args=[row.pk])}{cycle}", told)
 
 
 def use(page: ProfilePage, sent: QueryDict, version: int) -> Done:
@@ -265,11 +269,21 @@ def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpRespons
         "usable": [(one, *began_on(one, fate, seen, is_use=is_use)) for one in usable],
         "draft": offered(page, is_untouched=fate.typed is None or is_use),
         "keep_theirs": reverse("evaluations:profile_edit", args=[pk]),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=page.profile.is_adopted),
+        "dropped": dropped_of(page.profile),
     }
     context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
     status = 400 if fate.kind is FateKind.WRONG else fate.status
     return render(request, "evaluations/profiles/profile_edit.html", context, status=status)
+
+
+def dropped_of(profile: RuleProfile) -> str:
+    """Say which misses of a target the stored rules give no class; nothing if none, or if nobody can read them."""
+    try:
+        found = dropped_misses(profile.attainment_profile())
+    except (ValueError, TypeError):
+        return ""
+    return DROPPED.format("、".join(found[:3])) if found else ""
 
 
 def form_of(page: ProfilePage, fate: Fate, *, is_use: bool) -> ProfileForm:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.actions import person_asking
 from desk.page.parking import keeps_what_was_typed
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.profiles.scorecards.editions import ProfileKeeper, editions_of, keeper_of
 from evaluations.profiles.scorecards.moves import compare, figures_of
 from indicators.models import RuleProfile
@@ -44,7 +44,7 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
         "first": first,
         "second": second,
         "comparison": comparison,
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=False),
     }
     return render(request, "evaluations/profiles/profile_compare.html", context)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.publishing.editions import FORMAT, plain
 from evaluations.publishing.scorecards.indicators import indicator_content, public
 from evaluations.publishing.scorecards.reviews import committee_content
@@ -132,7 +132,7 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         "department": sources.departments.get(node.department_id or 0, ""),
         "related_departments": list(sources.related.get(node.pk, ())),
         "indicators": [
-            indicator_content(sources, card) for card in (*standing.cards, *standing.supplementary)
+            indicator_content(sources, card) for card in (*standing.own_cards, *standing.supplementary)
         ],
     }
 
@@ -185,7 +185,7 @@ def suggestion_content(standing: Standing) -> Mapping[str, Any] | None:
         "direction": direction.symbol or "",
         "progress_sentences": list(map(public, progress.sentences)),
         "direction_sentences": list(map(public, direction.sentences)),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=standing.is_adopted),
     }
 
 
@@ -207,7 +207,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
 
 
 def cards_of(standing: Standing) -> list[Any]:
-    return [*standing.cards, *standing.supplementary]
+    return [*standing.own_cards, *standing.supplementary]
 
 
 def project_content(one: LeadingProject) -> dict[str, Any]:

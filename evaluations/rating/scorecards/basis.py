@@ -13,6 +13,7 @@ from evaluations.rating.scorecards.standings import (
 )
 from indicators.calculation.attainment import NO_CLASS
 from indicators.scorecards import Scorecard, rules_of
+from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 
 
@@ -29,8 +30,8 @@ def basis_of(
     progress = standing.progress.symbol if standing.progress else None
     direction = standing.direction.symbol if standing.direction else None
     inputs = {
-        "indicators": [input_of(judge, card) for card in standing.cards],
-        "early_targets": [text for card in standing.cards if (text := judge.early_target(card))],
+        "indicators": [input_of(judge, standing.node, card) for card in standing.cards],
+        "early_targets": [text for card in standing.cards for text in judge.to_confirm(card)],
         "achievements": list(work[standing.node.pk].achievements),
         "suggested_progress": progress,
         "suggested_direction": direction,
@@ -39,11 +40,12 @@ def basis_of(
     return Basis(progress, direction, tuple(failed), kept)
 
 
-def input_of(judge: Judge, card: Scorecard) -> dict[str, object]:
-    """Return what an indicator was judged by."""
+def input_of(judge: Judge, measure: PolicyNode, card: Scorecard) -> dict[str, object]:
+    """Return what an indicator was judged by; one that hangs further below is named with its place."""
+    is_own = card.indicator.node_id == measure.pk
     found = judge.last_attainment(card)
     return {
-        "indicator": card.indicator.number,
+        "indicator": card.indicator.number if is_own else card.indicator.place,
         "fiscal_year": found.fiscal_year.year,
         "baseline": written(found.baseline),
         "target": written(found.target.value if found.target else None),

@@ -53,6 +53,11 @@ class IndicatorBlock:
         return any(row.in_period_rate is not None for row in self.rows)
 
     @property
+    def headings(self) -> list[tuple[FiscalYear, str]]:
+        """Say for each year with a result which target is next, the rate towards it, and whether it is better."""
+        return [(row.year, row.heading.words) for row in self.rows if row.heading]
+
+    @property
     def sentences(self) -> list[str]:
         """Say for each year that was reported what class it has and why."""
         return [
@@ -131,7 +136,7 @@ def read_node_page(
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
-    ledgers = read_ledgers(scope, node, (*own.cards, *own.supplementary))
+    ledgers = read_ledgers(scope, node, (*own.own_cards, *own.supplementary))
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
     given = list(own.evaluation.reasons.all()) if own.evaluation else []
@@ -140,7 +145,7 @@ def read_node_page(
         tree=tree,
         cycle=cycle,
         standing=own,
-        judged=[indicator_block(card, rules, ledgers) for card in own.cards],
+        judged=[indicator_block(card, rules, ledgers) for card in own.own_cards],
         supplementary=[indicator_block(card, rules, ledgers) for card in own.supplementary],
         measures=measures,
         rows=[]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.standings import (
     ClassChange,
     Standing,
@@ -57,7 +57,7 @@ class Overview:
 
     @property
     def disclaimer(self) -> str:
-        return DISCLAIMER
+        return disclaimer(is_adopted=self.cycle is not None and self.cycle.profile.is_adopted)
 
     @property
     def caption(self) -> str:

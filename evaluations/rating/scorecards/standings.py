@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.cycles.rules import direction_profile, progress_profile
 from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
@@ -14,12 +16,13 @@ from evaluations.judgement.progress import (
 )
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
-from indicators.calculation.attainment import NO_CLASS, Attainment, attain, last_judgeable
+from indicators.calculation.attainment import NO_CLASS, Attainment, attain
 from indicators.calculation.checks import Severity
-from indicators.calculation.explain import early_target_sentence, reservation
+from indicators.calculation.cycle import CycleAttainment, judge_cycle
+from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
-from indicators.models import Indicator, RatingLevel, RatingScale
+from indicators.models import Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
@@ -35,6 +38,8 @@ ACHIEVEMENTS = ("1", "2", "3", "4", "5")
 class Standing:
     """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
 
+    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself.
+
     `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
     """
 
@@ -47,6 +52,16 @@ class Standing:
     progress_level: RatingLevel | None = None
     direction_level: RatingLevel | None = None
     cycle: EvaluationCycle | None = None
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the city has adopted the rules of the suggestion as its own."""
+        return self.cycle is not None and self.cycle.profile.is_adopted
+
+    @property
+    def own_cards(self) -> Sequence[Scorecard]:
+        """Those of the judged indicators that hang on the measure itself, not on what stands below it."""
+        return [card for card in self.cards if card.indicator.node_id == self.node.pk]
 
     @property
     def decided_progress(self) -> RatingLevel | None:
@@ -127,7 +142,7 @@ def standings(
     Decisions are those that stand: what is still on its way through the stages shows only where `evaluations` says so.
     With `reading` every series is read that way before it is judged.
     """
-    indicators = Indicator.objects.filter(node__in=[node.pk for node in nodes])
+    indicators = indicators_below(tree, nodes)
     # what is found in the counts would tell what the ledger holds back
     counted = indicators if scope.shows_suggestions else indicators.none()
     rules = rules_of(cycle.profile if cycle else None)
@@ -141,9 +156,7 @@ def standings(
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
         reading=reading,
     )
-    by_node: dict[int, list[Scorecard]] = {}
-    for card in cards:
-        by_node.setdefault(card.indicator.node_id, []).append(card)
+    by_node = cards_by_measure(cards, nodes)
     if cycle is None:
         return [bare_standing(node, by_node.get(node.pk, [])) for node in nodes]
     chosen = decisions_shown(scope) if evaluations is None else evaluations
@@ -155,6 +168,27 @@ def standings(
     }
     judge = Judge(cycle, rules, work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of))
     return [judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes]
+
+
+def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
+    """Return the indicators on the nodes, and the judged ones on whatever layer below their measures (design §6)."""
+    own = [node.pk for node in nodes]
+    measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
+    below = [one.pk for one in tree.nodes if above(measures, one.path) is not None]
+    return Indicator.objects.filter(Q(node__in=own) | Q(node__in=below, is_judged=True))
+
+
+def cards_by_measure(
+    cards: Iterable[Scorecard], nodes: Sequence[PolicyNode]
+) -> Mapping[int, Sequence[Scorecard]]:
+    """Return the cards by the node they hang on, those from further below by their measure."""
+    own = {node.pk for node in nodes}
+    measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
+    found: dict[int, list[Scorecard]] = {}
+    for card in cards:
+        node = card.indicator.node
+        found.setdefault(node.pk if node.pk in own else above(measures, node.path) or 0, []).append(card)
+    return found
 
 
 def decisions_shown(scope: Scope) -> EvaluationQuerySet:
@@ -225,7 +259,7 @@ class Judge:
         self.cycle, self.rules, self.work = cycle, rules, work
         self.progress_profile = progress_profile(cycle.profile)
         self.direction_profile = direction_profile(cycle.profile)
-        self.attained: dict[int, Attainment] = {}
+        self.attained: dict[int, CycleAttainment] = {}
 
     def standing(
         self, node: PolicyNode, cards: Sequence[Scorecard], evaluation: Evaluation | None
@@ -242,7 +276,7 @@ class Judge:
         work = self.work.get(node.pk, Work())
         direction = suggest_direction(
             progress.symbol,
-            early_targets=[text for card in judged if (text := self.early_target(card))],
+            to_confirm=[text for card in judged for text in self.to_confirm(card)],
             achievements=work.achievements,
             undertakings=work.undertakings,
             profile=self.direction_profile,
@@ -262,35 +296,43 @@ class Judge:
 
     def judged_indicator(self, card: Scorecard) -> JudgedIndicator:
         """Return the class of the indicator's last judgeable year in the cycle, with what must be said about it."""
-        attainment = self.last_attainment(card)
+        found = self.judged(card)
+        attainment = found.attainment
         return JudgedIndicator(
             label=str(card.indicator),
             symbol=attainment.symbol,
             fiscal_year=attainment.fiscal_year,
             note=reservation(card.series, attainment),
+            owed=found.owed,
         )
 
     def last_attainment(self, card: Scorecard) -> Attainment:
-        """Return what the cycle judges the indicator by; asked twice, it is found once."""
+        """Return what the cycle judges the indicator by."""
+        return self.judged(card).attainment
+
+    def judged(self, card: Scorecard) -> CycleAttainment:
+        """Return that with what is still owed; asked twice, it is found once."""
         key, looked_at = card.indicator.pk, self.cycle.years
         if key not in self.attained:
-            self.attained[key] = last_judgeable(
+            self.attained[key] = judge_cycle(
                 card.series,
                 looked_at[0],
                 looked_at[-1],
                 profile=self.rules.profile,
                 period_start=card.period.first,
+                today=card.today,
             )
         return self.attained[key]
 
-    def early_target(self, card: Scorecard) -> str | None:
-        """Say that the period's target was reached before the period ended, seen from the cycle's last year."""
-        return early_target_sentence(
+    def to_confirm(self, card: Scorecard) -> list[str]:
+        """Return the 確認事項 of an indicator, seen from the cycle's last year: reached early, barely missed."""
+        early = early_target_sentence(
             card.series,
             period_name=card.period.ordinal,
             period_end=card.period.last,
             as_of=self.cycle.years[-1],
         )
+        return [*filter(None, (early, near_miss_sentence(card.series, self.last_attainment(card))))]
 
 
 def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear) -> list[str]:
@@ -347,7 +389,7 @@ def class_changes(measures: Iterable[Standing], rules: Rules, year: FiscalYear) 
     found = []
     for measure in measures:
         for card in measure.cards:
-            before = attain(card.series, year - 1, profile=rules.profile)
+            before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
             if (
                 NO_CLASS not in {before.symbol, card.attainment.symbol}
                 and before.symbol != card.attainment.symbol

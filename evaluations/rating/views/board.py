@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.judgement.stages import faults
 from evaluations.rating.filters import EvaluationBoardFilter
 from evaluations.rating.page.asking import asked_for, switched
@@ -39,6 +39,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "table": table,
         "shown": len(rows),
         "faults": faults([one.row() for one in asked.stages]) if asked.stages else [],
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=asked.cycle.profile.is_adopted),
     }
     return render(request, "evaluations/rating/board.html", context)

@@ -18,7 +18,7 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.judgement.decision import to_explain
-from evaluations.judgement.direction import DISCLAIMER
+from evaluations.judgement.direction import disclaimer
 from evaluations.rating.actions.deciding import chosen_by
 from evaluations.rating.page.asking import asked_by, asked_for, switched
 from evaluations.rating.page.doing import (
@@ -88,7 +88,7 @@ def show(
         "basis": basis_shown(page, fate),
         "to_explain": to_explain(page.basis, *chosen_by(page.evaluation)) if page.evaluation else (),
         "crumbs": crumbs(page),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": disclaimer(is_adopted=page.page.standing.is_adopted),
     }
     return render(
         request, "pages/evaluation/evaluation.html", context | slips.context(), status=status_of(fate)

@@ -93,7 +93,7 @@ def test_the_choices_are_drop_downs() -> None:
     rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
 
     assert rules["I5"] == '"確定値,暫定値,速報値,見込値,推計値"'
-    assert rules["J5"] == '"集計中,調査対象年度外,調査未実施,該当なし"'
+    assert rules["J5"] == '"集計中,調査対象年度外,調査未実施,該当なし,事業中止"'
 
 
 def test_a_workbook_says_how_it_is_used_and_hides_nothing() -> None:

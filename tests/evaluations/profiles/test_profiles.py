@@ -97,11 +97,11 @@ def opened(keeper: Client, profile: RuleProfile) -> dict[str, Any]:
 
 def limit_of(profile: RuleProfile) -> str:
     profile.refresh_from_db()
-    return str(profile.attainment_rules[8]["at_least"])
+    return str(profile.attainment_rules[6]["at_least"])
 
 
 def test_a_change_shows_what_it_moves_and_writes_nothing(cycle, keeper):
-    form = opened(keeper, cycle.profile) | {"class-8-limit": "７０％", "do": "preview"}
+    form = opened(keeper, cycle.profile) | {"class-6-limit": "７０％", "do": "preview"}
     before = Change.objects.count()
     response = keeper.post(address(cycle.profile), form)
     text = read(response)
@@ -110,12 +110,12 @@ def test_a_change_shows_what_it_moves_and_writes_nothing(cycle, keeper):
     assert "施策2" not in text
     assert "cが1指標で、他のいずれにも当たらないため、Cとします" in text
     assert "dが1指標で、dが半数を超えるため、Dとします" in text
-    assert fields_of(response)["class-8-limit"] == "７０％"
+    assert fields_of(response)["class-6-limit"] == "７０％"
     assert (limit_of(cycle.profile), Change.objects.count()) == ("60", before)
 
 
 def test_rules_by_which_nothing_was_decided_are_changed_in_place(cycle, keeper):
-    form = opened(keeper, cycle.profile) | {"class-8-limit": "70", "do": "save"}
+    form = opened(keeper, cycle.profile) | {"class-6-limit": "70", "do": "save"}
     response = keeper.post(address(cycle.profile), form, follow=True)
     assert "保存しました" in read(response)
     assert limit_of(cycle.profile) == "70"
@@ -132,7 +132,7 @@ def test_rules_by_which_something_was_decided_become_a_new_edition(cycle, keeper
         EvaluationCycle.objects.update(is_published=True)
     page = keeper.get(address(cycle.profile))
     assert "第2版として保存" in read(page)
-    keeper.post(address(cycle.profile), fields_of(page) | {"class-8-limit": "70", "do": "save"})
+    keeper.post(address(cycle.profile), fields_of(page) | {"class-6-limit": "70", "do": "save"})
     old, new = RuleProfile.objects.order_by("edition")
     assert (old.key, old.edition, limit_of(old)) == (new.key, 1, "60")
     assert (new.edition, limit_of(new)) == (2, "70")
@@ -158,7 +158,7 @@ def test_saving_what_is_stored_changes_nothing(cycle, keeper):
 
 def test_the_same_form_twice_makes_one_edition(cycle, keeper):
     EvaluationCycle.objects.update(is_published=True)
-    form = opened(keeper, cycle.profile) | {"class-8-limit": "70", "do": "save"}
+    form = opened(keeper, cycle.profile) | {"class-6-limit": "70", "do": "save"}
     first, second = (keeper.post(address(cycle.profile), form) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert RuleProfile.objects.count() == 2
@@ -167,7 +167,7 @@ def test_the_same_form_twice_makes_one_edition(cycle, keeper):
 def test_rows_are_moved_added_and_deleted_without_a_script(cycle, keeper):
     form, at = opened(keeper, cycle.profile), address(cycle.profile)
     moved = fields_of(keeper.post(at, form | {"do": "class-down-3"}))
-    assert (moved["class-3-when"], moved["class-4-when"]) == ("no_baseline", "reached")
+    assert (moved["class-3-when"], moved["class-4-when"]) == ("unclear", "reached")
     back = fields_of(keeper.post(at, moved | {"do": "class-up-4"}))
     assert {**back, "once": "", "csrfmiddlewaretoken": ""} == {**form, "once": "", "csrfmiddlewaretoken": ""}
     longer = fields_of(keeper.post(at, form | {"do": "progress-add"}))
@@ -177,29 +177,29 @@ def test_rows_are_moved_added_and_deleted_without_a_script(cycle, keeper):
     for button in ("class-up-0", "class-down-9", "class-delete-99", "class-up-x", "what"):
         answer = keeper.post(at, form | {"do": button})
         assert answer.status_code == 200
-        assert fields_of(answer)["class-rows"] == "10"
+        assert fields_of(answer)["class-rows"] == "9"
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
         pytest.param(
-            {"class-8-limit": "abc"}, "9行目：しきい値「abc」は数値として読めません", id="no number"
+            {"class-6-limit": "abc"}, "7行目：しきい値「abc」は数値として読めません", id="no number"
         ),
-        pytest.param({"class-8-limit": ""}, "9行目：この条件にはしきい値（数値）を", id="no limit"),
-        pytest.param({"class-8-limit": "0"}, "正の数で", id="a limit of nothing"),
+        pytest.param({"class-6-limit": ""}, "7行目：この条件にはしきい値（数値）を", id="no limit"),
+        pytest.param({"class-6-limit": "0"}, "正の数で", id="a limit of nothing"),
         pytest.param({"class-0-limit": "5"}, "1行目：この条件にしきい値は要りません", id="a limit too many"),
         pytest.param({"class-0-when": ""}, "1行目：条件を選んでください", id="no condition"),
         pytest.param({"class-0-when": "満月"}, "条件「満月」は使えません", id="a condition nobody knows"),
         pytest.param({"class-0-then": "z"}, "「z」は、評価区分", id="a class nobody knows"),
         pytest.param(
-            {"class-9-when": "rate_at_least", "class-9-limit": "50"},
-            "計画策定時の値より悪く、率が50％未満の値に当たる行がありません",
+            {"class-8-when": "rate_at_least", "class-8-limit": "50"},
+            "計画策定時の値がなく、率が50％未満の値に当たる行がありません",
             id="a gap",
         ),
         pytest.param(
-            {"class-7-when": "reached"},
-            "8行目「目標を達成している」は、4行目が先に当たるため",
+            {"class-5-when": "reached"},
+            "6行目「目標を達成している」は、4行目が先に当たるため",
             id="a row in vain",
         ),
         pytest.param({"progress-1-classes": []}, "2行目：この条件には、成果指標の区分を", id="all of what"),
@@ -218,27 +218,27 @@ def test_what_cannot_be_is_named_and_what_was_typed_stays(cycle, keeper, changed
     response = keeper.post(address(cycle.profile), form)
     assert response.status_code == (400 if button == "save" else 200)
     assert said in read(response)
-    assert "class-rows" in changed or fields_of(response)["class-9-then"] == form["class-9-then"]
+    assert "class-rows" in changed or fields_of(response)["class-8-then"] == form["class-8-then"]
     assert limit_of(cycle.profile) == "60"
 
 
 def test_somebody_who_was_first_is_not_overwritten_unseen(cycle, keeper):
-    form = opened(keeper, cycle.profile) | {"class-8-limit": "70", "do": "save"}
+    form = opened(keeper, cycle.profile) | {"class-6-limit": "70", "do": "save"}
     assert keeper.post(address(cycle.profile), form).status_code == 302
-    late = form | {"class-8-limit": "80", "once": "x" * 32}
+    late = form | {"class-6-limit": "80", "once": "x" * 32}
     answer = keeper.post(address(cycle.profile), late)
     assert answer.status_code == 409
     text, shown = read(answer), fields_of(answer)
     assert "あなたが別の画面で先に変更したため" in text
     assert "達成率が70％以上 → c" in text
-    assert shown["class-8-limit"] == "80"
+    assert shown["class-6-limit"] == "80"
     assert limit_of(cycle.profile) == "70"
     assert keeper.post(address(cycle.profile), shown | {"do": "save"}).status_code == 302
     assert limit_of(cycle.profile) == "80"
 
 
 def test_what_was_typed_outlives_the_session(cycle, keeper):
-    form = opened(keeper, cycle.profile) | {"class-8-limit": "77", "do": "save"}
+    form = opened(keeper, cycle.profile) | {"class-6-limit": "77", "do": "save"}
     user = keeper.session["_auth_user_id"]
     keeper.logout()
     login = keeper.post(address(cycle.profile), form)
@@ -247,7 +247,7 @@ def test_what_was_typed_outlives_the_session(cycle, keeper):
     way_back = parse_qs(urlsplit(login["Location"]).query)["next"][0]
     page = keeper.get(way_back)
     assert "まだ保存していません" in read(page)
-    assert fields_of(page)["class-8-limit"] == "77"
+    assert fields_of(page)["class-6-limit"] == "77"
 
 
 def test_a_copy_has_its_own_key(cycle, keeper):
@@ -318,3 +318,23 @@ def test_the_cycles_of_another_city_are_not_offered(cycle):
     client.force_login(person)
     assert "他市の評価" not in read(client.get(address(cycle.profile)))
     assert client.get(address(other.profile)).status_code == 404
+
+
+def test_rules_that_drop_a_miss_are_saved_with_a_warning(cycle, keeper):
+    form = opened(keeper, cycle.profile) | {"class-6-then": "－", "do": "save"}
+    answer = keeper.post(address(cycle.profile), form, follow=True)
+    assert answer.status_code == 200
+    assert "注意：目標を達成していないのに区分のない入力があり" in read(answer)
+    assert "区分のない入力" not in read(keeper.get(address(make_profile())))
+
+
+def test_by_which_target_a_year_is_judged_and_whether_the_city_adopted_it_is_chosen(cycle, keeper):
+    form = opened(keeper, cycle.profile) | {"judged_by": "paced", "is_adopted": "on", "do": "save"}
+    page = read(keeper.post(address(cycle.profile), form, follow=True))
+    cycle.profile.refresh_from_db()
+    assert (cycle.profile.judged_by, cycle.profile.is_adopted) == ("paced", True)
+    assert "保存しました" in page
+    wrong = keeper.post(
+        address(cycle.profile), opened(keeper, cycle.profile) | {"judged_by": "x", "do": "save"}
+    )
+    assert "判定に用いる目標を選んでください" in read(wrong)

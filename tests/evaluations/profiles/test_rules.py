@@ -31,7 +31,7 @@ def test_the_pages_of_a_profile_without_rules_open():
 def test_the_published_rules_of_two_cities_are_loaded_and_judge_a_cycle():
     call_command("loaddata", "rule_profiles", verbosity=0)
     call_command("loaddata", "rule_profiles", verbosity=0)
-    assert RuleProfile.objects.count() == 2
+    assert RuleProfile.objects.count() == 4
     profile = RuleProfile.objects.get(key="fukuoka-health")
     goals = RatingScale.objects.get(key="fukuoka-health-goal")
     cycle = make_cycle(profile=profile, progress_scale=goals)

@@ -80,7 +80,7 @@ def test_an_edition_says_everything_in_itself(hall):
             "元の関係課",
         ),
         *("元の指標", "元の算出方法", "元の理由", "元の背景", "元の事務事業", "元の説明", "元の活動指標"),
-        *("元の取組", "元の連携先", "報告件数1件", "元の評価", "参考判定（市の公表基準ではありません"),
+        *("元の取組", "元の連携先", "報告件数1件", "元の評価", "参考判定（数値から機械的に算出した目安です"),
     ):
         assert words in edition.content, words
     assert "公表した職員" not in edition.content
@@ -269,7 +269,11 @@ def test_an_update_brings_what_became_final_and_nothing_else(hall):
     change_result(hall, total=Decimal(8))
     with pytest.raises(NeedsCorrectionError, match="訂正として公表") as refused:
         publish_update(hall.draft(), edition=3, reason="確定", by=hall.by)
-    assert [one.after for one in refused.value.differences] == ["8件", "133.3％"]
+    assert [one.after for one in refused.value.differences] == [
+        "8件",
+        "133.3％",
+        "この年度の目標（令和5年度）6件に対し133.3％、計画策定時の1件より良い",
+    ]
 
 
 def test_an_update_changes_no_text(hall):

@@ -140,10 +140,10 @@ CASES = {
     "profile": Case(
         profile_page,
         ("class-rows", None),
-        {"class-8-limit": "70"},
-        {"class-8-limit": "七十"},
-        {"class-8-limit": "75"},
-        lambda: RuleProfile.objects.get().attainment_rules[8]["at_least"],
+        {"class-6-limit": "70"},
+        {"class-6-limit": "七十"},
+        {"class-6-limit": "75"},
+        lambda: RuleProfile.objects.get().attainment_rules[6]["at_least"],
         "達成率が70％以上",
         "達成率が75％以上",
         status=400,
@@ -428,7 +428,7 @@ def test_an_edition_that_changed_since_it_was_shown_is_not_taken_unseen(hall):
     other = make_profile(attainment_scale=hall.cycle.profile.attainment_scale)
     at, sent = f"/evaluations/profiles/{other.pk}/", used_in(client, other)
     form = form_in(second.get(at), ("class-rows", None))
-    assert second.post(at, form | {"class-8-limit": "75", "do": "save"}).status_code == 302
+    assert second.post(at, form | {"class-6-limit": "75", "do": "save"}).status_code == 302
     told = client.post(at, sent)
     assert told.status_code == 409
     assert "次席 五子" in read(told).one("section", **{"aria-labelledby": "conflict"}).text
@@ -440,8 +440,8 @@ def test_the_key_of_a_copy_outlives_a_conflict_and_an_edition_that_is_gone(hall)
     other = make_profile(attainment_scale=hall.cycle.profile.attainment_scale)
     at = f"/evaluations/profiles/{other.pk}/"
     form = form_in(client.get(at), ("class-rows", None))
-    sent = form | {"class-8-limit": "70", "key": "my-copy", "do": "copy"}
-    theirs = form | {"class-8-limit": "75", "once": new_key(), "do": "save"}
+    sent = form | {"class-6-limit": "70", "key": "my-copy", "do": "copy"}
+    theirs = form | {"class-6-limit": "75", "once": new_key(), "do": "save"}
     theirs = theirs | {"whose": form_in(second.get(at), ("class-rows", None))["whose"]}
     assert second.post(at, theirs).status_code == 302
     told = client.post(at, sent)

@@ -1,0 +1,105 @@
+"""What a cycle of several years judges one indicator by, and what it still waits for."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from indicators.calculation.aims import AimKind
+from indicators.calculation.attainment import NO_CLASS, Attainment, attain
+from indicators.calculation.class_rules import PEOPLE_DECIDE, AttainmentProfile
+from indicators.calculation.facts import Missing
+from indicators.calculation.quantities import MISSING_WORDS
+from indicators.calculation.returning import month_named
+from indicators.calculation.series import Series
+from policies.fiscal_year import FiscalYear, years
+
+UNCLEAR: Final = "要確認"
+UNREPORTED: Final = "未提出"
+ONLY_EXPECTED: Final = "見込値のみ"
+NOT_CLASSED: Final = "区分なし"
+# answers after which nobody waits for a figure of that year
+_CLOSED: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED})
+_NOT_JUDGED: Final = frozenset({"no_target", "text_not_due", PEOPLE_DECIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class CycleAttainment:
+    """The last year of a cycle that has a class, else its last year; `owed` names what is owed and not there.
+
+    Without a class that blocks what would be suggested; beside the class of an earlier year it makes that 暫定.
+    """
+
+    attainment: Attainment
+    owed: str
+
+    @property
+    def is_blocking(self) -> bool:
+        return bool(self.owed) and self.attainment.symbol == NO_CLASS
+
+
+def judge_cycle(
+    series: Series,
+    first: FiscalYear,
+    last: FiscalYear,
+    *,
+    profile: AttainmentProfile,
+    period_start: FiscalYear | None,
+    today: date,
+) -> CycleAttainment:
+    """Judge an indicator by its last judgeable year in the cycle (design §6, Progress).
+
+    A year that was reported and of which something must be known before anybody can judge is not passed over.
+    """
+    waiting: list[str] = []
+    newest: Attainment | None = None
+    for year in reversed(years(first, last) or (last,)):
+        attained = attain(series, year, profile=profile, period_start=period_start)
+        owed = owed_words(series, attained, today)
+        newest = newest or attained
+        if owed:
+            waiting.append(owed)
+        if attained.symbol != NO_CLASS:
+            return CycleAttainment(attained, waiting[0] if waiting else "")
+        if owed == UNCLEAR:
+            return CycleAttainment(attained, UNCLEAR)
+    assert newest is not None  # noqa: S101 - there is at least one year
+    return CycleAttainment(newest, waiting[0] if waiting else "")
+
+
+def owed_words(series: Series, attained: Attainment, today: date) -> str:
+    """Say what of a year is owed and not there, nothing if it is there, not due yet, or nobody can ask for it."""
+    figure = attained.figure
+    if attained.symbol != NO_CLASS:
+        is_late = attained.is_older_figure and _is_late(attained, today)
+        return MISSING_WORDS[Missing.PENDING] if is_late else ""
+    if not _is_asked(series, attained, today):
+        return ""
+    if figure.total is not None and figure.judgeable is None:
+        return ONLY_EXPECTED
+    if attained.rule != "no_result" and figure.is_reported and figure.missing not in _CLOSED:
+        return UNCLEAR if attained.is_open else NOT_CLASSED
+    return _why_missing(attained, today)
+
+
+def _is_asked(series: Series, attained: Attainment, today: date) -> bool:
+    """Say whether the year is over and judged by something; a survey is asked for in the years of its targets."""
+    if attained.aim is None or attained.rule in _NOT_JUDGED or attained.fiscal_year.last_day >= today:
+        return False
+    is_between = series.interval > 1 and attained.aim.kind is not AimKind.OWN
+    return attained.figure.is_reported or not is_between
+
+
+def _why_missing(attained: Attainment, today: date) -> str:
+    missing = attained.figure.missing
+    if missing in _CLOSED or (missing is Missing.PENDING and not _is_late(attained, today)):
+        return ""
+    named = {Missing.PENDING, Missing.NOT_SURVEYED}
+    return MISSING_WORDS[missing] if missing in named and missing else UNREPORTED
+
+
+def _is_late(attained: Attainment, today: date) -> bool:
+    """Say whether a year is 集計中 without a month, or past it."""
+    if attained.figure.missing is not Missing.PENDING:
+        return False
+    month = month_named(attained.figure.pending_until)
+    return month is None or (today.year, today.month) > (month.year, month.month)

@@ -1,0 +1,93 @@
+"""What a cycle judges an indicator by, and what of it is owed: a figure that is not there must not help."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD
+from indicators.calculation.cycle import CycleAttainment, judge_cycle
+from indicators.calculation.facts import Accumulation, Direction, Missing, Result, ResultStanding
+from indicators.calculation.series import Series
+from tests.calculation.cases import fy, result, series, target
+
+TODAY = date(2024, 7, 1)
+
+
+def judge(told: Series, today: date = TODAY) -> CycleAttainment:
+    return judge_cycle(told, fy(2022), fy(2023), profile=REFERENCE_ABCD, period_start=fy(2022), today=today)
+
+
+def told(*rows: Result, **more: Any) -> Series:
+    return series(targets=(target(2022, 10), target(2023, 10)), results=rows, **more)
+
+
+def gone(missing: Missing, until: str = "") -> Result:
+    return result(2023, missing=missing, pending_until=until)
+
+
+BEFORE = result(2022, missing=Missing.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "symbol", "owed"),
+    [
+        pytest.param([result(2022, 5), result(2023, 10)], "a", "", id="its last year"),
+        pytest.param([result(2022, 10)], "a", "未提出", id="an earlier one: 暫定"),
+        pytest.param([result(2022, 10), gone(Missing.NOT_APPLICABLE)], "a", "", id="an earlier one, closed"),
+        pytest.param([BEFORE], NO_CLASS, "未提出", id="nobody reported"),
+        pytest.param([BEFORE, gone(Missing.NOT_SURVEYED)], NO_CLASS, "調査未実施", id="not surveyed"),
+        pytest.param([BEFORE, gone(Missing.PENDING)], NO_CLASS, "集計中", id="集計中 without a month"),
+        pytest.param([BEFORE, gone(Missing.PENDING, "令和6年6月")], NO_CLASS, "集計中", id="past its month"),
+        pytest.param([BEFORE, gone(Missing.PENDING, "令和6年7月")], NO_CLASS, "", id="within its month"),
+        pytest.param(
+            [BEFORE, result(2023, 10, standing=ResultStanding.EXPECTED)],
+            NO_CLASS,
+            "見込値のみ",
+            id="見込値 only",
+        ),
+        pytest.param([BEFORE, gone(Missing.OUT_OF_CYCLE)], NO_CLASS, "", id="調査対象年度外"),
+        pytest.param([BEFORE, gone(Missing.DISCONTINUED)], NO_CLASS, "", id="事業中止"),
+        pytest.param([gone(Missing.NOT_APPLICABLE)], NO_CLASS, "未提出", id="owed in an earlier year"),
+    ],
+)
+def test_what_is_owed_is_named(rows: list[Result], symbol: str, owed: str) -> None:
+    found = judge(told(*rows))
+    assert (found.attainment.symbol, found.owed) == (symbol, owed)
+    assert found.is_blocking == (symbol == NO_CLASS and owed != "")
+
+
+def test_a_year_that_has_not_ended_is_not_owed() -> None:
+    found = judge(told(result(2022, 10)), today=date(2024, 3, 31))
+    assert (found.attainment.fiscal_year, found.owed) == (fy(2022), "")
+
+
+def test_no_target_is_no_debt() -> None:
+    assert judge(series(totals={2022: 5})).owed == ""
+
+
+def test_a_reported_year_that_nobody_can_judge_is_not_passed_over() -> None:
+    gap = series(
+        Direction.UP,
+        Accumulation.CUMULATIVE,
+        targets=(target(2022, 10), target(2023, 10)),
+        results=(result(2022, 12), result(2023, None, None, missing=Missing.NOT_SURVEYED)),
+    )
+    assert judge(gap).attainment.symbol == "a"
+    unknown = told(result(2022, 12), result(2023, 9), direction=Direction.UNKNOWN)
+    assert (judge(unknown).attainment.symbol, judge(unknown).owed) == (NO_CLASS, "要確認")
+
+
+@given(st.lists(st.integers(0, 20), min_size=2, max_size=2), st.integers(0, 1))
+def test_leaving_a_figure_out_never_passes_unmarked(found: list[int], which: int) -> None:
+    rows = [result(2022 + place, one) for place, one in enumerate(found)]
+    whole, less = judge(told(*rows, baseline=8)), judge(told(rows[1 - which], baseline=8))
+    assert less.owed or less.attainment.symbol == whole.attainment.symbol
+
+
+@given(st.text("策定率数", max_size=4))
+def test_a_name_changes_no_class(name: str) -> None:
+    rows = (result(2022, 5), result(2023, 9))
+    assert judge(told(*rows)).attainment.symbol == judge(told(*rows[::-1], name=name)).attainment.symbol

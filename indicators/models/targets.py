@@ -119,6 +119,8 @@ class Target(Versioned):
         )
 
     def __str__(self) -> str:
+        if None in (self.fiscal_year,):  # as a form without one shows it
+            return f"年度のない目標 {self.get_scope_display()}"
         return f"{FiscalYear(self.fiscal_year).short} {self.get_scope_display()}"
 
     def natural_key(self) -> tuple[Any, ...]:

@@ -33,13 +33,13 @@ class PlanAdmin(VersionedAdmin):
     list_display = (
         "name",
         "municipality",
-        "local_government_code",
+        "key",
         "first_year",
         "last_year",
         "is_published",
     )
     list_filter = ("is_published", "is_fictional")
-    search_fields = ("name", "municipality", "local_government_code")
+    search_fields = ("name", "municipality", "key")
     inlines = (PeriodsBelow,)
 
 

@@ -21,10 +21,20 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, stored_beside
+from store.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
+LONGEST_KEY = 40
+KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
+KEY_EXAMPLE = (
+    "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
+    "してください（例：{}-suido）。"
+)
+FIXED_KEY = (
+    "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
+    "元のキーに戻してください。"
+)
 PATH_WIDTH = 5
 DEEPEST = 10
 
@@ -42,8 +52,8 @@ def within_years(table: str, *fields: str) -> list[models.CheckConstraint]:
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def get_by_natural_key(self, local_government_code: str, name: str) -> "Plan":
-        return self.get(local_government_code=local_government_code, name=name)
+    def get_by_natural_key(self, key: str) -> "Plan":
+        return self.get(key=key)
 
     def published(self) -> Self:
         """Keep what everybody may read without a login."""
@@ -51,11 +61,24 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(Versioned):
-    """A comprehensive plan of one municipality; several live in one installation."""
+    """A plan of one municipality; several live in one installation, and several of one municipality.
+
+    Its `key` is its address: the code alone for the municipality's first plan, the code with a word for each further
+    one, with a number until somebody gives the word.
+    """
+
+    own_name = "key"
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
         "全国地方公共団体コード", max_length=6, help_text="6桁", validators=[SIX_DIGITS]
+    )
+    key = models.CharField(
+        "キー",
+        max_length=LONGEST_KEY,
+        blank=True,
+        help_text="アドレスに使います。最初の計画は団体コードだけ、次の計画からは語を付けます（例：141305-suido）。"
+        "空欄なら自動で付けます。公表版ができた後は変えられません。",
     )
     name = models.CharField("計画名", max_length=TEXT)
     first_year = models.PositiveSmallIntegerField("最初の年度")
@@ -73,6 +96,16 @@ class Plan(Versioned):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("local_government_code", "name"), name="plan_once_a_name"),
+            models.UniqueConstraint(
+                fields=("key",),
+                name="plan_once_a_key",
+                violation_error_message="このキーは別の計画が使っています。別の語を付けてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(key__regex=KEY_SHAPE),
+                name="plan_key_is_an_address",
+                violation_error_message=KEY_EXAMPLE.format("141305"),
+            ),
             models.CheckConstraint(
                 condition=Exact(Length(F("local_government_code")), 6),
                 name="plan_code_has_six_digits",
@@ -83,7 +116,7 @@ class Plan(Versioned):
                 name="plan_ends_after_it_began",
                 violation_error_message="最後の年度は最初の年度以後にしてください。",
             ),
-            *within_lengths("plan", municipality=100, local_government_code=6, name=TEXT),
+            *within_lengths("plan", municipality=100, local_government_code=6, key=LONGEST_KEY, name=TEXT),
             *within_years("plan", "first_year", "last_year"),
             *within_numbers("plan", LARGEST_NUMBER, version=1),
         )
@@ -91,17 +124,40 @@ class Plan(Versioned):
     def __str__(self) -> str:
         return f"{self.municipality} {self.name}"
 
-    def natural_key(self) -> tuple[str, str]:
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+    def former_key(self) -> tuple[str, str]:
+        """Return by what files named a plan before it had a key, and may still."""
         return (self.local_government_code, self.name)
+
+    def propose_name(self, turn: int) -> str:
+        return self.local_government_code if turn == 1 else f"{self.local_government_code}-{turn}"
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a key that is not the code's, and another one where addresses with the old one are out already."""
+        self.take_name()
+        code, _, word = self.key.partition("-")
+        if code != self.local_government_code or (self.key != code and not word):
+            raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
+        refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+
+    def _is_key_out(self, stored: "Plan") -> bool:
+        """Tell whether the stored key is the first plan's, or stands in the address of an edition."""
+        is_first = stored.key == stored.local_government_code == self.local_government_code
+        published = Plan.objects.filter(pk=stored.pk, periods__cycles__publications__isnull=False)
+        return is_first or published.exists()
 
 
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, number: int) -> "PlanPeriod":
-        return self.get(plan__local_government_code=local_government_code, plan__name=plan, number=number)
+    def get_by_natural_key(self, plan: str, number: int) -> "PlanPeriod":
+        return self.get(plan__key=plan, number=number)
 
 
 class PlanPeriod(Versioned):
     """An implementation plan: the years for which a tree of nodes and its targets hold."""
+
+    label_needs = ("plan",)
 
     plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.PROTECT, related_name="periods")
     number = models.PositiveSmallIntegerField("期")
@@ -130,7 +186,11 @@ class PlanPeriod(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str, int]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self.plan} {self}"
+
+    def natural_key(self) -> tuple[str, int]:
         return (*self.plan.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
@@ -165,13 +225,15 @@ class PlanPeriod(Versioned):
 
 
 class LayerQuerySet(models.QuerySet["Layer"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, number: int, depth: int) -> "Layer":
-        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+    def get_by_natural_key(self, plan: str, number: int, depth: int) -> "Layer":
+        period = PlanPeriod.objects.get_by_natural_key(plan, number)
         return self.get(period=period, depth=depth)
 
 
 class Layer(Versioned):
     """One level of a period's tree: its name, and what happens on it."""
+
+    label_needs = ("period__plan",)
 
     period = models.ForeignKey(
         PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="layers"
@@ -197,7 +259,11 @@ class Layer(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str, int, int]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self.period.choice_label} {self}"
+
+    def natural_key(self) -> tuple[str, int, int]:
         return (*self.period.natural_key(), self.depth)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
@@ -223,10 +289,8 @@ def _plain(part: str) -> str:
 
 
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
-    def get_by_natural_key(
-        self, local_government_code: str, plan: str, number: int, address: str
-    ) -> "PolicyNode":
-        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+    def get_by_natural_key(self, plan: str, number: int, address: str) -> "PolicyNode":
+        period = PlanPeriod.objects.get_by_natural_key(plan, number)
         return self.get(period=period, address=address)
 
     def under(self, node: "PolicyNode") -> Self:
@@ -243,6 +307,8 @@ class PolicyNode(Versioned):
 
     `address` and `path` are derived from parent, code and order; accounts.actions sets them before a row is written.
     """
+
+    label_needs = ("period__plan",)
 
     period = models.ForeignKey(
         PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="nodes"
@@ -324,7 +390,11 @@ class PolicyNode(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("policies:policy_node", args=(self.address,))
 
-    def natural_key(self) -> tuple[str, str, int, str]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self}（{self.period.choice_label}）"
+
+    def natural_key(self) -> tuple[str, int, str]:
         return (*self.period.natural_key(), self.address)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]

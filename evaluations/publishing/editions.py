@@ -21,8 +21,11 @@ from evaluations.publishing.places import (
 )
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
-FORMAT: Final = 2
-NEW_IN: Final[Mapping[int, frozenset[str]]] = {2: frozenset({"footnote", "committee", "sheet"})}
+FORMAT: Final = 3
+NEW_IN: Final[Mapping[int, frozenset[str]]] = {
+    2: frozenset({"footnote", "committee", "sheet"}),
+    3: frozenset({"plan_key"}),
+}
 NEW_WORDS: Final[Mapping[int, str]] = {
     2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。"
 }
@@ -120,10 +123,13 @@ class ErratumLine:
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumLine]:
     """Return every place in which two contents tell a reader something else, in the order of the document.
 
-    What the older form had no place for is no mistake in it: that it has come is told in one line for each form.
+    What the older form had no place for is no mistake in it: that it has come is told in one line for each form that
+    tells a reader more.
     """
     newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
-    came = [ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer]
+    came = [
+        ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer if one in NEW_WORDS
+    ]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)
     return [*came, *_compare(substance(old), known, "", (), settled=True)]

@@ -118,7 +118,7 @@ ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 
 # Not told in words: what belongs to the edition, keys, drawings, and numbers that stand beside their words.
 UNTOLD: Final = frozenset(
-    {"edition", "format", "id", "chart", "settled", "total", "year", "increment_is_computed"}
+    {"edition", "format", "plan_key", "id", "chart", "settled", "total", "year", "increment_is_computed"}
 )
 
 # What only follows from the figures, records that were waiting for a figure, and how far the city has come with an

@@ -22,10 +22,8 @@ CLOSED = "{}は締め切られました。直したり削除したりすると�
 
 
 class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, year: int, kind: str) -> "EntryRound":
-        return self.get(
-            plan__local_government_code=local_government_code, plan__name=plan, fiscal_year=year, kind=kind
-        )
+    def get_by_natural_key(self, plan: str, year: int, kind: str) -> "EntryRound":
+        return self.get(plan__key=plan, fiscal_year=year, kind=kind)
 
     def open_on(self, day: date) -> Self:
         """Keep the rounds in which figures can be entered on that day: begun, and not closed."""

@@ -40,6 +40,7 @@ def level(one: RatingLevel) -> schemas.Level:
 def plan(one: Plan) -> schemas.Plan:
     """Return a plan with its periods."""
     return schemas.Plan(
+        key=one.key,
         code=one.local_government_code,
         municipality=one.municipality,
         name=one.name,

@@ -24,6 +24,9 @@ class Period(Schema):
 class Plan(Schema):
     """A published plan; an invented city says so."""
 
+    key: str = Field(
+        description="計画のキー。`plan`で計画を指定するときに使います（例：141305、141305-suido）"
+    )
     code: str = Field(description="全国地方公共団体コード（6桁）")
     municipality: str
     name: str

@@ -68,12 +68,14 @@ class StaleRow(Exception):
 def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
     """Insert rows of one model and record each field that says something; return them with their keys.
 
-    What a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
+    What a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children,
+    and then the name that a row without one takes for itself.
     """
     if not rows:
         return rows
     for row in rows:
         fill_derived(row)
+    take_names(rows)
     type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
     record(change for row in rows for change in creation(row, by))
     return rows
@@ -170,6 +172,18 @@ def fill_derived(row: models.Model) -> None:
     derive = getattr(row, "fill_derived", None)
     if derive is not None:
         derive()
+
+
+def take_names(rows: Sequence[Versioned]) -> None:
+    """Let each row of one model that needs a name and has none take one that is free, in one query."""
+    if not (name := rows[0].own_name):
+        return
+    taken = {getattr(row, name) for row in rows} | set(
+        type(rows[0])._default_manager.values_list(name, flat=True)
+    )
+    for row in rows:
+        row.take_name(taken)
+        taken.add(getattr(row, name))
 
 
 def is_written(field: "models.Field[Any, Any]") -> bool:

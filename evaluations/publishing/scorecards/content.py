@@ -31,6 +31,7 @@ def content_from(sources: Sources) -> dict[str, Any]:
     content: dict[str, Any] = plain(
         {
             "format": FORMAT,
+            "plan_key": sources.plan.key,
             **frame(sources),
             "measures": [measure_content(sources, node) for node in sources.tree.evaluated()],
             "others": [

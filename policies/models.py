@@ -1,8 +1,8 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
-import re
-import unicodedata
-from typing import Self
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,6 +13,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.models import Department
+from policies.codes import address_of, continues, spelled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
     LARGEST_NUMBER,
@@ -269,25 +270,6 @@ class Layer(Versioned):
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
 
-def continues(code: str, above: str) -> bool:
-    """Tell whether a code goes on from the one above it, segment by segment: 4-2-4 from 4-2, and from Ⅳ-2 too.
-
-    A code of one segment counts within its parent only; without a code there is nothing to go on from.
-    """
-    own, parents = segments(code), segments(above)
-    return len(own) < 2 or (own[: len(parents)] == parents and len(own) > len(parents))
-
-
-def segments(code: str) -> list[str]:
-    """Split a code where it has no letter or digit; 02, ２, ② and Ⅱ are the same as 2."""
-    return [_plain(part) for part in re.split(r"[\W_ー]+", code) if part]
-
-
-def _plain(part: str) -> str:
-    number = unicodedata.numeric(part, 0) if len(part) == 1 else 0
-    return str(int(number)) if number else unicodedata.normalize("NFKC", part).lstrip("0")
-
-
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
     def get_by_natural_key(self, plan: str, number: int, address: str) -> "PolicyNode":
         period = PlanPeriod.objects.get_by_natural_key(plan, number)
@@ -305,7 +287,8 @@ class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
 class PolicyNode(Versioned):
     """A 基本政策, 政策, 施策, 事務事業 or whatever a layer of the plan is called.
 
-    `address` and `path` are derived from parent, code and order; accounts.actions sets them before a row is written.
+    `address` and `path` are derived from parent, code and order, and from the codes of its period; whoever writes a
+    row sets them before (store.actions, and policies.actions for the others of the period).
     """
 
     label_needs = ("period__plan",)
@@ -424,8 +407,76 @@ class PolicyNode(Versioned):
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
+    def clash_words(self, other: Any) -> str:
+        return (
+            f"アドレスが「{self.address}」の項目が、「{other}」と二つになります。"
+            "コードか並び順か上位を変えてください。"
+        )
+
     def fill_derived(self) -> None:
         """Set address and path from parent, code and order; the parent must have its own already."""
-        parent = self.parent
-        self.address = self.code or f"{parent.address if parent else ''}/{self.order}"
-        self.path = f"{parent.path if parent else ''}{self.order:04d}."
+        PolicyNode.derive([self])
+
+    @classmethod
+    def known_together(cls, rows: Iterable[Any], written: Iterable[Any] = ()) -> frozenset[Any]:
+        """Return the codes that stand in one period more than once, with the period's key.
+
+        A written row is the stored one of its code, unless both name and parent differ: then it is another one.
+        """
+        stored, given = _by_code(rows), _by_code(written)
+        both = {
+            code for code in stored.keys() & given.keys() if not _is_same(stored[code][0], given[code][0])
+        }
+        return frozenset(both).union(
+            *({code for code in one if len(one[code]) > 1} for one in (stored, given))
+        )
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:
+        """Set address and path of the rows, parents first."""
+        repeated = cls._repeated_beside(rows) if together is None else together
+        for row in sorted(rows, key=_depth) if len(rows) > 1 else rows:
+            above = row.parent.address if row.parent else None
+            row.address = address_of(
+                row.code, row.order, above, is_repeated=bool(row.code) and _code_of(row) in repeated
+            )
+            row.path = f"{row.parent.path if row.parent else ''}{row.order:04d}."
+
+    @classmethod
+    def _repeated_beside(cls, rows: Sequence["PolicyNode"]) -> frozenset[Any]:
+        """Return the codes that these rows and those stored beside them have more than once."""
+        stored = cls.objects.filter(period__in={row.period_id for row in rows})
+        beside = stored.exclude(pk__in=[row.pk for row in rows if row.pk]).values_list(
+            "period__plan__key", "period__number", "code"
+        )
+        counted: Counter[tuple[str, ...]] = Counter(
+            (str(plan), str(number), spelled(code)) for plan, number, code in beside if code
+        )
+        counted.update(_code_of(row) for row in rows if row.code)
+        return frozenset(code for code, times in counted.items() if times > 1)
+
+
+def _by_code(rows: Iterable[Any]) -> dict[tuple[str, ...], list[Any]]:
+    found: dict[tuple[str, ...], list[Any]] = {}
+    for row in rows:
+        if row.code:
+            found.setdefault(_code_of(row), []).append(row)
+    return found
+
+
+def _is_same(stored: Any, written: Any) -> bool:
+    """Tell whether a written row is the stored one of its code: it has the name, or hangs from the same code."""
+    above = [one.parent.address.rpartition("/")[2] if one.parent else "" for one in (stored, written)]
+    return bool(stored.name == written.name or above[0] == above[1])
+
+
+def _depth(row: PolicyNode) -> int:
+    """Return how many rows stand above one whose parents are at hand."""
+    above = 0
+    while row.parent is not None and above <= DEEPEST:
+        row, above = row.parent, above + 1
+    return above
+
+
+def _code_of(row: Any) -> tuple[str, ...]:
+    return (*map(str, row.period.natural_key()), spelled(row.code))

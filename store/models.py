@@ -1,6 +1,6 @@
 """A row that people edit, and the history of what was changed in it."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -63,6 +63,22 @@ class Versioned(models.Model):
     def history_label(self) -> str:
         """What history calls the row, so that it can still be told from its siblings when it is gone."""
         return str(self)
+
+    @classmethod
+    def known_together(cls, rows: Iterable[Any], written: Iterable[Any] = ()) -> frozenset[Any]:  # noqa: ARG003
+        """Return what rows must know of each other to derive something, those of a file included; most need nothing."""
+        return frozenset()
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:
+        """Set what the rows derive from their other fields and from each other, parents first; most derive nothing.
+
+        `together` is what they must know of each other; without it the database is asked.
+        """
+
+    def clash_words(self, other: Any) -> str:
+        """Say that a file has the row twice, or another one in its place."""
+        return f"同じものが二度あります（{other}）。"
 
     label_needs: ClassVar[tuple[str, ...]] = ()  # what `choice_label` reads, as select_related() takes it
 

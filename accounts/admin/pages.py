@@ -187,9 +187,13 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
         if change:
             self.change(obj, form.cleaned_data[VERSION], by)
         else:
-            add_rows([obj], by=by)
+            self.add(obj, by)
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
             raise ValidationError("担当していない自治体のデータは登録できません。")
+
+    def add(self, row: Any, by: Actor) -> None:
+        """Write a new row; a page whose rows drag others along says so here."""
+        add_rows([row], by=by)
 
     def change(self, row: Any, version: int, by: Actor) -> None:
         """Write a changed row; a page whose rows drag others along says so here."""

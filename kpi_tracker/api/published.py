@@ -124,6 +124,9 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
     node = tree.at(address)
+    if node is None and (several := tree.called(address)):
+        ways = "、".join(one.address for one in several)
+        raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")
     if node is None or not node.layer.is_evaluated:
         raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
     return standing(scope, tree, [node.pk])

@@ -39,7 +39,10 @@ class Plan(Schema):
 class Node(Schema):
     """One item of the plan's tree (政策体系の項目), in the order of the plan."""
 
-    address: str = Field(description="コード。コードのない項目は「上位のアドレス/並び順」")
+    address: str = Field(
+        description="コード。計画期間に二つ以上あるコードは「上位のアドレス/コード」、"
+        "コードのない項目は「上位のアドレス/並び順」"
+    )
     code: str
     name: str
     layer: str

@@ -298,7 +298,7 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
         ),
         pytest.param(
             add("policies.policynode", period=PERIOD, layer=[*PERIOD, 1], code="1", order=2, name="もう一つ"),
-            ["同じものが二度", "5番目"],
+            ["アドレスが「1」の項目が", "5番目", "二つになります"],
             id="two roots with the same code",
         ),
         pytest.param(

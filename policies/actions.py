@@ -3,23 +3,29 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from policies.models import PolicyNode
+from policies.codes import continues, follows
+from policies.models import LONGEST_CODE, PolicyNode
 from store.actions.rows import Actor, add_rows, change_row, delete_row
 from store.models import Change
+
+FIRST_BELOW = "先に下の項目のコードを直すか、続くコードにしてください。"
 
 
 @transaction.atomic
 def move_node(node: PolicyNode, *, version: int, by: Actor) -> list[Change]:
-    """Write a changed node, and what follows for the addresses and paths of the others of its period.
+    """Write a changed node, and what follows for the codes below it and the addresses and paths of its period.
 
-    All or nothing. Raise a ValidationError for a place that cannot be, StaleRow if somebody else was first.
+    Codes that begin with its own are taken along: 4-2-1 becomes 4-3-1 with 4-2. All or nothing. Raise a
+    ValidationError for a place that cannot be, and with the list of codes below that would not go on from the one
+    above them; StaleRow if somebody else was first.
     """
     node.clean()
     refuse_impossible_move(node)
-    others = list(PolicyNode.objects.filter(period=node.period_id).exclude(pk=node.pk))
+    others = others_of(node)
+    renamed = renumber_below(node, others)
     moved = derived_with(node, others)
     changes: list[Change] = []
-    for row in in_turn([node, *moved]):
+    for row in in_turn(list(dict.fromkeys([node, *renamed, *moved]))):
         changes += change_row(row, version=version if row is node else row.version, by=by, is_derived=True)
     return changes
 
@@ -46,13 +52,41 @@ def remove_node(node: PolicyNode, *, by: Actor) -> None:
         change_row(row, version=row.version, by=by, is_derived=True)
 
 
+def others_of(node: PolicyNode) -> list[PolicyNode]:
+    """Return the other nodes of the node's period, in the order of the plan."""
+    return list(PolicyNode.objects.filter(period=node.period_id).exclude(pk=node.pk).order_by("path"))
+
+
+def renumber_below(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:
+    """Let codes below the node that begin with its stored one begin with its new one; return the rows changed.
+
+    Raise a ValidationError with the list of those that cannot follow.
+    """
+    before = PolicyNode.objects.get(pk=node.pk).code
+    known, renamed, left = {node.pk: node}, [], []
+    for row in others:
+        above = known.get(row.parent_id or 0)
+        if above is None:
+            continue
+        known[row.pk] = row
+        printed = row.code
+        if before and before != node.code and follows(printed, before):
+            row.code = node.code + printed[len(before) :]
+            renamed.append(row)
+        if not continues(row.code, above.code) or len(row.code) > LONGEST_CODE:
+            left.append(printed)
+    if left:
+        raise ValidationError(f"下の項目のコードが合わなくなります（{'、'.join(left)}）。{FIRST_BELOW}")
+    return renamed
+
+
 def derived_with(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:
     """Let the node and the others of its period derive address and path; return the others that moved.
 
     Raise a ValidationError, by name, if two would have the same.
     """
     moved = [row for row in derived([node, *others]) if row is not node]
-    refuse_meeting([node, *others])
+    refuse_meeting([*others, node])
     return moved
 
 
@@ -68,12 +102,13 @@ def derived(rows: list[PolicyNode]) -> list[PolicyNode]:
 
 
 def refuse_meeting(rows: list[PolicyNode]) -> None:
-    """Raise a ValidationError that names the first of the rows and another one at the same address or place."""
-    first, *others = rows
-    for other in others:
-        if other.address == first.address:
-            raise ValidationError(first.clash_words(other))
-        if other.path == first.path:
+    """Raise a ValidationError that names two of the rows at the same address or place."""
+    addresses: dict[str, PolicyNode] = {}
+    places: dict[str, PolicyNode] = {}
+    for row in rows:
+        if (other := addresses.setdefault(row.address, row)) is not row:
+            raise ValidationError(row.clash_words(other))
+        if (other := places.setdefault(row.path, row)) is not row:
             raise ValidationError(f"並び順が「{other}」と同じです。別の並び順にしてください。")
 
 

@@ -8,7 +8,15 @@ from django.db import transaction
 
 from accounts.admin.pages import TabularRowsBelow, VersionedAdmin, refuse_if_fixed
 from accounts.forms.keepers import VersionedForm
-from policies.actions import add_node, derived_with, move_node, refuse_impossible_move, remove_node
+from policies.actions import (
+    add_node,
+    derived_with,
+    move_node,
+    others_of,
+    refuse_impossible_move,
+    remove_node,
+    renumber_below,
+)
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from store.actions.rows import Actor
 
@@ -75,9 +83,11 @@ class PolicyNodeForm(VersionedForm):
             return
         node: Any = self.instance
         try:
+            others = others_of(node)
             if node.pk is not None:
                 refuse_impossible_move(node)
-            derived_with(node, list(PolicyNode.objects.filter(period=node.period_id).exclude(pk=node.pk)))
+                renumber_below(node, others)
+            derived_with(node, others)
         except ValidationError as refused:
             self.add_error(None, refused)
 
@@ -92,9 +102,9 @@ class PolicyNodeAdmin(VersionedAdmin):
     list_display_links = ("address", "name")
     list_filter = ("period", "layer__name")
     list_select_related = ("layer", "period", "department")
-    search_fields = ("code", "address", "name", "direct_goal", "department__name")
+    search_fields = ("code", "address", "uid", "name", "direct_goal", "department__name")
     autocomplete_fields = ("parent", "also_under", "succeeds", "department", "related_departments")
-    readonly_fields = ("address", "path")
+    readonly_fields = ("uid", "address", "path")
 
     def add(self, row: Any, by: Actor) -> None:
         """Let the address of another node of the same code follow."""

@@ -32,6 +32,16 @@ def address_of(code: str, order: int, above: str | None, *, is_repeated: bool) -
     return f"{above or ''}/{own or order}"
 
 
+def follows(code: str, above: str) -> bool:
+    """Tell whether a code begins, as it is printed, with the one above it, and a sign between: 4-2-1 with 4-2.
+
+    >>> follows("4-21", "4-2")
+    False
+    """
+    rest = code[len(above) :]
+    return code.startswith(above) and bool(re.match(r"[\W_ー]", rest))
+
+
 def continues(code: str, above: str) -> bool:
     """Tell whether a code goes on from the one above it, segment by segment: 4-2-4 from 4-2, and from Ⅳ-2 too.
 

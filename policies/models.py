@@ -1,8 +1,9 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, Self
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -22,11 +23,11 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, refuse_to_rewrite, stored_beside
+from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
-LONGEST_KEY = 40
+LONGEST_KEY = LONGEST_CODE = 40
 KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
 KEY_EXAMPLE = (
     "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
@@ -36,6 +37,9 @@ FIXED_KEY = (
     "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
     "元のキーに戻してください。"
 )
+UIDS = UUID(
+    "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
+)  # the space of names in which uids are made; never to be changed
 PATH_WIDTH = 5
 DEEPEST = 10
 
@@ -270,6 +274,11 @@ class Layer(Versioned):
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
 
+def uid_of(*names: str) -> str:
+    """Return what a node is told by for good, made from plan, period and first address: alike in every database."""
+    return str(uuid5(UIDS, "/".join(names)))
+
+
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
     def get_by_natural_key(self, plan: str, number: int, address: str) -> "PolicyNode":
         period = PlanPeriod.objects.get_by_natural_key(plan, number)
@@ -288,10 +297,12 @@ class PolicyNode(Versioned):
     """A 基本政策, 政策, 施策, 事務事業 or whatever a layer of the plan is called.
 
     `address` and `path` are derived from parent, code and order, and from the codes of its period; whoever writes a
-    row sets them before (store.actions, and policies.actions for the others of the period).
+    row sets them before (store.actions, and policies.actions for the others of the period). `uid` stays whatever is
+    renumbered or moved: what outlives a code goes by it.
     """
 
     label_needs = ("period__plan",)
+    own_name = "uid"
 
     period = models.ForeignKey(
         PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="nodes"
@@ -309,7 +320,7 @@ class PolicyNode(Versioned):
         related_name="relisted",
         help_text="二つ目の上位に再掲します。合計では一度だけ数えます。",
     )
-    code = models.CharField("コード", max_length=40, blank=True)
+    code = models.CharField("コード", max_length=LONGEST_CODE, blank=True)
     order = models.PositiveSmallIntegerField("並び順")
     name = models.CharField("名称", max_length=TEXT)
     direct_goal = models.TextField("直接目標", blank=True)
@@ -333,6 +344,15 @@ class PolicyNode(Versioned):
         related_name="successors",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = models.CharField(
+        "uid",
+        max_length=LONGEST_KEY,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "uidは半角の英数字と「.」「_」「-」で入力してください。")
+        ],
+        help_text="番号や位置が変わっても同じ項目であることを示します。空欄なら自動で付き、後から変えられません。",
+    )
     address = models.CharField("アドレス", max_length=100, editable=False)
     path = models.CharField("並べ替えの経路", max_length=PATH_WIDTH * DEEPEST, editable=False)
 
@@ -342,6 +362,11 @@ class PolicyNode(Versioned):
         verbose_name = verbose_name_plural = "政策体系の項目"
         ordering = ("period", "path")
         constraints = (
+            models.UniqueConstraint(
+                fields=("uid",),
+                name="node_once_a_uid",
+                violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
+            ),
             models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
             models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
             models.CheckConstraint(
@@ -350,13 +375,19 @@ class PolicyNode(Versioned):
                 violation_error_message="いちばん上の層の項目にはコードが必要です。",
             ),
             models.CheckConstraint(
+                condition=~Q(uid=""),
+                name="node_has_a_uid",
+                violation_error_message="項目のuidがありません。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(address="") & ~Q(path=""),
                 name="node_has_its_place",
                 violation_error_message="項目の位置が計算されていません。",
             ),
             *within_lengths(
                 "node",
-                code=40,
+                uid=LONGEST_KEY,
+                code=LONGEST_CODE,
                 name=TEXT,
                 direct_goal=LONG_TEXT,
                 source=TEXT,
@@ -407,6 +438,13 @@ class PolicyNode(Versioned):
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
+    @property
+    def history_owner(self) -> str:
+        return owner_of("policies.policynode", self.uid)
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(*map(str, self.period.natural_key()), self.address, *([str(turn)] if turn > 1 else []))
+
     def clash_words(self, other: Any) -> str:
         return (
             f"アドレスが「{self.address}」の項目が、「{other}」と二つになります。"
@@ -430,6 +468,16 @@ class PolicyNode(Versioned):
         return frozenset(both).union(
             *({code for code in one if len(one[code]) > 1} for one in (stored, given))
         )
+
+    @classmethod
+    def refuse_left_behind(cls, rows: Iterable[Any], changed: Container[Any]) -> None:
+        """Refuse codes below a changed node that do not go on from its code; pages take them along."""
+        below = [row for row in rows if row.parent_id in changed and not continues(row.code, row.parent.code)]
+        if below:
+            named = "、".join(row.code for row in below)
+            raise ValidationError(
+                f"下の項目のコード（{named}）が合わなくなります。下の項目も、続くコードにしてファイルに入れてください。"
+            )
 
     @classmethod
     def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:

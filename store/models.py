@@ -76,6 +76,10 @@ class Versioned(models.Model):
         `together` is what they must know of each other; without it the database is asked.
         """
 
+    @classmethod
+    def refuse_left_behind(cls, rows: Iterable[Any], changed: Container[Any]) -> None:
+        """Raise ValidationError if one of the rows does not fit any more since those of these keys were changed."""
+
     def clash_words(self, other: Any) -> str:
         """Say that a file has the row twice, or another one in its place."""
         return f"同じものが二度あります（{other}）。"

@@ -133,6 +133,7 @@ def make_node(**fields: Any) -> PolicyNode:
         **named | fields,
     )
     node.fill_derived()
+    node.take_name()
     node.save()
     return node
 

@@ -123,7 +123,7 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
     """Return one 施策 in the shape of all of them."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
-    node = tree.at(address)
+    node = tree.at(address) or tree.of_uid(address)
     if node is None and (several := tree.called(address)):
         ways = "、".join(one.address for one in several)
         raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")

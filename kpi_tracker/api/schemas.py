@@ -39,6 +39,7 @@ class Plan(Schema):
 class Node(Schema):
     """One item of the plan's tree (政策体系の項目), in the order of the plan."""
 
+    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
     address: str = Field(
         description="コード。計画期間に二つ以上あるコードは「上位のアドレス/コード」、"
         "コードのない項目は「上位のアドレス/並び順」"
@@ -102,7 +103,8 @@ class IndicatorBrief(Schema):
     """An indicator in the year asked for."""
 
     id: int
-    node: str
+    node: str = Field(description="項目のアドレス")
+    node_uid: str = Field(description="項目の識別子")
     number: str
     name: str
     kind: str
@@ -176,6 +178,7 @@ class Suggestion(Schema):
 class Measure(Schema):
     """A 施策: what people decided, beside the suggestion where the plan publishes it."""
 
+    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
     address: str
     name: str
     direct_goal: str
@@ -203,7 +206,8 @@ class Project(Schema):
     """A leading project (リーディングプロジェクト)."""
 
     id: int
-    node: str
+    node: str = Field(description="項目のアドレス")
+    node_uid: str = Field(description="項目の識別子")
     name: str
     summary: str
     partners: list[str]

@@ -64,6 +64,10 @@ class PlanTree:
         below = (one.node for one in self.children(parent) if not one.relisted)
         return next((node for node in below if code and spelled(node.code) == code), None)
 
+    def of_uid(self, uid: str) -> PolicyNode | None:
+        """Return the node that is told by that uid, wherever it stands by now."""
+        return next((node for node in self.nodes if node.uid == uid), None)
+
     def called(self, code: str) -> list[PolicyNode]:
         """Return the nodes with that printed code, wherever they stand; several where it starts again."""
         return [node for node in self.nodes if node.code and spelled(node.code) == spelled(code)]

@@ -20,7 +20,7 @@ from kpi_tracker.api import answers
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 7, 1)
-KEYS = {"id", *NEW_IN[3]}
+KEYS = {"id", "node_uid", *NEW_IN[3]}
 OF_BOTH = ("number", "name", "kind", "is_judged", "unit", "method", "accumulation", "department")
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_cycle, make_node, make_period, make_person, make_plan
+from policies.models import Plan
+from tests.factories import make_cycle, make_node, make_period, make_person, make_plan, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,11 @@ def test_a_select_in_which_one_types_names_plan_and_period(keeper):
     asked = {"app_label": "indicators", "model_name": "indicator", "field_name": "node", "term": "同じ"}
     found = keeper.get("/admin/autocomplete/", asked).json()["results"]
     assert {one["text"] for one in found} == {f"1 同じ施策（試験市 {plan} 第1期）" for plan in "甲乙"}
+
+
+def test_the_board_names_the_plan_of_a_round(keeper):
+    for plan in Plan.objects.all():
+        make_round(plan=plan)
+    page = keeper.get("/entry/board/").content.decode()
+    for plan in Plan.objects.all():
+        assert f">{plan} 令和" in page

@@ -52,6 +52,8 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
 class EntryRound(Versioned):
     """A request to enter a year's figures (入力依頼), from its opening until somebody closes it."""
 
+    label_needs = ("plan",)
+
     class Kind(models.TextChoices):
         YEARLY = "yearly", "年次"
         MIDTERM = "midterm", "中間評価"
@@ -86,6 +88,10 @@ class EntryRound(Versioned):
 
     def __str__(self) -> str:
         return f"{FiscalYear(self.fiscal_year).era}実績の入力（{self.get_kind_display()}）"
+
+    @property
+    def choice_label(self) -> str:
+        return f"{self.plan} {self}"
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.plan.natural_key(), self.fiscal_year, self.kind)

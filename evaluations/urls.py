@@ -34,9 +34,9 @@ judgement_routes: list[URLPattern] = [
     *wording_routes,
 ]
 
-EDITION = "<slug:code>/<slug:key>/<int:number>/"
+EDITION = "<slug:plan>/<slug:key>/<int:number>/"
 published_routes: list[URLPattern] = [
-    path("<slug:code>/<slug:key>/", published.latest, name="latest"),
+    path("<slug:plan>/<slug:key>/", published.latest, name="latest"),
     path(EDITION, published.edition, name="edition"),
     path(f"{EDITION}data.json", published.data, name="data"),
     path(f"{EDITION}print/", published.book, name="book"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -21,6 +22,21 @@ from evaluations.profiles.scorecards.editions import keeper_of
 NO_CHANGE = "このデータを変更する権限がありません。保存していません。"
 
 logger = logging.getLogger(__name__)
+
+
+class NamedChoices(AutocompleteJsonView):
+    """Names what is found so that it can be told from the rows of other plans and periods."""
+
+    def get_queryset(self) -> Any:
+        """Read along what the names are made of."""
+        found = super().get_queryset()
+        needs = getattr(found.model, "label_needs", ())
+        return found.select_related(*needs) if needs else found
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Return the key and the name of a row."""
+        said = getattr(obj, "choice_label", None)
+        return super().serialize_result(obj, to_field_name) | ({"text": said} if said else {})
 
 
 class KeepersSite(AdminSite):
@@ -58,6 +74,10 @@ class KeepersSite(AdminSite):
                 raise NotAllowedError(NO_CHANGE) from None
 
         return form_page(words=words_of(getattr(view, "__self__", None)))(answer)
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Answer a select in which one types."""
+        return NamedChoices.as_view(admin_site=self)(request)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Lead to the one login page."""

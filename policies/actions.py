@@ -3,31 +3,125 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from policies.models import PolicyNode
-from store.actions.rows import Actor, change_row
+from policies.codes import continues, follows
+from policies.models import LONGEST_CODE, PolicyNode
+from store.actions.rows import Actor, add_rows, change_row, delete_row
 from store.models import Change
+
+FIRST_BELOW = "先に下の項目のコードを直すか、続くコードにしてください。"
 
 
 @transaction.atomic
 def move_node(node: PolicyNode, *, version: int, by: Actor) -> list[Change]:
-    """Write a changed node, and the addresses and paths of everything below it that follow from the change.
+    """Write a changed node, and what follows for the codes below it and the addresses and paths of its period.
 
-    All or nothing. Raise a ValidationError for a place that cannot be, StaleRow if somebody else was first.
+    Codes that begin with its own are taken along: 4-2-1 becomes 4-3-1 with 4-2. All or nothing. Raise a
+    ValidationError for a place that cannot be, and with the list of codes below that would not go on from the one
+    above them; StaleRow if somebody else was first.
     """
     node.clean()
     refuse_impossible_move(node)
-    changes = change_row(node, version=version, by=by)
-    above = [node]
-    while above:
-        children = PolicyNode.objects.filter(parent__in=above).order_by("path")
-        by_key = {one.pk: one for one in above}
-        above = []
-        for child in children:
-            child.parent = by_key[child.parent_id or 0]
-            if moved := change_row(child, version=child.version, by=by):
-                changes += moved
-                above.append(child)
+    others = others_of(node)
+    renamed = renumber_below(node, others)
+    moved = derived_with(node, others)
+    changes: list[Change] = []
+    for row in in_turn(list(dict.fromkeys([node, *renamed, *moved]))):
+        changes += change_row(row, version=version if row is node else row.version, by=by, is_derived=True)
     return changes
+
+
+@transaction.atomic
+def add_node(node: PolicyNode, *, by: Actor) -> None:
+    """Add a node; where its code stands elsewhere in the period too, the address of that one follows.
+
+    All or nothing. Raise a ValidationError for a place that cannot be.
+    """
+    node.clean()
+    for row in derived_with(node, list(PolicyNode.objects.filter(period=node.period_id))):
+        change_row(row, version=row.version, by=by, is_derived=True)
+    add_rows([node], by=by, is_derived=True)
+
+
+@transaction.atomic
+def remove_node(node: PolicyNode, *, by: Actor) -> None:
+    """Delete a node; where its code stands only once in the period then, the address of that one follows."""
+    period = node.period_id
+    delete_row(node, by=by)
+    left = list(PolicyNode.objects.filter(period=period))
+    for row in in_turn(derived(left)):
+        change_row(row, version=row.version, by=by, is_derived=True)
+
+
+def others_of(node: PolicyNode) -> list[PolicyNode]:
+    """Return the other nodes of the node's period, in the order of the plan."""
+    return list(PolicyNode.objects.filter(period=node.period_id).exclude(pk=node.pk).order_by("path"))
+
+
+def renumber_below(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:
+    """Let codes below the node that begin with its stored one begin with its new one; return the rows changed.
+
+    Raise a ValidationError with the list of those that cannot follow.
+    """
+    before = PolicyNode.objects.get(pk=node.pk).code
+    known, renamed, left = {node.pk: node}, [], []
+    for row in others:
+        above = known.get(row.parent_id or 0)
+        if above is None:
+            continue
+        known[row.pk] = row
+        printed = row.code
+        if before and before != node.code and follows(printed, before):
+            row.code = node.code + printed[len(before) :]
+            renamed.append(row)
+        if not continues(row.code, above.code) or len(row.code) > LONGEST_CODE:
+            left.append(printed)
+    if left:
+        raise ValidationError(f"下の項目のコードが合わなくなります（{'、'.join(left)}）。{FIRST_BELOW}")
+    return renamed
+
+
+def derived_with(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:
+    """Let the node and the others of its period derive address and path; return the others that moved.
+
+    Raise a ValidationError, by name, if two would have the same.
+    """
+    moved = [row for row in derived([node, *others]) if row is not node]
+    refuse_meeting([*others, node])
+    return moved
+
+
+def derived(rows: list[PolicyNode]) -> list[PolicyNode]:
+    """Let all nodes of a period derive address and path, each with its parent at hand; return those that moved."""
+    by_key = {row.pk: row for row in rows if row.pk}
+    for row in rows:
+        if row.parent_id in by_key:
+            row.parent = by_key[row.parent_id]
+    before = [(row.address, row.path) for row in rows]
+    PolicyNode.derive(rows, PolicyNode.known_together(rows))
+    return [row for row, was in zip(rows, before, strict=True) if (row.address, row.path) != was]
+
+
+def refuse_meeting(rows: list[PolicyNode]) -> None:
+    """Raise a ValidationError that names two of the rows at the same address or place."""
+    addresses: dict[str, PolicyNode] = {}
+    places: dict[str, PolicyNode] = {}
+    for row in rows:
+        if (other := addresses.setdefault(row.address, row)) is not row:
+            raise ValidationError(row.clash_words(other))
+        if (other := places.setdefault(row.path, row)) is not row:
+            raise ValidationError(f"並び順が「{other}」と同じです。別の並び順にしてください。")
+
+
+def in_turn(rows: list[PolicyNode]) -> list[PolicyNode]:
+    """Return the rows in an order in which each finds its address free, as far as there is one."""
+    held = dict(PolicyNode.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "address"))
+    ordered: list[PolicyNode] = []
+    while waiting := [row for row in rows if row not in ordered]:
+        free = [
+            row for row in waiting if row.address not in {held[one.pk] for one in waiting if one is not row}
+        ]
+        ordered += free or waiting
+    return ordered
 
 
 def refuse_impossible_move(node: PolicyNode) -> None:

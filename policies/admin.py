@@ -4,11 +4,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db import transaction
 
-from accounts.admin.pages import TabularRowsBelow, VersionedAdmin
+from accounts.admin.pages import TabularRowsBelow, VersionedAdmin, refuse_if_fixed
 from accounts.forms.keepers import VersionedForm
-from policies.actions import move_node, refuse_impossible_move
+from policies.actions import (
+    add_node,
+    derived_with,
+    move_node,
+    others_of,
+    refuse_impossible_move,
+    remove_node,
+    renumber_below,
+)
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from store.actions.rows import Actor
 
@@ -33,13 +41,13 @@ class PlanAdmin(VersionedAdmin):
     list_display = (
         "name",
         "municipality",
-        "local_government_code",
+        "key",
         "first_year",
         "last_year",
         "is_published",
     )
     list_filter = ("is_published", "is_fictional")
-    search_fields = ("name", "municipality", "local_government_code")
+    search_fields = ("name", "municipality", "key")
     inlines = (PeriodsBelow,)
 
 
@@ -75,19 +83,13 @@ class PolicyNodeForm(VersionedForm):
             return
         node: Any = self.instance
         try:
+            others = others_of(node)
             if node.pk is not None:
                 refuse_impossible_move(node)
-            refuse_taken_place(node)
+                renumber_below(node, others)
+            derived_with(node, others)
         except ValidationError as refused:
             self.add_error(None, refused)
-
-
-def refuse_taken_place(node: PolicyNode) -> None:
-    """Raise a ValidationError if another node of the period has the same order or code there."""
-    node.fill_derived()
-    others = PolicyNode.objects.filter(period=node.period).exclude(pk=node.pk)
-    if others.filter(Q(path=node.path) | Q(address=node.address)).exists():
-        raise ValidationError("同じ並び順またはコードの項目が、すでにその場所にあります。")
 
 
 @admin.register(PolicyNode)
@@ -100,13 +102,23 @@ class PolicyNodeAdmin(VersionedAdmin):
     list_display_links = ("address", "name")
     list_filter = ("period", "layer__name")
     list_select_related = ("layer", "period", "department")
-    search_fields = ("code", "address", "name", "direct_goal", "department__name")
+    search_fields = ("code", "address", "uid", "name", "direct_goal", "department__name")
     autocomplete_fields = ("parent", "also_under", "succeeds", "department", "related_departments")
-    readonly_fields = ("address", "path")
+    readonly_fields = ("uid", "address", "path")
+
+    def add(self, row: Any, by: Actor) -> None:
+        """Let the address of another node of the same code follow."""
+        add_node(row, by=by)
 
     def change(self, row: Any, version: int, by: Actor) -> None:
         """Take everything below along."""
         move_node(row, version=version, by=by)
+
+    @transaction.atomic
+    def delete(self, row: Any, by: Actor) -> None:
+        """Let the address of the one other node of the same code follow."""
+        refuse_if_fixed(row)
+        remove_node(row, by=by)
 
     def view_on_site(self, row: PolicyNode) -> str:
         """Lead to the node's own page."""

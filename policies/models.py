@@ -1,8 +1,9 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
-import re
-import unicodedata
-from typing import Self
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from typing import Any, Self
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,6 +14,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.models import Department
+from policies.codes import address_of, continues, spelled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
     LARGEST_NUMBER,
@@ -21,10 +23,23 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, stored_beside
+from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
+LONGEST_KEY = LONGEST_CODE = 40
+KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
+KEY_EXAMPLE = (
+    "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
+    "してください（例：{}-suido）。"
+)
+FIXED_KEY = (
+    "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
+    "元のキーに戻してください。"
+)
+UIDS = UUID(
+    "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
+)  # the space of names in which uids are made; never to be changed
 PATH_WIDTH = 5
 DEEPEST = 10
 
@@ -42,8 +57,8 @@ def within_years(table: str, *fields: str) -> list[models.CheckConstraint]:
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def get_by_natural_key(self, local_government_code: str, name: str) -> "Plan":
-        return self.get(local_government_code=local_government_code, name=name)
+    def get_by_natural_key(self, key: str) -> "Plan":
+        return self.get(key=key)
 
     def published(self) -> Self:
         """Keep what everybody may read without a login."""
@@ -51,11 +66,24 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
 
 class Plan(Versioned):
-    """A comprehensive plan of one municipality; several live in one installation."""
+    """A plan of one municipality; several live in one installation, and several of one municipality.
+
+    Its `key` is its address: the code alone for the municipality's first plan, the code with a word for each further
+    one, with a number until somebody gives the word.
+    """
+
+    own_name = "key"
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
         "全国地方公共団体コード", max_length=6, help_text="6桁", validators=[SIX_DIGITS]
+    )
+    key = models.CharField(
+        "キー",
+        max_length=LONGEST_KEY,
+        blank=True,
+        help_text="アドレスに使います。最初の計画は団体コードだけ、次の計画からは語を付けます（例：141305-suido）。"
+        "空欄なら自動で付けます。公表版ができた後は変えられません。",
     )
     name = models.CharField("計画名", max_length=TEXT)
     first_year = models.PositiveSmallIntegerField("最初の年度")
@@ -73,6 +101,16 @@ class Plan(Versioned):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("local_government_code", "name"), name="plan_once_a_name"),
+            models.UniqueConstraint(
+                fields=("key",),
+                name="plan_once_a_key",
+                violation_error_message="このキーは別の計画が使っています。別の語を付けてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(key__regex=KEY_SHAPE),
+                name="plan_key_is_an_address",
+                violation_error_message=KEY_EXAMPLE.format("141305"),
+            ),
             models.CheckConstraint(
                 condition=Exact(Length(F("local_government_code")), 6),
                 name="plan_code_has_six_digits",
@@ -83,7 +121,7 @@ class Plan(Versioned):
                 name="plan_ends_after_it_began",
                 violation_error_message="最後の年度は最初の年度以後にしてください。",
             ),
-            *within_lengths("plan", municipality=100, local_government_code=6, name=TEXT),
+            *within_lengths("plan", municipality=100, local_government_code=6, key=LONGEST_KEY, name=TEXT),
             *within_years("plan", "first_year", "last_year"),
             *within_numbers("plan", LARGEST_NUMBER, version=1),
         )
@@ -91,17 +129,40 @@ class Plan(Versioned):
     def __str__(self) -> str:
         return f"{self.municipality} {self.name}"
 
-    def natural_key(self) -> tuple[str, str]:
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+    def former_key(self) -> tuple[str, str]:
+        """Return by what files named a plan before it had a key, and may still."""
         return (self.local_government_code, self.name)
+
+    def propose_name(self, turn: int) -> str:
+        return self.local_government_code if turn == 1 else f"{self.local_government_code}-{turn}"
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a key that is not the code's, and another one where addresses with the old one are out already."""
+        self.take_name()
+        code, _, word = self.key.partition("-")
+        if code != self.local_government_code or (self.key != code and not word):
+            raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
+        refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+
+    def _is_key_out(self, stored: "Plan") -> bool:
+        """Tell whether the stored key is the first plan's, or stands in the address of an edition."""
+        is_first = stored.key == stored.local_government_code == self.local_government_code
+        published = Plan.objects.filter(pk=stored.pk, periods__cycles__publications__isnull=False)
+        return is_first or published.exists()
 
 
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, number: int) -> "PlanPeriod":
-        return self.get(plan__local_government_code=local_government_code, plan__name=plan, number=number)
+    def get_by_natural_key(self, plan: str, number: int) -> "PlanPeriod":
+        return self.get(plan__key=plan, number=number)
 
 
 class PlanPeriod(Versioned):
     """An implementation plan: the years for which a tree of nodes and its targets hold."""
+
+    label_needs = ("plan",)
 
     plan = models.ForeignKey(Plan, verbose_name="計画", on_delete=models.PROTECT, related_name="periods")
     number = models.PositiveSmallIntegerField("期")
@@ -130,7 +191,11 @@ class PlanPeriod(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str, int]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self.plan} {self}"
+
+    def natural_key(self) -> tuple[str, int]:
         return (*self.plan.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
@@ -165,13 +230,15 @@ class PlanPeriod(Versioned):
 
 
 class LayerQuerySet(models.QuerySet["Layer"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, number: int, depth: int) -> "Layer":
-        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+    def get_by_natural_key(self, plan: str, number: int, depth: int) -> "Layer":
+        period = PlanPeriod.objects.get_by_natural_key(plan, number)
         return self.get(period=period, depth=depth)
 
 
 class Layer(Versioned):
     """One level of a period's tree: its name, and what happens on it."""
+
+    label_needs = ("period__plan",)
 
     period = models.ForeignKey(
         PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="layers"
@@ -197,36 +264,24 @@ class Layer(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str, int, int]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self.period.choice_label} {self}"
+
+    def natural_key(self) -> tuple[str, int, int]:
         return (*self.period.natural_key(), self.depth)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
 
-def continues(code: str, above: str) -> bool:
-    """Tell whether a code goes on from the one above it, segment by segment: 4-2-4 from 4-2, and from Ⅳ-2 too.
-
-    A code of one segment counts within its parent only; without a code there is nothing to go on from.
-    """
-    own, parents = segments(code), segments(above)
-    return len(own) < 2 or (own[: len(parents)] == parents and len(own) > len(parents))
-
-
-def segments(code: str) -> list[str]:
-    """Split a code where it has no letter or digit; 02, ２, ② and Ⅱ are the same as 2."""
-    return [_plain(part) for part in re.split(r"[\W_ー]+", code) if part]
-
-
-def _plain(part: str) -> str:
-    number = unicodedata.numeric(part, 0) if len(part) == 1 else 0
-    return str(int(number)) if number else unicodedata.normalize("NFKC", part).lstrip("0")
+def uid_of(*names: str) -> str:
+    """Return what a node is told by for good, made from plan, period and first address: alike in every database."""
+    return str(uuid5(UIDS, "/".join(names)))
 
 
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
-    def get_by_natural_key(
-        self, local_government_code: str, plan: str, number: int, address: str
-    ) -> "PolicyNode":
-        period = PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number)
+    def get_by_natural_key(self, plan: str, number: int, address: str) -> "PolicyNode":
+        period = PlanPeriod.objects.get_by_natural_key(plan, number)
         return self.get(period=period, address=address)
 
     def under(self, node: "PolicyNode") -> Self:
@@ -241,8 +296,13 @@ class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
 class PolicyNode(Versioned):
     """A 基本政策, 政策, 施策, 事務事業 or whatever a layer of the plan is called.
 
-    `address` and `path` are derived from parent, code and order; accounts.actions sets them before a row is written.
+    `address` and `path` are derived from parent, code and order, and from the codes of its period; whoever writes a
+    row sets them before (store.actions, and policies.actions for the others of the period). `uid` stays whatever is
+    renumbered or moved: what outlives a code goes by it.
     """
+
+    label_needs = ("period__plan",)
+    own_name = "uid"
 
     period = models.ForeignKey(
         PlanPeriod, verbose_name="計画期間", on_delete=models.PROTECT, related_name="nodes"
@@ -260,7 +320,7 @@ class PolicyNode(Versioned):
         related_name="relisted",
         help_text="二つ目の上位に再掲します。合計では一度だけ数えます。",
     )
-    code = models.CharField("コード", max_length=40, blank=True)
+    code = models.CharField("コード", max_length=LONGEST_CODE, blank=True)
     order = models.PositiveSmallIntegerField("並び順")
     name = models.CharField("名称", max_length=TEXT)
     direct_goal = models.TextField("直接目標", blank=True)
@@ -284,6 +344,15 @@ class PolicyNode(Versioned):
         related_name="successors",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = models.CharField(
+        "uid",
+        max_length=LONGEST_KEY,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "uidは半角の英数字と「.」「_」「-」で入力してください。")
+        ],
+        help_text="番号や位置が変わっても同じ項目であることを示します。空欄なら自動で付き、後から変えられません。",
+    )
     address = models.CharField("アドレス", max_length=100, editable=False)
     path = models.CharField("並べ替えの経路", max_length=PATH_WIDTH * DEEPEST, editable=False)
 
@@ -293,6 +362,11 @@ class PolicyNode(Versioned):
         verbose_name = verbose_name_plural = "政策体系の項目"
         ordering = ("period", "path")
         constraints = (
+            models.UniqueConstraint(
+                fields=("uid",),
+                name="node_once_a_uid",
+                violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
+            ),
             models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
             models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
             models.CheckConstraint(
@@ -301,13 +375,19 @@ class PolicyNode(Versioned):
                 violation_error_message="いちばん上の層の項目にはコードが必要です。",
             ),
             models.CheckConstraint(
+                condition=~Q(uid=""),
+                name="node_has_a_uid",
+                violation_error_message="項目のuidがありません。",
+            ),
+            models.CheckConstraint(
                 condition=~Q(address="") & ~Q(path=""),
                 name="node_has_its_place",
                 violation_error_message="項目の位置が計算されていません。",
             ),
             *within_lengths(
                 "node",
-                code=40,
+                uid=LONGEST_KEY,
+                code=LONGEST_CODE,
                 name=TEXT,
                 direct_goal=LONG_TEXT,
                 source=TEXT,
@@ -324,7 +404,11 @@ class PolicyNode(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("policies:policy_node", args=(self.address,))
 
-    def natural_key(self) -> tuple[str, str, int, str]:
+    @property
+    def choice_label(self) -> str:
+        return f"{self}（{self.period.choice_label}）"
+
+    def natural_key(self) -> tuple[str, int, str]:
         return (*self.period.natural_key(), self.address)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
@@ -354,8 +438,93 @@ class PolicyNode(Versioned):
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
+    @property
+    def history_owner(self) -> str:
+        return owner_of("policies.policynode", self.uid)
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(*map(str, self.period.natural_key()), self.address, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return (
+            f"アドレスが「{self.address}」の項目が、「{other}」と二つになります。"
+            "コードか並び順か上位を変えてください。"
+        )
+
     def fill_derived(self) -> None:
         """Set address and path from parent, code and order; the parent must have its own already."""
-        parent = self.parent
-        self.address = self.code or f"{parent.address if parent else ''}/{self.order}"
-        self.path = f"{parent.path if parent else ''}{self.order:04d}."
+        PolicyNode.derive([self])
+
+    @classmethod
+    def known_together(cls, rows: Iterable[Any], written: Iterable[Any] = ()) -> frozenset[Any]:
+        """Return the codes that stand in one period more than once, with the period's key.
+
+        A written row is the stored one of its code, unless both name and parent differ: then it is another one.
+        """
+        stored, given = _by_code(rows), _by_code(written)
+        both = {
+            code for code in stored.keys() & given.keys() if not _is_same(stored[code][0], given[code][0])
+        }
+        return frozenset(both).union(
+            *({code for code in one if len(one[code]) > 1} for one in (stored, given))
+        )
+
+    @classmethod
+    def refuse_left_behind(cls, rows: Iterable[Any], changed: Container[Any]) -> None:
+        """Refuse codes below a changed node that do not go on from its code; pages take them along."""
+        below = [row for row in rows if row.parent_id in changed and not continues(row.code, row.parent.code)]
+        if below:
+            named = "、".join(row.code for row in below)
+            raise ValidationError(
+                f"下の項目のコード（{named}）が合わなくなります。下の項目も、続くコードにしてファイルに入れてください。"
+            )
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:
+        """Set address and path of the rows, parents first."""
+        repeated = cls._repeated_beside(rows) if together is None else together
+        for row in sorted(rows, key=_depth) if len(rows) > 1 else rows:
+            above = row.parent.address if row.parent else None
+            row.address = address_of(
+                row.code, row.order, above, is_repeated=bool(row.code) and _code_of(row) in repeated
+            )
+            row.path = f"{row.parent.path if row.parent else ''}{row.order:04d}."
+
+    @classmethod
+    def _repeated_beside(cls, rows: Sequence["PolicyNode"]) -> frozenset[Any]:
+        """Return the codes that these rows and those stored beside them have more than once."""
+        stored = cls.objects.filter(period__in={row.period_id for row in rows})
+        beside = stored.exclude(pk__in=[row.pk for row in rows if row.pk]).values_list(
+            "period__plan__key", "period__number", "code"
+        )
+        counted: Counter[tuple[str, ...]] = Counter(
+            (str(plan), str(number), spelled(code)) for plan, number, code in beside if code
+        )
+        counted.update(_code_of(row) for row in rows if row.code)
+        return frozenset(code for code, times in counted.items() if times > 1)
+
+
+def _by_code(rows: Iterable[Any]) -> dict[tuple[str, ...], list[Any]]:
+    found: dict[tuple[str, ...], list[Any]] = {}
+    for row in rows:
+        if row.code:
+            found.setdefault(_code_of(row), []).append(row)
+    return found
+
+
+def _is_same(stored: Any, written: Any) -> bool:
+    """Tell whether a written row is the stored one of its code: it has the name, or hangs from the same code."""
+    above = [one.parent.address.rpartition("/")[2] if one.parent else "" for one in (stored, written)]
+    return bool(stored.name == written.name or above[0] == above[1])
+
+
+def _depth(row: PolicyNode) -> int:
+    """Return how many rows stand above one whose parents are at hand."""
+    above = 0
+    while row.parent is not None and above <= DEEPEST:
+        row, above = row.parent, above + 1
+    return above
+
+
+def _code_of(row: Any) -> tuple[str, ...]:
+    return (*map(str, row.period.natural_key()), spelled(row.code))

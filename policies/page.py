@@ -81,14 +81,12 @@ class Scope:
     @property
     def shown(self) -> str:
         """What the switcher stood on: a period belongs to one plan, a year to one period."""
-        return f"{self.plan.local_government_code}.{self.period.number}"
+        return f"{self.plan.key}.{self.period.number}"
 
     @property
     def query(self) -> str:
         """The query string that links carry on, without the question mark."""
-        return urlencode(
-            {"plan": self.plan.local_government_code, "period": self.period.number, "year": self.year.year}
-        )
+        return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
     def shows_suggestions(self) -> bool:
@@ -193,11 +191,11 @@ def read_scope(
 
 
 def own_plans(request: HttpRequest, plans: list[Plan], today: date) -> list[Plan]:
-    """Keep the plans of the person's own cities: none if the address asks for that of another one."""
+    """Keep the plans of the person's own cities: none if the address asks for another one."""
     person = person_of(request)
     own = [plan for plan in plans if may_enter_site(person, plan.local_government_code, today)]
     asked = request.GET.get("plan", "").strip()[:LONGEST_PARAMETER]
-    return own if not asked or asked in {plan.local_government_code for plan in own} else []
+    return own if not asked or asked in {plan.key for plan in own} else []
 
 
 def own_first(plans: list[Plan], person: Person | None, today: date) -> list[Plan]:
@@ -260,14 +258,11 @@ def says_something(prefix: str) -> Q:
 
 
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:
-    """Return the latest plan of the municipality asked for, else the first of them."""
-    if not asked:
-        return plans[0]
-    matching = [plan for plan in plans if plan.local_government_code == asked]
-    if matching:
-        return max(matching, key=lambda plan: (plan.first_year, plan.pk))
-    messages.append(f"「{asked}」という団体コードの計画はないため、{plans[0]}を表示しています。")
-    return plans[0]
+    """Return the plan of the key asked for, else the first of them."""
+    found = next((plan for plan in plans if plan.key == asked), None)
+    if asked and found is None:
+        messages.append(f"「{asked}」というキーの計画はないため、{plans[0]}を表示しています。")
+    return found or plans[0]
 
 
 def choose_period(
@@ -318,7 +313,7 @@ def switched_away(request: HttpRequest, scope: Scope) -> str | None:
     if not scope.was_switched:
         return None
     plan, period = (request.GET.get(name, "").strip()[:LONGEST_PARAMETER] for name in ("plan", "period"))
-    if plan and plan != scope.plan.local_government_code:
+    if plan and plan != scope.plan.key:
         return urlencode({"plan": plan})
     if period and period != str(scope.period.number):
         return urlencode({"plan": plan, "period": period})

@@ -24,10 +24,8 @@ MOST_PROJECTS = 1_000_000
 
 
 class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
-    def get_by_natural_key(
-        self, local_government_code: str, plan: str, number: int, address: str, name: str
-    ) -> "LeadingProject":
-        node = PolicyNode.objects.get_by_natural_key(local_government_code, plan, number, address)
+    def get_by_natural_key(self, plan: str, number: int, address: str, name: str) -> "LeadingProject":
+        node = PolicyNode.objects.get_by_natural_key(plan, number, address)
         return self.get(node=node, name=name)
 
     def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
@@ -137,7 +135,7 @@ class LeadingProject(AskedFor):
 
 class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
     def get_by_natural_key(self, *key: Any) -> "ProjectCount":
-        return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
+        return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:4]), fiscal_year=key[4])
 
 
 class ProjectCount(AskedFor):

@@ -1,7 +1,8 @@
 """A row that people edit, and the history of what was changed in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.apps import apps
@@ -30,10 +31,29 @@ class Versioned(models.Model):
 
     from_files: ClassVar[bool] = True  # whether a fixture may fill it: never people, what they may do or did
 
+    own_name: ClassVar[str] = ""  # the field with a name that a row takes for itself where nobody gave it one
+
     version = models.PositiveIntegerField("版", default=1, editable=False)
 
     class Meta:
         abstract = True
+
+    def propose_name(self, turn: int) -> str:
+        """Return what the row would call itself at that turn, from 1 on; asked only of models with an `own_name`."""
+        raise NotImplementedError
+
+    def take_name(self, taken: Container[str] | None = None) -> None:
+        """Take the first proposed name that is free, if the row needs one and has none.
+
+        `taken` are the names that others have or will have; without it the database is asked.
+        """
+        if not self.own_name or getattr(self, self.own_name):
+            return
+        if taken is None:
+            others = type(self)._default_manager.exclude(pk=self.pk)
+            taken = set(others.values_list(self.own_name, flat=True))
+        proposed = map(self.propose_name, count(1))
+        setattr(self, self.own_name, next(name for name in proposed if name not in taken))
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
@@ -42,6 +62,33 @@ class Versioned(models.Model):
     @property
     def history_label(self) -> str:
         """What history calls the row, so that it can still be told from its siblings when it is gone."""
+        return str(self)
+
+    @classmethod
+    def known_together(cls, rows: Iterable[Any], written: Iterable[Any] = ()) -> frozenset[Any]:  # noqa: ARG003
+        """Return what rows must know of each other to derive something, those of a file included; most need nothing."""
+        return frozenset()
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:
+        """Set what the rows derive from their other fields and from each other, parents first; most derive nothing.
+
+        `together` is what they must know of each other; without it the database is asked.
+        """
+
+    @classmethod
+    def refuse_left_behind(cls, rows: Iterable[Any], changed: Container[Any]) -> None:
+        """Raise ValidationError if one of the rows does not fit any more since those of these keys were changed."""
+
+    def clash_words(self, other: Any) -> str:
+        """Say that a file has the row twice, or another one in its place."""
+        return f"同じものが二度あります（{other}）。"
+
+    label_needs: ClassVar[tuple[str, ...]] = ()  # what `choice_label` reads, as select_related() takes it
+
+    @property
+    def choice_label(self) -> str:
+        """What a select calls the row, so that it can be told from those of other plans and periods."""
         return str(self)
 
     @property

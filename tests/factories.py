@@ -83,7 +83,7 @@ def make_person_in_post(
 def make_plan(**fields: Any) -> Plan:
     """Return a published plan of a town of its own, FY2016 to 2025."""
     number = next(numbers)
-    return Plan.objects.create(
+    plan = Plan(
         **{
             "municipality": f"試験{sign(number)}市",
             "local_government_code": f"{900_000 + number:06d}",
@@ -95,6 +95,9 @@ def make_plan(**fields: Any) -> Plan:
         }
         | fields
     )
+    plan.take_name()
+    plan.save()
+    return plan
 
 
 def make_period(**fields: Any) -> PlanPeriod:
@@ -130,6 +133,7 @@ def make_node(**fields: Any) -> PolicyNode:
         **named | fields,
     )
     node.fill_derived()
+    node.take_name()
     node.save()
     return node
 
@@ -288,7 +292,7 @@ def make_publication(**fields: Any) -> Publication:
     cycle = fields.pop("cycle", None) or make_cycle()
     plan = cycle.period.plan
     named = {
-        "local_government_code": plan.local_government_code,
+        "plan_key": plan.key,
         "cycle_key": cycle.key,
         "municipality": plan.municipality,
         "plan_name": plan.name,

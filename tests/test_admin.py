@@ -665,7 +665,7 @@ def test_search_suggestions_stop_at_the_municipality(as_keeper, as_other_keeper_
 
 def test_no_row_is_moved_into_another_municipality(as_keeper):
     plan = make_one_of_each(CITY)["Plan"]
-    response = edit(as_keeper, plan, local_government_code=OTHER_CITY)
+    response = edit(as_keeper, plan, local_government_code=OTHER_CITY, key=OTHER_CITY)
     assert response.status_code == 422
     assert "担当していない自治体" in response.content.decode()
     data = {"local_government_code": OTHER_CITY, "code": "A1", "name": "課", "kind": "section"}

@@ -1,5 +1,6 @@
 """The keepers' page of a kind of row: versioned, recorded, and limited to the keeper's own municipality."""
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
@@ -50,8 +51,9 @@ class WithinReach(admin.RelatedFieldListFilter):
         page = model_admin.admin_site._registry.get(field.related_model)
         if not isinstance(page, Scoped):
             return choices
-        within = set(page.get_queryset(request).values_list("pk", flat=True))
-        return [(key, name) for key, name in choices if key in within]
+        rows = page.get_queryset(request).select_related(*field.related_model.label_needs)
+        within = {row.pk: row.choice_label for row in rows}
+        return [(key, within[key]) for key, _ in choices if key in within]
 
 
 class Scoped(NarrowQuestions):
@@ -90,6 +92,15 @@ class Scoped(NarrowQuestions):
         if isinstance(db_field, models.TextField) and not db_field.choices:
             options.setdefault("widget", PlainLines)
         return super().formfield_for_dbfield(db_field, request, **options)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Name what is offered so that it can be told from the rows of other plans and periods."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **options)
+        if field is not None and issubclass(db_field.related_model, Versioned):
+            if needs := db_field.related_model.label_needs:
+                field.queryset = field.queryset.select_related(*needs)
+            field.label_from_instance = attrgetter("choice_label")
+        return field
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
         """Offer the rows that the keeper could open on their own page."""
@@ -176,9 +187,13 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
         if change:
             self.change(obj, form.cleaned_data[VERSION], by)
         else:
-            add_rows([obj], by=by)
+            self.add(obj, by)
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
             raise ValidationError("担当していない自治体のデータは登録できません。")
+
+    def add(self, row: Any, by: Actor) -> None:
+        """Write a new row; a page whose rows drag others along says so here."""
+        add_rows([row], by=by)
 
     def change(self, row: Any, version: int, by: Actor) -> None:
         """Write a changed row; a page whose rows drag others along says so here."""

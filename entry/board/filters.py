@@ -56,8 +56,8 @@ class RoundBoardFilter(forms.Form):
 
 
 def name_of(round_: EntryRound) -> str:
-    """Return the round as the panel names it, with its state."""
-    return f"{round_}（締切済み）" if round_.is_closed else str(round_)
+    """Return the round as the panel names it, with its plan and its state."""
+    return f"{round_.choice_label}（締切済み）" if round_.is_closed else round_.choice_label
 
 
 def stands_so(share: Share, standing: str) -> bool:

@@ -38,12 +38,8 @@ def check_profile(profile: RuleProfile, beside: Beside) -> None:
 
 
 class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
-    def get_by_natural_key(
-        self, local_government_code: str, plan: str, number: int, key: str
-    ) -> "EvaluationCycle":
-        return self.get(
-            period=PlanPeriod.objects.get_by_natural_key(local_government_code, plan, number), key=key
-        )
+    def get_by_natural_key(self, plan: str, number: int, key: str) -> "EvaluationCycle":
+        return self.get(period=PlanPeriod.objects.get_by_natural_key(plan, number), key=key)
 
     def published(self) -> Self:
         """Keep the cycles whose results everybody may read."""
@@ -64,6 +60,8 @@ class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
 
 class EvaluationCycle(Versioned):
     """One round of judging a period's measures: its years, its scales, its rules."""
+
+    label_needs = ("period__plan",)
 
     class Kind(models.TextChoices):
         YEARLY = "yearly", "年次評価"
@@ -125,6 +123,10 @@ class EvaluationCycle(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def choice_label(self) -> str:
+        return f"{self.period.choice_label} {self}"
 
     @property
     def history_owner(self) -> str:

@@ -156,8 +156,8 @@ def _refuse_other_turn(draft: EditionDraft, edition: int, last: Publication | No
         raise OvertakenError(done)
     if edition != (last.edition + 1 if last else 1):
         raise RefusedError("公表する版の番号が違います。画面を開き直してください。")
-    code, key = _address(draft.cycle, last)
-    elsewhere = Publication.objects.at(code, key).exclude(cycle=draft.cycle)
+    plan, key = _address(draft.cycle, last)
+    elsewhere = Publication.objects.at(plan, key).exclude(cycle=draft.cycle)
     if elsewhere.exists():
         raise RefusedError(
             f"キー「{key}」は、別の計画期間の公表で使われています。評価の回のキーを変えてから公表してください。"
@@ -167,8 +167,8 @@ def _refuse_other_turn(draft: EditionDraft, edition: int, last: Publication | No
 def _address(cycle: EvaluationCycle, last: Publication | None) -> tuple[str, str]:
     """Return where the cycle is published: where it was first, else under its own names."""
     if last is not None:
-        return last.local_government_code, last.cycle_key
-    return cycle.period.plan.local_government_code, cycle.key
+        return last.plan_key, last.cycle_key
+    return cycle.period.plan.key, cycle.key
 
 
 def _lines(draft: EditionDraft, turn: Turn, last: Publication | None) -> list[dict[str, str]]:
@@ -193,7 +193,7 @@ def _written(
     draft: EditionDraft, turn: Turn, last: Publication | None, lines: Sequence[Mapping[str, str]]
 ) -> Publication:
     """Return the edition, not saved yet; what it says of itself stands in its content too."""
-    code, key = _address(draft.cycle, last)
+    plan_key, key = _address(draft.cycle, last)
     now, plan = timezone.now(), draft.content["plan"]
     about = {
         "number": turn.edition,
@@ -211,7 +211,7 @@ def _written(
         )
     return Publication(
         cycle=draft.cycle,
-        local_government_code=code,
+        plan_key=plan_key,
         cycle_key=key,
         municipality=plan["municipality"],
         plan_name=plan["name"],

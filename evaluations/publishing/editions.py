@@ -21,8 +21,11 @@ from evaluations.publishing.places import (
 )
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
-FORMAT: Final = 2
-NEW_IN: Final[Mapping[int, frozenset[str]]] = {2: frozenset({"footnote", "committee", "sheet"})}
+FORMAT: Final = 3
+NEW_IN: Final[Mapping[int, frozenset[str]]] = {
+    2: frozenset({"footnote", "committee", "sheet"}),
+    3: frozenset({"plan_key", "uid"}),
+}
 NEW_WORDS: Final[Mapping[int, str]] = {
     2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。"
 }
@@ -74,7 +77,7 @@ def with_departments_of(content: Mapping[str, Any], published: Mapping[str, Any]
 
     What was not published yet keeps its own.
     """
-    known = {_place(one): one for one in _with_department(published)}
+    known = {place: one for one in _with_department(published) for place in _places(one)}
     return dict(_redone(content, known))
 
 
@@ -95,13 +98,23 @@ def _redone(value: Any, known: Mapping[Any, Mapping[str, Any]]) -> Any:
         return [_redone(one, known) for one in value]
     if not isinstance(value, Mapping):
         return value
-    before = known.get(_place(value), {}) if "department" in value else {}
+    before = _published_as(value, known) if "department" in value else {}
     names = {key: before[key] for key in DEPARTMENTS if key in before}
     return {key: names[key] if key in names else _redone(one, known) for key, one in value.items()}
 
 
-def _place(part: Mapping[str, Any]) -> tuple[Any, Any]:
-    return part.get("id"), part.get("address")
+def _places(part: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Return what tells a part from others: by its uid, where it has one, and by its address."""
+    return [(part.get("id"), part[name]) for name in ("uid", "address") if part.get(name)] or [
+        (part.get("id"), None)
+    ]
+
+
+def _published_as(part: Mapping[str, Any], known: Mapping[Any, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the published part that this one is, wherever it stands by now; empty if there was none."""
+    found = next((known[place] for place in _places(part) if place in known), {})
+    is_other = bool(found.get("uid") and part.get("uid") and found["uid"] != part["uid"])
+    return {} if is_other else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +133,13 @@ class ErratumLine:
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumLine]:
     """Return every place in which two contents tell a reader something else, in the order of the document.
 
-    What the older form had no place for is no mistake in it: that it has come is told in one line for each form.
+    What the older form had no place for is no mistake in it: that it has come is told in one line for each form that
+    tells a reader more.
     """
     newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
-    came = [ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer]
+    came = [
+        ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer if one in NEW_WORDS
+    ]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)
     return [*came, *_compare(substance(old), known, "", (), settled=True)]

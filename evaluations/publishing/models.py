@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from evaluations.cycles.models import EvaluationCycle
+from policies.models import LONGEST_KEY as LONGEST_PLAN_KEY
 from store.history_guard import Guard
 from store.limits import (
     LONG_TEXT,
@@ -23,14 +24,14 @@ LONGEST_CONTENT = 20_000_000
 GUARD = Guard(
     "evaluations_publication",
     "公表版は変更も削除もできません",
-    (("id",), ("cycle_id", "edition"), ("local_government_code", "cycle_key", "edition")),
+    (("id",), ("cycle_id", "edition"), ("plan_key", "cycle_key", "edition")),
 )
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def at(self, code: str, key: str) -> Self:
+    def at(self, plan: str, key: str) -> Self:
         """Keep the editions under that address, the newest first."""
-        return self.filter(local_government_code=code, cycle_key=key).order_by("-edition")
+        return self.filter(plan_key=plan, cycle_key=key).order_by("-edition")
 
     def without_content(self) -> Self:
         """Leave the large texts where they are until somebody asks for them."""
@@ -52,7 +53,7 @@ class Publication(models.Model):
     cycle = models.ForeignKey(
         EvaluationCycle, verbose_name="評価の回", on_delete=models.PROTECT, related_name="publications"
     )
-    local_government_code = models.CharField("全国地方公共団体コード（公表時）", max_length=6)
+    plan_key = models.CharField("計画のキー（公表時）", max_length=LONGEST_PLAN_KEY)
     cycle_key = models.CharField("評価の回のキー（公表時）", max_length=50)
     municipality = models.CharField("自治体名（公表時）", max_length=100)
     plan_name = models.CharField("計画名（公表時）", max_length=TEXT)
@@ -76,7 +77,7 @@ class Publication(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("cycle", "edition"), name="publication_once_an_edition"),
             models.UniqueConstraint(
-                fields=("local_government_code", "cycle_key", "edition"), name="publication_once_an_address"
+                fields=("plan_key", "cycle_key", "edition"), name="publication_once_an_address"
             ),
             models.CheckConstraint(
                 condition=Q(kind="first", edition=1) | Q(kind__in=("update", "correction"), edition__gt=1),
@@ -100,7 +101,7 @@ class Publication(models.Model):
             ),
             *within_lengths(
                 "publication",
-                local_government_code=6,
+                plan_key=LONGEST_PLAN_KEY,
                 cycle_key=50,
                 municipality=100,
                 plan_name=TEXT,
@@ -131,7 +132,7 @@ class Publication(models.Model):
     @property
     def place(self) -> tuple[str, str, int]:
         """What leads to the edition in an address."""
-        return (self.local_government_code, self.cycle_key, self.edition)
+        return (self.plan_key, self.cycle_key, self.edition)
 
     @property
     def is_correction(self) -> bool:

@@ -118,7 +118,18 @@ ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 
 # Not told in words: what belongs to the edition, keys, drawings, and numbers that stand beside their words.
 UNTOLD: Final = frozenset(
-    {"edition", "format", "id", "chart", "settled", "total", "year", "increment_is_computed"}
+    {
+        "edition",
+        "format",
+        "plan_key",
+        "uid",
+        "id",
+        "chart",
+        "settled",
+        "total",
+        "year",
+        "increment_is_computed",
+    }
 )
 
 # What only follows from the figures, records that were waiting for a figure, and how far the city has come with an
@@ -147,6 +158,8 @@ def identity(item: Any) -> str:
     """Return what tells an item of a list from its siblings, for as long as it is the same item."""
     if not isinstance(item, Mapping):
         return str(item)
+    if uid := item.get("uid"):
+        return f"uid={uid}"
     keys = [f"{name}={item[name]}" for name in IDENTITY if item.get(name) is not None]
     if "scope" in item and "version" in item:
         keys += [str(item["scope"]), str(item["version"])]

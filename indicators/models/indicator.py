@@ -43,10 +43,8 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
-    def get_by_natural_key(
-        self, local_government_code: str, plan: str, number: int, address: str, indicator: str
-    ) -> "Indicator":
-        node = PolicyNode.objects.get_by_natural_key(local_government_code, plan, number, address)
+    def get_by_natural_key(self, plan: str, number: int, address: str, indicator: str) -> "Indicator":
+        node = PolicyNode.objects.get_by_natural_key(plan, number, address)
         return self.get(node=node, number=indicator)
 
     def under(self, node: PolicyNode) -> Self:
@@ -96,6 +94,8 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
 class Indicator(Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
+
+    label_needs = ("node__period__plan",)
 
     class Kind(models.TextChoices):
         OUTCOME = "outcome", "成果指標"
@@ -219,10 +219,14 @@ class Indicator(Versioned):
     def __str__(self) -> str:
         return f"{self.number} {self.name}".strip()
 
+    @property
+    def choice_label(self) -> str:
+        return f"{self}（{self.node.choice_label}）"
+
     def get_absolute_url(self) -> str:
         return reverse("indicators:indicator_detail", args=(self.pk,))
 
-    def natural_key(self) -> tuple[str, str, int, str, str]:
+    def natural_key(self) -> tuple[str, int, str, str]:
         return (*self.node.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]

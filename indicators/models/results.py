@@ -35,7 +35,7 @@ YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def get_by_natural_key(self, *key: Any) -> "Result":
-        return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:5]), fiscal_year=key[5])
+        return self.get(indicator=Indicator.objects.get_by_natural_key(*key[:4]), fiscal_year=key[4])
 
     def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
         """Keep what has been confirmed, and the unconfirmed figures of these departments (None: of all).

@@ -22,10 +22,8 @@ CLOSED = "{}は締め切られました。直したり削除したりすると�
 
 
 class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
-    def get_by_natural_key(self, local_government_code: str, plan: str, year: int, kind: str) -> "EntryRound":
-        return self.get(
-            plan__local_government_code=local_government_code, plan__name=plan, fiscal_year=year, kind=kind
-        )
+    def get_by_natural_key(self, plan: str, year: int, kind: str) -> "EntryRound":
+        return self.get(plan__key=plan, fiscal_year=year, kind=kind)
 
     def open_on(self, day: date) -> Self:
         """Keep the rounds in which figures can be entered on that day: begun, and not closed."""
@@ -53,6 +51,8 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
 
 class EntryRound(Versioned):
     """A request to enter a year's figures (入力依頼), from its opening until somebody closes it."""
+
+    label_needs = ("plan",)
 
     class Kind(models.TextChoices):
         YEARLY = "yearly", "年次"
@@ -88,6 +88,10 @@ class EntryRound(Versioned):
 
     def __str__(self) -> str:
         return f"{FiscalYear(self.fiscal_year).era}実績の入力（{self.get_kind_display()}）"
+
+    @property
+    def choice_label(self) -> str:
+        return f"{self.plan} {self}"
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.plan.natural_key(), self.fiscal_year, self.kind)

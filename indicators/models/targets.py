@@ -30,8 +30,8 @@ from store.models import (
 
 class TargetQuerySet(models.QuerySet["Target"]):
     def get_by_natural_key(self, *key: Any) -> "Target":
-        indicator = Indicator.objects.get_by_natural_key(*key[:5])
-        return self.get(indicator=indicator, fiscal_year=key[5], scope=key[6], revision=key[7])
+        indicator = Indicator.objects.get_by_natural_key(*key[:4])
+        return self.get(indicator=indicator, fiscal_year=key[4], scope=key[5], revision=key[6])
 
 
 class Target(Versioned):

@@ -40,6 +40,7 @@ def level(one: RatingLevel) -> schemas.Level:
 def plan(one: Plan) -> schemas.Plan:
     """Return a plan with its periods."""
     return schemas.Plan(
+        key=one.key,
         code=one.local_government_code,
         municipality=one.municipality,
         name=one.name,
@@ -63,6 +64,7 @@ def nodes(tree: PlanTree) -> list[schemas.Node]:
     addresses = {node.pk: node.address for node in tree.nodes}
     return [
         schemas.Node(
+            uid=node.uid,
             address=node.address,
             code=node.code,
             name=node.name,
@@ -92,6 +94,7 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         **chosen(one, "id", "number", "name", "kind", "is_judged", "unit"),
         **chosen(said, "year", "target", "result", reason="sentence"),
         "node": address,
+        "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
         "rate": number(said["rate"]),
         "attainment_class": level(said["level"]),
@@ -165,6 +168,7 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
     written = reasons.get(standing.evaluation.pk, ()) if standing.evaluation else ()
     progress, direction = standing.decided_progress, standing.decided_direction
     return schemas.Measure(
+        uid=node.uid,
         address=node.address,
         name=node.name,
         direct_goal=node.direct_goal,
@@ -196,6 +200,7 @@ def project(one: LeadingProject) -> schemas.Project:
     return schemas.Project(
         id=one.pk,
         node=one.node.address,
+        node_uid=one.node.uid,
         name=one.name,
         summary=one.summary,
         partners=[line.strip() for line in one.partners.splitlines() if line.strip()],

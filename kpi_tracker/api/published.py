@@ -22,6 +22,7 @@ from indicators.scorecards import profile_shown, rules_of, scorecards, written_t
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
 from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.models import Plan
 from policies.page import Scope, read_scope, visible_plans
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from policies.scorecards.tree import PlanTree
@@ -85,16 +86,16 @@ def plans(request: HttpRequest) -> Any:
     """Return every published plan, the first loaded first."""
     published = editions_by_plan()
     return [
-        plan_as_published(published[plan.pk][-1]) if plan.pk in published else answers.plan(plan)
+        plan_as_published(plan, published[plan.pk][-1]) if plan.pk in published else answers.plan(plan)
         for plan in visible_plans(None, timezone.localdate())
     ]
 
 
-def plan_as_published(edition: Edition) -> schemas.Plan:
-    """Return a plan as its latest edition says it."""
-    editions = Publication.objects.at(edition.code, edition.cycle).only("sha256")
+def plan_as_published(plan: Plan, edition: Edition) -> schemas.Plan:
+    """Return a plan as its latest edition says it, under its key of today."""
+    editions = Publication.objects.at(edition.plan_key, edition.cycle).only("sha256")
     row = editions.get(edition=edition.number)
-    return schemas.Plan(**read_content(row.pk, row.sha256)["plan"])
+    return schemas.Plan(key=plan.key, **read_content(row.pk, row.sha256)["plan"])
 
 
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")
@@ -122,7 +123,10 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
     """Return one 施策 in the shape of all of them."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
-    node = tree.at(address)
+    node = tree.at(address) or tree.of_uid(address)
+    if node is None and (several := tree.called(address)):
+        ways = "、".join(one.address for one in several)
+        raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")
     if node is None or not node.layer.is_evaluated:
         raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
     return standing(scope, tree, [node.pk])
@@ -185,7 +189,7 @@ def public_scope(request: HttpRequest) -> Scope:
     if scope is None:
         raise HttpError(404, "公開されている計画がありません。")
     for name, label, found in (
-        ("plan", "団体コード", scope.plan.local_government_code),
+        ("plan", "キー", scope.plan.key),
         ("period", "計画期間", str(scope.period.number)),
     ):
         asked = request.GET.get(name, "").strip()
@@ -209,7 +213,7 @@ def refuse_other_year(scope: Scope, asked: str) -> None:
 
 def place(scope: Scope) -> dict[str, Any]:
     """Return which plan and period an answer is about."""
-    return {"plan": scope.plan.local_government_code, "period": scope.period.number}
+    return {"plan": scope.plan.key, "period": scope.period.number}
 
 
 def standing(scope: Scope, tree: PlanTree, wanted: list[int]) -> schemas.Measures:

@@ -24,6 +24,9 @@ class Period(Schema):
 class Plan(Schema):
     """A published plan; an invented city says so."""
 
+    key: str = Field(
+        description="計画のキー。`plan`で計画を指定するときに使います（例：141305、141305-suido）"
+    )
     code: str = Field(description="全国地方公共団体コード（6桁）")
     municipality: str
     name: str
@@ -36,7 +39,11 @@ class Plan(Schema):
 class Node(Schema):
     """One item of the plan's tree (政策体系の項目), in the order of the plan."""
 
-    address: str = Field(description="コード。コードのない項目は「上位のアドレス/並び順」")
+    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
+    address: str = Field(
+        description="コード。計画期間に二つ以上あるコードは「上位のアドレス/コード」、"
+        "コードのない項目は「上位のアドレス/並び順」"
+    )
     code: str
     name: str
     layer: str
@@ -97,7 +104,8 @@ class IndicatorBrief(Schema):
     """An indicator in the year asked for."""
 
     id: int
-    node: str
+    node: str = Field(description="項目のアドレス")
+    node_uid: str = Field(description="項目の識別子")
     number: str
     name: str
     kind: str
@@ -171,6 +179,7 @@ class Suggestion(Schema):
 class Measure(Schema):
     """A 施策: what people decided, beside the suggestion where the plan publishes it."""
 
+    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
     address: str
     name: str
     direct_goal: str
@@ -198,7 +207,8 @@ class Project(Schema):
     """A leading project (リーディングプロジェクト)."""
 
     id: int
-    node: str
+    node: str = Field(description="項目のアドレス")
+    node_uid: str = Field(description="項目の識別子")
     name: str
     summary: str
     partners: list[str]

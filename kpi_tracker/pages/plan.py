@@ -76,6 +76,8 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
     tree = PlanTree.of(scope.period)
     node = tree.at(address)
+    if node is None and (several := tree.called(address)):
+        return which_node(request, scope, tree, several)
     if node is None:
         return missing_node(request, scope, tree, address)
     if scope.was_switched:
@@ -106,6 +108,18 @@ def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: st
         (f"{node.layer} {node}", f"{node.get_absolute_url()}?{scope.query}") for node in tree.nearest(address)
     ]
     return render(request, "404.html", {"scope": scope, "message": message, "nearest": nearest}, status=404)
+
+
+def which_node(request: HttpRequest, scope: Scope, tree: PlanTree, several: list[PolicyNode]) -> HttpResponse:
+    """Offer every node of a code that the period has more than once."""
+    ways = [(named_with_parent(tree, node), f"{node.get_absolute_url()}?{scope.query}") for node in several]
+    context = {"scope": scope, "code": several[0].code, "ways": ways}
+    return render(request, "pages/plan/which_node.html", context, status=300)
+
+
+def named_with_parent(tree: PlanTree, node: PolicyNode) -> str:
+    """Name a node so that it can be told from another one of the same code."""
+    return "　".join(str(one) for one in (*tree.ancestors(node)[-1:], node))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -15,7 +15,8 @@ from store.actions.loading.reading import Entry
 CODE: Final = "999999"
 CITY: Final = "あおば野市"
 PLAN: Final = "あおば野市総合計画"
-PERIOD: Final = (CODE, PLAN, 2)
+KEY: Final = CODE
+PERIOD: Final = (KEY, 2)
 MIDTERM: Final = "mid"
 CURRENT: Final = "current"
 MEASURES_IN_A_POLICY: Final = 4
@@ -54,11 +55,12 @@ class MeasurePlace:
 
 
 def add_plan(city: City) -> None:
-    plan, calendar = [CODE, PLAN], city.calendar
+    plan, calendar = [KEY], city.calendar
     city.add(
         "policies.plan",
         municipality=CITY,
         local_government_code=CODE,
+        key=KEY,
         name=PLAN,
         first_year=FIRST_YEAR,
         last_year=calendar.last,
@@ -128,7 +130,7 @@ def add_round(city: City) -> None:
     last = city.calendar.last
     city.add(
         "indicators.entryround",
-        plan=[CODE, PLAN],
+        plan=[KEY],
         fiscal_year=last,
         kind="yearly",
         opens_on=f"{last + 1}-04-20",

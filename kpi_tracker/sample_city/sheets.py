@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kpi_tracker.sample_city.frame import (
-    CODE,
+    KEY,
     PERIOD,
-    PLAN,
     City,
 )
 from kpi_tracker.sample_city.scales import ACHIEVEMENT, DIRECTION, PROGRESS
@@ -92,7 +91,7 @@ def add_request(city: City) -> None:
     """Let the open round ask for the sheets too."""
     last = city.calendar.last
     cycle = [*PERIOD, cycle_key(last)]
-    city.add("evaluations.sheetrequest", round=[CODE, PLAN, last, "yearly"], form=list(FORM), cycle=cycle)
+    city.add("evaluations.sheetrequest", round=[KEY, last, "yearly"], form=list(FORM), cycle=cycle)
 
 
 def add_last_years_sheet(

@@ -16,7 +16,7 @@ class Edition:
     """The latest published edition of a cycle, as what is published calls itself."""
 
     period: int
-    code: str
+    plan_key: str
     cycle: str
     number: int
     municipality: str
@@ -28,7 +28,7 @@ class Edition:
 
     @property
     def address(self) -> str:
-        return reverse("published:edition", args=(self.code, self.cycle, self.number))
+        return reverse("published:edition", args=(self.plan_key, self.cycle, self.number))
 
 
 class OnlyPublishedError(Exception):
@@ -45,7 +45,7 @@ Editions = Mapping[int, Sequence[Edition]]
 def editions_by_plan() -> Editions:
     """Return the latest edition of every published cycle by plan, the last cycle last, in one query."""
     way = "periods__cycles__publications__"
-    names = ("local_government_code", "cycle_key", "edition", "municipality", "plan_name")
+    names = ("plan_key", "cycle_key", "edition", "municipality", "plan_name")
     rows = (
         Plan.objects.filter(**{f"{way}isnull": False})
         .order_by("periods__cycles__last_year", "periods__cycles", f"{way}edition")

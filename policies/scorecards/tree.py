@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from policies.codes import spelled
 from policies.models import PlanPeriod, PolicyNode
 
 MOST_NEAREST = 5
+LONGEST_ADDRESS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,25 @@ class PlanTree:
         return self._children.get(None, [])
 
     def at(self, address: str) -> PolicyNode | None:
-        """Return the node at that address (`4-2-4`, `4-2-4/1`), or None."""
-        return self._by_address.get(address)
+        """Return the node at that address (`4-2-4`, `4-2-4/1`), or None.
+
+        Full-width signs are read, and so is a code behind its parent's address where the code alone is the address.
+        """
+        if (node := self._by_address.get(address) or self._by_address.get(spelled(address))) is not None:
+            return node
+        above, _, code = spelled(address)[:LONGEST_ADDRESS].rpartition("/")
+        if not above or (parent := self.at(above)) is None:
+            return None
+        below = (one.node for one in self.children(parent) if not one.relisted)
+        return next((node for node in below if code and spelled(node.code) == code), None)
+
+    def of_uid(self, uid: str) -> PolicyNode | None:
+        """Return the node that is told by that uid, wherever it stands by now."""
+        return next((node for node in self.nodes if node.uid == uid), None)
+
+    def called(self, code: str) -> list[PolicyNode]:
+        """Return the nodes with that printed code, wherever they stand; several where it starts again."""
+        return [node for node in self.nodes if node.code and spelled(node.code) == spelled(code)]
 
     def node(self, pk: int) -> PolicyNode:
         return self._by_pk[pk]

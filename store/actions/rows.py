@@ -65,15 +65,17 @@ class StaleRow(Exception):
 
 
 @transaction.atomic
-def add_rows(rows: Sequence[Row], *, by: Actor) -> Sequence[Row]:
+def add_rows(rows: Sequence[Row], *, by: Actor, is_derived: bool = False) -> Sequence[Row]:
     """Insert rows of one model and record each field that says something; return them with their keys.
 
-    What a row derives from itself and its parent (`fill_derived`) is filled in first, so parents come before children.
+    What a row derives from itself and others is filled in first (unless it is already), so parents come before
+    children, and then the name that a row without one takes for itself.
     """
     if not rows:
         return rows
-    for row in rows:
-        fill_derived(row)
+    if not is_derived:
+        type(rows[0]).derive(rows)
+    take_names(rows)
     type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
     record(change for row in rows for change in creation(row, by))
     return rows
@@ -98,12 +100,14 @@ def add_first(row: Row, *, twins: "models.QuerySet[Row]", version: int, by: Acto
 
 
 @transaction.atomic
-def change_row(row: Row, *, version: int, by: Actor) -> list[Change]:
+def change_row(row: Row, *, version: int, by: Actor, is_derived: bool = False) -> list[Change]:
     """Write the fields in which `row` differs from the database, if its version there is still `version`.
 
-    Return the recorded changes; equal rows change nothing. Raise StaleRow if somebody else was first.
+    Return the recorded changes; equal rows change nothing. Raise StaleRow if somebody else was first. What the row
+    derives is filled in first, unless it is already.
     """
-    fill_derived(row)
+    if not is_derived:
+        row.derive([row])
     table = type(row)._default_manager
     stored = table.filter(pk=row.pk).first()
     if stored is None or stored.version != version:
@@ -165,11 +169,16 @@ def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by:
     return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
 
 
-def fill_derived(row: models.Model) -> None:
-    """Let a row that derives something from its other fields do so; most derive nothing."""
-    derive = getattr(row, "fill_derived", None)
-    if derive is not None:
-        derive()
+def take_names(rows: Sequence[Versioned]) -> None:
+    """Let each row of one model that needs a name and has none take one that is free, in one query."""
+    if not (name := rows[0].own_name):
+        return
+    taken = {getattr(row, name) for row in rows} | set(
+        type(rows[0])._default_manager.values_list(name, flat=True)
+    )
+    for row in rows:
+        row.take_name(taken)
+        taken.add(getattr(row, name))
 
 
 def is_written(field: "models.Field[Any, Any]") -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.models import continues
+from policies.codes import continues
 
 
 @pytest.mark.parametrize(

@@ -304,10 +304,11 @@ def test_a_plan_without_periods_is_passed_over_like_an_empty_database():
     assert PlanPeriod.objects.count() == 0
 
 
-def test_the_latest_plan_of_a_municipality_stands_for_it():
+def test_the_code_alone_is_the_first_plan_of_a_municipality_and_a_key_each_further_one():
     old = make_plan(local_government_code="900001", name="旧計画", first_year=2006, last_year=2015)
     make_period(plan=old, first_year=2006, last_year=2009)
     new = make_plan(local_government_code="900001", name="新計画")
     make_period(plan=new)
-    assert scope_of("plan=900001").plan == new
+    assert scope_of("plan=900001").plan == old
+    assert scope_of("plan=900001-2").plan == new
     assert make_target().fiscal_year == 2022

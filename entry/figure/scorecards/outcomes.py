@@ -66,8 +66,7 @@ class SavedFigure:
     def chart_address(self) -> str:
         """Where the figure stands in its chart."""
         period = self.item.indicator.node.period
-        code = period.plan.local_government_code
-        query = urlencode({"plan": code, "period": period.number, "year": self.item.year.year})
+        query = urlencode({"plan": period.plan.key, "period": period.number, "year": self.item.year.year})
         return f"{self.item.indicator.get_absolute_url()}?{query}#course"
 
 

@@ -15,13 +15,11 @@ class Command(BaseCommand):
     help = "すべての指標の数値チェックを、1行に1件ずつ示します。誤りがあれば終了コードは1です。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--plan", metavar="コード", help="全国地方公共団体コード（この市の計画だけを調べます）"
-        )
+        parser.add_argument("--plan", metavar="KEY", help="計画のキー（この計画だけを調べます）")
 
     def handle(self, *args: Any, plan: str | None, **options: Any) -> None:
-        if plan and not Plan.objects.filter(local_government_code=plan).exists():
-            raise CommandError(f"全国地方公共団体コード {plan} の計画はありません。", returncode=2)
+        if plan and not Plan.objects.filter(key=plan).exists():
+            raise CommandError(f"キーが {plan} の計画はありません。", returncode=2)
         errors = 0
         for indicator, finding in findings(plan):
             errors += finding.severity is Severity.ERROR
@@ -32,11 +30,11 @@ class Command(BaseCommand):
             raise CommandError(f"誤りが{errors}件あります。")
 
 
-def findings(code: str | None) -> Iterator[tuple[Indicator, Finding]]:
-    """Yield what the checks find in the indicators of that municipality (None: all), in the plan's order."""
+def findings(plan: str | None) -> Iterator[tuple[Indicator, Finding]]:
+    """Yield what the checks find in the indicators of the plan of that key (None: of all), in the plan's order."""
     indicators = Indicator.objects.with_series(unconfirmed_of=None).select_related("node__period")
-    if code:
-        indicators = indicators.filter(node__period__plan__local_government_code=code)
+    if plan:
+        indicators = indicators.filter(node__period__plan__key=plan)
     recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year(unconfirmed_of=None)
     for indicator in indicators.order_by("node__period__plan", "node__period", "node__path", "order"):
         found = check(

@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--out", type=Path, required=True, metavar="DIR", help="書き出す先（空のフォルダー）"
         )
         parser.add_argument(
-            "--plan", metavar="コード", help="全国地方公共団体コード（同じキーが複数あるとき）"
+            "--plan", metavar="KEY", help="計画のキー（同じキーの評価の回が複数の計画にあるとき）"
         )
 
     def handle(self, *args: Any, cycle: str, out: Path, plan: str | None, **options: Any) -> None:
@@ -42,17 +42,17 @@ class Command(BaseCommand):
         )
 
 
-def published(cycle: str, code: str | None) -> list[Publication]:
-    """Return every edition of the cycle, the newest first; say so where there is none, or more than one cycle."""
+def published(cycle: str, plan: str | None) -> list[Publication]:
+    """Return every edition of the cycle, the newest first; say so where there is none, or more than one plan."""
     found = Publication.objects.filter(cycle_key=cycle).order_by("-edition").without_content()
-    if code:
-        found = found.filter(local_government_code=code)
+    if plan:
+        found = found.filter(plan_key=plan)
     editions = list(found)
-    cities = sorted({f"{one.local_government_code}（{one.municipality}）" for one in editions})
+    plans = sorted({f"{one.plan_key}（{one.municipality} {one.plan_name}）" for one in editions})
     if not editions:
         raise CommandError(f"「{cycle}」という評価の回は、公表されていません。", returncode=2)
-    if len(cities) > 1:
+    if len(plans) > 1:
         raise CommandError(
-            f"同じキーが{'、'.join(cities)}にあります。--plan で指定してください。", returncode=2
+            f"同じキーの評価の回が{'、'.join(plans)}にあります。--plan で指定してください。", returncode=2
         )
     return editions

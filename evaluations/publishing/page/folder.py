@@ -114,7 +114,7 @@ def place_of(address: str) -> str:
 
 
 def shown_of(row: Publication) -> PublishedEdition:
-    return read_edition(row.local_government_code, row.cycle_key, row.edition)
+    return read_edition(row.plan_key, row.cycle_key, row.edition)
 
 
 def static_file(name: str) -> bytes:

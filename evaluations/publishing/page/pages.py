@@ -87,7 +87,7 @@ class PublishedEdition:
     @property
     def header(self) -> dict[str, str]:
         """What the page frame carries on: links into the site stay with the plan."""
-        return {"query": f"plan={self.row.local_government_code}"}
+        return {"query": f"plan={self.content.get('plan_key') or self.row.plan_key}"}
 
     @cached_property
     def levels(self) -> Mapping[str, Mapping[str, Level]]:
@@ -181,9 +181,9 @@ class PublishedEdition:
         return [year["sentence"] for year in told] or [one["sentence"]]
 
 
-def read_edition(code: str, key: str, number: int | None = None) -> PublishedEdition:
+def read_edition(plan: str, key: str, number: int | None = None) -> PublishedEdition:
     """Read an edition (the latest if none is named) and those beside it in two queries at most; 404 without one."""
-    editions = list(Publication.objects.at(code, key).defer("content", "objections"))
+    editions = list(Publication.objects.at(plan, key).defer("content", "objections"))
     row = next((one for one in editions if number is None or one.edition == number), None)
     if row is None:
         raise Http404

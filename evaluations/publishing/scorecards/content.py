@@ -31,6 +31,7 @@ def content_from(sources: Sources) -> dict[str, Any]:
     content: dict[str, Any] = plain(
         {
             "format": FORMAT,
+            "plan_key": sources.plan.key,
             **frame(sources),
             "measures": [measure_content(sources, node) for node in sources.tree.evaluated()],
             "others": [
@@ -119,6 +120,7 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
     """Return a node with its indicators."""
     standing = sources.standings[node.pk]
     return {
+        "uid": node.uid,
         "address": node.address,
         "code": node.code,
         "name": node.name,
@@ -126,7 +128,8 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         "direct_goal": node.direct_goal,
         "source": node.source,
         "above": [
-            {"address": one.address, "code": one.code, "name": one.name, "layer": one.layer.name}
+            {"uid": one.uid, "address": one.address, "code": one.code}
+            | {"name": one.name, "layer": one.layer.name}
             for one in sources.tree.ancestors(node)
         ],
         "department": sources.departments.get(node.department_id or 0, ""),
@@ -194,6 +197,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
     node, sheet = branch.node, sources.sheets.get(branch.node.pk)
     shown: Sequence[Any] = () if branch.relisted else cards_of(sources.standings[node.pk])
     return {
+        "uid": node.uid,
         "address": node.address,
         "code": node.code,
         "name": node.name,

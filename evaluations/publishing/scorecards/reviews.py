@@ -37,7 +37,9 @@ def read_earlier_opinions(
         evaluation__cycle__in=public,
         evaluation__cycle__last_year__lt=cycle.last_year,
     ).order_by("-evaluation__cycle__last_year", "-pk")
-    rows = rows.select_related("level", "evaluation__review", "evaluation__cycle__period", "evaluation__node")
+    rows = rows.select_related(
+        "level", "evaluation__review", "evaluation__cycle__period__plan", "evaluation__node"
+    )
     said = list(rows.prefetch_related("remarks__point", "responses"))
     return {pk: [one for one in said if one.evaluation.node_id in nodes] for pk, nodes in lineages.items()}
 
@@ -64,7 +66,7 @@ def committee_content(
     """Return what the committee said of a 施策, and of its earlier evaluations; None where it said nothing."""
     carried = [
         {
-            "key": " ".join(map(str, one.evaluation.natural_key())),
+            "key": " ".join(map(str, known_by(one.evaluation))),
             "name": one.evaluation.cycle.name,
             "measure": str(one.evaluation.node),
             **opinion_content(one),
@@ -74,6 +76,11 @@ def committee_content(
     if opinion is None and not carried:
         return None
     return {"opinion": opinion_content(opinion) if opinion else None, "earlier": carried}
+
+
+def known_by(evaluation: Evaluation) -> tuple[Any, ...]:
+    """Return by what editions tell one earlier evaluation from another: as they have done from the first on."""
+    return (*evaluation.cycle.period.plan.former_key(), *evaluation.natural_key()[1:])
 
 
 def opinion_content(opinion: ReviewOpinion) -> dict[str, Any]:

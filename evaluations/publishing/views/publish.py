@@ -304,7 +304,6 @@ def offered(asked: Publisher, shown: EditionPreview, *, is_untouched: bool) -> d
 
 def crumbs(cycle: EvaluationCycle) -> list[tuple[str, str]]:
     """Return the way from the overview over the cycle's board."""
-    period = cycle.period
-    scope = urlencode({"plan": period.plan.local_government_code, "period": period.number})
+    scope = plan_query(cycle)
     board = f"{reverse('evaluations:board')}?{scope}&{urlencode({'cycle': cycle.key})}"
     return [("概況", f"{reverse('policies:overview')}?{scope}"), ("施策評価", board), ("公表", "")]

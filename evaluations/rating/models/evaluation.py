@@ -28,8 +28,8 @@ from store.models import (
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def get_by_natural_key(self, *key: Any) -> "Evaluation":
-        cycle = EvaluationCycle.objects.get_by_natural_key(*key[:4])
-        return self.get(cycle=cycle, node__address=key[4])
+        cycle = EvaluationCycle.objects.get_by_natural_key(*key[:3])
+        return self.get(cycle=cycle, node__address=key[3])
 
     def settled(self) -> Self:
         """Keep what is the city's word: settled by its stages, or recorded in a cycle that runs without them."""

@@ -21,7 +21,7 @@ from store.models import Beside, Versioned, owner_of, stored_beside
 
 class EvaluationStageQuerySet(models.QuerySet["EvaluationStage"]):
     def get_by_natural_key(self, *key: Any) -> "EvaluationStage":
-        return self.get(cycle=EvaluationCycle.objects.get_by_natural_key(*key[:4]), key=key[4])
+        return self.get(cycle=EvaluationCycle.objects.get_by_natural_key(*key[:3]), key=key[3])
 
 
 class EvaluationStage(Versioned):

@@ -180,11 +180,10 @@ def kept_cycle(person: Person, today: date, key: str, chosen: Mapping[str, Any])
     """
     scales = ("profile__attainment_scale", "progress_scale", "direction_scale", "achievement_scale")
     cycles = EvaluationCycle.objects.filter(key=key).with_rules().select_related("period__plan", *scales)
-    for name, column in (("plan", "period__plan__local_government_code"), ("period", "period__number")):
-        if asked := str(chosen.get(name, ""))[:6]:
-            cycles = (
-                cycles.filter(**{column: asked}) if asked.isascii() and asked.isdigit() else cycles.none()
-            )
+    if asked := str(chosen.get("plan", "")):
+        cycles = cycles.filter(period__plan__key=asked[:LONGEST_KEY])
+    if asked := str(chosen.get("period", ""))[:6]:
+        cycles = cycles.filter(period__number=asked) if asked.isascii() and asked.isdigit() else cycles.none()
     for cycle in cycles.order_by("-last_year", "-pk"):
         code = cycle.period.plan.local_government_code
         if is_unlimited(person) or holds(person, Role.PLANNING, code, today):
@@ -194,5 +193,4 @@ def kept_cycle(person: Person, today: date, key: str, chosen: Mapping[str, Any])
 
 def plan_query(cycle: EvaluationCycle) -> str:
     """Return what an address needs beside the key to name the cycle: its plan and period."""
-    plan = cycle.period.plan
-    return urlencode({"plan": plan.local_government_code, "period": cycle.period.number})
+    return urlencode({"plan": cycle.period.plan.key, "period": cycle.period.number})

@@ -28,8 +28,8 @@ from store.models import Beside, owner_of, stored_beside
 
 class ProjectSheetQuerySet(models.QuerySet["ProjectSheet"]):
     def get_by_natural_key(self, *key: Any) -> "ProjectSheet":
-        cycle = EvaluationCycle.objects.get_by_natural_key(*key[:4])
-        return self.get(cycle=cycle, node__address=key[4])
+        cycle = EvaluationCycle.objects.get_by_natural_key(*key[:3])
+        return self.get(cycle=cycle, node__address=key[3])
 
     def shown_with(self, unconfirmed_of: Collection[int] | None) -> Self:
         """Keep what has been confirmed, and the unconfirmed sheets of these departments (None: of all)."""

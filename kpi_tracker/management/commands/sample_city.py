@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kpi_tracker.sample_city.city import sample_city
-from kpi_tracker.sample_city.frame import CITY, CODE, PLAN
+from kpi_tracker.sample_city.frame import CITY, KEY
 from kpi_tracker.sample_city.telling import add_told, is_told
 from policies.models import Plan
 from store.actions.loading.loading import load
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def is_new(self, order: str) -> bool:
         """Tell whether the city is still to be made; refuse if it was made with other arguments."""
-        plan = Plan.objects.filter(local_government_code=CODE, name=PLAN).first()
+        plan = Plan.objects.filter(key=KEY).first()
         if plan is None:
             return True
         made = Change.objects.filter(

@@ -55,7 +55,7 @@ def visitor(who: str) -> Client:
 
 def published_routes(hall: Hall, number: int = 1) -> dict[str, str]:
     """Return the address of every published page of an edition, by its route."""
-    place = {"code": CITY, "key": "r5-mid"}
+    place = {"plan": CITY, "key": "r5-mid"}
     edition = {**place, "number": number}
     return {
         "published:latest": reverse("published:latest", kwargs=place),

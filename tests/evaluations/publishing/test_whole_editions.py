@@ -318,7 +318,7 @@ def put_old_edition(hall: Hall) -> Publication:
     """Put down an edition as the application wrote it before opinions, footnotes and sheets were in it."""
     return Publication.objects.create(
         cycle=hall.cycle,
-        local_government_code=CITY,
+        plan_key=CITY,
         cycle_key="r5-mid",
         municipality="公表市",
         plan_name="公表計画",
@@ -371,7 +371,7 @@ def in_older_form(content: Any) -> Any:
         return [in_older_form(one) for one in content]
     if not isinstance(content, dict):
         return content
-    later = NEW_IN[2] | {"increment_is_computed"}
+    later = {"increment_is_computed"}.union(*NEW_IN.values())
     kept = {key: in_older_form(value) for key, value in content.items() if key not in later}
     return kept | {"format": 1} if "format" in kept else kept
 

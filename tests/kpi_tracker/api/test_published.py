@@ -126,7 +126,7 @@ def test_what_is_not_published_is_answered_like_what_does_not_exist():
             "measures?fields=email", 400, "「fields」という項目は指定できません", id="an unknown parameter"
         ),
         pytest.param("plans?plan=1", 400, "使える項目：なし", id="a parameter of another operation"),
-        pytest.param("measures?plan=000000", 404, "団体コード", id="a plan nobody has"),
+        pytest.param("measures?plan=000000", 404, "キーの公開データ", id="a plan nobody has"),
         pytest.param("measures?period=9", 404, "計画期間", id="a period the plan does not have"),
         pytest.param("measures?year=2019", 404, "2019", id="a year outside the period"),
         pytest.param("measures?year=R0", 400, "令和0年度", id="a year that cannot be"),

@@ -57,7 +57,7 @@ def test_a_code_that_there_is_not_is_answered_in_japanese_with_the_nearest(nodes
         "%2e%2e%2fetc",
         "%ED%A0%80",
         "9" * 5_000,
-        "４-２-１",
+        "４-２-９",
         "4-2-1/1/1",
         "<b>",
         "'",

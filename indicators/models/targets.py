@@ -1,6 +1,6 @@
 """What was promised for a year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -137,15 +137,17 @@ class Target(Versioned):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.indicator_id)
 
-    def fill_derived(self) -> None:
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
         """Read a period's target without a year as that of its last year, and one inside the period as 中間."""
-        period = getattr(getattr(self.indicator, "node", None), "period", None)
-        if self.scope != Target.Scope.PERIOD or not isinstance(period, PlanPeriod):
-            return
-        if None in (self.fiscal_year,):
-            self.fiscal_year = period.last_year
-        if period.first_year <= self.fiscal_year < period.last_year:
-            self.scope = Target.Scope.MID
+        for row in rows:
+            period = getattr(getattr(getattr(row, "indicator", None), "node", None), "period", None)
+            if row.scope != Target.Scope.PERIOD or not isinstance(period, PlanPeriod):
+                continue
+            if row.fiscal_year is None:
+                row.fiscal_year = period.last_year
+            if period.first_year <= row.fiscal_year < period.last_year:
+                row.scope = Target.Scope.MID
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a target that contradicts the indicator's direction, a period's end, or the other revisions."""

@@ -29,6 +29,7 @@ def test_a_deleted_row_leaves_all_that_it_said():
         "fiscal_year": "2023",
         "standing": "final",
         "is_approximate": "False",
+        "text_partly": "False",
         "entry_state": "checked",
     }
     changes = Change.objects.order_by("sequence")

@@ -49,7 +49,7 @@ def test_a_threshold_is_changed_seen_and_saved_as_a_new_edition(
     page.get_by_role("link", name=cycle.profile.name).click()
     axe(page)
 
-    limit = page.get_by_label("成果指標の達成状況 9行目のしきい値")
+    limit = page.get_by_label("成果指標の達成状況 7行目のしきい値")
     limit.fill("７０")
     limit.press("Enter")
     counted = page.get_by_role("region", name="この変更で動く参考判定").get_by_role("status")
@@ -61,18 +61,18 @@ def test_a_threshold_is_changed_seen_and_saved_as_a_new_edition(
     expect(moved).to_contain_text("65.0％")
     axe(page)
 
-    page.get_by_role("button", name=re.compile(r"達成状況 10行目を\s*削除")).click()
+    page.get_by_role("button", name=re.compile(r"達成状況 9行目を\s*削除")).click()
     page.get_by_role("button", name="この変更で動く参考判定を見る").click()
     expect(page.get_by_role("alert")).to_contain_text("率が70％未満の値に当たる行がありません")
     axe(page)
     page.get_by_role("button", name="行を追加").first.click()
-    page.get_by_label("成果指標の達成状況 9行目の条件").select_option(label="上のどの行にも当たらない")
-    page.get_by_label("成果指標の達成状況 9行目の区分").select_option("d")
-    page.get_by_role("button", name=re.compile(r"達成状況 9行目を\s*下へ")).click()
+    page.get_by_label("成果指標の達成状況 8行目の条件").select_option(label="上のどの行にも当たらない")
+    page.get_by_label("成果指標の達成状況 8行目の区分").select_option("d")
+    page.get_by_role("button", name=re.compile(r"達成状況 8行目を\s*下へ")).click()
     page.get_by_role("button", name="第2版として保存").click()
 
     expect(page.get_by_text("新しい版として保存しました")).to_be_visible()
-    expect(page.get_by_label("成果指標の達成状況 9行目のしきい値")).to_have_value("70")
+    expect(page.get_by_label("成果指標の達成状況 7行目のしきい値")).to_have_value("70")
     editions = [one.attainment_rules[6] for one in RuleProfile.objects.order_by("edition")]
     assert [one["at_least"] for one in editions] == ["60", "70"]
 

@@ -135,7 +135,8 @@ def read_only_answers() -> Answers:
 
 def rules_sent(thing: Thing) -> dict[str, Any]:
     """Return a form that changes the rules of the profile."""
-    body: dict[str, Any] = {"version": 1, "once": ONCE, "do": "save", "name": "基準", "source": ""}
+    said = {"do": "save", "name": "基準", "source": "", "judged_by": "own"}
+    body: dict[str, Any] = {"version": 1, "once": ONCE, **said}
     kinds: dict[str, list[dict[str, str]]] = {
         "class": [{"when": "people_decide", "then": "－"}],
         "progress": [{"when": "people_decide", "then": "要確認"}],

@@ -15,7 +15,7 @@ from evaluations.committee.models import ReviewOpinion, ReviewQuestion
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.actions import enter_sheet
-from indicators.models import EntryRound, RatingLevel, RatingScale
+from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale
 from tests.city import CITY
 from tests.entry.sheet_office import WHOLE
 from tests.evaluations.hall import COMMAND, Hall, make_hall
@@ -51,6 +51,8 @@ class FormCity:
     people: dict[str, Person]
     colleagues: dict[str, Person]
     round: EntryRound  # the open one
+    closed_round: EntryRound
+    owed: Indicator  # of which nobody has entered anything
 
 
 def make_form_city() -> FormCity:
@@ -62,28 +64,27 @@ def make_form_city() -> FormCity:
         for who, role in ROLES.items()
     }
     colleagues["root"] = colleagues["jimukyoku"]
-    figures(hall)
-    (open_round,) = hall.cycle.period.plan.rounds.filter(is_closed=False)
+    open_round, closed_round, owed = figures(hall)
     sheets(hall, open_round)
     evaluations(hall)
     settings_of_planning(hall)
-    return FormCity(hall, people, colleagues, open_round)
+    return FormCity(hall, people, colleagues, open_round, closed_round, owed)
 
 
-def figures(hall: Hall) -> None:
+def figures(hall: Hall) -> tuple[EntryRound, EntryRound, Indicator]:
     """Figures in every state, in an open round; a closed one; projects that are counted."""
     plan, today = hall.cycle.period.plan, timezone.localdate()
-    make_round(plan=plan, fiscal_year=YEAR)
-    make_round(
+    open_round = make_round(plan=plan, fiscal_year=YEAR)
+    closed_round = make_round(
         plan=plan,
         fiscal_year=YEAR + 1,
         opens_on=today - timedelta(days=60),
         due_on=today - timedelta(days=1),
         is_closed=True,
     )
-    owed: dict[str, Any] = {"node": hall.node, "department": hall.department, "baseline": 2}
-    numbers = owed | {"targets": {YEAR: 10}, "results": {YEAR - 1: 4}}
-    make_indicator(**numbers, name="まだの指標")
+    numbers: dict[str, Any] = {"node": hall.node, "department": hall.department, "baseline": 2}
+    numbers |= {"targets": {YEAR: 10}, "results": {YEAR - 1: 4}}
+    owed = make_indicator(**numbers, name="まだの指標")
     waiting = make_indicator(**numbers, name="確認を待つ指標")
     make_result(
         indicator=waiting,
@@ -103,6 +104,7 @@ def figures(hall: Hall) -> None:
         version=0,
         at=timezone.now(),
     )
+    return open_round, closed_round, owed
 
 
 def sheets(hall: Hall, open_round: EntryRound) -> None:

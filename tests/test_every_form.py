@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 STARTS: Final = ("/", "/entry/", "/evaluations/", "/admin/")
 MORE_STARTS: Final = (
     f"/evaluations/?plan={CITY}&period=1&cycle=other",
-    "/entry/board/?round=2",
+    "/entry/board/?round={closed_round}",
 )  # what a list offers to choose, which no link leads to
 MOST: Final = {
     **dict.fromkeys(("policies:overview", "policies:policy_node", "projects:project_list"), 1),
@@ -97,7 +97,7 @@ TABLE: Final[dict[str, Entry]] = {
     # --- entry ---
     "entry:figure": Entry(
         by="tanto",
-        where="/entry/2/",
+        where="/entry/{owed}/",
         mine={"total": "6", "footnote": TYPED},
         wrong={"total": "ろくじゅう"},
         theirs={"total": "5", "footnote": THEIRS},
@@ -294,7 +294,8 @@ class Found:
         """Return the form of that kind which the table means."""
         entry = TABLE[kind]
         forms = self.crawls[entry.by].forms.get(kind, [])
-        return next(one for one in forms if entry.where in f"{one.page} {one.action}")
+        where = entry.where.format(owed=self.city.owed.pk)
+        return next(one for one in forms if where in f"{one.page} {one.action}")
 
 
 @pytest.fixture
@@ -308,9 +309,10 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         crawls = {}
+        more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
         for who in (*city.people, "nobody"):
             client = browser(city.people.get(who))
-            crawls[who] = crawl(client, (*STARTS, *MORE_STARTS), most=MOST)
+            crawls[who] = crawl(client, (*STARTS, *more), most=MOST)
         crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(city)
         yield Found(city, crawls)
 

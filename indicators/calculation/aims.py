@@ -58,8 +58,8 @@ def aim_of(series: Series, year: FiscalYear, choice: TargetChoice, *, as_of: Fis
     if own := series.target_for(year, as_of=as_of):
         return Aim(kind=AimKind.OWN, target=own, promised=own)
     fulfilled = fulfilled_texts(series, year, as_of=as_of)
-    before = series.targets_before(year, as_of=as_of)
-    last_text = before[0] if before and before[0].comparator is Comparator.TEXT else None
+    last = next(series.targets_before(year, as_of=as_of), None)
+    last_text = last if last and last.comparator is Comparator.TEXT else None
     if last_text and fulfilled.get(last_text.fiscal_year, year) == year:
         return Aim(kind=AimKind.TEXT, target=last_text, promised=last_text)
     early = [series.target_for(due, as_of=as_of) for due in fulfilled if due > year]
@@ -68,28 +68,32 @@ def aim_of(series: Series, year: FiscalYear, choice: TargetChoice, *, as_of: Fis
         return Aim(kind=AimKind.TEXT, target=text, promised=text)
     if coming is None:
         return None
-    line = _line(series, year, coming, before) if choice is TargetChoice.PACED else None
+    line = _line(series, year, coming, as_of) if choice is TargetChoice.PACED else None
     return line or Aim(kind=AimKind.AHEAD, target=coming, promised=coming)
 
 
-def _line(series: Series, year: FiscalYear, goal: Target, before: tuple[Target, ...]) -> Aim | None:
+def _line(series: Series, year: FiscalYear, goal: Target, as_of: FiscalYear | None) -> Aim | None:
     """Return the unrounded value of the straight line to the goal, None where there is no such line."""
     if goal.comparator in _NOT_BETWEEN or goal.value is None or series.direction is Direction.KEEP:
         return None
-    numbers = [
+    numbers = (
         (one.fiscal_year, one.value)
-        for one in before
+        for one in series.targets_before(year, as_of=as_of)
         if one.comparator not in _NOT_BETWEEN and one.value is not None
-    ]
-    if series.baseline is not None and series.baseline_year is not None:
-        numbers.append((series.baseline_year, series.baseline))
-    if not numbers or numbers[0][0] >= year:
+    )
+    if (begun := next(numbers, None) or _baseline_of(series)) is None or begun[0] >= year:
         return None
-    first, start = numbers[0]
+    first, start = begun
     span, gone = goal.fiscal_year - first, year - first
     value = (start * (span - gone) + goal.value * gone) / span
     target = replace(goal, fiscal_year=year, value=value)
     return Aim(kind=AimKind.PACED, target=target, promised=goal, since=(first, start))
+
+
+def _baseline_of(series: Series) -> tuple[FiscalYear, Decimal] | None:
+    if series.baseline is None or series.baseline_year is None:
+        return None
+    return series.baseline_year, series.baseline
 
 
 def fulfilled_texts(
@@ -99,12 +103,14 @@ def fulfilled_texts(
 
     「達成」 in a year without a text target of its own answers the earliest one that is still open.
     """
+    done = [one.fiscal_year for one in series.results if one.text_fulfilled and one.fiscal_year <= until]
+    if not done:
+        return {}
     due = sorted(
         one
         for one in {target.fiscal_year for target in series.targets}
         if (target := series.target_for(one, as_of=as_of or until)) and target.comparator is Comparator.TEXT
     )
-    done = [one.fiscal_year for one in series.results if one.text_fulfilled and one.fiscal_year <= until]
     found: dict[FiscalYear, FiscalYear] = {}
     for year in sorted(done):
         open_ones = [one for one in due if one not in found]
@@ -137,8 +143,8 @@ def judged_figure(
         or not is_waiting
     ):
         return own
-    before = series.targets_before(year, as_of=as_of)
-    since = before[0].fiscal_year if before else series.baseline_year
+    before = next(series.targets_before(year, as_of=as_of), None)
+    since = before.fiscal_year if before else series.baseline_year
     first = max(since or year - series.interval, year - series.interval)
     recent = [one for one in series.known_figures() if first <= one.fiscal_year < year]
     judgeable = [one for one in recent if one.judgeable is not None]

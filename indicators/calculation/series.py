@@ -1,6 +1,6 @@
 """What one indicator promised and what was found, with increments and totals reconciled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Self
@@ -173,11 +173,11 @@ class Series:
         found = (self.target(year, scope, as_of=as_of) for scope in _SCOPES)
         return next((target for target in found if target is not None), None)
 
-    def targets_before(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> tuple[Target, ...]:
-        """Return what each earlier year promised, the latest first, as far as it is in force."""
+    def targets_before(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Iterator[Target]:
+        """Return what each earlier year promised, the latest first, as far as it is in force, one at a time."""
         earlier = sorted({one.fiscal_year for one in self.targets if one.fiscal_year < year}, reverse=True)
         found = (self.target_for(one, as_of=as_of or year) for one in earlier)
-        return tuple(target for target in found if target is not None)
+        return (target for target in found if target is not None)
 
     def next_target(
         self,

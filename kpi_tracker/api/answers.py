@@ -179,7 +179,7 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
         direction_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.DIRECTION],
         suggestion=suggestion(standing) if scope.shows_suggestions else None,
         missing=standing.missing_count,
-        indicators=[brief(card, node.address) for card in (*standing.own_cards, *standing.supplementary)],
+        indicators=[brief(card, node.address) for card in standing.cards_on_it],
     )
 
 

@@ -134,9 +134,7 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         ],
         "department": sources.departments.get(node.department_id or 0, ""),
         "related_departments": list(sources.related.get(node.pk, ())),
-        "indicators": [
-            indicator_content(sources, card) for card in (*standing.own_cards, *standing.supplementary)
-        ],
+        "indicators": [indicator_content(sources, card) for card in standing.cards_on_it],
     }
 
 
@@ -195,7 +193,7 @@ def suggestion_content(standing: Standing) -> Mapping[str, Any] | None:
 def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
     """Return a 事務事業 with the 達成度 that people gave; a relisted one keeps its figures where it is counted."""
     node, sheet = branch.node, sources.sheets.get(branch.node.pk)
-    shown: Sequence[Any] = () if branch.relisted else cards_of(sources.standings[node.pk])
+    shown: Sequence[Any] = () if branch.relisted else sources.standings[node.pk].cards_on_it
     return {
         "uid": node.uid,
         "address": node.address,
@@ -208,10 +206,6 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
         "sheet": None if branch.relisted else sheet_content(sheet),
         "indicators": [indicator_content(sources, card, drawn=False) for card in shown],
     }
-
-
-def cards_of(standing: Standing) -> list[Any]:
-    return [*standing.own_cards, *standing.supplementary]
 
 
 def project_content(one: LeadingProject) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def failed_checks(sources: Sources) -> list[str]:
     return [
         f"{standing.node}　{card.indicator}：{finding.message}"
         for standing in sources.standings.values()
-        for card in (*standing.own_cards, *standing.supplementary)
+        for card in standing.cards_on_it
         for finding in card.findings_until(sources.cycle.last)
         if finding.severity is Severity.ERROR
     ]

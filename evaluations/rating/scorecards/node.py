@@ -136,7 +136,7 @@ def read_node_page(
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
-    ledgers = read_ledgers(scope, node, (*own.own_cards, *own.supplementary))
+    ledgers = read_ledgers(scope, node, own.cards_on_it)
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
     given = list(own.evaluation.reasons.all()) if own.evaluation else []

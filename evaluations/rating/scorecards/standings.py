@@ -64,6 +64,11 @@ class Standing:
         return [card for card in self.cards if card.indicator.node_id == self.node.pk]
 
     @property
+    def cards_on_it(self) -> Sequence[Scorecard]:
+        """All indicators that hang on the measure itself, the judged ones first."""
+        return [*self.own_cards, *self.supplementary]
+
+    @property
     def decided_progress(self) -> RatingLevel | None:
         return self.evaluation.progress if self.evaluation else None
 

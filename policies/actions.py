@@ -37,7 +37,7 @@ def add_node(node: PolicyNode, *, by: Actor) -> None:
     All or nothing. Raise a ValidationError for a place that cannot be.
     """
     node.clean()
-    for row in derived_with(node, list(PolicyNode.objects.filter(period=node.period_id))):
+    for row in derived_with(node, others_of(node)):
         change_row(row, version=row.version, by=by, is_derived=True)
     add_rows([node], by=by, is_derived=True)
 

@@ -451,10 +451,6 @@ class PolicyNode(Versioned):
             "コードか並び順か上位を変えてください。"
         )
 
-    def fill_derived(self) -> None:
-        """Set address and path from parent, code and order; the parent must have its own already."""
-        PolicyNode.derive([self])
-
     @classmethod
     def known_together(cls, rows: Iterable[Any], written: Iterable[Any] = ()) -> frozenset[Any]:
         """Return the codes that stand in one period more than once, with the period's key.

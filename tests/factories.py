@@ -132,7 +132,7 @@ def make_node(**fields: Any) -> PolicyNode:
         layer=period.layers.get(depth=depth),
         **named | fields,
     )
-    node.fill_derived()
+    PolicyNode.derive([node])
     node.take_name()
     node.save()
     return node

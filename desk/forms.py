@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from store.limits import unshown_sign
+from store.limits import plain_lines, unshown_sign
 
 
 class VisibleForm(forms.Form):
@@ -17,7 +17,7 @@ class VisibleForm(forms.Form):
         """Refuse such signs, each beside its field."""
         texts = {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
         for name, value in texts.items():
-            self.cleaned_data[name] = value.replace("\r\n", "\n")
+            self.cleaned_data[name] = plain_lines(value)
             if unshown := unshown_sign(value):
                 self.add_error(name, unshown)
         return self.cleaned_data

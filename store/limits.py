@@ -35,6 +35,16 @@ def unshown_sign(text: str) -> str:
     return f"表示を乱す見えない文字（{name}）が含まれています。取り除いてください。"
 
 
+def number_in(text: str | None, *, digits: int = 18) -> int | None:
+    """Read a whole number of at most so many plain digits, as a form carries one unseen; None if it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def plain_lines(text: str) -> str:
+    """Return a text with a browser's line ends as plain ones: as it is kept, compared and counted everywhere."""
+    return text.replace("\r\n", "\n")
+
+
 def within_lengths(table: str, **longest: int) -> list[CheckConstraint]:
     """Return one constraint for each named text field: at most that many characters."""
     return [

@@ -9,14 +9,16 @@ from django.db.models import Model, Q
 from django.http import HttpRequest, QueryDict
 
 from accounts.forms.keepers import REASON, VERSION
+from desk.marks import CARRIED
 from desk.page.taking import LONGEST_ECHO, Conflict, Difference
 from store.actions.history import who_and_when
+from store.limits import number_in
 from store.models import Change, owner_of
 
 SHOWN: Final = "typed"  # on a request: what its form shows, neither checked nor saved
 GONE: Final = "gone"  # on a request: the rows below that are no longer there, as (model, key)
 REASON_LABEL: Final = "理由"
-UNSAID: Final = ("csrfmiddlewaretoken", "once", "opened", "whose", "parked", "version", VERSION)
+UNSAID: Final = CARRIED | {"csrfmiddlewaretoken", "version", VERSION}
 MOST_CHOICES: Final = 100
 
 
@@ -62,7 +64,7 @@ def names_of(typed: QueryDict, start: str) -> list[str]:
 
 def whole(text: str | None) -> int:
     """Read how many rows a form says it has; no form of ours has thousands."""
-    return min(int(text), 5_000) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return min(number_in(text, digits=8) or 0, 5_000)
 
 
 def words_of(page: "ModelAdmin[Any] | None") -> Callable[[QueryDict], list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from accounts import scorecards as scope
 from store.actions.rows import StaleRow
-from store.limits import LARGEST_NUMBER, LONG_TEXT, unshown_sign
+from store.limits import LARGEST_NUMBER, LONG_TEXT, plain_lines, unshown_sign
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]
@@ -53,7 +53,7 @@ class PlainHidden(forms.HiddenInput):
 
 def plain(typed: Any) -> Any:
     """Return a text with plain line ends; what is none, as it is."""
-    return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
+    return plain_lines(typed) if isinstance(typed, str) else typed
 
 
 class ReasonField(forms.CharField):

@@ -26,7 +26,7 @@ from desk.actions import once
 from desk.marks import CARRIED, ONCE, OPENED, SECRETS, is_secret, mark_of
 from desk.models import Draft
 from store.actions.rows import Somebody
-from store.limits import LARGEST_NUMBER, LONGEST_FORM
+from store.limits import LARGEST_NUMBER, LONGEST_FORM, number_in
 
 MOST_DRAFTS: Final = 200  # forms of one person
 LONGEST_PATH: Final = 500
@@ -130,9 +130,7 @@ def _is_by(draft: Draft, form: QueryDict) -> bool:
 
 def _opened(form: QueryDict) -> datetime:
     """Return when the page was made from which the form was sent; one that does not say has seen nothing."""
-    text = form.get(OPENED, "")
-    is_moment = text.isascii() and text.isdigit() and len(text) <= 16
-    return datetime.fromtimestamp(int(text) / 1_000_000 if is_moment else 0, tz=UTC)
+    return datetime.fromtimestamp((number_in(form.get(OPENED), digits=16) or 0) / 1_000_000, tz=UTC)
 
 
 @transaction.atomic
@@ -205,5 +203,4 @@ def lifetime() -> timedelta:
 
 
 def _version(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= 10
-    return min(int(text), LARGEST_NUMBER) if is_number else 0
+    return min(number_in(text, digits=10) or 0, LARGEST_NUMBER)

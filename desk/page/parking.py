@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from desk.actions import drafts
 from desk.addresses import address_of
-from desk.marks import WHOSE, is_secret, key_in
+from desk.marks import CARRIED, WHOSE, is_secret, key_in
 from desk.models import ParkedForm
 from desk.page.refusals import UnkeptError, View, forbidden
 from store.limits import LONGEST_FORM
@@ -40,9 +40,7 @@ TOO_LONG: Final = (
     "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
     "下の内容を控えて、ページを開き直してから入力してください。"
 )
-UNTYPED: Final = frozenset(
-    {"version", "once", "opened", "round", "query", "seen", "verb", "do", "basis"}
-)  # by the page itself
+UNTYPED: Final = CARRIED | {"version", "round", "query", "seen", "verb", "do", "basis"}  # by the page itself
 
 
 def at_the_door(request: HttpRequest) -> HttpResponse | None:

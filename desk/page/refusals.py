@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from store.actions.rows import Somebody
+from store.limits import number_in
 
 View = Callable[..., HttpResponse]
 
@@ -48,6 +49,6 @@ def forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def whole_number(text: str | None) -> int:
     """Read a key or a version that a form carries; whatever else stands there is no form of ours."""
-    if text is None or not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if (number := number_in(text)) is None:
         raise BadRequest("版又は番号が読み取れません。")
-    return int(text)
+    return number

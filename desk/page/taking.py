@@ -37,6 +37,7 @@ from desk.page.refusals import (
 )
 from store.actions.history import who_and_when
 from store.actions.rows import RefusedError, Somebody, StaleRow
+from store.limits import number_in
 from store.models import Change
 
 STALE: Final = "表示した後に変更されたため、保存していません"
@@ -146,8 +147,8 @@ class Fate:
         """
         if self.typed is None or self.kind is FateKind.STALE:
             return current
-        begun = self.typed.get(name, "")
-        return int(begun) if begun.isascii() and begun.isdigit() and len(begun) <= 18 else UNKNOWN
+        begun = number_in(self.typed.get(name))
+        return UNKNOWN if begun is None else begun
 
     def context(self, current: int, conflict: Conflict | None = None, **more: Any) -> dict[str, Any]:
         """Return what desk/fate.html and desk_fields need; `current` is the version of the row now."""

@@ -12,7 +12,7 @@ from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PolicyNode
 from projects.actions import ProjectFacts
 from projects.models import MOST_PROJECTS, LeadingProject
-from store.limits import LONG_TEXT, TEXT, unshown_sign
+from store.limits import LONG_TEXT, TEXT, plain_lines, unshown_sign
 
 YEARS: Final = ("first_year", "last_year", "counting_year")
 YEAR_HELP: Final = "例：R5、令和5年度、2023"
@@ -114,7 +114,7 @@ class ProjectForm(forms.Form):
         return "\n".join(dict.fromkeys(line for line in lines if line))
 
     def _text(self, name: str) -> str:
-        text: str = self.cleaned_data[name].replace("\r\n", "\n")
+        text: str = plain_lines(self.cleaned_data[name])
         if refusal := unshown_sign(text):
             raise forms.ValidationError(refusal)
         return text

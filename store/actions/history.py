@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from store.limits import number_in
 from store.models import Change, Versioned
 
 MOST_TOLD: Final = 50
@@ -105,7 +106,7 @@ def changes_since(
     `seen` is the number that the page carried, as its form sent it; fields named in `unsaid` are left out, and with
     `of`, a key, all rows but that one. At most MOST_TOLD lines.
     """
-    known = int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    known = number_in(seen) or 0
     changed = Change.objects.filter(owner__in=owners, sequence__gt=known).exclude(field__in=list(unsaid))
     if of is not None:
         changed = changed.filter(object_id=str(of))

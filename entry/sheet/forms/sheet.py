@@ -20,7 +20,7 @@ from evaluations.sheets.answers import (
 from evaluations.sheets.models.forms import SheetItem, SheetRequest
 from indicators.calculation.quantities import quantity
 from indicators.calculation.typed import TypedError
-from store.limits import LONG_TEXT, unshown_sign
+from store.limits import LONG_TEXT, plain_lines, unshown_sign
 
 NO_LEVEL: Final = "選択肢から選び直してください。"
 TOO_LONG: Final = f"{LONG_TEXT:,}文字以内で入力してください。"
@@ -100,7 +100,7 @@ def read_item(item: SheetItem, year: int, typed: TypedSheet) -> Answer:
 
 
 def _text(item: SheetItem, typed: TypedSheet) -> str:
-    text = typed.texts.get(name_of(item, "text"), "").replace("\r\n", "\n").strip()
+    text = plain_lines(typed.texts.get(name_of(item, "text"), "")).strip()
     if wrong := unshown_sign(text) or (TOO_LONG if len(text) > LONG_TEXT else ""):
         typed.unreadable.append(AnswerProblem(item.key, f"「{item.label}」：{wrong}"))
     return text

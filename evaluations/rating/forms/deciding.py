@@ -13,7 +13,7 @@ from evaluations.rating.actions.staging import Ruling
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from indicators.models import RatingLevel, RatingScale
-from store.limits import LONG_TEXT, unshown_sign
+from store.limits import LONG_TEXT, plain_lines, unshown_sign
 
 UNDECIDED = ("", "未決定")
 FUTURE = "今日より後の日付です。決裁・決定した日を入力してください。"
@@ -23,7 +23,7 @@ def shown_text(text: str) -> str:
     """Return the text with a browser's line ends as plain ones; refuse signs that nobody sees."""
     if unshown := unshown_sign(text):
         raise ValidationError(unshown)
-    return text.replace("\r\n", "\n").strip()
+    return plain_lines(text).strip()
 
 
 class LongTextField(forms.CharField):

@@ -21,6 +21,7 @@ from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 CITY = "999999"
+PERIODS = {CITY: "2", f"{CITY}-suido": "1"}  # of each of the city's plans the period in which its tree stands
 WHO = ("somebody without a login", "staff")
 
 
@@ -70,7 +71,7 @@ def make_city(*, measures: int) -> None:
 
 
 def node_address(depth: int) -> str:
-    nodes = PolicyNode.objects.filter(layer__depth=depth).order_by("path")
+    nodes = PolicyNode.objects.filter(period__plan__key=CITY, layer__depth=depth).order_by("path")
     return nodes.first().get_absolute_url()  # type: ignore[union-attr]
 
 
@@ -123,44 +124,49 @@ def different(rows: Iterable[Any], *fields: str) -> list[Any]:
     return list(found.values())
 
 
-def indicators() -> list[Indicator]:
-    """Return indicators of every kind, and some whose results are missing, approximate or not final."""
+def indicators(plan: str) -> list[Indicator]:
+    """Return the plan's indicators of every kind, and some whose results are missing, approximate or not final."""
     kinds = ("kind", "is_judged", "direction", "accumulation", "rate_formula", "figure_source")
-    odd = different(Result.objects.select_related("indicator"), "standing", "missing", "is_approximate")
-    return [*different(Indicator.objects.all(), *kinds), *(result.indicator for result in odd)]
+    results = Result.objects.filter(indicator__node__period__plan__key=plan).select_related("indicator")
+    odd = different(results, "standing", "missing", "is_approximate")
+    own = Indicator.objects.filter(node__period__plan__key=plan)
+    return [*different(own, *kinds), *(result.indicator for result in odd)]
 
 
-def addresses() -> list[str]:
-    layers = list(Layer.objects.all())
+def addresses(plan: str) -> list[str]:
+    layers = list(Layer.objects.filter(period__plan__key=plan))
     nodes = [node for layer in layers for node in (layer.nodes.first(), layer.nodes.last()) if node]
-    shown: list[Any] = [*nodes, *indicators()]
-    return ["/", "/projects/", *(one.get_absolute_url() for one in shown), project_address()]
+    shown: list[Any] = [*nodes, *indicators(plan)]
+    project = [project_address()] if plan == CITY else []
+    return ["/", "/projects/", *(one.get_absolute_url() for one in shown), *project]
 
 
 def queries() -> list[str]:
     """Return the query of every year of every period."""
     return [
         f"plan={CITY}&period={period.number}&year={year.year}"
-        for period in PlanPeriod.objects.all()
+        for period in PlanPeriod.objects.filter(plan__key=CITY)
         for year in period.years
     ]
 
 
+@pytest.mark.parametrize("plan", PERIODS)
 @pytest.mark.parametrize("who", WHO)
-def test_every_page_of_the_city_opens_and_is_marked_as_invented(city, visitors, who):
-    opened = set(addresses())
-    assert len(opened) > 25
+def test_every_page_of_the_city_opens_and_is_marked_as_invented(city, visitors, who, plan):
+    opened = set(addresses(plan))
+    assert len(opened) > (25 if plan == CITY else 12)
     for address in opened:
-        page = read(visitors[who].get(address))
+        page = read(visitors[who].get(address, {"plan": plan}))
         assert page.one("aside", class_="fictional").text.startswith("架空"), address
         assert len(page.all("h1")) == 1, address
 
 
+@pytest.mark.parametrize("plan", PERIODS)
 @pytest.mark.parametrize("who", WHO)
-def test_every_figure_of_the_city_is_there(city, visitors, who):
-    figures = ["/overview.json", *(f"{one.get_absolute_url()}chart.json" for one in indicators())]
+def test_every_figure_of_the_city_is_there(city, visitors, who, plan):
+    figures = ["/overview.json", *(f"{one.get_absolute_url()}chart.json" for one in indicators(plan))]
     for address in figures:
-        answer = visitors[who].get(address)
+        answer = visitors[who].get(address, {"plan": plan})
         assert set(answer.json()) == {"data", "layout"}, address
         assert b"NaN" not in answer.content
 
@@ -185,11 +191,12 @@ def test_an_indicators_year_is_another_page_for_every_year(city, visitors):
     assert len(pages) == len(years)
 
 
+@pytest.mark.parametrize("plan", PERIODS)
 @pytest.mark.parametrize("who", WHO)
-def test_every_link_inside_carries_plan_period_and_year_on(city, visitors, who):
-    query = {"plan": CITY, "period": "2", "year": "2022"}
+def test_every_link_inside_carries_plan_period_and_year_on(city, visitors, who, plan):
+    query = {"plan": plan, "period": PERIODS[plan], "year": "2022"}
     followed = set()
-    for address in addresses():
+    for address in addresses(plan):
         page = read(visitors[who].get(address, query))
         for link in page.links:
             parts = urlsplit(link)

@@ -41,6 +41,7 @@ from kpi_tracker.sample_city.verdicts import (
     DIRECTION_REASONS,
     PROGRESS_REASONS,
     decide,
+    terms_of,
 )
 from kpi_tracker.sample_city.wording import add_wording
 from kpi_tracker.sample_city.words import Subject, Theme
@@ -220,7 +221,8 @@ def _add_evaluation(
     if city.calendar.midterm[1] == city.calendar.last:  # nothing has been reported of the only year there is
         city.add("evaluations.evaluation", cycle=cycle, node=place.key)
         return
-    verdict = decide(place.number, made, achievements, city.calendar, city.calendar.midterm)
+    terms = terms_of(city.calendar)
+    verdict = decide(place.number, made, achievements, terms, city.calendar.midterm)
     city.add(
         "evaluations.evaluation",
         cycle=cycle,

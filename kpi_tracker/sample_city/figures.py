@@ -11,6 +11,7 @@ from indicators.calculation.facts import (
     Comparator,
     Direction,
     Missing,
+    RateFormula,
     Result,
     ResultStanding,
     Target,
@@ -83,13 +84,14 @@ class InventedFigures:
 
     def series(self, indicator: Fields) -> Series:
         """Return what the calculation core makes of them."""
-        baseline = indicator["baseline_value"]
+        baseline = indicator.get("baseline_value")
         return Series(
             name=indicator["name"],
             unit=indicator["unit"],
             decimals=indicator["decimals"],
             direction=Direction(indicator["direction"]),
             accumulation=Accumulation(indicator["accumulation"]),
+            rate_formula=RateFormula(indicator["rate_formula"]),
             baseline=baseline,
             baseline_year=None if baseline is None else FiscalYear(indicator["baseline_year"]),
             targets=tuple(_target(row) for row in self.targets),

@@ -44,6 +44,7 @@ from kpi_tracker.sample_city.verdicts import (
     PROGRESS_REASONS,
     Verdict,
     decide,
+    terms_of,
 )
 
 UNDERWAY: Final = [*PERIOD, CURRENT]
@@ -132,7 +133,8 @@ def _verdict(city: City, number: int, made: Sequence[MadeIndicator], achievement
     """Rate by what is known: of the 事務事業 only the first has a sheet of the year before."""
     known = achievements[:1] if has_last_year(city) else ()
     calendar = city.calendar
-    return decide(number, made, known, calendar, calendar.current, undertakings=len(achievements))
+    terms = terms_of(calendar)
+    return decide(number, made, known, terms, calendar.current, undertakings=len(achievements))
 
 
 def _proposed(verdict: Verdict) -> dict[str, Any]:

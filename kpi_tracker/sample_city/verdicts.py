@@ -6,7 +6,7 @@ from typing import Final
 
 from evaluations.judgement.direction import REFERENCE_DIRECTION, suggest_direction
 from evaluations.judgement.progress import REFERENCE_PROGRESS, JudgedIndicator, suggest_progress
-from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment, AttainmentProfile
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence
 from kpi_tracker.sample_city.figures import Calendar, Fields
@@ -31,6 +31,21 @@ DIRECTION_REASONS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """By which rules a plan judges its indicators, and the period in which its targets stand."""
+
+    profile: AttainmentProfile
+    period_name: str
+    first: int
+    last: int
+
+
+def terms_of(calendar: Calendar) -> Terms:
+    """Return the terms of the city's first plan."""
+    return Terms(REFERENCE_ABCD, "第2期", calendar.period_start, calendar.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Both ratings, why they differ from the suggestion (if so), and the inputs they were decided on."""
 
@@ -44,7 +59,7 @@ def decide(
     place: int,
     indicators: Sequence[MadeIndicator],
     achievements: Sequence[int],
-    calendar: Calendar,
+    terms: Terms,
     cycle: tuple[int, int],
     *,
     undertakings: int | None = None,
@@ -54,7 +69,7 @@ def decide(
     `cycle` are its first and last year; `undertakings` how many 事務事業 there are, where not all have an achievement.
     """
     judged = [one for one in indicators if one.fields["is_judged"]]
-    attained = [_attained(one, calendar, cycle) for one in judged]
+    attained = [_attained(one, terms, cycle) for one in judged]
     progress = suggest_progress(
         [
             JudgedIndicator(
@@ -70,7 +85,7 @@ def decide(
         blocked=(),
         last_year=None,
     )
-    early = [text for one in judged if (text := _early(one, calendar, cycle))]
+    early = [text for one in judged if (text := _early(one, terms, cycle))]
     direction = suggest_direction(
         progress.symbol,
         to_confirm=early,
@@ -96,18 +111,18 @@ def decide(
     return Verdict(progress.symbol, direction.symbol, "", inputs)
 
 
-def _attained(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> CycleAttainment:
+def _attained(one: MadeIndicator, terms: Terms, cycle: tuple[int, int]) -> CycleAttainment:
     """Return what the cycle judges by, seen from when all its figures are due."""
     first, last = (FiscalYear(year) for year in cycle)
-    start, today = FiscalYear(calendar.period_start), last.next.last_day
-    return judge_cycle(one.series(), first, last, profile=REFERENCE_ABCD, period_start=start, today=today)
+    start, today = FiscalYear(terms.first), last.next.last_day
+    return judge_cycle(one.series(), first, last, profile=terms.profile, period_start=start, today=today)
 
 
-def _early(one: MadeIndicator, calendar: Calendar, cycle: tuple[int, int]) -> str | None:
+def _early(one: MadeIndicator, terms: Terms, cycle: tuple[int, int]) -> str | None:
     return early_target_sentence(
         one.series(),
-        period_name="第2期",
-        period_end=FiscalYear(calendar.last),
+        period_name=terms.period_name,
+        period_end=FiscalYear(terms.last),
         as_of=FiscalYear(cycle[1]),
     )
 

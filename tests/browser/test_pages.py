@@ -11,8 +11,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import Post
-from indicators.models import Indicator
-from policies.models import Layer, PolicyNode
+from indicators.models import Indicator, IndicatorQuerySet
+from policies.models import Layer, PolicyNode, PolicyNodeQuerySet
 from projects.models import LeadingProject
 from tests.city import make_official
 
@@ -42,13 +42,21 @@ def representative() -> dict[str, str]:
         "projects": "/projects/",
         "project": a_page_of(LeadingProject.objects.order_by("pk")),
     }
-    for layer in Layer.objects.all():
-        found[layer.name] = a_page_of(layer.nodes.order_by("path"))
-    for indicator in Indicator.objects.order_by("is_judged", "node__path", "order"):
+    for layer in Layer.objects.select_related("period__plan"):
+        found[layer.name] = f"{a_page_of(layer.nodes.order_by('path'))}?plan={layer.period.plan.key}"
+    for indicator in indicators_of(CODE).order_by("is_judged", "node__path", "order"):
         kind = "cumulative" if indicator.accumulation == "cumulative" else indicator.direction
         found[kind if indicator.is_judged else "supplementary"] = indicator.get_absolute_url()
-    found["a year nobody has reported"] = f"{a_page_of(PolicyNode.objects.filter(layer__depth=3))}?year=2021"
+    found["a year nobody has reported"] = f"{a_page_of(measures())}?year=2021"
     return found
+
+
+def indicators_of(plan: str) -> IndicatorQuerySet:
+    return Indicator.objects.filter(node__period__plan__key=plan)
+
+
+def measures() -> PolicyNodeQuerySet:
+    return PolicyNode.objects.filter(period__plan__key=CODE, layer__depth=3)
 
 
 def a_page_of(rows: Any) -> str:
@@ -72,7 +80,7 @@ def test_from_the_overview_through_a_measure_to_the_chart_and_the_table_with_its
     page: Page, city: None, axe: Callable[[Page], None]
 ) -> None:
     counted = (
-        Indicator.objects.filter(accumulation="cumulative", is_judged=True).order_by("node__path").first()
+        indicators_of(CODE).filter(accumulation="cumulative", is_judged=True).order_by("node__path").first()
     )
     assert counted is not None
     page.goto("/")
@@ -188,7 +196,7 @@ def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, c
 
 
 def test_the_switcher_works_by_keyboard_and_stays_on_the_page(page: Page, city: None) -> None:
-    address = representative()["施策"]
+    address = a_page_of(measures().order_by("path"))
     page.goto(address)
     year = page.locator("select[name=year]")
     year.focus()
@@ -200,7 +208,7 @@ def test_the_switcher_works_by_keyboard_and_stays_on_the_page(page: Page, city: 
 
 
 def test_without_a_script_the_page_says_the_same(page: Page, city: None, browser: Any, base_url: str) -> None:
-    counted = Indicator.objects.filter(is_judged=True).order_by("node__path").first()
+    counted = indicators_of(CODE).filter(is_judged=True).order_by("node__path").first()
     assert counted is not None
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     bare = context.new_page()

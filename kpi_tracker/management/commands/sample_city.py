@@ -8,6 +8,7 @@ from django.db import transaction
 from kpi_tracker.sample_city.city import sample_city
 from kpi_tracker.sample_city.frame import CITY, KEY
 from kpi_tracker.sample_city.telling import add_told, is_told
+from kpi_tracker.sample_city.vision import second_plan
 from policies.models import Plan
 from store.actions.loading.loading import load
 from store.actions.loading.reading import Entry, FixtureRefusedError
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         if not self.is_new(order):
             return
         try:
-            added = make(sample_city(measures=measures, years=years, seed=seed), order)
+            entries = [*sample_city(measures=measures, years=years, seed=seed), *second_plan(years)]
+            added = make(entries, order)
         except FixtureRefusedError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"架空の{CITY}をつくりました（{added}件）。")

@@ -31,6 +31,9 @@ class Versioned(models.Model):
 
     from_files: ClassVar[bool] = True  # whether a fixture may fill it: never people, what they may do or did
 
+    # many-to-many fields of a row that several plans share: a file adds its own plan's links, the others' stay
+    shared_links: ClassVar[tuple[str, ...]] = ()
+
     own_name: ClassVar[str] = ""  # the field with a name that a row takes for itself where nobody gave it one
 
     version = models.PositiveIntegerField("版", default=1, editable=False)

@@ -20,6 +20,8 @@ class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
 class RatingScale(Versioned):
     """An ordered set of symbols with their meaning, for one form and edition; never mapped onto another."""
 
+    shared_links = ("layers",)
+
     key = models.CharField("キー", max_length=50, unique=True)
     name = models.CharField("画面での名前", max_length=50, help_text="例：施策の進捗状況")
     document = models.CharField("様式・版", max_length=TEXT, blank=True)

@@ -14,7 +14,7 @@ from django.db import transaction
 from indicators.models import RatingScale
 from policies.models import Plan
 from store.actions.loading.describing import described
-from tests.factories import make_indicator, make_node, make_plan, make_result, make_target
+from tests.factories import make_indicator, make_node, make_person, make_plan, make_result, make_target
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "999999", "999999-suido"
@@ -94,6 +94,15 @@ def test_a_node_takes_no_sibling_along():
     text = written("make_fixture", node.address, plan=node.period.plan.key)
     assert f"指標 {node.code}" in text
     assert "9-9-9" not in text
+
+
+def test_no_person_leaves_with_a_plan():
+    person = make_person(username="yamada", name="山田 太郎")
+    result = make_result(entered_by=person)
+    text = written("dump_plan", result.indicator.node.period.plan.key)
+    assert "indicators.result" in models_in(text)
+    for told in ("accounts.person", "yamada", "山田", "entered_by", "password"):
+        assert told not in text
 
 
 def test_amounts_are_written_as_exactly_as_they_are_stored():

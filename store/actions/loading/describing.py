@@ -14,8 +14,8 @@ HEADING = "| 項目 | 名前 | 書くもの | 備考 |\n|---|---|---|---|"
 
 def described() -> str:
     """Return one table of Markdown for each model that a file may fill, in the order in which they are read."""
-    models_ = with_what_they_need(filter(None, map(loadable, labels())))
-    return "\n\n".join(map(table_of, models_)) + "\n"
+    named = with_what_they_need(filter(None, map(loadable, labels())))
+    return "\n\n".join(table_of(model) for model in named if model.from_files) + "\n"
 
 
 def table_of(model: type[Versioned]) -> str:

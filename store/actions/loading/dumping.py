@@ -37,7 +37,8 @@ def dump(roots: Iterable[Versioned]) -> str:
     pairs = [(model, one.name) for model in shelves for one in model._meta.many_to_many]
     links = stored_links((model, name) for model, name in pairs if name in references(model))
     rows = Reach(shelves, links, roots).rows()
-    lines = [line for model in shelves for line in _lines(model, shelves, rows, links)]
+    filled_by_files = [model for model in shelves if model.from_files]
+    lines = [line for model in filled_by_files for line in _lines(model, shelves, rows, links)]
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
@@ -86,6 +87,8 @@ class Reach:
         """Yield what the row refers to; of what a shared row is used for, nothing."""
         row = self.shelves[model].by_pk[pk]
         for name, related in references(model).items():
+            if not related.from_files:
+                continue
             field: Any = model._meta.get_field(name)
             if not field.many_to_many:
                 if (key := getattr(row, field.attname)) is not None:
@@ -143,7 +146,7 @@ def fields_of(row: Versioned, shelves: Shelves, rows: set[Row], links: Links) ->
         else:
             said[one.name] = getattr(row, one.attname)
     for many in model._meta.many_to_many:
-        if (other := references(model).get(many.name)) is not None:
+        if (other := references(model).get(many.name)) is not None and other.from_files:
             linked = links.get((f"{model._meta.label}.{many.name}", row.pk), set())
             keys = [shelves[other].by_pk[pk].natural_key() for pk in linked if (other, pk) in rows]  # type: ignore[attr-defined]
             said[many.name] = [list(key) for key in sorted(keys, key=in_order)]

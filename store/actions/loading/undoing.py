@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from store.actions.history import last_changes, who_and_when
-from store.actions.loading.known_rows import Placed, with_what_they_need
+from store.actions.loading.dumping import owners_of
+from store.actions.loading.known_rows import Placed, foreign_keys, with_what_they_need
 from store.actions.loading.loading import (
     Objection,
     Ready,
@@ -33,11 +34,10 @@ Touched = dict[
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which file it was, of which city (a code; empty where it is of none or of several)."""
+    """Which file it was."""
 
     name: str
     sha256: str
-    city: str
 
 
 @transaction.atomic
@@ -50,12 +50,16 @@ def load_from(
     objection: Objection | None = None,
 ) -> Load:
     """Load the entries of a source as load() does, and return what it did; stored, unless it changed nothing."""
-    found = ready(entries, objection=objection)
+    return load_ready(source, ready(entries, objection=objection), by=by, overwrite=overwrite)
+
+
+def load_ready(source: Source, found: Ready, *, by: Actor, overwrite: bool) -> Load:
+    """Do the same with what ready() has found in this very transaction."""
     loaded = write(found, by=by, overwrite=overwrite)
     done = Load(
         name=source.name[:200],
         sha256=source.sha256,
-        city=source.city,
+        city=_city_of(found),
         who_id=by.person_id,
         who_name=by.person.name if by.person else "",
         post=str(by.post or ""),
@@ -69,6 +73,23 @@ def load_from(
     if done.touched:
         done.save()
     return done
+
+
+def _city_of(found: Ready) -> str:
+    """Return the code of the one city whose rows were in the file; "" where they are of none or of several."""
+    rows = (one.row for shelf in found.shelves.values() for one in shelf.placed.values())
+    codes = {code for row in rows if (code := city_of(row)) is not None}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def city_of(row: Versioned) -> str | None:
+    """Return the code of the city to which a row belongs; None for what several cities share."""
+    current: models.Model | None = row
+    while current is not None and not hasattr(current, "local_government_code"):
+        owners = owners_of(type(current))
+        links = [one for one in foreign_keys(type(current)) if one.related_model in owners]  # type: ignore[arg-type]
+        current = next((getattr(current, one.name) for one in links), None)
+    return None if current is None else str(current.local_government_code)
 
 
 def _touched(found: Ready) -> Iterator[Touched]:

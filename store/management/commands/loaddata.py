@@ -22,7 +22,7 @@ def source_of(paths: Sequence[Path]) -> Source:
     digest = sha256()
     for path in paths:
         digest.update(path.read_bytes())
-    return Source("、".join(path.name for path in paths), digest.hexdigest(), city="")
+    return Source("、".join(path.name for path in paths), digest.hexdigest())
 
 
 class Command(BaseCommand):

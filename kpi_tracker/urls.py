@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("accounts.urls")),
     path("entry/", include("entry.urls")),
+    path("reports/", include("reports.urls")),
     path("evaluations/", include(([*judgement_routes, *evaluation_routes], "evaluations"))),
     path("published/", include((published_routes, "published"))),
     path("api/v1/", api.urls),

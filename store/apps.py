@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class StoreConfig(AppConfig):
-    """Registers the loader's command; has no table of its own name."""
+    """Registers the loader's commands, and the table of what was loaded."""
 
     name = "store"
     verbose_name = "記録"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from decimal import Decimal
 from itertools import count
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -221,3 +221,49 @@ class Change(models.Model):
         if isinstance(column, models.DecimalField):
             return f"{Decimal(text):f}".rstrip("0").rstrip(".") if "." in text else text
         return str(dict(getattr(column, "flatchoices", ())).get(text, text))
+
+
+class LoadQuerySet(models.QuerySet["Load"]):
+    def standing(self) -> Self:
+        """Keep what is loaded and has not been taken back."""
+        return self.filter(undone_at=None)
+
+
+class Load(models.Model):
+    """One source that was loaded: which file, by whom, what it did, and whether it was taken back since."""
+
+    at = models.DateTimeField("日時", auto_now_add=True)
+    name = models.CharField("ファイル名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    city = models.CharField("全国地方公共団体コード", max_length=6, blank=True)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="読み込んだ人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loads",
+    )
+    who_name = models.CharField("読み込んだ人の氏名（当時）", max_length=100, blank=True)
+    post = models.CharField("役職・担当（当時）", max_length=200, blank=True)
+    via = models.CharField("経路", max_length=10, choices=Change.Via)
+    why = models.TextField("理由", blank=True)
+    added = models.PositiveIntegerField("追加した件数")
+    changed = models.PositiveIntegerField("変更した件数")
+    equal = models.PositiveIntegerField("同じだった件数")
+    touched = models.JSONField("書き込んだ行", default=list, editable=False)
+    undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
+    undone_name = models.CharField("取り消した人の氏名（当時）", max_length=100, blank=True)
+
+    objects = LoadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "読込み"
+        ordering = ("-pk",)
+        constraints = (
+            *within_lengths("load", name=200, sha256=64, city=6, who_name=100, post=200, via=10),
+            *within_lengths("load", why=LONG_TEXT, undone_name=100),
+        )
+
+    def __str__(self) -> str:
+        return self.name

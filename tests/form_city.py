@@ -16,6 +16,8 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, N
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.actions import enter_sheet
 from indicators.models import EntryRound, Indicator, RatingLevel, RatingScale
+from store.actions.loading.reading import Entry
+from store.actions.loading.undoing import Source, load_from
 from tests.city import CITY
 from tests.entry.sheet_office import WHOLE
 from tests.evaluations.hall import COMMAND, Hall, make_hall
@@ -68,6 +70,7 @@ def make_form_city() -> FormCity:
     sheets(hall, open_round)
     evaluations(hall)
     settings_of_planning(hall)
+    a_load()
     return FormCity(hall, people, colleagues, open_round, closed_round, owed)
 
 
@@ -158,3 +161,14 @@ def settings_of_planning(hall: Hall) -> None:
     make_profile(attainment_scale=hall.cycle.profile.attainment_scale, name="ほかの判定基準")
     layer = hall.node.layer
     layer.scales.set(RatingScale.objects.filter(pk__in=[other.progress_scale_id, other.direction_scale_id]))
+
+
+def a_load() -> None:
+    """A file that was loaded and can be taken back."""
+    unit = {"local_government_code": CITY, "code": "990000", "name": "読み込んだ課"}
+    load_from(
+        Source("department.json", "0" * 64),
+        [Entry("department.json", 1, "accounts.department", unit)],
+        by=COMMAND,
+        overwrite=False,
+    )

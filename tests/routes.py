@@ -14,7 +14,7 @@ OF_A_PLAN: Final = {
     "projects:project_list": (),
     "projects:project_detail": ("LeadingProject",),
 }
-TABLED_ELSEWHERE: Final = frozenset({"admin", "api", "entry", "evaluations", "published"})
+TABLED_ELSEWHERE: Final = frozenset({"admin", "api", "entry", "evaluations", "published", "reports"})
 OF_NO_PLAN: Final = frozenset(
     {"healthz", "readyz", "accounts:login", "accounts:logout", "accounts:password_change"}
 )

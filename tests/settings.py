@@ -17,6 +17,8 @@ _SCRATCH = tempfile.TemporaryDirectory(prefix="kpi-tracker-test-")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_SCRATCH.name) / "test.sqlite3")}
 
+DATA_DIR = Path(_SCRATCH.name)  # files that are sent
+
 # a live server serves from the finders, where hashed names do not exist
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

@@ -1,6 +1,7 @@
 """All forms of the application, one by one: found by a crawl, and held against one table of what is typed into them."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -272,6 +273,10 @@ TABLE: Final[dict[str, Entry]] = {
     "evaluations:wording_list do=try": Entry(
         mine={"try-text": TYPED}, wrong={"try-text": ""}, why_not="it writes nothing"
     ),
+    # --- files ---
+    "reports:list": Entry(why_not="a file is chosen, nothing is typed: tests/reports/test_loading_pages.py"),
+    "reports:new": Entry(mine={"why": TYPED}, wrong={"why": UNSEEN}),
+    "reports:load": Entry(theirs={}, late=422, versions=""),
     # --- the keepers' pages: see below ---
     "admin changelist": Entry(why_not="nothing can be typed into a list"),
     "admin add": Entry(why_not="every model: see below"),
@@ -314,6 +319,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
             client = browser(city.people.get(who))
             crawls[who] = crawl(client, (*STARTS, *more), most=MOST)
         crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(city)
+        crawls["jimukyoku"].forms["reports:new"] = file_to_load(city)
         yield Found(city, crawls)
 
 
@@ -330,6 +336,17 @@ def file_that_was_read(city: FormCity) -> list[FormFound]:
         {"file": SimpleUploadedFile("x.xlsx", edited(answer.content, {f"{SHEET}!F5": "書いた。"}))},
     )
     return [one for one in forms_on("/entry/upload/", shown) if one.kind == "entry:upload parcel"]
+
+
+def file_to_load(city: FormCity) -> list[FormFound]:
+    """Send a fixture, and return the form that asks how to load it; no link leads to that page either."""
+    client = browser(city.people["jimukyoku"])
+    fields = {"local_government_code": CITY, "code": "980000", "name": "新しい課"}
+    text = json.dumps([{"model": "accounts.department", "fields": fields}])
+    sent = client.post("/reports/", {"file": SimpleUploadedFile("department.json", text.encode())})
+    return [
+        one for one in forms_on(sent["Location"], client.get(sent["Location"])) if one.kind == "reports:new"
+    ]
 
 
 @pytest.fixture(autouse=True)

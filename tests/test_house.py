@@ -17,7 +17,7 @@ CONTRACTS = {
 }
 APPS: list[str] = CONTRACTS["apps"]["layers"]
 WHOLE = {"store", "desk", "accounts", "policies", "indicators", "projects"}  # apps of one subject
-BY_SUBJECT = {"evaluations", "entry"}
+BY_SUBJECT = {"evaluations", "entry", "reports"}
 NO_SUBJECT = {"migrations", "management", "judgement", "__pycache__"}
 
 

@@ -2,13 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk.actions import quotas
 from desk.page.refusals import View, asking
+
+FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
+
+
+def length_of(request: HttpRequest) -> int:
+    """Return how long the request says it is, before any of it is read; 0 where it does not say."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() else 0
 
 
 def limits(kind: str) -> Callable[[View], View]:

@@ -155,6 +155,25 @@ def delete_row(row: Versioned, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def delete_rows(rows: Sequence[Versioned], *, by: Actor) -> None:
+    """Delete rows of one model, those first on which others of them hang last, and record all that they said.
+
+    Nothing else may refer to them (ProtectedError); the caller has looked at their versions.
+    """
+    if not rows:
+        return
+    record(change for row in rows for change in deletion(row, by))
+    table, waiting = type(rows[0])._default_manager, {row.pk: row for row in rows}
+    own = [one for one in rows[0]._meta.concrete_fields if one.related_model is type(rows[0])]
+    while waiting:
+        needed = {getattr(row, one.attname) for row in waiting.values() for one in own}
+        free = [pk for pk in waiting if pk not in needed]
+        for start in range(0, len(free), BATCH):
+            table.filter(pk__in=free[start : start + BATCH]).delete()
+        waiting = {pk: row for pk, row in waiting.items() if pk in needed}
+
+
+@transaction.atomic
 def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by: Actor) -> list[Change]:
     """Make the many-to-many field hold exactly `linked`: one change of that field, one more version.
 

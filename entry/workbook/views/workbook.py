@@ -20,7 +20,7 @@ from accounts.rules import Role, may_enter
 from desk.actions import quotas
 from desk.actions.once import once
 from desk.page import parking
-from desk.page.limiting import too_often
+from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.parking import PARAMETER
 from desk.page.taking import form_page, opened
 from entry.figure.rules import asking_by_rules_of_pages
@@ -60,7 +60,6 @@ from store.actions.history import last_changes
 from store.limits import LONGEST_FORM
 from store.models import Change
 
-FORM_AROUND: Final = 100_000  # bytes of a multipart form beside its file
 MOST_CHANGES: Final = 2_000
 MOST_TO_WRITE: Final = (
     4_000  # one item in all 600 sheets of a city, or some 70 whole ones: seconds, not minutes
@@ -83,8 +82,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 
     A file is never kept for after a login, nor read for it; what was ticked in its preview is, unless it is too long.
     """
-    is_too_large = _length(request) > LARGEST_FILE + FORM_AROUND
-    is_kept = request.content_type != MULTIPART and _length(request) <= LONGEST_FORM
+    is_too_large = length_of(request) > LARGEST_FILE + FORM_AROUND
+    is_kept = request.content_type != MULTIPART and length_of(request) <= LONGEST_FORM
     if not request.user.is_authenticated and not is_kept:
         return redirect_to_login(f"{request.path}?{urlencode({PARAMETER: UNKEPT})}")
     if is_too_large:
@@ -137,11 +136,6 @@ def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[Uplo
         ticked=typed.getlist("sheet"),
     )
     return figures, sheets
-
-
-def _length(request: HttpRequest) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdecimal() else 0
 
 
 def choose(request: HttpRequest, refused: str = "", *, status: int = 200, again: str = "") -> HttpResponse:

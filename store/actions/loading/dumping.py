@@ -140,17 +140,22 @@ def fields_of(row: Versioned, shelves: Shelves, rows: set[Row], links: Links) ->
     model = type(row)
     said: dict[str, Any] = {}
     for one in writable(model):
-        if one.name in references(model):
-            related: Any = getattr(row, one.name)
-            said[one.name] = None if related is None else list(related.natural_key())
-        else:
-            said[one.name] = getattr(row, one.attname)
+        said[one.name] = stated(row, one)
     for many in model._meta.many_to_many:
         if (other := references(model).get(many.name)) is not None and other.from_files:
             linked = links.get((f"{model._meta.label}.{many.name}", row.pk), set())
             keys = [shelves[other].by_pk[pk].natural_key() for pk in linked if (other, pk) in rows]  # type: ignore[attr-defined]
             said[many.name] = [list(key) for key in sorted(keys, key=in_order)]
     return said
+
+
+def stated(row: Versioned, column: "models.Field[Any, Any]") -> Any:
+    """Return a column as a file states it: a row that it refers to by its natural key, a day in letters."""
+    if column.name in references(type(row)):
+        related: Any = getattr(row, column.name)
+        return None if related is None else list(related.natural_key())
+    value = getattr(row, column.attname)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def as_json(value: Any) -> Any:

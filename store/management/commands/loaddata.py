@@ -1,17 +1,28 @@
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from store.actions.loading.loading import load
 from store.actions.loading.reading import (
     FixtureNotFoundError,
     FixtureRefusedError,
     find,
     read,
 )
+from store.actions.loading.undoing import Source, load_from
 from store.actions.rows import Actor
 from store.models import Change
+
+
+def source_of(paths: Sequence[Path]) -> Source:
+    """Return the files as one source."""
+    digest = sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return Source("、".join(path.name for path in paths), digest.hexdigest())
 
 
 class Command(BaseCommand):
@@ -38,7 +49,7 @@ class Command(BaseCommand):
         try:
             entries = [entry for path in paths for entry in read(path)]
             by = Actor(Change.Via.COMMAND, why=f"loaddata {' '.join(path.name for path in paths)}")
-            done = load(entries, by=by, overwrite=overwrite)
+            done = load_from(source_of(paths), entries, by=by, overwrite=overwrite)
         except FixtureRefusedError as refused:
             last = f"{names} は読み込みませんでした（問題{len(refused.problems)}件、書き込みなし）。"
             raise CommandError(f"{refused}\n{last}") from refused

@@ -17,13 +17,13 @@ from openpyxl import load_workbook
 
 from accounts.models import Person, Post
 from desk.models import ParkedForm, SavedForm
+from desk.page.limiting import FORM_AROUND
 from entry.round.scorecards.owed import owed_in
 from entry.workbook import forms as packing
 from entry.workbook.columns import SHEET, FigureColumn
 from entry.workbook.safety import LARGEST_FILE
 from entry.workbook.scorecards.lines import lines_of
 from entry.workbook.scorecards.reading import read_sheet
-from entry.workbook.views.workbook import FORM_AROUND
 from indicators.actions import EnteredFigure, confirm_results, enter_result
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear

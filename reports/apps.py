@@ -1,0 +1,10 @@
+"""The app's name."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """Files in; it has no rows of its own."""
+
+    name = "reports"
+    verbose_name = "取込み"

@@ -1,0 +1,182 @@
+"""A fixture that somebody loads from a page: what of it is loaded how, and what is not theirs to load."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Final
+
+from django.db import transaction
+
+from accounts.actions import administering_post
+from accounts.models import Person
+from accounts.rules import administered_codes
+from evaluations.cycles.models import EvaluationCycle
+from indicators.models import Target
+from indicators.models.handed_in import HandedIn
+from policies.models import Plan
+from projects.models import ProjectCount
+from reports.loads.actions.uploads import Upload
+from reports.loads.rules import may_load_into, may_load_shared
+from store.actions.loading.dumping import stated
+from store.actions.loading.known_rows import Placed, loadable
+from store.actions.loading.loading import Difference, Objection, Ready, differing_fields, ready
+from store.actions.loading.reading import Entry, FixtureRefusedError, read
+from store.actions.loading.undoing import Source, city_of, load_ready, undo
+from store.actions.rows import Actor, StaleRow
+from store.models import Change, Load
+
+PUBLISHING: Final = {
+    Plan: ("is_published", "shows_suggestions"),
+    EvaluationCycle: ("is_published",),
+}  # what is decided on the pages and never by a file
+GIVEN: Final = (HandedIn, ProjectCount, Target)  # what sections said and cities promised: no file changes it
+UNSHARED: Final = (
+    "評価区分・判定基準・様式は複数の団体が使うため、システム管理者だけが追加や変更をできます。"
+    "データベースにあるものと同じ内容にするか、システム管理者に依頼してください。"
+)
+CANNOT_STAY: Final = (
+    "上の違いをデータベースの値のまま残すと、ほかの行が成り立ちません。"
+    "「ファイルの値で上書きする」を選ぶか、ファイルを直してください。"
+)
+STATE: Final = "entry_state"  # in which what was handed in comes in: no difference where it is there already
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a file is loaded: new results as confirmed by the 事務局 (with the reason) or for the 課長; what differs.
+
+    `overwrites` takes the file's word for rows that differ, but for GIVEN.
+    """
+
+    is_confirmed: bool
+    overwrites: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file held against the database, for one person.
+
+    `found` is what would be written, `kept` what differs and stays as it is, `unheeded` are settings no file makes.
+    """
+
+    found: Ready
+    kept: tuple[Difference, ...]
+    city: str
+    unheeded: tuple[str, ...]
+
+    @property
+    def version(self) -> int:
+        """A number that is another one as soon as something else would be added, changed or kept."""
+        told = [
+            *(f"{one.row._meta.label} {one.entry.label}" for one in self.found.new),
+            *(f"{one.sentence} {one.old} {one.new}" for one in (*self.found.differences, *self.kept)),
+        ]
+        return int(sha256("\n".join(sorted(told)).encode()).hexdigest()[:7], 16) + 1
+
+
+class Loader:
+    """Somebody who loads a file on a day."""
+
+    def __init__(self, person: Person, today: date) -> None:
+        self.person, self.today = person, today
+
+    @transaction.atomic
+    def look(self, upload: Upload, choice: Choice) -> Looked:
+        """Hold the file against the database; raise FixtureRefusedError with all that is wrong with it."""
+        codes: set[str] = set()
+        objection = self.objection(codes)
+        entries, unheeded = without_publishing(read(upload.path, name=upload.name))
+        entries = with_states(entries, choice)
+        found, kept = ready(entries, objection=objection), tuple[Difference, ...]()
+        if staying := [one for one in found.differences if stays(one, choice)]:
+            kept = tuple(one for one in staying if one.name != STATE)
+            found = self.without(staying, entries, objection)
+        return Looked(found, kept, codes.pop() if len(codes) == 1 else "", unheeded)
+
+    def without(self, staying: Sequence[Difference], entries: Sequence[Entry], objection: Objection) -> Ready:
+        """Hold the file against the database again, with the database's words where the file's are not heeded."""
+        for one in staying:
+            _take_stored(one)
+        for entry in entries:
+            entry.label = ""
+        try:
+            return ready(entries, objection=objection)
+        except FixtureRefusedError as refused:
+            said = [one.sentence for one in staying if one.name != STATE]
+            raise FixtureRefusedError([*said, *refused.problems, CANNOT_STAY]) from refused
+
+    def objection(self, codes: set[str]) -> Objection:
+        """Return what is said against a row of the file, nothing if it may be loaded; note the cities there."""
+
+        def said(placed: Placed) -> str:
+            code = city_of(placed.row)
+            if code is not None:
+                codes.add(code)
+                if may_load_into(self.person, code, self.today):
+                    return ""
+                return f"団体コード {code} のデータです。ご自身の団体のデータだけを読み込めます。"
+            is_equal = placed.stored is not None and not differing_fields(placed)
+            return "" if is_equal or may_load_shared(self.person, self.today) else UNSHARED
+
+        return said
+
+    @transaction.atomic
+    def load(self, upload: Upload, choice: Choice, *, version: int) -> Load:
+        """Load the file as it was looked at, and keep what it did.
+
+        Raise StaleRow if it would do something else by now than when `version` was shown.
+        """
+        looked = self.look(upload, choice)
+        if looked.version != version:
+            raise StaleRow(None)
+        source = Source(upload.name, upload.sha256)
+        return load_ready(source, looked.found, by=self.by(looked.city, choice.why), overwrite=True)
+
+    def undo(self, load: Load) -> None:
+        """Take the load back; raise RefusedError if something was built on it."""
+        undo(load, by=self.by(load.city, f"読込み「{load.name}」の取消し"))
+
+    def by(self, code: str, why: str) -> Actor:
+        """Return the person in the post by which the file is loaded."""
+        codes = [code] if code else administered_codes(self.person, self.today)
+        return Actor(Change.Via.PAGE, self.person, administering_post(self.person, codes, self.today), why)
+
+
+def _take_stored(difference: Difference) -> None:
+    placed, name = difference.placed, difference.name
+    columns = {one.name: one for one in placed.fields}
+    if placed.stored is not None and name in columns:
+        placed.entry.fields[name] = stated(placed.stored, columns[name])
+    else:
+        placed.entry.fields.pop(name, None)  # links that a file does not state stay
+
+
+def stays(difference: Difference, choice: Choice) -> bool:
+    """Tell whether the database keeps its word there."""
+    is_given = isinstance(difference.placed.row, GIVEN)
+    return is_given or not choice.overwrites
+
+
+def without_publishing(entries: Sequence[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
+    """Return the entries without what decides about publishing, and the names of what was left out."""
+    unheeded: dict[str, None] = {}
+    for entry in entries:
+        model = loadable(entry.model)
+        for name in PUBLISHING.get(model, ()) if model else ():
+            if entry.fields.pop(name, None):
+                unheeded[f"{model._meta.verbose_name}の「{model._meta.get_field(name).verbose_name}」"] = None  # type: ignore[union-attr]
+    return list(entries), tuple(unheeded)
+
+
+def with_states(entries: Iterable[Entry], choice: Choice) -> list[Entry]:
+    """Return the entries with what was handed in in the state in which it comes in."""
+    state = HandedIn.EntryState.CHECKED if choice.is_confirmed else HandedIn.EntryState.WAITING
+    known = list(entries)
+    for entry in known:
+        model = loadable(entry.model)
+        if model is not None and issubclass(model, HandedIn):
+            is_said = entry.fields.get("entry_state", HandedIn.EntryState.EMPTY) != HandedIn.EntryState.EMPTY
+            entry.fields["entry_state"] = (state if is_said else HandedIn.EntryState.EMPTY).value
+    return known

@@ -1,0 +1,187 @@
+"""Loading a file: choose it, see what it would change, load it, take it back."""
+
+from functools import partial
+from typing import Final
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from django_tables2 import RequestConfig
+
+from accounts.actions import person_asking
+from accounts.models import Person
+from desk.actions import quotas
+from desk.page.limiting import FORM_AROUND, length_of, too_often
+from desk.page.refusals import NotAllowedError
+from desk.page.taking import Conflict, Done, Fate, FateKind, FaultyFormError, form_page, opened, take
+from policies.tables import BoundedPaginator
+from reports.loads.actions import uploads
+from reports.loads.actions.loading import Choice, Loader, Looked
+from reports.loads.forms import LoadForm
+from reports.loads.rules import may_load
+from reports.loads.scorecards import loads_for, preview_of
+from reports.loads.tables import LoadTable
+from store.actions.loading.reading import FixtureRefusedError
+from store.actions.loading.undoing import built_on
+from store.actions.rows import RefusedError
+from store.models import Load
+
+ONLY_KEEPERS: Final = "ファイルを読み込めるのは、事務局とシステム管理者だけです。"
+TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。施策ごとなどに分けてください。"
+MEANWHILE: Final = (
+    "確かめていた間にデータベースが変わったため、読み込んでいません。"
+    "下の内容をもう一度確かめてから、読み込んでください。"
+)
+MOST_PROBLEMS: Final = 100
+PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
+
+
+def loader_of(request: HttpRequest) -> Loader:
+    """Return who loads, today; refuse everybody who keeps no city."""
+    person, today = person_asking(request), timezone.localdate()
+    if not may_load(person, today):
+        raise NotAllowedError(ONLY_KEEPERS)
+    return Loader(person, today)
+
+
+@csrf_exempt  # only until the length is known, see form_page: what is too large is not read
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_list(request: HttpRequest) -> HttpResponse:
+    """Show what was loaded, and where a file is chosen; what is posted is such a file."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)  # no file is kept for after a login
+    if length_of(request) > uploads.LARGEST + FORM_AROUND:
+        return _too_large(request)
+    return _load_list(request)
+
+
+@form_page
+def _load_list(request: HttpRequest) -> HttpResponse:
+    loader = loader_of(request)
+    return choose(request, loader) if request.method == "POST" else show_list(request, loader)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/too_large.html", {"scope": None, "message": TOO_LARGE}, status=413)
+
+
+def choose(request: HttpRequest, loader: Loader) -> HttpResponse:
+    """Keep the file and lead to what it would change."""
+    file = request.FILES.get("file")
+    if file is None:
+        return show_list(request, loader, "ファイルを選んでください。", status=422)
+    try:
+        quotas.count(quotas.UPLOADS, loader.person)
+    except quotas.TooOften as refused:
+        return too_often(request, refused)
+    upload = uploads.keep(file.name or "ファイル", file.read())
+    return HttpResponseRedirect(new_address(upload, loader.person))
+
+
+def new_address(upload: uploads.Upload, person: Person) -> str:
+    """Return where the person sees what the file would change."""
+    return reverse("reports:new", args=(uploads.ticket_for(upload, person.pk),))
+
+
+def show_list(request: HttpRequest, loader: Loader, refused: str = "", *, status: int = 200) -> HttpResponse:
+    """Show the loads of the own city, the newest first."""
+    table = LoadTable(loads_for(loader.person, loader.today).defer("touched"))
+    RequestConfig(request, paginate=PAGES).configure(table)
+    context = {"scope": None, "table": table, "refused": refused}
+    return render(request, "reports/load_list.html", context, status=status)
+
+
+@form_page(labels={"why": "理由・出典"})
+def load_new(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Show what the file would add and change, row by row; what is posted loads it."""
+    loader = loader_of(request)
+    try:
+        upload = uploads.of_ticket(ticket, loader.person.pk)
+    except uploads.GoneError as gone:
+        raise Http404(str(gone)) from None
+    if request.method != "POST":
+        return show_new(request, loader, upload, opened(request, loader.person))
+    act, show = partial(put, request, loader, upload), partial(show_new, request, loader, upload)
+    return take(request, loader.person, act, show, is_versioned=True)
+
+
+def put(request: HttpRequest, loader: Loader, upload: uploads.Upload, version: int) -> Done:
+    """Load the file as was chosen."""
+    form = LoadForm(request.POST)
+    if not form.is_valid():
+        raise FaultyFormError(form)
+    try:
+        load = loader.load(upload, form.choice(), version=version)
+    except FixtureRefusedError as refused:
+        raise RefusedError("\n".join(refused.problems[:MOST_PROBLEMS])) from refused
+    if load._state.adding:
+        return Done(reverse("reports:list"), "データベースと同じ内容のため、何も変えていません。")
+    return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」を読み込みました。")
+
+
+def show_new(request: HttpRequest, loader: Loader, upload: uploads.Upload, fate: Fate) -> HttpResponse:
+    """Show the file held against the database as it is now, with what was chosen."""
+    form = fate.form or (LoadForm(initial=fate.typed.dict()) if fate.typed is not None else LoadForm())
+    problems: list[str] = []
+    looked: Looked | None = None
+    try:
+        looked = loader.look(upload, chosen(fate))
+    except FixtureRefusedError as refused:
+        problems = refused.problems
+    context = {
+        "scope": None,
+        "upload": upload,
+        "preview": preview_of(looked) if looked is not None else None,
+        "problems": problems[:MOST_PROBLEMS],
+        "problem_count": len(problems),
+        "form": form,
+        **fate.context(looked.version if looked is not None else 0, conflict_of(fate)),
+    }
+    status = fate.status if fate.status != 200 or looked is not None else 422
+    return render(request, "reports/load_new.html", context, status=status)
+
+
+def conflict_of(fate: Fate) -> Conflict | None:
+    """Say that the page shows something else by now than what was agreed to."""
+    return Conflict(MEANWHILE, is_own=False) if fate.kind is FateKind.STALE else None
+
+
+def chosen(fate: Fate) -> Choice:
+    """Return what was chosen as far as it can be read: the page shows what that would do."""
+    form = LoadForm(fate.typed if fate.typed is not None else {"state": "waiting", "differing": "keep"})
+    return form.choice() if form.is_valid() else Choice(is_confirmed=False, overwrites=False, why="")
+
+
+@form_page
+def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what one load did; what is posted takes it back."""
+    loader = loader_of(request)
+    load = loads_for(loader.person, loader.today).filter(pk=pk).first()
+    if load is None:
+        raise Http404
+    if request.method != "POST":
+        return show_load(request, load, opened(request, loader.person))
+    act, show = partial(take_back, loader, load), partial(show_load, request, load)
+    return take(request, loader.person, act, show, is_versioned=False)
+
+
+def take_back(loader: Loader, load: Load, _: int) -> Done:
+    """Undo the load."""
+    loader.undo(load)
+    return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」の読込みを取り消しました。")
+
+
+def show_load(request: HttpRequest, load: Load, fate: Fate) -> HttpResponse:
+    """Show the load, and whether it can be taken back."""
+    load.refresh_from_db()
+    context = {
+        "scope": None,
+        "load": load,
+        "built_on": built_on(load) if load.undone_at is None else [],
+        **fate.context(0),
+    }
+    return render(request, "reports/load.html", context, status=fate.status)

@@ -1,0 +1,12 @@
+"""What is loaded: the list, a file chosen and looked at, one load."""
+
+from django.urls import URLPattern, path
+
+from reports.loads import views
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = [
+    path("", views.load_list, name="list"),
+    path("new/<str:ticket>/", views.load_new, name="new"),
+    path("loads/<int:pk>/", views.load_detail, name="load"),
+]

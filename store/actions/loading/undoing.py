@@ -1,0 +1,220 @@
+"""What a load wrote, kept so that it can be taken back as one step while nothing was built on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from store.actions.history import last_changes, who_and_when
+from store.actions.loading.dumping import owners_of
+from store.actions.loading.known_rows import Placed, foreign_keys, with_what_they_need
+from store.actions.loading.loading import (
+    Objection,
+    Ready,
+    derive_again,
+    ready,
+    wait_for_other_loads,
+    write,
+)
+from store.actions.loading.reading import Entry
+from store.actions.rows import Actor, RefusedError, change_row, delete_rows, set_links
+from store.models import Load, Versioned
+
+MOST_NAMED: Final = 20
+Keys = set[Any]
+Touched = dict[
+    str, Any
+]  # model, pk, version; before (None: the row was added), links: what the row's links held
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which file it was."""
+
+    name: str
+    sha256: str
+
+
+@transaction.atomic
+def load_from(
+    source: Source,
+    entries: Sequence[Entry],
+    *,
+    by: Actor,
+    overwrite: bool,
+    objection: Objection | None = None,
+) -> Load:
+    """Load the entries of a source as load() does, and return what it did; stored, unless it changed nothing."""
+    return load_ready(source, ready(entries, objection=objection), by=by, overwrite=overwrite)
+
+
+def load_ready(source: Source, found: Ready, *, by: Actor, overwrite: bool) -> Load:
+    """Do the same with what ready() has found in this very transaction."""
+    loaded = write(found, by=by, overwrite=overwrite)
+    done = Load(
+        name=source.name[:200],
+        sha256=source.sha256,
+        city=_city_of(found),
+        who_id=by.person_id,
+        who_name=by.person.name if by.person else "",
+        post=str(by.post or ""),
+        via=by.via,
+        why=by.why,
+        added=loaded.added,
+        changed=loaded.changed,
+        equal=loaded.equal,
+        touched=list(_touched(found)),
+    )
+    if done.touched:
+        done.save()
+    return done
+
+
+def _city_of(found: Ready) -> str:
+    """Return the code of the one city whose rows were in the file; "" where they are of none or of several."""
+    rows = (one.row for shelf in found.shelves.values() for one in shelf.placed.values())
+    codes = {code for row in rows if (code := city_of(row)) is not None}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def city_of(row: Versioned) -> str | None:
+    """Return the code of the city to which a row belongs; None for what several cities share."""
+    current: models.Model | None = row
+    while current is not None and not hasattr(current, "local_government_code"):
+        owners = owners_of(type(current))
+        links = [one for one in foreign_keys(type(current)) if one.related_model in owners]  # type: ignore[arg-type]
+        current = next((getattr(current, one.name) for one in links), None)
+    return None if current is None else str(current.local_government_code)
+
+
+def _touched(found: Ready) -> Iterator[Touched]:
+    changed: dict[int, Placed] = {id(one.placed): one.placed for one in found.differences}
+    rows = [*found.new, *changed.values()]
+    versions = _versions(one.row for one in rows)
+    for one in rows:
+        label, pk = one.row._meta.label_lower, one.row.pk
+        before = (
+            None if one.stored is None else {field.attname: _kept(field, one.stored) for field in one.fields}
+        )
+        links = {
+            name: sorted(found.links.get((f"{one.row._meta.label}.{name}", pk), ()))
+            for name in (one.links if one.stored is not None else ())
+        }
+        yield {"model": label, "pk": pk, "version": versions[label, pk], "before": before, "links": links}
+
+
+def _kept(field: "models.Field[Any, Any]", row: Versioned) -> Any:
+    """Return a value as JSON keeps it; to_python() reads it again."""
+    value = getattr(row, field.attname)
+    return (
+        value
+        if isinstance(value, str | int | bool | list | dict | None)
+        else DjangoJSONEncoder().default(value)
+    )
+
+
+def _versions(rows: Iterable[Versioned]) -> dict[tuple[str, Any], int]:
+    by_model: dict[type[Versioned], list[Any]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row.pk)
+    return {
+        (model._meta.label_lower, pk): version
+        for model, keys in by_model.items()
+        for pk, version in _stored(model, keys).values_list("pk", "version")
+    }
+
+
+def _stored(model: type[Versioned], keys: Sequence[Any]) -> "models.QuerySet[Versioned]":
+    return model._default_manager.filter(pk__in=keys)
+
+
+def built_on(load: Load) -> list[str]:
+    """Return, in words, what stands in the way of taking the load back: its rows changed since, and rows that use them.
+
+    Empty if it can be taken back. At most MOST_NAMED are named, the rest are counted.
+    """
+    found = [*_changed_since(load), *_hanging(load)]
+    rest = len(found) - MOST_NAMED
+    return found[:MOST_NAMED] + ([f"ほか{rest}件"] if rest > 0 else [])
+
+
+def _changed_since(load: Load) -> Iterator[str]:
+    for model, rows in _by_model(load).items():
+        stored = {row.pk: row for row in _stored(model, [one["pk"] for one in rows])}
+        late = [one for one in rows if one["pk"] not in stored or stored[one["pk"]].version != one["version"]]
+        said = last_changes(model, [one["pk"] for one in late]) if late else {}
+        for one in late:
+            row = stored.get(one["pk"])
+            name = f"{model._meta.verbose_name}「{row.history_label if row else one['pk']}」"
+            yield f"{name}：{who_and_when(said.get(one['pk'])) if row else 'すでに削除されています。'}"
+
+
+def _hanging(load: Load) -> Iterator[str]:
+    """Yield the rows that were not loaded with it and refer to what it added."""
+    added = {
+        (model, one["pk"]) for model, rows in _by_model(load).items() for one in rows if one["before"] is None
+    }
+    keys: dict[type[models.Model], Keys] = defaultdict(set)
+    for added_to, pk in added:
+        keys[added_to].add(pk)
+    for model, own in list(keys.items()):
+        for relation in model._meta.related_objects:
+            other = relation.related_model
+            if relation.many_to_many or not isinstance(other, type):
+                continue
+            name = relation.field.name
+            for row in other._default_manager.filter(**{f"{name}__in": own}).exclude(
+                pk__in=keys.get(other, ())
+            ):
+                yield f"{other._meta.verbose_name}「{getattr(row, 'history_label', row)}」が使っています。"
+
+
+def _by_model(load: Load) -> dict[type[Versioned], list[Touched]]:
+    found: dict[type[Versioned], list[Touched]] = defaultdict(list)
+    for one in load.touched:
+        found[apps.get_model(one["model"])].append(one)
+    return found
+
+
+@transaction.atomic
+def undo(load: Load, *, by: Actor) -> None:
+    """Delete what the load added and put back what it changed, as one step, with its history.
+
+    Raise RefusedError, with the list of what was built on it, and where it was taken back before.
+    """
+    wait_for_other_loads()
+    load = Load.objects.select_for_update().get(pk=load.pk)
+    if load.undone_at is not None:
+        raise RefusedError(f"この読込みは、{load.undone_name or 'システム'}がすでに取り消しています。")
+    if blocking := built_on(load):
+        raise RefusedError("読み込んだ後に次の変更があるため、取り消せません。\n" + "\n".join(blocking))
+    rows = _by_model(load)
+    ordered = [model for model in with_what_they_need(rows) if model in rows]
+    for model in ordered:
+        _put_back(model, [one for one in rows[model] if one["before"] is not None], by)
+    for model in reversed(ordered):
+        added = [one["pk"] for one in rows[model] if one["before"] is None]
+        delete_rows(list(_stored(model, added)), by=by)
+    for model in ordered:
+        derive_again(model, set(), by)
+    load.undone_at, load.undone_name = timezone.now(), by.person.name if by.person else ""
+    load.save(update_fields=["undone_at", "undone_name"])
+
+
+def _put_back(model: type[Versioned], rows: Sequence[Touched], by: Actor) -> None:
+    stored = {row.pk: row for row in _stored(model, [one["pk"] for one in rows])}
+    for one in rows:
+        row = stored[one["pk"]]
+        for name, value in one["before"].items():
+            field: Any = next(field for field in model._meta.concrete_fields if field.attname == name)
+            target = field.target_field if field.is_relation else field
+            setattr(row, name, None if value is None else target.to_python(value))
+        change_row(row, version=row.version, by=by)
+        for name, keys in one["links"].items():
+            related: Any = model._meta.get_field(name).related_model
+            set_links(row, name, related._default_manager.filter(pk__in=keys), by=by)

@@ -17,7 +17,7 @@ from entry.workbook.columns import (
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
-from indicators.calculation.facts import Accumulation, Comparator, Missing, ResultStanding
+from indicators.calculation.facts import UNASKED, Accumulation, Comparator, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
@@ -25,7 +25,7 @@ from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
-    key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
+    key: word for key, word in MISSING_WORDS.items() if key not in {Missing.UNREPORTED, *UNASKED}
 }
 NO_REASON: Final = "「－」だけでは理由が分からないため、値がない理由を選んでください。"
 FORMULA: Final = "計算式のため読み込めません。計算した結果の値だけを貼り付けてください。"

@@ -149,10 +149,10 @@ def counted(duties: Iterable[Duty]) -> DutyCount:
 
 
 def missing_words(series: Series, year: FiscalYear, on: AskingDay) -> str:
-    """Say why a figure is missing: 未提出, or what was answered before it was asked for again."""
+    """Say why a figure is missing: 未報告, or what was answered before it was asked for again."""
     found, figure = duty(series, year, on), series.figure(year)
     if found is Duty.OWED:
-        return DUTY_WORDS[Duty.OWED]
+        return MISSING_WORDS[Missing.UNREPORTED]
     said = MISSING_WORDS[figure.missing] if figure.missing else ""
     said = STANDING_WORDS[figure.standing] if figure.standing and not figure.missing else said
     until = f"{figure.pending_until}確定見込、" if figure.pending_until else ""

@@ -1,4 +1,4 @@
-"""What is owed in a round, and how it stands; it follows from targets and surveys, never from an account."""
+"""What is owed in a round, and how it stands; it follows from what is asked for, never from an account."""
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
 from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
-from indicators.calculation.facts import Missing, ResultStanding, TargetScope
+from indicators.calculation.asking import AskingDay, not_known_yet, why_not_asked
+from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
+from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
 
@@ -83,10 +85,10 @@ class Owed:
 
     @property
     def due_on(self) -> date:
-        """Until when it is asked for: what came back, not before the end of the month in which it did."""
-        if self.asked_from is None:
-            return self.round.due_on
-        return max(self.round.due_on, end_of_month(self.asked_from))
+        """Until when it is asked for: what came back or can be known late, not before the end of its month."""
+        known = self.series.schedule.known_from
+        begun = self.asked_from or (known.day(self.year) if known else None)
+        return max(self.round.due_on, end_of_month(begun)) if begun else self.round.due_on
 
     @property
     def department(self) -> Department | None:
@@ -147,6 +149,11 @@ class Rounds:
         rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
         return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
 
+    @property
+    def day(self) -> AskingDay:
+        """The day and the rounds as the calculation core asks for them."""
+        return asking_day(self.rounds, self.today)
+
     def is_open(self, round_: EntryRound) -> bool:
         return not round_.is_closed and round_.opens_on <= self.today
 
@@ -169,8 +176,8 @@ class Rounds:
         """Return since when an answer is asked for again, None if it is not (yet)."""
         if result.entry_state not in ANSWERED:
             return None
-        openings = [one.opens_on for one in self.rounds if one.fiscal_year > result.fiscal_year]
-        since = asked_again_from(result.fact(), next_opening=min(openings, default=None))
+        opening = self.day.next_opening(FiscalYear(result.fiscal_year))
+        since = asked_again_from(result.fact(), next_opening=opening)
         return since if since is not None and since <= self.today else None
 
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
@@ -186,14 +193,14 @@ def owed_in(
 ) -> list[Owed]:
     """Return every figure owed in the round, in the order of the plan, in a fixed number of queries.
 
-    An indicator owes a figure for a year with a target of its own or of the period's end, or one with its survey.
+    An indicator owes a figure for each year in which it is asked, with or without a target, once it can be known.
     With `rounds` also what is asked for again that day: figures of this year, and of years whose round is closed.
     """
     if indicators is None:
         indicators = of_round(round_, None, again=rounds is not None)
     found = []
     for indicator in indicators:
-        series = indicator.series()
+        series = indicator.series().seen_on(rounds.today) if rounds else indicator.series()
         results = {row.fiscal_year: row for row in indicator.results.all()}
         if rounds is not None:
             found += [
@@ -202,7 +209,9 @@ def owed_in(
                 if year < round_.fiscal_year and rounds.round_of(year, row) == round_
             ]
         result = results.get(round_.fiscal_year)
-        if is_within(indicator, round_) and (result is not None or is_owed(indicator, series, round_.year)):
+        is_entered = result is not None and result.is_entered
+        today = rounds.today if rounds is not None else None
+        if is_within(indicator, round_) and (is_entered or asks_for(round_, series, today)):
             found.append(
                 rounds.owed(round_, indicator, series, result)
                 if rounds is not None
@@ -252,11 +261,11 @@ def answers_that_may_return(year: int) -> QuerySet[Result]:
     return Result.objects.filter(unsettled, fiscal_year__lt=year)
 
 
-def is_owed(indicator: Indicator, series: Series, year: FiscalYear) -> bool:
-    """Tell whether the indicator promises a figure for the year: by a target, or by the interval of its survey."""
-    if indicator.survey_interval and indicator.baseline_year:
-        return (year.year - indicator.baseline_year) % indicator.survey_interval == 0
-    return any(series.target(year, scope) is not None for scope in (TargetScope.YEAR, TargetScope.PERIOD))
+def asks_for(round_: EntryRound, series: Series, today: date | None) -> bool:
+    """Tell whether the round asks for the year's figure on that day (None: on any), at its opening if later."""
+    if why_not_asked(series, round_.year) is not None:
+        return False
+    return today is None or not not_known_yet(series, round_.year, max(today, round_.opens_on))
 
 
 def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:

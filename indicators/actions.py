@@ -9,10 +9,12 @@ from typing import Final, TypeVar
 from django.db import transaction
 
 from accounts.actions import person_of
+from indicators.calculation.asking import why_not_asked
 from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
 from policies.fiscal_year import FiscalYear
+from policies.models import Plan, PolicyNode
 from store.actions.rows import (
     Actor,
     RefusedError,
@@ -228,6 +230,15 @@ def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, b
     row.entry_state, row.returned_reason = State.RETURNED, reason.strip()
     change_row(row, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
     return row
+
+
+def asks_for_nothing(plan: Plan, year: FiscalYear) -> bool:
+    """Tell whether a round about that year would ask for no figure and no sheet at all."""
+    periods = plan.periods.filter(first_year__lte=year.year, last_year__gte=year.year)
+    if PolicyNode.objects.filter(period__in=periods, layer__is_undertaking=True).exists():
+        return False  # it may ask for their sheets
+    indicators = Indicator.objects.filter(node__period__in=periods).with_series(unconfirmed_of=None)
+    return all(why_not_asked(one.series(), year) is not None for one in indicators)
 
 
 @transaction.atomic

@@ -44,8 +44,8 @@ class RoundOutlook:
         """Say how much is asked of how many departments and people."""
         if self.asks_nothing:
             return "この入力依頼で照会するものはありません。年度、指標の「実績を照会する年度」を確かめてください。"
-        sheets = f"と評価シート{self.sheets}件" if self.sheets else ""
-        return f"実績値{len(self.figures)}件{sheets}を、{len(self.departments)}所属（担当者{self.people}人）に照会します。"
+        sheets, places = f"と評価シート{self.sheets}件" if self.sheets else "", len(self.departments)
+        return f"実績値{len(self.figures)}件{sheets}を、{places}所属（担当者{self.people}人）に照会します。"
 
 
 def outlook_of(round_: EntryRound, today: date) -> RoundOutlook:

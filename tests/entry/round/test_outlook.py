@@ -1,6 +1,7 @@
 """The page of a round says before it opens what it will ask for, what not and why, and of how many people."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tests.factories import make_indicator, make_period, make_round
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
-WITHOUT = {"targets": {}, "results": {}}
+WITHOUT: dict[str, Any] = {"targets": {}, "results": {}}
 
 
 @pytest.fixture

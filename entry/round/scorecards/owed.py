@@ -59,7 +59,7 @@ class Owed:
     """One figure that a department owes: the indicator, its series, and what has been entered for the year.
 
     Mostly the year is that of the round. An answer that was not the last word (集計中, 暫定値 …) is asked for again
-    `asked_from` a day on, in a later round too if its own is closed.
+    `asked_from` a day on, in a later round too if its own is closed. `seen_on` is the day of whoever looks at it.
     """
 
     round: EntryRound
@@ -68,6 +68,7 @@ class Owed:
     result: Result | None
     own_year: FiscalYear | None = None
     asked_from: date | None = None
+    seen_on: date | None = None
 
     @property
     def year(self) -> FiscalYear:
@@ -183,9 +184,9 @@ class Rounds:
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
         """Return the figure as this round asks for it today."""
         if result is None:
-            return Owed(round_, indicator, series, None)
+            return Owed(round_, indicator, series, None, seen_on=self.today)
         since = self.back_since(result) if self.is_open(round_) else None
-        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since)
+        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since, self.today)
 
 
 def owed_in(

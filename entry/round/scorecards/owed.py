@@ -14,7 +14,14 @@ from indicators.calculation.asking import AskingDay, not_known_yet, why_not_aske
 from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
-from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    HandedIn,
+    Indicator,
+    IndicatorQuerySet,
+    Result,
+)
 from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
@@ -133,6 +140,14 @@ class Owed:
         """What was said before, while the awaited figure waits for the 課長."""
         return earlier_of(self.result)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is asked for, or waits for the 課長, although its round is closed."""
+        known = self.series.schedule.known_from
+        was_awaited = self.earlier is not None and bool(self.earlier.pending_until)
+        comes = was_awaited or (known is not None and known.day(self.year) > self.round.due_on)
+        return self.round.is_closed and (self.is_back or (self.is_waiting and comes))
+
     def is_overdue(self, today: date) -> bool:
         return not self.is_done and today > self.due_on
 
@@ -164,14 +179,19 @@ class Rounds:
         return min(later, key=lambda one: (one.fiscal_year, one.opens_on, one.pk), default=None)
 
     def round_of(self, year: int, result: Result | None) -> EntryRound | None:
-        """Return the round in which the year's figure is entered: its own, else that in which it is asked for again."""
+        """Return the round in which the year's figure is entered: its own, else that in which it is asked for again.
+
+        Where none is open, what comes back in its month is asked for under its own, or the nearest there was.
+        """
         own = [one for one in self.rounds if one.fiscal_year == year]
         if result is None or any(self.is_open(one) for one in own):
             return own[0] if own else None
+        is_again = bool(self.back_since(result) or earlier_of(result))
         later = self.asking(year)
-        if later is not None and (self.back_since(result) or earlier_of(result)):
+        if later is not None and is_again:
             return later
-        return own[0] if own else None
+        nearest = min(self.rounds, key=lambda one: (abs(one.fiscal_year - year), one.pk), default=None)
+        return own[0] if own else nearest if is_again else None
 
     def back_since(self, result: Result) -> date | None:
         """Return since when an answer is asked for again, None if it is not (yet)."""
@@ -181,11 +201,29 @@ class Rounds:
         since = asked_again_from(result.fact(), next_opening=opening)
         return since if since is not None and since <= self.today else None
 
+    def asked_since(
+        self, round_: EntryRound, series: Series, year: FiscalYear, result: Result | None
+    ) -> date | None:
+        """Return since when the round asks for a figure though it has been answered, or though the round is closed.
+
+        A month that has come asks by itself: that in which an answer was to become final, and the 確定時期 of a figure
+        that could not be known while its round was open.
+        """
+        if result is not None and result.entry_state in ANSWERED:
+            is_late = bool(result.pending_until) and self.round_of(year.year, result) == round_
+            return self.back_since(result) if self.is_open(round_) or is_late else None
+        known = series.schedule.known_from
+        if known is None or not round_.is_closed or why_not_asked(series, year) is not None:
+            return None
+        day = known.day(year)
+        return day if round_.due_on < day <= self.today else None
+
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
         """Return the figure as this round asks for it today."""
         if result is None:
-            return Owed(round_, indicator, series, None, seen_on=self.today)
-        since = self.back_since(result) if self.is_open(round_) else None
+            since = self.asked_since(round_, series, round_.year, None)
+            return Owed(round_, indicator, series, None, asked_from=since, seen_on=self.today)
+        since = self.asked_since(round_, series, FiscalYear(result.fiscal_year), result)
         return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since, self.today)
 
 
@@ -267,6 +305,29 @@ def asks_for(round_: EntryRound, series: Series, today: date | None) -> bool:
     if why_not_asked(series, round_.year) is not None:
         return False
     return today is None or not not_known_yet(series, round_.year, max(today, round_.opens_on))
+
+
+def late_in(plan: Plan, today: date, departments: Collection[int] | None) -> list[Owed]:
+    """Return what is asked for in a plan on that day under rounds that are closed: its month has come."""
+    rounds = Rounds.of(plan, today)
+    closed = [one for one in rounds.rounds if one.is_closed]
+    rows = may_be_late(departments).filter(node__period__plan=plan)
+    rows = rows.with_series(unconfirmed_of=None).select_related("node__period", "department__parent__parent")
+    indicators = list(rows.order_by("node__path", "order")) if closed else []
+    return [one for round_ in closed for one in owed_in(round_, indicators, rounds) if one.is_late]
+
+
+def may_be_late(departments: Collection[int] | None) -> IndicatorQuerySet:
+    """Return the indicators of which a month may ask by itself, of these departments (None: all)."""
+    awaited = Result.objects.filter(Q(earlier__pending_until__gt="") | Q(pending_until__gt=""))
+    rows = Indicator.objects.filter(Q(pk__in=awaited.values("indicator")) | Q(known_from__gt=""))
+    return rows if departments is None else rows.filter(department__in=departments)
+
+
+def plans_with_late(codes: Iterable[str], departments: Collection[int] | None) -> list[Plan]:
+    """Return the plans of these municipalities in which a month may ask by itself, in one query."""
+    plans = Plan.objects.filter(local_government_code__in=codes, rounds__is_closed=True)
+    return list(plans.filter(periods__nodes__indicators__in=may_be_late(departments)).distinct())
 
 
 def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:

@@ -82,7 +82,7 @@ def not_known_yet(series: Series, year: FiscalYear, today: date) -> bool:
 def duty(series: Series, year: FiscalYear, on: AskingDay) -> Duty:
     """Return how the year's figure stands on that day.
 
-    What was handed in is an answer, asked for or not; what the section still writes on, or was given back, is none.
+    What was handed in is an answer, asked for or not; what the section still writes on, or was given back, it owes.
     """
     if (answered := _of_answer(series, year, on)) is not None:
         return answered
@@ -94,8 +94,10 @@ def duty(series: Series, year: FiscalYear, on: AskingDay) -> Duty:
 
 def _of_answer(series: Series, year: FiscalYear, on: AskingDay) -> Duty | None:
     answer = series.result(year)
-    if answer is None or not answer.is_handed_in or not (answer.is_reported or answer.missing):
+    if answer is None or not (answer.is_reported or answer.missing):
         return None
+    if not answer.is_handed_in:
+        return Duty.OWED
     if answer.missing is Missing.OUT_OF_CYCLE:
         return Duty.OFF_YEAR
     since = asked_again_from(answer, next_opening=on.next_opening(year))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.admin.pages import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
 from accounts.forms.keepers import REASON, VersionedForm, VersionedInlineForm
-from indicators.actions import forget_replaced
+from indicators.actions import asks_for_nothing, forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds, ReadsAmounts
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
@@ -18,10 +18,28 @@ CONTRARY = (
     "この向きと逆の条件の目標があります。"
     "先に目標を直すか、意図したものなら「向きと逆の目標を認める」を付けてください。"
 )
+ASKS_NOTHING = (
+    "{}分の実績を照会する指標がありません。年度を確かめるか、その年度の計画期間に指標を登録し、"
+    "指標の「実績を照会する年度」を見直してください。"
+)
+YEARLY_HAS_NO_INTERVAL = (
+    "「毎年」のときは、照会の間隔を空欄にしてください。間隔を置くときは「n年ごと」を選んでください。"
+)
+ONLY_EVERY_N_YEARS = "照会の間隔と照会を始める年度は、「n年ごと」のときだけ入力してください。"
 
 
 class IndicatorForm(VersionedForm):
-    """An indicator; its direction cannot turn against the targets it has."""
+    """An indicator; its direction cannot turn against its targets, nor the years asked for against each other."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an interval beside 「毎年」, which would say two things at once."""
+        said = super().clean()
+        asked, every = said.get("asked"), said.get("survey_interval")
+        if asked == Indicator.Asked.YEARLY and (every or 1) > 1:
+            self.add_error("survey_interval", YEARLY_HAS_NO_INTERVAL)
+        elif asked != Indicator.Asked.INTERVAL and said.get("asked_since"):
+            self.add_error("asked_since", ONLY_EVERY_N_YEARS)
+        return said
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -170,9 +188,21 @@ class EarlierFigureAdmin(ReadOnlyAdmin):
         return str(row.result.indicator)
 
 
+class EntryRoundForm(VersionedForm):
+    """A round; one that would ask nobody for anything is not opened."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        round_: Any = self.instance
+        if not self.errors and not round_.is_closed and asks_for_nothing(round_.plan, round_.year):
+            self.add_error("fiscal_year", ASKS_NOTHING.format(round_.year.era))
+
+
 @admin.register(EntryRound)
 class EntryRoundAdmin(VersionedAdmin):
     """The requests to enter a year's figures."""
+
+    form = EntryRoundForm
 
     municipality_paths = ("plan__local_government_code",)
     list_display = ("fiscal_year", "kind", "plan", "opens_on", "due_on", "is_closed")

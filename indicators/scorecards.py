@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.calculation import explain
+from indicators.calculation.asking import MISSING, AskingDay, Duty, duty, missing_words
 from indicators.calculation.attainment import (
     NO_CLASS,
     REFERENCE_ABCD,
@@ -17,8 +18,8 @@ from indicators.calculation.attainment import (
 )
 from indicators.calculation.checks import Finding, check
 from indicators.calculation.class_rules import REFERENCE_CLASSES
-from indicators.calculation.facts import Missing, Target, TargetScope, YearFigure
 from indicators.calculation.facts import ResultStanding as FigureStanding
+from indicators.calculation.facts import Target, TargetScope, YearFigure
 from indicators.calculation.heading import Heading, heading_of
 from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
 from indicators.calculation.series import Series
@@ -122,7 +123,11 @@ class Scorecard:
     profile: AttainmentProfile
     recorded: Mapping[FiscalYear, int]
     reported: Mapping[FiscalYear, int]
-    today: date
+    on: AskingDay
+
+    @property
+    def today(self) -> date:
+        return self.on.today
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -177,11 +182,19 @@ class Scorecard:
         return written_target(self.series, self.period_target)
 
     @property
+    def duty(self) -> Duty:
+        """How the figure of the year shown stands with whoever owes it."""
+        return duty(self.series, self.year, self.on)
+
+    @property
     def is_missing(self) -> bool:
-        """Whether the year has a target but neither a figure nor an answer that closes it (調査対象年度外 …)."""
-        figure = self.attainment.figure
-        outstanding = figure.missing is Missing.PENDING or not figure.is_reported
-        return self.attainment.target is not None and figure.total is None and outstanding
+        """Whether the figure is owed and not answered, or asked for again."""
+        return self.duty in MISSING
+
+    @property
+    def missing_words(self) -> str:
+        """Why the figure is missing."""
+        return missing_words(self.series, self.year, self.on)
 
 
 def scorecards(
@@ -190,18 +203,21 @@ def scorecards(
     year: FiscalYear,
     period: PlanPeriod,
     rules: Rules,
-    today: date,
+    on: AskingDay,
     recorded: Mapping[int, Mapping[FiscalYear, int]],
     reported: Mapping[int, Mapping[FiscalYear, int]],
     reading: Callable[[Series], Series] | None = None,
 ) -> list[Scorecard]:
-    """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key.
+    """Judge indicators loaded through with_series(), seen on a day with the plan's rounds.
+
+    `recorded` and `reported` are project counts by indicator key.
 
     With `reading` every series is read that way before anything is concluded from it.
     """
     cards = []
     for indicator in indicators:
-        series = reading(indicator.series()) if reading else indicator.series()
+        series = indicator.series().seen_on(on.today)
+        series = reading(series) if reading else series
         attainment = attain(series, year, profile=rules.profile, period_start=period.first)
         cards.append(
             Scorecard(
@@ -211,7 +227,7 @@ def scorecards(
                 year=year,
                 attainment=attainment,
                 level=rules.level(attainment.symbol),
-                today=today,
+                on=on,
                 profile=rules.profile,
                 recorded=recorded.get(indicator.pk, {}),
                 reported=reported.get(indicator.pk, {}),

@@ -12,7 +12,7 @@ from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import Indicator, Result
+from indicators.models import EntryRound, Indicator, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -132,7 +132,7 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
         year=scope.year,
         period=scope.period,
         rules=rules,
-        today=scope.today,
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded=counted.recorded_by_year(),
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )

@@ -11,7 +11,7 @@ class StandingTable(tables.Table):
     direction = tables.Column("今後の方向性", accessor="decided_direction", order_by="direction_order")
     suggestion = tables.Column("参考判定", accessor="progress_level", order_by="suggestion_order")
     classes = tables.Column("成果指標の達成状況", accessor="class_levels", orderable=False)
-    missing = tables.Column("未報告・集計中", accessor="missing_count", attrs={"cell": {"class": "num"}})
+    missing = tables.Column("未報告", accessor="missing_count", attrs={"cell": {"class": "num"}})
     trend = tables.Column("推移（最初の指標）", accessor="cards", orderable=False)
 
     caption = "施策の評価と成果指標"

@@ -23,6 +23,9 @@ MISSING_WORDS: Final = {
     Missing.NOT_APPLICABLE: "該当なし",
     Missing.DISCONTINUED: "事業中止",
     Missing.UNREPORTED: "未報告",
+    Missing.NOT_ASKED: "照会対象外",
+    Missing.PUT_OFF: "調査延期",
+    Missing.NOT_YET: "未到来",
 }
 ANSWER_WORDS: Final = {True: "達成", False: "未達成"}
 _AFTER: Final = {

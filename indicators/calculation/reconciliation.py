@@ -127,6 +127,7 @@ def _figure(
         text_fulfilled=own.text_fulfilled if own is not None else None,
         text_partly=own.text_partly if own is not None else False,
         is_reported=own is not None and _says_something(own),
+        is_handed_in=own is not None and own.is_handed_in,
         derivation=derivations.get(year) or difference,
     )
 
@@ -165,6 +166,7 @@ def _published(result: Result) -> YearFigure:
         text_fulfilled=result.text_fulfilled,
         text_partly=result.text_partly,
         is_reported=_says_something(result),
+        is_handed_in=result.is_handed_in,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -23,6 +24,7 @@ from indicators.calculation.facts import (
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
+from indicators.calculation.schedule import EVERY_YEAR, Schedule
 from indicators.calculation.units import same_unit
 from policies.fiscal_year import FiscalYear, years
 
@@ -64,6 +66,8 @@ class Series:
     results: tuple[Result, ...] = ()
     is_survey: bool = False
     interval: int = 1  # of its figures, in years
+    schedule: Schedule = EVERY_YEAR
+    today: date | None = None  # on which day it is looked at, where that decides what is known of a year
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
@@ -107,7 +111,20 @@ class Series:
 
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
-        return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
+        return self._figures.get(year) or self._nothing_known(year)
+
+    def _nothing_known(self, year: FiscalYear) -> YearFigure:
+        """Return a year of which nothing is known: nobody reported it, was asked for it, or can know it yet."""
+        missing = self.schedule.why_not_asked(year, has_target=self.target_for(year) is not None)
+        if missing is None and self.today is not None and not self.schedule.is_known(year, self.today):
+            known = self.schedule.known_from
+            until = known.month_of(year) if known else ""
+            return YearFigure(fiscal_year=year, missing=Missing.NOT_YET, pending_until=until)
+        return YearFigure(fiscal_year=year, missing=missing or Missing.UNREPORTED)
+
+    def seen_on(self, today: date) -> Self:
+        """Return the series as it is looked at on that day: what cannot be known yet is not unreported."""
+        return replace(self, today=today) if self.schedule.known_from is not None else self
 
     def figures(self, first: FiscalYear, last: FiscalYear) -> tuple[YearFigure, ...]:
         """Return one figure for every year from the first to the last, known or not."""

@@ -18,7 +18,7 @@ from indicators.calculation.facts import Missing
 from indicators.calculation.quantities import DASH, MISSING_WORDS, quantity
 from indicators.calculation.spelling import LONGEST_TYPED, is_too_long, plain, shown
 from indicators.calculation.units import is_known_unit, same_unit, scaled
-from policies.fiscal_year import FiscalYearError, read_month
+from policies.fiscal_year import FiscalYearError, month_words, read_month
 
 WHOLE_DIGITS: Final = 11
 DECIMAL_PLACES: Final = 4
@@ -89,9 +89,17 @@ class _Number:
 
 
 def read_amount(
-    text: str, *, unit: str = "", decimals: int = 0, allow_negative: bool = False, allow_approx: bool = False
+    text: str,
+    *,
+    unit: str = "",
+    decimals: int = 0,
+    allow_negative: bool = False,
+    allow_approx: bool = False,
+    today: date | None = None,
 ) -> Typed:
     """Read what was typed for a figure in `unit`; blank text is a Typed with nothing in it. Raises TypedError.
+
+    `today` is the day on which it is entered: a month in which it will be final has not passed then.
 
     With `allow_approx`, 約50 and 50程度 are read and marked; otherwise the error says where to mark them.
 
@@ -105,7 +113,7 @@ def read_amount(
     if not written:
         return Typed()
     if absence := read_absence(written):
-        return _absent(absence)
+        return _absent(absence, today)
     number = _number(written)
     if number is None:
         raise asked.error(refusals.why_unreadable(written) or refusals.NO_NUMBER)
@@ -120,6 +128,7 @@ def read_cell(
     allow_negative: bool = False,
     allow_approx: bool = False,
     number_format: str = "General",
+    today: date | None = None,
 ) -> Typed:
     """Read a workbook's cell as read_amount() reads text; None is blank, a float is what its shortest digits say.
 
@@ -129,7 +138,12 @@ def read_cell(
         return Typed()
     if isinstance(value, str):
         return read_amount(
-            value, unit=unit, decimals=decimals, allow_negative=allow_negative, allow_approx=allow_approx
+            value,
+            unit=unit,
+            decimals=decimals,
+            allow_negative=allow_negative,
+            allow_approx=allow_approx,
+            today=today,
         )
     exact = _exact(value)
     asked = _Asked(str(exact), unit, decimals, allow_negative, allow_approx)
@@ -168,26 +182,44 @@ def _is_percentage(number_format: str) -> bool:
     return "%" in _QUOTED_IN_FORMAT.sub("", number_format[:_LONGEST_FORMAT])
 
 
-def _absent(absence: Absence) -> Typed:
+def _absent(absence: Absence, today: date | None) -> Typed:
     if absence.reason is None:
         notes = (absence.note,) if absence.note else ()
         return Typed(asks_reason=True, understood=DASH, notes=(*notes, "値がない理由を選んでください。"))
-    refuse_unreadable_month(absence.pending_until)
-    until = f"（{absence.pending_until}確定見込）" if absence.pending_until else ""
+    month = read_pending_month(absence.pending_until, today=today)
+    until = f"（{month}確定見込）" if month else ""
     return Typed(
         missing=absence.reason,
-        pending_until=absence.pending_until,
+        pending_until=month,
         understood=MISSING_WORDS[absence.reason] + until,
     )
 
 
-def refuse_unreadable_month(text: str) -> None:
-    """Raise TypedError for a 確定見込年月 from which nobody can tell when the figure is to be asked for again."""
+def read_pending_month(text: str, *, today: date | None) -> str:
+    """Return a 確定見込年月 in the one spelling, a blank as it is; 11月 alone is the next one after `today`.
+
+    Raises TypedError for one from which nobody can tell when the figure is to be asked for again, or that is over.
+    """
+    month = spelled_month(text, today=today)
+    if today is not None and is_month_over(month, today):
+        raise TypedError(refusals.MONTH_IS_OVER.format(month))
+    return month
+
+
+def spelled_month(text: str, *, today: date | None) -> str:
+    """Return a 確定見込年月 in the one spelling, be it over; raise TypedError for one that cannot be read."""
+    if not text.strip():
+        return ""
     try:
-        if text:
-            read_month(text)
+        return month_words(read_month(text, after=today))
     except FiscalYearError as error:
         raise TypedError(str(error)) from None
+
+
+def is_month_over(month: str, today: date) -> bool:
+    """Say whether a month that can be read has passed; a blank has not."""
+    named = read_month(month) if month else today
+    return (named.year, named.month) < (today.year, today.month)
 
 
 def _number(text: str) -> _Number | None:

@@ -1,7 +1,7 @@
 """The indicators, and questions about many of them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from accounts.models import Department
 from indicators.calculation import series as core
+from indicators.calculation.schedule import LONGEST_LIST
 from indicators.models.amounts import amount
+from indicators.models.asked import LONGEST_KNOWN_FROM, AskedYears, spell
 from indicators.models.handed_in import HandedIn
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
@@ -87,12 +89,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         # in their own order: that of the plan would join four tables to every row
         targets = Target.objects.order_by("fiscal_year", "scope", "revision")
         results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-        return self.select_related("node", "department").prefetch_related(
+        found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
+        return found.select_related("node", "department").prefetch_related(
             Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
         )
 
 
-class Indicator(Versioned):
+class Indicator(AskedYears, Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
 
     label_needs = ("node__period__plan",)
@@ -170,7 +173,6 @@ class Indicator(Versioned):
     baseline_label = models.CharField(
         "計画策定時の呼び名", max_length=50, blank=True, help_text="例：第1期策定時"
     )
-    survey_interval = models.PositiveSmallIntegerField("調査の間隔（年）", null=True, blank=True)
     accepts_contrary_targets = models.BooleanField(
         "向きと逆の目標を認める",
         default=False,
@@ -190,6 +192,7 @@ class Indicator(Versioned):
                 name="indicator_baseline_has_a_year",
                 violation_error_message="計画策定時の値には年度も入力してください。",
             ),
+            *AskedYears.conditions,
             *within_lengths(
                 "indicator",
                 number=10,
@@ -206,10 +209,15 @@ class Indicator(Versioned):
                 target_rationale=LONG_TEXT,
                 note=LONG_TEXT,
                 baseline_label=50,
+                asked=10,
+                asked_years=LONGEST_LIST,
+                put_off_years=LONGEST_LIST,
+                not_asked_reason=TEXT,
+                known_from=LONGEST_KNOWN_FROM,
                 source=TEXT,
             ),
             *within_amounts("indicator", ["baseline_value"]),
-            *within_years("indicator", "baseline_year"),
+            *within_years("indicator", "baseline_year", "asked_since"),
             *within_numbers("indicator", order=1),
             *within_numbers("indicator", AMOUNT_PLACES, decimals=0),
             *within_numbers("indicator", 20, survey_interval=1),
@@ -241,12 +249,20 @@ class Indicator(Versioned):
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang."""
+        """Refuse a node on whose layer no indicators hang, and years that cannot be read or lie far from the plan."""
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
+        self.refuse_unclear_years(self.node.period.plan if hasattr(self, "node") else None)
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
+        """Write years and 確定時期 in one spelling."""
+        for row in rows:
+            spell(row)
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""
+        schedule = self.schedule(self._plan_last_year())
         return core.Series(
             name=self.name,
             unit=self.unit,
@@ -259,5 +275,13 @@ class Indicator(Versioned):
             targets=tuple(target.fact() for target in self.targets.all()),
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
             is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
-            interval=self.survey_interval or 1,
+            interval=schedule.interval,
+            schedule=schedule,
         )
+
+    def _plan_last_year(self) -> int | None:
+        """Return the plan's last year where that decides anything: as with_series() fetched it."""
+        if self.asked != self.Asked.LAST:
+            return None
+        fetched: int | None = getattr(self, "plan_last_year", None)
+        return fetched or self.node.period.plan.last_year

@@ -1,6 +1,6 @@
 """What was found for a year, and what it said before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -10,10 +10,11 @@ from django.db.models import Case, Q, Value, When
 from accounts.models import Department
 from indicators.calculation import series as core
 from indicators.models.amounts import amount
+from indicators.models.asked import YEARS_BEFORE_THE_PLAN
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
-from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
+from policies.fiscal_year import FiscalYear, FiscalYearError, one_spelling, read_month
 from policies.models import within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -29,8 +30,6 @@ from store.models import (
     owner_of,
     stored_beside,
 )
-
-YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -161,6 +160,12 @@ class Result(HandedIn):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.indicator_id)
 
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
+        """Write the month of the final figure in the one spelling."""
+        for row in rows:
+            row.pending_until = one_spelling(row.pending_until)
+
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
         refuse_unreadable_month(self.pending_until)
@@ -275,6 +280,7 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         text_value=row.text_value,
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
+        is_handed_in=not isinstance(row, Result) or row.entry_state in Result.ANSWERED_STATES,
     )
 
 

@@ -178,6 +178,8 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
         progress_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.PROGRESS],
         direction_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.DIRECTION],
         suggestion=suggestion(standing) if scope.shows_suggestions else None,
+        owed=standing.duties.owed,
+        answered=standing.duties.answered,
         missing=standing.missing_count,
         indicators=[brief(card, node.address) for card in standing.cards_on_it],
     )

@@ -17,7 +17,7 @@ from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
-from indicators.models import Indicator
+from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
@@ -148,7 +148,7 @@ def indicators(
         year=scope.year,
         period=scope.period,
         rules=rules_of(profile_shown(scope)),
-        today=scope.today,
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded={},  # for checks, of which nothing is said here
         reported={},
     )

@@ -189,7 +189,9 @@ class Measure(Schema):
     progress_reasons: list[str]
     direction_reasons: list[str]
     suggestion: Suggestion | None
-    missing: int = Field(description="実績が未報告又は集計中の成果指標の数")
+    owed: int = Field(description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）")
+    answered: int = Field(description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）")
+    missing: int = Field(description="実績が未報告の指標の数（owed − answered）")
     indicators: list[IndicatorBrief]
 
 

@@ -126,8 +126,8 @@ def test_a_dash_is_an_answer_that_asks_for_its_reason(text: str) -> None:
         pytest.param(
             "未公表(令和６年１１月頃に公表予定)",
             Missing.PENDING,
-            "令和6年11月頃",
-            "集計中（令和6年11月頃確定見込）",
+            "令和6年11月",
+            "集計中（令和6年11月確定見込）",
             id="to be published",
         ),
         pytest.param("該当なし", Missing.NOT_APPLICABLE, "", "該当なし", id="not applicable"),

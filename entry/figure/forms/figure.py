@@ -1,6 +1,5 @@
 """One figure as a person types it: a number, an answer to a target in words, or why there is none."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +21,9 @@ from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
 from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS, quantity
+from indicators.calculation.refusals import MONTH_IS_OVER
 from indicators.calculation.returning import awaits_final, month_named
-from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
+from indicators.calculation.typed import Typed, TypedError, is_month_over, read_amount, spelled_month
 from store.limits import LONG_TEXT, TEXT
 
 SHORTEST_EXPLANATION: Final = 5
@@ -178,8 +178,11 @@ class FigureForm(VisibleForm):
             self.add_error("explanation", EXPLAIN)
 
     def ask_month(self, today: date) -> None:
-        """Where the final figure was asked for and is not there yet, ask until when it will be."""
+        """Refuse a month that is over; where the final figure is asked for and not there yet, ask when it will be."""
         figure = self.figure()
+        if is_month_over(figure.pending_until, today):
+            self.add_error("pending_until", MONTH_IS_OVER.format(figure.pending_until))
+            return
         answer = facts.Result(
             fiscal_year=self.item.year,
             total=figure.total,
@@ -197,12 +200,10 @@ class FigureForm(VisibleForm):
 
     def clean_pending_until(self) -> str:
         """Refuse a month that cannot be read: the figure is asked for again when it comes."""
-        text: str = self.cleaned_data["pending_until"]
         try:
-            refuse_unreadable_month(text)
+            return spelled_month(self.cleaned_data["pending_until"], today=self.item.seen_on)
         except TypedError as error:
             raise forms.ValidationError(str(error)) from None
-        return text
 
     def figure(self) -> EnteredFigure:
         """Return the answer of a valid form."""
@@ -228,14 +229,20 @@ class FigureForm(VisibleForm):
         )
 
     def _month(self) -> str:
-        until = unicodedata.normalize("NFKC", self.cleaned_data["pending_until"]).strip()
+        until: str = self.cleaned_data["pending_until"]
         return until or self.typed.get("total", Typed()).pending_until
 
 
 def read(item: Owed, text: str) -> Typed:
     """Read what was typed as an amount of this figure; raises TypedError."""
     series = item.series
-    return read_amount(text, unit=series.unit, decimals=series.decimals, allow_negative=may_be_negative(item))
+    return read_amount(
+        text,
+        unit=series.unit,
+        decimals=series.decimals,
+        allow_negative=may_be_negative(item),
+        today=item.seen_on,
+    )
 
 
 def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def count_beside_figure(series: Series, result: Result, reported: int | None) ->
 
 def why_locked(item: Owed, today: date) -> str:
     """Say why the figure cannot be changed and what to do about it; nothing while it can."""
-    if item.round.is_closed:
+    if item.round.is_closed and not item.is_late:
         return f"{item.round}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
     if item.round.opens_on > today:
         return f"{item.round}の受付は、{japanese_day(item.round.opens_on)}に始まります。"

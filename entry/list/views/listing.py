@@ -23,6 +23,7 @@ from entry.round.scorecards.items import (
     State,
     in_order_of_urgency,
     items_of,
+    late_items_of,
 )
 from entry.round.scorecards.owed import open_rounds
 from entry.round.scorecards.sheets import SheetLine
@@ -149,9 +150,10 @@ def read_list(person: Person, today: date, ticked: Ticks, sheets_ticked: Ticks) 
     """Gather the list: staff and 課長 see what their own departments owe."""
     posts = [post for post in person.current_posts if post.role in ENTERING]
     chief_of = {post.department_id for post in posts if post.role == Role.CHIEF}
-    rounds = open_rounds({post.department.local_government_code for post in posts}, today)
+    codes = {post.department.local_government_code for post in posts}
+    rounds = open_rounds(codes, today)
     departments = {post.department_id for post in posts}
-    items = items_of(rounds, today, departments)
+    items = [*items_of(rounds, today, departments), *late_items_of(codes, today, departments)]
     confirmable = [item for item in items if item.owed.indicator.department_id in chief_of]
     return TodoPage(
         rounds=rounds,

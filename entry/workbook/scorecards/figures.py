@@ -17,20 +17,20 @@ from entry.workbook.columns import (
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
-from indicators.calculation.facts import Accumulation, Comparator, Missing, ResultStanding
+from indicators.calculation.facts import UNASKED, Accumulation, Comparator, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
-from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
+from indicators.calculation.typed import Typed, TypedError, read_cell, read_pending_month
+from policies.fiscal_year import month_words
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
-    key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
+    key: word for key, word in MISSING_WORDS.items() if key not in {Missing.UNREPORTED, *UNASKED}
 }
 NO_REASON: Final = "「－」だけでは理由が分からないため、値がない理由を選んでください。"
 FORMULA: Final = "計算式のため読み込めません。計算した結果の値だけを貼り付けてください。"
 _ONE_OF: Final = "「{}」は選択肢にないため、{}のどれかを入力してください。"
-_REIWA: Final = date(2019, 5, 1)
 
 Answer = TypeVar("Answer")
 
@@ -135,9 +135,9 @@ def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Ow
             fulfilled, partly = _one_of(text, answers) or (None, False)
             figure = replace(figure, text_fulfilled=fulfilled, text_partly=partly)
         case FigureColumn.MISSING:
-            figure = _with_reason(figure, text)
+            figure = _with_reason(figure, text, item.seen_on)
         case FigureColumn.PENDING_UNTIL:
-            figure = replace(figure, pending_until=_month(cell))
+            figure = replace(figure, pending_until=_month(cell, item.seen_on))
         case FigureColumn.FOOTNOTE:
             figure = replace(figure, footnote=_written(text, LONG_TEXT))
         case FigureColumn.EXPLANATION:
@@ -173,6 +173,7 @@ def _typed(cell: FileCell, item: Owed, *, allow_approx: bool) -> Typed:
         allow_negative=may_be_negative(item),
         allow_approx=allow_approx,
         number_format=cell.number_format,
+        today=item.seen_on,
     )
 
 
@@ -215,25 +216,20 @@ def _settle(reading: FigureReading, now: EnteredFigure) -> None:
     )
 
 
-def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
+def _with_reason(figure: EnteredFigure, text: str, today: date | None) -> EnteredFigure:
     if not text:
         return replace(figure, missing=None)
     absence = read_absence(plain(text))
     if absence is None or absence.reason not in REASONS:
         raise TypedError(_ONE_OF.format(shown(text), "・".join(REASONS.values())))
-    refuse_unreadable_month(absence.pending_until)
-    until = absence.pending_until or figure.pending_until
+    until = read_pending_month(absence.pending_until, today=today) or figure.pending_until
     return replace(figure, missing=absence.reason, pending_until=until)
 
 
-def _month(cell: FileCell) -> str:
-    if not isinstance(cell.value, date):
-        text = _written(cell.text, LONGEST_PENDING_UNTIL)
-        refuse_unreadable_month(text)
-        return text
-    day = cell.value
-    is_reiwa = (day.year, day.month) >= (_REIWA.year, _REIWA.month)
-    return f"令和{day.year - 2018}年{day.month}月" if is_reiwa else f"{day.year}年{day.month}月"
+def _month(cell: FileCell, today: date | None) -> str:
+    if isinstance(cell.value, date):
+        return read_pending_month(month_words(date(cell.value.year, cell.value.month, 1)), today=today)
+    return read_pending_month(_written(cell.text, LONGEST_PENDING_UNTIL), today=today)
 
 
 def _written(text: str, longest: int) -> str:

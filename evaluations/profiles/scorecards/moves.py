@@ -15,6 +15,7 @@ from evaluations.rating.scorecards.standings import (
     indicators_below,
     work_under,
 )
+from indicators.calculation.asking import AskingDay
 from indicators.models import RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
@@ -115,7 +116,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
         year=cycle.last,
         period=cycle.period,
         rules=rules_of(cycle.profile),
-        today=today,
+        on=AskingDay(today=today),  # nothing is said here of what is owed
         recorded=indicators.recorded_by_year(),
         reported=indicators.reported_by_year(unconfirmed_of=None),
     )

@@ -32,6 +32,7 @@ SECTIONS = (
     ("outcome", "成果"),
     ("summary", "まとめ"),
 )
+RECORDS = "取組"  # where no indicator says what its records are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,21 @@ class NodePage:
     direction_reasons: Sequence[EvaluationReason] = ()
 
     @property
+    def progress_title(self) -> str:
+        """What the rating of the progress is called, by the city's name of the layer."""
+        return f"{self.node.layer.name}の進捗状況"
+
+    @property
+    def records_word(self) -> str:
+        """What the records of the projects are called: as the indicators that they count in call them."""
+        labels = (card.indicator.records_label for card in self.standing.asked)
+        return next(filter(None, labels), RECORDS)
+
+    @property
+    def earlier_records_word(self) -> str:
+        return f"計画期間より前の{self.records_word}"
+
+    @property
     def sections(self) -> list[tuple[str, str]]:
         """The headings of the page, in the order of a published report, as far as there is anything under them."""
         if not self.node.layer.is_evaluated:
@@ -150,7 +166,7 @@ def read_node_page(
         measures=measures,
         rows=[]
         if node.layer.is_evaluated
-        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion),
+        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, cards=own.asked),
         levels=levels,
         sheet=read_sheet(scope, cycle, node),
         undertakings=read_undertakings(scope, cycle, tree.children(node)),

@@ -9,13 +9,16 @@ from evaluations.rating.scorecards.standings import (
     ClassChange,
     Standing,
     Tally,
+    cards_below,
     class_changes,
     class_counts,
     cycle_shown,
+    read_cards,
     standings,
     tally,
 )
-from indicators.models import RatingLevel
+from indicators.calculation.asking import DutyCount, counted
+from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_of
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -52,6 +55,7 @@ class Overview:
     total: Tally
     rows: Sequence[PolicyRow]
     classes: Mapping[str, int]
+    duties: DutyCount
     missing: Sequence[Scorecard]
     changes: Sequence[ClassChange]
 
@@ -63,7 +67,8 @@ class Overview:
     def caption(self) -> str:
         """Say which ratings are counted."""
         kind = "参考判定" if self.by_suggestion else "評価結果"
-        return f"{self.top_layer}別の施策の進捗状況（{self.cycle or ''} {kind}）".replace("（ ", "（")
+        word = self.tree.measure_word
+        return f"{self.top_layer}別の{word}の進捗状況（{self.cycle or ''} {kind}）".replace("（ ", "（")
 
     @property
     def top_layer(self) -> str:
@@ -72,19 +77,21 @@ class Overview:
     @property
     def sentence(self) -> str:
         """Say in words what the chart shows."""
+        word = self.tree.measure_word
         parts = [
-            f"{level.symbol}（{level.label}）{self.total.counts.get(level.symbol, 0)}施策"
+            f"{level.symbol}（{level.label}）{self.total.counts.get(level.symbol, 0)}{word}"
             for level in self.levels
         ]
-        undecided = [f"未決定{self.total.undecided}施策"] if self.total.undecided else []
-        return f"評価の対象{self.total.total}施策のうち、{'、'.join([*parts, *undecided])}です。"
+        undecided = [f"未決定{self.total.undecided}{word}"] if self.total.undecided else []
+        return f"評価の対象{self.total.total}{word}のうち、{'、'.join([*parts, *undecided])}です。"
 
 
 def read_overview(scope: Scope) -> Overview:
     """Read the period's tree and how its measures stand, in as many queries for ten measures as for a thousand."""
     tree = PlanTree.of(scope.period)
     cycle = cycle_shown(scope)
-    measures = standings(scope, tree, tree.evaluated(), cycle)
+    cards = read_cards(scope, Indicator.objects.filter(node__period=scope.period), cycle)
+    measures = standings(scope, tree, tree.evaluated(), cycle, cards=cards)
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     rules = rules_of(cycle.profile if cycle else None)
@@ -96,10 +103,11 @@ def read_overview(scope: Scope) -> Overview:
         measures=measures,
         by_suggestion=by_suggestion,
         total=tally(measures, by_suggestion=by_suggestion),
-        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion),
-        classes=class_counts(measures),
-        missing=[card for measure in measures for card in measure.missing],
-        changes=class_changes(measures, rules, scope.year),
+        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion, cards=cards),
+        classes=class_counts(cards),
+        duties=counted(card.duty for card in cards),
+        missing=[card for card in cards if card.is_missing],
+        changes=class_changes(cards, rules, scope.year),
     )
 
 
@@ -110,9 +118,13 @@ def policy_rows(
     levels: Sequence[RatingLevel],
     *,
     by_suggestion: bool,
+    cards: Sequence[Scorecard],
 ) -> list[PolicyRow]:
-    """Count, for each of the nodes, the measures below it; what is relisted counts under its first parent only."""
-    rows = []
+    """Count, for each of the nodes, the measures below it; what is relisted counts under its first parent only.
+
+    `cards` are those of all indicators on and below the nodes, on whatever layer: of each a figure may be missing.
+    """
+    rows, asked = [], cards_below(cards, [branch.node for branch in branches])
     for branch in branches:
         node = branch.node
         own = () if branch.relisted else measures
@@ -123,7 +135,7 @@ def policy_rows(
                 node=node,
                 tally=counted,
                 counts=[counted.counts.get(level.symbol, 0) for level in levels],
-                missing=sum(measure.missing_count for measure in below),
+                missing=0 if branch.relisted else sum(card.is_missing for card in asked.get(node.pk, ())),
                 relisted=branch.relisted,
             )
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -16,13 +16,14 @@ from evaluations.judgement.progress import (
 )
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
+from indicators.calculation.asking import DutyCount, counted
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
 from indicators.calculation.checks import Severity
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
-from indicators.models import Indicator, IndicatorQuerySet, RatingLevel, RatingScale
+from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
 from policies.fiscal_year import FiscalYear, years
 from policies.models import PolicyNode
@@ -38,7 +39,8 @@ ACHIEVEMENTS = ("1", "2", "3", "4", "5")
 class Standing:
     """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
 
-    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself.
+    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself; `asked` are
+    all that hang on it or below, judged or not, of which a figure may be owed.
 
     `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
     """
@@ -46,6 +48,7 @@ class Standing:
     node: PolicyNode
     cards: Sequence[Scorecard]
     supplementary: Sequence[Scorecard]
+    asked: Sequence[Scorecard]
     evaluation: Evaluation | None = None
     progress: ProgressSuggestion | None = None
     direction: DirectionSuggestion | None = None
@@ -67,6 +70,16 @@ class Standing:
     def cards_on_it(self) -> Sequence[Scorecard]:
         """All indicators that hang on the measure itself, the judged ones first."""
         return [*self.own_cards, *self.supplementary]
+
+    @property
+    def cards_below(self) -> Sequence[Scorecard]:
+        """All indicators that hang further below, on whatever layer."""
+        return [card for card in self.asked if card.indicator.node_id != self.node.pk]
+
+    @property
+    def duties(self) -> DutyCount:
+        """How many figures are owed on and below it, and how they stand."""
+        return counted(card.duty for card in self.asked)
 
     @property
     def decided_progress(self) -> RatingLevel | None:
@@ -91,8 +104,8 @@ class Standing:
 
     @property
     def missing(self) -> list[Scorecard]:
-        """The judged indicators that promised a figure for the year and have none."""
-        return [card for card in self.cards if card.is_missing]
+        """The indicators on and below it of which the year's figure is owed and not answered."""
+        return [card for card in self.asked if card.is_missing]
 
     @property
     def missing_count(self) -> int:
@@ -141,29 +154,19 @@ def standings(
     *,
     evaluations: EvaluationQuerySet | None = None,
     reading: Callable[[Series], Series] | None = None,
+    cards: Sequence[Scorecard] | None = None,
 ) -> list[Standing]:
     """Return how each of the measures stands, in as many queries for one as for all of them.
 
     Decisions are those that stand: what is still on its way through the stages shows only where `evaluations` says so.
-    With `reading` every series is read that way before it is judged.
+    With `reading` every series is read that way before it is judged. `cards` are those of the indicators on and below
+    the nodes, where they are read already.
     """
-    indicators = indicators_below(tree, nodes)
-    # what is found in the counts would tell what the ledger holds back
-    counted = indicators if scope.shows_suggestions else indicators.none()
-    rules = rules_of(cycle.profile if cycle else None)
-    cards = scorecards(
-        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
-        year=scope.year,
-        period=scope.period,
-        rules=rules,
-        today=scope.today,
-        recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
-        reading=reading,
-    )
-    by_node = cards_by_measure(cards, nodes)
+    if cards is None:
+        cards = read_cards(scope, indicators_on_and_below(tree, nodes), cycle, reading=reading)
+    by_node, asked = cards_by_measure(cards, nodes), cards_below(cards, nodes)
     if cycle is None:
-        return [bare_standing(node, by_node.get(node.pk, [])) for node in nodes]
+        return [bare_standing(node, by_node.get(node.pk, []), asked.get(node.pk, [])) for node in nodes]
     chosen = decisions_shown(scope) if evaluations is None else evaluations
     decided = {
         evaluation.node_id: evaluation
@@ -171,8 +174,32 @@ def standings(
             "progress", "direction", "profile"
         )
     }
-    judge = Judge(cycle, rules, work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of))
-    return [judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes]
+    work = work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of)
+    judge = Judge(cycle, rules_of(cycle.profile), work)
+    found = (judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes)
+    return [replace(one, asked=asked.get(one.node.pk, [])) for one in found]
+
+
+def read_cards(
+    scope: Scope,
+    indicators: IndicatorQuerySet,
+    cycle: EvaluationCycle | None,
+    *,
+    reading: Callable[[Series], Series] | None = None,
+) -> list[Scorecard]:
+    """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
+    # what is found in the counts would tell what the ledger holds back
+    with_counts = indicators if scope.shows_suggestions else indicators.none()
+    return scorecards(
+        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
+        year=scope.year,
+        period=scope.period,
+        rules=rules_of(cycle.profile if cycle else None),
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
+        recorded=with_counts.recorded_by_year(),
+        reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        reading=reading,
+    )
 
 
 def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
@@ -186,13 +213,33 @@ def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQu
 def cards_by_measure(
     cards: Iterable[Scorecard], nodes: Sequence[PolicyNode]
 ) -> Mapping[int, Sequence[Scorecard]]:
-    """Return the cards by the node they hang on, those from further below by their measure."""
+    """Return the cards by the node they hang on, the judged ones from further below by their measure."""
     own = {node.pk for node in nodes}
     measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
     found: dict[int, list[Scorecard]] = {}
     for card in cards:
         node = card.indicator.node
-        found.setdefault(node.pk if node.pk in own else above(measures, node.path) or 0, []).append(card)
+        if node.pk in own:
+            found.setdefault(node.pk, []).append(card)
+        elif card.indicator.is_judged:
+            found.setdefault(above(measures, node.path) or 0, []).append(card)
+    return found
+
+
+def indicators_on_and_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
+    """Return all indicators on the nodes and on whatever layer below them: of each a figure may be owed."""
+    tops = {node.path: node.pk for node in nodes}
+    keys = [one.pk for one in tree.nodes if above(tops, one.path) is not None]
+    return Indicator.objects.filter(node__in=keys)
+
+
+def cards_below(cards: Iterable[Scorecard], nodes: Iterable[PolicyNode]) -> Mapping[int, Sequence[Scorecard]]:
+    """Return the cards by each of the nodes that they hang on or below; a relisted node is below its first parent."""
+    tops, found = {node.path: node.pk for node in nodes}, dict[int, list[Scorecard]]()
+    for card in cards:
+        for path in prefixes(card.indicator.node.path):
+            if path in tops:
+                found.setdefault(tops[path], []).append(card)
     return found
 
 
@@ -201,10 +248,10 @@ def decisions_shown(scope: Scope) -> EvaluationQuerySet:
     return Evaluation.objects.settled() if scope.internal else Evaluation.objects.for_everybody()
 
 
-def bare_standing(node: PolicyNode, cards: Sequence[Scorecard]) -> Standing:
+def bare_standing(node: PolicyNode, cards: Sequence[Scorecard], asked: Sequence[Scorecard]) -> Standing:
     """Return a standing without any rating, for years that no cycle looks at."""
     judged, supplementary = split_judged(cards)
-    return Standing(node=node, cards=judged, supplementary=supplementary)
+    return Standing(node=node, cards=judged, supplementary=supplementary, asked=asked)
 
 
 def split_judged(cards: Iterable[Scorecard]) -> tuple[list[Scorecard], list[Scorecard]]:
@@ -291,6 +338,7 @@ class Judge:
             node=node,
             cards=judged,
             supplementary=supplementary,
+            asked=cards,
             evaluation=evaluation,
             progress=progress,
             direction=direction,
@@ -375,9 +423,9 @@ def tally(measures: Iterable[Standing], *, by_suggestion: bool) -> Tally:
     return Tally(counts=counts, undecided=sum(level is None for level in levels), total=len(levels))
 
 
-def class_counts(measures: Iterable[Standing]) -> Mapping[str, int]:
-    """Count the classes of all judged indicators in the year shown."""
-    return Counter(card.attainment.symbol for measure in measures for card in measure.cards)
+def class_counts(cards: Iterable[Scorecard]) -> Mapping[str, int]:
+    """Count the classes of the judged indicators among them in the year shown."""
+    return Counter(card.attainment.symbol for card in cards if card.indicator.is_judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,15 +437,12 @@ class ClassChange:
     after: RatingLevel
 
 
-def class_changes(measures: Iterable[Standing], rules: Rules, year: FiscalYear) -> list[ClassChange]:
+def class_changes(cards: Iterable[Scorecard], rules: Rules, year: FiscalYear) -> list[ClassChange]:
     """Return the judged indicators whose class changed since the year before, both years having one."""
     found = []
-    for measure in measures:
-        for card in measure.cards:
-            before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
-            if (
-                NO_CLASS not in {before.symbol, card.attainment.symbol}
-                and before.symbol != card.attainment.symbol
-            ):
-                found.append(ClassChange(card, rules.level(before.symbol), card.level))
+    for card in (one for one in cards if one.indicator.is_judged):
+        before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
+        both = {before.symbol, card.attainment.symbol}
+        if NO_CLASS not in both and len(both) > 1:
+            found.append(ClassChange(card, rules.level(before.symbol), card.level))
     return found

@@ -11,6 +11,7 @@ from accounts.models import Person, Post
 from desk.models import SavedForm
 from indicators.actions import close_round, confirm_results, return_result
 from indicators.models import Indicator, Result
+from policies.fiscal_year import month_words
 from projects.models import ProjectCount
 from store.actions.rows import Actor
 from store.models import Change
@@ -258,15 +259,48 @@ def test_nothing_is_asked_where_nothing_is_odd(section, client):
 @pytest.mark.parametrize("reason", ["pending", "out_of_cycle", "not_surveyed", "not_applicable"])
 def test_a_reason_why_there_is_no_figure_is_an_answer(section, client, reason):
     (indicator,) = section.owe()
-    row = enter(client, indicator, missing=reason, pending_until="令和７年11月")
+    row = enter(client, indicator, missing=reason, pending_until="令和５０年11月")
     assert (row.missing, row.total) == (reason, None)
-    assert row.pending_until == ("令和7年11月" if reason == "pending" else "")
+    assert row.pending_until == ("令和50年11月" if reason == "pending" else "")
 
 
 def test_a_reason_may_be_typed_where_the_figure_goes(section, client):
     (indicator,) = section.owe()
-    row = enter(client, indicator, total="集計中（令和7年11月確定見込）")
-    assert (row.missing, row.pending_until) == ("pending", "令和7年11月")
+    row = enter(client, indicator, total="集計中（R50.11確定見込）")
+    assert (row.missing, row.pending_until) == ("pending", "令和50年11月")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"missing": "pending", "pending_until": "令和6年11月"}, "令和6年11月はもう過ぎています"),
+        ({"missing": "pending", "pending_until": "2024-11"}, "令和6年11月はもう過ぎています"),
+        (
+            {"total": "60", "standing": "provisional", "pending_until": "R6.11"},
+            "令和6年11月はもう過ぎています",
+        ),
+        ({"total": "集計中（令和6年11月）"}, "令和6年11月はもう過ぎています"),
+        ({"missing": "pending", "pending_until": "秋"}, "「秋」は年月として読み取れません"),
+    ],
+)
+def test_a_month_that_is_over_or_no_month_is_refused(section, client, typed, said):
+    (indicator,) = section.owe()
+    answer = send(client, indicator, **typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Result.objects.filter(indicator=indicator, fiscal_year=2024).exists()
+
+
+def test_a_month_that_is_over_is_no_matter_once_the_figure_is_final(section, client):
+    (indicator,) = section.owe()
+    assert enter(client, indicator, total="60", pending_until="令和6年11月").pending_until == ""
+
+
+def test_a_month_without_a_year_is_the_next_one(section, client):
+    (indicator,) = section.owe()
+    today = timezone.localdate()
+    row = enter(client, indicator, missing="pending", pending_until=f"{today.month}月頃")
+    assert row.pending_until == month_words(today.replace(year=today.year + 1, day=1))
 
 
 def test_a_figure_replaces_the_reason_that_stood_there(section, client):
@@ -559,7 +593,7 @@ def test_the_page_costs_the_same_however_many_figures_are_owed(
     section.owe(20)
     with django_assert_max_num_queries(20):
         client.get(address(indicator))
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         send(client, indicator, total="66")
 
 

@@ -59,9 +59,11 @@ def test_the_list_holds_what_the_own_section_owes_and_nothing_else():
     make_office().owes(name="他市の指標")
     make_indicator(node=office.node, department=office.department, name="目標のない指標")
     make_indicator(node=office.node, name="所管のない指標", targets={YEAR: 1})
-    office.owes(name="翌年度だけの指標", targets={YEAR + 1: 1}, results=None)
-    (row,) = todo_of(office.staff)
-    assert "自課の指標" in row[0]
+    listed = {"asked": "listed", "asked_years": f"{YEAR + 1}", "results": None}
+    office.owes(name="翌年度だけの指標", targets={YEAR + 1: 1}, **listed)
+    office.owes(name="対象外の指標", asked="never", not_asked_reason="国の統計のため")
+    rows = todo_of(office.staff)
+    assert [name.split()[1] for name in names(rows)] == ["自課の指標", "目標のない指標"]
 
 
 def test_what_was_sent_back_comes_first_with_its_reason_then_what_is_due_first():
@@ -72,7 +74,8 @@ def test_what_was_sent_back_comes_first_with_its_reason_then_what_is_due_first()
     last = office.owes(name="年次の三")
     today = timezone.localdate()
     make_round(plan=office.round.plan, fiscal_year=YEAR + 1, due_on=today + timedelta(days=2))
-    sooner = office.owes(name="翌年度の一", targets={YEAR + 1: 3})
+    Indicator.objects.update(asked="listed", asked_years=f"{YEAR}")
+    sooner = office.owes(name="翌年度の一", targets={YEAR + 1: 3}, asked="listed", asked_years=f"{YEAR + 1}")
     rows = todo_of(office.staff)
     assert [name.split()[1] for name in names(rows)] == [
         owed.name for owed in (returned, sooner, later, last)

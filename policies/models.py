@@ -145,13 +145,13 @@ class Plan(Versioned):
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
             raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
-        refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+        refuse_to_rewrite(self, ["key"], why=self._why_key_is_out, fills_gaps=False, beside=beside)
 
-    def _is_key_out(self, stored: "Plan") -> bool:
-        """Tell whether the stored key is the first plan's, or stands in the address of an edition."""
+    def _why_key_is_out(self, stored: "Plan") -> str:
+        """Say why, if the stored key is the first plan's, or stands in the address of an edition."""
         is_first = stored.key == stored.local_government_code == self.local_government_code
         published = Plan.objects.filter(pk=stored.pk, periods__cycles__publications__isnull=False)
-        return is_first or published.exists()
+        return FIXED_KEY if is_first or published.exists() else ""
 
 
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):

@@ -36,6 +36,7 @@ from tests.city import (
     OTHER_CITY,
     make_official,
     make_post,
+    put_in_a_draft,
 )
 from tests.factories import (
     make_department,
@@ -398,6 +399,7 @@ def test_rows_below_go_the_same_way(as_keeper, keeper):
     rows = make_one_of_each(CITY)
     indicator, target, result = rows["Indicator"], rows["Target"], rows["Result"]
     rows["EarlierFigure"].delete()  # a result cannot go while it waits in another's place
+    put_in_a_draft(indicator)
     response = edit(
         as_keeper,
         indicator,
@@ -426,6 +428,7 @@ def test_rows_below_go_the_same_way(as_keeper, keeper):
 def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
     rows = make_one_of_each(CITY)
     indicator, target = rows["Indicator"], rows["Target"]
+    put_in_a_draft(indicator)
     page = as_keeper.get(address(Indicator, "change", indicator.pk))
     sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "新しい", "targets-0-value": "99"}
     edit(as_keeper, target, value="50")
@@ -450,6 +453,7 @@ def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
 
 def test_deleting_asks_why_and_is_recorded(as_keeper):
     target = make_one_of_each(CITY)["Target"]
+    put_in_a_draft(target.indicator)
     page = address(Target, "delete", target.pk)
     assert as_keeper.get(page).status_code == 200
     assert as_keeper.post(page, once(post="yes")).status_code == 422
@@ -486,6 +490,7 @@ def test_nothing_is_deleted_in_bulk(as_keeper, model):
 
 def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
     indicator = make_indicator(node=make_node(period=make_top_period()))
+    put_in_a_draft(indicator)
     target = make_target(indicator=indicator)
     response = edit(as_keeper, target, comparator="<=")
     assert response.status_code == 422

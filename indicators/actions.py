@@ -12,7 +12,7 @@ from accounts.actions import person_of
 from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import awaits_final
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 from store.actions.rows import (
     Actor,
     RefusedError,
@@ -89,6 +89,7 @@ def enter_result(
     what others see, until the 課長 confirms the new one.
     """
     refuse_if_closed(round_)
+    refuse_if_ended(indicator, year)
     if not figure.says_something:
         raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
     row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
@@ -260,6 +261,15 @@ def reopen_round(round_: EntryRound, *, version: int, reason: str, by: Actor) ->
     round_.is_closed, round_.reopened_reason = False, reason.strip()
     change_row(round_, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
     return round_
+
+
+def refuse_if_ended(indicator: Indicator, year: FiscalYear) -> None:
+    """Raise RefusedError for a year after the indicator's last one."""
+    last = indicator.ends_in
+    if last is not None and year > last:
+        raise RefusedError(
+            f"指標「{indicator}」は{ended_words(last)}しているため、{year.era}の実績値は入力できません。"
+        )
 
 
 def refuse_if_confirmed(row: HandedIn) -> None:

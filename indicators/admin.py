@@ -100,6 +100,19 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     )  # fmt: skip
 
 
+SUCCEEDS = "succeeds"  # in the address: the indicator that the new one follows
+TAKEN_OVER = (
+    "node",
+    "department",
+    "name",
+    "kind",
+    "is_judged",
+    "figure_source",
+    "records_label",
+    "rationale",
+)
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     """Indicators with their targets and results."""
@@ -107,11 +120,26 @@ class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     municipality_paths = ("node__period__plan__local_government_code",)
     form = IndicatorForm
     list_display = ("name", "number", "node", "kind", "is_judged", "direction", "accumulation", "department")
-    list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period")
+    list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period", "ended_in")
     list_select_related = ("node", "department")
     search_fields = ("name", "number", "node__name", "node__code", "department__name", "method", "note")
-    autocomplete_fields = ("node", "department")
+    autocomplete_fields = ("node", "department", "succeeds")
     inlines = (TargetsBelow, ResultsBelow)
+
+    def ways_out(self, row: Indicator) -> list[tuple[str, str]]:
+        """Lead to the form of what follows it."""
+        return [("後継の指標を登録する", f"{self.address('add')}?{urlencode({SUCCEEDS: row.pk})}")]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin what follows another indicator with its words, not with its definition."""
+        begun: dict[str, Any] = super().get_changeform_initial_data(request)
+        key = request.GET.get(SUCCEEDS, "")
+        if not (key.isascii() and key.isdigit() and len(key) < 10):
+            return {name: value for name, value in begun.items() if name != SUCCEEDS}
+        before = self.get_queryset(request).filter(pk=key).first()
+        if before is None:
+            return {}
+        return {name: getattr(before, name) for name in TAKEN_OVER} | {SUCCEEDS: [before.pk]}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the rows below; a figure that is confirmed here takes the place of the one before it."""

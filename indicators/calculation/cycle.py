@@ -18,7 +18,9 @@ UNREPORTED: Final = "未提出"
 ONLY_EXPECTED: Final = "見込値のみ"
 NOT_CLASSED: Final = "区分なし"
 # answers after which nobody waits for a figure of that year
-_CLOSED: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED})
+_CLOSED: Final = frozenset(
+    {Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED, Missing.ENDED}
+)
 _NOT_JUDGED: Final = frozenset({"no_target", "text_not_due", PEOPLE_DECIDE})
 
 
@@ -83,6 +85,8 @@ def owed_words(series: Series, attained: Attainment, today: date) -> str:
 
 def _is_asked(series: Series, attained: Attainment, today: date) -> bool:
     """Say whether the year is over and judged by something; a survey is asked for in the years of its targets."""
+    if series.has_ended(attained.fiscal_year):
+        return False
     if attained.aim is None or attained.rule in _NOT_JUDGED or attained.fiscal_year.last_day >= today:
         return False
     is_between = series.interval > 1 and attained.aim.kind is not AimKind.OWN

@@ -75,7 +75,10 @@ class ResultStanding(StrEnum):
 
 
 class Missing(StrEnum):
-    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告."""
+    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告.
+
+    ENDED (終了) is never answered by anybody: it follows from the year in which the indicator ended.
+    """
 
     PENDING = "pending"
     OUT_OF_CYCLE = "out_of_cycle"
@@ -83,6 +86,7 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     DISCONTINUED = "discontinued"
     UNREPORTED = "unreported"
+    ENDED = "ended"
 
 
 class RateFormula(StrEnum):
@@ -201,7 +205,8 @@ class YearFigure:
     """One year as far as it is known; `missing` says why whenever `total` is None (a text is 該当なし).
 
     `is_reported` tells a year of which something was reported (a number, be it a new amount whose total nobody
-    can compute, a text, or a reason why there is none) from one of which nothing was.
+    can compute, a text, or a reason why there is none) from one of which nothing was. `ended_in` is the indicator's
+    last year, for a year after it.
     """
 
     fiscal_year: FiscalYear
@@ -219,6 +224,7 @@ class YearFigure:
     text_partly: bool = False
     is_reported: bool = False
     derivation: Derivation | None = None
+    ended_in: FiscalYear | None = None
 
     @property
     def judgeable(self) -> Decimal | None:

@@ -64,6 +64,7 @@ class Series:
     results: tuple[Result, ...] = ()
     is_survey: bool = False
     interval: int = 1  # of its figures, in years
+    ended_in: FiscalYear | None = None  # the last year with a figure
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
@@ -107,7 +108,17 @@ class Series:
 
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
-        return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
+        if (known := self._figures.get(year)) is not None:
+            return known
+        if self.has_ended(year):
+            return YearFigure(
+                fiscal_year=year, missing=Missing.ENDED, is_reported=True, ended_in=self.ended_in
+            )
+        return YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
+
+    def has_ended(self, year: FiscalYear) -> bool:
+        """Say whether the year lies after the last one with a figure: nothing is owed, asked or forecast any more."""
+        return self.ended_in is not None and year > self.ended_in
 
     def figures(self, first: FiscalYear, last: FiscalYear) -> tuple[YearFigure, ...]:
         """Return one figure for every year from the first to the last, known or not."""

@@ -1,7 +1,7 @@
 """The indicators, and questions about many of them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,8 +12,20 @@ from accounts.models import Department
 from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.handed_in import HandedIn
+from indicators.models.seen import (
+    confirmed_years,
+    figures_after,
+    refuse_unseen_targets_after_end,
+)
 from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from policies.models import (
+    PlanPeriod,
+    PolicyNode,
+    refuse_end_outside,
+    refuse_figures_after_end,
+    refuse_impossible_succession,
+    within_years,
+)
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -27,9 +39,14 @@ from store.models import (
     Beside,
     Versioned,
     owner_of,
+    refuse_to_rewrite,
     stored_beside,
 )
 
+CONFIRMED = (
+    "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
+    "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
+)
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
 
 
@@ -177,8 +194,34 @@ class Indicator(Versioned):
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    ended_in = models.PositiveSmallIntegerField(
+        "終了年度",
+        null=True,
+        blank=True,
+        help_text="計画期間の途中で終わる指標の、実績がある最後の年度。期間の終わりまで続くときは空欄にします。",
+    )
+    succeeds = models.ManyToManyField(
+        "self",
+        verbose_name="前身の指標",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        help_text="終了して、この指標が引き継いだ指標。いくつでも選べます。",
+    )
 
     objects = IndicatorQuerySet.as_manager()
+
+    # its definition (design §4): what a confirmed figure means by it
+    settled_fields = (
+        "unit",
+        "decimals",
+        "direction",
+        "accumulation",
+        "rate_formula",
+        "method",
+        "baseline_value",
+        "baseline_year",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "指標"
@@ -209,7 +252,7 @@ class Indicator(Versioned):
                 source=TEXT,
             ),
             *within_amounts("indicator", ["baseline_value"]),
-            *within_years("indicator", "baseline_year"),
+            *within_years("indicator", "baseline_year", "ended_in"),
             *within_numbers("indicator", order=1),
             *within_numbers("indicator", AMOUNT_PLACES, decimals=0),
             *within_numbers("indicator", 20, survey_interval=1),
@@ -241,9 +284,44 @@ class Indicator(Versioned):
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang."""
+        """Refuse a node on whose layer no indicators hang, to redefine what was confirmed, an end before a figure."""
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
+        refuse_to_rewrite(
+            self, self._definition(beside), why=Indicator.why_settled, fills_gaps=True, beside=beside
+        )
+        if self.ended_in is not None and hasattr(self, "node"):
+            refuse_end_outside(self.node.period, self.ended_in)
+            refuse_figures_after_end(figures_after(self, self.ended_in))
+            refuse_unseen_targets_after_end(self, self.ended_in)
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse predecessors that cannot be."""
+        if field == "succeeds" and hasattr(self, "node"):
+            refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
+
+    def _definition(self, beside: Beside) -> Sequence[str]:
+        """Return what defines it; whether it is a survey too, by which differences may be judged in points."""
+        stored = beside.before(self)
+        survey = self.Kind.SURVEY
+        is_another = stored is not None and (stored.kind == survey) != (self.kind == survey)
+        return (*self.settled_fields, "kind") if is_another else self.settled_fields
+
+    def why_settled(self) -> str:
+        """Say why what was confirmed keeps its meaning: another definition is another indicator."""
+        confirmed = confirmed_years(self)
+        return CONFIRMED.format("、".join(confirmed)) if confirmed else ""
+
+    @property
+    def period(self) -> PlanPeriod:
+        """The period of its node."""
+        return self.node.period
+
+    @property
+    def ends_in(self) -> FiscalYear | None:
+        """The last year with a figure: its own, or that of the node it hangs on; None while it goes on."""
+        ends = [year for year in (self.ended_in, self.node.ended_in) if year is not None]
+        return FiscalYear(min(ends)) if ends else None
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""
@@ -260,4 +338,5 @@ class Indicator(Versioned):
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
             is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
             interval=self.survey_interval or 1,
+            ended_in=self.ends_in,
         )

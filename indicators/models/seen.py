@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from indicators.models.handed_in import HandedIn
 from indicators.models.rounds import EntryRound
-from policies.models import PlanPeriod
-from store.models import Change
+from policies.fiscal_year import FiscalYear
+from policies.models import PlanPeriod, says_something
+from store.models import Change, owner_of
 
 if TYPE_CHECKING:
     from indicators.models.indicator import Indicator
@@ -39,3 +42,46 @@ def was_public(period: PlanPeriod) -> bool:
     """Tell whether the plan was public at any time, by the history."""
     told = Change.objects.filter(model="policies.plan", object_id=str(period.plan_id), field="is_published")
     return told.filter(Q(old="True") | Q(new="True")).exists()
+
+
+def confirmed_years(indicator: "Indicator") -> list[str]:
+    """Return the years of which a figure of the indicator is or ever was confirmed, in words.
+
+    A figure that was sent back, replaced or deleted since then counts as well: what was confirmed had its meaning.
+    """
+    told = Change.objects.filter(
+        model="indicators.result",
+        owner=owner_of("indicators.indicator", indicator.pk),
+        field="entry_state",
+        new__in=HandedIn.CONFIRMED_STATES,
+    )
+    labels = dict(told.order_by("sequence").values_list("object_id", "object_label"))
+    confirmed = Q(entry_state__in=HandedIn.CONFIRMED_STATES) | Q(earlier__was_confirmed=True)
+    kept = indicator.results.filter(confirmed | Q(pk__in=[int(key) for key in labels]))
+    years = dict(kept.order_by("fiscal_year").values_list("pk", "fiscal_year"))
+    gone = [label for key, label in labels.items() if int(key) not in years]
+    return [*(FiscalYear(year).era for year in years.values()), *gone]
+
+
+def figures_after(indicator: "Indicator", year: int) -> list[str]:
+    """Return the years after that one for which the indicator has a figure; a reason why there is none is none."""
+    if not indicator.pk:
+        return []
+    later = indicator.results.filter(says_something(""), fiscal_year__gt=year).order_by("fiscal_year")
+    return [FiscalYear(one).era for one in later.values_list("fiscal_year", flat=True)]
+
+
+def refuse_unseen_targets_after_end(indicator: "Indicator", year: int) -> None:
+    """Raise ValidationError with the list of later targets that nobody has seen: a slip that can be deleted.
+
+    What others have seen was promised; it stays, and judges nothing after the end.
+    """
+    later = indicator.targets.filter(fiscal_year__gt=year) if indicator.pk else ()
+    if later and not by_what_seen(indicator):
+        named = "、".join(str(one) for one in later)
+        raise ValidationError(
+            {
+                "ended_in": f"終了年度より後の目標があります（{named}）。"
+                "終了年度を直すか、先にその目標を削除してください。"
+            }
+        )

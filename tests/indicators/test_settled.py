@@ -12,19 +12,23 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import Indicator, Target
+from indicators.actions import return_result
+from indicators.models import Indicator, Result, Target
 from indicators.models.seen import by_what_seen
 from policies.models import Plan, PlanPeriod
+from store.actions.rows import Actor, add_rows, delete_row
 from store.models import Change
 from tests.city import CITY, make_official
 from tests.factories import (
     make_cycle,
+    make_earlier_figure,
     make_evaluation,
     make_indicator,
     make_node,
     make_period,
     make_plan,
     make_publication,
+    make_result,
     make_round,
     make_target,
 )
@@ -32,6 +36,7 @@ from tests.test_admin import edit, once, what_the_page_sends
 
 pytestmark = pytest.mark.django_db
 
+BY = Actor(Change.Via.COMMAND)
 Load = Callable[..., None]
 
 
@@ -329,3 +334,187 @@ def test_a_target_of_another_city_begins_no_revision(as_keeper):
     theirs = make_target(value=77)
     page = as_keeper.get(f"{reverse('admin:indicators_target_add')}?revises={theirs.pk}")
     assert page.context["adminform"].form["value"].value() is None
+
+
+# --- the definition of an indicator ---
+
+
+DEFINITION = [
+    pytest.param("unit", "千円", id="unit"),
+    pytest.param("decimals", 1, id="decimals"),
+    pytest.param("direction", "down", id="direction"),
+    pytest.param("accumulation", "cumulative", id="accumulation"),
+    pytest.param("rate_formula", "F4", id="rate formula"),
+    pytest.param("method", "別の方法で数える", id="method"),
+    pytest.param("baseline_value", 8, id="baseline"),
+    pytest.param("baseline_year", 2020, id="year of the baseline"),
+    pytest.param("kind", "survey", id="a survey, whose differences may be judged in points"),
+]
+
+
+@pytest.fixture
+def defined() -> Indicator:
+    """An indicator of which everything is known, in a plan that nobody has seen."""
+    return make_indicator(
+        node=make_node(period=make_period(plan=a_plan())), unit="百万円", method="数える", baseline=7
+    )
+
+
+def confirm(indicator: Indicator) -> None:
+    make_result(indicator=indicator, fiscal_year=2022)
+
+
+def hand_in(indicator: Indicator) -> None:
+    make_result(indicator=indicator, fiscal_year=2022, entry_state="waiting")
+
+
+def confirm_and_send_back(indicator: Indicator) -> None:
+    (row,) = add_rows(
+        [Result(indicator=indicator, fiscal_year=2022, total=5, entry_state="confirmed")], by=BY
+    )
+    return_result(row, version=1, reason="誤り", round_=make_round(plan=indicator.node.period.plan), by=BY)
+    assert row.entry_state == "returned"
+
+
+def confirm_and_wait_again(indicator: Indicator) -> None:
+    row = make_result(indicator=indicator, fiscal_year=2022, entry_state="waiting")
+    make_earlier_figure(row, was_confirmed=True)
+
+
+def confirm_and_delete(indicator: Indicator) -> None:
+    (row,) = add_rows([Result(indicator=indicator, fiscal_year=2022, total=5, entry_state="checked")], by=BY)
+    delete_row(row, by=BY)
+
+
+CONFIRMED = [
+    pytest.param(confirm, id="confirmed"),
+    pytest.param(confirm_and_send_back, id="confirmed once and sent back"),
+    pytest.param(confirm_and_wait_again, id="replaced by one that waits"),
+    pytest.param(confirm_and_delete, id="confirmed once and deleted"),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), DEFINITION)
+def test_what_defines_a_confirmed_figure_is_not_rewritten(defined, field, value):
+    confirm(defined)
+    setattr(defined, field, value)
+    with pytest.raises(ValidationError) as refused:
+        defined.clean()
+    (sentence,) = refused.value.message_dict[field]
+    assert "令和4年度" in sentence
+    assert "後継の指標" in sentence
+
+
+@pytest.mark.parametrize("happened", CONFIRMED)
+def test_a_figure_that_was_ever_confirmed_counts(defined, happened):
+    happened(defined)
+    defined.unit = "千円"
+    with pytest.raises(ValidationError, match="令和4"):
+        defined.clean()
+
+
+@pytest.mark.parametrize(("field", "value"), DEFINITION)
+@pytest.mark.parametrize(
+    "happened", [pytest.param(None, id="no figure"), pytest.param(hand_in, id="handed in")]
+)
+def test_a_definition_is_free_until_something_is_confirmed(defined, happened, field, value):
+    if happened:
+        happened(defined)
+    setattr(defined, field, value)
+    defined.clean()
+
+
+@pytest.mark.parametrize(
+    ("field", "unknown", "value"),
+    [
+        pytest.param("unit", "", "件", id="unit"),
+        pytest.param("direction", "unknown", "up", id="direction"),
+        pytest.param("accumulation", "unknown", "annual", id="accumulation"),
+        pytest.param("method", "", "数える", id="method"),
+        pytest.param("baseline_value", None, 7, id="baseline"),
+    ],
+)
+def test_what_was_unknown_may_be_learnt_and_not_forgotten(defined, field, unknown, value):
+    confirm(defined)
+    Indicator.objects.filter(pk=defined.pk).update(**{field: unknown})
+    setattr(defined, field, value)
+    defined.clean()
+    defined.save()
+    setattr(defined, field, unknown)
+    with pytest.raises(ValidationError):
+        defined.clean()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "別の書き方"),
+        ("note", "注"),
+        ("rationale", "考え方"),
+        ("is_judged", False),
+        ("kind", "activity"),
+        ("accepts_contrary_targets", True),
+        ("order", 9),
+    ],
+)
+def test_the_other_words_of_a_confirmed_indicator_stay_free(defined, field, value):
+    confirm(defined)
+    setattr(defined, field, value)
+    defined.clean()
+
+
+def an_indicator(row: Indicator, **fields: Any) -> dict[str, Any]:
+    place = {"node": list(row.node.natural_key()), "number": row.number, "order": 1, "name": row.name}
+    return {**place, "kind": "outcome", **fields}
+
+
+def test_a_file_does_not_redefine_what_was_confirmed(defined, load):
+    confirm(defined)
+    with pytest.raises(CommandError) as refused:
+        load("indicators.indicator", an_indicator(defined, unit="千円"), overwrite=True)
+    for part in ("given.json: 1番目", "単位（unit）", "令和4年度", "後継の指標"):
+        assert part in str(refused.value)
+    load("indicators.indicator", an_indicator(defined, unit="百万円", note="注"), overwrite=True)
+    defined.refresh_from_db()
+    assert (defined.unit, defined.note) == ("百万円", "注")
+
+
+def test_the_page_of_a_confirmed_indicator_holds_its_definition_and_leads_on(defined, as_keeper):
+    confirm(defined)
+    path = reverse("admin:indicators_indicator_change", args=(defined.pk,))
+    page = as_keeper.get(path)
+    form = page.context["adminform"].form
+    assert {name for name, field in form.fields.items() if field.disabled} == {
+        "unit",
+        "decimals",
+        "direction",
+        "accumulation",
+        "rate_formula",
+        "method",
+        "baseline_value",
+        "baseline_year",
+    }
+    way = f"{reverse('admin:indicators_indicator_add')}?succeeds={defined.pk}"
+    assert way in page.content.decode()
+    assert "令和4年度" in page.content.decode()
+    refused = edit(as_keeper, defined, unit="千円", note="注")
+    assert refused.status_code == 422
+    assert 'value="千円"' in refused.content.decode()
+    defined.refresh_from_db()
+    assert (defined.unit, defined.note) == ("百万円", "")
+    begun = as_keeper.get(way).context["adminform"].form
+    shown = {name: begun[name].value() for name in ("node", "name", "kind", "unit", "succeeds")}
+    assert shown == {
+        "node": defined.node_id,
+        "name": defined.name,
+        "kind": "outcome",
+        "unit": None,
+        "succeeds": [defined.pk],
+    }
+
+
+def test_nothing_of_another_city_is_succeeded(as_keeper):
+    theirs = make_indicator(name="よその指標")
+    page = as_keeper.get(f"{reverse('admin:indicators_indicator_add')}?succeeds={theirs.pk}")
+    assert page.status_code == 200
+    assert "よその指標" not in page.content.decode()

@@ -202,6 +202,8 @@ def owed_in(
                 if year < round_.fiscal_year and rounds.round_of(year, row) == round_
             ]
         result = results.get(round_.fiscal_year)
+        if series.has_ended(round_.year):
+            continue
         if is_within(indicator, round_) and (result is not None or is_owed(indicator, series, round_.year)):
             found.append(
                 rounds.owed(round_, indicator, series, result)

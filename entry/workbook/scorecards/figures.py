@@ -25,7 +25,7 @@ from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
-    key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
+    key: word for key, word in MISSING_WORDS.items() if key not in {Missing.UNREPORTED, Missing.ENDED}
 }
 NO_REASON: Final = "「－」だけでは理由が分からないため、値がない理由を選んでください。"
 FORMULA: Final = "計算式のため読み込めません。計算した結果の値だけを貼り付けてください。"

@@ -268,7 +268,7 @@ def refuse_if_ended(indicator: Indicator, year: FiscalYear) -> None:
     last = indicator.ends_in
     if last is not None and year > last:
         raise RefusedError(
-            f"指標「{indicator}」は{ended_words(last)}しているため、{year.era}の実績値は入力できません。"
+            f"指標「{indicator}」は{ended_words(last)}しているため、{year.era}の値は入力できません。"
         )
 
 

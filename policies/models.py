@@ -301,6 +301,14 @@ def refuse_impossible_succession(
         )
 
 
+def named_by_successors(row: Any) -> str:
+    """Say why something that others follow is not deleted; "" if none does."""
+    heirs = "、".join(f"「{one}」" for one in row.successors.all())
+    if not heirs:
+        return ""
+    return f"{heirs}の前身になっているため、削除できません。先に、後継の「前身」から外してください。"
+
+
 def _all_before(model: Any, keys: Iterable[Any]) -> set[Any]:
     """Return the keys of all that these follow, and of all that those follow; a circle ends where it closes."""
     found: set[Any] = set()
@@ -547,6 +555,10 @@ class PolicyNode(Versioned):
         """Refuse predecessors that cannot be."""
         if field == "succeeds" and hasattr(self, "period"):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+
+    def why_kept(self) -> str:
+        """Say by which nodes it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
 
     def has_ended(self, year: int) -> bool:
         """Tell whether the year lies after the node's last one."""

@@ -17,10 +17,11 @@ from indicators.models.seen import (
     figures_after,
     refuse_unseen_targets_after_end,
 )
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import (
     PlanPeriod,
     PolicyNode,
+    named_by_successors,
     refuse_end_outside,
     refuse_figures_after_end,
     refuse_impossible_succession,
@@ -278,6 +279,10 @@ class Indicator(Versioned):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.pk)
 
+    def why_kept(self) -> str:
+        """Say by which indicators it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
+
     @property
     def place(self) -> str:
         """Where the indicator stands, in the fewest words: 4-2-4 ①."""
@@ -322,6 +327,17 @@ class Indicator(Versioned):
         """The last year with a figure: its own, or that of the node it hangs on; None while it goes on."""
         ends = [year for year in (self.ended_in, self.node.ended_in) if year is not None]
         return FiscalYear(min(ends)) if ends else None
+
+    def refuse_after_end(self, year: int, what: str) -> None:
+        """Raise ValidationError, by the field `fiscal_year`, for something of a year after the last one."""
+        last = self.ends_in
+        if last is not None and year > last.year:
+            raise ValidationError(
+                {
+                    "fiscal_year": f"指標「{self}」は{ended_words(last)}しています。"
+                    f"{what}は{last.year}までの年度にしてください。"
+                }
+            )
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""

@@ -13,7 +13,7 @@ from indicators.models.amounts import amount
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
-from policies.fiscal_year import FiscalYear, FiscalYearError, ended_words, read_month
+from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
 from policies.models import within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -181,13 +181,8 @@ class Result(HandedIn):
 
     def _refuse_after_end(self) -> None:
         """Refuse a figure after the end; why there is none may stand there."""
-        last = self.indicator.ends_in
-        if last is not None and self.fiscal_year > last.year and self.is_entered and not self.missing:
-            raise ValidationError(
-                {
-                    "fiscal_year": f"指標は{ended_words(last)}しています。実績は{last.year}までの年度にしてください。"
-                }
-            )
+        if self.is_entered and not self.missing:
+            self.indicator.refuse_after_end(self.fiscal_year, "実績")
 
     @property
     def is_entered(self) -> bool:

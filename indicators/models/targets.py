@@ -11,7 +11,7 @@ from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.indicator import Indicator
 from indicators.models.seen import by_what_seen
-from policies.fiscal_year import FiscalYear, ended_words
+from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -180,7 +180,7 @@ class Target(Versioned):
             )
         if not hasattr(self, "indicator"):
             return
-        self._refuse_after_end(beside)
+        self._refuse_after_end()
         self._refuse_contrary()
         self._refuse_without_side()
         if self.applies_from is not None and self.applies_from > self.fiscal_year:
@@ -198,17 +198,13 @@ class Target(Versioned):
             self._refuse_gap(beside(Target, "indicator", self.indicator))
         refuse_to_rewrite(self, self.settled_fields, why=Target.why_settled, fills_gaps=True, beside=beside)
 
-    def _refuse_after_end(self, beside: Beside) -> None:
-        """Refuse a new promise for a year after the end; what was promised while the indicator lived stays."""
-        if self.pk or not self.indicator.pk or not hasattr(self.indicator, "node"):
-            return  # of an indicator that is loaded with all its past, no promise came after the end
-        last = self.indicator.ends_in
-        if last is not None and self.fiscal_year > last.year and beside.before(self.indicator) is not None:
-            raise ValidationError(
-                {
-                    "fiscal_year": f"指標は{ended_words(last)}しています。目標は{last.year}までの年度にしてください。"
-                }
-            )
+    def _refuse_after_end(self) -> None:
+        """Refuse a new promise for a year after the end; what was promised while the indicator lived stays.
+
+        Of an indicator that comes with all its past, as from a file, no promise came after the end.
+        """
+        if not self.pk and self.indicator.pk and hasattr(self.indicator, "node"):
+            self.indicator.refuse_after_end(self.fiscal_year, "目標")
 
     def why_settled(self) -> str:
         """Say why a target that others have seen stays as it is: it is revised by a further row."""

@@ -16,12 +16,15 @@ from entry.round.scorecards.items import items_of
 from entry.round.scorecards.owed import owed_in
 from entry.round.scorecards.sheets import sheets_owed_in
 from evaluations.publishing.scorecards.content import content_of
+from evaluations.rating.actions.staging import begin
 from evaluations.rating.scorecards.standings import standings
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound, Indicator, Target
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
+from projects.actions import report_count
+from projects.models import ProjectCount
 from store.actions.rows import Actor, RefusedError
 from store.models import Change
 from tests.city import CITY
@@ -37,7 +40,7 @@ from tests.factories import (
     make_target,
 )
 from tests.reading import read
-from tests.test_admin import edit
+from tests.test_admin import edit, once
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +100,7 @@ def test_a_figure_after_the_end_is_refused_with_a_sentence(office, happened):
     row = owing(office)
     happened(office, row)
     row = Indicator.objects.get(pk=row.pk)
-    with pytest.raises(RefusedError, match="令和4年度で終了しているため、令和5年度の実績値は入力できません"):
+    with pytest.raises(RefusedError, match="令和4年度で終了しているため、令和5年度の値は入力できません"):
         enter_result(
             row,
             FiscalYear(AFTER),
@@ -111,6 +114,27 @@ def test_a_figure_after_the_end_is_refused_with_a_sentence(office, happened):
     assert answer.status_code == 403
     assert "令和4年度で終了しているため" in answer.content.decode()
     assert not row.results.filter(fiscal_year=AFTER).exists()
+
+
+@pytest.mark.parametrize("happened", ENDS)
+def test_a_reported_number_after_the_end_is_refused_as_well(office, happened):
+    row = owing(office, figure_source="projects")
+    happened(office, row)
+    row = Indicator.objects.get(pk=row.pk)
+    with pytest.raises(RefusedError, match="令和4年度で終了しているため"):
+        report_count(row, FiscalYear(AFTER), 3, version=0, by=BY, on=timezone.localdate())
+    with pytest.raises(ValidationError, match="報告件数は2022までの年度"):
+        ProjectCount(indicator=row, fiscal_year=AFTER, count=3).full_clean()
+    ProjectCount(indicator=row, fiscal_year=YEAR, count=3).full_clean()
+
+
+def test_an_indicator_that_others_follow_is_not_deleted(office):
+    row = office.owes(targets={}, results={})
+    office.owes(succeeds=[row], name="続く指標")
+    path = reverse("admin:indicators_indicator_delete", args=(row.pk,))
+    answer = client_of(planner_of(office)).post(path, once(row_version=1, change_reason="不要"))
+    assert answer.status_code == 422
+    assert "続く指標」の前身になっているため" in answer.content.decode()
 
 
 @pytest.mark.parametrize("happened", ENDS)
@@ -351,6 +375,17 @@ def test_the_board_asks_for_no_evaluation_after_the_end_and_names_it(office):
     assert [row.node for row in answer.context["board"].rows] == [office.node]
     assert "9 終わる施策" in read(answer).text
     assert "令和4年度で終了" in read(answer).text
+
+
+def test_no_evaluation_begins_after_the_end(office):
+    cycle = make_cycle(period=office.node.period, first_year=YEAR, last_year=AFTER)
+    cycle.stages.create(order=1, key="draft", name="作成", meaning="draft", role="staff")
+    end(office.node)
+    with pytest.raises(RefusedError, match="令和4年度で終了したため、中間評価では評価しません"):
+        begin(cycle, office.node, version=0, by=BY)
+    assert not cycle.evaluations.exists()
+    end(office.node, AFTER)
+    begin(cycle, office.node, version=0, by=BY)
 
 
 def test_an_edition_says_what_ended_and_changes_nothing_else(office):

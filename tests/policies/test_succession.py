@@ -20,7 +20,7 @@ from store.models import Change
 from tests.city import CITY, make_official
 from tests.factories import make_indicator, make_node, make_period, make_plan, make_result
 from tests.reading import read
-from tests.test_admin import edit
+from tests.test_admin import edit, once
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +214,19 @@ def test_a_page_refuses_what_a_node_cannot_follow(plan, as_keeper):
         assert said in answer.content.decode()
     assert not first.succeeds.exists()
     assert list(second.succeeds.all()) == [first]
+
+
+def test_what_others_follow_is_not_deleted(plan, as_keeper):
+    old, new = plan.periods.order_by("number")
+    node = make_node(period=old, code="1")
+    heir = make_node(period=new, code="2", name="後の施策", succeeds=[node])
+    path = f"/admin/policies/policynode/{node.pk}/delete/"
+    refused = as_keeper.post(path, once(row_version=1, change_reason="不要"))
+    assert refused.status_code == 422
+    assert "「2 後の施策」の前身になっているため、削除できません" in refused.content.decode()
+    assert list(heir.succeeds.all()) == [node]
+    heir.succeeds.clear()
+    assert as_keeper.post(path, once(row_version=1, change_reason="不要")).status_code == 302
 
 
 def test_all_that_a_node_followed_is_found(plan):

@@ -250,16 +250,16 @@ def edit(client, row, why="誤記の訂正", **fields):
 
 def test_a_change_leaves_one_line_for_each_field(as_keeper, keeper):
     indicator = make_one_of_each(CITY)["Indicator"]
-    assert edit(as_keeper, indicator, unit="人", note="注").status_code == 302
+    assert edit(as_keeper, indicator, records_label="個票", note="注").status_code == 302
     indicator.refresh_from_db()
-    assert (indicator.unit, indicator.note, indicator.version) == ("人", "注", 2)
+    assert (indicator.records_label, indicator.note, indicator.version) == ("個票", "注", 2)
     changes = list(
         Change.objects.order_by("field").values_list("field", "old", "new", "via", "who", "post", "why")
     )
     post = str(keeper.posts.get())
     assert changes == [
         ("note", "", "注", "admin", keeper.pk, post, "誤記の訂正"),
-        ("unit", "件", "人", "admin", keeper.pk, post, "誤記の訂正"),
+        ("records_label", "", "個票", "admin", keeper.pk, post, "誤記の訂正"),
     ]
 
 
@@ -500,8 +500,9 @@ def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
 
 
 def test_a_direction_does_not_turn_against_its_targets(as_keeper):
-    target = make_one_of_each(CITY)["Target"]
-    response = edit(as_keeper, target.indicator, direction="down")
+    indicator = make_indicator(node=make_node(period=make_top_period()))
+    make_target(indicator=indicator, comparator=">=")
+    response = edit(as_keeper, indicator, direction="down")
     assert response.status_code == 422
     assert "逆の条件" in str(response.context["adminform"].form.errors["direction"])
 

@@ -14,7 +14,7 @@ from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.schedule import KnownFrom
 from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import Plan, PolicyNode
 from store.actions.rows import (
     Actor,
@@ -92,6 +92,7 @@ def enter_result(
     Only then may a confirmed figure or one of an earlier year be replaced; what it said is kept beside it, and stays
     what others see, until the 課長 confirms the new one.
     """
+    refuse_if_ended(indicator, year)
     if not figure.says_something:
         raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
     row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
@@ -295,6 +296,15 @@ def reopen_round(round_: EntryRound, *, version: int, reason: str, by: Actor) ->
     round_.is_closed, round_.reopened_reason = False, reason.strip()
     change_row(round_, version=version, by=Actor(by.via, by.person, by.post, reason.strip()))
     return round_
+
+
+def refuse_if_ended(indicator: Indicator, year: FiscalYear) -> None:
+    """Raise RefusedError for a year after the indicator's last one."""
+    last = indicator.ends_in
+    if last is not None and year > last:
+        raise RefusedError(
+            f"指標「{indicator}」は{ended_words(last)}しているため、{year.era}の値は入力できません。"
+        )
 
 
 def refuse_if_confirmed(row: HandedIn) -> None:

@@ -4,14 +4,20 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from accounts.admin.pages import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
-from accounts.forms.keepers import REASON, VersionedForm, VersionedInlineForm
+from accounts.forms.keepers import REASON, RowsFormSet, VersionedForm, VersionedInlineForm
 from indicators.actions import asks_for_nothing, forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds, ReadsAmounts
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
+from indicators.models.seen import by_what_seen
+from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor
 
 CONTRARY = (
@@ -54,9 +60,37 @@ class IndicatorForm(VersionedForm):
             self.add_error("direction", CONTRARY)
 
 
+class TargetsFormSet(RowsFormSet):
+    """The targets of an indicator; once others have seen them they stand, and only their revisions are added."""
+
+    @cached_property
+    def seen(self) -> str:
+        """By what others have seen them; "" while they are a draft."""
+        indicator: Any = self.instance
+        return by_what_seen(indicator) if indicator.pk else ""
+
+    @property
+    def to_revise(self) -> list[Target]:
+        """The last version of each target."""
+        rows = sorted((form.instance for form in self.initial_forms), key=lambda row: row.revision)
+        last = {(row.fiscal_year, row.scope): row for row in rows}
+        return sorted(last.values(), key=lambda row: (row.fiscal_year, row.scope))
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Hold what has been seen, and leave no box to delete it by."""
+        super().add_fields(form, index)
+        if form.instance.pk is None or not self.seen:
+            return
+        form.hold_settled(self.seen)
+        if not self.is_bound:
+            form.fields[DELETION_FIELD_NAME].disabled = True
+
+
 class TargetsBelow(ReadsAmounts, TabularRowsBelow):
     """The targets of an indicator, revisions as further rows."""
 
+    formset = TargetsFormSet
+    template = "admin/indicators/targets_below.html"
     model = Target
     fields = (
         "row_version", "fiscal_year", "scope", "revision", "comparator", "value", "upper", "text",
@@ -84,6 +118,19 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     )  # fmt: skip
 
 
+SUCCEEDS = "succeeds"  # in the address: the indicator that the new one follows
+TAKEN_OVER = (
+    "node",
+    "department",
+    "name",
+    "kind",
+    "is_judged",
+    "figure_source",
+    "records_label",
+    "rationale",
+)
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     """Indicators with their targets and results."""
@@ -91,11 +138,26 @@ class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     municipality_paths = ("node__period__plan__local_government_code",)
     form = IndicatorForm
     list_display = ("name", "number", "node", "kind", "is_judged", "direction", "accumulation", "department")
-    list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period")
+    list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period", "ended_in")
     list_select_related = ("node", "department")
     search_fields = ("name", "number", "node__name", "node__code", "department__name", "method", "note")
-    autocomplete_fields = ("node", "department")
+    autocomplete_fields = ("node", "department", "succeeds")
     inlines = (TargetsBelow, ResultsBelow)
+
+    def ways_out(self, row: Indicator) -> list[tuple[str, str]]:
+        """Lead to the form of what follows it."""
+        return [("後継の指標を登録する", f"{self.address('add')}?{urlencode({SUCCEEDS: row.pk})}")]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin what follows another indicator with its words, not with its definition."""
+        begun: dict[str, Any] = super().get_changeform_initial_data(request)
+        key = request.GET.get(SUCCEEDS, "")
+        if not (key.isascii() and key.isdigit() and len(key) < 10):
+            return {name: value for name, value in begun.items() if name != SUCCEEDS}
+        before = self.get_queryset(request).filter(pk=key).first()
+        if before is None:
+            return {}
+        return {name: getattr(before, name) for name in TAKEN_OVER} | {SUCCEEDS: [before.pk]}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the rows below; a figure that is confirmed here takes the place of the one before it."""
@@ -123,10 +185,29 @@ class YearlyAdmin(ReadsAmounts, VersionedAdmin):
         return str(row.indicator.node)
 
 
+class TargetForm(VersionedForm):
+    """A target on its own page; a revision says why."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a new revision."""
+        cleaned = super().clean()
+        if self.instance.pk is None and cleaned.get("revision") and not cleaned.get("reason", "").strip():
+            self.add_error("reason", "改定の理由を入力してください。")
+        return cleaned
+
+
+REVISES = "revises"  # in the address: the target of which the new one is a revision
+REVISED = (
+    "indicator", "fiscal_year", "label", "scope", "comparator", "value", "upper", "text",
+    "is_approximate", "reference_year",
+)  # fmt: skip
+
+
 @admin.register(Target)
 class TargetAdmin(YearlyAdmin):
-    """Targets."""
+    """Targets; a further version of one begins with what the last one says (「目標を改定する」)."""
 
+    form = TargetForm
     list_display = (
         "indicator",
         "node",
@@ -139,6 +220,47 @@ class TargetAdmin(YearlyAdmin):
         "text",
     )
     list_filter = ("scope", "comparator", "fiscal_year")
+
+    def ways_out(self, row: Target) -> list[tuple[str, str]]:
+        """Lead to the form of a revision."""
+        return [("目標を改定する", f"{self.address('add')}?{urlencode({REVISES: row.pk})}")]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Call the form of a revision by its name."""
+        if object_id is None and self.revised(request) is not None:
+            extra_context = (extra_context or {}) | {"title": "目標を改定する"}
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a revision with what the last version says, in force from this year on."""
+        last = self.revised(request)
+        if last is None:
+            return super().get_changeform_initial_data(request)
+        this_year = FiscalYear.containing(timezone.localdate()).year
+        said = {name: getattr(last, name) for name in REVISED}
+        return said | {
+            "revision": last.next_revision,
+            "applies_from": min(this_year, last.fiscal_year),
+        }
+
+    def revised(self, request: HttpRequest) -> Target | None:
+        """Return the last version of the target that the address names, if it is within reach."""
+        key = request.GET.get(REVISES, "")
+        if not (key.isascii() and key.isdigit() and len(key) < 10):
+            return None
+        named = self.get_queryset(request).filter(pk=key).first()
+        if named is None:
+            return None
+        same = Target.objects.filter(
+            indicator=named.indicator_id, fiscal_year=named.fiscal_year, scope=named.scope
+        )
+        return same.order_by("-revision").first()
 
 
 @admin.register(Result)

@@ -16,7 +16,12 @@ from indicators.drawing.captions import draw_periods, draw_texts
 from indicators.drawing.outlook import draw_forecast
 from indicators.drawing.picture import PeriodSpan, Picture
 from indicators.drawing.results import draw_results
-from indicators.drawing.targets import draw_baseline, draw_period_targets, draw_yearly_targets
+from indicators.drawing.targets import (
+    draw_baseline,
+    draw_mid_targets,
+    draw_period_targets,
+    draw_yearly_targets,
+)
 from policies.charts import message_figure, note, plain
 from policies.fiscal_year import FiscalYear
 
@@ -52,6 +57,7 @@ def indicator_figure(
     draw_results(p)
     draw_yearly_targets(p)
     draw_period_targets(p)
+    draw_mid_targets(p)
     draw_baseline(p)
     if not p.levels:
         return message_figure("数値の実績・目標がないため、図はありません。")

@@ -26,7 +26,7 @@ from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
 from policies.charts import tones_of
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PlanPeriod
 from policies.page import Scope
 
@@ -326,6 +326,8 @@ def written_version(card: Scorecard, target: TargetRow) -> WrittenTarget:
 
 def applies_label(series: Series, target: Target, in_force: Target | None) -> str:
     """Say whether a version of a target is the one that judges, was so before, will be, or came too late."""
+    if series.ended_in is not None and series.has_ended(target.fiscal_year):
+        return f"{ended_words(series.ended_in)}したため、判定に用いない"
     if in_force is None or target.revision > in_force.revision:
         if in_force is not None and series.is_eased_late(target, in_force, target.fiscal_year):
             return "年度終了後の引下げのため、この年度の判定には用いない"
@@ -353,7 +355,7 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
         attainment=attainment,
         level=rules.level(attainment.symbol if attainment else NO_CLASS),
         target_text=written_target(series, yearly),
-        target_note=revision_note(series, year, TargetScope.YEAR),
+        target_note=shown_revision(series, year),
         period_target_text=written_target(series, own_aim(series, year)),
         result_text=result_text(card, figure),
         result_note=figure_note(series, figure),
@@ -382,6 +384,14 @@ def figure_note(series: Series, figure: YearFigure) -> str:
     if figure.total is None or figure.standing in {None, FigureStanding.FINAL}:
         return ""
     return STANDING_WORDS[figure.standing] if figure.standing else ""
+
+
+def shown_revision(series: Series, year: FiscalYear) -> str:
+    """Return how the target was revised that tables show for the year: its own, else that of the period or 中間."""
+    if series.target(year, TargetScope.YEAR) is not None:
+        return revision_note(series, year, TargetScope.YEAR)
+    aim = own_aim(series, year)
+    return revision_note(series, year, aim.scope) if aim else ""
 
 
 def revision_note(series: Series, year: FiscalYear, scope: TargetScope) -> str:

@@ -28,10 +28,12 @@ from policies.fiscal_year import FiscalYear, years
 from policies.page import (
     Departments,
     Scope,
+    plans_to_name,
     read_scope,
     switched_away,
     trail,
 )
+from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
@@ -81,6 +83,11 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "indicator": card.indicator,
         "labels": [] if card.indicator.is_judged else ["補足"],
         "crumbs": crumbs(page),
+        "succession": succession_of(
+            card.indicator,
+            ended_in=card.series.ended_in.year if card.series.ended_in else None,
+            plans=plans_to_name(scope),
+        ),
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
@@ -150,6 +157,7 @@ def years_of(card: Scorecard) -> list[FiscalYear]:
     known += [result.fiscal_year for result in series.results]
     known += [series.baseline_year] if series.baseline_year else []
     last = min(max([card.period.last, *known]), card.period.last + YEARS_AHEAD)
+    last = min(last, series.ended_in or last)
     first = max(min([card.period.first, *known]), last - (MOST_YEARS - 1))
     return list(years(first, last))
 

@@ -298,3 +298,8 @@ def _refusal(text: str, plain: str) -> str:
 
 def _visible(text: str) -> str:
     return "".join(mark if mark.isprintable() else "�" for mark in text)
+
+
+def ended_words(last: FiscalYear) -> str:
+    """Say that something ended, by its last year: 令和5年度で終了."""
+    return f"{last.era}で終了"

@@ -1,7 +1,7 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -145,13 +145,13 @@ class Plan(Versioned):
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
             raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
-        refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+        refuse_to_rewrite(self, ["key"], why=self._why_key_is_out, fills_gaps=False, beside=beside)
 
-    def _is_key_out(self, stored: "Plan") -> bool:
-        """Tell whether the stored key is the first plan's, or stands in the address of an edition."""
+    def _why_key_is_out(self, stored: "Plan") -> str:
+        """Say why, if the stored key is the first plan's, or stands in the address of an edition."""
         is_first = stored.key == stored.local_government_code == self.local_government_code
         published = Plan.objects.filter(pk=stored.pk, periods__cycles__publications__isnull=False)
-        return is_first or published.exists()
+        return FIXED_KEY if is_first or published.exists() else ""
 
 
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
@@ -274,6 +274,90 @@ class Layer(Versioned):
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
 
+def refuse_impossible_succession(
+    row: Any, predecessors: Sequence[Any], *, period_of: Callable[[Any], PlanPeriod]
+) -> None:
+    """Raise ValidationError, by the field `succeeds`, if the row cannot follow one of these.
+
+    Not itself, nothing of another city or of a later period, and nothing that follows it.
+    """
+    own = period_of(row)
+    for one in predecessors:
+        theirs = period_of(one)
+        if one is row or (row.pk is not None and one.pk == row.pk):
+            raise ValidationError({"succeeds": "自分自身を前身にすることはできません。"})
+        if theirs.plan.local_government_code != own.plan.local_government_code:
+            raise ValidationError({"succeeds": f"「{one}」は、ほかの自治体の計画のものです。"})
+        if theirs.first_year > own.first_year:
+            raise ValidationError(
+                {
+                    "succeeds": f"「{one}」は、後の計画期間（{theirs}）のものです。"
+                    "前身には、前か同じ期間のものを選んでください。"
+                }
+            )
+    if row.pk is not None and row.pk in _all_before(type(row), [one.pk for one in predecessors if one.pk]):
+        raise ValidationError(
+            {"succeeds": "後継が前身になっていて、循環しています。どちらか一方だけにしてください。"}
+        )
+
+
+def named_by_successors(row: Any) -> str:
+    """Say why something that others follow is not deleted; "" if none does."""
+    heirs = "、".join(f"「{one}」" for one in row.successors.all())
+    if not heirs:
+        return ""
+    return f"{heirs}の前身になっているため、削除できません。先に、後継の「前身」から外してください。"
+
+
+def _all_before(model: Any, keys: Iterable[Any]) -> set[Any]:
+    """Return the keys of all that these follow, and of all that those follow; a circle ends where it closes."""
+    found: set[Any] = set()
+    unread = set(keys)
+    while unread:
+        before = set(model._default_manager.filter(successors__in=unread).values_list("pk", flat=True))
+        unread = before - found
+        found |= before
+    return found
+
+
+def refuse_end_outside(period: PlanPeriod, ended_in: int) -> None:
+    """Raise ValidationError if something of the period would end before the period began, or after its end."""
+    if not period.first_year <= ended_in <= period.last_year:
+        raise ValidationError(
+            {
+                "ended_in": "終了年度は、計画期間の年度"
+                f"（{period.first_year}から{period.last_year}まで）にしてください。"
+                "期間の終わりまで続くときは空欄にします。"
+            }
+        )
+
+
+def refuse_figures_after_end(figures: Sequence[str]) -> None:
+    """Raise ValidationError with the list if there are figures of years after the end."""
+    if figures:
+        raise ValidationError(
+            {
+                "ended_in": f"終了年度より後の実績があります（{'、'.join(figures)}）。"
+                "終了年度を直すか、先にその実績を削除してください。"
+            }
+        )
+
+
+def says_something(prefix: str) -> Q:
+    """Return the condition that a figure or a text stands there, and not only why there is none."""
+    return (
+        Q(**{f"{prefix}total__isnull": False})
+        | Q(**{f"{prefix}increment__isnull": False})
+        | Q(**{f"{prefix}text_value__gt": ""})
+        | Q(**{f"{prefix}text_fulfilled__isnull": False})
+    )
+
+
+def living_in(year: int, prefix: str = "") -> Q:
+    """Return the condition that a node has not ended before the year."""
+    return Q(**{f"{prefix}ended_in__isnull": True}) | Q(**{f"{prefix}ended_in__gte": year})
+
+
 def uid_of(*names: str) -> str:
     """Return what a node is told by for good, made from plan, period and first address: alike in every database."""
     return str(uuid5(UIDS, "/".join(names)))
@@ -335,13 +419,19 @@ class PolicyNode(Versioned):
     related_departments = models.ManyToManyField(
         Department, verbose_name="関係課", blank=True, related_name="related_nodes"
     )
-    succeeds = models.ForeignKey(
+    succeeds = models.ManyToManyField(
         "self",
-        verbose_name="前の期の項目",
-        on_delete=models.PROTECT,
-        null=True,
+        verbose_name="前身の項目",
+        symmetrical=False,
         blank=True,
         related_name="successors",
+        help_text="前の期の項目や、統合された項目。いくつでも選べます。",
+    )
+    ended_in = models.PositiveSmallIntegerField(
+        "終了年度",
+        null=True,
+        blank=True,
+        help_text="計画期間の途中で終わる項目の最後の年度。期間の終わりまで続くときは空欄にします。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
     uid = models.CharField(
@@ -394,6 +484,7 @@ class PolicyNode(Versioned):
                 address=100,
                 path=PATH_WIDTH * DEEPEST,
             ),
+            *within_years("node", "ended_in"),
             *within_numbers("node", 9999, order=1),
             *within_numbers("node", LARGEST_NUMBER, version=1),
         )
@@ -421,6 +512,7 @@ class PolicyNode(Versioned):
             raise ValidationError({"layer": "別の計画期間の層です。"})
         if self.also_under is not None and self.also_under.period != self.period:
             raise ValidationError({"also_under": "別の計画期間の項目です。"})
+        self.refuse_impossible_end(above=self.parent.ended_in if self.parent is not None else None)
         if self.parent is None:
             return
         if self.parent.period != self.period:
@@ -437,6 +529,40 @@ class PolicyNode(Versioned):
                 )
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
+
+    def refuse_impossible_end(self, *, above: int | None) -> None:
+        """Refuse an end outside the period, a later one than that `above` it, and figures after it."""
+        if above is not None and (self.ended_in is None or self.ended_in > above):
+            raise ValidationError(
+                {
+                    "ended_in": f"上位の「{self.parent}」は{FiscalYear(above).era}で終了します。"
+                    f"終了年度を{above}以前にしてください。"
+                }
+            )
+        if self.ended_in is None:
+            return
+        refuse_end_outside(self.period, self.ended_in)
+        results = "indicators__results__"
+        later = PolicyNode.objects.filter(
+            says_something(results), pk=self.pk, **{f"{results}fiscal_year__gt": self.ended_in}
+        )
+        lines = later.order_by("indicators__order", f"{results}fiscal_year").values_list(
+            "indicators__number", "indicators__name", f"{results}fiscal_year"
+        )
+        refuse_figures_after_end([f"{number} {name} {FiscalYear(year).era}" for number, name, year in lines])
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse predecessors that cannot be."""
+        if field == "succeeds" and hasattr(self, "period"):
+            refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+
+    def why_kept(self) -> str:
+        """Say by which nodes it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
+
+    def has_ended(self, year: int) -> bool:
+        """Tell whether the year lies after the node's last one."""
+        return self.ended_in is not None and year > self.ended_in
 
     @property
     def history_owner(self) -> str:

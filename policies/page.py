@@ -24,7 +24,7 @@ from accounts.rules import (
     sees_internal,
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.models import Plan, PlanPeriod, PolicyNode
+from policies.models import Plan, PlanPeriod, PolicyNode, says_something
 from policies.scorecards.published import (
     Edition,
     Editions,
@@ -247,16 +247,6 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
     return found
 
 
-def says_something(prefix: str) -> Q:
-    """Return the condition that a figure or a text stands there, and not only why there is none."""
-    return (
-        Q(**{f"{prefix}total__isnull": False})
-        | Q(**{f"{prefix}increment__isnull": False})
-        | Q(**{f"{prefix}text_value__gt": ""})
-        | Q(**{f"{prefix}text_fulfilled__isnull": False})
-    )
-
-
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:
     """Return the plan of the key asked for, else the first of them."""
     found = next((plan for plan in plans if plan.key == asked), None)
@@ -318,6 +308,17 @@ def switched_away(request: HttpRequest, scope: Scope) -> str | None:
     if period and period != str(scope.period.number):
         return urlencode({"plan": plan, "period": period})
     return None
+
+
+def plans_to_name(scope: Scope) -> frozenset[int]:
+    """Return the keys of the plans whose nodes may be named to the reader of a page.
+
+    Who does not belong to the city reads only what was published of a plan with editions, and so nothing of it here.
+    """
+    if scope.internal:
+        return frozenset(plan.pk for plan in scope.plans)
+    open_ones = {plan.pk for plan in scope.plans if plan.is_published} - set(editions_by_plan())
+    return frozenset(open_ones | {scope.plan.pk})
 
 
 def trail(scope: Scope, tree: PlanTree, node: PolicyNode, *, below: str = "") -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.db import models
 from store.limits import LONG_TEXT, within_lengths
 
 Row = TypeVar("Row", bound=models.Model)
+UNKNOWN = (None, "", "unknown")  # what a column holds of which nobody has said anything
 
 
 class Beside(Protocol):
@@ -20,10 +21,23 @@ class Beside(Protocol):
 
     def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]: ...
 
+    def before(self, row: Row) -> Row | None:
+        """Return a row as it is stored, None if it is not stored yet."""
+        ...
 
-def stored_beside(model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
-    """Find them in the database; a row that is not stored yet owns nothing there."""
-    return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
+class StoredRows:
+    """Finds them in the database; a row that is not stored yet owns nothing there."""
+
+    def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
+        return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
+    def before(self, row: Row) -> Row | None:
+        """Fetch the row anew."""
+        return None if row.pk is None else type(row)._default_manager.filter(pk=row.pk).first()
+
+
+stored_beside = StoredRows()
 
 
 class Versioned(models.Model):
@@ -106,16 +120,40 @@ class Versioned(models.Model):
         """
         return ""
 
+    def why_kept(self) -> str:
+        """Say why the keepers may not delete the row, though they may change it, and what to do; "" if they may."""
+        return ""
 
-def refuse_to_rewrite(row: Row, fields: Iterable[str], *, is_used: Callable[[Row], object], why: str) -> None:
-    """Raise ValidationError, by field, if one of them shall say something else though the stored row is in use."""
-    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    settled_fields: ClassVar[tuple[str, ...]] = ()  # what says the same for good once `why_settled` says why
+
+    def why_settled(self) -> str:
+        """Say why the stored row's `settled_fields` may not be rewritten any more, and what to do; "" if they may."""
+        return ""
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Raise ValidationError for rows that a many-to-many field may not lead to."""
+
+
+def refuse_to_rewrite(
+    row: Row, fields: Iterable[str], *, why: Callable[[Row], str], fills_gaps: bool, beside: Beside
+) -> None:
+    """Raise ValidationError, by field, if one of them shall say something else though the stored row keeps it.
+
+    `why` says of the stored row why it does, and what to do instead; "" if it may change. With `fills_gaps` what the
+    stored row does not know may still be written.
+    """
+    stored = beside.before(row)
     if stored is None:
         return
     columns: list[Any] = [row._meta.get_field(name) for name in fields]
-    changed = [one.name for one in columns if getattr(stored, one.attname) != getattr(row, one.attname)]
-    if changed and is_used(stored):
-        raise ValidationError(dict.fromkeys(changed, why))
+    changed = [
+        one.name
+        for one in columns
+        if (said := getattr(stored, one.attname)) != getattr(row, one.attname)
+        and not (fills_gaps and said in UNKNOWN)
+    ]
+    if changed and (refusal := why(stored)):
+        raise ValidationError(dict.fromkeys(changed, refusal))
 
 
 def owner_of(model: str, key: Any) -> str:

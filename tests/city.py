@@ -19,7 +19,7 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, N
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
-from indicators.models import EntryRound, RatingScale
+from indicators.models import EntryRound, Indicator, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
     make_department,
@@ -58,6 +58,14 @@ def make_post(person: Person, department: Department, **fields: Any) -> Post:
 def make_top_period(code: str = CITY) -> PlanPeriod:
     """Return the only period of a plan of that city."""
     return make_period(plan=make_plan(local_government_code=code))
+
+
+def put_in_a_draft(indicator: Indicator) -> None:
+    """Let the indicator hang in a plan of its city that nobody outside the 事務局 has seen yet."""
+    code = indicator.node.period.plan.local_government_code
+    plan = make_plan(local_government_code=code, name="案の計画", is_published=False)
+    indicator.node = make_node(period=make_period(plan=plan))
+    indicator.save()
 
 
 def make_one_of_each(code: str = CITY) -> dict[str, Any]:

@@ -119,10 +119,11 @@ def make_period(**fields: Any) -> PlanPeriod:
 
 
 def make_node(**fields: Any) -> PolicyNode:
-    """Return a node: a 施策 at the top of its period, or a child one layer below its `parent`."""
+    """Return a node: a 施策 at the top of its period, or a child a layer below its `parent`; it may succeed others."""
     parent: PolicyNode | None = fields.pop("parent", None)
     period: PlanPeriod = fields.pop("period", None) or (parent.period if parent else make_period())
     depth = fields.pop("depth", parent.layer.depth + 1 if parent else 3)
+    succeeds = fields.pop("succeeds", [])
     order = fields.pop("order", period.nodes.filter(parent=parent).count() + 1)
     named = {"code": f"{parent.address}-{order}" if parent else str(order), "name": f"項目{order}"}
     node = PolicyNode(
@@ -135,6 +136,7 @@ def make_node(**fields: Any) -> PolicyNode:
     PolicyNode.derive([node])
     node.take_name()
     node.save()
+    node.succeeds.set(succeeds)
     return node
 
 
@@ -160,7 +162,9 @@ def make_indicator(
         "baseline_value": baseline,
         "baseline_year": None if baseline is None else node.period.first_year - 1,
     }
+    succeeds = fields.pop("succeeds", [])
     indicator = Indicator.objects.create(node=node, **named | fields)
+    indicator.succeeds.set(succeeds)
     for year, value in (targets or {}).items():
         make_target(indicator=indicator, fiscal_year=year, value=value)
     for year, value in (results or {}).items():

@@ -181,6 +181,18 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
             sets.append(("変更の記録", {"fields": (REASON,)}))
         return sets
 
+    def ways_out(self, row: Any) -> list[tuple[str, str]]:
+        """Return what to do where the row itself may not be changed, as (label, address)."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Name the ways out above the form."""
+        row = context.get("original")
+        context["ways_out"] = self.ways_out(row) if row is not None else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Versioned, form: Any, change: bool) -> None:
         """Write the row; refuse one that would end up in a municipality out of reach."""
         by = self.actor(request, obj, form.cleaned_data.get(REASON, ""))
@@ -305,5 +317,5 @@ def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> N
 
 def refuse_if_fixed(row: Versioned) -> None:
     """Raise ValidationError if the row may not be deleted as things stand."""
-    if refusal := row.why_fixed():
+    if refusal := row.why_fixed() or row.why_kept():
         raise ValidationError(refusal)

@@ -53,12 +53,13 @@ from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
-from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.fiscal_year import FiscalYear, FiscalYearError, ended_words
 from store.actions.history import last_change
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
+ENDED = "この指標は{}しているため、{}の実績値は入力しません。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから「保存して次へ」を押してください。"
 
 
@@ -122,6 +123,8 @@ def page_of(request: HttpRequest, pk: int, year: int) -> FigurePage:
     item = item_of(person, pk, year, today)
     if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
+    if item.series.ended_in is not None and item.series.has_ended(item.year):
+        raise NotAllowedError(ENDED.format(ended_words(item.series.ended_in), item.year.era))
     return FigurePage(request, person, item, today)
 
 

@@ -16,6 +16,7 @@ LABELS: Final[Mapping[str, str]] = {
     "progress_rules": "施策の進捗状況の基準",
     "direction_rules": "今後の方向性の基準",
     "measures": "",
+    "ended": "終了",
     "others": "",
     "municipality": "自治体名",
     "code": "コード",
@@ -132,11 +133,11 @@ UNTOLD: Final = frozenset(
     }
 )
 
-# What only follows from the figures, records that were waiting for a figure, and how far the city has come with an
-# opinion: changed by a 時点更新 as well.
+# What only follows from the figures, records that were waiting for a figure, how far the city has come with an opinion,
+# and what has ended: changed by a 時点更新 as well.
 DERIVED: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
-    | {"in_period_rate"}
+    | {"in_period_rate", "ended"}
 )
 # What follows from another year's figure where the part says so.
 COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed"}

@@ -20,6 +20,7 @@ class Duty(StrEnum):
     """How a year's figure stands with whoever owes it."""
 
     NOT_ASKED = "not_asked"  # 照会対象外
+    ENDED = "ended"  # 終了
     OFF_YEAR = "off_year"  # 調査対象年度外
     PUT_OFF = "put_off"  # 調査延期
     NOT_YET = "not_yet"  # 未到来
@@ -40,6 +41,7 @@ _UNASKED: Final = {
 }
 DUTY_WORDS: Final = {
     Duty.NOT_ASKED: "照会対象外",
+    Duty.ENDED: "終了",
     Duty.OFF_YEAR: "調査対象年度外",
     Duty.PUT_OFF: "調査延期",
     Duty.NOT_YET: "未到来",
@@ -70,6 +72,8 @@ class AskingDay:
 
 def why_not_asked(series: Series, year: FiscalYear) -> Duty | None:
     """Say why nobody asks for the year's figure, whoever may have given it; None where it is asked for."""
+    if series.has_ended(year):
+        return Duty.ENDED
     missing = series.schedule.why_not_asked(year, has_target=series.target_for(year) is not None)
     return _UNASKED[missing] if missing else None
 

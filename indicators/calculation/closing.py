@@ -12,8 +12,11 @@ def as_published(series: Series, *, first: FiscalYear, last: FiscalYear) -> Seri
     """Return the series without what was found after `last`, and 集計中 for every year that owes a figure.
 
     A year from `first` to `last` owes one if it has a target, is asked for, and nothing is known of it, not even why.
+    An end in a later year is not known yet.
     """
     closed = series.until(last)
+    if closed.ended_in is not None and closed.ended_in > last:
+        closed = replace(closed, ended_in=None)
     pending = tuple(
         Result(fiscal_year=year, missing=Missing.PENDING)
         for year in years(first, last)

@@ -17,7 +17,9 @@ UNREPORTED: Final = DUTY_WORDS[Duty.OWED]
 ONLY_EXPECTED: Final = "見込値のみ"
 NOT_CLASSED: Final = "区分なし"
 # answers after which nobody waits for a figure of that year
-_CLOSED: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED})
+_CLOSED: Final = frozenset(
+    {Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED, Missing.ENDED}
+)
 _NOT_JUDGED: Final = frozenset({"no_target", "text_not_due", PEOPLE_DECIDE})
 
 

@@ -24,7 +24,7 @@ from indicators.calculation.quantities import (
 from indicators.calculation.rates import HUNDRED
 from indicators.calculation.reasons import SHOWN_RATE
 from indicators.calculation.series import Series
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 
 NEAR: Final = Decimal(5)
 
@@ -141,6 +141,8 @@ def _rate_is_told(attainment: Attainment) -> bool:
 
 def reservation(series: Series, attainment: Attainment) -> str:
     """Say what a judgement must name about a year: 暫定値, 集計中, why there is no class; else nothing."""
+    if attainment.figure.ended_in is not None:
+        return ended_words(attainment.figure.ended_in)
     if attainment.rule == "no_result":
         return figure_words(attainment.figure, series.unit, series.decimals)
     if attainment.symbol == NO_CLASS:

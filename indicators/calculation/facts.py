@@ -77,7 +77,7 @@ class ResultStanding(StrEnum):
 class Missing(StrEnum):
     """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告.
 
-    The last three follow from what is asked for and are never stored: 照会対象外 / 調査延期 / 未到来.
+    The last four follow from what is asked for and are never stored: 照会対象外 / 調査延期 / 未到来 / 終了.
     """
 
     PENDING = "pending"
@@ -89,10 +89,11 @@ class Missing(StrEnum):
     NOT_ASKED = "not_asked"
     PUT_OFF = "put_off"
     NOT_YET = "not_yet"
+    ENDED = "ended"
 
 
 # why nobody has been asked for the figure of a year, or not yet
-UNASKED: Final = frozenset({Missing.NOT_ASKED, Missing.PUT_OFF, Missing.NOT_YET})
+UNASKED: Final = frozenset({Missing.NOT_ASKED, Missing.PUT_OFF, Missing.NOT_YET, Missing.ENDED})
 
 
 class RateFormula(StrEnum):
@@ -216,7 +217,7 @@ class YearFigure:
 
     `is_reported` tells a year of which something was reported (a number, be it a new amount whose total nobody
     can compute, a text, or a reason why there is none) from one of which nothing was; `is_handed_in` one that the
-    section has let go of.
+    section has let go of. `ended_in` is the indicator's last year, for a year after it.
     """
 
     fiscal_year: FiscalYear
@@ -235,6 +236,7 @@ class YearFigure:
     is_reported: bool = False
     is_handed_in: bool = False
     derivation: Derivation | None = None
+    ended_in: FiscalYear | None = None
 
     @property
     def judgeable(self) -> Decimal | None:

@@ -15,6 +15,7 @@ from policies.fiscal_year import FiscalYear, years
 RECENT_RESULTS: Final = 5
 STRICT: Final = {Comparator.ABOVE: 1, Comparator.BELOW: -1}
 TOO_FEW: Final = "実績が2か年度分に満たないため、見込みの線は示しません。"
+ENDED: Final = "指標が終了したため、見込みの線は示しません。"
 NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込みの線は示しません。"
 
 
@@ -49,8 +50,10 @@ def forecast(
     The band is that mean ± the standard deviation of the yearly changes, year by year; with a single change
     it reaches from no change to twice that change. No line falls below the last total of a 累計, nor below
     zero where no result ever was. Results after `as_of` are not looked at; years without a result are
-    skipped, never filled in.
+    skipped, never filled in. What ends before the period is drawn to its own end and no further.
     """
+    ends_early = series.has_ended(period_end)
+    period_end = min(period_end, series.ended_in or period_end)
     known = series.until(as_of).known_figures()
     aim = _aim(series, known, period_end, as_of)
     reached = aim is not None and is_reached(aim) is True
@@ -63,7 +66,7 @@ def forecast(
             required_pace=required,
             target_reached=reached,
             last_year=last_year,
-            reason=TOO_FEW,
+            reason=ENDED if series.has_ended(as_of) else TOO_FEW,
         )
     pace, spread, last = _pace(recent), _spread(recent), _value(recent[-1])
     if last_year >= period_end:
@@ -72,7 +75,7 @@ def forecast(
             recent_pace=pace,
             target_reached=reached,
             last_year=last_year,
-            reason=NOTHING_LEFT,
+            reason=ENDED if ends_early else NOTHING_LEFT,
         )
     ahead = years(last_year + 1, period_end)
     floor = _floor(series, known)

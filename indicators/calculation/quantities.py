@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
+from policies.fiscal_year import ended_words
 
 DASH: Final = "－"
 MINUS: Final = "\u2212"
@@ -26,6 +27,7 @@ MISSING_WORDS: Final = {
     Missing.NOT_ASKED: "照会対象外",
     Missing.PUT_OFF: "調査延期",
     Missing.NOT_YET: "未到来",
+    Missing.ENDED: "終了",
 }
 ANSWER_WORDS: Final = {True: "達成", False: "未達成"}
 _AFTER: Final = {
@@ -122,6 +124,8 @@ def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
         return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
     if lacks_total(figure) and figure.increment is not None:
         return f"累計は計算できません（うち当該年度分{signed_quantity(figure.increment, unit, decimals)}）"
+    if figure.ended_in is not None:
+        return ended_words(figure.ended_in)
     missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]
     return f"{missing}（{figure.pending_until}確定見込）" if figure.pending_until else missing
 

@@ -68,6 +68,7 @@ class Series:
     interval: int = 1  # of its figures, in years
     schedule: Schedule = EVERY_YEAR
     today: date | None = None  # on which day it is looked at, where that decides what is known of a year
+    ended_in: FiscalYear | None = None  # the last year with a figure
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
@@ -113,8 +114,16 @@ class Series:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
         return self._figures.get(year) or self._nothing_known(year)
 
+    def has_ended(self, year: FiscalYear) -> bool:
+        """Say whether the year lies after the last one with a figure: nothing is owed, asked or forecast any more."""
+        return self.ended_in is not None and year > self.ended_in
+
     def _nothing_known(self, year: FiscalYear) -> YearFigure:
         """Return a year of which nothing is known: nobody reported it, was asked for it, or can know it yet."""
+        if self.has_ended(year):
+            return YearFigure(
+                fiscal_year=year, missing=Missing.ENDED, is_reported=True, ended_in=self.ended_in
+            )
         missing = self.schedule.why_not_asked(year, has_target=self.target_for(year) is not None)
         if missing is None and self.today is not None and not self.schedule.is_known(year, self.today):
             known = self.schedule.known_from

@@ -60,6 +60,38 @@ def draw_period_targets(p: Picture) -> None:
         p.traces.append(_replaced(p, earlier))
 
 
+def draw_mid_targets(p: Picture) -> None:
+    """Mark what is to be reached half-way, with its amount, and what that was before it was revised."""
+    current: list[tuple[FiscalYear, Target]] = []
+    earlier: list[tuple[FiscalYear, Target]] = []
+    for year in p.years:
+        versions = [v for v in p.series.revisions(year, TargetScope.MID) if p.target_level(v) is not None]
+        earlier += [(year, old) for old in versions[:-1]]
+        current += [(year, version) for version in versions[-1:]]
+    if not current:
+        return
+    for year, target in current:
+        level = p.level(p.target_level(target)) or 0
+        if target.comparator is Comparator.RANGE and target.upper is not None:
+            p.shapes.append(zone(year.year - 0.5, year.year + 0.5, level, p.level(target.upper)))
+        place = {"xanchor": "right", "yanchor": "bottom", "yshift": 7, "bgcolor": BEHIND_TEXT}
+        p.notes.append(
+            note(year.year + 0.5, level, f"中間 {p.says_target(target)}", font={"size": 12}, **place)
+        )
+    mark = {
+        "symbol": "diamond-open",
+        "size": 12,
+        "color": INK,
+        "line": {"width": 2},
+    }
+    texts = [f"{year.label}<br>中間目標 {p.says_target(target)}" for year, target in current]
+    p.traces.append(
+        marks("中間目標", [(year, number(p.target_level(one))) for year, one in current], mark, texts)
+    )
+    if earlier:
+        p.traces.append(_replaced(p, earlier))
+
+
 def _step_between(p: Picture, end: FiscalYear, old: Target, new: Target) -> dict[str, Any]:
     """Tie a replaced target to the one that replaced it."""
     line = {"color": COLOURS["gray-600"], "width": 1.5, "dash": "dot"}

@@ -14,8 +14,21 @@ from indicators.calculation.schedule import LONGEST_LIST
 from indicators.models.amounts import amount
 from indicators.models.asked import LONGEST_KNOWN_FROM, AskedYears, spell
 from indicators.models.handed_in import HandedIn
-from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from indicators.models.seen import (
+    confirmed_years,
+    figures_after,
+    refuse_unseen_targets_after_end,
+)
+from policies.fiscal_year import FiscalYear, ended_words
+from policies.models import (
+    PlanPeriod,
+    PolicyNode,
+    named_by_successors,
+    refuse_end_outside,
+    refuse_figures_after_end,
+    refuse_impossible_succession,
+    within_years,
+)
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -29,9 +42,14 @@ from store.models import (
     Beside,
     Versioned,
     owner_of,
+    refuse_to_rewrite,
     stored_beside,
 )
 
+CONFIRMED = (
+    "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
+    "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
+)
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
 
 
@@ -179,8 +197,34 @@ class Indicator(AskedYears, Versioned):
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    ended_in = models.PositiveSmallIntegerField(
+        "終了年度",
+        null=True,
+        blank=True,
+        help_text="計画期間の途中で終わる指標の、実績がある最後の年度。期間の終わりまで続くときは空欄にします。",
+    )
+    succeeds = models.ManyToManyField(
+        "self",
+        verbose_name="前身の指標",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        help_text="終了して、この指標が引き継いだ指標。いくつでも選べます。",
+    )
 
     objects = IndicatorQuerySet.as_manager()
+
+    # its definition (design §4): what a confirmed figure means by it
+    settled_fields = (
+        "unit",
+        "decimals",
+        "direction",
+        "accumulation",
+        "rate_formula",
+        "method",
+        "baseline_value",
+        "baseline_year",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "指標"
@@ -217,7 +261,7 @@ class Indicator(AskedYears, Versioned):
                 source=TEXT,
             ),
             *within_amounts("indicator", ["baseline_value"]),
-            *within_years("indicator", "baseline_year", "asked_since"),
+            *within_years("indicator", "baseline_year", "asked_since", "ended_in"),
             *within_numbers("indicator", order=1),
             *within_numbers("indicator", AMOUNT_PLACES, decimals=0),
             *within_numbers("indicator", 20, survey_interval=1),
@@ -243,22 +287,72 @@ class Indicator(AskedYears, Versioned):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.pk)
 
+    def why_kept(self) -> str:
+        """Say by which indicators it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
+
     @property
     def place(self) -> str:
         """Where the indicator stands, in the fewest words: 4-2-4 ①."""
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang, and years that cannot be read or lie far from the plan."""
+        """Refuse a node on whose layer no indicators hang, unclear years, another definition, an end before figures."""
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
         self.refuse_unclear_years(self.node.period.plan if hasattr(self, "node") else None)
+        refuse_to_rewrite(
+            self, self._definition(beside), why=Indicator.why_settled, fills_gaps=True, beside=beside
+        )
+        if self.ended_in is not None and hasattr(self, "node"):
+            refuse_end_outside(self.node.period, self.ended_in)
+            refuse_figures_after_end(figures_after(self, self.ended_in))
+            refuse_unseen_targets_after_end(self, self.ended_in)
 
     @classmethod
     def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
         """Write years and 確定時期 in one spelling."""
         for row in rows:
             spell(row)
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse predecessors that cannot be."""
+        if field == "succeeds" and hasattr(self, "node"):
+            refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
+
+    def _definition(self, beside: Beside) -> Sequence[str]:
+        """Return what defines it; whether it is a survey too, by which differences may be judged in points."""
+        stored = beside.before(self)
+        survey = self.Kind.SURVEY
+        is_another = stored is not None and (stored.kind == survey) != (self.kind == survey)
+        return (*self.settled_fields, "kind") if is_another else self.settled_fields
+
+    def why_settled(self) -> str:
+        """Say why what was confirmed keeps its meaning: another definition is another indicator."""
+        confirmed = confirmed_years(self)
+        return CONFIRMED.format("、".join(confirmed)) if confirmed else ""
+
+    @property
+    def period(self) -> PlanPeriod:
+        """The period of its node."""
+        return self.node.period
+
+    @property
+    def ends_in(self) -> FiscalYear | None:
+        """The last year with a figure: its own, or that of the node it hangs on; None while it goes on."""
+        ends = [year for year in (self.ended_in, self.node.ended_in) if year is not None]
+        return FiscalYear(min(ends)) if ends else None
+
+    def refuse_after_end(self, year: int, what: str) -> None:
+        """Raise ValidationError, by the field `fiscal_year`, for something of a year after the last one."""
+        last = self.ends_in
+        if last is not None and year > last.year:
+            raise ValidationError(
+                {
+                    "fiscal_year": f"指標「{self}」は{ended_words(last)}しています。"
+                    f"{what}は{last.year}までの年度にしてください。"
+                }
+            )
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""
@@ -277,6 +371,7 @@ class Indicator(AskedYears, Versioned):
             is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
             interval=schedule.interval,
             schedule=schedule,
+            ended_in=self.ends_in,
         )
 
     def _plan_last_year(self) -> int | None:

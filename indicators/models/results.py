@@ -182,6 +182,12 @@ class Result(HandedIn):
                 raise ValidationError(
                     {"fiscal_year": f"計画から離れた年度です。{first}から{last}までの年度にしてください。"}
                 )
+            self._refuse_after_end()
+
+    def _refuse_after_end(self) -> None:
+        """Refuse a figure after the end; why there is none may stand there."""
+        if self.is_entered and not self.missing:
+            self.indicator.refuse_after_end(self.fiscal_year, "実績")
 
     @property
     def is_entered(self) -> bool:

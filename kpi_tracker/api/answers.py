@@ -1,6 +1,6 @@
 """From what the pages read to what the API answers: the same scorecards and standings, nothing computed here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, wr
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
+from policies.scorecards.lineage import Lines
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 
@@ -59,8 +60,8 @@ def plan(one: Plan) -> schemas.Plan:
     )
 
 
-def nodes(tree: PlanTree) -> list[schemas.Node]:
-    """Return the tree, flat and in the order of the plan."""
+def nodes(tree: PlanTree, lines: Lines) -> list[schemas.Node]:
+    """Return the tree, flat and in the order of the plan; `lines` say what each followed and was followed by."""
     addresses = {node.pk: node.address for node in tree.nodes}
     return [
         schemas.Node(
@@ -74,6 +75,9 @@ def nodes(tree: PlanTree) -> list[schemas.Node]:
             also_under=addresses.get(node.also_under_id or 0),
             direct_goal=node.direct_goal,
             department=department(node),
+            ended_in=node.ended_in,
+            succeeds=lines.before.get(node.pk, []),
+            succeeded_by=lines.after.get(node.pk, []),
         )
         for node in tree.nodes
     ]
@@ -98,24 +102,37 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "total": number(said["total"]),
         "rate": number(said["rate"]),
         "attainment_class": level(said["level"]),
+        "ended_in": card.series.ended_in.year if card.series.ended_in else None,
     }
 
 
 def indicator(
-    card: Scorecard, address: str, rows: Iterable[YearRow], targets: Iterable[WrittenTarget]
+    card: Scorecard,
+    address: str,
+    rows: Iterable[YearRow],
+    targets: Iterable[WrittenTarget],
+    plans: Collection[int],
 ) -> schemas.Indicator:
-    """Return an indicator with its years and the versions of its targets."""
+    """Return an indicator with its years and the versions of its targets, and what of these plans it followed."""
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
         **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
         baseline=number(one["baseline"]),
+        succeeds=keys_of(card.indicator.succeeds, plans),
+        succeeded_by=keys_of(card.indicator.successors, plans),
         years=[year(card, row) for row in rows],
         targets=[
             schemas.Revision(**chosen(told, "year", "scope", "text", "version", "applies", "reason"))
             for told in targets_data(targets)
         ],
     )
+
+
+def keys_of(links: Any, plans: Collection[int]) -> list[int]:
+    """Return the keys of the linked indicators that stand in one of the plans."""
+    found = links.filter(node__period__plan__in=plans).order_by("pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def year(card: Scorecard, row: YearRow) -> schemas.Year:
@@ -181,6 +198,7 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
         owed=standing.duties.owed,
         answered=standing.duties.answered,
         missing=standing.missing_count,
+        ended_in=node.ended_in,
         indicators=[brief(card, node.address) for card in standing.cards_on_it],
     )
 

@@ -52,6 +52,9 @@ class Node(Schema):
     also_under: str | None = Field(description="再掲先のアドレス（件数は一度だけ数えます）")
     direct_goal: str
     department: str
+    ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く項目はnull")
+    succeeds: list[str] = Field(description="前身の項目の識別子（uid）")
+    succeeded_by: list[str] = Field(description="後継の項目の識別子（uid）")
 
 
 class Tree(Schema):
@@ -118,6 +121,7 @@ class IndicatorBrief(Schema):
     rate: float | None
     attainment_class: Level
     reason: str
+    ended_in: int | None = Field(description="終了年度（項目の終了を含む）。期間の終わりまで続く指標はnull")
 
 
 class Indicators(Schema):
@@ -152,6 +156,8 @@ class Indicator(IndicatorBrief):
     accumulation: str
     baseline: float | None
     baseline_year: int | None
+    succeeds: list[int] = Field(description="前身の指標の番号（id）")
+    succeeded_by: list[int] = Field(description="後継の指標の番号（id）")
     years: list[Year]
     targets: list[Revision]
 
@@ -192,6 +198,7 @@ class Measure(Schema):
     owed: int = Field(description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）")
     answered: int = Field(description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）")
     missing: int = Field(description="実績が未報告の指標の数（owed − answered）")
+    ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く施策はnull")
     indicators: list[IndicatorBrief]
 
 

@@ -159,3 +159,20 @@ def test_the_reference_without_a_stored_scale_knows_its_order_and_its_tones():
     rules = rules_of(None)
     assert rules.is_worse("b", than="a")
     assert rules.tones == {"a": "best", "b": "good", "c": "fair", "d": "poor"}
+
+
+@pytest.mark.parametrize("scope", ["mid", "period"])
+def test_a_year_with_a_target_of_its_end_alone_says_how_that_was_revised(scope):
+    indicator = make_indicator()
+    year = {"mid": 2023, "period": 2025}[scope]
+    for revision, value in enumerate((40, 63)):
+        make_target(
+            indicator=indicator,
+            fiscal_year=year,
+            scope=scope,
+            value=value,
+            revision=revision,
+            applies_from=2022,
+        )
+    (row,) = year_rows(card_of(indicator), [FiscalYear(year)], rules_of(None))
+    assert (row.shown_target, row.note) == ("63件", "目標は40件から変更")

@@ -21,7 +21,13 @@ from indicators.calculation import explain
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import HandedIn, Indicator, Result
-from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
+from indicators.scorecards import (
+    NOTHING,
+    revision_note,
+    written_figure,
+    written_increment,
+    written_target,
+)
 from policies.fiscal_year import FiscalYear
 from projects.ledger import beside_the_figure
 from store.actions.history import (
@@ -66,8 +72,11 @@ class FigureFacts:
 
     @property
     def target(self) -> str:
+        """The target of the year, with what it was before it was revised."""
         series, year = self.item.series, self.item.year
-        return written_target(series, series.target_for(year))
+        target = series.target_for(year)
+        revised = revision_note(series, year, target.scope) if target else ""
+        return f"{written_target(series, target)}{f'（{revised}）' if revised else ''}"
 
     @property
     def baseline(self) -> str:

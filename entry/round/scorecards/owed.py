@@ -250,6 +250,8 @@ def owed_in(
         result = results.get(round_.fiscal_year)
         is_entered = result is not None and result.is_entered
         today = rounds.today if rounds is not None else None
+        if series.has_ended(round_.year):
+            continue
         if is_within(indicator, round_) and (is_entered or asks_for(round_, series, today)):
             found.append(
                 rounds.owed(round_, indicator, series, result)

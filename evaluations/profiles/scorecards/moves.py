@@ -109,7 +109,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
     It is what the 事務局 sees: figures and sheets that no 課長 has confirmed yet are among them.
     """
     tree = PlanTree.of(cycle.period)
-    nodes = tree.evaluated()
+    nodes = tree.living(tree.evaluated(), cycle.last_year)
     indicators = indicators_below(tree, nodes).filter(is_judged=True)
     cards = scorecards(
         indicators.with_series(unconfirmed_of=None).order_by("node__path", "order"),

@@ -62,6 +62,7 @@ from indicators.calculation.class_cases import class_faults, dropped_misses
 from indicators.models import RuleProfile, read_rules
 from store.actions.history import changes_since, last_change, latest_sequence
 from store.actions.rows import Actor, RefusedError, StaleRow
+from store.models import StoredRows
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"
@@ -192,12 +193,14 @@ def refuse_faulty_classes(draft: RuleProfile) -> None:
 def against(cycle: EvaluationCycle | None, draft: RuleProfile) -> None:
     """Hold a draft against the scales of the cycle it is shown for."""
     if cycle is not None:
-        cycle.refuse_foreign_rules(draft, prefetched)
+        cycle.refuse_foreign_rules(draft, PrefetchedLevels())
 
 
-def prefetched(model: Any, field: str, owner: Any) -> Any:
-    """Find the levels of a scale where they have been read already."""
-    return owner.levels.all()
+class PrefetchedLevels(StoredRows):
+    """Finds the levels of a scale where they have been read already."""
+
+    def __call__(self, model: Any, field: str, owner: Any) -> Any:
+        return owner.levels.all()
 
 
 def preview(page: ProfilePage, draft: RuleProfile) -> RulesComparison | None:

@@ -20,7 +20,7 @@ from indicators.calculation.closing import is_open, is_settled
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
 from policies.charts import tones_of
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 
 MOST_YEARS: Final = 30
 SAID: Final = (
@@ -70,6 +70,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
         "series": public(explain.series_sentence(series, told)),
         "ledger": ledger_words(sources, ledger),
         "chart": chart_of(sources, card, rows) if drawn else None,
+        **({"ended": ended_words(series.ended_in)} if series.ended_in is not None else {}),
     }
 
 
@@ -118,12 +119,12 @@ def years_shown(card: Scorecard) -> list[FiscalYear]:
     known += [result.fiscal_year for result in series.results]
     known += [figure.fiscal_year for figure in series.known_figures()]
     first = max(min([card.period.first, last, *known]), FiscalYear(last.year - MOST_YEARS + 1))
-    return list(years(first, last))
+    return list(years(first, min(last, series.ended_in or last)))
 
 
 def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict[str, Any]:
     """Return the figure: results and targets up to the period's end, without an outlook."""
-    shown = years(rows[0].year, card.period.last)
+    shown = years(rows[0].year, card.series.ended_in or card.period.last)
     spans = [PeriodSpan(one.ordinal, one.first, one.last) for one in sources.scope.periods]
     attainments = {row.year: row.attainment for row in rows if row.attainment}
     return indicator_figure(

@@ -35,10 +35,10 @@ class Earlier:
 
 
 def read_earlier(cycle: EvaluationCycle, page: NodePage) -> Earlier | None:
-    """Return the last decided evaluation before the cycle, of the same node or the one it succeeds."""
+    """Return the last decided evaluation before the cycle, of the same node or one that it succeeds."""
     node = page.node
     same = Q(node=node, cycle__last_year__lt=cycle.last_year)
-    before = Q(node=node.succeeds_id, node__isnull=False, cycle__last_year__lt=cycle.last_year)
+    before = Q(node__in=node.succeeds.values("pk"), cycle__last_year__lt=cycle.last_year)
     found = (
         Evaluation.objects.settled()
         .filter(same | before)

@@ -18,9 +18,10 @@ from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
+from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
@@ -35,6 +36,9 @@ SECTIONS = (
 RECORDS = "取組"  # where no indicator says what its records are called
 
 
+AIMS = {TargetScope.PERIOD: "末の目標", TargetScope.MID: "の中間目標"}
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorBlock:
     """One indicator as the node page prints it: its years side by side, and its promises per period."""
@@ -44,6 +48,12 @@ class IndicatorBlock:
     promises: Sequence[tuple[str, str, str]]
     derivations: Sequence[str]
     ledger: Ledger | None = None
+
+    @property
+    def ended(self) -> str:
+        """Say after which year the indicator is no more; nothing while it goes on."""
+        last = self.card.series.ended_in
+        return ended_words(last) if last is not None else ""
 
     @property
     def has_increments(self) -> bool:
@@ -78,6 +88,11 @@ class Undertaking:
     contribution: RatingLevel | None = None  # 貢献度, where the sheet's form asks for it
 
     @property
+    def ended(self) -> str:
+        """Say after which year it is no more; nothing while it goes on."""
+        return said_of_end(self.node.ended_in)
+
+    @property
     def achievement(self) -> RatingLevel | None:
         return self.sheet.achievement if self.sheet else None
 
@@ -99,6 +114,7 @@ class NodePage:
     undertakings: Sequence[Undertaking]
     projects: Sequence[LeadingProject]
     earlier_projects: Sequence[LeadingProject]
+    ended: Sequence[PolicyNode] = ()  # the measures below that ended before the year shown
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
     direction_reasons: Sequence[EvaluationReason] = ()
@@ -148,7 +164,8 @@ def read_node_page(
     cycle = cycle or cycle_shown(scope)
     rules = rules_of(cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
-    own, *measures = standings(scope, tree, [node, *below], cycle, evaluations=evaluations)
+    living = tree.living(below, scope.year.year)
+    own, *measures = standings(scope, tree, [node, *living], cycle, evaluations=evaluations)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
@@ -172,6 +189,7 @@ def read_node_page(
         undertakings=read_undertakings(scope, cycle, tree.children(node)),
         projects=[one for one in projects if not is_earlier(one, scope)],
         earlier_projects=[one for one in projects if is_earlier(one, scope)],
+        ended=tree.ended(below, scope.year.year),
         narrative=written,
         progress_reasons=[one for one in given if one.subject == EvaluationReason.Subject.PROGRESS],
         direction_reasons=[one for one in given if one.subject == EvaluationReason.Subject.DIRECTION],
@@ -197,11 +215,12 @@ def years_shown(card: Scorecard) -> list[FiscalYear]:
     period = card.period
     opening = FiscalYear(period.first.year - 1)
     before = [opening] if card.series.is_cumulative and card.series.figure(opening).total is not None else []
-    return [*before, *years(period.first, period.last)]
+    last = min(period.last, card.series.ended_in or period.last)
+    return [*before, *years(period.first, last)]
 
 
 def promises(card: Scorecard) -> list[tuple[str, str, str]]:
-    """Return (when, what was promised, how it was revised) for the baseline and each period's end."""
+    """Return (when, what was promised, how it was revised) for the baseline, each 中間 year and each period's end."""
     series, indicator = card.series, card.indicator
     listed = []
     if series.baseline is not None and series.baseline_year is not None:
@@ -213,16 +232,18 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
                 "",
             )
         )
-    ends = sorted({target.fiscal_year for target in series.targets if target.scope is TargetScope.PERIOD})
-    for end in ends:
-        in_force = series.target(end, TargetScope.PERIOD, as_of=card.year)
-        listed.append((f"{end.era}末の目標", written_target(series, in_force), revisions(series, end)))
+    aims = {(one.fiscal_year, one.scope) for one in series.targets if one.scope in AIMS}
+    for end, scope in sorted(aims):
+        in_force = series.target(end, scope, as_of=card.year)
+        listed.append(
+            (f"{end.era}{AIMS[scope]}", written_target(series, in_force), revisions(series, end, scope))
+        )
     return listed
 
 
-def revisions(series: Series, end: FiscalYear) -> str:
-    """Return how the target of a period's end was revised, each step with its reason; nothing if it never was."""
-    versions = series.revisions(end, TargetScope.PERIOD)
+def revisions(series: Series, end: FiscalYear, scope: TargetScope) -> str:
+    """Return how a period-end or 中間 target was revised, each step with its reason; nothing if it never was."""
+    versions = series.revisions(end, scope)
     if len(versions) < 2:
         return ""
     steps = "→".join(

@@ -1,6 +1,6 @@
 """The overview of a period: how all measures stand, what is missing, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
@@ -22,6 +22,7 @@ from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_of
 from policies.models import PolicyNode
 from policies.page import Scope
+from policies.scorecards.lineage import EndedNode, ended_nodes, said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 
 
@@ -37,6 +38,11 @@ class PolicyRow:
     counts: Sequence[int]
     missing: int
     relisted: bool = False
+
+    @property
+    def ended(self) -> str:
+        """Say after which year the node is no more; nothing while it goes on."""
+        return said_of_end(self.node.ended_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Overview:
     duties: DutyCount
     missing: Sequence[Scorecard]
     changes: Sequence[ClassChange]
+    ended: Sequence[EndedNode]  # the measures that ended before the year shown: named, not counted
 
     @property
     def disclaimer(self) -> str:
@@ -86,12 +93,15 @@ class Overview:
         return f"評価の対象{self.total.total}{word}のうち、{'、'.join([*parts, *undecided])}です。"
 
 
-def read_overview(scope: Scope) -> Overview:
-    """Read the period's tree and how its measures stand, in as many queries for ten measures as for a thousand."""
+def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
+    """Read the period's tree and how its measures stand, in as many queries for ten measures as for a thousand.
+
+    `plans` are the keys of those whose nodes may be named as what followed an ended one.
+    """
     tree = PlanTree.of(scope.period)
     cycle = cycle_shown(scope)
     cards = read_cards(scope, Indicator.objects.filter(node__period=scope.period), cycle)
-    measures = standings(scope, tree, tree.evaluated(), cycle, cards=cards)
+    measures = standings(scope, tree, tree.living(tree.evaluated(), scope.year.year), cycle, cards=cards)
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     rules = rules_of(cycle.profile if cycle else None)
@@ -108,6 +118,7 @@ def read_overview(scope: Scope) -> Overview:
         duties=counted(card.duty for card in cards),
         missing=[card for card in cards if card.is_missing],
         changes=class_changes(cards, rules, scope.year),
+        ended=ended_nodes(tree.ended(tree.evaluated(), scope.year.year), plans=plans),
     )
 
 

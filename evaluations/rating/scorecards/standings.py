@@ -25,7 +25,7 @@ from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
 from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
@@ -280,12 +280,14 @@ def work_under(
 ) -> Mapping[int, Work]:
     """Return, by measure, the 事務事業 below it with the 達成度 that speaks for the cycle, in one query.
 
-    A relisted 事務事業 counts under its first parent only.
+    A relisted 事務事業 counts under its first parent only, one that ended before the cycle's last year not at all.
     """
     measures = {node.path: node.pk for node in nodes}
-    counts = Counter(above(measures, node.path) for node in tree.nodes if node.layer.is_undertaking)
+    living = [node for node in tree.living(tree.nodes, cycle.last_year) if node.layer.is_undertaking]
+    counts = Counter(above(measures, node.path) for node in living)
     sheets = ProjectSheet.objects.speaking_for(cycle, unconfirmed_of)
-    rated = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
+    said = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
+    rated = {node.path: said[node.path] for node in living if node.path in said}
     given: dict[int | None, list[int]] = {}
     for path, symbol in rated.items():
         if symbol in ACHIEVEMENTS:
@@ -355,9 +357,16 @@ class Judge:
             label=str(card.indicator),
             symbol=attainment.symbol,
             fiscal_year=attainment.fiscal_year,
-            note=reservation(card.series, attainment),
+            note="・".join(
+                dict.fromkeys(filter(None, (self.ended(card), reservation(card.series, attainment))))
+            ),
             owed=found.owed,
         )
+
+    def ended(self, card: Scorecard) -> str:
+        """Say that the cycle reaches beyond the indicator's last year; nothing if it does not."""
+        last = card.series.ended_in
+        return ended_words(last) if last is not None and card.series.has_ended(self.cycle.last) else ""
 
     def last_attainment(self, card: Scorecard) -> Attainment:
         """Return what the cycle judges the indicator by."""

@@ -76,6 +76,12 @@ def errors(response: Any) -> dict[str, list[str]]:
     return {name: list(sentences) for name, sentences in response.context["form"].errors.items()}
 
 
+def test_the_page_says_what_the_target_was_before_it_was_revised(section, client):
+    (indicator,) = section.owe(targets={2024: 40})
+    make_target(indicator=indicator, fiscal_year=2024, value=63, revision=1, applies_from=2024)
+    assert "63件（40件から変更）" in client.get(address(indicator)).content.decode()
+
+
 def test_the_page_shows_last_year_target_and_baseline_before_the_first_field(section, client):
     (indicator,) = section.owe(baseline=Decimal(40))
     page = client.get(address(indicator))

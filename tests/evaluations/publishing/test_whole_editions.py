@@ -125,7 +125,7 @@ def test_what_was_said_of_an_evaluation_on_its_way_is_not_published(hall):
 def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_public(hall):
     before = make_period(plan=hall.cycle.period.plan, first_year=2018, last_year=2021)
     old = make_node(parent=make_node(parent=make_node(period=before, depth=1)), name="前の施策")
-    type(hall.node).objects.filter(pk=hall.node.pk).update(succeeds=old)
+    hall.node.succeeds.add(old)
     cycle = make_cycle(period=before, key="old", name="前の評価", is_published=False)
     assert cycle.last_year < hall.cycle.last_year
     opine(make_evaluation(cycle=cycle, node=old), "前の意見", status="done", reply="見直した")
@@ -146,10 +146,10 @@ def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_p
     Evaluation.objects.filter(cycle=cycle).update(stage=None)
     first = make_period(plan=hall.cycle.period.plan, first_year=2014, last_year=2017)
     oldest = make_node(parent=make_node(parent=make_node(period=first, depth=1)))
-    type(old).objects.filter(pk=old.pk).update(succeeds=oldest)
+    old.succeeds.add(oldest)
     opine(make_evaluation(cycle=make_cycle(period=first, key="first"), node=oldest), "初めの意見")
     assert [one["text"] for one in measure_of(hall)["committee"]["earlier"]] == ["前の意見", "初めの意見"]
-    type(old).objects.filter(pk=oldest.pk).update(succeeds=hall.node)  # a circle ends where it closes
+    oldest.succeeds.add(hall.node)  # a circle ends where it closes
     assert len(measure_of(hall)["committee"]["earlier"]) == 2
     hall.publish()
     page = read(Client().get(PAGE)).text

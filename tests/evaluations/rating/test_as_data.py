@@ -49,7 +49,7 @@ def answer_of(sources: Sources, card: Scorecard) -> dict[str, Any]:
     """Return what the API answers about the years that the edition shows."""
     years = [one["year"] for one in indicator_content(sources, card)["years"]]
     rows = year_rows(card, [one for one in card.period.years if one.year in years], sources.rules)
-    answer = answers.indicator(card, card.indicator.node.address, rows, written_targets(card))
+    answer = answers.indicator(card, card.indicator.node.address, rows, written_targets(card), plans=())
     said: dict[str, Any] = json.loads(answer.model_dump_json())
     return said
 

@@ -417,8 +417,7 @@ def test_a_measure_is_compared_with_the_one_it_succeeds(hall):
     make_indicator(node=hall.node, number="2", name="新しい指標")
     hall.at("draft")
     assert not page(hall).all("section", **{"aria-labelledby": "earlier"})
-    hall.node.succeeds = before
-    hall.node.save()
+    hall.node.succeeds.add(before)
     found = lines(page(hall))
     assert found["施策の進捗状況"][0] == "B 意味B"
     assert (found["達成状況 1 指標1"][0], found["達成状況 2 新しい指標"][0]) == ("b", "（なし）")

@@ -87,7 +87,7 @@ def test_a_file_names_one_or_several_predecessors(load, written, found):
 
 def test_another_predecessor_is_a_difference(load):
     load(a_node(OLD, "1"), a_node(OLD, "2", 2), a_node(NEW, "1", succeeds=[[*OLD, "1"]]))
-    with pytest.raises(CommandError, match="結び付きが異なります"):
+    with pytest.raises(CommandError, match="データベースは「1 項目1」、ファイルは「1 項目1、2 項目2」"):
         load(a_node(NEW, "1", succeeds=[[*OLD, "1"], [*OLD, "2"]]))
     load(a_node(NEW, "1", succeeds=[[*OLD, "1"], [*OLD, "2"]]), overwrite=True)
     assert followed_by("1") == ["1/1", "1/2"]

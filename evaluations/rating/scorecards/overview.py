@@ -58,6 +58,7 @@ class Overview:
     duties: DutyCount
     missing: Sequence[Scorecard]
     changes: Sequence[ClassChange]
+    measure_word: str
 
     @property
     def disclaimer(self) -> str:
@@ -67,7 +68,7 @@ class Overview:
     def caption(self) -> str:
         """Say which ratings are counted."""
         kind = "参考判定" if self.by_suggestion else "評価結果"
-        word = self.tree.measure_word
+        word = self.measure_word
         return f"{self.top_layer}別の{word}の進捗状況（{self.cycle or ''} {kind}）".replace("（ ", "（")
 
     @property
@@ -77,7 +78,7 @@ class Overview:
     @property
     def sentence(self) -> str:
         """Say in words what the chart shows."""
-        word = self.tree.measure_word
+        word = self.measure_word
         parts = [
             f"{level.symbol}（{level.label}）{self.total.counts.get(level.symbol, 0)}{word}"
             for level in self.levels
@@ -108,6 +109,7 @@ def read_overview(scope: Scope) -> Overview:
         duties=counted(card.duty for card in cards),
         missing=[card for card in cards if card.is_missing],
         changes=class_changes(cards, rules, scope.year),
+        measure_word=scope.period.measure_word,
     )
 
 

@@ -1,5 +1,6 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Self
@@ -154,13 +155,32 @@ class Plan(Versioned):
         return FIXED_KEY if is_first or published.exists() else ""
 
 
+ORDINAL = re.compile("第[0-9０-９一二三四五六七八九十]+[期次]")  # at the beginning of a period's name
+
+
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
+    def with_words(self) -> Self:
+        """Fetch what the city calls the layers that are judged, and its records, in the same query."""
+        layers = Layer.objects.filter(period=models.OuterRef("pk")).order_by("depth").values("name")
+        labelled = PolicyNode.objects.filter(
+            period=models.OuterRef("pk"), indicators__records_label__gt=""
+        ).order_by("path", "indicators__order")
+        return self.annotate(
+            measure_layer=models.Subquery(layers.filter(is_evaluated=True)[:1]),
+            undertaking_layer=models.Subquery(layers.filter(is_undertaking=True)[:1]),
+            records=models.Subquery(labelled.values("indicators__records_label")[:1]),
+        )
+
     def get_by_natural_key(self, plan: str, number: int) -> "PlanPeriod":
         return self.get(plan__key=plan, number=number)
 
 
 class PlanPeriod(Versioned):
     """An implementation plan: the years for which a tree of nodes and its targets hold."""
+
+    measure_layer: str | None
+    undertaking_layer: str | None
+    records: str | None
 
     label_needs = ("plan",)
 
@@ -213,8 +233,33 @@ class PlanPeriod(Versioned):
 
     @property
     def ordinal(self) -> str:
-        """The period as it is printed before 目標: 第3期."""
-        return f"第{self.number}期"
+        """The period as the city names it, as short as it is printed before 目標: 第3期, 前期基本計画."""
+        numbered = ORDINAL.match(self.name)
+        return numbered.group() if numbered else self.name
+
+    @property
+    def measure_word(self) -> str:
+        """What the city calls the layer whose progress and direction are judged (施策)."""
+        return self._words.measure_layer or "評価する項目"
+
+    @property
+    def undertaking_word(self) -> str:
+        """What the city calls the layer whose achievement is judged (事務事業)."""
+        return self._words.undertaking_layer or "事業"
+
+    @property
+    def records_word(self) -> str:
+        """What the city calls the records of what its indicators count (リーディングプロジェクト)."""
+        return self._words.records or "取組"
+
+    @property
+    def _words(self) -> "PlanPeriod":
+        """The period as with_words() reads it; one that was read otherwise is read again."""
+        if not hasattr(self, "measure_layer"):
+            known = PlanPeriod.objects.with_words().get(pk=self.pk)
+            self.measure_layer, self.undertaking_layer = known.measure_layer, known.undertaking_layer
+            self.records = known.records
+        return self
 
     @property
     def first(self) -> FiscalYear:

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -120,7 +120,8 @@ def visible_plans(person: Person | None, today: date) -> list[Plan]:
 def readable(person: Person | None, today: date, published: Editions) -> list[Plan]:
     """Return the plans this person may read; of those who read only what was published, under its name."""
     found = []
-    for plan in Plan.objects.prefetch_related("periods"):
+    named = Prefetch("periods", PlanPeriod.objects.with_words())
+    for plan in Plan.objects.prefetch_related(named):
         editions = published.get(plan.pk, ())
         if editions and is_outside(person, plan, today):
             plan.municipality, plan.name = editions[-1].municipality, editions[-1].plan

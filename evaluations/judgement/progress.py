@@ -24,9 +24,7 @@ __all__ = [
 ]
 
 NO_CLASS = "－"
-LEFT_TO_PEOPLE = (
-    "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
-)
+LEFT_TO_PEOPLE = "この判定基準では、進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
 UNANSWERED = ProgressRule("no_rule", NO_SUGGESTION)
 
 

@@ -35,9 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = read_overview(scope, plans=plans_to_name(scope))
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
-    table = StandingTable(
-        [one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope)
-    )
+    kept = [one for one in page.measures if one.node.pk in wanted]
+    table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -65,6 +64,7 @@ def overview_chart(request: HttpRequest) -> JsonResponse:
         [row for row in rows if row.total],
         levels=[level.symbol for level in page.levels],
         tones={level.symbol: level.tone for level in page.levels},
+        measure_word=page.measure_word,
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
@@ -84,7 +84,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
     page = read_node_page(scope, tree, node)
-    table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
+    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,

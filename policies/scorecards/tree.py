@@ -19,11 +19,6 @@ class Branch:
     relisted: bool = False
 
 
-def layers_called(nodes: Iterable[PolicyNode], otherwise: str) -> str:
-    """Return the names of the layers on which the nodes stand, each once; `otherwise` where there are none."""
-    return "・".join(dict.fromkeys(node.layer.name for node in nodes)) or otherwise
-
-
 @dataclass(frozen=True, slots=True)
 class PlanTree:
     """The nodes of one period in the order of the plan (by sort path)."""
@@ -51,16 +46,6 @@ class PlanTree:
     def is_recorded(self) -> bool:
         """Whether any node is recorded; of older periods often only the years are."""
         return bool(self.nodes)
-
-    @property
-    def measure_word(self) -> str:
-        """What the city calls the layers whose progress and direction are judged (施策)."""
-        return layers_called((one for one in self.nodes if one.layer.is_evaluated), "評価する項目")
-
-    @property
-    def undertaking_word(self) -> str:
-        """What the city calls the layers whose achievement is judged (事務事業)."""
-        return layers_called((one for one in self.nodes if one.layer.is_undertaking), "事業")
 
     @property
     def roots(self) -> list[Branch]:

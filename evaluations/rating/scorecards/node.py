@@ -33,7 +33,6 @@ SECTIONS = (
     ("outcome", "成果"),
     ("summary", "まとめ"),
 )
-RECORDS = "取組"  # where no indicator says what its records are called
 
 
 AIMS = {TargetScope.PERIOD: "末の目標", TargetScope.MID: "の中間目標"}
@@ -123,16 +122,6 @@ class NodePage:
     def progress_title(self) -> str:
         """What the rating of the progress is called, by the city's name of the layer."""
         return f"{self.node.layer.name}の進捗状況"
-
-    @property
-    def records_word(self) -> str:
-        """What the records of the projects are called: as the indicators that they count in call them."""
-        labels = (card.indicator.records_label for card in self.standing.asked)
-        return next(filter(None, labels), RECORDS)
-
-    @property
-    def earlier_records_word(self) -> str:
-        return f"計画期間より前の{self.records_word}"
 
     @property
     def sections(self) -> list[tuple[str, str]]:

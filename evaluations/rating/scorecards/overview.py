@@ -65,6 +65,7 @@ class Overview:
     missing: Sequence[Scorecard]
     changes: Sequence[ClassChange]
     ended: Sequence[EndedNode]  # the measures that ended before the year shown: named, not counted
+    measure_word: str
 
     @property
     def disclaimer(self) -> str:
@@ -74,7 +75,7 @@ class Overview:
     def caption(self) -> str:
         """Say which ratings are counted."""
         kind = "参考判定" if self.by_suggestion else "評価結果"
-        word = self.tree.measure_word
+        word = self.measure_word
         return f"{self.top_layer}別の{word}の進捗状況（{self.cycle or ''} {kind}）".replace("（ ", "（")
 
     @property
@@ -84,7 +85,7 @@ class Overview:
     @property
     def sentence(self) -> str:
         """Say in words what the chart shows."""
-        word = self.tree.measure_word
+        word = self.measure_word
         parts = [
             f"{level.symbol}（{level.label}）{self.total.counts.get(level.symbol, 0)}{word}"
             for level in self.levels
@@ -119,6 +120,7 @@ def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
         missing=[card for card in cards if card.is_missing],
         changes=class_changes(cards, rules, scope.year),
         ended=ended_nodes(tree.ended(tree.evaluated(), scope.year.year), plans=plans),
+        measure_word=scope.period.measure_word,
     )
 
 

@@ -335,6 +335,7 @@ class Judge:
             undertakings=work.undertakings,
             profile=self.direction_profile,
             blocked=blocked,
+            called=(cards[0].period if cards else self.cycle.period).undertaking_word,
         )
         return Standing(
             node=node,

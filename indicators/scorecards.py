@@ -179,6 +179,8 @@ class Scorecard:
     @property
     def is_missing(self) -> bool:
         """Whether the year has a target but neither a figure nor an answer that closes it (調査対象年度外 …)."""
+        if self.series.has_ended(self.year):
+            return False
         figure = self.attainment.figure
         outstanding = figure.missing is Missing.PENDING or not figure.is_reported
         return self.attainment.target is not None and figure.total is None and outstanding

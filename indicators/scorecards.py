@@ -283,6 +283,11 @@ class YearRow:
         return self.period_target_text if self.target_text == NOTHING else self.target_text
 
     @property
+    def own_target_note(self) -> str:
+        """How the year's own target was revised, where tables show that one; the others' stands with the promises."""
+        return self.target_note if self.target_text != NOTHING else ""
+
+    @property
     def note(self) -> str:
         """What must be said beside the figures: how they were computed, that they may change, a revised target."""
         revised = f"目標は{self.target_note}" if self.target_note else ""

@@ -87,7 +87,10 @@ def duty(series: Series, year: FiscalYear, on: AskingDay) -> Duty:
     """Return how the year's figure stands on that day.
 
     What was handed in is an answer, asked for or not; what the section still writes on, or was given back, it owes.
+    After the indicator's last year nothing is waited for.
     """
+    if series.has_ended(year):
+        return Duty.ENDED
     if (answered := _of_answer(series, year, on)) is not None:
         return answered
     if (reason := why_not_asked(series, year)) is not None:

@@ -68,6 +68,9 @@ class Result(HandedIn):
         NOT_APPLICABLE = core.Missing.NOT_APPLICABLE.value, "該当なし"
         DISCONTINUED = core.Missing.DISCONTINUED.value, "事業中止"
 
+    # after which nobody waits for a figure of the year
+    CLOSING = (Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED)
+
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="results"
     )
@@ -185,8 +188,8 @@ class Result(HandedIn):
             self._refuse_after_end()
 
     def _refuse_after_end(self) -> None:
-        """Refuse a figure after the end; why there is none may stand there."""
-        if self.is_entered and not self.missing:
+        """Refuse a figure after the end, and one that is awaited; why there will be none may stand there."""
+        if self.is_entered and self.missing not in self.CLOSING:
             self.indicator.refuse_after_end(self.fiscal_year, "実績")
 
     @property

@@ -67,6 +67,13 @@ def test_a_cycle_passes_over_the_years_after_the_end(choice, totals, span, expec
     assert (found.attainment.symbol, found.attainment.fiscal_year, found.owed) == (symbol, fy(year), owed)
 
 
+@pytest.mark.parametrize("missing", [Missing.PENDING, Missing.NOT_SURVEYED])
+def test_an_answer_of_a_later_year_is_not_waited_for(missing):
+    told = replace(ended(totals={2022: 10, 2023: 10}), results=(result(2024, missing=missing),))
+    found = judge_cycle(told, fy(2024), fy(2024), profile=REFERENCE_ABCD, period_start=fy(2022), today=TODAY)
+    assert (found.attainment.symbol, found.owed) == (NO_CLASS, "")
+
+
 def test_what_is_left_out_is_named_by_its_last_year():
     told = ended(totals={2023: 10})
     attained = attain(told, fy(2025), profile=REFERENCE_ABCD, period_start=fy(2022))

@@ -18,7 +18,7 @@ from entry.round.scorecards.sheets import sheets_owed_in
 from evaluations.publishing.scorecards.content import content_of
 from evaluations.rating.actions.staging import begin
 from evaluations.rating.scorecards.standings import standings
-from indicators.actions import EnteredFigure, enter_result
+from indicators.actions import EnteredFigure, close_round, enter_result
 from indicators.models import EntryRound, Indicator, Target
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
@@ -36,6 +36,8 @@ from tests.factories import (
     make_node,
     make_period,
     make_plan,
+    make_result,
+    make_round,
     make_sheet_request,
     make_target,
 )
@@ -95,6 +97,17 @@ def test_nothing_is_owed_after_the_end(office, happened):
         assert gone.get_absolute_url() not in answer.content.decode()
 
 
+def test_an_answer_of_a_later_year_is_neither_missing_nor_asked_again(office):
+    row = owing(office)
+    make_result(indicator=row, fiscal_year=AFTER, missing="pending")
+    end(row)
+    later = make_round(plan=office.round.plan, fiscal_year=AFTER + 1)
+    close_round(office.round, version=office.round.version, by=BY)
+    assert items_of([later], timezone.localdate(), None) == []
+    query = {"plan": office.round.plan.key, "year": AFTER}
+    assert Client().get("/", query).context["page"].missing == []
+
+
 @pytest.mark.parametrize("happened", ENDS)
 def test_a_figure_after_the_end_is_refused_with_a_sentence(office, happened):
     row = owing(office)
@@ -145,6 +158,7 @@ def test_rows_after_the_end_are_refused_in_files(office, happened, tmp_path: Pat
     file = tmp_path / "given.json"
     for model, fields in (
         ("indicators.result", {"fiscal_year": AFTER, "total": 5, "entry_state": "checked"}),
+        ("indicators.result", {"fiscal_year": AFTER, "missing": "pending", "entry_state": "checked"}),
         ("indicators.target", {"fiscal_year": 2025, "scope": "period", "value": 5}),
     ):
         file.write_text(json.dumps([{"model": model, "fields": {"indicator": key} | fields}]))

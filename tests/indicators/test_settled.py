@@ -17,7 +17,7 @@ from indicators.models import Indicator, Result, Target
 from indicators.models.seen import by_what_seen
 from policies.models import Plan, PlanPeriod
 from store.actions.rows import Actor, add_rows, delete_row
-from store.models import Change
+from store.models import Change, refuse_to_rewrite, stored_beside
 from tests.city import CITY, make_official
 from tests.factories import (
     make_cycle,
@@ -152,6 +152,23 @@ def test_a_target_was_seen_by_what_others_could_open(indicator, happened, said):
     found = by_what_seen(indicator)
     assert said in found
     assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize("fills_gaps", [True, False])
+def test_whether_a_gap_may_be_filled_is_said_by_the_rule(indicator, fills_gaps):
+    Indicator.objects.update(unit="")
+    indicator.unit = "件"
+
+    def rewrite() -> None:
+        refuse_to_rewrite(
+            indicator, ["unit"], why=lambda _: "使われています。", fills_gaps=fills_gaps, beside=stored_beside
+        )
+
+    if fills_gaps:
+        return rewrite()
+    with pytest.raises(ValidationError, match="使われています"):
+        rewrite()
+    return None
 
 
 # --- targets ---
@@ -409,8 +426,11 @@ def test_what_defines_a_confirmed_figure_is_not_rewritten(defined, field, value)
 def test_a_figure_that_was_ever_confirmed_counts(defined, happened):
     happened(defined)
     defined.unit = "千円"
-    with pytest.raises(ValidationError, match="令和4"):
+    with pytest.raises(ValidationError) as refused:
         defined.clean()
+    (sentence,) = refused.value.message_dict["unit"]
+    year = "1 1 令和4(2022)年度" if happened is confirm_and_delete else "令和4年度"
+    assert sentence.startswith(f"確認済みの実績（{year}）があるため、")
 
 
 @pytest.mark.parametrize(("field", "value"), DEFINITION)

@@ -245,7 +245,9 @@ def owed_in(
             found += [
                 rounds.owed(round_, indicator, series, row)
                 for year, row in results.items()
-                if year < round_.fiscal_year and rounds.round_of(year, row) == round_
+                if year < round_.fiscal_year
+                and not series.has_ended(FiscalYear(year))
+                and rounds.round_of(year, row) == round_
             ]
         result = results.get(round_.fiscal_year)
         is_entered = result is not None and result.is_entered

@@ -19,6 +19,7 @@ from indicators.calculation.quantities import (
     lacks_total,
     percent,
     quantity,
+    quantity_beside,
     target_words,
 )
 from indicators.calculation.rates import HUNDRED
@@ -27,6 +28,7 @@ from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
 NEAR: Final = Decimal(5)
+_MOST_PLACES: Final = 9  # what is beyond them in an estimate is only how computers count
 
 __all__ = [
     "MISSING_WORDS",
@@ -55,7 +57,8 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
         return None
     what = "末累計" if how.is_total else "の新規分"
     left, right = (quantity(value, "", series.decimals) for value in (how.left, how.right))
-    value = quantity(how.value, series.unit, series.decimals)
+    unit = series.unit if how.is_total else series.difference_unit
+    value = quantity(how.value, unit, series.decimals)
     return f"{how.fiscal_year.era}{what} {value}（{left}{how.sign}{right}により算出）"
 
 
@@ -198,15 +201,21 @@ def forecast_sentence(series: Series, forecast: Forecast) -> str:
     if forecast.reason is not None or forecast.value_at_end is None:
         return f"{forecast.reason or ''}{required}"
     value, low, high = (
-        quantity(_rounded(amount, series.decimals), series.unit, series.decimals)
+        estimate_words(series, forecast, amount)
         for amount in (forecast.value_at_end, forecast.low_at_end, forecast.high_at_end)
         if amount is not None
     )
-    recent = _pace_words(series, forecast.recent_pace)
+    recent = _pace_words(series, forecast.recent_pace, forecast)
     return (
         f"近年の推移（{recent}）が続くと、{forecast.period_end.era}は{value}程度"
         f"（{low}～{high}）と見込まれます。{required}"
     )
+
+
+def estimate_words(series: Series, forecast: Forecast, estimate: float) -> str:
+    """Write a value of the forecast as exactly as results are, on its own side of the target and of what can be."""
+    value = _rounded(Decimal(repr(estimate)), _MOST_PLACES)
+    return quantity_beside(value, forecast.limits, series.unit, series.decimals)
 
 
 def _year_words(series: Series, year: FiscalYear) -> str:
@@ -216,7 +225,7 @@ def _year_words(series: Series, year: FiscalYear) -> str:
     words = when + ("累計不明" if lacks_total(figure) else figure_words(figure, series.unit, series.decimals))
     notes = ["算出"] if figure.total_is_derived else []
     if figure.increment is not None:
-        notes.append(f"うち新規{quantity(figure.increment, series.unit, series.decimals)}")
+        notes.append(f"うち新規{quantity(figure.increment, series.difference_unit, series.decimals)}")
     if target := series.target_for(year):
         notes.append(f"目標{target_words(target, series.unit, series.decimals)}")
     if figure.standing is not None and figure.standing is not ResultStanding.FINAL:
@@ -235,15 +244,23 @@ def _required_words(series: Series, forecast: Forecast) -> str:
         return ""
     if forecast.target_reached:
         return "期間の目標は既に達成しています。"
-    return f"期間の目標の達成には、{_pace_words(series, forecast.required_pace)}が必要です。"
+    required = _pace_words(series, forecast.required_pace, forecast)
+    return f"期間の目標の達成には、{required}が必要です。"
 
 
-def _pace_words(series: Series, pace: Decimal | None) -> str:
+def _pace_words(series: Series, pace: Decimal | None, forecast: Forecast) -> str:
+    """Write a yearly change, told from none at all and from the one that it is compared with."""
     if pace is None:
         return ""
-    amount = quantity(_rounded(abs(pace), series.decimals + 1), series.difference_unit)
-    return f"年{amount}の{'減' if pace < 0 else '増'}" if pace else "横ばい"
+    if not pace:
+        return "横ばい"
+    compared = {Decimal(0), pace, forecast.recent_pace or Decimal(0), forecast.required_pace or Decimal(0)}
+    for places in range(series.decimals + 1, _MOST_PLACES):
+        written = {one: _rounded(abs(one), places) for one in compared}
+        if len(set(written.values())) == len({abs(one) for one in compared}):
+            break
+    return f"年{quantity(written[pace], series.difference_unit)}の{'減' if pace < 0 else '増'}"
 
 
-def _rounded(value: Decimal | float, decimals: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

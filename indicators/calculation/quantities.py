@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
+from indicators.calculation.units import difference_unit
 
 DASH: Final = "－"
 MINUS: Final = "\u2212"
@@ -56,6 +57,20 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     return _written(value, places) + unit
 
 
+def quantity_beside(value: Decimal, limits: Iterable[Decimal], unit: str, decimals: int) -> str:
+    """Write what was computed to `decimals`, half up, with as many more as keep it on its side of every limit.
+
+    >>> quantity_beside(Decimal("62.96"), [Decimal(63)], "件", 1)
+    '62.96件'
+    """
+    near = [limit for limit in limits if limit != value]
+    for places in range(decimals, _MOST_PLACES):
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if all((rounded > limit) == (value > limit) and rounded != limit for limit in near):
+            return quantity(rounded, unit, decimals)
+    return quantity(value, unit, decimals)
+
+
 def signed_quantity(value: Decimal, unit: str = "", decimals: int = 0) -> str:
     """Write a new amount with its sign: +11件, −2件."""
     return f"{'+' if value >= 0 else ''}{quantity(value, unit, decimals)}"
@@ -103,7 +118,12 @@ def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
     """Round what nobody wrote down: a value on the line between two targets, which has endless decimals."""
     if value is None or _places(value) <= _MOST_PLACES:
         return value
-    return value.quantize(Decimal(1).scaleb(-decimals - 2), rounding=ROUND_HALF_UP)
+    whole = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)  # as results are written
+    for places in range(decimals + 2, _MOST_PLACES):
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if rounded != whole:
+            return rounded
+    return value
 
 
 def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
@@ -118,7 +138,8 @@ def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
     if figure.text_fulfilled is not None:
         return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
     if lacks_total(figure) and figure.increment is not None:
-        return f"累計は計算できません（うち当該年度分{signed_quantity(figure.increment, unit, decimals)}）"
+        added = signed_quantity(figure.increment, difference_unit(unit), decimals)
+        return f"累計は計算できません（うち当該年度分{added}）"
     missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]
     return f"{missing}（{figure.pending_until}確定見込）" if figure.pending_until else missing
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Self
+from typing import Final, Self
 
 from indicators.calculation.comparing import demands_less
 from indicators.calculation.facts import (
@@ -23,10 +23,10 @@ from indicators.calculation.facts import (
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
-from indicators.calculation.units import same_unit
+from indicators.calculation.units import difference_unit, is_percentage
 from policies.fiscal_year import FiscalYear, years
 
-PERCENT = "％"
+WHOLE: Final = Decimal(100)
 _SCOPES = (TargetScope.PERIOD, TargetScope.MID, TargetScope.YEAR)
 
 __all__ = [
@@ -46,6 +46,11 @@ __all__ = [
     "YearFigure",
     "contradicts",
 ]
+
+
+def can_be_share(value: Decimal) -> bool:
+    """Say whether a percentage can be a part of a whole."""
+    return 0 <= value <= WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +103,19 @@ class Series:
     @property
     def is_surveyed_share(self) -> bool:
         """Whether people were asked, and the figure is a share of them in ％."""
-        return self.is_survey and same_unit(self.unit, PERCENT)
+        return self.is_survey and is_percentage(self.unit)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are parts of a whole: percentages of which none, promised or found, left 0 to 100."""
+        promised = (value for target in self.targets for value in (target.value, target.upper))
+        numbers = (self.baseline, *promised, *(figure.total for figure in self._known))
+        return is_percentage(self.unit) and all(can_be_share(one) for one in numbers if one is not None)
 
     @property
     def difference_unit(self) -> str:
-        """The unit of a difference between two of its figures: that of two percentages is ポイント."""
-        return "ポイント" if same_unit(self.unit, PERCENT) else self.unit
+        """The unit of what lies between two of its figures, or was added by a year: of percentages ポイント."""
+        return difference_unit(self.unit)
 
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""

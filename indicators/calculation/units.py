@@ -100,6 +100,9 @@ _SCALES: Final = {
 }
 _DASH: Final = re.compile("[‐‑‒–—―─━−﹣]|(?<=[A-Za-z])ー(?=[A-Za-z])")
 _LABEL: Final = re.compile(r"^単位:?(?=.)")
+_REMARK: Final = re.compile(r"\([^()]*\)$")  # ％（前年比）
+# What a difference is in where the unit itself would be unclear: 5％ more than 10％ may be 10.5％ or 15％.
+_OF_A_DIFFERENCE: Final = {"％": "ポイント", "‰": "パーミルポイント", "ポイント": "ポイント"}
 
 
 class Scaled(NamedTuple):
@@ -132,9 +135,28 @@ def scaled(text: str) -> Scaled:
     return Scaled(_SCALES.get(word, Decimal(1)), canonical.removeprefix(word))
 
 
+def is_percentage(text: str) -> bool:
+    """Say whether figures in this unit are percentages, whatever it says in brackets behind: ％, ％（前年比）."""
+    return _without_remark(text) == "％"
+
+
+def difference_unit(text: str) -> str:
+    """Return the unit of a difference between two figures: that of percentages is ポイント, of ‰ パーミルポイント.
+
+    >>> difference_unit("%"), difference_unit("％／年"), difference_unit("件")
+    ('ポイント', 'ポイント/年', '件')
+    """
+    amount, slash, per = _without_remark(text).partition("/")
+    return f"{_OF_A_DIFFERENCE[amount]}{slash}{per}" if amount in _OF_A_DIFFERENCE else text
+
+
 def is_known_unit(text: str) -> bool:
     """Say whether a unit, or all parts of one like mg/L or 万人/年, are in the list."""
     return all(part in _KNOWN for part in scaled(text).base.split("/"))
+
+
+def _without_remark(text: str) -> str:
+    return canonical_unit(_REMARK.sub("", _folded(text)) if len(text) <= LONGEST_TYPED else text)
 
 
 def _folded(text: str) -> str:

@@ -55,7 +55,7 @@ class SavedFigure:
         elif figure.total is not None and before.total is not None:
             change = figure.total - before.total
             sign = "＋" if change >= 0 else ""
-            said.append(f"前年度から{sign}{quantity(change, series.unit, series.decimals)}")
+            said.append(f"前年度から{sign}{quantity(change, series.difference_unit, series.decimals)}")
         return said
 
     @property

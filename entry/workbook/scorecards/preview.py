@@ -254,7 +254,9 @@ def _shown(figure: EnteredFigure, item: Owed) -> dict[FigureColumn, str]:
     for column, amount in ((FigureColumn.TOTAL, figure.total), (FigureColumn.INCREMENT, figure.increment)):
         if amount is not None:
             about = "約" if figure.approx and column is FigureColumn.TOTAL else ""
-            texts[column] = about + quantity(amount, item.series.unit, item.series.decimals)
+            is_total = column is FigureColumn.TOTAL
+            unit = item.series.unit if is_total else item.series.difference_unit
+            texts[column] = about + quantity(amount, unit, item.series.decimals)
     return texts
 
 

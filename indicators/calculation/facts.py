@@ -165,6 +165,7 @@ class Result:
     text_value: str = ""
     text_fulfilled: bool | None = None
     text_partly: bool = False
+    footnote: str = ""
 
     @property
     def is_reported(self) -> bool:

@@ -53,7 +53,7 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     """
     if value is None:
         return DASH
-    places = min(max(decimals, _places(value)), _MOST_PLACES)
+    places = min(max(decimals, places_of(value)), _MOST_PLACES)
     return _written(value, places) + unit
 
 
@@ -116,7 +116,7 @@ def target_words(target: Target, unit: str, decimals: int) -> str:
 
 def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
     """Round what nobody wrote down: a value on the line between two targets, which has endless decimals."""
-    if value is None or _places(value) <= _MOST_PLACES:
+    if value is None or places_of(value) <= _MOST_PLACES:
         return value
     whole = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)  # as results are written
     for places in range(decimals + 2, _MOST_PLACES):
@@ -149,7 +149,8 @@ def lacks_total(figure: YearFigure) -> bool:
     return figure.total is None and figure.increment is not None and figure.missing is Missing.UNREPORTED
 
 
-def _places(value: Decimal) -> int:
+def places_of(value: Decimal) -> int:
+    """Return how many decimals an amount has that say something: 12.50 has one."""
     exponent = value.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 

@@ -23,6 +23,7 @@ from indicators.calculation.facts import (
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
+from indicators.calculation.rounding import Rounding
 from indicators.calculation.units import difference_unit, is_percentage
 from policies.fiscal_year import FiscalYear, years
 
@@ -39,6 +40,7 @@ __all__ = [
     "RateFormula",
     "Result",
     "ResultStanding",
+    "Rounding",
     "Series",
     "Target",
     "TargetChoice",
@@ -60,6 +62,7 @@ class Series:
     name: str = ""
     unit: str = ""
     decimals: int = 0
+    rounding: Rounding = Rounding.HALF_UP
     direction: Direction
     accumulation: Accumulation
     rate_formula: RateFormula = RateFormula.F1

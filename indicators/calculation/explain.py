@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
@@ -24,6 +24,7 @@ from indicators.calculation.quantities import (
 )
 from indicators.calculation.rates import HUNDRED
 from indicators.calculation.reasons import SHOWN_RATE
+from indicators.calculation.rounding import rounded_words
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
@@ -182,6 +183,32 @@ def near_miss_sentence(series: Series, attainment: Attainment) -> str | None:
         return None
     target = target_words(facts.target, series.unit, series.decimals)
     return f"概数の目標{target}に{quantity(NEAR)}％以内で届いていない"
+
+
+class Rounded(Protocol):
+    """Amounts with what they were rounded from, "" where nothing was."""
+
+    @property
+    def total(self) -> Decimal | None: ...
+    @property
+    def increment(self) -> Decimal | None: ...
+    @property
+    def total_raw(self) -> str: ...
+    @property
+    def increment_raw(self) -> str: ...
+
+
+def rounding_sentences(series: Series, figure: Rounded) -> list[str]:
+    """Say which amounts were rounded when they were entered, and from what: 94.96％を小数1桁に四捨五入して95.0％."""
+    amounts = (
+        ("", figure.total, figure.total_raw, series.unit),
+        ("当該年度分は", figure.increment, figure.increment_raw, series.difference_unit),
+    )
+    return [
+        f"{which}{rounded_words(raw, value, unit, series.decimals, series.rounding)}"
+        for which, value, raw, unit in amounts
+        if raw and value is not None
+    ]
 
 
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:

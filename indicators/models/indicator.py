@@ -128,6 +128,11 @@ class Indicator(Versioned):
         F8 = core.RateFormula.F8.value, "2−実績÷目標（減らす指標）"
         NONE = core.RateFormula.NONE.value, "表示しない"
 
+    class Rounding(models.TextChoices):
+        HALF_UP = core.Rounding.HALF_UP.value, "四捨五入"
+        DOWN = core.Rounding.DOWN.value, "切捨て"
+        UP = core.Rounding.UP.value, "切上げ"
+
     class Source(models.TextChoices):
         ENTERED = "entered", "入力"
         PROJECTS = "projects", "リーディングプロジェクト等の件数"
@@ -150,6 +155,13 @@ class Indicator(Versioned):
     is_judged = models.BooleanField("判定対象", default=False, help_text="外すと補足指標として扱います。")
     unit = models.CharField("単位", max_length=30, blank=True, help_text="印刷どおり。不明なら空欄にします。")
     decimals = models.PositiveSmallIntegerField("小数桁数", default=0)
+    rounding = models.CharField(
+        "端数処理",
+        max_length=10,
+        choices=Rounding,
+        default=Rounding.HALF_UP,
+        help_text="小数桁数より細かい値が入力されたときの丸め方です。",
+    )
     direction = models.CharField("目標の向き", max_length=10, choices=Direction, default=Direction.UNKNOWN)
     accumulation = models.CharField(
         "集計の性質", max_length=10, choices=Accumulation, default=Accumulation.UNKNOWN
@@ -196,6 +208,7 @@ class Indicator(Versioned):
                 name=TEXT,
                 kind=10,
                 unit=30,
+                rounding=10,
                 direction=10,
                 accumulation=10,
                 rate_formula=5,
@@ -251,6 +264,7 @@ class Indicator(Versioned):
             name=self.name,
             unit=self.unit,
             decimals=self.decimals,
+            rounding=core.Rounding(self.rounding),
             direction=core.Direction(self.direction),
             accumulation=core.Accumulation(self.accumulation),
             rate_formula=core.RateFormula(self.rate_formula),

@@ -56,7 +56,8 @@ class SavedFigure:
             change = figure.total - before.total
             sign = "＋" if change >= 0 else ""
             said.append(f"前年度から{sign}{quantity(change, series.difference_unit, series.decimals)}")
-        return said
+        row = self.item.result
+        return [*said, *(explain.rounding_sentences(series, row) if row else ())]
 
     @property
     def derivation(self) -> str:

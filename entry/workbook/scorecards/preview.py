@@ -197,7 +197,7 @@ def _judged(row: FileRow, key: Key, item: Owed, *, may_enter: bool, reasons: Rea
 
 def _is_untouched(row: FileRow, key: Key) -> bool:
     """Tell whether the row still says what was downloaded; without all columns that cannot be known."""
-    if any(cell.is_formula for cell in row.cells.values()):
+    if any(cell.lacks_result for cell in row.cells.values()):
         return False
     return digest_of({column: _text(row, column) for column in ENTERED}) == key.digest
 

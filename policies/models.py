@@ -37,6 +37,7 @@ FIXED_KEY = (
     "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
     "元のキーに戻してください。"
 )
+ONLY_BETWEEN_ROUNDS = "入力依頼が開いている間は変えられません。"
 UIDS = UUID(
     "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
 )  # the space of names in which uids are made; never to be changed
@@ -92,7 +93,19 @@ class Plan(Versioned):
     is_fictional = models.BooleanField(
         "架空", default=False, help_text="すべてのページに架空の市である旨を表示します。"
     )
-    shows_suggestions = models.BooleanField("公開ページに内訳と参考判定を表示", default=False)
+    shows_breakdown = models.BooleanField(
+        "公開ページに件数の内訳を表示",
+        default=False,
+        help_text=f"報告件数のうち個票のある件数など。{ONLY_BETWEEN_ROUNDS}",
+    )
+    shows_suggestions = models.BooleanField(
+        "公開ページに参考判定を表示", default=False, help_text=ONLY_BETWEEN_ROUNDS
+    )
+    shows_forecasts = models.BooleanField(
+        "公開ページに見込みを表示",
+        default=False,
+        help_text=f"将来の見込みと、次の区分までの差。{ONLY_BETWEEN_ROUNDS}",
+    )
 
     objects = PlanQuerySet.as_manager()
 

@@ -54,7 +54,7 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     if value is None:
         return DASH
     places = min(max(decimals, places_of(value)), _MOST_PLACES)
-    return _written(value, places) + unit
+    return _written(value, places) + behind_a_number(unit)
 
 
 def quantity_beside(value: Decimal, limits: Iterable[Decimal], unit: str, decimals: int) -> str:
@@ -69,6 +69,11 @@ def quantity_beside(value: Decimal, limits: Iterable[Decimal], unit: str, decima
         if all((rounded > limit) == (value > limit) and rounded != limit for limit in near):
             return quantity(rounded, unit, decimals)
     return quantity(value, unit, decimals)
+
+
+def behind_a_number(unit: str) -> str:
+    """Return the unit as it stands behind a number: one that begins with a digit is no part of the number."""
+    return f" {unit}" if unit[:1].isdigit() else unit
 
 
 def signed_quantity(value: Decimal, unit: str = "", decimals: int = 0) -> str:

@@ -4,7 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import Final
 
-from indicators.calculation.quantities import MINUS, quantity
+from indicators.calculation.quantities import MINUS, behind_a_number, quantity
 
 
 class Rounding(StrEnum):
@@ -32,5 +32,5 @@ def rounded(value: Decimal, decimals: int, rounding: Rounding) -> Decimal:
 def rounded_words(raw: str, value: Decimal, unit: str, decimals: int, rounding: Rounding) -> str:
     """Say from which figure, as it was entered, the shown one was rounded: 94.96％を小数1桁に四捨五入して95.0％."""
     places = f"小数{decimals}桁" if decimals else "整数"
-    was = f"{raw.replace('-', MINUS)}{unit}"
+    was = f"{raw.replace('-', MINUS)}{behind_a_number(unit)}"
     return f"{was}を{places}に{ROUNDING_WORDS[rounding]}して{quantity(value, unit, decimals)}"

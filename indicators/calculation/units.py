@@ -123,6 +123,18 @@ def canonical_unit(text: str) -> str:
     return "/".join(_canonical_part(part) for part in _folded(text).split("/"))
 
 
+def is_unit(text: str) -> bool:
+    """Say whether a text can stand behind a number without being read as part of it: it has a letter or a sign.
+
+    >>> [is_unit(text) for text in ("件", "％", "㎡", "10万人対", "0", "－", "１．")]
+    [True, True, True, True, False, False, False]
+    """
+    return any(
+        letter.isalpha() or letter in "%％‰°′″" or unicodedata.category(letter) in {"Sc", "So"}
+        for letter in text
+    )
+
+
 def same_unit(one: str, other: str) -> bool:
     """Say whether two texts name the same unit; 円 and 千円 are not the same, 人 and 名 are."""
     return canonical_unit(one) == canonical_unit(other)

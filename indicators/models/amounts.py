@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from indicators.calculation.rounding import Rounding, rounded
+from indicators.calculation.units import is_unit
 from store.limits import AMOUNT_DIGITS, AMOUNT_PLACES
 
 RAW_LENGTH: Final = 30
@@ -21,6 +22,13 @@ def amount(label: str, **options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(
         label, max_digits=AMOUNT_DIGITS, decimal_places=AMOUNT_PLACES, null=True, blank=True, **options
     )
+
+
+def refuse_bare_unit(unit: str) -> None:
+    """Refuse as a unit what would be read as part of the number before it: 36 in 「0」 is 360."""
+    if unit and not is_unit(unit):
+        said = f"「{unit}」は単位になりません。件・％・人のように、文字か記号のある書き方にしてください"
+        raise ValidationError({"unit": f"{said}（単位がないときや不明のときは空欄）。"})
 
 
 def raw(label: str) -> "models.CharField[Any, Any]":

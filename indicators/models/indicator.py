@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from indicators.calculation import series as core
-from indicators.models.amounts import amount
+from indicators.models.amounts import amount, refuse_bare_unit
 from indicators.models.handed_in import HandedIn
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, within_years
@@ -153,7 +153,12 @@ class Indicator(Versioned):
     name = models.CharField("指標名", max_length=TEXT)
     kind = models.CharField("指標分類", max_length=10, choices=Kind)
     is_judged = models.BooleanField("判定対象", default=False, help_text="外すと補足指標として扱います。")
-    unit = models.CharField("単位", max_length=30, blank=True, help_text="印刷どおり。不明なら空欄にします。")
+    unit = models.CharField(
+        "単位",
+        max_length=30,
+        blank=True,
+        help_text="印刷どおり。不明なら空欄にします。",
+    )
     decimals = models.PositiveSmallIntegerField("小数桁数", default=0)
     rounding = models.CharField(
         "端数処理",
@@ -254,7 +259,8 @@ class Indicator(Versioned):
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang."""
+        """Refuse a node on whose layer no indicators hang, and a unit that is a number."""
+        refuse_bare_unit(self.unit)
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
 

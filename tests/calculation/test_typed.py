@@ -326,7 +326,7 @@ def test_a_cell_is_read_like_what_is_typed(value: object, more: dict[str, Any], 
         pytest.param(Decimal("sNaN"), {}, "数値として扱えない", id="a signalling not-a-number"),
         pytest.param(-0.0, {}, "0か負の数か", id="minus zero"),
         pytest.param(-5, {}, "負の値はない", id="negative where impossible"),
-        pytest.param(1234567, {"number_format": "#,##0,"}, "「#,##0,」", id="shown in thousands"),
+        pytest.param(1234567, {"number_format": "#,##0,"}, "（#,##0,）", id="shown in thousands"),
         pytest.param(
             1234567, {"number_format": '#,##0.0,,"百万"'}, "どちらの値か分からない", id="shown in millions"
         ),

@@ -20,7 +20,7 @@ from indicators.calculation.facts import Accumulation, Comparator, Missing, Resu
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
-from store.limits import LONG_TEXT, TEXT, unshown_sign
+from store.limits import LONG_TEXT, TEXT, one_line, unshown_sign
 
 FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
@@ -158,7 +158,7 @@ def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Ow
 def _with_number(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Owed) -> EnteredFigure:
     figure = reading.figure
     if column is FigureColumn.TOTAL and asks_text(item):
-        return replace(figure, text_value=_written(cell.text, TEXT), total=None, total_raw="")
+        return replace(figure, text_value=_written(one_line(cell.text), TEXT), total=None, total_raw="")
     typed = _typed(cell, item, allow_approx=column is FigureColumn.TOTAL)
     reading.notes += [f"{cell.address}：{note}" for note in typed.notes if not typed.asks_reason]
     reading.has_dash |= typed.asks_reason

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
+from datetime import date
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -13,7 +14,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import CLOSED, Department, in_japanese, refuse_closed
 from policies.codes import address_of, continues, spelled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
@@ -430,6 +431,7 @@ class PolicyNode(Versioned):
         """Refuse what is of another period, a layer not right below the parent's, a code that is not the parent's."""
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
+        refuse_closed(self)
         if self.layer.period != self.period:
             raise ValidationError({"layer": "別の計画期間の層です。"})
         if self.also_under is not None and self.also_under.period != self.period:
@@ -450,6 +452,21 @@ class PolicyNode(Versioned):
                 )
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
+
+    def clean_links(self, field: str, linked: Iterable[models.Model]) -> None:
+        """Refuse 関係課 that are closed before the period ends."""
+        closed = [
+            one
+            for one in linked
+            if isinstance(one, Department) and one.valid_to is not None and self.is_duty_after(one.valid_to)
+        ]
+        if closed:
+            raise ValidationError(
+                {field: [CLOSED.format(one, in_japanese(one.valid_to)) for one in closed if one.valid_to]}
+            )
+
+    def is_duty_after(self, day: date | None) -> bool:
+        return day is None or self.period.last.last_day > day
 
     @property
     def history_owner(self) -> str:

@@ -1,6 +1,7 @@
 """A row that people edit, and the history of what was changed in it."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -58,6 +59,18 @@ class Versioned(models.Model):
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
         super().clean()
+
+    def clean_links(self, field: str, linked: Iterable[models.Model]) -> None:
+        """Refuse, like clean(), what a many-to-many field shall hold; it is not written yet."""
+
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether whoever is named in the row still answers for it after that day (None: whenever that was)."""
+        return True
+
+    @property
+    def duty_label(self) -> str:
+        """What the row is called among those for which somebody answers."""
+        return f"{self._meta.verbose_name}「{self.choice_label}」"
 
     @property
     def history_label(self) -> str:

@@ -170,6 +170,16 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
         form.keeper, form.municipality_paths = request.user, self.municipality_paths
         return form
 
+    def in_the_way(self, request: HttpRequest, row: Any, *, of_deleting: bool) -> list[tuple[str, str]]:
+        """Name what must be settled before the row can be closed or deleted, with its page; most have none."""
+        return []
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        """Show what stands in the way beside the form."""
+        row = context.get("original")
+        found = self.in_the_way(request, row, of_deleting=False) if row else []
+        return super().render_change_form(request, context | {"in_the_way": found}, *args, **options)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Put the reason last; a row that is only shown has none."""
         own = (REASON, VERSION)

@@ -1,6 +1,7 @@
 """The indicators, and questions about many of them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, refuse_closed
 from indicators.calculation import series as core
 from indicators.models.amounts import amount, refuse_bare_unit
 from indicators.models.handed_in import HandedIn
@@ -259,10 +260,24 @@ class Indicator(Versioned):
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang, and a unit that is a number."""
+        """Refuse a node on whose layer no indicators hang, a unit that is a number, a department that is closed."""
         refuse_bare_unit(self.unit)
+        if hasattr(self, "node"):
+            refuse_closed(self)
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
+
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether its period goes on after that day, or a round still asks for a year of it."""
+        from indicators.models.rounds import EntryRound
+
+        if day is None or self.node.is_duty_after(day):
+            return True
+        period = self.node.period
+        asked = EntryRound.objects.filter(
+            fiscal_year__gte=period.first_year, fiscal_year__lte=period.last_year
+        )
+        return asked.filter(plan=period.plan_id, is_closed=False).exists()
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""

@@ -39,6 +39,9 @@ FIXED_KEY = (
     "元のキーに戻してください。"
 )
 ONLY_BETWEEN_ROUNDS = "入力依頼が開いている間は変えられません。"
+CLOSE_ROUNDS = (
+    "締め切っていない入力依頼があるため、公開の設定は変えられません。締め切ってから変更してください。"
+)
 UIDS = UUID(
     "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
 )  # the space of names in which uids are made; never to be changed
@@ -75,6 +78,7 @@ class Plan(Versioned):
     """
 
     own_name = "key"
+    only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
@@ -146,6 +150,11 @@ class Plan(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.key,)
 
+    def has_open_rounds(self) -> bool:
+        """Tell whether a round of the plan is not closed."""
+        rounds: Any = self.rounds  # rows of a subject above this one
+        return bool(rounds.filter(is_closed=False).exists())
+
     def former_key(self) -> tuple[str, str]:
         """Return by what files named a plan before it had a key, and may still."""
         return (self.local_government_code, self.name)
@@ -154,12 +163,16 @@ class Plan(Versioned):
         return self.local_government_code if turn == 1 else f"{self.local_government_code}-{turn}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a key that is not the code's, and another one where addresses with the old one are out already."""
+        """Refuse a key that is not the code's, or another one where addresses with the old one are out already.
+
+        And another answer to what visitors see, while figures are being asked for.
+        """
         self.take_name()
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
             raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
         refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+        refuse_to_rewrite(self, sorted(self.only_when_new), is_used=Plan.has_open_rounds, why=CLOSE_ROUNDS)
 
     def _is_key_out(self, stored: "Plan") -> bool:
         """Tell whether the stored key is the first plan's, or stands in the address of an edition."""

@@ -32,6 +32,8 @@ class Versioned(models.Model):
 
     from_files: ClassVar[bool] = True  # whether a fixture may fill it: never people, what they may do or did
 
+    only_when_new: ClassVar[frozenset[str]] = frozenset()  # what a file says of a new row alone
+
     own_name: ClassVar[str] = ""  # the field with a name that a row takes for itself where nobody gave it one
 
     version = models.PositiveIntegerField("版", default=1, editable=False)

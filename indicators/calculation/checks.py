@@ -23,8 +23,9 @@ from indicators.calculation.unlikely import total_of, unlikely_figures
 from policies.fiscal_year import FiscalYear
 
 SAME_YEARS: Final = 3
+TOO_MANY_RECORDS: Final = "too_many_records"
 
-__all__ = ["Finding", "Severity", "check", "early_target"]
+__all__ = ["TOO_MANY_RECORDS", "Finding", "Severity", "check", "early_target"]
 
 
 def check(
@@ -200,7 +201,7 @@ def _too_many_records(
             unit = series.unit or "件"
             yield Finding(
                 Severity.ERROR,
-                "too_many_records",
+                TOO_MANY_RECORDS,
                 year,
                 f"{year.era}の個票登録{recorded[year]}{unit}が、報告件数{reported[year]}{unit}を上回っています。",
             )

@@ -137,7 +137,7 @@ def _increments_that_disagree(series: Series) -> Iterator[Finding]:
     if not series.is_cumulative:
         return
     results = {result.fiscal_year: result for result in series.results}
-    totals = forward_totals(results)
+    totals = forward_totals(results, start=series.chain_start)
     for year, result in sorted(results.items()):
         before = total_before(totals, year)
         if result.total is None or result.increment is None or before is None:
@@ -154,13 +154,19 @@ def _increments_that_disagree(series: Series) -> Iterator[Finding]:
 
 
 def _added_up(series: Series, results: Mapping[FiscalYear, Result], total: Decimal, year: FiscalYear) -> str:
-    """Say from which years a total that is published nowhere was added up; nothing for a published one."""
+    """Say from which years a total that is published nowhere was added up, or that it is the baseline."""
     added: list[str] = []
-    while results[year].total is None:
+    while year in results and results[year].total is None:
         added.insert(0, f"{year.era}の新規分{quantity(results[year].increment, '', series.decimals)}")
         year = year.previous
-    published = quantity(results[year].total, "", series.decimals)
-    return f"。{_number(series, total)}は{year.era}末累計{published}＋{'＋'.join(added)}" if added else ""
+    if year in results:
+        first = f"{year.era}末累計{quantity(results[year].total, '', series.decimals)}"
+        return f"。{_number(series, total)}は{'＋'.join([first, *added])}" if added else ""
+    start = f"計画策定時（{year.era}）の"
+    if not added:
+        return f"。{_number(series, total)}は{start}値"
+    first = f"{start}{quantity(series.baseline, '', series.decimals)}"
+    return f"。{_number(series, total)}は{'＋'.join([first, *added])}"
 
 
 def _falling_totals(series: Series) -> Iterator[Finding]:

@@ -58,6 +58,9 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
         return None
     what = "末累計" if how.is_total else "の新規分"
     left, right = (quantity(value, "", series.decimals) for value in (how.left, how.right))
+    if how.source_year in series.chain_start:
+        begun = f"計画策定時（{how.source_year.era}）の"
+        left, right = (begun + left, right) if how.is_total else (left, begun + right)
     unit = series.unit if how.is_total else series.difference_unit
     value = quantity(how.value, unit, series.decimals)
     return f"{how.fiscal_year.era}{what} {value}（{left}{how.sign}{right}により算出）"

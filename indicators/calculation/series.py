@@ -85,7 +85,7 @@ class Series:
         seen = {result.fiscal_year: result for result in self.results}
         if len(seen) < len(self.results):
             raise ValueError("同じ年度の実績が二つ以上あります。")
-        figures = reconciled(seen, cumulative=self.is_cumulative)
+        figures = reconciled(seen, cumulative=self.is_cumulative, start=self.chain_start)
         known = [figure for _, figure in sorted(figures.items()) if figure.total is not None]
         versions: dict[tuple[FiscalYear, TargetScope], tuple[Target, ...]] = {}
         for target in sorted(self.targets, key=lambda target: target.revision):
@@ -102,6 +102,14 @@ class Series:
     @property
     def is_cumulative(self) -> bool:
         return self.accumulation is Accumulation.CUMULATIVE
+
+    @property
+    def chain_start(self) -> Mapping[FiscalYear, Decimal]:
+        """From which total its increments are added up: the baseline of a 累計, if its year has no result itself."""
+        if not self.is_cumulative or self.baseline is None or self.baseline_year is None:
+            return {}
+        has_result = any(result.fiscal_year == self.baseline_year for result in self.results)
+        return {} if has_result else {self.baseline_year: self.baseline}
 
     @property
     def is_surveyed_share(self) -> bool:

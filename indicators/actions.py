@@ -44,10 +44,15 @@ DUE_DATE_CLOSED: Final = "締め切られた入力依頼の期限は変更でき
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredFigure:
-    """What somebody says about one indicator in one year: a figure, a text, or why there is none."""
+    """What somebody says about one indicator in one year: a figure, a text, or why there is none.
+
+    `total_raw` and `increment_raw` are what the amounts were rounded from, "" where nothing was rounded.
+    """
 
     total: Decimal | None = None
     increment: Decimal | None = None
+    total_raw: str = ""
+    increment_raw: str = ""
     standing: ResultStanding = ResultStanding.FINAL
     missing: Missing | None = None
     pending_until: str = ""
@@ -157,6 +162,8 @@ def figure_of(row: Result) -> EnteredFigure:
     return EnteredFigure(
         total=row.total,
         increment=row.increment,
+        total_raw=row.total_raw,
+        increment_raw=row.increment_raw,
         standing=ResultStanding(row.standing),
         missing=Missing(row.missing) if row.missing else None,
         pending_until=row.pending_until,
@@ -337,6 +344,7 @@ def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version:
 
 def _write(row: Result, figure: EnteredFigure) -> None:
     row.total, row.increment = figure.total, figure.increment
+    row.total_raw, row.increment_raw = figure.total_raw, figure.increment_raw
     row.standing = figure.standing.value
     row.missing = figure.missing.value if figure.missing else ""
     row.pending_until = figure.pending_until

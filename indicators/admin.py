@@ -113,7 +113,8 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
 
     model = Result
     fields = (
-        "row_version", "fiscal_year", "total", "increment", "standing", "missing", "pending_until",
+        "row_version", "fiscal_year", "total", "increment", "total_raw", "increment_raw", "standing", "missing",
+        "pending_until",
         "text_value", "text_fulfilled", "text_partly", "footnote", "entry_state",
     )  # fmt: skip
 

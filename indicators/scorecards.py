@@ -21,7 +21,7 @@ from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.facts import ResultStanding as FigureStanding
 from indicators.calculation.facts import Target, TargetScope, YearFigure
 from indicators.calculation.heading import Heading, heading_of
-from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
+from indicators.calculation.quantities import STANDING_WORDS, figure_words, signed_quantity, target_words
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
@@ -424,5 +424,4 @@ def written_increment(series: Series, figure: YearFigure) -> str:
     """Return 「+9件」 for a running total, else nothing."""
     if figure.increment is None or not series.is_cumulative:
         return ""
-    sign = "+" if figure.increment >= 0 else ""
-    return sign + quantity(figure.increment, series.unit, series.decimals)
+    return signed_quantity(figure.increment, series.difference_unit, series.decimals)

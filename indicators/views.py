@@ -51,7 +51,7 @@ class IndicatorPage:
     card: Scorecard
     rules: Rules
     years: Sequence[FiscalYear]
-    forecast: Forecast
+    forecast: Forecast | None  # None for who is not shown it
 
     @property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
@@ -96,7 +96,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             card.series, [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
         ),
         "derivations": [text for row in rows if (text := explain.derivation(row.figure, card.series))],
-        "forecast_sentence": explain.forecast_sentence(card.series, page.forecast),
+        "forecast_sentence": explain.forecast_sentence(card.series, page.forecast) if page.forecast else "",
         "reasons": [
             explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment
         ],
@@ -131,7 +131,7 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
     if scope is None:
         raise Http404
     one = Indicator.objects.filter(pk=pk)
-    counted = one if scope.shows_suggestions else one.none()  # findings would tell what the ledger holds back
+    counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
     rules = rules_of(profile_shown(scope))
     loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
@@ -143,10 +143,17 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
         recorded=counted.recorded_by_year(),
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )
-    outlook = forecast(
-        card.series, period_start=scope.period.first, period_end=scope.period.last, as_of=scope.year
+    return IndicatorPage(
+        scope=scope, card=card, rules=rules, years=years_of(card), forecast=outlook_of(scope, card)
     )
-    return IndicatorPage(scope=scope, card=card, rules=rules, years=years_of(card), forecast=outlook)
+
+
+def outlook_of(scope: Scope, card: Scorecard) -> Forecast | None:
+    """Return where the indicator is heading, None for who is not shown it."""
+    if not scope.shows_forecasts:
+        return None
+    period = scope.period
+    return forecast(card.series, period_start=period.first, period_end=period.last, as_of=scope.year)
 
 
 def years_of(card: Scorecard) -> list[FiscalYear]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -14,7 +15,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import CLOSED, Department, in_japanese, refuse_closed
 from policies.codes import address_of, continues, spelled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
@@ -37,6 +38,10 @@ KEY_EXAMPLE = (
 FIXED_KEY = (
     "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
     "元のキーに戻してください。"
+)
+ONLY_BETWEEN_ROUNDS = "入力依頼が開いている間は変えられません。"
+CLOSE_ROUNDS = (
+    "締め切っていない入力依頼があるため、公開の設定は変えられません。締め切ってから変更してください。"
 )
 UIDS = UUID(
     "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
@@ -74,6 +79,7 @@ class Plan(Versioned):
     """
 
     own_name = "key"
+    only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
@@ -93,7 +99,19 @@ class Plan(Versioned):
     is_fictional = models.BooleanField(
         "架空", default=False, help_text="すべてのページに架空の市である旨を表示します。"
     )
-    shows_suggestions = models.BooleanField("公開ページに内訳と参考判定を表示", default=False)
+    shows_breakdown = models.BooleanField(
+        "公開ページに件数の内訳を表示",
+        default=False,
+        help_text=f"報告件数のうち個票のある件数など。{ONLY_BETWEEN_ROUNDS}",
+    )
+    shows_suggestions = models.BooleanField(
+        "公開ページに参考判定を表示", default=False, help_text=ONLY_BETWEEN_ROUNDS
+    )
+    shows_forecasts = models.BooleanField(
+        "公開ページに見込みを表示",
+        default=False,
+        help_text=f"将来の見込みと、次の区分までの差。{ONLY_BETWEEN_ROUNDS}",
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -133,6 +151,11 @@ class Plan(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.key,)
 
+    def why_settings_stay(self) -> str:
+        """Say why visitors go on seeing what they see: a round of the plan is not closed; "" if all are."""
+        rounds: Any = self.rounds  # rows of a subject above this one
+        return CLOSE_ROUNDS if rounds.filter(is_closed=False).exists() else ""
+
     def former_key(self) -> tuple[str, str]:
         """Return by what files named a plan before it had a key, and may still."""
         return (self.local_government_code, self.name)
@@ -141,12 +164,18 @@ class Plan(Versioned):
         return self.local_government_code if turn == 1 else f"{self.local_government_code}-{turn}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a key that is not the code's, and another one where addresses with the old one are out already."""
+        """Refuse a key that is not the code's, or another one where addresses with the old one are out already.
+
+        And another answer to what visitors see, while figures are being asked for.
+        """
         self.take_name()
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
             raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
         refuse_to_rewrite(self, ["key"], why=self._why_key_is_out, fills_gaps=False, beside=beside)
+        refuse_to_rewrite(
+            self, sorted(self.only_when_new), why=Plan.why_settings_stay, fills_gaps=False, beside=beside
+        )
 
     def _why_key_is_out(self, stored: "Plan") -> str:
         """Say why, if the stored key is the first plan's, or stands in the address of an edition."""
@@ -553,6 +582,7 @@ class PolicyNode(Versioned):
         """Refuse what is of another period, a layer not right below the parent's, a code that is not the parent's."""
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
+        refuse_closed(self)
         if self.layer.period != self.period:
             raise ValidationError({"layer": "別の計画期間の層です。"})
         if self.also_under is not None and self.also_under.period != self.period:
@@ -597,9 +627,18 @@ class PolicyNode(Versioned):
         refuse_figures_after_end([f"{number} {name} {FiscalYear(year).era}" for number, name, year in lines])
 
     def clean_links(self, field: str, linked: Sequence[Any]) -> None:
-        """Refuse predecessors that cannot be."""
+        """Refuse predecessors that cannot be, and 関係課 that are closed before the period ends."""
         if field == "succeeds" and hasattr(self, "period"):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+        closed = [
+            one
+            for one in linked
+            if isinstance(one, Department) and one.valid_to is not None and self.is_duty_after(one.valid_to)
+        ]
+        if closed:
+            raise ValidationError(
+                {field: [CLOSED.format(one, in_japanese(one.valid_to)) for one in closed if one.valid_to]}
+            )
 
     def why_kept(self) -> str:
         """Say by which nodes it is named as what they follow: without it nobody could tell any more."""
@@ -608,6 +647,9 @@ class PolicyNode(Versioned):
     def has_ended(self, year: int) -> bool:
         """Tell whether the year lies after the node's last one."""
         return self.ended_in is not None and year > self.ended_in
+
+    def is_duty_after(self, day: date | None) -> bool:
+        return day is None or self.period.last.last_day > day
 
     @property
     def history_owner(self) -> str:

@@ -89,9 +89,24 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def shows_breakdown(self) -> bool:
+        """Whether ledgers are shown: always to staff, to the public by the plan's setting."""
+        return self.internal or self.plan.shows_breakdown
+
+    @property
     def shows_suggestions(self) -> bool:
-        """Whether suggestions and ledgers are shown: always to staff, to the public by the plan's setting."""
+        """Whether suggestions are shown: always to staff, to the public by the plan's setting."""
         return self.internal or self.plan.shows_suggestions
+
+    @property
+    def shows_forecasts(self) -> bool:
+        """Whether it is said where a figure is heading, and how far it is to a class: as with suggestions."""
+        return self.internal or self.plan.shows_forecasts
+
+    @property
+    def reads_counts(self) -> bool:
+        """Whether counts of projects are read with the figures: for the ledger, or because they bar a suggestion."""
+        return self.shows_breakdown or self.shows_suggestions
 
     @property
     def explanation(self) -> str:

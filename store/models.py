@@ -1,6 +1,7 @@
 """A row that people edit, and the history of what was changed in it."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar, Protocol, Self, TypeVar
@@ -47,6 +48,7 @@ class Versioned(models.Model):
 
     # many-to-many fields of a row that several plans share: a file adds its own plan's links, the others' stay
     shared_links: ClassVar[tuple[str, ...]] = ()
+    only_when_new: ClassVar[frozenset[str]] = frozenset()  # what a file says of a new row alone
 
     own_name: ClassVar[str] = ""  # the field with a name that a row takes for itself where nobody gave it one
 
@@ -75,6 +77,18 @@ class Versioned(models.Model):
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
         super().clean()
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse, like clean(), what a many-to-many field shall hold; it is not written yet."""
+
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether whoever is named in the row still answers for it after that day (None: whenever that was)."""
+        return True
+
+    @property
+    def duty_label(self) -> str:
+        """What the row is called among those for which somebody answers."""
+        return f"{self._meta.verbose_name}「{self.choice_label}」"
 
     @property
     def history_label(self) -> str:
@@ -129,9 +143,6 @@ class Versioned(models.Model):
     def why_settled(self) -> str:
         """Say why the stored row's `settled_fields` may not be rewritten any more, and what to do; "" if they may."""
         return ""
-
-    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
-        """Raise ValidationError for rows that a many-to-many field may not lead to."""
 
 
 def refuse_to_rewrite(
@@ -289,6 +300,7 @@ class Load(models.Model):
     added = models.PositiveIntegerField("追加した件数")
     changed = models.PositiveIntegerField("変更した件数")
     equal = models.PositiveIntegerField("同じだった件数")
+    remarks = models.JSONField("読み込んだときの注意", default=list, editable=False)
     touched = models.JSONField("書き込んだ行", default=list, editable=False)
     undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     undone_name = models.CharField("取り消した人の氏名（当時）", max_length=100, blank=True)

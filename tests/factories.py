@@ -91,7 +91,9 @@ def make_plan(**fields: Any) -> Plan:
             "first_year": 2016,
             "last_year": 2025,
             "is_published": True,
+            "shows_breakdown": True,
             "shows_suggestions": True,
+            "shows_forecasts": True,
         }
         | fields
     )

@@ -170,6 +170,10 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
         form.keeper, form.municipality_paths = request.user, self.municipality_paths
         return form
 
+    def in_the_way(self, request: HttpRequest, row: Any, *, of_deleting: bool) -> list[tuple[str, str]]:
+        """Name what must be settled before the row can be closed or deleted, with its page; most have none."""
+        return []
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Put the reason last; a row that is only shown has none."""
         own = (REASON, VERSION)
@@ -188,9 +192,10 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Name the ways out above the form."""
+        """Name the ways out above the form, and below it what stands in the way of closing the row."""
         row = context.get("original")
         context["ways_out"] = self.ways_out(row) if row is not None else []
+        context["in_the_way"] = self.in_the_way(request, row, of_deleting=False) if row is not None else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Versioned, form: Any, change: bool) -> None:

@@ -125,17 +125,21 @@ class ReadableForm(ModelForm):
         """Ask the row as it was and as it shall be, so that nothing moves out of what is fixed, nor into it."""
         super()._post_clean()  # type: ignore[misc]
         row: Any = self.instance
-        for link in row._meta.many_to_many:
-            if link.name in self.cleaned_data and link.name not in self.errors:
-                try:
-                    row.clean_links(link.name, list(self.cleaned_data[link.name]))
-                except ValidationError as refused:
-                    self.add_error(None, refused)
+        if not self.errors:
+            self._look_at_links(row)
         if self.errors or not self.has_changed():
             return
         stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
         if refusal := (stored.why_fixed() if stored else "") or row.why_fixed():
             self.add_error(None, refusal)
+
+    def _look_at_links(self, row: Any) -> None:
+        for field in row._meta.many_to_many:
+            if field.name in self.cleaned_data:
+                try:
+                    row.clean_links(field.name, self.cleaned_data[field.name])
+                except ValidationError as refused:
+                    self.add_error(None, refused)
 
     def clean(self) -> dict[str, Any]:
         """Name the first such sign beside its field; a password is nobody's to read."""

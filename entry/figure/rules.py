@@ -90,6 +90,7 @@ def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
         text_value=figure.text_value,
         text_fulfilled=figure.text_fulfilled,
         text_partly=figure.text_partly,
+        footnote=figure.footnote,
     )
     others = tuple(one for one in owed.series.results if one.fiscal_year != owed.year)
     return replace(owed.series, results=(*others, result))

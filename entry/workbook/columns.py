@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from indicators.calculation.spreadsheets import as_shown
+
 SHEET: Final = "実績の入力"
 Value = Decimal | str | None
 
@@ -80,7 +82,7 @@ def text_of(value: object) -> str:
         case Decimal() | int():
             return _shortest(Decimal(value))
         case float():
-            return _shortest(Decimal(repr(float(value))))
+            return _shortest(as_shown(value))
         case _:
             return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 

@@ -113,7 +113,7 @@ LABELS: Final[Mapping[str, str]] = {
     "first_year": "最初の年度",
     "last_year": "最後の年度",
     "is_fictional": "架空",
-    "shows_suggestions": "参考判定と内訳の公表",
+    "shows_suggestions": "参考判定の公表",
 }
 ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 

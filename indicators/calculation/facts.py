@@ -180,6 +180,7 @@ class Result:
     text_fulfilled: bool | None = None
     text_partly: bool = False
     is_handed_in: bool = True
+    footnote: str = ""
 
     @property
     def is_reported(self) -> bool:

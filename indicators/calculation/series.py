@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Final, Self
 
 from indicators.calculation.comparing import demands_less
 from indicators.calculation.facts import (
@@ -24,11 +24,12 @@ from indicators.calculation.facts import (
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
+from indicators.calculation.rounding import Rounding
 from indicators.calculation.schedule import EVERY_YEAR, Schedule
-from indicators.calculation.units import same_unit
+from indicators.calculation.units import difference_unit, is_percentage
 from policies.fiscal_year import FiscalYear, years
 
-PERCENT = "％"
+WHOLE: Final = Decimal(100)
 _SCOPES = (TargetScope.PERIOD, TargetScope.MID, TargetScope.YEAR)
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "RateFormula",
     "Result",
     "ResultStanding",
+    "Rounding",
     "Series",
     "Target",
     "TargetChoice",
@@ -50,6 +52,11 @@ __all__ = [
 ]
 
 
+def can_be_share(value: Decimal) -> bool:
+    """Say whether a percentage can be a part of a whole."""
+    return 0 <= value <= WHOLE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """One indicator over the years; a year has one result at most, without one it is unknown, never zero."""
@@ -57,6 +64,7 @@ class Series:
     name: str = ""
     unit: str = ""
     decimals: int = 0
+    rounding: Rounding = Rounding.HALF_UP
     direction: Direction
     accumulation: Accumulation
     rate_formula: RateFormula = RateFormula.F1
@@ -82,7 +90,7 @@ class Series:
         seen = {result.fiscal_year: result for result in self.results}
         if len(seen) < len(self.results):
             raise ValueError("同じ年度の実績が二つ以上あります。")
-        figures = reconciled(seen, cumulative=self.is_cumulative)
+        figures = reconciled(seen, cumulative=self.is_cumulative, start=self.chain_start)
         known = [figure for _, figure in sorted(figures.items()) if figure.total is not None]
         versions: dict[tuple[FiscalYear, TargetScope], tuple[Target, ...]] = {}
         for target in sorted(self.targets, key=lambda target: target.revision):
@@ -101,14 +109,29 @@ class Series:
         return self.accumulation is Accumulation.CUMULATIVE
 
     @property
+    def chain_start(self) -> Mapping[FiscalYear, Decimal]:
+        """From which total its increments are added up: the baseline of a 累計, if its year has no result itself."""
+        if not self.is_cumulative or self.baseline is None or self.baseline_year is None:
+            return {}
+        has_result = any(result.fiscal_year == self.baseline_year for result in self.results)
+        return {} if has_result else {self.baseline_year: self.baseline}
+
+    @property
     def is_surveyed_share(self) -> bool:
         """Whether people were asked, and the figure is a share of them in ％."""
-        return self.is_survey and same_unit(self.unit, PERCENT)
+        return self.is_survey and is_percentage(self.unit)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are parts of a whole: percentages of which none, promised or found, left 0 to 100."""
+        promised = (value for target in self.targets for value in (target.value, target.upper))
+        numbers = (self.baseline, *promised, *(figure.total for figure in self._known))
+        return is_percentage(self.unit) and all(can_be_share(one) for one in numbers if one is not None)
 
     @property
     def difference_unit(self) -> str:
-        """The unit of a difference between two of its figures: that of two percentages is ポイント."""
-        return "ポイント" if same_unit(self.unit, PERCENT) else self.unit
+        """The unit of what lies between two of its figures, or was added by a year: of percentages ポイント."""
+        return difference_unit(self.unit)
 
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""

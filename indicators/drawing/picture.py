@@ -60,6 +60,10 @@ class Picture:
         """Write an amount with its unit; unknown is written as a dash."""
         return plain(quantity(value, self.series.unit, self.series.decimals))
 
+    def says_difference(self, value: Decimal) -> str:
+        """Write what lies between two amounts: of percentages in ポイント."""
+        return plain(quantity(value, self.series.difference_unit, self.series.decimals))
+
     def says_bare(self, value: Decimal | None) -> str:
         """Write an amount without its unit, for the places where the axis says it."""
         return plain(quantity(value, "", self.series.decimals))

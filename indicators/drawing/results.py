@@ -103,7 +103,8 @@ def _words(p: Picture, figure: YearFigure) -> str:
     lines = [figure.fiscal_year.label, f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}"]
     if figure.increment is not None:
         computed = "（算出）" if figure.increment_is_derived else ""
-        lines.append(f"前年度まで {p.says(figure.carried_over)}、当年度 {p.says(figure.increment)}{computed}")
+        added = p.says_difference(figure.increment)
+        lines.append(f"前年度まで {p.says(figure.carried_over)}、当年度 {added}{computed}")
     attainment = p.attainments.get(figure.fiscal_year)
     if attainment is not None:
         lines += [f"目標 {p.says_target(attainment.target)}"] if attainment.target else []

@@ -1,6 +1,7 @@
 """The indicators, and questions about many of them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -8,10 +9,10 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, refuse_closed
 from indicators.calculation import series as core
 from indicators.calculation.schedule import LONGEST_LIST
-from indicators.models.amounts import amount
+from indicators.models.amounts import amount, refuse_bare_unit
 from indicators.models.asked import LONGEST_KNOWN_FROM, AskedYears, spell
 from indicators.models.handed_in import HandedIn
 from indicators.models.seen import (
@@ -149,6 +150,11 @@ class Indicator(AskedYears, Versioned):
         F8 = core.RateFormula.F8.value, "2−実績÷目標（減らす指標）"
         NONE = core.RateFormula.NONE.value, "表示しない"
 
+    class Rounding(models.TextChoices):
+        HALF_UP = core.Rounding.HALF_UP.value, "四捨五入"
+        DOWN = core.Rounding.DOWN.value, "切捨て"
+        UP = core.Rounding.UP.value, "切上げ"
+
     class Source(models.TextChoices):
         ENTERED = "entered", "入力"
         PROJECTS = "projects", "リーディングプロジェクト等の件数"
@@ -169,8 +175,20 @@ class Indicator(AskedYears, Versioned):
     name = models.CharField("指標名", max_length=TEXT)
     kind = models.CharField("指標分類", max_length=10, choices=Kind)
     is_judged = models.BooleanField("判定対象", default=False, help_text="外すと補足指標として扱います。")
-    unit = models.CharField("単位", max_length=30, blank=True, help_text="印刷どおり。不明なら空欄にします。")
+    unit = models.CharField(
+        "単位",
+        max_length=30,
+        blank=True,
+        help_text="印刷どおり。不明なら空欄にします。",
+    )
     decimals = models.PositiveSmallIntegerField("小数桁数", default=0)
+    rounding = models.CharField(
+        "端数処理",
+        max_length=10,
+        choices=Rounding,
+        default=Rounding.HALF_UP,
+        help_text="小数桁数より細かい値が入力されたときの丸め方です。",
+    )
     direction = models.CharField("目標の向き", max_length=10, choices=Direction, default=Direction.UNKNOWN)
     accumulation = models.CharField(
         "集計の性質", max_length=10, choices=Accumulation, default=Accumulation.UNKNOWN
@@ -243,6 +261,7 @@ class Indicator(AskedYears, Versioned):
                 name=TEXT,
                 kind=10,
                 unit=30,
+                rounding=10,
                 direction=10,
                 accumulation=10,
                 rate_formula=5,
@@ -297,7 +316,13 @@ class Indicator(AskedYears, Versioned):
         return f"{self.node.address} {self.number}".strip()
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang, unclear years, another definition, an end before figures."""
+        """Refuse what cannot hold: a layer without indicators, a bare unit, a closed department, unclear years.
+
+        Also another definition of what was confirmed, and an end before a figure.
+        """
+        refuse_bare_unit(self.unit)
+        if hasattr(self, "node"):
+            refuse_closed(self)
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
         self.refuse_unclear_years(self.node.period.plan if hasattr(self, "node") else None)
@@ -354,6 +379,18 @@ class Indicator(AskedYears, Versioned):
                 }
             )
 
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether its period goes on after that day, or a round still asks for a year of it."""
+        from indicators.models.rounds import EntryRound
+
+        if day is None or self.node.is_duty_after(day):
+            return True
+        period = self.node.period
+        asked = EntryRound.objects.filter(
+            fiscal_year__gte=period.first_year, fiscal_year__lte=period.last_year
+        )
+        return asked.filter(plan=period.plan_id, is_closed=False).exists()
+
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""
         schedule = self.schedule(self._plan_last_year())
@@ -361,6 +398,7 @@ class Indicator(AskedYears, Versioned):
             name=self.name,
             unit=self.unit,
             decimals=self.decimals,
+            rounding=core.Rounding(self.rounding),
             direction=core.Direction(self.direction),
             accumulation=core.Accumulation(self.accumulation),
             rate_formula=core.RateFormula(self.rate_formula),

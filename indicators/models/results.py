@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 
 from accounts.models import Department
 from indicators.calculation import series as core
-from indicators.models.amounts import amount
+from indicators.models.amounts import RAW_LENGTH, amount, beside_amounts, raw, refuse_other_rounding
 from indicators.models.asked import YEARS_BEFORE_THE_PLAN
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
@@ -77,6 +77,8 @@ class Result(HandedIn):
     fiscal_year = models.PositiveSmallIntegerField("年度")
     total = amount("実績値（累計は累計値）")
     increment = amount("うち当該年度分", help_text="累計の指標だけ")
+    total_raw = raw("実績値（端数処理の前）")
+    increment_raw = raw("うち当該年度分（端数処理の前）")
     standing = models.CharField("値の種別", max_length=15, choices=Standing, default=Standing.FINAL)
     missing = models.CharField("値がない理由", max_length=15, choices=Missing, blank=True)
     pending_until = models.CharField("確定見込年月", max_length=20, blank=True, help_text="例：令和6年11月")
@@ -111,6 +113,8 @@ class Result(HandedIn):
             ),
             *within_lengths(
                 "result",
+                total_raw=RAW_LENGTH,
+                increment_raw=RAW_LENGTH,
                 standing=15,
                 missing=15,
                 pending_until=20,
@@ -124,6 +128,7 @@ class Result(HandedIn):
                 source=TEXT,
             ),
             *within_amounts("result", ["total", "increment", "published_rate"]),
+            *beside_amounts("result", ["total", "increment"]),
             *within_years("result", "fiscal_year"),
             *within_numbers("result", LARGEST_NUMBER, version=1),
         )
@@ -178,6 +183,7 @@ class Result(HandedIn):
             return
         if self.increment is not None and self.indicator.accumulation != Indicator.Accumulation.CUMULATIVE:
             raise ValidationError({"increment": "「うち当該年度分」は累計の指標だけに入力できます。"})
+        refuse_other_rounding(self, self.indicator)
         if None not in (self.fiscal_year,) and hasattr(self.indicator, "node"):
             plan = self.indicator.node.period.plan
             first, last = plan.first_year - YEARS_BEFORE_THE_PLAN, plan.last_year + 1
@@ -215,6 +221,8 @@ class EarlierFigure(Versioned):
     was_confirmed = models.BooleanField("確認済みだった")
     total = amount("実績値（累計は累計値）")
     increment = amount("うち当該年度分")
+    total_raw = raw("実績値（端数処理の前）")
+    increment_raw = raw("うち当該年度分（端数処理の前）")
     standing = models.CharField("値の種別", max_length=15, choices=Result.Standing)
     missing = models.CharField("値がない理由", max_length=15, choices=Result.Missing, blank=True)
     pending_until = models.CharField("確定見込年月", max_length=20, blank=True)
@@ -222,6 +230,7 @@ class EarlierFigure(Versioned):
     text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
+    footnote = models.TextField("注記", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "差替え前の実績値"
@@ -236,8 +245,18 @@ class EarlierFigure(Versioned):
                 name="earlier_in_part_is_not_fulfilled",
                 violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
             ),
-            *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
+            *within_lengths(
+                "earlier",
+                total_raw=RAW_LENGTH,
+                increment_raw=RAW_LENGTH,
+                standing=15,
+                missing=15,
+                pending_until=20,
+                text_value=TEXT,
+                footnote=LONG_TEXT,
+            ),
             *within_amounts("earlier", ["total", "increment"]),
+            *beside_amounts("earlier", ["total", "increment"]),
             *within_numbers("earlier", LARGEST_NUMBER, version=1),
         )
 
@@ -266,6 +285,8 @@ class EarlierFigure(Versioned):
 SAID = (
     "total",
     "increment",
+    "total_raw",
+    "increment_raw",
     "standing",
     "missing",
     "pending_until",
@@ -273,6 +294,7 @@ SAID = (
     "text_value",
     "text_fulfilled",
     "text_partly",
+    "footnote",
 )
 
 
@@ -290,6 +312,7 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
         is_handed_in=not isinstance(row, Result) or row.entry_state in Result.ANSWERED_STATES,
+        footnote=row.footnote,
     )
 
 

@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ("added", models.PositiveIntegerField(verbose_name="追加した件数")),
                 ("changed", models.PositiveIntegerField(verbose_name="変更した件数")),
                 ("equal", models.PositiveIntegerField(verbose_name="同じだった件数")),
+                (
+                    "remarks",
+                    models.JSONField(default=list, editable=False, verbose_name="読み込んだときの注意"),
+                ),
                 ("touched", models.JSONField(default=list, editable=False, verbose_name="書き込んだ行")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="取り消した日時")),
                 (

@@ -224,8 +224,15 @@ class FigureForm(VisibleForm):
                 **notes,
             )
         total, increment = (self.typed.get(name, Typed()).value for name in AMOUNTS)
+        raw = {name: raw_of(self.item, name, self.typed.get(name, Typed())) for name in AMOUNTS}
         return EnteredFigure(
-            total=total, increment=increment, approx=said["approx"], standing=standing, **notes
+            total=total,
+            increment=increment,
+            total_raw=raw["total"],
+            increment_raw=raw["increment"],
+            approx=said["approx"],
+            standing=standing,
+            **notes,
         )
 
     def _month(self) -> str:
@@ -240,9 +247,17 @@ def read(item: Owed, text: str) -> Typed:
         text,
         unit=series.unit,
         decimals=series.decimals,
-        allow_negative=may_be_negative(item),
+        allow_negative=True,  # a first one below 0 is asked about, not refused
+        rounding=series.rounding,
         today=item.seen_on,
     )
+
+
+def raw_of(item: Owed, name: str, typed: Typed) -> str:
+    """Return what the amount was rounded from: as typed, or as it was stored with the same amount."""
+    row = item.result
+    is_stored = row is not None and typed.value is not None and getattr(row, name) == typed.value
+    return typed.raw or (str(getattr(row, f"{name}_raw")) if is_stored else "")
 
 
 def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:

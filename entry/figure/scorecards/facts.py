@@ -89,6 +89,13 @@ class FigureFacts:
         return year_line(self.item, self.item.year).value
 
     @property
+    def rounded(self) -> str:
+        """From which figures, as they were entered, the stored ones were rounded; "" where none was."""
+        row = self.item.result
+        said = explain.rounding_sentences(self.item.series, row) if row else []
+        return f"端数処理：{'、'.join(said)}としています。" if said else ""
+
+    @property
     def back_title(self) -> str:
         """Why an answered figure is asked for again."""
         return f"{self.item.year.era}の値が確定する頃です"

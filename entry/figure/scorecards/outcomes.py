@@ -57,8 +57,9 @@ class SavedFigure:
         elif figure.total is not None and before.total is not None:
             change = figure.total - before.total
             sign = "＋" if change >= 0 else ""
-            said.append(f"前年度から{sign}{quantity(change, series.unit, series.decimals)}")
-        return said
+            said.append(f"前年度から{sign}{quantity(change, series.difference_unit, series.decimals)}")
+        row = self.item.result
+        return [*said, *(explain.rounding_sentences(series, row) if row else ())]
 
     @property
     def derivation(self) -> str:

@@ -24,6 +24,7 @@ from entry.workbook.scorecards.figures import (
 from entry.workbook.scorecards.figures import present as stored_figure
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import CHANGEABLE, figure_of
+from indicators.calculation.units import difference_unit
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
 from store.actions.history import last_change, who_and_when
@@ -211,7 +212,9 @@ def written_result(result: Result, unit: str) -> str:
     texts = texts_of(figure_of(result))
     total = texts[FigureColumn.TOTAL] + (unit if result.total is not None else "")
     increment = (
-        f"（うち当該年度分 {texts[FigureColumn.INCREMENT]}{unit}）" if texts[FigureColumn.INCREMENT] else ""
+        f"（うち当該年度分 {texts[FigureColumn.INCREMENT]}{difference_unit(unit)}）"
+        if texts[FigureColumn.INCREMENT]
+        else ""
     )
     return (total or texts[FigureColumn.MISSING] or "空欄") + increment
 

@@ -10,6 +10,7 @@ from accounts.models import Person
 from entry.round.scorecards.items import Item, State, replaced_words
 from entry.round.scorecards.judging import PageRules, judged
 from entry.round.scorecards.owed import Owed
+from indicators.calculation.explain import rounding_sentences
 from indicators.calculation.quantities import quantity
 from indicators.models import EntryRound, HandedIn, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules
@@ -53,6 +54,11 @@ class Waiting:
     def replaced_text(self) -> str:
         """What the year said before its awaited figure was entered: what others see until it is confirmed."""
         return replaced_words(self.item.owed)
+
+    @property
+    def rounded_text(self) -> str:
+        """From which figures, as they were entered, the shown ones were rounded; "" where none was."""
+        return "、".join(rounding_sentences(self.item.owed.series, self.row))
 
     @property
     def earlier_text(self) -> str:

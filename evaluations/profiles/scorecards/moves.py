@@ -130,7 +130,7 @@ def rated(figures: CycleFigures, profile: RuleProfile) -> list[Rated]:
     cycle = copy(figures.cycle)
     cycle.profile = profile
     rules = rules_of(profile)
-    judge = Judge(cycle, rules, figures.work)
+    judge = Judge(cycle, rules, figures.work, shows_counts=True)
     return [_rated(judge, rules, node, figures.cards.get(node.pk, ())) for node in figures.nodes]
 
 

@@ -160,7 +160,9 @@ def basis_of(standing: Standing, cycle: EvaluationCycle) -> Basis:
     """Return what a decision about the measure is held against."""
     progress = standing.progress.symbol if standing.progress else None
     direction = standing.direction.symbol if standing.direction else None
-    return Basis(progress, direction, tuple(scorecards.failed_checks(standing.cards, cycle.last)))
+    return Basis(
+        progress, direction, tuple(scorecards.failed_checks(standing.cards, cycle.last, shows_counts=True))
+    )
 
 
 def still_out(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -78,7 +78,7 @@ def ledger_words(sources: Sources, ledger: Any) -> str:
     """Return what was reported beside what has a record, as far as the plan shows it to everybody."""
     if ledger is None or not ledger.years:
         return ""
-    return str(ledger.sentence() if sources.scope.shows_suggestions else ledger.public_sentence())
+    return str(ledger.sentence() if sources.scope.shows_breakdown else ledger.public_sentence())
 
 
 def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:

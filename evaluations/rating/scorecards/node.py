@@ -258,9 +258,9 @@ def is_earlier(project: LeadingProject, scope: Scope) -> bool:
 def read_ledgers(scope: Scope, node: PolicyNode, cards: Iterable[Scorecard]) -> Mapping[int, Ledger]:
     """Return the ledger of every indicator on the node whose results are counted from projects.
 
-    Whoever is shown suggestions has them from the counts, which the scorecards then know already.
+    Where the counts are read with the figures, the scorecards know them already.
     """
-    if scope.shows_suggestions:
+    if scope.reads_counts:
         return {card.indicator.pk: reconcile(card.reported, card.recorded) for card in cards if card.reported}
     counted = Indicator.objects.filter(node=node)
     reported = counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of)

@@ -18,7 +18,7 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.asking import DutyCount, counted
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
-from indicators.calculation.checks import Severity
+from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
@@ -30,6 +30,7 @@ from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
 
+LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
 SPARK_YEARS = 10
 ACHIEVEMENTS = ("1", "2", "3", "4", "5")
@@ -175,7 +176,7 @@ def standings(
         )
     }
     work = work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of)
-    judge = Judge(cycle, rules_of(cycle.profile), work)
+    judge = Judge(cycle, rules_of(cycle.profile), work, shows_counts=scope.shows_breakdown)
     found = (judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes)
     return [replace(one, asked=asked.get(one.node.pk, [])) for one in found]
 
@@ -189,7 +190,7 @@ def read_cards(
 ) -> list[Scorecard]:
     """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
     # what is found in the counts would tell what the ledger holds back
-    with_counts = indicators if scope.shows_suggestions else indicators.none()
+    with_counts = indicators if scope.reads_counts else indicators.none()
     return scorecards(
         indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
         year=scope.year,
@@ -307,10 +308,12 @@ def prefixes(path: str) -> list[str]:
 
 
 class Judge:
-    """Applies one cycle's rules to one measure after the other."""
+    """Applies one cycle's rules to one measure after the other; with `shows_counts` its reasons name counts."""
 
-    def __init__(self, cycle: EvaluationCycle, rules: Rules, work: Mapping[int, Work]) -> None:
-        self.cycle, self.rules, self.work = cycle, rules, work
+    def __init__(
+        self, cycle: EvaluationCycle, rules: Rules, work: Mapping[int, Work], *, shows_counts: bool
+    ) -> None:
+        self.cycle, self.rules, self.work, self.shows_counts = cycle, rules, work, shows_counts
         self.progress_profile = progress_profile(cycle.profile)
         self.direction_profile = direction_profile(cycle.profile)
         self.attained: dict[int, CycleAttainment] = {}
@@ -320,7 +323,7 @@ class Judge:
     ) -> Standing:
         """Return the measure with both suggestions and what people decided."""
         judged, supplementary = split_judged(cards)
-        blocked = failed_checks(judged, self.cycle.last)
+        blocked = failed_checks(judged, self.cycle.last, shows_counts=self.shows_counts)
         progress = suggest_progress(
             [self.judged_indicator(card) for card in judged],
             profile=self.progress_profile,
@@ -398,10 +401,13 @@ class Judge:
         return [*filter(None, (early, near_miss_sentence(card.series, self.last_attainment(card))))]
 
 
-def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear) -> list[str]:
-    """Return what is wrong (誤り) in the judged indicators seen from the cycle's last year; it blocks a suggestion."""
+def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear, *, shows_counts: bool) -> list[str]:
+    """Return what is wrong (誤り) in the judged indicators seen from the cycle's last year; it blocks a suggestion.
+
+    Whom no counts of projects are shown is told no more than that they are to be looked at.
+    """
     return [
-        f"{card.indicator}：{finding.message}"
+        f"{card.indicator}：{finding.message if shows_counts or finding.code != TOO_MANY_RECORDS else LOOK_AT_COUNTS}"
         for card in judged
         for finding in card.findings_until(last_year)
         if finding.severity is Severity.ERROR

@@ -11,6 +11,7 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.sheets.amounts import Layout
 from evaluations.sheets.answers import AnswerKind, Question
 from indicators.models import EntryRound, RatingScale
+from indicators.models.amounts import refuse_bare_unit
 from store.limits import (
     LARGEST_NUMBER,
     TEXT,
@@ -144,7 +145,8 @@ class SheetItem(Versioned):
         return f"{self.form} {self}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a table nobody could fill in, a meaning without a rating, and to change what was answered."""
+        """Refuse a table nobody could fill in, a bare number as unit, a meaning without a rating, a changed answer."""
+        refuse_bare_unit(self.unit)
         if (self.kind == AnswerKind.AMOUNTS) != (self.layout is not None):
             raise ValidationError({"layout": "金額表の形は「金額表」の項目だけに、必ず指定してください。"})
         if is_secret(self.key):

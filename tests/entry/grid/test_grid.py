@@ -178,7 +178,7 @@ def test_what_is_no_figure_has_its_sentence_and_stays(section, person, client, t
 
 
 def test_zero_is_a_figure(section, person, client):
-    (indicator,) = section.owe(results={}, targets={2024: 60})
+    (indicator,) = section.owe(results={}, targets={2024: 6})
     assert save(client, keys(client), {indicator.pk: "0"}).status_code == 302
     assert totals() == {indicator.pk: 0}
 

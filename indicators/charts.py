@@ -15,7 +15,7 @@ from indicators.calculation.series import Series
 from indicators.drawing.captions import draw_periods, draw_texts
 from indicators.drawing.outlook import draw_forecast
 from indicators.drawing.picture import PeriodSpan, Picture
-from indicators.drawing.results import draw_results
+from indicators.drawing.results import MANY_YEARS, draw_results
 from indicators.drawing.targets import draw_baseline, draw_period_targets, draw_yearly_targets
 from policies.charts import message_figure, note, plain
 from policies.fiscal_year import FiscalYear
@@ -71,7 +71,7 @@ def _layout(p: Picture) -> dict[str, Any]:
         "hovermode": "closest",
         "annotations": [*p.notes, *([note(0, 1, said, **corner)] if said else [])],
         "shapes": p.shapes,
-        "margin": {"l": 8, "r": 8, "t": 54, "b": 8},
+        "margin": {"l": 8, "r": 8 if len(p.years) <= MANY_YEARS else 18, "t": 54, "b": 8},
         "showlegend": True,
         "legend": {"traceorder": "normal"},
         "xaxis": {

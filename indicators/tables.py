@@ -2,6 +2,7 @@
 
 import django_tables2 as tables
 
+MOST_AT_ONCE = 15
 FIGURE = {"cell": {"class": "num"}}
 
 
@@ -24,6 +25,11 @@ class YearTable(tables.Table):
 
     class Meta:
         empty_text = "表示する年度がありません。"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many years that the table scrolls in a box of its own, the latest in sight."""
+        return len(self.rows) > MOST_AT_ONCE
 
 
 class TargetTable(tables.Table):

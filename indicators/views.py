@@ -24,7 +24,7 @@ from indicators.scorecards import (
     year_rows,
 )
 from indicators.tables import TargetTable, YearTable
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     Departments,
     Scope,
@@ -37,8 +37,8 @@ from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 50
-MOST_YEARS = 30
-YEARS_AHEAD = 10
+LATEST = 10  # years whose reasons are in sight; those before are folded
+YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,17 @@ class IndicatorPage:
     rules: Rules
     years: Sequence[FiscalYear]
     forecast: Forecast
+
+    @property
+    def drawn(self) -> Sequence[FiscalYear]:
+        """The years of the figure."""
+        return drawn_years(self.card, self.years)
+
+    @property
+    def undrawn(self) -> str:
+        """Say which targets lie beyond what the figure draws; the table has them."""
+        beyond = {one.fiscal_year for one in self.card.series.targets if one.fiscal_year > self.drawn[-1]}
+        return "、".join(year.era for year in sorted(beyond))
 
     @property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
@@ -75,6 +86,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{card.indicator.get_absolute_url()}?{scope.query}")
     rows = page.rows
+    reasons = [explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment]
     context = {
         "scope": scope,
         "card": card,
@@ -90,9 +102,9 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "derivations": [text for row in rows if (text := explain.derivation(row.figure, card.series))],
         "forecast_sentence": explain.forecast_sentence(card.series, page.forecast),
-        "reasons": [
-            explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment
-        ],
+        "reasons": reasons[-LATEST:],
+        "earlier_reasons": reasons[:-LATEST],
+        "undrawn": page.undrawn,
         "rules": page.rules,
         "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
@@ -105,7 +117,7 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
     page = read_indicator(request, pk)
     figure = indicator_figure(
         page.card.series,
-        years=page.years,
+        years=page.drawn,
         periods=page.spans,
         attainments=page.attainments,
         tones=page.rules.tones,
@@ -143,15 +155,20 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
 
 
 def years_of(card: Scorecard) -> list[FiscalYear]:
-    """Return the years from the first figure or promise to the last, a little beyond the period, MOST_YEARS at most."""
+    """Return all years from the first figure or promise to the last, those of the period among them."""
     series = card.series
     known = [target.fiscal_year for target in series.targets]
     known += [figure.fiscal_year for figure in series.known_figures()]
     known += [result.fiscal_year for result in series.results]
     known += [series.baseline_year] if series.baseline_year else []
-    last = min(max([card.period.last, *known]), card.period.last + YEARS_AHEAD)
-    first = max(min([card.period.first, *known]), last - (MOST_YEARS - 1))
-    return list(years(first, last))
+    return list(years(min([card.period.first, *known]), max([card.period.last, *known])))
+
+
+def drawn_years(card: Scorecard, shown: Sequence[FiscalYear]) -> list[FiscalYear]:
+    """Return the years that a figure draws: all with results, but not decades of nothing before a far target."""
+    found = [result.fiscal_year for result in card.series.results]
+    last = max([card.period.last + min(YEARS_AHEAD, LAST_YEAR - card.period.last.year), *found])
+    return [year for year in shown if year <= last]
 
 
 def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:

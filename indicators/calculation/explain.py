@@ -27,6 +27,7 @@ from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
 NEAR: Final = Decimal(5)
+MOST_TOLD: Final = 15  # years in one sentence
 
 __all__ = [
     "MISSING_WORDS",
@@ -182,8 +183,13 @@ def near_miss_sentence(series: Series, attainment: Attainment) -> str | None:
 
 
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
-    """Say in words what the chart shows: each year's result, what is new in it, and its target."""
-    parts = [_year_words(series, year) for year in shown]
+    """Say in words what the chart shows: each year's result, what is new in it, and its target.
+
+    Of many years the latest MOST_TOLD are told, and how many there are before them.
+    """
+    parts = [_year_words(series, year) for year in shown[-MOST_TOLD:]]
+    if before := shown[:-MOST_TOLD]:
+        parts.insert(0, f"{before[0].era}から{before[-1].era}までの{len(before)}年度分は表のとおり")
     if series.baseline is not None:
         when = f"（{series.baseline_year.era}）" if series.baseline_year else ""
         baseline = quantity(series.baseline, series.unit, series.decimals)

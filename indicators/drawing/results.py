@@ -10,6 +10,7 @@ from policies.charts import COLOURS, INK, number, plain
 
 # A text inside a bar needs about this part of the axis.
 ROOM_FOR_TEXT = Decimal("0.07")
+MANY_YEARS = 20  # beyond so many, the points of a line would touch
 
 
 def draw_results(p: Picture) -> None:
@@ -32,7 +33,7 @@ def _line(p: Picture) -> dict[str, Any]:
         "connectgaps": False,
         "line": {"color": blue, "width": 2.5},
         "marker": {
-            "size": 10,
+            "size": 10 if len(p.years) <= MANY_YEARS else 6,
             "color": [COLOURS["white"] if is_hollow(figure) else blue for figure in p.figures],
             "line": {"color": blue, "width": 2.5},
         },

@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 from indicators.calculation.facts import Comparator, Target, TargetScope
-from indicators.drawing.picture import BEHIND_TEXT, Picture, level_line, marks, zone
+from indicators.drawing.picture import BEHIND_TEXT, ROOM_WIDE, Picture, level_line, marks, zone
 from policies.charts import COLOURS, INK, note, number, plain
 from policies.fiscal_year import FiscalYear
 
+SHORT_TEXT = 30  # about how wide a target is written, in pixels
 Levels = Mapping[FiscalYear, int | float | None]
 
 
@@ -134,6 +135,8 @@ def _yearly_marks(
 def _amounts(p: Picture, levels: Levels) -> list[dict[str, Any]]:
     """Write a target at the foot of its stair, once for years that keep it."""
     place = {"xanchor": "left", "yanchor": "bottom", "yshift": 2, "bgcolor": BEHIND_TEXT, "borderpad": 0}
+    begun = [year for year in levels if not _same(year, year.previous, levels)]
+    kept = p.spaced(begun, width=SHORT_TEXT, room=ROOM_WIDE)
     return [
         note(
             year.year - 0.49,
@@ -144,7 +147,7 @@ def _amounts(p: Picture, levels: Levels) -> list[dict[str, Any]]:
             **place,
         )
         for year, level in levels.items()
-        if not _same(year, year.previous, levels)
+        if year in kept
     ]
 
 

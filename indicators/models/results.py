@@ -30,8 +30,6 @@ from store.models import (
     stored_beside,
 )
 
-YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
-
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def get_by_natural_key(self, *key: Any) -> "Result":
@@ -162,7 +160,7 @@ class Result(HandedIn):
         return owner_of("indicators.indicator", self.indicator_id)
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
+        """Refuse a yearly share that does not add up over the years, and a value 未入力."""
         refuse_unreadable_month(self.pending_until)
         if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
             raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
@@ -170,13 +168,6 @@ class Result(HandedIn):
             return
         if self.increment is not None and self.indicator.accumulation != Indicator.Accumulation.CUMULATIVE:
             raise ValidationError({"increment": "「うち当該年度分」は累計の指標だけに入力できます。"})
-        if None not in (self.fiscal_year,) and hasattr(self.indicator, "node"):
-            plan = self.indicator.node.period.plan
-            first, last = plan.first_year - YEARS_BEFORE_THE_PLAN, plan.last_year + 1
-            if not first <= self.fiscal_year <= last:
-                raise ValidationError(
-                    {"fiscal_year": f"計画から離れた年度です。{first}から{last}までの年度にしてください。"}
-                )
 
     @property
     def is_entered(self) -> bool:

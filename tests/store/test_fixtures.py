@@ -504,14 +504,6 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
             )
             for said in ({"total": 3}, {"text_value": "策定"}, {"missing": "pending"})
         ),
-        *(
-            pytest.param(
-                change("indicators.result", fiscal_year=year),
-                ["indicators.result", "年度（fiscal_year）", "1990から2030まで"],
-                id=f"a result of {year} for a plan from 2020 to 2029",
-            )
-            for year in (1989, 2031)
-        ),
         pytest.param(
             change("policies.plan", is_published="yes"), ["公開（is_published）", "true"], id="truth"
         ),
@@ -553,6 +545,17 @@ def test_what_is_at_the_edge_of_a_refusal_is_loaded(load: Callable[..., None]) -
     )
     load(objects)
     assert Target.objects.count() == 2
+
+
+def test_results_long_before_and_after_the_plan_are_loaded(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    for year in (1926, 1989, 2031, 2100):
+        add("indicators.result", indicator=INDICATOR, fiscal_year=year, total=1, entry_state="checked")(
+            objects
+        )
+    load(objects)
+    known = Result.objects.values_list("fiscal_year", flat=True)
+    assert {1926, 1989, 2031, 2100} <= set(known)
 
 
 def test_a_target_for_the_end_of_a_period_that_is_not_recorded_is_loaded(load: Callable[..., None]) -> None:

@@ -22,7 +22,6 @@ from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, 
 from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, years
 
-MOST_YEARS: Final = 30
 SAID: Final = (
     *("id", "number", "name", "kind", "is_judged", "unit", "accumulation", "rate_formula", "method"),
     *("rationale", "target_rationale", "source", "department"),
@@ -112,13 +111,12 @@ def class_of(symbol: str) -> str:
 
 
 def years_shown(card: Scorecard) -> list[FiscalYear]:
-    """Return the years from the first figure or promise to the cycle's last, MOST_YEARS at most."""
+    """Return the years from the first figure or promise to the cycle's last."""
     series, last = card.series, card.year
     known = [target.fiscal_year for target in series.targets]
     known += [result.fiscal_year for result in series.results]
     known += [figure.fiscal_year for figure in series.known_figures()]
-    first = max(min([card.period.first, last, *known]), FiscalYear(last.year - MOST_YEARS + 1))
-    return list(years(first, last))
+    return list(years(min([card.period.first, last, *known]), last))
 
 
 def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict[str, Any]:

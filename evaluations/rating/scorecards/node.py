@@ -25,6 +25,7 @@ from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 
+MOST_BESIDE = 8  # years side by side
 SECTIONS = (
     ("overview", "概要"),
     ("background", "背景"),
@@ -53,18 +54,23 @@ class IndicatorBlock:
         return any(row.in_period_rate is not None for row in self.rows)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether there are so many years side by side that they scroll, the latest in sight."""
+        return len(self.rows) > MOST_BESIDE
+
+    @property
     def headings(self) -> list[tuple[FiscalYear, str]]:
-        """Say for each year with a result which target is next, the rate towards it, and whether it is better."""
-        return [(row.year, row.heading.words) for row in self.rows if row.heading]
+        """Say for the latest years with a result what is next, the rate towards it, and whether it is better.
+
+        The page of the indicator says it of all of them.
+        """
+        return [(row.year, row.heading.words) for row in self.rows if row.heading][-MOST_BESIDE:]
 
     @property
     def sentences(self) -> list[str]:
-        """Say for each year that was reported what class it has and why."""
-        return [
-            explain.attainment_sentence(self.card.series, row.attainment)
-            for row in self.rows
-            if row.attainment
-        ]
+        """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
+        judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
+        return [explain.attainment_sentence(self.card.series, one) for one in judged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +183,12 @@ def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]
 
 
 def years_shown(card: Scorecard) -> list[FiscalYear]:
-    """Return the period's years up to its last target or result, after the year its running total started from."""
+    """Return the period's years and those after it with a result, after the year its running total started from."""
     period = card.period
     opening = FiscalYear(period.first.year - 1)
     before = [opening] if card.series.is_cumulative and card.series.figure(opening).total is not None else []
-    return [*before, *years(period.first, period.last)]
+    after = [one.fiscal_year for one in card.series.results if one.fiscal_year > period.last]
+    return [*before, *years(period.first, period.last), *sorted(after)]
 
 
 def promises(card: Scorecard) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ FIGURE = {"cell": {"class": "num"}}
 class YearTable(tables.Table):
     """One indicator over the fiscal years; every row is a YearRow."""
 
-    year = tables.Column("年度", accessor="year__label", orderable=False)
+    year = tables.Column("年度", accessor="label", orderable=False)
     target = tables.Column("目標", accessor="target_text", orderable=False, attrs=FIGURE)
     period_target = tables.Column("期末の目標", accessor="period_target_text", orderable=False, attrs=FIGURE)
     result = tables.Column("実績", accessor="result_text", orderable=False, attrs=FIGURE)
@@ -47,3 +47,19 @@ class TargetTable(tables.Table):
 
     class Meta:
         empty_text = "目標値は設定されていません。"
+
+
+class InterimTable(tables.Table):
+    """The values in the middle of a year; every row is a WrittenInterim."""
+
+    day = tables.Column("時点", orderable=False)
+    value = tables.Column("途中の値", accessor="text", orderable=False, attrs=FIGURE)
+    note = tables.Column("注記", orderable=False)
+    source = tables.Column("出典", orderable=False)
+    is_published = tables.BooleanColumn(verbose_name="公開", orderable=False, yesno="公開,庁内")
+
+    caption = "年度途中の値"
+    caption_hidden = True
+
+    class Meta:
+        empty_text = "年度途中の値はありません。"

@@ -1,6 +1,6 @@
 """One indicator: its chart, its years, its targets with their revisions, why its class, and who changed what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
+from indicators.calculation.days import basis_words, year_of
+from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import Indicator, Result
+from indicators.models import Indicator, InterimValue, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -20,10 +22,11 @@ from indicators.scorecards import (
     profile_shown,
     rules_of,
     scorecards,
+    written_interim,
     written_targets,
     year_rows,
 )
-from indicators.tables import TargetTable, YearTable
+from indicators.tables import InterimTable, TargetTable, YearTable
 from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     Departments,
@@ -50,11 +53,12 @@ class IndicatorPage:
     rules: Rules
     years: Sequence[FiscalYear]
     forecast: Forecast
+    interim: Sequence[InterimValue]
 
     @property
     def drawn(self) -> Sequence[FiscalYear]:
         """The years of the figure."""
-        return drawn_years(self.card, self.years)
+        return drawn_years(self.card, self.years, [one.fact() for one in self.interim])
 
     @property
     def undrawn(self) -> str:
@@ -96,6 +100,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
+        "interim_table": InterimTable(written_interim(card, page.interim)) if page.interim else None,
         "target_table": TargetTable(written_targets(card)),
         "series_sentence": explain.series_sentence(
             card.series, [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
@@ -105,6 +110,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": reasons[-LATEST:],
         "earlier_reasons": reasons[:-LATEST],
         "undrawn": page.undrawn,
+        "basis_words": basis_words(card.series),
         "rules": page.rules,
         "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
@@ -122,6 +128,7 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
         attainments=page.attainments,
         tones=page.rules.tones,
         forecast=page.forecast,
+        interim=[one.fact() for one in page.interim],
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
@@ -151,22 +158,26 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
     outlook = forecast(
         card.series, period_start=scope.period.first, period_end=scope.period.last, as_of=scope.year
     )
-    return IndicatorPage(scope=scope, card=card, rules=rules, years=years_of(card), forecast=outlook)
+    interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
+    shown = years_of(card, [one.fact() for one in interim])
+    return IndicatorPage(scope=scope, card=card, rules=rules, years=shown, forecast=outlook, interim=interim)
 
 
-def years_of(card: Scorecard) -> list[FiscalYear]:
+def years_of(card: Scorecard, interim: Iterable[Interim]) -> list[FiscalYear]:
     """Return all years from the first figure or promise to the last, those of the period among them."""
     series = card.series
     known = [target.fiscal_year for target in series.targets]
     known += [figure.fiscal_year for figure in series.known_figures()]
     known += [result.fiscal_year for result in series.results]
     known += [series.baseline_year] if series.baseline_year else []
+    known += [year_of(series, one.as_of) for one in interim]
     return list(years(min([card.period.first, *known]), max([card.period.last, *known])))
 
 
-def drawn_years(card: Scorecard, shown: Sequence[FiscalYear]) -> list[FiscalYear]:
+def drawn_years(card: Scorecard, shown: Sequence[FiscalYear], interim: Iterable[Interim]) -> list[FiscalYear]:
     """Return the years that a figure draws: all with results, but not decades of nothing before a far target."""
     found = [result.fiscal_year for result in card.series.results]
+    found += [year_of(card.series, one.as_of) for one in interim]
     last = max([card.period.last + min(YEARS_AHEAD, LAST_YEAR - card.period.last.year), *found])
     return [year for year in shown if year <= last]
 

@@ -68,8 +68,13 @@ def worsens(series: Series, change: Decimal) -> bool:
 
 def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
     """Return the series as it would be with this figure."""
+    stored = owed.series.result(owed.year)
     result = facts.Result(
         fiscal_year=owed.year,
+        footnote=figure.footnote,
+        as_of=figure.as_of,
+        published_rate=stored.published_rate if stored else None,
+        published_class=stored.published_class if stored else "",
         total=figure.total,
         increment=figure.increment,
         standing=figure.standing,

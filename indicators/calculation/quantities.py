@@ -52,7 +52,7 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     """
     if value is None:
         return DASH
-    places = min(max(decimals, _places(value)), _MOST_PLACES)
+    places = min(max(decimals, places_of(value)), _MOST_PLACES)
     return _written(value, places) + unit
 
 
@@ -101,7 +101,7 @@ def target_words(target: Target, unit: str, decimals: int) -> str:
 
 def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
     """Round what nobody wrote down: a value on the line between two targets, which has endless decimals."""
-    if value is None or _places(value) <= _MOST_PLACES:
+    if value is None or places_of(value) <= _MOST_PLACES:
         return value
     return value.quantize(Decimal(1).scaleb(-decimals - 2), rounding=ROUND_HALF_UP)
 
@@ -128,7 +128,8 @@ def lacks_total(figure: YearFigure) -> bool:
     return figure.total is None and figure.increment is not None and figure.missing is Missing.UNREPORTED
 
 
-def _places(value: Decimal) -> int:
+def places_of(value: Decimal) -> int:
+    """Return how many decimals an amount has, without noughts at its end."""
     exponent = value.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 

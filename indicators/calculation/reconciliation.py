@@ -128,6 +128,10 @@ def _figure(
         text_partly=own.text_partly if own is not None else False,
         is_reported=own is not None and _says_something(own),
         derivation=derivations.get(year) or difference,
+        footnote=own.footnote if own is not None else "",
+        as_of=own.as_of if own is not None else None,
+        published_rate=own.published_rate if own is not None else None,
+        published_class=own.published_class if own is not None else "",
     )
 
 
@@ -165,6 +169,10 @@ def _published(result: Result) -> YearFigure:
         text_fulfilled=result.text_fulfilled,
         text_partly=result.text_partly,
         is_reported=_says_something(result),
+        footnote=result.footnote,
+        as_of=result.as_of,
+        published_rate=result.published_rate,
+        published_class=result.published_class,
     )
 
 

@@ -19,6 +19,7 @@ from indicators.calculation.facts import (
     Target,
     TargetChoice,
     TargetScope,
+    YearBasis,
     YearFigure,
     contradicts,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Target",
     "TargetChoice",
     "TargetScope",
+    "YearBasis",
     "YearFigure",
     "contradicts",
 ]
@@ -64,6 +66,8 @@ class Series:
     results: tuple[Result, ...] = ()
     is_survey: bool = False
     interval: int = 1  # of its figures, in years
+    year_basis: YearBasis = YearBasis.FISCAL
+    basis_day: tuple[int, int] | None = None  # month and day, where it is taken on a day of the year
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from indicators.calculation.days import year_label
 from indicators.calculation.forecast import Forecast
 from indicators.drawing.picture import Picture, hover
 from policies.charts import COLOURS, number
@@ -37,7 +38,7 @@ def _line(
     p: Picture, forecast: Forecast, ahead: Sequence[FiscalYear], x: list[int], central: list[Any]
 ) -> dict[str, Any]:
     texts = [
-        f"{year.label}<br>見込み {_estimate(p, forecast.central[year])}"
+        f"{year_label(p.series, year)}<br>見込み {_estimate(p, forecast.central[year])}"
         f"（{_estimate(p, forecast.low[year])}～{_estimate(p, forecast.high[year])}）"
         for year in ahead
     ]

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 
 from accounts.models import Department
 from indicators.calculation import series as core
-from indicators.models.amounts import amount
+from indicators.models.amounts import amount, refuse_far_as_of
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
@@ -82,6 +82,12 @@ class Result(HandedIn):
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
     printed = models.CharField("印刷どおりの表記", max_length=TEXT, blank=True)
     footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField(
+        "時点",
+        null=True,
+        blank=True,
+        help_text="その値がいつ現在のものか。年度の値なら空欄にします。",
+    )
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
     explanation = models.TextField("増減の説明（庁内）", blank=True)
@@ -162,6 +168,7 @@ class Result(HandedIn):
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse a yearly share that does not add up over the years, and a value 未入力."""
         refuse_unreadable_month(self.pending_until)
+        refuse_far_as_of(self.as_of)
         if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
             raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
         if not hasattr(self, "indicator"):
@@ -199,6 +206,10 @@ class EarlierFigure(Versioned):
     text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
+    footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField("時点", null=True, blank=True)
+    published_rate = amount("公表された達成率")
+    published_class = models.CharField("公表された区分", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "差替え前の実績値"
@@ -213,8 +224,16 @@ class EarlierFigure(Versioned):
                 name="earlier_in_part_is_not_fulfilled",
                 violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
             ),
-            *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
-            *within_amounts("earlier", ["total", "increment"]),
+            *within_lengths(
+                "earlier",
+                standing=15,
+                missing=15,
+                pending_until=20,
+                text_value=TEXT,
+                footnote=LONG_TEXT,
+                published_class=10,
+            ),
+            *within_amounts("earlier", ["total", "increment", "published_rate"]),
             *within_numbers("earlier", LARGEST_NUMBER, version=1),
         )
 
@@ -250,6 +269,10 @@ SAID = (
     "text_value",
     "text_fulfilled",
     "text_partly",
+    "footnote",
+    "as_of",
+    "published_rate",
+    "published_class",
 )
 
 
@@ -266,6 +289,10 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         text_value=row.text_value,
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
+        footnote=row.footnote.strip(),
+        as_of=row.as_of,
+        published_rate=row.published_rate,
+        published_class=row.published_class,
     )
 
 

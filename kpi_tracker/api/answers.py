@@ -16,8 +16,9 @@ from evaluations.publishing.scorecards.as_data import (
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Target, TargetScope
+from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
-from indicators.models import RatingLevel
+from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
@@ -97,24 +98,49 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
         "rate": number(said["rate"]),
+        **printed(said),
         "attainment_class": level(said["level"]),
     }
 
 
+def printed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is printed beside a figure."""
+    return {
+        **chosen(said, "footnote", "as_of", "published_class"),
+        "published_rate": number(said["published_rate"]),
+    }
+
+
 def indicator(
-    card: Scorecard, address: str, rows: Iterable[YearRow], targets: Iterable[WrittenTarget]
+    card: Scorecard,
+    address: str,
+    rows: Iterable[YearRow],
+    targets: Iterable[WrittenTarget],
+    interim: Iterable[InterimValue],
 ) -> schemas.Indicator:
-    """Return an indicator with its years and the versions of its targets."""
+    """Return an indicator with its years, the versions of its targets and its values in the middle of a year."""
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
+        **chosen(one, "department", "method", "direction", "accumulation", "year_basis", "baseline_year"),
         baseline=number(one["baseline"]),
         years=[year(card, row) for row in rows],
         targets=[
             schemas.Revision(**chosen(told, "year", "scope", "text", "version", "applies", "reason"))
             for told in targets_data(targets)
         ],
+        interim_values=[interim_value(card.series, value) for value in interim],
+    )
+
+
+def interim_value(series: Series, one: InterimValue) -> schemas.InterimValue:
+    """Return a value in the middle of a year."""
+    return schemas.InterimValue(
+        as_of=one.as_of,
+        text=quantity(one.value, series.unit, series.decimals),
+        value=number(one.value),
+        note=one.note,
+        source=one.source,
     )
 
 
@@ -133,6 +159,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
         increment=number(said["increment"]),
         rate=number(said["rate"]),
         in_period_rate=number(said["in_period_rate"]),
+        **printed(said),
         attainment_class=level(said["level"]) if said["level"] else None,
     )
 

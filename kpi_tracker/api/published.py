@@ -170,7 +170,7 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
-    return answers.indicator(card, card.indicator.node.address, rows, written_targets(card))
+    return answers.indicator(card, card.indicator.node.address, rows, written_targets(card), page.interim)
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")

@@ -14,6 +14,7 @@ from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
 from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
+from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
@@ -57,6 +58,16 @@ class IndicatorBlock:
     def is_wide(self) -> bool:
         """Whether there are so many years side by side that they scroll, the latest in sight."""
         return len(self.rows) > MOST_BESIDE
+
+    @property
+    def basis_words(self) -> str:
+        """Which year the figures count, or on which day they stand, where that is not the fiscal year."""
+        return basis_words(self.card.series)
+
+    @property
+    def footnotes(self) -> list[tuple[str, str]]:
+        """The 注記 of every year that has one."""
+        return [(row.label, row.footnote) for row in self.rows if row.footnote]
 
     @property
     def headings(self) -> list[tuple[FiscalYear, str]]:

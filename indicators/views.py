@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.rules import may_enter
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.days import basis_words, year_of
@@ -30,7 +31,9 @@ from indicators.tables import InterimTable, TargetTable, YearTable
 from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     Departments,
+    Owned,
     Scope,
+    person_of,
     read_scope,
     switched_away,
     trail,
@@ -100,6 +103,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
+        "registers_interim": scope.internal and registers_interim(request, page),
         "interim_table": InterimTable(written_interim(card, page.interim)) if page.interim else None,
         "target_table": TargetTable(written_targets(card)),
         "series_sentence": explain.series_sentence(
@@ -115,6 +119,14 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
     return render(request, "indicators/indicator_detail.html", context)
+
+
+def registers_interim(request: HttpRequest, page: IndicatorPage) -> bool:
+    """Tell whether the person may register values in the middle of a year: who may enter its figures."""
+    department, scope = page.card.indicator.department, page.scope
+    if department is None:
+        return False
+    return may_enter(person_of(request), Owned(department, scope.plan.local_government_code), scope.today)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
 from indicators.calculation.comparing import gain_over
+from indicators.calculation.days import year_words
 from indicators.calculation.facts import RELATIVE, ResultStanding, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import (
@@ -62,7 +63,7 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
 
 def attainment_sentence(series: Series, attainment: Attainment) -> str:
     """Say what class a year has and why, with its rates and the target that judged; without a class, why not."""
-    year = attainment.fiscal_year.era
+    year = year_words(series, attainment.fiscal_year)
     if attainment.symbol == NO_CLASS:
         mark = "、要確認" if attainment.is_open else ""
         return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}{mark}）。"
@@ -217,8 +218,9 @@ def forecast_sentence(series: Series, forecast: Forecast) -> str:
 
 def _year_words(series: Series, year: FiscalYear) -> str:
     figure = series.figure(year)
-    known = "末累計" if series.is_cumulative else ""
-    when = f"{year.era}{known if figure.total is not None else 'は'}"
+    named = year_words(series, year)
+    known = ("累計" if named.endswith("末") else "末累計") if series.is_cumulative else ""
+    when = f"{named}{known if figure.total is not None else 'は'}"
     words = when + ("累計不明" if lacks_total(figure) else figure_words(figure, series.unit, series.decimals))
     notes = ["算出"] if figure.total_is_derived else []
     if figure.increment is not None:

@@ -134,6 +134,10 @@ def test_who_may_not_enter_may_not_register(office, owed):
     assert client_of(office.staff).get("/entry/999999/interim/").status_code == 404
 
 
-def test_the_page_of_the_figure_leads_there(office, owed):
+def test_the_pages_of_the_figure_and_of_the_indicator_lead_there_whoever_may_enter(office, owed):
     page = read(client_of(office.staff).get(f"/entry/{owed.pk}/2022/"))
     assert address(owed) in page.links
+    shown = owed.get_absolute_url()
+    assert address(owed) in read(client_of(office.staff).get(shown)).links
+    for other in (client_of(make_person_in_post("bureau", office.bureau)), Client()):
+        assert address(owed) not in read(other.get(shown)).links

@@ -34,6 +34,12 @@ def basis_words(series: Series) -> str:
     return "" if series.year_basis is YearBasis.FISCAL else BASIS_WORDS[series.year_basis]
 
 
+def unit_words(series: Series) -> str:
+    """Write the unit with the basis of the years beside it: 千人（暦年）; fiscal years go without saying."""
+    basis = basis_words(series)
+    return f"{series.unit}（{basis}）" if basis else series.unit
+
+
 def day_words(day: date | None) -> str:
     """Say on which day a figure stands: 令和5年9月30日現在; nothing where nobody said so."""
     return f"{era_day(day)}現在" if day is not None else ""

@@ -65,3 +65,11 @@ def test_the_grid_shows_it_and_a_save_there_keeps_it():
     assert row.total == 6
     assert {name: getattr(row, name) for name in PRINTED} == PRINTED
     assert Result.objects.get(indicator=key, fiscal_year=YEAR).entry_state == "waiting"
+
+
+def test_both_say_by_which_year_the_figures_count():
+    office = make_office()
+    office.owes(year_basis="calendar")
+    assert headings_and_first_line(office)["単位"] == "件（暦年）"
+    page = read(client_of(office.staff).get("/entry/grid/", {"round": office.round.pk}))
+    assert "件（暦年）" in page.one("table").text

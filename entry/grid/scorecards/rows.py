@@ -24,7 +24,7 @@ from entry.workbook.scorecards.figures import (
 from entry.workbook.scorecards.figures import present as stored_figure
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import CHANGEABLE, figure_of
-from indicators.calculation.days import day_words
+from indicators.calculation.days import day_words, unit_words
 from indicators.calculation.published import published_words
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
@@ -106,6 +106,11 @@ class GridRow:
         owed = self.item.owed
         years = [owed.year - back for back in range(EARLIER_YEARS, 0, -1)]
         return [(one, year_line(owed, one).value) for one in years]
+
+    @property
+    def unit_text(self) -> str:
+        """The unit, with which year the figures count where that is not the fiscal year."""
+        return unit_words(self.item.owed.series)
 
     @property
     def beside(self) -> str:

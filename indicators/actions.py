@@ -13,7 +13,15 @@ from indicators.calculation.asking import why_not_asked
 from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.schedule import KnownFrom
-from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    HandedIn,
+    Indicator,
+    InterimValue,
+    Result,
+    writers_of,
+)
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import Plan, PolicyNode
 from store.actions.rows import (
@@ -36,6 +44,8 @@ OWN = (
     "{}には自分で入力した内容があるため、確認できません。"
     "ほかの課長が確認するか、その内容を担当者が入力し直してから確認してください。"
 )
+
+PUBLISHED_INTERIM: Final = "{}の値は、すでに公開されています。直すときは、事務局に依頼してください。"
 
 Owed = TypeVar("Owed", bound=HandedIn)
 
@@ -61,6 +71,7 @@ class EnteredFigure:
     text_fulfilled: bool | None = None
     text_partly: bool = False
     footnote: str = ""
+    as_of: date | None = None
     explanation: str = ""
 
     @property
@@ -135,6 +146,26 @@ def comes_by_itself(indicator: Indicator, year: FiscalYear, row: Result | None, 
     return known is not None and known.day(year) > round_.due_on
 
 
+@transaction.atomic
+def enter_interim(row: InterimValue, *, version: int, by: Actor) -> InterimValue:
+    """Register a value in the middle of a year; it needs no round, for nothing is judged by it.
+
+    One of the same day is replaced by who has seen it: `version` is that which was shown, 0 for none. Else raise
+    StaleRow. Raise RefusedError for one that is published already.
+    """
+    twins = InterimValue.objects.filter(indicator=row.indicator, as_of=row.as_of)
+    stored = twins.first()
+    if stored is None:
+        return add_first(row, twins=twins, version=0, by=by)
+    if stored.is_published:
+        raise RefusedError(PUBLISHED_INTERIM.format(stored))
+    if stored.version != version:
+        raise StaleRow(stored)
+    stored.value, stored.note = row.value, row.note
+    change_row(stored, version=version, by=by)
+    return stored
+
+
 def is_asked_in(round_: EntryRound, year: FiscalYear, row: Result | None) -> bool:
     """Tell whether the round is about that year, or the figure is one that is being replaced in a later round."""
     if year.year == round_.fiscal_year:
@@ -172,6 +203,7 @@ def figure_of(row: Result) -> EnteredFigure:
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
         footnote=row.footnote,
+        as_of=row.as_of,
         explanation=row.explanation,
     )
 
@@ -352,3 +384,4 @@ def _write(row: Result, figure: EnteredFigure) -> None:
     row.text_value, row.text_fulfilled = figure.text_value, figure.text_fulfilled
     row.text_partly = figure.text_partly
     row.footnote, row.explanation = figure.footnote, figure.explanation
+    row.as_of = figure.as_of

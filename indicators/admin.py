@@ -15,7 +15,16 @@ from accounts.forms.keepers import REASON, RowsFormSet, VersionedForm, Versioned
 from indicators.actions import asks_for_nothing, forget_replaced
 from indicators.calculation.series import Comparator, Direction, contradicts
 from indicators.forms import AskedForByRounds, ReadsAmounts
-from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    Indicator,
+    InterimValue,
+    RatingLevel,
+    RatingScale,
+    Result,
+    Target,
+)
 from indicators.models.seen import by_what_seen
 from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor
@@ -114,8 +123,8 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     model = Result
     fields = (
         "row_version", "fiscal_year", "total", "increment", "total_raw", "increment_raw", "standing", "missing",
-        "pending_until",
-        "text_value", "text_fulfilled", "text_partly", "footnote", "entry_state",
+        "pending_until", "text_value", "text_fulfilled", "text_partly", "footnote", "as_of", "published_rate",
+        "published_class", "entry_state",
     )  # fmt: skip
 
 
@@ -293,6 +302,16 @@ class ResultAdmin(YearlyAdmin):
 def unconfirmed_among(results: "QuerySet[Result]") -> list[int]:
     """Return the keys of those that no 課長 has confirmed."""
     return list(results.exclude(entry_state__in=Result.CONFIRMED_STATES).values_list("pk", flat=True))
+
+
+@admin.register(InterimValue)
+class InterimValueAdmin(YearlyAdmin):
+    """Values in the middle of a year."""
+
+    search_fields = ("indicator__name", "indicator__node__name", "indicator__node__code", "note")
+    list_display = ("indicator", "node", "as_of", "value", "is_published")
+    list_filter = ("is_published",)
+    date_hierarchy = "as_of"
 
 
 @admin.register(EarlierFigure)

@@ -16,14 +16,26 @@ from indicators.calculation.attainment import (
     attain,
     distance,
 )
-from indicators.calculation.checks import Finding, check
+from indicators.calculation.checks import Finding, check, gravest_first
 from indicators.calculation.class_rules import REFERENCE_CLASSES
+from indicators.calculation.days import day_words, year_label, year_words
 from indicators.calculation.facts import ResultStanding as FigureStanding
 from indicators.calculation.facts import Target, TargetScope, YearFigure
 from indicators.calculation.heading import Heading, heading_of
-from indicators.calculation.quantities import STANDING_WORDS, figure_words, signed_quantity, target_words
+from indicators.calculation.published import (
+    published_rate_words,
+    published_that_differ,
+    published_words,
+)
+from indicators.calculation.quantities import (
+    STANDING_WORDS,
+    figure_words,
+    quantity,
+    signed_quantity,
+    target_words,
+)
 from indicators.calculation.series import Series
-from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
+from indicators.models import Indicator, InterimValue, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
 from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, ended_words
@@ -136,13 +148,17 @@ class Scorecard:
 
     def findings_until(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Return what the checks find seen from that year: what came later changes no older evaluation."""
-        return check(
+        found = check(
             self.series,
             period_end=self.period.last,
             recorded=self.recorded,
             reported=self.reported,
             until=year,
         )
+        differing = published_that_differ(
+            self.series, profile=self.profile, period_start=self.period.first, until=year
+        )
+        return gravest_first([*found, *differing])
 
     @property
     def sentence(self) -> str:
@@ -169,8 +185,33 @@ class Scorecard:
         return explain.judged_target_words(self.series, self.attainment)
 
     @property
+    def year_text(self) -> str:
+        """The year by the indicator's own basis: 令和5(2023)年度, 令和5(2023)年（暦年）."""
+        return year_label(self.series, self.year)
+
+    @property
+    def year_words(self) -> str:
+        """The same in the era alone: 令和5年度, 令和5年（暦年）."""
+        return year_words(self.series, self.year)
+
+    @property
     def result_text(self) -> str:
         return result_text(self, self.attainment.figure)
+
+    @property
+    def as_of_text(self) -> str:
+        """On which day the year's figure stands, where it says so."""
+        return day_words(self.attainment.figure.as_of)
+
+    @property
+    def footnote(self) -> str:
+        """The 注記 of the year's figure."""
+        return self.attainment.figure.footnote
+
+    @property
+    def published_text(self) -> str:
+        """The rate and class that the city printed for the year: 93.4％、b."""
+        return published_words(self.attainment.figure)
 
     @property
     def period_target(self) -> Target | None:
@@ -244,6 +285,7 @@ class YearRow:
     """
 
     year: FiscalYear
+    label: str
     figure: YearFigure
     attainment: Attainment | None
     level: RatingLevel
@@ -271,6 +313,26 @@ class YearRow:
     @property
     def in_period_text(self) -> str:
         return self.attainment.in_period_words if self.attainment else ""
+
+    @property
+    def footnote(self) -> str:
+        """The 注記 printed with the figure."""
+        return self.figure.footnote
+
+    @property
+    def as_of_text(self) -> str:
+        """On which day the figure stands, where it says so: 令和5年9月30日現在."""
+        return day_words(self.figure.as_of)
+
+    @property
+    def published_rate_text(self) -> str:
+        """The rate that the city printed, as it did."""
+        return published_rate_words(self.figure)
+
+    @property
+    def published_class(self) -> str:
+        """The class that the city printed, as it did."""
+        return self.figure.published_class
 
     @property
     def says_something(self) -> bool:
@@ -342,6 +404,32 @@ def applies_label(series: Series, target: Target, in_force: Target | None) -> st
     return f"適用中（{target.applies_from.era}から）" if target.applies_from else "適用中"
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenInterim:
+    """A value in the middle of a year as tables print it; it is never judged."""
+
+    day: str
+    text: str
+    note: str
+    source: str
+    is_published: bool
+
+
+def written_interim(card: Scorecard, values: Iterable[InterimValue]) -> list[WrittenInterim]:
+    """Return the values in the middle of a year, by day."""
+    series = card.series
+    return [
+        WrittenInterim(
+            day=day_words(one.as_of),
+            text=quantity(one.value, series.unit, series.decimals),
+            note=one.note,
+            source=one.source,
+            is_published=one.is_published,
+        )
+        for one in values
+    ]
+
+
 def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
     """Return one row for every year given, judged each by the target in force in that year."""
     return [year_row(card, year, rules) for year in years]
@@ -356,6 +444,7 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
         attainment = attain(series, year, profile=rules.profile, period_start=card.period.first)
     return YearRow(
         year=year,
+        label=year_label(series, year),
         figure=figure,
         attainment=attainment,
         level=rules.level(attainment.symbol if attainment else NO_CLASS),

@@ -26,6 +26,7 @@ class Era(NamedTuple):
 
 
 ERAS: Final = (Era("令和", "R", 2018, None), Era("平成", "H", 1988, 31), Era("昭和", "S", 1925, 63))
+ERA_DAYS: Final = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 _ERA_OF: Final = {word: era for era in ERAS for word in (era.name, era.letter)}
 
 # Full width to ASCII by hand, not by NFKC: that would also read ① as 1.
@@ -281,6 +282,15 @@ def read_month(text: str, *, after: date | None = None) -> date:
     if not 1 <= month <= 12:
         raise FiscalYearError(f"「{_visible(text)}」の月が1から12までの数ではありません。")
     return date(year.year, month, 1)
+
+
+def era_day(day: date) -> str:
+    """Write a day as officers do: 令和5年9月30日, 平成31年4月30日; one before 昭和 by its Western year."""
+    for name, first in ERA_DAYS:
+        if day >= first:
+            number = day.year - first.year + 1
+            return f"{name}{'元' if number == 1 else number}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def years(first: FiscalYear, last: FiscalYear) -> tuple[FiscalYear, ...]:

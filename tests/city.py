@@ -26,6 +26,7 @@ from tests.factories import (
     make_earlier_figure,
     make_evaluation,
     make_indicator,
+    make_interim_value,
     make_node,
     make_period,
     make_person,
@@ -83,6 +84,7 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
     rows = [
         *(person, post, post.department, node.period.plan, node.period, node.layer, node, indicator),
         *(make_target(indicator=indicator, comparator=">="), result, make_earlier_figure(result)),
+        make_interim_value(indicator=indicator),
         *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
         *(make_project(node=node), make_project_count(indicator=indicator)),
         round_,

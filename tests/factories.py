@@ -21,6 +21,7 @@ from indicators.models import (
     EarlierFigure,
     EntryRound,
     Indicator,
+    InterimValue,
     RatingLevel,
     RatingScale,
     Result,
@@ -196,6 +197,13 @@ def make_earlier_figure(result: Result, **fields: Any) -> EarlierFigure:
         setattr(earlier, name, value)
     earlier.save()
     return earlier
+
+
+def make_interim_value(**fields: Any) -> InterimValue:
+    """Return a value of 3 on 30 September 2022, which only its own department sees, or of the `value` given."""
+    indicator = fields.pop("indicator", None) or make_indicator()
+    named = {"as_of": date(2022, 9, 30), "value": Decimal(3)}
+    return InterimValue.objects.create(indicator=indicator, **named | fields)
 
 
 def make_round(**fields: Any) -> EntryRound:

@@ -80,8 +80,13 @@ def worsens(series: Series, change: Decimal) -> bool:
 
 def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
     """Return the series as it would be with this figure."""
+    stored = owed.series.result(owed.year)
     result = facts.Result(
         fiscal_year=owed.year,
+        footnote=figure.footnote,
+        as_of=figure.as_of,
+        published_rate=stored.published_rate if stored else None,
+        published_class=stored.published_class if stored else "",
         total=figure.total,
         increment=figure.increment,
         standing=figure.standing,
@@ -90,7 +95,6 @@ def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
         text_value=figure.text_value,
         text_fulfilled=figure.text_fulfilled,
         text_partly=figure.text_partly,
-        footnote=figure.footnote,
     )
     others = tuple(one for one in owed.series.results if one.fiscal_year != owed.year)
     return replace(owed.series, results=(*others, result))

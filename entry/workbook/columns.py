@@ -31,6 +31,8 @@ class FigureColumn(StrEnum):
     PENDING_UNTIL = "確定見込年月"
     FOOTNOTE = "注記"
     EXPLANATION = "増減の説明"
+    AS_OF = "時点"
+    PUBLISHED = "公表された達成率・区分"
 
 
 ENTERED: Final = (
@@ -44,7 +46,9 @@ ENTERED: Final = (
     FigureColumn.EXPLANATION,
 )
 FIGURES: Final = frozenset({FigureColumn.TOTAL, FigureColumn.INCREMENT})
-RARE: Final = frozenset({FigureColumn.FULFILLED})  # written only where a line needs it
+RARE: Final = frozenset(
+    {FigureColumn.FULFILLED, FigureColumn.AS_OF, FigureColumn.PUBLISHED}
+)  # written only where a line needs it
 _BRACKETS: Final = re.compile(r"\(.*\)$")
 
 

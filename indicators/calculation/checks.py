@@ -1,6 +1,6 @@
 """What looks wrong, or worth a look, in a series (数値チェック); it names, it never mends."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -56,6 +56,11 @@ def check(
         *_early_targets(seen, period_end, until),
         *_same_values(seen),
     ]
+    return gravest_first(findings)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in the order in which they are read: the gravest first, then by year."""
     order = list(Severity)
     return tuple(sorted(findings, key=lambda one: (order.index(one.severity), _year_number(one.fiscal_year))))
 

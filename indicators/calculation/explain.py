@@ -9,6 +9,7 @@ from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
 from indicators.calculation.comparing import gain_over
+from indicators.calculation.days import year_words
 from indicators.calculation.facts import RELATIVE, ResultStanding, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import (
@@ -30,6 +31,7 @@ from policies.fiscal_year import FiscalYear, ended_words
 
 NEAR: Final = Decimal(5)
 _MOST_PLACES: Final = 9  # what is beyond them in an estimate is only how computers count
+MOST_TOLD: Final = 15  # years in one sentence
 
 __all__ = [
     "MISSING_WORDS",
@@ -68,7 +70,7 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
 
 def attainment_sentence(series: Series, attainment: Attainment) -> str:
     """Say what class a year has and why, with its rates and the target that judged; without a class, why not."""
-    year = attainment.fiscal_year.era
+    year = year_words(series, attainment.fiscal_year)
     if attainment.symbol == NO_CLASS:
         mark = "、要確認" if attainment.is_open else ""
         return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}{mark}）。"
@@ -217,8 +219,13 @@ def rounding_sentences(series: Series, figure: Rounded) -> list[str]:
 
 
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
-    """Say in words what the chart shows: each year's result, what is new in it, and its target."""
-    parts = [_year_words(series, year) for year in shown]
+    """Say in words what the chart shows: each year's result, what is new in it, and its target.
+
+    Of many years the latest MOST_TOLD are told, and how many there are before them.
+    """
+    parts = [_year_words(series, year) for year in shown[-MOST_TOLD:]]
+    if before := shown[:-MOST_TOLD]:
+        parts.insert(0, f"{before[0].era}から{before[-1].era}までの{len(before)}年度分は表のとおり")
     if series.baseline is not None:
         when = f"（{series.baseline_year.era}）" if series.baseline_year else ""
         baseline = quantity(series.baseline, series.unit, series.decimals)
@@ -252,8 +259,9 @@ def estimate_words(series: Series, forecast: Forecast, estimate: float) -> str:
 
 def _year_words(series: Series, year: FiscalYear) -> str:
     figure = series.figure(year)
-    known = "末累計" if series.is_cumulative else ""
-    when = f"{year.era}{known if figure.total is not None else 'は'}"
+    named = year_words(series, year)
+    known = ("累計" if named.endswith("末") else "末累計") if series.is_cumulative else ""
+    when = f"{named}{known if figure.total is not None else 'は'}"
     words = when + ("累計不明" if lacks_total(figure) else figure_words(figure, series.unit, series.decimals))
     notes = ["算出"] if figure.total_is_derived else []
     if figure.increment is not None:

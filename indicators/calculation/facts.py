@@ -74,6 +74,15 @@ class ResultStanding(StrEnum):
     ESTIMATED = "estimated"
 
 
+class YearBasis(StrEnum):
+    """Which year a figure counts, or when in it it is taken: 年度 / 暦年 / 年度末 / a day of the year."""
+
+    FISCAL = "fiscal"
+    CALENDAR = "calendar"
+    YEAR_END = "year_end"
+    DAY = "day"
+
+
 class Missing(StrEnum):
     """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告.
 
@@ -163,9 +172,19 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """A value in the middle of a year (「9月30日現在」): kept with its day, never judged."""
+
+    as_of: date
+    value: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One year as published: `total` is the figure that is judged, `increment` the new amount of a 累計.
 
+    The published rate and class stand beside what is computed, and never take its place.
     `is_handed_in` is False for what a section still writes on, or has been given back.
     """
 
@@ -181,6 +200,9 @@ class Result:
     text_partly: bool = False
     is_handed_in: bool = True
     footnote: str = ""
+    as_of: date | None = None
+    published_rate: Decimal | None = None
+    published_class: str = ""
 
     @property
     def is_reported(self) -> bool:
@@ -238,6 +260,10 @@ class YearFigure:
     is_handed_in: bool = False
     derivation: Derivation | None = None
     ended_in: FiscalYear | None = None
+    footnote: str = ""
+    as_of: date | None = None
+    published_rate: Decimal | None = None
+    published_class: str = ""
 
     @property
     def judgeable(self) -> Decimal | None:

@@ -140,6 +140,10 @@ def _figure(
         is_reported=own is not None and _says_something(own),
         is_handed_in=own is not None and own.is_handed_in,
         derivation=derivations.get(year) or difference,
+        footnote=own.footnote if own is not None else "",
+        as_of=own.as_of if own is not None else None,
+        published_rate=own.published_rate if own is not None else None,
+        published_class=own.published_class if own is not None else "",
     )
 
 
@@ -178,6 +182,10 @@ def _published(result: Result) -> YearFigure:
         text_partly=result.text_partly,
         is_reported=_says_something(result),
         is_handed_in=result.is_handed_in,
+        footnote=result.footnote,
+        as_of=result.as_of,
+        published_rate=result.published_rate,
+        published_class=result.published_class,
     )
 
 

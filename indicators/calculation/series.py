@@ -20,6 +20,7 @@ from indicators.calculation.facts import (
     Target,
     TargetChoice,
     TargetScope,
+    YearBasis,
     YearFigure,
     contradicts,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Target",
     "TargetChoice",
     "TargetScope",
+    "YearBasis",
     "YearFigure",
     "contradicts",
 ]
@@ -77,6 +79,8 @@ class Series:
     schedule: Schedule = EVERY_YEAR
     today: date | None = None  # on which day it is looked at, where that decides what is known of a year
     ended_in: FiscalYear | None = None  # the last year with a figure
+    year_basis: YearBasis = YearBasis.FISCAL
+    basis_day: tuple[int, int] | None = None  # month and day, where it is taken on a day of the year
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)

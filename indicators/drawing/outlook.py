@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from indicators.calculation.days import year_label
 from indicators.calculation.explain import estimate_words
 from indicators.calculation.forecast import Forecast
 from indicators.drawing.picture import Picture, hover
@@ -37,7 +38,7 @@ def _line(
     p: Picture, forecast: Forecast, ahead: Sequence[FiscalYear], x: list[int], central: list[Any]
 ) -> dict[str, Any]:
     texts = [
-        f"{year.label}<br>見込み {_estimate(p, forecast, forecast.central[year])}"
+        f"{year_label(p.series, year)}<br>見込み {_estimate(p, forecast, forecast.central[year])}"
         f"（{_estimate(p, forecast, forecast.low[year])}～{_estimate(p, forecast, forecast.high[year])}）"
         for year in ahead
     ]

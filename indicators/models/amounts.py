@@ -1,7 +1,8 @@
-"""Exact decimal columns, and what stands beside them of a figure that was rounded."""
+"""Exact decimal columns, what stands beside them of a figure that was rounded, and the days that a figure may name."""
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from django.db.models import CheckConstraint, Q
 
 from indicators.calculation.rounding import Rounding, rounded
 from indicators.calculation.units import is_unit
+from policies.fiscal_year import FIRST_YEAR, LAST_YEAR
 from store.limits import AMOUNT_DIGITS, AMOUNT_PLACES
 
 RAW_LENGTH: Final = 30
@@ -64,3 +66,17 @@ def refuse_other_rounding(row: Any, indicator: Any) -> None:
         if value != right:
             said = f"{given}を端数処理した値（{right}）と異なります。"
             raise ValidationError({name: f"{said}値を直すか、端数処理の前の値を空欄にしてください。"})
+
+
+def refuse_far_day(day: date | None) -> None:
+    """Raise ValidationError for a day before the first or after the last year that pages can write."""
+    if day is not None and not FIRST_YEAR < day.year <= LAST_YEAR:
+        raise ValidationError(f"{FIRST_YEAR + 1}年から{LAST_YEAR}年までの日付にしてください。")
+
+
+def refuse_far_as_of(day: date | None) -> None:
+    """Do so for the field of a row."""
+    try:
+        refuse_far_day(day)
+    except ValidationError as error:
+        raise ValidationError({"as_of": error.messages}) from None

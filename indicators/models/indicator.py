@@ -51,6 +51,7 @@ CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
     "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
 )
+COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
 
 
@@ -155,6 +156,12 @@ class Indicator(AskedYears, Versioned):
         DOWN = core.Rounding.DOWN.value, "切捨て"
         UP = core.Rounding.UP.value, "切上げ"
 
+    class YearBasis(models.TextChoices):
+        FISCAL = core.YearBasis.FISCAL.value, "年度（4月～翌年3月）"
+        CALENDAR = core.YearBasis.CALENDAR.value, "暦年（1月～12月）"
+        YEAR_END = core.YearBasis.YEAR_END.value, "年度末現在"
+        DAY = core.YearBasis.DAY.value, "毎年の決まった日現在"
+
     class Source(models.TextChoices):
         ENTERED = "entered", "入力"
         PROJECTS = "projects", "リーディングプロジェクト等の件数"
@@ -195,6 +202,19 @@ class Indicator(AskedYears, Versioned):
     )
     rate_formula = models.CharField(
         "表示する達成率", max_length=5, choices=RateFormula, default=RateFormula.F1
+    )
+    year_basis = models.CharField("年の基準", max_length=10, choices=YearBasis, default=YearBasis.FISCAL)
+    basis_month = models.PositiveSmallIntegerField(
+        "基準日の月",
+        null=True,
+        blank=True,
+        help_text="「毎年の決まった日現在」のときだけ。4月1日現在なら4です。",
+    )
+    basis_day = models.PositiveSmallIntegerField(
+        "基準日の日",
+        null=True,
+        blank=True,
+        help_text="「毎年の決まった日現在」のときだけ。4月1日現在なら1です。",
     )
     figure_source = models.CharField("実績値の出所", max_length=10, choices=Source, default=Source.ENTERED)
     records_label = models.CharField(
@@ -255,6 +275,15 @@ class Indicator(AskedYears, Versioned):
                 violation_error_message="計画策定時の値には年度も入力してください。",
             ),
             *AskedYears.conditions,
+            models.CheckConstraint(
+                condition=(
+                    Q(year_basis="day", basis_month__isnull=False, basis_day__isnull=False)
+                    | ~Q(year_basis="day") & Q(basis_month__isnull=True, basis_day__isnull=True)
+                ),
+                name="indicator_day_of_the_year_has_month_and_day",
+                violation_error_message="基準日の月と日は、年の基準が「毎年の決まった日現在」のときだけ、"
+                "両方を入力してください。",
+            ),
             *within_lengths(
                 "indicator",
                 number=10,
@@ -265,6 +294,7 @@ class Indicator(AskedYears, Versioned):
                 direction=10,
                 accumulation=10,
                 rate_formula=5,
+                year_basis=10,
                 figure_source=10,
                 records_label=50,
                 method=LONG_TEXT,
@@ -284,6 +314,8 @@ class Indicator(AskedYears, Versioned):
             *within_numbers("indicator", order=1),
             *within_numbers("indicator", AMOUNT_PLACES, decimals=0),
             *within_numbers("indicator", 20, survey_interval=1),
+            *within_numbers("indicator", 12, basis_month=1),
+            *within_numbers("indicator", 31, basis_day=1),
             *within_numbers("indicator", LARGEST_NUMBER, version=1),
         )
 
@@ -315,14 +347,36 @@ class Indicator(AskedYears, Versioned):
         """Where the indicator stands, in the fewest words: 4-2-4 ①."""
         return f"{self.node.address} {self.number}".strip()
 
+    @property
+    def day_of_the_year(self) -> tuple[int, int] | None:
+        """Month and day on which it is taken, where that is the same day of each year."""
+        if self.basis_month is None or self.basis_day is None:
+            return None
+        return self.basis_month, self.basis_day
+
+    @property
+    def basis_text(self) -> str:
+        """Which year its figures count, or when they are taken: 暦年（1月～12月）, 各年4月1日現在."""
+        if self.day_of_the_year is None:
+            return str(self.get_year_basis_display())
+        month, day = self.day_of_the_year
+        return f"各年{month}月{day}日現在"
+
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse what cannot hold: a layer without indicators, a bare unit, a closed department, unclear years.
+        """Refuse what cannot hold: a layer without indicators, a bare unit, a closed department, unclear years or days.
 
         Also another definition of what was confirmed, and an end before a figure.
         """
         refuse_bare_unit(self.unit)
         if hasattr(self, "node"):
             refuse_closed(self)
+        if self.basis_month and self.basis_day:
+            try:
+                date(COMMON_YEAR, self.basis_month, self.basis_day)
+            except ValueError:
+                raise ValidationError(
+                    {"basis_day": f"{self.basis_month}月{self.basis_day}日という日は、毎年はありません。"}
+                ) from None
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
         self.refuse_unclear_years(self.node.period.plan if hasattr(self, "node") else None)
@@ -410,6 +464,8 @@ class Indicator(AskedYears, Versioned):
             interval=schedule.interval,
             schedule=schedule,
             ended_in=self.ends_in,
+            year_basis=core.YearBasis(self.year_basis),
+            basis_day=self.day_of_the_year,
         )
 
     def _plan_last_year(self) -> int | None:

@@ -9,8 +9,14 @@ from django.db.models import Case, Q, Value, When
 
 from accounts.models import Department
 from indicators.calculation import series as core
-from indicators.models.amounts import RAW_LENGTH, amount, beside_amounts, raw, refuse_other_rounding
-from indicators.models.asked import YEARS_BEFORE_THE_PLAN
+from indicators.models.amounts import (
+    RAW_LENGTH,
+    amount,
+    beside_amounts,
+    raw,
+    refuse_far_as_of,
+    refuse_other_rounding,
+)
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
@@ -88,6 +94,12 @@ class Result(HandedIn):
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
     printed = models.CharField("印刷どおりの表記", max_length=TEXT, blank=True)
     footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField(
+        "時点",
+        null=True,
+        blank=True,
+        help_text="その値がいつ現在のものか。年度の値なら空欄にします。",
+    )
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
     explanation = models.TextField("増減の説明（庁内）", blank=True)
@@ -175,8 +187,9 @@ class Result(HandedIn):
             row.pending_until = one_spelling(row.pending_until)
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
+        """Refuse a yearly share that does not add up over the years, and a value 未入力."""
         refuse_unreadable_month(self.pending_until)
+        refuse_far_as_of(self.as_of)
         if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
             raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
         if not hasattr(self, "indicator"):
@@ -185,12 +198,6 @@ class Result(HandedIn):
             raise ValidationError({"increment": "「うち当該年度分」は累計の指標だけに入力できます。"})
         refuse_other_rounding(self, self.indicator)
         if None not in (self.fiscal_year,) and hasattr(self.indicator, "node"):
-            plan = self.indicator.node.period.plan
-            first, last = plan.first_year - YEARS_BEFORE_THE_PLAN, plan.last_year + 1
-            if not first <= self.fiscal_year <= last:
-                raise ValidationError(
-                    {"fiscal_year": f"計画から離れた年度です。{first}から{last}までの年度にしてください。"}
-                )
             self._refuse_after_end()
 
     def _refuse_after_end(self) -> None:
@@ -231,6 +238,9 @@ class EarlierFigure(Versioned):
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
     footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField("時点", null=True, blank=True)
+    published_rate = amount("公表された達成率")
+    published_class = models.CharField("公表された区分", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "差替え前の実績値"
@@ -254,8 +264,9 @@ class EarlierFigure(Versioned):
                 pending_until=20,
                 text_value=TEXT,
                 footnote=LONG_TEXT,
+                published_class=10,
             ),
-            *within_amounts("earlier", ["total", "increment"]),
+            *within_amounts("earlier", ["total", "increment", "published_rate"]),
             *beside_amounts("earlier", ["total", "increment"]),
             *within_numbers("earlier", LARGEST_NUMBER, version=1),
         )
@@ -295,6 +306,9 @@ SAID = (
     "text_fulfilled",
     "text_partly",
     "footnote",
+    "as_of",
+    "published_rate",
+    "published_class",
 )
 
 
@@ -312,7 +326,10 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
         is_handed_in=not isinstance(row, Result) or row.entry_state in Result.ANSWERED_STATES,
-        footnote=row.footnote,
+        footnote=row.footnote.strip(),
+        as_of=row.as_of,
+        published_rate=row.published_rate,
+        published_class=row.published_class,
     )
 
 

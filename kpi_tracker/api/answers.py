@@ -16,8 +16,9 @@ from evaluations.publishing.scorecards.as_data import (
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Target, TargetScope
+from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
-from indicators.models import RatingLevel
+from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
@@ -101,8 +102,17 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
         "rate": number(said["rate"]),
+        **printed(said),
         "attainment_class": level(said["level"]),
         "ended_in": card.series.ended_in.year if card.series.ended_in else None,
+    }
+
+
+def printed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is printed beside a figure."""
+    return {
+        **chosen(said, "footnote", "as_of", "published_class"),
+        "published_rate": number(said["published_rate"]),
     }
 
 
@@ -111,13 +121,18 @@ def indicator(
     address: str,
     rows: Iterable[YearRow],
     targets: Iterable[WrittenTarget],
+    *,
     plans: Collection[int],
+    interim: Iterable[InterimValue],
 ) -> schemas.Indicator:
-    """Return an indicator with its years and the versions of its targets, and what of these plans it followed."""
+    """Return an indicator with its years, the versions of its targets, its values in the middle of a year.
+
+    And what of these plans it followed.
+    """
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
+        **chosen(one, "department", "method", "direction", "accumulation", "year_basis", "baseline_year"),
         baseline=number(one["baseline"]),
         succeeds=keys_of(card.indicator.succeeds, plans),
         succeeded_by=keys_of(card.indicator.successors, plans),
@@ -126,6 +141,18 @@ def indicator(
             schemas.Revision(**chosen(told, "year", "scope", "text", "version", "applies", "reason"))
             for told in targets_data(targets)
         ],
+        interim_values=[interim_value(card.series, value) for value in interim],
+    )
+
+
+def interim_value(series: Series, one: InterimValue) -> schemas.InterimValue:
+    """Return a value in the middle of a year."""
+    return schemas.InterimValue(
+        as_of=one.as_of,
+        text=quantity(one.value, series.unit, series.decimals),
+        value=number(one.value),
+        note=one.note,
+        source=one.source,
     )
 
 
@@ -150,6 +177,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
         increment=number(said["increment"]),
         rate=number(said["rate"]),
         in_period_rate=number(said["in_period_rate"]),
+        **printed(said),
         attainment_class=level(said["level"]) if said["level"] else None,
     )
 

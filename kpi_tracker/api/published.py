@@ -173,8 +173,8 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
-    plans = plans_to_name(page.scope)
-    return answers.indicator(card, card.indicator.node.address, rows, written_targets(card), plans)
+    plans, address = plans_to_name(page.scope), card.indicator.node.address
+    return answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")

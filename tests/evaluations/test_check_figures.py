@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import make_indicator, make_project, make_project_count, make_result
+from tests.factories import make_cycle, make_indicator, make_project, make_project_count, make_result
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,17 @@ def test_an_unknown_city_could_not_be_checked() -> None:
     with pytest.raises(CommandError) as refused:
         call_command("check_figures", plan="000000")
     assert refused.value.returncode == 2
+
+
+def test_a_published_class_that_differs_by_the_rules_of_the_period_is_a_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    indicator = make_indicator(targets={2022: 5, 2023: 6})
+    make_cycle(period=indicator.node.period)
+    make_result(indicator=indicator, total=6, published_class="b", published_rate=120)
+    make_result(indicator=indicator, fiscal_year=2023, total=6, published_class="a", published_rate=60)
+    call_command("check_figures")
+    assert capsys.readouterr().out.splitlines() == [
+        "注意 1 1 指標1 R4 令和4年度の公表された区分「b」が、判定基準による区分「a」と異なります。",
+        "注意 1 1 指標1 R5 令和5年度の公表された達成率60％が、計算した達成率100.0％と異なります。",
+    ]

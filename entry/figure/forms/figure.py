@@ -19,11 +19,12 @@ from entry.workbook.scorecards.figures import (
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
-from indicators.calculation.facts import Missing, ResultStanding
+from indicators.calculation.facts import Missing, ResultStanding, YearBasis
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.refusals import MONTH_IS_OVER
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.typed import Typed, TypedError, is_month_over, read_amount, spelled_month
+from indicators.models import refuse_far_day
 from store.limits import LONG_TEXT, TEXT
 
 SHORTEST_EXPLANATION: Final = 5
@@ -82,6 +83,13 @@ class FigureForm(VisibleForm):
     footnote = forms.CharField(
         label="注記", required=False, max_length=LONG_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
+    as_of = forms.DateField(
+        label="時点（いつ現在の値か）",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        validators=[refuse_far_day],
+        error_messages={"invalid": "日付として読み取れません。"},
+    )
     explanation = forms.CharField(
         label="増減の説明（庁内）",
         required=False,
@@ -97,6 +105,8 @@ class FigureForm(VisibleForm):
         unused = {"total", "increment", "approx"} if asks_text(item) else {"text_fulfilled", "text_value"}
         if not is_cumulative(item):
             unused.add("increment")
+        if not asks_day(item):
+            unused.add("as_of")
         for name in unused:
             del self.fields[name]
         self._dress()
@@ -208,10 +218,14 @@ class FigureForm(VisibleForm):
     def figure(self) -> EnteredFigure:
         """Return the answer of a valid form."""
         said, reason = self.cleaned_data, self._reason
-        notes = {"footnote": said["footnote"].strip(), "explanation": said["explanation"].strip()}
+        notes: dict[str, Any] = {
+            "footnote": said["footnote"].strip(),
+            "explanation": said["explanation"].strip(),
+        }
         if reason is not None:
             until = self._month() if reason is Missing.PENDING else ""
             return EnteredFigure(missing=reason, pending_until=until, **notes)
+        notes["as_of"] = said.get("as_of")
         standing = ResultStanding(said["standing"] or ResultStanding.FINAL)
         notes["pending_until"] = "" if standing is ResultStanding.FINAL else self._month()
         if asks_text(self.item):
@@ -238,6 +252,13 @@ class FigureForm(VisibleForm):
     def _month(self) -> str:
         until: str = self.cleaned_data["pending_until"]
         return until or self.typed.get("total", Typed()).pending_until
+
+
+def asks_day(item: Owed) -> bool:
+    """Tell whether the day of the figure is asked: where figures of the indicator stand on a day, or one says so."""
+    series = item.series
+    is_dated = series.year_basis is YearBasis.DAY or series.accumulation is facts.Accumulation.POINT
+    return is_dated or any(result.as_of is not None for result in series.results)
 
 
 def read(item: Owed, text: str) -> Typed:
@@ -274,6 +295,7 @@ def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:
         "missing": figure.missing.value if figure.missing else "",
         "pending_until": figure.pending_until,
         "footnote": figure.footnote,
+        "as_of": figure.as_of.isoformat() if figure.as_of else "",
         "explanation": figure.explanation,
     }
 

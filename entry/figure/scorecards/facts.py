@@ -18,6 +18,8 @@ from entry.round.scorecards.items import (
 from entry.round.scorecards.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
+from indicators.calculation.days import basis_words, day_words, year_words
+from indicators.calculation.published import published_words
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import HandedIn, Indicator, Result
@@ -49,9 +51,11 @@ class FigureYear:
     """One year of the figure as the page prints it."""
 
     year: FiscalYear
+    when: str
     value: str
     increment: str
     target: str
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,26 @@ class FigureFacts:
     def earlier(self) -> list[FigureYear]:
         """The three years before, the latest first."""
         return [year_line(self.item, self.item.year - back) for back in range(1, EARLIER + 1)]
+
+    @property
+    def year_words(self) -> str:
+        """The year by the indicator's own basis: 令和5年度, 令和5年（暦年）."""
+        return year_words(self.item.series, self.item.year)
+
+    @property
+    def basis(self) -> str:
+        """Which year the figures count, or on which day they stand, where that is not the fiscal year."""
+        return basis_words(self.item.series)
+
+    @property
+    def as_of_words(self) -> str:
+        """On which day the figure stands, where it says so."""
+        return day_words(self.item.series.figure(self.item.year).as_of)
+
+    @property
+    def published(self) -> str:
+        """The rate and class that the city printed."""
+        return published_words(self.item.series.figure(self.item.year))
 
     @property
     def last(self) -> FigureYear:
@@ -149,9 +173,11 @@ def year_line(item: Owed, year: FiscalYear) -> FigureYear:
     known = figure.total is not None or series.result(year) is not None
     return FigureYear(
         year=year,
+        when=year_words(series, year),
         value=written_figure(series, figure) if known else NOTHING,
         increment=written_increment(series, figure),
         target=written_target(series, series.target_for(year)),
+        as_of=day_words(figure.as_of),
     )
 
 

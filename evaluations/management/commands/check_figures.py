@@ -1,10 +1,13 @@
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from indicators.calculation.checks import Finding, Severity, check
+from evaluations.cycles.models import EvaluationCycle
+from indicators.calculation.attainment import REFERENCE_ABCD, AttainmentProfile
+from indicators.calculation.checks import Finding, Severity, check, gravest_first
+from indicators.calculation.published import published_that_differ
 from indicators.models import Indicator
 from policies.models import Plan
 
@@ -36,12 +39,22 @@ def findings(plan: str | None) -> Iterator[tuple[Indicator, Finding]]:
     if plan:
         indicators = indicators.filter(node__period__plan__key=plan)
     recorded, reported = indicators.recorded_by_year(), indicators.reported_by_year(unconfirmed_of=None)
+    profiles = profiles_by_period()
     for indicator in indicators.order_by("node__period__plan", "node__period", "node__path", "order"):
+        series, period = indicator.series(), indicator.node.period
         found = check(
-            indicator.series(),
-            period_end=indicator.node.period.last,
+            series,
+            period_end=period.last,
             recorded=recorded.get(indicator.pk, {}),
             reported=reported.get(indicator.pk, {}),
             until=None,
         )
-        yield from ((indicator, finding) for finding in found)
+        profile = profiles.get(period.pk, REFERENCE_ABCD)
+        differing = published_that_differ(series, profile=profile, period_start=period.first, until=None)
+        yield from ((indicator, finding) for finding in gravest_first([*found, *differing]))
+
+
+def profiles_by_period() -> Mapping[int, AttainmentProfile]:
+    """Return, by the key of a period, the class rules of its last evaluation, in one query."""
+    cycles = EvaluationCycle.objects.select_related("profile").order_by("last_year", "pk")
+    return {cycle.period_id: cycle.profile.attainment_profile() for cycle in cycles}

@@ -14,6 +14,7 @@ from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
 from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
+from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
@@ -26,6 +27,7 @@ from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 
+MOST_BESIDE = 8  # years side by side
 SECTIONS = (
     ("overview", "概要"),
     ("background", "背景"),
@@ -63,18 +65,33 @@ class IndicatorBlock:
         return any(row.in_period_rate is not None for row in self.rows)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether there are so many years side by side that they scroll, the latest in sight."""
+        return len(self.rows) > MOST_BESIDE
+
+    @property
+    def basis_words(self) -> str:
+        """Which year the figures count, or on which day they stand, where that is not the fiscal year."""
+        return basis_words(self.card.series)
+
+    @property
+    def footnotes(self) -> list[tuple[str, str]]:
+        """The 注記 of every year that has one."""
+        return [(row.label, row.footnote) for row in self.rows if row.footnote]
+
+    @property
     def headings(self) -> list[tuple[FiscalYear, str]]:
-        """Say for each year with a result which target is next, the rate towards it, and whether it is better."""
-        return [(row.year, row.heading.words) for row in self.rows if row.heading]
+        """Say for the latest years with a result what is next, the rate towards it, and whether it is better.
+
+        The page of the indicator says it of all of them.
+        """
+        return [(row.year, row.heading.words) for row in self.rows if row.heading][-MOST_BESIDE:]
 
     @property
     def sentences(self) -> list[str]:
-        """Say for each year that was reported what class it has and why."""
-        return [
-            explain.attainment_sentence(self.card.series, row.attainment)
-            for row in self.rows
-            if row.attainment
-        ]
+        """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
+        judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
+        return [explain.attainment_sentence(self.card.series, one) for one in judged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +217,13 @@ def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]
 
 
 def years_shown(card: Scorecard) -> list[FiscalYear]:
-    """Return the period's years up to its last target or result, after the year its running total started from."""
+    """Return the period's years and those after it with a result, after the year its running total started from."""
     period = card.period
     opening = FiscalYear(period.first.year - 1)
     before = [opening] if card.series.is_cumulative and card.series.figure(opening).total is not None else []
     last = min(period.last, card.series.ended_in or period.last)
-    return [*before, *years(period.first, last)]
+    after = [one.fiscal_year for one in card.series.results if one.fiscal_year > period.last]
+    return [*before, *years(period.first, last), *sorted(after)]
 
 
 def promises(card: Scorecard) -> list[tuple[str, str, str]]:

@@ -608,3 +608,49 @@ def test_nobody_is_anonymous_here(section):
     response = Client().get(address(indicator))
     assert response["Location"] == f"/accounts/login/?next={address(indicator)}"
     assert Client().get(address(indicator, "understood/")).status_code == 302
+
+
+def test_the_day_of_a_figure_is_asked_where_figures_stand_on_a_day_and_kept_where_it_is_not(section, client):
+    dated, plain = section.owe(accumulation="point")[0], section.owe()[0]
+    assert 'name="as_of"' in client.get(address(dated)).content.decode()
+    assert 'name="as_of"' not in client.get(address(plain)).content.decode()
+    assert enter(client, dated, total="58", as_of="2024-10-01").as_of == date(2024, 10, 1)
+    assert "令和6年10月1日現在" in client.get(dated.get_absolute_url()).content.decode()
+    row = enter(client, plain, total="58")
+    Result.objects.filter(pk=row.pk).update(as_of=date(2024, 10, 1))
+    assert 'value="2024-10-01"' in client.get(address(plain)).content.decode()
+    assert enter(client, plain, total="59", as_of="").as_of is None
+
+
+def test_a_day_that_no_page_can_write_is_refused(section, client):
+    (indicator,) = section.owe(accumulation="point")
+    answer = send(client, indicator, total="58", as_of="0024-10-01")
+    assert answer.status_code == 422
+    assert "1927年から2100年まで" in errors(answer)["as_of"][0]
+    assert stored(indicator) is None
+
+
+def test_the_page_of_a_figure_says_what_the_checks_find_and_who_changed_it_last(section, client, officer):
+    (indicator,) = section.owe()
+    page = client.get(address(indicator)).content.decode()
+    assert "最終変更" not in page
+    enter(client, indicator, total="5", explanation="統計の取り方が変わった")
+    page = client.get(address(indicator)).content.decode()
+    assert "令和6年度の5件は昨年度の11分の1です。" in page
+    assert f"最終変更 {timezone.localdate().year}年" in page
+    assert f"川崎花子（{officer.posts.get()}、画面）" in page
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        pytest.param({"year_basis": "calendar"}, "令和6年（暦年）の実績", id="calendar year"),
+        pytest.param({"year_basis": "year_end"}, "令和6年度末の実績", id="end of the year"),
+        pytest.param(
+            {"year_basis": "day", "basis_month": 4, "basis_day": 1}, "各年4月1日現在", id="a day of the year"
+        ),
+    ],
+)
+def test_the_form_says_by_which_year_the_figure_counts(section, client, basis, words):
+    (indicator,) = section.owe(**basis)
+    assert words in client.get(address(indicator)).content.decode()

@@ -177,7 +177,10 @@ def suggest_direction(
             symbol=None, rule="no_rule", confirmations=confirmations, sentences=(*why, *listed)
         )
     return DirectionSuggestion(
-        symbol=rule.then, rule=rule.when, confirmations=confirmations, sentences=(_conclusion(rule, called), *listed)
+        symbol=rule.then,
+        rule=rule.when,
+        confirmations=confirmations,
+        sentences=(_conclusion(rule, called), *listed),
     )
 
 

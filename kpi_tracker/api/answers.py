@@ -108,7 +108,8 @@ def indicator(
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
+        **chosen(one, "department", "method", "direction", "accumulation", "asked", "known_from"),
+        **chosen(one, "baseline_year"),
         baseline=number(one["baseline"]),
         years=[year(card, row) for row in rows],
         targets=[

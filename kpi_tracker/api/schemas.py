@@ -150,6 +150,8 @@ class Indicator(IndicatorBrief):
     method: str = Field(description="算出方法")
     direction: str
     accumulation: str
+    asked: str = Field(description="実績を照会する年度（例：毎年、2年ごと（令和4年度から））")
+    known_from: str = Field(description="年度の値が分かる時期（例：翌年度11月）。不明なら空")
     baseline: float | None
     baseline_year: int | None
     years: list[Year]

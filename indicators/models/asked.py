@@ -108,6 +108,17 @@ class AskedYears(models.Model):
         ),
     )
 
+    @property
+    def asked_words(self) -> str:
+        """Say for which years its figure is asked for: 2年ごと（令和4年度から）, 令和4年度、令和7年度."""
+        words = str(self.get_asked_display())
+        if self.asked == self.Asked.LISTED:
+            words = self.asked_years
+        elif (self.survey_interval or 1) > 1 and self.asked in {self.Asked.YEARLY, self.Asked.INTERVAL}:
+            since = f"（{FiscalYear(self.asked_since).era}から）" if self.asked_since else ""
+            words = f"{self.survey_interval}年ごと{since}"
+        return f"{words}（{self.put_off_years}は延期）" if self.put_off_years else words
+
     def refuse_unclear_years(self, plan: Plan | None) -> None:
         """Refuse lists and a 確定時期 that cannot be read, and years far from the plan, each beside its field."""
         found: dict[str, str] = {}

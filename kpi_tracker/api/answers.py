@@ -132,7 +132,8 @@ def indicator(
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        **chosen(one, "department", "method", "direction", "accumulation", "year_basis", "baseline_year"),
+        **chosen(one, "department", "method", "direction", "accumulation", "year_basis"),
+        **chosen(one, "asked", "known_from", "baseline_year"),
         baseline=number(one["baseline"]),
         succeeds=keys_of(card.indicator.succeeds, plans),
         succeeded_by=keys_of(card.indicator.successors, plans),

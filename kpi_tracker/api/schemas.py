@@ -175,6 +175,8 @@ class Indicator(IndicatorBrief):
     direction: str
     accumulation: str
     year_basis: str = Field(description="年度・暦年・年度末・毎年の決まった日のどれによる数値か")
+    asked: str = Field(description="実績を照会する年度（例：毎年、2年ごと（令和4年度から））")
+    known_from: str = Field(description="年度の値が分かる時期（例：翌年度11月）。不明なら空")
     baseline: float | None
     baseline_year: int | None
     succeeds: list[int] = Field(description="前身の指標の番号（id）")

@@ -53,6 +53,28 @@ def test_an_interval_without_a_year_to_count_from_asks_for_years_with_a_target()
     assert (schedule.frequency, schedule.since) == (Frequency.INTERVAL, None)
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "毎年"),
+        ({"asked": "interval", "survey_interval": 2, "asked_since": 2022}, "2年ごと（令和4年度から）"),
+        ({"asked": "listed", "asked_years": "R4、R7"}, "令和4年度、令和7年度"),
+        ({"asked": "last", "put_off_years": "R6"}, "計画最終年度のみ（令和6年度は延期）"),
+        ({"asked": "never", "not_asked_reason": "国の統計のため"}, "照会対象外"),
+        ({"survey_interval": 3}, "3年ごと"),
+    ],
+)
+def test_its_page_says_for_which_years_and_officers_why_not(client, fields, words):
+    row = said(known_from="翌年度11月", **fields)
+    assert row.asked_words == words
+    page = read(client.get(row.get_absolute_url()))
+    assert f"実績を照会する年度 {words}" in page.text
+    assert "確定時期 翌年度11月" in page.text
+    assert "国の統計" not in page.text
+    told = client.get(f"/api/v1/indicators/{row.pk}").json()
+    assert (told["asked"], told["known_from"]) == (words, "翌年度11月")
+
+
 def test_the_last_year_is_that_of_the_plan():
     row = said(asked="last")
     assert row.series().schedule.covers(FiscalYear(row.node.period.plan.last_year))

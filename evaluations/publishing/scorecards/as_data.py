@@ -33,6 +33,8 @@ def indicator_data(one: Indicator) -> Data:
         "note": one.note,
         "source": one.source,
         "department": str(one.department or ""),
+        "asked": one.asked_words,
+        "known_from": one.known_from,
         "baseline": one.baseline_value,
         "baseline_year": one.baseline_year,
         "year_basis": one.basis_text,

@@ -260,6 +260,14 @@ class PlanPeriod(Versioned):
             if other != self and overlap:
                 raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
 
+    def has_open_rounds(self) -> bool:
+        """Tell whether a round about a year of the period is not closed."""
+        if self.plan._state.adding:  # of a file that brings the plan
+            return False
+        rounds: Any = self.plan.rounds  # rows of a subject above this one
+        own = {"fiscal_year__gte": self.first_year, "fiscal_year__lte": self.last_year}
+        return bool(rounds.filter(is_closed=False, **own).exists())
+
     @property
     def ordinal(self) -> str:
         """The period as the city names it, as short as it is printed before 目標: 第3期, 前期基本計画."""
@@ -649,7 +657,8 @@ class PolicyNode(Versioned):
         return self.ended_in is not None and year > self.ended_in
 
     def is_duty_after(self, day: date | None) -> bool:
-        return day is None or self.period.last.last_day > day
+        """Say whether its period goes on after that day, or a round still asks for a year of it."""
+        return day is None or self.period.last.last_day > day or self.period.has_open_rounds()
 
     @property
     def history_owner(self) -> str:

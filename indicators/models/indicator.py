@@ -434,16 +434,7 @@ class Indicator(AskedYears, Versioned):
             )
 
     def is_duty_after(self, day: date | None) -> bool:
-        """Say whether its period goes on after that day, or a round still asks for a year of it."""
-        from indicators.models.rounds import EntryRound
-
-        if day is None or self.node.is_duty_after(day):
-            return True
-        period = self.node.period
-        asked = EntryRound.objects.filter(
-            fiscal_year__gte=period.first_year, fiscal_year__lte=period.last_year
-        )
-        return asked.filter(plan=period.plan_id, is_closed=False).exists()
+        return self.node.is_duty_after(day)
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""

@@ -88,6 +88,7 @@ def test_what_answers_for_nothing_is_closed() -> None:
     owner.full_clean()
 
 
+@pytest.mark.parametrize("give", [indicator_of, node_of, related_node_of])
 @pytest.mark.parametrize(
     ("end", "is_round_open", "may_close"),
     [
@@ -96,11 +97,12 @@ def test_what_answers_for_nothing_is_closed() -> None:
         pytest.param(date(2026, 3, 30), False, False, id="a day before it is over"),
     ],
 )
-def test_what_lies_behind_is_no_duty_any_more(end: date, is_round_open: bool, may_close: bool) -> None:
-    owner = department(valid_to=end)
-    indicator_of(owner)
-    plan = Indicator.objects.get().node.period.plan
-    make_round(plan=plan, fiscal_year=2025, is_closed=not is_round_open)
+def test_what_lies_behind_is_no_duty_any_more(
+    give: Any, end: date, is_round_open: bool, may_close: bool
+) -> None:
+    owner = department()
+    give(owner)
+    make_round(plan=PolicyNode.objects.get().period.plan, fiscal_year=2025, is_closed=not is_round_open)
     assert (owner.duties_after(end) == []) == may_close
 
 

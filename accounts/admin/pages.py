@@ -27,6 +27,7 @@ from accounts.forms.keepers import (
 )
 from store.actions.rows import (
     Actor,
+    StaleRow,
     add_rows,
     change_row,
     delete_row,
@@ -321,6 +322,11 @@ def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> N
 
 
 def refuse_if_fixed(row: Versioned) -> None:
-    """Raise ValidationError if the row may not be deleted as things stand."""
-    if refusal := row.why_fixed() or row.why_kept():
+    """Raise ValidationError if the row may not be deleted as things stand; StaleRow if it is another one by now."""
+    if refusal := row.why_fixed():
         raise ValidationError(refusal)
+    if kept := row.why_kept():
+        stored = type(row)._default_manager.filter(pk=row.pk).first()
+        if stored is None or stored.version != row.version:
+            raise StaleRow(stored)
+        raise ValidationError(kept)

@@ -83,8 +83,13 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         return missing_node(request, scope, tree, address)
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
+<<<<<<< HEAD
     page = read_node_page(scope, tree, node)
     table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
+=======
+    page, named = read_node_page(scope, tree, node), plans_to_name(scope)
+    table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
+>>>>>>> endings
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -92,8 +97,8 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "node": node,
         "table": table,
         "crumbs": trail(scope, tree, node),
-        "ended": ended_nodes(page.ended, plans=plans_to_name(scope)),
-        "succession": succession_of(node, ended_in=node.ended_in, plans=plans_to_name(scope)),
+        "ended": ended_nodes(page.ended, plans=named),
+        "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
     }
     return render(request, "pages/plan/policy_node.html", context)

@@ -83,13 +83,8 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         return missing_node(request, scope, tree, address)
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
-<<<<<<< HEAD
-    page = read_node_page(scope, tree, node)
-    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
-=======
     page, named = read_node_page(scope, tree, node), plans_to_name(scope)
-    table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
->>>>>>> endings
+    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,

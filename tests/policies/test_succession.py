@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -323,28 +322,3 @@ def test_the_overview_costs_the_same_however_many_have_ended(plan):
             period=period, code=code, succeeds=[make_node(period=period, code=f"9{code}", ended_in=2023)]
         )
     assert cost() == few
-
-
-# --- the move from one to several ---
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_each_followed_is_moved_there_and_back(request):
-    request.addfinalizer(lambda: call_command("migrate", verbosity=0))
-    plan = make_plan(local_government_code=CITY)
-    old, new = (make_period(plan=plan, number=1, first_year=2018, last_year=2021), make_period(plan=plan))
-    a, b = (make_node(period=old, code=code) for code in "12")
-    heir, alone = make_node(period=new, code="1", succeeds=[a, b]), make_node(period=new, code="2")
-    call_command("migrate", "policies", "0006", verbosity=0)
-    before: Any = (
-        MigrationExecutor(connection)
-        .loader.project_state([("policies", "0006_node_ends_and_succeeds_several")])
-        .apps.get_model("policies", "PolicyNode")
-    )
-    kept = dict(before.objects.values_list("pk", "predecessor"))
-    assert (kept[heir.pk], kept[alone.pk]) == (a.pk, None)
-    before.objects.filter(pk=alone.pk).update(predecessor=b.pk)
-    before.succeeds.through.objects.all().delete()
-    call_command("migrate", verbosity=0)
-    assert list(heir.succeeds.all()) == [a]
-    assert list(alone.succeeds.all()) == [b]

@@ -62,6 +62,8 @@ def test_an_edition_has_the_digest_it_always_had(sources: Sources) -> None:
 def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
     said = [answer_of(sources, card) for card in cards_of(sources)]
     assert len(said) == 4
+    assert [one.pop("asked") for one in said] == ["毎年"] * 4  # new since then, as is the next
+    assert [one.pop("known_from") for one in said] == [""] * 4
     assert digest_of(said) == "0c4357b4c20ac3a55dd1b9ea50683c7a9e7e39fb9b67aef3df9fc0020249dd05"
 
 

@@ -68,8 +68,9 @@ def test_its_page_says_for_which_years_and_officers_why_not(client, fields, word
     row = said(known_from="翌年度11月", **fields)
     assert row.asked_words == words
     page = read(client.get(row.get_absolute_url()))
-    assert f"実績を照会する年度 {words}" in page.text
-    assert "確定時期 翌年度11月" in page.text
+    about = page.one("section", **{"aria-labelledby": "about"}).text
+    assert f"実績を照会する年度{words}" in about.replace(" ", "")
+    assert "確定時期翌年度11月" in about.replace(" ", "")
     assert "国の統計" not in page.text
     told = client.get(f"/api/v1/indicators/{row.pk}").json()
     assert (told["asked"], told["known_from"]) == (words, "翌年度11月")

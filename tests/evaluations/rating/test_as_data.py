@@ -72,6 +72,8 @@ def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
     years = [year for one in said for year in one["years"]]
     for part in (*said, *years):
         assert not any(part.pop(name) for name in NEW_IN_ANSWERS & part.keys())
+    assert [one.pop("asked") for one in said] == ["毎年"] * 4  # new since then, as is the next
+    assert [one.pop("known_from") for one in said] == [""] * 4
     assert digest_of(said) == "0c4357b4c20ac3a55dd1b9ea50683c7a9e7e39fb9b67aef3df9fc0020249dd05"
 
 

@@ -111,8 +111,10 @@ def test_what_hangs_below_the_measure_is_listed_on_its_page(town: Town) -> None:
     layer = town.measure.layer.name
     said = headings(Client(), town, f"/policies/{town.measure.address}/")
     assert f"この{layer}の下にある指標" in said
-    page = read(Client().get(f"/policies/{town.measure.address}/?plan={town.period.plan.key}"))
-    assert str(town.indicator) in page.one("section", **{"aria-labelledby": "below"}).text
+    judged = f"/evaluations/{town.measure.address}/?plan={town.period.plan.key}"
+    for client, address in ((Client(), f"/policies/{town.measure.address}/"), (town.planner, judged)):
+        page = read(client.get(address if "?" in address else f"{address}?plan={town.period.plan.key}"))
+        assert str(town.indicator) in page.one("section", **{"aria-labelledby": "below"}).text
 
 
 def test_the_records_are_called_as_the_indicators_call_them(town: Town) -> None:

@@ -24,8 +24,9 @@ class Command(migrate.Command):
         try:
             _prepare(connection)
             if forgotten := take_over(connection):
-                self.stdout.write(
-                    f"移行を作り直す前の版のデータベースを引き継ぎました（以前の移行{forgotten}件）。"
+                out = options.get("stdout") or self.stdout
+                out.write(
+                    f"移行を作り直す前の版のデータベースを引き継ぎました（以前の移行{forgotten}件）。\n"
                 )
         except OlderDatabaseError as older:
             raise CommandError(str(older), returncode=1) from older

@@ -85,6 +85,8 @@ def owed_words(series: Series, attained: Attainment, today: date) -> str:
 def _is_awaited(series: Series, attained: Attainment, today: date) -> bool:
     """Say whether the year is over and judged by something, and what is reported of it or asked for is known."""
     year = attained.fiscal_year
+    if series.has_ended(year):
+        return False
     if attained.aim is None or attained.rule in _NOT_JUDGED or year.last_day >= today:
         return False
     is_asked = why_not_asked(series, year) is None and not not_known_yet(series, year, today)

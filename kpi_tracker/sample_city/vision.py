@@ -46,7 +46,9 @@ class Vision:
         """Add plan, period, layers, rules, departments, and what the year asks for."""
         span = {"first_year": FIRST_YEAR, "last_year": self.last}
         city = {"municipality": CITY, "local_government_code": CODE, "is_fictional": True}
-        shown = {"is_published": True, "shows_suggestions": True}
+        shown = dict.fromkeys(
+            ("is_published", "shows_breakdown", "shows_suggestions", "shows_forecasts"), True
+        )
         self.add("policies.plan", key=KEY, name=PLAN, **city, **span, **shown)
         self.add("policies.planperiod", plan=[KEY], number=1, name=PERIOD_NAME, **span)
         for depth, name in enumerate(LAYERS, 1):

@@ -126,6 +126,7 @@ def test_what_cannot_be_read_is_refused_beside_its_field(fields, field, words):
 ROW: dict[str, Any] = {
     "order": 1, "number": "1", "name": "指標", "kind": "outcome", "unit": "件", "decimals": 0, "direction": "up",
     "accumulation": "annual", "rate_formula": "F1", "figure_source": "entered", "asked": "yearly",
+    "rounding": "half_up", "year_basis": "fiscal",
     "asked_years": "", "put_off_years": "", "not_asked_reason": "", "known_from": "",
     "change_reason": "照会の見直し",
     "targets-TOTAL_FORMS": 0, "targets-INITIAL_FORMS": 0, "results-TOTAL_FORMS": 0, "results-INITIAL_FORMS": 0,

@@ -149,7 +149,7 @@ def suggest_direction(
     `undertakings` is how many 事務事業 there are below the measure, rated or not; a majority is one of them all.
     None, and never fewer than that, the rated ones are all there are. `called` is the city's word for them.
 
-    A failed check (誤り) in `blocked` leaves no suggestion; it never moves one.
+    A failed check (不整合) in `blocked` leaves no suggestion; it never moves one.
     """
     if unknown := [one for one in achievements if one not in range(1, 6)]:
         raise ValueError(f"達成度は1から5までです（{unknown[0]}は使えません）。")

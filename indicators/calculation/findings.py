@@ -7,9 +7,9 @@ from policies.fiscal_year import FiscalYear
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: only 誤り blocks a suggestion."""
+    """How much a finding weighs: only 不整合 blocks a suggestion."""
 
-    ERROR = "誤り"
+    ERROR = "不整合"
     WARNING = "注意"
     INFO = "情報"
 

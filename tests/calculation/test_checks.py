@@ -492,7 +492,7 @@ def codes(told: Series) -> list[str]:
 
 def test_a_stored_number_without_a_side_is_a_mistake() -> None:
     kept = series(Direction.KEEP, totals={2023: 5}, targets=(target(2023, 5),))
-    assert codes(kept) == ["誤り:kept_without_side"]
+    assert codes(kept) == ["不整合:kept_without_side"]
 
 
 def test_a_target_eased_too_late_and_two_targets_of_one_year_are_pointed_out() -> None:

@@ -32,6 +32,7 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.cycles.scorecards import unjudged_in
 from evaluations.judgement.direction import disclaimer
 from evaluations.profiles.actions import (
     ProfileUsage,
@@ -274,6 +275,7 @@ def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpRespons
         "keep_theirs": reverse("evaluations:profile_edit", args=[pk]),
         "disclaimer": disclaimer(is_adopted=page.profile.is_adopted),
         "dropped": dropped_of(page.profile),
+        "unjudged": unjudged_in(page.cycle, page.profile) if page.cycle is not None else "",
     }
     context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
     status = 400 if fate.kind is FateKind.WRONG else fate.status

@@ -402,7 +402,7 @@ class Judge:
 
 
 def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear, *, shows_counts: bool) -> list[str]:
-    """Return what is wrong (誤り) in the judged indicators seen from the cycle's last year; it blocks a suggestion.
+    """Return what is wrong (不整合) in the judged indicators seen from the cycle's last year; it blocks a suggestion.
 
     Whom no counts of projects are shown is told no more than that they are to be looked at.
     """

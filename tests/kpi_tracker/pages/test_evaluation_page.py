@@ -169,7 +169,7 @@ def test_a_failed_check_is_named_and_kept_with_the_decision(hall):
     assert "要確認" in page(hall).one("section", **{"aria-labelledby": "ratings"}).text
     answer = send(client, hall, "decide", progress="A", direction="Ⅰ")
     assert answer.status_code == 422
-    assert "数値チェックの誤りがあるため、参考判定は要確認です（2 累計：" in read(answer).text
+    assert "数値チェックの不整合があるため、参考判定は要確認です（2 累計：" in read(answer).text
     send(client, hall, "decide", progress="A", direction="Ⅰ", difference_reason="確認済み")
     assert len(stored().inputs["failed_checks"]) == 1
 

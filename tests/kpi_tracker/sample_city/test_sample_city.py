@@ -255,8 +255,8 @@ def test_a_large_city_holds_every_class_no_mistake_and_a_turn_for_everybody(
 ) -> None:
     call_command("sample_city", measures=73, years=10, seed=1, verbosity=0)
     for plan in Plan.objects.all():
-        call_command("check_figures", plan=plan.key)  # raises for any 誤り
-    assert "誤り" not in capsys.readouterr().out
+        call_command("check_figures", plan=plan.key)  # raises for any 不整合
+    assert "不整合" not in capsys.readouterr().out
     assert PolicyNode.objects.filter(period__plan__key="999999", layer__depth=3).count() == 73
     assert LeadingProject.objects.exists()
     assert ProjectCount.objects.exists()

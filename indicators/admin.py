@@ -153,6 +153,34 @@ class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     search_fields = ("name", "number", "node__name", "node__code", "department__name", "method", "note")
     autocomplete_fields = ("node", "department", "succeeds")
     inlines = (TargetsBelow, ResultsBelow)
+    groups = (
+        (None, ("node", "department", "order", "number", "name", "kind", "is_judged")),
+        (
+            "定義（実績が一度確認されると、変えられません）",
+            (
+                *("unit", "decimals", "rounding", "direction", "accumulation", "rate_formula", "method"),
+                *("baseline_value", "baseline_year", "baseline_label"),
+                *("year_basis", "basis_month", "basis_day"),
+            ),
+        ),
+        (
+            "照会する年度と確定時期",
+            (
+                *(
+                    "asked",
+                    "survey_interval",
+                    "asked_since",
+                    "asked_years",
+                    "put_off_years",
+                    "not_asked_reason",
+                ),
+                "known_from",
+            ),
+        ),
+        ("考え方・出典", ("rationale", "target_rationale", "note", "source", "accepts_contrary_targets")),
+        ("取組の件数から数えるとき", ("figure_source", "records_label")),
+        ("終了と前身", ("ended_in", "succeeds")),
+    )
 
     def ways_out(self, row: Indicator) -> list[tuple[str, str]]:
         """Lead to the form of what follows it."""

@@ -148,6 +148,9 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site: Any = False
+    groups: ClassVar[
+        tuple[tuple[str | None, tuple[str, ...]], ...]
+    ] = ()  # headings of a long form, with their fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -178,12 +181,22 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Put the reason last; a row that is only shown has none."""
         own = (REASON, VERSION)
-        rows = [name for name in self.get_fields(request, obj) if name not in own]
-        sets: list[Any] = [(None, {"fields": rows})]
+        sets = self.grouped([str(name) for name in self.get_fields(request, obj) if name not in own])
         if obj is not None and self.has_change_permission(request, obj):
             sets.append(("変更の記録", {"fields": own}))
         elif obj is None:
             sets.append(("変更の記録", {"fields": (REASON,)}))
+        return sets
+
+    def grouped(self, names: list[str]) -> list[Any]:
+        """Arrange the fields under the headings of `groups`; what is in none of them stands with the first."""
+        placed = {name for _, group in self.groups for name in group}
+        free = [name for name in names if name not in placed]
+        groups = self.groups or ((None, ()),)
+        sets: list[Any] = []
+        for heading, group in groups:
+            also = free if not sets else []
+            sets.append((heading, {"fields": [*(name for name in group if name in names), *also]}))
         return sets
 
     def ways_out(self, row: Any) -> list[tuple[str, str]]:

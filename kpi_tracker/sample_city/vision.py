@@ -187,11 +187,10 @@ def second_plan(years: int) -> list[Entry]:
 
 
 def results(promise: Promise, calendar: Calendar, span: int) -> list[Fields]:
-    """Return a figure for every reported year; of a running total the number of the year alone."""
+    """Return a figure for every reported year that has one; of a running total the number of the year alone."""
     name = "increment" if promise.accumulation is Accumulation.CUMULATIVE else "total"
-    return [
-        {"fiscal_year": year, name: promise.figure(turn, span)} for turn, year in enumerate(calendar.reported)
-    ]
+    found = ((turn, year) for turn, year in enumerate(calendar.reported) if promise.asks(year))
+    return [{"fiscal_year": year, name: promise.figure(turn, span)} for turn, year in found]
 
 
 def node_key(codes: Sequence[str]) -> list[Any]:

@@ -185,6 +185,11 @@ class Scorecard:
         return explain.judged_target_words(self.series, self.attainment)
 
     @property
+    def judged_target(self) -> tuple[str, str]:
+        """The same in two parts: the target, and what it is where it is not the year's own."""
+        return explain.judged_target(self.series, self.attainment)
+
+    @property
     def year_text(self) -> str:
         """The year by the indicator's own basis: 令和5(2023)年度, 令和5(2023)年（暦年）."""
         return year_label(self.series, self.year)

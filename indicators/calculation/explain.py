@@ -133,14 +133,20 @@ def _easier_words(attainment: Attainment) -> str:
 
 def judged_target_words(series: Series, attainment: Attainment) -> str:
     """Write the target that a year is judged by, with its year where it is another one; a dash for none."""
+    words, note = judged_target(series, attainment)
+    return f"{words}（{note}）" if note else words
+
+
+def judged_target(series: Series, attainment: Attainment) -> tuple[str, str]:
+    """Return that target and, where it is not the year's own, what it is: 令和9年度の目標までの直線上."""
     aim = attainment.aim
     if aim is None:
-        return DASH
+        return DASH, ""
     words = target_words(aim.target, series.unit, series.decimals)
     if aim.kind is AimKind.OWN:
-        return words
+        return words, ""
     line = "までの直線上" if aim.kind is AimKind.PACED else ""
-    return f"{words}（{aim.promised.fiscal_year.era}の目標{line}）"
+    return words, f"{aim.promised.fiscal_year.era}の目標{line}"
 
 
 def _rate_is_told(attainment: Attainment) -> bool:

@@ -46,6 +46,18 @@ class TodoPage:
     is_chief: bool
 
     @property
+    def own_rounds(self) -> list[EntryRound]:
+        """The rounds that ask these sections for something; where none does, those that are open."""
+        asking = {item.owed.round.pk for item in (*self.back, *self.todo, *self.done)}
+        asking |= {line.owed.round.pk for line in (*self.sheets.todo, *self.sheets.done)}
+        return [one for one in self.rounds if one.pk in asking] or self.rounds
+
+    @property
+    def names_plans(self) -> bool:
+        """Whether the rounds are of several plans, so that each must say of which."""
+        return len({one.plan_id for one in self.own_rounds}) > 1
+
+    @property
     def waiting_count(self) -> int:
         return sum(len(one.rows) for one in self.waiting)
 

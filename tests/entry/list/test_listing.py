@@ -16,8 +16,10 @@ from tests.factories import (
     make_department,
     make_indicator,
     make_node,
+    make_period,
     make_person,
     make_person_in_post,
+    make_plan,
     make_result,
     make_round,
 )
@@ -224,3 +226,17 @@ def test_the_list_costs_as_many_queries_for_thirty_figures_as_for_three():
     assert (cost(office.staff), cost(office.chief)) == first
     assert max(first) < 25
     assert Department.objects.count() == 4
+
+
+def test_the_page_names_the_rounds_that_ask_its_sections_and_of_which_plan_they_are():
+    office = make_office()
+    office.owes()
+    other = make_plan(local_government_code=office.round.plan.local_government_code, name="水道ビジョン")
+    vision = make_round(plan=other, fiscal_year=YEAR)
+    assert page_of(office.staff).one("p", class_="lead").text.count(str(vision)) == 1
+    make_indicator(
+        node=make_node(period=make_period(plan=other)), department=office.department, targets={YEAR: 5}
+    )
+    lead = page_of(office.staff).one("p", class_="lead").text
+    assert f"水道ビジョン {vision}" in lead
+    assert f"{office.round.plan.name} {office.round}" in lead

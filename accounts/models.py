@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,8 +14,15 @@ from django.utils.functional import cached_property
 
 from accounts import rules
 from store.limits import LARGEST_NUMBER, within_lengths, within_numbers
-from store.models import Versioned
+from store.models import Beside, Versioned, stored_beside
 
+MOST_NAMED = 10
+CLOSED = "「{0}」は{1}で廃止の組織のため、その後も続く担当にはできません。その後も続く組織を選んでください。"
+NOT_CLOSED = "{0}より後も担当があるため、この日では廃止できません。先に別の組織に引き継いでください：{1}。"
+NOT_DELETED = (
+    "担当したものの記録があるため、削除できません。"
+    "廃止するときは、担当を引き継いでから廃止日を入力してください：{}。"
+)
 HISTORY_IS_WRITTEN_ALONE = frozenset(f"accounts.{verb}_change" for verb in ("add", "change", "delete"))
 
 
@@ -86,6 +94,52 @@ class Department(Versioned):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.local_government_code, self.code)
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse to close what still answers for something, and to stand below what is closed before it."""
+        refuse_closed(self, "parent")
+        if self.valid_to is None:
+            return
+        if duties := self.duties_after(self.valid_to, beside):
+            raise ValidationError({"valid_to": NOT_CLOSED.format(in_japanese(self.valid_to), named(duties))})
+
+    def duties_after(self, day: date | None, beside: Beside = stored_beside) -> list[Versioned]:
+        """Return what the department answers for after that day, of every kind; None: what it ever answered for.
+
+        Whatever names a department is found, be it the department itself or one of several.
+        """
+        found: list[Versioned] = []
+        for relation in type(self)._meta.related_objects:
+            model: Any = relation.related_model
+            find = (
+                stored_beside if relation.many_to_many else beside
+            )  # what a file links is not beside it yet
+            rows = find(model, relation.field.name, self) if issubclass(model, Versioned) else ()
+            if isinstance(rows, models.QuerySet):
+                rows = rows.select_related(*model.label_needs)
+            found += [row for row in rows if row.is_duty_after(day) and row not in found]
+        return found
+
+    def is_duty_after(self, day: date | None) -> bool:
+        return day is None or self.valid_to is None or self.valid_to > day
+
+
+def refuse_closed(row: Any, field: str = "department") -> None:
+    """Refuse as answering for a row a department that is closed before the row has come to its end."""
+    department: Department | None = getattr(row, field)
+    closed_on = department.valid_to if department else None
+    if closed_on is not None and row.is_duty_after(closed_on):
+        raise ValidationError({field: CLOSED.format(department, in_japanese(closed_on))})
+
+
+def named(duties: Sequence[Versioned]) -> str:
+    """Name the first of many rows, and say how many more there are."""
+    more = f"、ほか{len(duties) - MOST_NAMED}件" if len(duties) > MOST_NAMED else ""
+    return "、".join(one.duty_label for one in duties[:MOST_NAMED]) + more
+
+
+def in_japanese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -190,6 +244,8 @@ class Post(Versioned):
         COMMITTEE = rules.Role.COMMITTEE.value, "委員"
         SYSTEM = rules.Role.SYSTEM.value, "システム管理者"
 
+    label_needs = ("person", "department")
+
     person = models.ForeignKey(Person, verbose_name="利用者", on_delete=models.PROTECT, related_name="posts")
     department = models.ForeignKey(
         Department, verbose_name="組織", on_delete=models.PROTECT, related_name="posts"
@@ -216,6 +272,18 @@ class Post(Versioned):
 
     def __str__(self) -> str:
         return f"{self.department} {self.get_role_display()}{'（副）' if self.is_deputy else ''}"
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a department that is closed while somebody holds the post."""
+        if hasattr(self, "department"):
+            refuse_closed(self)
+
+    def is_duty_after(self, day: date | None) -> bool:
+        return day is None or (self.person.is_active and (self.valid_to is None or self.valid_to > day))
+
+    @property
+    def duty_label(self) -> str:
+        return f"{self.person}（{self.get_role_display()}）"
 
 
 USUAL_FOR = timedelta(days=90)  # so long after a login an address is a usual place

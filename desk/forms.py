@@ -4,20 +4,22 @@ from typing import Any
 
 from django import forms
 
-from store.limits import plain_lines, unshown_sign
+from store.limits import one_line, plain_lines, unshown_sign
 
 
 class VisibleForm(forms.Form):
     """The form of a page of entry: no text field takes signs that turn the reading direction or cannot be seen.
 
-    A browser ends lines in its own way; what is kept ends them plainly, as in the grid and in a workbook.
+    A browser ends lines in its own way; what is kept ends them plainly, as in the grid and in a workbook. What is asked
+    for on one line is kept on one.
     """
 
     def clean(self) -> dict[str, Any]:
         """Refuse such signs, each beside its field."""
         texts = {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
         for name, value in texts.items():
-            self.cleaned_data[name] = plain_lines(value)
+            has_lines = isinstance(self.fields[name].widget, forms.Textarea)
+            self.cleaned_data[name] = plain_lines(value) if has_lines else one_line(value)
             if unshown := unshown_sign(value):
                 self.add_error(name, unshown)
         return self.cleaned_data

@@ -6,6 +6,7 @@ from desk import views
 from entry.board import views as board
 from entry.figure import views as figure
 from entry.grid import views as grid
+from entry.interim import views as interim
 from entry.list.views import (
     confirming,
     listing,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     # one figure
     path("<int:pk>/<int:year>/", figure.figure, name="figure"),
     path("<int:pk>/<int:year>/understood/", figure.understood, name="understood"),
+    path("<int:pk>/interim/", interim.interim, name="interim"),
     # the list, confirming, the board
     path("confirm/", confirming.confirm, name="confirm"),
     path("<int:pk>/<int:year>/send-back/", sending_back.send_back, name="send_back"),

@@ -9,10 +9,21 @@ from typing import Final, TypeVar
 from django.db import transaction
 
 from accounts.actions import person_of
+from indicators.calculation.asking import why_not_asked
 from indicators.calculation.facts import Missing, ResultStanding
-from indicators.calculation.returning import awaits_final
-from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result, writers_of
-from policies.fiscal_year import FiscalYear
+from indicators.calculation.returning import awaits_final, month_named
+from indicators.calculation.schedule import KnownFrom
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    HandedIn,
+    Indicator,
+    InterimValue,
+    Result,
+    writers_of,
+)
+from policies.fiscal_year import FiscalYear, ended_words
+from policies.models import Plan, PolicyNode
 from store.actions.rows import (
     Actor,
     RefusedError,
@@ -34,6 +45,8 @@ OWN = (
     "ほかの課長が確認するか、その内容を担当者が入力し直してから確認してください。"
 )
 
+PUBLISHED_INTERIM: Final = "{}の値は、すでに公開されています。直すときは、事務局に依頼してください。"
+
 Owed = TypeVar("Owed", bound=HandedIn)
 
 DUE_DATE_CLOSED: Final = "締め切られた入力依頼の期限は変更できません。先に再開してください。"
@@ -41,10 +54,15 @@ DUE_DATE_CLOSED: Final = "締め切られた入力依頼の期限は変更でき
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredFigure:
-    """What somebody says about one indicator in one year: a figure, a text, or why there is none."""
+    """What somebody says about one indicator in one year: a figure, a text, or why there is none.
+
+    `total_raw` and `increment_raw` are what the amounts were rounded from, "" where nothing was rounded.
+    """
 
     total: Decimal | None = None
     increment: Decimal | None = None
+    total_raw: str = ""
+    increment_raw: str = ""
     standing: ResultStanding = ResultStanding.FINAL
     missing: Missing | None = None
     pending_until: str = ""
@@ -53,6 +71,7 @@ class EnteredFigure:
     text_fulfilled: bool | None = None
     text_partly: bool = False
     footnote: str = ""
+    as_of: date | None = None
     explanation: str = ""
 
     @property
@@ -84,16 +103,19 @@ def enter_result(
     (nothing is written), RefusedError if the round is closed, the figure is confirmed already, or nothing was said.
     Saving the same again changes nothing.
 
-    `again` says that an answer which was not the last word (集計中, 暫定値 …) is asked for again in this round today.
+    `again` says that an answer which was not the last word (集計中, 暫定値 …) is asked for again in this round today,
+    or that a figure can be known by now: where a month asks for it by itself, the round may be closed.
     Only then may a confirmed figure or one of an earlier year be replaced; what it said is kept beside it, and stays
     what others see, until the 課長 confirms the new one.
     """
-    refuse_if_closed(round_)
+    refuse_if_ended(indicator, year)
     if not figure.says_something:
         raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
     row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
     if row is not None and row.version != version:
         raise StaleRow(row)
+    if not (again or is_replaced(row)) or not comes_by_itself(indicator, year, row, round_):
+        refuse_if_closed(round_)
     again = again and row is not None and awaits_final(row.fact())
     if not again and not is_asked_in(round_, year, row):
         raise RefusedError(f"{round_}では、{year.era}の実績値は変更できません。")
@@ -110,11 +132,45 @@ def enter_result(
     return row
 
 
+def is_replaced(row: Result | None) -> bool:
+    """Tell whether the figure waits in place of another one, which others see."""
+    return row is not None and hasattr(row, "earlier")
+
+
+def comes_by_itself(indicator: Indicator, year: FiscalYear, row: Result | None, round_: EntryRound) -> bool:
+    """Tell whether a month asks for the figure, with or without an open round: that of its answer, or its 確定時期."""
+    answers = [row, getattr(row, "earlier", None)]
+    if any(one is not None and month_named(one.pending_until) is not None for one in answers):
+        return True
+    known = KnownFrom.read(indicator.known_from) if indicator.known_from else None
+    return known is not None and known.day(year) > round_.due_on
+
+
+@transaction.atomic
+def enter_interim(row: InterimValue, *, version: int, by: Actor) -> InterimValue:
+    """Register a value in the middle of a year; it needs no round, for nothing is judged by it.
+
+    One of the same day is replaced by who has seen it: `version` is that which was shown, 0 for none. Else raise
+    StaleRow. Raise RefusedError for one that is published already.
+    """
+    twins = InterimValue.objects.filter(indicator=row.indicator, as_of=row.as_of)
+    stored = twins.first()
+    if stored is None:
+        return add_first(row, twins=twins, version=0, by=by)
+    if stored.is_published:
+        raise RefusedError(PUBLISHED_INTERIM.format(stored))
+    if stored.version != version:
+        raise StaleRow(stored)
+    stored.value, stored.note = row.value, row.note
+    change_row(stored, version=version, by=by)
+    return stored
+
+
 def is_asked_in(round_: EntryRound, year: FiscalYear, row: Result | None) -> bool:
     """Tell whether the round is about that year, or the figure is one that is being replaced in a later round."""
     if year.year == round_.fiscal_year:
         return True
-    return year.year < round_.fiscal_year and row is not None and hasattr(row, "earlier")
+    return row is not None and hasattr(row, "earlier")
 
 
 def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: EntryRound, by: Actor) -> Result:
@@ -123,7 +179,7 @@ def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: Entry
         return row
     is_kept = hasattr(row, "earlier")
     earlier = EarlierFigure.of(row)
-    is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year
+    is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year or round_.is_closed
     _write(row, figure)
     row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=row.version, by=by)  # first: of two at once the second is told here
@@ -137,6 +193,8 @@ def figure_of(row: Result) -> EnteredFigure:
     return EnteredFigure(
         total=row.total,
         increment=row.increment,
+        total_raw=row.total_raw,
+        increment_raw=row.increment_raw,
         standing=ResultStanding(row.standing),
         missing=Missing(row.missing) if row.missing else None,
         pending_until=row.pending_until,
@@ -145,6 +203,7 @@ def figure_of(row: Result) -> EnteredFigure:
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
         footnote=row.footnote,
+        as_of=row.as_of,
         explanation=row.explanation,
     )
 
@@ -169,9 +228,11 @@ def confirm_each(
     """Confirm what waits as confirm_results() does, but each by itself: one that cannot be leaves the others alone.
 
     Return what was confirmed now, and what was not with the error that says why. Raise RefusedError if the round is
-    closed.
+    closed, but for figures that a month asks for by itself.
     """
-    refuse_if_closed(round_)
+    rows = list(rows)
+    if not all(isinstance(row, Result) and is_late(row, round_) for row, _ in rows):
+        refuse_if_closed(round_)
     rows, confirmed, left = list(rows), list[Owed](), list[tuple[Owed, StaleRow | RefusedError]]()
     writers = writers_of([row for row, _ in rows])
     for row, version in rows:
@@ -187,6 +248,11 @@ def confirm_each(
             confirmed.append(row)
     forget_replaced([row for row in confirmed if isinstance(row, Result)], by=by)
     return confirmed, left
+
+
+def is_late(row: Result, round_: EntryRound) -> bool:
+    """Tell whether the figure may be handed in and confirmed after its round was closed."""
+    return comes_by_itself(row.indicator, FiscalYear(row.fiscal_year), row, round_)
 
 
 def _confirm(row: HandedIn, version: int, round_: EntryRound, by: Actor, *, is_own: bool) -> None:
@@ -230,6 +296,15 @@ def return_result(row: Owed, *, version: int, reason: str, round_: EntryRound, b
     return row
 
 
+def asks_for_nothing(plan: Plan, year: FiscalYear) -> bool:
+    """Tell whether a round about that year would ask for no figure and no sheet at all."""
+    periods = plan.periods.filter(first_year__lte=year.year, last_year__gte=year.year)
+    if PolicyNode.objects.filter(period__in=periods, layer__is_undertaking=True).exists():
+        return False  # it may ask for their sheets
+    indicators = Indicator.objects.filter(node__period__in=periods).with_series(unconfirmed_of=None)
+    return all(why_not_asked(one.series(), year) is not None for one in indicators)
+
+
 @transaction.atomic
 def close_round(round_: EntryRound, *, version: int, by: Actor) -> EntryRound:
     """Close the round, after those who are saving in it: from then on nothing in it changes."""
@@ -262,6 +337,15 @@ def reopen_round(round_: EntryRound, *, version: int, reason: str, by: Actor) ->
     return round_
 
 
+def refuse_if_ended(indicator: Indicator, year: FiscalYear) -> None:
+    """Raise RefusedError for a year after the indicator's last one."""
+    last = indicator.ends_in
+    if last is not None and year > last:
+        raise RefusedError(
+            f"指標「{indicator}」は{ended_words(last)}しているため、{year.era}の値は入力できません。"
+        )
+
+
 def refuse_if_confirmed(row: HandedIn) -> None:
     """Raise RefusedError once a 課長 has confirmed what the section handed in."""
     if row.entry_state not in CHANGEABLE:
@@ -292,6 +376,7 @@ def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version:
 
 def _write(row: Result, figure: EnteredFigure) -> None:
     row.total, row.increment = figure.total, figure.increment
+    row.total_raw, row.increment_raw = figure.total_raw, figure.increment_raw
     row.standing = figure.standing.value
     row.missing = figure.missing.value if figure.missing else ""
     row.pending_until = figure.pending_until
@@ -299,3 +384,4 @@ def _write(row: Result, figure: EnteredFigure) -> None:
     row.text_value, row.text_fulfilled = figure.text_value, figure.text_fulfilled
     row.text_partly = figure.text_partly
     row.footnote, row.explanation = figure.footnote, figure.explanation
+    row.as_of = figure.as_of

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
-from indicators.calculation.facts import Direction, YearFigure
+from indicators.calculation.days import basis_words
+from indicators.calculation.facts import Direction, Interim, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import quantity, target_words
 from indicators.calculation.series import Series
 from indicators.drawing.captions import draw_periods, draw_texts
+from indicators.drawing.interim import draw_interim
 from indicators.drawing.outlook import draw_forecast
 from indicators.drawing.picture import PeriodSpan, Picture
-from indicators.drawing.results import draw_results
-from indicators.drawing.targets import draw_baseline, draw_period_targets, draw_yearly_targets
+from indicators.drawing.results import MANY_YEARS, draw_results
+from indicators.drawing.targets import (
+    draw_baseline,
+    draw_mid_targets,
+    draw_period_targets,
+    draw_yearly_targets,
+)
 from policies.charts import message_figure, note, plain
 from policies.fiscal_year import FiscalYear
 
@@ -39,11 +46,13 @@ def indicator_figure(
     attainments: Mapping[FiscalYear, Attainment],
     tones: Mapping[str, str],
     forecast: Forecast | None,
+    interim: Sequence[Interim] = (),
 ) -> dict[str, Any]:
     """Return the figure of one indicator over `years`, which follow one another without gaps, ready for JSON.
 
     A year without a result is a gap, never zero. A running total is drawn as bars, what the year added on top
     of what it carried over; anything else as a line. Hollow means computed (算出) or not final.
+    What was counted in the middle of a year is an open diamond on its day, apart from the line.
     `tones` names the tone of each class that is written beside its result; another symbol is not.
     """
     if not years:
@@ -52,7 +61,9 @@ def indicator_figure(
     draw_results(p)
     draw_yearly_targets(p)
     draw_period_targets(p)
+    draw_mid_targets(p)
     draw_baseline(p)
+    draw_interim(p, interim)
     if not p.levels:
         return message_figure("数値の実績・目標がないため、図はありません。")
     if forecast is not None:
@@ -65,13 +76,14 @@ def indicator_figure(
 def _layout(p: Picture) -> dict[str, Any]:
     unit = f"（{plain(p.series.unit, 12)}）" if p.series.unit else ""
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 22}
-    said = f"{unit}{DIRECTIONS.get(p.series.direction, '')}"
+    words = (basis_words(p.series), DIRECTIONS.get(p.series.direction, ""))
+    said = unit + "　".join(filter(None, words))
     return {
         "barmode": "stack",
         "hovermode": "closest",
         "annotations": [*p.notes, *([note(0, 1, said, **corner)] if said else [])],
         "shapes": p.shapes,
-        "margin": {"l": 8, "r": 8, "t": 54, "b": 8},
+        "margin": {"l": 8, "r": 8 if len(p.years) <= MANY_YEARS else 18, "t": 54, "b": 8},
         "showlegend": True,
         "legend": {"traceorder": "normal"},
         "xaxis": {

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.calculation import explain
+from indicators.calculation.asking import MISSING, AskingDay, Duty, duty, missing_words
 from indicators.calculation.attainment import (
     NO_CLASS,
     REFERENCE_ABCD,
@@ -15,17 +16,29 @@ from indicators.calculation.attainment import (
     attain,
     distance,
 )
-from indicators.calculation.checks import Finding, check
+from indicators.calculation.checks import Finding, check, gravest_first
 from indicators.calculation.class_rules import REFERENCE_CLASSES
-from indicators.calculation.facts import Missing, Target, TargetScope, YearFigure
+from indicators.calculation.days import day_words, year_label, year_words
 from indicators.calculation.facts import ResultStanding as FigureStanding
+from indicators.calculation.facts import Target, TargetScope, YearFigure
 from indicators.calculation.heading import Heading, heading_of
-from indicators.calculation.quantities import STANDING_WORDS, figure_words, quantity, target_words
+from indicators.calculation.published import (
+    published_rate_words,
+    published_that_differ,
+    published_words,
+)
+from indicators.calculation.quantities import (
+    STANDING_WORDS,
+    figure_words,
+    quantity,
+    signed_quantity,
+    target_words,
+)
 from indicators.calculation.series import Series
-from indicators.models import Indicator, RatingLevel, RatingScale, RuleProfile
+from indicators.models import Indicator, InterimValue, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
 from policies.charts import tones_of
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PlanPeriod
 from policies.page import Scope
 
@@ -122,7 +135,11 @@ class Scorecard:
     profile: AttainmentProfile
     recorded: Mapping[FiscalYear, int]
     reported: Mapping[FiscalYear, int]
-    today: date
+    on: AskingDay
+
+    @property
+    def today(self) -> date:
+        return self.on.today
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -131,13 +148,17 @@ class Scorecard:
 
     def findings_until(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Return what the checks find seen from that year: what came later changes no older evaluation."""
-        return check(
+        found = check(
             self.series,
             period_end=self.period.last,
             recorded=self.recorded,
             reported=self.reported,
             until=year,
         )
+        differing = published_that_differ(
+            self.series, profile=self.profile, period_start=self.period.first, until=year
+        )
+        return gravest_first([*found, *differing])
 
     @property
     def sentence(self) -> str:
@@ -164,8 +185,38 @@ class Scorecard:
         return explain.judged_target_words(self.series, self.attainment)
 
     @property
+    def judged_target(self) -> tuple[str, str]:
+        """The same in two parts: the target, and what it is where it is not the year's own."""
+        return explain.judged_target(self.series, self.attainment)
+
+    @property
+    def year_text(self) -> str:
+        """The year by the indicator's own basis: 令和5(2023)年度, 令和5(2023)年（暦年）."""
+        return year_label(self.series, self.year)
+
+    @property
+    def year_words(self) -> str:
+        """The same in the era alone: 令和5年度, 令和5年（暦年）."""
+        return year_words(self.series, self.year)
+
+    @property
     def result_text(self) -> str:
         return result_text(self, self.attainment.figure)
+
+    @property
+    def as_of_text(self) -> str:
+        """On which day the year's figure stands, where it says so."""
+        return day_words(self.attainment.figure.as_of)
+
+    @property
+    def footnote(self) -> str:
+        """The 注記 of the year's figure."""
+        return self.attainment.figure.footnote
+
+    @property
+    def published_text(self) -> str:
+        """The rate and class that the city printed for the year: 93.4％、b."""
+        return published_words(self.attainment.figure)
 
     @property
     def period_target(self) -> Target | None:
@@ -177,11 +228,19 @@ class Scorecard:
         return written_target(self.series, self.period_target)
 
     @property
+    def duty(self) -> Duty:
+        """How the figure of the year shown stands with whoever owes it."""
+        return duty(self.series, self.year, self.on)
+
+    @property
     def is_missing(self) -> bool:
-        """Whether the year has a target but neither a figure nor an answer that closes it (調査対象年度外 …)."""
-        figure = self.attainment.figure
-        outstanding = figure.missing is Missing.PENDING or not figure.is_reported
-        return self.attainment.target is not None and figure.total is None and outstanding
+        """Whether the figure is owed and not answered, or asked for again."""
+        return self.duty in MISSING
+
+    @property
+    def missing_words(self) -> str:
+        """Why the figure is missing."""
+        return missing_words(self.series, self.year, self.on)
 
 
 def scorecards(
@@ -190,18 +249,21 @@ def scorecards(
     year: FiscalYear,
     period: PlanPeriod,
     rules: Rules,
-    today: date,
+    on: AskingDay,
     recorded: Mapping[int, Mapping[FiscalYear, int]],
     reported: Mapping[int, Mapping[FiscalYear, int]],
     reading: Callable[[Series], Series] | None = None,
 ) -> list[Scorecard]:
-    """Judge indicators loaded through with_series(); `recorded` and `reported` are project counts by indicator key.
+    """Judge indicators loaded through with_series(), seen on a day with the plan's rounds.
+
+    `recorded` and `reported` are project counts by indicator key.
 
     With `reading` every series is read that way before anything is concluded from it.
     """
     cards = []
     for indicator in indicators:
-        series = reading(indicator.series()) if reading else indicator.series()
+        series = indicator.series().seen_on(on.today)
+        series = reading(series) if reading else series
         attainment = attain(series, year, profile=rules.profile, period_start=period.first)
         cards.append(
             Scorecard(
@@ -211,7 +273,7 @@ def scorecards(
                 year=year,
                 attainment=attainment,
                 level=rules.level(attainment.symbol),
-                today=today,
+                on=on,
                 profile=rules.profile,
                 recorded=recorded.get(indicator.pk, {}),
                 reported=reported.get(indicator.pk, {}),
@@ -228,6 +290,7 @@ class YearRow:
     """
 
     year: FiscalYear
+    label: str
     figure: YearFigure
     attainment: Attainment | None
     level: RatingLevel
@@ -257,6 +320,26 @@ class YearRow:
         return self.attainment.in_period_words if self.attainment else ""
 
     @property
+    def footnote(self) -> str:
+        """The 注記 printed with the figure."""
+        return self.figure.footnote
+
+    @property
+    def as_of_text(self) -> str:
+        """On which day the figure stands, where it says so: 令和5年9月30日現在."""
+        return day_words(self.figure.as_of)
+
+    @property
+    def published_rate_text(self) -> str:
+        """The rate that the city printed, as it did."""
+        return published_rate_words(self.figure)
+
+    @property
+    def published_class(self) -> str:
+        """The class that the city printed, as it did."""
+        return self.figure.published_class
+
+    @property
     def says_something(self) -> bool:
         """Whether anything was promised for the year or found in it."""
         return self.attainment is not None or self.figure.total is not None or self.shown_target != NOTHING
@@ -265,6 +348,11 @@ class YearRow:
     def shown_target(self) -> str:
         """The year's own target; where it has none, the period-end target of that same year."""
         return self.period_target_text if self.target_text == NOTHING else self.target_text
+
+    @property
+    def own_target_note(self) -> str:
+        """How the year's own target was revised, where tables show that one; the others' stands with the promises."""
+        return self.target_note if self.target_text != NOTHING else ""
 
     @property
     def note(self) -> str:
@@ -310,6 +398,8 @@ def written_version(card: Scorecard, target: TargetRow) -> WrittenTarget:
 
 def applies_label(series: Series, target: Target, in_force: Target | None) -> str:
     """Say whether a version of a target is the one that judges, was so before, will be, or came too late."""
+    if series.ended_in is not None and series.has_ended(target.fiscal_year):
+        return f"{ended_words(series.ended_in)}したため、判定に用いない"
     if in_force is None or target.revision > in_force.revision:
         if in_force is not None and series.is_eased_late(target, in_force, target.fiscal_year):
             return "年度終了後の引下げのため、この年度の判定には用いない"
@@ -317,6 +407,32 @@ def applies_label(series: Series, target: Target, in_force: Target | None) -> st
     if target.revision < in_force.revision:
         return "変更前"
     return f"適用中（{target.applies_from.era}から）" if target.applies_from else "適用中"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenInterim:
+    """A value in the middle of a year as tables print it; it is never judged."""
+
+    day: str
+    text: str
+    note: str
+    source: str
+    is_published: bool
+
+
+def written_interim(card: Scorecard, values: Iterable[InterimValue]) -> list[WrittenInterim]:
+    """Return the values in the middle of a year, by day."""
+    series = card.series
+    return [
+        WrittenInterim(
+            day=day_words(one.as_of),
+            text=quantity(one.value, series.unit, series.decimals),
+            note=one.note,
+            source=one.source,
+            is_published=one.is_published,
+        )
+        for one in values
+    ]
 
 
 def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
@@ -333,11 +449,12 @@ def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
         attainment = attain(series, year, profile=rules.profile, period_start=card.period.first)
     return YearRow(
         year=year,
+        label=year_label(series, year),
         figure=figure,
         attainment=attainment,
         level=rules.level(attainment.symbol if attainment else NO_CLASS),
         target_text=written_target(series, yearly),
-        target_note=revision_note(series, year, TargetScope.YEAR),
+        target_note=shown_revision(series, year),
         period_target_text=written_target(series, own_aim(series, year)),
         result_text=result_text(card, figure),
         result_note=figure_note(series, figure),
@@ -368,6 +485,14 @@ def figure_note(series: Series, figure: YearFigure) -> str:
     return STANDING_WORDS[figure.standing] if figure.standing else ""
 
 
+def shown_revision(series: Series, year: FiscalYear) -> str:
+    """Return how the target was revised that tables show for the year: its own, else that of the period or 中間."""
+    if series.target(year, TargetScope.YEAR) is not None:
+        return revision_note(series, year, TargetScope.YEAR)
+    aim = own_aim(series, year)
+    return revision_note(series, year, aim.scope) if aim else ""
+
+
 def revision_note(series: Series, year: FiscalYear, scope: TargetScope) -> str:
     """Return 「40件から変更」 where the target that judges the year replaced an earlier one, else nothing."""
     in_force = series.target(year, scope)
@@ -393,5 +518,4 @@ def written_increment(series: Series, figure: YearFigure) -> str:
     """Return 「+9件」 for a running total, else nothing."""
     if figure.increment is None or not series.is_cumulative:
         return ""
-    sign = "+" if figure.increment >= 0 else ""
-    return sign + quantity(figure.increment, series.unit, series.decimals)
+    return signed_quantity(figure.increment, series.difference_unit, series.decimals)

@@ -2,13 +2,14 @@
 
 import django_tables2 as tables
 
+MOST_AT_ONCE = 15
 FIGURE = {"cell": {"class": "num"}}
 
 
 class YearTable(tables.Table):
     """One indicator over the fiscal years; every row is a YearRow."""
 
-    year = tables.Column("年度", accessor="year__label", orderable=False)
+    year = tables.Column("年度", accessor="label", orderable=False)
     target = tables.Column("目標", accessor="target_text", orderable=False, attrs=FIGURE)
     period_target = tables.Column("期末の目標", accessor="period_target_text", orderable=False, attrs=FIGURE)
     result = tables.Column("実績", accessor="result_text", orderable=False, attrs=FIGURE)
@@ -24,6 +25,11 @@ class YearTable(tables.Table):
 
     class Meta:
         empty_text = "表示する年度がありません。"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many years that the table scrolls in a box of its own, the latest in sight."""
+        return len(self.rows) > MOST_AT_ONCE
 
 
 class TargetTable(tables.Table):
@@ -41,3 +47,19 @@ class TargetTable(tables.Table):
 
     class Meta:
         empty_text = "目標値は設定されていません。"
+
+
+class InterimTable(tables.Table):
+    """The values in the middle of a year; every row is a WrittenInterim."""
+
+    day = tables.Column("時点", orderable=False)
+    value = tables.Column("途中の値", accessor="text", orderable=False, attrs=FIGURE)
+    note = tables.Column("注記", orderable=False)
+    source = tables.Column("出典", orderable=False)
+    is_published = tables.BooleanColumn(verbose_name="公開", orderable=False, yesno="公開,庁内")
+
+    caption = "年度途中の値"
+    caption_hidden = True
+
+    class Meta:
+        empty_text = "年度途中の値はありません。"

@@ -1,6 +1,6 @@
 """One indicator: its chart, its years, its targets with their revisions, why its class, and who changed what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.rules import may_enter
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
+from indicators.calculation.days import basis_words, year_of
+from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import Indicator, Result
+from indicators.models import EntryRound, Indicator, InterimValue, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -20,25 +23,30 @@ from indicators.scorecards import (
     profile_shown,
     rules_of,
     scorecards,
+    written_interim,
     written_targets,
     year_rows,
 )
-from indicators.tables import TargetTable, YearTable
-from policies.fiscal_year import FiscalYear, years
+from indicators.tables import InterimTable, TargetTable, YearTable
+from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     Departments,
+    Owned,
     Scope,
+    person_of,
+    plans_to_name,
     read_scope,
     switched_away,
     trail,
 )
+from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
 
 MOST_CHANGES = 50
-MOST_YEARS = 30
-YEARS_AHEAD = 10
+LATEST = 10  # years whose reasons are in sight; those before are folded
+YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,19 @@ class IndicatorPage:
     card: Scorecard
     rules: Rules
     years: Sequence[FiscalYear]
-    forecast: Forecast
+    forecast: Forecast | None  # None for who is not shown it
+    interim: Sequence[InterimValue]
+
+    @property
+    def drawn(self) -> Sequence[FiscalYear]:
+        """The years of the figure."""
+        return drawn_years(self.card, self.years, [one.fact() for one in self.interim])
+
+    @property
+    def undrawn(self) -> str:
+        """Say which targets lie beyond what the figure draws; the table has them."""
+        beyond = {one.fiscal_year for one in self.card.series.targets if one.fiscal_year > self.drawn[-1]}
+        return "、".join(year.era for year in sorted(beyond))
 
     @property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
@@ -75,28 +95,45 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{card.indicator.get_absolute_url()}?{scope.query}")
     rows = page.rows
+    reasons = [explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment]
     context = {
         "scope": scope,
         "card": card,
         "indicator": card.indicator,
         "labels": [] if card.indicator.is_judged else ["補足"],
         "crumbs": crumbs(page),
+        "succession": succession_of(
+            card.indicator,
+            ended_in=card.series.ended_in.year if card.series.ended_in else None,
+            plans=plans_to_name(scope),
+        ),
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years]
         ),
+        "registers_interim": scope.internal and registers_interim(request, page),
+        "interim_table": InterimTable(written_interim(card, page.interim)) if page.interim else None,
         "target_table": TargetTable(written_targets(card)),
         "series_sentence": explain.series_sentence(
             card.series, [row.year for row in rows if row.figure.is_reported or row.figure.total is not None]
         ),
         "derivations": [text for row in rows if (text := explain.derivation(row.figure, card.series))],
-        "forecast_sentence": explain.forecast_sentence(card.series, page.forecast),
-        "reasons": [
-            explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment
-        ],
+        "forecast_sentence": explain.forecast_sentence(card.series, page.forecast) if page.forecast else "",
+        "reasons": reasons[-LATEST:],
+        "earlier_reasons": reasons[:-LATEST],
+        "undrawn": page.undrawn,
+        "basis_words": basis_words(card.series),
         "rules": page.rules,
         "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
     return render(request, "indicators/indicator_detail.html", context)
+
+
+def registers_interim(request: HttpRequest, page: IndicatorPage) -> bool:
+    """Tell whether the person may register values in the middle of a year: who may enter its figures."""
+    department, scope = page.card.indicator.department, page.scope
+    if department is None:
+        return False
+    return may_enter(person_of(request), Owned(department, scope.plan.local_government_code), scope.today)
 
 
 @require_safe
@@ -105,11 +142,12 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
     page = read_indicator(request, pk)
     figure = indicator_figure(
         page.card.series,
-        years=page.years,
+        years=page.drawn,
         periods=page.spans,
         attainments=page.attainments,
         tones=page.rules.tones,
         forecast=page.forecast,
+        interim=[one.fact() for one in page.interim],
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
@@ -124,7 +162,7 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
     if scope is None:
         raise Http404
     one = Indicator.objects.filter(pk=pk)
-    counted = one if scope.shows_suggestions else one.none()  # findings would tell what the ledger holds back
+    counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
     rules = rules_of(profile_shown(scope))
     loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
@@ -132,26 +170,47 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
         year=scope.year,
         period=scope.period,
         rules=rules,
-        today=scope.today,
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded=counted.recorded_by_year(),
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )
-    outlook = forecast(
-        card.series, period_start=scope.period.first, period_end=scope.period.last, as_of=scope.year
+    interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
+    return IndicatorPage(
+        scope=scope,
+        card=card,
+        rules=rules,
+        years=years_of(card, [one.fact() for one in interim]),
+        forecast=outlook_of(scope, card),
+        interim=interim,
     )
-    return IndicatorPage(scope=scope, card=card, rules=rules, years=years_of(card), forecast=outlook)
 
 
-def years_of(card: Scorecard) -> list[FiscalYear]:
-    """Return the years from the first figure or promise to the last, a little beyond the period, MOST_YEARS at most."""
+def outlook_of(scope: Scope, card: Scorecard) -> Forecast | None:
+    """Return where the indicator is heading, None for who is not shown it."""
+    if not scope.shows_forecasts:
+        return None
+    period = scope.period
+    return forecast(card.series, period_start=period.first, period_end=period.last, as_of=scope.year)
+
+
+def years_of(card: Scorecard, interim: Iterable[Interim]) -> list[FiscalYear]:
+    """Return all years from the first figure or promise to the last, those of the period among them."""
     series = card.series
     known = [target.fiscal_year for target in series.targets]
     known += [figure.fiscal_year for figure in series.known_figures()]
     known += [result.fiscal_year for result in series.results]
     known += [series.baseline_year] if series.baseline_year else []
-    last = min(max([card.period.last, *known]), card.period.last + YEARS_AHEAD)
-    first = max(min([card.period.first, *known]), last - (MOST_YEARS - 1))
-    return list(years(first, last))
+    known += [year_of(series, one.as_of) for one in interim]
+    last = max([card.period.last, *known])
+    return list(years(min([card.period.first, *known]), min(last, series.ended_in or last)))
+
+
+def drawn_years(card: Scorecard, shown: Sequence[FiscalYear], interim: Iterable[Interim]) -> list[FiscalYear]:
+    """Return the years that a figure draws: all with results, but not decades of nothing before a far target."""
+    found = [result.fiscal_year for result in card.series.results]
+    found += [year_of(card.series, one.as_of) for one in interim]
+    last = max([card.period.last + min(YEARS_AHEAD, LAST_YEAR - card.period.last.year), *found])
+    return [year for year in shown if year <= last]
 
 
 def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:

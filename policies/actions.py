@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from policies.codes import continues, follows
-from policies.models import LONGEST_CODE, PolicyNode
+from policies.models import LAST_YEAR, LONGEST_CODE, PolicyNode
 from store.actions.rows import Actor, add_rows, change_row, delete_row
 from store.models import Change
 
@@ -15,17 +15,18 @@ FIRST_BELOW = "先に下の項目のコードを直すか、続くコードに�
 def move_node(node: PolicyNode, *, version: int, by: Actor) -> list[Change]:
     """Write a changed node, and what follows for the codes below it and the addresses and paths of its period.
 
-    Codes that begin with its own are taken along: 4-2-1 becomes 4-3-1 with 4-2. All or nothing. Raise a
-    ValidationError for a place that cannot be, and with the list of codes below that would not go on from the one
-    above them; StaleRow if somebody else was first.
+    Codes that begin with its own are taken along: 4-2-1 becomes 4-3-1 with 4-2; what ends takes along what hangs below
+    it. All or nothing. Raise a ValidationError for a place that cannot be, with the list of codes below that would not
+    go on from the one above them, and with the figures after an end; StaleRow if somebody else was first.
     """
     node.clean()
     refuse_impossible_move(node)
     others = others_of(node)
     renamed = renumber_below(node, others)
+    ended = end_below(node, others)
     moved = derived_with(node, others)
     changes: list[Change] = []
-    for row in in_turn(list(dict.fromkeys([node, *renamed, *moved]))):
+    for row in in_turn(list(dict.fromkeys([node, *renamed, *ended, *moved]))):
         changes += change_row(row, version=version if row is node else row.version, by=by, is_derived=True)
     return changes
 
@@ -78,6 +79,28 @@ def renumber_below(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNod
     if left:
         raise ValidationError(f"下の項目のコードが合わなくなります（{'、'.join(left)}）。{FIRST_BELOW}")
     return renamed
+
+
+def end_below(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:
+    """Let what hangs below the node end with it; return the rows changed.
+
+    What ended before stays so; what had ended with the node ends with it in another year, or goes on with it. Raise a
+    ValidationError if something below has figures of later years.
+    """
+    before = PolicyNode.objects.get(pk=node.pk).ended_in
+    if node.ended_in == before:
+        return []
+    below, changed = {node.pk}, []
+    for row in others:
+        if row.parent_id not in below:
+            continue
+        below.add(row.pk)
+        went_along = row.ended_in is not None and row.ended_in == before
+        if went_along or (node.ended_in is not None and (row.ended_in or LAST_YEAR) > node.ended_in):
+            row.ended_in = node.ended_in
+            row.refuse_impossible_end(above=node.ended_in)
+            changed.append(row)
+    return changed
 
 
 def derived_with(node: PolicyNode, others: list[PolicyNode]) -> list[PolicyNode]:

@@ -11,6 +11,7 @@ from accounts.forms.keepers import VersionedForm
 from policies.actions import (
     add_node,
     derived_with,
+    end_below,
     move_node,
     others_of,
     refuse_impossible_move,
@@ -87,6 +88,7 @@ class PolicyNodeForm(VersionedForm):
             if node.pk is not None:
                 refuse_impossible_move(node)
                 renumber_below(node, others)
+                end_below(node, others)
             derived_with(node, others)
         except ValidationError as refused:
             self.add_error(None, refused)
@@ -98,9 +100,9 @@ class PolicyNodeAdmin(VersionedAdmin):
 
     municipality_paths = ("period__plan__local_government_code",)
     form = PolicyNodeForm
-    list_display = ("address", "name", "layer", "period", "department")
+    list_display = ("address", "name", "layer", "period", "department", "ended_in")
     list_display_links = ("address", "name")
-    list_filter = ("period", "layer__name")
+    list_filter = ("period", "layer__name", "ended_in")
     list_select_related = ("layer", "period", "department")
     search_fields = ("code", "address", "uid", "name", "direct_goal", "department__name")
     autocomplete_fields = ("parent", "also_under", "succeeds", "department", "related_departments")

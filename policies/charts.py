@@ -135,6 +135,7 @@ def overview_figure(
     *,
     levels: Sequence[str],
     tones: Mapping[str, str],
+    measure_word: str,
 ) -> dict[str, Any]:
     """Return how the measures of each row stand: one bar each, in the order of the rows, best rating first.
 
@@ -142,19 +143,23 @@ def overview_figure(
     Counts under any other symbol are drawn as 未判定, so the bars always add up.
     """
     if not any(row.total for row in rows):
-        return message_figure("評価の対象となる施策はまだありません。")
+        return message_figure(f"評価の対象となる{plain(measure_word)}はまだありません。")
     tones = tones or tones_of(levels)
     traces = []
     for level in levels:
         tone = TONES.get(tones.get(level, ""), TONES["neutral"])
-        traces.append(_standing_trace(rows, level, tone, [row.counts.get(level, 0) for row in rows]))
+        traces.append(
+            _standing_trace(rows, level, tone, [row.counts.get(level, 0) for row in rows], measure_word)
+        )
     rest = [row.total - sum(row.counts.get(level, 0) for level in levels) for row in rows]
     if any(rest):
-        traces.append(_standing_trace(rows, UNJUDGED, TONES["none"], rest))
-    return {"data": traces, "layout": _overview_layout(rows)}
+        traces.append(_standing_trace(rows, UNJUDGED, TONES["none"], rest, measure_word))
+    return {"data": traces, "layout": _overview_layout(rows, measure_word)}
 
 
-def _standing_trace(rows: Sequence[StandingRow], level: str, tone: Tone, counts: list[int]) -> dict[str, Any]:
+def _standing_trace(
+    rows: Sequence[StandingRow], level: str, tone: Tone, counts: list[int], word: str
+) -> dict[str, Any]:
     symbol = plain(level, 8)
     return {
         "type": "bar",
@@ -169,7 +174,7 @@ def _standing_trace(rows: Sequence[StandingRow], level: str, tone: Tone, counts:
         "insidetextfont": {"color": tone.text, **({"shadow": _halo(tone.fill)} if tone.pattern else {})},
         "hoverinfo": "text",
         "hovertext": [
-            f"{plain(row.label)}<br>{symbol} {count}施策（{row.total}施策中）"
+            f"{plain(row.label)}<br>{symbol} {count}{plain(word)}（{row.total}{plain(word)}中）"
             for row, count in zip(rows, counts, strict=True)
         ],
         "marker": {
@@ -185,13 +190,13 @@ def _halo(colour: str) -> str:
     return ", ".join([f"0 0 3px {colour}"] * 4)
 
 
-def _overview_layout(rows: Sequence[StandingRow]) -> dict[str, Any]:
+def _overview_layout(rows: Sequence[StandingRow], word: str) -> dict[str, Any]:
     """Each bar has its label above it, so that long names take nothing from the bars on a narrow screen."""
     labels = [
         note(
             0,
             place,
-            f"{plain(row.label)}　{row.total}施策",
+            f"{plain(row.label)}　{row.total}{plain(word)}",
             xref="paper",
             xanchor="left",
             yanchor="bottom",

@@ -26,6 +26,7 @@ class Era(NamedTuple):
 
 
 ERAS: Final = (Era("令和", "R", 2018, None), Era("平成", "H", 1988, 31), Era("昭和", "S", 1925, 63))
+ERA_DAYS: Final = (("令和", date(2019, 5, 1)), ("平成", date(1989, 1, 8)), ("昭和", date(1926, 12, 25)))
 _ERA_OF: Final = {word: era for era in ERAS for word in (era.name, era.letter)}
 
 # Full width to ASCII by hand, not by NFKC: that would also read ① as 1.
@@ -58,6 +59,11 @@ _MONTH: Final = re.compile(
     r"(?:上旬|中旬|下旬|初め|末日?|頃|ごろ|予定|見込み?|確定|公表)*",
     re.IGNORECASE,
 )
+_BARE_MONTH: Final = re.compile(
+    r"(?P<month>1[0-2]|0?[1-9])月(?:上旬|中旬|下旬|初め|末日?|頃|ごろ|予定|見込み?|確定|公表)*"
+)
+# the first day of each era, for months; a fiscal year that an era began in is named otherwise
+_ERA_BEGINS: Final = tuple(zip(ERAS, (date(2019, 5, 1), date(1989, 1, 8), date(1926, 12, 25)), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -228,14 +234,39 @@ class ReadYear:
     warning: str | None
 
 
-def read_month(text: str) -> date:
+def month_words(day: date) -> str:
+    """Write a month in the one spelling in which months are stored and shown: 令和6年11月, 平成31年4月.
+
+    >>> month_words(date(2019, 5, 1))
+    '令和元年5月'
+    """
+    era = next((era for era, first in _ERA_BEGINS if first <= day), None)
+    if era is None:
+        return f"{day.year}年{day.month}月"
+    number = day.year - era.offset
+    return f"{era.name}{'元' if number == 1 else number}年{day.month}月"
+
+
+def one_spelling(text: str) -> str:
+    """Return a month in the one spelling, a text that is no month as it is."""
+    try:
+        return month_words(read_month(text)) if text else text
+    except FiscalYearError:
+        return text
+
+
+def read_month(text: str, *, after: date | None = None) -> date:
     """Return the first day of a month in any spelling: 令和6年11月, R6.11, 2024年11月, 2024/11, 令和6年度末 (March).
 
+    A month without a year (11月) is the next one after that day, or refused where there is no such day.
     Raises FiscalYearError for anything else: without a year or a month nobody can tell when it will be.
     """
     if len(text) > LONGEST_TEXT:
         raise FiscalYearError(f"年月として長すぎます（{LONGEST_TEXT}文字以内で入力してください）。")
     plain = re.sub(r"\s+", "", text.translate(_ASCII).translate(_SQUARE_ERAS))
+    if after is not None and (bare := _BARE_MONTH.fullmatch(plain)):
+        month = int(bare["month"])
+        return date(after.year + (month <= after.month), month, 1)
     match = _MONTH.fullmatch(plain)
     if match is None:
         raise FiscalYearError(
@@ -253,6 +284,15 @@ def read_month(text: str) -> date:
     return date(year.year, month, 1)
 
 
+def era_day(day: date) -> str:
+    """Write a day as officers do: 令和5年9月30日, 平成31年4月30日; one before 昭和 by its Western year."""
+    for name, first in ERA_DAYS:
+        if day >= first:
+            number = day.year - first.year + 1
+            return f"{name}{'元' if number == 1 else number}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def years(first: FiscalYear, last: FiscalYear) -> tuple[FiscalYear, ...]:
     """Return every fiscal year from the first to the last, both included; none the wrong way round."""
     return tuple(FiscalYear(year) for year in range(first.year, last.year + 1))
@@ -268,3 +308,8 @@ def _refusal(text: str, plain: str) -> str:
 
 def _visible(text: str) -> str:
     return "".join(mark if mark.isprintable() else "�" for mark in text)
+
+
+def ended_words(last: FiscalYear) -> str:
+    """Say that something ended, by its last year: 令和5年度で終了."""
+    return f"{last.era}で終了"

@@ -1,7 +1,9 @@
 """THE PLAN: what a city intends, period by period, layer by layer."""
 
+import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -13,7 +15,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import CLOSED, Department, in_japanese, refuse_closed
 from policies.codes import address_of, continues, spelled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
@@ -36,6 +38,10 @@ KEY_EXAMPLE = (
 FIXED_KEY = (
     "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
     "元のキーに戻してください。"
+)
+ONLY_BETWEEN_ROUNDS = "入力依頼が開いている間は変えられません。"
+CLOSE_ROUNDS = (
+    "締め切っていない入力依頼があるため、公開の設定は変えられません。締め切ってから変更してください。"
 )
 UIDS = UUID(
     "6f1c2b0e-6b0e-5a51-9a43-2f0c8f3f7b55"
@@ -73,6 +79,7 @@ class Plan(Versioned):
     """
 
     own_name = "key"
+    only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
@@ -92,7 +99,19 @@ class Plan(Versioned):
     is_fictional = models.BooleanField(
         "架空", default=False, help_text="すべてのページに架空の市である旨を表示します。"
     )
-    shows_suggestions = models.BooleanField("公開ページに内訳と参考判定を表示", default=False)
+    shows_breakdown = models.BooleanField(
+        "公開ページに件数の内訳を表示",
+        default=False,
+        help_text=f"報告件数のうち個票のある件数など。{ONLY_BETWEEN_ROUNDS}",
+    )
+    shows_suggestions = models.BooleanField(
+        "公開ページに参考判定を表示", default=False, help_text=ONLY_BETWEEN_ROUNDS
+    )
+    shows_forecasts = models.BooleanField(
+        "公開ページに見込みを表示",
+        default=False,
+        help_text=f"将来の見込みと、次の区分までの差。{ONLY_BETWEEN_ROUNDS}",
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -132,6 +151,11 @@ class Plan(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.key,)
 
+    def why_settings_stay(self) -> str:
+        """Say why visitors go on seeing what they see: a round of the plan is not closed; "" if all are."""
+        rounds: Any = self.rounds  # rows of a subject above this one
+        return CLOSE_ROUNDS if rounds.filter(is_closed=False).exists() else ""
+
     def former_key(self) -> tuple[str, str]:
         """Return by what files named a plan before it had a key, and may still."""
         return (self.local_government_code, self.name)
@@ -140,27 +164,52 @@ class Plan(Versioned):
         return self.local_government_code if turn == 1 else f"{self.local_government_code}-{turn}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a key that is not the code's, and another one where addresses with the old one are out already."""
+        """Refuse a key that is not the code's, or another one where addresses with the old one are out already.
+
+        And another answer to what visitors see, while figures are being asked for.
+        """
         self.take_name()
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
             raise ValidationError({"key": KEY_EXAMPLE.format(self.local_government_code)})
-        refuse_to_rewrite(self, ["key"], is_used=self._is_key_out, why=FIXED_KEY)
+        refuse_to_rewrite(self, ["key"], why=self._why_key_is_out, fills_gaps=False, beside=beside)
+        refuse_to_rewrite(
+            self, sorted(self.only_when_new), why=Plan.why_settings_stay, fills_gaps=False, beside=beside
+        )
 
-    def _is_key_out(self, stored: "Plan") -> bool:
-        """Tell whether the stored key is the first plan's, or stands in the address of an edition."""
+    def _why_key_is_out(self, stored: "Plan") -> str:
+        """Say why, if the stored key is the first plan's, or stands in the address of an edition."""
         is_first = stored.key == stored.local_government_code == self.local_government_code
         published = Plan.objects.filter(pk=stored.pk, periods__cycles__publications__isnull=False)
-        return is_first or published.exists()
+        return FIXED_KEY if is_first or published.exists() else ""
+
+
+ORDINAL = re.compile("第[0-9０-９一二三四五六七八九十]+[期次]")  # at the beginning of a period's name
 
 
 class PlanPeriodQuerySet(models.QuerySet["PlanPeriod"]):
+    def with_words(self) -> Self:
+        """Fetch what the city calls the layers that are judged, and its records, in the same query."""
+        layers = Layer.objects.filter(period=models.OuterRef("pk")).order_by("depth").values("name")
+        labelled = PolicyNode.objects.filter(
+            period=models.OuterRef("pk"), indicators__records_label__gt=""
+        ).order_by("path", "indicators__order")
+        return self.annotate(
+            measure_layer=models.Subquery(layers.filter(is_evaluated=True)[:1]),
+            undertaking_layer=models.Subquery(layers.filter(is_undertaking=True)[:1]),
+            records=models.Subquery(labelled.values("indicators__records_label")[:1]),
+        )
+
     def get_by_natural_key(self, plan: str, number: int) -> "PlanPeriod":
         return self.get(plan__key=plan, number=number)
 
 
 class PlanPeriod(Versioned):
     """An implementation plan: the years for which a tree of nodes and its targets hold."""
+
+    measure_layer: str | None
+    undertaking_layer: str | None
+    records: str | None
 
     label_needs = ("plan",)
 
@@ -211,10 +260,43 @@ class PlanPeriod(Versioned):
             if other != self and overlap:
                 raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
 
+    def has_open_rounds(self) -> bool:
+        """Tell whether a round about a year of the period is not closed."""
+        if self.plan._state.adding:  # of a file that brings the plan
+            return False
+        rounds: Any = self.plan.rounds  # rows of a subject above this one
+        own = {"fiscal_year__gte": self.first_year, "fiscal_year__lte": self.last_year}
+        return bool(rounds.filter(is_closed=False, **own).exists())
+
     @property
     def ordinal(self) -> str:
-        """The period as it is printed before 目標: 第3期."""
-        return f"第{self.number}期"
+        """The period as the city names it, as short as it is printed before 目標: 第3期, 前期基本計画."""
+        numbered = ORDINAL.match(self.name)
+        return numbered.group() if numbered else self.name
+
+    @property
+    def measure_word(self) -> str:
+        """What the city calls the layer whose progress and direction are judged (施策)."""
+        return self._words.measure_layer or "評価する項目"
+
+    @property
+    def undertaking_word(self) -> str:
+        """What the city calls the layer whose achievement is judged (事務事業)."""
+        return self._words.undertaking_layer or "事業"
+
+    @property
+    def records_word(self) -> str:
+        """What the city calls the records of what its indicators count (リーディングプロジェクト)."""
+        return self._words.records or "取組"
+
+    @property
+    def _words(self) -> "PlanPeriod":
+        """The period as with_words() reads it; one that was read otherwise is read again."""
+        if not hasattr(self, "measure_layer"):
+            known = PlanPeriod.objects.with_words().get(pk=self.pk)
+            self.measure_layer, self.undertaking_layer = known.measure_layer, known.undertaking_layer
+            self.records = known.records
+        return self
 
     @property
     def first(self) -> FiscalYear:
@@ -272,6 +354,90 @@ class Layer(Versioned):
         return (*self.period.natural_key(), self.depth)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+
+def refuse_impossible_succession(
+    row: Any, predecessors: Sequence[Any], *, period_of: Callable[[Any], PlanPeriod]
+) -> None:
+    """Raise ValidationError, by the field `succeeds`, if the row cannot follow one of these.
+
+    Not itself, nothing of another city or of a later period, and nothing that follows it.
+    """
+    own = period_of(row)
+    for one in predecessors:
+        theirs = period_of(one)
+        if one is row or (row.pk is not None and one.pk == row.pk):
+            raise ValidationError({"succeeds": "自分自身を前身にすることはできません。"})
+        if theirs.plan.local_government_code != own.plan.local_government_code:
+            raise ValidationError({"succeeds": f"「{one}」は、ほかの自治体の計画のものです。"})
+        if theirs.first_year > own.first_year:
+            raise ValidationError(
+                {
+                    "succeeds": f"「{one}」は、後の計画期間（{theirs}）のものです。"
+                    "前身には、前か同じ期間のものを選んでください。"
+                }
+            )
+    if row.pk is not None and row.pk in _all_before(type(row), [one.pk for one in predecessors if one.pk]):
+        raise ValidationError(
+            {"succeeds": "後継が前身になっていて、循環しています。どちらか一方だけにしてください。"}
+        )
+
+
+def named_by_successors(row: Any) -> str:
+    """Say why something that others follow is not deleted; "" if none does."""
+    heirs = "、".join(f"「{one}」" for one in row.successors.all())
+    if not heirs:
+        return ""
+    return f"{heirs}の前身になっているため、削除できません。先に、後継の「前身」から外してください。"
+
+
+def _all_before(model: Any, keys: Iterable[Any]) -> set[Any]:
+    """Return the keys of all that these follow, and of all that those follow; a circle ends where it closes."""
+    found: set[Any] = set()
+    unread = set(keys)
+    while unread:
+        before = set(model._default_manager.filter(successors__in=unread).values_list("pk", flat=True))
+        unread = before - found
+        found |= before
+    return found
+
+
+def refuse_end_outside(period: PlanPeriod, ended_in: int) -> None:
+    """Raise ValidationError if something of the period would end before the period began, or after its end."""
+    if not period.first_year <= ended_in <= period.last_year:
+        raise ValidationError(
+            {
+                "ended_in": "終了年度は、計画期間の年度"
+                f"（{period.first_year}から{period.last_year}まで）にしてください。"
+                "期間の終わりまで続くときは空欄にします。"
+            }
+        )
+
+
+def refuse_figures_after_end(figures: Sequence[str]) -> None:
+    """Raise ValidationError with the list if there are figures of years after the end."""
+    if figures:
+        raise ValidationError(
+            {
+                "ended_in": f"終了年度より後の実績があります（{'、'.join(figures)}）。"
+                "終了年度を直すか、先にその実績を削除してください。"
+            }
+        )
+
+
+def says_something(prefix: str) -> Q:
+    """Return the condition that a figure or a text stands there, and not only why there is none."""
+    return (
+        Q(**{f"{prefix}total__isnull": False})
+        | Q(**{f"{prefix}increment__isnull": False})
+        | Q(**{f"{prefix}text_value__gt": ""})
+        | Q(**{f"{prefix}text_fulfilled__isnull": False})
+    )
+
+
+def living_in(year: int, prefix: str = "") -> Q:
+    """Return the condition that a node has not ended before the year."""
+    return Q(**{f"{prefix}ended_in__isnull": True}) | Q(**{f"{prefix}ended_in__gte": year})
 
 
 def uid_of(*names: str) -> str:
@@ -335,13 +501,19 @@ class PolicyNode(Versioned):
     related_departments = models.ManyToManyField(
         Department, verbose_name="関係課", blank=True, related_name="related_nodes"
     )
-    succeeds = models.ForeignKey(
+    succeeds = models.ManyToManyField(
         "self",
-        verbose_name="前の期の項目",
-        on_delete=models.PROTECT,
-        null=True,
+        verbose_name="前身の項目",
+        symmetrical=False,
         blank=True,
         related_name="successors",
+        help_text="前の期の項目や、統合された項目。いくつでも選べます。",
+    )
+    ended_in = models.PositiveSmallIntegerField(
+        "終了年度",
+        null=True,
+        blank=True,
+        help_text="計画期間の途中で終わる項目の最後の年度。期間の終わりまで続くときは空欄にします。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
     uid = models.CharField(
@@ -394,6 +566,7 @@ class PolicyNode(Versioned):
                 address=100,
                 path=PATH_WIDTH * DEEPEST,
             ),
+            *within_years("node", "ended_in"),
             *within_numbers("node", 9999, order=1),
             *within_numbers("node", LARGEST_NUMBER, version=1),
         )
@@ -417,10 +590,12 @@ class PolicyNode(Versioned):
         """Refuse what is of another period, a layer not right below the parent's, a code that is not the parent's."""
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
+        refuse_closed(self)
         if self.layer.period != self.period:
             raise ValidationError({"layer": "別の計画期間の層です。"})
         if self.also_under is not None and self.also_under.period != self.period:
             raise ValidationError({"also_under": "別の計画期間の項目です。"})
+        self.refuse_impossible_end(above=self.parent.ended_in if self.parent is not None else None)
         if self.parent is None:
             return
         if self.parent.period != self.period:
@@ -437,6 +612,53 @@ class PolicyNode(Versioned):
                 )
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
+
+    def refuse_impossible_end(self, *, above: int | None) -> None:
+        """Refuse an end outside the period, a later one than that `above` it, and figures after it."""
+        if above is not None and (self.ended_in is None or self.ended_in > above):
+            raise ValidationError(
+                {
+                    "ended_in": f"上位の「{self.parent}」は{FiscalYear(above).era}で終了します。"
+                    f"終了年度を{above}以前にしてください。"
+                }
+            )
+        if self.ended_in is None:
+            return
+        refuse_end_outside(self.period, self.ended_in)
+        results = "indicators__results__"
+        later = PolicyNode.objects.filter(
+            says_something(results), pk=self.pk, **{f"{results}fiscal_year__gt": self.ended_in}
+        )
+        lines = later.order_by("indicators__order", f"{results}fiscal_year").values_list(
+            "indicators__number", "indicators__name", f"{results}fiscal_year"
+        )
+        refuse_figures_after_end([f"{number} {name} {FiscalYear(year).era}" for number, name, year in lines])
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse predecessors that cannot be, and 関係課 that are closed before the period ends."""
+        if field == "succeeds" and hasattr(self, "period"):
+            refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+        closed = [
+            one
+            for one in linked
+            if isinstance(one, Department) and one.valid_to is not None and self.is_duty_after(one.valid_to)
+        ]
+        if closed:
+            raise ValidationError(
+                {field: [CLOSED.format(one, in_japanese(one.valid_to)) for one in closed if one.valid_to]}
+            )
+
+    def why_kept(self) -> str:
+        """Say by which nodes it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
+
+    def has_ended(self, year: int) -> bool:
+        """Tell whether the year lies after the node's last one."""
+        return self.ended_in is not None and year > self.ended_in
+
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether its period goes on after that day, or a round still asks for a year of it."""
+        return day is None or self.period.last.last_day > day or self.period.has_open_rounds()
 
     @property
     def history_owner(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from accounts.rules import (
     sees_internal,
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.models import Plan, PlanPeriod, PolicyNode
+from policies.models import Plan, PlanPeriod, PolicyNode, says_something
 from policies.scorecards.published import (
     Edition,
     Editions,
@@ -89,9 +89,24 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def shows_breakdown(self) -> bool:
+        """Whether ledgers are shown: always to staff, to the public by the plan's setting."""
+        return self.internal or self.plan.shows_breakdown
+
+    @property
     def shows_suggestions(self) -> bool:
-        """Whether suggestions and ledgers are shown: always to staff, to the public by the plan's setting."""
+        """Whether suggestions are shown: always to staff, to the public by the plan's setting."""
         return self.internal or self.plan.shows_suggestions
+
+    @property
+    def shows_forecasts(self) -> bool:
+        """Whether it is said where a figure is heading, and how far it is to a class: as with suggestions."""
+        return self.internal or self.plan.shows_forecasts
+
+    @property
+    def reads_counts(self) -> bool:
+        """Whether counts of projects are read with the figures: for the ledger, or because they bar a suggestion."""
+        return self.shows_breakdown or self.shows_suggestions
 
     @property
     def explanation(self) -> str:
@@ -120,7 +135,8 @@ def visible_plans(person: Person | None, today: date) -> list[Plan]:
 def readable(person: Person | None, today: date, published: Editions) -> list[Plan]:
     """Return the plans this person may read; of those who read only what was published, under its name."""
     found = []
-    for plan in Plan.objects.prefetch_related("periods"):
+    named = Prefetch("periods", PlanPeriod.objects.with_words())
+    for plan in Plan.objects.prefetch_related(named):
         editions = published.get(plan.pk, ())
         if editions and is_outside(person, plan, today):
             plan.municipality, plan.name = editions[-1].municipality, editions[-1].plan
@@ -247,16 +263,6 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
     return found
 
 
-def says_something(prefix: str) -> Q:
-    """Return the condition that a figure or a text stands there, and not only why there is none."""
-    return (
-        Q(**{f"{prefix}total__isnull": False})
-        | Q(**{f"{prefix}increment__isnull": False})
-        | Q(**{f"{prefix}text_value__gt": ""})
-        | Q(**{f"{prefix}text_fulfilled__isnull": False})
-    )
-
-
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:
     """Return the plan of the key asked for, else the first of them."""
     found = next((plan for plan in plans if plan.key == asked), None)
@@ -318,6 +324,17 @@ def switched_away(request: HttpRequest, scope: Scope) -> str | None:
     if period and period != str(scope.period.number):
         return urlencode({"plan": plan, "period": period})
     return None
+
+
+def plans_to_name(scope: Scope) -> frozenset[int]:
+    """Return the keys of the plans whose nodes may be named to the reader of a page.
+
+    Who does not belong to the city reads only what was published of a plan with editions, and so nothing of it here.
+    """
+    if scope.internal:
+        return frozenset(plan.pk for plan in scope.plans)
+    open_ones = {plan.pk for plan in scope.plans if plan.is_published} - set(editions_by_plan())
+    return frozenset(open_ones | {scope.plan.pk})
 
 
 def trail(scope: Scope, tree: PlanTree, node: PolicyNode, *, below: str = "") -> list[tuple[str, str]]:

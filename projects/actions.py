@@ -11,6 +11,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from indicators.actions import refuse_if_ended
 from indicators.models import EntryRound, Indicator, Result
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, PolicyNode
@@ -131,6 +132,7 @@ def report_count(
     Saving the same again changes nothing.
     """
     refuse_unless_open(indicator.node.period.plan, year, by=by, on=on)
+    refuse_if_ended(indicator, year)
     if refusal := why_count_is_fixed(indicator, year):
         raise RefusedError(refusal)
     row = ProjectCount.objects.filter(indicator=indicator, fiscal_year=year.year).first()

@@ -16,13 +16,14 @@ MOST_WORDS = 10
 class ProjectFilter(django_filters.FilterSet):
     """Narrows the projects by words, measure, the indicator and year they count in, and where they stand.
 
-    `measures` are (address, words) of the nodes that have projects, `counted` the (key, words) of their indicators.
+    `measures` are (address, words) of the nodes that have projects, `counted` the (key, words) of their indicators,
+    `measure_word` what the city calls the nodes.
     """
 
     q = django_filters.CharFilter(
         method="with_words", label="取組名・概要・連携先", max_length=LONGEST_SEARCH
     )
-    measure = django_filters.ChoiceFilter(field_name="node__address", label="施策", empty_label="すべて")
+    measure = django_filters.ChoiceFilter(field_name="node__address", empty_label="すべて")
     indicator = django_filters.ChoiceFilter(field_name="indicators", label="数える指標", empty_label="すべて")
     counted_in = django_filters.ChoiceFilter(
         field_name="counting_year", label="件数に数える年度", empty_label="すべて"
@@ -43,8 +44,10 @@ class ProjectFilter(django_filters.FilterSet):
         measures: Sequence[tuple[str, str]],
         counted: Sequence[tuple[int, str]],
         years: Sequence[int],
+        measure_word: str,
     ) -> None:
         super().__init__(data, queryset)
+        self.filters["measure"].label = measure_word
         self.filters["measure"].extra["choices"] = measures
         self.filters["indicator"].extra["choices"] = counted
         self.filters["counted_in"].extra["choices"] = [(year, FiscalYear(year).label) for year in years]

@@ -164,6 +164,12 @@ class ProjectCount(AskedFor):
     def __str__(self) -> str:
         return f"{self.fiscal_year}: {self.count}"
 
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse a number for a year after the indicator's last one."""
+        super().clean(beside)
+        if hasattr(self, "indicator") and None not in (self.fiscal_year,):
+            self.indicator.refuse_after_end(self.fiscal_year, "報告件数")
+
     def rounds(self) -> EntryRoundQuerySet:
         """Return the rounds of its year."""
         return EntryRound.objects.filter(

@@ -43,11 +43,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
         projects.select_related("node"),
         measures=[(node, f"{code} {name}") for node, code, name in measures_of(projects)],
         counted=[(indicator.pk, str(indicator)) for indicator in counted],
+        measure_word=scope.period.measure_word,
         years=sorted(
             {year for year in projects.values_list("counting_year", flat=True) if year}, reverse=True
         ),
     )
-    table = ProjectTable(panel.qs)
+    table = ProjectTable.called(panel.qs, scope.period)
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
     return render(request, "projects/project_list.html", context)
@@ -56,7 +57,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one leading project."""
-    project = get_object_or_404(LeadingProject.objects.select_related("node__period"), pk=pk)
+    project = get_object_or_404(LeadingProject.objects.select_related("node__period", "node__layer"), pk=pk)
     scope = read_scope(request, about=project.node.period)
     if scope is None:
         raise Http404

@@ -25,6 +25,8 @@ LONGEST_FORM = 100_000
 # Signs that turn the reading direction, break lines unseen, or control a terminal; a browser's newline is CR LF.
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
 
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+
 
 def unshown_sign(text: str) -> str:
     """Say in a sentence which invisible sign the text carries that could make it read as another; "" if none."""
@@ -43,6 +45,15 @@ def number_in(text: str | None, *, digits: int = 18) -> int | None:
 def plain_lines(text: str) -> str:
     """Return a text with a browser's line ends as plain ones: as it is kept, compared and counted everywhere."""
     return text.replace("\r\n", "\n")
+
+
+def one_line(text: str) -> str:
+    """Return what a column of one line keeps: a name that is printed in two has one blank where it was broken.
+
+    >>> one_line("スマートシティに関連する\\r\\n　取組の件数\\n")
+    'スマートシティに関連する 取組の件数'
+    """
+    return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
 def within_lengths(table: str, **longest: int) -> list[CheckConstraint]:

@@ -1,6 +1,7 @@
 """A row that people edit, and the history of what was changed in it."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar, Protocol, Self, TypeVar
@@ -13,6 +14,7 @@ from django.db import models
 from store.limits import LONG_TEXT, within_lengths
 
 Row = TypeVar("Row", bound=models.Model)
+UNKNOWN = (None, "", "unknown")  # what a column holds of which nobody has said anything
 
 
 class Beside(Protocol):
@@ -20,10 +22,23 @@ class Beside(Protocol):
 
     def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]: ...
 
+    def before(self, row: Row) -> Row | None:
+        """Return a row as it is stored, None if it is not stored yet."""
+        ...
 
-def stored_beside(model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
-    """Find them in the database; a row that is not stored yet owns nothing there."""
-    return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
+class StoredRows:
+    """Finds them in the database; a row that is not stored yet owns nothing there."""
+
+    def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
+        return () if owner.pk is None else model._default_manager.filter(**{field: owner})
+
+    def before(self, row: Row) -> Row | None:
+        """Fetch the row anew."""
+        return None if row.pk is None else type(row)._default_manager.filter(pk=row.pk).first()
+
+
+stored_beside = StoredRows()
 
 
 class Versioned(models.Model):
@@ -33,6 +48,7 @@ class Versioned(models.Model):
 
     # many-to-many fields of a row that several plans share: a file adds its own plan's links, the others' stay
     shared_links: ClassVar[tuple[str, ...]] = ()
+    only_when_new: ClassVar[frozenset[str]] = frozenset()  # what a file says of a new row alone
 
     own_name: ClassVar[str] = ""  # the field with a name that a row takes for itself where nobody gave it one
 
@@ -61,6 +77,18 @@ class Versioned(models.Model):
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""
         super().clean()
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse, like clean(), what a many-to-many field shall hold; it is not written yet."""
+
+    def is_duty_after(self, day: date | None) -> bool:
+        """Say whether whoever is named in the row still answers for it after that day (None: whenever that was)."""
+        return True
+
+    @property
+    def duty_label(self) -> str:
+        """What the row is called among those for which somebody answers."""
+        return f"{self._meta.verbose_name}「{self.choice_label}」"
 
     @property
     def history_label(self) -> str:
@@ -106,16 +134,37 @@ class Versioned(models.Model):
         """
         return ""
 
+    def why_kept(self) -> str:
+        """Say why the keepers may not delete the row, though they may change it, and what to do; "" if they may."""
+        return ""
 
-def refuse_to_rewrite(row: Row, fields: Iterable[str], *, is_used: Callable[[Row], object], why: str) -> None:
-    """Raise ValidationError, by field, if one of them shall say something else though the stored row is in use."""
-    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    settled_fields: ClassVar[tuple[str, ...]] = ()  # what says the same for good once `why_settled` says why
+
+    def why_settled(self) -> str:
+        """Say why the stored row's `settled_fields` may not be rewritten any more, and what to do; "" if they may."""
+        return ""
+
+
+def refuse_to_rewrite(
+    row: Row, fields: Iterable[str], *, why: Callable[[Row], str], fills_gaps: bool, beside: Beside
+) -> None:
+    """Raise ValidationError, by field, if one of them shall say something else though the stored row keeps it.
+
+    `why` says of the stored row why it does, and what to do instead; "" if it may change. With `fills_gaps` what the
+    stored row does not know may still be written.
+    """
+    stored = beside.before(row)
     if stored is None:
         return
     columns: list[Any] = [row._meta.get_field(name) for name in fields]
-    changed = [one.name for one in columns if getattr(stored, one.attname) != getattr(row, one.attname)]
-    if changed and is_used(stored):
-        raise ValidationError(dict.fromkeys(changed, why))
+    changed = [
+        one.name
+        for one in columns
+        if (said := getattr(stored, one.attname)) != getattr(row, one.attname)
+        and not (fills_gaps and said in UNKNOWN)
+    ]
+    if changed and (refusal := why(stored)):
+        raise ValidationError(dict.fromkeys(changed, refusal))
 
 
 def owner_of(model: str, key: Any) -> str:
@@ -251,6 +300,7 @@ class Load(models.Model):
     added = models.PositiveIntegerField("追加した件数")
     changed = models.PositiveIntegerField("変更した件数")
     equal = models.PositiveIntegerField("同じだった件数")
+    remarks = models.JSONField("読み込んだときの注意", default=list, editable=False)
     touched = models.JSONField("書き込んだ行", default=list, editable=False)
     undone_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     undone_name = models.CharField("取り消した人の氏名（当時）", max_length=100, blank=True)

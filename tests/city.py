@@ -19,13 +19,14 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, N
 from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.redline.models import Comment, Proposal, WordingRule
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
-from indicators.models import EntryRound, RatingScale
+from indicators.models import EntryRound, Indicator, RatingScale
 from policies.models import PlanPeriod
 from tests.factories import (
     make_department,
     make_earlier_figure,
     make_evaluation,
     make_indicator,
+    make_interim_value,
     make_node,
     make_period,
     make_person,
@@ -60,6 +61,14 @@ def make_top_period(code: str = CITY) -> PlanPeriod:
     return make_period(plan=make_plan(local_government_code=code))
 
 
+def put_in_a_draft(indicator: Indicator) -> None:
+    """Let the indicator hang in a plan of its city that nobody outside the 事務局 has seen yet."""
+    code = indicator.node.period.plan.local_government_code
+    plan = make_plan(local_government_code=code, name="案の計画", is_published=False)
+    indicator.node = make_node(period=make_period(plan=plan))
+    indicator.save()
+
+
 def make_one_of_each(code: str = CITY) -> dict[str, Any]:
     """Return one row of every kind, all of one city and hanging together, by their model's name."""
     person = make_official("staff", code)
@@ -75,6 +84,7 @@ def make_one_of_each(code: str = CITY) -> dict[str, Any]:
     rows = [
         *(person, post, post.department, node.period.plan, node.period, node.layer, node, indicator),
         *(make_target(indicator=indicator, comparator=">="), result, make_earlier_figure(result)),
+        make_interim_value(indicator=indicator),
         *(scale, scale.levels.first(), cycle.profile, cycle, evaluation),
         *(make_project(node=node), make_project_count(indicator=indicator)),
         round_,

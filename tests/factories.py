@@ -21,6 +21,7 @@ from indicators.models import (
     EarlierFigure,
     EntryRound,
     Indicator,
+    InterimValue,
     RatingLevel,
     RatingScale,
     Result,
@@ -91,7 +92,9 @@ def make_plan(**fields: Any) -> Plan:
             "first_year": 2016,
             "last_year": 2025,
             "is_published": True,
+            "shows_breakdown": True,
             "shows_suggestions": True,
+            "shows_forecasts": True,
         }
         | fields
     )
@@ -119,10 +122,11 @@ def make_period(**fields: Any) -> PlanPeriod:
 
 
 def make_node(**fields: Any) -> PolicyNode:
-    """Return a node: a 施策 at the top of its period, or a child one layer below its `parent`."""
+    """Return a node: a 施策 at the top of its period, or a child a layer below its `parent`; it may succeed others."""
     parent: PolicyNode | None = fields.pop("parent", None)
     period: PlanPeriod = fields.pop("period", None) or (parent.period if parent else make_period())
     depth = fields.pop("depth", parent.layer.depth + 1 if parent else 3)
+    succeeds = fields.pop("succeeds", [])
     order = fields.pop("order", period.nodes.filter(parent=parent).count() + 1)
     named = {"code": f"{parent.address}-{order}" if parent else str(order), "name": f"項目{order}"}
     node = PolicyNode(
@@ -135,6 +139,7 @@ def make_node(**fields: Any) -> PolicyNode:
     PolicyNode.derive([node])
     node.take_name()
     node.save()
+    node.succeeds.set(succeeds)
     return node
 
 
@@ -160,7 +165,9 @@ def make_indicator(
         "baseline_value": baseline,
         "baseline_year": None if baseline is None else node.period.first_year - 1,
     }
+    succeeds = fields.pop("succeeds", [])
     indicator = Indicator.objects.create(node=node, **named | fields)
+    indicator.succeeds.set(succeeds)
     for year, value in (targets or {}).items():
         make_target(indicator=indicator, fiscal_year=year, value=value)
     for year, value in (results or {}).items():
@@ -190,6 +197,13 @@ def make_earlier_figure(result: Result, **fields: Any) -> EarlierFigure:
         setattr(earlier, name, value)
     earlier.save()
     return earlier
+
+
+def make_interim_value(**fields: Any) -> InterimValue:
+    """Return a value of 3 on 30 September 2022, which only its own department sees, or of the `value` given."""
+    indicator = fields.pop("indicator", None) or make_indicator()
+    named = {"as_of": date(2022, 9, 30), "value": Decimal(3)}
+    return InterimValue.objects.create(indicator=indicator, **named | fields)
 
 
 def make_round(**fields: Any) -> EntryRound:

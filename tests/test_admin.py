@@ -36,6 +36,7 @@ from tests.city import (
     OTHER_CITY,
     make_official,
     make_post,
+    put_in_a_draft,
 )
 from tests.factories import (
     make_department,
@@ -249,16 +250,16 @@ def edit(client, row, why="誤記の訂正", **fields):
 
 def test_a_change_leaves_one_line_for_each_field(as_keeper, keeper):
     indicator = make_one_of_each(CITY)["Indicator"]
-    assert edit(as_keeper, indicator, unit="人", note="注").status_code == 302
+    assert edit(as_keeper, indicator, records_label="個票", note="注").status_code == 302
     indicator.refresh_from_db()
-    assert (indicator.unit, indicator.note, indicator.version) == ("人", "注", 2)
+    assert (indicator.records_label, indicator.note, indicator.version) == ("個票", "注", 2)
     changes = list(
         Change.objects.order_by("field").values_list("field", "old", "new", "via", "who", "post", "why")
     )
     post = str(keeper.posts.get())
     assert changes == [
         ("note", "", "注", "admin", keeper.pk, post, "誤記の訂正"),
-        ("unit", "件", "人", "admin", keeper.pk, post, "誤記の訂正"),
+        ("records_label", "", "個票", "admin", keeper.pk, post, "誤記の訂正"),
     ]
 
 
@@ -398,6 +399,7 @@ def test_rows_below_go_the_same_way(as_keeper, keeper):
     rows = make_one_of_each(CITY)
     indicator, target, result = rows["Indicator"], rows["Target"], rows["Result"]
     rows["EarlierFigure"].delete()  # a result cannot go while it waits in another's place
+    put_in_a_draft(indicator)
     response = edit(
         as_keeper,
         indicator,
@@ -426,6 +428,7 @@ def test_rows_below_go_the_same_way(as_keeper, keeper):
 def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
     rows = make_one_of_each(CITY)
     indicator, target = rows["Indicator"], rows["Target"]
+    put_in_a_draft(indicator)
     page = as_keeper.get(address(Indicator, "change", indicator.pk))
     sent = what_the_page_sends(page) | {"change_reason": "訂正", "note": "新しい", "targets-0-value": "99"}
     edit(as_keeper, target, value="50")
@@ -450,6 +453,7 @@ def test_a_stale_row_below_refuses_all_of_the_page(as_keeper):
 
 def test_deleting_asks_why_and_is_recorded(as_keeper):
     target = make_one_of_each(CITY)["Target"]
+    put_in_a_draft(target.indicator)
     page = address(Target, "delete", target.pk)
     assert as_keeper.get(page).status_code == 200
     assert as_keeper.post(page, once(post="yes")).status_code == 422
@@ -486,6 +490,7 @@ def test_nothing_is_deleted_in_bulk(as_keeper, model):
 
 def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
     indicator = make_indicator(node=make_node(period=make_top_period()))
+    put_in_a_draft(indicator)
     target = make_target(indicator=indicator)
     response = edit(as_keeper, target, comparator="<=")
     assert response.status_code == 422
@@ -495,8 +500,9 @@ def test_a_contrary_target_is_refused_unless_it_is_meant(as_keeper):
 
 
 def test_a_direction_does_not_turn_against_its_targets(as_keeper):
-    target = make_one_of_each(CITY)["Target"]
-    response = edit(as_keeper, target.indicator, direction="down")
+    indicator = make_indicator(node=make_node(period=make_top_period()))
+    make_target(indicator=indicator, comparator=">=")
+    response = edit(as_keeper, indicator, direction="down")
     assert response.status_code == 422
     assert "逆の条件" in str(response.context["adminform"].form.errors["direction"])
 

@@ -19,7 +19,7 @@ from desk.models import ParkedForm, SavedForm
 from desk.page import parking
 from indicators.models import Indicator, Target
 from store.models import Change
-from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
+from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each, put_in_a_draft
 from tests.forms_found import forms_on
 from tests.test_admin import EDITABLE, address, edit, name_of, what_the_page_sends
 
@@ -43,7 +43,9 @@ def guarded(keeper):
 
 @pytest.fixture
 def rows():
-    return make_one_of_each(CITY)
+    found = make_one_of_each(CITY)
+    put_in_a_draft(found["Indicator"])
+    return found
 
 
 def browser_of(person):

@@ -48,7 +48,7 @@ MOST: Final = {
     **dict.fromkeys(("evaluations:wording_edit", "evaluations:publish"), 1),
     "evaluations:profile_edit": 2,
     **dict.fromkeys(("entry:todo", "entry:sheet", "entry:ledger", "entry:ledgers"), 1),
-    **dict.fromkeys(("entry:project_new", "entry:project"), 1),
+    **dict.fromkeys(("entry:project_new", "entry:project", "entry:interim"), 1),
     **dict.fromkeys(
         ("entry:board", "entry:board_department", "entry:sheet_read", "entry:send_back", "entry:figure"), 2
     ),
@@ -102,6 +102,12 @@ TABLE: Final[dict[str, Entry]] = {
         mine={"total": "6", "footnote": TYPED},
         wrong={"total": "ろくじゅう"},
         theirs={"total": "5", "footnote": THEIRS},
+    ),
+    "entry:interim": Entry(
+        by="tanto",
+        mine={"as_of": "2022-09-30", "value": "6", "note": TYPED},
+        wrong={"value": "ろくじゅう"},
+        theirs={"as_of": "2022-09-30", "value": "5", "note": THEIRS},
     ),
     "entry:grid": Entry(
         by="tanto",

@@ -172,7 +172,7 @@ def test_the_checks_of_a_plan_are_its_own(halls, turn):
         Result.objects.filter(indicator=hall.indicator).update(increment=1, total=5)
         Indicator.objects.filter(pk=hall.indicator.pk).update(accumulation="cumulative")
     said = StringIO()
-    with pytest.raises(Exception, match="誤りが"):
+    with pytest.raises(Exception, match="不整合が"):
         call_command("check_figures", plan=KEYS[turn], stdout=said)
     assert shows_its_own(said.getvalue(), turn)
 

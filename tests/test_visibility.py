@@ -28,6 +28,7 @@ from tests.factories import (
     make_project,
     make_project_count,
     make_result,
+    make_target,
 )
 from tests.reading import read
 
@@ -213,7 +214,7 @@ def counted(request: pytest.FixtureRequest) -> dict[str, Any]:
     make_project_count(indicator=indicator, fiscal_year=2023, count=48_151)
     make_evaluation(node=node, cycle=rows["EvaluationCycle"], progress="D", difference_reason="わけあって")
     RuleProfile.objects.update(name="市の基準")
-    Plan.objects.update(shows_suggestions=False)
+    Plan.objects.update(shows_breakdown=False, shows_suggestions=False, shows_forecasts=False)
     return rows | {"PolicyNode": node, "Indicator": indicator, "LeadingProject": node.projects.first()}
 
 
@@ -225,6 +226,45 @@ def test_with_the_setting_off_the_public_reads_no_suggestion_and_no_breakdown(co
             assert word not in text, (name, word)
     for name in ("policies:policy_node", "projects:project_list"):
         assert "主な取組3件を掲載" in answers(counted)[name][1].decode()
+
+
+# what tells of each of the three things that a plan may show to visitors, wherever it stands
+TELLS: dict[str, tuple[str, ...]] = {
+    "shows_breakdown": ("報告件数", "未登録", "48151", "48,151", "個票登録"),
+    "shows_suggestions": ("参考判定", "わけあって", "相違"),
+    "shows_forecasts": ("見込まれます", "見込みと幅", "見込みの上限", "あと", "期間の目標の達成には"),
+}
+
+
+@pytest.mark.parametrize("shown", [None, *TELLS])
+def test_each_of_three_settings_shows_its_own_to_visitors_on_every_page_figure_and_answer(counted, shown):
+    make_target(indicator=counted["Indicator"], fiscal_year=2025, scope="period", value=90_000)
+    make_target(indicator=counted["Indicator"], fiscal_year=2023, value=80_000, revision=1)
+    if shown:
+        Plan.objects.update(**{shown: True})
+    told = "".join(body.decode() for _, body in answers(counted).values())
+    found = {setting for setting, words in TELLS.items() if any(word in told for word in words)}
+    assert found == ({shown} if shown else set())
+    if shown == "shows_forecasts":
+        assert all(word in told for word in TELLS[shown])
+
+
+def test_staff_read_a_forecast_that_visitors_do_not_and_it_says_so(counted):
+    address = counted["Indicator"].get_absolute_url()
+    page = read(staff_of(CITY).get(address)).text
+    assert re.search("庁内 (近年の推移|実績が2か年度分に満たない|期間の)", page)
+    Plan.objects.update(shows_forecasts=True)
+    assert "庁内 近年" not in read(staff_of(CITY).get(address)).text
+
+
+def test_a_barred_suggestion_tells_visitors_no_count_that_is_not_shown(counted):
+    Plan.objects.update(shows_suggestions=True)
+    ProjectCount.objects.filter(fiscal_year=2022).update(count=1)
+    make_project(counts_in=counted["Indicator"], name="余分な取組", counting_year=2022)
+    page = Client().get(counted["PolicyNode"].get_absolute_url()).content.decode()
+    assert "取組の件数に確認中のものがあります。" in page
+    assert "上回っています" not in page
+    assert "上回っています" in staff_of(CITY).get(counted["PolicyNode"].get_absolute_url()).content.decode()
 
 
 def judged_in_figure(client: Client) -> int:
@@ -262,13 +302,14 @@ def test_staff_see_suggestion_and_breakdown_in_spite_of_the_setting(counted):
 
 
 def test_with_the_setting_on_the_public_reads_both(counted):
-    Plan.objects.update(shows_suggestions=True)
+    Plan.objects.update(shows_suggestions=True, shows_breakdown=True)
     page = Client().get(counted["PolicyNode"].get_absolute_url()).content.decode()
     assert "参考判定（数値から機械的に算出した目安です" in page
     assert "・R5 48151件）、うち個票登録3件" in page
 
 
 def test_the_distance_to_the_next_class_is_for_staff_only(rows):
+    Plan.objects.update(shows_forecasts=False)
     indicator = make_indicator(node=rows["PolicyNode"], baseline=1, targets={2022: 9}, results={2022: 5})
     seen = rows | {"Indicator": indicator}
     said = "aまであと4件"

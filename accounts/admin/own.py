@@ -5,19 +5,25 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import scorecards as scope
 from accounts.admin.pages import ReadOnlyAdmin, TabularRowsBelow, VersionedAdmin
 from accounts.forms.login import PersonForm
 from accounts.models import (
+    NOT_DELETED,
     Department,
     LoginAttempt,
     Person,
     Post,
+    named,
 )
+from store.actions.rows import Actor, touch_row
 from store.models import Change
 
 
@@ -32,6 +38,24 @@ class DepartmentAdmin(VersionedAdmin):
     list_select_related = ("parent",)
     search_fields = ("code", "name", "extension", "shared_mail")
     autocomplete_fields = ("parent",)
+
+    def in_the_way(self, request: HttpRequest, row: Any, *, of_deleting: bool) -> list[tuple[str, str]]:
+        """Name what the department answers for on the day that is to be its last, else today; or ever did."""
+        day = None if of_deleting else row.valid_to or timezone.localdate()
+        return [(one.duty_label, self.page_of(one)) for one in row.duties_after(day)]
+
+    def page_of(self, row: Any) -> str:
+        """Return the address of the row's page among these, "" if it has none."""
+        page: Any = self.admin_site._registry.get(type(row))
+        return str(page.address("change", row.pk)) if page else ""
+
+    @transaction.atomic
+    def delete(self, row: Any, by: Actor) -> None:
+        """Delete a department that never answered for anything; who is late is told that first."""
+        touch_row(row, version=row.version)
+        if duties := row.duties_after(None):
+            raise ValidationError(NOT_DELETED.format(named(duties)))
+        super().delete(row, by)
 
 
 class PostsBelow(TabularRowsBelow):

@@ -27,6 +27,7 @@ from accounts.forms.keepers import (
 )
 from store.actions.rows import (
     Actor,
+    StaleRow,
     add_rows,
     change_row,
     delete_row,
@@ -147,6 +148,9 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     view_on_site: Any = False
+    groups: ClassVar[
+        tuple[tuple[str | None, tuple[str, ...]], ...]
+    ] = ()  # headings of a long form, with their fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -170,16 +174,43 @@ class VersionedAdmin(Scoped, TakenAtTheDesk, ModelAdmin):
         form.keeper, form.municipality_paths = request.user, self.municipality_paths
         return form
 
+    def in_the_way(self, request: HttpRequest, row: Any, *, of_deleting: bool) -> list[tuple[str, str]]:
+        """Name what must be settled before the row can be closed or deleted, with its page; most have none."""
+        return []
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Put the reason last; a row that is only shown has none."""
         own = (REASON, VERSION)
-        rows = [name for name in self.get_fields(request, obj) if name not in own]
-        sets: list[Any] = [(None, {"fields": rows})]
+        sets = self.grouped([str(name) for name in self.get_fields(request, obj) if name not in own])
         if obj is not None and self.has_change_permission(request, obj):
             sets.append(("変更の記録", {"fields": own}))
         elif obj is None:
             sets.append(("変更の記録", {"fields": (REASON,)}))
         return sets
+
+    def grouped(self, names: list[str]) -> list[Any]:
+        """Arrange the fields under the headings of `groups`; what is in none of them stands with the first."""
+        placed = {name for _, group in self.groups for name in group}
+        free = [name for name in names if name not in placed]
+        groups = self.groups or ((None, ()),)
+        sets: list[Any] = []
+        for heading, group in groups:
+            also = free if not sets else []
+            sets.append((heading, {"fields": [*(name for name in group if name in names), *also]}))
+        return sets
+
+    def ways_out(self, row: Any) -> list[tuple[str, str]]:
+        """Return what to do where the row itself may not be changed, as (label, address)."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Name the ways out above the form, and below it what stands in the way of closing the row."""
+        row = context.get("original")
+        context["ways_out"] = self.ways_out(row) if row is not None else []
+        context["in_the_way"] = self.in_the_way(request, row, of_deleting=False) if row is not None else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Versioned, form: Any, change: bool) -> None:
         """Write the row; refuse one that would end up in a municipality out of reach."""
@@ -304,6 +335,11 @@ def save_rows_below(formset: "BaseInlineFormSet[Any, Any, Any]", by: Actor) -> N
 
 
 def refuse_if_fixed(row: Versioned) -> None:
-    """Raise ValidationError if the row may not be deleted as things stand."""
+    """Raise ValidationError if the row may not be deleted as things stand; StaleRow if it is another one by now."""
     if refusal := row.why_fixed():
         raise ValidationError(refusal)
+    if kept := row.why_kept():
+        stored = type(row)._default_manager.filter(pk=row.pk).first()
+        if stored is None or stored.version != row.version:
+            raise StaleRow(stored)
+        raise ValidationError(kept)

@@ -228,6 +228,7 @@ class TakenAtTheDesk(BehindTheDoor):
             **self.admin_site.each_context(request),
             "title": "削除の確認",
             "row": row,
+            "in_the_way": self.in_the_way(request, row, of_deleting=True),
             "opts": self.opts,
             "form": form,
             "media": self.media,
@@ -242,6 +243,9 @@ class TakenAtTheDesk(BehindTheDoor):
         def address(self, page: str, *args: Any) -> str: ...
         def actor(self, request: HttpRequest, row: Any, why: str) -> Actor: ...
         def delete(self, row: Any, by: Actor) -> None: ...
+        def in_the_way(
+            self, request: HttpRequest, row: Any, *, of_deleting: bool
+        ) -> list[tuple[str, str]]: ...
 
 
 def conflict_about(row: Any, request: HttpRequest) -> Conflict:

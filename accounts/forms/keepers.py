@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from accounts import scorecards as scope
 from store.actions.rows import StaleRow
 from store.limits import LARGEST_NUMBER, LONG_TEXT, plain_lines, unshown_sign
+from store.models import UNKNOWN
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]
@@ -76,6 +77,19 @@ class ReadableForm(ModelForm):
     """
 
     is_only_shown: ClassVar[bool] = False
+    settled = ""  # why fields of the row say the same for good, and what to do instead
+
+    def hold_settled(self, why: str) -> None:
+        """Let nobody type into what the stored row says for good.
+
+        What a page from before sends all the same is not passed over: the row refuses it.
+        """
+        self.settled = why
+        row: Any = self.instance
+        for name in row.settled_fields if why else ():
+            known = name in self.fields and getattr(row, row._meta.get_field(name).attname) not in UNKNOWN
+            if known and (not self.is_bound or self.add_prefix(name) not in self.data):
+                self.fields[name].disabled = True
 
     def is_valid(self) -> bool:
         """Tell whether it may be saved."""
@@ -110,12 +124,22 @@ class ReadableForm(ModelForm):
     def _post_clean(self) -> None:
         """Ask the row as it was and as it shall be, so that nothing moves out of what is fixed, nor into it."""
         super()._post_clean()  # type: ignore[misc]
+        row: Any = self.instance
+        if not self.errors:
+            self._look_at_links(row)
         if self.errors or not self.has_changed():
             return
-        row: Any = self.instance
         stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
         if refusal := (stored.why_fixed() if stored else "") or row.why_fixed():
             self.add_error(None, refusal)
+
+    def _look_at_links(self, row: Any) -> None:
+        for field in row._meta.many_to_many:
+            if field.name in self.cleaned_data:
+                try:
+                    row.clean_links(field.name, self.cleaned_data[field.name])
+                except ValidationError as refused:
+                    self.add_error(None, refused)
 
     def clean(self) -> dict[str, Any]:
         """Name the first such sign beside its field; a password is nobody's to read."""
@@ -156,6 +180,7 @@ class VersionedForm(ReadableForm):
             self.fields[REASON].required = False
         else:
             self.initial[VERSION] = self.instance.version  # type: ignore[attr-defined]
+            self.hold_settled(self.instance.why_settled())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row under which the keeper may put nothing, and a missing version."""

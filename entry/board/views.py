@@ -49,7 +49,7 @@ NOT_YOURS = "所属ごとの入力状況を見られるのは、局取りまと�
 @require_safe
 @says_why
 def board(request: HttpRequest) -> HttpResponse:
-    """Show how each department stands in a round: the one asked for, else the newest open one."""
+    """Show how each department stands in a round: the one asked for, else the one that matters now."""
     person, today = person_asking(request), timezone.localdate()
     if not has_a_board(person, today):
         raise NotAllowedError(NOT_YOURS)

@@ -13,7 +13,9 @@ from indicators.calculation.facts import Direction
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.scorecards import Rules
+from policies.fiscal_year import FiscalYear
 
+NOUGHT = "これまで0だった年度はありませんが、0で間違いありませんか。"
 GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 
 
@@ -40,6 +42,8 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[
         and finding.fiscal_year == year
         and (finding.code, finding.fiscal_year) not in known
     ]
+    if is_first_nought(owed.series, now.total, year):
+        reasons.append(NOUGHT)
     if before.total is not None and worsens(series, now.total - before.total):
         written = quantity(before.total, series.unit, series.decimals)
         reasons.append(
@@ -49,6 +53,14 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[
     if rules.is_worse(this, than=last):
         reasons.append("達成状況の区分が昨年度より下がっています。")
     return reasons
+
+
+def is_first_nought(series: Series, total: Decimal, year: FiscalYear) -> bool:
+    """Tell whether the figure is 0 although none of the years before was, and no target asks for it."""
+    before = [one.total for one in series.known_figures() if one.fiscal_year < year]
+    target = series.target_for(year)
+    is_aimed_at = target is not None and target.value == 0
+    return total == 0 and bool(before) and 0 not in before and not is_aimed_at
 
 
 def found_in(series: Series) -> tuple[Finding, ...]:
@@ -68,8 +80,13 @@ def worsens(series: Series, change: Decimal) -> bool:
 
 def with_figure(owed: Owed, figure: EnteredFigure) -> Series:
     """Return the series as it would be with this figure."""
+    stored = owed.series.result(owed.year)
     result = facts.Result(
         fiscal_year=owed.year,
+        footnote=figure.footnote,
+        as_of=figure.as_of,
+        published_rate=stored.published_rate if stored else None,
+        published_class=stored.published_class if stored else "",
         total=figure.total,
         increment=figure.increment,
         standing=figure.standing,

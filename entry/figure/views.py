@@ -1,6 +1,6 @@
 """One figure: asked for, understood, explained where it must be, and handed in; then on to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -48,17 +48,20 @@ from entry.figure.scorecards.prefilled import prefilled
 from entry.round.scorecards.in_charge import in_charge
 from entry.round.scorecards.judging import PageRules
 from entry.round.scorecards.owed import Owed, Rounds, may_see
+from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
+from indicators.calculation.checks import Finding
 from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
-from policies.fiscal_year import FiscalYear, FiscalYearError
-from store.actions.history import last_change
+from policies.fiscal_year import FiscalYear, FiscalYearError, ended_words
+from store.actions.history import last_change, last_words
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
+ENDED = "この指標は{}しているため、{}の実績値は入力しません。"
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから「保存して次へ」を押してください。"
 
 
@@ -122,6 +125,8 @@ def page_of(request: HttpRequest, pk: int, year: int) -> FigurePage:
     item = item_of(person, pk, year, today)
     if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
+    if item.series.ended_in is not None and item.series.has_ended(item.year):
+        raise NotAllowedError(ENDED.format(ended_words(item.series.ended_in), item.year.era))
     return FigurePage(request, person, item, today)
 
 
@@ -230,6 +235,8 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
         "refusal": "".join(fate.sentences) if is_refused else "",
         "typed": typed_texts(fate.typed) if fate.typed is not None and (is_refused or page.locked) else [],
         "history": history_of(item),
+        "last_change": last_words(last_change(item.result)),
+        "remarks": remarks_of(page) if item.result else (),
         "saved": saved_before(page.request, page.person, page.today),
         "draft": offered(page, fate),
         "save_label": "自分の入力で保存して次へ" if conflict else "",
@@ -242,6 +249,12 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
         context | fate.context(item.version, conflict),
         status=fate.status,
     )
+
+
+def remarks_of(page: FigurePage) -> Sequence[Finding]:
+    """Return all that the checks say about the stored figure."""
+    item = page.item
+    return remarks_on(item, PageRules(page.today).of(item), ProjectCounts.of([item]))
 
 
 def form_of(page: FigurePage, fate: Fate, known: EnteredFigure) -> FigureForm:

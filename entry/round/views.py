@@ -36,6 +36,7 @@ from entry.board.scorecards.boards import Total, runs_rounds, shares_of
 from entry.board.views import everything_owed
 from entry.list.views.confirming import knows_round
 from entry.round.scorecards.items import due_in
+from entry.round.scorecards.outlook import outlook_of
 from indicators.actions import DUE_DATE_CLOSED, close_round, move_due_date, reopen_round
 from indicators.models import EntryRound
 from store.actions.history import last_change
@@ -211,6 +212,7 @@ def show(page: RoundPage, fate: Fate, *, is_reopening: bool) -> HttpResponse:
     context = overview(page) | {
         "due": due_in(page.round, page.today),
         "not_yet": page.today < page.round.opens_on,
+        "outlook": outlook_of(page.round, page.today),
         "due_form": form if has_form and not is_reopening else DueForm(round_=page.round),
         "reopen_form": form if has_form and is_reopening else ReopenForm(),
         "typed": in_words(fate.typed, LABELS) if fate.typed is not None and not has_form else [],

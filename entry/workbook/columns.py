@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from indicators.calculation.spreadsheets import as_shown
+
 SHEET: Final = "実績の入力"
 Value = Decimal | str | None
 
@@ -29,6 +31,8 @@ class FigureColumn(StrEnum):
     PENDING_UNTIL = "確定見込年月"
     FOOTNOTE = "注記"
     EXPLANATION = "増減の説明"
+    AS_OF = "時点"
+    PUBLISHED = "公表された達成率・区分"
 
 
 ENTERED: Final = (
@@ -42,7 +46,9 @@ ENTERED: Final = (
     FigureColumn.EXPLANATION,
 )
 FIGURES: Final = frozenset({FigureColumn.TOTAL, FigureColumn.INCREMENT})
-RARE: Final = frozenset({FigureColumn.FULFILLED})  # written only where a line needs it
+RARE: Final = frozenset(
+    {FigureColumn.FULFILLED, FigureColumn.AS_OF, FigureColumn.PUBLISHED}
+)  # written only where a line needs it
 _BRACKETS: Final = re.compile(r"\(.*\)$")
 
 
@@ -80,7 +86,7 @@ def text_of(value: object) -> str:
         case Decimal() | int():
             return _shortest(Decimal(value))
         case float():
-            return _shortest(Decimal(repr(float(value))))
+            return _shortest(as_shown(value))
         case _:
             return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
 

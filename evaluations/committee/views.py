@@ -143,7 +143,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
     kind = fate.typed.get("do", "") if fate.typed is not None else ""
     arranging = fate if kind == "arrange" else Fate()  # the other forms say nothing of the single measures
     picked = arranging.typed.getlist("pick") if arranging.typed is not None else []
-    board = ("施策評価", f"{reverse('evaluations:board')}?{asked.query}")
+    board = ("評価", f"{reverse('evaluations:board')}?{asked.query}")
     overview = ("概況", f"{reverse('policies:overview')}?{asked.scope.query}")
     cycle = cycle_of(asked)
     context = {

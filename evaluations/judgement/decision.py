@@ -17,12 +17,12 @@ INPUTS: Final = {
     "result": "実績値",
     "class": "達成状況",
 }
-FAILED: Final = "数値チェックの誤りがあるため、参考判定は要確認です（{}）。"
+FAILED: Final = "数値チェックの不整合があるため、参考判定は要確認です（{}）。"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What was known when a rating was decided: the suggested symbols, the failed checks (誤り), the inputs."""
+    """What was known when a rating was decided: the suggested symbols, the failed checks (不整合), the inputs."""
 
     progress: str | None = None
     direction: str | None = None
@@ -74,7 +74,7 @@ def _of_measure(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "参考判定（今後の方向性）", str(inputs["suggested_direction"] or "")
     yield "事務事業の達成度", "、".join(map(str, inputs["achievements"]))
     yield "期中の目標", " ".join(map(str, inputs["early_targets"]))
-    yield "数値チェックの誤り", " ".join(map(str, inputs.get("failed_checks", ())))
+    yield "数値チェックの不整合", " ".join(map(str, inputs.get("failed_checks", ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,19 +142,20 @@ def suggest_direction(
     undertakings: int | None,
     profile: DirectionProfile,
     blocked: Sequence[str],
+    called: str = "事務事業",
 ) -> DirectionSuggestion:
     """Suggest a measure's direction from its progress, its 確認事項 and 事務事業の達成度 (1–5).
 
     `undertakings` is how many 事務事業 there are below the measure, rated or not; a majority is one of them all.
-    None, and never fewer than that, the rated ones are all there are.
+    None, and never fewer than that, the rated ones are all there are. `called` is the city's word for them.
 
-    A failed check (誤り) in `blocked` leaves no suggestion; it never moves one.
+    A failed check (不整合) in `blocked` leaves no suggestion; it never moves one.
     """
     if unknown := [one for one in achievements if one not in range(1, 6)]:
         raise ValueError(f"達成度は1から5までです（{unknown[0]}は使えません）。")
     poor = sum(one in POOR for one in achievements)
     total = max(undertakings or 0, len(achievements))
-    confirmations = (*to_confirm, *([_poor_words(poor, total)] if poor else []))
+    confirmations = (*to_confirm, *([_poor_words(poor, total, called)] if poor else []))
     listed = tuple(f"確認事項：{one}" for one in confirmations)
     if profile.is_left_to_people and not blocked:
         people = (
@@ -176,7 +177,10 @@ def suggest_direction(
             symbol=None, rule="no_rule", confirmations=confirmations, sentences=(*why, *listed)
         )
     return DirectionSuggestion(
-        symbol=rule.then, rule=rule.when, confirmations=confirmations, sentences=(_conclusion(rule), *listed)
+        symbol=rule.then,
+        rule=rule.when,
+        confirmations=confirmations,
+        sentences=(_conclusion(rule, called), *listed),
     )
 
 
@@ -191,16 +195,16 @@ def _rule(
     return next(matching, None)
 
 
-def _poor_words(poor: int, total: int) -> str:
-    return f"達成度4又は5の事務事業が{total}件中{poor}件"
+def _poor_words(poor: int, total: int, called: str) -> str:
+    return f"達成度4又は5の{called}が{total}件中{poor}件"
 
 
-def _conclusion(rule: DirectionRule) -> str:
+def _conclusion(rule: DirectionRule, called: str) -> str:
     match rule.when:
         case "confirmation":
             return f"進捗状況が{rule.progress}で確認事項があるため、{rule.then}とします。"
         case "more_than_half_poor":
-            poor = "達成度4又は5の事務事業が半数を超える"
+            poor = f"達成度4又は5の{called}が半数を超える"
             return f"進捗状況が{rule.progress}で、{poor}ため、{rule.then}とします。"
         case _:
             return f"進捗状況が{rule.progress}のため、{rule.then}とします。"

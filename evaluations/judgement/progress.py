@@ -24,9 +24,7 @@ __all__ = [
 ]
 
 NO_CLASS = "－"
-LEFT_TO_PEOPLE = (
-    "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
-)
+LEFT_TO_PEOPLE = "この判定基準では、進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
 UNANSWERED = ProgressRule("no_rule", NO_SUGGESTION)
 
 
@@ -77,7 +75,7 @@ def suggest_progress(
     """Suggest the progress of a measure from the classes of its judged indicators.
 
     What has no class (－) is left out but named, unless a figure is owed and not there: then there is no suggestion.
-    `blocked` holds the failed checks (誤り): with any of them there is none either, and they are listed as 要確認. A
+    `blocked` holds the failed checks (不整合): with any of them there is none either, and they are listed as 要確認. A
     class from a year before `last_year`, the cycle's last (None: the newest year among the indicators), is named.
     """
     judged = [indicator for indicator in indicators if indicator.is_judged]
@@ -128,7 +126,7 @@ def blocked_sentences(blocked: Sequence[str]) -> tuple[str, ...]:
     """Return the sentences that stand in place of a suggestion while checks fail; none if none fails."""
     if not blocked:
         return ()
-    return ("数値チェックの誤りがあるため、参考判定は要確認です。", *(f"要確認：{one}" for one in blocked))
+    return ("数値チェックの不整合があるため、参考判定は要確認です。", *(f"要確認：{one}" for one in blocked))
 
 
 def _conclusion(rule: ProgressRule, counts: Mapping[str, int], total: int) -> str:

@@ -21,13 +21,15 @@ from evaluations.publishing.places import (
 )
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
-FORMAT: Final = 3
+FORMAT: Final = 4
 NEW_IN: Final[Mapping[int, frozenset[str]]] = {
     2: frozenset({"footnote", "committee", "sheet"}),
     3: frozenset({"plan_key", "uid"}),
+    4: frozenset({"as_of", "published_rate", "published_class", "year_basis"}),
 }
 NEW_WORDS: Final[Mapping[int, str]] = {
-    2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。"
+    2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。",
+    4: "数値の時点と年の基準、公表された達成率・区分を、この版から載せています。",
 }
 
 NOTHING: Final = "（記載なし）"
@@ -134,15 +136,24 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumL
     """Return every place in which two contents tell a reader something else, in the order of the document.
 
     What the older form had no place for is no mistake in it: that it has come is told in one line for each form that
-    tells a reader more.
+    tells a reader more, where it does so here.
     """
     newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
     came = [
-        ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False) for one in newer if one in NEW_WORDS
+        ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False)
+        for one in newer
+        if one in NEW_WORDS and _says(new, NEW_IN[one])
     ]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)
     return [*came, *_compare(substance(old), known, "", (), settled=True)]
+
+
+def _says(value: Any, names: frozenset[str]) -> bool:
+    """Tell whether a part of one of these names says anything, however deep it stands."""
+    if isinstance(value, Mapping):
+        return any(bool(one) if key in names else _says(one, names) for key, one in value.items())
+    return isinstance(value, list) and any(_says(one, names) for one in value)
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:

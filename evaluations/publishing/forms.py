@@ -35,7 +35,7 @@ class PublishForm(forms.Form):
         max_length=LONG_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="未決定の評価や数値の誤りを残したまま公表するときだけ入力します。",
+        help_text="未決定の評価や数値の不整合を残したまま公表するときだけ入力します。",
     )
 
     def __init__(

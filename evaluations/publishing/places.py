@@ -16,6 +16,7 @@ LABELS: Final[Mapping[str, str]] = {
     "progress_rules": "施策の進捗状況の基準",
     "direction_rules": "今後の方向性の基準",
     "measures": "",
+    "ended": "終了",
     "others": "",
     "municipality": "自治体名",
     "code": "コード",
@@ -84,6 +85,10 @@ LABELS: Final[Mapping[str, str]] = {
     "rate": "達成率",
     "in_period_rate": "期間内の増加分の率",
     "class": "達成状況",
+    "as_of": "時点",
+    "published_rate": "公表された達成率",
+    "published_class": "公表された区分",
+    "year_basis": "年の基準",
     "sentence": "達成状況の説明",
     "derivations": "算出の説明",
     "series": "推移の説明",
@@ -112,7 +117,7 @@ LABELS: Final[Mapping[str, str]] = {
     "first_year": "最初の年度",
     "last_year": "最後の年度",
     "is_fictional": "架空",
-    "shows_suggestions": "参考判定と内訳の公表",
+    "shows_suggestions": "参考判定の公表",
 }
 ORDER: Final = {name: place for place, name in enumerate(LABELS)}
 
@@ -132,11 +137,11 @@ UNTOLD: Final = frozenset(
     }
 )
 
-# What only follows from the figures, records that were waiting for a figure, and how far the city has come with an
-# opinion: changed by a 時点更新 as well.
+# What only follows from the figures, records that were waiting for a figure, how far the city has come with an opinion,
+# and what has ended: changed by a 時点更新 as well.
 DERIVED: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
-    | {"in_period_rate"}
+    | {"in_period_rate", "ended"}
 )
 # What follows from another year's figure where the part says so.
 COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed"}

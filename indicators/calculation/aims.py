@@ -19,8 +19,8 @@ from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
 _NOT_BETWEEN: Final = RELATIVE | {Comparator.TEXT, Comparator.RANGE}
-# why no figure is due for a year although its target is: a survey between years, a statistic that is not final
-_NOT_DUE: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.PENDING})
+# why no figure is due for a year although its target is: a survey between years or put off, a statistic not final
+_NOT_DUE: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.PENDING, Missing.PUT_OFF, Missing.NOT_YET})
 
 
 class AimKind(StrEnum):

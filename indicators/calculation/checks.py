@@ -1,9 +1,7 @@
 """What looks wrong, or worth a look, in a series (数値チェック); it names, it never mends."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
@@ -17,31 +15,17 @@ from indicators.calculation.facts import (
     TargetScope,
     YearFigure,
 )
+from indicators.calculation.findings import Finding, Severity
 from indicators.calculation.quantities import quantity, target_words
 from indicators.calculation.reconciliation import forward_totals, total_before
 from indicators.calculation.series import Series
+from indicators.calculation.unlikely import total_of, unlikely_figures
 from policies.fiscal_year import FiscalYear
 
-JUMP: Final = Decimal(10)
 SAME_YEARS: Final = 3
+TOO_MANY_RECORDS: Final = "too_many_records"
 
-
-class Severity(StrEnum):
-    """How much a finding weighs: only 誤り blocks a suggestion."""
-
-    ERROR = "誤り"
-    WARNING = "注意"
-    INFO = "情報"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing found; `code` is stable, the message is a Japanese sentence."""
-
-    severity: Severity
-    code: str
-    fiscal_year: FiscalYear | None
-    message: str
+__all__ = ["TOO_MANY_RECORDS", "Finding", "Severity", "check", "early_target"]
 
 
 def check(
@@ -65,13 +49,18 @@ def check(
         *_increments_that_disagree(seen),
         *_falling_totals(seen),
         *_too_many_records(seen, recorded, reported, until),
-        *_jumps(seen),
+        *unlikely_figures(seen),
         *_targets_behind_results(seen, until),
         *_targets_eased_late(seen, until),
         *_targets_of_one_year(seen),
         *_early_targets(seen, period_end, until),
         *_same_values(seen),
     ]
+    return gravest_first(findings)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in the order in which they are read: the gravest first, then by year."""
     order = list(Severity)
     return tuple(sorted(findings, key=lambda one: (order.index(one.severity), _year_number(one.fiscal_year))))
 
@@ -153,7 +142,7 @@ def _increments_that_disagree(series: Series) -> Iterator[Finding]:
     if not series.is_cumulative:
         return
     results = {result.fiscal_year: result for result in series.results}
-    totals = forward_totals(results)
+    totals = forward_totals(results, start=series.chain_start)
     for year, result in sorted(results.items()):
         before = total_before(totals, year)
         if result.total is None or result.increment is None or before is None:
@@ -163,34 +152,53 @@ def _increments_that_disagree(series: Series) -> Iterator[Finding]:
                 Severity.ERROR,
                 "increment_disagrees",
                 year,
-                f"{year.era}の新規分{_amount(series, result.increment)}が、累計の差"
-                f"{_amount(series, result.total - before)}（{_number(series, result.total)}−"
+                f"{year.era}の新規分{_added(series, result.increment)}が、累計の差"
+                f"{_added(series, result.total - before)}（{_number(series, result.total)}−"
                 f"{_number(series, before)}{_added_up(series, results, before, year.previous)}）と一致しません。",
             )
 
 
 def _added_up(series: Series, results: Mapping[FiscalYear, Result], total: Decimal, year: FiscalYear) -> str:
-    """Say from which years a total that is published nowhere was added up; nothing for a published one."""
+    """Say from which years a total that is published nowhere was added up, or that it is the baseline."""
     added: list[str] = []
-    while results[year].total is None:
+    while year in results and results[year].total is None:
         added.insert(0, f"{year.era}の新規分{quantity(results[year].increment, '', series.decimals)}")
         year = year.previous
-    published = quantity(results[year].total, "", series.decimals)
-    return f"。{_number(series, total)}は{year.era}末累計{published}＋{'＋'.join(added)}" if added else ""
+    if year in results:
+        first = f"{year.era}末累計{quantity(results[year].total, '', series.decimals)}"
+        return f"。{_number(series, total)}は{'＋'.join([first, *added])}" if added else ""
+    start = f"計画策定時（{year.era}）の"
+    if not added:
+        return f"。{_number(series, total)}は{start}値"
+    first = f"{start}{quantity(series.baseline, '', series.decimals)}"
+    return f"。{_number(series, total)}は{'＋'.join([first, *added])}"
 
 
 def _falling_totals(series: Series) -> Iterator[Finding]:
+    """Name running totals that fall: a mistake, but for a cancellation that is declared as one."""
     if not series.is_cumulative:
         return
     for earlier, later in pairwise(series.known_figures()):
-        if _total(later) < _total(earlier):
-            yield Finding(
-                Severity.ERROR,
-                "falling_total",
-                later.fiscal_year,
-                f"{later.fiscal_year.era}末の累計{_amount(series, _total(later))}が、"
-                f"{earlier.fiscal_year.era}末の累計{_amount(series, _total(earlier))}を下回っています。",
-            )
+        if total_of(later) >= total_of(earlier):
+            continue
+        year = later.fiscal_year
+        falls = f"{year.era}末の累計{_amount(series, total_of(later))}が、"
+        falls += f"{earlier.fiscal_year.era}末の累計{_amount(series, total_of(earlier))}を下回っています。"
+        if _is_declared(series, earlier, later):
+            said = f"{falls}新規分{_added(series, later.increment)}と注記のある取消しです。注記を確認してください。"
+            yield Finding(Severity.WARNING, "declared_cancellation", year, said)
+        else:
+            way_out = "取消しのときは、差に当たるマイナスの新規分と注記を入力してください。"
+            yield Finding(Severity.ERROR, "falling_total", year, falls + way_out)
+
+
+def _is_declared(series: Series, earlier: YearFigure, later: YearFigure) -> bool:
+    """Say whether a fall was published as what it is: a negative increment that agrees, and a 注記."""
+    result = series.result(later.fiscal_year)
+    if result is None or result.increment is None or not result.footnote.strip():
+        return False
+    is_next = later.fiscal_year - earlier.fiscal_year == 1
+    return is_next and total_of(earlier) + result.increment == total_of(later)
 
 
 def _too_many_records(
@@ -204,51 +212,34 @@ def _too_many_records(
             unit = series.unit or "件"
             yield Finding(
                 Severity.ERROR,
-                "too_many_records",
+                TOO_MANY_RECORDS,
                 year,
                 f"{year.era}の個票登録{recorded[year]}{unit}が、報告件数{reported[year]}{unit}を上回っています。",
             )
 
 
-def _jumps(series: Series) -> Iterator[Finding]:
-    for earlier, later in pairwise(series.known_figures()):
-        before, now = _total(earlier), _total(later)
-        if before <= 0 or now <= 0 or before / JUMP < now < before * JUMP:
-            continue
-        year = later.fiscal_year
-        since = "昨年度" if year - earlier.fiscal_year == 1 else earlier.fiscal_year.era
-        yield Finding(
-            Severity.WARNING,
-            "jump",
-            year,
-            f"{year.era}の{_amount(series, now)}は{since}の{_times(before, now)}です。"
-            "単位や小数点を確認してください。",
-        )
-
-
-def _times(before: Decimal, now: Decimal) -> str:
-    larger, smaller = max(before, now), min(before, now)
-    ratio = larger / smaller
-    about = "" if ratio == ratio.to_integral_value() else "約"
-    number = quantity(ratio.to_integral_value() if ratio >= JUMP else ratio.quantize(Decimal("0.1")))
-    return f"{about}{number}倍" if now > before else f"{about}{number}分の1"
-
-
 def _targets_behind_results(series: Series, until: FiscalYear | None) -> Iterator[Finding]:
     for target in series.targets:
-        since = target.applies_from or (target.fiscal_year if target.scope is TargetScope.YEAR else None)
+        since = _since(target)
         if since is None or target is not _newest(series, target, until) or target.value is None:
             continue
         before = [figure for figure in series.known_figures() if figure.fiscal_year < since]
-        if before and _is_behind(series.direction, target, _total(before[-1])):
+        if before and _is_behind(series.direction, target, total_of(before[-1])):
             yield Finding(
                 Severity.WARNING,
                 "target_behind_result",
                 target.fiscal_year,
                 f"{target.fiscal_year.era}の目標{target_words(target, series.unit, series.decimals)}は、"
-                f"その前の{before[-1].fiscal_year.era}の実績{_amount(series, _total(before[-1]))}より"
+                f"その前の{before[-1].fiscal_year.era}の実績{_amount(series, total_of(before[-1]))}より"
                 f"{'低い' if series.direction is Direction.UP else '高い'}値です。",
             )
+
+
+def _since(target: Target) -> FiscalYear | None:
+    """Return the year from which a target applied: as stated, as decided, else its own; unknown for a period's."""
+    if target.applies_from is not None or target.decided_on is None:
+        return target.applies_from or (target.fiscal_year if target.scope is TargetScope.YEAR else None)
+    return min(FiscalYear.containing(target.decided_on), target.fiscal_year)
 
 
 def _newest(series: Series, target: Target, until: FiscalYear | None) -> Target | None:
@@ -280,7 +271,7 @@ def _early_targets(
             "early_target",
             last.fiscal_year,
             f"{end.era}の期間目標{target_words(target, series.unit, series.decimals)}を、"
-            f"{last.fiscal_year.era}の実績{_amount(series, _total(last))}で前倒しで達成しています。",
+            f"{last.fiscal_year.era}の実績{_amount(series, total_of(last))}で前倒しで達成しています。",
         )
 
 
@@ -291,7 +282,7 @@ def _same_values(series: Series) -> Iterator[Finding]:
         if (
             figure
             and run
-            and _total(figure) == _total(run[-1])
+            and total_of(figure) == total_of(run[-1])
             and figure.fiscal_year - run[-1].fiscal_year == 1
         ):
             run.append(figure)
@@ -302,19 +293,18 @@ def _same_values(series: Series) -> Iterator[Finding]:
                 "same_value",
                 run[-1].fiscal_year,
                 f"{run[0].fiscal_year.era}から{len(run)}か年度続けて同じ値"
-                f"（{_amount(series, _total(run[-1]))}）です。",
+                f"（{_amount(series, total_of(run[-1]))}）です。",
             )
         run = [figure] if figure else []
 
 
-def _total(figure: YearFigure) -> Decimal:
-    if figure.total is None:
-        raise ValueError("実績のない年度は比べられません。")
-    return figure.total
-
-
 def _amount(series: Series, value: Decimal) -> str:
     return quantity(value, series.unit, series.decimals)
+
+
+def _added(series: Series, value: Decimal | None) -> str:
+    """Write what lies between two totals: of percentages in ポイント."""
+    return quantity(value, series.difference_unit, series.decimals)
 
 
 def _number(series: Series, value: Decimal) -> str:

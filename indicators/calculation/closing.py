@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from indicators.calculation.asking import why_not_asked
 from indicators.calculation.facts import Missing, Result, YearFigure
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear, years
@@ -10,15 +11,23 @@ from policies.fiscal_year import FiscalYear, years
 def as_published(series: Series, *, first: FiscalYear, last: FiscalYear) -> Series:
     """Return the series without what was found after `last`, and 集計中 for every year that owes a figure.
 
-    A year from `first` to `last` owes one if it has a target and nothing is known of it, not even why.
+    A year from `first` to `last` owes one if it has a target, is asked for, and nothing is known of it, not even why.
+    An end in a later year is not known yet.
     """
     closed = series.until(last)
+    if closed.ended_in is not None and closed.ended_in > last:
+        closed = replace(closed, ended_in=None)
     pending = tuple(
         Result(fiscal_year=year, missing=Missing.PENDING)
         for year in years(first, last)
-        if closed.target_for(year) is not None and is_open(closed.figure(year))
+        if is_promised(closed, year) and is_open(closed.figure(year))
     )
     return replace(closed, results=(*closed.results, *pending))
+
+
+def is_promised(series: Series, year: FiscalYear) -> bool:
+    """Tell whether a reader of the publication expects the year's figure: it has a target, and is asked for."""
+    return series.target_for(year) is not None and why_not_asked(series, year) is None
 
 
 def is_open(figure: YearFigure) -> bool:

@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indicators.calculation.aims import AimKind
+from indicators.calculation.asking import DUTY_WORDS, Duty, is_late_pending, not_known_yet, why_not_asked
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
 from indicators.calculation.class_rules import PEOPLE_DECIDE, AttainmentProfile
 from indicators.calculation.facts import Missing
 from indicators.calculation.quantities import MISSING_WORDS
-from indicators.calculation.returning import month_named
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear, years
 
 UNCLEAR: Final = "要確認"
-UNREPORTED: Final = "未提出"
+UNREPORTED: Final = DUTY_WORDS[Duty.OWED]
 ONLY_EXPECTED: Final = "見込値のみ"
 NOT_CLASSED: Final = "区分なし"
 # answers after which nobody waits for a figure of that year
-_CLOSED: Final = frozenset({Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED})
+_CLOSED: Final = frozenset(
+    {Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED, Missing.ENDED}
+)
 _NOT_JUDGED: Final = frozenset({"no_target", "text_not_due", PEOPLE_DECIDE})
 
 
@@ -70,9 +71,9 @@ def owed_words(series: Series, attained: Attainment, today: date) -> str:
     """Say what of a year is owed and not there, nothing if it is there, not due yet, or nobody can ask for it."""
     figure = attained.figure
     if attained.symbol != NO_CLASS:
-        is_late = attained.is_older_figure and _is_late(attained, today)
+        is_late = attained.is_older_figure and is_late_pending(figure, today)
         return MISSING_WORDS[Missing.PENDING] if is_late else ""
-    if not _is_asked(series, attained, today):
+    if not _is_awaited(series, attained, today):
         return ""
     if figure.total is not None and figure.judgeable is None:
         return ONLY_EXPECTED
@@ -81,25 +82,21 @@ def owed_words(series: Series, attained: Attainment, today: date) -> str:
     return _why_missing(attained, today)
 
 
-def _is_asked(series: Series, attained: Attainment, today: date) -> bool:
-    """Say whether the year is over and judged by something; a survey is asked for in the years of its targets."""
-    if attained.aim is None or attained.rule in _NOT_JUDGED or attained.fiscal_year.last_day >= today:
+def _is_awaited(series: Series, attained: Attainment, today: date) -> bool:
+    """Say whether the year is over and judged by something, and what is reported of it or asked for is known."""
+    year = attained.fiscal_year
+    if series.has_ended(year):
         return False
-    is_between = series.interval > 1 and attained.aim.kind is not AimKind.OWN
-    return attained.figure.is_reported or not is_between
+    if attained.aim is None or attained.rule in _NOT_JUDGED or year.last_day >= today:
+        return False
+    is_asked = why_not_asked(series, year) is None and not not_known_yet(series, year, today)
+    return attained.figure.is_reported or is_asked
 
 
 def _why_missing(attained: Attainment, today: date) -> str:
     missing = attained.figure.missing
-    if missing in _CLOSED or (missing is Missing.PENDING and not _is_late(attained, today)):
+    is_in_time = missing is Missing.PENDING and not is_late_pending(attained.figure, today)
+    if missing in _CLOSED or is_in_time:
         return ""
     named = {Missing.PENDING, Missing.NOT_SURVEYED}
     return MISSING_WORDS[missing] if missing in named and missing else UNREPORTED
-
-
-def _is_late(attained: Attainment, today: date) -> bool:
-    """Say whether a year is 集計中 without a month, or past it."""
-    if attained.figure.missing is not Missing.PENDING:
-        return False
-    month = month_named(attained.figure.pending_until)
-    return month is None or (today.year, today.month) > (month.year, month.month)

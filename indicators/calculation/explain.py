@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
 from indicators.calculation.comparing import gain_over
+from indicators.calculation.days import year_words
 from indicators.calculation.facts import RELATIVE, ResultStanding, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import (
@@ -19,14 +20,18 @@ from indicators.calculation.quantities import (
     lacks_total,
     percent,
     quantity,
+    quantity_beside,
     target_words,
 )
 from indicators.calculation.rates import HUNDRED
 from indicators.calculation.reasons import SHOWN_RATE
+from indicators.calculation.rounding import rounded_words
 from indicators.calculation.series import Series
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, ended_words
 
 NEAR: Final = Decimal(5)
+_MOST_PLACES: Final = 9  # what is beyond them in an estimate is only how computers count
+MOST_TOLD: Final = 15  # years in one sentence
 
 __all__ = [
     "MISSING_WORDS",
@@ -55,13 +60,17 @@ def derivation(figure: YearFigure, series: Series) -> str | None:
         return None
     what = "末累計" if how.is_total else "の新規分"
     left, right = (quantity(value, "", series.decimals) for value in (how.left, how.right))
-    value = quantity(how.value, series.unit, series.decimals)
+    if how.source_year in series.chain_start:
+        begun = f"計画策定時（{how.source_year.era}）の"
+        left, right = (begun + left, right) if how.is_total else (left, begun + right)
+    unit = series.unit if how.is_total else series.difference_unit
+    value = quantity(how.value, unit, series.decimals)
     return f"{how.fiscal_year.era}{what} {value}（{left}{how.sign}{right}により算出）"
 
 
 def attainment_sentence(series: Series, attainment: Attainment) -> str:
     """Say what class a year has and why, with its rates and the target that judged; without a class, why not."""
-    year = attainment.fiscal_year.era
+    year = year_words(series, attainment.fiscal_year)
     if attainment.symbol == NO_CLASS:
         mark = "、要確認" if attainment.is_open else ""
         return f"{year}の達成状況は「{NO_CLASS}」です（{attainment.reason}{mark}）。"
@@ -124,14 +133,20 @@ def _easier_words(attainment: Attainment) -> str:
 
 def judged_target_words(series: Series, attainment: Attainment) -> str:
     """Write the target that a year is judged by, with its year where it is another one; a dash for none."""
+    words, note = judged_target(series, attainment)
+    return f"{words}（{note}）" if note else words
+
+
+def judged_target(series: Series, attainment: Attainment) -> tuple[str, str]:
+    """Return that target and, where it is not the year's own, what it is: 令和9年度の目標までの直線上."""
     aim = attainment.aim
     if aim is None:
-        return DASH
+        return DASH, ""
     words = target_words(aim.target, series.unit, series.decimals)
     if aim.kind is AimKind.OWN:
-        return words
+        return words, ""
     line = "までの直線上" if aim.kind is AimKind.PACED else ""
-    return f"{words}（{aim.promised.fiscal_year.era}の目標{line}）"
+    return words, f"{aim.promised.fiscal_year.era}の目標{line}"
 
 
 def _rate_is_told(attainment: Attainment) -> bool:
@@ -141,6 +156,8 @@ def _rate_is_told(attainment: Attainment) -> bool:
 
 def reservation(series: Series, attainment: Attainment) -> str:
     """Say what a judgement must name about a year: 暫定値, 集計中, why there is no class; else nothing."""
+    if attainment.figure.ended_in is not None:
+        return ended_words(attainment.figure.ended_in)
     if attainment.rule == "no_result":
         return figure_words(attainment.figure, series.unit, series.decimals)
     if attainment.symbol == NO_CLASS:
@@ -181,9 +198,40 @@ def near_miss_sentence(series: Series, attainment: Attainment) -> str | None:
     return f"概数の目標{target}に{quantity(NEAR)}％以内で届いていない"
 
 
+class Rounded(Protocol):
+    """Amounts with what they were rounded from, "" where nothing was."""
+
+    @property
+    def total(self) -> Decimal | None: ...
+    @property
+    def increment(self) -> Decimal | None: ...
+    @property
+    def total_raw(self) -> str: ...
+    @property
+    def increment_raw(self) -> str: ...
+
+
+def rounding_sentences(series: Series, figure: Rounded) -> list[str]:
+    """Say which amounts were rounded when they were entered, and from what: 94.96％を小数1桁に四捨五入して95.0％."""
+    amounts = (
+        ("", figure.total, figure.total_raw, series.unit),
+        ("当該年度分は", figure.increment, figure.increment_raw, series.difference_unit),
+    )
+    return [
+        f"{which}{rounded_words(raw, value, unit, series.decimals, series.rounding)}"
+        for which, value, raw, unit in amounts
+        if raw and value is not None
+    ]
+
+
 def series_sentence(series: Series, shown: Sequence[FiscalYear]) -> str:
-    """Say in words what the chart shows: each year's result, what is new in it, and its target."""
-    parts = [_year_words(series, year) for year in shown]
+    """Say in words what the chart shows: each year's result, what is new in it, and its target.
+
+    Of many years the latest MOST_TOLD are told, and how many there are before them.
+    """
+    parts = [_year_words(series, year) for year in shown[-MOST_TOLD:]]
+    if before := shown[:-MOST_TOLD]:
+        parts.insert(0, f"{before[0].era}から{before[-1].era}までの{len(before)}年度分は表のとおり")
     if series.baseline is not None:
         when = f"（{series.baseline_year.era}）" if series.baseline_year else ""
         baseline = quantity(series.baseline, series.unit, series.decimals)
@@ -198,25 +246,32 @@ def forecast_sentence(series: Series, forecast: Forecast) -> str:
     if forecast.reason is not None or forecast.value_at_end is None:
         return f"{forecast.reason or ''}{required}"
     value, low, high = (
-        quantity(_rounded(amount, series.decimals), series.unit, series.decimals)
+        estimate_words(series, forecast, amount)
         for amount in (forecast.value_at_end, forecast.low_at_end, forecast.high_at_end)
         if amount is not None
     )
-    recent = _pace_words(series, forecast.recent_pace)
+    recent = _pace_words(series, forecast.recent_pace, forecast)
     return (
         f"近年の推移（{recent}）が続くと、{forecast.period_end.era}は{value}程度"
         f"（{low}～{high}）と見込まれます。{required}"
     )
 
 
+def estimate_words(series: Series, forecast: Forecast, estimate: float) -> str:
+    """Write a value of the forecast as exactly as results are, on its own side of the target and of what can be."""
+    value = _rounded(Decimal(repr(estimate)), _MOST_PLACES)
+    return quantity_beside(value, forecast.limits, series.unit, series.decimals)
+
+
 def _year_words(series: Series, year: FiscalYear) -> str:
     figure = series.figure(year)
-    known = "末累計" if series.is_cumulative else ""
-    when = f"{year.era}{known if figure.total is not None else 'は'}"
+    named = year_words(series, year)
+    known = ("累計" if named.endswith("末") else "末累計") if series.is_cumulative else ""
+    when = f"{named}{known if figure.total is not None else 'は'}"
     words = when + ("累計不明" if lacks_total(figure) else figure_words(figure, series.unit, series.decimals))
     notes = ["算出"] if figure.total_is_derived else []
     if figure.increment is not None:
-        notes.append(f"うち新規{quantity(figure.increment, series.unit, series.decimals)}")
+        notes.append(f"うち新規{quantity(figure.increment, series.difference_unit, series.decimals)}")
     if target := series.target_for(year):
         notes.append(f"目標{target_words(target, series.unit, series.decimals)}")
     if figure.standing is not None and figure.standing is not ResultStanding.FINAL:
@@ -235,15 +290,23 @@ def _required_words(series: Series, forecast: Forecast) -> str:
         return ""
     if forecast.target_reached:
         return "期間の目標は既に達成しています。"
-    return f"期間の目標の達成には、{_pace_words(series, forecast.required_pace)}が必要です。"
+    required = _pace_words(series, forecast.required_pace, forecast)
+    return f"期間の目標の達成には、{required}が必要です。"
 
 
-def _pace_words(series: Series, pace: Decimal | None) -> str:
+def _pace_words(series: Series, pace: Decimal | None, forecast: Forecast) -> str:
+    """Write a yearly change, told from none at all and from the one that it is compared with."""
     if pace is None:
         return ""
-    amount = quantity(_rounded(abs(pace), series.decimals + 1), series.difference_unit)
-    return f"年{amount}の{'減' if pace < 0 else '増'}" if pace else "横ばい"
+    if not pace:
+        return "横ばい"
+    compared = {Decimal(0), pace, forecast.recent_pace or Decimal(0), forecast.required_pace or Decimal(0)}
+    for places in range(series.decimals + 1, _MOST_PLACES):
+        written = {one: _rounded(abs(one), places) for one in compared}
+        if len(set(written.values())) == len({abs(one) for one in compared}):
+            break
+    return f"年{quantity(written[pace], series.difference_unit)}の{'減' if pace < 0 else '増'}"
 
 
-def _rounded(value: Decimal | float, decimals: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

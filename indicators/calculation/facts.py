@@ -74,8 +74,20 @@ class ResultStanding(StrEnum):
     ESTIMATED = "estimated"
 
 
+class YearBasis(StrEnum):
+    """Which year a figure counts, or when in it it is taken: 年度 / 暦年 / 年度末 / a day of the year."""
+
+    FISCAL = "fiscal"
+    CALENDAR = "calendar"
+    YEAR_END = "year_end"
+    DAY = "day"
+
+
 class Missing(StrEnum):
-    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告."""
+    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告.
+
+    The last four follow from what is asked for and are never stored: 照会対象外 / 調査延期 / 未到来 / 終了.
+    """
 
     PENDING = "pending"
     OUT_OF_CYCLE = "out_of_cycle"
@@ -83,6 +95,14 @@ class Missing(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     DISCONTINUED = "discontinued"
     UNREPORTED = "unreported"
+    NOT_ASKED = "not_asked"
+    PUT_OFF = "put_off"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+
+
+# why nobody has been asked for the figure of a year, or not yet
+UNASKED: Final = frozenset({Missing.NOT_ASKED, Missing.PUT_OFF, Missing.NOT_YET, Missing.ENDED})
 
 
 class RateFormula(StrEnum):
@@ -152,8 +172,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """A value in the middle of a year (「9月30日現在」): kept with its day, never judged."""
+
+    as_of: date
+    value: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One year as published: `total` is the figure that is judged, `increment` the new amount of a 累計."""
+    """One year as published: `total` is the figure that is judged, `increment` the new amount of a 累計.
+
+    The published rate and class stand beside what is computed, and never take its place.
+    `is_handed_in` is False for what a section still writes on, or has been given back.
+    """
 
     fiscal_year: FiscalYear
     total: Decimal | None = None
@@ -165,6 +198,11 @@ class Result:
     text_value: str = ""
     text_fulfilled: bool | None = None
     text_partly: bool = False
+    is_handed_in: bool = True
+    footnote: str = ""
+    as_of: date | None = None
+    published_rate: Decimal | None = None
+    published_class: str = ""
 
     @property
     def is_reported(self) -> bool:
@@ -201,7 +239,8 @@ class YearFigure:
     """One year as far as it is known; `missing` says why whenever `total` is None (a text is 該当なし).
 
     `is_reported` tells a year of which something was reported (a number, be it a new amount whose total nobody
-    can compute, a text, or a reason why there is none) from one of which nothing was.
+    can compute, a text, or a reason why there is none) from one of which nothing was; `is_handed_in` one that the
+    section has let go of. `ended_in` is the indicator's last year, for a year after it.
     """
 
     fiscal_year: FiscalYear
@@ -218,7 +257,13 @@ class YearFigure:
     text_fulfilled: bool | None = None
     text_partly: bool = False
     is_reported: bool = False
+    is_handed_in: bool = False
     derivation: Derivation | None = None
+    ended_in: FiscalYear | None = None
+    footnote: str = ""
+    as_of: date | None = None
+    published_rate: Decimal | None = None
+    published_class: str = ""
 
     @property
     def judgeable(self) -> Decimal | None:

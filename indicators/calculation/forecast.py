@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Final
 
 from indicators.calculation.comparing import Facts, is_reached
 from indicators.calculation.facts import Comparator, YearFigure
-from indicators.calculation.series import Series
+from indicators.calculation.series import WHOLE, Series
 from policies.fiscal_year import FiscalYear, years
 
 RECENT_RESULTS: Final = 5
 STRICT: Final = {Comparator.ABOVE: 1, Comparator.BELOW: -1}
 TOO_FEW: Final = "実績が2か年度分に満たないため、見込みの線は示しません。"
+ENDED: Final = "指標が終了したため、見込みの線は示しません。"
 NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込みの線は示しません。"
 
 
@@ -22,8 +23,9 @@ NOTHING_LEFT: Final = "期間の最終年度まで実績があるため、見込
 class Forecast:
     """A line with a band for the years without a result; where there is none, `reason` says why.
 
-    Paces are amounts per year. `target_reached` says whether the last result looked at, that of `last_year`,
-    reaches the period's target already; only then `required_pace` is 0.
+    Paces are amounts per year. `limits` are the numbers of which one must tell on which side an estimate is: those of
+    the target, and between what a figure can be. `target_reached` says whether the last result looked at, that of
+    `last_year`, reaches the period's target already; only then `required_pace` is 0.
     """
 
     years: tuple[FiscalYear, ...] = ()
@@ -37,6 +39,7 @@ class Forecast:
     low_at_end: float | None = None
     high_at_end: float | None = None
     last_year: FiscalYear | None = None
+    limits: tuple[Decimal, ...] = ()
     period_end: FiscalYear
     reason: str | None = None
 
@@ -48,10 +51,13 @@ def forecast(
 
     The band is that mean ± the standard deviation of the yearly changes, year by year; with a single change
     it reaches from no change to twice that change. No line falls below the last total of a 累計, nor below
-    zero where no result ever was. Results after `as_of` are not looked at; years without a result are
-    skipped, never filled in.
+    zero where no result ever was; that of a share stays within 0 and 100 ％. Results after `as_of` are not looked at;
+    years without a result are skipped, never filled in. What ends before the period is drawn to its own end.
     """
-    known = series.until(as_of).known_figures()
+    ends_early = series.has_ended(period_end)
+    period_end = min(period_end, series.ended_in or period_end)
+    seen = series.until(as_of)
+    known = seen.known_figures()
     aim = _aim(series, known, period_end, as_of)
     reached = aim is not None and is_reached(aim) is True
     required = None if aim is None else _required_pace(series, aim, known[-1], period_end)
@@ -63,7 +69,7 @@ def forecast(
             required_pace=required,
             target_reached=reached,
             last_year=last_year,
-            reason=TOO_FEW,
+            reason=ENDED if series.has_ended(as_of) else TOO_FEW,
         )
     pace, spread, last = _pace(recent), _spread(recent), _value(recent[-1])
     if last_year >= period_end:
@@ -72,13 +78,13 @@ def forecast(
             recent_pace=pace,
             target_reached=reached,
             last_year=last_year,
-            reason=NOTHING_LEFT,
+            reason=ENDED if ends_early else NOTHING_LEFT,
         )
     ahead = years(last_year + 1, period_end)
-    floor = _floor(series, known)
+    floor, ceiling = _floor(series, known), _ceiling(seen)
 
     def line(change: float) -> dict[FiscalYear, float]:
-        return {year: max(floor, float(last) + change * (year - last_year)) for year in ahead}
+        return {year: min(ceiling, max(floor, float(last) + change * (year - last_year))) for year in ahead}
 
     central, low, high = line(float(pace)), line(float(pace) - spread), line(float(pace) + spread)
     return Forecast(
@@ -93,6 +99,7 @@ def forecast(
         low_at_end=low[period_end],
         high_at_end=high[period_end],
         last_year=last_year,
+        limits=_limits(aim, floor, ceiling),
         period_end=period_end,
     )
 
@@ -129,6 +136,15 @@ def _floor(series: Series, known: Sequence[YearFigure]) -> float:
     if series.is_cumulative:
         return float(_value(known[-1]))
     return 0.0 if all(_value(figure) >= 0 for figure in known) else float("-inf")
+
+
+def _ceiling(series: Series) -> float:
+    return float(WHOLE) if series.is_share else float("inf")
+
+
+def _limits(aim: Facts | None, floor: float, ceiling: float) -> tuple[Decimal, ...]:
+    bounds = (Decimal(repr(one)) for one in (floor, ceiling) if isfinite(one))
+    return (*(limit for limit in (aim.limits if aim else ()) if limit is not None), *bounds)
 
 
 def _aim(

@@ -5,6 +5,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
+from indicators.calculation.units import difference_unit
+from policies.fiscal_year import ended_words
 
 DASH: Final = "－"
 MINUS: Final = "\u2212"
@@ -23,6 +25,10 @@ MISSING_WORDS: Final = {
     Missing.NOT_APPLICABLE: "該当なし",
     Missing.DISCONTINUED: "事業中止",
     Missing.UNREPORTED: "未報告",
+    Missing.NOT_ASKED: "照会対象外",
+    Missing.PUT_OFF: "調査延期",
+    Missing.NOT_YET: "未到来",
+    Missing.ENDED: "終了",
 }
 ANSWER_WORDS: Final = {True: "達成", False: "未達成"}
 _AFTER: Final = {
@@ -52,8 +58,27 @@ def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     """
     if value is None:
         return DASH
-    places = min(max(decimals, _places(value)), _MOST_PLACES)
-    return _written(value, places) + unit
+    places = min(max(decimals, places_of(value)), _MOST_PLACES)
+    return _written(value, places) + behind_a_number(unit)
+
+
+def quantity_beside(value: Decimal, limits: Iterable[Decimal], unit: str, decimals: int) -> str:
+    """Write what was computed to `decimals`, half up, with as many more as keep it on its side of every limit.
+
+    >>> quantity_beside(Decimal("62.96"), [Decimal(63)], "件", 1)
+    '62.96件'
+    """
+    near = [limit for limit in limits if limit != value]
+    for places in range(decimals, _MOST_PLACES):
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if all((rounded > limit) == (value > limit) and rounded != limit for limit in near):
+            return quantity(rounded, unit, decimals)
+    return quantity(value, unit, decimals)
+
+
+def behind_a_number(unit: str) -> str:
+    """Return the unit as it stands behind a number: one that begins with a digit is no part of the number."""
+    return f" {unit}" if unit[:1].isdigit() else unit
 
 
 def signed_quantity(value: Decimal, unit: str = "", decimals: int = 0) -> str:
@@ -101,9 +126,14 @@ def target_words(target: Target, unit: str, decimals: int) -> str:
 
 def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
     """Round what nobody wrote down: a value on the line between two targets, which has endless decimals."""
-    if value is None or _places(value) <= _MOST_PLACES:
+    if value is None or places_of(value) <= _MOST_PLACES:
         return value
-    return value.quantize(Decimal(1).scaleb(-decimals - 2), rounding=ROUND_HALF_UP)
+    whole = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)  # as results are written
+    for places in range(decimals + 2, _MOST_PLACES):
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if rounded != whole:
+            return rounded
+    return value
 
 
 def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
@@ -118,7 +148,10 @@ def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
     if figure.text_fulfilled is not None:
         return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
     if lacks_total(figure) and figure.increment is not None:
-        return f"累計は計算できません（うち当該年度分{signed_quantity(figure.increment, unit, decimals)}）"
+        added = signed_quantity(figure.increment, difference_unit(unit), decimals)
+        return f"累計は計算できません（うち当該年度分{added}）"
+    if figure.ended_in is not None:
+        return ended_words(figure.ended_in)
     missing = MISSING_WORDS[figure.missing or Missing.UNREPORTED]
     return f"{missing}（{figure.pending_until}確定見込）" if figure.pending_until else missing
 
@@ -128,7 +161,8 @@ def lacks_total(figure: YearFigure) -> bool:
     return figure.total is None and figure.increment is not None and figure.missing is Missing.UNREPORTED
 
 
-def _places(value: Decimal) -> int:
+def places_of(value: Decimal) -> int:
+    """Return how many decimals an amount has that say something: 12.50 has one."""
     exponent = value.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 

@@ -136,7 +136,7 @@ def _unclear(facts: Facts, figure: YearFigure, series: Series, found: str, targe
     if question == "text_unanswered":
         return f"目標「{target}」の達成の有無が未回答のため判定しない"
     if question == "total_unknown" and figure.increment is not None:
-        amount = signed_quantity(figure.increment, series.unit, series.decimals)
+        amount = signed_quantity(figure.increment, series.difference_unit, series.decimals)
         return f"累計を計算できない（うち当該年度分{amount}）ため判定しない"
     if question == "reference_unknown":
         return f"{_short(facts, found, target)}、{_reference(facts)}がないため判定しない"

@@ -17,28 +17,37 @@ _SETTLED: Final = (
 )
 
 
-def reconciled(results: Mapping[FiscalYear, Result], *, cumulative: bool) -> dict[FiscalYear, YearFigure]:
+Start = Mapping[FiscalYear, Decimal]
+
+
+def reconciled(
+    results: Mapping[FiscalYear, Result], *, cumulative: bool, start: Start
+) -> dict[FiscalYear, YearFigure]:
     """Return every year of which something is known, by year.
 
     A running total missing from a year follows from the year before (total + increment) or the year after
     (total − increment), a missing increment from the two totals. Where both sides are known and disagree the
-    total stays unknown: checks.py names it.
+    total stays unknown: checks.py names it. `start` holds the total of the year in which the chain begins, the
+    baseline: the year after it follows from it, but of its own year it is no figure.
     """
     if not cumulative:
         return {year: _published(result) for year, result in results.items()}
-    forward = forward_totals(results)
-    totals = _totals(results, forward)
+    forward, backward = forward_totals(results, start=start), _backward_totals(results)
+    totals = _totals(results, forward, backward)
+    shown = [year for year in totals if year not in start or year in backward]
     derivations = {
-        year: _from_before(year, totals) if year in forward else _from_after(year, totals)
-        for year in totals
+        year: _from_before(year, totals)
+        if year in forward and year not in start
+        else _from_after(year, totals)
+        for year in shown
         if year not in results or results[year].total is None
     }
-    return {year: _figure(year, results, totals, derivations) for year in {*results, *totals}}
+    return {year: _figure(year, results, totals, derivations) for year in {*results, *shown}}
 
 
-def forward_totals(results: Mapping[FiscalYear, Result]) -> dict[FiscalYear, Decimal]:
-    """Return the totals that are published or follow from the years before them."""
-    totals: dict[FiscalYear, Decimal] = {}
+def forward_totals(results: Mapping[FiscalYear, Result], *, start: Start) -> dict[FiscalYear, Decimal]:
+    """Return the totals that are published or follow from the years before them, and the one from which they start."""
+    totals: dict[FiscalYear, Decimal] = dict(start)
     for year in sorted(results):
         result = results[year]
         if result.total is not None:
@@ -62,13 +71,15 @@ def _backward_totals(results: Mapping[FiscalYear, Result]) -> dict[FiscalYear, D
 
 
 def _totals(
-    results: Mapping[FiscalYear, Result], forward: Mapping[FiscalYear, Decimal]
+    results: Mapping[FiscalYear, Result],
+    forward: Mapping[FiscalYear, Decimal],
+    backward: Mapping[FiscalYear, Decimal],
 ) -> dict[FiscalYear, Decimal]:
-    backward = _backward_totals(results)
+    published = {year for year, result in results.items() if result.total is not None}
     return {
         year: total
         for year, total in {**forward, **backward}.items()
-        if year not in forward or forward[year] == total or results[year].total is not None
+        if year not in forward or forward[year] == total or year in published
     }
 
 
@@ -127,7 +138,12 @@ def _figure(
         text_fulfilled=own.text_fulfilled if own is not None else None,
         text_partly=own.text_partly if own is not None else False,
         is_reported=own is not None and _says_something(own),
+        is_handed_in=own is not None and own.is_handed_in,
         derivation=derivations.get(year) or difference,
+        footnote=own.footnote if own is not None else "",
+        as_of=own.as_of if own is not None else None,
+        published_rate=own.published_rate if own is not None else None,
+        published_class=own.published_class if own is not None else "",
     )
 
 
@@ -165,6 +181,11 @@ def _published(result: Result) -> YearFigure:
         text_fulfilled=result.text_fulfilled,
         text_partly=result.text_partly,
         is_reported=_says_something(result),
+        is_handed_in=result.is_handed_in,
+        footnote=result.footnote,
+        as_of=result.as_of,
+        published_rate=result.published_rate,
+        published_class=result.published_class,
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Final, Self
 
 from indicators.calculation.comparing import demands_less
 from indicators.calculation.facts import (
@@ -19,14 +20,17 @@ from indicators.calculation.facts import (
     Target,
     TargetChoice,
     TargetScope,
+    YearBasis,
     YearFigure,
     contradicts,
 )
 from indicators.calculation.reconciliation import reconciled
-from indicators.calculation.units import same_unit
+from indicators.calculation.rounding import Rounding
+from indicators.calculation.schedule import EVERY_YEAR, Schedule
+from indicators.calculation.units import difference_unit, is_percentage
 from policies.fiscal_year import FiscalYear, years
 
-PERCENT = "％"
+WHOLE: Final = Decimal(100)
 _SCOPES = (TargetScope.PERIOD, TargetScope.MID, TargetScope.YEAR)
 
 __all__ = [
@@ -39,13 +43,20 @@ __all__ = [
     "RateFormula",
     "Result",
     "ResultStanding",
+    "Rounding",
     "Series",
     "Target",
     "TargetChoice",
     "TargetScope",
+    "YearBasis",
     "YearFigure",
     "contradicts",
 ]
+
+
+def can_be_share(value: Decimal) -> bool:
+    """Say whether a percentage can be a part of a whole."""
+    return 0 <= value <= WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +66,7 @@ class Series:
     name: str = ""
     unit: str = ""
     decimals: int = 0
+    rounding: Rounding = Rounding.HALF_UP
     direction: Direction
     accumulation: Accumulation
     rate_formula: RateFormula = RateFormula.F1
@@ -64,6 +76,11 @@ class Series:
     results: tuple[Result, ...] = ()
     is_survey: bool = False
     interval: int = 1  # of its figures, in years
+    schedule: Schedule = EVERY_YEAR
+    today: date | None = None  # on which day it is looked at, where that decides what is known of a year
+    ended_in: FiscalYear | None = None  # the last year with a figure
+    year_basis: YearBasis = YearBasis.FISCAL
+    basis_day: tuple[int, int] | None = None  # month and day, where it is taken on a day of the year
     # asked for again and again while one series is judged: each is found once
     _results: Mapping[FiscalYear, Result] = field(init=False, repr=False, compare=False)
     _figures: Mapping[FiscalYear, YearFigure] = field(init=False, repr=False, compare=False)
@@ -77,7 +94,7 @@ class Series:
         seen = {result.fiscal_year: result for result in self.results}
         if len(seen) < len(self.results):
             raise ValueError("同じ年度の実績が二つ以上あります。")
-        figures = reconciled(seen, cumulative=self.is_cumulative)
+        figures = reconciled(seen, cumulative=self.is_cumulative, start=self.chain_start)
         known = [figure for _, figure in sorted(figures.items()) if figure.total is not None]
         versions: dict[tuple[FiscalYear, TargetScope], tuple[Target, ...]] = {}
         for target in sorted(self.targets, key=lambda target: target.revision):
@@ -96,18 +113,54 @@ class Series:
         return self.accumulation is Accumulation.CUMULATIVE
 
     @property
+    def chain_start(self) -> Mapping[FiscalYear, Decimal]:
+        """From which total its increments are added up: the baseline of a 累計, if its year has no result itself."""
+        if not self.is_cumulative or self.baseline is None or self.baseline_year is None:
+            return {}
+        has_result = any(result.fiscal_year == self.baseline_year for result in self.results)
+        return {} if has_result else {self.baseline_year: self.baseline}
+
+    @property
     def is_surveyed_share(self) -> bool:
         """Whether people were asked, and the figure is a share of them in ％."""
-        return self.is_survey and same_unit(self.unit, PERCENT)
+        return self.is_survey and is_percentage(self.unit)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are parts of a whole: percentages of which none, promised or found, left 0 to 100."""
+        promised = (value for target in self.targets for value in (target.value, target.upper))
+        numbers = (self.baseline, *promised, *(figure.total for figure in self._known))
+        return is_percentage(self.unit) and all(can_be_share(one) for one in numbers if one is not None)
 
     @property
     def difference_unit(self) -> str:
-        """The unit of a difference between two of its figures: that of two percentages is ポイント."""
-        return "ポイント" if same_unit(self.unit, PERCENT) else self.unit
+        """The unit of what lies between two of its figures, or was added by a year: of percentages ポイント."""
+        return difference_unit(self.unit)
 
     def figure(self, year: FiscalYear) -> YearFigure:
         """Return what is known of a year: published, derived from the adjacent year, or why it is missing."""
-        return self._figures.get(year) or YearFigure(fiscal_year=year, missing=Missing.UNREPORTED)
+        return self._figures.get(year) or self._nothing_known(year)
+
+    def has_ended(self, year: FiscalYear) -> bool:
+        """Say whether the year lies after the last one with a figure: nothing is owed, asked or forecast any more."""
+        return self.ended_in is not None and year > self.ended_in
+
+    def _nothing_known(self, year: FiscalYear) -> YearFigure:
+        """Return a year of which nothing is known: nobody reported it, was asked for it, or can know it yet."""
+        if self.has_ended(year):
+            return YearFigure(
+                fiscal_year=year, missing=Missing.ENDED, is_reported=True, ended_in=self.ended_in
+            )
+        missing = self.schedule.why_not_asked(year, has_target=self.target_for(year) is not None)
+        if missing is None and self.today is not None and not self.schedule.is_known(year, self.today):
+            known = self.schedule.known_from
+            until = known.month_of(year) if known else ""
+            return YearFigure(fiscal_year=year, missing=Missing.NOT_YET, pending_until=until)
+        return YearFigure(fiscal_year=year, missing=missing or Missing.UNREPORTED)
+
+    def seen_on(self, today: date) -> Self:
+        """Return the series as it is looked at on that day: what cannot be known yet is not unreported."""
+        return replace(self, today=today) if self.schedule.known_from is not None else self
 
     def figures(self, first: FiscalYear, last: FiscalYear) -> tuple[YearFigure, ...]:
         """Return one figure for every year from the first to the last, known or not."""

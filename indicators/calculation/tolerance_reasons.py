@@ -7,7 +7,7 @@ from typing import Final
 from indicators.calculation.class_conditions import CONDITIONS, earlier_value
 from indicators.calculation.class_rules import AttainmentProfile, ClassRule
 from indicators.calculation.comparing import Facts, gain_over, lead
-from indicators.calculation.quantities import MINUS, percent_beside, quantity
+from indicators.calculation.quantities import MINUS, percent, percent_apart, quantity
 from indicators.calculation.series import Series
 
 LEADS: Final = ("ahead_of_plan", "behind_plan", "near_plan")
@@ -45,13 +45,19 @@ def _lead_words(facts: Facts, series: Series, limits: Sequence[Decimal]) -> str:
     ahead, goal, result = lead(facts), facts.goal, facts.result
     if ahead is None or goal is None or result is None:
         return "計画との差の割合を計算できない"
-    share = percent_beside(abs(ahead) * 100 / abs(goal), limits)
+    share = _share_words(abs(ahead) * 100 / abs(goal), limits)
     way = "進んでいる" if ahead > 0 else "遅れている" if ahead < 0 else ""
     plan, found = (quantity(one, "", series.decimals) for one in (goal, result))
     left, right = (found, plan) if facts.good_sign == 1 else (plan, found)
     divisor = plan.removeprefix(MINUS)
     said = f"計画{quantity(goal, series.unit, series.decimals)}に対し"
     return f"{said}{share}{way}（({left}−{right})÷{divisor}）" if way else f"{said}ちょうどである"
+
+
+def _share_words(share: Decimal, limits: Sequence[Decimal]) -> str:
+    """Write a share told from none and from the limits, on whichever side of them it is."""
+    met = (limit for limit in (Decimal(0), *limits) if percent(limit) == percent(share))
+    return percent_apart(share, next(met, share))
 
 
 def _lead_limit(rule: ClassRule) -> str:

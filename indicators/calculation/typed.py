@@ -5,9 +5,8 @@ Read are whole and decimal numbers in ASCII or full width, with thousands separa
 spellings, 万 and 億 where the result is exact, and the words for a missing figure. Everything else is a TypedError.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, localcontext
 from typing import Final, SupportsIndex
@@ -15,27 +14,16 @@ from typing import Final, SupportsIndex
 from indicators.calculation import refusals
 from indicators.calculation.absences import Absence, read_absence
 from indicators.calculation.facts import Missing
-from indicators.calculation.quantities import DASH, MISSING_WORDS, quantity
+from indicators.calculation.numerals import Number, number_in
+from indicators.calculation.quantities import DASH, MISSING_WORDS, places_of, quantity
+from indicators.calculation.rounding import Rounding, rounded, rounded_words
 from indicators.calculation.spelling import LONGEST_TYPED, is_too_long, plain, shown
+from indicators.calculation.spreadsheets import SIGNIFICANT_DIGITS, as_shown, shows_percent, shows_thousands
 from indicators.calculation.units import is_known_unit, same_unit, scaled
-from policies.fiscal_year import FiscalYearError, read_month
+from policies.fiscal_year import FiscalYearError, month_words, read_month
 
 WHOLE_DIGITS: Final = 11
 DECIMAL_PLACES: Final = 4
-
-_AMOUNT: Final = r"(?P<amount>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.])"
-_BELOW_TEN_THOUSAND: Final = r"\d{1,4}|[1-9],\d{3}"
-_LARGE: Final = (
-    rf"(?:(?P<oku>{_BELOW_TEN_THOUSAND})億)?(?:(?P<man>{_BELOW_TEN_THOUSAND})万)?"
-    rf"(?:(?P<ones>{_BELOW_TEN_THOUSAND})(?![\d,.]))?"
-)
-_BEFORE: Final = r"(?P<about>約|概ね|おおむね|およそ)? ?(?P<sign>[-▲△] ?|[ー–—―](?=\.?\d))?"
-_AFTER: Final = r" ?(?P<tail>.*)"
-_SIMPLE: Final = re.compile(_BEFORE + _AMOUNT + _AFTER, re.ASCII)
-_COMPOUND: Final = re.compile(_BEFORE + _LARGE + _AFTER, re.ASCII)
-_LARGE_PARTS: Final = {"oku": Decimal(10**8), "man": Decimal(10**4), "ones": Decimal(1)}
-_QUOTED_IN_FORMAT: Final = re.compile(r'"[^"]*"|\\.')
-_LONGEST_FORMAT: Final = 255
 
 
 class TypedError(ValueError):
@@ -46,10 +34,12 @@ class TypedError(ValueError):
 class Typed:
     """One answer: a value, a reason why there is none, a dash that leaves the reason open, or nothing at all.
 
-    `understood` is what to show before saving (66件, −12.6％, 集計中); `notes` are sentences to show with it.
+    `understood` is what to show before saving (66件, −12.6％, 集計中); `notes` are sentences to show with it. `raw` is
+    the figure as it was given, in the unit that was asked for, where the value is what it was rounded to; else "".
     """
 
     value: Decimal | None = None
+    raw: str = ""
     approx: bool = False
     missing: Missing | None = None
     pending_until: str = ""
@@ -72,26 +62,26 @@ class _Asked:
     decimals: int
     allow_negative: bool
     allow_approx: bool
+    rounding: Rounding | None
 
     def error(self, sentence: str, *more: str) -> TypedError:
         return TypedError(sentence.format(shown(self.text), *more))
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number and the text after it; `is_compound` means 万 or 億 stood inside it, as in 5億4,321万円."""
-
-    value: Decimal
-    tail: str
-    has_sign: bool
-    approx: bool
-    is_compound: bool = False
-
-
 def read_amount(
-    text: str, *, unit: str = "", decimals: int = 0, allow_negative: bool = False, allow_approx: bool = False
+    text: str,
+    *,
+    unit: str = "",
+    decimals: int = 0,
+    allow_negative: bool = False,
+    allow_approx: bool = False,
+    rounding: Rounding | None = None,
+    today: date | None = None,
 ) -> Typed:
     """Read what was typed for a figure in `unit`; blank text is a Typed with nothing in it. Raises TypedError.
+
+    More than `decimals` are rounded by `rounding`, which is said; without one they are only pointed out. `today` is the
+    day on which it is entered: a month in which it will be final has not passed then.
 
     With `allow_approx`, 約50 and 50程度 are read and marked; otherwise the error says where to mark them.
 
@@ -100,13 +90,13 @@ def read_amount(
     """
     if is_too_long(text):
         raise TypedError(refusals.TOO_LONG)
-    asked = _Asked(text.strip(), unit, decimals, allow_negative, allow_approx)
+    asked = _Asked(text.strip(), unit, decimals, allow_negative, allow_approx, rounding)
     written = plain(text)
     if not written:
         return Typed()
     if absence := read_absence(written):
-        return _absent(absence)
-    number = _number(written)
+        return _absent(absence, today)
+    number = number_in(written)
     if number is None:
         raise asked.error(refusals.why_unreadable(written) or refusals.NO_NUMBER)
     return _settled(number, asked)
@@ -119,27 +109,39 @@ def read_cell(
     decimals: int = 0,
     allow_negative: bool = False,
     allow_approx: bool = False,
+    rounding: Rounding | None = None,
     number_format: str = "General",
+    today: date | None = None,
 ) -> Typed:
-    """Read a workbook's cell as read_amount() reads text; None is blank, a float is what its shortest digits say.
+    """Read a workbook's cell as read_amount() reads text; None is blank, a number its 15 digits that are shown.
 
-    A number shown by Excel as a percentage (0.372 with the format 0.0%) is 37.2％. Raises TypedError.
+    A number shown as a percentage (0.372 with the format 0.0%) is 37.2％, which is said; one that is shown in thousands
+    is asked about. Raises TypedError.
     """
     if value is None:
         return Typed()
     if isinstance(value, str):
         return read_amount(
-            value, unit=unit, decimals=decimals, allow_negative=allow_negative, allow_approx=allow_approx
+            value,
+            unit=unit,
+            decimals=decimals,
+            allow_negative=allow_negative,
+            allow_approx=allow_approx,
+            rounding=rounding,
+            today=today,
         )
     exact = _exact(value)
-    asked = _Asked(str(exact), unit, decimals, allow_negative, allow_approx)
+    asked = _Asked(str(exact), unit, decimals, allow_negative, allow_approx, rounding)
     if not exact.is_finite():
         raise asked.error(refusals.NOT_FINITE)
     _check_size(exact, asked)
-    tail = ""
-    if _is_percentage(number_format):
-        exact, tail = _exactly(exact, Decimal(100), Decimal(1)), "％"
-    return _settled(_Number(exact, tail, has_sign=exact.is_signed(), approx=False), asked)
+    if exact and shows_thousands(number_format):
+        raise asked.error(refusals.SCALED, shown(number_format))
+    if not shows_percent(number_format):
+        return _settled(Number(exact, "", has_sign=exact.is_signed(), approx=False), asked)
+    times = _exactly(exact, Decimal(100), Decimal(1))
+    typed = _settled(Number(times, "％", has_sign=exact.is_signed(), approx=False), asked)
+    return replace(typed, notes=(refusals.PERCENT.format(shown(asked.text), typed.understood), *typed.notes))
 
 
 def _exact(value: object) -> Decimal:
@@ -151,7 +153,7 @@ def _exact(value: object) -> Decimal:
         case Decimal():
             return value
         case float():
-            return Decimal(float.__repr__(value))  # a subclass may write itself differently
+            return as_shown(value)
         case SupportsIndex():
             return Decimal(value.__index__())
         case _:
@@ -164,78 +166,83 @@ def _moment(value: date | time | timedelta) -> str:
     return shown(str(value))
 
 
-def _is_percentage(number_format: str) -> bool:
-    return "%" in _QUOTED_IN_FORMAT.sub("", number_format[:_LONGEST_FORMAT])
-
-
-def _absent(absence: Absence) -> Typed:
+def _absent(absence: Absence, today: date | None) -> Typed:
     if absence.reason is None:
         notes = (absence.note,) if absence.note else ()
         return Typed(asks_reason=True, understood=DASH, notes=(*notes, "値がない理由を選んでください。"))
-    refuse_unreadable_month(absence.pending_until)
-    until = f"（{absence.pending_until}確定見込）" if absence.pending_until else ""
+    month = read_pending_month(absence.pending_until, today=today)
+    until = f"（{month}確定見込）" if month else ""
     return Typed(
         missing=absence.reason,
-        pending_until=absence.pending_until,
+        pending_until=month,
         understood=MISSING_WORDS[absence.reason] + until,
     )
 
 
-def refuse_unreadable_month(text: str) -> None:
-    """Raise TypedError for a 確定見込年月 from which nobody can tell when the figure is to be asked for again."""
+def read_pending_month(text: str, *, today: date | None) -> str:
+    """Return a 確定見込年月 in the one spelling, a blank as it is; 11月 alone is the next one after `today`.
+
+    Raises TypedError for one from which nobody can tell when the figure is to be asked for again, or that is over.
+    """
+    month = spelled_month(text, today=today)
+    if today is not None and is_month_over(month, today):
+        raise TypedError(refusals.MONTH_IS_OVER.format(month))
+    return month
+
+
+def spelled_month(text: str, *, today: date | None) -> str:
+    """Return a 確定見込年月 in the one spelling, be it over; raise TypedError for one that cannot be read."""
+    if not text.strip():
+        return ""
     try:
-        if text:
-            read_month(text)
+        return month_words(read_month(text, after=today))
     except FiscalYearError as error:
         raise TypedError(str(error)) from None
 
 
-def _number(text: str) -> _Number | None:
-    if (large := _COMPOUND.fullmatch(text)) and (number := _compound(large)):
-        return number
-    match = _SIMPLE.fullmatch(text)
-    return _parsed(match, Decimal(match["amount"].replace(",", ""))) if match else None
+def is_month_over(month: str, today: date) -> bool:
+    """Say whether a month that can be read has passed; a blank has not."""
+    named = read_month(month) if month else today
+    return (named.year, named.month) < (today.year, today.month)
 
 
-def _compound(match: re.Match[str]) -> _Number | None:
-    parts = [
-        Decimal(match[name].replace(",", "")) * factor
-        for name, factor in _LARGE_PARTS.items()
-        if match[name] is not None
-    ]
-    return _parsed(match, sum(parts, Decimal(0)), is_compound=True) if len(parts) > 1 else None
-
-
-def _parsed(match: re.Match[str], size: Decimal, *, is_compound: bool = False) -> _Number:
-    tail = match["tail"].removesuffix("程度").rstrip()
-    return _Number(
-        value=size.copy_negate() if match["sign"] else size,
-        tail=tail,
-        has_sign=bool(match["sign"]),
-        approx=bool(match["about"]) or match["tail"] != tail,
-        is_compound=is_compound,
-    )
-
-
-def _settled(number: _Number, asked: _Asked) -> Typed:
+def _settled(number: Number, asked: _Asked) -> Typed:
     value, notes = _in_unit(number, asked)
     if number.approx and not asked.allow_approx:
         raise asked.error(refusals.APPROXIMATE)
-    value = _within_limits(value, asked)
-    if number.has_sign and not value:
+    given = _within_limits(value, asked)
+    if number.has_sign and not given:
         raise asked.error(refusals.NEGATIVE_ZERO)
-    if value < 0 and not asked.allow_negative:
+    if given < 0 and not asked.allow_negative:
         raise asked.error(refusals.NEGATIVE)
+    if asked.rounding is not None and places_of(given) > asked.decimals:
+        return _rounded(given, number, asked, notes)
     about = "約" if number.approx else ""
     return Typed(
-        value=value,
+        value=given,
         approx=number.approx,
-        understood=about + quantity(value, asked.unit, asked.decimals),
-        notes=(*notes, *_unusual_places(value, asked)),
+        understood=about + quantity(given, asked.unit, asked.decimals),
+        notes=(*notes, *_unusual_places(given, asked)),
     )
 
 
-def _in_unit(number: _Number, asked: _Asked) -> tuple[Decimal, tuple[str, ...]]:
+def _rounded(given: Decimal, number: Number, asked: _Asked, notes: tuple[str, ...]) -> Typed:
+    """Propose the figure that the indicator has decimals for; the one that was given is kept beside it, and named."""
+    rounding = asked.rounding or Rounding.HALF_UP
+    value, raw = rounded(given, asked.decimals, rounding), f"{given.normalize():f}"
+    if value.adjusted() >= WHOLE_DIGITS:
+        raise asked.error(refusals.TOO_MANY_DIGITS)
+    said = rounded_words(raw, value, asked.unit, asked.decimals, rounding)
+    return Typed(
+        value=value,
+        raw=raw,
+        approx=number.approx,
+        understood=("約" if number.approx else "") + quantity(value, asked.unit, asked.decimals),
+        notes=(*notes, f"{said}とします。元の値も控えに残します。"),
+    )
+
+
+def _in_unit(number: Number, asked: _Asked) -> tuple[Decimal, tuple[str, ...]]:
     """Return the value in the unit that is asked for, and what to say about the way there."""
     if not number.is_compound and (not number.tail or same_unit(number.tail, asked.unit)):
         return number.value, ()
@@ -251,7 +258,7 @@ def _in_unit(number: _Number, asked: _Asked) -> tuple[Decimal, tuple[str, ...]]:
     return value, tuple(_ways(number, asked, value, foreign=typed.base if is_foreign else ""))
 
 
-def _ways(number: _Number, asked: _Asked, value: Decimal, *, foreign: str) -> Iterator[str]:
+def _ways(number: Number, asked: _Asked, value: Decimal, *, foreign: str) -> Iterator[str]:
     if value != number.value or number.is_compound or not foreign:
         understood = quantity(value, asked.unit, asked.decimals)
         yield f"「{shown(asked.text)}」を「{understood}」と読みました。"
@@ -259,7 +266,7 @@ def _ways(number: _Number, asked: _Asked, value: Decimal, *, foreign: str) -> It
         yield f"この指標には単位が登録されていないため、単位「{foreign}」は取り込みません。"
 
 
-def _not_this_unit(number: _Number, asked: _Asked) -> TypedError:
+def _not_this_unit(number: Number, asked: _Asked) -> TypedError:
     unit_comes_first = is_known_unit(number.tail) and asked.unit
     sentence = None if unit_comes_first else refusals.why_unreadable(plain(asked.text))
     if sentence is None and not asked.unit:
@@ -276,11 +283,10 @@ def _within_limits(value: Decimal, asked: _Asked) -> Decimal:
     """Return the value without trailing zeros and without an exponent, or raise if no database column holds it."""
     _check_size(value, asked)
     with localcontext(prec=LONGEST_TYPED * 4):
-        kept = round(value, DECIMAL_PLACES)
-        if kept != value:
+        if asked.rounding is None and places_of(value) > DECIMAL_PLACES:
             raise asked.error(refusals.TOO_MANY_PLACES)
-        whole = kept.to_integral_value()
-        return whole if kept == whole else kept.normalize()
+        whole = value.to_integral_value()
+        return Decimal(int(whole)) if value == whole else value.normalize()
 
 
 def _check_size(value: Decimal, asked: _Asked) -> None:
@@ -289,11 +295,12 @@ def _check_size(value: Decimal, asked: _Asked) -> None:
         raise asked.error(refusals.TOO_MANY_DIGITS)
     if value and (value.adjusted() < -WHOLE_DIGITS or len(value.as_tuple().digits) > LONGEST_TYPED):
         raise asked.error(refusals.TOO_MANY_PLACES)
+    with localcontext(prec=LONGEST_TYPED * 4):
+        if len(value.normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
+            raise asked.error(refusals.TOO_MANY_SIGNIFICANT)
 
 
 def _unusual_places(value: Decimal, asked: _Asked) -> tuple[str, ...]:
-    exponent = value.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) else 0
-    if places <= asked.decimals:
+    if (places := places_of(value)) <= asked.decimals:
         return ()
     return (f"この指標は通常小数{asked.decimals}桁ですが、小数{places}桁まで入力されています。",)

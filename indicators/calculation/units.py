@@ -100,6 +100,9 @@ _SCALES: Final = {
 }
 _DASH: Final = re.compile("[‐‑‒–—―─━−﹣]|(?<=[A-Za-z])ー(?=[A-Za-z])")
 _LABEL: Final = re.compile(r"^単位:?(?=.)")
+_REMARK: Final = re.compile(r"\([^()]*\)$")  # ％（前年比）
+# What a difference is in where the unit itself would be unclear: 5％ more than 10％ may be 10.5％ or 15％.
+_OF_A_DIFFERENCE: Final = {"％": "ポイント", "‰": "パーミルポイント", "ポイント": "ポイント"}
 
 
 class Scaled(NamedTuple):
@@ -120,6 +123,18 @@ def canonical_unit(text: str) -> str:
     return "/".join(_canonical_part(part) for part in _folded(text).split("/"))
 
 
+def is_unit(text: str) -> bool:
+    """Say whether a text can stand behind a number without being read as part of it: it has a letter or a sign.
+
+    >>> [is_unit(text) for text in ("件", "％", "㎡", "10万人対", "0", "－", "１．")]
+    [True, True, True, True, False, False, False]
+    """
+    return any(
+        letter.isalpha() or letter in "%％‰°′″" or unicodedata.category(letter) in {"Sc", "So"}
+        for letter in text
+    )
+
+
 def same_unit(one: str, other: str) -> bool:
     """Say whether two texts name the same unit; 円 and 千円 are not the same, 人 and 名 are."""
     return canonical_unit(one) == canonical_unit(other)
@@ -132,9 +147,28 @@ def scaled(text: str) -> Scaled:
     return Scaled(_SCALES.get(word, Decimal(1)), canonical.removeprefix(word))
 
 
+def is_percentage(text: str) -> bool:
+    """Say whether figures in this unit are percentages, whatever it says in brackets behind: ％, ％（前年比）."""
+    return _without_remark(text) == "％"
+
+
+def difference_unit(text: str) -> str:
+    """Return the unit of a difference between two figures: that of percentages is ポイント, of ‰ パーミルポイント.
+
+    >>> difference_unit("%"), difference_unit("％／年"), difference_unit("件")
+    ('ポイント', 'ポイント/年', '件')
+    """
+    amount, slash, per = _without_remark(text).partition("/")
+    return f"{_OF_A_DIFFERENCE[amount]}{slash}{per}" if amount in _OF_A_DIFFERENCE else text
+
+
 def is_known_unit(text: str) -> bool:
     """Say whether a unit, or all parts of one like mg/L or 万人/年, are in the list."""
     return all(part in _KNOWN for part in scaled(text).base.split("/"))
+
+
+def _without_remark(text: str) -> str:
+    return canonical_unit(_REMARK.sub("", _folded(text)) if len(text) <= LONGEST_TYPED else text)
 
 
 def _folded(text: str) -> str:

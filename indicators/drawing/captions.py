@@ -1,14 +1,17 @@
 """What is written into the figure: periods, the amount and class of each year, and why a year has none."""
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from indicators.calculation.facts import Missing, TargetScope, YearFigure
 from indicators.calculation.quantities import MISSING_WORDS, figure_words, lacks_total, signed_quantity
-from indicators.drawing.picture import BEHIND_TEXT, Picture, remark
+from indicators.drawing.picture import BEHIND_TEXT, ROOM_NARROW, ROOM_WIDE, Picture, remark, shown_where
 from policies.charts import COLOURS, TONES, note, number, plain
+from policies.fiscal_year import FiscalYear
 
-# Beyond so many years, amounts longer than so many signs are left out where the figure is narrow.
-FEW_YEARS, SHORT_AMOUNT = 8, 4
+# Up to so many years every text has room; of more, those are left out that would stand on each other.
+FEW_YEARS = 8
+LETTER, TURNED, MARK = 9, 15, 20  # how wide a letter is, a text that is turned, the box of a class; in pixels
 QUIET = {"size": 12, "color": COLOURS["gray-700"]}
 
 
@@ -26,27 +29,57 @@ def draw_periods(p: Picture) -> None:
             line = {"color": COLOURS["gray-536"], "width": 1, "dash": "dot"}
             p.shapes.append({"type": "line", "x0": left, "x1": left, "line": line, **across})
         name = plain(period.name, 12)
-        p.notes.append(note((left + right) / 2, 1, name, yref="paper", yanchor="bottom", font=QUIET))
+        room = (right - left) / len(p.years) * ROOM_NARROW
+        look = {} if len(p.years) <= FEW_YEARS or len(name) * LETTER <= room else {"name": "wide"}
+        p.notes.append(note((left + right) / 2, 1, name, yref="paper", yanchor="bottom", font=QUIET, **look))
 
 
 def draw_texts(p: Picture) -> None:
-    """Write each result and its class above its point, and where a year has none, why."""
-    known = [figure.fiscal_year for figure in p.figures if figure.total is not None]
-    for figure in p.figures:
-        if figure.total is not None:
-            p.notes += _result_notes(p, figure)
-        elif figure.is_reported or (known and known[0] < figure.fiscal_year < known[-1]):
-            p.notes.append(_reason_note(p, figure))
+    """Write each result and its class above its point, and where a year has none, why.
+
+    Of many years only some have room for it, the last first; the others say it under the pointer and in the table.
+    """
+    known = [figure for figure in p.figures if figure.total is not None]
+    width = max((max(MARK, len(_amount(p, figure)) * LETTER) for figure in known), default=0)
+    amounts = _room(p, known, width)
+    for figure in known:
+        where = shown_where(figure.fiscal_year, *amounts)
+        p.notes += [] if where is None else _named(_result_notes(p, figure), where)
+    silent = [one for one in p.figures if one.total is None and (one.is_reported or _is_between(one, known))]
+    reasons = _room(p, silent, TURNED)
+    for figure in silent:
+        where = shown_where(figure.fiscal_year, *reasons)
+        p.notes += [] if where is None else _named([_reason_note(p, figure)], where)
+
+
+def _room(
+    p: Picture, figures: Sequence[YearFigure], width: int
+) -> tuple[Container[FiscalYear], Container[FiscalYear]]:
+    """Return the years whose text has room on a desk, and those whose text has it on a telephone."""
+    wanted = [figure.fiscal_year for figure in figures]
+    if len(p.years) <= FEW_YEARS:
+        return wanted, wanted
+    wide = p.spaced(wanted, width=width, room=ROOM_WIDE)
+    return wide, p.spaced(wanted, width=width, room=ROOM_NARROW)
+
+
+def _named(notes: list[dict[str, Any]], where: str) -> list[dict[str, Any]]:
+    return [one | {"name": where} for one in notes] if where else notes
+
+
+def _is_between(figure: YearFigure, known: Sequence[YearFigure]) -> bool:
+    return bool(known) and known[0].fiscal_year < figure.fiscal_year < known[-1].fiscal_year
+
+
+def _amount(p: Picture, figure: YearFigure) -> str:
+    return f"{'約' if figure.approx else ''}{p.says_bare(figure.total)}"
 
 
 def _result_notes(p: Picture, figure: YearFigure) -> list[dict[str, Any]]:
-    year, with_it = figure.fiscal_year, remark(figure)
-    amount = f"{'約' if figure.approx else ''}{p.says_bare(figure.total)}"
+    year, with_it, amount = figure.fiscal_year, remark(figure), _amount(p, figure)
     spot = (year.year, _top(p, figure))
     text = f"{amount}<br>{with_it}" if with_it else amount
     look: dict[str, Any] = {"font": {"size": 13, "weight": 700}, "bgcolor": BEHIND_TEXT, "yanchor": "bottom"}
-    if len(p.years) > FEW_YEARS and len(amount) > SHORT_AMOUNT:
-        look["name"] = "wide"
     notes = [note(*spot, text, yshift=8, borderpad=0, **look)]
     attainment = p.attainments.get(year)
     tone = TONES.get(p.tones.get(attainment.symbol, "")) if attainment else None

@@ -1,12 +1,13 @@
 """Where an indicator is heading: the forecast with its band."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
+from indicators.calculation.days import year_label
+from indicators.calculation.explain import estimate_words
 from indicators.calculation.forecast import Forecast
 from indicators.drawing.picture import Picture, hover
-from policies.charts import COLOURS, number
+from policies.charts import COLOURS, number, plain
 from policies.fiscal_year import FiscalYear
 
 
@@ -37,8 +38,8 @@ def _line(
     p: Picture, forecast: Forecast, ahead: Sequence[FiscalYear], x: list[int], central: list[Any]
 ) -> dict[str, Any]:
     texts = [
-        f"{year.label}<br>見込み {_estimate(p, forecast.central[year])}"
-        f"（{_estimate(p, forecast.low[year])}～{_estimate(p, forecast.high[year])}）"
+        f"{year_label(p.series, year)}<br>見込み {_estimate(p, forecast, forecast.central[year])}"
+        f"（{_estimate(p, forecast, forecast.low[year])}～{_estimate(p, forecast, forecast.high[year])}）"
         for year in ahead
     ]
     return {
@@ -60,5 +61,5 @@ def _see(p: Picture, values: Sequence[float | int | None]) -> None:
     p.levels += [min(max(value, low - span), high + span) for value in values if value is not None]
 
 
-def _estimate(p: Picture, value: float) -> str:
-    return p.says(round(Decimal(repr(value)), p.series.decimals))
+def _estimate(p: Picture, forecast: Forecast, value: float) -> str:
+    return plain(estimate_words(p.series, forecast, value))

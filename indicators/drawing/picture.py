@@ -1,8 +1,9 @@
 """An indicator's figure while it is being drawn, and the pieces its parts are made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
@@ -20,6 +21,8 @@ from policies.charts import COLOURS, number, plain
 from policies.fiscal_year import FiscalYear
 
 BEHIND_TEXT = "rgba(255,255,255,0.8)"
+# About how wide the years are drawn, in pixels, on a desk and on a telephone.
+ROOM_WIDE, ROOM_NARROW = 860, 270
 # Room around what is drawn, in parts of its height: above for the texts of the highest point.
 ROOM_BELOW, ROOM_ABOVE = 0.12, 0.32
 
@@ -60,6 +63,10 @@ class Picture:
         """Write an amount with its unit; unknown is written as a dash."""
         return plain(quantity(value, self.series.unit, self.series.decimals))
 
+    def says_difference(self, value: Decimal) -> str:
+        """Write what lies between two amounts: of percentages in ポイント."""
+        return plain(quantity(value, self.series.difference_unit, self.series.decimals))
+
     def says_bare(self, value: Decimal | None) -> str:
         """Write an amount without its unit, for the places where the axis says it."""
         return plain(quantity(value, "", self.series.decimals))
@@ -82,6 +89,14 @@ class Picture:
             return self.series.figure(target.fiscal_year - 1).judgeable
         return self.series.baseline if target.comparator in AT_BASELINE else target.value
 
+    def spaced(self, wanted: Iterable[FiscalYear], *, width: int, room: int) -> frozenset[FiscalYear]:
+        """Keep of these years, from the last on, those whose texts of that width find room beside each other."""
+        step, kept = max(1, ceil(width * len(self.years) / room)), list[FiscalYear]()
+        for year in sorted(wanted, reverse=True):
+            if not kept or kept[-1] - year >= step:
+                kept.append(year)
+        return frozenset(kept)
+
     def period_of(self, year: FiscalYear) -> PeriodSpan | None:
         return next((period for period in self.periods if period.first <= year <= period.last), None)
 
@@ -93,6 +108,12 @@ class Picture:
         span = (high - low) or abs(high) or 1
         bottom = low - ROOM_BELOW * span
         return 0 if bottom < 0 <= low else bottom, high + ROOM_ABOVE * span
+
+
+def shown_where(year: FiscalYear, wide: Container[FiscalYear], narrow: Container[FiscalYear]) -> str | None:
+    """Name the width for which a text is meant: "" for both, None for neither."""
+    places = (year in wide, year in narrow)
+    return {(True, True): "", (True, False): "wide", (False, True): "narrow"}.get(places)
 
 
 def is_hollow(figure: YearFigure) -> bool:

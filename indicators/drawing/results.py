@@ -4,12 +4,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from indicators.calculation.days import day_words, year_label
 from indicators.calculation.facts import YearFigure
+from indicators.calculation.published import published_words
 from indicators.drawing.picture import Picture, hover, is_hollow, remark
 from policies.charts import COLOURS, INK, number, plain
 
 # A text inside a bar needs about this part of the axis.
 ROOM_FOR_TEXT = Decimal("0.07")
+LONGEST_NOTE = 60  # letters of a 注記 under the pointer; the table has all of it
+MANY_YEARS = 20  # beyond so many, the points of a line would touch
 
 
 def draw_results(p: Picture) -> None:
@@ -32,7 +36,7 @@ def _line(p: Picture) -> dict[str, Any]:
         "connectgaps": False,
         "line": {"color": blue, "width": 2.5},
         "marker": {
-            "size": 10,
+            "size": 10 if len(p.years) <= MANY_YEARS else 6,
             "color": [COLOURS["white"] if is_hollow(figure) else blue for figure in p.figures],
             "line": {"color": blue, "width": 2.5},
         },
@@ -100,13 +104,27 @@ def _words(p: Picture, figure: YearFigure) -> str:
         return ""
     about, with_it = "約" if figure.approx else "", remark(figure)
     kind = "累計" if p.series.is_cumulative else "実績"
-    lines = [figure.fiscal_year.label, f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}"]
+    lines = [
+        year_label(p.series, figure.fiscal_year),
+        f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}",
+    ]
     if figure.increment is not None:
         computed = "（算出）" if figure.increment_is_derived else ""
-        lines.append(f"前年度まで {p.says(figure.carried_over)}、当年度 {p.says(figure.increment)}{computed}")
+        added = p.says_difference(figure.increment)
+        lines.append(f"前年度まで {p.says(figure.carried_over)}、当年度 {added}{computed}")
     attainment = p.attainments.get(figure.fiscal_year)
     if attainment is not None:
         lines += [f"目標 {p.says_target(attainment.target)}"] if attainment.target else []
         rate = f"（達成率 {attainment.rate_words}）" if attainment.rate is not None else ""
         lines.append(f"達成状況 {plain(attainment.symbol)}{rate}")
-    return "<br>".join(lines)
+    return "<br>".join([*lines, *_printed_beside(figure)])
+
+
+def _printed_beside(figure: YearFigure) -> list[str]:
+    """Say what was printed with the figure: its day, the published rate and class, its 注記."""
+    published = published_words(figure)
+    return [
+        *filter(None, [day_words(figure.as_of)]),
+        *([f"公表 {plain(published)}"] if published else []),
+        *([f"※ {plain(figure.footnote, LONGEST_NOTE)}"] if figure.footnote else []),
+    ]

@@ -5,11 +5,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from indicators.calculation.days import year_label
 from indicators.calculation.facts import Comparator, Target, TargetScope
-from indicators.drawing.picture import BEHIND_TEXT, Picture, level_line, marks, zone
+from indicators.drawing.picture import BEHIND_TEXT, ROOM_WIDE, Picture, level_line, marks, zone
 from policies.charts import COLOURS, INK, note, number, plain
 from policies.fiscal_year import FiscalYear
 
+SHORT_TEXT = 30  # about how wide a target is written, in pixels
 Levels = Mapping[FiscalYear, int | float | None]
 
 
@@ -60,6 +62,38 @@ def draw_period_targets(p: Picture) -> None:
         p.traces.append(_replaced(p, earlier))
 
 
+def draw_mid_targets(p: Picture) -> None:
+    """Mark what is to be reached half-way, with its amount, and what that was before it was revised."""
+    current: list[tuple[FiscalYear, Target]] = []
+    earlier: list[tuple[FiscalYear, Target]] = []
+    for year in p.years:
+        versions = [v for v in p.series.revisions(year, TargetScope.MID) if p.target_level(v) is not None]
+        earlier += [(year, old) for old in versions[:-1]]
+        current += [(year, version) for version in versions[-1:]]
+    if not current:
+        return
+    for year, target in current:
+        level = p.level(p.target_level(target)) or 0
+        if target.comparator is Comparator.RANGE and target.upper is not None:
+            p.shapes.append(zone(year.year - 0.5, year.year + 0.5, level, p.level(target.upper)))
+        place = {"xanchor": "right", "yanchor": "bottom", "yshift": 7, "bgcolor": BEHIND_TEXT}
+        p.notes.append(
+            note(year.year + 0.5, level, f"中間 {p.says_target(target)}", font={"size": 12}, **place)
+        )
+    mark = {
+        "symbol": "diamond-open",
+        "size": 12,
+        "color": INK,
+        "line": {"width": 2},
+    }
+    texts = [f"{year.label}<br>中間目標 {p.says_target(target)}" for year, target in current]
+    p.traces.append(
+        marks("中間目標", [(year, number(p.target_level(one))) for year, one in current], mark, texts)
+    )
+    if earlier:
+        p.traces.append(_replaced(p, earlier))
+
+
 def _step_between(p: Picture, end: FiscalYear, old: Target, new: Target) -> dict[str, Any]:
     """Tie a replaced target to the one that replaced it."""
     line = {"color": COLOURS["gray-600"], "width": 1.5, "dash": "dot"}
@@ -81,7 +115,7 @@ def draw_baseline(p: Picture) -> None:
         p.notes.append(note(p.right, level, said, font={"size": 12, "color": COLOURS["gray-700"]}, **place))
         return
     mark = {"symbol": "circle-open", "size": 11, "color": COLOURS["gray-700"], "line": {"width": 2.5}}
-    texts = [f"{year.label}<br>計画策定時 {p.says(value)}"]
+    texts = [f"{year_label(p.series, year)}<br>計画策定時 {p.says(value)}"]
     p.traces.append(marks("計画策定時", [(year, level)], mark, texts))
     if p.series.figure(year).total is None:
         p.notes.append(note(year.year, level, p.says_bare(value), yanchor="bottom", yshift=8))
@@ -127,13 +161,17 @@ def _yearly_marks(
 ) -> dict[str, Any]:
     """Return the points of the stairs one can point at; unseen where they would hide bars or an area."""
     mark = {"symbol": "square", "size": 7, "color": INK, "opacity": 1 if visible else 0}
-    texts = [f"{year.label}<br>目標 {p.says_target(target)}" for year, target in targets.items()]
+    texts = [
+        f"{year_label(p.series, year)}<br>目標 {p.says_target(target)}" for year, target in targets.items()
+    ]
     return marks("年度目標の値", list(levels.items()), mark, texts) | {"showlegend": False}
 
 
 def _amounts(p: Picture, levels: Levels) -> list[dict[str, Any]]:
     """Write a target at the foot of its stair, once for years that keep it."""
     place = {"xanchor": "left", "yanchor": "bottom", "yshift": 2, "bgcolor": BEHIND_TEXT, "borderpad": 0}
+    begun = [year for year in levels if not _same(year, year.previous, levels)]
+    kept = p.spaced(begun, width=SHORT_TEXT, room=ROOM_WIDE)
     return [
         note(
             year.year - 0.49,
@@ -144,20 +182,25 @@ def _amounts(p: Picture, levels: Levels) -> list[dict[str, Any]]:
             **place,
         )
         for year, level in levels.items()
-        if not _same(year, year.previous, levels)
+        if year in kept
     ]
 
 
 def _period_marks(p: Picture, targets: Sequence[tuple[FiscalYear, Target]]) -> dict[str, Any]:
     mark = {"symbol": "diamond", "size": 13, "color": INK, "line": {"color": COLOURS["white"], "width": 1.5}}
-    texts = [f"{end.label}<br>{_period_name(p, end)}目標 {p.says_target(target)}" for end, target in targets]
+    texts = [
+        f"{year_label(p.series, end)}<br>{_period_name(p, end)}目標 {p.says_target(target)}"
+        for end, target in targets
+    ]
     return marks("期間目標", [(end, number(p.target_level(target))) for end, target in targets], mark, texts)
 
 
 def _replaced(p: Picture, targets: Sequence[tuple[FiscalYear, Target]]) -> dict[str, Any]:
     """Mark targets as they stood before a revision: thin crosses, so that nobody takes them for in force."""
     mark = {"symbol": "x-thin", "size": 9, "line": {"color": COLOURS["gray-600"], "width": 2}}
-    texts = [f"{year.label}<br>変更前の目標 {p.says_target(target)}" for year, target in targets]
+    texts = [
+        f"{year_label(p.series, year)}<br>変更前の目標 {p.says_target(target)}" for year, target in targets
+    ]
     points = [(year, p.level(p.target_level(target))) for year, target in targets]
     return marks("変更前の目標", points, mark, texts)
 

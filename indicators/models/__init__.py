@@ -3,9 +3,10 @@
 Django looks for an app's models here; each is kept in the module that says its subject.
 """
 
-from indicators.models.amounts import amount
+from indicators.models.amounts import amount, refuse_far_day
 from indicators.models.handed_in import HandedIn, writers_of
 from indicators.models.indicator import Indicator, IndicatorQuerySet
+from indicators.models.interim import InterimValue
 from indicators.models.profiles import RuleProfile, read_rules, refuse_strangers
 from indicators.models.results import EarlierFigure, Result
 from indicators.models.rounds import AskedFor, EntryRound, EntryRoundQuerySet
@@ -20,6 +21,7 @@ __all__ = [
     "HandedIn",
     "Indicator",
     "IndicatorQuerySet",
+    "InterimValue",
     "RatingLevel",
     "RatingScale",
     "Result",
@@ -27,6 +29,7 @@ __all__ = [
     "Target",
     "amount",
     "read_rules",
+    "refuse_far_day",
     "refuse_strangers",
     "symbols_of",
     "writers_of",

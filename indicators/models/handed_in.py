@@ -26,6 +26,7 @@ class HandedIn(AskedFor):
         CHECKED = "checked", "事務局確認済"
 
     CONFIRMED_STATES = (EntryState.CONFIRMED, EntryState.CHECKED)
+    ANSWERED_STATES = (EntryState.WAITING, *CONFIRMED_STATES)
 
     entry_state = models.CharField("入力の状態", max_length=10, choices=EntryState, default=EntryState.EMPTY)
     returned_reason = models.TextField("差戻しの理由", blank=True)

@@ -1,19 +1,35 @@
 """The indicators, and questions about many of them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, refuse_closed
 from indicators.calculation import series as core
-from indicators.models.amounts import amount
+from indicators.calculation.schedule import LONGEST_LIST
+from indicators.models.amounts import amount, refuse_bare_unit
+from indicators.models.asked import LONGEST_KNOWN_FROM, AskedYears, spell
 from indicators.models.handed_in import HandedIn
-from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from indicators.models.seen import (
+    confirmed_years,
+    figures_after,
+    refuse_unseen_targets_after_end,
+)
+from policies.fiscal_year import FiscalYear, ended_words
+from policies.models import (
+    PlanPeriod,
+    PolicyNode,
+    named_by_successors,
+    refuse_end_outside,
+    refuse_figures_after_end,
+    refuse_impossible_succession,
+    within_years,
+)
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -27,9 +43,15 @@ from store.models import (
     Beside,
     Versioned,
     owner_of,
+    refuse_to_rewrite,
     stored_beside,
 )
 
+CONFIRMED = (
+    "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
+    "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
+)
+COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
 
 
@@ -87,12 +109,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         # in their own order: that of the plan would join four tables to every row
         targets = Target.objects.order_by("fiscal_year", "scope", "revision")
         results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-        return self.select_related("node", "department").prefetch_related(
+        found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
+        return found.select_related("node", "department").prefetch_related(
             Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
         )
 
 
-class Indicator(Versioned):
+class Indicator(AskedYears, Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
 
     label_needs = ("node__period__plan",)
@@ -128,6 +151,17 @@ class Indicator(Versioned):
         F8 = core.RateFormula.F8.value, "2−実績÷目標（減らす指標）"
         NONE = core.RateFormula.NONE.value, "表示しない"
 
+    class Rounding(models.TextChoices):
+        HALF_UP = core.Rounding.HALF_UP.value, "四捨五入"
+        DOWN = core.Rounding.DOWN.value, "切捨て"
+        UP = core.Rounding.UP.value, "切上げ"
+
+    class YearBasis(models.TextChoices):
+        FISCAL = core.YearBasis.FISCAL.value, "年度（4月～翌年3月）"
+        CALENDAR = core.YearBasis.CALENDAR.value, "暦年（1月～12月）"
+        YEAR_END = core.YearBasis.YEAR_END.value, "年度末現在"
+        DAY = core.YearBasis.DAY.value, "毎年の決まった日現在"
+
     class Source(models.TextChoices):
         ENTERED = "entered", "入力"
         PROJECTS = "projects", "リーディングプロジェクト等の件数"
@@ -148,14 +182,39 @@ class Indicator(Versioned):
     name = models.CharField("指標名", max_length=TEXT)
     kind = models.CharField("指標分類", max_length=10, choices=Kind)
     is_judged = models.BooleanField("判定対象", default=False, help_text="外すと補足指標として扱います。")
-    unit = models.CharField("単位", max_length=30, blank=True, help_text="印刷どおり。不明なら空欄にします。")
+    unit = models.CharField(
+        "単位",
+        max_length=30,
+        blank=True,
+        help_text="印刷どおり。不明なら空欄にします。",
+    )
     decimals = models.PositiveSmallIntegerField("小数桁数", default=0)
+    rounding = models.CharField(
+        "端数処理",
+        max_length=10,
+        choices=Rounding,
+        default=Rounding.HALF_UP,
+        help_text="小数桁数より細かい値が入力されたときの丸め方です。",
+    )
     direction = models.CharField("目標の向き", max_length=10, choices=Direction, default=Direction.UNKNOWN)
     accumulation = models.CharField(
         "集計の性質", max_length=10, choices=Accumulation, default=Accumulation.UNKNOWN
     )
     rate_formula = models.CharField(
         "表示する達成率", max_length=5, choices=RateFormula, default=RateFormula.F1
+    )
+    year_basis = models.CharField("年の基準", max_length=10, choices=YearBasis, default=YearBasis.FISCAL)
+    basis_month = models.PositiveSmallIntegerField(
+        "基準日の月",
+        null=True,
+        blank=True,
+        help_text="「毎年の決まった日現在」のときだけ。4月1日現在なら4です。",
+    )
+    basis_day = models.PositiveSmallIntegerField(
+        "基準日の日",
+        null=True,
+        blank=True,
+        help_text="「毎年の決まった日現在」のときだけ。4月1日現在なら1です。",
     )
     figure_source = models.CharField("実績値の出所", max_length=10, choices=Source, default=Source.ENTERED)
     records_label = models.CharField(
@@ -170,15 +229,40 @@ class Indicator(Versioned):
     baseline_label = models.CharField(
         "計画策定時の呼び名", max_length=50, blank=True, help_text="例：第1期策定時"
     )
-    survey_interval = models.PositiveSmallIntegerField("調査の間隔（年）", null=True, blank=True)
     accepts_contrary_targets = models.BooleanField(
         "向きと逆の目標を認める",
         default=False,
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    ended_in = models.PositiveSmallIntegerField(
+        "終了年度",
+        null=True,
+        blank=True,
+        help_text="計画期間の途中で終わる指標の、実績がある最後の年度。期間の終わりまで続くときは空欄にします。",
+    )
+    succeeds = models.ManyToManyField(
+        "self",
+        verbose_name="前身の指標",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        help_text="終了して、この指標が引き継いだ指標。いくつでも選べます。",
+    )
 
     objects = IndicatorQuerySet.as_manager()
+
+    # its definition (design §4): what a confirmed figure means by it
+    settled_fields = (
+        "unit",
+        "decimals",
+        "direction",
+        "accumulation",
+        "rate_formula",
+        "method",
+        "baseline_value",
+        "baseline_year",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "指標"
@@ -190,15 +274,27 @@ class Indicator(Versioned):
                 name="indicator_baseline_has_a_year",
                 violation_error_message="計画策定時の値には年度も入力してください。",
             ),
+            *AskedYears.conditions,
+            models.CheckConstraint(
+                condition=(
+                    Q(year_basis="day", basis_month__isnull=False, basis_day__isnull=False)
+                    | ~Q(year_basis="day") & Q(basis_month__isnull=True, basis_day__isnull=True)
+                ),
+                name="indicator_day_of_the_year_has_month_and_day",
+                violation_error_message="基準日の月と日は、年の基準が「毎年の決まった日現在」のときだけ、"
+                "両方を入力してください。",
+            ),
             *within_lengths(
                 "indicator",
                 number=10,
                 name=TEXT,
                 kind=10,
                 unit=30,
+                rounding=10,
                 direction=10,
                 accumulation=10,
                 rate_formula=5,
+                year_basis=10,
                 figure_source=10,
                 records_label=50,
                 method=LONG_TEXT,
@@ -206,13 +302,20 @@ class Indicator(Versioned):
                 target_rationale=LONG_TEXT,
                 note=LONG_TEXT,
                 baseline_label=50,
+                asked=10,
+                asked_years=LONGEST_LIST,
+                put_off_years=LONGEST_LIST,
+                not_asked_reason=TEXT,
+                known_from=LONGEST_KNOWN_FROM,
                 source=TEXT,
             ),
             *within_amounts("indicator", ["baseline_value"]),
-            *within_years("indicator", "baseline_year"),
+            *within_years("indicator", "baseline_year", "asked_since", "ended_in"),
             *within_numbers("indicator", order=1),
             *within_numbers("indicator", AMOUNT_PLACES, decimals=0),
             *within_numbers("indicator", 20, survey_interval=1),
+            *within_numbers("indicator", 12, basis_month=1),
+            *within_numbers("indicator", 31, basis_day=1),
             *within_numbers("indicator", LARGEST_NUMBER, version=1),
         )
 
@@ -235,22 +338,112 @@ class Indicator(Versioned):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.pk)
 
+    def why_kept(self) -> str:
+        """Say by which indicators it is named as what they follow: without it nobody could tell any more."""
+        return named_by_successors(self)
+
     @property
     def place(self) -> str:
         """Where the indicator stands, in the fewest words: 4-2-4 ①."""
         return f"{self.node.address} {self.number}".strip()
 
+    @property
+    def day_of_the_year(self) -> tuple[int, int] | None:
+        """Month and day on which it is taken, where that is the same day of each year."""
+        if self.basis_month is None or self.basis_day is None:
+            return None
+        return self.basis_month, self.basis_day
+
+    @property
+    def basis_text(self) -> str:
+        """Which year its figures count, or when they are taken: 暦年（1月～12月）, 各年4月1日現在."""
+        if self.day_of_the_year is None:
+            return str(self.get_year_basis_display())
+        month, day = self.day_of_the_year
+        return f"各年{month}月{day}日現在"
+
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a node on whose layer no indicators hang."""
+        """Refuse what cannot hold: a layer without indicators, a bare unit, a closed department, unclear years or days.
+
+        Also another definition of what was confirmed, and an end before a figure.
+        """
+        refuse_bare_unit(self.unit)
+        if hasattr(self, "node"):
+            refuse_closed(self)
+        if self.basis_month and self.basis_day:
+            try:
+                date(COMMON_YEAR, self.basis_month, self.basis_day)
+            except ValueError:
+                raise ValidationError(
+                    {"basis_day": f"{self.basis_month}月{self.basis_day}日という日は、毎年はありません。"}
+                ) from None
         if hasattr(self, "node") and not self.node.layer.has_indicators:
             raise ValidationError({"node": f"「{self.node.layer}」の層には指標を置けません。"})
+        self.refuse_unclear_years(self.node.period.plan if hasattr(self, "node") else None)
+        refuse_to_rewrite(
+            self, self._definition(beside), why=Indicator.why_settled, fills_gaps=True, beside=beside
+        )
+        if self.ended_in is not None and hasattr(self, "node"):
+            refuse_end_outside(self.node.period, self.ended_in)
+            refuse_figures_after_end(figures_after(self, self.ended_in))
+            refuse_unseen_targets_after_end(self, self.ended_in)
+
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
+        """Write years and 確定時期 in one spelling."""
+        for row in rows:
+            spell(row)
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse predecessors that cannot be."""
+        if field == "succeeds" and hasattr(self, "node"):
+            refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
+
+    def _definition(self, beside: Beside) -> Sequence[str]:
+        """Return what defines it; whether it is a survey too, by which differences may be judged in points."""
+        stored = beside.before(self)
+        survey = self.Kind.SURVEY
+        is_another = stored is not None and (stored.kind == survey) != (self.kind == survey)
+        return (*self.settled_fields, "kind") if is_another else self.settled_fields
+
+    def why_settled(self) -> str:
+        """Say why what was confirmed keeps its meaning: another definition is another indicator."""
+        confirmed = confirmed_years(self)
+        return CONFIRMED.format("、".join(confirmed)) if confirmed else ""
+
+    @property
+    def period(self) -> PlanPeriod:
+        """The period of its node."""
+        return self.node.period
+
+    @property
+    def ends_in(self) -> FiscalYear | None:
+        """The last year with a figure: its own, or that of the node it hangs on; None while it goes on."""
+        ends = [year for year in (self.ended_in, self.node.ended_in) if year is not None]
+        return FiscalYear(min(ends)) if ends else None
+
+    def refuse_after_end(self, year: int, what: str) -> None:
+        """Raise ValidationError, by the field `fiscal_year`, for something of a year after the last one."""
+        last = self.ends_in
+        if last is not None and year > last.year:
+            raise ValidationError(
+                {
+                    "fiscal_year": f"指標「{self}」は{ended_words(last)}しています。"
+                    f"{what}は{last.year}までの年度にしてください。"
+                }
+            )
+
+    def is_duty_after(self, day: date | None) -> bool:
+        return self.node.is_duty_after(day)
 
     def series(self) -> core.Series:
         """Hand this indicator to the calculation core; load it through with_series() first."""
+        schedule = self.schedule(self._plan_last_year())
         return core.Series(
             name=self.name,
             unit=self.unit,
             decimals=self.decimals,
+            rounding=core.Rounding(self.rounding),
             direction=core.Direction(self.direction),
             accumulation=core.Accumulation(self.accumulation),
             rate_formula=core.RateFormula(self.rate_formula),
@@ -259,5 +452,16 @@ class Indicator(Versioned):
             targets=tuple(target.fact() for target in self.targets.all()),
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
             is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
-            interval=self.survey_interval or 1,
+            interval=schedule.interval,
+            schedule=schedule,
+            ended_in=self.ends_in,
+            year_basis=core.YearBasis(self.year_basis),
+            basis_day=self.day_of_the_year,
         )
+
+    def _plan_last_year(self) -> int | None:
+        """Return the plan's last year where that decides anything: as with_series() fetched it."""
+        if self.asked != self.Asked.LAST:
+            return None
+        fetched: int | None = getattr(self, "plan_last_year", None)
+        return fetched or self.node.period.plan.last_year

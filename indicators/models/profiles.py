@@ -101,7 +101,13 @@ class RuleProfile(Versioned):
             raise ValidationError({"attainment_rules": list(faults)})
         for check in self.further_checks:
             check(self, beside)
-        refuse_to_rewrite(self, self.FIXED, is_used=RuleProfile.has_decided, why=DECIDED_BY)
+        refuse_to_rewrite(
+            self,
+            self.FIXED,
+            why=lambda stored: DECIDED_BY if stored.has_decided() else "",
+            fills_gaps=False,
+            beside=beside,
+        )
 
     def has_decided(self) -> bool:
         """Tell whether ratings were decided, or a cycle was published, by this edition."""

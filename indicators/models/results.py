@@ -1,6 +1,6 @@
 """What was found for a year, and what it said before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -9,11 +9,18 @@ from django.db.models import Case, Q, Value, When
 
 from accounts.models import Department
 from indicators.calculation import series as core
-from indicators.models.amounts import amount
+from indicators.models.amounts import (
+    RAW_LENGTH,
+    amount,
+    beside_amounts,
+    raw,
+    refuse_far_as_of,
+    refuse_other_rounding,
+)
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
-from policies.fiscal_year import FiscalYear, FiscalYearError, read_month
+from policies.fiscal_year import FiscalYear, FiscalYearError, one_spelling, read_month
 from policies.models import within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -29,8 +36,6 @@ from store.models import (
     owner_of,
     stored_beside,
 )
-
-YEARS_BEFORE_THE_PLAN = 30  # how far back a plan may show results
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -69,12 +74,17 @@ class Result(HandedIn):
         NOT_APPLICABLE = core.Missing.NOT_APPLICABLE.value, "該当なし"
         DISCONTINUED = core.Missing.DISCONTINUED.value, "事業中止"
 
+    # after which nobody waits for a figure of the year
+    CLOSING = (Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED)
+
     indicator = models.ForeignKey(
         Indicator, verbose_name="指標", on_delete=models.PROTECT, related_name="results"
     )
     fiscal_year = models.PositiveSmallIntegerField("年度")
     total = amount("実績値（累計は累計値）")
     increment = amount("うち当該年度分", help_text="累計の指標だけ")
+    total_raw = raw("実績値（端数処理の前）")
+    increment_raw = raw("うち当該年度分（端数処理の前）")
     standing = models.CharField("値の種別", max_length=15, choices=Standing, default=Standing.FINAL)
     missing = models.CharField("値がない理由", max_length=15, choices=Missing, blank=True)
     pending_until = models.CharField("確定見込年月", max_length=20, blank=True, help_text="例：令和6年11月")
@@ -84,6 +94,12 @@ class Result(HandedIn):
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
     printed = models.CharField("印刷どおりの表記", max_length=TEXT, blank=True)
     footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField(
+        "時点",
+        null=True,
+        blank=True,
+        help_text="その値がいつ現在のものか。年度の値なら空欄にします。",
+    )
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
     explanation = models.TextField("増減の説明（庁内）", blank=True)
@@ -109,6 +125,8 @@ class Result(HandedIn):
             ),
             *within_lengths(
                 "result",
+                total_raw=RAW_LENGTH,
+                increment_raw=RAW_LENGTH,
                 standing=15,
                 missing=15,
                 pending_until=20,
@@ -122,6 +140,7 @@ class Result(HandedIn):
                 source=TEXT,
             ),
             *within_amounts("result", ["total", "increment", "published_rate"]),
+            *beside_amounts("result", ["total", "increment"]),
             *within_years("result", "fiscal_year"),
             *within_numbers("result", LARGEST_NUMBER, version=1),
         )
@@ -161,22 +180,30 @@ class Result(HandedIn):
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.indicator_id)
 
+    @classmethod
+    def derive(cls, rows: Sequence[Any], together: frozenset[Any] | None = None) -> None:  # noqa: ARG003
+        """Write the month of the final figure in the one spelling."""
+        for row in rows:
+            row.pending_until = one_spelling(row.pending_until)
+
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a yearly share that does not add up over the years, a year far from the plan, a value 未入力."""
+        """Refuse a yearly share that does not add up over the years, and a value 未入力."""
         refuse_unreadable_month(self.pending_until)
+        refuse_far_as_of(self.as_of)
         if self.entry_state == Result.EntryState.EMPTY and self.is_entered:
             raise ValidationError({"entry_state": "値があるのに「未入力」です。入力の状態を選んでください。"})
         if not hasattr(self, "indicator"):
             return
         if self.increment is not None and self.indicator.accumulation != Indicator.Accumulation.CUMULATIVE:
             raise ValidationError({"increment": "「うち当該年度分」は累計の指標だけに入力できます。"})
+        refuse_other_rounding(self, self.indicator)
         if None not in (self.fiscal_year,) and hasattr(self.indicator, "node"):
-            plan = self.indicator.node.period.plan
-            first, last = plan.first_year - YEARS_BEFORE_THE_PLAN, plan.last_year + 1
-            if not first <= self.fiscal_year <= last:
-                raise ValidationError(
-                    {"fiscal_year": f"計画から離れた年度です。{first}から{last}までの年度にしてください。"}
-                )
+            self._refuse_after_end()
+
+    def _refuse_after_end(self) -> None:
+        """Refuse a figure after the end, and one that is awaited; why there will be none may stand there."""
+        if self.is_entered and self.missing not in self.CLOSING:
+            self.indicator.refuse_after_end(self.fiscal_year, "実績")
 
     @property
     def is_entered(self) -> bool:
@@ -201,6 +228,8 @@ class EarlierFigure(Versioned):
     was_confirmed = models.BooleanField("確認済みだった")
     total = amount("実績値（累計は累計値）")
     increment = amount("うち当該年度分")
+    total_raw = raw("実績値（端数処理の前）")
+    increment_raw = raw("うち当該年度分（端数処理の前）")
     standing = models.CharField("値の種別", max_length=15, choices=Result.Standing)
     missing = models.CharField("値がない理由", max_length=15, choices=Result.Missing, blank=True)
     pending_until = models.CharField("確定見込年月", max_length=20, blank=True)
@@ -208,6 +237,10 @@ class EarlierFigure(Versioned):
     text_value = models.CharField("文章の実績", max_length=TEXT, blank=True)
     text_fulfilled = models.BooleanField("文章の目標を達成", null=True, blank=True)
     text_partly = models.BooleanField("文章の目標を一部達成", default=False)
+    footnote = models.TextField("注記", blank=True)
+    as_of = models.DateField("時点", null=True, blank=True)
+    published_rate = amount("公表された達成率")
+    published_class = models.CharField("公表された区分", max_length=10, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "差替え前の実績値"
@@ -222,8 +255,19 @@ class EarlierFigure(Versioned):
                 name="earlier_in_part_is_not_fulfilled",
                 violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
             ),
-            *within_lengths("earlier", standing=15, missing=15, pending_until=20, text_value=TEXT),
-            *within_amounts("earlier", ["total", "increment"]),
+            *within_lengths(
+                "earlier",
+                total_raw=RAW_LENGTH,
+                increment_raw=RAW_LENGTH,
+                standing=15,
+                missing=15,
+                pending_until=20,
+                text_value=TEXT,
+                footnote=LONG_TEXT,
+                published_class=10,
+            ),
+            *within_amounts("earlier", ["total", "increment", "published_rate"]),
+            *beside_amounts("earlier", ["total", "increment"]),
             *within_numbers("earlier", LARGEST_NUMBER, version=1),
         )
 
@@ -252,6 +296,8 @@ class EarlierFigure(Versioned):
 SAID = (
     "total",
     "increment",
+    "total_raw",
+    "increment_raw",
     "standing",
     "missing",
     "pending_until",
@@ -259,6 +305,10 @@ SAID = (
     "text_value",
     "text_fulfilled",
     "text_partly",
+    "footnote",
+    "as_of",
+    "published_rate",
+    "published_class",
 )
 
 
@@ -275,6 +325,11 @@ def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
         text_value=row.text_value,
         text_fulfilled=row.text_fulfilled,
         text_partly=row.text_partly,
+        is_handed_in=not isinstance(row, Result) or row.entry_state in Result.ANSWERED_STATES,
+        footnote=row.footnote.strip(),
+        as_of=row.as_of,
+        published_rate=row.published_rate,
+        published_class=row.published_class,
     )
 
 

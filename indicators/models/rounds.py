@@ -1,5 +1,6 @@
 """The rounds in which sections are asked for the figures of a year."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from django.db import connections, models
 from django.db.models import F, Q
 from django.db.transaction import TransactionManagementError
 
+from indicators.calculation.asking import AskingDay
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan, within_years
 from store.limits import (
@@ -29,6 +31,10 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
         """Keep the rounds in which figures can be entered on that day: begun, and not closed."""
         return self.filter(is_closed=False, opens_on__lte=day)
 
+    def asking_on(self, day: date) -> AskingDay:
+        """Return the day as the calculation core asks for it, with these rounds: those of one plan; one query."""
+        return asking_day(self.order_by(), day)
+
     def held(self) -> "list[EntryRound]":
         """Fetch the rounds as they are now; until the transaction ends nobody closes one, nor changes it at all.
 
@@ -47,6 +53,16 @@ class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
             return []
         table = connection.ops.quote_name(self.model._meta.db_table)
         return list(self.model._default_manager.raw(f"{question} FOR SHARE OF {table}", parameters))
+
+
+def asking_day(rounds: "Iterable[EntryRound]", today: date) -> AskingDay:
+    """Return the day as the calculation core asks for it, with the rounds of one plan."""
+    known = list(rounds)
+    return AskingDay(
+        today=today,
+        open_years=frozenset(one.year for one in known if not one.is_closed and one.opens_on <= today),
+        openings=tuple((one.year, one.opens_on) for one in known),
+    )
 
 
 class EntryRound(Versioned):

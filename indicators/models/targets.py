@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.indicator import Indicator
+from indicators.models.seen import by_what_seen
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, within_years
 from store.limits import (
@@ -24,7 +25,13 @@ from store.models import (
     Beside,
     Versioned,
     owner_of,
+    refuse_to_rewrite,
     stored_beside,
+)
+
+SEEN = (
+    "この目標は{seen}ため、{what}。新しい値は、同じ年度・種別の目標に改定番号{next}の行を追加し、"
+    "決定日と改定の理由を添えて登録してください（管理画面では「目標を改定する」）。"
 )
 
 
@@ -83,6 +90,22 @@ class Target(Versioned):
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = TargetQuerySet.as_manager()
+
+    # what it promised; label, reason and source are words about it, in which a slip of the pen may be mended
+    settled_fields = (
+        "indicator",
+        "fiscal_year",
+        "scope",
+        "revision",
+        "comparator",
+        "value",
+        "upper",
+        "text",
+        "is_approximate",
+        "reference_year",
+        "applies_from",
+        "decided_on",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "目標値"
@@ -157,6 +180,7 @@ class Target(Versioned):
             )
         if not hasattr(self, "indicator"):
             return
+        self._refuse_after_end()
         self._refuse_contrary()
         self._refuse_without_side()
         if self.applies_from is not None and self.applies_from > self.fiscal_year:
@@ -172,6 +196,35 @@ class Target(Versioned):
                     )
         if self.revision:
             self._refuse_gap(beside(Target, "indicator", self.indicator))
+        refuse_to_rewrite(self, self.settled_fields, why=Target.why_settled, fills_gaps=True, beside=beside)
+
+    def _refuse_after_end(self) -> None:
+        """Refuse a new promise for a year after the end; what was promised while the indicator lived stays.
+
+        Of an indicator that comes with all its past, as from a file, no promise came after the end.
+        """
+        if not self.pk and self.indicator.pk and hasattr(self.indicator, "node"):
+            self.indicator.refuse_after_end(self.fiscal_year, "目標")
+
+    def why_settled(self) -> str:
+        """Say why a target that others have seen stays as it is: it is revised by a further row."""
+        return self._seen("書き換えられません")
+
+    def why_kept(self) -> str:
+        """Say why a target that others have seen is not deleted either."""
+        return self._seen("削除できません")
+
+    def _seen(self, what: str) -> str:
+        seen = by_what_seen(self.indicator)
+        return SEEN.format(seen=seen, what=what, next=self.next_revision) if seen else ""
+
+    @property
+    def next_revision(self) -> int:
+        """The number that a further version of this target would have."""
+        versions = Target.objects.filter(
+            indicator=self.indicator_id, fiscal_year=self.fiscal_year, scope=self.scope
+        )
+        return (versions.aggregate(last=Max("revision"))["last"] or 0) + 1
 
     def _refuse_without_side(self) -> None:
         """Refuse a bare number for what is to be kept: nobody can tell from it on which side the danger lies."""

@@ -1,6 +1,6 @@
 """From what the pages read to what the API answers: the same scorecards and standings, nothing computed here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,14 @@ from evaluations.publishing.scorecards.as_data import (
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
 from indicators.calculation.facts import Target, TargetScope
+from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
-from indicators.models import RatingLevel
+from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
+from policies.scorecards.lineage import Lines
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 
@@ -59,8 +61,8 @@ def plan(one: Plan) -> schemas.Plan:
     )
 
 
-def nodes(tree: PlanTree) -> list[schemas.Node]:
-    """Return the tree, flat and in the order of the plan."""
+def nodes(tree: PlanTree, lines: Lines) -> list[schemas.Node]:
+    """Return the tree, flat and in the order of the plan; `lines` say what each followed and was followed by."""
     addresses = {node.pk: node.address for node in tree.nodes}
     return [
         schemas.Node(
@@ -74,6 +76,9 @@ def nodes(tree: PlanTree) -> list[schemas.Node]:
             also_under=addresses.get(node.also_under_id or 0),
             direct_goal=node.direct_goal,
             department=department(node),
+            ended_in=node.ended_in,
+            succeeds=lines.before.get(node.pk, []),
+            succeeded_by=lines.after.get(node.pk, []),
         )
         for node in tree.nodes
     ]
@@ -97,25 +102,65 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
         "rate": number(said["rate"]),
+        **printed(said),
         "attainment_class": level(said["level"]),
+        "ended_in": card.series.ended_in.year if card.series.ended_in else None,
+    }
+
+
+def printed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is printed beside a figure."""
+    return {
+        **chosen(said, "footnote", "as_of", "published_class"),
+        "published_rate": number(said["published_rate"]),
     }
 
 
 def indicator(
-    card: Scorecard, address: str, rows: Iterable[YearRow], targets: Iterable[WrittenTarget]
+    card: Scorecard,
+    address: str,
+    rows: Iterable[YearRow],
+    targets: Iterable[WrittenTarget],
+    *,
+    plans: Collection[int],
+    interim: Iterable[InterimValue],
 ) -> schemas.Indicator:
-    """Return an indicator with its years and the versions of its targets."""
+    """Return an indicator with its years, the versions of its targets, its values in the middle of a year.
+
+    And what of these plans it followed.
+    """
     one = indicator_data(card.indicator)
     return schemas.Indicator(
         **_brief(card, address),
-        **chosen(one, "department", "method", "direction", "accumulation", "baseline_year"),
+        **chosen(one, "department", "method", "direction", "accumulation", "year_basis"),
+        **chosen(one, "asked", "known_from", "baseline_year"),
         baseline=number(one["baseline"]),
+        succeeds=keys_of(card.indicator.succeeds, plans),
+        succeeded_by=keys_of(card.indicator.successors, plans),
         years=[year(card, row) for row in rows],
         targets=[
             schemas.Revision(**chosen(told, "year", "scope", "text", "version", "applies", "reason"))
             for told in targets_data(targets)
         ],
+        interim_values=[interim_value(card.series, value) for value in interim],
     )
+
+
+def interim_value(series: Series, one: InterimValue) -> schemas.InterimValue:
+    """Return a value in the middle of a year."""
+    return schemas.InterimValue(
+        as_of=one.as_of,
+        text=quantity(one.value, series.unit, series.decimals),
+        value=number(one.value),
+        note=one.note,
+        source=one.source,
+    )
+
+
+def keys_of(links: Any, plans: Collection[int]) -> list[int]:
+    """Return the keys of the linked indicators that stand in one of the plans."""
+    found = links.filter(node__period__plan__in=plans).order_by("pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def year(card: Scorecard, row: YearRow) -> schemas.Year:
@@ -133,6 +178,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
         increment=number(said["increment"]),
         rate=number(said["rate"]),
         in_period_rate=number(said["in_period_rate"]),
+        **printed(said),
         attainment_class=level(said["level"]) if said["level"] else None,
     )
 
@@ -178,7 +224,10 @@ def measure(scope: Scope, standing: Standing, reasons: Reasons) -> schemas.Measu
         progress_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.PROGRESS],
         direction_reasons=[one.text for one in written if one.subject == EvaluationReason.Subject.DIRECTION],
         suggestion=suggestion(standing) if scope.shows_suggestions else None,
+        owed=standing.duties.owed,
+        answered=standing.duties.answered,
         missing=standing.missing_count,
+        ended_in=node.ended_in,
         indicators=[brief(card, node.address) for card in standing.cards_on_it],
     )
 

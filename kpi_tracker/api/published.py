@@ -17,13 +17,14 @@ from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
-from indicators.models import Indicator
+from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan
-from policies.page import Scope, read_scope, visible_plans
+from policies.page import Scope, plans_to_name, read_scope, visible_plans
+from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
@@ -103,7 +104,9 @@ def plan_as_published(plan: Plan, edition: Edition) -> schemas.Plan:
 def nodes(request: HttpRequest, plan: str = "", period: str = "") -> Any:
     """Return the tree of a period."""
     scope = public_scope(request)
-    return schemas.Tree(**place(scope), nodes=answers.nodes(PlanTree.of(scope.period)))
+    tree = PlanTree.of(scope.period)
+    lines = lines_of(scope.period, plans=plans_to_name(scope))
+    return schemas.Tree(**place(scope), nodes=answers.nodes(tree, lines))
 
 
 @api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
@@ -148,7 +151,7 @@ def indicators(
         year=scope.year,
         period=scope.period,
         rules=rules_of(profile_shown(scope)),
-        today=scope.today,
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded={},  # for checks, of which nothing is said here
         reported={},
     )
@@ -170,7 +173,8 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
-    return answers.indicator(card, card.indicator.node.address, rows, written_targets(card))
+    plans, address = plans_to_name(page.scope), card.indicator.node.address
+    return answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")

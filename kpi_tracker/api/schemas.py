@@ -3,6 +3,8 @@
 Unknown is null, never 0. Years are fiscal years (April to March) by their Western number.
 """
 
+from datetime import date
+
 from ninja import Field, Schema
 
 
@@ -52,6 +54,9 @@ class Node(Schema):
     also_under: str | None = Field(description="再掲先のアドレス（件数は一度だけ数えます）")
     direct_goal: str
     department: str
+    ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く項目はnull")
+    succeeds: list[str] = Field(description="前身の項目の識別子（uid）")
+    succeeded_by: list[str] = Field(description="後継の項目の識別子（uid）")
 
 
 class Tree(Schema):
@@ -93,8 +98,12 @@ class Year(Schema):
     standing: str = Field(description="確定値・暫定値など。値がないときは空")
     text: str = Field(description="印刷する表記。値がないときはその理由")
     note: str
+    footnote: str = Field(description="数値に付いた注記")
+    as_of: date | None = Field(description="いつ現在の数値か。定めがないときはnull")
     rate: float | None = Field(description="達成率（％、丸めていない値）")
     in_period_rate: float | None = Field(description="期間内達成率（％、丸めていない値。累計の指標だけ）")
+    published_rate: float | None = Field(description="市が公表した達成率（％、公表のとおり）")
+    published_class: str = Field(description="市が公表した区分（公表のとおり）。ないときは空")
     attainment_class: Level | None = Field(description="成果指標の達成状況。判定していない年度はnull")
     reason: str = Field(description="その区分になった理由")
     heading: str = Field(description="次の目標とそれに対する率、計画策定時より良いか。実績がない年度は空")
@@ -116,8 +125,13 @@ class IndicatorBrief(Schema):
     result: str
     total: float | None
     rate: float | None
+    footnote: str = Field(description="数値に付いた注記")
+    as_of: date | None = Field(description="いつ現在の数値か。定めがないときはnull")
+    published_rate: float | None = Field(description="市が公表した達成率（％、公表のとおり）")
+    published_class: str = Field(description="市が公表した区分（公表のとおり）。ないときは空")
     attainment_class: Level
     reason: str
+    ended_in: int | None = Field(description="終了年度（項目の終了を含む）。期間の終わりまで続く指標はnull")
 
 
 class Indicators(Schema):
@@ -143,6 +157,16 @@ class Revision(Schema):
     reason: str
 
 
+class InterimValue(Schema):
+    """A value in the middle of a year, which is never judged."""
+
+    as_of: date = Field(description="いつ現在の値か")
+    text: str = Field(description="印刷する表記")
+    value: float | None
+    note: str = Field(description="値に付いた注記")
+    source: str = Field(description="出典")
+
+
 class Indicator(IndicatorBrief):
     """An indicator with all its years and every version of its targets."""
 
@@ -150,9 +174,15 @@ class Indicator(IndicatorBrief):
     method: str = Field(description="算出方法")
     direction: str
     accumulation: str
+    year_basis: str = Field(description="年度・暦年・年度末・毎年の決まった日のどれによる数値か")
+    asked: str = Field(description="実績を照会する年度（例：毎年、2年ごと（令和4年度から））")
+    known_from: str = Field(description="年度の値が分かる時期（例：翌年度11月）。不明なら空")
     baseline: float | None
     baseline_year: int | None
+    succeeds: list[int] = Field(description="前身の指標の番号（id）")
+    succeeded_by: list[int] = Field(description="後継の指標の番号（id）")
     years: list[Year]
+    interim_values: list[InterimValue] = Field(description="年度途中の値（公開されたものだけ）")
     targets: list[Revision]
 
 
@@ -189,7 +219,10 @@ class Measure(Schema):
     progress_reasons: list[str]
     direction_reasons: list[str]
     suggestion: Suggestion | None
-    missing: int = Field(description="実績が未報告又は集計中の成果指標の数")
+    owed: int = Field(description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）")
+    answered: int = Field(description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）")
+    missing: int = Field(description="実績が未報告の指標の数（owed − answered）")
+    ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く施策はnull")
     indicators: list[IndicatorBrief]
 
 

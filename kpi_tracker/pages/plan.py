@@ -14,7 +14,8 @@ from indicators.models import RatingLevel
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
-from policies.page import Scope, read_scope, trail
+from policies.page import Scope, plans_to_name, read_scope, trail
+from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
 
@@ -31,12 +32,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
-    page = read_overview(scope)
+    page = read_overview(scope, plans=plans_to_name(scope))
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
-    table = StandingTable(
-        [one for one in page.measures if one.node.pk in wanted], exclude=hidden_columns(scope)
-    )
+    kept = [one for one in page.measures if one.node.pk in wanted]
+    table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -56,7 +56,7 @@ def overview_chart(request: HttpRequest) -> JsonResponse:
     scope = read_scope(request)
     if scope is None:
         raise Http404
-    page = read_overview(scope)
+    page = read_overview(scope, plans=plans_to_name(scope))
     rows = [
         StandingRow(str(row.node), dict(row.tally.counts) | {"": row.tally.undecided}) for row in page.rows
     ]
@@ -64,6 +64,7 @@ def overview_chart(request: HttpRequest) -> JsonResponse:
         [row for row in rows if row.total],
         levels=[level.symbol for level in page.levels],
         tones={level.symbol: level.tone for level in page.levels},
+        measure_word=page.measure_word,
     )
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
@@ -82,8 +83,8 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         return missing_node(request, scope, tree, address)
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
-    page = read_node_page(scope, tree, node)
-    table = StandingTable(list(page.measures), exclude=hidden_columns(scope))
+    page, named = read_node_page(scope, tree, node), plans_to_name(scope)
+    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -91,6 +92,8 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "node": node,
         "table": table,
         "crumbs": trail(scope, tree, node),
+        "ended": ended_nodes(page.ended, plans=named),
+        "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
     }
     return render(request, "pages/plan/policy_node.html", context)

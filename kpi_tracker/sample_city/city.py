@@ -21,6 +21,7 @@ from kpi_tracker.sample_city.frame import (
     add_plan,
     add_round,
 )
+from kpi_tracker.sample_city.half_way import interim_values
 from kpi_tracker.sample_city.measures import (
     FORTUNES,
     MadeIndicator,
@@ -181,6 +182,8 @@ def _add_indicator(city: City, node: list[Any], made: MadeIndicator, section: st
         city.add("indicators.target", indicator=key, **row)
     for row in made.figures.results:
         city.add("indicators.result", indicator=key, **row)
+    for row in interim_values(made.fields, made.figures, city.calendar):
+        city.add("indicators.interimvalue", indicator=key, **row)
     for year, count in made.counts.items():
         city.add("projects.projectcount", indicator=key, fiscal_year=year, count=count)
 

@@ -66,7 +66,9 @@ def add_plan(city: City) -> None:
         last_year=calendar.last,
         is_published=True,
         is_fictional=True,
+        shows_breakdown=True,
         shows_suggestions=True,
+        shows_forecasts=True,
     )
     spans = ((FIRST_YEAR, calendar.period_start - 1), (calendar.period_start, calendar.last))
     for number, (first, last) in enumerate(spans, 1):

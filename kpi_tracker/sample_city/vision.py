@@ -46,7 +46,9 @@ class Vision:
         """Add plan, period, layers, rules, departments, and what the year asks for."""
         span = {"first_year": FIRST_YEAR, "last_year": self.last}
         city = {"municipality": CITY, "local_government_code": CODE, "is_fictional": True}
-        shown = {"is_published": True, "shows_suggestions": True}
+        shown = dict.fromkeys(
+            ("is_published", "shows_breakdown", "shows_suggestions", "shows_forecasts"), True
+        )
         self.add("policies.plan", key=KEY, name=PLAN, **city, **span, **shown)
         self.add("policies.planperiod", plan=[KEY], number=1, name=PERIOD_NAME, **span)
         for depth, name in enumerate(LAYERS, 1):
@@ -185,11 +187,10 @@ def second_plan(years: int) -> list[Entry]:
 
 
 def results(promise: Promise, calendar: Calendar, span: int) -> list[Fields]:
-    """Return a figure for every reported year; of a running total the number of the year alone."""
+    """Return a figure for every reported year that has one; of a running total the number of the year alone."""
     name = "increment" if promise.accumulation is Accumulation.CUMULATIVE else "total"
-    return [
-        {"fiscal_year": year, name: promise.figure(turn, span)} for turn, year in enumerate(calendar.reported)
-    ]
+    found = ((turn, year) for turn, year in enumerate(calendar.reported) if promise.asks(year))
+    return [{"fiscal_year": year, name: promise.figure(turn, span)} for turn, year in found]
 
 
 def node_key(codes: Sequence[str]) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from indicators.calculation.facts import Accumulation, Comparator, Direction, TargetScope
 from kpi_tracker.sample_city.figures import FIRST_YEAR, Calendar, Fields
+from policies.fiscal_year import FiscalYear
 
 BUREAU, PLANNING, WORKS, SERVICE = "900000", "901100", "901200", "901300"
 DEPARTMENTS: Final = (
@@ -36,13 +37,23 @@ class Promise:
     paces: tuple[str, ...] = ("1",)
     values: tuple[str, ...] = ()
     mid: str = ""
+    every: int = 0  # asked by a list of years alone, so many apart; 0: every year
+    known_from: str = ""
+
+    def asks(self, year: int) -> bool:
+        """Tell whether there is a figure of that year at all."""
+        return not self.every or (year - FIRST_YEAR) % self.every == 1
 
     def fields(self, calendar: Calendar) -> Fields:
         """Return what its row says, without its place."""
         known: Fields = {}
         if self.baseline is not None:
             known = {"baseline_value": Decimal(self.baseline), "baseline_year": calendar.baseline}
+        if self.every:
+            asked = [FiscalYear(year).era for year in range(FIRST_YEAR, calendar.last + 1) if self.asks(year)]
+            known |= {"asked": "listed", "asked_years": "、".join(asked)}
         return known | {
+            "known_from": self.known_from,
             "name": self.name,
             "kind": "outcome",
             "is_judged": True,
@@ -184,6 +195,8 @@ SATISFIED: Final = Promise(
     goal="80.0",
     comparator=Comparator.AT_LEAST,
     decimals=1,
+    every=3,
+    known_from="当年度12月",
     paces=("0.8",),
 )
 TREE: Final[tuple[tuple[str, tuple[tuple[str, tuple[Work, ...]], ...]], ...]] = (

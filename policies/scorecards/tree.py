@@ -95,6 +95,14 @@ class PlanTree:
         """Keep the nodes on layers whose progress and direction are judged (the 施策)."""
         return [node for node in (self.nodes if nodes is None else nodes) if node.layer.is_evaluated]
 
+    def living(self, nodes: Iterable[PolicyNode], year: int) -> list[PolicyNode]:
+        """Keep the nodes that have not ended before the year."""
+        return [node for node in nodes if not node.has_ended(year)]
+
+    def ended(self, nodes: Iterable[PolicyNode], year: int) -> list[PolicyNode]:
+        """Keep the nodes that ended before the year: named on lists, counted nowhere."""
+        return [node for node in nodes if node.has_ended(year)]
+
     def nearest(self, address: str) -> list[PolicyNode]:
         """Return nodes whose address is like the one asked for, for an error page that helps."""
         if node := self._longest_prefix(address):

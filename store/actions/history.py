@@ -113,6 +113,15 @@ def changes_since(
     return list(changed.order_by("sequence")[:MOST_TOLD])
 
 
+def last_words(change: Change | None) -> str:
+    """Say when and by whom something was last changed: 2026年4月3日 10:05　甲野 太郎（環境課 担当者、画面）."""
+    if change is None:
+        return ""
+    at = timezone.localtime(change.at)
+    how = "、".join(filter(None, (change.post, change.get_via_display())))
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}　{change.who_name or NOBODY}（{how}）"
+
+
 def who_and_when(change: Change | None, person: Any = None) -> str:
     """Say in one sentence who made the change and when; `person` is told where it was an own one.
 

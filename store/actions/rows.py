@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from store.limits import LONG_TEXT
+from store.limits import LONG_TEXT, one_line
 from store.models import Change, Versioned
 
 BATCH = 500
@@ -73,6 +73,7 @@ def add_rows(rows: Sequence[Row], *, by: Actor, is_derived: bool = False) -> Seq
     """
     if not rows:
         return rows
+    put_on_one_line(rows)
     if not is_derived:
         type(rows[0]).derive(rows)
     take_names(rows)
@@ -106,6 +107,7 @@ def change_row(row: Row, *, version: int, by: Actor, is_derived: bool = False) -
     Return the recorded changes; equal rows change nothing. Raise StaleRow if somebody else was first. What the row
     derives is filled in first, unless it is already.
     """
+    put_on_one_line([row])
     if not is_derived:
         row.derive([row])
     table = type(row)._default_manager
@@ -186,6 +188,16 @@ def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by:
     touch_row(row, version=row.version)
     manager.set(linked)
     return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
+
+
+def put_on_one_line(rows: Sequence[models.Model]) -> None:
+    """Let every name, and whatever else its column keeps on one line, have a blank where a line was broken."""
+    columns = [one for one in rows[0]._meta.concrete_fields if isinstance(one, models.CharField)]
+    for row in rows:
+        for column in columns:
+            text = getattr(row, column.attname)
+            if isinstance(text, str) and (said := one_line(text)) != text:
+                setattr(row, column.attname, said)
 
 
 def take_names(rows: Sequence[Versioned]) -> None:

@@ -159,7 +159,7 @@ def test_text_from_the_data_is_drawn_as_written(chart: Callable[..., Page]) -> N
 
 def test_the_overview_is_drawn_as_high_as_its_rows(chart: Callable[..., Page]) -> None:
     rows = [StandingRow(f"政策{place}", {"A": place, "C": 2}) for place in range(1, 7)]
-    page = chart(overview_figure(rows, levels="ABCD", tones={}))
+    page = chart(overview_figure(rows, levels="ABCD", tones={}, measure_word="施策"))
 
     page.wait_for_selector(DRAWN)
 

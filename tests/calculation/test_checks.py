@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,7 @@ CUMULATIVE = Accumulation.CUMULATIVE
 UP, DOWN, KEEP = Direction.UP, Direction.DOWN, Direction.KEEP
 
 
+JUMP, FAR = "jump", "far_from_target"
 SEEN_WHOLE: dict[str, Any] = {"period_end": None, "recorded": {}, "reported": {}, "until": None}
 
 
@@ -122,15 +124,158 @@ def test_more_records_than_reported_are_an_error(
         pytest.param({2022: 7, 2023: 100}, "昨年度の約14倍です", id="no round number"),
         pytest.param({2021: 7, 2023: 700}, "令和3年度の100倍です", id="the year before is missing"),
         pytest.param({2022: 7, 2023: 69}, None, id="less than ten times"),
-        pytest.param({2022: 0, 2023: 690}, None, id="from zero"),
-        pytest.param({2022: 690, 2023: 0}, None, id="to zero"),
+        pytest.param({2022: 0, 2023: 690}, "690件に対し、昨年度は0件です", id="from zero"),
+        pytest.param({2022: 690, 2023: 0}, "0件に対し、昨年度は690件です", id="to zero"),
+        pytest.param({2022: 0, 2023: 9}, None, id="from zero by less than ten"),
+        pytest.param({2022: 9, 2023: 0}, None, id="to zero by less than ten"),
+        pytest.param({2020: 650, 2021: 0, 2022: 0, 2023: 690}, None, id="from zero to what it was before"),
+        pytest.param({2021: 0, 2022: 9, 2023: 0}, None, id="to zero, where it was before"),
         pytest.param({2022: -5, 2023: 500}, None, id="from below zero"),
+        pytest.param({2022: -5, 2023: -500}, "昨年度の100倍です", id="further below zero"),
     ],
 )
 def test_a_jump_by_a_power_of_ten_is_a_warning(totals: dict[int, int | str], said: str | None) -> None:
-    findings = found(series(totals=totals), "jump")
+    findings = [one for one in found(series(totals=totals), "jump") if one.fiscal_year == fy(2023)]
     assert [one.severity for one in findings] == ([Severity.WARNING] if said else [])
     assert all(said and said in one.message for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("direction", "baseline", "totals", "goal", "codes"),
+    [
+        pytest.param(
+            UP, 0, {2022: 0, 2023: 900_000}, target(2023, 10), [JUMP, FAR], id="0, then 900,000 of 10"
+        ),
+        pytest.param(UP, 0, {2022: 0, 2023: 120}, target(2023, 100), [], id="new, and as planned"),
+        pytest.param(UP, None, {2023: 5000}, target(2023, 50), [FAR], id="the first result of all"),
+        pytest.param(UP, None, {2023: 5}, target(2023, 50), [FAR], id="a tenth of its target"),
+        pytest.param(UP, 4, {2023: 5}, target(2023, 50), [], id="a tenth, but so was the start"),
+        pytest.param(UP, 40, {2022: 4, 2023: 5}, target(2023, 50), [], id="a tenth, as the year before"),
+        pytest.param(UP, None, {2023: 0}, target(2023, 50), [FAR], id="nothing of 50"),
+        pytest.param(DOWN, None, {2023: 0}, target(2023, 50), [], id="nothing, and that is better"),
+        pytest.param(DOWN, 50, {2022: 48, 2023: 0}, target(2023, 0), [], id="down to a target of 0"),
+        pytest.param(UP, 50, {2022: 48, 2023: 0}, target(2023, 0), [], id="0 reaches a target of 0"),
+        pytest.param(DOWN, 3, {2022: 3, 2023: 40}, target(2023, 0), [JUMP], id="from 3 to 40, target 0"),
+        pytest.param(
+            Direction.RANGE,
+            50,
+            {2022: 50, 2023: 5000},
+            target(2023, 40, comparator=Comparator.RANGE, upper=Decimal(60)),
+            [JUMP, FAR],
+            id="a hundred times a range",
+        ),
+        pytest.param(
+            UP,
+            50,
+            {2022: 50, 2023: 52},
+            target(2023, comparator=Comparator.TEXT, text="設置"),
+            [],
+            id="text",
+        ),
+    ],
+)
+def test_a_figure_far_from_last_year_or_from_its_target_is_a_warning(
+    direction: Direction, baseline: int | None, totals: dict[int, int], goal: Any, codes: list[str]
+) -> None:
+    told = series(direction, baseline=baseline, totals=totals, targets=(goal,))
+    findings = [*found(told, JUMP), *found(told, FAR)]
+    assert [(one.code, one.severity) for one in findings] == [(code, Severity.WARNING) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("totals", "more", "wrong"),
+    [
+        pytest.param({2022: 98, 2023: "100.1"}, {}, [2023], id="beyond the whole"),
+        pytest.param({2022: 98, 2023: 100}, {}, [], id="the whole"),
+        pytest.param({2022: 101, 2023: 102}, {}, [2022], id="once, not every year"),
+        pytest.param({2022: 101, 2023: 99, 2024: 101}, {}, [2022, 2024], id="again after it was a share"),
+        pytest.param({2023: 110}, {"baseline": 105}, [], id="the plan knows more than the whole"),
+        pytest.param({2023: 110}, {"targets": (target(2023, 120),)}, [], id="a target beyond it"),
+        pytest.param({2023: 110}, {"unit": "件"}, [], id="no percentage"),
+    ],
+)
+def test_a_percentage_beyond_the_whole_is_a_warning(
+    totals: dict[int, Any], more: dict[str, Any], wrong: list[int]
+) -> None:
+    findings = found(series(totals=totals, **{"unit": "％", **more}), "outside_a_whole")
+    assert [(one.severity, one.fiscal_year) for one in findings] == [
+        (Severity.WARNING, fy(year)) for year in wrong
+    ]
+
+
+@pytest.mark.parametrize(
+    ("totals", "more", "wrong"),
+    [
+        pytest.param({2022: 5, 2023: -12}, {"unit": "人"}, [2023], id="people that moved away"),
+        pytest.param({2022: -5, 2023: -12}, {"unit": "人"}, [2022], id="the first of several"),
+        pytest.param({2023: "-0.5"}, {"unit": "％"}, [2023], id="a share below nothing"),
+        pytest.param({2023: -12}, {"baseline": -3}, [], id="the plan knows negative figures"),
+        pytest.param({2023: -12}, {"targets": (target(2025, -1),)}, [], id="a target below 0"),
+        pytest.param({2023: 0}, {}, [], id="nothing is not negative"),
+    ],
+)
+def test_the_first_figure_below_nothing_is_a_warning(
+    totals: dict[int, Any], more: dict[str, Any], wrong: list[int]
+) -> None:
+    findings = found(series(totals=totals, **more), "first_negative")
+    assert [(one.severity, one.fiscal_year) for one in findings] == [
+        (Severity.WARNING, fy(year)) for year in wrong
+    ]
+
+
+@pytest.mark.parametrize(
+    ("results", "decimals", "wrong"),
+    [
+        pytest.param([result(2023, "22.35")], 1, [2023], id="one more"),
+        pytest.param([result(2023, "22.30")], 1, [], id="a zero says nothing"),
+        pytest.param([result(2022, "22.35"), result(2023, "23.45")], 1, [2022], id="usual from then on"),
+        pytest.param([result(2022, "22.35"), result(2023, "23.456")], 1, [2022, 2023], id="finer again"),
+        pytest.param([result(2023, 22, "0.5")], 0, [2023], id="in what the year added"),
+    ],
+)
+def test_more_decimals_than_usual_are_a_warning(
+    results: list[Result], decimals: int, wrong: list[int]
+) -> None:
+    findings = found(series(decimals=decimals, results=tuple(results)), "more_decimals")
+    assert [(one.severity, one.fiscal_year) for one in findings] == [
+        (Severity.WARNING, fy(year)) for year in wrong
+    ]
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        pytest.param(
+            [result(2022, 55), result(2023, 50, -5, footnote="辞退5件")],
+            "declared_cancellation",
+            id="declared",
+        ),
+        pytest.param(
+            [result(2022, 55), result(2023, None, -5, footnote="辞退5件")],
+            "declared_cancellation",
+            id="by its increment alone",
+        ),
+        pytest.param([result(2022, 55), result(2023, 50, -5)], "falling_total", id="without a footnote"),
+        pytest.param([result(2022, 55), result(2023, 50, -5, footnote="  ")], "falling_total", id="blank"),
+        pytest.param(
+            [result(2022, 55), result(2023, 50, footnote="辞退")], "falling_total", id="no increment"
+        ),
+        pytest.param(
+            [result(2022, 55), result(2023, 50, -4, footnote="辞退4件")], "falling_total", id="that disagrees"
+        ),
+    ],
+)
+def test_a_declared_cancellation_is_a_warning_and_no_mistake(results: list[Result], code: str) -> None:
+    told = series(accumulation=CUMULATIVE, results=tuple(results))
+    findings = [*found(told, "falling_total"), *found(told, "declared_cancellation")]
+    weight = Severity.WARNING if code == "declared_cancellation" else Severity.ERROR
+    assert [(one.code, one.severity) for one in findings] == [(code, weight)]
+
+
+def test_differences_of_running_percentages_are_named_in_points() -> None:
+    told = series(accumulation=CUMULATIVE, unit="％", results=(result(2022, 40), result(2023, 45, 6)))
+    (finding,) = found(told, "increment_disagrees")
+    assert "新規分6ポイントが、累計の差5ポイント（45−40）" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -144,6 +289,13 @@ def test_a_jump_by_a_power_of_ten_is_a_warning(totals: dict[int, int | str], sai
         pytest.param(UP, 35, {"applies_from": fy(2021)}, True, id="below the last result before it applied"),
         pytest.param(UP, 45, {"applies_from": fy(2021)}, False, id="only later results are higher"),
         pytest.param(UP, 49, {"scope": TargetScope.PERIOD}, False, id="period target, unknown since when"),
+        pytest.param(
+            UP,
+            49,
+            {"scope": TargetScope.PERIOD, "decided_on": date(2023, 4, 1)},
+            True,
+            id="period target, known when it was decided",
+        ),
         pytest.param(
             UP,
             49,
@@ -340,7 +492,7 @@ def codes(told: Series) -> list[str]:
 
 def test_a_stored_number_without_a_side_is_a_mistake() -> None:
     kept = series(Direction.KEEP, totals={2023: 5}, targets=(target(2023, 5),))
-    assert codes(kept) == ["誤り:kept_without_side"]
+    assert codes(kept) == ["不整合:kept_without_side"]
 
 
 def test_a_target_eased_too_late_and_two_targets_of_one_year_are_pointed_out() -> None:

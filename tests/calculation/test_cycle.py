@@ -1,5 +1,6 @@
 """What a cycle judges an indicator by, and what of it is owed: a figure that is not there must not help."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD
+from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, attain
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
-from indicators.calculation.facts import Accumulation, Direction, Missing, Result, ResultStanding
+from indicators.calculation.facts import (
+    Accumulation,
+    Direction,
+    Missing,
+    Result,
+    ResultStanding,
+    TargetChoice,
+    TargetScope,
+)
+from indicators.calculation.schedule import Frequency, KnownFrom, Schedule
 from indicators.calculation.series import Series
 from tests.calculation.cases import fy, result, series, target
 
@@ -91,3 +101,56 @@ def test_leaving_a_figure_out_never_passes_unmarked(found: list[int], which: int
 def test_a_name_changes_no_class(name: str) -> None:
     rows = (result(2022, 5), result(2023, 9))
     assert judge(told(*rows)).attainment.symbol == judge(told(*rows[::-1], name=name)).attainment.symbol
+
+
+ASKED = [
+    pytest.param(Schedule(frequency=Frequency.NEVER), "", id="照会対象外"),
+    pytest.param(Schedule(put_off=frozenset({fy(2023)})), "", id="put off"),
+    pytest.param(Schedule(known_from=KnownFrom(1, 8)), "", id="before its 確定時期"),
+    pytest.param(Schedule(known_from=KnownFrom(1, 7)), "未提出", id="since its 確定時期"),
+    pytest.param(
+        Schedule(frequency=Frequency.LISTED, years=frozenset({fy(2022)})), "未提出", id="its target asks"
+    ),
+]
+
+
+@pytest.mark.parametrize(("schedule", "owed"), ASKED)
+def test_what_is_not_asked_or_cannot_be_known_is_not_owed(schedule: Schedule, owed: str) -> None:
+    found = judge(told(BEFORE, schedule=schedule).seen_on(TODAY))
+    assert (found.attainment.symbol, found.owed) == (NO_CLASS, owed)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "judged"),
+    [
+        pytest.param(Schedule(put_off=frozenset({fy(2023)})), 2022, id="put off: the latest figure"),
+        pytest.param(Schedule(known_from=KnownFrom(1, 8)), 2022, id="not known yet: the latest figure"),
+        pytest.param(Schedule(known_from=KnownFrom(1, 7)), None, id="known by now: nothing stands in"),
+        pytest.param(Schedule(), None, id="owed: nothing stands in"),
+    ],
+)
+def test_the_latest_figure_stands_in_where_none_is_due(schedule: Schedule, judged: int | None) -> None:
+    one = told(result(2022, 10), schedule=schedule).seen_on(TODAY)
+    attained = attain(one, fy(2023), profile=REFERENCE_ABCD, period_start=fy(2022))
+    assert (attained.symbol, attained.is_older_figure) == (("a", True) if judged else (NO_CLASS, False))
+
+
+def test_between_two_years_of_a_list_nobody_waits_under_targets_ahead() -> None:
+    goal = (target(2025, 10, TargetScope.PERIOD),)
+    listed = Schedule(frequency=Frequency.LISTED, years=frozenset({fy(2022), fy(2025)}))
+    ahead = replace(REFERENCE_ABCD, judged_by=TargetChoice.AHEAD)
+    for schedule, owed in ((listed, ""), (Schedule(), "未提出")):
+        one = series(results=(result(2022, 10),), targets=goal, schedule=schedule)
+        found = judge_cycle(one, fy(2022), fy(2023), profile=ahead, period_start=fy(2022), today=TODAY)
+        assert (found.attainment.fiscal_year, found.owed) == (fy(2022), owed)
+
+
+@given(st.lists(st.integers(0, 20), min_size=2, max_size=2), st.integers(0, 1), st.sampled_from(Frequency))
+def test_leaving_out_a_figure_that_is_asked_never_passes_unmarked(
+    found: list[int], which: int, frequency: Frequency
+) -> None:
+    schedule = Schedule(frequency=frequency, since=fy(2022), years=frozenset({fy(2022)}), last_year=fy(2023))
+    rows = [result(2022 + place, one) for place, one in enumerate(found)]
+    whole, less = (judge(told(*some, baseline=8, schedule=schedule)) for some in (rows, [rows[1 - which]]))
+    is_asked = frequency is not Frequency.NEVER
+    assert less.owed or less.attainment.symbol == whole.attainment.symbol or not is_asked

@@ -28,6 +28,7 @@ from indicators.calculation.series import (
     ResultStanding,
     Target,
     TargetScope,
+    YearBasis,
 )
 from policies.fiscal_year import years
 from tests.calculation.cases import Number, fy, judged_series, number, result, seed, series, target
@@ -357,3 +358,21 @@ def test_the_pace_of_a_percentage_is_told_in_points() -> None:
     found = forecast(told, period_start=fy(2022), period_end=fy(2025), as_of=fy(2022))
     assert "年6ポイントの増" in forecast_sentence(told, found)
     assert "年6％" not in forecast_sentence(told, found)
+
+
+def test_sentences_name_the_year_by_the_basis_of_the_indicator() -> None:
+    by_calendar = series(results=(result(2023, 5),), year_basis=YearBasis.CALENDAR)
+    assert series_sentence(by_calendar, [fy(2023)]) == "令和5年（暦年）5件です。"
+    at_the_end = series(
+        accumulation=Accumulation.CUMULATIVE, results=(result(2023, 5),), year_basis=YearBasis.YEAR_END
+    )
+    assert series_sentence(at_the_end, [fy(2023)]) == "令和5年度末累計5件です。"
+    judged = attain(by_calendar, fy(2023), profile=REFERENCE_ABCD, period_start=None)
+    assert attainment_sentence(by_calendar, judged).startswith("令和5年（暦年）の達成状況は")
+
+
+def test_of_many_years_the_latest_are_told_and_how_many_there_are_before() -> None:
+    told = series(results=tuple(result(year, 5) for year in range(1985, 2025)))
+    said = series_sentence(told, years(fy(1985), fy(2024)))
+    assert said.startswith("昭和60年度から平成21年度までの25年度分は表のとおり、平成22年度5件、")
+    assert said.endswith("令和6年度5件です。")

@@ -1,10 +1,14 @@
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.calculation.attainment import REFERENCE_ABCD, attain
 from indicators.calculation.checks import check
+from indicators.calculation.explain import derivation
 from indicators.calculation.series import (
     Accumulation,
     Comparator,
@@ -12,6 +16,7 @@ from indicators.calculation.series import (
     Missing,
     Result,
     ResultStanding,
+    Series,
     TargetScope,
     contradicts,
 )
@@ -108,7 +113,95 @@ def test_a_baseline_is_not_a_result() -> None:
         accumulation=CUMULATIVE, baseline=7, baseline_year=fy(2021), results=(result(2022, None, 5),)
     )
     assert told.figure(fy(2021)).total is None
-    assert told.figure(fy(2022)).total is None
+    assert [figure.fiscal_year for figure in told.known_figures()] == [fy(2022)]
+
+
+def chain(*results: Result, baseline: int | None = 7, year: int | None = 2020, **more: Any) -> Series:
+    return series(
+        accumulation=more.pop("accumulation", CUMULATIVE),
+        baseline=baseline,
+        baseline_year=None if year is None else fy(year),
+        results=results,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "totals"),
+    [
+        pytest.param(
+            chain(result(2021, None, 5), result(2022, None, 9)), {2021: 12, 2022: 21}, id="increments alone"
+        ),
+        pytest.param(
+            chain(result(2021, None, 5), result(2022, None, -3)),
+            {2021: 12, 2022: 9},
+            id="with a cancellation",
+        ),
+        pytest.param(chain(result(2021, None, 0)), {2021: 7}, id="nothing new"),
+        pytest.param(chain(result(2022, None, 9)), {}, id="a gap after the baseline"),
+        pytest.param(chain(result(2021, None, 5), result(2023, None, 9)), {2021: 12}, id="a gap further on"),
+        pytest.param(
+            chain(result(2021, None, 5), result(2023, 30, 9)),
+            {2021: 12, 2022: 21, 2023: 30},
+            id="a published total after it",
+        ),
+        pytest.param(chain(result(2021, None, 5), baseline=None, year=None), {}, id="no baseline"),
+        pytest.param(
+            chain(result(2020, 8), result(2021, None, 5)),
+            {2020: 8, 2021: 13},
+            id="a result of the baseline's year",
+        ),
+        pytest.param(chain(result(2020, None, 2), result(2021, None, 5)), {}, id="an increment of that year"),
+        pytest.param(
+            chain(result(2021, None, 5), accumulation=Accumulation.ANNUAL), {}, id="no running total"
+        ),
+    ],
+)
+def test_the_chain_of_increments_begins_at_the_baseline(told: Series, totals: dict[int, int]) -> None:
+    assert {figure.fiscal_year.year: figure.total for figure in told.known_figures()} == totals
+
+
+def test_what_follows_from_the_baseline_is_computed_and_says_from_what() -> None:
+    told = chain(result(2021, None, 5), result(2022, None, 9))
+    first, second = told.figure(fy(2021)), told.figure(fy(2022))
+    assert (first.total_is_derived, first.increment_is_derived, first.carried_over) == (
+        True,
+        False,
+        Decimal(7),
+    )
+    assert derivation(first, told) == "令和3年度末累計 12件（計画策定時（令和2年度）の7+5により算出）"
+    assert derivation(second, told) == "令和4年度末累計 21件（12+9により算出）"
+
+
+def test_what_a_year_added_follows_from_the_baseline_too() -> None:
+    told = chain(result(2021, 12))
+    figure = told.figure(fy(2021))
+    assert (figure.increment, figure.increment_is_derived) == (Decimal(5), True)
+    assert derivation(figure, told) == "令和3年度の新規分 5件（12−計画策定時（令和2年度）の7により算出）"
+
+
+def test_a_chain_from_the_baseline_is_judged() -> None:
+    told = replace(chain(result(2021, None, 5), result(2022, None, 9)), targets=(target(2022, 20),))
+    assert attain(told, fy(2022), profile=REFERENCE_ABCD, period_start=fy(2021)).symbol == "a"
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        pytest.param(
+            [result(2021, 12, 6)],
+            "令和3年度の新規分6件が、累計の差5件（12−7。7は計画策定時（令和2年度）の値）と一致しません。",
+            id="beside the baseline",
+        ),
+        pytest.param(
+            [result(2021, None, 5), result(2022, 30, 9)],
+            "令和4年度の新規分9件が、累計の差18件（30−12。12は計画策定時（令和2年度）の7＋令和3年度の新規分5）と一致しません。",
+            id="over a chain that begins there",
+        ),
+    ],
+)
+def test_what_disagrees_with_the_chain_from_the_baseline_is_named(results: list[Result], said: str) -> None:
+    findings = check(chain(*results), period_end=None, recorded={}, reported={}, until=None)
+    assert [one.message for one in findings if one.code == "increment_disagrees"] == [said]
 
 
 def test_a_yearly_figure_has_no_increment() -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from indicators.calculation.facts import Missing
 from indicators.calculation.quantities import quantity
+from indicators.calculation.rounding import Rounding
+from indicators.calculation.spreadsheets import shows_percent, shows_thousands
 from indicators.calculation.typed import (
     DECIMAL_PLACES,
     WHOLE_DIGITS,
@@ -126,8 +128,8 @@ def test_a_dash_is_an_answer_that_asks_for_its_reason(text: str) -> None:
         pytest.param(
             "未公表(令和６年１１月頃に公表予定)",
             Missing.PENDING,
-            "令和6年11月頃",
-            "集計中（令和6年11月頃確定見込）",
+            "令和6年11月",
+            "集計中（令和6年11月確定見込）",
             id="to be published",
         ),
         pytest.param("該当なし", Missing.NOT_APPLICABLE, "", "該当なし", id="not applicable"),
@@ -288,6 +290,10 @@ def test_what_a_person_should_know_is_noted(text: str, unit: str, notes: tuple[s
         pytest.param(0, {}, "0", id="zero"),
         pytest.param(37.2, {}, "37.2", id="a float is what its shortest digits say"),
         pytest.param(66.0, {}, "66", id="a float that is whole"),
+        pytest.param(22.299999999999997, {}, "22.3", id="the fifteen digits that are shown"),
+        pytest.param(0.1 + 0.2, {}, "0.3", id="the dust of a float"),
+        pytest.param(99999999999.9999, {}, "99999999999.9999", id="as many digits as there are"),
+        pytest.param(0, {"number_format": "#,##0,"}, "0", id="nothing is nothing in thousands too"),
         pytest.param(Decimal("12.60000"), {}, "12.6", id="a decimal"),
         pytest.param(Decimal("1E+5"), {}, "100000", id="a decimal with an exponent, which is no typing"),
         pytest.param(Decimal("0E+999999"), {}, "0", id="an odd zero"),
@@ -320,7 +326,10 @@ def test_a_cell_is_read_like_what_is_typed(value: object, more: dict[str, Any], 
         pytest.param(Decimal("sNaN"), {}, "数値として扱えない", id="a signalling not-a-number"),
         pytest.param(-0.0, {}, "0か負の数か", id="minus zero"),
         pytest.param(-5, {}, "負の値はない", id="negative where impossible"),
-        pytest.param(0.1 + 0.2, {}, "小数部4桁", id="the dust of a float"),
+        pytest.param(1234567, {"number_format": "#,##0,"}, "（#,##0,）", id="shown in thousands"),
+        pytest.param(
+            1234567, {"number_format": '#,##0.0,,"百万"'}, "どちらの値か分からない", id="shown in millions"
+        ),
         pytest.param(1e-7, {}, "小数部4桁", id="a tiny float"),
         pytest.param(1e16, {}, "整数部11桁", id="a large float"),
         pytest.param(10**5000, {}, "整数部11桁", id="more digits than Python writes"),
@@ -353,6 +362,90 @@ def test_a_number_of_another_library_is_read() -> None:
 
     assert read_cell(Whole()).value == 66
     assert read_cell(Floating(37.2)).value == Decimal("37.2")
+
+
+ROUNDED = {"unit": "％", "decimals": 1, "allow_negative": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "rounding", "value", "raw"),
+    [
+        pytest.param("94.96", Rounding.HALF_UP, "95.0", "94.96", id="half up"),
+        pytest.param("94.95", Rounding.HALF_UP, "95.0", "94.95", id="exactly a half"),
+        pytest.param("94.94", Rounding.HALF_UP, "94.9", "94.94", id="less than a half"),
+        pytest.param("94.96", Rounding.DOWN, "94.9", "94.96", id="cut off"),
+        pytest.param("94.91", Rounding.UP, "95.0", "94.91", id="up"),
+        pytest.param("-2.25", Rounding.HALF_UP, "-2.3", "-2.25", id="below zero as above it"),
+        pytest.param("-2.25", Rounding.DOWN, "-2.2", "-2.25", id="cut off below zero"),
+        pytest.param("-0.04", Rounding.HALF_UP, "0", "-0.04", id="no minus before zero"),
+        pytest.param("95.0", Rounding.UP, "95", "", id="nothing to round"),
+        pytest.param("95.00000", Rounding.UP, "95", "", id="zeros are no decimals"),
+        pytest.param("0.731874145006840", Rounding.HALF_UP, "0.7", "0.73187414500684", id="fifteen digits"),
+    ],
+)
+def test_more_decimals_than_the_indicator_has_are_rounded_by_its_rule_and_kept(
+    text: str, rounding: Rounding, value: str, raw: str
+) -> None:
+    read = read_amount(text, rounding=rounding, **ROUNDED)  # type: ignore[arg-type]
+    assert (read.value, read.raw) == (Decimal(value), raw)
+    assert not str(read.value).startswith("-0")
+    assert raw in "".join(read.notes).replace("−", "-")
+    assert bool(read.notes) == bool(raw)
+
+
+def test_what_was_rounded_is_said_with_the_rule() -> None:
+    read = read_amount("▲94.96", rounding=Rounding.HALF_UP, **ROUNDED)  # type: ignore[arg-type]
+    assert read.understood == "−95.0％"
+    assert read.notes == ("−94.96％を小数1桁に四捨五入して−95.0％とします。元の値も控えに残します。",)
+    (note,) = read_amount("4.6", unit="件", rounding=Rounding.DOWN).notes
+    assert note.startswith("4.6件を整数に切捨てして4件")
+
+
+def test_a_ratio_computed_in_a_spreadsheet_is_rounded_and_named() -> None:
+    read = read_cell(0.7318741450068399, rounding=Rounding.HALF_UP, number_format="0.0%", **ROUNDED)  # type: ignore[arg-type]
+    assert (read.value, read.raw, read.understood) == (Decimal("73.2"), "73.187414500684", "73.2％")
+    shown_as, rounded_from = read.notes
+    assert shown_as == "セルの値0.73187414500684は百分率で表示されているため、「73.2％」と読みました。"
+    assert "73.187414500684％を小数1桁に四捨五入して" in rounded_from
+
+
+def test_a_percentage_is_never_read_silently() -> None:
+    assert read_cell(0.372, unit="％", decimals=1, number_format="0.0%").notes == (
+        "セルの値0.372は百分率で表示されているため、「37.2％」と読みました。",
+    )
+
+
+@pytest.mark.parametrize("rounding", [None, *Rounding])
+def test_more_than_fifteen_digits_are_refused_wherever_they_are_typed(rounding: Rounding | None) -> None:
+    for text in ("22.2999999999999971", "0.7318741450068399", "12345678901.23456"):
+        with pytest.raises(TypedError, match="有効数字が15桁"):
+            read_amount(text, unit="％", decimals=4, rounding=rounding)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "percent", "thousands"),
+    [
+        pytest.param("General", False, False, id="as it is"),
+        pytest.param("#,##0", False, False, id="with separators"),
+        pytest.param("#,##0.00;[Red]▲#,##0.00", False, False, id="with a second form"),
+        pytest.param("#,##0,", False, True, id="thousands"),
+        pytest.param("#,##0,,", False, True, id="millions"),
+        pytest.param("0.0,", False, True, id="thousands with a decimal"),
+        pytest.param("#,##0,.0", False, True, id="a comma before the point"),
+        pytest.param('#,##0,"千円"', False, True, id="thousands, said so"),
+        pytest.param("0!.0,", False, True, id="万 as it is done in Japan"),
+        pytest.param('#,##0","', False, False, id="a comma that is only text"),
+        pytest.param("#,##0\\,", False, False, id="an escaped comma"),
+        pytest.param("0.0%", True, False, id="percent"),
+        pytest.param('0.0"%"', False, False, id="percent that is only text"),
+        pytest.param("0.0!%", False, False, id="percent that is escaped"),
+    ],
+)
+def test_formats_that_show_another_number_than_there_is(
+    number_format: str, percent: bool, thousands: bool
+) -> None:
+    assert shows_percent(number_format) == percent
+    assert shows_thousands(number_format) == thousands
 
 
 def test_a_message_quotes_only_what_can_be_shown() -> None:

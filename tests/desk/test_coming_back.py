@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from desk.actions.once import new_key
 from entry.board.scorecards.boards import share_of
-from entry.reminders.actions.outbox import due_now
+from entry.reminders.actions.outbox import due_now, remind
+from entry.reminders.models import Reminder
 from entry.round.scorecards.items import items_of
 from entry.round.scorecards.owed import Rounds
 from indicators.actions import EnteredFigure, enter_result
@@ -60,7 +61,7 @@ def answered(office: Office, state: str = "confirmed", **fields: Any) -> Result:
     said = {"standing": "provisional", "total": 64} | fields
     if fields.get("missing"):
         said = {"standing": "final", "total": None} | fields
-    owed = office.owes(results={}, targets={YEAR: 60})
+    owed = office.owes(results={}, targets={YEAR: 60}, asked="listed", asked_years=f"{YEAR}")
     named = {"fiscal_year": YEAR, "entry_state": state, "entered_by": office.staff}
     return make_result(indicator=owed, **named | said)
 
@@ -105,12 +106,14 @@ def outsiders(office: Office) -> list[Client]:
         pytest.param("open", "none", "R7.7", None, id="the month is still to come"),
         pytest.param("open", "open", "", "own", id="the next round opened, its own is open"),
         pytest.param("open", "open", "R7.7", None, id="a month named waits for the month"),
-        pytest.param("closed", "none", "R7.6", None, id="no round is open"),
+        pytest.param("closed", "none", "R7.6", "own", id="no round is open: the month asks by itself"),
         pytest.param("closed", "open", "", "later", id="no month: the next round"),
         pytest.param("closed", "open", "R7.6", "later", id="the month has come: the next round"),
         pytest.param("closed", "open", "R7.7", None, id="not yet in the next round"),
-        pytest.param("closed", "closed", "R7.6", None, id="the next round is closed"),
-        pytest.param("closed", "begins tomorrow", "R7.6", None, id="the next round has not begun"),
+        pytest.param("closed", "closed", "R7.6", "own", id="the next round is closed: the month asks"),
+        pytest.param("closed", "begins tomorrow", "R7.6", "own", id="the next round has not begun"),
+        pytest.param("closed", "none", "R7.7", None, id="no round is open, the month is still to come"),
+        pytest.param("closed", "none", "", None, id="no round is open, no month is named"),
         pytest.param("closed", "open", "いつか", "later", id="a month nobody can read"),
     ],
 )
@@ -403,6 +406,69 @@ def test_when_the_later_round_is_closed_nothing_changes_and_the_next_one_asks_on
     make_round(plan=office.round.plan, fiscal_year=YEAR + 2)
     assert send(office, row, total=67).status_code == 302
     assert "64件" in page_of(Client(), row)
+
+
+def test_a_month_asks_by_itself_where_no_round_is_open(office):
+    EntryRound.objects.filter(fiscal_year=YEAR + 1).delete()
+    row = answered(office, pending_until=THIS_MONTH)
+    assert f"暫定など{WORDS} 1件" in listed(office)
+    assert send(office, row, total=SECRET).status_code == 302
+    assert WORDS not in listed(office)
+    assert "64件" in page_of(Client(), row)  # until the 課長 has confirmed it
+    assert send(office, row, total=SECRET - 1).status_code == 302  # and may be corrected until then
+    row.refresh_from_db()
+    sent = {"round": office.round.pk, "row": f"{row.pk}-{row.version}", "once": new_key()}
+    assert f"{SECRET - 1:,}件" in read(client_of(office.chief).get("/entry/")).text
+    assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
+    assert f"{SECRET - 1:,}" in page_of(Client(), row)
+    assert not EarlierFigure.objects.exists()
+    assert send(office, row, total=67).status_code == 403
+
+
+def test_a_month_asks_by_mail_where_no_round_is_open(office, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    EntryRound.objects.filter(fiscal_year=YEAR + 1).delete()
+    office.staff.email = "tanto@city.example"
+    office.staff.save()
+    office.owes(name="締切りまでに入力されなかった指標")
+    row = answered(office, pending_until=THIS_MONTH)
+    answered(office, pending_until=LATER)
+    assert remind(TODAY).sent == 1
+    (mail,) = Reminder.objects.all()
+    assert "確定する頃です。" in mail.body
+    assert str(row.indicator) in mail.body
+    assert "入力されなかった指標" not in mail.body
+    assert remind(TODAY).sent == 0
+
+
+def test_a_closed_round_holds_all_that_no_month_asks_for(office):
+    EntryRound.objects.filter(fiscal_year=YEAR + 1).delete()
+    row, waiting = answered(office), answered(office, "waiting")
+    late = answered(office, pending_until=LATER)
+    for one in (row, waiting, late):
+        assert send(office, one, total=SECRET).status_code == 403
+    sent = {"round": office.round.pk, "row": f"{waiting.pk}-1", "once": new_key()}
+    assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 403
+    waiting.refresh_from_db()
+    assert (waiting.entry_state, waiting.total) == ("waiting", 64)
+
+
+def test_a_figure_that_could_not_be_known_in_its_round_is_asked_for_in_its_month(office):
+    EntryRound.objects.filter(fiscal_year=YEAR + 1).delete()
+    EntryRound.objects.update(due_on=date(2023, 6, 30), opens_on=date(2023, 5, 1))
+    owed = office.owes(known_from="翌年度11月")
+    other = office.owes(name="期限までに分かる指標")
+    assert str(owed) in listed(office)
+    assert str(other) not in listed(office)
+    sent = {"version": 0, "once": new_key(), "total": "5"}
+    client = client_of(office.staff)
+    assert client.post(f"/entry/{other.pk}/{YEAR}/", sent).status_code == 403
+    assert client.post(f"/entry/{owed.pk}/{YEAR}/", sent | {"once": new_key()}).status_code == 302
+    row = Result.objects.get(indicator=owed, fiscal_year=YEAR)
+    sent = {"round": office.round.pk, "row": f"{row.pk}-{row.version}", "once": new_key()}
+    assert client_of(office.chief).post("/entry/confirm/", sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.total, row.entry_state) == (5, "confirmed")
 
 
 def test_an_answer_of_an_earlier_period_comes_back_too(office):

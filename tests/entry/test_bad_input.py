@@ -112,7 +112,10 @@ PLACES: Final[dict[str, Callable[[Office, Any], str]]] = {
     "workbook": in_a_workbook,
     "workbook of sheets": in_a_workbook_of_sheets,
 }
-FINE: Final = {  # what is a figure there: an approximate one
+FINE: Final = {  # what is a figure there: an approximate one; a first one below 0 is asked about
+    ("figure", "negative"),
+    ("grid", "negative"),
+    ("workbook", "negative"),
     ("grid", "about"),
     ("workbook", "about"),
 }

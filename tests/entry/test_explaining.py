@@ -169,3 +169,20 @@ def test_a_figure_is_judged_by_the_cycle_of_its_own_year_in_whatever_round_it_is
     office.round.fiscal_year = 2024
     (later,) = owed_in(office.round, loaded)
     assert PageRules(office.round.opens_on).of(later).profile.key == "of-later-years"
+
+
+@pytest.mark.parametrize(
+    ("fields", "total", "is_asked"),
+    [
+        pytest.param({"results": {YEAR - 1: 4}}, 0, True, id="0 where it never was"),
+        pytest.param({"results": {YEAR - 2: 0, YEAR - 1: 4}}, 0, False, id="it has been 0 before"),
+        pytest.param({"results": {}}, 0, False, id="nobody knows how it was"),
+        pytest.param({"results": {YEAR - 1: 4}, "targets": {YEAR: 0}}, 0, False, id="0 is its target"),
+        pytest.param({"results": {YEAR - 1: 4}}, 1, False, id="it is not 0"),
+    ],
+)
+def test_a_first_nought_is_asked_about(fields: dict[str, Any], total: int, is_asked: bool) -> None:
+    office = office_judging_by(make_profile())
+    indicator = office.owes(baseline=None, **({"targets": {YEAR: 10}} | fields))
+    text = send(client_of(office.staff), indicator, total).content.decode()
+    assert ("0で間違いありませんか" in text) is is_asked

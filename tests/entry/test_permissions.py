@@ -302,6 +302,12 @@ ROUTES: Final = {
     "entry:understood": Route(
         table("GET figures"), READ_ONLY, args=of_figure, query=lambda thing: {"text": "７件"}
     ),
+    "entry:interim": Route(
+        table("GET figures"),
+        table("GET figures", {200: 302}),
+        args=lambda thing: [thing.indicator],
+        body=lambda thing: {"version": 0, "once": ONCE, "as_of": "2022-09-30", "value": "7"},
+    ),
     "entry:confirm": Route(
         TO_LOGIN,
         table("POST confirming"),
@@ -549,6 +555,7 @@ def test_a_draft_is_kept_for_whom_the_form_is_and_for_nobody_else(name, clients,
     ("name", "who"),
     [
         ("entry:figure", "tanto"),
+        ("entry:interim", "tanto"),
         ("entry:grid", "tanto"),
         ("entry:confirm", "kacho"),
         ("entry:send_back", "kacho"),

@@ -1,9 +1,18 @@
-"""check_figures: one line for each finding, and a failure only for 誤り."""
+"""check_figures: one line for each finding, and a failure only for 不整合."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import make_indicator, make_project, make_project_count, make_result
+from indicators.models import RuleProfile
+from tests.factories import (
+    make_cycle,
+    make_indicator,
+    make_node,
+    make_project,
+    make_project_count,
+    make_result,
+    make_target,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +31,10 @@ def test_a_warning_is_a_line_and_no_failure(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_falling_total_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     make_indicator(accumulation="cumulative", results={2022: 50, 2023: 40})
-    with pytest.raises(CommandError, match="誤りが1件") as failed:
+    with pytest.raises(CommandError, match="不整合が1件") as failed:
         call_command("check_figures")
     assert failed.value.returncode == 1
-    assert capsys.readouterr().out.startswith("誤り 1 1 指標1 R5 ")
+    assert capsys.readouterr().out.startswith("不整合 1 1 指標1 R5 ")
 
 
 def test_more_records_than_reported_are_a_failure() -> None:
@@ -56,3 +65,29 @@ def test_an_unknown_city_could_not_be_checked() -> None:
     with pytest.raises(CommandError) as refused:
         call_command("check_figures", plan="000000")
     assert refused.value.returncode == 2
+
+
+def test_a_published_class_that_differs_by_the_rules_of_the_period_is_a_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    indicator = make_indicator(targets={2022: 5, 2023: 6})
+    make_cycle(period=indicator.node.period)
+    make_result(indicator=indicator, total=6, published_class="b", published_rate=120)
+    make_result(indicator=indicator, fiscal_year=2023, total=6, published_class="a", published_rate=60)
+    call_command("check_figures")
+    assert capsys.readouterr().out.splitlines() == [
+        "注意 1 1 指標1 R4 令和4年度の公表された区分「b」が、判定基準による区分「a」と異なります。",
+        "注意 1 1 指標1 R5 令和5年度の公表された達成率60％が、計算した達成率100.0％と異なります。",
+    ]
+
+
+def test_a_period_that_its_rules_leave_mostly_without_a_class_is_named_with_the_number(capsys):
+    cycle = make_cycle(first_year=2022, last_year=2025)
+    node = make_node(period=cycle.period)
+    indicator = make_indicator(node=node, baseline=4, results={2022: 5, 2023: 6})
+    make_target(indicator=indicator, fiscal_year=2025, scope="period", comparator=">=", value=9)
+    call_command("check_figures")
+    assert "1指標の実績2件のうち2件に、判定に用いる目標がなく" in capsys.readouterr().out
+    RuleProfile.objects.update(judged_by="paced")
+    call_command("check_figures")
+    assert "判定に用いる目標がなく" not in capsys.readouterr().out

@@ -410,3 +410,54 @@ def test_a_target_of_last_years_result_stands_where_that_result_was() -> None:
     )
     drawn = Picture(told, years=[FiscalYear(2023)], periods=[], attainments={}, tones={}, figures=[])
     assert drawn.target_level(told.targets[0]) == 7
+
+
+# --- 中間 targets ---
+
+
+def with_mid(*versions: Target) -> dict[str, Any]:
+    """Draw the third period with a target half-way and one for its end."""
+    told = series(
+        targets=(*versions, target(2025, 60, TargetScope.PERIOD)),
+        results=totals({2022: 20}),
+    )
+    return indicator_figure(
+        told,
+        years=years(FiscalYear(2022), FiscalYear(2025)),
+        periods=PERIODS,
+        attainments={},
+        tones={},
+        forecast=None,
+    )
+
+
+def test_a_target_half_way_is_drawn_with_its_amount_and_its_words():
+    figure = with_mid(target(2023, 40, TargetScope.MID))
+    drawn = trace(figure, "中間目標")
+    assert points(figure, "中間目標") == {2023: 40}
+    assert drawn["hovertext"] == ["令和5(2023)年度<br>中間目標 40件"]
+    assert "中間 40件" in [one["text"] for one in figure["layout"]["annotations"]]
+    assert points(figure, "期間目標") == {2025: 60}
+    go.Figure(figure)
+
+
+def test_what_a_target_half_way_was_before_is_drawn_beside_it():
+    old, new = target(2023, 40, TargetScope.MID), target(2023, 50, TargetScope.MID, revision=1)
+    figure = with_mid(old, new)
+    assert points(figure, "中間目標") == {2023: 50}
+    assert points(figure, "変更前の目標") == {2023: 40}
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= 20
+    assert high >= 60
+
+
+def test_a_range_half_way_is_an_area_and_a_text_has_no_place():
+    shapes = with_mid(target(2023, 30, TargetScope.MID, comparator=Comparator.RANGE, upper=number(45)))
+    area = [one for one in shapes["layout"]["shapes"] if one["type"] == "rect" and one.get("y1") == 45]
+    assert [(one["x0"], one["x1"], one["y0"]) for one in area] == [(2022.5, 2023.5, 30)]
+    text = with_mid(target(2023, None, TargetScope.MID, comparator=Comparator.TEXT, text="策定"))
+    assert "中間目標" not in [one["name"] for one in text["data"]]
+
+
+def test_without_a_target_half_way_nothing_of_it_is_drawn():
+    assert "中間目標" not in [one["name"] for one in with_mid()["data"]]

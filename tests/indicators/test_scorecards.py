@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS
 from indicators.models import Indicator
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards, written_targets, year_rows
@@ -22,7 +23,7 @@ def card_of(indicator: Indicator, year: FiscalYear = R4, *, rules: Rules | None 
         year=year,
         period=indicator.node.period,
         rules=rules or rules_of(None),
-        today=date(2024, 6, 1),
+        on=AskingDay(today=date(2024, 6, 1)),
         recorded={},
         reported={},
     )
@@ -55,8 +56,14 @@ def test_a_stored_profile_names_itself():
         pytest.param(
             {"missing": "pending", "pending_until": "令和6年11月"},
             "集計中（令和6年11月）",
+            False,
+            id="pending before its month",
+        ),
+        pytest.param(
+            {"missing": "pending", "pending_until": "令和6年5月"},
+            "集計中（令和6年5月）",
             True,
-            id="pending",
+            id="pending past its month",
         ),
         pytest.param({"missing": "out_of_cycle"}, "調査対象年度外", False, id="not surveyed this year"),
         pytest.param({"missing": "not_applicable"}, "該当なし", False, id="does not apply"),
@@ -79,8 +86,14 @@ def test_a_year_that_is_not_over_is_not_called_unreported():
     assert [row.result_text for row in rows] == ["－", "未報告", "未報告", "－", "－"]
 
 
-def test_without_a_promise_nothing_is_missing():
-    assert not card_of(make_indicator()).is_missing
+def test_a_figure_is_owed_without_a_target_too_unless_it_is_not_asked():
+    assert card_of(make_indicator()).is_missing
+    never = make_indicator(asked="never", not_asked_reason="国の統計のため")
+    assert (card_of(never).is_missing, card_of(never).result_text) == (False, "照会対象外")
+    every = make_indicator(asked="interval", survey_interval=3, asked_since=2021)
+    assert (card_of(every).is_missing, card_of(every).result_text) == (False, "調査対象年度外")
+    late = card_of(make_indicator(known_from="翌々年度11月"))
+    assert (late.is_missing, late.result_text) == (False, "未到来（令和6年11月確定見込）")
 
 
 def test_each_year_is_judged_by_the_target_in_force_in_it():
@@ -146,3 +159,20 @@ def test_the_reference_without_a_stored_scale_knows_its_order_and_its_tones():
     rules = rules_of(None)
     assert rules.is_worse("b", than="a")
     assert rules.tones == {"a": "best", "b": "good", "c": "fair", "d": "poor"}
+
+
+@pytest.mark.parametrize("scope", ["mid", "period"])
+def test_a_year_with_a_target_of_its_end_alone_says_how_that_was_revised(scope):
+    indicator = make_indicator()
+    year = {"mid": 2023, "period": 2025}[scope]
+    for revision, value in enumerate((40, 63)):
+        make_target(
+            indicator=indicator,
+            fiscal_year=year,
+            scope=scope,
+            value=value,
+            revision=revision,
+            applies_from=2022,
+        )
+    (row,) = year_rows(card_of(indicator), [FiscalYear(year)], rules_of(None))
+    assert (row.shown_target, row.note) == ("63件", "目標は40件から変更")

@@ -2,9 +2,12 @@
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Post
 from indicators.models import Indicator
@@ -81,11 +84,70 @@ def test_the_largest_and_a_negative_figure_are_shown(total, shown):
     assert Client().get(f"{indicator.get_absolute_url()}chart.json").status_code == 200
 
 
-def test_figures_long_before_the_period_are_cut_to_the_latest_thirty_years():
-    indicator = make_indicator(results={1930: 1, 2022: 4})
+def sixty_years() -> Indicator:
+    """An indicator with a result in each of sixty years, the last of them two years after its period."""
+    return make_indicator(results={year: year - 1960 for year in range(1968, 2028)})
+
+
+def test_sixty_years_are_on_the_page_in_the_figure_and_in_the_answer_of_the_api():
+    indicator = sixty_years()
+    page = page_of(indicator)
+    years = [row[0] for row in page.all("table")[0].rows[1:]]
+    assert (len(years), years[0], years[-1]) == (60, "昭和43(1968)年度", "令和9(2027)年度")
     figure = Client().get(f"{indicator.get_absolute_url()}chart.json").json()
-    assert len(figure["layout"]["xaxis"]["tickvals"]) == 30
-    assert figure["layout"]["xaxis"]["tickvals"][-1] == 2025
+    (line,) = [one for one in figure["data"] if one["name"] == "実績値"]
+    assert line["y"] == list(range(8, 68))
+    answer = Client().get(f"/api/v1/indicators/{indicator.pk}").json()
+    assert [one["total"] for one in answer["years"]] == list(range(8, 68))
+
+
+def test_a_table_of_many_years_scrolls_in_its_own_box_and_a_short_one_does_not():
+    assert page_of(sixty_years()).all("div", class_="table-region--long")
+    assert not page_of(make_indicator(**SERIES)).all("div", class_="table-region--long")
+
+
+def test_of_many_years_the_latest_reasons_and_figures_are_in_sight_and_the_others_folded():
+    page = page_of(sixty_years())
+    (folded,) = [one for one in page.all("details") if "それより前の50年度分" in one.text]
+    assert "昭和43年度の達成状況" in folded.text
+    assert "令和9年度の達成状況" not in folded.text
+    assert "昭和43年度から平成24年度までの45年度分は表のとおり" in page.text
+
+
+def test_sixty_years_cost_as_many_queries_as_two(django_assert_num_queries):
+    short, long = make_indicator(**SERIES), sixty_years()
+    with CaptureQueriesContext(connection) as few:
+        page_of(short)
+    with django_assert_num_queries(len(few)):
+        page_of(long)
+
+
+def test_of_many_years_texts_are_written_where_they_have_room():
+    figure = Client().get(f"{sixty_years().get_absolute_url()}chart.json").json()
+    written = [one for one in figure["layout"]["annotations"] if one["text"].isdigit()]
+    for width in ("wide", "narrow"):
+        shown = sorted(one["x"] for one in written if one.get("name", width) == width)
+        assert shown[-1] == 2027
+        assert len(shown) > 5
+        steps = {later - earlier for earlier, later in pairwise(shown)}
+        assert min(steps) > 1
+
+
+def test_a_far_target_is_named_where_the_figure_ends_before_it():
+    indicator = make_indicator(results={2022: 4})
+    make_target(indicator=indicator, fiscal_year=2050, value=0)
+    page = page_of(indicator)
+    assert "令和32年度の目標は、図の右の端より先にあります" in page.text
+    assert page.all("table")[0].row("令和32(2050)年度")[0] == "0件"
+    figure = Client().get(f"{indicator.get_absolute_url()}chart.json").json()
+    assert figure["layout"]["xaxis"]["tickvals"][-1] == 2035
+
+
+def test_the_page_of_a_node_shows_results_after_the_period():
+    indicator = sixty_years()
+    page = read(Client().get(indicator.node.get_absolute_url()))
+    heads = page.all("table", class_="table--years")[0].rows[0]
+    assert heads[-2:] == ["令和8(2026)年度", "令和9(2027)年度"]
 
 
 def test_a_supplementary_indicator_is_marked_as_such():

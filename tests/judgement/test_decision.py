@@ -52,7 +52,7 @@ AS_SUGGESTED = Basis("A", "Ⅱ")
         pytest.param(
             Basis(failed=("①：累計が減少しています。",)),
             (progress(1), None),
-            ["数値チェックの誤りがあるため、参考判定は要確認です（①：累計が減少しています。）。"],
+            ["数値チェックの不整合があるため、参考判定は要確認です（①：累計が減少しています。）。"],
             id="a failed check is named",
         ),
     ],

@@ -116,7 +116,7 @@ def test_what_people_decide_is_never_suggested_and_says_so() -> None:
     found = suggest_progress(judged, profile=PEOPLE_P, blocked=(), last_year=None)
     assert (found.symbol, found.rule) == (None, "people_decide")
     assert found.sentences[0] == (
-        "この判定基準では、施策の進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
+        "この判定基準では、進捗状況は人が総合的に判断するため、参考判定はありません（要判断）。"
     )
     way = suggest_direction(
         None, to_confirm=["前倒し"], profile=PEOPLE_D, achievements=(), undertakings=None, blocked=()

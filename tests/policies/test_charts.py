@@ -27,7 +27,7 @@ def contrast_on_white(colour: str) -> float:
 
 
 def test_the_overview_counts_measures_by_rating() -> None:
-    assert counts(overview_figure(ROWS, levels="ABCD", tones={})) == {
+    assert counts(overview_figure(ROWS, levels="ABCD", tones={}, measure_word="施策")) == {
         "A": [11, 1],
         "B": [13, 8],
         "C": [None, 2],
@@ -37,7 +37,11 @@ def test_the_overview_counts_measures_by_rating() -> None:
 
 
 def test_every_bar_adds_up_even_with_symbols_outside_the_scale() -> None:
-    shown = counts(overview_figure([StandingRow("x", {"A": 1, "◎": 3, "": 1})], levels="ABCD", tones={}))
+    shown = counts(
+        overview_figure(
+            [StandingRow("x", {"A": 1, "◎": 3, "": 1})], levels="ABCD", tones={}, measure_word="施策"
+        )
+    )
 
     assert sum(count for (count,) in shown.values() if count) == 5
 
@@ -45,8 +49,8 @@ def test_every_bar_adds_up_even_with_symbols_outside_the_scale() -> None:
 def test_a_scale_of_another_city_takes_the_tones_it_names_or_its_place() -> None:
     rows = [StandingRow("x", {"◎": 1, "○": 2, "△": 3, "×": 4, "－": 5})]
 
-    by_place = overview_figure(rows, levels=("◎", "○", "△", "×", "－"), tones={})
-    named = overview_figure(rows, levels=("◎", "×"), tones={"◎": "middle", "×": "poor"})
+    by_place = overview_figure(rows, levels=("◎", "○", "△", "×", "－"), tones={}, measure_word="施策")
+    named = overview_figure(rows, levels=("◎", "×"), tones={"◎": "middle", "×": "poor"}, measure_word="施策")
 
     assert by_place["data"][0]["marker"]["color"] == TONES["best"].fill
     assert by_place["data"][-1]["marker"]["color"] == TONES["poor"].fill
@@ -55,12 +59,18 @@ def test_a_scale_of_another_city_takes_the_tones_it_names_or_its_place() -> None
 
 
 def test_a_count_is_written_in_its_bar_beside_its_letter() -> None:
-    assert overview_figure(ROWS, levels="ABCD", tones={})["data"][0]["text"] == ["A 11", "A 1"]
-    assert overview_figure(ROWS, levels="ABCD", tones={})["data"][2]["text"] == ["", "C 2"]
+    assert overview_figure(ROWS, levels="ABCD", tones={}, measure_word="施策")["data"][0]["text"] == [
+        "A 11",
+        "A 1",
+    ]
+    assert overview_figure(ROWS, levels="ABCD", tones={}, measure_word="施策")["data"][2]["text"] == [
+        "",
+        "C 2",
+    ]
 
 
 def test_an_overview_of_nothing_is_a_sentence() -> None:
-    figure = overview_figure([StandingRow("x", {})], levels="ABCD", tones={})
+    figure = overview_figure([StandingRow("x", {})], levels="ABCD", tones={}, measure_word="施策")
 
     assert counts(figure) == {}
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
@@ -98,7 +108,12 @@ def test_numbers_that_json_cannot_carry_are_unknown() -> None:
 
 def test_a_hostile_name_stays_text_and_the_figure_stays_json() -> None:
     sent = json.dumps(
-        overview_figure([StandingRow("<script>alert(1)</script>", {"<b>": 1})], levels=("<b>",), tones={})
+        overview_figure(
+            [StandingRow("<script>alert(1)</script>", {"<b>": 1})],
+            levels=("<b>",),
+            tones={},
+            measure_word="施策",
+        )
     )
 
     assert "<" not in sent.replace("<br>", "")
@@ -110,5 +125,6 @@ def test_the_scale_counts_whole_measures(largest: int, step: int) -> None:
         [StandingRow("1 災害に強いまち", {"A": largest}), StandingRow("2 子育て", {"B": 1})],
         levels="ABCD",
         tones={},
+        measure_word="施策",
     )
     assert figure["layout"]["xaxis"]["dtick"] == step

@@ -185,7 +185,7 @@ def test_the_keepers_page_takes_a_code_that_another_parent_has(load):
     client.force_login(make_person(is_superuser=True))
     period = Plan.objects.get().periods.get()
     layer = period.layers.get(depth=2).pk
-    sent = {"period": period.pk, "layer": layer, "code": "1", "order": 1, "name": "新", "succeeds": ""}
+    sent = {"period": period.pk, "layer": layer, "code": "1", "order": 1, "name": "新"}
     above = PolicyNode.objects.get(code="B")
     answer = client.post("/admin/policies/policynode/add/", {**sent, "parent": above.pk, **hidden(client)})
     assert answer.status_code == 302

@@ -122,17 +122,24 @@ def test_published_results_come_in_as_such_for_a_reason_alone(planner, indicator
 
 
 @pytest.mark.parametrize("differing", ["keep", "overwrite"])
-def test_what_sections_said_and_cities_promised_is_never_overwritten(planner, indicator, differing):
+def test_what_sections_said_is_never_overwritten(planner, indicator, differing):
     make_result(indicator=indicator, total=5)
-    make_target(indicator=indicator, value=10)
-    target = entry(
-        "indicators.target", indicator=[*indicator.natural_key()], fiscal_year=2022, scope="year", value=4
-    )
-    page = choose(planner, a_result(indicator), a_result(indicator, 2023), target)
+    page = choose(planner, a_result(indicator), a_result(indicator, 2023))
     assert "異なるが、データベースの値を残す項目" in said(page)
     load(planner, page, differing=differing)
     assert list(Result.objects.order_by("fiscal_year").values_list("total", flat=True)) == [5, 7]
     assert Result.objects.get(fiscal_year=2022).entry_state == "checked"
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_what_cities_promised_is_never_overwritten(planner, indicator, is_published):
+    make_target(indicator=indicator, value=10)
+    Plan.objects.update(is_published=is_published)
+    key = [*indicator.natural_key()]
+    page = choose(planner, entry("indicators.target", indicator=key, fiscal_year=2022, scope="year", value=4))
+    expected = "改定番号1の行を追加" if is_published else "異なるが、データベースの値を残す項目"
+    assert expected in said(page)
+    load(planner, page, differing="overwrite")
     assert Target.objects.get().value == 10
 
 

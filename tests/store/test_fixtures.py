@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 
-from indicators.models import Indicator, Result, RuleProfile, Target
+from indicators.models import Indicator, InterimValue, Result, RuleProfile, Target
 from policies.models import Plan, PolicyNode
 from store.actions.loading.conditions import breaches
 from store.actions.loading.reading import find
@@ -504,14 +504,6 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
             )
             for said in ({"total": 3}, {"text_value": "策定"}, {"missing": "pending"})
         ),
-        *(
-            pytest.param(
-                change("indicators.result", fiscal_year=year),
-                ["indicators.result", "年度（fiscal_year）", "1990から2030まで"],
-                id=f"a result of {year} for a plan from 2020 to 2029",
-            )
-            for year in (1989, 2031)
-        ),
         pytest.param(
             change("policies.plan", is_published="yes"), ["公開（is_published）", "true"], id="truth"
         ),
@@ -553,6 +545,17 @@ def test_what_is_at_the_edge_of_a_refusal_is_loaded(load: Callable[..., None]) -
     )
     load(objects)
     assert Target.objects.count() == 2
+
+
+def test_results_long_before_and_after_the_plan_are_loaded(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    for year in (1926, 1989, 2031, 2100):
+        add("indicators.result", indicator=INDICATOR, fiscal_year=year, total=1, entry_state="checked")(
+            objects
+        )
+    load(objects)
+    known = Result.objects.values_list("fiscal_year", flat=True)
+    assert {1926, 1989, 2031, 2100} <= set(known)
 
 
 def test_a_target_for_the_end_of_a_period_that_is_not_recorded_is_loaded(load: Callable[..., None]) -> None:
@@ -794,3 +797,46 @@ def test_an_answer_in_part_is_loaded_as_no_fulfilment(load: Callable[..., None])
     assert "一部達成" in refusal(load, objects)
     fields_of(objects, "indicators.result")["text_fulfilled"] = False
     load(objects)
+
+
+def test_interim_values_are_loaded_by_indicator_and_day(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    for day in ("2020-09-30", "2020-12-31"):
+        add("indicators.interimvalue", indicator=INDICATOR, as_of=day, value=7, is_published=True)(objects)
+    load(objects)
+    load(objects)
+    assert [str(one) for one in InterimValue.objects.all()] == ["令和2年9月30日現在", "令和2年12月31日現在"]
+    fields_of(objects, "indicators.interimvalue")["value"] = 8
+    assert "990001/1/1-1/①/2020-09-30" in refusal(load, objects)
+    load(objects, overwrite=True)
+    assert InterimValue.objects.get(as_of="2020-09-30").value == 8
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        pytest.param({"as_of": "2020-09-31"}, "時点（as_of）", id="no such day"),
+        pytest.param({"as_of": "1900-09-30"}, "1927年から2100年まで", id="a day long gone"),
+        pytest.param({}, "時点（as_of）", id="no day"),
+        pytest.param({"as_of": "2020-09-30", "value": None}, "途中の値を入力してください", id="no value"),
+    ],
+)
+def test_an_interim_value_without_its_day_or_value_is_refused(
+    load: Callable[..., None], said: dict[str, Any], named: str
+) -> None:
+    objects = a_plan()
+    add("indicators.interimvalue", indicator=INDICATOR, **{"value": 7} | said)(objects)
+    assert named in refusal(load, objects)
+
+
+def test_a_day_of_the_year_is_loaded_whole_or_refused(load: Callable[..., None]) -> None:
+    objects = a_plan()
+    change("indicators.indicator", year_basis="day", basis_month=4)(objects)
+    assert "基準日の月と日" in refusal(load, objects)
+    change("indicators.indicator", basis_day=31)(objects)
+    assert "4月31日という日は、毎年はありません" in refusal(load, objects)
+    change("indicators.indicator", basis_day=1)(objects)
+    change("indicators.result", as_of="2020-04-01", published_rate=93.4, published_class="b")(objects)
+    load(objects)
+    assert Indicator.objects.get().basis_text == "各年4月1日現在"
+    assert str(Result.objects.get().as_of) == "2020-04-01"

@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from evaluations.publishing.editions import sha256_of
 from policies.models import Layer, Plan, PlanPeriod
-from tests.factories import make_plan, make_publication
+from tests.factories import make_plan
 
 Load = Callable[..., None]
 
@@ -97,21 +94,3 @@ def test_the_key_of_the_first_plan_and_of_what_is_published_is_fixed():
                 plan.full_clean()
         else:
             plan.full_clean()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_gives_keys_and_leaves_editions_as_they_are():
-    before = [("policies", "0001_initial"), ("evaluations", "0008_published_items")]
-    plans = [make_plan(local_government_code="990001", name=name) for name in "一二三"]
-    edition = make_publication(content='{"a":1}', sha256=sha256_of('{"a":1}'))
-    kept = (edition.get_absolute_url(), edition.content, edition.sha256)
-    executor = MigrationExecutor(connection)
-    executor.migrate(before)
-    executor.loader.build_graph()
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    assert [Plan.objects.get(pk=plan.pk).key for plan in plans] == ["990001", "990001-2", "990001-3"]
-    edition.refresh_from_db()
-    assert (edition.get_absolute_url(), edition.content, edition.sha256) == kept
-    assert sha256_of(edition.content) == edition.sha256
-    with pytest.raises(Exception, match="公表版は変更も削除もできません"):
-        type(edition).objects.update(edition=2)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
@@ -191,16 +192,27 @@ def has_a_board(person: Person, today: date) -> bool:
 
 
 def rounds_on_board(person: Person, today: date) -> list[EntryRound]:
-    """Return the rounds the person looks after: those that are open first, then the newest."""
-    rounds = EntryRound.objects.select_related("plan").order_by("is_closed", "-fiscal_year", "kind", "pk")
+    """Return the rounds the person looks after, the one that matters first (see what_matters)."""
+    rounds = EntryRound.objects.select_related("plan").order_by("-fiscal_year", "kind", "pk")
     if is_unlimited(person):
-        return list(rounds)
+        return sorted(rounds, key=partial(what_matters, today=today))
     codes = {
         post.department.local_government_code
         for post in current_posts(person, today)
         if post.role in {Role.BUREAU, Role.PLANNING}
     }
-    return list(rounds.filter(plan__local_government_code__in=codes))
+    own = rounds.filter(plan__local_government_code__in=codes)
+    return sorted(own, key=partial(what_matters, today=today))
+
+
+def what_matters(round_: EntryRound, today: date) -> tuple[int, int]:
+    """Place a round among others: the open one due next, open ones overdue, the last closed, then those to come."""
+    due = round_.due_on.toordinal()
+    if round_.is_closed:
+        return 2, -due
+    if round_.opens_on > today:
+        return 3, round_.opens_on.toordinal()
+    return (0, due) if round_.due_on >= today else (1, -due)
 
 
 def looked_after(person: Person, round_: EntryRound, today: date) -> frozenset[int] | None:

@@ -1,6 +1,5 @@
 """One figure as a person types it: a number, an answer to a target in words, or why there is none."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +19,12 @@ from entry.workbook.scorecards.figures import (
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
-from indicators.calculation.facts import Missing, ResultStanding
+from indicators.calculation.facts import Missing, ResultStanding, YearBasis
 from indicators.calculation.quantities import STANDING_WORDS, quantity
+from indicators.calculation.refusals import MONTH_IS_OVER
 from indicators.calculation.returning import awaits_final, month_named
-from indicators.calculation.typed import Typed, TypedError, read_amount, refuse_unreadable_month
+from indicators.calculation.typed import Typed, TypedError, is_month_over, read_amount, spelled_month
+from indicators.models import refuse_far_day
 from store.limits import LONG_TEXT, TEXT
 
 SHORTEST_EXPLANATION: Final = 5
@@ -82,6 +83,13 @@ class FigureForm(VisibleForm):
     footnote = forms.CharField(
         label="注記", required=False, max_length=LONG_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
+    as_of = forms.DateField(
+        label="時点（いつ現在の値か）",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        validators=[refuse_far_day],
+        error_messages={"invalid": "日付として読み取れません。"},
+    )
     explanation = forms.CharField(
         label="増減の説明（庁内）",
         required=False,
@@ -97,6 +105,8 @@ class FigureForm(VisibleForm):
         unused = {"total", "increment", "approx"} if asks_text(item) else {"text_fulfilled", "text_value"}
         if not is_cumulative(item):
             unused.add("increment")
+        if not asks_day(item):
+            unused.add("as_of")
         for name in unused:
             del self.fields[name]
         self._dress()
@@ -178,8 +188,11 @@ class FigureForm(VisibleForm):
             self.add_error("explanation", EXPLAIN)
 
     def ask_month(self, today: date) -> None:
-        """Where the final figure was asked for and is not there yet, ask until when it will be."""
+        """Refuse a month that is over; where the final figure is asked for and not there yet, ask when it will be."""
         figure = self.figure()
+        if is_month_over(figure.pending_until, today):
+            self.add_error("pending_until", MONTH_IS_OVER.format(figure.pending_until))
+            return
         answer = facts.Result(
             fiscal_year=self.item.year,
             total=figure.total,
@@ -197,20 +210,22 @@ class FigureForm(VisibleForm):
 
     def clean_pending_until(self) -> str:
         """Refuse a month that cannot be read: the figure is asked for again when it comes."""
-        text: str = self.cleaned_data["pending_until"]
         try:
-            refuse_unreadable_month(text)
+            return spelled_month(self.cleaned_data["pending_until"], today=self.item.seen_on)
         except TypedError as error:
             raise forms.ValidationError(str(error)) from None
-        return text
 
     def figure(self) -> EnteredFigure:
         """Return the answer of a valid form."""
         said, reason = self.cleaned_data, self._reason
-        notes = {"footnote": said["footnote"].strip(), "explanation": said["explanation"].strip()}
+        notes: dict[str, Any] = {
+            "footnote": said["footnote"].strip(),
+            "explanation": said["explanation"].strip(),
+        }
         if reason is not None:
             until = self._month() if reason is Missing.PENDING else ""
             return EnteredFigure(missing=reason, pending_until=until, **notes)
+        notes["as_of"] = said.get("as_of")
         standing = ResultStanding(said["standing"] or ResultStanding.FINAL)
         notes["pending_until"] = "" if standing is ResultStanding.FINAL else self._month()
         if asks_text(self.item):
@@ -223,19 +238,47 @@ class FigureForm(VisibleForm):
                 **notes,
             )
         total, increment = (self.typed.get(name, Typed()).value for name in AMOUNTS)
+        raw = {name: raw_of(self.item, name, self.typed.get(name, Typed())) for name in AMOUNTS}
         return EnteredFigure(
-            total=total, increment=increment, approx=said["approx"], standing=standing, **notes
+            total=total,
+            increment=increment,
+            total_raw=raw["total"],
+            increment_raw=raw["increment"],
+            approx=said["approx"],
+            standing=standing,
+            **notes,
         )
 
     def _month(self) -> str:
-        until = unicodedata.normalize("NFKC", self.cleaned_data["pending_until"]).strip()
+        until: str = self.cleaned_data["pending_until"]
         return until or self.typed.get("total", Typed()).pending_until
+
+
+def asks_day(item: Owed) -> bool:
+    """Tell whether the day of the figure is asked: where figures of the indicator stand on a day, or one says so."""
+    series = item.series
+    is_dated = series.year_basis is YearBasis.DAY or series.accumulation is facts.Accumulation.POINT
+    return is_dated or any(result.as_of is not None for result in series.results)
 
 
 def read(item: Owed, text: str) -> Typed:
     """Read what was typed as an amount of this figure; raises TypedError."""
     series = item.series
-    return read_amount(text, unit=series.unit, decimals=series.decimals, allow_negative=may_be_negative(item))
+    return read_amount(
+        text,
+        unit=series.unit,
+        decimals=series.decimals,
+        allow_negative=True,  # a first one below 0 is asked about, not refused
+        rounding=series.rounding,
+        today=item.seen_on,
+    )
+
+
+def raw_of(item: Owed, name: str, typed: Typed) -> str:
+    """Return what the amount was rounded from: as typed, or as it was stored with the same amount."""
+    row = item.result
+    is_stored = row is not None and typed.value is not None and getattr(row, name) == typed.value
+    return typed.raw or (str(getattr(row, f"{name}_raw")) if is_stored else "")
 
 
 def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:
@@ -252,6 +295,7 @@ def fields_of(item: Owed, figure: EnteredFigure) -> dict[str, Any]:
         "missing": figure.missing.value if figure.missing else "",
         "pending_until": figure.pending_until,
         "footnote": figure.footnote,
+        "as_of": figure.as_of.isoformat() if figure.as_of else "",
         "explanation": figure.explanation,
     }
 

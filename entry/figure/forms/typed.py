@@ -8,7 +8,7 @@ from entry.figure.forms.figure import AMOUNTS, FigureForm
 from indicators.calculation.facts import ResultStanding
 
 TEXTS: Final = {
-    **dict.fromkeys(("total", "increment", "text_value", "pending_until"), 200),
+    **dict.fromkeys(("total", "increment", "text_value", "pending_until", "as_of"), 200),
     **dict.fromkeys(("footnote", "explanation"), 20_000),
 }
 CHOICES: Final = ("text_fulfilled", "missing", "standing")

@@ -18,10 +18,18 @@ from entry.round.scorecards.items import (
 from entry.round.scorecards.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
+from indicators.calculation.days import basis_words, day_words, year_words
+from indicators.calculation.published import published_words
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import HandedIn, Indicator, Result
-from indicators.scorecards import NOTHING, written_figure, written_increment, written_target
+from indicators.scorecards import (
+    NOTHING,
+    revision_note,
+    written_figure,
+    written_increment,
+    written_target,
+)
 from policies.fiscal_year import FiscalYear
 from projects.ledger import beside_the_figure
 from store.actions.history import (
@@ -43,9 +51,11 @@ class FigureYear:
     """One year of the figure as the page prints it."""
 
     year: FiscalYear
+    when: str
     value: str
     increment: str
     target: str
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,36 @@ class FigureFacts:
         return [year_line(self.item, self.item.year - back) for back in range(1, EARLIER + 1)]
 
     @property
+    def year_words(self) -> str:
+        """The year by the indicator's own basis: 令和5年度, 令和5年（暦年）."""
+        return year_words(self.item.series, self.item.year)
+
+    @property
+    def basis(self) -> str:
+        """Which year the figures count, or on which day they stand, where that is not the fiscal year."""
+        return basis_words(self.item.series)
+
+    @property
+    def as_of_words(self) -> str:
+        """On which day the figure stands, where it says so."""
+        return day_words(self.item.series.figure(self.item.year).as_of)
+
+    @property
+    def published(self) -> str:
+        """The rate and class that the city printed."""
+        return published_words(self.item.series.figure(self.item.year))
+
+    @property
     def last(self) -> FigureYear:
         return self.earlier[0]
 
     @property
     def target(self) -> str:
+        """The target of the year, with what it was before it was revised."""
         series, year = self.item.series, self.item.year
-        return written_target(series, series.target_for(year))
+        target = series.target_for(year)
+        revised = revision_note(series, year, target.scope) if target else ""
+        return f"{written_target(series, target)}{f'（{revised}）' if revised else ''}"
 
     @property
     def baseline(self) -> str:
@@ -78,6 +111,13 @@ class FigureFacts:
     def value(self) -> str:
         """What has been entered for the year."""
         return year_line(self.item, self.item.year).value
+
+    @property
+    def rounded(self) -> str:
+        """From which figures, as they were entered, the stored ones were rounded; "" where none was."""
+        row = self.item.result
+        said = explain.rounding_sentences(self.item.series, row) if row else []
+        return f"端数処理：{'、'.join(said)}としています。" if said else ""
 
     @property
     def back_title(self) -> str:
@@ -133,9 +173,11 @@ def year_line(item: Owed, year: FiscalYear) -> FigureYear:
     known = figure.total is not None or series.result(year) is not None
     return FigureYear(
         year=year,
+        when=year_words(series, year),
         value=written_figure(series, figure) if known else NOTHING,
         increment=written_increment(series, figure),
         target=written_target(series, series.target_for(year)),
+        as_of=day_words(figure.as_of),
     )
 
 
@@ -154,7 +196,7 @@ def count_beside_figure(series: Series, result: Result, reported: int | None) ->
 
 def why_locked(item: Owed, today: date) -> str:
     """Say why the figure cannot be changed and what to do about it; nothing while it can."""
-    if item.round.is_closed:
+    if item.round.is_closed and not item.is_late:
         return f"{item.round}は締め切られました。変更が必要なときは、事務局に再開を依頼してください。"
     if item.round.opens_on > today:
         return f"{item.round}の受付は、{japanese_day(item.round.opens_on)}に始まります。"

@@ -13,9 +13,11 @@ from entry.round.scorecards.owed import (
     Owed,
     Rounds,
     belongs_to,
+    late_in,
     of_round,
     open_rounds,
     owed_in,
+    plans_with_late,
 )
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
@@ -55,8 +57,9 @@ class SavedFigure:
         elif figure.total is not None and before.total is not None:
             change = figure.total - before.total
             sign = "＋" if change >= 0 else ""
-            said.append(f"前年度から{sign}{quantity(change, series.unit, series.decimals)}")
-        return said
+            said.append(f"前年度から{sign}{quantity(change, series.difference_unit, series.decimals)}")
+        row = self.item.result
+        return [*said, *(explain.rounding_sentences(series, row) if row else ())]
 
     @property
     def derivation(self) -> str:
@@ -103,12 +106,14 @@ def own_items(person: Person, today: date) -> Sequence[Owed]:
     """Return what the person's own sections owe in the rounds that are open, the round due first at the front."""
     posts = [post for post in current_posts(person, today) if post.role in ENTERING]
     departments = {post.department.pk for post in posts}
-    rounds = open_rounds({post.department.local_government_code for post in posts}, today)
+    codes = {post.department.local_government_code for post in posts}
+    rounds = open_rounds(codes, today)
     rounds.sort(key=lambda one: (one.due_on, one.pk))
     owed = (
         owed_in(one, of_round(one, departments, again=True), Rounds.of(one.plan, today)) for one in rounds
     )
-    return [item for items in owed for item in items]
+    late = (late_in(plan, today, departments) for plan in plans_with_late(codes, departments))
+    return [item for items in (*owed, *late) for item in items]
 
 
 def is_same(one: Owed, other: Owed) -> bool:

@@ -24,6 +24,9 @@ from entry.workbook.scorecards.figures import (
 from entry.workbook.scorecards.figures import present as stored_figure
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import CHANGEABLE, figure_of
+from indicators.calculation.days import day_words, unit_words
+from indicators.calculation.published import published_words
+from indicators.calculation.units import difference_unit
 from indicators.models import Result
 from policies.fiscal_year import FiscalYear
 from store.actions.history import last_change, who_and_when
@@ -104,6 +107,18 @@ class GridRow:
         owed = self.item.owed
         years = [owed.year - back for back in range(EARLIER_YEARS, 0, -1)]
         return [(one, year_line(owed, one).value) for one in years]
+
+    @property
+    def unit_text(self) -> str:
+        """The unit, with which year the figures count where that is not the fiscal year."""
+        return unit_words(self.item.owed.series)
+
+    @property
+    def beside(self) -> str:
+        """What is printed with the year's figure, and has no input here: its day, the published rate and class."""
+        figure = self.item.owed.series.figure(self.item.owed.year)
+        published = published_words(figure)
+        return "　".join(filter(None, (day_words(figure.as_of), published and f"公表 {published}")))
 
     @property
     def is_changed(self) -> bool:
@@ -211,7 +226,9 @@ def written_result(result: Result, unit: str) -> str:
     texts = texts_of(figure_of(result))
     total = texts[FigureColumn.TOTAL] + (unit if result.total is not None else "")
     increment = (
-        f"（うち当該年度分 {texts[FigureColumn.INCREMENT]}{unit}）" if texts[FigureColumn.INCREMENT] else ""
+        f"（うち当該年度分 {texts[FigureColumn.INCREMENT]}{difference_unit(unit)}）"
+        if texts[FigureColumn.INCREMENT]
+        else ""
     )
     return (total or texts[FigureColumn.MISSING] or "空欄") + increment
 

@@ -10,10 +10,15 @@ from accounts.models import Person
 from entry.round.scorecards.items import Item, State, replaced_words
 from entry.round.scorecards.judging import PageRules, judged
 from entry.round.scorecards.owed import Owed
+from entry.round.scorecards.remarks import ProjectCounts, remarks_on
+from indicators.calculation.checks import Finding
+from indicators.calculation.days import day_words
+from indicators.calculation.explain import rounding_sentences
+from indicators.calculation.published import published_words
 from indicators.calculation.quantities import quantity
 from indicators.models import EntryRound, HandedIn, RatingLevel, Result, writers_of
 from indicators.scorecards import Rules
-from store.actions.history import last_changes, who_and_when
+from store.actions.history import last_changes, last_words, who_and_when
 from store.models import Change, Versioned
 
 
@@ -38,6 +43,8 @@ class Waiting:
     is_ticked: bool
     version: int
     changed: str
+    remarks: Sequence[Finding]
+    last_change: str
 
     @property
     def row(self) -> Result:
@@ -50,9 +57,29 @@ class Waiting:
         return f"{self.row.pk}-{self.version}"
 
     @property
+    def footnote(self) -> str:
+        """The 注記 that will stand beside the figure."""
+        return self.row.footnote.strip()
+
+    @property
+    def as_of_text(self) -> str:
+        """On which day the figure stands, where it says so."""
+        return day_words(self.row.as_of)
+
+    @property
+    def published_text(self) -> str:
+        """The rate and class that the city printed for the year."""
+        return published_words(self.item.owed.series.figure(self.item.owed.year))
+
+    @property
     def replaced_text(self) -> str:
         """What the year said before its awaited figure was entered: what others see until it is confirmed."""
         return replaced_words(self.item.owed)
+
+    @property
+    def rounded_text(self) -> str:
+        """From which figures, as they were entered, the shown ones were rounded; "" where none was."""
+        return "、".join(rounding_sentences(self.item.owed.series, self.row))
 
     @property
     def earlier_text(self) -> str:
@@ -83,11 +110,16 @@ def waiting_lists(items: Iterable[Item], person: Person, today: date, ticked: "T
     writers = writers_of([item.owed.result for item in waiting if item.owed.result])
     own = {key for key, people in writers.items() if person.pk in people}
     changed = ticked.changed([item.owed.result for item in waiting if item.owed.result], last_changes, person)
+    last = last_changes(Result, [item.owed.result.pk for item in waiting if item.owed.result])
+    counts = ProjectCounts.of([item.owed for item in waiting])
     lists, rules = [], PageRules(today)
     for round_ in {item.owed.round.pk: item.owed.round for item in waiting}.values():
         of_round = [item for item in waiting if item.owed.round.pk == round_.pk]
         rows = [
-            look_at(item, rules.of(item.owed), entered, own, ticked, changed=changed) for item in of_round
+            look_at(
+                item, rules.of(item.owed), entered, own, ticked, changed=changed, last=last, counts=counts
+            )
+            for item in of_round
         ]
         lists.append(WaitingList(round_, rows))
     return lists
@@ -130,8 +162,10 @@ def look_at(
     ticked: Ticks,
     *,
     changed: Mapping[int, str],
+    last: Mapping[int, Change],
+    counts: ProjectCounts,
 ) -> Waiting:
-    """Judge one figure and the one of the year before by the same rules."""
+    """Judge one figure and the one of the year before by the same rules, with all that the checks say of it."""
     row, series, year = item.owed.result, item.owed.series, item.owed.year
     symbols = [judged(item.owed, series, one, rules).symbol for one in (year.previous, year)]
     is_own = row is not None and row.pk in own
@@ -144,6 +178,8 @@ def look_at(
         is_ticked=row is not None and row.pk in ticked and not is_own,
         version=ticked.version(row) if row else 0,
         changed=changed.get(row.pk, "") if row else "",
+        remarks=remarks_on(item.owed, rules, counts),
+        last_change=last_words(last.get(row.pk)) if row else "",
     )
 
 

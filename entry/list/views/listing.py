@@ -23,6 +23,7 @@ from entry.round.scorecards.items import (
     State,
     in_order_of_urgency,
     items_of,
+    late_items_of,
 )
 from entry.round.scorecards.owed import open_rounds
 from entry.round.scorecards.sheets import SheetLine
@@ -43,6 +44,18 @@ class TodoPage:
     waiting: list[WaitingList]
     sheets: SheetLists
     is_chief: bool
+
+    @property
+    def own_rounds(self) -> list[EntryRound]:
+        """The rounds that ask these sections for something; where none does, those that are open."""
+        asking = {item.owed.round.pk for item in (*self.back, *self.todo, *self.done)}
+        asking |= {line.owed.round.pk for line in (*self.sheets.todo, *self.sheets.done)}
+        return [one for one in self.rounds if one.pk in asking] or self.rounds
+
+    @property
+    def names_plans(self) -> bool:
+        """Whether the rounds are of several plans, so that each must say of which."""
+        return len({one.plan_id for one in self.own_rounds}) > 1
 
     @property
     def waiting_count(self) -> int:
@@ -149,9 +162,10 @@ def read_list(person: Person, today: date, ticked: Ticks, sheets_ticked: Ticks) 
     """Gather the list: staff and 課長 see what their own departments owe."""
     posts = [post for post in person.current_posts if post.role in ENTERING]
     chief_of = {post.department_id for post in posts if post.role == Role.CHIEF}
-    rounds = open_rounds({post.department.local_government_code for post in posts}, today)
+    codes = {post.department.local_government_code for post in posts}
+    rounds = open_rounds(codes, today)
     departments = {post.department_id for post in posts}
-    items = items_of(rounds, today, departments)
+    items = [*items_of(rounds, today, departments), *late_items_of(codes, today, departments)]
     confirmable = [item for item in items if item.owed.indicator.department_id in chief_of]
     return TodoPage(
         rounds=rounds,

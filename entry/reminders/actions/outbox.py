@@ -13,14 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
 from entry.reminders.actions.mail import message
 from entry.reminders.actions.recipients import Asking, asking, rungs_by_hand
 from entry.reminders.models import Reminder
-from entry.round.scorecards.owed import Owed, Rounds, owed_in
+from entry.round.scorecards.owed import Owed, Rounds, late_in, may_be_late, owed_in
 from entry.round.scorecards.sheets import OwedSheet, sheets_owed_in
 from indicators.models import EntryRound
 
@@ -44,8 +44,13 @@ class Run:
 
 
 def open_rounds(today: date) -> QuerySet[EntryRound]:
-    """Return the rounds of all municipalities in which reminders are sent on that day."""
-    return EntryRound.objects.open_on(today).select_related("plan").order_by("pk")
+    """Return the rounds of all municipalities in which reminders are sent on that day.
+
+    Among them closed ones of plans in which a month may ask by itself: what of them is asked for is found later.
+    """
+    late = Q(is_closed=True, plan__periods__nodes__indicators__in=may_be_late(None))
+    begun = EntryRound.objects.filter(Q(is_closed=False) | late, opens_on__lte=today)
+    return begun.distinct().select_related("plan").order_by("pk")
 
 
 def remind(today: date) -> Run:
@@ -66,7 +71,12 @@ def due_now(round_: EntryRound, today: date) -> tuple[Asking, list[Reminder]]:
 
 
 def everything(round_: EntryRound, today: date) -> list[Owed | OwedSheet]:
-    """Return all that the round asks for on that day: figures, what came back, and sheets."""
+    """Return all that the round asks for on that day: figures, what came back, and sheets.
+
+    Of a closed round only what a month asks for by itself.
+    """
+    if round_.is_closed:
+        return [one for one in late_in(round_.plan, today, None) if one.round == round_]
     return [*owed_in(round_, rounds=Rounds.of(round_.plan, today)), *sheets_owed_in(round_)]
 
 
@@ -86,7 +96,7 @@ def found_due(round_: EntryRound, today: date, found: Asking) -> tuple[Asking, l
 def write(round_: EntryRound, today: date) -> tuple[int, Asking]:
     """Bring the round's outbox up to date: mails that still wait are written anew or withdrawn, new ones added."""
     rounds = EntryRound.objects.select_related("plan").select_for_update(of=("self",))
-    locked = rounds.filter(pk=round_.pk, is_closed=False).first()
+    locked = rounds.filter(pk=round_.pk, is_closed=round_.is_closed).first()
     if locked is None:
         return 0, Asking({}, {})
     owed = everything(locked, today)
@@ -113,14 +123,14 @@ def waiting(round_: EntryRound) -> QuerySet[Reminder]:
 
 
 def outbox(today: date) -> QuerySet[Reminder]:
-    """Return the mails that wait: none of a closed round, and none to anybody who left.
+    """Return the mails that wait: none of a round that asks for nothing, and none to anybody who left.
 
     It joins no table, so that an UPDATE of it asks the row itself for `sent_at` after waiting for another run.
     """
     return Reminder.objects.filter(
         sent_at=None,
         failures__lt=MOST_FAILURES,
-        round__in=open_rounds(today).order_by().select_related(None),
+        round__in=open_rounds(today).order_by().select_related(None).values("pk"),
         person__in=Person.objects.filter(is_active=True),
     ).order_by("failures", "pk")
 

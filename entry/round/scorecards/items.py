@@ -10,8 +10,10 @@ from accounts.rules import lineage
 from entry.round.scorecards.owed import (
     Owed,
     Rounds,
+    late_in,
     of_round,
     owed_in,
+    plans_with_late,
 )
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS
@@ -157,6 +159,17 @@ def items_of(rounds: Iterable[EntryRound], today: date, departments: Collection[
         indicators = of_round(round_, departments, again=True)
         share_departments(indicators, departments_of(round_.plan.local_government_code))
         owed = owed_in(round_, indicators, Rounds.of(round_.plan, today))
+        trees = trees_of(owed)
+        found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
+    return found
+
+
+def late_items_of(codes: Iterable[str], today: date, departments: Collection[int]) -> list[Item]:
+    """Return what these departments are asked for under closed rounds, since its month has come."""
+    found: list[Item] = []
+    for plan in plans_with_late(codes, departments):
+        owed = late_in(plan, today, departments)
+        share_departments((one.indicator for one in owed), departments_of(plan.local_government_code))
         trees = trees_of(owed)
         found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
     return found

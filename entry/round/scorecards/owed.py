@@ -1,4 +1,4 @@
-"""What is owed in a round, and how it stands; it follows from targets and surveys, never from an account."""
+"""What is owed in a round, and how it stands; it follows from what is asked for, never from an account."""
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
@@ -10,10 +10,19 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
 from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
-from indicators.calculation.facts import Missing, ResultStanding, TargetScope
+from indicators.calculation.asking import AskingDay, not_known_yet, why_not_asked
+from indicators.calculation.facts import Missing, ResultStanding
 from indicators.calculation.returning import asked_again_from, awaits_final
 from indicators.calculation.series import Series
-from indicators.models import EarlierFigure, EntryRound, HandedIn, Indicator, Result
+from indicators.models import (
+    EarlierFigure,
+    EntryRound,
+    HandedIn,
+    Indicator,
+    IndicatorQuerySet,
+    Result,
+)
+from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
 
@@ -57,7 +66,7 @@ class Owed:
     """One figure that a department owes: the indicator, its series, and what has been entered for the year.
 
     Mostly the year is that of the round. An answer that was not the last word (集計中, 暫定値 …) is asked for again
-    `asked_from` a day on, in a later round too if its own is closed.
+    `asked_from` a day on, in a later round too if its own is closed. `seen_on` is the day of whoever looks at it.
     """
 
     round: EntryRound
@@ -66,6 +75,7 @@ class Owed:
     result: Result | None
     own_year: FiscalYear | None = None
     asked_from: date | None = None
+    seen_on: date | None = None
 
     @property
     def year(self) -> FiscalYear:
@@ -83,10 +93,10 @@ class Owed:
 
     @property
     def due_on(self) -> date:
-        """Until when it is asked for: what came back, not before the end of the month in which it did."""
-        if self.asked_from is None:
-            return self.round.due_on
-        return max(self.round.due_on, end_of_month(self.asked_from))
+        """Until when it is asked for: what came back or can be known late, not before the end of its month."""
+        known = self.series.schedule.known_from
+        begun = self.asked_from or (known.day(self.year) if known else None)
+        return max(self.round.due_on, end_of_month(begun)) if begun else self.round.due_on
 
     @property
     def department(self) -> Department | None:
@@ -130,6 +140,14 @@ class Owed:
         """What was said before, while the awaited figure waits for the 課長."""
         return earlier_of(self.result)
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is asked for, or waits for the 課長, although its round is closed."""
+        known = self.series.schedule.known_from
+        was_awaited = self.earlier is not None and bool(self.earlier.pending_until)
+        comes = was_awaited or (known is not None and known.day(self.year) > self.round.due_on)
+        return self.round.is_closed and (self.is_back or (self.is_waiting and comes))
+
     def is_overdue(self, today: date) -> bool:
         return not self.is_done and today > self.due_on
 
@@ -147,6 +165,11 @@ class Rounds:
         rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
         return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
 
+    @property
+    def day(self) -> AskingDay:
+        """The day and the rounds as the calculation core asks for them."""
+        return asking_day(self.rounds, self.today)
+
     def is_open(self, round_: EntryRound) -> bool:
         return not round_.is_closed and round_.opens_on <= self.today
 
@@ -156,29 +179,52 @@ class Rounds:
         return min(later, key=lambda one: (one.fiscal_year, one.opens_on, one.pk), default=None)
 
     def round_of(self, year: int, result: Result | None) -> EntryRound | None:
-        """Return the round in which the year's figure is entered: its own, else that in which it is asked for again."""
+        """Return the round in which the year's figure is entered: its own, else that in which it is asked for again.
+
+        Where none is open, what comes back in its month is asked for under its own, or the nearest there was.
+        """
         own = [one for one in self.rounds if one.fiscal_year == year]
         if result is None or any(self.is_open(one) for one in own):
             return own[0] if own else None
+        is_again = bool(self.back_since(result) or earlier_of(result))
         later = self.asking(year)
-        if later is not None and (self.back_since(result) or earlier_of(result)):
+        if later is not None and is_again:
             return later
-        return own[0] if own else None
+        nearest = min(self.rounds, key=lambda one: (abs(one.fiscal_year - year), one.pk), default=None)
+        return own[0] if own else nearest if is_again else None
 
     def back_since(self, result: Result) -> date | None:
         """Return since when an answer is asked for again, None if it is not (yet)."""
         if result.entry_state not in ANSWERED:
             return None
-        openings = [one.opens_on for one in self.rounds if one.fiscal_year > result.fiscal_year]
-        since = asked_again_from(result.fact(), next_opening=min(openings, default=None))
+        opening = self.day.next_opening(FiscalYear(result.fiscal_year))
+        since = asked_again_from(result.fact(), next_opening=opening)
         return since if since is not None and since <= self.today else None
+
+    def asked_since(
+        self, round_: EntryRound, series: Series, year: FiscalYear, result: Result | None
+    ) -> date | None:
+        """Return since when the round asks for a figure though it has been answered, or though the round is closed.
+
+        A month that has come asks by itself: that in which an answer was to become final, and the 確定時期 of a figure
+        that could not be known while its round was open.
+        """
+        if result is not None and result.entry_state in ANSWERED:
+            is_late = bool(result.pending_until) and self.round_of(year.year, result) == round_
+            return self.back_since(result) if self.is_open(round_) or is_late else None
+        known = series.schedule.known_from
+        if known is None or not round_.is_closed or why_not_asked(series, year) is not None:
+            return None
+        day = known.day(year)
+        return day if round_.due_on < day <= self.today else None
 
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
         """Return the figure as this round asks for it today."""
         if result is None:
-            return Owed(round_, indicator, series, None)
-        since = self.back_since(result) if self.is_open(round_) else None
-        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since)
+            since = self.asked_since(round_, series, round_.year, None)
+            return Owed(round_, indicator, series, None, asked_from=since, seen_on=self.today)
+        since = self.asked_since(round_, series, FiscalYear(result.fiscal_year), result)
+        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since, self.today)
 
 
 def owed_in(
@@ -186,23 +232,29 @@ def owed_in(
 ) -> list[Owed]:
     """Return every figure owed in the round, in the order of the plan, in a fixed number of queries.
 
-    An indicator owes a figure for a year with a target of its own or of the period's end, or one with its survey.
+    An indicator owes a figure for each year in which it is asked, with or without a target, once it can be known.
     With `rounds` also what is asked for again that day: figures of this year, and of years whose round is closed.
     """
     if indicators is None:
         indicators = of_round(round_, None, again=rounds is not None)
     found = []
     for indicator in indicators:
-        series = indicator.series()
+        series = indicator.series().seen_on(rounds.today) if rounds else indicator.series()
         results = {row.fiscal_year: row for row in indicator.results.all()}
         if rounds is not None:
             found += [
                 rounds.owed(round_, indicator, series, row)
                 for year, row in results.items()
-                if year < round_.fiscal_year and rounds.round_of(year, row) == round_
+                if year < round_.fiscal_year
+                and not series.has_ended(FiscalYear(year))
+                and rounds.round_of(year, row) == round_
             ]
         result = results.get(round_.fiscal_year)
-        if is_within(indicator, round_) and (result is not None or is_owed(indicator, series, round_.year)):
+        is_entered = result is not None and result.is_entered
+        today = rounds.today if rounds is not None else None
+        if series.has_ended(round_.year):
+            continue
+        if is_within(indicator, round_) and (is_entered or asks_for(round_, series, today)):
             found.append(
                 rounds.owed(round_, indicator, series, result)
                 if rounds is not None
@@ -252,11 +304,34 @@ def answers_that_may_return(year: int) -> QuerySet[Result]:
     return Result.objects.filter(unsettled, fiscal_year__lt=year)
 
 
-def is_owed(indicator: Indicator, series: Series, year: FiscalYear) -> bool:
-    """Tell whether the indicator promises a figure for the year: by a target, or by the interval of its survey."""
-    if indicator.survey_interval and indicator.baseline_year:
-        return (year.year - indicator.baseline_year) % indicator.survey_interval == 0
-    return any(series.target(year, scope) is not None for scope in (TargetScope.YEAR, TargetScope.PERIOD))
+def asks_for(round_: EntryRound, series: Series, today: date | None) -> bool:
+    """Tell whether the round asks for the year's figure on that day (None: on any), at its opening if later."""
+    if why_not_asked(series, round_.year) is not None:
+        return False
+    return today is None or not not_known_yet(series, round_.year, max(today, round_.opens_on))
+
+
+def late_in(plan: Plan, today: date, departments: Collection[int] | None) -> list[Owed]:
+    """Return what is asked for in a plan on that day under rounds that are closed: its month has come."""
+    rounds = Rounds.of(plan, today)
+    closed = [one for one in rounds.rounds if one.is_closed]
+    rows = may_be_late(departments).filter(node__period__plan=plan)
+    rows = rows.with_series(unconfirmed_of=None).select_related("node__period", "department__parent__parent")
+    indicators = list(rows.order_by("node__path", "order")) if closed else []
+    return [one for round_ in closed for one in owed_in(round_, indicators, rounds) if one.is_late]
+
+
+def may_be_late(departments: Collection[int] | None) -> IndicatorQuerySet:
+    """Return the indicators of which a month may ask by itself, of these departments (None: all)."""
+    awaited = Result.objects.filter(Q(earlier__pending_until__gt="") | Q(pending_until__gt=""))
+    rows = Indicator.objects.filter(Q(pk__in=awaited.values("indicator")) | Q(known_from__gt=""))
+    return rows if departments is None else rows.filter(department__in=departments)
+
+
+def plans_with_late(codes: Iterable[str], departments: Collection[int] | None) -> list[Plan]:
+    """Return the plans of these municipalities in which a month may ask by itself, in one query."""
+    plans = Plan.objects.filter(local_government_code__in=codes, rounds__is_closed=True)
+    return list(plans.filter(periods__nodes__indicators__in=may_be_late(departments)).distinct())
 
 
 def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Department
@@ -20,7 +21,7 @@ from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, RatingLevel
 from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode
+from policies.models import PolicyNode, living_in
 from policies.scorecards.tree import PlanTree
 
 
@@ -173,7 +174,7 @@ def sheets_owed_in(round_: EntryRound) -> list[OwedSheet]:
 
 def owed_sheets(request: SheetRequest, departments: Collection[int] | None) -> list[OwedSheet]:
     """Return every sheet owed, in a fixed number of queries: one for each 事務事業, however often it is listed."""
-    nodes = PolicyNode.objects.filter(period=request.cycle.period_id, layer__is_undertaking=True)
+    nodes = undertakings_asked(request)
     if departments is not None:
         nodes = nodes.filter(department__in=departments)
     rows = list(nodes.order_by("path"))
@@ -186,12 +187,18 @@ def owed_sheets(request: SheetRequest, departments: Collection[int] | None) -> l
     return [OwedSheet(request, node, written.get(node.pk), before.get(node.pk)) for node in rows]
 
 
+def undertakings_asked(request: SheetRequest) -> "QuerySet[PolicyNode]":
+    """Return the 事務事業 whose sheet is asked for: those that have not ended before the round's year."""
+    nodes = PolicyNode.objects.filter(period=request.cycle.period_id, layer__is_undertaking=True)
+    return nodes.filter(living_in(request.round.fiscal_year))
+
+
 def sheets_before(request: SheetRequest, nodes: Sequence[PolicyNode]) -> Mapping[int, ProjectSheet]:
-    """Return, by 事務事業, the confirmed sheet before, of itself or of the one it succeeds, in one query."""
-    heirs: dict[int, set[int]] = {}
-    for node in nodes:
-        for key in (node.pk, *([node.succeeds_id] if node.succeeds_id else [])):
-            heirs.setdefault(key, set()).add(node.pk)
+    """Return, by 事務事業, the confirmed sheet before, of itself or of one that it succeeds, in two queries."""
+    heirs: dict[int, set[int]] = {node.pk: {node.pk} for node in nodes}
+    links = PolicyNode.succeeds.through._default_manager.filter(from_policynode__in=list(heirs))
+    for heir, key in links.values_list("from_policynode", "to_policynode"):
+        heirs.setdefault(key, set()).add(heir)
     sheets = ProjectSheet.objects.shown_with(()).filter(
         node__in=heirs, cycle__last_year__lt=request.cycle.last_year
     )

@@ -19,7 +19,7 @@ from evaluations.sheets.actions import (
 from evaluations.sheets.answers import Answer, AnswerProblem, problems_in
 from evaluations.sheets.models.forms import SheetRequest
 from indicators.models import writers_of
-from policies.models import PolicyNode
+from policies.models import PolicyNode, living_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,11 @@ def sheet_facts_for(request: SheetRequest, node: PolicyNode, today: date) -> She
 def asked_for(pk: int, year: int) -> tuple[SheetRequest | None, PolicyNode | None]:
     """Return which round's form asks for the sheet of that 事務事業 in that year: an open one before a closed one."""
     nodes = PolicyNode.objects.filter(
-        pk=pk, layer__is_undertaking=True, period__first_year__lte=year, period__last_year__gte=year
+        living_in(year),
+        pk=pk,
+        layer__is_undertaking=True,
+        period__first_year__lte=year,
+        period__last_year__gte=year,
     )
     node = nodes.select_related(
         "period__plan", "layer", "parent", "department__parent__parent__parent"

@@ -1,7 +1,7 @@
 """The figures that somebody accepted in the preview, taken in: row by row, each whole or not at all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -49,7 +49,8 @@ def seen_items(person: Person, rounds: Iterable[int], today: date) -> dict[tuple
     """Return what is owed in these rounds and may be seen by the person, by round and indicator."""
     wanted = sorted(set(rounds))[:MOST_ROUNDS]
     begun = EntryRound.objects.filter(pk__in=wanted, opens_on__lte=today).select_related("plan")
-    items = (item for round_ in begun for item in owed_in(round_, of_round(round_, None, again=False)))
+    owed = (item for round_ in begun for item in owed_in(round_, of_round(round_, None, again=False)))
+    items = (replace(item, seen_on=today) for item in owed)
     return {(item.round.pk, item.indicator.pk): item for item in items if may_see(person, item, today)}
 
 

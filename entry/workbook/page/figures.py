@@ -53,6 +53,8 @@ _WIDTHS: Final = {
     FigureColumn.PENDING_UNTIL: 15,
     FigureColumn.FOOTNOTE: 30,
     FigureColumn.EXPLANATION: 40,
+    FigureColumn.AS_OF: 22,
+    FigureColumn.PUBLISHED: 20,
 }
 _CHOICES: Final = {
     FigureColumn.STANDING: tuple(STANDING_WORDS.values()),

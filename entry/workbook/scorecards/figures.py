@@ -1,6 +1,5 @@
 """A figure as the cells of one line, and the cells of one line as a figure."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,20 +16,24 @@ from entry.workbook.columns import (
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
-from indicators.calculation.facts import Accumulation, Comparator, Missing, ResultStanding
+from indicators.calculation.facts import UNASKED, Accumulation, Comparator, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
-from indicators.calculation.typed import Typed, TypedError, read_cell, refuse_unreadable_month
-from store.limits import LONG_TEXT, TEXT, unshown_sign
+from indicators.calculation.typed import Typed, TypedError, read_cell, read_pending_month
+from policies.fiscal_year import month_words
+from store.limits import LONG_TEXT, TEXT, one_line, unshown_sign
 
 FULFILLED: Final = {(True, False): "達成", (False, True): PARTLY, (False, False): "未達成"}
 REASONS: Final[dict[Missing, str]] = {
-    key: word for key, word in MISSING_WORDS.items() if key is not Missing.UNREPORTED
+    key: word for key, word in MISSING_WORDS.items() if key not in {Missing.UNREPORTED, *UNASKED}
 }
 NO_REASON: Final = "「－」だけでは理由が分からないため、値がない理由を選んでください。"
-FORMULA: Final = "計算式のため読み込めません。計算した結果の値だけを貼り付けてください。"
+NO_STORED_RESULT: Final = (
+    "計算式の結果がファイルに保存されていないため読み込めません。"
+    "Excelで開いて上書き保存してから選び直すか、計算した結果の値だけを貼り付けてください。"
+)
+COMPUTED: Final = "計算式「{}」の結果「{}」を読みました。"
 _ONE_OF: Final = "「{}」は選択肢にないため、{}のどれかを入力してください。"
-_REIWA: Final = date(2019, 5, 1)
 
 Answer = TypeVar("Answer")
 
@@ -57,11 +60,11 @@ def is_cumulative(item: Owed) -> bool:
 
 
 def may_be_negative(item: Owed) -> bool:
-    """Tell whether a negative figure is conceivable: a rate or an amount, or one that was negative before."""
+    """Tell whether a negative figure is to be expected: a rate or an amount, or one that was negative before."""
     series = item.series
     known = [series.baseline, *(target.value for target in series.targets)]
     known += [result.total for result in series.results]
-    is_countable = unicodedata.normalize("NFKC", series.unit).strip() not in {"", "%", "ポイント"}
+    is_countable = bool(series.unit) and series.difference_unit == series.unit
     return (
         not is_countable or "円" in series.unit or any(number is not None and number < 0 for number in known)
     )
@@ -107,20 +110,27 @@ def figure_in(cells: Mapping[FigureColumn, FileCell], item: Owed) -> FigureReadi
     written = texts_of(now)
     for column in ENTERED:
         cell = cells.get(column)
-        if cell is None or (cell.text == written[column] and not cell.is_formula):
+        if cell is None or (cell.text == written[column] and not cell.lacks_result):
             continue
-        if cell.is_formula:
-            reading.faults[column] = FORMULA
+        if cell.lacks_result:
+            reading.faults[column] = NO_STORED_RESULT
             continue
         if unshown := unshown_sign(cell.text):
             reading.faults[column] = unshown
             continue
+        if cell.formula:
+            reading.notes.append(f"{cell.address}：{computed_words(cell)}")
         try:
             reading.figure = _with(reading, column, cell, item)
         except TypedError as error:
             reading.faults[column] = str(error)
     _settle(reading, now)
     return reading
+
+
+def computed_words(cell: FileCell) -> str:
+    """Say that what was read is the stored result of a formula."""
+    return COMPUTED.format(shown(cell.formula), shown(cell.text))
 
 
 def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Owed) -> EnteredFigure:
@@ -135,9 +145,9 @@ def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Ow
             fulfilled, partly = _one_of(text, answers) or (None, False)
             figure = replace(figure, text_fulfilled=fulfilled, text_partly=partly)
         case FigureColumn.MISSING:
-            figure = _with_reason(figure, text)
+            figure = _with_reason(figure, text, item.seen_on)
         case FigureColumn.PENDING_UNTIL:
-            figure = replace(figure, pending_until=_month(cell))
+            figure = replace(figure, pending_until=_month(cell, item.seen_on))
         case FigureColumn.FOOTNOTE:
             figure = replace(figure, footnote=_written(text, LONG_TEXT))
         case FigureColumn.EXPLANATION:
@@ -148,20 +158,20 @@ def _with(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Ow
 def _with_number(reading: FigureReading, column: FigureColumn, cell: FileCell, item: Owed) -> EnteredFigure:
     figure = reading.figure
     if column is FigureColumn.TOTAL and asks_text(item):
-        return replace(figure, text_value=_written(cell.text, TEXT), total=None)
+        return replace(figure, text_value=_written(one_line(cell.text), TEXT), total=None, total_raw="")
     typed = _typed(cell, item, allow_approx=column is FigureColumn.TOTAL)
     reading.notes += [f"{cell.address}：{note}" for note in typed.notes if not typed.asks_reason]
     reading.has_dash |= typed.asks_reason
     if column is FigureColumn.INCREMENT:
         if typed.value is not None and not is_cumulative(item):
             raise TypedError("「うち当該年度分」は、累計の指標だけに入力してください。")
-        return replace(figure, increment=typed.value)
-    figure = replace(figure, total=typed.value, text_value="", approx=typed.approx)
+        return replace(figure, increment=typed.value, increment_raw=typed.raw)
+    figure = replace(figure, total=typed.value, total_raw=typed.raw, text_value="", approx=typed.approx)
     if typed.missing is Missing.UNREPORTED:
         raise TypedError("「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。")
     if typed.missing is not None:
         until = typed.pending_until or figure.pending_until
-        return replace(figure, missing=typed.missing, increment=None, pending_until=until)
+        return replace(figure, missing=typed.missing, increment=None, increment_raw="", pending_until=until)
     return figure
 
 
@@ -170,9 +180,11 @@ def _typed(cell: FileCell, item: Owed, *, allow_approx: bool) -> Typed:
         cell.value,
         unit=item.series.unit,
         decimals=item.series.decimals,
-        allow_negative=may_be_negative(item),
+        allow_negative=True,  # a first one below 0 is asked about, not refused
+        rounding=item.series.rounding,
         allow_approx=allow_approx,
         number_format=cell.number_format,
+        today=item.seen_on,
     )
 
 
@@ -215,25 +227,20 @@ def _settle(reading: FigureReading, now: EnteredFigure) -> None:
     )
 
 
-def _with_reason(figure: EnteredFigure, text: str) -> EnteredFigure:
+def _with_reason(figure: EnteredFigure, text: str, today: date | None) -> EnteredFigure:
     if not text:
         return replace(figure, missing=None)
     absence = read_absence(plain(text))
     if absence is None or absence.reason not in REASONS:
         raise TypedError(_ONE_OF.format(shown(text), "・".join(REASONS.values())))
-    refuse_unreadable_month(absence.pending_until)
-    until = absence.pending_until or figure.pending_until
+    until = read_pending_month(absence.pending_until, today=today) or figure.pending_until
     return replace(figure, missing=absence.reason, pending_until=until)
 
 
-def _month(cell: FileCell) -> str:
-    if not isinstance(cell.value, date):
-        text = _written(cell.text, LONGEST_PENDING_UNTIL)
-        refuse_unreadable_month(text)
-        return text
-    day = cell.value
-    is_reiwa = (day.year, day.month) >= (_REIWA.year, _REIWA.month)
-    return f"令和{day.year - 2018}年{day.month}月" if is_reiwa else f"{day.year}年{day.month}月"
+def _month(cell: FileCell, today: date | None) -> str:
+    if isinstance(cell.value, date):
+        return read_pending_month(month_words(date(cell.value.year, cell.value.month, 1)), today=today)
+    return read_pending_month(_written(cell.text, LONGEST_PENDING_UNTIL), today=today)
 
 
 def _written(text: str, longest: int) -> str:

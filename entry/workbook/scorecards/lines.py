@@ -20,6 +20,8 @@ from entry.workbook.scorecards.figures import (
     texts_of,
 )
 from indicators.actions import CHANGEABLE
+from indicators.calculation.days import day_words, unit_words
+from indicators.calculation.published import published_words
 from indicators.calculation.quantities import figure_words, target_words
 from indicators.models import HandedIn
 
@@ -53,8 +55,10 @@ def _given(item: Owed) -> dict[FigureColumn, Value]:
         FigureColumn.KEY: str(key_of(item)),
         FigureColumn.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
         FigureColumn.INDICATOR: str(indicator),
-        FigureColumn.UNIT: indicator.unit,
+        FigureColumn.UNIT: unit_words(series),
         FigureColumn.LAST_YEAR: _last_year(item),
+        FigureColumn.AS_OF: day_words(series.figure(item.year).as_of) or None,
+        FigureColumn.PUBLISHED: published_words(series.figure(item.year)) or None,
         FigureColumn.TARGET: target_words(target, series.unit, series.decimals) if target else NOTHING_SAID,
     }
 

@@ -197,7 +197,7 @@ def _judged(row: FileRow, key: Key, item: Owed, *, may_enter: bool, reasons: Rea
 
 def _is_untouched(row: FileRow, key: Key) -> bool:
     """Tell whether the row still says what was downloaded; without all columns that cannot be known."""
-    if any(cell.is_formula for cell in row.cells.values()):
+    if any(cell.lacks_result for cell in row.cells.values()):
         return False
     return digest_of({column: _text(row, column) for column in ENTERED}) == key.digest
 
@@ -254,7 +254,9 @@ def _shown(figure: EnteredFigure, item: Owed) -> dict[FigureColumn, str]:
     for column, amount in ((FigureColumn.TOTAL, figure.total), (FigureColumn.INCREMENT, figure.increment)):
         if amount is not None:
             about = "約" if figure.approx and column is FigureColumn.TOTAL else ""
-            texts[column] = about + quantity(amount, item.series.unit, item.series.decimals)
+            is_total = column is FigureColumn.TOTAL
+            unit = item.series.unit if is_total else item.series.difference_unit
+            texts[column] = about + quantity(amount, unit, item.series.decimals)
     return texts
 
 

@@ -41,16 +41,26 @@ _UNREADABLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FileCell:
-    """What stands in one cell; `address` as a spreadsheet calls it, C12."""
+    """What stands in one cell, of a formula its stored result; `address` as a spreadsheet calls it, C12."""
 
     address: str
     value: object = None
     number_format: str = "General"
-    is_formula: bool = False
+    formula: str = ""
 
     @property
     def text(self) -> str:
         return text_of(self.value)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in it, be it a formula without a result."""
+        return self.value is not None or bool(self.formula)
+
+    @property
+    def lacks_result(self) -> bool:
+        """Whether it is a formula that no spreadsheet has computed and saved."""
+        return bool(self.formula) and self.value is None
 
     @property
     def row(self) -> int:
@@ -125,16 +135,48 @@ def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[
             )
         for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
             rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
-            yield sheet.title, (_cells(row, number) for number, row in enumerate(rows, 1))
+            results = StoredResults(data, sheet.title, extent)
+            yield sheet.title, (_cells(row, number, results) for number, row in enumerate(rows, 1))
 
 
-def _cells(row: Sequence[Any], number: int) -> list[FileCell]:
-    return [
-        FileCell(f"{column_letters(place)}{number}", cell.value, cell.number_format, cell.data_type == "f")
-        if cell.value is not None
-        else FileCell(f"{column_letters(place)}{number}")
-        for place, cell in enumerate(row, 1)
-    ]
+class StoredResults:
+    """What a spreadsheet computed for the formulas of a sheet when it was saved; read when the first one is met."""
+
+    def __init__(self, data: bytes, title: str, extent: Extent) -> None:
+        self._data, self._title, self._extent = data, title, extent
+        self._rows: list[tuple[object, ...]] | None = None
+
+    def at(self, row: int, place: int) -> object:
+        """Return the result in a row and column, counted from 1 and 0; None where none was saved."""
+        if self._rows is None:
+            self._rows = self._read()
+        values = self._rows[row - 1] if row <= len(self._rows) else ()
+        return values[place] if place < len(values) else None
+
+    def _read(self) -> list[tuple[object, ...]]:
+        from openpyxl import load_workbook
+
+        book = load_workbook(io.BytesIO(self._data), read_only=True, keep_links=False, data_only=True)
+        size = {"max_row": self._extent.rows or 1, "max_col": self._extent.columns or 1}
+        return list(book[self._title].iter_rows(**size, values_only=True))
+
+
+def _cells(row: Sequence[Any], number: int, results: StoredResults) -> list[FileCell]:
+    return [_cell(cell, number, place, results) for place, cell in enumerate(row)]
+
+
+def _cell(cell: Any, number: int, place: int, results: StoredResults) -> FileCell:
+    address = f"{column_letters(place + 1)}{number}"
+    if cell.value is None:
+        return FileCell(address)
+    if cell.data_type != "f":
+        return FileCell(address, cell.value, cell.number_format)
+    return FileCell(address, results.at(number, place), cell.number_format, formula_text(cell.value))
+
+
+def formula_text(value: object) -> str:
+    """Return a formula as it is written; that of an array stands in an object of its own."""
+    return str(getattr(value, "text", None) or value)
 
 
 def _text_rows(data: bytes) -> Iterator[list[FileCell]]:
@@ -176,7 +218,7 @@ def _found(sheets: Iterable[tuple[str, Iterable[list[FileCell]]]]) -> Contents:
         rows = iter(sheet)
         for row in islice(rows, _HEADING_WITHIN):
             if _is_about_nodes(row):
-                filled = (tuple(below) for below in rows if any(cell.value is not None for cell in below))
+                filled = (tuple(below) for below in rows if any(cell.is_filled for cell in below))
                 tables.append(RawTable(title, tuple(row), tuple(filled)))
                 break
             places = _headings(row)
@@ -209,6 +251,6 @@ def _headings(row: list[FileCell]) -> dict[FigureColumn, int]:
 def _below(rows: Iterator[list[FileCell]], places: Mapping[FigureColumn, int]) -> Iterator[FileRow]:
     for row in rows:
         cells = {column: row[place] for column, place in places.items() if place < len(row)}
-        filled = [cell for cell in cells.values() if cell.value is not None]
+        filled = [cell for cell in cells.values() if cell.is_filled]
         if filled:
             yield FileRow(filled[0].row, cells)

@@ -20,6 +20,7 @@ from entry.workbook.scorecards.sheets.owed import AnsweredSheet, Key
 from entry.workbook.scorecards.sheets.preview import JudgedSheet, SheetPreview
 from entry.workbook.scorecards.sheets.preview import differing as differing_answers
 from indicators.actions import CHANGEABLE
+from indicators.calculation.explain import rounding_sentences
 
 
 def figures_again(
@@ -39,7 +40,8 @@ def figures_again(
         if item is None:
             judged.append(Judged(0, RowOutcome.REFUSED, sentences=(NOT_FOUND,)))
             continue
-        one = Judged(0, RowOutcome.CHANGED, item, str(item.indicator), differing(item, row.figure))
+        rounded = tuple(rounding_sentences(item.series, row.figure))
+        one = Judged(0, RowOutcome.CHANGED, item, str(item.indicator), differing(item, row.figure), rounded)
         if item.version != row.version:
             one = replace(one, outcome=RowOutcome.CONFLICT)
         elif why := why_not(item, may_enter=may_enter(item)):

@@ -19,8 +19,7 @@ from evaluations.committee.opinion_scale import COMMITTEE, left_open
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.scope import Answering, CycleScope
 from policies.models import PolicyNode
-
-MOST_PREDECESSORS: Final = 10
+from policies.scorecards.lineage import lineages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,8 @@ def earlier_opinions(asked: CycleScope, node: PolicyNode) -> list[ReviewOpinion]
     if asked.cycle is None:
         return []
     found = ReviewOpinion.objects.filter(
-        evaluation__node__in=lineage_of(node), evaluation__cycle__last_year__lt=asked.cycle.last_year
+        evaluation__node__in=lineages_of([node])[node.pk],
+        evaluation__cycle__last_year__lt=asked.cycle.last_year,
     )
     if not asked.is_staff:
         found = found.filter(evaluation__in=Evaluation.objects.settled())
@@ -173,15 +173,6 @@ def earlier_opinions(asked: CycleScope, node: PolicyNode) -> list[ReviewOpinion]
     return list(
         found.prefetch_related("remarks__point", "responses").order_by("-evaluation__cycle__last_year", "-pk")
     )
-
-
-def lineage_of(node: PolicyNode) -> list[int]:
-    """Return the keys of the measure and those it succeeds, plan after plan; a circle ends where it closes."""
-    found, before = [node.pk], node.succeeds_id
-    while before is not None and before not in found and len(found) < MOST_PREDECESSORS:
-        found.append(before)
-        before = PolicyNode.objects.filter(pk=before).values_list("succeeds_id", flat=True).first()
-    return found
 
 
 def speakers_for(asked: CycleScope, members: Sequence[ReviewMember]) -> dict[str, tuple[str, Person | None]]:

@@ -15,6 +15,7 @@ from evaluations.rating.scorecards.standings import (
     indicators_below,
     work_under,
 )
+from indicators.calculation.asking import AskingDay
 from indicators.models import RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
@@ -108,14 +109,14 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
     It is what the 事務局 sees: figures and sheets that no 課長 has confirmed yet are among them.
     """
     tree = PlanTree.of(cycle.period)
-    nodes = tree.evaluated()
+    nodes = tree.living(tree.evaluated(), cycle.last_year)
     indicators = indicators_below(tree, nodes).filter(is_judged=True)
     cards = scorecards(
         indicators.with_series(unconfirmed_of=None).order_by("node__path", "order"),
         year=cycle.last,
         period=cycle.period,
         rules=rules_of(cycle.profile),
-        today=today,
+        on=AskingDay(today=today),  # nothing is said here of what is owed
         recorded=indicators.recorded_by_year(),
         reported=indicators.reported_by_year(unconfirmed_of=None),
     )
@@ -129,7 +130,7 @@ def rated(figures: CycleFigures, profile: RuleProfile) -> list[Rated]:
     cycle = copy(figures.cycle)
     cycle.profile = profile
     rules = rules_of(profile)
-    judge = Judge(cycle, rules, figures.work)
+    judge = Judge(cycle, rules, figures.work, shows_counts=True)
     return [_rated(judge, rules, node, figures.cards.get(node.pk, ())) for node in figures.nodes]
 
 

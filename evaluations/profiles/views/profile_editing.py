@@ -32,6 +32,7 @@ from desk.page.taking import (
 )
 from desk.views import takes_drafts
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.cycles.scorecards import unjudged_in
 from evaluations.judgement.direction import disclaimer
 from evaluations.profiles.actions import (
     ProfileUsage,
@@ -62,6 +63,7 @@ from indicators.calculation.class_cases import class_faults, dropped_misses
 from indicators.models import RuleProfile, read_rules
 from store.actions.history import changes_since, last_change, latest_sequence
 from store.actions.rows import Actor, RefusedError, StaleRow
+from store.models import StoredRows
 
 ONLY_A_COPY = (
     "この判定基準は、ほかの自治体でも使われているため変更できません。"
@@ -192,12 +194,14 @@ def refuse_faulty_classes(draft: RuleProfile) -> None:
 def against(cycle: EvaluationCycle | None, draft: RuleProfile) -> None:
     """Hold a draft against the scales of the cycle it is shown for."""
     if cycle is not None:
-        cycle.refuse_foreign_rules(draft, prefetched)
+        cycle.refuse_foreign_rules(draft, PrefetchedLevels())
 
 
-def prefetched(model: Any, field: str, owner: Any) -> Any:
-    """Find the levels of a scale where they have been read already."""
-    return owner.levels.all()
+class PrefetchedLevels(StoredRows):
+    """Finds the levels of a scale where they have been read already."""
+
+    def __call__(self, model: Any, field: str, owner: Any) -> Any:
+        return owner.levels.all()
 
 
 def preview(page: ProfilePage, draft: RuleProfile) -> RulesComparison | None:
@@ -271,6 +275,7 @@ def shown(request: HttpRequest, pk: int, fate: Fate, **more: Any) -> HttpRespons
         "keep_theirs": reverse("evaluations:profile_edit", args=[pk]),
         "disclaimer": disclaimer(is_adopted=page.profile.is_adopted),
         "dropped": dropped_of(page.profile),
+        "unjudged": unjudged_in(page.cycle, page.profile) if page.cycle is not None else "",
     }
     context |= fate.context(page.profile.version, conflict_of(page, form, fate, is_use=is_use)) | more
     status = 400 if fate.kind is FateKind.WRONG else fate.status

@@ -166,7 +166,7 @@ class PublishedEdition:
             "level": self.level("attainment", one["class"]),
             "years": [{"row": year, "level": self.level("attainment", year["class"])} for year in years],
             "told": {
-                key: any(year[key] for year in years)
+                key: any(year[key] or year.get(f"published_{key}") for year in years)
                 for key in ("increment", "in_period_rate", "rate", "note")
             },
             "footnotes": [(year["label"], year["footnote"]) for year in years if year.get("footnote")],

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from indicators.calculation import explain
+from indicators.calculation.facts import YearFigure
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow
@@ -32,8 +33,11 @@ def indicator_data(one: Indicator) -> Data:
         "note": one.note,
         "source": one.source,
         "department": str(one.department or ""),
+        "asked": one.asked_words,
+        "known_from": one.known_from,
         "baseline": one.baseline_value,
         "baseline_year": one.baseline_year,
+        "year_basis": one.basis_text,
     }
 
 
@@ -47,6 +51,17 @@ def card_data(card: Scorecard) -> Data:
         "rate": card.attainment.rate,
         "level": card.level,
         "sentence": card.sentence,
+        **printed_beside(card.attainment.figure),
+    }
+
+
+def printed_beside(figure: YearFigure) -> Data:
+    """Return what is printed beside a year's figure: its 注記, its day, the published rate and class as they are."""
+    return {
+        "footnote": figure.footnote,
+        "as_of": figure.as_of,
+        "published_rate": figure.published_rate,
+        "published_class": figure.published_class,
     }
 
 
@@ -71,7 +86,7 @@ def year_data(card: Scorecard, row: YearRow) -> Data:
     figure, attainment = row.figure, row.attainment
     return {
         "year": row.year.year,
-        "label": row.year.label,
+        "label": row.label,
         "target": row.target_text,
         "period_target": row.period_target_text,
         "result": row.result_text,
@@ -89,6 +104,7 @@ def year_data(card: Scorecard, row: YearRow) -> Data:
         "level": row.level if attainment else None,
         "sentence": explain.attainment_sentence(card.series, attainment) if attainment else "",
         "note": row.note,
+        **printed_beside(figure),
     }
 
 

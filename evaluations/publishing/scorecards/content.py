@@ -16,6 +16,7 @@ from evaluations.rating.scorecards.standings import Standing
 from indicators.models import RatingLevel, RatingScale
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
+from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch
 from projects.models import LeadingProject
 
@@ -27,13 +28,16 @@ def content_of(cycle: EvaluationCycle, today: date) -> dict[str, Any]:
 
 def content_from(sources: Sources) -> dict[str, Any]:
     """Return what an edition says that is made from these."""
-    nodes = sources.tree.nodes
+    nodes, last = sources.tree.nodes, sources.cycle.last_year
+    measures = sources.tree.evaluated()
+    ended = [ended_content(node) for node in sources.tree.ended(measures, last)]
     content: dict[str, Any] = plain(
         {
             "format": FORMAT,
             "plan_key": sources.plan.key,
             **frame(sources),
-            "measures": [measure_content(sources, node) for node in sources.tree.evaluated()],
+            "measures": [measure_content(sources, node) for node in sources.tree.living(measures, last)],
+            **({"ended": ended} if ended else {}),
             "others": [
                 node_content(sources, node)
                 for node in nodes
@@ -116,6 +120,22 @@ def level_content(level: RatingLevel) -> dict[str, str]:
     }
 
 
+def ended_content(node: PolicyNode) -> dict[str, Any]:
+    """Name a 施策 that ended before the cycle's last year, and so is not among those that are judged."""
+    return {
+        "uid": node.uid,
+        "address": node.address,
+        "code": node.code,
+        "name": node.name,
+        "text": said_of_end(node.ended_in),
+    }
+
+
+def end_known(ended_in: int | None, last: int) -> dict[str, str]:
+    """Return that something ended, as far as an edition up to that year knows of it."""
+    return {"ended": said_of_end(ended_in)} if ended_in is not None and ended_in <= last else {}
+
+
 def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
     """Return a node with its indicators."""
     standing = sources.standings[node.pk]
@@ -135,6 +155,7 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         "department": sources.departments.get(node.department_id or 0, ""),
         "related_departments": list(sources.related.get(node.pk, ())),
         "indicators": [indicator_content(sources, card) for card in standing.cards_on_it],
+        **end_known(node.ended_in, sources.cycle.last_year),
     }
 
 
@@ -205,6 +226,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
         "comment": sheet.comment if sheet else "",
         "sheet": None if branch.relisted else sheet_content(sheet),
         "indicators": [indicator_content(sources, card, drawn=False) for card in shown],
+        **end_known(node.ended_in, sources.cycle.last_year),
     }
 
 

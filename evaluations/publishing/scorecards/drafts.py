@@ -95,7 +95,7 @@ def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Ed
 
 
 def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
-    """Say what stands against publishing: what is on its way, ratings nobody has decided, checks that failed (誤り)."""
+    """Say what stands against publishing: what is on its way, undecided ratings, checks that failed (不整合)."""
     found, on_the_way = [], stages_before_publication(sources.cycle)
     for measure in content["measures"]:
         named = f"{measure['code']} {measure['name']}".strip()
@@ -160,7 +160,9 @@ def basis_of(standing: Standing, cycle: EvaluationCycle) -> Basis:
     """Return what a decision about the measure is held against."""
     progress = standing.progress.symbol if standing.progress else None
     direction = standing.direction.symbol if standing.direction else None
-    return Basis(progress, direction, tuple(scorecards.failed_checks(standing.cards, cycle.last)))
+    return Basis(
+        progress, direction, tuple(scorecards.failed_checks(standing.cards, cycle.last, shows_counts=True))
+    )
 
 
 def still_out(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -17,12 +17,12 @@ from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.closing import is_open, is_settled
+from indicators.calculation.days import basis_words
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
 from policies.charts import tones_of
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 
-MOST_YEARS: Final = 30
 SAID: Final = (
     *("id", "number", "name", "kind", "is_judged", "unit", "accumulation", "rate_formula", "method"),
     *("rationale", "target_rationale", "source", "department"),
@@ -59,6 +59,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
     ledger = sources.ledgers.get(card.indicator.pk)
     return {
         **chosen(one, *SAID, wanted="direction", remarks="note"),
+        "year_basis": basis_words(series),
         "promises": [
             {"when": when, "text": what, "revision": revision} for when, what, revision in promises(card)
         ],
@@ -70,6 +71,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
         "series": public(explain.series_sentence(series, told)),
         "ledger": ledger_words(sources, ledger),
         "chart": chart_of(sources, card, rows) if drawn else None,
+        **({"ended": ended_words(series.ended_in)} if series.ended_in is not None else {}),
     }
 
 
@@ -77,7 +79,7 @@ def ledger_words(sources: Sources, ledger: Any) -> str:
     """Return what was reported beside what has a record, as far as the plan shows it to everybody."""
     if ledger is None or not ledger.years:
         return ""
-    return str(ledger.sentence() if sources.scope.shows_suggestions else ledger.public_sentence())
+    return str(ledger.sentence() if sources.scope.shows_breakdown else ledger.public_sentence())
 
 
 def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
@@ -94,16 +96,19 @@ def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
         "sentence": public(data["sentence"]),
         "note": public(data["note"]),
         "settled": is_settled(figure),
+        "as_of": row.as_of_text,
+        "published_rate": row.published_rate_text,
+        "published_class": row.published_class,
     }
 
 
 def footnotes_of(card: Scorecard) -> dict[int, str]:
-    """Return the 注記 printed with each year's figure; that of a figure nobody has confirmed yet is not read."""
-    return {
-        row.fiscal_year: row.footnote.strip()
+    """Return the 注記 printed with each year's figure; of one that waits in another's place, that of the other."""
+    said = (
+        (row.fiscal_year, row.earlier.footnote if row.shows_earlier else row.footnote)
         for row in card.indicator.results.all()
-        if row.footnote and not row.shows_earlier
-    }
+    )
+    return {year: footnote.strip() for year, footnote in said if footnote}
 
 
 def class_of(symbol: str) -> str:
@@ -112,18 +117,17 @@ def class_of(symbol: str) -> str:
 
 
 def years_shown(card: Scorecard) -> list[FiscalYear]:
-    """Return the years from the first figure or promise to the cycle's last, MOST_YEARS at most."""
+    """Return the years from the first figure or promise to the cycle's last."""
     series, last = card.series, card.year
     known = [target.fiscal_year for target in series.targets]
     known += [result.fiscal_year for result in series.results]
     known += [figure.fiscal_year for figure in series.known_figures()]
-    first = max(min([card.period.first, last, *known]), FiscalYear(last.year - MOST_YEARS + 1))
-    return list(years(first, last))
+    return list(years(min([card.period.first, last, *known]), min(last, series.ended_in or last)))
 
 
 def chart_of(sources: Sources, card: Scorecard, rows: Sequence[YearRow]) -> dict[str, Any]:
     """Return the figure: results and targets up to the period's end, without an outlook."""
-    shown = years(rows[0].year, card.period.last)
+    shown = years(rows[0].year, card.series.ended_in or card.period.last)
     spans = [PeriodSpan(one.ordinal, one.first, one.last) for one in sources.scope.periods]
     attainments = {row.year: row.attainment for row in rows if row.attainment}
     return indicator_figure(

@@ -1,7 +1,7 @@
 """What an edition says of the committee: its opinion and the city's reply, never who asked what or spoke for whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q
 
@@ -10,8 +10,7 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import RatingLevel
 from policies.models import PolicyNode
-
-MOST_PREDECESSORS: Final = 10
+from policies.scorecards.lineage import lineages_of
 
 
 def read_opinions(cycle: EvaluationCycle) -> dict[int, ReviewOpinion]:
@@ -42,22 +41,6 @@ def read_earlier_opinions(
     )
     said = list(rows.prefetch_related("remarks__point", "responses"))
     return {pk: [one for one in said if one.evaluation.node_id in nodes] for pk, nodes in lineages.items()}
-
-
-def lineages_of(measures: Iterable[PolicyNode]) -> dict[int, set[int]]:
-    """Return each 施策 with those it succeeds, plan after plan, in one query for each plan before."""
-    before: dict[int, int | None] = {one.pk: one.succeeds_id for one in measures}
-    found = {pk: {pk} for pk in before}
-    for _ in range(MOST_PREDECESSORS):
-        unread = {pk for pk in before.values() if pk is not None and pk not in before}
-        if not unread:
-            break
-        before |= dict(PolicyNode.objects.filter(pk__in=unread).values_list("pk", "succeeds_id"))
-    for nodes in found.values():
-        (last,) = nodes
-        while (last := before.get(last) or 0) and last not in nodes:  # a circle ends where it closes
-            nodes.add(last)
-    return found
 
 
 def committee_content(

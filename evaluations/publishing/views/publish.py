@@ -306,4 +306,4 @@ def crumbs(cycle: EvaluationCycle) -> list[tuple[str, str]]:
     """Return the way from the overview over the cycle's board."""
     scope = plan_query(cycle)
     board = f"{reverse('evaluations:board')}?{scope}&{urlencode({'cycle': cycle.key})}"
-    return [("概況", f"{reverse('policies:overview')}?{scope}"), ("施策評価", board), ("公表", "")]
+    return [("概況", f"{reverse('policies:overview')}?{scope}"), ("評価", board), ("公表", "")]

@@ -15,6 +15,7 @@ from evaluations.rating.actions.deciding import hinders
 from evaluations.rating.actions.stage_reached import stage_of
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep, ordered
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from store.actions.rows import (
     Actor,
@@ -56,6 +57,10 @@ def begin(cycle: EvaluationCycle, node: PolicyNode, *, version: int, by: Actor) 
     if first is None:
         raise RefusedError(f"{cycle}には、評価の段階が設定されていません。")
     evaluation = Evaluation.objects.filter(cycle=cycle, node=node).first()
+    if node.has_ended(cycle.last_year) and node.ended_in is not None:
+        raise RefusedError(
+            f"「{node}」は{ended_words(FiscalYear(node.ended_in))}したため、{cycle}では評価しません。"
+        )
     if evaluation is None:
         evaluation = add_evaluation(Evaluation(cycle=cycle, node=node), version, by)
     elif evaluation.version != version:

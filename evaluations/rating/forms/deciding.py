@@ -45,7 +45,7 @@ class DecideForm(forms.Form):
     difference_reason = LongTextField(
         label="参考判定と異なる、又は通常と異なる組合せとする理由",
         required=False,
-        help_text="参考判定と異なるとき、進捗状況と方向性が通常と異なる組合せのとき、数値チェックに誤りがあるときは必須です。",
+        help_text="参考判定と異なるとき、進捗状況と方向性が通常と異なる組合せのとき、数値チェックに不整合があるときは必須です。",
     )
 
     def __init__(

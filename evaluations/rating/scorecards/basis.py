@@ -25,8 +25,8 @@ def basis_of(
     `unconfirmed_of` is that by which the standing was read: what is kept is what its suggestions were computed from.
     """
     work = work_under(cycle, tree, [standing.node], unconfirmed_of=unconfirmed_of)
-    judge = Judge(cycle, rules_of(cycle.profile), work)
-    failed = failed_checks(standing.cards, cycle.last)
+    judge = Judge(cycle, rules_of(cycle.profile), work, shows_counts=True)
+    failed = failed_checks(standing.cards, cycle.last, shows_counts=True)
     progress = standing.progress.symbol if standing.progress else None
     direction = standing.direction.symbol if standing.direction else None
     inputs = {

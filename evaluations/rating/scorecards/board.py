@@ -13,6 +13,8 @@ from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.scorecards.standings import LAST, Standing, standings
 from policies.models import PolicyNode
+from policies.page import plans_to_name
+from policies.scorecards.lineage import EndedNode, ended_nodes
 from policies.scorecards.tree import PlanTree
 
 NOT_STARTED = "未着手"
@@ -126,6 +128,7 @@ class Board:
 
     rows: Sequence[BoardRow]
     counts: Sequence[StageCount]
+    ended: Sequence[EndedNode] = ()  # before the cycle's last year: named, not asked for
 
     @property
     def returned(self) -> list[BoardRow]:
@@ -164,7 +167,9 @@ def read_board(asked: CycleScope) -> Board:
     """Read the cycle's measures and how they stand, in as many queries for ten as for a thousand."""
     tree = PlanTree.of(asked.scope.period)
     visible = asked.evaluations().select_related("stage")
-    measures = standings(asked.scope, tree, tree.evaluated(), asked.cycle, evaluations=visible)
+    last = asked.scope.year.year  # that of the cycle
+    living = tree.living(tree.evaluated(), last)
+    measures = standings(asked.scope, tree, living, asked.cycle, evaluations=visible)
     if not asked.is_staff:
         measures = [one for one in measures if one.evaluation is not None]
     departments = {
@@ -176,7 +181,13 @@ def read_board(asked: CycleScope) -> Board:
     rows = [replace(row, acts=asked.may_act(row.waits_at, owned[row.node.pk])) for row in rows]
     counts = counts_of(asked.stages, rows)
     # a 委員 is not told of what has not come before them, not even how much it is
-    return Board(rows=rows, counts=[one for one in counts if asked.is_staff or one.count])
+    return Board(
+        rows=rows,
+        counts=[one for one in counts if asked.is_staff or one.count],
+        ended=ended_nodes(
+            tree.ended(tree.evaluated(), last) if asked.is_staff else [], plans=plans_to_name(asked.scope)
+        ),
+    )
 
 
 def row_of(

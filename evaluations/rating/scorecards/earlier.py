@@ -35,10 +35,10 @@ class Earlier:
 
 
 def read_earlier(cycle: EvaluationCycle, page: NodePage) -> Earlier | None:
-    """Return the last decided evaluation before the cycle, of the same node or the one it succeeds."""
+    """Return the last decided evaluation before the cycle, of the same node or one that it succeeds."""
     node = page.node
     same = Q(node=node, cycle__last_year__lt=cycle.last_year)
-    before = Q(node=node.succeeds_id, node__isnull=False, cycle__last_year__lt=cycle.last_year)
+    before = Q(node__in=node.succeeds.values("pk"), cycle__last_year__lt=cycle.last_year)
     found = (
         Evaluation.objects.settled()
         .filter(same | before)
@@ -78,10 +78,10 @@ def compared_classes(old: Evaluation, page: NodePage) -> list[ComparedStatement]
             if (card.indicator.number, card.indicator.name) in known
         }
     elif not was:
-        judge = Judge(old.cycle, rules_of(old.cycle.profile), {})
+        judge = Judge(old.cycle, rules_of(old.cycle.profile), {}, shows_counts=True)
         was = {card.indicator.number: judge.last_attainment(card).symbol for card in page.standing.cards}
     assert page.cycle is not None  # noqa: S101 - the page of an evaluation has a cycle
-    judge = Judge(page.cycle, rules_of(page.cycle.profile), {})
+    judge = Judge(page.cycle, rules_of(page.cycle.profile), {}, shows_counts=True)
     return [
         ComparedStatement(
             f"達成状況　{card.indicator}",

@@ -14,17 +14,20 @@ from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
 from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
+from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
+from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 
+MOST_BESIDE = 8  # years side by side
 SECTIONS = (
     ("overview", "概要"),
     ("background", "背景"),
@@ -32,6 +35,9 @@ SECTIONS = (
     ("outcome", "成果"),
     ("summary", "まとめ"),
 )
+
+
+AIMS = {TargetScope.PERIOD: "末の目標", TargetScope.MID: "の中間目標"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,12 @@ class IndicatorBlock:
     ledger: Ledger | None = None
 
     @property
+    def ended(self) -> str:
+        """Say after which year the indicator is no more; nothing while it goes on."""
+        last = self.card.series.ended_in
+        return ended_words(last) if last is not None else ""
+
+    @property
     def has_increments(self) -> bool:
         return any(row.increment_text for row in self.rows)
 
@@ -53,18 +65,33 @@ class IndicatorBlock:
         return any(row.in_period_rate is not None for row in self.rows)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether there are so many years side by side that they scroll, the latest in sight."""
+        return len(self.rows) > MOST_BESIDE
+
+    @property
+    def basis_words(self) -> str:
+        """Which year the figures count, or on which day they stand, where that is not the fiscal year."""
+        return basis_words(self.card.series)
+
+    @property
+    def footnotes(self) -> list[tuple[str, str]]:
+        """The 注記 of every year that has one."""
+        return [(row.label, row.footnote) for row in self.rows if row.footnote]
+
+    @property
     def headings(self) -> list[tuple[FiscalYear, str]]:
-        """Say for each year with a result which target is next, the rate towards it, and whether it is better."""
-        return [(row.year, row.heading.words) for row in self.rows if row.heading]
+        """Say for the latest years with a result what is next, the rate towards it, and whether it is better.
+
+        The page of the indicator says it of all of them.
+        """
+        return [(row.year, row.heading.words) for row in self.rows if row.heading][-MOST_BESIDE:]
 
     @property
     def sentences(self) -> list[str]:
-        """Say for each year that was reported what class it has and why."""
-        return [
-            explain.attainment_sentence(self.card.series, row.attainment)
-            for row in self.rows
-            if row.attainment
-        ]
+        """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
+        judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
+        return [explain.attainment_sentence(self.card.series, one) for one in judged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,11 @@ class Undertaking:
     sheet: ProjectSheet | None
     relisted: bool = False
     contribution: RatingLevel | None = None  # 貢献度, where the sheet's form asks for it
+
+    @property
+    def ended(self) -> str:
+        """Say after which year it is no more; nothing while it goes on."""
+        return said_of_end(self.node.ended_in)
 
     @property
     def achievement(self) -> RatingLevel | None:
@@ -98,9 +130,15 @@ class NodePage:
     undertakings: Sequence[Undertaking]
     projects: Sequence[LeadingProject]
     earlier_projects: Sequence[LeadingProject]
+    ended: Sequence[PolicyNode] = ()  # the measures below that ended before the year shown
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
     direction_reasons: Sequence[EvaluationReason] = ()
+
+    @property
+    def progress_title(self) -> str:
+        """What the rating of the progress is called, by the city's name of the layer."""
+        return f"{self.node.layer.name}の進捗状況"
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -132,7 +170,8 @@ def read_node_page(
     cycle = cycle or cycle_shown(scope)
     rules = rules_of(cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
-    own, *measures = standings(scope, tree, [node, *below], cycle, evaluations=evaluations)
+    living = tree.living(below, scope.year.year)
+    own, *measures = standings(scope, tree, [node, *living], cycle, evaluations=evaluations)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
@@ -150,12 +189,13 @@ def read_node_page(
         measures=measures,
         rows=[]
         if node.layer.is_evaluated
-        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion),
+        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, cards=own.asked),
         levels=levels,
         sheet=read_sheet(scope, cycle, node),
         undertakings=read_undertakings(scope, cycle, tree.children(node)),
         projects=[one for one in projects if not is_earlier(one, scope)],
         earlier_projects=[one for one in projects if is_earlier(one, scope)],
+        ended=tree.ended(below, scope.year.year),
         narrative=written,
         progress_reasons=[one for one in given if one.subject == EvaluationReason.Subject.PROGRESS],
         direction_reasons=[one for one in given if one.subject == EvaluationReason.Subject.DIRECTION],
@@ -177,15 +217,17 @@ def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]
 
 
 def years_shown(card: Scorecard) -> list[FiscalYear]:
-    """Return the period's years up to its last target or result, after the year its running total started from."""
+    """Return the period's years and those after it with a result, after the year its running total started from."""
     period = card.period
     opening = FiscalYear(period.first.year - 1)
     before = [opening] if card.series.is_cumulative and card.series.figure(opening).total is not None else []
-    return [*before, *years(period.first, period.last)]
+    last = min(period.last, card.series.ended_in or period.last)
+    after = [one.fiscal_year for one in card.series.results if one.fiscal_year > period.last]
+    return [*before, *years(period.first, last), *sorted(after)]
 
 
 def promises(card: Scorecard) -> list[tuple[str, str, str]]:
-    """Return (when, what was promised, how it was revised) for the baseline and each period's end."""
+    """Return (when, what was promised, how it was revised) for the baseline, each 中間 year and each period's end."""
     series, indicator = card.series, card.indicator
     listed = []
     if series.baseline is not None and series.baseline_year is not None:
@@ -197,16 +239,18 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
                 "",
             )
         )
-    ends = sorted({target.fiscal_year for target in series.targets if target.scope is TargetScope.PERIOD})
-    for end in ends:
-        in_force = series.target(end, TargetScope.PERIOD, as_of=card.year)
-        listed.append((f"{end.era}末の目標", written_target(series, in_force), revisions(series, end)))
+    aims = {(one.fiscal_year, one.scope) for one in series.targets if one.scope in AIMS}
+    for end, scope in sorted(aims):
+        in_force = series.target(end, scope, as_of=card.year)
+        listed.append(
+            (f"{end.era}{AIMS[scope]}", written_target(series, in_force), revisions(series, end, scope))
+        )
     return listed
 
 
-def revisions(series: Series, end: FiscalYear) -> str:
-    """Return how the target of a period's end was revised, each step with its reason; nothing if it never was."""
-    versions = series.revisions(end, TargetScope.PERIOD)
+def revisions(series: Series, end: FiscalYear, scope: TargetScope) -> str:
+    """Return how a period-end or 中間 target was revised, each step with its reason; nothing if it never was."""
+    versions = series.revisions(end, scope)
     if len(versions) < 2:
         return ""
     steps = "→".join(
@@ -232,9 +276,9 @@ def is_earlier(project: LeadingProject, scope: Scope) -> bool:
 def read_ledgers(scope: Scope, node: PolicyNode, cards: Iterable[Scorecard]) -> Mapping[int, Ledger]:
     """Return the ledger of every indicator on the node whose results are counted from projects.
 
-    Whoever is shown suggestions has them from the counts, which the scorecards then know already.
+    Where the counts are read with the figures, the scorecards know them already.
     """
-    if scope.shows_suggestions:
+    if scope.reads_counts:
         return {card.indicator.pk: reconcile(card.reported, card.recorded) for card in cards if card.reported}
     counted = Indicator.objects.filter(node=node)
     reported = counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -16,19 +16,21 @@ from evaluations.judgement.progress import (
 )
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
+from indicators.calculation.asking import DutyCount, counted
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
-from indicators.calculation.checks import Severity
+from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
-from indicators.models import Indicator, IndicatorQuerySet, RatingLevel, RatingScale
+from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
-from policies.fiscal_year import FiscalYear, years
+from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
 
+LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
 SPARK_YEARS = 10
 ACHIEVEMENTS = ("1", "2", "3", "4", "5")
@@ -38,7 +40,8 @@ ACHIEVEMENTS = ("1", "2", "3", "4", "5")
 class Standing:
     """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
 
-    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself.
+    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself; `asked` are
+    all that hang on it or below, judged or not, of which a figure may be owed.
 
     `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
     """
@@ -46,6 +49,7 @@ class Standing:
     node: PolicyNode
     cards: Sequence[Scorecard]
     supplementary: Sequence[Scorecard]
+    asked: Sequence[Scorecard]
     evaluation: Evaluation | None = None
     progress: ProgressSuggestion | None = None
     direction: DirectionSuggestion | None = None
@@ -67,6 +71,16 @@ class Standing:
     def cards_on_it(self) -> Sequence[Scorecard]:
         """All indicators that hang on the measure itself, the judged ones first."""
         return [*self.own_cards, *self.supplementary]
+
+    @property
+    def cards_below(self) -> Sequence[Scorecard]:
+        """All indicators that hang further below, on whatever layer."""
+        return [card for card in self.asked if card.indicator.node_id != self.node.pk]
+
+    @property
+    def duties(self) -> DutyCount:
+        """How many figures are owed on and below it, and how they stand."""
+        return counted(card.duty for card in self.asked)
 
     @property
     def decided_progress(self) -> RatingLevel | None:
@@ -91,8 +105,8 @@ class Standing:
 
     @property
     def missing(self) -> list[Scorecard]:
-        """The judged indicators that promised a figure for the year and have none."""
-        return [card for card in self.cards if card.is_missing]
+        """The indicators on and below it of which the year's figure is owed and not answered."""
+        return [card for card in self.asked if card.is_missing]
 
     @property
     def missing_count(self) -> int:
@@ -141,29 +155,19 @@ def standings(
     *,
     evaluations: EvaluationQuerySet | None = None,
     reading: Callable[[Series], Series] | None = None,
+    cards: Sequence[Scorecard] | None = None,
 ) -> list[Standing]:
     """Return how each of the measures stands, in as many queries for one as for all of them.
 
     Decisions are those that stand: what is still on its way through the stages shows only where `evaluations` says so.
-    With `reading` every series is read that way before it is judged.
+    With `reading` every series is read that way before it is judged. `cards` are those of the indicators on and below
+    the nodes, where they are read already.
     """
-    indicators = indicators_below(tree, nodes)
-    # what is found in the counts would tell what the ledger holds back
-    counted = indicators if scope.shows_suggestions else indicators.none()
-    rules = rules_of(cycle.profile if cycle else None)
-    cards = scorecards(
-        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
-        year=scope.year,
-        period=scope.period,
-        rules=rules,
-        today=scope.today,
-        recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
-        reading=reading,
-    )
-    by_node = cards_by_measure(cards, nodes)
+    if cards is None:
+        cards = read_cards(scope, indicators_on_and_below(tree, nodes), cycle, reading=reading)
+    by_node, asked = cards_by_measure(cards, nodes), cards_below(cards, nodes)
     if cycle is None:
-        return [bare_standing(node, by_node.get(node.pk, [])) for node in nodes]
+        return [bare_standing(node, by_node.get(node.pk, []), asked.get(node.pk, [])) for node in nodes]
     chosen = decisions_shown(scope) if evaluations is None else evaluations
     decided = {
         evaluation.node_id: evaluation
@@ -171,8 +175,32 @@ def standings(
             "progress", "direction", "profile"
         )
     }
-    judge = Judge(cycle, rules, work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of))
-    return [judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes]
+    work = work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of)
+    judge = Judge(cycle, rules_of(cycle.profile), work, shows_counts=scope.shows_breakdown)
+    found = (judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes)
+    return [replace(one, asked=asked.get(one.node.pk, [])) for one in found]
+
+
+def read_cards(
+    scope: Scope,
+    indicators: IndicatorQuerySet,
+    cycle: EvaluationCycle | None,
+    *,
+    reading: Callable[[Series], Series] | None = None,
+) -> list[Scorecard]:
+    """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
+    # what is found in the counts would tell what the ledger holds back
+    with_counts = indicators if scope.reads_counts else indicators.none()
+    return scorecards(
+        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
+        year=scope.year,
+        period=scope.period,
+        rules=rules_of(cycle.profile if cycle else None),
+        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
+        recorded=with_counts.recorded_by_year(),
+        reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        reading=reading,
+    )
 
 
 def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
@@ -186,13 +214,33 @@ def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQu
 def cards_by_measure(
     cards: Iterable[Scorecard], nodes: Sequence[PolicyNode]
 ) -> Mapping[int, Sequence[Scorecard]]:
-    """Return the cards by the node they hang on, those from further below by their measure."""
+    """Return the cards by the node they hang on, the judged ones from further below by their measure."""
     own = {node.pk for node in nodes}
     measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
     found: dict[int, list[Scorecard]] = {}
     for card in cards:
         node = card.indicator.node
-        found.setdefault(node.pk if node.pk in own else above(measures, node.path) or 0, []).append(card)
+        if node.pk in own:
+            found.setdefault(node.pk, []).append(card)
+        elif card.indicator.is_judged:
+            found.setdefault(above(measures, node.path) or 0, []).append(card)
+    return found
+
+
+def indicators_on_and_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
+    """Return all indicators on the nodes and on whatever layer below them: of each a figure may be owed."""
+    tops = {node.path: node.pk for node in nodes}
+    keys = [one.pk for one in tree.nodes if above(tops, one.path) is not None]
+    return Indicator.objects.filter(node__in=keys)
+
+
+def cards_below(cards: Iterable[Scorecard], nodes: Iterable[PolicyNode]) -> Mapping[int, Sequence[Scorecard]]:
+    """Return the cards by each of the nodes that they hang on or below; a relisted node is below its first parent."""
+    tops, found = {node.path: node.pk for node in nodes}, dict[int, list[Scorecard]]()
+    for card in cards:
+        for path in prefixes(card.indicator.node.path):
+            if path in tops:
+                found.setdefault(tops[path], []).append(card)
     return found
 
 
@@ -201,10 +249,10 @@ def decisions_shown(scope: Scope) -> EvaluationQuerySet:
     return Evaluation.objects.settled() if scope.internal else Evaluation.objects.for_everybody()
 
 
-def bare_standing(node: PolicyNode, cards: Sequence[Scorecard]) -> Standing:
+def bare_standing(node: PolicyNode, cards: Sequence[Scorecard], asked: Sequence[Scorecard]) -> Standing:
     """Return a standing without any rating, for years that no cycle looks at."""
     judged, supplementary = split_judged(cards)
-    return Standing(node=node, cards=judged, supplementary=supplementary)
+    return Standing(node=node, cards=judged, supplementary=supplementary, asked=asked)
 
 
 def split_judged(cards: Iterable[Scorecard]) -> tuple[list[Scorecard], list[Scorecard]]:
@@ -233,12 +281,14 @@ def work_under(
 ) -> Mapping[int, Work]:
     """Return, by measure, the 事務事業 below it with the 達成度 that speaks for the cycle, in one query.
 
-    A relisted 事務事業 counts under its first parent only.
+    A relisted 事務事業 counts under its first parent only, one that ended before the cycle's last year not at all.
     """
     measures = {node.path: node.pk for node in nodes}
-    counts = Counter(above(measures, node.path) for node in tree.nodes if node.layer.is_undertaking)
+    living = [node for node in tree.living(tree.nodes, cycle.last_year) if node.layer.is_undertaking]
+    counts = Counter(above(measures, node.path) for node in living)
     sheets = ProjectSheet.objects.speaking_for(cycle, unconfirmed_of)
-    rated = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
+    said = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
+    rated = {node.path: said[node.path] for node in living if node.path in said}
     given: dict[int | None, list[int]] = {}
     for path, symbol in rated.items():
         if symbol in ACHIEVEMENTS:
@@ -258,10 +308,12 @@ def prefixes(path: str) -> list[str]:
 
 
 class Judge:
-    """Applies one cycle's rules to one measure after the other."""
+    """Applies one cycle's rules to one measure after the other; with `shows_counts` its reasons name counts."""
 
-    def __init__(self, cycle: EvaluationCycle, rules: Rules, work: Mapping[int, Work]) -> None:
-        self.cycle, self.rules, self.work = cycle, rules, work
+    def __init__(
+        self, cycle: EvaluationCycle, rules: Rules, work: Mapping[int, Work], *, shows_counts: bool
+    ) -> None:
+        self.cycle, self.rules, self.work, self.shows_counts = cycle, rules, work, shows_counts
         self.progress_profile = progress_profile(cycle.profile)
         self.direction_profile = direction_profile(cycle.profile)
         self.attained: dict[int, CycleAttainment] = {}
@@ -271,7 +323,7 @@ class Judge:
     ) -> Standing:
         """Return the measure with both suggestions and what people decided."""
         judged, supplementary = split_judged(cards)
-        blocked = failed_checks(judged, self.cycle.last)
+        blocked = failed_checks(judged, self.cycle.last, shows_counts=self.shows_counts)
         progress = suggest_progress(
             [self.judged_indicator(card) for card in judged],
             profile=self.progress_profile,
@@ -286,11 +338,13 @@ class Judge:
             undertakings=work.undertakings,
             profile=self.direction_profile,
             blocked=blocked,
+            called=(cards[0].period if cards else self.cycle.period).undertaking_word,
         )
         return Standing(
             node=node,
             cards=judged,
             supplementary=supplementary,
+            asked=cards,
             evaluation=evaluation,
             progress=progress,
             direction=direction,
@@ -307,9 +361,16 @@ class Judge:
             label=str(card.indicator),
             symbol=attainment.symbol,
             fiscal_year=attainment.fiscal_year,
-            note=reservation(card.series, attainment),
+            note="・".join(
+                dict.fromkeys(filter(None, (self.ended(card), reservation(card.series, attainment))))
+            ),
             owed=found.owed,
         )
+
+    def ended(self, card: Scorecard) -> str:
+        """Say that the cycle reaches beyond the indicator's last year; nothing if it does not."""
+        last = card.series.ended_in
+        return ended_words(last) if last is not None and card.series.has_ended(self.cycle.last) else ""
 
     def last_attainment(self, card: Scorecard) -> Attainment:
         """Return what the cycle judges the indicator by."""
@@ -340,10 +401,13 @@ class Judge:
         return [*filter(None, (early, near_miss_sentence(card.series, self.last_attainment(card))))]
 
 
-def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear) -> list[str]:
-    """Return what is wrong (誤り) in the judged indicators seen from the cycle's last year; it blocks a suggestion."""
+def failed_checks(judged: Iterable[Scorecard], last_year: FiscalYear, *, shows_counts: bool) -> list[str]:
+    """Return what is wrong (不整合) in the judged indicators seen from the cycle's last year; it blocks a suggestion.
+
+    Whom no counts of projects are shown is told no more than that they are to be looked at.
+    """
     return [
-        f"{card.indicator}：{finding.message}"
+        f"{card.indicator}：{finding.message if shows_counts or finding.code != TOO_MANY_RECORDS else LOOK_AT_COUNTS}"
         for card in judged
         for finding in card.findings_until(last_year)
         if finding.severity is Severity.ERROR
@@ -375,9 +439,9 @@ def tally(measures: Iterable[Standing], *, by_suggestion: bool) -> Tally:
     return Tally(counts=counts, undecided=sum(level is None for level in levels), total=len(levels))
 
 
-def class_counts(measures: Iterable[Standing]) -> Mapping[str, int]:
-    """Count the classes of all judged indicators in the year shown."""
-    return Counter(card.attainment.symbol for measure in measures for card in measure.cards)
+def class_counts(cards: Iterable[Scorecard]) -> Mapping[str, int]:
+    """Count the classes of the judged indicators among them in the year shown."""
+    return Counter(card.attainment.symbol for card in cards if card.indicator.is_judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,15 +453,12 @@ class ClassChange:
     after: RatingLevel
 
 
-def class_changes(measures: Iterable[Standing], rules: Rules, year: FiscalYear) -> list[ClassChange]:
+def class_changes(cards: Iterable[Scorecard], rules: Rules, year: FiscalYear) -> list[ClassChange]:
     """Return the judged indicators whose class changed since the year before, both years having one."""
     found = []
-    for measure in measures:
-        for card in measure.cards:
-            before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
-            if (
-                NO_CLASS not in {before.symbol, card.attainment.symbol}
-                and before.symbol != card.attainment.symbol
-            ):
-                found.append(ClassChange(card, rules.level(before.symbol), card.level))
+    for card in (one for one in cards if one.indicator.is_judged):
+        before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
+        both = {before.symbol, card.attainment.symbol}
+        if NO_CLASS not in both and len(both) > 1:
+            found.append(ClassChange(card, rules.level(before.symbol), card.level))
     return found

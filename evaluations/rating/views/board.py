@@ -23,7 +23,11 @@ def board(request: HttpRequest) -> HttpResponse:
     if (elsewhere := switched(asked)) is not None:
         return elsewhere
     overview = f"{reverse('policies:overview')}?{asked.scope.query}"
-    context = {"scope": asked.scope, "asked": asked, "crumbs": [("概況", overview), ("施策評価", "")]}
+    context = {
+        "scope": asked.scope,
+        "asked": asked,
+        "crumbs": [("概況", overview), (f"{asked.scope.period.measure_word}評価", "")],
+    }
     if asked.cycle is None:
         return render(request, "evaluations/rating/board_empty.html", context)
     everything = read_board(asked)
@@ -31,7 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
         request.GET, cycles=asked.cycles, cycle=asked.cycle, stages=asked.stages, board=everything
     )
     rows = panel.kept(everything.rows)
-    table = EvaluationTable(rows, exclude=() if asked.stages else ("stage", "due"))
+    table = EvaluationTable.called(rows, asked.scope.period, exclude=() if asked.stages else ("stage", "due"))
     RequestConfig(request, paginate=False).configure(table)
     context |= {
         "board": everything,

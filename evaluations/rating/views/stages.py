@@ -120,7 +120,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "draft": offered(asked, fate),
         "crumbs": [
             ("概況", f"{reverse('policies:overview')}?{asked.scope.query}"),
-            ("施策評価", f"{reverse('evaluations:board')}?{asked.query}"),
+            ("評価", f"{reverse('evaluations:board')}?{asked.query}"),
             (f"{asked.cycle}の段階", ""),
         ],
     }

@@ -130,7 +130,8 @@ class OpenPoints:
 
 def read_open(asked: CycleScope) -> OpenPoints:
     """Read it in as many queries for ten measures as for a thousand."""
-    nodes = PlanTree.of(asked.scope.period).evaluated()
+    tree = PlanTree.of(asked.scope.period)
+    nodes = tree.living(tree.evaluated(), asked.scope.year.year)  # that of the cycle's last year
     owned = asked.answering_all(nodes)
     rows = asked.evaluations().select_related("stage", "node").prefetch_related("sections", "reasons")
     evaluations = {one.node_id: one for one in rows}

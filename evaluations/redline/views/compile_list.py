@@ -21,7 +21,7 @@ def compile_list(request: HttpRequest) -> HttpResponse:
         return elsewhere
     points = read_open(asked)
     only_own = request.GET.get("show") == "yours"
-    board = ("施策評価", f"{reverse('evaluations:board')}?{asked.query}")
+    board = ("評価", f"{reverse('evaluations:board')}?{asked.query}")
     context = {
         "scope": asked.scope,
         "asked": asked,

@@ -178,7 +178,7 @@ def crumbs(page: CompilingPage) -> list[tuple[str, str]]:
     query = page.asked.query
     return [
         ("概況", f"{reverse('policies:overview')}?{page.asked.scope.query}"),
-        ("施策評価", f"{reverse('evaluations:board')}?{query}"),
+        ("評価", f"{reverse('evaluations:board')}?{query}"),
         ("点検", f"{reverse('evaluations:compile_list')}?{query}"),
         (str(page.node), f"{reverse('evaluations:evaluation', args=(page.node.address,))}?{query}"),
         ("見え消し・コメント", ""),

@@ -208,4 +208,4 @@ def made(kind: str, sent: QueryDict | None, opened: str) -> forms.Form:
 def crumbs(asked: CycleScope, *last: tuple[str, str]) -> list[tuple[str, str]]:
     """Return the way to these pages."""
     overview = ("概況", f"{reverse('policies:overview')}?{asked.scope.query}")
-    return [overview, ("施策評価", f"{reverse('evaluations:board')}?{asked.query}"), *last]
+    return [overview, ("評価", f"{reverse('evaluations:board')}?{asked.query}"), *last]

@@ -11,6 +11,7 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.sheets.amounts import Layout
 from evaluations.sheets.answers import AnswerKind, Question
 from indicators.models import EntryRound, RatingScale
+from indicators.models.amounts import refuse_bare_unit
 from store.limits import (
     LARGEST_NUMBER,
     TEXT,
@@ -144,7 +145,8 @@ class SheetItem(Versioned):
         return f"{self.form} {self}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a table nobody could fill in, a meaning without a rating, and to change what was answered."""
+        """Refuse a table nobody could fill in, a bare number as unit, a meaning without a rating, a changed answer."""
+        refuse_bare_unit(self.unit)
         if (self.kind == AnswerKind.AMOUNTS) != (self.layout is not None):
             raise ValidationError({"layout": "金額表の形は「金額表」の項目だけに、必ず指定してください。"})
         if is_secret(self.key):
@@ -153,7 +155,13 @@ class SheetItem(Versioned):
             self._refuse_layout(self.layout)
         if self.meaning and self.kind != AnswerKind.RATING:
             raise ValidationError({"meaning": "意味は「区分の選択」の項目だけに指定できます。"})
-        refuse_to_rewrite(self, self.FIXED, is_used=SheetItem.is_answered, why=ANSWERED)
+        refuse_to_rewrite(
+            self,
+            self.FIXED,
+            why=lambda stored: ANSWERED if stored.is_answered() else "",
+            fills_gaps=False,
+            beside=beside,
+        )
 
     def _refuse_layout(self, layout: Any) -> None:
         """Refuse a table nobody could fill in, and one of which a cell would not be kept while it is typed."""
@@ -251,7 +259,13 @@ class SheetRequest(Versioned):
                     {"form": f"様式の「{item.label}」の区分が、評価の回の達成度の区分と違います。"}
                 )
         # sheets that were written by another form would be read by no item
-        refuse_to_rewrite(self, ("form", "cycle"), is_used=SheetRequest.is_answered, why=WRITTEN)
+        refuse_to_rewrite(
+            self,
+            ("form", "cycle"),
+            why=lambda stored: WRITTEN if stored.is_answered() else "",
+            fills_gaps=False,
+            beside=beside,
+        )
 
     def is_answered(self) -> bool:
         """Tell whether a sheet of its cycle has been written by its form."""

@@ -59,12 +59,12 @@ class ProjectSheetQuerySet(models.QuerySet["ProjectSheet"]):
         )
 
     def before(self, sheet: "ProjectSheet") -> Self:
-        """Keep the sheets of the same 事務事業 (and of the one it succeeds) of earlier cycles, the latest first.
+        """Keep the sheets of the same 事務事業 (and of those it succeeds) of earlier cycles, the latest first.
 
         Of two that end in the same year the shorter: last year's own sheet before that of a 中間評価.
         """
-        nodes = {sheet.node_id, *([sheet.node.succeeds_id] if sheet.node.succeeds_id else [])}
-        return self.filter(node__in=nodes, cycle__last_year__lt=sheet.cycle.last_year).order_by(
+        same = Q(node=sheet.node_id) | Q(node__in=sheet.node.succeeds.values("pk"))
+        return self.filter(same, cycle__last_year__lt=sheet.cycle.last_year).order_by(
             "-cycle__last_year", "-cycle__first_year", "-pk"
         )
 

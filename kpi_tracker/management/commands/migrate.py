@@ -12,6 +12,8 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kpi_tracker.older_databases import OlderDatabaseError, take_over
+
 
 class Command(migrate.Command):
     """Migrates; says in one sentence when the database cannot be reached."""
@@ -21,6 +23,13 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         try:
             _prepare(connection)
+            if forgotten := take_over(connection):
+                out = options.get("stdout") or self.stdout
+                out.write(
+                    f"移行を作り直す前の版のデータベースを引き継ぎました（以前の移行{forgotten}件）。\n"
+                )
+        except OlderDatabaseError as older:
+            raise CommandError(str(older), returncode=1) from older
         except (OperationalError, OSError) as error:
             raise CommandError(
                 f"データベースに接続できません（{str(error).strip()}）。"

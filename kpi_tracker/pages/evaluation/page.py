@@ -176,8 +176,8 @@ class EvaluationPage:
         filled = (
             ("ratings", "評価の区分", True),
             ("indicators", "成果指標", True),
-            ("undertakings", "事務事業", self.page.undertakings),
-            ("projects", "リーディングプロジェクト", self.projects),
+            ("undertakings", self.asked.scope.period.undertaking_word, self.page.undertakings),
+            ("projects", self.asked.scope.period.records_word, self.projects),
             ("earlier", "前回からの変化", self.earlier),
             ("texts", "本文と理由", True),
             ("committee", "委員会審議", self.committee.is_there),

@@ -105,5 +105,5 @@ def basis_shown(page: EvaluationPage, fate: Fate) -> str:
 def crumbs(page: EvaluationPage) -> list[tuple[str, str]]:
     """Return the way from the overview over the board to the evaluation."""
     top, *_ = trail(page.asked.scope, page.page.tree, page.node)
-    board = ("施策評価", f"{reverse('evaluations:board')}?{page.asked.query}")
+    board = ("評価", f"{reverse('evaluations:board')}?{page.asked.query}")
     return [top, board, (str(page.node), "")]

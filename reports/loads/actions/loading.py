@@ -27,7 +27,7 @@ from store.actions.rows import Actor, StaleRow
 from store.models import Change, Load
 
 PUBLISHING: Final = {
-    Plan: ("is_published", "shows_suggestions"),
+    Plan: ("is_published", *sorted(Plan.only_when_new)),
     EvaluationCycle: ("is_published",),
 }  # what is decided on the pages and never by a file
 GIVEN: Final = (HandedIn, ProjectCount, Target)  # what sections said and cities promised: no file changes it

@@ -68,6 +68,7 @@ def load_ready(source: Source, found: Ready, *, by: Actor, overwrite: bool) -> L
         added=loaded.added,
         changed=loaded.changed,
         equal=loaded.equal,
+        remarks=list(loaded.remarks),
         touched=list(_touched(found)),
     )
     if done.touched:

@@ -57,3 +57,5 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{names}: {done.added}件を追加、{done.changed}件を変更、{done.equal}件は同じでした。"
             )
+        for remark in done.remarks:
+            self.stdout.write(remark)

@@ -11,6 +11,7 @@ from accounts.models import Person, Post
 from desk.models import SavedForm
 from indicators.actions import close_round, confirm_results, return_result
 from indicators.models import Indicator, Result
+from policies.fiscal_year import month_words
 from projects.models import ProjectCount
 from store.actions.rows import Actor
 from store.models import Change
@@ -75,6 +76,12 @@ def errors(response: Any) -> dict[str, list[str]]:
     return {name: list(sentences) for name, sentences in response.context["form"].errors.items()}
 
 
+def test_the_page_says_what_the_target_was_before_it_was_revised(section, client):
+    (indicator,) = section.owe(targets={2024: 40})
+    make_target(indicator=indicator, fiscal_year=2024, value=63, revision=1, applies_from=2024)
+    assert "63件（40件から変更）" in client.get(address(indicator)).content.decode()
+
+
 def test_the_page_shows_last_year_target_and_baseline_before_the_first_field(section, client):
     (indicator,) = section.owe(baseline=Decimal(40))
     page = client.get(address(indicator))
@@ -130,7 +137,7 @@ def test_the_secretariat_stays_on_the_page_after_saving(section):
         pytest.param("3/4", "日付や時刻", id="like a date"),
         pytest.param("令和6年11月", "日付や時刻", id="a date"),
         pytest.param("たくさん", "数値として読めない", id="text"),
-        pytest.param("-5", "負の数ですが", id="a negative count"),
+        pytest.param("22.2999999999999971", "有効数字が15桁", id="more digits than there are"),
         pytest.param("", "0のときは「0」", id="empty"),
         pytest.param("1,23", "桁区切り", id="a misplaced comma"),
         pytest.param("<b>1</b>", "読めない", id="markup"),
@@ -258,15 +265,48 @@ def test_nothing_is_asked_where_nothing_is_odd(section, client):
 @pytest.mark.parametrize("reason", ["pending", "out_of_cycle", "not_surveyed", "not_applicable"])
 def test_a_reason_why_there_is_no_figure_is_an_answer(section, client, reason):
     (indicator,) = section.owe()
-    row = enter(client, indicator, missing=reason, pending_until="令和７年11月")
+    row = enter(client, indicator, missing=reason, pending_until="令和５０年11月")
     assert (row.missing, row.total) == (reason, None)
-    assert row.pending_until == ("令和7年11月" if reason == "pending" else "")
+    assert row.pending_until == ("令和50年11月" if reason == "pending" else "")
 
 
 def test_a_reason_may_be_typed_where_the_figure_goes(section, client):
     (indicator,) = section.owe()
-    row = enter(client, indicator, total="集計中（令和7年11月確定見込）")
-    assert (row.missing, row.pending_until) == ("pending", "令和7年11月")
+    row = enter(client, indicator, total="集計中（R50.11確定見込）")
+    assert (row.missing, row.pending_until) == ("pending", "令和50年11月")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"missing": "pending", "pending_until": "令和6年11月"}, "令和6年11月はもう過ぎています"),
+        ({"missing": "pending", "pending_until": "2024-11"}, "令和6年11月はもう過ぎています"),
+        (
+            {"total": "60", "standing": "provisional", "pending_until": "R6.11"},
+            "令和6年11月はもう過ぎています",
+        ),
+        ({"total": "集計中（令和6年11月）"}, "令和6年11月はもう過ぎています"),
+        ({"missing": "pending", "pending_until": "秋"}, "「秋」は年月として読み取れません"),
+    ],
+)
+def test_a_month_that_is_over_or_no_month_is_refused(section, client, typed, said):
+    (indicator,) = section.owe()
+    answer = send(client, indicator, **typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Result.objects.filter(indicator=indicator, fiscal_year=2024).exists()
+
+
+def test_a_month_that_is_over_is_no_matter_once_the_figure_is_final(section, client):
+    (indicator,) = section.owe()
+    assert enter(client, indicator, total="60", pending_until="令和6年11月").pending_until == ""
+
+
+def test_a_month_without_a_year_is_the_next_one(section, client):
+    (indicator,) = section.owe()
+    today = timezone.localdate()
+    row = enter(client, indicator, missing="pending", pending_until=f"{today.month}月頃")
+    assert row.pending_until == month_words(today.replace(year=today.year + 1, day=1))
 
 
 def test_a_figure_replaces_the_reason_that_stood_there(section, client):
@@ -559,7 +599,7 @@ def test_the_page_costs_the_same_however_many_figures_are_owed(
     section.owe(20)
     with django_assert_max_num_queries(20):
         client.get(address(indicator))
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         send(client, indicator, total="66")
 
 
@@ -568,3 +608,49 @@ def test_nobody_is_anonymous_here(section):
     response = Client().get(address(indicator))
     assert response["Location"] == f"/accounts/login/?next={address(indicator)}"
     assert Client().get(address(indicator, "understood/")).status_code == 302
+
+
+def test_the_day_of_a_figure_is_asked_where_figures_stand_on_a_day_and_kept_where_it_is_not(section, client):
+    dated, plain = section.owe(accumulation="point")[0], section.owe()[0]
+    assert 'name="as_of"' in client.get(address(dated)).content.decode()
+    assert 'name="as_of"' not in client.get(address(plain)).content.decode()
+    assert enter(client, dated, total="58", as_of="2024-10-01").as_of == date(2024, 10, 1)
+    assert "令和6年10月1日現在" in client.get(dated.get_absolute_url()).content.decode()
+    row = enter(client, plain, total="58")
+    Result.objects.filter(pk=row.pk).update(as_of=date(2024, 10, 1))
+    assert 'value="2024-10-01"' in client.get(address(plain)).content.decode()
+    assert enter(client, plain, total="59", as_of="").as_of is None
+
+
+def test_a_day_that_no_page_can_write_is_refused(section, client):
+    (indicator,) = section.owe(accumulation="point")
+    answer = send(client, indicator, total="58", as_of="0024-10-01")
+    assert answer.status_code == 422
+    assert "1927年から2100年まで" in errors(answer)["as_of"][0]
+    assert stored(indicator) is None
+
+
+def test_the_page_of_a_figure_says_what_the_checks_find_and_who_changed_it_last(section, client, officer):
+    (indicator,) = section.owe()
+    page = client.get(address(indicator)).content.decode()
+    assert "最終変更" not in page
+    enter(client, indicator, total="5", explanation="統計の取り方が変わった")
+    page = client.get(address(indicator)).content.decode()
+    assert "令和6年度の5件は昨年度の11分の1です。" in page
+    assert f"最終変更 {timezone.localdate().year}年" in page
+    assert f"川崎花子（{officer.posts.get()}、画面）" in page
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        pytest.param({"year_basis": "calendar"}, "令和6年（暦年）の実績", id="calendar year"),
+        pytest.param({"year_basis": "year_end"}, "令和6年度末の実績", id="end of the year"),
+        pytest.param(
+            {"year_basis": "day", "basis_month": 4, "basis_day": 1}, "各年4月1日現在", id="a day of the year"
+        ),
+    ],
+)
+def test_the_form_says_by_which_year_the_figure_counts(section, client, basis, words):
+    (indicator,) = section.owe(**basis)
+    assert words in client.get(address(indicator)).content.decode()

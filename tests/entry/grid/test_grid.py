@@ -178,17 +178,17 @@ def test_what_is_no_figure_has_its_sentence_and_stays(section, person, client, t
 
 
 def test_zero_is_a_figure(section, person, client):
-    (indicator,) = section.owe(results={}, targets={2024: 60})
+    (indicator,) = section.owe(results={}, targets={2024: 6})
     assert save(client, keys(client), {indicator.pk: "0"}).status_code == 302
     assert totals() == {indicator.pk: 0}
 
 
 def test_a_reason_closes_the_item(section, person, client):
     first, second = section.owe(2)
-    save(client, keys(client), {first.pk: {"missing": "調査未実施"}, second.pk: "集計中（令和8年11月）"})
+    save(client, keys(client), {first.pk: {"missing": "調査未実施"}, second.pk: "集計中（令和50年11月）"})
     rows = {row.indicator: row for row in Result.objects.filter(fiscal_year=2024)}
     assert (rows[first].missing, rows[second].missing) == ("not_surveyed", "pending")
-    assert rows[second].pending_until == "令和8年11月"
+    assert rows[second].pending_until == "令和50年11月"
 
 
 def test_figure_and_reason_together_are_refused(section, person, client):

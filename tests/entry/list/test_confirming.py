@@ -1,9 +1,13 @@
 """The 課長 sees what was entered and what it does, confirms a screenful at once, or sends a figure back."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.actions.once import new_key
 from desk.models import ParkedForm
@@ -13,7 +17,7 @@ from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor, change_row
 from store.models import Change
 from tests.entry.office import YEAR, carried, client_of, logged_in_again, make_office, planner_of
-from tests.factories import make_cycle, make_result
+from tests.factories import make_cycle, make_project, make_project_count, make_result
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -412,3 +416,58 @@ def test_a_role_that_ended_while_the_reason_was_typed_answers_with_the_reason(fe
     typed = read(answer).one("section", **{"aria-labelledby": "typed"})
     assert typed.one("label").text == "差戻しの理由 桁を確認してください。"
     assert states() == ["waiting"]
+
+
+def test_the_chief_sees_every_remark_the_footnote_and_the_last_change():
+    office = make_office()
+    make_cycle(period=office.node.period)
+    row = office.entered(name="来場者数", results={YEAR - 1: 500}, targets={YEAR: 10})
+    row.footnote, row.as_of = "-苦情が減った", date(2022, 10, 1)
+    row.published_rate, row.published_class = Decimal(93), "a"
+    change_row(row, version=1, by=Actor(Change.Via.PAGE, office.staff, office.staff.posts.get()))
+    shown, _, now, _, _, explanation, entered, _ = waiting_of(office).one("table").rows[1]
+    for words in ("昨年度の100分の1です", "公表された達成率93％が", "公表された区分「a」が"):
+        assert words in shown
+    assert "令和4年10月1日現在" in now
+    assert "公表 93％、a" in now
+    assert "注記：-苦情が減った" in explanation
+    assert f"最終変更 {timezone.localdate().year}年" in entered
+    assert f"担当 花子（{office.staff.posts.get()}、画面）" in entered
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        pytest.param({YEAR - 1: 5}, "昨年度と同じ値（5件）です。", id="last year"),
+        pytest.param(
+            {YEAR - 2: 5, YEAR - 1: 5}, "令和2年度から3か年度続けて同じ値（5件）です。", id="three years"
+        ),
+    ],
+)
+def test_the_same_value_again_is_named_once(before, words):
+    office = make_office()
+    office.entered(results=before)
+    said = waiting_of(office).one("table").rows[1][0]
+    assert words in said
+    assert said.count("同じ値") == 1
+
+
+def test_more_records_than_were_reported_are_named_to_the_chief():
+    office = make_office()
+    row = office.entered()
+    make_project_count(indicator=row.indicator, count=1)
+    for _ in range(2):
+        make_project(counts_in=row.indicator)
+    assert "報告件数1件を上回っています" in waiting_of(office).one("table").rows[1][0]
+
+
+def test_remarks_cost_as_many_queries_for_ten_figures_as_for_one(django_assert_num_queries):
+    few, many = make_office(), make_office()
+    few.entered(results={YEAR - 1: 500})
+    for _ in range(10):
+        many.entered(results={YEAR - 1: 500})
+    waiting_of(few)
+    with CaptureQueriesContext(connection) as queries:
+        client_of(few.chief).get("/entry/")
+    with django_assert_num_queries(len(queries)):
+        client_of(many.chief).get("/entry/")

@@ -16,8 +16,10 @@ from tests.factories import (
     make_department,
     make_indicator,
     make_node,
+    make_period,
     make_person,
     make_person_in_post,
+    make_plan,
     make_result,
     make_round,
 )
@@ -59,9 +61,11 @@ def test_the_list_holds_what_the_own_section_owes_and_nothing_else():
     make_office().owes(name="他市の指標")
     make_indicator(node=office.node, department=office.department, name="目標のない指標")
     make_indicator(node=office.node, name="所管のない指標", targets={YEAR: 1})
-    office.owes(name="翌年度だけの指標", targets={YEAR + 1: 1}, results=None)
-    (row,) = todo_of(office.staff)
-    assert "自課の指標" in row[0]
+    listed = {"asked": "listed", "asked_years": f"{YEAR + 1}", "results": None}
+    office.owes(name="翌年度だけの指標", targets={YEAR + 1: 1}, **listed)
+    office.owes(name="対象外の指標", asked="never", not_asked_reason="国の統計のため")
+    rows = todo_of(office.staff)
+    assert [name.split()[1] for name in names(rows)] == ["自課の指標", "目標のない指標"]
 
 
 def test_what_was_sent_back_comes_first_with_its_reason_then_what_is_due_first():
@@ -72,7 +76,8 @@ def test_what_was_sent_back_comes_first_with_its_reason_then_what_is_due_first()
     last = office.owes(name="年次の三")
     today = timezone.localdate()
     make_round(plan=office.round.plan, fiscal_year=YEAR + 1, due_on=today + timedelta(days=2))
-    sooner = office.owes(name="翌年度の一", targets={YEAR + 1: 3})
+    Indicator.objects.update(asked="listed", asked_years=f"{YEAR}")
+    sooner = office.owes(name="翌年度の一", targets={YEAR + 1: 3}, asked="listed", asked_years=f"{YEAR + 1}")
     rows = todo_of(office.staff)
     assert [name.split()[1] for name in names(rows)] == [
         owed.name for owed in (returned, sooner, later, last)
@@ -221,3 +226,17 @@ def test_the_list_costs_as_many_queries_for_thirty_figures_as_for_three():
     assert (cost(office.staff), cost(office.chief)) == first
     assert max(first) < 25
     assert Department.objects.count() == 4
+
+
+def test_the_page_names_the_rounds_that_ask_its_sections_and_of_which_plan_they_are():
+    office = make_office()
+    office.owes()
+    other = make_plan(local_government_code=office.round.plan.local_government_code, name="水道ビジョン")
+    vision = make_round(plan=other, fiscal_year=YEAR)
+    assert page_of(office.staff).one("p", class_="lead").text.count(str(vision)) == 1
+    make_indicator(
+        node=make_node(period=make_period(plan=other)), department=office.department, targets={YEAR: 5}
+    )
+    lead = page_of(office.staff).one("p", class_="lead").text
+    assert f"水道ビジョン {vision}" in lead
+    assert f"{office.round.plan.name} {office.round}" in lead

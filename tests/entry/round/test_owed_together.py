@@ -45,7 +45,7 @@ def fill(desk: Desk, count: int) -> None:
         office.entered("returned")
         office.entered("waiting")
         office.entered("confirmed")
-        back = office.owes(results={}, targets={YEAR - 1: 60})
+        back = office.owes(results={}, targets={YEAR - 1: 60}, asked="listed", asked_years=f"{YEAR - 1}")
         said = {"standing": "provisional", "total": 64, "entry_state": "confirmed"}
         make_result(indicator=back, fiscal_year=YEAR - 1, **said)
         counted = office.owes(figure_source="projects", unit="件")

@@ -238,9 +238,10 @@ def test_a_preview_is_of_one_person_and_of_one_hour(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_file_that_libreoffice_wrote_is_taken_in() -> None:
-    office = Office()
+    office = Office(targets={YEAR: 400})
     made = (WORKBOOKS / "libreoffice.xlsx").read_bytes()
     strings = part(made, "xl/sharedStrings.xml").decode()
+    strings = re.sub(r'(令和</t>.*?preserve">)6(</t>)', r"\g<1>50\2", strings, count=1)  # a month to come
     for place, line in enumerate(lines_of(owed_in(office.round)), 1):
         strings = strings.replace(f"K111111111-11111111{place}-0-00000000", str(line.cells[FigureColumn.KEY]))
 
@@ -250,7 +251,7 @@ def test_a_file_that_libreoffice_wrote_is_taken_in() -> None:
         ("G5", "", "66件"),
         ("G6", "", "66件"),
         ("J7", "", "集計中"),
-        ("K7", "", "令和6年11月"),
+        ("K7", "", "令和50年11月"),
         ("G8", "", "1,234件"),
         ("L8", "", "=notes are text"),
     ]
@@ -268,7 +269,11 @@ def test_a_file_that_libreoffice_wrote_is_taken_in() -> None:
         pytest.param({"G5": "６６"}, {"total": 66}, id="full width"),
         pytest.param({"G5": "66件"}, {"total": 66}, id="with its unit"),
         pytest.param({"G5": "66　件数"}, {"total": 66}, id="with another spelling of its unit"),
-        pytest.param({"G5": 0}, {"total": 0}, id="zero is a value"),
+        pytest.param({"G5": 0, "M5": "中止のため"}, {"total": 0}, id="zero is a value"),
+        pytest.param(
+            {"G5": -5, "M5": "転出超過"}, {"total": -5}, id="a first one below nothing, with its reason"
+        ),
+        pytest.param({"G5": 22.299999999999997}, {"total": "22", "total_raw": "22.3"}, id="what is shown"),
         pytest.param({"G5": "約50"}, {"total": 50, "is_approximate": True}, id="about"),
         pytest.param(
             {"G5": 5, "I5": "暫定"}, {"standing": "provisional"}, id="a standing without its ending"
@@ -280,8 +285,8 @@ def test_a_file_that_libreoffice_wrote_is_taken_in() -> None:
             {"G5": "－", "J5": "該当なし"}, {"missing": "not_applicable"}, id="a dash with a reason"
         ),
         pytest.param(
-            {"J5": "集計中", "K5": date(2024, 11, 1)},
-            {"missing": "pending", "pending_until": "令和6年11月"},
+            {"J5": "集計中", "K5": date(2068, 11, 1)},
+            {"missing": "pending", "pending_until": "令和50年11月"},
             id="a month that Excel took for a date",
         ),
     ],
@@ -298,12 +303,13 @@ def test_a_cell_is_understood(cells: dict[str, Any], stored: dict[str, Any]) -> 
     ("cells", "says"),
     [
         ({"G5": "50-60"}, "G5（実績値）：「50-60」には数値が2つ以上ある"),
-        ({"G5": "=1+1"}, "G5（実績値）：計算式のため読み込めません"),
-        ({"L5": '=HYPERLINK("http://x")'}, "L5（注記）：計算式のため読み込めません"),
+        ({"G5": "=1+1"}, "G5（実績値）：計算式の結果がファイルに保存されていない"),
+        ({"L5": '=HYPERLINK("http://x")'}, "L5（注記）：計算式の結果がファイルに保存されていない"),
         ({"G5": date(2024, 3, 4)}, "G5（実績値）：セルの内容が日付や時刻（2024年3月4日）"),
         ({"G5": "なかなか良い"}, "G5（実績値）：「なかなか良い」は数値として読めない"),
         ({"G5": "9" * 400}, "G5（実績値）：入力が長すぎる"),
-        ({"G5": -5}, "G5（実績値）：「-5」は負の数"),
+        ({"G5": -5}, "M5（増減の説明）：令和4年度の−5件は、この指標で初めての負の値です。"),
+        ({"G5": "22.2999999999999971"}, "G5（実績値）：「22.2999999999999971」は有効数字が15桁を超える"),
         ({"G5": "5人"}, "G5（実績値）：単位「人」はこの指標の単位「件」と違う"),
         ({"G5": "－"}, "G5（実績値）：「－」だけでは理由が分からない"),
         ({"G5": True}, "G5（実績値）：TRUE・FALSEは数値ではない"),
@@ -312,6 +318,7 @@ def test_a_cell_is_understood(cells: dict[str, Any], stored: dict[str, Any]) -> 
         ({"G5": 5, "I5": "概算"}, "I5（値の種別）：「概算」は選択肢にないため、確定値・"),
         ({"J5": "忙しい"}, "J5（値がない理由）：「忙しい」は選択肢にない"),
         ({"G5": 5, "J5": "集計中"}, "J5（値がない理由）：実績値と値がない理由の両方がある"),
+        ({"J5": "集計中", "K5": "R6.11"}, "K5（確定見込年月）：令和6年11月はもう過ぎています"),
         ({"J5": "集計中", "K5": "令" * 21}, "K5（確定見込年月）：21文字あります"),
         ({"G5": 5, "M5": "あ" * 20_001}, "M5（増減の説明）：20,001文字あります"),
     ],
@@ -326,6 +333,79 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_of_its_row_is_offered(
     assert sentences(shown)[0].startswith(says)
     assert [change[0] for change in changes(shown)] == ["G6"]
     assert 'name="accept"' in shown.content.decode()
+
+
+def computed(data: bytes, address: str, formula: str, result: str, kind: str = "n") -> bytes:
+    """Return the workbook with a formula in a cell, and what a spreadsheet computed when it saved it."""
+    path = "xl/worksheets/sheet1.xml"
+    cell = f'<c r="{address}" t="{kind}"><f>{formula}</f><v>{result}</v></c>'
+    sheet = re.sub(rf'<c r="{address}"[^>]*?(/>|>.*?</c>)', cell, part(data, path).decode())
+    assert cell in sheet
+    return repacked(data, {path: sheet.encode()})
+
+
+def test_a_formula_is_read_by_its_stored_result_and_named() -> None:
+    office = Office(1, decimals=1)
+
+    shown = office.upload(computed(office.download(), "G5", "10/3", "3.3333333333333335"))
+
+    assert changes(shown) == [("G5", "", "3.3件")]
+    assert [sentence.strip() for sentence in shown.context["preview"].changed[0].sentences] == [
+        "G5：計算式「=10/3」の結果「3.33333333333333」を読みました。",
+        "G5：3.33333333333333件を小数1桁に四捨五入して3.3件とします。元の値も控えに残します。",
+    ]
+    accept(office.client, shown)
+    row = Result.objects.get(fiscal_year=YEAR)
+    assert (row.total, row.total_raw) == (Decimal("3.3"), "3.33333333333333")
+
+
+def test_a_formula_that_went_wrong_is_named_by_its_error() -> None:
+    office = Office(1)
+
+    shown = office.upload(computed(office.download(), "G5", "1/0", "#DIV/0!", kind="e"))
+
+    assert sentences(shown)[0].startswith("G5（実績値）：「#DIV/0!」はExcelのエラーのため")
+    assert not changes(shown)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "says"),
+    [
+        pytest.param("#,##0,", "表示形式（#,##0,）で千分の1などに縮めて表示され", id="thousands"),
+        pytest.param(
+            "0.0%", "単位「％」はこの指標の単位「件」と違う", id="a percentage where cases are counted"
+        ),
+    ],
+)
+def test_a_format_that_shows_another_number_is_asked_about(number_format: str, says: str) -> None:
+    office = Office(1)
+    book = load_workbook(io.BytesIO(office.download()))
+    book[SHEET]["G5"] = 12
+    book[SHEET]["G5"].number_format = number_format
+
+    shown = office.upload(saved(book))
+
+    assert says in sentences(shown)[0]
+    assert not changes(shown)
+
+
+def test_a_ratio_of_a_spreadsheet_is_rounded_by_the_indicator_and_kept() -> None:
+    office = Office(1, unit="％", decimals=1, rounding="down", targets={YEAR: 70})
+    book = load_workbook(io.BytesIO(office.download()))
+    book[SHEET]["G5"] = 0.7318741450068399
+    book[SHEET]["G5"].number_format = "0.0%"
+
+    shown = office.upload(saved(book))
+
+    assert changes(shown) == [("G5", "", "73.1％")]
+    assert "73.187414500684％を小数1桁に切捨てして73.1％" in read(shown)
+    accept(office.client, shown)
+    row = Result.objects.get(fiscal_year=YEAR)
+    assert (row.total, row.total_raw) == (Decimal("73.1"), "73.187414500684")
+
+    again = office.upload(saved(book))  # says the same as what is stored
+
+    assert not changes(again)
 
 
 def test_a_figure_replaces_the_reason_that_stood_there_and_says_so() -> None:
@@ -391,11 +471,11 @@ def test_rows_in_another_order_are_found_by_their_key() -> None:
     for number, row in zip((7, 5, 6), rows, strict=True):
         for place, value in enumerate(row, 1):
             book[SHEET].cell(number, place).value = value
-    book[SHEET]["G7"] = 1
+    book[SHEET]["G7"] = 2
 
     accept(office.client, office.upload(saved(book)))
 
-    assert office.totals() == [1, None, None]
+    assert office.totals() == [2, None, None]
 
 
 # whose rows

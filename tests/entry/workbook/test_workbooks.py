@@ -155,7 +155,7 @@ def test_a_file_that_libreoffice_wrote_is_read() -> None:
 def test_a_formula_is_known_by_its_cell() -> None:
     sheet = read_sheet((WORKBOOKS / "libreoffice-formula.xlsx").read_bytes())
 
-    formulas = [cell.address for row in sheet.rows for cell in row.cells.values() if cell.is_formula]
+    formulas = [cell.address for row in sheet.rows for cell in row.cells.values() if cell.formula]
 
     assert formulas == ["G9"]
 

@@ -209,7 +209,7 @@ def next_cycle(hall: Hall, *, succeeds: bool) -> Evaluation:
     plan = hall.cycle.period.plan
     first = hall.cycle.period.last_year + 1
     period = make_period(plan=plan, number=2, first_year=first, last_year=first + 3)
-    node = make_node(period=period, department=hall.department, code="7", succeeds=hall.node)
+    node = make_node(period=period, department=hall.department, code="7", succeeds=[hall.node])
     return make_evaluation(cycle=make_cycle(period=period, key="next"), node=node)
 
 

@@ -102,7 +102,7 @@ def test_publishing_is_told_in_the_history_of_the_cycle(hall):
 
 
 def test_what_is_not_shown_to_everybody_is_not_published(hall):
-    Plan.objects.update(shows_suggestions=False)
+    Plan.objects.update(shows_suggestions=False, shows_breakdown=False)
     hall.evaluation.difference_reason = "庁内の理由"
     hall.evaluation.save()
     measure = the_measure(hall)
@@ -190,7 +190,7 @@ def test_a_rating_at_its_publication_that_lacks_its_reason_is_among_what_is_open
 
 
 def test_the_checks_look_at_counts_of_projects_even_if_the_public_does_not(hall):
-    Plan.objects.update(shows_suggestions=False)
+    Plan.objects.update(shows_suggestions=False, shows_breakdown=False)
     make_project(counts_in=hall.indicator, name="二つ目")
     assert any("個票" in one or "件数" in one for one in hall.draft().objections)
 

@@ -31,7 +31,7 @@ from evaluations.rating.models.stages import EvaluationStage, StageStep
 from evaluations.rating.scorecards.standings import standings
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet
-from indicators.models import RatingLevel, Result
+from indicators.models import Indicator, RatingLevel, Result
 from policies.models import Plan
 from policies.scorecards.tree import PlanTree
 from store.actions.rows import StaleRow
@@ -125,7 +125,7 @@ def test_what_was_said_of_an_evaluation_on_its_way_is_not_published(hall):
 def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_public(hall):
     before = make_period(plan=hall.cycle.period.plan, first_year=2018, last_year=2021)
     old = make_node(parent=make_node(parent=make_node(period=before, depth=1)), name="前の施策")
-    type(hall.node).objects.filter(pk=hall.node.pk).update(succeeds=old)
+    hall.node.succeeds.add(old)
     cycle = make_cycle(period=before, key="old", name="前の評価", is_published=False)
     assert cycle.last_year < hall.cycle.last_year
     opine(make_evaluation(cycle=cycle, node=old), "前の意見", status="done", reply="見直した")
@@ -146,10 +146,10 @@ def test_an_earlier_opinion_is_carried_with_what_became_of_it_if_that_cycle_is_p
     Evaluation.objects.filter(cycle=cycle).update(stage=None)
     first = make_period(plan=hall.cycle.period.plan, first_year=2014, last_year=2017)
     oldest = make_node(parent=make_node(parent=make_node(period=first, depth=1)))
-    type(old).objects.filter(pk=old.pk).update(succeeds=oldest)
+    old.succeeds.add(oldest)
     opine(make_evaluation(cycle=make_cycle(period=first, key="first"), node=oldest), "初めの意見")
     assert [one["text"] for one in measure_of(hall)["committee"]["earlier"]] == ["前の意見", "初めの意見"]
-    type(old).objects.filter(pk=oldest.pk).update(succeeds=hall.node)  # a circle ends where it closes
+    oldest.succeeds.add(hall.node)  # a circle ends where it closes
     assert len(measure_of(hall)["committee"]["earlier"]) == 2
     hall.publish()
     page = read(Client().get(PAGE)).text
@@ -225,6 +225,30 @@ def test_a_footnote_is_published_with_its_confirmed_figure_and_no_inner_words(ha
     content = canonical(hall.draft().content)
     assert '"total":"6"' in content
     assert "推計を含む" not in content
+
+
+def test_the_day_the_basis_and_what_was_printed_are_published_with_the_figure(hall):
+    Indicator.objects.filter(pk=hall.indicator.pk).update(year_basis="calendar")
+    row = Result.objects.filter(indicator=hall.indicator, fiscal_year=2023)
+    row.update(as_of="2023-10-01", published_rate=Decimal("93.4"), published_class="b")
+    hall.publish()
+    page = read(Client().get(PAGE)).text
+    for words in ("令和5年10月1日現在", "公表 93.4％", "公表 b", "令和5(2023)年（暦年）", "数値は暦年です。"):
+        assert words in page, words
+
+
+def test_after_the_form_before_the_next_edition_names_days_and_published_rates_in_one_line(hall):
+    draft = hall.draft()
+    publish(replace(draft, content=in_older_form(draft.content, form=3)), edition=1, by=hall.by)
+    before = Publication.objects.get(edition=1).content
+    assert "published_rate" not in before
+    row = Result.objects.filter(indicator=hall.indicator, fiscal_year=2023)
+    row.update(as_of="2023-10-01", published_rate=Decimal("93.4"))
+    second = publish_update(hall.draft(), edition=2, reason="時点を掲載", by=hall.by)
+    assert [(one["place"], one["after"]) for one in second.corrections] == [("公表版の様式", NEW_WORDS[4])]
+    assert Publication.objects.get(edition=1).content == before
+    assert "令和5年10月1日現在" not in read(Client().get(PAGE)).text
+    assert "令和5年10月1日現在" in read(Client().get(PAGE.replace("/1/", "/2/"))).text
 
 
 # --- sheets ---
@@ -365,15 +389,16 @@ def test_after_an_older_form_the_next_edition_names_the_new_parts_in_one_line(ha
     assert {one.after for one in preview(hall.draft().cycle, TODAY).differences} == {"直した脚注"}
 
 
-def in_older_form(content: Any) -> Any:
-    """Return a content as it was before opinions, footnotes and sheets had a place in it."""
+def in_older_form(content: Any, form: int = 1) -> Any:
+    """Return a content as it was in that form; in the first without opinions, footnotes and sheets."""
     if isinstance(content, list):
-        return [in_older_form(one) for one in content]
+        return [in_older_form(one, form) for one in content]
     if not isinstance(content, dict):
         return content
-    later = {"increment_is_computed"}.union(*NEW_IN.values())
-    kept = {key: in_older_form(value) for key, value in content.items() if key not in later}
-    return kept | {"format": 1} if "format" in kept else kept
+    later = {"increment_is_computed"} if form == 1 else set[str]()
+    later = later.union(*(names for one, names in NEW_IN.items() if one > form))
+    kept = {key: in_older_form(value, form) for key, value in content.items() if key not in later}
+    return kept | {"format": form} if "format" in kept else kept
 
 
 def parts_of(content: Any) -> set[str]:

@@ -168,13 +168,16 @@ def test_of_two_cycles_over_a_year_the_one_that_began_later_is_not_preferred_to_
     assert cycle_shown(scope_of(2022)) == final
 
 
-def test_missing_figures_are_those_that_were_promised_and_not_answered(node):
+def test_missing_figures_are_those_that_are_asked_for_and_not_answered(node):
     make_indicator(node=node, targets={2022: 5})
     answered = make_indicator(node=node, targets={2022: 5})
     make_result(indicator=answered, missing="out_of_cycle")
     make_indicator(node=node)
+    make_indicator(node=node, asked="never", not_asked_reason="国の統計のため")
+    make_indicator(node=make_node(parent=node), is_judged=False)
     standing = standing_of(node, 2022)
-    assert standing.missing_count == 1
+    assert (standing.missing_count, standing.duties.owed, standing.duties.answered) == (3, 3, 0)
+    assert standing.duties.unasked == (("照会対象外", 1), ("調査対象年度外", 1))
 
 
 def test_ratings_are_counted_by_decision_or_by_suggestion():
@@ -196,9 +199,9 @@ def test_classes_are_counted_and_compared_with_the_year_before(node):
     add_indicator(node, 6)
     add_indicator(node, 6, 0, baseline=4, is_judged=False)
     scope = scope_of()
-    measures = standings(scope, PlanTree.of(scope.period), [node], None)
-    assert class_counts(measures)["a"] == 1
-    (change,) = class_changes(measures, rules_of(None), scope.year)
+    (measure,) = standings(scope, PlanTree.of(scope.period), [node], None)
+    assert class_counts(measure.asked)["a"] == 1
+    (change,) = class_changes(measure.asked, rules_of(None), scope.year)
     assert (change.card.indicator.order, change.before.symbol) == (1, "a")
     assert change.after.symbol != "a"
 

@@ -239,7 +239,7 @@ def test_a_sheet_is_carried_on_to_the_node_that_succeeds_it_and_to_another_form(
         scale=other,
         is_carried=True,
     )
-    successor = make_node(parent=node.parent, succeeds=node)
+    successor = make_node(parent=node.parent, succeeds=[node])
     earlier, found = carried(year_later(request_, form), successor)
     assert earlier == sheet
     # a rating is never mapped from one scale onto another; its reason is a text like any

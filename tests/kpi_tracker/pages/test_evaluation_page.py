@@ -169,7 +169,7 @@ def test_a_failed_check_is_named_and_kept_with_the_decision(hall):
     assert "要確認" in page(hall).one("section", **{"aria-labelledby": "ratings"}).text
     answer = send(client, hall, "decide", progress="A", direction="Ⅰ")
     assert answer.status_code == 422
-    assert "数値チェックの誤りがあるため、参考判定は要確認です（2 累計：" in read(answer).text
+    assert "数値チェックの不整合があるため、参考判定は要確認です（2 累計：" in read(answer).text
     send(client, hall, "decide", progress="A", direction="Ⅰ", difference_reason="確認済み")
     assert len(stored().inputs["failed_checks"]) == 1
 
@@ -417,8 +417,7 @@ def test_a_measure_is_compared_with_the_one_it_succeeds(hall):
     make_indicator(node=hall.node, number="2", name="新しい指標")
     hall.at("draft")
     assert not page(hall).all("section", **{"aria-labelledby": "earlier"})
-    hall.node.succeeds = before
-    hall.node.save()
+    hall.node.succeeds.add(before)
     found = lines(page(hall))
     assert found["施策の進捗状況"][0] == "B 意味B"
     assert (found["達成状況 1 指標1"][0], found["達成状況 2 新しい指標"][0]) == ("b", "（なし）")

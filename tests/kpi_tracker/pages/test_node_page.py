@@ -131,3 +131,22 @@ def test_five_layers_have_a_page_each():
         node = make_node(parent=node)
         assert page_of(node).one("h1").text.startswith(node.layer.name)
     assert len(page_of(node).one("nav", class_="breadcrumbs").all("li")) == 6
+
+
+def test_the_years_and_the_promises_say_how_a_target_was_revised(node):
+    indicator = make_indicator(node=node, results={2022: 5})
+    for scope, year in (("year", 2022), ("mid", 2023), ("period", 2025)):
+        for revision, value in enumerate((40, 63)):
+            make_target(
+                indicator=indicator,
+                fiscal_year=year,
+                scope=scope,
+                value=value,
+                revision=revision,
+                applies_from=2022 if revision else None,
+            )
+    text = page_of(node).text
+    assert text.count("40件から変更") == 1  # the others are told with the promises
+    for words in ("令和5年度の中間目標", "令和7年度末の目標"):
+        assert words in text
+    assert text.count("40件→63件（令和4年度から）") == 2

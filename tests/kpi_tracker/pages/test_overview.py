@@ -80,7 +80,7 @@ def test_what_is_missing_is_listed_with_its_reason(measures):
     rows = page.one("section", **{"aria-labelledby": "missing"}).one("table").rows
     assert [(cells[0], cells[3]) for cells in rows[1:]] == [("2 待つ指標", "未報告")]
     assert counts(page)["1 甲"][-1] == "1"
-    assert "1あります" in page.one("section", **{"aria-labelledby": "classes"}).text
+    assert "1件あります" in page.one("section", **{"aria-labelledby": "classes"}).text
 
 
 def test_what_changed_since_the_year_before_is_listed(measures):

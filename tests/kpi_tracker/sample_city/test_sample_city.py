@@ -73,6 +73,13 @@ def test_every_rating_is_decided_somewhere(large: Rows) -> None:
     assert 0 < len(differing) < len(decided) / 5
 
 
+def test_some_numbers_are_known_half_way_and_some_of_them_published(large: Rows) -> None:
+    found = large["indicators.interimvalue"]
+    assert {one["as_of"] for one in found} == {"2025-09-30"}
+    assert {one["is_published"] for one in found} == {True, False}
+    assert len(found) < len(large["indicators.indicator"]) / 2
+
+
 def test_figures_are_of_every_kind(large: Rows) -> None:
     indicators, targets, results = (large[f"indicators.{name}"] for name in ("indicator", "target", "result"))
     assert {one["direction"] for one in indicators} == {"up", "down", "keep", "range", "unknown"}
@@ -248,8 +255,8 @@ def test_a_large_city_holds_every_class_no_mistake_and_a_turn_for_everybody(
 ) -> None:
     call_command("sample_city", measures=73, years=10, seed=1, verbosity=0)
     for plan in Plan.objects.all():
-        call_command("check_figures", plan=plan.key)  # raises for any 誤り
-    assert "誤り" not in capsys.readouterr().out
+        call_command("check_figures", plan=plan.key)  # raises for any 不整合
+    assert "不整合" not in capsys.readouterr().out
     assert PolicyNode.objects.filter(period__plan__key="999999", layer__depth=3).count() == 73
     assert LeadingProject.objects.exists()
     assert ProjectCount.objects.exists()

@@ -64,3 +64,9 @@ def test_a_running_total_is_reported_by_its_yearly_numbers(city):
     pipes = Indicator.objects.get(node__period__plan__key=KEY, accumulation="cumulative")
     assert not Result.objects.filter(indicator=pipes, total__isnull=False).exists()
     assert Target.objects.get(indicator=pipes).value == 3600
+
+
+def test_a_survey_is_asked_for_by_a_list_of_years_and_owes_nothing_between(city):
+    survey = Indicator.objects.get(node__period__plan__key=KEY, asked="listed")
+    assert survey.asked_years == "平成29年度、令和2年度、令和5年度"
+    assert list(survey.results.values_list("fiscal_year", flat=True)) == [2017, 2020, 2023]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from entry.workbook.columns import Value, text_of
-from entry.workbook.scorecards.figures import FORMULA
+from entry.workbook.scorecards.figures import NO_STORED_RESULT, computed_words
 from entry.workbook.scorecards.reading import FileCell
 from entry.workbook.scorecards.sheets.tables import (
     HANDED,
@@ -70,8 +70,13 @@ def with_value(answer: Answer, slot: Slot, value: Value) -> Answer:
 
 def read_value(cell: FileCell, column: SheetColumn) -> tuple[Value, tuple[str, ...]]:
     """Return what the cell says, and what should be known about it; raise TypedError with what to do."""
-    if cell.is_formula:
-        raise TypedError(FORMULA)
+    if cell.lacks_result:
+        raise TypedError(NO_STORED_RESULT)
+    value, notes = _read_part(cell, column)
+    return value, ((computed_words(cell), *notes) if cell.formula else notes)
+
+
+def _read_part(cell: FileCell, column: SheetColumn) -> tuple[Value, tuple[str, ...]]:
     match column.part:
         case AnswerPart.NUMBER | AnswerPart.AMOUNT:
             return _number(cell, column)

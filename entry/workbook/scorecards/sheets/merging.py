@@ -45,7 +45,7 @@ def read_rows(rows: Iterable[Found], item: AnsweredSheet) -> SheetReading:
             reading.cells[slot] = (row.sheet, cell)
             if cell_digest(now) != digest:
                 reading.moved.add(slot)
-            if cell.is_formula or (cell.text != now and cell_digest(cell.text) != digest):
+            if cell.lacks_result or (cell.text != now and cell_digest(cell.text) != digest):
                 _take(reading, slot, column)
     return reading
 

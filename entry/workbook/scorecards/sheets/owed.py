@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.models import Person
 from entry.round.scorecards.owed import may_see
-from entry.round.scorecards.sheets import OwedSheet, sheets_before
+from entry.round.scorecards.sheets import OwedSheet, sheets_before, undertakings_asked
 from evaluations.sheets.actions import Answers, carried_from
 from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
@@ -61,7 +61,7 @@ def seen_nodes(
     request: SheetRequest, person: Person, today: date, wanted: Collection[int] | None = None
 ) -> list[PolicyNode]:
     """Return the 事務事業 whose sheet is asked for and may be seen by the person, in the order of the plan."""
-    rows = PolicyNode.objects.filter(period=request.cycle.period_id, layer__is_undertaking=True)
+    rows = undertakings_asked(request)
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
     rows = rows.select_related("department__parent__parent").order_by("path")

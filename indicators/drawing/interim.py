@@ -1,0 +1,36 @@
+"""What was counted in the middle of a year: open marks on their day, apart from the results."""
+
+from collections.abc import Sequence
+
+from indicators.calculation.days import day_words, place_in_years
+from indicators.calculation.facts import Interim
+from indicators.drawing.picture import Picture, hover
+from policies.charts import COLOURS, plain
+
+
+def draw_interim(p: Picture, values: Sequence[Interim]) -> None:
+    """Mark each value on its day within its year; they are joined to nothing, as nothing is judged by them."""
+    if not values:
+        return
+    colour = COLOURS["blue-600"]
+    p.traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "年度途中の値",
+            "x": [place_in_years(p.series, one.as_of) for one in values],
+            "y": [p.level(one.value) for one in values],
+            "marker": {
+                "symbol": "diamond-open",
+                "size": 11,
+                "color": colour,
+                "line": {"color": colour, "width": 2},
+            },
+            **hover(_words(p, one) for one in values),
+        }
+    )
+
+
+def _words(p: Picture, one: Interim) -> str:
+    note = f"<br>※ {plain(one.note)}" if one.note else ""
+    return f"{day_words(one.as_of)}<br>途中の値 {p.says(one.value)}{note}"

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions import person_asking
 from accounts.forms.login import WINDOW, LoginForm, PasswordForm
 from accounts.models import Person
+from desk.addresses import path_here
 from desk.page import parking
 from desk.page.taking import (
     Done,
@@ -52,11 +52,11 @@ def login(request: HttpRequest) -> HttpResponse:
     """Ask for user name and password; go on to where the person was headed, on this site only."""
     target = next_page(request)
     if request.user.is_authenticated:
-        return redirect(target)
+        return HttpResponseRedirect(target)
     form = LoginForm(request, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         auth.login(request, form.get_user())  # gives the session a new id
-        return redirect(target)
+        return HttpResponseRedirect(target)
     context = {"form": form, "next": request.POST.get("next", target), "reason": why_here(request)}
     response = render(request, "accounts/login.html", context)
     if form.is_throttled:
@@ -81,9 +81,7 @@ def why_here(request: HttpRequest) -> str:
 def next_page(request: HttpRequest) -> str:
     """Return the address that `next` names if it is on this site, else the start page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return path_here(wanted) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @never_cache

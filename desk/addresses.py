@@ -1,9 +1,10 @@
-"""Where a request comes from."""
+"""Where a request comes from, and where one that names an address may be led."""
 
 import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def address_of(request: HttpRequest) -> str:
@@ -23,3 +24,12 @@ def address_of(request: HttpRequest) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address.packed[:8] + bytes(8), 64)))
     return str(address)
+
+
+def path_here(text: str) -> str:
+    """Return the path of this site that a request names, as it stands; "" for whatever else it may be.
+
+    A bare word is none: it would be taken for the name of a view.
+    """
+    is_path = text.startswith("/") and text.isprintable()
+    return text if is_path and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""

@@ -8,14 +8,21 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from desk.actions import drafts, quotas
 from desk.models import Draft
+from desk.page.limiting import length_of
 from desk.page.refusals import NotAllowedError, UnkeptError, asking
 from store.actions.rows import Somebody
 from store.limits import LONGEST_FORM
@@ -46,7 +53,7 @@ def takes_drafts(path_of: PathOf, *, still: str = STILL_TO_SAVE) -> Callable[[Vi
             person = asking(request)
             chosen = request.GET.dict() | request.POST.dict()
             path = path_of(person, timezone.localdate(), chosen, **kwargs)
-            return redirect(_by_button(request, person, path, still))
+            return HttpResponseRedirect(_by_button(request, person, path, still))
 
         answer.draft_path = path_of  # type: ignore[attr-defined] # read by draft() below
         return answer
@@ -92,7 +99,7 @@ def draft(request: HttpRequest) -> JsonResponse:
 
 def kept_by_script(request: HttpRequest, person: Somebody) -> Draft | None:
     """Keep the draft if the form is one that the person may open, and neither too long nor kept too often."""
-    if _length(request) > LONGEST_BODY:
+    if length_of(request) > LONGEST_BODY:
         raise drafts.NoRoom(drafts.TOO_LONG)
     path = path_allowed(request.POST.get("draft_path", ""), person, timezone.localdate())
     quotas.count(quotas.DRAFTS, person)
@@ -123,8 +130,3 @@ def refused(status: int, sentence: str, *, wait: int | None = None) -> JsonRespo
 def clock(moment: datetime) -> str:
     """Return the time of day as clocks here show it."""
     return f"{timezone.localtime(moment):%H:%M}"
-
-
-def _length(request: HttpRequest) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdecimal() else 0

@@ -64,7 +64,11 @@ def test_a_login_gives_a_new_session_and_goes_where_the_person_was_headed(client
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "http:///x"]
+    "target",
+    [
+        *("https://evil.example/", "//evil.example", "javascript:alert(1)", "http:///x"),
+        *("abc", "reports:list", "%2f%2fevil.example", "/\\evil.example", "/a\nb"),
+    ],
 )
 def test_a_login_never_leads_to_another_site(client, person, target):
     assert log_in(client, next=target)["Location"] == reverse("policies:overview")

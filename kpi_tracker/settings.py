@@ -24,6 +24,7 @@ DEMO = env.flag("DEMO")  # set by make demo alone: only there are users with pri
 # What is installed
 INSTALLED_APPS = [
     "kpi_tracker",
+    "reports",
     "entry",
     "evaluations",
     "projects",

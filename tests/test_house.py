@@ -16,7 +16,7 @@ CONTRACTS = {
     ]
 }
 APPS: list[str] = CONTRACTS["apps"]["layers"]
-WHOLE = {"store", "desk", "accounts", "policies", "indicators", "projects"}  # apps of one subject
+WHOLE = {"store", "desk", "accounts", "policies", "indicators", "projects", "reports"}  # apps of one subject
 BY_SUBJECT = {"evaluations", "entry"}
 NO_SUBJECT = {"migrations", "management", "judgement", "__pycache__"}
 

@@ -1,0 +1,153 @@
+"""The head of a table: which column holds names, units and figures, and of which role and year the figures are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reports.reading.cells import Cell
+from reports.reading.facts import Role
+from reports.reading.tables import Column
+from reports.reading.titles import Meaning, Title, read_title
+from reports.reading.wording import compact, tidy
+from reports.reading.years import Calendar, PrintedYear, years_in
+
+_YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点a-zA-Z]*")
+_SPANNING: Final = {Role.TARGET, Role.ACTUAL, Role.RATE, Role.FORECAST, Role.ESTIMATE}
+_STAGES: Final = re.compile(r"上段|下段")
+
+
+@dataclass(slots=True, kw_only=True)
+class Head:
+    """What each position of a row holds; `fresh` positions have a title of their own."""
+
+    meanings: dict[int, Meaning] = field(default_factory=dict)
+    years: dict[int, PrintedYear] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
+    periods: set[int] = field(default_factory=set)
+    filled: set[int] = field(default_factory=set)
+    width: int = 0
+
+    @property
+    def value_positions(self) -> list[int]:
+        """Return the positions with figures of an indicator: those of a role, and years without another meaning."""
+        found = [at for at, meaning in self.meanings.items() if isinstance(meaning, Role)]
+        found += [at for at in self.years if at not in self.meanings]
+        return sorted(found)
+
+    @property
+    def has_roles(self) -> bool:
+        return any(
+            isinstance(meaning, Role) and meaning is not Role.RATE for meaning in self.meanings.values()
+        )
+
+    def position(self, meaning: Meaning) -> int | None:
+        return next((at for at, one in sorted(self.meanings.items()) if one is meaning), None)
+
+    def column(self, at: int) -> Column:
+        meaning = self.meanings.get(at)
+        return Column(
+            role=meaning if isinstance(meaning, Role) else None,
+            year=self.years.get(at),
+            words=self.words.get(at, ""),
+            is_period=at in self.periods,
+        )
+
+
+def year_only(text: str, calendar: Calendar) -> PrintedYear | None:
+    """Return the year of a cell that holds nothing else, or None."""
+    words = tidy(text)
+    years = years_in(words, calendar)
+    if not years:
+        return None
+    rest = words
+    for year in reversed(years):
+        rest = rest[: year.start] + rest[year.end :]
+    return years[-1] if _YEAR_ONLY.fullmatch(rest) else None
+
+
+def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
+    """Read a row as the head of a table, or return None if it is none: no role, nor two years, or figures in it."""
+    head = Head(width=len(cells), filled={at for at, cell in enumerate(cells) if cell})
+    titles = 0
+    for at, cell in enumerate(cells):
+        if title := read_title(cell, calendar):
+            _take(head, at, title)
+            titles += isinstance(title.meaning, Role)
+        elif year := year_only(cell, calendar):
+            head.years[at] = year
+            head.words[at] = cell
+    is_head = titles >= 1 or len(head.years) >= 2
+    texts = [cell for at, cell in enumerate(cells) if cell and at not in head.words]
+    return head if is_head and len(texts) <= len(head.words) and not _has_figures(texts, calendar) else None
+
+
+def _has_figures(texts: Sequence[str], calendar: Calendar) -> bool:
+    from reports.reading.cells import read_printed
+
+    return any(read_printed(text, calendar).is_answer for text in texts)
+
+
+def _take(head: Head, at: int, title: Title) -> None:
+    head.meanings[at] = title.meaning
+    head.words[at] = title.words
+    if title.year:
+        head.years[at] = title.year
+    if title.is_period:
+        head.periods.add(at)
+
+
+def under(upper: Head, lower: Head) -> Head:
+    """Return one head of two rows: what the lower leaves open it has from the upper, which spans to the right."""
+    joined = Head(width=max(upper.width, lower.width), filled=upper.filled | lower.filled)
+    spans = _spanned(upper, joined.width)
+    for at in range(joined.width):
+        above = spans.get(at)
+        meaning = lower.meanings.get(at) or (upper.meanings.get(above) if above is not None else None)
+        year = lower.years.get(at) or (upper.years.get(above) if above is not None else None)
+        if meaning is not None:
+            joined.meanings[at] = meaning
+        if year is not None:
+            joined.years[at] = year
+        words = lower.words.get(at) or (upper.words.get(above, "") if above is not None else "")
+        if words:
+            joined.words[at] = words
+    joined.periods = upper.periods | lower.periods
+    return joined
+
+
+def _spanned(upper: Head, width: int) -> dict[int, int]:
+    """Return for each position the title above it; one with a figure spans the untitled positions to its right."""
+    found: dict[int, int] = {}
+    last: int | None = None
+    for at in range(width):
+        if at in upper.filled:
+            last = at if at in upper.words else None
+        if last is not None and (last == at or upper.meanings.get(last) in _SPANNING or last in upper.years):
+            found[at] = last
+    return found
+
+
+def asked_by_stage(words: str) -> tuple[Role, Role] | None:
+    """Return the roles of upper and lower line where a title says so: 上段：目標、下段：実績."""
+    text = compact(words)
+    if len(_STAGES.findall(text)) < 2:
+        return None
+    first = text.index("上段")
+    second = text.index("下段")
+    upper = text[first : second if second > first else None]
+    return (Role.ACTUAL, Role.TARGET) if "実績" in upper else (Role.TARGET, Role.ACTUAL)
+
+
+def with_results(head: Head) -> Head:
+    """Return a head whose years without a role are results: a target has a column of its own."""
+    undated = [at for at in head.years if at not in head.meanings]
+    targets = [at for at, meaning in head.meanings.items() if meaning is Role.TARGET]
+    if not undated or not targets or any(at < max(undated) for at in targets):
+        return head
+    return replace(head, meanings=head.meanings | dict.fromkeys(undated, Role.ACTUAL))
+
+
+def is_filled(cell: Cell) -> bool:
+    """Say whether a cell says anything that belongs into a column of figures."""
+    return cell.is_answer or cell.is_goal

@@ -1,0 +1,161 @@
+"""Tables whose rows are years and whose columns are indicators, or the targets and results of one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from reports.reading.atoms import Atom, Kind, is_value_title
+from reports.reading.documents import Document
+from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.plans import plan_years
+from reports.reading.tables import Column, Row, Value, facts_of, readings_of
+from reports.reading.titles import Other, meaning_of
+from reports.reading.wording import named
+from reports.reading.years import Calendar
+
+_FEWEST: Final = 3
+_MOST_COLUMNS: Final = 12
+_ROLE_WORDS: Final = re.compile("実績|目標|計画値|計画数|推移")
+_LOOK_BACK: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    year: Atom
+    values: tuple[Atom, ...]
+
+
+def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> Harvest:
+    """Read every run of at least three years that are each followed by their figures."""
+    harvest = Harvest()
+    at = 0
+    while at < len(atoms):
+        lines, end = _lines(atoms, at)
+        if len(lines) >= _FEWEST and _in_order(lines):
+            _read(atoms[:at], lines, document, calendar, harvest)
+        at = max(end, at + 1)
+    return harvest
+
+
+def _lines(atoms: Sequence[Atom], at: int) -> tuple[list[_Line], int]:
+    lines: list[_Line] = []
+    while at < len(atoms) and atoms[at].kind is Kind.YEAR:
+        end = at + 1
+        while end < len(atoms) and atoms[end].kind in {Kind.VALUE, Kind.MARK}:
+            end += 1
+        if end == at + 1:
+            break
+        lines.append(_Line(atoms[at], tuple(atoms[at + 1 : end])))
+        at = end
+    return lines, at
+
+
+def _in_order(lines: Sequence[_Line]) -> bool:
+    years = [line.year.year.year for line in lines if line.year.year]
+    return years == sorted(set(years))
+
+
+def _read(
+    before: Sequence[Atom], lines: Sequence[_Line], document: Document, calendar: Calendar, harvest: Harvest
+) -> None:
+    width = max(len(line.values) for line in lines)
+    head = _head(before, width)
+    if head is None:
+        return
+    titles = [atom for atom in head if is_value_title(atom)]
+    series = len(titles) < 2 and not (len(head) == 1 and titles)
+    readings = _series(before, head, lines, document, calendar) if series else _one(before, head, lines)
+    harvest.readings += [
+        replace(one, facts=tuple(fact.sure(Confidence.LIKELY) for fact in one.facts)) for one in readings
+    ]
+    if readings:
+        harvest.lines |= {atom.line.number for line in lines for atom in (line.year, *line.values)}
+        harvest.lines |= {atom.line.number for atom in head}
+
+
+def _head(before: Sequence[Atom], width: int) -> list[Atom] | None:
+    """Return the titles of the columns: as many as the widest row has figures; broken titles are put together."""
+    begun = next(
+        (
+            at + 1
+            for at in range(len(before) - 1, max(len(before) - _MOST_COLUMNS * 3, -1), -1)
+            if before[at].title is not None and before[at].title.meaning is Other.YEAR  # type: ignore[union-attr]
+        ),
+        None,
+    )
+    if begun is None:
+        titles = [atom for atom in before[-width:] if atom.kind in {Kind.TEXT, Kind.TITLE}]
+        return titles if len(titles) == width and all(is_value_title(atom) for atom in titles) else None
+    joined: list[Atom] = []
+    for atom in before[begun:]:
+        last = joined[-1] if joined else None
+        if last is not None and atom.line.number == last.line.number + 1 and len(before[begun:]) > width:
+            joined[-1] = replace(last, words=last.words + atom.words, line=atom.line, kind=Kind.TEXT)
+        else:
+            joined.append(atom)
+    return joined if len(joined) == width else None
+
+
+def _one(before: Sequence[Atom], head: Sequence[Atom], lines: Sequence[_Line]) -> list[Reading]:
+    """Read one indicator whose columns are its targets, results and rates."""
+    outside = [
+        atom for atom in before if atom not in head and atom.kind is Kind.TEXT and not atom.is_sentence
+    ]
+    if not outside:
+        return []
+    row = Row(name=outside[-1].words, line=outside[-1].line)
+    pairs = [
+        (
+            Column(
+                role=title.title.meaning if title.title and isinstance(title.title.meaning, Role) else None,
+                year=line.year.year,
+            ),
+            Value(value.cell, value.line),
+        )
+        for line in lines
+        for title, value in zip(head, line.values, strict=False)
+        if value.cell is not None and len(line.values) == len(head)
+    ]
+    return readings_of(row, facts_of(pairs, None))
+
+
+def _series(
+    before: Sequence[Atom],
+    head: Sequence[Atom],
+    lines: Sequence[_Line],
+    document: Document,
+    calendar: Calendar,
+) -> list[Reading]:
+    """Read one indicator a column; the words above say whether the figures are targets or results."""
+    role = _role(before)
+    if role is None:
+        return []
+    span = plan_years(document, calendar)
+    found: list[Reading] = []
+    for at, title in enumerate(head):
+        if meaning_of(title.words) in {Role.DIFFERENCE, Role.RATE, Other.TEXT, Other.MARK}:
+            continue
+        row = Row(name=named(title.words), line=title.line)
+        pairs = [
+            (Column(role=role, year=line.year.year), Value(line.values[at].cell, line.values[at].line))  # type: ignore[arg-type]
+            for line in lines
+            if at < len(line.values) and line.values[at].kind is Kind.VALUE
+        ]
+        told = [(label, _before_plan(fact, span)) for label, fact in facts_of(pairs, None)]
+        found += readings_of(row, told)
+    return found
+
+
+def _role(before: Sequence[Atom]) -> Role | None:
+    for atom in reversed(before[-_LOOK_BACK - _MOST_COLUMNS :]):
+        if match := _ROLE_WORDS.search(atom.words):
+            return Role.ACTUAL if match[0] in {"実績", "推移"} else Role.TARGET
+    return None
+
+
+def _before_plan(fact: Fact, span: tuple[int, int] | None) -> Fact:
+    """Return a planned figure of a year before the plan as what it is: the baseline."""
+    if span and fact.role is Role.TARGET and fact.year is not None and fact.year < span[0]:
+        return replace(fact, role=Role.BASELINE)
+    return fact

@@ -1,0 +1,301 @@
+"""Indicator tables whose cells are divided by 「|」 or tabs: heads, then one or more rows for each indicator."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from indicators.calculation.spelling import DASHES
+from reports.reading.blocks import Block, TableLine, pairs_of, unit_of
+from reports.reading.cells import Cell, read_printed
+from reports.reading.documents import Document
+from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.figures import is_unit
+from reports.reading.grid import GridRow, grids
+from reports.reading.heads import Head, asked_by_stage, head_of, is_filled, under, with_results, year_only
+from reports.reading.tables import Column, Row, Value, facts_of, own_name, readings_of
+from reports.reading.titles import Other, read_title
+from reports.reading.wording import compact
+from reports.reading.years import Calendar, PrintedYear
+
+_GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
+_NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
+_SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
+_CONTEXT: Final = ((Role.ACTUAL, "実績"), (Role.TARGET, "目標"))
+_FEWEST_ROWS: Final = 3
+
+Told = list[tuple[str, Fact]]
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    """Where the reading of one table stands."""
+
+    caption: str
+    stage: tuple[Role, Role] | None
+    head: Head | None = None
+    usual: dict[int, int] = field(default_factory=dict)
+    group: str = ""
+    blocks: list[tuple[Block, Head]] = field(default_factory=list)
+    dated: dict[int, PrintedYear] = field(default_factory=dict)
+
+
+def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+    """Read every divided table that says which of its columns are baselines, targets and results."""
+    harvest = Harvest()
+    tables = [rows for rows in grids(document) if not any(_lines(row) & taken for row in rows)]
+    every = [row for rows in tables for row in rows]
+    carried: Head | None = None
+    for rows in tables:
+        state = _table(rows, every, calendar, carried, _caption(document, rows[0]))
+        readings = _readings(state)
+        if not readings and state.head is None:
+            readings = _untitled(rows, calendar)
+        if readings:
+            harvest.readings += readings
+            harvest.lines |= {number for row in rows for number in _lines(row)}
+        carried = state.head or carried
+    harvest.readings = _judged(harvest.readings)
+    return harvest
+
+
+def _lines(row: GridRow) -> set[int]:
+    return {line.number for line in row.lines}
+
+
+def _judged(readings: list[Reading]) -> list[Reading]:
+    sure = Confidence.LIKELY if len(readings) > 1 else Confidence.UNSURE
+    return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
+
+
+def _caption(document: Document, row: GridRow) -> str:
+    before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
+    return next((text for text in reversed(before) if text), "")
+
+
+def _table(
+    rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar, carried: Head | None, caption: str
+) -> _State:
+    words = caption + " ".join(cell for row in rows[:3] for cell in row.cells)
+    state = _State(caption=caption, stage=asked_by_stage(words), usual=_usual(every, calendar))
+    if carried and not any(head_of(row.cells, calendar) for row in rows):
+        state.head = carried  # titles are printed once for several tables
+    was_head = False
+    for row in rows:
+        if _gives_years(row, state, calendar):
+            continue
+        head = head_of(row.cells, calendar)
+        if head is not None:
+            state.head = with_results(_joined(state.head, head, was_head=was_head, carried=carried))
+            was_head, state.group = True, ""
+        elif state.head is not None:
+            _body(row, state, state.head, every, calendar)
+            was_head = False
+    return state
+
+
+def _joined(before: Head | None, head: Head, *, was_head: bool, carried: Head | None) -> Head:
+    """Return a head together with the one above it, or with an earlier one of its width if it is of years alone."""
+    if before and (was_head or (not head.has_roles and before.width == head.width)):
+        return under(before, head)
+    if carried and carried.width == head.width and not head.has_roles:
+        return under(carried, head)
+    return head
+
+
+def _usual(rows: Sequence[GridRow], calendar: Calendar) -> dict[int, int]:
+    """Return how many words stand before the figures in most rows: one more begins a group."""
+    counts: dict[int, Counter[int]] = {}
+    for row in rows:
+        cells = [read_printed(cell, calendar) for cell in row.cells]
+        first = next((at for at, cell in enumerate(cells) if is_filled(cell) and at), None)
+        if first is not None:
+            counts.setdefault(sum(is_filled(cell) for cell in cells), Counter())[first] += 1
+    return {answers: min(found, key=lambda at: (-found[at], at)) for answers, found in counts.items()}
+
+
+# --- rows ---------------------------------------------------------------------------------------------------
+
+
+def _body(row: GridRow, state: _State, head: Head, every: Sequence[GridRow], calendar: Calendar) -> None:
+    if len(row.filled) == 1 and row.cells[0] and len(row.cells) > 1:
+        state.group = "" if _SECTION.match(row.cells[0]) else row.cells[0]
+        return
+    last = state.blocks[-1][0] if state.blocks else None
+    line, texts = _line(row, head, every, calendar)
+    name = _name(row, line, texts, head, state)
+    if not (line.years or (not name and last and any(one.years for one in last.lines))):
+        line.answers = _in_columns(line, head, every, calendar)
+    if name and not (last and last.name == name and line.label):
+        printed = _unit(row, texts, head)
+        block = Block(name=name, line=row.line, unit=printed, group=state.group)
+        state.blocks.append((block, head))
+        last = block
+    if last is not None and (line.answers or line.years):
+        last.lines.append(line)
+
+
+def _unit(row: GridRow, texts: dict[int, str], head: Head) -> str:
+    """Return the unit of a row: in the column of units, else a cell that is nothing but a known one."""
+    at = head.position(Other.UNIT)
+    if at is None or len(row.cells) != head.width:
+        return unit_of(texts.values())
+    return row.cells[at] if is_unit(compact(row.cells[at])) and compact(row.cells[at]) not in DASHES else ""
+
+
+def _line(
+    row: GridRow, head: Head, every: Sequence[GridRow], calendar: Calendar
+) -> tuple[TableLine, dict[int, str]]:
+    """Read the cells of a row: its label, years and answers; the rest are words."""
+    line = TableLine(line=row.line, width=len(row.cells))
+    texts: dict[int, str] = {}
+    wanted = head.value_positions
+    same = len(row.cells) == head.width
+    for at, text in enumerate(row.cells):
+        cell = read_printed(text, calendar)
+        title = read_title(text, calendar)
+        if not text:
+            continue
+        if title and title.is_value and not (same and at in wanted) and (same or not line.answers):
+            line.label = line.label or title
+        elif (year := year_only(text, calendar)) and not (same and at in wanted):
+            line.years.append((at, year))
+        elif (cell.is_answer or (cell.is_goal and (not same or at in wanted))) and (
+            at or (same and at in wanted) or _begins_figures(row, cell, calendar)
+        ):
+            line.answers.append((at, cell))
+        elif same and at in wanted and head.meanings.get(at) is Role.TARGET:
+            line.answers.append((at, replace(cell, is_goal=True)))
+        else:
+            texts[at] = text
+    if len(line.years) < 2:
+        line.years = []
+    return line, texts
+
+
+def _is_answer(row: GridRow, at: int, cell: Cell, head: Head, calendar: Calendar) -> bool:
+    """Say whether a cell can stand in a column of figures: not the number of a row, nor words in another column."""
+    titled = len(row.cells) == head.width and at in head.value_positions
+    if not (cell.is_answer or (cell.is_goal and (titled or len(row.cells) != head.width))):
+        return False
+    return at > 0 or titled or _begins_figures(row, cell, calendar)
+
+
+def _begins_figures(row: GridRow, cell: Cell, calendar: Calendar) -> bool:
+    """Say whether a first cell is a figure and no number of the row: it has a unit or decimals, or figures follow."""
+    figures = [entry.figure for entry in cell.entries]
+    if any(figure.unit or figure.value % 1 for figure in figures):
+        return True
+    return len(row.cells) > 1 and read_printed(row.cells[1], calendar).is_answer
+
+
+def _in_columns(
+    line: TableLine, head: Head, every: Sequence[GridRow], calendar: Calendar
+) -> list[tuple[int, Cell]]:
+    """Leave out what stands in columns without a title, or with another, and goals that are no target."""
+    if line.width == head.width:
+        return [one for one in line.answers if one[0] in head.value_positions]
+    if line.width > head.width and (dense := _dense(line.width, every, head, calendar)):
+        return [one for one in line.answers if one[0] in dense]
+    answers = [one for one in line.answers if not one[1].is_goal]
+    figures = {at for at, _ in answers}
+    targets = [at for at in head.value_positions if head.meanings.get(at) is Role.TARGET]
+    goals = [
+        one for one in line.answers if one[1].is_goal and targets and len(figures) < len(head.value_positions)
+    ]
+    return sorted([*answers, *goals[: len(head.value_positions) - len(figures)]], key=lambda one: one[0])
+
+
+def _dense(width: int, every: Sequence[GridRow], head: Head, calendar: Calendar) -> tuple[int, ...]:
+    """Return the positions that hold figures in most rows of a width, if they are as many as the head has."""
+    wide = [row for row in every if len(row.cells) == width]
+    counts = Counter(
+        at
+        for row in wide
+        for at, text in enumerate(row.cells)
+        if at and ((cell := read_printed(text, calendar)).has_figure or cell.is_goal)
+    )
+    wanted = len(head.value_positions)
+    best = sorted(at for at, _ in counts.most_common(wanted))
+    return tuple(best) if len(best) == wanted and all(counts[at] * 2 > len(wide) for at in best) else ()
+
+
+def _name(row: GridRow, line: TableLine, texts: dict[int, str], head: Head, state: _State) -> str:
+    """Return the row's name: in the column of names, else the words that stand where names usually do."""
+    first = min([at for at, _ in line.answers] + [at for at, _ in line.years], default=len(row.cells))
+    before = [at for at in sorted(texts) if at < first and not _NUMBERING.fullmatch(compact(texts[at]))]
+    if not before:
+        return ""
+    named_at = head.position(Other.NAME)
+    if len(row.cells) == head.width and named_at in before:
+        at = named_at
+    else:
+        others = {one for one, meaning in head.meanings.items() if isinstance(meaning, Other)}
+        same = len(row.cells) == head.width
+        extra = first - state.usual.get(len(line.answers), first)
+        allowed = [one for one in before if one >= extra and not (same and one in others)] or before
+        at = allowed[0]
+    name = texts[at]
+    return state.caption or name if _GENERIC.fullmatch(compact(name)) else name
+
+
+def _gives_years(row: GridRow, state: _State, calendar: Calendar) -> bool:
+    """Take a row of years below figures (時点 | H22 | R2 | R3) as the years of their columns."""
+    years = {at: year for at, cell in enumerate(row.cells) if (year := year_only(cell, calendar))}
+    title = read_title(row.cells[0], calendar) if row.cells else None
+    if len(years) < 2 or title is None or title.meaning is not Other.YEAR or not state.blocks:
+        return False
+    block, head = state.blocks[-1]
+    state.blocks[-1] = (block, replace(head, years=head.years | years))
+    return True
+
+
+# --- readings -------------------------------------------------------------------------------------------------
+
+
+def _readings(state: _State) -> list[Reading]:
+    """Return the indicators of a table, with names that are not glued to those of the following rows."""
+    context = _context(state.caption)
+    names = [block.name for block, _ in state.blocks]
+    found: list[Reading] = []
+    for at, (block, head) in enumerate(state.blocks):
+        row = Row(name=own_name(block.name, names[at + 1 :]), line=block.line, unit=block.unit)
+        told: Told = []
+        for pairs in pairs_of(block, head, state.stage, context):
+            told += list(facts_of(pairs, None))
+        found += readings_of(row, told, block.group)
+    return found
+
+
+def _context(words: str) -> Role | None:
+    found = [role for role, word in _CONTEXT if word in words]
+    return found[0] if len(found) == 1 else None
+
+
+def _untitled(rows: Sequence[GridRow], calendar: Calendar) -> list[Reading]:
+    """Read a table without a head whose rows have two columns with a year in each cell: an earlier and a later one."""
+    read_rows = [(row, [read_printed(cell, calendar) for cell in row.cells]) for row in rows]
+    dated = [[at for at, cell in enumerate(cells) if cell.year and is_filled(cell)] for _, cells in read_rows]
+    if sum(len(one) == 2 for one in dated) < _FEWEST_ROWS:
+        return []
+    names = [
+        next(iter(row.cells[: at[0]][-1:]), "") if at else ""
+        for (row, _), at in zip(read_rows, dated, strict=True)
+    ]
+    found: list[Reading] = []
+    for position, (row, cells) in enumerate(read_rows):
+        if len(at := dated[position]) == 2:
+            found += _pair(row, cells[at[0]], cells[at[1]], names[position:])
+    return found
+
+
+def _pair(row: GridRow, base: Cell, aim: Cell, names: Sequence[str]) -> list[Reading]:
+    if not names[0] or not base.year or not aim.year or base.year.year >= aim.year.year:
+        return []
+    made = Row(name=own_name(names[0], names[1:]), line=row.line)
+    columns = [
+        (Column(role=Role.BASELINE), Value(base, row.line)),
+        (Column(role=Role.TARGET), Value(aim, row.line)),
+    ]
+    return readings_of(made, facts_of(columns, None))

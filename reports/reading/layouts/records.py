@@ -1,0 +1,224 @@
+"""Records: JSON objects, one an indicator, whose keys say what their texts and numbers are."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from reports.reading.cells import Cell, read_printed
+from reports.reading.documents import Document, Line
+from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
+from reports.reading.titles import read_title
+from reports.reading.years import Calendar, PrintedYear, years_in
+
+_SUFFIX: Final = re.compile(r"_(?:original|text|raw|printed|str|string|display|label|value)(?=_|$)")
+_NO_FACT: Final = re.compile(
+    r"(?:^|_)(?:id|ids|key|group|kind|type|status|reason|rationale|note|notes|source|page|basis|review|level|url|comment|remark|overview|definition|national|benchmark|comparison|count|row|number|order|sequence|date|department|unit)(?:_|$)"
+)
+_ROLE_KEYS: Final = (
+    (Role.BASELINE, re.compile(r"(?:^|_)(?:baseline|base|initial|planning|kijun|genjo)(?:_|$|\d)")),
+    (Role.TARGET, re.compile(r"(?:^|_)(?:targets?|goals?|mokuhyo|kpi_target)(?:_|$|\d)")),
+    (
+        Role.ACTUAL,
+        re.compile(
+            r"(?:^|_)(?:actuals?|results?|latest|observed|achieved|jisseki|measured|annual)(?:_|$|\d)"
+        ),
+    ),
+)
+_CURRENT: Final = re.compile(r"(?:^|_)(?:current|present)(?:_|$)")
+_RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
+_NAMES: Final = (
+    re.compile(r"(?:indicator|kpi|measure)_name$|指標名|指標$|項目名"),
+    re.compile(r"^(?:indicator|kpi|name)$|(?<!policy)(?<!plan)(?<!group)(?<!department)_name$"),
+    re.compile(r"^(?:title|label)$|事業名|取組名"),
+)
+_YEAR_KEY: Final = re.compile(r"(?:^|_)(?:measurement_year|year|fiscal_year|period|nendo)(?:_|$)|年度")
+_YEAR_IN_KEY: Final = re.compile(r"(?<![a-z0-9])(r|h|s|fy)?(\d{1,4})(?![0-9])")
+_UNIT: Final = re.compile(r"(?:^|_)units?(?:_|$)|単位")
+_FEWEST_ROLES: Final = 1
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a JSON text, walked through in the order of its keys."""
+
+    lines: tuple[Line, ...]
+    calendar: Calendar
+    at: int = 0
+
+    def of(self, key: str) -> Line:
+        """Return the line on which a key stands next."""
+        sign = json.dumps(key, ensure_ascii=False)
+        for position in range(self.at, len(self.lines)):
+            if sign in self.lines[position].text:
+                self.at = position
+                return self.lines[position]
+        return self.lines[self.at]
+
+
+@dataclass(slots=True)
+class _Record:
+    """What was found in one object."""
+
+    name: str = ""
+    unit: str = ""
+    line: Line | None = None
+    pairs: list[tuple[Role, PrintedYear | None, Cell, Line, str]] = field(default_factory=list)
+    years: dict[Role, PrintedYear] = field(default_factory=dict)
+    has_baseline: bool = False
+
+
+def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+    """Read a JSON text that holds a list of objects with a name and at least one figure of a known role."""
+    text = document.text().lstrip("\ufeff \n")
+    if taken or not text.startswith(("[", "{")):
+        return Harvest()
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return Harvest()
+    lines = _Lines(document.lines, calendar)
+    readings = [reading for record in _records(content, lines) for reading in _readings(record)]
+    return Harvest(readings, {line.number for line in document.lines})
+
+
+def _records(content: Any, lines: _Lines) -> Iterator[_Record]:
+    if isinstance(content, list):
+        for one in content:
+            yield from _records(one, lines)
+    elif isinstance(content, dict):
+        name = _name_key(content)
+        if name is not None and any(_role(key, content) or _CURRENT.search(_plain(key)) for key in content):
+            record = _Record(has_baseline=any(_role(key, content) is Role.BASELINE for key in content))
+            _take(record, content, lines, name)
+            yield record
+        else:
+            for value in content.values():
+                yield from _records(value, lines)
+
+
+def _name_key(content: Mapping[str, Any]) -> str | None:
+    """Return the key of the indicator's name: the one that says so, before any other name or title."""
+    keys = [key for key, value in content.items() if isinstance(value, str)]
+    for words in _NAMES:
+        if found := next((key for key in keys if words.search(_plain(key))), None):
+            return found
+    return None
+
+
+def _plain(key: str) -> str:
+    return _SUFFIX.sub("", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower())
+
+
+def _role(key: str, content: Mapping[str, Any]) -> Role | None:
+    """Return the role that a key names in English or Japanese, or None."""
+    plain = _plain(key)
+    if _NO_FACT.search(plain) or _RATE.search(plain):
+        return None
+    found = next((role for role, words in _ROLE_KEYS if words.search(plain)), None)
+    if found is None and not plain.isascii() and (title := read_title(key, Calendar((), ()))):
+        return Role(str(title.meaning)) if isinstance(title.meaning, Role) else None
+    return found
+
+
+def _take(record: _Record, content: Mapping[str, Any], lines: _Lines, name: str) -> None:
+    for key, value in content.items():
+        line = lines.of(key)
+        plain = _plain(key)
+        if key == name:
+            record.name, record.line = str(value), line
+        elif _UNIT.search(plain) and isinstance(value, str):
+            record.unit = record.unit or value
+        elif (role := _role(key, content) or _current(plain, record)) is not None:
+            _of_role(record, role, (key, value), line, lines)
+
+
+def _current(plain: str, record: _Record) -> Role | None:
+    """Return what a present value is: the latest result beside a baseline, else the baseline."""
+    if not _CURRENT.search(plain) or _NO_FACT.search(plain):
+        return None
+    return Role.ACTUAL if record.has_baseline else Role.BASELINE
+
+
+def _of_role(record: _Record, role: Role, told: tuple[str, Any], line: Line, lines: _Lines) -> None:
+    key, value = told
+    year = _year_in_key(key)
+    if isinstance(value, list):
+        for one in value:
+            _of_role(record, role, (key, one), line, lines)
+    elif isinstance(value, dict):
+        _of_object(record, role, value, lines, year)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        if _YEAR_KEY.search(_plain(key)):
+            years = years_in(str(value), lines.calendar) or years_in(f"{value}年度", lines.calendar)
+            record.years |= {role: years[-1]} if years else {}
+            return
+        record.pairs.append((role, year, read_printed(str(value), lines.calendar), line, str(value)))
+
+
+def _of_object(
+    record: _Record,
+    role: Role,
+    content: Mapping[str, Any],
+    lines: _Lines,
+    year: PrintedYear | None,
+) -> None:
+    """Read an object that is a figure with its year, unit and rate, or one figure for each year."""
+    text, place, rate = None, None, None
+    for key, value in content.items():
+        line, plain = lines.of(key), _plain(key)
+        if _UNIT.search(plain) and isinstance(value, str):
+            record.unit = record.unit or value
+        elif _RATE.search(plain) and isinstance(value, str):
+            rate = (value, line)
+        elif _YEAR_KEY.search(plain) and isinstance(value, str | int):
+            years = years_in(str(value), lines.calendar) or years_in(f"{value}年度", lines.calendar)
+            year = years[-1] if years else year
+        elif (
+            re.fullmatch(r"value|値|figure|amount|result|actual|target|", plain)
+            and text is None
+            and value is not None
+        ):
+            text, place = str(value), line
+        elif (own := _year_in_key(key)) and isinstance(value, str | int | float):
+            record.pairs.append((role, own, read_printed(str(value), lines.calendar), line, str(value)))
+    if text is not None and place is not None:
+        record.pairs.append((role, year, read_printed(text, lines.calendar), place, text))
+    if rate is not None and year is not None:
+        record.pairs.append((Role.RATE, year, read_printed(rate[0], lines.calendar), rate[1], rate[0]))
+
+
+def _year_in_key(key: str) -> PrintedYear | None:
+    """Return the year of target_r9, actual_2023 or 令和5年度実績."""
+    if years := years_in(key, Calendar((), ())):
+        return years[-1]
+    for letter, digits in _YEAR_IN_KEY.findall(key.lower().replace("_", " ")):
+        words = f"{letter.upper()}{digits}" if letter in {"r", "h", "s"} else digits
+        if (letter or len(digits) == 4) and (years := years_in(words, Calendar((), ()))):
+            return years[-1]
+    return None
+
+
+def _readings(record: _Record) -> Iterator[Reading]:
+    if record.line is None or not record.name:
+        return
+    row = Row(name=record.name, line=record.line, unit=record.unit)
+    pairs: Pairs = []
+    for role, year, cell, line, text in record.pairs:
+        column = Column(role=role, year=year or record.years.get(role), words="")
+        pairs.append((column, Value(replace(cell, text=text), line)))
+    for reading in readings_of(row, facts_of(pairs, None)):
+        facts = tuple(_once(reading.facts))
+        yield replace(reading, facts=tuple(fact.sure(Confidence.LIKELY) for fact in facts))
+
+
+def _once(facts: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Leave out what two keys say alike."""
+    seen: set[tuple[object, ...]] = set()
+    for fact in facts:
+        mark = (fact.role, fact.year, fact.value, fact.text)
+        if mark not in seen:
+            seen.add(mark)
+            yield fact

@@ -105,8 +105,6 @@ def _read(piece: str, line: Line, calendar: Calendar, *, begins_line: bool) -> I
         yield atom(Kind.YEAR, year=year)
     elif _MARK.fullmatch(piece):
         yield atom(Kind.MARK)
-    elif (cell := read_printed(piece, calendar)).is_answer:
-        yield atom(Kind.VALUE, cell=cell)
     elif split := split_title(piece, calendar):
         title, rest = split
         yield Atom(
@@ -118,6 +116,8 @@ def _read(piece: str, line: Line, calendar: Calendar, *, begins_line: bool) -> I
             year=title.year,
         )
         yield from _read(rest, line, calendar, begins_line=False)
+    elif (cell := read_printed(piece, calendar)).is_answer:
+        yield atom(Kind.VALUE, cell=cell)
     elif (is_unit(piece) and len(piece) <= 4 and not piece.isalpha()) or piece in {
         "人",
         "件",

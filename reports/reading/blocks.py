@@ -40,12 +40,13 @@ class Block:
     unit: str = ""
     group: str = ""
     lines: list[TableLine] = field(default_factory=list)
+    local: TableLine | None = None
 
 
 def pairs_of(block: Block, head: Head, stage: tuple[Role, Role] | None, context: Role | None) -> list[Pairs]:
     """Return for each row of figures its columns and cells; a row that nothing places is left out."""
     told: list[Pairs] = []
-    local: list[Column] | None = None
+    local = _local(block.local, head, context) if block.local else None
     rows = [line for line in block.lines if line.answers and not line.years]
     roles = _roles(rows, block, head, stage)
     for line in block.lines:
@@ -94,7 +95,14 @@ def _local(line: TableLine, head: Head, context: Role | None) -> list[Column]:
     role = line.label.meaning if line.label and isinstance(line.label.meaning, Role) else None
     roles = [meaning for meaning in head.meanings.values() if meaning in {Role.TARGET, Role.ACTUAL}]
     only = roles[0] if len(set(roles)) == 1 and isinstance(roles[0], Role) else context
-    return [Column(role=role or only, year=year, words=year.label) for _, year in line.years]
+    base = [cell.year.year for _, cell in line.answers if cell.year]
+    if role is None and only is None and base and all(year.year > max(base) for _, year in line.years):
+        only = Role.TARGET  # what is planned for the years after a present value
+    columns = [Column(role=role or only, year=year, words=year.label) for _, year in line.years]
+    if role is None and [one for one in roles if isinstance(one, Role)] == [Role.ACTUAL, Role.TARGET]:
+        *results, last = columns
+        return [*(replace(one, role=Role.ACTUAL) for one in results), replace(last, role=Role.TARGET)]
+    return columns
 
 
 def _before_years(line: TableLine, head: Head) -> Pairs:
@@ -148,7 +156,7 @@ def _in_order(
 ) -> list[tuple[Column, Cell]] | None:
     """Find the columns of cells whose empty neighbours have vanished."""
     without_rates = [column for column in columns if column.role not in {Role.RATE, Role.DIFFERENCE}]
-    for ones in (columns, without_rates):
+    for ones in (columns, without_rates, _with_bases(without_rates, cells)):
         if len(ones) == len(cells):
             return list(zip(ones, cells, strict=True))
     if by_years := _by_years(columns, cells):
@@ -159,6 +167,16 @@ def _in_order(
     if len(cells) > len(without_rates):
         return None
     return _short(without_rates, yearly, cells, is_first=is_first)
+
+
+def _with_bases(columns: list[Column], cells: list[Cell]) -> list[Column]:
+    """Return the columns of years with one or two baselines before them, if a cell says by its year that it is one."""
+    extra = len(cells) - len(columns)
+    years = [column.year.year for column in columns if column.year]
+    first = cells[0].year if cells else None
+    if extra not in {1, 2} or not years or first is None or first.year >= min(years):
+        return columns
+    return [Column(role=Role.BASELINE), Column(role=Role.PLANNING)][:extra] + columns
 
 
 def _by_years(columns: list[Column], cells: list[Cell]) -> list[tuple[Column, Cell]] | None:

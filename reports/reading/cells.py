@@ -21,6 +21,7 @@ _REST: Final = re.compile(
     r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
 _LONGEST_LABEL: Final = 24
+UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
 )
@@ -202,6 +203,9 @@ def _series(
         return ()
     if any(_BENCHMARKS.search(name) for name in names[1:]):
         figures, names = _own(figures, names)
+        return _series_entries(figures, names, years)
+    if not any(names) and len({figure.unit for figure in figures} - {""}) < 2:
+        names = [f"{UNNAMED}{at}" for at in range(1, len(figures) + 1)]
         return _series_entries(figures, names, years)
     if len(set(names)) < len(names) or not all(names) or any(len(name) > _LONGEST_LABEL for name in names):
         return ()

@@ -17,6 +17,7 @@ class Role(StrEnum):
     ANNUAL_ACTUAL = "annual_actuals"
     ANNUAL_TARGET = "annual_targets"
     INCREMENT = "increments"
+    PLANNING = "planning_value"
     INTERIM = "interim"
     FORECAST = "forecasts"
     ESTIMATE = "estimates"

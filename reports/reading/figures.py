@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -32,6 +32,7 @@ _NO_UNITS: Final = re.compile(
     r"減|増|(?<=[位代割])台|割|番|期|号|条|章|節|歳|つ$|名称|から|まで|より|へ|を|が|に|は|の|と|で|も|や|等|年度|月|目標|実績"
 )
 _LONGEST_UNIT: Final = 8
+_WORD: Final = re.compile(r"[㐀-鿿々ァ-ヶー]{1,4}")
 _DASHES: Final = re.compile(r"(?:[-ー―─━–—‐－…]{1,3}|n\.?a\.?|/|\\)", re.IGNORECASE)
 
 
@@ -52,6 +53,27 @@ def figures_in(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
         if figure := _figure(match):
             yield figure
+
+
+def figures_said(text: str) -> Iterator[Figure]:
+    """Yield the figures of a sentence: their units end where a known unit, or the word in kanji or katakana, ends."""
+    for figure in figures_in(text):
+        unit = _unit_said(figure.unit.replace("％", "%"))
+        if not unit:
+            continue
+        start = figure.span[0]
+        end = text.index(figure.unit.replace("％", "%"), start) + len(unit)
+        yield replace(figure, unit=unit.replace("%", "％"), span=(start, end), text=text[start:end])
+
+
+def _unit_said(words: str) -> str:
+    known = [
+        words[:end] for end in range(1, min(len(words), _LONGEST_UNIT) + 1) if is_known_unit(words[:end])
+    ]
+    if known:
+        return known[-1]
+    match = _WORD.match(words)
+    return match[0] if match else ""
 
 
 def _figure(match: re.Match[str]) -> Figure | None:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.reading.documents import Document, Line
@@ -60,7 +60,7 @@ def _rows(block: Sequence[Line]) -> list[GridRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
     framed = _is_framed(lines)
     if not _is_broken(lines):
-        return [_row([line], framed) for line in lines if line.text.strip()]
+        return _padded([_row([line], framed) for line in lines if line.text.strip()])
     head = _divided(lines[0].text)
     rows: list[GridRow] = []
     gathered: list[Line] = []
@@ -70,6 +70,14 @@ def _rows(block: Sequence[Line]) -> list[GridRow]:
             rows.append(_row(gathered, framed))
             gathered = []
     return [*rows, _row(gathered, framed)] if gathered else rows
+
+
+def _padded(rows: list[GridRow]) -> list[GridRow]:
+    """Give rows the same width where empty cells are printed: what is missing at a row's end is empty too."""
+    width = max((len(row.cells) for row in rows), default=0)
+    if not any("" in row.cells for row in rows):
+        return rows
+    return [replace(row, cells=row.cells + ("",) * (width - len(row.cells))) for row in rows]
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:

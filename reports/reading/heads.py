@@ -8,12 +8,13 @@ from typing import Final
 from reports.reading.cells import Cell
 from reports.reading.facts import Role
 from reports.reading.tables import Column
-from reports.reading.titles import Meaning, Title, read_title
+from reports.reading.titles import Meaning, Other, Title, read_title
 from reports.reading.wording import compact, tidy
 from reports.reading.years import Calendar, PrintedYear, years_in
 
-_YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点a-zA-Z]*")
+_YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点値a-zA-Z]*")
 _SPANNING: Final = {Role.TARGET, Role.ACTUAL, Role.RATE, Role.FORECAST, Role.ESTIMATE}
+_NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
 _STAGES: Final = re.compile(r"上段|下段")
 
 
@@ -40,6 +41,13 @@ class Head:
         return any(
             isinstance(meaning, Role) and meaning is not Role.RATE for meaning in self.meanings.values()
         )
+
+    @property
+    def name_position(self) -> int | None:
+        """Return the column of names: the one that says 指標, else the last before the figures."""
+        found = [at for at, one in sorted(self.meanings.items()) if one is Other.NAME]
+        best = [at for at in found if _NAMES.search(self.words[at])]
+        return next(iter(best or found[-1:]), None)
 
     def position(self, meaning: Meaning) -> int | None:
         return next((at for at, one in sorted(self.meanings.items()) if one is meaning), None)
@@ -77,9 +85,31 @@ def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
         elif year := year_only(cell, calendar):
             head.years[at] = year
             head.words[at] = cell
+    _name_column(head)
     is_head = titles >= 1 or len(head.years) >= 2
     texts = [cell for at, cell in enumerate(cells) if cell and at not in head.words]
     return head if is_head and len(texts) <= len(head.words) and not _has_figures(texts, calendar) else None
+
+
+def _name_column(head: Head) -> None:
+    """Take 数値目標 or 目標 as the title of names where another column holds the values of the targets."""
+    targets = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.TARGET]
+    bases = [at for at, meaning in head.meanings.items() if meaning in {Role.BASELINE, Role.ACTUAL}]
+    first = targets[0] if targets else None
+    bare = (
+        first is not None and first not in head.years and not re.search("値$|年", compact(head.words[first]))
+    )
+    later = any(at in head.years or "値" in head.words[at] for at in targets[1:])
+    if first is not None and bare and later and all(first < at for at in bases):
+        head.meanings[first] = Other.NAME
+
+
+def with_one_baseline(head: Head) -> Head:
+    """Return a head whose second baseline is only the value at planning: it has one baseline."""
+    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.BASELINE]
+    if len(bases) != 2 or compact(head.words.get(bases[0], "")) == compact(head.words.get(bases[1], "")):
+        return head
+    return replace(head, meanings=head.meanings | {bases[1]: Role.PLANNING})
 
 
 def _has_figures(texts: Sequence[str], calendar: Calendar) -> bool:
@@ -99,6 +129,8 @@ def _take(head: Head, at: int, title: Title) -> None:
 
 def under(upper: Head, lower: Head) -> Head:
     """Return one head of two rows: what the lower leaves open it has from the upper, which spans to the right."""
+    if crossed := _crossed(upper, lower):
+        return crossed
     joined = Head(width=max(upper.width, lower.width), filled=upper.filled | lower.filled)
     spans = _spanned(upper, joined.width)
     for at in range(joined.width):
@@ -114,6 +146,17 @@ def under(upper: Head, lower: Head) -> Head:
             joined.words[at] = words
     joined.periods = upper.periods | lower.periods
     return joined
+
+
+def _crossed(upper: Head, lower: Head) -> Head | None:
+    """Return titles that repeat under years whose empty cells are not printed: each year has as many of them."""
+    titled = [at for at, meaning in sorted(lower.meanings.items()) if isinstance(meaning, Role)]
+    years = [year for _, year in sorted(upper.years.items())]
+    if upper.meanings or lower.years or upper.width >= lower.width or not years or len(titled) % len(years):
+        return None
+    times = len(titled) // len(years)
+    found = {at: years[position // times] for position, at in enumerate(titled)}
+    return replace(lower, years=found) if times > 1 else None
 
 
 def _spanned(upper: Head, width: int) -> dict[int, int]:

@@ -11,6 +11,9 @@ from reports.reading.years import Calendar, PrintedYear, years_in
 _SPAN: Final = re.compile(r"(?:から|~|より|―|-)")
 _PLAN: Final = re.compile(r"計画|期間|プラン|戦略|ビジョン")
 _EVALUATED: Final = re.compile(r"実績|評価|取組結果|進捗|達成状況|フォローアップ")
+_AIMED: Final = re.compile(
+    r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標"
+)
 _LONGEST: Final = 120
 
 
@@ -40,6 +43,20 @@ def last_year_of_plan(document: Document, calendar: Calendar) -> int | None:
     """Return the plan's last year, or None."""
     span = plan_years(document, calendar)
     return span[1] if span else None
+
+
+def target_year(document: Document, calendar: Calendar) -> PrintedYear | None:
+    """Return the year that the text gives for all targets without one: where it says so, else the plan's last."""
+    found: dict[int, PrintedYear] = {}
+    for line in document.lines:
+        words = tidy(line.text)
+        if match := _AIMED.search(words):
+            years = years_in(match[0], calendar)
+            found |= {one.year: one for one in years[-1:]}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    last = last_year_of_plan(document, calendar)
+    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
 
 
 def evaluated_year(document: Document, calendar: Calendar) -> int | None:

@@ -1,11 +1,12 @@
 """A table as columns with a meaning and rows with cells; how a row's cells find their columns, and become facts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reports.reading.cells import Cell, Entry
+from reports.reading.cells import UNNAMED, Cell, Entry
 from reports.reading.documents import Line, place
 from reports.reading.facts import Confidence, Fact, Reading, Role
 from reports.reading.titles import Title
@@ -183,6 +184,8 @@ def readings_of(row: Row, told: Iterable[tuple[str, Fact]], group: str = "") -> 
     facts = list(told)
     labels = list(dict.fromkeys(label for label, _ in facts if label))
     name = full_name(row.name, group)
+    if any(label.startswith(UNNAMED) for label in labels):
+        return _unnamed(row, facts, labels)
     if len(labels) < 2 and not any(circled(label[:1]) for label in labels):
         return [_reading(row, name, tuple(fact for _, fact in facts))] if facts else []
     whole = [label for label in labels if _TOTALS.match(label)] or labels
@@ -193,6 +196,19 @@ def readings_of(row: Row, told: Iterable[tuple[str, Fact]], group: str = "") -> 
             tuple(fact for one, fact in facts if one == label or (not one and label in whole)),
         )
         for label in labels
+    ]
+
+
+def _unnamed(row: Row, facts: list[tuple[str, Fact]], labels: list[str]) -> list[Reading]:
+    """Return the series of cells with several figures and no labels: named by as many last words of the name."""
+    words = row.name.split()
+    counts = Counter(fact.place.quote for label, fact in facts if label)
+    if len(counts) < 2 or set(counts.values()) != {len(labels)} or len(words) < len(labels):
+        return []
+    base = named(" ".join(words[: -len(labels)]))
+    return [
+        _reading(row, f"{base} {word}".strip(), tuple(fact for one, fact in facts if one in {label, ""}))
+        for label, word in zip(labels, words[-len(labels) :], strict=True)
     ]
 
 
@@ -212,6 +228,11 @@ def full_name(name: str, group: str) -> str:
     if group and not _WHOLE_NAME.search(compact(bare)):
         return f"{named(group)} {bare}".strip()
     return bare
+
+
+def is_whole_name(name: str) -> bool:
+    """Say whether a name says by itself what is counted: it ends with 率, 数, 割合 …"""
+    return bool(_WHOLE_NAME.search(compact(name)))
 
 
 def own_name(name: str, following: Sequence[str]) -> str:

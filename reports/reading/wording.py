@@ -22,7 +22,7 @@ _ERA_SPACES: Final = re.compile(
     r"(?<=令和|平成|昭和) ?(元|\d{1,3}) ?年(?: ?(度))?(?: ?(\d{1,2}) ?月)?(?: ?(\d{1,2}) ?日)?"
 )
 _NUMBER_SPACES: Final = re.compile(r"(?<=\d)(?:, (?=\d{3}(?!\d))|\. (?=\d{1,2}(?!\d)))")
-_SIGN_SPACES: Final = re.compile(r"(?<![^\s(:])([▲△-]) (?=[\d.])")
+_SIGN_SPACES: Final = re.compile(r"(?<![^\s(:])([▲△]) (?=[\d.])")
 _SLASH_SPACES: Final = re.compile(r"(?<=[^\d\s|])/ (?=[a-zA-Z㎡人年月日])")
 _UNIT_SPACES: Final = re.compile(r"(?<=\d) (?=([^\d\s()▲△~:]{1,8}?)(?:$|[\s(]))")
 _LONELY: Final = re.compile(r"(?<!\S)[㐀-鿿々ぁ-んァ-ヶー](?: +[㐀-鿿々ぁ-んァ-ヶー])+(?!\S)")

@@ -24,6 +24,7 @@ _LOOK_BACK: Final = 12
 class _Line:
     year: Atom
     values: tuple[Atom, ...]
+    role: Role | None
 
 
 def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> Harvest:
@@ -40,20 +41,41 @@ def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> H
 
 def _lines(atoms: Sequence[Atom], at: int) -> tuple[list[_Line], int]:
     lines: list[_Line] = []
-    while at < len(atoms) and atoms[at].kind is Kind.YEAR:
-        end = at + 1
+    while at < len(atoms) and (begun := _year_at(atoms, at)) is not None:
+        year, role, end = begun
         while end < len(atoms) and atoms[end].kind in {Kind.VALUE, Kind.MARK}:
             end += 1
-        if end == at + 1:
+        values = [atom for atom in atoms[at:end] if atom.kind in {Kind.VALUE, Kind.MARK}]
+        if not values:
             break
-        lines.append(_Line(atoms[at], tuple(atoms[at + 1 : end])))
+        lines.append(_Line(year, tuple(values), role))
         at = end
     return lines, at
 
 
+def _year_at(atoms: Sequence[Atom], at: int) -> tuple[Atom, Role | None, int] | None:
+    """Return the year that begins a row here, the role that its label says, and where its figures begin."""
+    atom = atoms[at]
+    if atom.kind is Kind.YEAR:
+        return atom, None, at + 1
+    if atom.kind is not Kind.TITLE or atom.title is None:
+        return None
+    role = Role.TARGET if "目標年" in atom.words else _role_of(atom)
+    following = atoms[at + 1] if at + 1 < len(atoms) else None
+    if role is None:
+        return None
+    if atom.year is not None:
+        return atom, role, at + 1
+    return (following, role, at + 2) if following is not None and following.kind is Kind.YEAR else None
+
+
+def _role_of(atom: Atom) -> Role | None:
+    return atom.title.meaning if atom.title and isinstance(atom.title.meaning, Role) else None
+
+
 def _in_order(lines: Sequence[_Line]) -> bool:
     years = [line.year.year.year for line in lines if line.year.year]
-    return years == sorted(set(years))
+    return years == sorted(years) and (len(set(years)) == len(years) or any(line.role for line in lines))
 
 
 def _read(
@@ -129,7 +151,7 @@ def _series(
 ) -> list[Reading]:
     """Read one indicator a column; the words above say whether the figures are targets or results."""
     role = _role(before)
-    if role is None:
+    if role is None and not all(line.role for line in lines):
         return []
     span = plan_years(document, calendar)
     found: list[Reading] = []
@@ -138,23 +160,34 @@ def _series(
             continue
         row = Row(name=named(title.words), line=title.line)
         pairs = [
-            (Column(role=role, year=line.year.year), Value(line.values[at].cell, line.values[at].line))  # type: ignore[arg-type]
+            (
+                Column(role=line.role or role, year=line.year.year),
+                Value(cell, line.values[at].line),
+            )
             for line in lines
-            if at < len(line.values) and line.values[at].kind is Kind.VALUE
+            if at < len(line.values) and (cell := line.values[at].cell) is not None
         ]
-        told = [(label, _before_plan(fact, span)) for label, fact in facts_of(pairs, None)]
+        told = [(label, before_plan(fact, span)) for label, fact in facts_of(pairs, None)]
         found += readings_of(row, told)
     return found
 
 
 def _role(before: Sequence[Atom]) -> Role | None:
     for atom in reversed(before[-_LOOK_BACK - _MOST_COLUMNS :]):
-        if match := _ROLE_WORDS.search(atom.words):
-            return Role.ACTUAL if match[0] in {"実績", "推移"} else Role.TARGET
+        if role := role_in(atom.words):
+            return role
     return None
 
 
-def _before_plan(fact: Fact, span: tuple[int, int] | None) -> Fact:
+def role_in(words: str) -> Role | None:
+    """Return the role that the words above a table give its figures: 実績 or 目標."""
+    match = _ROLE_WORDS.search(words)
+    if match is None:
+        return None
+    return Role.ACTUAL if match[0] in {"実績", "推移"} else Role.TARGET
+
+
+def before_plan(fact: Fact, span: tuple[int, int] | None) -> Fact:
     """Return a planned figure of a year before the plan as what it is: the baseline."""
     if span and fact.role is Role.TARGET and fact.year is not None and fact.year < span[0]:
         return replace(fact, role=Role.BASELINE)

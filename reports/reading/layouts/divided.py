@@ -7,17 +7,28 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from indicators.calculation.spelling import DASHES
+from reports.reading.atoms import pieces
 from reports.reading.blocks import Block, TableLine, pairs_of, unit_of
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
 from reports.reading.figures import is_unit
 from reports.reading.grid import GridRow, grids
-from reports.reading.heads import Head, asked_by_stage, head_of, is_filled, under, with_results, year_only
+from reports.reading.heads import (
+    Head,
+    asked_by_stage,
+    head_of,
+    is_filled,
+    under,
+    with_one_baseline,
+    with_results,
+    year_only,
+)
+from reports.reading.layouts.turned import years_down
 from reports.reading.tables import Column, Row, Value, facts_of, own_name, readings_of
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import compact
-from reports.reading.years import Calendar, PrintedYear
+from reports.reading.years import Calendar
 
 _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
@@ -38,7 +49,16 @@ class _State:
     usual: dict[int, int] = field(default_factory=dict)
     group: str = ""
     blocks: list[tuple[Block, Head]] = field(default_factory=list)
-    dated: dict[int, PrintedYear] = field(default_factory=dict)
+    local: TableLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above a table: the head that titles it, the years below that, and the words."""
+
+    head: Head | None
+    local: TableLine | None
+    words: str
 
 
 def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
@@ -48,8 +68,10 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     every = [row for rows in tables for row in rows]
     carried: Head | None = None
     for rows in tables:
-        state = _table(rows, every, calendar, carried, _caption(document, rows[0]))
-        readings = _readings(state)
+        caption = _caption(document, rows[0])
+        plain = _plain_head(document, rows[0], calendar) if carried is None else None
+        state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
+        readings = years_down(rows, caption, document, calendar) or _readings(state)
         if not readings and state.head is None:
             readings = _untitled(rows, calendar)
         if readings:
@@ -74,25 +96,64 @@ def _caption(document: Document, row: GridRow) -> str:
     return next((text for text in reversed(before) if text), "")
 
 
-def _table(
-    rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar, carried: Head | None, caption: str
-) -> _State:
+def _plain_head(document: Document, row: GridRow, calendar: Calendar) -> _Above | None:
+    """Return the head that stands above a table as a line without dividing signs, if it names two roles or more."""
+    above = document.lines[max(row.line.number - 4, 0) : row.line.number - 1]
+    local: TableLine | None = None
+    for line in reversed(above):
+        cells = list(pieces(line.text))
+        head = head_of(cells, calendar) if 2 < len(cells) < 30 else None
+        roles = [meaning for meaning in head.meanings.values() if isinstance(meaning, Role)] if head else []
+        if head is not None and len(roles) + len(head.years) >= 2 and roles:
+            return _Above(with_one_baseline(with_results(head)), local, " ".join(one.text for one in above))
+        if head is not None and not head.meanings:
+            local = TableLine(line=line, width=len(cells), years=sorted(head.years.items()))
+    return None
+
+
+def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar, above: _Above) -> _State:
+    caption, carried = above.words, above.head
     words = caption + " ".join(cell for row in rows[:3] for cell in row.cells)
     state = _State(caption=caption, stage=asked_by_stage(words), usual=_usual(every, calendar))
     if carried and not any(head_of(row.cells, calendar) for row in rows):
         state.head = carried  # titles are printed once for several tables
+        state.local = above.local
     was_head = False
-    for row in rows:
+    for position, row in enumerate(rows):
         if _gives_years(row, state, calendar):
             continue
         head = head_of(row.cells, calendar)
+        if head is not None and _names_indicator(head, rows[position + 1 :], calendar):
+            state.head = state.head or Head()
+            head = None
         if head is not None:
-            state.head = with_results(_joined(state.head, head, was_head=was_head, carried=carried))
+            if _is_local(state.head, head):
+                state.local = TableLine(line=row.line, width=len(row.cells), years=sorted(head.years.items()))
+                continue
+            state.local = None
+            joined = _joined(state.head, head, was_head=was_head, carried=carried)
+            state.head = with_one_baseline(with_results(joined))
             was_head, state.group = True, ""
         elif state.head is not None:
             _body(row, state, state.head, every, calendar)
             was_head = False
     return state
+
+
+def _names_indicator(head: Head, following: Sequence[GridRow], calendar: Calendar) -> bool:
+    """Say whether a row of years has a name in it and no head: the figures below have no name of their own."""
+    words = head.filled - set(head.words)
+    if head.meanings or len(words) != 1 or not following:
+        return False
+    first = read_printed(following[0].cells[0], calendar) if following[0].cells else None
+    return first is not None and first.has_figure and _begins_figures(following[0], first, calendar)
+
+
+def _is_local(before: Head | None, head: Head) -> bool:
+    """Say whether a row of years gives those of the rows below it, in a table whose roles are said already."""
+    if before is None or head.meanings or not before.has_roles:
+        return False
+    return 0 in head.years or (before.width != head.width and not head.filled - set(head.years))
 
 
 def _joined(before: Head | None, head: Head, *, was_head: bool, carried: Head | None) -> Head:
@@ -125,15 +186,28 @@ def _body(row: GridRow, state: _State, head: Head, every: Sequence[GridRow], cal
     last = state.blocks[-1][0] if state.blocks else None
     line, texts = _line(row, head, every, calendar)
     name = _name(row, line, texts, head, state)
-    if not (line.years or (not name and last and any(one.years for one in last.lines))):
+    if not (line.years or state.local or (not name and last and any(one.years for one in last.lines))):
         line.answers = _in_columns(line, head, every, calendar)
     if name and not (last and last.name == name and line.label):
         printed = _unit(row, texts, head)
-        block = Block(name=name, line=row.line, unit=printed, group=state.group)
+        block = Block(name=name, line=row.line, unit=printed, group=state.group, local=state.local)
         state.blocks.append((block, head))
         last = block
     if last is not None and (line.answers or line.years):
         last.lines.append(line)
+
+
+def _with_years_beside(line: TableLine) -> None:
+    """Give each figure the year in the cell beside it, if figures and years take turns: 85.3％ | R5 | 90％ | R12."""
+    if not line.years or len(line.years) != len(line.answers):
+        return
+    gaps = {year - answer for (answer, _), (year, _) in zip(line.answers, line.years, strict=True)}
+    if gaps in ({1}, {-1}):
+        line.answers = [
+            (at, replace(cell, year=year, entries=tuple(replace(one, year=year) for one in cell.entries)))
+            for (at, cell), (_, year) in zip(line.answers, line.years, strict=True)
+        ]
+        line.years = []
 
 
 def _unit(row: GridRow, texts: dict[int, str], head: Head) -> str:
@@ -169,6 +243,7 @@ def _line(
             line.answers.append((at, replace(cell, is_goal=True)))
         else:
             texts[at] = text
+    _with_years_beside(line)
     if len(line.years) < 2:
         line.years = []
     return line, texts
@@ -227,7 +302,7 @@ def _name(row: GridRow, line: TableLine, texts: dict[int, str], head: Head, stat
     before = [at for at in sorted(texts) if at < first and not _NUMBERING.fullmatch(compact(texts[at]))]
     if not before:
         return ""
-    named_at = head.position(Other.NAME)
+    named_at = head.name_position
     if len(row.cells) == head.width and named_at in before:
         at = named_at
     else:

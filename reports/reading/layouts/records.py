@@ -11,6 +11,7 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import read_title
+from reports.reading.wording import tidy
 from reports.reading.years import Calendar, PrintedYear, years_in
 
 _SUFFIX: Final = re.compile(r"_(?:original|text|raw|printed|str|string|display|label|value)(?=_|$)")
@@ -152,7 +153,7 @@ def _of_role(record: _Record, role: Role, told: tuple[str, Any], line: Line, lin
         _of_object(record, role, value, lines, year)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         if _YEAR_KEY.search(_plain(key)):
-            years = years_in(str(value), lines.calendar) or years_in(f"{value}年度", lines.calendar)
+            years = _years_of(value, lines.calendar)
             record.years |= {role: years[-1]} if years else {}
             return
         record.pairs.append((role, year, read_printed(str(value), lines.calendar), line, str(value)))
@@ -174,7 +175,7 @@ def _of_object(
         elif _RATE.search(plain) and isinstance(value, str):
             rate = (value, line)
         elif _YEAR_KEY.search(plain) and isinstance(value, str | int):
-            years = years_in(str(value), lines.calendar) or years_in(f"{value}年度", lines.calendar)
+            years = _years_of(value, lines.calendar)
             year = years[-1] if years else year
         elif (
             re.fullmatch(r"value|値|figure|amount|result|actual|target|", plain)
@@ -188,6 +189,11 @@ def _of_object(
         record.pairs.append((role, year, read_printed(text, lines.calendar), place, text))
     if rate is not None and year is not None:
         record.pairs.append((Role.RATE, year, read_printed(rate[0], lines.calendar), rate[1], rate[0]))
+
+
+def _years_of(value: Any, calendar: Calendar) -> list[PrintedYear]:
+    words = tidy(str(value))
+    return years_in(words, calendar) or years_in(f"{words}年度", calendar)
 
 
 def _year_in_key(key: str) -> PrintedYear | None:
@@ -209,6 +215,8 @@ def _readings(record: _Record) -> Iterator[Reading]:
     for role, year, cell, line, text in record.pairs:
         column = Column(role=role, year=year or record.years.get(role), words="")
         pairs.append((column, Value(replace(cell, text=text), line)))
+    if not any(year or role in record.years or cell.year for role, year, cell, _, _ in record.pairs):
+        return  # figures without any year say nothing that could be loaded
     for reading in readings_of(row, facts_of(pairs, None)):
         facts = tuple(_once(reading.facts))
         yield replace(reading, facts=tuple(fact.sure(Confidence.LIKELY) for fact in facts))

@@ -1,0 +1,138 @@
+"""The head of a table without dividing signs: where it ends, and which columns its titles and years describe."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.atoms import Atom, Kind, is_value_title
+from reports.reading.facts import Role
+from reports.reading.tables import Column
+from reports.reading.wording import compact
+
+SECTION: Final = re.compile(r"^(?:第?\d+(?:分野|章|節)|[【■●○◆◇☆<〈「]|\d+\.|[ⅠⅡⅢⅣⅤ]|\(\d+\))")
+_ROLE_WORDS: Final = ((Role.ACTUAL, re.compile("実績")), (Role.TARGET, re.compile("目標|計画値|計画数")))
+_LOOK_BACK: Final = 25
+
+
+def goes_on(atoms: Sequence[Atom], at: int) -> bool:
+    """Say whether a run of titles goes on: a title, a year, or one short word between two of them."""
+    atom = atoms[at]
+    if atom.kind in {Kind.TITLE, Kind.YEAR}:
+        return True
+    following = atoms[at + 1] if at + 1 < len(atoms) else None
+    return (
+        atom.kind in {Kind.TEXT, Kind.UNIT}
+        and len(atom.words) <= 10
+        and following is not None
+        and following.kind in {Kind.TITLE, Kind.YEAR}
+        and not atom.is_name
+        and not (at + 2 < len(atoms) and atoms[at + 2].kind is Kind.VALUE)
+        and not SECTION.match(atom.words)
+    )
+
+
+def before_row_label(atoms: Sequence[Atom], at: int, end: int) -> int:
+    """Return where a head ends if its last title already labels the first row: 策定時(H26) R4 R5 / 目標 48件 53件."""
+    if end - at < 2 or end >= len(atoms) or atoms[end].kind is not Kind.VALUE:
+        return end
+    last, rest = atoms[end - 1], atoms[at : end - 1]
+    years = [atom for atom in rest if atom.kind is Kind.YEAR]
+    roles = [atom for atom in rest if is_value_title(atom) and atom.year is None]
+    labels = is_value_title(last) and last.year is None and bool(years) and not roles
+    return end - 1 if labels and (last.begins_line or len(years) > 1) else end
+
+
+def context_role(atoms: Sequence[Atom], at: int) -> Role | None:
+    """Return the role that the words before a head of years name: 実績 or 目標."""
+    for atom in reversed(atoms[max(at - _LOOK_BACK, 0) : at]):
+        if atom.kind is Kind.TITLE and atom.title and atom.title.meaning in {Role.ACTUAL, Role.TARGET}:
+            return Role(str(atom.title.meaning))
+        if atom.kind is Kind.VALUE:
+            return None
+        found = [role for role, words in _ROLE_WORDS if words.search(atom.words) and len(atom.words) < 60]
+        if found:
+            return max(found, key=lambda role: _last_of(role, atom.words))
+    return None
+
+
+def _last_of(role: Role, words: str) -> int:
+    return max((match.start() for match in dict(_ROLE_WORDS)[role].finditer(words)), default=-1)
+
+
+def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column], bool]:
+    """Return the columns that a run of titles and years describes, and whether every second one has no title."""
+    titles = [atom for atom in run if atom.kind is Kind.TITLE and is_value_title(atom)]
+    years = [atom for atom in run if atom.kind is Kind.YEAR]
+    if len(titles) > 1 and _bare(titles[0]) == _bare(titles[1]) and not years:
+        titles = titles[1:]  # the first is the title of the names
+    if not years:
+        return [_column(atom) for atom in titles], False
+    if not titles:
+        return [Column(role=context, year=atom.year, words=atom.words) for atom in years], False
+    return _crossed(run, titles, years, context)
+
+
+def _bare(atom: Atom) -> str:
+    return re.sub(r"\([^()]*\)", "", compact(atom.words))
+
+
+def _crossed(
+    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: Role | None
+) -> tuple[list[Column], bool]:
+    """Return the columns where titles and years stand in two rows of a head, or one after the other."""
+    undated = [atom for atom in titles if atom.year is None]
+    half_titled = len(undated) == len(titles) == len(years) and len({_bare(atom) for atom in undated}) == 1
+    if half_titled:
+        return [_with_year(title, year) for title, year in zip(undated, years, strict=True)], True
+    first, last = run.index(years[0]), run.index(years[-1])
+    around = any(run.index(atom) < first for atom in titles) and any(
+        run.index(atom) > last for atom in titles
+    )
+    if len(undated) == len(titles) and not around and (columns := _spread(run, undated, years, context)):
+        return columns, False
+    context = Role.ACTUAL if around else context  # years between a baseline and a target
+    return [
+        _column(atom) if atom in titles else _dated(atom, context)
+        for atom in run
+        if atom in [*titles, *years]
+    ], False
+
+
+def _spread(
+    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: Role | None
+) -> list[Column] | None:
+    """Return years below titles that span them, or titles that repeat below years."""
+    first = run.index(titles[0]) < run.index(years[0])
+    if len(titles) == 1 and len(years) > 1 and (first or run.index(titles[0]) == len(run) - 1):
+        if titles[0].title and titles[0].title.meaning is Role.BASELINE:
+            return [_column(titles[0]), *(_dated(year, context) for year in years)]
+        return [_with_year(titles[0], year) for year in years]
+    meanings = [title.title.meaning for title in titles if title.title]
+    if meanings == [Role.BASELINE, Role.ACTUAL, Role.TARGET] and len(years) > len(titles):
+        return [
+            _with_year(titles[min(at, 1) if year is not years[-1] else 2], year)
+            for at, year in enumerate(years)
+        ]
+    if len(titles) % len(years) == 0 and not first:
+        times = len(titles) // len(years)
+        return [_with_year(title, years[at // times]) for at, title in enumerate(titles)]
+    if len(years) % len(titles) == 0 and first and len(years) > len(titles):
+        times = len(years) // len(titles)
+        return [_with_year(titles[at // times], year) for at, year in enumerate(years)]
+    return None
+
+
+def _column(atom: Atom) -> Column:
+    assert atom.title is not None  # noqa: S101
+    return Column(
+        role=Role(str(atom.title.meaning)), year=atom.year, words=atom.words, is_period=atom.title.is_period
+    )
+
+
+def _dated(atom: Atom, role: Role | None) -> Column:
+    return Column(role=role, year=atom.year, words=atom.words)
+
+
+def _with_year(title: Atom, year: Atom) -> Column:
+    return replace(_column(title), year=year.year)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from reports.reading.figures import Figure, figures_in, is_absent, is_unit
@@ -60,6 +61,7 @@ class Cell:
         return self.has_figure or self.is_absent
 
 
+@lru_cache(maxsize=4096)
 def read_printed(text: str, calendar: Calendar) -> Cell:
     """Read one cell of a table."""
     words = tidy(text)

@@ -81,7 +81,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return None
     unit = (match["unit"] or "").strip()
     after = (match["after"] or "").strip()
-    words = ("-" if match["sign"] else "") + match["size"] + unit
+    is_zero = not match["size"].strip("0.,")  # ▲0.0 is what a small loss is rounded to
+    words = ("-" if match["sign"] and not is_zero else "") + match["size"] + unit
     unit = (
         f"万{unit}" if "億" in match["size"] else unit
     )  # 1億856万円 is told in 万円, so that nothing is inside it

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import lru_cache
 from typing import Final
 
 from reports.reading.facts import Role
@@ -135,6 +136,7 @@ class Title:
         return isinstance(self.meaning, Role)
 
 
+@lru_cache(maxsize=4096)
 def read_title(text: str, calendar: Calendar) -> Title | None:
     """Read a heading, or return None if these words head nothing."""
     words = tidy(text)

@@ -1,7 +1,9 @@
 """Characters and spaces of a printed line, brought to what can be compared; what is shown stays as printed."""
 
 import re
+from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from indicators.calculation.spelling import plain
 from indicators.calculation.units import is_known_unit
@@ -17,7 +19,10 @@ _RADICALS: Final = str.maketrans(
     | {"‧": "・", "∕": "/", "〜": "~", "∼": "~", "～": "~", "−": "-", "：": ":", "︓": ":", "\u00ad": ""}
     | {"㌫": "%", "㏊": "ha", "₂": "2"}
 )
-_KANGXI: Final = range(0x2F00, 0x2FD6)
+# Radicals that fonts of some PDF writers give for the letters themselves; NFKC knows the older half of them.
+_KANGXI: Final = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_FOLDED: Final = _KANGXI | _RADICALS
+_KEPT: Final = 4096
 _ERA_SPACES: Final = re.compile(
     r"(?<=令和|平成|昭和) ?(元|\d{1,3}) ?年(?: ?(度))?(?: ?(\d{1,2}) ?月)?(?: ?(\d{1,2}) ?日)?"
 )
@@ -35,18 +40,10 @@ _NUMBERING: Final = re.compile(
 
 def comparable(text: str) -> str:
     """Return a line with ASCII digits and signs, one kind of dash and tilde, and single spaces."""
-    folded = "".join(_of_radical(letter) for letter in text.translate(_RADICALS))
-    return plain(folded)
+    return plain(text.translate(_FOLDED))
 
 
-def _of_radical(letter: str) -> str:
-    if ord(letter) not in _KANGXI:
-        return letter
-    import unicodedata
-
-    return unicodedata.normalize("NFKC", letter)
-
-
+@lru_cache(maxsize=_KEPT)
 def tidy(text: str) -> str:
     """Return a comparable line without the blanks that layouts put inside years, numbers, signs and titles."""
     line = comparable(text)
@@ -63,6 +60,7 @@ def _joined_date(match: re.Match[str]) -> str:
     return f"{number}年{fiscal or ''}" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
 
 
+@lru_cache(maxsize=_KEPT)
 def compact(text: str) -> str:
     """Return a text without any blanks, for comparing titles and names."""
     return comparable(text).replace(" ", "")

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import category
+
+from reports.reading.wording import compact
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 MOST_LINES: Final = 200_000
 LONGEST_LINE: Final = 20_000
 _QUOTE: Final = 120
+_FEWEST_LETTERS: Final = 20  # for one letter that nobody prints
 
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 
@@ -46,8 +50,21 @@ class Document:
 
 
 def place(line: Line, words: str = "") -> Place:
-    """Return the place of words in a line; without words the line itself is quoted."""
-    return Place(line.page, line.number, (words or line.text).strip()[:_QUOTE])
+    """Return the place of words in a line, quoted as they are printed; without words the line itself is quoted."""
+    return Place(line.page, line.number, (_printed(line.text, words) or line.text).strip()[:_QUOTE])
+
+
+def _printed(text: str, words: str) -> str:
+    """Return the span of a line that says these words, which may have been brought to other letters and blanks."""
+    wanted = compact(words)
+    if not wanted or words in text:
+        return words
+    folded = [compact(letter) for letter in text]
+    spans = [at for at, letters in enumerate(folded) for _ in letters]
+    begin = "".join(folded).find(wanted)
+    if begin < 0:
+        return text  # the words go on in the next line
+    return text[spans[begin] : spans[begin + len(wanted) - 1] + 1]
 
 
 def from_text(text: str) -> Document:
@@ -87,10 +104,18 @@ def _decoded(content: bytes) -> str:
         encodings = _ENCODINGS
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if _is_text(text):
+            return text
     raise UnreadableReport(_NO_TEXT)
+
+
+def _is_text(text: str) -> bool:
+    """Say whether these are letters: an image or a program that happens to decode is full of others."""
+    strange = sum(category(letter) in {"Cc", "Co", "Cn"} and letter not in "\n\r\t\f" for letter in text)
+    return strange * _FEWEST_LETTERS <= len(text)
 
 
 _NO_TEXT: Final = (

@@ -86,7 +86,8 @@ def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
             head.years[at] = year
             head.words[at] = cell
     _name_column(head)
-    is_head = titles >= 1 or len(head.years) >= 2
+    labelled = Other.LABEL in head.meanings.values() and bool(head.years)
+    is_head = titles >= 1 or len(head.years) >= 2 or labelled
     texts = [cell for at, cell in enumerate(cells) if cell and at not in head.words]
     return head if is_head and len(texts) <= len(head.words) and not _has_figures(texts, calendar) else None
 

@@ -9,6 +9,7 @@ from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Harvest, Reading, Role
 from reports.reading.layouts import arrows, divided, presentation, prose, proven, records, running
+from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.wording import compact, tidy
@@ -46,7 +47,9 @@ def read_document(document: Document) -> Json:
     about = {"ratings": ratings} | about if (ratings := ratings_of(document)) else about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
-    return draft(told, [], about)
+    if municipality := municipality_of(document):
+        about = {"municipality": municipality} | about
+    return draft(told, candidates_in(document, calendar, taken), about)
 
 
 def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:

@@ -62,6 +62,7 @@ def _last_of(role: Role, words: str) -> int:
 
 def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column], bool]:
     """Return the columns that a run of titles and years describes, and whether every second one has no title."""
+    run = _paired(run)
     titles = [atom for atom in run if atom.kind is Kind.TITLE and is_value_title(atom)]
     years = [atom for atom in run if atom.kind is Kind.YEAR]
     if len(titles) > 1 and _bare(titles[0]) == _bare(titles[1]) and not years:
@@ -71,6 +72,23 @@ def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column],
     if not titles:
         return [Column(role=context, year=atom.year, words=atom.words) for atom in years], False
     return _crossed(run, titles, years, context)
+
+
+def _paired(run: Sequence[Atom]) -> list[Atom]:
+    """Return a run in which a year and the title behind it are one, where at least two such pairs stand in it."""
+    firsts = [
+        at
+        for at in range(len(run) - 1)
+        if run[at].kind is Kind.YEAR and is_value_title(run[at + 1]) and run[at + 1].year is None
+    ]
+    years = sum(atom.kind is Kind.YEAR for atom in run)
+    if len(firsts) < 2 or len(firsts) < years:
+        return list(run)
+    return [
+        replace(atom, year=run[at - 1].year) if at - 1 in firsts else atom
+        for at, atom in enumerate(run)
+        if at not in firsts
+    ]
 
 
 def _bare(atom: Atom) -> str:

@@ -16,7 +16,7 @@ _DATE: Final = re.compile(
     rf"(?:{_ERA}{_NUMBER}|{_WESTERN}){_BESIDE}(?:年\d{{1,2}}月(?:\d{{1,2}}日)?|[./]\d{{1,2}}(?:[./]\d{{1,2}})?(?=$|[\s()、。~]|末|現在|時点|頃|月))(?:末|現在|時点|年)?"
 )
 _YEAR: Final = re.compile(
-    rf"(?P<era>{_ERA})(?P<number>{_NUMBER})(?P<beside>{_BESIDE})(?P<tail>年度|年)?(?P<end>末|当初)?"
+    rf"(?P<era>{_ERA})(?P<number>{_NUMBER})(?![A-Za-z])(?P<beside>{_BESIDE})(?P<tail>年度|年)?(?P<end>末|当初)?"
     rf"|(?P<western>{_WESTERN}(?!\.\d))(?P<beside2>{_BESIDE})(?P<tail2>年度|年)?(?P<end2>末|当初)?"
 )
 _WINDOW: Final = re.compile(

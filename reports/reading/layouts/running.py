@@ -86,6 +86,8 @@ def _titles(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
     end = before_row_label(atoms, at, end)
     run = [atom for atom in atoms[at:end] if atom.kind in {Kind.TITLE, Kind.YEAR}]
     following = atoms[end] if end < len(atoms) else None
+    if run[-1].title is not None and run[-1].title.meaning in {Other.COST, Other.MARK}:
+        return _past_figures(atoms, end)
     if len(run) == 1 and following is not None and following.kind is Kind.VALUE:
         if is_value_title(run[0]):
             return _figures(atoms, end, table, label=run[0].title)
@@ -120,6 +122,13 @@ def _noted(column: Column, table: RunningTable) -> Column:
 # --- rows --------------------------------------------------------------------------------------------------
 
 
+def _past_figures(atoms: Sequence[Atom], at: int) -> int:
+    """Return where figures end that are no indicator's: costs, marks."""
+    while at < len(atoms) and atoms[at].kind is Kind.VALUE:
+        at += 1
+    return at
+
+
 def _figures(atoms: Sequence[Atom], at: int, table: RunningTable, label: Title | None) -> int:
     """Take the figures from here on as one row, under the head in force or as what their own label says."""
     end = at
@@ -139,7 +148,7 @@ def _figures(atoms: Sequence[Atom], at: int, table: RunningTable, label: Title |
     if pairs and row.name:
         _keep(table, row, pairs, atoms[at:end])
     elif label is None:
-        table.current = None
+        _close(table)
     if label is None or not table.current:
         table.words.clear()
     return end

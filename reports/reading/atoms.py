@@ -60,6 +60,11 @@ def atoms_of(lines: Sequence[Line], calendar: Calendar) -> list[Atom]:
     found: list[Atom] = []
     for line in lines:
         for position, piece in enumerate(pieces(line.text)):
+            if piece in {"※", "*"} and found and found[-1].kind is Kind.VALUE:
+                found.append(
+                    Atom(kind=Kind.VALUE, words=piece, line=line, cell=Cell(text=piece, is_absent=True))
+                )
+                continue  # explained below the table why there is none
             if _FOOTNOTE.fullmatch(piece):
                 continue
             if (

@@ -46,7 +46,8 @@ class Block:
 def pairs_of(block: Block, head: Head, stage: tuple[Role, Role] | None, context: Role | None) -> list[Pairs]:
     """Return for each row of figures its columns and cells; a row that nothing places is left out."""
     told: list[Pairs] = []
-    local = _local(block.local, head, context) if block.local else None
+    above = _local(block.local, head, context) if block.local else None
+    local = above
     rows = [line for line in block.lines if line.answers and not line.years]
     roles = _roles(rows, block, head, stage)
     for line in block.lines:
@@ -60,6 +61,8 @@ def pairs_of(block: Block, head: Head, stage: tuple[Role, Role] | None, context:
         at = rows.index(line)
         role = roles[at]
         columns = local if local is not None else [head.column(one) for one in head.value_positions]
+        if local is not None and local is above and at == 0:
+            columns = _with_dated_base(columns, head, line)
         pairs = _placed(
             line, head, columns, role=role, context=context, is_local=local is not None, is_first=at == 0
         )
@@ -103,6 +106,14 @@ def _local(line: TableLine, head: Head, context: Role | None) -> list[Column]:
         *results, last = columns
         return [*(replace(one, role=Role.ACTUAL) for one in results), replace(last, role=Role.TARGET)]
     return columns
+
+
+def _with_dated_base(columns: list[Column], head: Head, line: TableLine) -> list[Column]:
+    """Take the first of the years above as the baseline's, if the head has one and the row no figure without a year."""
+    has_base = Role.BASELINE in head.meanings.values()
+    if not has_base or len(line.answers) != len(columns) or line.answers[0][1].year is not None:
+        return columns
+    return [replace(columns[0], role=Role.BASELINE), *columns[1:]]
 
 
 def _before_years(line: TableLine, head: Head) -> Pairs:

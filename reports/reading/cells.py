@@ -68,7 +68,7 @@ def read_printed(text: str, calendar: Calendar) -> Cell:
     bare = _NATION.sub("", _NOTE.sub("", words)).strip()
     if not bare or is_absent(bare):
         return Cell(text=text, is_absent=bool(bare) or not words, year=None)
-    years = years_in(bare, calendar)
+    years = [one for one in years_in(bare, calendar) if not bare[one.end :].startswith("比")]
     masked = _masked(bare, years)
     if entries := _entries(masked, bare, years):
         return Cell(text=text, entries=entries, year=years[-1] if years else None, note=_note(masked))

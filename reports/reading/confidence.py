@@ -14,15 +14,34 @@ _TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:�
 _HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
 _WHOLE: Final = Decimal("0.6")
 _FEWEST_SUMS: Final = 2
+_FEWEST_RATES: Final = 2
 _SHARE: Final = {"％", "%", "パーセント"}
 _COUNTED: Final = {"件", "人", "回", "t-CO2", "t", "円", "戸", "箇所", "か所"}
 
 
 def weighed(readings: Sequence[Reading]) -> list[Reading]:
     """Return readings whose facts are certain where a printed rate, difference or sum proves them."""
-    proven = [_marked(_by_difference(_by_rate(reading))) for reading in readings]
+    proven = [_marked(_by_difference(_by_rate(one))) for one in readings if not _is_disproved(one)]
     sums = set(_sums(proven))
     return [_certain(reading, sums) for reading in proven]
+
+
+def _is_disproved(reading: Reading) -> bool:
+    """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
+    base = next((fact for fact in reading.facts if fact.role is Role.BASELINE), None)
+    targets, actuals = reading.of(Role.TARGET), reading.of(Role.ACTUAL)
+    if base and base.year and any(year < base.year for year in targets if year is not None):
+        return True
+    compared = [
+        any(
+            _agrees(rate.value, one)
+            for one in rates(base.value if base else None, target.value, actual.value)
+        )
+        for year, rate in reading.of(Role.RATE).items()
+        if (target := targets.get(year)) and (actual := actuals.get(year))
+        if rate.value is not None and target.value is not None and actual.value is not None
+    ]
+    return len(compared) >= _FEWEST_RATES and not any(compared)
 
 
 def _certain(reading: Reading, marks: set[tuple[str, Role, int | None]]) -> Reading:

@@ -15,6 +15,7 @@ from reports.reading.years import Calendar, PrintedYear, years_in
 _YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点値a-zA-Z]*")
 _SPANNING: Final = {Role.TARGET, Role.ACTUAL, Role.RATE, Role.FORECAST, Role.ESTIMATE}
 _NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
+_ENOUGH: Final = 2
 _STAGES: Final = re.compile(r"上段|下段")
 
 
@@ -89,7 +90,8 @@ def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
     labelled = Other.LABEL in head.meanings.values() and bool(head.years)
     is_head = titles >= 1 or len(head.years) >= 2 or labelled
     texts = [cell for at, cell in enumerate(cells) if cell and at not in head.words]
-    return head if is_head and len(texts) <= len(head.words) and not _has_figures(texts, calendar) else None
+    is_titled = len(texts) <= len(head.words) or titles >= _ENOUGH
+    return head if is_head and is_titled and not _has_figures(texts, calendar) else None
 
 
 def _name_column(head: Head) -> None:

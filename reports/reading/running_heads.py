@@ -21,6 +21,8 @@ def goes_on(atoms: Sequence[Atom], at: int) -> bool:
     if atom.kind in {Kind.TITLE, Kind.YEAR}:
         return True
     following = atoms[at + 1] if at + 1 < len(atoms) else None
+    if _stands_among_titles(atoms, at):
+        return True
     return (
         atom.kind in {Kind.TEXT, Kind.UNIT}
         and len(atom.words) <= 10
@@ -30,6 +32,18 @@ def goes_on(atoms: Sequence[Atom], at: int) -> bool:
         and not (at + 2 < len(atoms) and atoms[at + 2].kind is Kind.VALUE)
         and not SECTION.match(atom.words)
     )
+
+
+def _stands_among_titles(atoms: Sequence[Atom], at: int) -> bool:
+    """Say whether a word stands on a line of titles, before and behind it, on which no figure is."""
+    atom = atoms[at]
+    same = [one for one in atoms[max(at - 12, 0) : at + 12] if one.line is atom.line]
+    if atom.kind is not Kind.TEXT or atom.is_name or any(one.kind is Kind.VALUE for one in same):
+        return False
+    titles = [one for one in same if is_value_title(one)]
+    position = next(index for index, one in enumerate(same) if one is atom)
+    after = any(is_value_title(one) for one in same[position:])
+    return len(titles) > 1 and after and any(one.kind is Kind.TITLE for one in same[:position])
 
 
 def before_row_label(atoms: Sequence[Atom], at: int, end: int) -> int:

@@ -25,6 +25,9 @@ _WINDOW: Final = re.compile(
 _BARE: Final = re.compile(r"(?<![\d.,第~/和成-])(?P<number>元|\d{1,2})(?P<tail>年度)(?P<end>末)?")
 
 
+_NEWEST: Final = 14
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedYear:
     """A year in a text: the fiscal year it stands for, whether it is printed as 年, and its span."""
@@ -48,10 +51,16 @@ class Calendar:
         ways = [era.offset + number for era in ERAS if era.name in self.eras]
         if not ways and self.years:
             ways = [2000 + number]
-        if not self.years:
-            return None
+        if not self.years:  # nothing else is named: the first years of an era are of this one
+            return ways[0] if len(ways) == 1 else (2018 if number <= _NEWEST else 1988) + number
         low, high = min(self.years), max(self.years)
         return min(ways, key=lambda year: max(low - year, year - high, 0), default=None)
+
+    def of_first_year(self) -> int:
+        """Return the year that 元年度 stands for: of the first years of the eras, the nearest to the others."""
+        ways = [era.offset + 1 for era in ERAS]
+        high = max(self.years, default=ways[0])
+        return min(ways, key=lambda year: abs(high - year))
 
 
 def calendar_of(text: str) -> Calendar:
@@ -127,7 +136,13 @@ def _is_marked(text: str, match: re.Match[str]) -> bool:
 
 def _bare_years(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
     for match in _BARE.finditer(text):
-        if (year := calendar.of_bare(1 if match["number"] == "元" else int(match["number"]))) is not None:
+        if (
+            year := (
+                calendar.of_first_year()
+                if match["number"] == "元"
+                else calendar.of_bare(int(match["number"]))
+            )
+        ) is not None:
             yield PrintedYear(year, is_calendar=False, start=match.start(), end=match.end(), label=match[0])
 
 

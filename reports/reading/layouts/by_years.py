@@ -151,6 +151,8 @@ def _series(
 ) -> list[Reading]:
     """Read one indicator a column; the words above say whether the figures are targets or results."""
     role = _role(before)
+    if any(line.role in {Role.BASELINE, Role.TARGET} for line in lines):
+        role = Role.ACTUAL  # years between a baseline and a target
     if role is None and not all(line.role for line in lines):
         return []
     span = plan_years(document, calendar)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from indicators.calculation.spelling import DASHES
@@ -25,7 +26,8 @@ from reports.reading.heads import (
     year_only,
 )
 from reports.reading.layouts.turned import years_down
-from reports.reading.tables import Column, Row, Value, facts_of, own_name, readings_of
+from reports.reading.layouts.untitled import untitled
+from reports.reading.tables import Row, facts_of, own_name, readings_of
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import compact
 from reports.reading.years import Calendar
@@ -67,17 +69,21 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     tables = [rows for rows in grids(document) if not any(_lines(row) & taken for row in rows)]
     every = [row for rows in tables for row in rows]
     carried: Head | None = None
+    unread: list[GridRow] = []
     for rows in tables:
         caption = _caption(document, rows[0])
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
         state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
         readings = years_down(rows, caption, document, calendar) or _readings(state)
         if not readings and state.head is None:
-            readings = _untitled(rows, calendar)
+            unread += rows
         if readings:
             harvest.readings += readings
             harvest.lines |= {number for row in rows for number in _lines(row)}
         carried = state.head or carried
+    if readings := untitled(unread, calendar):
+        harvest.readings += readings
+        harvest.lines |= {number for row in unread for number in _lines(row)}
     harvest.readings = _judged(harvest.readings)
     return harvest
 
@@ -118,6 +124,8 @@ def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar
     if carried and not any(head_of(row.cells, calendar) for row in rows):
         state.head = carried  # titles are printed once for several tables
         state.local = above.local
+    elif _has_years_below_names(rows, calendar):
+        state.head = Head()
     was_head = False
     for position, row in enumerate(rows):
         if _gives_years(row, state, calendar):
@@ -138,6 +146,18 @@ def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar
             _body(row, state, state.head, every, calendar)
             was_head = False
     return state
+
+
+def _has_years_below_names(rows: Sequence[GridRow], calendar: Calendar) -> bool:
+    """Say whether a table without a head has rows with a name and years, and the figures in the rows below them."""
+    if any(head_of(row.cells, calendar) for row in rows):
+        return False
+    return any(
+        sum(year_only(cell, calendar) is not None for cell in row.cells) > 1
+        and year_only(row.cells[0], calendar) is None
+        and read_printed(following.cells[0], calendar).has_figure
+        for row, following in pairwise(rows)
+    )
 
 
 def _names_indicator(head: Head, following: Sequence[GridRow], calendar: Calendar) -> bool:
@@ -346,31 +366,3 @@ def _readings(state: _State) -> list[Reading]:
 def _context(words: str) -> Role | None:
     found = [role for role, word in _CONTEXT if word in words]
     return found[0] if len(found) == 1 else None
-
-
-def _untitled(rows: Sequence[GridRow], calendar: Calendar) -> list[Reading]:
-    """Read a table without a head whose rows have two columns with a year in each cell: an earlier and a later one."""
-    read_rows = [(row, [read_printed(cell, calendar) for cell in row.cells]) for row in rows]
-    dated = [[at for at, cell in enumerate(cells) if cell.year and is_filled(cell)] for _, cells in read_rows]
-    if sum(len(one) == 2 for one in dated) < _FEWEST_ROWS:
-        return []
-    names = [
-        next(iter(row.cells[: at[0]][-1:]), "") if at else ""
-        for (row, _), at in zip(read_rows, dated, strict=True)
-    ]
-    found: list[Reading] = []
-    for position, (row, cells) in enumerate(read_rows):
-        if len(at := dated[position]) == 2:
-            found += _pair(row, cells[at[0]], cells[at[1]], names[position:])
-    return found
-
-
-def _pair(row: GridRow, base: Cell, aim: Cell, names: Sequence[str]) -> list[Reading]:
-    if not names[0] or not base.year or not aim.year or base.year.year >= aim.year.year:
-        return []
-    made = Row(name=own_name(names[0], names[1:]), line=row.line)
-    columns = [
-        (Column(role=Role.BASELINE), Value(base, row.line)),
-        (Column(role=Role.TARGET), Value(aim, row.line)),
-    ]
-    return readings_of(made, facts_of(columns, None))

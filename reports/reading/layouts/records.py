@@ -38,7 +38,7 @@ _NAMES: Final = (
 _YEAR_KEY: Final = re.compile(r"(?:^|_)(?:measurement_year|year|fiscal_year|period|nendo)(?:_|$)|年度")
 _YEAR_IN_KEY: Final = re.compile(r"(?<![a-z0-9])(r|h|s|fy)?(\d{1,4})(?![0-9])")
 _UNIT: Final = re.compile(r"(?:^|_)units?(?:_|$)|単位")
-_FEWEST_ROLES: Final = 1
+_VALUE_KEY: Final = re.compile(r"value|値|数値|figure|amount|")
 
 
 @dataclass(slots=True)
@@ -86,18 +86,49 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
 
 
 def _records(content: Any, lines: _Lines) -> Iterator[_Record]:
+    """Yield what the innermost objects with a name and figures say, in the order of the text."""
     if isinstance(content, list):
         for one in content:
             yield from _records(one, lines)
     elif isinstance(content, dict):
-        name = _name_key(content)
-        if name is not None and any(_role(key, content) or _CURRENT.search(_plain(key)) for key in content):
+        name = _name_of(content)
+        speaks = any(_speaks(key, value, content) for key, value in content.items())
+        if name is not None and speaks and not any(_holds_records(value) for value in content.values()):
             record = _Record(has_baseline=any(_role(key, content) is Role.BASELINE for key in content))
             _take(record, content, lines, name)
             yield record
         else:
             for value in content.values():
                 yield from _records(value, lines)
+
+
+def _holds_records(value: Any) -> bool:
+    """Say whether a part of an object has objects in it that have a name and figures of their own."""
+    if isinstance(value, list):
+        return any(_holds_records(one) for one in value)
+    if not isinstance(value, dict):
+        return False
+    named = _name_of(value) is not None and any(_speaks(key, one, value) for key, one in value.items())
+    return named or any(_holds_records(one) for one in value.values())
+
+
+def _name_of(content: Mapping[str, Any]) -> str | None:
+    """Return the name that an object gives, itself or in the part that describes the indicator."""
+    if (key := _name_key(content)) is not None:
+        return str(content[key])
+    part = content.get("indicator")
+    key = _name_key(part) if isinstance(part, dict) else None
+    return str(part[key]) if isinstance(part, dict) and key is not None else None
+
+
+def _speaks(key: str, value: Any, content: Mapping[str, Any]) -> bool:
+    """Say whether a key of an object holds figures: by its role, or as a list of objects that have one."""
+    if _role(key, content) or _CURRENT.search(_plain(key)):
+        return True
+    return isinstance(value, list) and any(
+        isinstance(one, dict) and any(_role(inner, one) for inner in one) and not _name_key(one)
+        for one in value
+    )
 
 
 def _name_key(content: Mapping[str, Any]) -> str | None:
@@ -128,12 +159,18 @@ def _take(record: _Record, content: Mapping[str, Any], lines: _Lines, name: str)
     for key, value in content.items():
         line = lines.of(key)
         plain = _plain(key)
-        if key == name:
-            record.name, record.line = str(value), line
+        if value == name and not record.name:
+            record.name, record.line = name, line
         elif _UNIT.search(plain) and isinstance(value, str):
             record.unit = record.unit or value
         elif (role := _role(key, content) or _current(plain, record)) is not None:
             _of_role(record, role, (key, value), line, lines)
+        elif isinstance(value, list) and not _NO_FACT.search(plain):
+            for one in value:
+                if isinstance(one, dict):
+                    _of_object(record, None, one, lines, None)
+        elif isinstance(value, dict) and not _NO_FACT.search(plain):
+            _take(record, value, lines, name)
 
 
 def _current(plain: str, record: _Record) -> Role | None:
@@ -161,34 +198,34 @@ def _of_role(record: _Record, role: Role, told: tuple[str, Any], line: Line, lin
 
 def _of_object(
     record: _Record,
-    role: Role,
+    role: Role | None,
     content: Mapping[str, Any],
     lines: _Lines,
     year: PrintedYear | None,
 ) -> None:
-    """Read an object that is a figure with its year, unit and rate, or one figure for each year."""
-    text, place, rate = None, None, None
+    """Read an object of one year, whose figure has the given role or whose keys say theirs, or one of many years."""
+    told: set[Role] = set()
+    for key, value in content.items():
+        if (
+            _YEAR_KEY.search(_plain(key))
+            and isinstance(value, str | int)
+            and (years := _years_of(value, lines.calendar))
+        ):
+            year = years[-1]
     for key, value in content.items():
         line, plain = lines.of(key), _plain(key)
         if _UNIT.search(plain) and isinstance(value, str):
             record.unit = record.unit or value
-        elif _RATE.search(plain) and isinstance(value, str):
-            rate = (value, line)
-        elif _YEAR_KEY.search(plain) and isinstance(value, str | int):
-            years = _years_of(value, lines.calendar)
-            year = years[-1] if years else year
-        elif (
-            re.fullmatch(r"value|値|figure|amount|result|actual|target|", plain)
-            and text is None
-            and value is not None
-        ):
-            text, place = str(value), line
-        elif (own := _year_in_key(key)) and isinstance(value, str | int | float):
-            record.pairs.append((role, own, read_printed(str(value), lines.calendar), line, str(value)))
-    if text is not None and place is not None:
-        record.pairs.append((role, year, read_printed(text, lines.calendar), place, text))
-    if rate is not None and year is not None:
-        record.pairs.append((Role.RATE, year, read_printed(rate[0], lines.calendar), rate[1], rate[0]))
+        elif (own := _year_in_key(key)) and isinstance(value, dict):
+            _of_object(record, _role(key, content) or role, value, lines, own)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            said = Role.RATE if _RATE.search(plain) and isinstance(value, str) else _role(key, content)
+            said = role if said is None and (own or _VALUE_KEY.fullmatch(plain)) else said
+            if said is not None and (own or said not in told) and not _YEAR_KEY.search(plain):
+                told.add(said)
+                record.pairs.append(
+                    (said, own or year, read_printed(str(value), lines.calendar), line, str(value))
+                )
 
 
 def _years_of(value: Any, calendar: Calendar) -> list[PrintedYear]:

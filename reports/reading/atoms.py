@@ -18,7 +18,7 @@ from reports.reading.years import Calendar, PrintedYear
 
 _MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-DSＡ-Ｄ](?:[-+]\d?)?|[a-e]|皆増|皆減")
 _FOOTNOTE: Final = re.compile(r"[※*]\d{0,2}|注\d*|\(注\d*\)|\(※[^()]*\)|【参考】.*|[・•>＞]")
-_FOOTNOTE_SPACES: Final = re.compile(r"([※*]) (?=\d{1,2}(?!\d))")
+_FOOTNOTE_SPACES: Final = re.compile(r"([※*]) (?=\d{1,2}(?:$|[\s:]))")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _MOST_PIECES: Final = 8
 _SENTENCE: Final = re.compile(r"。|(?:ます|ました|である|した|する|こと)$")

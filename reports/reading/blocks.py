@@ -144,17 +144,20 @@ def _placed(
         found = order
     else:
         return []
+    is_mixed = len({column.role for column in columns if column.role is not Role.BASELINE}) > 1
     return [
         (placed, Value(cell, line.line))
         for column, cell in found
-        if (placed := _with_role(column, role, context)).role is not None
+        if (placed := _with_role(column, role, context, is_mixed=is_mixed)).role is not None
     ]
 
 
-def _with_role(column: Column, role: Role | None, context: Role | None) -> Column:
+def _with_role(column: Column, role: Role | None, context: Role | None, *, is_mixed: bool) -> Column:
     """Return a column of a year with the role of its row; baselines and other titled columns keep their own."""
     if column.role is Role.BASELINE and role in {None, Role.TARGET, Role.ACTUAL}:
         return column
+    if is_mixed and column.role is Role.TARGET and role is Role.ACTUAL:
+        return column  # a target has a column of its own among results
     if role is not None and (column.year is not None or column.role in {None, role}):
         return replace(column, role=role)
     if role is not None and column.role is Role.TARGET and role is Role.ACTUAL:

@@ -164,13 +164,26 @@ def _labels_with_digits(figures: list[Figure], texts: list[str], flat: str) -> t
     carried = ""
     for position, (figure, text) in enumerate(zip(figures, texts, strict=False)):
         following = figures[position + 1 :]
-        if following and following[0].span[0] == figure.span[1] and figure.unit:
+        if following and _numbers_label(figure, following[0], text, flat):
             carried = f"{carried}{text}{figure.text}"
             continue
         kept.append(figure)
         words.append(f"{carried}{text}")
         carried = ""
     return kept, [*words, texts[-1]]
+
+
+def _numbers_label(figure: Figure, following: Figure, before: str, flat: str) -> bool:
+    """Say whether a number only numbers the label of the figure behind it: 小学5年生4.8％, 小6：82.1, 中3 79.5％."""
+    between = flat[figure.span[1] : following.span[0]]
+    if not between:
+        return bool(figure.unit)
+    return (
+        not figure.unit
+        and between in {":", " ", ": "}
+        and bool(re.search(r"[^\W\d_]$", before))
+        and figure.value < 10
+    )
 
 
 def _single(

@@ -1,7 +1,6 @@
 """Tables whose cells are divided by a sign: rows and cells as printed, also where a row is broken over lines."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +9,6 @@ from reports.reading.documents import Document, Line
 
 _RULE: Final = re.compile(r"[-|\s:+=]+")
 _FEWEST_SIGNS: Final = 2
-_WHOLE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +79,18 @@ def _padded(rows: list[GridRow]) -> list[GridRow]:
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:
-    """Say whether rows go over several lines: most lines have fewer signs than a row could do with."""
-    counts = Counter(_divided(line.text) for line in lines if line.text.strip())
-    common, times = max(counts.items(), key=lambda one: one[1], default=(0, 0))
-    whole = sum(1 for line in lines if _divided(line.text) >= _WHOLE)
-    return (
-        not (common >= _WHOLE and times * 2 >= counts.total())
-        and whole * 3 < counts.total() * 2
-        and len(lines) > 1
-    )
+    """Say whether rows go over several lines: put together they have as many signs as the head, nearly all of them."""
+    counts = [_divided(line.text) for line in lines if line.text.strip()]
+    head = counts[0] if counts else 0
+    if head < _FEWEST_SIGNS or all(count == head for count in counts):
+        return False
+    rows = whole = joined = gathered = 0
+    for count in counts:
+        joined += gathered > 0
+        gathered += count
+        if gathered >= head:
+            rows, whole, gathered = rows + 1, whole + (gathered == head), 0
+    return joined > 0 and rows > 1 and whole * 5 >= rows * 4
 
 
 def _is_framed(lines: Sequence[Line]) -> bool:

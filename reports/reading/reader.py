@@ -8,7 +8,7 @@ from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Harvest, Reading, Role
-from reports.reading.layouts import arrows, divided, presentation, prose, proven, records, running
+from reports.reading.layouts import arrows, by_column, divided, presentation, prose, proven, records, running
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
@@ -23,10 +23,11 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "arrows": arrows.read,
     "proven": proven.read,
+    "by column": by_column.read,
     "running": running.read,
     "prose": prose.read,
 }
-LAST_RESORTS: Final = frozenset({"proven", "running"})
+LAST_RESORTS: Final = frozenset({"proven", "by column", "running"})
 ENOUGH: Final = 2
 
 

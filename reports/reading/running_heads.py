@@ -53,8 +53,10 @@ def before_row_label(atoms: Sequence[Atom], at: int, end: int) -> int:
     last, rest = atoms[end - 1], atoms[at : end - 1]
     years = [atom for atom in rest if atom.kind is Kind.YEAR]
     roles = [atom for atom in rest if is_value_title(atom) and atom.year is None]
-    labels = is_value_title(last) and last.year is None and bool(years) and not roles
-    return end - 1 if labels and (last.begins_line or len(years) > 1) else end
+    labels = is_value_title(last) and last.year is None and bool(years)
+    if labels and last.begins_line and last.line is atoms[end].line:
+        return end - 1
+    return end - 1 if labels and not roles and (last.begins_line or len(years) > 1) else end
 
 
 def context_role(atoms: Sequence[Atom], at: int) -> Role | None:

@@ -251,7 +251,7 @@ def _line(
         title = read_title(text, calendar)
         if not text:
             continue
-        if title and title.is_value and not (same and at in wanted) and (same or not line.answers):
+        if title and title.is_value and not (same and at in wanted) and (same or len(line.answers) < 2):
             line.label = line.label or title
         elif (year := year_only(text, calendar)) and not (same and at in wanted):
             line.years.append((at, year))

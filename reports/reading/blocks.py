@@ -12,6 +12,7 @@ from reports.reading.tables import Column, Pairs, Value
 from reports.reading.titles import Title
 from reports.reading.years import PrintedYear
 
+_BASES = {Role.BASELINE, Role.PLANNING}
 _SHARES = {"％", "パーセント"}
 
 
@@ -144,7 +145,7 @@ def _placed(
         found = order
     else:
         return []
-    is_mixed = len({column.role for column in columns if column.role is not Role.BASELINE}) > 1
+    is_mixed = len({column.role for column in columns if column.role not in _BASES}) > 1
     return [
         (placed, Value(cell, line.line))
         for column, cell in found
@@ -154,7 +155,7 @@ def _placed(
 
 def _with_role(column: Column, role: Role | None, context: Role | None, *, is_mixed: bool) -> Column:
     """Return a column of a year with the role of its row; baselines and other titled columns keep their own."""
-    if column.role is Role.BASELINE and role in {None, Role.TARGET, Role.ACTUAL}:
+    if column.role in _BASES and role in {None, Role.TARGET, Role.ACTUAL}:
         return column
     if is_mixed and column.role is Role.TARGET and role is Role.ACTUAL:
         return column  # a target has a column of its own among results
@@ -175,7 +176,7 @@ def _in_order(
             return list(zip(ones, cells, strict=True))
     if by_years := _by_years(columns, cells):
         return by_years
-    yearly = [column for column in without_rates if column.role is not Role.BASELINE]
+    yearly = [column for column in without_rates if column.role not in _BASES]
     if not is_first and len(cells) == len(yearly):
         return list(zip(yearly, cells, strict=True))
     if len(cells) > len(without_rates):
@@ -208,7 +209,7 @@ def _short(
     if not is_first:
         return list(zip(yearly, cells, strict=False)) if all(column.year for column in yearly[:-1]) else None
     last = columns[-1]
-    bases = [column for column in columns if column.role is Role.BASELINE]
+    bases = [column for column in columns if column.role in _BASES]
     results = [column for column in columns if column.role is Role.ACTUAL]
     regular = columns == [*bases, *results, last] and last.role is Role.TARGET and bool(results)
     if not regular or len(cells) < len(bases) + 1:

@@ -155,11 +155,48 @@ def _crossed(upper: Head, lower: Head) -> Head | None:
     """Return titles that repeat under years whose empty cells are not printed: each year has as many of them."""
     titled = [at for at, meaning in sorted(lower.meanings.items()) if isinstance(meaning, Role)]
     years = [year for _, year in sorted(upper.years.items())]
-    if upper.meanings or lower.years or upper.width >= lower.width or not years or len(titled) % len(years):
+    has_roles = any(isinstance(meaning, Role) for meaning in upper.meanings.values())
+    if has_roles or lower.years or upper.width >= lower.width or not years or len(titled) % len(years):
         return None
     times = len(titled) // len(years)
+    if times < 2:
+        return None
     found = {at: years[position // times] for position, at in enumerate(titled)}
-    return replace(lower, years=found) if times > 1 else None
+    shift = 0 if lower.name_position is not None else min(upper.years)
+    words = {at: upper.words.get(at, "") for at in range(shift)}
+    words |= {at + shift: told for at, told in lower.words.items()}
+    return Head(
+        meanings={at + shift: meaning for at, meaning in lower.meanings.items()} | _names_of(upper, shift),
+        years={at + shift: year for at, year in found.items()},
+        words={at + shift: words for at, words in lower.words.items()}
+        | {at: upper.words.get(at, "") for at in range(shift)},
+        filled={at + shift for at in lower.filled},
+        width=lower.width + shift,
+    )
+
+
+def _names_of(head: Head, width: int) -> dict[int, Meaning]:
+    return {at: meaning for at, meaning in head.meanings.items() if at < width}
+
+
+def with_spans(head: Head) -> Head:
+    """Return a head in which years behind a titled year have its role: 目標 R3, R4, R5."""
+    meanings = dict(head.meanings)
+    for at in sorted(head.years):
+        before = meanings.get(at - 1)
+        follows = at - 1 in head.years and head.years[at].year == head.years[at - 1].year + 1
+        if at not in meanings and follows and before in {Role.TARGET, Role.ACTUAL}:
+            meanings[at] = before
+    return replace(head, meanings=meanings)
+
+
+def with_year_of_base(head: Head) -> Head:
+    """Return a head in which 基準年度 beside 基準値 is the year of that figure."""
+    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.BASELINE]
+    dated = [at for at in bases if re.search("年度?$", compact(head.words[at])) and at not in head.years]
+    if len(bases) < 2 or not dated:
+        return head
+    return replace(head, meanings=head.meanings | dict.fromkeys(dated[:1], Other.YEAR))
 
 
 def _spanned(upper: Head, width: int) -> dict[int, int]:
@@ -185,13 +222,13 @@ def asked_by_stage(words: str) -> tuple[Role, Role] | None:
     return (Role.ACTUAL, Role.TARGET) if "実績" in upper else (Role.TARGET, Role.ACTUAL)
 
 
-def with_results(head: Head) -> Head:
-    """Return a head whose years without a role are results: a target has a column of its own."""
+def with_results(head: Head, role: Role) -> Head:
+    """Return a head whose years without a role have this one, if a target has a column of its own behind them."""
     undated = [at for at in head.years if at not in head.meanings]
     targets = [at for at, meaning in head.meanings.items() if meaning is Role.TARGET]
     if not undated or not targets or any(at < max(undated) for at in targets):
         return head
-    return replace(head, meanings=head.meanings | dict.fromkeys(undated, Role.ACTUAL))
+    return replace(head, meanings=head.meanings | dict.fromkeys(undated, role))
 
 
 def is_filled(cell: Cell) -> bool:

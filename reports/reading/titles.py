@@ -117,6 +117,9 @@ _FORMULA: Final = re.compile(
     r"^[A-Za-zア-ン][.:・]?(?=[^A-Za-zァ-ン])|[A-Da-d][/÷][A-Da-d](?:[×x]100)?$|[×x÷/]100$"
 )
 _ONLY_BRACKET: Final = re.compile(r"[度末年]*\(([^()]+)\)")
+_YEAR_BESIDE_ROLE: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?= ?(?:目標|実績|計画値|見込|基準|現状))|(?<=目標|実績)(?:19|20)\d\d$"
+)
 _LONGEST: Final = 24
 _KIND: Final = re.compile(r"(成果|活動|補足|参考|対象)指標|(?:市民の)?実感指標")
 _SPLIT: Final = re.compile(r"^(?P<title>[^\d:]{2,12}):(?P<rest>.+)$")
@@ -142,6 +145,7 @@ def read_title(text: str, calendar: Calendar) -> Title | None:
     words = tidy(text)
     if not words or len(words) > _LONGEST * 2 or "。" in words:
         return None
+    words = _YEAR_BESIDE_ROLE.sub(r"\g<0>年度", words)
     years = years_in(words, calendar)
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)

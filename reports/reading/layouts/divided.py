@@ -23,6 +23,8 @@ from reports.reading.heads import (
     under,
     with_one_baseline,
     with_results,
+    with_spans,
+    with_year_of_base,
     year_only,
 )
 from reports.reading.layouts.turned import years_down
@@ -34,6 +36,7 @@ from reports.reading.years import Calendar
 
 _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
+_RESULTS: Final = re.compile(r"実績|直近|最新|進捗|達成")
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
 _CONTEXT: Final = ((Role.ACTUAL, "実績"), (Role.TARGET, "目標"))
 _FEWEST_ROWS: Final = 3
@@ -61,6 +64,7 @@ class _Above:
     head: Head | None
     local: TableLine | None
     words: str
+    yearly: Role
 
 
 def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
@@ -73,7 +77,7 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     for rows in tables:
         caption = _caption(document, rows[0])
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
-        state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
+        state = _table(rows, every, calendar, plain or _Above(carried, None, caption, _yearly(document)))
         readings = years_down(rows, caption, document, calendar) or _readings(state)
         if not readings and state.head is None:
             unread += rows
@@ -97,6 +101,11 @@ def _judged(readings: list[Reading]) -> list[Reading]:
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
 
 
+def _yearly(document: Document) -> Role:
+    """Return what figures of years before a target are: results, unless the text has no word for these."""
+    return Role.ACTUAL if _RESULTS.search(document.text()) else Role.TARGET
+
+
 def _caption(document: Document, row: GridRow) -> str:
     before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
     return next((text for text in reversed(before) if text), "")
@@ -111,7 +120,9 @@ def _plain_head(document: Document, row: GridRow, calendar: Calendar) -> _Above 
         head = head_of(cells, calendar) if 2 < len(cells) < 30 else None
         roles = [meaning for meaning in head.meanings.values() if isinstance(meaning, Role)] if head else []
         if head is not None and len(roles) + len(head.years) >= 2 and roles:
-            return _Above(with_one_baseline(with_results(head)), local, " ".join(one.text for one in above))
+            yearly = _yearly(document)
+            words = " ".join(one.text for one in above)
+            return _Above(with_one_baseline(with_results(head, yearly)), local, words, yearly)
         if head is not None and not head.meanings:
             local = TableLine(line=line, width=len(cells), years=sorted(head.years.items()))
     return None
@@ -140,7 +151,7 @@ def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar
                 continue
             state.local = None
             joined = _joined(state.head, head, was_head=was_head, carried=carried)
-            state.head = with_one_baseline(with_results(joined))
+            state.head = with_one_baseline(with_results(with_spans(with_year_of_base(joined)), above.yearly))
             was_head, state.group = True, ""
         elif state.head is not None:
             _body(row, state, state.head, every, calendar)
@@ -264,9 +275,20 @@ def _line(
         else:
             texts[at] = text
     _with_years_beside(line)
+    _with_year_of_base(line, head)
     if len(line.years) < 2:
         line.years = []
     return line, texts
+
+
+def _with_year_of_base(line: TableLine, head: Head) -> None:
+    """Give a baseline the year that stands in the cell before it: 基準年度 H30, 基準値 600."""
+    if len(line.years) != 1 or Other.YEAR not in head.meanings.values() or not line.answers:
+        return
+    (position, year), (at, cell) = line.years[0], line.answers[0]
+    if at == position + 1 and cell.year is None:
+        dated = replace(cell, year=year, entries=tuple(replace(one, year=year) for one in cell.entries))
+        line.answers[0] = (at, dated)
 
 
 def _is_answer(row: GridRow, at: int, cell: Cell, head: Head, calendar: Calendar) -> bool:

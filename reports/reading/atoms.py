@@ -95,7 +95,8 @@ def _with_bracket(last: Atom, piece: str, calendar: Calendar) -> Atom | None:
     if last.kind is Kind.TEXT or last.kind is Kind.MARK:
         return None
     joined = next(iter(_read(last.words + piece, last.line, calendar, begins_line=last.begins_line)))
-    return joined if joined.kind is last.kind else None
+    turned = last.kind is Kind.YEAR and joined.kind is Kind.TITLE  # 平成25年度 / （基準年度）
+    return joined if joined.kind is last.kind or turned else None
 
 
 def _read(piece: str, line: Line, calendar: Calendar, *, begins_line: bool) -> Iterator[Atom]:

@@ -22,6 +22,9 @@ _REST: Final = re.compile(
     r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
 _LONGEST_LABEL: Final = 24
+_NO_LABEL: Final = re.compile(
+    r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|事業|図|表|番号|第|資料|様式|問|年|計画)"
+)
 UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
@@ -203,7 +206,12 @@ def _first_outside(years: list[PrintedYear]) -> PrintedYear | None:
 
 def is_label(words: str) -> bool:
     """Say whether words before a figure only name a part: 小, 男性, 保育所, ①; longer ones are names of rows."""
-    return (0 < len(words) <= 4 and not re.search(r"\d|[→=~。、]|率$|数$|[%％]", words)) or circled(words[:1])
+    return (
+        0 < len(words) <= 4
+        and not re.search(
+            r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|事業|図|表|番号|第|資料|様式|問|年|計画)", words
+        )
+    ) or circled(words[:1])
 
 
 def _series(

@@ -20,7 +20,10 @@ class RunningTable:
     words: list[Atom] = field(default_factory=list)
     current: Row | None = None
     labelled: list[tuple[Row, list[tuple[str, Fact]]]] = field(default_factory=list)
-    readings: list[tuple[Reading, bool]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    before_head: int = 0
+    tried: int = 0
+    fitted: int = 0
     lines: set[int] = field(default_factory=set)
     seen: set[Role] = field(default_factory=set)
     kind: str = ""
@@ -29,6 +32,12 @@ class RunningTable:
     row_number: int = 0
     has_units: bool = False
     caption: list[Atom] = field(default_factory=list)
+
+    def drop_unsound(self) -> None:
+        """Forget what was read under the head in force if most of its rows do not fit it, and begin to count anew."""
+        if self.tried > 2 and self.fitted * 2 < self.tried:
+            del self.readings[self.before_head :]
+        self.before_head, self.tried, self.fitted = len(self.readings), 0, 0
 
 
 def pairs_of(table: RunningTable, row: Row, *, marked: bool) -> Pairs | None:

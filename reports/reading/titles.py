@@ -149,6 +149,8 @@ def read_title(text: str, calendar: Calendar) -> Title | None:
     years = years_in(words, calendar)
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)
+    if meaning is Other.YEAR and years and "目標" in bare:
+        meaning = Role.TARGET  # 目標年度（平成32年度） heads a figure
     if meaning is None:
         return None
     return Title(

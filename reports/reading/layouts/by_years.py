@@ -20,6 +20,9 @@ _ROLE_WORDS: Final = re.compile("実績|目標|計画値|計画数|推移")
 _LOOK_BACK: Final = 12
 
 
+Span = tuple[int, int] | None  # first and last year of the plan
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     year: Atom
@@ -30,11 +33,19 @@ class _Line:
 def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> Harvest:
     """Read every run of at least three years that are each followed by their figures."""
     harvest = Harvest()
+    span = plan_years(document, calendar)
+    head: list[Atom] | None = None
     at = 0
     while at < len(atoms):
         lines, end = _lines(atoms, at)
         if len(lines) >= _FEWEST and _in_order(lines):
-            _read(atoms[:at], lines, document, calendar, harvest)
+            width = max(len(line.values) for line in lines)
+            named_only = (
+                at > 0 and atoms[at - 1].kind is Kind.TEXT and head is not None and len(head) == width
+            )
+            head = (_head(atoms[:at], width) if not named_only else None) or (head if named_only else None)
+            if head is not None:
+                _read(atoms[:at], head, lines, span, harvest)
         at = max(end, at + 1)
     return harvest
 
@@ -79,15 +90,11 @@ def _in_order(lines: Sequence[_Line]) -> bool:
 
 
 def _read(
-    before: Sequence[Atom], lines: Sequence[_Line], document: Document, calendar: Calendar, harvest: Harvest
+    before: Sequence[Atom], head: list[Atom], lines: Sequence[_Line], span: Span, harvest: Harvest
 ) -> None:
-    width = max(len(line.values) for line in lines)
-    head = _head(before, width)
-    if head is None:
-        return
     titles = [atom for atom in head if is_value_title(atom)]
     series = len(titles) < 2 and not (len(head) == 1 and titles)
-    readings = _series(before, head, lines, document, calendar) if series else _one(before, head, lines)
+    readings = _series(before, head, lines, span) if series else _one(before, head, lines)
     harvest.readings += [
         replace(one, facts=tuple(fact.sure(Confidence.LIKELY) for fact in one.facts)) for one in readings
     ]
@@ -143,11 +150,7 @@ def _one(before: Sequence[Atom], head: Sequence[Atom], lines: Sequence[_Line]) -
 
 
 def _series(
-    before: Sequence[Atom],
-    head: Sequence[Atom],
-    lines: Sequence[_Line],
-    document: Document,
-    calendar: Calendar,
+    before: Sequence[Atom], head: Sequence[Atom], lines: Sequence[_Line], span: Span
 ) -> list[Reading]:
     """Read one indicator a column; the words above say whether the figures are targets or results."""
     role = _role(before)
@@ -155,7 +158,6 @@ def _series(
         role = Role.ACTUAL  # years between a baseline and a target
     if role is None and not all(line.role for line in lines):
         return []
-    span = plan_years(document, calendar)
     found: list[Reading] = []
     for at, title in enumerate(head):
         if meaning_of(title.words) in {Role.DIFFERENCE, Role.RATE, Other.TEXT, Other.MARK}:
@@ -189,7 +191,7 @@ def role_in(words: str) -> Role | None:
     return Role.ACTUAL if match[0] in {"実績", "推移"} else Role.TARGET
 
 
-def before_plan(fact: Fact, span: tuple[int, int] | None) -> Fact:
+def before_plan(fact: Fact, span: Span) -> Fact:
     """Return a planned figure of a year before the plan as what it is: the baseline."""
     if span and fact.role is Role.TARGET and fact.year is not None and fact.year < span[0]:
         return replace(fact, role=Role.BASELINE)

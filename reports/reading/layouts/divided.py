@@ -376,13 +376,16 @@ def _readings(state: _State) -> list[Reading]:
     context = _context(state.caption)
     names = [block.name for block, _ in state.blocks]
     found: list[Reading] = []
+    rows = placed = 0
     for at, (block, head) in enumerate(state.blocks):
         row = Row(name=own_name(block.name, names[at + 1 :]), line=block.line, unit=block.unit)
         told: Told = []
+        rows += sum(bool(line.answers) for line in block.lines)
         for pairs in pairs_of(block, head, state.stage, context):
             told += list(facts_of(pairs, None))
+            placed += 1
         found += readings_of(row, told, block.group)
-    return found
+    return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's
 
 
 def _context(words: str) -> Role | None:

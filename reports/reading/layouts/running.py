@@ -41,7 +41,8 @@ def tables_in(lines: Sequence[Line], document: Document, calendar: Calendar) -> 
     while at < len(atoms):
         at = _step(atoms, at, table)
     _close(table)
-    harvest.readings += _judged([reading for reading, _ in table.readings])
+    table.drop_unsound()
+    harvest.readings += _judged(table.readings)
     harvest.lines |= table.lines
     return harvest
 
@@ -105,6 +106,7 @@ def _titles(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
     _close(table)
     table.caption = [atom for atom in table.words if not atom.is_sentence][-1:] or table.caption
     table.words.clear()
+    table.drop_unsound()
     columns, table.half_titled = columns_of(run, context_role(atoms, at))
     table.columns = [_noted(column, table) for column in columns]
     others = {atom.title.meaning for atom in run if atom.title}
@@ -145,6 +147,9 @@ def _figures(atoms: Sequence[Atom], at: int, table: RunningTable, label: Title |
     pairs = pairs_of(table, row, marked=marked)
     if pairs is None and end == len(atoms) and label is None and table.readings:
         pairs = cut_row(table.columns, values)
+    if label is None and table.columns and len(values) > 1:
+        table.tried += 1
+        table.fitted += pairs is not None
     if pairs and row.name:
         _keep(table, row, pairs, atoms[at:end])
     elif label is None:
@@ -295,7 +300,7 @@ def _keep(table: RunningTable, row: Row, pairs: Pairs, atoms: Sequence[Atom]) ->
         return
     table.lines |= {atom.line.number for atom in atoms}
     if row.label is None:
-        table.readings += [(reading, True) for reading in readings_of(row, told, _group(table))]
+        table.readings += readings_of(row, told, _group(table))
         table.current = None
         return
     role = Role(str(row.label.meaning))
@@ -319,5 +324,5 @@ def _close(table: RunningTable) -> None:
         told = [one for _, facts in table.labelled for one in facts]
         roles = {fact.role for _, fact in told}
         if roles - {Role.RATE, Role.DIFFERENCE} and (len(told) > 1 or told[0][1].year is not None):
-            table.readings += [(reading, True) for reading in readings_of(table.current, told)]
+            table.readings += readings_of(table.current, told)
     table.current, table.labelled, table.seen = None, [], set()

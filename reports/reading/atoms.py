@@ -159,29 +159,36 @@ def _without_row_numbers(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _with_labelled_names(atoms: Sequence[Atom]) -> list[Atom]:
-    """Take 指標名 and 単位 that are followed by a name and a unit as what they say of one indicator."""
+    """Take what stands behind 指標名 and 単位 as name and unit of one indicator, and leave out what 説明 explains."""
     found: list[Atom] = []
     position = 0
     while position < len(atoms):
         atom = atoms[position]
         following = atoms[position + 1] if position + 1 < len(atoms) else None
-        names = (
-            found
-            and found[-1].kind is Kind.TEXT
-            and atom.title is not None
-            and atom.title.meaning is Other.UNIT
-        )
-        if names and following is not None and is_known_unit(following.words.strip("()")):
-            found[-1] = replace(found[-1], is_name=True, unit=following.words.strip("()"))
-            if len(found) > 1 and found[-2].title is not None and found[-2].title.meaning is Other.NAME:
-                found[-1] = replace(found[-1], words=found[-1].words)
-                kind = found[-2]
-                found[-2:] = [replace(found[-1], title=kind.title)]
+        meaning = atom.title.meaning if atom.title else None
+        if meaning is Other.UNIT and following is not None and is_known_unit(following.words.strip("()")):
+            if found and found[-1].kind is Kind.TEXT:
+                found[-1] = replace(found[-1], is_name=True, unit=following.words.strip("()"))
             position += 2
-            continue
-        found.append(atom)
-        position += 1
+        elif (
+            meaning in {Other.NAME, Other.TEXT}
+            and following is not None
+            and _is_said_of(atom, atoms[position + 1 :])
+        ):
+            if meaning is Other.NAME:
+                found.append(replace(following, is_name=True, title=atom.title))
+            position += 2
+        else:
+            found.append(atom)
+            position += 1
     return found
+
+
+def _is_said_of(title: Atom, behind: Sequence[Atom]) -> bool:
+    """Say whether words stand behind a title that begins its line, and nothing else but a unit."""
+    same = [atom for atom in behind[:6] if atom.line is title.line]
+    said = bool(same) and same[0].kind is Kind.TEXT and title.begins_line
+    return said and all(one.title is not None and one.title.meaning is Other.UNIT for one in same[1:2])
 
 
 def _with_series(atoms: Sequence[Atom], calendar: Calendar) -> list[Atom]:

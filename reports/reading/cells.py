@@ -16,14 +16,14 @@ _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEADING: Final = re.compile(
     r"^(?:累計|延べ|延|計|合計|単年|年間|毎年|目標|実績|年平均|平均|1日当たり|[(]?(?:見込|推計|速報|暫定|概算)値?[)]?)\s*:?\s*"
 )
-_PER: Final = re.compile(r"(?:1|一)(?:日|人|世帯|戸|件)(?:当|あ)たり(?:の)? ?")
+_PER: Final = re.compile(r"(?:(?:1|一)(?:日|人|世帯|戸|件|団体|か月|年))+(?:当|あ)たり(?:の)? ?")
 _SEPARATOR: Final = re.compile(r"^[\s/／、,・;:：|]+|[\s/／、,・;:：|]+$")
 _REST: Final = re.compile(
     r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
 _LONGEST_LABEL: Final = 24
 _NO_LABEL: Final = re.compile(
-    r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|事業|図|表|番号|第|資料|様式|問|年|計画)"
+    r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|政策|基本|事業|図|表|番号|第|資料|様式|問|年|計画)"
 )
 UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
@@ -206,12 +206,7 @@ def _first_outside(years: list[PrintedYear]) -> PrintedYear | None:
 
 def is_label(words: str) -> bool:
     """Say whether words before a figure only name a part: 小, 男性, 保育所, ①; longer ones are names of rows."""
-    return (
-        0 < len(words) <= 4
-        and not re.search(
-            r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|事業|図|表|番号|第|資料|様式|問|年|計画)", words
-        )
-    ) or circled(words[:1])
+    return (0 < len(words) <= 4 and not _NO_LABEL.search(words)) or circled(words[:1])
 
 
 def _series(

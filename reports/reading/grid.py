@@ -71,26 +71,34 @@ def _rows(block: Sequence[Line]) -> list[GridRow]:
 
 
 def _padded(rows: list[GridRow]) -> list[GridRow]:
-    """Give rows the same width where empty cells are printed: what is missing at a row's end is empty too."""
+    """Give rows in which empty cells are printed the same width: what is missing at their end is empty too."""
     width = max((len(row.cells) for row in rows), default=0)
-    if not any("" in row.cells for row in rows):
-        return rows
-    return [replace(row, cells=row.cells + ("",) * (width - len(row.cells))) for row in rows]
+    return [
+        replace(row, cells=row.cells + ("",) * (width - len(row.cells))) if "" in row.cells else row
+        for row in rows
+    ]
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:
-    """Say whether rows go over several lines: put together they have as many signs as the head, nearly all of them."""
-    counts = [_divided(line.text) for line in lines if line.text.strip()]
+    """Say whether rows go over several lines: put together they have as many signs as the head, nearly all of them.
+
+    The lines of such a row end where a cell does: with a sign. Short rows that add up by chance do not.
+    """
+    texts = [line.text.strip() for line in lines if line.text.strip()]
+    counts = [_divided(text) for text in texts]
     head = counts[0] if counts else 0
     if head < _FEWEST_SIGNS or all(count == head for count in counts):
         return False
-    rows = whole = joined = gathered = 0
-    for count in counts:
-        joined += gathered > 0
+    rows = whole = gathered = 0
+    opened: list[str] = []
+    for text, count in zip(texts, counts, strict=True):
         gathered += count
         if gathered >= head:
             rows, whole, gathered = rows + 1, whole + (gathered == head), 0
-    return joined > 0 and rows > 1 and whole * 5 >= rows * 4
+        else:
+            opened.append(text)
+    ended = sum(text.endswith("|") for text in opened)
+    return bool(opened) and ended * 2 >= len(opened) and rows > 1 and whole * 5 >= rows * 4
 
 
 def _is_framed(lines: Sequence[Line]) -> bool:

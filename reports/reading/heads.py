@@ -222,13 +222,13 @@ def asked_by_stage(words: str) -> tuple[Role, Role] | None:
     return (Role.ACTUAL, Role.TARGET) if "実績" in upper else (Role.TARGET, Role.ACTUAL)
 
 
-def with_results(head: Head, role: Role) -> Head:
-    """Return a head whose years without a role have this one, if a target has a column of its own behind them."""
+def with_results(head: Head) -> Head:
+    """Return a head whose years without a role are results, if a target has a column of its own behind them."""
     undated = [at for at in head.years if at not in head.meanings]
     targets = [at for at, meaning in head.meanings.items() if meaning is Role.TARGET]
     if not undated or not targets or any(at < max(undated) for at in targets):
         return head
-    return replace(head, meanings=head.meanings | dict.fromkeys(undated, role))
+    return replace(head, meanings=head.meanings | dict.fromkeys(undated, Role.ACTUAL))
 
 
 def is_filled(cell: Cell) -> bool:

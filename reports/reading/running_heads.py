@@ -1,6 +1,7 @@
 """The head of a table without dividing signs: where it ends, and which columns its titles and years describe."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -78,7 +79,7 @@ def _last_of(role: Role, words: str) -> int:
 
 def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column], bool]:
     """Return the columns that a run of titles and years describes, and whether every second one has no title."""
-    run = _paired(run)
+    run = _paired(_without_heading(run))
     titles = [atom for atom in run if atom.kind is Kind.TITLE and is_value_title(atom)]
     years = [atom for atom in run if atom.kind is Kind.YEAR]
     if len(titles) > 1 and _bare(titles[0]) == _bare(titles[1]) and not years:
@@ -88,6 +89,13 @@ def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column],
     if not titles:
         return [Column(role=context, year=atom.year, words=atom.words) for atom in years], False
     return _crossed(run, titles, years, context)
+
+
+def _without_heading(run: Sequence[Atom]) -> list[Atom]:
+    """Leave out a title alone on its line above a line of titles: it heads the whole table."""
+    counts = Counter(atom.line.number for atom in run)
+    alone = run[0].kind is Kind.TITLE and run[0].year is None and counts[run[0].line.number] == 1
+    return list(run[1:]) if alone and len(run) > 2 and max(counts.values()) > 1 else list(run)
 
 
 def _paired(run: Sequence[Atom]) -> list[Atom]:
@@ -125,7 +133,9 @@ def _crossed(
     )
     if len(undated) == len(titles) and not around and (columns := _spread(run, undated, years, context)):
         return columns, False
-    context = Role.ACTUAL if around else context  # years between a baseline and a target
+    last_title = titles[-1].title.meaning if titles[-1].title else None
+    if around or (context is None and last_title is Role.TARGET and run.index(titles[-1]) > last):
+        context = Role.ACTUAL  # years before a target that has a column of its own
     return [
         _column(atom) if atom in titles else _dated(atom, context)
         for atom in run
@@ -148,7 +158,7 @@ def _spread(
             _with_year(titles[min(at, 1) if year is not years[-1] else 2], year)
             for at, year in enumerate(years)
         ]
-    if len(titles) % len(years) == 0 and not first:
+    if len(titles) % len(years) == 0 and (not first or len(titles) == len(years)):
         times = len(titles) // len(years)
         return [_with_year(title, years[at // times]) for at, title in enumerate(titles)]
     if len(years) % len(titles) == 0 and first and len(years) > len(titles):

@@ -38,7 +38,8 @@ def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> H
     at = 0
     while at < len(atoms):
         lines, end = _lines(atoms, at)
-        if len(lines) >= _FEWEST and _in_order(lines):
+        labelled = at > 0 and is_value_title(atoms[at - 1]) and atoms[at - 1].line is atoms[at].line
+        if len(lines) >= _FEWEST and _in_order(lines) and not labelled:
             width = max(len(line.values) for line in lines)
             named_only = (
                 at > 0 and atoms[at - 1].kind is Kind.TEXT and head is not None and len(head) == width

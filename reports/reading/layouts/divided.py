@@ -36,7 +36,6 @@ from reports.reading.years import Calendar
 
 _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
-_RESULTS: Final = re.compile(r"実績|直近|最新|進捗|達成")
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
 _CONTEXT: Final = ((Role.ACTUAL, "実績"), (Role.TARGET, "目標"))
 _FEWEST_ROWS: Final = 3
@@ -64,7 +63,6 @@ class _Above:
     head: Head | None
     local: TableLine | None
     words: str
-    yearly: Role
 
 
 def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
@@ -77,7 +75,7 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     for rows in tables:
         caption = _caption(document, rows[0])
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
-        state = _table(rows, every, calendar, plain or _Above(carried, None, caption, _yearly(document)))
+        state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
         readings = years_down(rows, caption, document, calendar) or _readings(state)
         if not readings and state.head is None:
             unread += rows
@@ -101,11 +99,6 @@ def _judged(readings: list[Reading]) -> list[Reading]:
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
 
 
-def _yearly(document: Document) -> Role:
-    """Return what figures of years before a target are: results, unless the text has no word for these."""
-    return Role.ACTUAL if _RESULTS.search(document.text()) else Role.TARGET
-
-
 def _caption(document: Document, row: GridRow) -> str:
     before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
     return next((text for text in reversed(before) if text), "")
@@ -120,9 +113,8 @@ def _plain_head(document: Document, row: GridRow, calendar: Calendar) -> _Above 
         head = head_of(cells, calendar) if 2 < len(cells) < 30 else None
         roles = [meaning for meaning in head.meanings.values() if isinstance(meaning, Role)] if head else []
         if head is not None and len(roles) + len(head.years) >= 2 and roles:
-            yearly = _yearly(document)
             words = " ".join(one.text for one in above)
-            return _Above(with_one_baseline(with_results(head, yearly)), local, words, yearly)
+            return _Above(with_one_baseline(with_results(head)), local, words)
         if head is not None and not head.meanings:
             local = TableLine(line=line, width=len(cells), years=sorted(head.years.items()))
     return None
@@ -151,7 +143,7 @@ def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar
                 continue
             state.local = None
             joined = _joined(state.head, head, was_head=was_head, carried=carried)
-            state.head = with_one_baseline(with_results(with_spans(with_year_of_base(joined)), above.yearly))
+            state.head = with_one_baseline(with_results(with_spans(with_year_of_base(joined))))
             was_head, state.group = True, ""
         elif state.head is not None:
             _body(row, state, state.head, every, calendar)
@@ -182,9 +174,7 @@ def _names_indicator(head: Head, following: Sequence[GridRow], calendar: Calenda
 
 def _is_local(before: Head | None, head: Head) -> bool:
     """Say whether a row of years gives those of the rows below it, in a table whose roles are said already."""
-    if before is None or head.meanings or not before.has_roles:
-        return False
-    return 0 in head.years or (before.width != head.width and not head.filled - set(head.years))
+    return before is not None and before.has_roles and not head.meanings and 0 in head.years
 
 
 def _joined(before: Head | None, head: Head, *, was_head: bool, carried: Head | None) -> Head:

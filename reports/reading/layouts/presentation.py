@@ -38,7 +38,10 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     """Read a presentation of one 施策; any other document gives nothing."""
     lines = [(line, tidy(line.text).strip(_BULLETS)) for line in document.lines]
     measures = [(line, match) for line, text in lines if (match := _MEASURE.match(text))]
-    if taken or not measures or not any("成果指標" in text for _, text in lines):
+    if taken or len({match["code"] for _, match in measures}) != 1:
+        return Harvest()
+    readings = _indicators(document, calendar)
+    if not readings:
         return Harvest()
     about: Json = {"hierarchy": _hierarchy(lines, measures[0])}
     if ratings := _ratings(lines):
@@ -47,7 +50,6 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
         about["projects"] = projects
     if earlier := _earlier(lines, calendar):
         about["earlier_projects_named_in_the_background"] = earlier
-    readings = _indicators(document, calendar)
     return Harvest(readings, {line.number for line in document.lines}, about)
 
 

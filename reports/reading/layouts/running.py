@@ -81,38 +81,49 @@ def _word(atom: Atom, table: RunningTable) -> None:
 
 
 def _titles(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
+    """Take a run of titles and years: the label of a row, the heading of costs, or the head of a table."""
     end = at
     while end < len(atoms) and goes_on(atoms, end):
         end += 1
     end = before_row_label(atoms, at, end)
     run = [atom for atom in atoms[at:end] if atom.kind in {Kind.TITLE, Kind.YEAR}]
-    following = atoms[end] if end < len(atoms) else None
-    if run[-1].title is not None and run[-1].title.meaning in {Other.COST, Other.MARK}:
-        return _past_figures(atoms, end)
-    if len(run) == 1 and following is not None and following.kind is Kind.VALUE:
-        if is_value_title(run[0]):
-            return _figures(atoms, end, table, label=run[0].title)
-        if run[0].kind is Kind.YEAR:
-            return end
+    has_figures = end < len(atoms) and atoms[end].kind is Kind.VALUE
+    if has_figures and (after := _labelled(atoms, at, end, run, table)) is not None:
+        return after
     table.kind = next((kind for atom in run if (kind := kind_in(atom.words))), table.kind)
     if all(atom.title is not None and atom.title.meaning is Other.TEXT for atom in run):
         table.words += run
-        return end
-    if (
-        not any(is_value_title(atom) for atom in run)
-        and len([one for one in run if one.kind is Kind.YEAR]) < 2
-    ):
-        return end
+    elif any(is_value_title(atom) for atom in run) or sum(atom.kind is Kind.YEAR for atom in run) > 1:
+        _head(run, context_role(atoms, at), table)
+    return end
+
+
+def _labelled(
+    atoms: Sequence[Atom], at: int, end: int, run: Sequence[Atom], table: RunningTable
+) -> int | None:
+    """Take a run that is only the label of the figures behind it, and return where they end; None if it is a head."""
+    titled = [atom for atom in run if is_value_title(atom)]
+    last = run[-1].title.meaning if run[-1].title else None
+    if not titled and last in {Other.COST, Other.MARK}:
+        return _past_figures(atoms, end)
+    if len(run) == 2 and titled == [run[0]] and run[0].year is None and run[1].kind is Kind.YEAR:
+        return _dated_figures(atoms, at, table)
+    if len(run) == 1 and titled:
+        return _figures(atoms, end, table, label=run[0].title)
+    return end if len(run) == 1 and run[0].kind is Kind.YEAR else None
+
+
+def _head(run: Sequence[Atom], context: Role | None, table: RunningTable) -> None:
+    """Put a new head in force; what stood above it is the caption of its table."""
     _close(table)
     table.caption = [atom for atom in table.words if not atom.is_sentence][-1:] or table.caption
     table.words.clear()
     table.drop_unsound()
-    columns, table.half_titled = columns_of(run, context_role(atoms, at))
+    columns, table.half_titled = columns_of(run, context)
     table.columns = [_noted(column, table) for column in columns]
     others = {atom.title.meaning for atom in run if atom.title}
     table.is_numbered, table.row_number = Other.IGNORED in others, 0
     table.has_units = Other.UNIT in others
-    return end
 
 
 def _noted(column: Column, table: RunningTable) -> Column:
@@ -122,6 +133,20 @@ def _noted(column: Column, table: RunningTable) -> Column:
 
 
 # --- rows --------------------------------------------------------------------------------------------------
+
+
+def _dated_figures(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
+    """Take a label and the figures behind it, each after its year: 実績 R2 25人 R3 12人."""
+    label, end = atoms[at].title, at + 1
+    pairs: Pairs = []
+    while end + 1 < len(atoms) and atoms[end].kind is Kind.YEAR and atoms[end + 1].kind is Kind.VALUE:
+        if label is not None and isinstance(label.meaning, Role):
+            pairs.append((Column(role=label.meaning, year=atoms[end].year), _value(atoms[end + 1])))
+        end += 2
+    row = _row(atoms[at], table, label, [value for _, value in pairs])
+    if pairs and row.name:
+        _keep(table, row, pairs, atoms[at:end])
+    return end
 
 
 def _past_figures(atoms: Sequence[Atom], at: int) -> int:
@@ -192,15 +217,10 @@ def _without_next_number(
     atoms: Sequence[Atom], at: int, end: int, values: list[Value], table: RunningTable
 ) -> int:
     """Leave out the number of the next row, where rows are numbered: it stands alone behind the last figure."""
-    if not table.is_numbered or not values:
-        return end
-    table.row_number += 1
     last = atoms[end - 1]
-    if (
-        last.kind is Kind.VALUE
-        and last.begins_line
-        and last.words == str(table.row_number + (len(values) > 1))
-    ):
+    is_next = last.kind is Kind.VALUE and last.begins_line and last.words == str(table.row_number + 1)
+    if table.is_numbered and values and is_next:
+        table.row_number += 1
         values.pop()
     return end
 

@@ -8,7 +8,17 @@ from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Harvest, Reading, Role
-from reports.reading.layouts import arrows, by_column, divided, presentation, prose, proven, records, running
+from reports.reading.layouts import (
+    arrows,
+    by_column,
+    divided,
+    presentation,
+    prose,
+    proven,
+    records,
+    running,
+    summed,
+)
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
@@ -22,12 +32,13 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "presentation": presentation.read,
     "divided": divided.read,
     "arrows": arrows.read,
+    "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
     "prose": prose.read,
 }
-LAST_RESORTS: Final = frozenset({"proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 
 

@@ -22,8 +22,11 @@ _TO: Final = re.compile(r"^(?:\([^()]*\))?(?:以上|以下|程度)?(?:に|へと
 _AIMS: Final = re.compile(r"目指|目標|達成する|削減する|とする(?:。|こと)|めざ")
 _NAME_BEFORE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|を|も)、?(?:約)?$")
 _ACTUAL_AFTER: Final = re.compile(
-    r"^(?:\([^()]*\))?(?:と(?:なり|なっ|いう|大幅)|で(?:、|し|あ|す)|に(?:達し|とどま|増加し|減少し|なり|なっ)|、|。|$|とな)"
+    r"^(?:\([^()]*\))?(?:と(?:なり|なっ|いう|大幅)|で(?:、|し|あ|す|(?=約?\d))|に(?:達し|とどま|増加し|減少し|なり|なっ)|、|。|$|とな)"
 )
+_REDUCED: Final = re.compile(r"(?:の)?(?:削減|減少|減|増加|増)")
+_FACING: Final = re.compile(r"(?:\([^()]*\))?(?:に対し|と比べ|に比べ)")
+_NAME_BESIDE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|の)?、?(?:約)?$")
 _BY: Final = re.compile(r"まで(?:に|の)")
 _AIMED_AT: Final = re.compile(r"(?:以上|以下)?(?:を|に)(?:目指|めざ|目標)")
 _IS_AIMED: Final = re.compile(r"目標(?:値)?は、?(?:[^。]*?が[^。]*?、)*[^。、]*が?(?:約)?$")
@@ -49,9 +52,28 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     said: list[_Said] = []
     for sentence in sentences(lines):
         said += _sentence(sentence, calendar, last)
-    if not any(one.fact.role is Role.TARGET for one in said):
+    said = _with_names(said)
+    if not _speaks_of_aims(said):
         return Harvest()
     return Harvest(_gathered(said), {one.fact.place.line for one in said})
+
+
+def _speaks_of_aims(said: list[_Said]) -> bool:
+    """Say whether something was promised: a target, or a baseline that a result is compared with."""
+    roles: dict[str, set[Role]] = {}
+    for one in said:
+        roles.setdefault(one.name, set()).add(one.fact.role)
+    return any(Role.TARGET in found or {Role.BASELINE, Role.ACTUAL} <= found for found in roles.values())
+
+
+def _with_names(said: list[_Said]) -> list[_Said]:
+    """Give an aim without a name that of the only indicator which is counted in its unit; leave out others."""
+    found: list[_Said] = []
+    for one in said:
+        names = {other.name for other in said if other.name and other.fact.unit == one.fact.unit}
+        if one.name or len(names) == 1:
+            found.append(one if one.name else replace(one, name=names.pop()))
+    return found
 
 
 def _gathered(said: list[_Said]) -> list[Reading]:
@@ -143,7 +165,13 @@ def _statement(
     if _is_aim(before, after):
         aimed = _name_of_list(before) or name
         by = year.year if year else last
-        return _Said(aimed, _fact(sentence, Role.TARGET, figure, by)) if aimed and by else None
+        is_amount = not _REDUCED.match(after)
+        return _Said(aimed, _fact(sentence, Role.TARGET, figure, by)) if by and (aimed or is_amount) else None
+    if name_beside := _FACING.match(after) and year and _NAME_BESIDE.search(before):
+        named = _name(name_beside["name"], years)
+        return (
+            _Said(named, _fact(sentence, Role.BASELINE, figure, year.year)) if is_whole_name(named) else None
+        )
     if name and is_whole_name(name) and _ACTUAL_AFTER.match(after) and (year or last):
         return _Said(name, _fact(sentence, Role.ACTUAL, figure, year.year if year else last))
     return None

@@ -21,6 +21,7 @@ _SEPARATOR: Final = re.compile(r"^[\s/／、,・;:：|]+|[\s/／、,・;:：|]+$
 _REST: Final = re.compile(
     r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
+_LONGEST_CELL: Final = 400
 _LONGEST_LABEL: Final = 24
 _NO_LABEL: Final = re.compile(
     r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|政策|基本|事業|図|表|番号|第|資料|様式|問|年|計画)"
@@ -67,6 +68,8 @@ class Cell:
 @lru_cache(maxsize=4096)
 def read_printed(text: str, calendar: Calendar) -> Cell:
     """Read one cell of a table."""
+    if len(text) > _LONGEST_CELL:
+        return Cell(text=text)
     words = tidy(text)
     bare = _NATION.sub("", _NOTE.sub("", words)).strip()
     if not bare or is_absent(bare):

@@ -105,7 +105,10 @@ def _figure(match: re.Match[str]) -> Figure | None:
 def _is_inside_word(match: re.Match[str]) -> bool:
     """Say whether digits are part of a name: CO2, 第3期, G20, 1-2, 10,00."""
     text, start, end = match.string, match.start(), match.end("size")
-    before, after = text[:start], text[end:]
+    before, after = (
+        text[max(start - 3, 0) : start],
+        text[end : end + 2],
+    )  # not all of a page without line ends
     if not match["sign"] and re.search(r"[A-Za-z第_]$|\d[-.,/]$", before):
         return True
     return bool(re.match(r",\d|\.\d|-\d|/\d", after))

@@ -9,7 +9,6 @@ from typing import Any, Final
 Json = dict[str, Any]
 KINDS: Final = ("baseline", "targets", "period_targets", "actuals", "annual_actuals", "increments", "ratings")
 _RATINGS: Final = ("progress", "direction")
-_NEAR_NAME: Final = 0.6
 
 ScoredFact = tuple[str, str, str]  # kind, year or title, value
 
@@ -45,8 +44,8 @@ def _share(part: int, whole: int) -> float | None:
 def score(draft: Json, expected: Json) -> Score:
     """Compare a draft with the facts expected of its document.
 
-    Indicators are paired by the facts that they share, then by name; an indicator of the draft without a partner
-    is wrong with all its facts.
+    Indicators are paired by the facts that they share, of several alike by name; an indicator of the draft without
+    a partner is wrong with all its facts.
     """
     result = Score()
     mine = [_facts(one) for one in draft.get("indicators", [])]
@@ -75,10 +74,9 @@ def _pairs(
         for j in range(len(theirs))
     ]
     found: dict[int, int] = {}
-    for shared, likeness, minus_i, minus_j in sorted(candidates, reverse=True):
-        if -minus_i in found or -minus_j in found.values() or not (shared or likeness >= _NEAR_NAME):
-            continue
-        found[-minus_i] = -minus_j
+    for shared, _, minus_i, minus_j in sorted(candidates, reverse=True):
+        if shared and -minus_i not in found and -minus_j not in found.values():
+            found[-minus_i] = -minus_j
     return found
 
 

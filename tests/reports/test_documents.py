@@ -79,6 +79,12 @@ def test_an_unknown_layout_gives_candidates_with_their_words():
     ]
 
 
+def test_what_was_read_is_no_candidate_as_well():
+    text = "指標 | 現状値(R4) | 目標値(R8)\n公園の数 | 12か所 | 15か所\n\n花苗を340本植えた。\n"
+    draft = read_document(from_text(text))
+    assert [one["value"] for one in draft["candidates"]] == [340]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_a_text_is_read_in_any_usual_encoding(encoding):
     text = "指標 | 現状値(R4) | 目標値(R8)\n公園の数 | 12 | 15\n花壇の数 | 30 | 40\n"

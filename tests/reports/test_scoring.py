@@ -25,6 +25,13 @@ def test_indicators_are_paired_by_the_facts_they_share_before_their_names():
     assert (result.right.total(), result.told.total(), result.expected.total()) == (2, 2, 5)
 
 
+def test_of_indicators_with_the_same_facts_those_with_the_nearer_name_are_paired():
+    twins = [{"name": name, "targets": {"2025": 15}} for name in ("公園の数", "花壇の数")]
+    draft = {"indicators": [{"name": "花壇の数", "targets": {"2025": slot(15), "2026": slot(1)}}]}
+    expected = {"indicators": [*twins[:1], twins[1] | {"targets": {"2025": 15, "2026": 1}}]}
+    assert score(draft, expected).right.total() == 2
+
+
 def test_an_indicator_without_a_partner_is_wrong_with_all_its_facts():
     draft = {"indicators": [{"name": "職員の数", "targets": {"2025": slot(99), "2026": slot(100)}}]}
     result = score(draft, EXPECTED)

@@ -17,6 +17,7 @@ from reports.reading.wording import without_number
 from reports.reading.years import Calendar, PrintedYear, years_in
 
 _NO_INDICATOR: Final = frozenset("年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍".split())
+_LOOK_BACK: Final = 300
 _FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
 _TO: Final = re.compile(r"^(?:\([^()]*\))?(?:以上|以下|程度)?(?:に|へと?|まで|とする)")
 _AIMS: Final = re.compile(r"目指|目標|達成する|削減する|とする(?:。|こと)|めざ")
@@ -133,10 +134,14 @@ def _change(
     """Read 「XをA(Y1)からB(Y2)に増加させる」 as a baseline and a target."""
     text = sentence.text
     for base, aim in itertools.pairwise(figures):
-        after = text[base.span[1] :]
-        if base.unit != aim.unit or not _FROM.match(after) or not _TO.match(text[aim.span[1] :]):
+        after = text[base.span[1] : base.span[1] + _LOOK_BACK]
+        if (
+            base.unit != aim.unit
+            or not _FROM.match(after)
+            or not _TO.match(text[aim.span[1] : aim.span[1] + _LOOK_BACK])
+        ):
             continue
-        name = _name(text[: base.span[0]], years)
+        name = _name(text[max(base.span[0] - _LOOK_BACK, 0) : base.span[0]], years)
         if not name:
             continue
         one = _year_between(years, base.span[1], aim.span[0])
@@ -157,7 +162,8 @@ def _statement(
 ) -> _Said | None:
     """Read a figure with the name before it, as a target or a result by what is said around it."""
     text = sentence.text
-    before, after = text[: figure.span[0]], text[figure.span[1] :]
+    before = text[max(figure.span[0] - _LOOK_BACK, 0) : figure.span[0]]
+    after = text[figure.span[1] : figure.span[1] + _LOOK_BACK]
     match = _NAME_BEFORE.search(before)
     name = _name(match["name"], years) if match else ""
     earlier = [year for year in years if year.end <= figure.span[0]]

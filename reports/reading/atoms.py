@@ -9,12 +9,12 @@ from typing import Final
 from indicators.calculation.units import is_known_unit
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Line
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.figures import is_unit
 from reports.reading.heads import year_only
 from reports.reading.titles import Other, Title, read_title, split_title
 from reports.reading.wording import tidy
-from reports.reading.years import Calendar, PrintedYear
+from reports.reading.years import NamedYears, PrintedYear
 
 _MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-DSＡ-Ｄ](?:[-+]\d?)?|[a-e]|皆増|皆減")
 _FOOTNOTE: Final = re.compile(r"[※*]\d{0,2}|注\d*|\(注\d*\)|\(※[^()]*\)|【参考】.*|[・•>＞]")
@@ -55,7 +55,7 @@ class Atom:
         return self.kind is Kind.TEXT and bool(_SENTENCE.search(self.words))
 
 
-def atoms_of(lines: Sequence[Line], calendar: Calendar) -> list[Atom]:
+def atoms_of(lines: Sequence[Line], calendar: NamedYears) -> list[Atom]:
     """Return the pieces of some lines; a year or note in brackets belongs to the piece before it."""
     found: list[Atom] = []
     for line in lines:
@@ -90,7 +90,7 @@ def pieces(text: str) -> Iterator[str]:
     yield from held
 
 
-def _with_bracket(last: Atom, piece: str, calendar: Calendar) -> Atom | None:
+def _with_bracket(last: Atom, piece: str, calendar: NamedYears) -> Atom | None:
     """Return the piece before with a bracket behind it, if the bracket says more of it."""
     if last.kind is Kind.TEXT or last.kind is Kind.MARK:
         return None
@@ -99,7 +99,7 @@ def _with_bracket(last: Atom, piece: str, calendar: Calendar) -> Atom | None:
     return joined if joined.kind is last.kind or turned else None
 
 
-def _read(piece: str, line: Line, calendar: Calendar, *, begins_line: bool) -> Iterator[Atom]:
+def _read(piece: str, line: Line, calendar: NamedYears, *, begins_line: bool) -> Iterator[Atom]:
     def atom(kind: Kind, **more: object) -> Atom:
         return Atom(kind=kind, words=piece, line=line, begins_line=begins_line, **more)  # type: ignore[arg-type]
 
@@ -191,7 +191,7 @@ def _is_said_of(title: Atom, behind: Sequence[Atom]) -> bool:
     return said and all(one.title is not None and one.title.meaning is Other.UNIT for one in same[1:2])
 
 
-def _with_series(atoms: Sequence[Atom], calendar: Calendar) -> list[Atom]:
+def _with_series(atoms: Sequence[Atom], calendar: NamedYears) -> list[Atom]:
     """Join 小:91％ and 中:73％ to one cell: figures with different labels that stand side by side."""
     found: list[Atom] = []
     for atom in atoms:
@@ -216,4 +216,4 @@ def _labels(atom: Atom) -> set[str]:
 
 def is_value_title(atom: Atom) -> bool:
     """Say whether a title heads figures of an indicator."""
-    return atom.kind is Kind.TITLE and atom.title is not None and isinstance(atom.title.meaning, Role)
+    return atom.kind is Kind.TITLE and atom.title is not None and isinstance(atom.title.meaning, FactRole)

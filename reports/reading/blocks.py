@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from indicators.calculation.units import is_known_unit
 from reports.reading.cells import Cell
 from reports.reading.documents import Line
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.heads import Head
 from reports.reading.tables import Column, Pairs, Value
 from reports.reading.titles import Title
 from reports.reading.years import PrintedYear
 
-_BASES = {Role.BASELINE, Role.PLANNING}
+Stage = tuple[FactRole, FactRole]  # what upper and lower line hold
+
+_BASES = {FactRole.BASELINE, FactRole.PLANNING}
 _SHARES = {"％", "パーセント"}
 
 
@@ -33,7 +35,7 @@ class TableLine:
 
 
 @dataclass(slots=True, kw_only=True)
-class Block:
+class IndicatorRows:
     """An indicator with all of its rows."""
 
     name: str
@@ -44,7 +46,7 @@ class Block:
     local: TableLine | None = None
 
 
-def pairs_of(block: Block, head: Head, stage: tuple[Role, Role] | None, context: Role | None) -> list[Pairs]:
+def pairs_of(block: IndicatorRows, head: Head, stage: Stage | None, context: FactRole | None) -> list[Pairs]:
     """Return for each row of figures its columns and cells; a row that nothing places is left out."""
     told: list[Pairs] = []
     above = _local(block.local, head, context) if block.local else None
@@ -73,58 +75,64 @@ def pairs_of(block: Block, head: Head, stage: tuple[Role, Role] | None, context:
 
 
 def _roles(
-    rows: Sequence[TableLine], block: Block, head: Head, stage: tuple[Role, Role] | None
-) -> list[Role | None]:
+    rows: Sequence[TableLine], block: IndicatorRows, head: Head, stage: Stage | None
+) -> list[FactRole | None]:
     """Return the role of each row of figures: what its label says, else by the order that such rows have."""
     labelled = [
-        line.label.meaning if line.label and isinstance(line.label.meaning, Role) else None for line in rows
+        line.label.meaning if line.label and isinstance(line.label.meaning, FactRole) else None
+        for line in rows
     ]
     if any(labelled) or len(rows) < 2:
         return labelled
     undated = [head.meanings.get(at) for at in head.years]
-    both = stage or ((Role.TARGET, Role.ACTUAL) if None in undated or Role.TARGET in undated else None)
+    both = stage or (
+        (FactRole.TARGET, FactRole.ACTUAL) if None in undated or FactRole.TARGET in undated else None
+    )
     shares = block.unit in _SHARES or rows[0].are_rates
-    found: list[Role | None] = []
+    found: list[FactRole | None] = []
     for line in rows:
         if line.are_rates and not shares:
-            found.append(Role.RATE)
-        elif both and len([one for one in found if one is not Role.RATE]) < 2:
-            found.append(both[len([one for one in found if one is not Role.RATE])])
+            found.append(FactRole.RATE)
+        elif both and len([one for one in found if one is not FactRole.RATE]) < 2:
+            found.append(both[len([one for one in found if one is not FactRole.RATE])])
         else:
-            found.append(None if not found else Role.DIFFERENCE)
+            found.append(None if not found else FactRole.DIFFERENCE)
     return found
 
 
-def _local(line: TableLine, head: Head, context: Role | None) -> list[Column]:
-    role = line.label.meaning if line.label and isinstance(line.label.meaning, Role) else None
-    roles = [meaning for meaning in head.meanings.values() if meaning in {Role.TARGET, Role.ACTUAL}]
-    only = roles[0] if len(set(roles)) == 1 and isinstance(roles[0], Role) else context
+def _local(line: TableLine, head: Head, context: FactRole | None) -> list[Column]:
+    role = line.label.meaning if line.label and isinstance(line.label.meaning, FactRole) else None
+    roles = [meaning for meaning in head.meanings.values() if meaning in {FactRole.TARGET, FactRole.ACTUAL}]
+    only = roles[0] if len(set(roles)) == 1 and isinstance(roles[0], FactRole) else context
     base = [cell.year.year for _, cell in line.answers if cell.year]
     if role is None and only is None and base and all(year.year > max(base) for _, year in line.years):
-        only = Role.TARGET  # what is planned for the years after a present value
+        only = FactRole.TARGET  # what is planned for the years after a present value
     columns = [Column(role=role or only, year=year, words=year.label) for _, year in line.years]
-    if role is None and [one for one in roles if isinstance(one, Role)] == [Role.ACTUAL, Role.TARGET]:
+    if role is None and [one for one in roles if isinstance(one, FactRole)] == [
+        FactRole.ACTUAL,
+        FactRole.TARGET,
+    ]:
         *results, last = columns
-        return [*(replace(one, role=Role.ACTUAL) for one in results), replace(last, role=Role.TARGET)]
+        return [*(replace(one, role=FactRole.ACTUAL) for one in results), replace(last, role=FactRole.TARGET)]
     return columns
 
 
 def _with_dated_base(columns: list[Column], head: Head, line: TableLine) -> list[Column]:
     """Take the first of the years above as the baseline's, if the head has one and the row no figure without a year."""
-    has_base = Role.BASELINE in head.meanings.values()
+    has_base = FactRole.BASELINE in head.meanings.values()
     if not has_base or len(line.answers) != len(columns) or line.answers[0][1].year is not None:
         return columns
-    return [replace(columns[0], role=Role.BASELINE), *columns[1:]]
+    return [replace(columns[0], role=FactRole.BASELINE), *columns[1:]]
 
 
 def _before_years(line: TableLine, head: Head) -> Pairs:
     """Return the figure that stands before the years of a row as the baseline, if the head has one."""
-    at = next((at for at in head.value_positions if head.meanings.get(at) is Role.BASELINE), None)
+    at = next((at for at in head.value_positions if head.meanings.get(at) is FactRole.BASELINE), None)
     first = line.years[0][0]
     figures = [cell for position, cell in line.answers if position < first]
     if len(figures) != 1 or (at is None and figures[0].year is None):
         return []
-    column = head.column(at) if at is not None else Column(role=Role.BASELINE)
+    column = head.column(at) if at is not None else Column(role=FactRole.BASELINE)
     return [(column, Value(figures[0], line.line))]
 
 
@@ -133,8 +141,8 @@ def _placed(
     head: Head,
     columns: list[Column],
     *,
-    role: Role | None,
-    context: Role | None,
+    role: FactRole | None,
+    context: FactRole | None,
     is_local: bool,
     is_first: bool,
 ) -> Pairs:
@@ -153,15 +161,15 @@ def _placed(
     ]
 
 
-def _with_role(column: Column, role: Role | None, context: Role | None, *, is_mixed: bool) -> Column:
+def _with_role(column: Column, role: FactRole | None, context: FactRole | None, *, is_mixed: bool) -> Column:
     """Return a column of a year with the role of its row; baselines and other titled columns keep their own."""
-    if column.role in _BASES and role in {None, Role.TARGET, Role.ACTUAL}:
+    if column.role in _BASES and role in {None, FactRole.TARGET, FactRole.ACTUAL}:
         return column
-    if is_mixed and column.role is Role.TARGET and role is Role.ACTUAL:
+    if is_mixed and column.role is FactRole.TARGET and role is FactRole.ACTUAL:
         return column  # a target has a column of its own among results
     if role is not None and (column.year is not None or column.role in {None, role}):
         return replace(column, role=role)
-    if role is not None and column.role is Role.TARGET and role is Role.ACTUAL:
+    if role is not None and column.role is FactRole.TARGET and role is FactRole.ACTUAL:
         return replace(column, role=None)
     return column if column.role is not None else replace(column, role=context)
 
@@ -170,7 +178,7 @@ def _in_order(
     columns: list[Column], cells: list[Cell], *, is_first: bool
 ) -> list[tuple[Column, Cell]] | None:
     """Find the columns of cells whose empty neighbours have vanished."""
-    without_rates = [column for column in columns if column.role not in {Role.RATE, Role.DIFFERENCE}]
+    without_rates = [column for column in columns if column.role not in {FactRole.RATE, FactRole.DIFFERENCE}]
     for ones in (columns, without_rates, _with_bases(without_rates, cells)):
         if len(ones) == len(cells):
             return list(zip(ones, cells, strict=True))
@@ -191,7 +199,7 @@ def _with_bases(columns: list[Column], cells: list[Cell]) -> list[Column]:
     first = cells[0].year if cells else None
     if extra not in {1, 2} or not years or first is None or first.year >= min(years):
         return columns
-    return [Column(role=Role.BASELINE), Column(role=Role.PLANNING)][:extra] + columns
+    return [Column(role=FactRole.BASELINE), Column(role=FactRole.PLANNING)][:extra] + columns
 
 
 def _by_years(columns: list[Column], cells: list[Cell]) -> list[tuple[Column, Cell]] | None:
@@ -210,8 +218,8 @@ def _short(
         return list(zip(yearly, cells, strict=False)) if all(column.year for column in yearly[:-1]) else None
     last = columns[-1]
     bases = [column for column in columns if column.role in _BASES]
-    results = [column for column in columns if column.role is Role.ACTUAL]
-    regular = columns == [*bases, *results, last] and last.role is Role.TARGET and bool(results)
+    results = [column for column in columns if column.role is FactRole.ACTUAL]
+    regular = columns == [*bases, *results, last] and last.role is FactRole.TARGET and bool(results)
     if not regular or len(cells) < len(bases) + 1:
         return None
     middle = cells[len(bases) : -1]

@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.figures import Figure, figures_in, is_absent, is_unit
 from reports.reading.wording import circled, named, tidy
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _NOTE: Final = re.compile(r"※.*|【[^】]*】|\*+|\(注\d*\)|うち[^()]*$|(?<=\d)[)]?注\d*")
 _NATION: Final = re.compile(r"\(全 ?国\)\D.*")  # what follows is printed for comparison
@@ -34,7 +34,7 @@ _BENCHMARKS: Final = re.compile(r"全国|国平均|県平均|府平均|類似団
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CellFigure:
     """One figure of a cell: the label before it where there are several, and its own year where one is printed."""
 
     figure: Figure
@@ -49,7 +49,7 @@ class Cell:
     """A cell as it was read. Without entries it is absent, a goal in words, or nothing that belongs in a column."""
 
     text: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CellFigure, ...] = ()
     year: PrintedYear | None = None
     is_absent: bool = False
     is_goal: bool = False
@@ -66,7 +66,7 @@ class Cell:
 
 
 @lru_cache(maxsize=4096)
-def read_printed(text: str, calendar: Calendar) -> Cell:
+def read_printed(text: str, calendar: NamedYears) -> Cell:
     """Read one cell of a table."""
     if len(text) > _LONGEST_CELL:
         return Cell(text=text)
@@ -102,7 +102,7 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda match: " " * len(match[0]), text)
 
 
-def _entries(masked: str, bare: str, years: list[PrintedYear]) -> tuple[Entry, ...]:
+def _entries(masked: str, bare: str, years: list[PrintedYear]) -> tuple[CellFigure, ...]:
     """Return the figures of a cell if nothing else is in it but labels, years, brackets and separators."""
     flat, labels = _labelled_by_brackets(masked)
     flat = _PER.sub(lambda match: " " * len(match[0]), flat)
@@ -132,7 +132,9 @@ def _labelled_by_brackets(masked: str) -> tuple[str, dict[int, str]]:
     return flat, labels
 
 
-def _after_arrow(figures: list[Figure], flat: str, years: list[PrintedYear], bare: str) -> tuple[Entry, ...]:
+def _after_arrow(
+    figures: list[Figure], flat: str, years: list[PrintedYear], bare: str
+) -> tuple[CellFigure, ...]:
     if (
         "→" not in flat
         or len(figures) != 2
@@ -140,10 +142,10 @@ def _after_arrow(figures: list[Figure], flat: str, years: list[PrintedYear], bar
     ):
         return ()
     old, new = figures
-    return (Entry(figure=new, year=years[-1] if years else None, revised_from=old.value),)
+    return (CellFigure(figure=new, year=years[-1] if years else None, revised_from=old.value),)
 
 
-def _range(figures: list[Figure], flat: str, years: list[PrintedYear]) -> tuple[Entry, ...]:
+def _range(figures: list[Figure], flat: str, years: list[PrintedYear]) -> tuple[CellFigure, ...]:
     """Return 40％以上60％以下 or 40～60％ as one entry with two ends."""
     if len(figures) != 2:
         return ()
@@ -152,7 +154,7 @@ def _range(figures: list[Figure], flat: str, years: list[PrintedYear]) -> tuple[
     bounded = low.comparator == ">=" and high.comparator in {"<=", "<"} and not between
     if bounded or (between == "~" and low.value < high.value and low.unit in {"", high.unit}):
         joined = Figure(low.value, high.unit, f"{low.text}{between}{high.text}", (low.span[0], high.span[1]))
-        return (Entry(figure=joined, upper=high.value, year=years[-1] if years else None),)
+        return (CellFigure(figure=joined, upper=high.value, year=years[-1] if years else None),)
     return ()
 
 
@@ -194,13 +196,13 @@ def _numbers_label(figure: Figure, following: Figure, before: str, flat: str) ->
 
 def _single(
     figure: Figure, texts: list[str], years: list[PrintedYear], labels: dict[int, str]
-) -> tuple[Entry, ...]:
+) -> tuple[CellFigure, ...]:
     before, after = texts
     before = _LEADING.sub("", before)
     if not _REST.fullmatch(after) or not (_REST.fullmatch(before) or is_label(before)):
         return ()
     label = "" if _REST.fullmatch(before) else before
-    return (Entry(figure=figure, label=label, year=_first_outside(years)),)
+    return (CellFigure(figure=figure, label=label, year=_first_outside(years)),)
 
 
 def _first_outside(years: list[PrintedYear]) -> PrintedYear | None:
@@ -214,7 +216,7 @@ def is_label(words: str) -> bool:
 
 def _series(
     figures: list[Figure], texts: list[str], years: list[PrintedYear], labels: dict[int, str]
-) -> tuple[Entry, ...]:
+) -> tuple[CellFigure, ...]:
     texts = _carried_on(texts)
     names = [
         _SEPARATOR.sub("", text) or _bracket_label(labels, figure)
@@ -257,9 +259,11 @@ def _bracket_label(labels: dict[int, str], figure: Figure) -> str:
     return labels[max(before)] if before else ""
 
 
-def _series_entries(figures: list[Figure], names: list[str], years: list[PrintedYear]) -> tuple[Entry, ...]:
+def _series_entries(
+    figures: list[Figure], names: list[str], years: list[PrintedYear]
+) -> tuple[CellFigure, ...]:
     return tuple(
-        Entry(figure=figure, label=named(name), year=_own_year(figure, years, len(figures)))
+        CellFigure(figure=figure, label=named(name), year=_own_year(figure, years, len(figures)))
         for figure, name in zip(figures, names, strict=True)
     )
 

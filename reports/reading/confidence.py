@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from indicators.calculation.units import scaled
-from reports.reading.facts import Confidence, Fact, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
 
 _TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:合計|総計)$")
 _HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
@@ -28,8 +28,8 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
 
 def _is_disproved(reading: Reading) -> bool:
     """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
-    base = next((fact for fact in reading.facts if fact.role is Role.BASELINE), None)
-    targets, actuals = reading.of(Role.TARGET), reading.of(Role.ACTUAL)
+    base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
     if base and base.year and any(year < base.year for year in targets if year is not None):
         return True
     compared = [
@@ -37,14 +37,14 @@ def _is_disproved(reading: Reading) -> bool:
             _agrees(rate.value, one)
             for one in rates(base.value if base else None, target.value, actual.value)
         )
-        for year, rate in reading.of(Role.RATE).items()
+        for year, rate in reading.of(FactRole.RATE).items()
         if (target := targets.get(year)) and (actual := actuals.get(year))
         if rate.value is not None and target.value is not None and actual.value is not None
     ]
     return len(compared) >= _FEWEST_RATES and not any(compared)
 
 
-def _certain(reading: Reading, marks: set[tuple[str, Role, int | None]]) -> Reading:
+def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:
     facts = [
         fact.sure(Confidence.CERTAIN) if (reading.name, fact.role, fact.year) in marks else fact
         for fact in reading.facts
@@ -54,10 +54,10 @@ def _certain(reading: Reading, marks: set[tuple[str, Role, int | None]]) -> Read
 
 def _by_rate(reading: Reading) -> Reading:
     """Raise target and result of a year whose published rate is that of one of the formulas in use."""
-    proven: set[tuple[Role, int | None]] = set()
-    base = next((fact.value for fact in reading.facts if fact.role is Role.BASELINE), None)
-    targets, actuals = reading.of(Role.TARGET), reading.of(Role.ACTUAL)
-    for year, rate in reading.of(Role.RATE).items():
+    proven: set[tuple[FactRole, int | None]] = set()
+    base = next((fact.value for fact in reading.facts if fact.role is FactRole.BASELINE), None)
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    for year, rate in reading.of(FactRole.RATE).items():
         target, actual = targets.get(year), actuals.get(year)
         if target is None and len(targets) == 1:
             target = next(iter(targets.values()))
@@ -70,7 +70,7 @@ def _by_rate(reading: Reading) -> Reading:
         ):
             continue
         if any(_agrees(rate.value, one) for one in rates(base, target.value, actual.value)):
-            proven |= {(Role.TARGET, target.year), (Role.ACTUAL, actual.year)}
+            proven |= {(FactRole.TARGET, target.year), (FactRole.ACTUAL, actual.year)}
     return _raised(reading, proven)
 
 
@@ -92,9 +92,9 @@ def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[De
 
 def _by_difference(reading: Reading) -> Reading:
     """Raise the figures of two years whose printed difference is theirs."""
-    proven: set[tuple[Role, int | None]] = set()
-    differences = reading.of(Role.DIFFERENCE)
-    for role in (Role.TARGET, Role.ACTUAL):
+    proven: set[tuple[FactRole, int | None]] = set()
+    differences = reading.of(FactRole.DIFFERENCE)
+    for role in (FactRole.TARGET, FactRole.ACTUAL):
         series = reading.of(role)
         for before, after in pairwise(sorted(year for year in series if year is not None)):
             one, other, printed = series[before].value, series[after].value, differences.get(after)
@@ -103,23 +103,25 @@ def _by_difference(reading: Reading) -> Reading:
     return _raised(reading, proven)
 
 
-def _raised(reading: Reading, proven: set[tuple[Role, int | None]]) -> Reading:
+def _raised(reading: Reading, proven: set[tuple[FactRole, int | None]]) -> Reading:
     facts = [
         fact.sure(Confidence.CERTAIN) if (fact.role, fact.year) in proven else fact for fact in reading.facts
     ]
     return replace(reading, facts=tuple(facts))
 
 
-def _sums(readings: Sequence[Reading]) -> Iterator[tuple[str, Role, int | None]]:
+def _sums(readings: Sequence[Reading]) -> Iterator[tuple[str, FactRole, int | None]]:
     """Yield the marks of all figures of years in which a total is the sum of the rows above it."""
     for at, total in enumerate(readings):
         if not _TOTALS.search(total.name):
             continue
-        for role in (Role.ACTUAL, Role.TARGET):
+        for role in (FactRole.ACTUAL, FactRole.TARGET):
             yield from _summed(total, readings[:at], role)
 
 
-def _summed(total: Reading, parts: Sequence[Reading], role: Role) -> Iterator[tuple[str, Role, int | None]]:
+def _summed(
+    total: Reading, parts: Sequence[Reading], role: FactRole
+) -> Iterator[tuple[str, FactRole, int | None]]:
     sums = total.of(role)
     own = [
         one
@@ -145,7 +147,7 @@ def _marked(reading: Reading) -> Reading:
 
 def _suspect(fact: Fact, unit: str) -> Fact:
     if (
-        fact.role not in {Role.TARGET, Role.BASELINE, Role.ACTUAL}
+        fact.role not in {FactRole.TARGET, FactRole.BASELINE, FactRole.ACTUAL}
         or not fact.unit
         or not unit
         or fact.suspect

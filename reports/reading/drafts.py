@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from reports.reading.documents import Place
-from reports.reading.facts import Candidate, Fact, Reading, Role
+from reports.reading.facts import Candidate, Fact, FactRole, Reading
 from reports.reading.tables import DEFAULT_TARGET
 
 Json = dict[str, Any]
-_BY_YEAR: Final = tuple(role for role in Role if role is not Role.BASELINE)
-_TEXTS: Final = {Role.TARGET: "target_texts", Role.ACTUAL: "actual_texts"}
+_BY_YEAR: Final = tuple(role for role in FactRole if role is not FactRole.BASELINE)
+_TEXTS: Final = {FactRole.TARGET: "target_texts", FactRole.ACTUAL: "actual_texts"}
 
 
 def draft(readings: Iterable[Reading], candidates: Iterable[Candidate], about: Json) -> Json:
@@ -46,18 +46,18 @@ def _add(told: Json, fact: Fact) -> None:
         _slot(told, "target_ranges", fact, [number(fact.value), number(fact.upper)])
     elif fact.value is None:
         _add_text(told, fact)
-    elif fact.role is Role.BASELINE:
+    elif fact.role is FactRole.BASELINE:
         told["baseline"] = _baseline(fact)
-    elif fact.role is Role.TARGET and (fact.year is None or fact.is_period):
+    elif fact.role is FactRole.TARGET and (fact.year is None or fact.is_period):
         _slot(told, "period_targets", fact, number(fact.value))
-    elif fact.role is Role.ACTUAL and fact.year is None:
+    elif fact.role is FactRole.ACTUAL and fact.year is None:
         _slot(told, "period_actuals", fact, number(fact.value))
     else:
         _slot(told, fact.role.value, fact, number(fact.value))
 
 
 def _add_text(told: Json, fact: Fact) -> None:
-    if fact.role is Role.BASELINE:
+    if fact.role is FactRole.BASELINE:
         told["baseline_text"] = {"text": fact.text} | _year_of(fact) | _provenance(fact)
     elif key := _TEXTS.get(fact.role):
         _slot(told, key, fact, fact.text)

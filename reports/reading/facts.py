@@ -8,7 +8,7 @@ from typing import Any, Self
 from reports.reading.documents import Place
 
 
-class Role(StrEnum):
+class FactRole(StrEnum):
     """What a figure says of its indicator; the value is the word of a draft."""
 
     BASELINE = "baseline"
@@ -37,7 +37,7 @@ class Confidence(StrEnum):
 class Fact:
     """One figure, or the words in its place, with its role and year; no year means that none is printed."""
 
-    role: Role
+    role: FactRole
     place: Place
     confidence: Confidence
     year: int | None = None
@@ -71,7 +71,7 @@ class Reading:
     direction: str = ""
     is_supplementary: bool = False
 
-    def of(self, role: Role) -> dict[int | None, Fact]:
+    def of(self, role: FactRole) -> dict[int | None, Fact]:
         return {fact.year: fact for fact in self.facts if fact.role is role}
 
 

@@ -12,7 +12,7 @@ _FEWEST_SIGNS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
+class DividedRow:
     """One row: its cells, the first line it stands on, and all of its lines."""
 
     cells: tuple[str, ...]
@@ -24,7 +24,7 @@ class GridRow:
         return [cell for cell in self.cells if cell]
 
 
-def grids(document: Document) -> Iterator[list[GridRow]]:
+def grids(document: Document) -> Iterator[list[DividedRow]]:
     """Yield the tables of a document that are divided by 「|」 or tabs, each as a list of rows."""
     block: list[Line] = []
     for line in document.lines:
@@ -54,13 +54,13 @@ def _is_open(block: Sequence[Line]) -> bool:
     return missing > 0
 
 
-def _rows(block: Sequence[Line]) -> list[GridRow]:
+def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
     framed = _is_framed(lines)
     if not _is_broken(lines):
         return _padded([_row([line], framed) for line in lines if line.text.strip()])
     head = _divided(lines[0].text)
-    rows: list[GridRow] = []
+    rows: list[DividedRow] = []
     gathered: list[Line] = []
     for line in lines:
         gathered.append(line)
@@ -70,7 +70,7 @@ def _rows(block: Sequence[Line]) -> list[GridRow]:
     return [*rows, _row(gathered, framed)] if gathered else rows
 
 
-def _padded(rows: list[GridRow]) -> list[GridRow]:
+def _padded(rows: list[DividedRow]) -> list[DividedRow]:
     """Give rows in which empty cells are printed the same width: what is missing at their end is empty too."""
     width = max((len(row.cells) for row in rows), default=0)
     return [
@@ -107,11 +107,11 @@ def _is_framed(lines: Sequence[Line]) -> bool:
     return bool(divided) and sum(text.startswith("|") for text in divided) * 2 > len(divided)
 
 
-def _row(lines: Sequence[Line], framed: bool) -> GridRow:
+def _row(lines: Sequence[Line], framed: bool) -> DividedRow:
     text = " ".join(line.text for line in lines).replace("｜", "|").replace("\t", "|").strip(" 　\n")
     cells = [cell.strip() for cell in text.split("|")]
     if framed and text.startswith("|"):
         cells = cells[1:]
     if text.endswith("|") and len(cells) > 1:
         cells = cells[:-1]
-    return GridRow(tuple(cells), lines[0], tuple(lines))
+    return DividedRow(tuple(cells), lines[0], tuple(lines))

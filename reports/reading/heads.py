@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reports.reading.cells import Cell
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.tables import Column
 from reports.reading.titles import Meaning, Other, Title, read_title
 from reports.reading.wording import compact, tidy
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点値a-zA-Z]*")
-_SPANNING: Final = {Role.TARGET, Role.ACTUAL, Role.RATE, Role.FORECAST, Role.ESTIMATE}
+_SPANNING: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.FORECAST, FactRole.ESTIMATE}
 _NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
 _ENOUGH: Final = 2
 _STAGES: Final = re.compile(r"上段|下段")
@@ -33,14 +33,15 @@ class Head:
     @property
     def value_positions(self) -> list[int]:
         """Return the positions with figures of an indicator: those of a role, and years without another meaning."""
-        found = [at for at, meaning in self.meanings.items() if isinstance(meaning, Role)]
+        found = [at for at, meaning in self.meanings.items() if isinstance(meaning, FactRole)]
         found += [at for at in self.years if at not in self.meanings]
         return sorted(found)
 
     @property
     def has_roles(self) -> bool:
         return any(
-            isinstance(meaning, Role) and meaning is not Role.RATE for meaning in self.meanings.values()
+            isinstance(meaning, FactRole) and meaning is not FactRole.RATE
+            for meaning in self.meanings.values()
         )
 
     @property
@@ -56,14 +57,14 @@ class Head:
     def column(self, at: int) -> Column:
         meaning = self.meanings.get(at)
         return Column(
-            role=meaning if isinstance(meaning, Role) else None,
+            role=meaning if isinstance(meaning, FactRole) else None,
             year=self.years.get(at),
             words=self.words.get(at, ""),
             is_period=at in self.periods,
         )
 
 
-def year_only(text: str, calendar: Calendar) -> PrintedYear | None:
+def year_only(text: str, calendar: NamedYears) -> PrintedYear | None:
     """Return the year of a cell that holds nothing else, or None."""
     words = tidy(text)
     years = years_in(words, calendar)
@@ -75,14 +76,14 @@ def year_only(text: str, calendar: Calendar) -> PrintedYear | None:
     return years[-1] if _YEAR_ONLY.fullmatch(rest) else None
 
 
-def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
+def head_of(cells: Sequence[str], calendar: NamedYears) -> Head | None:
     """Read a row as the head of a table, or return None if it is none: no role, nor two years, or figures in it."""
     head = Head(width=len(cells), filled={at for at, cell in enumerate(cells) if cell})
     titles = 0
     for at, cell in enumerate(cells):
         if title := read_title(cell, calendar):
             _take(head, at, title)
-            titles += isinstance(title.meaning, Role)
+            titles += isinstance(title.meaning, FactRole)
         elif year := year_only(cell, calendar):
             head.years[at] = year
             head.words[at] = cell
@@ -96,8 +97,8 @@ def head_of(cells: Sequence[str], calendar: Calendar) -> Head | None:
 
 def _name_column(head: Head) -> None:
     """Take 数値目標 or 目標 as the title of names where another column holds the values of the targets."""
-    targets = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.TARGET]
-    bases = [at for at, meaning in head.meanings.items() if meaning in {Role.BASELINE, Role.ACTUAL}]
+    targets = [at for at, meaning in sorted(head.meanings.items()) if meaning is FactRole.TARGET]
+    bases = [at for at, meaning in head.meanings.items() if meaning in {FactRole.BASELINE, FactRole.ACTUAL}]
     first = targets[0] if targets else None
     bare = (
         first is not None and first not in head.years and not re.search("値$|年", compact(head.words[first]))
@@ -109,13 +110,13 @@ def _name_column(head: Head) -> None:
 
 def with_one_baseline(head: Head) -> Head:
     """Return a head whose second baseline is only the value at planning: it has one baseline."""
-    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.BASELINE]
+    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is FactRole.BASELINE]
     if len(bases) != 2 or compact(head.words.get(bases[0], "")) == compact(head.words.get(bases[1], "")):
         return head
-    return replace(head, meanings=head.meanings | {bases[1]: Role.PLANNING})
+    return replace(head, meanings=head.meanings | {bases[1]: FactRole.PLANNING})
 
 
-def _has_figures(texts: Sequence[str], calendar: Calendar) -> bool:
+def _has_figures(texts: Sequence[str], calendar: NamedYears) -> bool:
     from reports.reading.cells import read_printed
 
     return any(read_printed(text, calendar).is_answer for text in texts)
@@ -153,9 +154,9 @@ def under(upper: Head, lower: Head) -> Head:
 
 def _crossed(upper: Head, lower: Head) -> Head | None:
     """Return titles that repeat under years whose empty cells are not printed: each year has as many of them."""
-    titled = [at for at, meaning in sorted(lower.meanings.items()) if isinstance(meaning, Role)]
+    titled = [at for at, meaning in sorted(lower.meanings.items()) if isinstance(meaning, FactRole)]
     years = [year for _, year in sorted(upper.years.items())]
-    has_roles = any(isinstance(meaning, Role) for meaning in upper.meanings.values())
+    has_roles = any(isinstance(meaning, FactRole) for meaning in upper.meanings.values())
     if has_roles or lower.years or upper.width >= lower.width or not years or len(titled) % len(years):
         return None
     times = len(titled) // len(years)
@@ -185,14 +186,14 @@ def with_spans(head: Head) -> Head:
     for at in sorted(head.years):
         before = meanings.get(at - 1)
         follows = at - 1 in head.years and head.years[at].year == head.years[at - 1].year + 1
-        if at not in meanings and follows and before in {Role.TARGET, Role.ACTUAL}:
+        if at not in meanings and follows and before in {FactRole.TARGET, FactRole.ACTUAL}:
             meanings[at] = before
     return replace(head, meanings=meanings)
 
 
 def with_year_of_base(head: Head) -> Head:
     """Return a head in which 基準年度 beside 基準値 is the year of that figure."""
-    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is Role.BASELINE]
+    bases = [at for at, meaning in sorted(head.meanings.items()) if meaning is FactRole.BASELINE]
     dated = [at for at in bases if re.search("年度?$", compact(head.words[at])) and at not in head.years]
     if len(bases) < 2 or not dated:
         return head
@@ -211,7 +212,7 @@ def _spanned(upper: Head, width: int) -> dict[int, int]:
     return found
 
 
-def asked_by_stage(words: str) -> tuple[Role, Role] | None:
+def asked_by_stage(words: str) -> tuple[FactRole, FactRole] | None:
     """Return the roles of upper and lower line where a title says so: 上段：目標、下段：実績."""
     text = compact(words)
     if len(_STAGES.findall(text)) < 2:
@@ -219,16 +220,16 @@ def asked_by_stage(words: str) -> tuple[Role, Role] | None:
     first = text.index("上段")
     second = text.index("下段")
     upper = text[first : second if second > first else None]
-    return (Role.ACTUAL, Role.TARGET) if "実績" in upper else (Role.TARGET, Role.ACTUAL)
+    return (FactRole.ACTUAL, FactRole.TARGET) if "実績" in upper else (FactRole.TARGET, FactRole.ACTUAL)
 
 
 def with_results(head: Head) -> Head:
     """Return a head whose years without a role are results, if a target has a column of its own behind them."""
     undated = [at for at in head.years if at not in head.meanings]
-    targets = [at for at, meaning in head.meanings.items() if meaning is Role.TARGET]
+    targets = [at for at, meaning in head.meanings.items() if meaning is FactRole.TARGET]
     if not undated or not targets or any(at < max(undated) for at in targets):
         return head
-    return replace(head, meanings=head.meanings | dict.fromkeys(undated, Role.ACTUAL))
+    return replace(head, meanings=head.meanings | dict.fromkeys(undated, FactRole.ACTUAL))
 
 
 def is_filled(cell: Cell) -> bool:

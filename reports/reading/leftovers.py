@@ -11,7 +11,7 @@ from reports.reading.drafts import source
 from reports.reading.facts import Candidate, Confidence
 from reports.reading.figures import figures_said
 from reports.reading.wording import tidy
-from reports.reading.years import Calendar, years_in
+from reports.reading.years import NamedYears, years_in
 
 MOST_CANDIDATES: Final = 300
 _NO_INDICATOR: Final = frozenset("年 月 日 時 円/年".split())
@@ -22,7 +22,7 @@ _NO_CITY: Final = re.compile(
 _FEWEST_TIMES: Final = 3
 
 
-def candidates_in(document: Document, calendar: Calendar, taken: set[int]) -> list[Candidate]:
+def candidates_in(document: Document, calendar: NamedYears, taken: set[int]) -> list[Candidate]:
     """Return the figures with a known unit on lines that nothing was read from, as many as one can look through."""
     found: list[Candidate] = []
     for candidate in _candidates(document, calendar, taken):
@@ -32,7 +32,7 @@ def candidates_in(document: Document, calendar: Calendar, taken: set[int]) -> li
     return found
 
 
-def _candidates(document: Document, calendar: Calendar, taken: set[int]) -> Iterator[Candidate]:
+def _candidates(document: Document, calendar: NamedYears, taken: set[int]) -> Iterator[Candidate]:
     for line in document.lines:
         if line.number in taken or not any(letter.isdigit() for letter in line.text):
             continue

@@ -6,7 +6,7 @@ from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.wording import tidy
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _SPAN: Final = re.compile(r"(?:から|~|より|―|-)")
 _PLAN: Final = re.compile(r"計画|期間|プラン|戦略|ビジョン")
@@ -17,7 +17,7 @@ _AIMED: Final = re.compile(
 _LONGEST: Final = 120
 
 
-def plan_years(document: Document, calendar: Calendar) -> tuple[int, int] | None:
+def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | None:
     """Return first and last year of the plan if the document names one span only, else None."""
     spans = set()
     lines = [tidy(line.text) for line in document.lines if line.text.strip()]
@@ -34,18 +34,18 @@ def plan_years(document: Document, calendar: Calendar) -> tuple[int, int] | None
     return spans.pop() if len(spans) == 1 else None
 
 
-def _ends(label: str, last: int, calendar: Calendar) -> tuple[int, int]:
+def _ends(label: str, last: int, calendar: NamedYears) -> tuple[int, int]:
     first = years_in(label.split("~", maxsplit=1)[0].strip(), calendar)
     return (first[0].year if first else last, last)
 
 
-def last_year_of_plan(document: Document, calendar: Calendar) -> int | None:
+def last_year_of_plan(document: Document, calendar: NamedYears) -> int | None:
     """Return the plan's last year, or None."""
     span = plan_years(document, calendar)
     return span[1] if span else None
 
 
-def target_year(document: Document, calendar: Calendar) -> PrintedYear | None:
+def target_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
     """Return the year that the text gives for all targets without one: where it says so, else the plan's last."""
     found: dict[int, PrintedYear] = {}
     for line in document.lines:
@@ -59,7 +59,7 @@ def target_year(document: Document, calendar: Calendar) -> PrintedYear | None:
     return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
 
 
-def evaluated_year(document: Document, calendar: Calendar) -> int | None:
+def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
     """Return the year that the first lines say is evaluated: 平成27年度実績, 令和5年度の取組結果."""
     for line in document.lines[:12]:
         words = tidy(line.text)
@@ -72,7 +72,7 @@ def evaluated_year(document: Document, calendar: Calendar) -> int | None:
     return None
 
 
-def noted_year(document: Document, words: str, calendar: Calendar) -> PrintedYear | None:
+def noted_year(document: Document, words: str, calendar: NamedYears) -> PrintedYear | None:
     """Return the year that a footnote gives for a title: ※直近値は、平成25年度に把握したデータ."""
     for line in document.lines:
         note = tidy(line.text)

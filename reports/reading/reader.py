@@ -7,7 +7,7 @@ from typing import Final
 from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
-from reports.reading.facts import Confidence, Harvest, Reading, Role
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts import (
     arrows,
     by_column,
@@ -23,9 +23,9 @@ from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.wording import compact, tidy
-from reports.reading.years import Calendar, PrintedYear, calendar_of
+from reports.reading.years import NamedYears, PrintedYear, calendar_of
 
-Layout = Callable[[Document, Calendar, set[int]], Harvest]
+Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 
 LAYOUTS: Final[dict[str, Layout]] = {
     "records": records.read,
@@ -100,7 +100,10 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
         return reading
     facts = [
         replace(fact, year=year.year, is_calendar=year.is_calendar)
-        if fact.role is Role.TARGET and fact.year is None and not fact.is_period and "毎" not in fact.label
+        if fact.role is FactRole.TARGET
+        and fact.year is None
+        and not fact.is_period
+        and "毎" not in fact.label
         else fact
         for fact in reading.facts
     ]
@@ -110,5 +113,6 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
 def _says_something(reading: Reading) -> bool:
     """Say whether a reading is an indicator: a baseline, target or result, not rates or differences alone."""
     return any(
-        fact.role in {Role.BASELINE, Role.TARGET, Role.ACTUAL, Role.INCREMENT} for fact in reading.facts
+        fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+        for fact in reading.facts
     )

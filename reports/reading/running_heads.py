@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from reports.reading.atoms import Atom, Kind, is_value_title
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.tables import Column
 from reports.reading.wording import compact
 
 SECTION: Final = re.compile(r"^(?:第?\d+(?:分野|章|節)|[【■●○◆◇☆<〈「]|\d+\.|[ⅠⅡⅢⅣⅤ]|\(\d+\))")
-_ROLE_WORDS: Final = ((Role.ACTUAL, re.compile("実績")), (Role.TARGET, re.compile("目標|計画値|計画数")))
+_ROLE_WORDS: Final = (
+    (FactRole.ACTUAL, re.compile("実績")),
+    (FactRole.TARGET, re.compile("目標|計画値|計画数")),
+)
 _LOOK_BACK: Final = 25
 
 
@@ -60,11 +63,15 @@ def before_row_label(atoms: Sequence[Atom], at: int, end: int) -> int:
     return end - 1 if labels and not roles and (last.begins_line or len(years) > 1) else end
 
 
-def context_role(atoms: Sequence[Atom], at: int) -> Role | None:
+def context_role(atoms: Sequence[Atom], at: int) -> FactRole | None:
     """Return the role that the words before a head of years name: 実績 or 目標."""
     for atom in reversed(atoms[max(at - _LOOK_BACK, 0) : at]):
-        if atom.kind is Kind.TITLE and atom.title and atom.title.meaning in {Role.ACTUAL, Role.TARGET}:
-            return Role(str(atom.title.meaning))
+        if (
+            atom.kind is Kind.TITLE
+            and atom.title
+            and atom.title.meaning in {FactRole.ACTUAL, FactRole.TARGET}
+        ):
+            return FactRole(str(atom.title.meaning))
         if atom.kind is Kind.VALUE:
             return None
         found = [role for role, words in _ROLE_WORDS if words.search(atom.words) and len(atom.words) < 60]
@@ -73,11 +80,11 @@ def context_role(atoms: Sequence[Atom], at: int) -> Role | None:
     return None
 
 
-def _last_of(role: Role, words: str) -> int:
+def _last_of(role: FactRole, words: str) -> int:
     return max((match.start() for match in dict(_ROLE_WORDS)[role].finditer(words)), default=-1)
 
 
-def columns_of(run: Sequence[Atom], context: Role | None) -> tuple[list[Column], bool]:
+def columns_of(run: Sequence[Atom], context: FactRole | None) -> tuple[list[Column], bool]:
     """Return the columns that a run of titles and years describes, and whether every second one has no title."""
     run = _paired(_without_heading(run))
     titles = [atom for atom in run if atom.kind is Kind.TITLE and is_value_title(atom)]
@@ -120,7 +127,7 @@ def _bare(atom: Atom) -> str:
 
 
 def _crossed(
-    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: Role | None
+    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: FactRole | None
 ) -> tuple[list[Column], bool]:
     """Return the columns where titles and years stand in two rows of a head, or one after the other."""
     undated = [atom for atom in titles if atom.year is None]
@@ -134,8 +141,8 @@ def _crossed(
     if len(undated) == len(titles) and not around and (columns := _spread(run, undated, years, context)):
         return columns, False
     last_title = titles[-1].title.meaning if titles[-1].title else None
-    if around or (context is None and last_title is Role.TARGET and run.index(titles[-1]) > last):
-        context = Role.ACTUAL  # years before a target that has a column of its own
+    if around or (context is None and last_title is FactRole.TARGET and run.index(titles[-1]) > last):
+        context = FactRole.ACTUAL  # years before a target that has a column of its own
     return [
         _column(atom) if atom in titles else _dated(atom, context)
         for atom in run
@@ -144,16 +151,16 @@ def _crossed(
 
 
 def _spread(
-    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: Role | None
+    run: Sequence[Atom], titles: list[Atom], years: list[Atom], context: FactRole | None
 ) -> list[Column] | None:
     """Return years below titles that span them, or titles that repeat below years."""
     first = run.index(titles[0]) < run.index(years[0])
     if len(titles) == 1 and len(years) > 1 and (first or run.index(titles[0]) == len(run) - 1):
-        if titles[0].title and titles[0].title.meaning is Role.BASELINE:
+        if titles[0].title and titles[0].title.meaning is FactRole.BASELINE:
             return [_column(titles[0]), *(_dated(year, context) for year in years)]
         return [_with_year(titles[0], year) for year in years]
     meanings = [title.title.meaning for title in titles if title.title]
-    if meanings == [Role.BASELINE, Role.ACTUAL, Role.TARGET] and len(years) > len(titles):
+    if meanings == [FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET] and len(years) > len(titles):
         return [
             _with_year(titles[min(at, 1) if year is not years[-1] else 2], year)
             for at, year in enumerate(years)
@@ -170,11 +177,14 @@ def _spread(
 def _column(atom: Atom) -> Column:
     assert atom.title is not None  # noqa: S101
     return Column(
-        role=Role(str(atom.title.meaning)), year=atom.year, words=atom.words, is_period=atom.title.is_period
+        role=FactRole(str(atom.title.meaning)),
+        year=atom.year,
+        words=atom.words,
+        is_period=atom.title.is_period,
     )
 
 
-def _dated(atom: Atom, role: Role | None) -> Column:
+def _dated(atom: Atom, role: FactRole | None) -> Column:
     return Column(role=role, year=atom.year, words=atom.words)
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from reports.reading.atoms import Atom
 from reports.reading.documents import Document
-from reports.reading.facts import Fact, Reading, Role
+from reports.reading.facts import Fact, FactRole, Reading
 from reports.reading.tables import Column, Pairs, Row, Value, fit
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 
 @dataclass(slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class RunningTable:
     """Where the reading stands: the head in force, the words since the last figures, and what was read."""
 
     document: Document
-    calendar: Calendar
+    calendar: NamedYears
     columns: list[Column] = field(default_factory=list)
     half_titled: bool = False
     words: list[Atom] = field(default_factory=list)
@@ -25,7 +25,7 @@ class RunningTable:
     tried: int = 0
     fitted: int = 0
     lines: set[int] = field(default_factory=set)
-    seen: set[Role] = field(default_factory=set)
+    seen: set[FactRole] = field(default_factory=set)
     kind: str = ""
     unit: str = ""
     is_numbered: bool = False
@@ -71,7 +71,7 @@ def _alone(table: RunningTable, row: Row) -> Pairs | None:
         return None
     years = [column.year for column in table.columns if column.year]
     year = row.label.year or (years[0] if len(years) == 1 else None)
-    if not isinstance(row.label.meaning, Role):
+    if not isinstance(row.label.meaning, FactRole):
         return None
     column = Column(role=row.label.meaning, year=year, words=row.label.words, is_period=row.label.is_period)
     return [(column, row.values[0])]
@@ -79,21 +79,21 @@ def _alone(table: RunningTable, row: Row) -> Pairs | None:
 
 def ways(table: RunningTable) -> list[list[Column]]:
     columns = table.columns
-    without_rates = [column for column in columns if column.role is not Role.RATE]
-    bare = [column for column in without_rates if column.role is not Role.DIFFERENCE]
+    without_rates = [column for column in columns if column.role is not FactRole.RATE]
+    bare = [column for column in without_rates if column.role is not FactRole.DIFFERENCE]
     return [columns, without_rates, bare]
 
 
-def _other(role: Role | None) -> Role:
-    return Role.TARGET if role is Role.ACTUAL else Role.ACTUAL
+def _other(role: FactRole | None) -> FactRole:
+    return FactRole.TARGET if role is FactRole.ACTUAL else FactRole.ACTUAL
 
 
 def _ends_early(table: RunningTable, row: Row) -> Pairs | None:
     """Fit a row of results whose last years are not there yet."""
-    yearly = [column for column in table.columns if column.role is not Role.BASELINE]
+    yearly = [column for column in table.columns if column.role is not FactRole.BASELINE]
     ends = (
         row.label is not None
-        and row.label.meaning is Role.ACTUAL
+        and row.label.meaning is FactRole.ACTUAL
         and 1 < len(row.values) < len(yearly)
         and all(column.year for column in yearly)
     )
@@ -102,7 +102,7 @@ def _ends_early(table: RunningTable, row: Row) -> Pairs | None:
 
 def _short(table: RunningTable, row: Row) -> Pairs | None:
     """Fit a row that ends with a mark and has one figure too few: it is the target that is not there."""
-    columns = [column for column in ways(table)[2] if column.role is not Role.TARGET]
+    columns = [column for column in ways(table)[2] if column.role is not FactRole.TARGET]
     if len(columns) == len(ways(table)[2]) - 1 == len(row.values):
         return list(zip(columns, row.values, strict=True))
     return None

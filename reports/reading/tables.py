@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reports.reading.cells import UNNAMED, Cell, Entry
+from reports.reading.cells import UNNAMED, Cell, CellFigure
 from reports.reading.documents import Line, place
-from reports.reading.facts import Confidence, Fact, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.titles import Title
 from reports.reading.wording import circled, compact, named, without_number
 from reports.reading.years import PrintedYear
@@ -27,7 +27,7 @@ DEFAULT_TARGET: Final = "目標値"
 class Column:
     """What stands in a column; a column of years alone has no role, its rows say which."""
 
-    role: Role | None
+    role: FactRole | None
     year: PrintedYear | None = None
     words: str = ""
     is_period: bool = False
@@ -60,8 +60,8 @@ Pairs = list[tuple[Column, Value]]
 def fit(columns: Sequence[Column], row: Row) -> Pairs | None:
     """Return each value with its column, or None if nothing shows which belongs to which."""
     fitting = list(columns)
-    if row.label and row.label.meaning is Role.TARGET and len(row.values) < len(columns):
-        fitting = [column for column in columns if column.role is not Role.BASELINE]
+    if row.label and row.label.meaning is FactRole.TARGET and len(row.values) < len(columns):
+        fitting = [column for column in columns if column.role is not FactRole.BASELINE]
     if len(row.values) == len(fitting) and _units_agree(fitting, row.values):
         return list(zip(fitting, row.values, strict=True))
     return _by_own_years(fitting, row) or _without_rates(fitting, row)
@@ -72,7 +72,7 @@ def _units_agree(columns: Sequence[Column], values: Sequence[Value]) -> bool:
     shares = {
         _is_share(value)
         for column, value in zip(columns, values, strict=True)
-        if column.role is not Role.RATE and value.cell.has_figure and value.cell.entries[0].figure.value
+        if column.role is not FactRole.RATE and value.cell.has_figure and value.cell.entries[0].figure.value
     }
     return len(shares) < 2
 
@@ -124,19 +124,19 @@ def _is_difference(values: Sequence[Value]) -> bool:
 def facts_of(pairs: Pairs, label: Title | None) -> Iterator[tuple[str, Fact]]:
     """Yield each fact of a row with the label of its series ("" where the cell has one figure)."""
     for column, value in pairs:
-        role = label.meaning if label and isinstance(label.meaning, Role) else column.role
-        if column.role is Role.BASELINE and role is Role.ACTUAL:
-            role = Role.BASELINE
-        if not isinstance(role, Role):
+        role = label.meaning if label and isinstance(label.meaning, FactRole) else column.role
+        if column.role is FactRole.BASELINE and role is FactRole.ACTUAL:
+            role = FactRole.BASELINE
+        if not isinstance(role, FactRole):
             continue
         if value.cell.has_figure:
             for entry in value.cell.entries:
                 yield entry.label, _fact(role, column, value, entry)
-        elif value.cell.is_goal and role in {Role.TARGET, Role.BASELINE, Role.ACTUAL}:
+        elif value.cell.is_goal and role in {FactRole.TARGET, FactRole.BASELINE, FactRole.ACTUAL}:
             yield "", _words(role, column, value)
 
 
-def _fact(role: Role, column: Column, value: Value, entry: Entry) -> Fact:
+def _fact(role: FactRole, column: Column, value: Value, entry: CellFigure) -> Fact:
     year = entry.year or column.year
     figure = entry.figure
     return Fact(
@@ -157,7 +157,7 @@ def _fact(role: Role, column: Column, value: Value, entry: Entry) -> Fact:
     )
 
 
-def _words(role: Role, column: Column, value: Value) -> Fact:
+def _words(role: FactRole, column: Column, value: Value) -> Fact:
     year = value.cell.year or column.year
     return Fact(
         role=role,
@@ -249,7 +249,9 @@ def own_name(name: str, following: Sequence[str]) -> str:
 
 
 def _reading(row: Row, name: str, facts: tuple[Fact, ...]) -> Reading:
-    units = [fact.unit for fact in facts if fact.unit and fact.role not in {Role.RATE, Role.DIFFERENCE}]
+    units = [
+        fact.unit for fact in facts if fact.unit and fact.role not in {FactRole.RATE, FactRole.DIFFERENCE}
+    ]
     unit = row.unit or (max(units, key=units.count) if units else _unit_in(name))
     return Reading(
         name=without_number(name) if not circled(name[:1]) else name,

@@ -6,9 +6,9 @@ from enum import StrEnum, auto
 from functools import lru_cache
 from typing import Final
 
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.wording import compact, tidy
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 
 class Other(StrEnum):
@@ -24,7 +24,7 @@ class Other(StrEnum):
     IGNORED = auto()
 
 
-Meaning = Role | Other
+Meaning = FactRole | Other
 
 _QUALIFIED: Final = (
     r"(?:第?\d{1,2}(?:期|次)|最終|中間|今年度?|当該年度?|各年度?|前年度?|次年度?|本年度?|年度|年次?|数値|成果|重要業績評価|"
@@ -53,32 +53,32 @@ _MEANINGS: Final[tuple[tuple[Meaning, str], ...]] = (
         ),
     ),
     (
-        Role.RATE,
+        FactRole.RATE,
         (
             rf"{_QUALIFIED}(?:目標)?(?:達成率|進捗率|達成割合|達成度合い?|達成度?|達成状況|進捗状況|進捗度?|進行率|到達率|到達度)"
             r"(?:\([%％]\)|[%％])?"
         ),
     ),
     (
-        Role.DIFFERENCE,
+        FactRole.DIFFERENCE,
         rf"{_CHANGE}(?:増減|増減数|増減率|前年比|前年対比|前年差|純減計?|純減率|純減実績|伸び率|増加率|差引|差|伸率)(?:数|率|値)?",
     ),
     (
         Other.MARK,
         r"(?:自己|内部|外部|総合|年度|最終|今後の|目標)*(?:評価|判定|ランク|評価区分|評価結果|今後の方向性|方向性)",
     ),
-    (Role.ESTIMATE, r"(?:トレンド|推計|将来推計|すう勢)(?:値|人口)?(?:見込み?)?"),
-    (Role.FORECAST, rf"{_QUALIFIED}(?:見込み?|予測|予想|見通し)(?:値|数|額)?"),
-    (Role.ACTUAL, r"年度当初値"),
+    (FactRole.ESTIMATE, r"(?:トレンド|推計|将来推計|すう勢)(?:値|人口)?(?:見込み?)?"),
+    (FactRole.FORECAST, rf"{_QUALIFIED}(?:見込み?|予測|予想|見通し)(?:値|数|額)?"),
+    (FactRole.ACTUAL, r"年度当初値"),
     (
-        Role.BASELINE,
+        FactRole.BASELINE,
         (
             r"(?:計画|プラン|戦略|総合計画|第?\d{1,2}[期次]|前期|後期|当初|指標|見直し|現行|基本)*(?:策定|改定|計画策定|開始)"
             r"(?:時|当初|年度|前)(?:点)?(?:の|での)?(?:数値|値|現状値?|年度|状況|実績値?|\(基準\))?"
         ),
     ),
     (
-        Role.BASELINE,
+        FactRole.BASELINE,
         (
             r"(?:計画|当初|指標|プラン|参考|設定時の?|直近の?|最新の?|本?[市県町村府都]の?|の|・)*(?:現状|現況|従前|基準|初期|基点|ベース|スタート|当初現況|基礎)"
             r"(?:値|年度?|数値|の値|の数値|年値|時|時点|年度値)*|(?:計画)?当初値|計画当初|計画時(?:点)?(?:の値|値)?|計画開始時|事業開始前|現在|ベースライン(?:値)?"
@@ -87,14 +87,14 @@ _MEANINGS: Final[tuple[tuple[Meaning, str], ...]] = (
     (Other.YEAR, r"年度?|年次|時点|目標年度?|達成年度|目標達成年度|測定年度?|評価年度|区分年度"),
     (Other.LABEL, r"目標[・/及びと]*実績|目標値?・実績値?|区分|年度別|項目別"),
     (
-        Role.TARGET,
+        FactRole.TARGET,
         (
             rf"{_QUALIFIED}(?:目標(?!.*(?:事業|項目|実績))(?:{_VALUE})|計画値|計画数|指標値|目標値?の推移|目指す(?:姿|値|水準|方向))"
             r"(?:\(期限\))?|予定値?|計画"
         ),
     ),
     (
-        Role.ACTUAL,
+        FactRole.ACTUAL,
         (
             rf"{_QUALIFIED}(?:実績値?の推移|実績|実測|評価値|最新値|直近値|現在値|中間評価|中間値|最新|直近|結果|達成値|実施結果|適正化実績)"
             rf"(?:{_VALUE})"
@@ -136,11 +136,11 @@ class Title:
 
     @property
     def is_value(self) -> bool:
-        return isinstance(self.meaning, Role)
+        return isinstance(self.meaning, FactRole)
 
 
 @lru_cache(maxsize=4096)
-def read_title(text: str, calendar: Calendar) -> Title | None:
+def read_title(text: str, calendar: NamedYears) -> Title | None:
     """Read a heading, or return None if these words head nothing."""
     words = tidy(text)
     if not words or len(words) > _LONGEST * 2 or "。" in words:
@@ -150,7 +150,7 @@ def read_title(text: str, calendar: Calendar) -> Title | None:
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)
     if meaning is Other.YEAR and years and "目標" in bare:
-        meaning = Role.TARGET  # 目標年度（平成32年度） heads a figure
+        meaning = FactRole.TARGET  # 目標年度（平成32年度） heads a figure
     if meaning is None:
         return None
     return Title(
@@ -165,7 +165,7 @@ def _meaning_in_bracket(words: str) -> Meaning | None:
     """Return what a bracket behind a year says: 平成25年度(基準年度)."""
     match = _ONLY_BRACKET.fullmatch(words.strip())
     meaning = meaning_of(match[1]) if match else None
-    return meaning if isinstance(meaning, Role) else None
+    return meaning if isinstance(meaning, FactRole) else None
 
 
 def _without_years(words: str, years: list[PrintedYear]) -> str:
@@ -196,7 +196,7 @@ def kind_in(text: str) -> str:
     return match[0] if match else ""
 
 
-def split_title(text: str, calendar: Calendar) -> tuple[Title, str] | None:
+def split_title(text: str, calendar: NamedYears) -> tuple[Title, str] | None:
     """Split 現況値:130人/ha into its heading and what follows, or return None."""
     match = _SPLIT.match(tidy(text))
     if match is None:

@@ -40,7 +40,7 @@ class PrintedYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class NamedYears:
     """The years and eras that a document names, by which a year without its era is understood."""
 
     years: tuple[int, ...]
@@ -63,7 +63,7 @@ class Calendar:
         return min(ways, key=lambda year: abs(high - year))
 
 
-def calendar_of(text: str) -> Calendar:
+def calendar_of(text: str) -> NamedYears:
     """Return the years that a comparable text names in full."""
     found: Counter[int] = Counter()
     eras = set()
@@ -72,10 +72,10 @@ def calendar_of(text: str) -> Calendar:
         if (year := _parsed(match)) is not None and (era or match["tail2"]):
             found[year] += 1
             eras |= {one.name for one in ERAS if era in {one.name, one.letter}}
-    return Calendar(tuple(sorted(found)), tuple(sorted(eras)))
+    return NamedYears(tuple(sorted(found)), tuple(sorted(eras)))
 
 
-def years_in(text: str, calendar: Calendar) -> list[PrintedYear]:
+def years_in(text: str, calendar: NamedYears) -> list[PrintedYear]:
     """Return the years of a tidy text from left to right: windows (their last year), dates, years, bare years."""
     found: list[PrintedYear] = []
     for finder in (_windows, _dates, _years, _bare_years):
@@ -85,7 +85,7 @@ def years_in(text: str, calendar: Calendar) -> list[PrintedYear]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _windows(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
+def _windows(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
     for match in _WINDOW.finditer(text):
         whole = match[0]
         first = _YEAR.match(whole)
@@ -96,7 +96,7 @@ def _windows(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
             yield PrintedYear(year, match["tail"] == "年", match.start(), match.end(), whole)
 
 
-def _last_of_window(last: str, first: re.Match[str] | None, calendar: Calendar) -> int | None:
+def _last_of_window(last: str, first: re.Match[str] | None, calendar: NamedYears) -> int | None:
     if explicit := _YEAR.fullmatch(last):
         return _parsed(explicit)
     number = 1 if last == "元" else int(last)
@@ -107,7 +107,7 @@ def _last_of_window(last: str, first: re.Match[str] | None, calendar: Calendar) 
     return _fiscal(f"{first['era']}{number}")
 
 
-def _dates(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
+def _dates(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
     for match in _DATE.finditer(text):
         words = match[0].removesuffix("現在").removesuffix("時点").removesuffix("末")
         words = words.removesuffix("年") if "月" in words else words
@@ -118,7 +118,7 @@ def _dates(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
         yield PrintedYear(year, is_calendar=False, start=match.start(), end=match.end(), label=match[0])
 
 
-def _years(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
+def _years(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
     for match in _YEAR.finditer(text):
         year = _parsed(match)
         if year is not None and _is_marked(text, match):
@@ -134,7 +134,7 @@ def _is_marked(text: str, match: re.Match[str]) -> bool:
     return (before.endswith("(") and after.startswith(")")) or not (before or after)
 
 
-def _bare_years(text: str, calendar: Calendar) -> Iterator[PrintedYear]:
+def _bare_years(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:
     for match in _BARE.finditer(text):
         if (
             year := (

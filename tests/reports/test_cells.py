@@ -3,9 +3,9 @@
 import pytest
 
 from reports.reading.cells import read_printed
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
-NONE = Calendar((), ())
+NONE = NamedYears((), ())
 
 
 def told(text: str) -> list[tuple[str, float, str, int | None]]:

@@ -2,30 +2,30 @@
 
 import pytest
 
-from reports.reading.facts import Role
+from reports.reading.facts import FactRole
 from reports.reading.titles import Other, read_title
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
-NONE = Calendar((), ())
+NONE = NamedYears((), ())
 
 
 @pytest.mark.parametrize(
     ("words", "meaning", "year"),
     [
-        ("基準値（2022年度）", Role.BASELINE, 2022),
-        ("計画策定時の数値", Role.BASELINE, None),
-        ("第１期策定時", Role.BASELINE, None),
-        ("現 状 値", Role.BASELINE, None),
-        ("平成25年度（基準年度）", Role.BASELINE, 2013),
-        ("令和７年度目標", Role.TARGET, 2025),
-        ("最終目標値", Role.TARGET, None),
-        ("R4実績", Role.ACTUAL, 2022),
-        ("最新値", Role.ACTUAL, None),
-        ("評価値", Role.ACTUAL, None),
-        ("目標達成率（％）", Role.RATE, None),
-        ("達成度 B/A", Role.RATE, None),
-        ("前年比", Role.DIFFERENCE, None),
-        ("トレンド値（H47）", Role.ESTIMATE, 2035),
+        ("基準値（2022年度）", FactRole.BASELINE, 2022),
+        ("計画策定時の数値", FactRole.BASELINE, None),
+        ("第１期策定時", FactRole.BASELINE, None),
+        ("現 状 値", FactRole.BASELINE, None),
+        ("平成25年度（基準年度）", FactRole.BASELINE, 2013),
+        ("令和７年度目標", FactRole.TARGET, 2025),
+        ("最終目標値", FactRole.TARGET, None),
+        ("R4実績", FactRole.ACTUAL, 2022),
+        ("最新値", FactRole.ACTUAL, None),
+        ("評価値", FactRole.ACTUAL, None),
+        ("目標達成率（％）", FactRole.RATE, None),
+        ("達成度 B/A", FactRole.RATE, None),
+        ("前年比", FactRole.DIFFERENCE, None),
+        ("トレンド値（H47）", FactRole.ESTIMATE, 2035),
         ("目標値の考え方", Other.TEXT, None),
         ("H24予算", Other.COST, 2012),
         ("指標名", Other.NAME, None),

@@ -8,11 +8,11 @@ from typing import Final
 
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document, Line, place
-from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.plans import last_year_of_plan
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.wording import named, tidy, without_number
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _ARROW: Final = re.compile(r"[→⇒➡]|->")
 _HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
@@ -26,7 +26,7 @@ class _Found:
     line: Line
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every line that leads from a baseline to a target by an arrow."""
     harvest = Harvest()
     found = [
@@ -50,7 +50,7 @@ def _sure(reading: Reading, sure: Confidence) -> Reading:
     return replace(reading, facts=tuple(facts))
 
 
-def _line(line: Line, document: Document, calendar: Calendar) -> Iterator[_Found]:
+def _line(line: Line, document: Document, calendar: NamedYears) -> Iterator[_Found]:
     parts = _ARROW.split(without_number(tidy(line.text)))
     if len(parts) != 2 or len(line.text) > 200 or "。" in line.text:
         return
@@ -63,7 +63,10 @@ def _line(line: Line, document: Document, calendar: Calendar) -> Iterator[_Found
     if not base.is_answer or not (aim.is_answer or parts[1].strip()):
         return
     row = Row(name=named(head["name"]), line=line)
-    pairs = [(Column(role=Role.BASELINE), Value(base, line)), (Column(role=Role.TARGET), Value(aim, line))]
+    pairs = [
+        (Column(role=FactRole.BASELINE), Value(base, line)),
+        (Column(role=FactRole.TARGET), Value(aim, line)),
+    ]
     told = tuple((label, fact) for label, fact in facts_of(pairs, None))
     if not aim.is_answer:
         told += (("", _words(parts[1].strip(), line)),)
@@ -76,14 +79,14 @@ def _open(text: str, before: str) -> str:
     return text[:-1] if before.count("(") > before.count(")") and text.endswith(")") else text
 
 
-def _cell(text: str, calendar: Calendar) -> Cell:
+def _cell(text: str, calendar: NamedYears) -> Cell:
     return read_printed(text.strip(), calendar)
 
 
 def _words(text: str, line: Line) -> Fact:
     """Return a target in words; one with digits that are no number is a probable misprint."""
     return Fact(
-        role=Role.TARGET,
+        role=FactRole.TARGET,
         place=place(line, text),
         confidence=Confidence.UNSURE,
         text=text,
@@ -91,7 +94,7 @@ def _words(text: str, line: Line) -> Fact:
     )
 
 
-def _results(document: Document, calendar: Calendar, taken: set[int]) -> list[tuple[Line, Cell, Decimal]]:
+def _results(document: Document, calendar: NamedYears, taken: set[int]) -> list[tuple[Line, Cell, Decimal]]:
     found = []
     for line in document.lines:
         match = _RESULT.match(re.sub(r"^[・•○●\s]+", "", tidy(line.text)))
@@ -101,17 +104,17 @@ def _results(document: Document, calendar: Calendar, taken: set[int]) -> list[tu
 
 
 def _result(
-    told: list[tuple[str, Fact]], result: tuple[Line, Cell, Decimal], document: Document, calendar: Calendar
+    told: list[tuple[str, Fact]], result: tuple[Line, Cell, Decimal], document: Document, calendar: NamedYears
 ) -> list[tuple[str, Fact]]:
     """Return the result that its published rate proves to be of this target, in the target's year."""
     line, cell, rate = result
-    target = next((fact for _, fact in told if fact.role is Role.TARGET and fact.value), None)
+    target = next((fact for _, fact in told if fact.role is FactRole.TARGET and fact.value), None)
     if target is None or target.value is None:
         return []
     value = cell.entries[0].figure.value
     if abs(value / target.value * 100 - rate) > 1:
         return []
     year = target.year or last_year_of_plan(document, calendar)
-    actual = replace(target, role=Role.ACTUAL, value=value, year=year, place=place(line), comparator="")
-    share = replace(actual, role=Role.RATE, value=rate, unit="％")
+    actual = replace(target, role=FactRole.ACTUAL, value=value, year=year, place=place(line), comparator="")
+    share = replace(actual, role=FactRole.RATE, value=rate, unit="％")
     return [("", fact.sure(Confidence.CERTAIN)) for fact in (actual, share)]

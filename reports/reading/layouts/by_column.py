@@ -6,10 +6,10 @@ from typing import Final
 
 from reports.reading.atoms import Atom, Kind, atoms_of, is_value_title
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Harvest, Role
+from reports.reading.facts import Confidence, FactRole, Harvest
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import Other
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
 
@@ -23,7 +23,7 @@ class _Titled:
     figures: tuple[Atom, ...]
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read names and columns if two columns at least have as many figures, one a line, as there are names."""
     lines = [line for line in document.lines if line.number not in taken]
     atoms = atoms_of(lines, calendar)
@@ -73,7 +73,7 @@ def _read(names: Sequence[Atom], columns: Sequence[_Titled], harvest: Harvest) -
         for column in columns:
             figure = column.figures[position]
             title = column.title.title
-            if figure.cell is not None and title is not None and isinstance(title.meaning, Role):
+            if figure.cell is not None and title is not None and isinstance(title.meaning, FactRole):
                 year = column.year.year if column.year else column.title.year
                 words = column.title.words
                 pairs.append(

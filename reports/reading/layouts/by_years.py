@@ -7,12 +7,12 @@ from typing import Final
 
 from reports.reading.atoms import Atom, Kind, is_value_title
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.plans import plan_years
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import named
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _FEWEST: Final = 3
 _MOST_COLUMNS: Final = 12
@@ -27,10 +27,10 @@ Span = tuple[int, int] | None  # first and last year of the plan
 class _Line:
     year: Atom
     values: tuple[Atom, ...]
-    role: Role | None
+    role: FactRole | None
 
 
-def by_years(atoms: Sequence[Atom], document: Document, calendar: Calendar) -> Harvest:
+def by_years(atoms: Sequence[Atom], document: Document, calendar: NamedYears) -> Harvest:
     """Read every run of at least three years that are each followed by their figures."""
     harvest = Harvest()
     span = plan_years(document, calendar)
@@ -65,14 +65,14 @@ def _lines(atoms: Sequence[Atom], at: int) -> tuple[list[_Line], int]:
     return lines, at
 
 
-def _year_at(atoms: Sequence[Atom], at: int) -> tuple[Atom, Role | None, int] | None:
+def _year_at(atoms: Sequence[Atom], at: int) -> tuple[Atom, FactRole | None, int] | None:
     """Return the year that begins a row here, the role that its label says, and where its figures begin."""
     atom = atoms[at]
     if atom.kind is Kind.YEAR:
         return atom, None, at + 1
     if atom.kind is not Kind.TITLE or atom.title is None:
         return None
-    role = Role.TARGET if "目標年" in atom.words else _role_of(atom)
+    role = FactRole.TARGET if "目標年" in atom.words else _role_of(atom)
     following = atoms[at + 1] if at + 1 < len(atoms) else None
     if role is None:
         return None
@@ -81,8 +81,8 @@ def _year_at(atoms: Sequence[Atom], at: int) -> tuple[Atom, Role | None, int] | 
     return (following, role, at + 2) if following is not None and following.kind is Kind.YEAR else None
 
 
-def _role_of(atom: Atom) -> Role | None:
-    return atom.title.meaning if atom.title and isinstance(atom.title.meaning, Role) else None
+def _role_of(atom: Atom) -> FactRole | None:
+    return atom.title.meaning if atom.title and isinstance(atom.title.meaning, FactRole) else None
 
 
 def _in_order(lines: Sequence[_Line]) -> bool:
@@ -138,7 +138,9 @@ def _one(before: Sequence[Atom], head: Sequence[Atom], lines: Sequence[_Line]) -
     pairs = [
         (
             Column(
-                role=title.title.meaning if title.title and isinstance(title.title.meaning, Role) else None,
+                role=title.title.meaning
+                if title.title and isinstance(title.title.meaning, FactRole)
+                else None,
                 year=line.year.year,
             ),
             Value(value.cell, value.line),
@@ -155,13 +157,13 @@ def _series(
 ) -> list[Reading]:
     """Read one indicator a column; the words above say whether the figures are targets or results."""
     role = _role(before)
-    if any(line.role in {Role.BASELINE, Role.TARGET} for line in lines):
-        role = Role.ACTUAL  # years between a baseline and a target
+    if any(line.role in {FactRole.BASELINE, FactRole.TARGET} for line in lines):
+        role = FactRole.ACTUAL  # years between a baseline and a target
     if role is None and not all(line.role for line in lines):
         return []
     found: list[Reading] = []
     for at, title in enumerate(head):
-        if meaning_of(title.words) in {Role.DIFFERENCE, Role.RATE, Other.TEXT, Other.MARK}:
+        if meaning_of(title.words) in {FactRole.DIFFERENCE, FactRole.RATE, Other.TEXT, Other.MARK}:
             continue
         row = Row(name=named(title.words), line=title.line)
         pairs = [
@@ -177,23 +179,23 @@ def _series(
     return found
 
 
-def _role(before: Sequence[Atom]) -> Role | None:
+def _role(before: Sequence[Atom]) -> FactRole | None:
     for atom in reversed(before[-_LOOK_BACK - _MOST_COLUMNS :]):
         if role := role_in(atom.words):
             return role
     return None
 
 
-def role_in(words: str) -> Role | None:
+def role_in(words: str) -> FactRole | None:
     """Return the role that the words above a table give its figures: 実績 or 目標."""
     match = _ROLE_WORDS.search(words)
     if match is None:
         return None
-    return Role.ACTUAL if match[0] in {"実績", "推移"} else Role.TARGET
+    return FactRole.ACTUAL if match[0] in {"実績", "推移"} else FactRole.TARGET
 
 
 def before_plan(fact: Fact, span: Span) -> Fact:
     """Return a planned figure of a year before the plan as what it is: the baseline."""
-    if span and fact.role is Role.TARGET and fact.year is not None and fact.year < span[0]:
-        return replace(fact, role=Role.BASELINE)
+    if span and fact.role is FactRole.TARGET and fact.year is not None and fact.year < span[0]:
+        return replace(fact, role=FactRole.BASELINE)
     return fact

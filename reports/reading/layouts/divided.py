@@ -9,12 +9,12 @@ from typing import Final
 
 from indicators.calculation.spelling import DASHES
 from reports.reading.atoms import pieces
-from reports.reading.blocks import Block, TableLine, pairs_of, unit_of
+from reports.reading.blocks import IndicatorRows, TableLine, pairs_of, unit_of
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import is_unit
-from reports.reading.grid import GridRow, grids
+from reports.reading.grid import DividedRow, grids
 from reports.reading.heads import (
     Head,
     asked_by_stage,
@@ -32,12 +32,12 @@ from reports.reading.layouts.untitled import untitled
 from reports.reading.tables import Row, facts_of, own_name, readings_of
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import compact
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
-_CONTEXT: Final = ((Role.ACTUAL, "実績"), (Role.TARGET, "目標"))
+_CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 _FEWEST_ROWS: Final = 3
 
 Told = list[tuple[str, Fact]]
@@ -48,11 +48,11 @@ class _State:
     """Where the reading of one table stands."""
 
     caption: str
-    stage: tuple[Role, Role] | None
+    stage: tuple[FactRole, FactRole] | None
     head: Head | None = None
     usual: dict[int, int] = field(default_factory=dict)
     group: str = ""
-    blocks: list[tuple[Block, Head]] = field(default_factory=list)
+    blocks: list[tuple[IndicatorRows, Head]] = field(default_factory=list)
     local: TableLine | None = None
 
 
@@ -65,13 +65,13 @@ class _Above:
     words: str
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every divided table that says which of its columns are baselines, targets and results."""
     harvest = Harvest()
     tables = [rows for rows in grids(document) if not any(_lines(row) & taken for row in rows)]
     every = [row for rows in tables for row in rows]
     carried: Head | None = None
-    unread: list[GridRow] = []
+    unread: list[DividedRow] = []
     for rows in tables:
         caption = _caption(document, rows[0])
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
@@ -90,7 +90,7 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     return harvest
 
 
-def _lines(row: GridRow) -> set[int]:
+def _lines(row: DividedRow) -> set[int]:
     return {line.number for line in row.lines}
 
 
@@ -99,19 +99,21 @@ def _judged(readings: list[Reading]) -> list[Reading]:
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
 
 
-def _caption(document: Document, row: GridRow) -> str:
+def _caption(document: Document, row: DividedRow) -> str:
     before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
     return next((text for text in reversed(before) if text), "")
 
 
-def _plain_head(document: Document, row: GridRow, calendar: Calendar) -> _Above | None:
+def _plain_head(document: Document, row: DividedRow, calendar: NamedYears) -> _Above | None:
     """Return the head that stands above a table as a line without dividing signs, if it names two roles or more."""
     above = document.lines[max(row.line.number - 4, 0) : row.line.number - 1]
     local: TableLine | None = None
     for line in reversed(above):
         cells = list(pieces(line.text))
         head = head_of(cells, calendar) if 2 < len(cells) < 30 else None
-        roles = [meaning for meaning in head.meanings.values() if isinstance(meaning, Role)] if head else []
+        roles = (
+            [meaning for meaning in head.meanings.values() if isinstance(meaning, FactRole)] if head else []
+        )
         if head is not None and len(roles) + len(head.years) >= 2 and roles:
             words = " ".join(one.text for one in above)
             return _Above(with_one_baseline(with_results(head)), local, words)
@@ -120,7 +122,9 @@ def _plain_head(document: Document, row: GridRow, calendar: Calendar) -> _Above 
     return None
 
 
-def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar, above: _Above) -> _State:
+def _table(
+    rows: Sequence[DividedRow], every: Sequence[DividedRow], calendar: NamedYears, above: _Above
+) -> _State:
     caption, carried = above.words, above.head
     words = caption + " ".join(cell for row in rows[:3] for cell in row.cells)
     state = _State(caption=caption, stage=asked_by_stage(words), usual=_usual(every, calendar))
@@ -151,7 +155,7 @@ def _table(rows: Sequence[GridRow], every: Sequence[GridRow], calendar: Calendar
     return state
 
 
-def _has_years_below_names(rows: Sequence[GridRow], calendar: Calendar) -> bool:
+def _has_years_below_names(rows: Sequence[DividedRow], calendar: NamedYears) -> bool:
     """Say whether a table without a head has rows with a name and years, and the figures in the rows below them."""
     if any(head_of(row.cells, calendar) for row in rows):
         return False
@@ -163,7 +167,7 @@ def _has_years_below_names(rows: Sequence[GridRow], calendar: Calendar) -> bool:
     )
 
 
-def _names_indicator(head: Head, following: Sequence[GridRow], calendar: Calendar) -> bool:
+def _names_indicator(head: Head, following: Sequence[DividedRow], calendar: NamedYears) -> bool:
     """Say whether a row of years has a name in it and no head: the figures below have no name of their own."""
     words = head.filled - set(head.words)
     if head.meanings or len(words) != 1 or not following:
@@ -186,7 +190,7 @@ def _joined(before: Head | None, head: Head, *, was_head: bool, carried: Head | 
     return head
 
 
-def _usual(rows: Sequence[GridRow], calendar: Calendar) -> dict[int, int]:
+def _usual(rows: Sequence[DividedRow], calendar: NamedYears) -> dict[int, int]:
     """Return how many words stand before the figures in most rows: one more begins a group."""
     counts: dict[int, Counter[int]] = {}
     for row in rows:
@@ -200,7 +204,9 @@ def _usual(rows: Sequence[GridRow], calendar: Calendar) -> dict[int, int]:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _body(row: GridRow, state: _State, head: Head, every: Sequence[GridRow], calendar: Calendar) -> None:
+def _body(
+    row: DividedRow, state: _State, head: Head, every: Sequence[DividedRow], calendar: NamedYears
+) -> None:
     if len(row.filled) == 1 and row.cells[0] and len(row.cells) > 1:
         state.group = "" if _SECTION.match(row.cells[0]) else row.cells[0]
         return
@@ -211,7 +217,7 @@ def _body(row: GridRow, state: _State, head: Head, every: Sequence[GridRow], cal
         line.answers = _in_columns(line, head, every, calendar)
     if name and not (last and last.name == name and line.label):
         printed = _unit(row, texts, head)
-        block = Block(name=name, line=row.line, unit=printed, group=state.group, local=state.local)
+        block = IndicatorRows(name=name, line=row.line, unit=printed, group=state.group, local=state.local)
         state.blocks.append((block, head))
         last = block
     if last is not None and (line.answers or line.years):
@@ -231,7 +237,7 @@ def _with_years_beside(line: TableLine) -> None:
         line.years = []
 
 
-def _unit(row: GridRow, texts: dict[int, str], head: Head) -> str:
+def _unit(row: DividedRow, texts: dict[int, str], head: Head) -> str:
     """Return the unit of a row: in the column of units, else a cell that is nothing but a known one."""
     at = head.position(Other.UNIT)
     if at is None or len(row.cells) != head.width:
@@ -240,7 +246,7 @@ def _unit(row: GridRow, texts: dict[int, str], head: Head) -> str:
 
 
 def _line(
-    row: GridRow, head: Head, every: Sequence[GridRow], calendar: Calendar
+    row: DividedRow, head: Head, every: Sequence[DividedRow], calendar: NamedYears
 ) -> tuple[TableLine, dict[int, str]]:
     """Read the cells of a row: its label, years and answers; the rest are words."""
     line = TableLine(line=row.line, width=len(row.cells))
@@ -260,7 +266,7 @@ def _line(
             at or (same and at in wanted) or _begins_figures(row, cell, calendar)
         ):
             line.answers.append((at, cell))
-        elif same and at in wanted and head.meanings.get(at) is Role.TARGET:
+        elif same and at in wanted and head.meanings.get(at) is FactRole.TARGET:
             line.answers.append((at, replace(cell, is_goal=True)))
         else:
             texts[at] = text
@@ -281,7 +287,7 @@ def _with_year_of_base(line: TableLine, head: Head) -> None:
         line.answers[0] = (at, dated)
 
 
-def _is_answer(row: GridRow, at: int, cell: Cell, head: Head, calendar: Calendar) -> bool:
+def _is_answer(row: DividedRow, at: int, cell: Cell, head: Head, calendar: NamedYears) -> bool:
     """Say whether a cell can stand in a column of figures: not the number of a row, nor words in another column."""
     titled = len(row.cells) == head.width and at in head.value_positions
     if not (cell.is_answer or (cell.is_goal and (titled or len(row.cells) != head.width))):
@@ -289,7 +295,7 @@ def _is_answer(row: GridRow, at: int, cell: Cell, head: Head, calendar: Calendar
     return at > 0 or titled or _begins_figures(row, cell, calendar)
 
 
-def _begins_figures(row: GridRow, cell: Cell, calendar: Calendar) -> bool:
+def _begins_figures(row: DividedRow, cell: Cell, calendar: NamedYears) -> bool:
     """Say whether a first cell is a figure and no number of the row: it has a unit or decimals, or figures follow."""
     figures = [entry.figure for entry in cell.entries]
     if any(figure.unit or figure.value % 1 for figure in figures):
@@ -298,7 +304,7 @@ def _begins_figures(row: GridRow, cell: Cell, calendar: Calendar) -> bool:
 
 
 def _in_columns(
-    line: TableLine, head: Head, every: Sequence[GridRow], calendar: Calendar
+    line: TableLine, head: Head, every: Sequence[DividedRow], calendar: NamedYears
 ) -> list[tuple[int, Cell]]:
     """Leave out what stands in columns without a title, or with another, and goals that are no target."""
     if line.width == head.width:
@@ -307,14 +313,14 @@ def _in_columns(
         return [one for one in line.answers if one[0] in dense]
     answers = [one for one in line.answers if not one[1].is_goal]
     figures = {at for at, _ in answers}
-    targets = [at for at in head.value_positions if head.meanings.get(at) is Role.TARGET]
+    targets = [at for at in head.value_positions if head.meanings.get(at) is FactRole.TARGET]
     goals = [
         one for one in line.answers if one[1].is_goal and targets and len(figures) < len(head.value_positions)
     ]
     return sorted([*answers, *goals[: len(head.value_positions) - len(figures)]], key=lambda one: one[0])
 
 
-def _dense(width: int, every: Sequence[GridRow], head: Head, calendar: Calendar) -> tuple[int, ...]:
+def _dense(width: int, every: Sequence[DividedRow], head: Head, calendar: NamedYears) -> tuple[int, ...]:
     """Return the positions that hold figures in most rows of a width, if they are as many as the head has."""
     wide = [row for row in every if len(row.cells) == width]
     counts = Counter(
@@ -328,7 +334,7 @@ def _dense(width: int, every: Sequence[GridRow], head: Head, calendar: Calendar)
     return tuple(best) if len(best) == wanted and all(counts[at] * 2 > len(wide) for at in best) else ()
 
 
-def _name(row: GridRow, line: TableLine, texts: dict[int, str], head: Head, state: _State) -> str:
+def _name(row: DividedRow, line: TableLine, texts: dict[int, str], head: Head, state: _State) -> str:
     """Return the row's name: in the column of names, else the words that stand where names usually do."""
     first = min([at for at, _ in line.answers] + [at for at, _ in line.years], default=len(row.cells))
     before = [at for at in sorted(texts) if at < first and not _NUMBERING.fullmatch(compact(texts[at]))]
@@ -347,7 +353,7 @@ def _name(row: GridRow, line: TableLine, texts: dict[int, str], head: Head, stat
     return state.caption or name if _GENERIC.fullmatch(compact(name)) else name
 
 
-def _gives_years(row: GridRow, state: _State, calendar: Calendar) -> bool:
+def _gives_years(row: DividedRow, state: _State, calendar: NamedYears) -> bool:
     """Take a row of years below figures (時点 | H22 | R2 | R3) as the years of their columns."""
     years = {at: year for at, cell in enumerate(row.cells) if (year := year_only(cell, calendar))}
     title = read_title(row.cells[0], calendar) if row.cells else None
@@ -378,6 +384,6 @@ def _readings(state: _State) -> list[Reading]:
     return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's
 
 
-def _context(words: str) -> Role | None:
+def _context(words: str) -> FactRole | None:
     found = [role for role, word in _CONTEXT if word in words]
     return found[0] if len(found) == 1 else None

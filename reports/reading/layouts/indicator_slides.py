@@ -9,13 +9,13 @@ from typing import Final
 
 from reports.reading.atoms import Kind, atoms_of, is_value_title
 from reports.reading.documents import Document, Line, place
-from reports.reading.facts import Confidence, Fact, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.figures import figures_in
 from reports.reading.layouts.running import tables_in
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.titles import kind_in
 from reports.reading.wording import named, tidy
-from reports.reading.years import Calendar, years_in
+from reports.reading.years import NamedYears, years_in
 
 _OUTLINE: Final = re.compile(
     r"^(?P<before>\S.*?)?(?P<kind>成果指標) ?(?P<number>[①-⑳])(?: +(?P<after>\S.*))?$"
@@ -31,7 +31,7 @@ _COUNTS: Final = re.compile(r"(?:件数|人数|回数|数|実績)(?::|は|が|�
 _ROW_NUMBER: Final = re.compile(r"^(?P<number>\d{1,2}) +(?:成果|活動)指標$")
 
 
-def outlined(document: Document, calendar: Calendar) -> list[Reading]:
+def outlined(document: Document, calendar: NamedYears) -> list[Reading]:
     """Return the indicators of the outline with their baseline and the targets of the periods."""
     found: list[Reading] = []
     lines = list(document.lines)
@@ -66,7 +66,7 @@ def _until(lines: Sequence[Line], end: re.Pattern[str]) -> list[Line]:
     return found
 
 
-def _periods(block: Sequence[Line], calendar: Calendar) -> list[tuple[str, Fact]]:
+def _periods(block: Sequence[Line], calendar: NamedYears) -> list[tuple[str, Fact]]:
     """Return what stands behind titles such as 第1期目標, with the year in the figure's own cell."""
     atoms = atoms_of(block, calendar)
     told: list[tuple[str, Fact]] = []
@@ -79,10 +79,10 @@ def _periods(block: Sequence[Line], calendar: Calendar) -> list[tuple[str, Fact]
         ):
             continue
         column = Column(
-            role=Role(str(title.title.meaning)),
+            role=FactRole(str(title.title.meaning)),
             year=title.year,
             words=title.words,
-            is_period=bool(_PERIOD.search(title.words)) and title.title.meaning is Role.TARGET,
+            is_period=bool(_PERIOD.search(title.words)) and title.title.meaning is FactRole.TARGET,
         )
         told += [
             (label, replace(fact, confidence=Confidence.LIKELY, label=named(title.words)))
@@ -106,13 +106,13 @@ def _with_direction(readings: Sequence[Reading]) -> list[Reading]:
     """Say in which direction an indicator is to go where every target says 以上 or 以下."""
     found = []
     for reading in readings:
-        bounds = {fact.comparator for fact in reading.facts if fact.role is Role.TARGET}
+        bounds = {fact.comparator for fact in reading.facts if fact.role is FactRole.TARGET}
         direction = {">=": "up", "<=": "down"}.get(next(iter(bounds), ""), "") if len(bounds) == 1 else ""
         found.append(replace(reading, direction=direction))
     return found
 
 
-def reached(mains: Sequence[Reading], document: Document, calendar: Calendar) -> list[Reading]:
+def reached(mains: Sequence[Reading], document: Document, calendar: NamedYears) -> list[Reading]:
     """Return the indicators with the targets and results of the years from the slides on what was reached."""
     lines = list(document.lines)
     starts = [
@@ -142,21 +142,23 @@ def _until_other(lines: Sequence[Line]) -> list[Line]:
 
 def _joined(main: Reading, years: Reading) -> Reading:
     """Return an indicator with the facts of both slides; a baseline that both print alike is certain."""
-    baseline = main.of(Role.BASELINE)
-    again = {(fact.year, fact.value) for fact in years.facts if fact.role is Role.BASELINE}
+    baseline = main.of(FactRole.BASELINE)
+    again = {(fact.year, fact.value) for fact in years.facts if fact.role is FactRole.BASELINE}
     facts = [
         fact.sure(Confidence.CERTAIN)
-        if fact.role is Role.BASELINE and (fact.year, fact.value) in again
+        if fact.role is FactRole.BASELINE and (fact.year, fact.value) in again
         else fact
         for fact in main.facts
     ]
     facts += [
-        fact.sure(Confidence.LIKELY) for fact in years.facts if fact.role is not Role.BASELINE or not baseline
+        fact.sure(Confidence.LIKELY)
+        for fact in years.facts
+        if fact.role is not FactRole.BASELINE or not baseline
     ]
     return replace(main, facts=tuple(facts), unit=main.unit or years.unit)
 
 
-def supplements(document: Document, calendar: Calendar) -> list[Reading]:
+def supplements(document: Document, calendar: NamedYears) -> list[Reading]:
     """Return the supplementary indicators: numbered rows of target and result."""
     lines = list(document.lines)
     at = next((at for at, line in enumerate(lines) if _OTHER.search(tidy(line.text))), None)
@@ -179,7 +181,7 @@ def supplements(document: Document, calendar: Calendar) -> list[Reading]:
     return found
 
 
-def increments(readings: Sequence[Reading], document: Document, calendar: Calendar) -> list[Reading]:
+def increments(readings: Sequence[Reading], document: Document, calendar: NamedYears) -> list[Reading]:
     """Return the indicators with what each year added, where that is printed and the totals prove it."""
     found = list(readings)
     for counts in _counts(document, calendar):
@@ -190,7 +192,7 @@ def increments(readings: Sequence[Reading], document: Document, calendar: Calend
     return found
 
 
-def _counts(document: Document, calendar: Calendar) -> Iterator[list[tuple[int, Decimal, Line]]]:
+def _counts(document: Document, calendar: NamedYears) -> Iterator[list[tuple[int, Decimal, Line]]]:
     """Yield each line of counts by year: 各年度の件数：令和4年度 9件、令和5年度 11件."""
     for line in document.lines:
         text = tidy(line.text)
@@ -209,7 +211,7 @@ def _counts(document: Document, calendar: Calendar) -> Iterator[list[tuple[int, 
 
 def _proven(reading: Reading, counts: Sequence[tuple[int, Decimal, Line]]) -> Reading | None:
     """Return the reading with these counts as increments if one of them is the difference of two of its totals."""
-    totals = {fact.year: fact.value for fact in reading.facts if fact.role is Role.ACTUAL}
+    totals = {fact.year: fact.value for fact in reading.facts if fact.role is FactRole.ACTUAL}
     proven = {
         year
         for year, count, _ in counts
@@ -217,15 +219,17 @@ def _proven(reading: Reading, counts: Sequence[tuple[int, Decimal, Line]]) -> Re
         and (before := totals.get(year - 1)) is not None
         and total - before == count
     }
-    if not proven or reading.of(Role.INCREMENT) or any(year not in totals for year, _, _ in counts):
+    if not proven or reading.of(FactRole.INCREMENT) or any(year not in totals for year, _, _ in counts):
         return None
     facts = [
         fact.sure(Confidence.CERTAIN)
-        if fact.role is Role.ACTUAL and {fact.year, (fact.year or 0) + 1} & proven
+        if fact.role is FactRole.ACTUAL and {fact.year, (fact.year or 0) + 1} & proven
         else fact
         for fact in reading.facts
     ]
     for year, count, line in counts:
         sure = Confidence.CERTAIN if year in proven else Confidence.LIKELY
-        facts.append(Fact(role=Role.INCREMENT, place=place(line), confidence=sure, year=year, value=count))
+        facts.append(
+            Fact(role=FactRole.INCREMENT, place=place(line), confidence=sure, year=year, value=count)
+        )
     return replace(reading, facts=tuple(facts))

@@ -11,7 +11,7 @@ from reports.reading.drafts import source
 from reports.reading.facts import Confidence, Harvest, Reading
 from reports.reading.layouts.indicator_slides import increments, outlined, reached, supplements
 from reports.reading.wording import named, tidy
-from reports.reading.years import Calendar, years_in
+from reports.reading.years import NamedYears, years_in
 
 Json = dict[str, Any]
 
@@ -34,7 +34,7 @@ _BULLETS: Final = "●○・■□◆◇ \uf06c\uf0d8\uf0fc\uf06e"
 _FULL: Final = 0.85
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read a presentation of one 施策; any other document gives nothing."""
     lines = [(line, tidy(line.text).strip(_BULLETS)) for line in document.lines]
     measures = [(line, match) for line, text in lines if (match := _MEASURE.match(text))]
@@ -53,7 +53,7 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     return Harvest(readings, {line.number for line in document.lines}, about)
 
 
-def _indicators(document: Document, calendar: Calendar) -> list[Reading]:
+def _indicators(document: Document, calendar: NamedYears) -> list[Reading]:
     mains = reached(outlined(document, calendar), document, calendar)
     return increments([*mains, *supplements(document, calendar)], document, calendar)
 
@@ -132,7 +132,7 @@ def _printed(line: Line, label: str) -> str:
 # --- projects -----------------------------------------------------------------------------------------------
 
 
-def _projects(lines: Sequence[tuple[Line, str]], calendar: Calendar) -> list[Json]:
+def _projects(lines: Sequence[tuple[Line, str]], calendar: NamedYears) -> list[Json]:
     """Return the records below marks of a year: their names go on as long as their lines fill the column."""
     marks = [at for at, (_, text) in enumerate(lines) if _YEAR_MARK.match(text)]
     firsts = [next((width(text) for _, text in lines[at + 1 :] if text), 0) for at in marks]
@@ -165,7 +165,7 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "FWA" else 1 for letter in text)
 
 
-def _earlier(lines: Sequence[tuple[Line, str]], calendar: Calendar) -> list[Json]:
+def _earlier(lines: Sequence[tuple[Line, str]], calendar: NamedYears) -> list[Json]:
     found: list[Json] = []
     for line, _ in lines:
         match = _EARLIER.match(tidy(line.text))

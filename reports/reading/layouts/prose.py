@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.documents import Document, place
-from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import Figure, figures_said
 from reports.reading.plans import last_year_of_plan
 from reports.reading.sentences import Sentence, sentences
 from reports.reading.tables import is_whole_name
 from reports.reading.wording import without_number
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _NO_INDICATOR: Final = frozenset("年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍".split())
 _LOOK_BACK: Final = 300
@@ -46,7 +46,7 @@ class _Said:
     fact: Fact
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the sentences that state a target, and in a document that states one also its results."""
     lines = [line for line in document.lines if line.number not in taken]
     last = last_year_of_plan(document, calendar)
@@ -61,10 +61,12 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
 
 def _speaks_of_aims(said: list[_Said]) -> bool:
     """Say whether something was promised: a target, or a baseline that a result is compared with."""
-    roles: dict[str, set[Role]] = {}
+    roles: dict[str, set[FactRole]] = {}
     for one in said:
         roles.setdefault(one.name, set()).add(one.fact.role)
-    return any(Role.TARGET in found or {Role.BASELINE, Role.ACTUAL} <= found for found in roles.values())
+    return any(
+        FactRole.TARGET in found or {FactRole.BASELINE, FactRole.ACTUAL} <= found for found in roles.values()
+    )
 
 
 def _with_names(said: list[_Said]) -> list[_Said]:
@@ -98,11 +100,11 @@ def _gathered(said: list[_Said]) -> list[Reading]:
     ]
 
 
-def _mark(fact: Fact) -> tuple[Role, int | None, Decimal | None]:
+def _mark(fact: Fact) -> tuple[FactRole, int | None, Decimal | None]:
     return fact.role, fact.year, fact.value
 
 
-def _sentence(sentence: Sentence, calendar: Calendar, last: int | None) -> Iterator[_Said]:
+def _sentence(sentence: Sentence, calendar: NamedYears, last: int | None) -> Iterator[_Said]:
     text = sentence.text
     years = years_in(text, calendar)
     masked = _masked(text, years)
@@ -149,8 +151,8 @@ def _change(
             years, base.span[1] + 3, aim.span[0]
         )
         year = two.year if two and two is not one else last
-        yield _Said(name, _fact(sentence, Role.BASELINE, base, one.year if one else None))
-        yield _Said(name, _fact(sentence, Role.TARGET, aim, year))
+        yield _Said(name, _fact(sentence, FactRole.BASELINE, base, one.year if one else None))
+        yield _Said(name, _fact(sentence, FactRole.TARGET, aim, year))
 
 
 def _year_between(years: list[PrintedYear], start: int, end: int) -> PrintedYear | None:
@@ -172,14 +174,20 @@ def _statement(
         aimed = _name_of_list(before) or name
         by = year.year if year else last
         is_amount = not _REDUCED.match(after)
-        return _Said(aimed, _fact(sentence, Role.TARGET, figure, by)) if by and (aimed or is_amount) else None
+        return (
+            _Said(aimed, _fact(sentence, FactRole.TARGET, figure, by))
+            if by and (aimed or is_amount)
+            else None
+        )
     if name_beside := _FACING.match(after) and year and _NAME_BESIDE.search(before):
         named = _name(name_beside["name"], years)
         return (
-            _Said(named, _fact(sentence, Role.BASELINE, figure, year.year)) if is_whole_name(named) else None
+            _Said(named, _fact(sentence, FactRole.BASELINE, figure, year.year))
+            if is_whole_name(named)
+            else None
         )
     if name and is_whole_name(name) and _ACTUAL_AFTER.match(after) and (year or last):
-        return _Said(name, _fact(sentence, Role.ACTUAL, figure, year.year if year else last))
+        return _Said(name, _fact(sentence, FactRole.ACTUAL, figure, year.year if year else last))
     return None
 
 
@@ -209,7 +217,7 @@ def _name(words: str, years: list[PrintedYear]) -> str:
     return words if 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) else ""
 
 
-def _fact(sentence: Sentence, role: Role, figure: Figure, year: int | None) -> Fact:
+def _fact(sentence: Sentence, role: FactRole, figure: Figure, year: int | None) -> Fact:
     return Fact(
         role=role,
         place=place(sentence.line(figure.span[0]), sentence.text),

@@ -8,11 +8,11 @@ from typing import Final
 
 from reports.reading.atoms import Atom, Kind, atoms_of
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Harvest, Role
+from reports.reading.facts import Confidence, FactRole, Harvest
 from reports.reading.plans import evaluated_year
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.wording import named
-from reports.reading.years import Calendar, PrintedYear
+from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
 _LIMIT: Final = Decimal("0.06")
@@ -27,7 +27,7 @@ class _Triple:
     first_is_target: bool | None
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows of two figures and the rate of one to the other, if two of them at least are proven by it."""
     year = evaluated_year(document, calendar)
     lines = [line for line in document.lines if line.number not in taken]
@@ -37,7 +37,11 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
         return Harvest()
     harvest = Harvest()
     printed = PrintedYear(year, is_calendar=False, start=0, end=0)
-    roles = (Role.TARGET, Role.ACTUAL, Role.RATE) if proven[0] else (Role.ACTUAL, Role.TARGET, Role.RATE)
+    roles = (
+        (FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE)
+        if proven[0]
+        else (FactRole.ACTUAL, FactRole.TARGET, FactRole.RATE)
+    )
     for triple in triples:
         pairs = [
             (Column(role=role, year=printed), Value(atom.cell, atom.line))

@@ -8,21 +8,21 @@ from typing import Any, Final
 
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, Fact, Harvest, Reading, Role
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import read_title
 from reports.reading.wording import tidy
-from reports.reading.years import Calendar, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _SUFFIX: Final = re.compile(r"_(?:original|text|raw|printed|str|string|display|label|value)(?=_|$)")
 _NO_FACT: Final = re.compile(
     r"(?:^|_)(?:id|ids|key|group|kind|type|status|reason|rationale|note|notes|source|page|basis|review|level|url|comment|remark|overview|definition|national|benchmark|comparison|count|row|number|order|sequence|date|department|unit)(?:_|$)"
 )
 _ROLE_KEYS: Final = (
-    (Role.BASELINE, re.compile(r"(?:^|_)(?:baseline|base|initial|planning|kijun|genjo)(?:_|$|\d)")),
-    (Role.TARGET, re.compile(r"(?:^|_)(?:targets?|goals?|mokuhyo|kpi_target)(?:_|$|\d)")),
+    (FactRole.BASELINE, re.compile(r"(?:^|_)(?:baseline|base|initial|planning|kijun|genjo)(?:_|$|\d)")),
+    (FactRole.TARGET, re.compile(r"(?:^|_)(?:targets?|goals?|mokuhyo|kpi_target)(?:_|$|\d)")),
     (
-        Role.ACTUAL,
+        FactRole.ACTUAL,
         re.compile(
             r"(?:^|_)(?:actuals?|results?|latest|observed|achieved|jisseki|measured|annual)(?:_|$|\d)"
         ),
@@ -46,7 +46,7 @@ class _Lines:
     """The lines of a JSON text, walked through in the order of its keys."""
 
     lines: tuple[Line, ...]
-    calendar: Calendar
+    calendar: NamedYears
     at: int = 0
 
     def of(self, key: str) -> Line:
@@ -66,12 +66,12 @@ class _Record:
     name: str = ""
     unit: str = ""
     line: Line | None = None
-    pairs: list[tuple[Role, PrintedYear | None, Cell, Line, str]] = field(default_factory=list)
-    years: dict[Role, PrintedYear] = field(default_factory=dict)
+    pairs: list[tuple[FactRole, PrintedYear | None, Cell, Line, str]] = field(default_factory=list)
+    years: dict[FactRole, PrintedYear] = field(default_factory=dict)
     has_baseline: bool = False
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read a JSON text that holds a list of objects with a name and at least one figure of a known role."""
     text = document.text().lstrip("\ufeff \n")
     if taken or not text.startswith(("[", "{")):
@@ -94,7 +94,7 @@ def _records(content: Any, lines: _Lines) -> Iterator[_Record]:
         name = _name_of(content)
         speaks = any(_speaks(key, value, content) for key, value in content.items())
         if name is not None and speaks and not any(_holds_records(value) for value in content.values()):
-            record = _Record(has_baseline=any(_role(key, content) is Role.BASELINE for key in content))
+            record = _Record(has_baseline=any(_role(key, content) is FactRole.BASELINE for key in content))
             _take(record, content, lines, name)
             yield record
         else:
@@ -144,14 +144,14 @@ def _plain(key: str) -> str:
     return _SUFFIX.sub("", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower())
 
 
-def _role(key: str, content: Mapping[str, Any]) -> Role | None:
+def _role(key: str, content: Mapping[str, Any]) -> FactRole | None:
     """Return the role that a key names in English or Japanese, or None."""
     plain = _plain(key)
     if _NO_FACT.search(plain) or _RATE.search(plain):
         return None
     found = next((role for role, words in _ROLE_KEYS if words.search(plain)), None)
-    if found is None and not plain.isascii() and (title := read_title(key, Calendar((), ()))):
-        return Role(str(title.meaning)) if isinstance(title.meaning, Role) else None
+    if found is None and not plain.isascii() and (title := read_title(key, NamedYears((), ()))):
+        return FactRole(str(title.meaning)) if isinstance(title.meaning, FactRole) else None
     return found
 
 
@@ -173,14 +173,14 @@ def _take(record: _Record, content: Mapping[str, Any], lines: _Lines, name: str)
             _take(record, value, lines, name)
 
 
-def _current(plain: str, record: _Record) -> Role | None:
+def _current(plain: str, record: _Record) -> FactRole | None:
     """Return what a present value is: the latest result beside a baseline, else the baseline."""
     if not _CURRENT.search(plain) or _NO_FACT.search(plain):
         return None
-    return Role.ACTUAL if record.has_baseline else Role.BASELINE
+    return FactRole.ACTUAL if record.has_baseline else FactRole.BASELINE
 
 
-def _of_role(record: _Record, role: Role, told: tuple[str, Any], line: Line, lines: _Lines) -> None:
+def _of_role(record: _Record, role: FactRole, told: tuple[str, Any], line: Line, lines: _Lines) -> None:
     key, value = told
     year = _year_in_key(key)
     if isinstance(value, list):
@@ -198,13 +198,13 @@ def _of_role(record: _Record, role: Role, told: tuple[str, Any], line: Line, lin
 
 def _of_object(
     record: _Record,
-    role: Role | None,
+    role: FactRole | None,
     content: Mapping[str, Any],
     lines: _Lines,
     year: PrintedYear | None,
 ) -> None:
     """Read an object of one year, whose figure has the given role or whose keys say theirs, or one of many years."""
-    told: set[Role] = set()
+    told: set[FactRole] = set()
     for key, value in content.items():
         if (
             _YEAR_KEY.search(_plain(key))
@@ -219,7 +219,7 @@ def _of_object(
         elif (own := _year_in_key(key)) and isinstance(value, dict):
             _of_object(record, _role(key, content) or role, value, lines, own)
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            said = Role.RATE if _RATE.search(plain) and isinstance(value, str) else _role(key, content)
+            said = FactRole.RATE if _RATE.search(plain) and isinstance(value, str) else _role(key, content)
             said = role if said is None and (own or _VALUE_KEY.fullmatch(plain)) else said
             if said is not None and (own or said not in told) and not _YEAR_KEY.search(plain):
                 told.add(said)
@@ -228,18 +228,18 @@ def _of_object(
                 )
 
 
-def _years_of(value: Any, calendar: Calendar) -> list[PrintedYear]:
+def _years_of(value: Any, calendar: NamedYears) -> list[PrintedYear]:
     words = tidy(str(value))
     return years_in(words, calendar) or years_in(f"{words}年度", calendar)
 
 
 def _year_in_key(key: str) -> PrintedYear | None:
     """Return the year of target_r9, actual_2023 or 令和5年度実績."""
-    if years := years_in(key, Calendar((), ())):
+    if years := years_in(key, NamedYears((), ())):
         return years[-1]
     for letter, digits in _YEAR_IN_KEY.findall(key.lower().replace("_", " ")):
         words = f"{letter.upper()}{digits}" if letter in {"r", "h", "s"} else digits
-        if (letter or len(digits) == 4) and (years := years_in(words, Calendar((), ()))):
+        if (letter or len(digits) == 4) and (years := years_in(words, NamedYears((), ()))):
             return years[-1]
     return None
 

@@ -8,7 +8,7 @@ from typing import Final
 from indicators.calculation.units import is_known_unit
 from reports.reading.atoms import Atom, Kind, atoms_of, is_value_title
 from reports.reading.documents import Document, Line
-from reports.reading.facts import Confidence, Harvest, Reading, Role
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts.by_years import by_years
 from reports.reading.plans import noted_year
 from reports.reading.running_heads import SECTION, before_row_label, columns_of, context_role, goes_on
@@ -16,7 +16,7 @@ from reports.reading.running_table import RunningTable, cut_row, pairs_of, ways
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, is_whole_name, readings_of
 from reports.reading.titles import Other, Title, kind_in
 from reports.reading.wording import compact, named
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _SOURCE: Final = re.compile(r"(?:統計|アンケート|調査|調べ|課|白書|部|集計)$")
 _EXPLANATION: Final = re.compile(r"^(?:説明|指標の考え方|算出方法|指標の説明|\(?指標の説明\)?|備考|※|注)")
@@ -24,12 +24,12 @@ _LONGEST_NAME: Final = 4  # pieces
 _FEWEST_TRANSPOSED: Final = 3
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every run of titles and the figures that follow it."""
     return tables_in([line for line in document.lines if line.number not in taken], document, calendar)
 
 
-def tables_in(lines: Sequence[Line], document: Document, calendar: Calendar) -> Harvest:
+def tables_in(lines: Sequence[Line], document: Document, calendar: NamedYears) -> Harvest:
     """Read the tables in some lines of a document."""
     atoms = atoms_of(lines, calendar)
     if document.is_cut and atoms and atoms[-1].kind is Kind.VALUE and atoms[-1].words[-1:].isdigit():
@@ -113,7 +113,7 @@ def _labelled(
     return end if len(run) == 1 and run[0].kind is Kind.YEAR else None
 
 
-def _head(run: Sequence[Atom], context: Role | None, table: RunningTable) -> None:
+def _head(run: Sequence[Atom], context: FactRole | None, table: RunningTable) -> None:
     """Put a new head in force; what stood above it is the caption of its table."""
     _close(table)
     table.caption = [atom for atom in table.words if not atom.is_sentence][-1:] or table.caption
@@ -127,7 +127,7 @@ def _head(run: Sequence[Atom], context: Role | None, table: RunningTable) -> Non
 
 
 def _noted(column: Column, table: RunningTable) -> Column:
-    if column.year or column.role is not Role.ACTUAL:
+    if column.year or column.role is not FactRole.ACTUAL:
         return column
     return replace(column, year=noted_year(table.document, compact(column.words), table.calendar))
 
@@ -140,7 +140,7 @@ def _dated_figures(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
     label, end = atoms[at].title, at + 1
     pairs: Pairs = []
     while end + 1 < len(atoms) and atoms[end].kind is Kind.YEAR and atoms[end + 1].kind is Kind.VALUE:
-        if label is not None and isinstance(label.meaning, Role):
+        if label is not None and isinstance(label.meaning, FactRole):
             pairs.append((Column(role=label.meaning, year=atoms[end].year), _value(atoms[end + 1])))
         end += 2
     row = _row(atoms[at], table, label, [value for _, value in pairs])
@@ -203,7 +203,7 @@ def _goal_in_words(table: RunningTable, values: list[Value]) -> None:
     last = table.words[-1] if table.words else None
     if (
         len(columns) == len(values) + 1
-        and columns[0].role is Role.TARGET
+        and columns[0].role is FactRole.TARGET
         and len(table.words) > 1
         and last is not None
         and last.cell is not None
@@ -323,7 +323,7 @@ def _keep(table: RunningTable, row: Row, pairs: Pairs, atoms: Sequence[Atom]) ->
         table.readings += readings_of(row, told, _group(table))
         table.current = None
         return
-    role = Role(str(row.label.meaning))
+    role = FactRole(str(row.label.meaning))
     if table.current is None or role in table.seen:
         _close(table)
         table.current = row
@@ -343,6 +343,6 @@ def _close(table: RunningTable) -> None:
     if table.current is not None and table.labelled:
         told = [one for _, facts in table.labelled for one in facts]
         roles = {fact.role for _, fact in told}
-        if roles - {Role.RATE, Role.DIFFERENCE} and (len(told) > 1 or told[0][1].year is not None):
+        if roles - {FactRole.RATE, FactRole.DIFFERENCE} and (len(told) > 1 or told[0][1].year is not None):
             table.readings += readings_of(table.current, told)
     table.current, table.labelled, table.seen = None, [], set()

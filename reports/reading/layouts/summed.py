@@ -7,19 +7,19 @@ from typing import Final
 
 from reports.reading.atoms import Atom, Kind, atoms_of
 from reports.reading.documents import Document
-from reports.reading.facts import Confidence, Harvest, Role
+from reports.reading.facts import Confidence, FactRole, Harvest
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
-from reports.reading.years import Calendar, PrintedYear
+from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST_YEARS: Final = 5
 _MOST_PARTS: Final = 4
 _MOST_BLOCKS: Final = 16
 _PLANNED: Final = ("計画", "目標")
 
-Block = tuple[Atom, ...]
+NumberBlock = tuple[Atom, ...]
 
 
-def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read blocks of as many figures as a run of bare years, if one block is the sum of others in every year."""
     harvest = Harvest()
     atoms = atoms_of([line for line in document.lines if line.number not in taken], calendar)
@@ -30,7 +30,7 @@ def read(document: Document, calendar: Calendar, taken: set[int]) -> Harvest:
     blocks = [block for run in runs for block in _blocks(run, len(years))][1:][:_MOST_BLOCKS]
     found = _summed(blocks)
     title = next((line.text.strip() for line in document.lines if line.text.strip()), "")
-    role = Role.TARGET if any(word in document.text() for word in _PLANNED) else Role.ACTUAL
+    role = FactRole.TARGET if any(word in document.text() for word in _PLANNED) else FactRole.ACTUAL
     for position, block in enumerate(found, start=1):
         words = "合計" if position == len(found) else str(position)
         harvest.lines |= {atom.line.number for atom in block}
@@ -65,7 +65,7 @@ def _number(atom: Atom) -> Decimal | None:
     return entry.figure.value if plain else None
 
 
-def _years(run: Sequence[Atom], calendar: Calendar) -> list[PrintedYear]:
+def _years(run: Sequence[Atom], calendar: NamedYears) -> list[PrintedYear]:
     """Return the bare years that a run of numbers begins with: each one more than the one before."""
     count = 1
     while count < len(run) and _number(run[count]) == (_number(run[count - 1]) or 0) + 1:
@@ -76,13 +76,13 @@ def _years(run: Sequence[Atom], calendar: Calendar) -> list[PrintedYear]:
     return [PrintedYear(first + at, is_calendar=False, start=0, end=0) for at in range(count)]
 
 
-def _blocks(run: Sequence[Atom], size: int) -> list[Block]:
+def _blocks(run: Sequence[Atom], size: int) -> list[NumberBlock]:
     if len(run) % size:
         return []
     return [tuple(run[at : at + size]) for at in range(0, len(run), size)]
 
 
-def _summed(blocks: Sequence[Block]) -> list[Block]:
+def _summed(blocks: Sequence[NumberBlock]) -> list[NumberBlock]:
     """Return the most blocks of which the last is the sum of the others in every year, or none."""
     figures = [[_number(atom) or Decimal(0) for atom in block] for block in blocks]
     candidates = [at for at, values in enumerate(figures) if all(value > 0 for value in values)]

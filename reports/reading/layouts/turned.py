@@ -5,20 +5,20 @@ from typing import Final
 
 from reports.reading.cells import read_printed
 from reports.reading.documents import Document
-from reports.reading.facts import Reading, Role
-from reports.reading.grid import GridRow
+from reports.reading.facts import FactRole, Reading
+from reports.reading.grid import DividedRow
 from reports.reading.heads import year_only
 from reports.reading.layouts.by_years import before_plan, role_in
 from reports.reading.plans import plan_years
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.titles import Other, read_title
-from reports.reading.years import Calendar, PrintedYear
+from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 3
 
 
 def years_down(
-    rows: Sequence[GridRow], caption: str, document: Document, calendar: Calendar
+    rows: Sequence[DividedRow], caption: str, document: Document, calendar: NamedYears
 ) -> list[Reading]:
     """Return the indicators of a table with at least three rows that begin with a year; of another, nothing."""
     dated = [(row, year) for row in rows if row.cells and (year := year_only(row.cells[0], calendar))]
@@ -40,17 +40,17 @@ def years_down(
     return _many(titles, role, dated, document, calendar) if role else []
 
 
-def _role(title: str, calendar: Calendar) -> Role | None:
+def _role(title: str, calendar: NamedYears) -> FactRole | None:
     read = read_title(title, calendar)
-    return read.meaning if read and isinstance(read.meaning, Role) else None
+    return read.meaning if read and isinstance(read.meaning, FactRole) else None
 
 
 def _one(
     titles: Sequence[str],
-    roles: Sequence[Role | None],
-    dated: Sequence[tuple[GridRow, PrintedYear]],
+    roles: Sequence[FactRole | None],
+    dated: Sequence[tuple[DividedRow, PrintedYear]],
     words: str,
-    calendar: Calendar,
+    calendar: NamedYears,
 ) -> list[Reading]:
     pairs: Pairs = []
     for row, year in dated:
@@ -65,16 +65,21 @@ def _one(
 
 def _many(
     titles: Sequence[str],
-    role: Role,
-    dated: Sequence[tuple[GridRow, PrintedYear]],
+    role: FactRole,
+    dated: Sequence[tuple[DividedRow, PrintedYear]],
     document: Document,
-    calendar: Calendar,
+    calendar: NamedYears,
 ) -> list[Reading]:
     span = plan_years(document, calendar)
     found: list[Reading] = []
     for at, title in enumerate(titles):
         meaning = read.meaning if (read := read_title(title, calendar)) else None
-        if not at or not title or isinstance(meaning, Other) or meaning in {Role.RATE, Role.DIFFERENCE}:
+        if (
+            not at
+            or not title
+            or isinstance(meaning, Other)
+            or meaning in {FactRole.RATE, FactRole.DIFFERENCE}
+        ):
             continue
         pairs: Pairs = [
             (

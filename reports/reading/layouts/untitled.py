@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from reports.reading.cells import Cell, read_printed
-from reports.reading.facts import Reading, Role
-from reports.reading.grid import GridRow
+from reports.reading.facts import FactRole, Reading
+from reports.reading.grid import DividedRow
 from reports.reading.tables import Column, Row, Value, facts_of, own_name, readings_of
-from reports.reading.years import Calendar
+from reports.reading.years import NamedYears
 
 _FEWEST: Final = 3
 
-Found = tuple[GridRow, int, int]  # a row, the positions of its present and of its later value
+Found = tuple[DividedRow, int, int]  # a row, the positions of its present and of its later value
 
 
-def untitled(rows: Sequence[GridRow], calendar: Calendar) -> list[Reading]:
+def untitled(rows: Sequence[DividedRow], calendar: NamedYears) -> list[Reading]:
     """Read rows with a dated present value and a later one, if there are three of them at least."""
     found = [
         (row, *pair) for row in rows if (pair := _pair([read_printed(cell, calendar) for cell in row.cells]))
@@ -25,7 +25,7 @@ def untitled(rows: Sequence[GridRow], calendar: Calendar) -> list[Reading]:
     readings: list[Reading] = []
     for at, (row, base, aim) in enumerate(found):
         made = Row(name=own_name(names[at], names[at + 1 :]), line=row.line)
-        cells = [(Role.BASELINE, base), (Role.TARGET, aim)]
+        cells = [(FactRole.BASELINE, base), (FactRole.TARGET, aim)]
         pairs = [
             (Column(role=role), Value(read_printed(row.cells[one], calendar), row.line))
             for role, one in cells

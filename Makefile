@@ -1,5 +1,5 @@
 PYTHON ?= python3
 
-.PHONY: demo test check bench lock
-demo test check bench lock:
+.PHONY: demo test check bench bench-reading lock
+demo test check bench bench-reading lock:
 	@$(PYTHON) dev.py $@

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What make calls, for every platform: python dev.py demo | test | check | bench | lock | manage ARGUMENTS.
+"""What make calls, for every platform: python dev.py demo | test | check | bench | bench-reading | lock | manage …
 
 Standard library only. Each verb sets up what it needs in .venv/ and data/, from a fresh clone on.
 """
@@ -52,7 +52,15 @@ DEMO_SOURCES = (
 
 def main(arguments: list[str]) -> int:
     """Run one verb and return the exit code."""
-    verbs = {"demo": demo, "test": test, "check": check, "bench": bench, "lock": lock, "manage": manage}
+    verbs = {
+        "demo": demo,
+        "test": test,
+        "check": check,
+        "bench": bench,
+        "bench-reading": bench_reading,
+        "lock": lock,
+        "manage": manage,
+    }
     if not arguments or arguments[0] not in verbs:
         stop(f"usage: python dev.py {' | '.join(verbs)}")
     if sys.version_info < OLDEST_PYTHON:
@@ -346,6 +354,12 @@ def bench(arguments: list[str]) -> int:
         "SECRET_KEY": secrets.token_urlsafe(50),
     }
     return subprocess.run([prepare(DEV_LOCK), "-m", "bench", *arguments], env=env).returncode
+
+
+def bench_reading(arguments: list[str]) -> int:
+    """Read the test documents, and the training texts where they are, and compare with readings by hand."""
+    env = os.environ | {"PYTHONUTF8": "1"}
+    return subprocess.run([prepare(DEV_LOCK), "-m", "bench.reading", *arguments], env=env).returncode
 
 
 def lock(arguments: list[str]) -> int:

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """Files in; it has no rows of its own."""
+    """Papers and files in; it has no rows of its own."""
 
     name = "reports"
     verbose_name = "取込み"

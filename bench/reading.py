@@ -1,0 +1,80 @@
+"""How well published reports are read: precision and recall for each document and in all, beside readings by hand.
+
+python -m bench.reading [FOLDER ...]: without folders the project's own test documents, and the training texts
+beside the clone where they are. A document is NAME.txt with NAME.expected.json. Every third training text, by
+name, is held back: whoever writes a reader sees only its share of the totals, so no line is printed for it.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from reports.reading.documents import UnreadableReport
+from reports.reading.files import read_file
+from reports.reading.scoring import Score, score, score_lines
+
+ROOT = Path(__file__).parents[1]
+OWN = ROOT / "tests" / "reports" / "documents"
+TRAINING = ROOT.parent / "shared" / "reports" / "training"
+HELD_BACK = 3  # every third
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the figures of each folder; exit code 1 if one of the goals in all is missed."""
+    folders = [Path(one) for one in arguments] or [folder for folder in (OWN, TRAINING) if folder.is_dir()]
+    return max([_folder(folder, holds_back=folder == TRAINING) for folder in folders], default=0)
+
+
+def _folder(folder: Path, *, holds_back: bool) -> int:
+    print(f"\n=== {folder.name}")
+    seen, held = Score(), Score()
+    recalls: list[float] = []
+    for number, path in enumerate(sorted(folder.glob("*.txt")), start=1):
+        result = _document(path)
+        if result is None:
+            continue
+        is_held = holds_back and number % HELD_BACK == 0
+        if is_held:
+            held += result
+        else:
+            seen += result
+            print(_line(path.stem, result))
+        if result.recall is not None:
+            recalls.append(result.recall)
+    for title, part in (("seen", seen), ("held back", held)) if holds_back else (("all", seen),):
+        print(f"--- {title}\n" + "\n".join(score_lines(part)))
+    good = sum(one >= 0.6 for one in recalls)
+    print(f"--- recall of at least 0.6 in {good} of {len(recalls)} documents")
+    return int(any(_misses(part) for part in (seen, held)))
+
+
+def _document(path: Path) -> Score | None:
+    expected = path.with_suffix(".expected.json")
+    if not expected.exists():
+        return None
+    try:
+        draft = read_file(path)
+    except UnreadableReport:
+        draft = {"indicators": []}
+    return score(draft, json.loads(expected.read_text(encoding="utf-8")))
+
+
+def _line(name: str, result: Score) -> str:
+    shares = " ".join(_shares(result))
+    return (
+        f"{name:34} {shares}  {result.right.total()} of {result.expected.total()}, told {result.told.total()}"
+    )
+
+
+def _shares(result: Score) -> Iterator[str]:
+    for word, share in (("precision", result.precision), ("recall", result.recall)):
+        yield f"{word} {share:.2f}" if share is not None else f"{word} -   "
+
+
+def _misses(part: Score) -> bool:
+    return (part.precision or 1) < 0.95 or (part.recall or 1) < 0.85
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,159 @@
+"""How far a fact may be relied on: what recomputes is certain, what contradicts itself is marked and kept."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from indicators.calculation.units import scaled
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
+
+_TOTALS: Final = re.compile(r"^(?:合計|総計|総数|計|全体)$|(?:^| )(?:合計|総計)$")
+_HALF: Final = Decimal("0.06")  # a rate with one decimal, and a last digit that somebody rounded otherwise
+_WHOLE: Final = Decimal("0.6")
+_FEWEST_SUMS: Final = 2
+_FEWEST_RATES: Final = 2
+_SHARE: Final = {"％", "%", "パーセント"}
+_COUNTED: Final = {"件", "人", "回", "t-CO2", "t", "円", "戸", "箇所", "か所"}
+
+
+def weighed(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings whose facts are certain where a printed rate, difference or sum proves them."""
+    proven = [_marked(_by_difference(_by_rate(one))) for one in readings if not _is_disproved(one)]
+    sums = set(_sums(proven))
+    return [_certain(reading, sums) for reading in proven]
+
+
+def _is_disproved(reading: Reading) -> bool:
+    """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
+    base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    if base and base.year and any(year < base.year for year in targets if year is not None):
+        return True
+    compared = [
+        any(
+            _agrees(rate.value, one)
+            for one in rates(base.value if base else None, target.value, actual.value)
+        )
+        for year, rate in reading.of(FactRole.RATE).items()
+        if (target := targets.get(year)) and (actual := actuals.get(year))
+        if rate.value is not None and target.value is not None and actual.value is not None
+    ]
+    return len(compared) >= _FEWEST_RATES and not any(compared)
+
+
+def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:
+    facts = [
+        fact.sure(Confidence.CERTAIN) if (reading.name, fact.role, fact.year) in marks else fact
+        for fact in reading.facts
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _by_rate(reading: Reading) -> Reading:
+    """Raise target and result of a year whose published rate is that of one of the formulas in use."""
+    proven: set[tuple[FactRole, int | None]] = set()
+    base = next((fact.value for fact in reading.facts if fact.role is FactRole.BASELINE), None)
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    for year, rate in reading.of(FactRole.RATE).items():
+        target, actual = targets.get(year), actuals.get(year)
+        if target is None and len(targets) == 1:
+            target = next(iter(targets.values()))
+        if (
+            rate.value is None
+            or target is None
+            or actual is None
+            or target.value is None
+            or actual.value is None
+        ):
+            continue
+        if any(_agrees(rate.value, one) for one in rates(base, target.value, actual.value)):
+            proven |= {(FactRole.TARGET, target.year), (FactRole.ACTUAL, actual.year)}
+    return _raised(reading, proven)
+
+
+def _agrees(printed: Decimal, computed: Decimal) -> bool:
+    limit = _WHOLE if printed == printed.to_integral_value() else _HALF
+    return abs(printed - computed) <= limit
+
+
+def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[Decimal]:
+    """Yield the rates in per cent that cities print for a target and a result."""
+    if target:
+        yield actual / target * 100
+        yield (2 * target - actual) / target * 100
+    if actual:
+        yield target / actual * 100
+    if base is not None and target != base:
+        yield (actual - base) / (target - base) * 100
+
+
+def _by_difference(reading: Reading) -> Reading:
+    """Raise the figures of two years whose printed difference is theirs."""
+    proven: set[tuple[FactRole, int | None]] = set()
+    differences = reading.of(FactRole.DIFFERENCE)
+    for role in (FactRole.TARGET, FactRole.ACTUAL):
+        series = reading.of(role)
+        for before, after in pairwise(sorted(year for year in series if year is not None)):
+            one, other, printed = series[before].value, series[after].value, differences.get(after)
+            if one is not None and other is not None and printed and other - one == printed.value:
+                proven |= {(role, before), (role, after)}
+    return _raised(reading, proven)
+
+
+def _raised(reading: Reading, proven: set[tuple[FactRole, int | None]]) -> Reading:
+    facts = [
+        fact.sure(Confidence.CERTAIN) if (fact.role, fact.year) in proven else fact for fact in reading.facts
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _sums(readings: Sequence[Reading]) -> Iterator[tuple[str, FactRole, int | None]]:
+    """Yield the marks of all figures of years in which a total is the sum of the rows above it."""
+    for at, total in enumerate(readings):
+        if not _TOTALS.search(total.name):
+            continue
+        for role in (FactRole.ACTUAL, FactRole.TARGET):
+            yield from _summed(total, readings[:at], role)
+
+
+def _summed(
+    total: Reading, parts: Sequence[Reading], role: FactRole
+) -> Iterator[tuple[str, FactRole, int | None]]:
+    sums = total.of(role)
+    own = [
+        one
+        for one in parts
+        if "うち" not in one.name and one.unit == total.unit and set(one.of(role)) >= set(sums)
+    ]
+    agreeing = [
+        year
+        for year, fact in sums.items()
+        if len(own) > 1
+        and fact.value is not None
+        and fact.value == sum(one.of(role)[year].value or 0 for one in own)
+    ]
+    if len(agreeing) >= _FEWEST_SUMS:
+        for one in (*own, total):
+            yield from ((one.name, role, year) for year in agreeing)
+
+
+def _marked(reading: Reading) -> Reading:
+    """Mark a target that is counted in another kind of unit than the indicator: both stay, as printed."""
+    return replace(reading, facts=tuple(_suspect(fact, reading.unit) for fact in reading.facts))
+
+
+def _suspect(fact: Fact, unit: str) -> Fact:
+    if (
+        fact.role not in {FactRole.TARGET, FactRole.BASELINE, FactRole.ACTUAL}
+        or not fact.unit
+        or not unit
+        or fact.suspect
+    ):
+        return fact
+    one, other = scaled(fact.unit).base, scaled(unit).base
+    if one == other or not ({one, other} & _SHARE):
+        return fact
+    return replace(fact, suspect=fact.place.quote, confidence=Confidence.UNSURE)

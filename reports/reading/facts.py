@@ -1,0 +1,94 @@
+"""What a reader hands on: indicators with their facts, each with its place and how sure the reading is."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from reports.reading.documents import Place
+
+
+class FactRole(StrEnum):
+    """What a figure says of its indicator; the value is the word of a draft."""
+
+    BASELINE = "baseline"
+    TARGET = "targets"
+    ACTUAL = "actuals"
+    ANNUAL_ACTUAL = "annual_actuals"
+    ANNUAL_TARGET = "annual_targets"
+    INCREMENT = "increments"
+    PLANNING = "planning_value"
+    INTERIM = "interim"
+    FORECAST = "forecasts"
+    ESTIMATE = "estimates"
+    RATE = "attainment"
+    DIFFERENCE = "difference"
+
+
+class Confidence(StrEnum):
+    """How far a fact may be relied on before somebody has looked at it."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One figure, or the words in its place, with its role and year; no year means that none is printed."""
+
+    role: FactRole
+    place: Place
+    confidence: Confidence
+    year: int | None = None
+    value: Decimal | None = None
+    text: str = ""
+    label: str = ""
+    unit: str = ""
+    comparator: str = ""
+    upper: Decimal | None = None
+    approx: bool = False
+    is_calendar: bool = False
+    is_period: bool = False
+    revised_from: Decimal | None = None
+    suspect: str = ""
+
+    def sure(self, confidence: Confidence) -> Self:
+        return replace(self, confidence=confidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One indicator as it was read."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    place: Place
+    number: str = ""
+    kind: str = ""
+    unit: str = ""
+    accumulation: str = ""
+    direction: str = ""
+    is_supplementary: bool = False
+
+    def of(self, role: FactRole) -> dict[int | None, Fact]:
+        return {fact.year: fact for fact in self.facts if fact.role is role}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A figure that no reader could place: its words, for somebody to look at."""
+
+    value: Decimal
+    unit: str
+    words: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What one layout took from a document: its readings, the lines that are dealt with, and what else it says."""
+
+    readings: list[Reading] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    about: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,230 @@
+"""Sentences: 「XをAからBに」, 「Yの目標は、Nが F」, 「YのNはFとなり」, 「YまでにNをFに」."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from reports.reading.documents import Document, place
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.figures import Figure, figures_said
+from reports.reading.plans import last_year_of_plan
+from reports.reading.sentences import Sentence, sentences
+from reports.reading.tables import is_whole_name
+from reports.reading.wording import without_number
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_NO_INDICATOR: Final = frozenset("年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍".split())
+_LOOK_BACK: Final = 300
+_FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
+_TO: Final = re.compile(r"^(?:\([^()]*\))?(?:以上|以下|程度)?(?:に|へと?|まで|とする)")
+_AIMS: Final = re.compile(r"目指|目標|達成する|削減する|とする(?:。|こと)|めざ")
+_NAME_BEFORE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|を|も)、?(?:約)?$")
+_ACTUAL_AFTER: Final = re.compile(
+    r"^(?:\([^()]*\))?(?:と(?:なり|なっ|いう|大幅)|で(?:、|し|あ|す|(?=約?\d))|に(?:達し|とどま|増加し|減少し|なり|なっ)|、|。|$|とな)"
+)
+_REDUCED: Final = re.compile(r"(?:の)?(?:削減|減少|減|増加|増)")
+_FACING: Final = re.compile(r"(?:\([^()]*\))?(?:に対し|と比べ|に比べ)")
+_NAME_BESIDE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|の)?、?(?:約)?$")
+_BY: Final = re.compile(r"まで(?:に|の)")
+_AIMED_AT: Final = re.compile(r"(?:以上|以下)?(?:を|に)(?:目指|めざ|目標)")
+_IS_AIMED: Final = re.compile(r"目標(?:値)?は、?(?:[^。]*?が[^。]*?、)*[^。、]*が?(?:約)?$")
+_LEADING: Final = re.compile(
+    r"^(?:また|なお|さらに|そのうち|うち|これは|この|その|一方|その結果|計測の結果|結果|[本当]?[市町村県])?"
+    r"(?:では|の|は|における|において)?、?"
+)
+_JOINING: Final = re.compile(
+    r"^(?:における|において|に対する|に占める|時点の|現在の|までの|までに|での|まで|の|は|に|、|末の|末|度の)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    name: str
+    fact: Fact
+
+
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the sentences that state a target, and in a document that states one also its results."""
+    lines = [line for line in document.lines if line.number not in taken]
+    last = last_year_of_plan(document, calendar)
+    said: list[_Said] = []
+    for sentence in sentences(lines):
+        said += _sentence(sentence, calendar, last)
+    said = _with_names(said)
+    if not _speaks_of_aims(said):
+        return Harvest()
+    return Harvest(_gathered(said), {one.fact.place.line for one in said})
+
+
+def _speaks_of_aims(said: list[_Said]) -> bool:
+    """Say whether something was promised: a target, or a baseline that a result is compared with."""
+    roles: dict[str, set[FactRole]] = {}
+    for one in said:
+        roles.setdefault(one.name, set()).add(one.fact.role)
+    return any(
+        FactRole.TARGET in found or {FactRole.BASELINE, FactRole.ACTUAL} <= found for found in roles.values()
+    )
+
+
+def _with_names(said: list[_Said]) -> list[_Said]:
+    """Give an aim without a name that of the only indicator which is counted in its unit; leave out others."""
+    found: list[_Said] = []
+    for one in said:
+        names = {other.name for other in said if other.name and other.fact.unit == one.fact.unit}
+        if one.name or len(names) == 1:
+            found.append(one if one.name else replace(one, name=names.pop()))
+    return found
+
+
+def _gathered(said: list[_Said]) -> list[Reading]:
+    """Return one indicator for each name; the same figure said twice is one fact."""
+    found: dict[str, list[Fact]] = {}
+    names: dict[str, str] = {}
+    for one in said:
+        key = one.name.replace("の", "")
+        names.setdefault(key, one.name)
+        facts = found.setdefault(key, [])
+        if _mark(one.fact) not in map(_mark, facts):
+            facts.append(one.fact)
+    return [
+        Reading(
+            name=names[key],
+            facts=tuple(replace(fact, unit="") for fact in facts),
+            place=facts[0].place,
+            unit=facts[0].unit,
+        )
+        for key, facts in found.items()
+    ]
+
+
+def _mark(fact: Fact) -> tuple[FactRole, int | None, Decimal | None]:
+    return fact.role, fact.year, fact.value
+
+
+def _sentence(sentence: Sentence, calendar: NamedYears, last: int | None) -> Iterator[_Said]:
+    text = sentence.text
+    years = years_in(text, calendar)
+    masked = _masked(text, years)
+    figures = [one for one in figures_said(masked) if one.unit not in _NO_INDICATOR]
+    changes = list(_change(sentence, figures, years, last))
+    yield from changes
+    used = {one.fact.value for one in changes}
+    for figure in figures:
+        if figure.value in used:
+            continue
+        if one := _statement(sentence, figure, years, last):
+            same = [
+                other.name
+                for other in changes
+                if other.name.endswith(one.name) and other.fact.unit == figure.unit
+            ]
+            yield _Said(same[0], one.fact) if same else one
+
+
+def _masked(text: str, years: list[PrintedYear]) -> str:
+    for year in years:
+        text = text[: year.start] + " " * (year.end - year.start) + text[year.end :]
+    return text
+
+
+def _change(
+    sentence: Sentence, figures: list[Figure], years: list[PrintedYear], last: int | None
+) -> Iterator[_Said]:
+    """Read 「XをA(Y1)からB(Y2)に増加させる」 as a baseline and a target."""
+    text = sentence.text
+    for base, aim in itertools.pairwise(figures):
+        after = text[base.span[1] : base.span[1] + _LOOK_BACK]
+        if (
+            base.unit != aim.unit
+            or not _FROM.match(after)
+            or not _TO.match(text[aim.span[1] : aim.span[1] + _LOOK_BACK])
+        ):
+            continue
+        name = _name(text[max(base.span[0] - _LOOK_BACK, 0) : base.span[0]], years)
+        if not name:
+            continue
+        one = _year_between(years, base.span[1], aim.span[0])
+        two = _year_between(years, aim.span[1], aim.span[1] + 12) or _year_between(
+            years, base.span[1] + 3, aim.span[0]
+        )
+        year = two.year if two and two is not one else last
+        yield _Said(name, _fact(sentence, FactRole.BASELINE, base, one.year if one else None))
+        yield _Said(name, _fact(sentence, FactRole.TARGET, aim, year))
+
+
+def _year_between(years: list[PrintedYear], start: int, end: int) -> PrintedYear | None:
+    return next((year for year in years if start <= year.start < end), None)
+
+
+def _statement(
+    sentence: Sentence, figure: Figure, years: list[PrintedYear], last: int | None
+) -> _Said | None:
+    """Read a figure with the name before it, as a target or a result by what is said around it."""
+    text = sentence.text
+    before = text[max(figure.span[0] - _LOOK_BACK, 0) : figure.span[0]]
+    after = text[figure.span[1] : figure.span[1] + _LOOK_BACK]
+    match = _NAME_BEFORE.search(before)
+    name = _name(match["name"], years) if match else ""
+    earlier = [year for year in years if year.end <= figure.span[0]]
+    year = earlier[-1] if earlier else None
+    if _is_aim(before, after):
+        aimed = _name_of_list(before) or name
+        by = year.year if year else last
+        is_amount = not _REDUCED.match(after)
+        return (
+            _Said(aimed, _fact(sentence, FactRole.TARGET, figure, by))
+            if by and (aimed or is_amount)
+            else None
+        )
+    if name_beside := _FACING.match(after) and year and _NAME_BESIDE.search(before):
+        named = _name(name_beside["name"], years)
+        return (
+            _Said(named, _fact(sentence, FactRole.BASELINE, figure, year.year))
+            if is_whole_name(named)
+            else None
+        )
+    if name and is_whole_name(name) and _ACTUAL_AFTER.match(after) and (year or last):
+        return _Said(name, _fact(sentence, FactRole.ACTUAL, figure, year.year if year else last))
+    return None
+
+
+def _is_aim(before: str, after: str) -> bool:
+    clause = re.split("[、。]", after, maxsplit=1)[0]
+    if _IS_AIMED.search(before):
+        return True
+    return bool(_BY.search(before) and _AIMS.search(clause)) or bool(_AIMED_AT.match(after))
+
+
+def _name_of_list(before: str) -> str:
+    """Return the name in 「目標は、AがF1、BがF2」, with what is measured where that stands before 目標 only."""
+    match = re.search(r"([^、。はが]{2,30})が$", before)
+    measure = re.findall(r"([^、。のはが\d ]{2,12})目標(?:値)?は", before)
+    if match is None:
+        return ""
+    return match[1] + (measure[-1] if measure and not is_whole_name(match[1]) else "")
+
+
+def _name(words: str, years: list[PrintedYear]) -> str:
+    """Return the name of an indicator at the end of some words: behind the last comma, year or numbering."""
+    for year in years:
+        if year.label and year.label in words:
+            words = words[words.rindex(year.label) + len(year.label) :]
+    words = re.split(r"[、。「」:]", words.rstrip("をはが、約"))[-1]
+    words = _JOINING.sub("", _LEADING.sub("", without_number(words)))
+    return words if 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) else ""
+
+
+def _fact(sentence: Sentence, role: FactRole, figure: Figure, year: int | None) -> Fact:
+    return Fact(
+        role=role,
+        place=place(sentence.line(figure.span[0]), sentence.text),
+        confidence=Confidence.UNSURE,
+        year=year,
+        value=figure.value,
+        unit=figure.unit,
+        approx=figure.approx,
+        comparator=figure.comparator,
+    )

@@ -1,0 +1,83 @@
+"""The years that a document gives for its plan, and the year it evaluates: for figures without a year of their own."""
+
+import itertools
+import re
+from typing import Final
+
+from reports.reading.documents import Document
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_SPAN: Final = re.compile(r"(?:から|~|より|―|-)")
+_PLAN: Final = re.compile(r"計画|期間|プラン|戦略|ビジョン")
+_EVALUATED: Final = re.compile(r"実績|評価|取組結果|進捗|達成状況|フォローアップ")
+_AIMED: Final = re.compile(
+    r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標"
+)
+_LONGEST: Final = 120
+
+
+def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | None:
+    """Return first and last year of the plan if the document names one span only, else None."""
+    spans = set()
+    lines = [tidy(line.text) for line in document.lines if line.text.strip()]
+    for at, line in enumerate(lines):
+        context = " ".join(lines[max(at - 2, 0) : at + 1])
+        if len(line) > _LONGEST * 4 or not _PLAN.search(context):
+            continue
+        years = years_in(line, calendar)
+        for first, last in itertools.pairwise(years):
+            if _SPAN.fullmatch(line[first.end : last.start].strip(" 、,度年")) and first.year < last.year:
+                spans.add((first.year, last.year))
+        spans |= {_ends(one.label, one.year, calendar) for one in years if "~" in one.label}
+    spans = {one for one in spans if 1 <= one[1] - one[0] <= 20}
+    return spans.pop() if len(spans) == 1 else None
+
+
+def _ends(label: str, last: int, calendar: NamedYears) -> tuple[int, int]:
+    first = years_in(label.split("~", maxsplit=1)[0].strip(), calendar)
+    return (first[0].year if first else last, last)
+
+
+def last_year_of_plan(document: Document, calendar: NamedYears) -> int | None:
+    """Return the plan's last year, or None."""
+    span = plan_years(document, calendar)
+    return span[1] if span else None
+
+
+def target_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that the text gives for all targets without one: where it says so, else the plan's last."""
+    found: dict[int, PrintedYear] = {}
+    for line in document.lines:
+        words = tidy(line.text)
+        if match := _AIMED.search(words):
+            years = years_in(match[0], calendar)
+            found |= {one.year: one for one in years[-1:]}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    last = last_year_of_plan(document, calendar)
+    return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+
+
+def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the year that the first lines say is evaluated: 平成27年度実績, 令和5年度の取組結果."""
+    for line in document.lines[:12]:
+        words = tidy(line.text)
+        if not _EVALUATED.search(words) or len(words) > _LONGEST:
+            continue
+        if years := [
+            one for one in years_in(words, calendar) if not one.is_calendar and "月" not in one.label
+        ]:
+            return years[-1].year
+    return None
+
+
+def noted_year(document: Document, words: str, calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that a footnote gives for a title: ※直近値は、平成25年度に把握したデータ."""
+    for line in document.lines:
+        note = tidy(line.text)
+        if note.startswith(("※", "*", "注", "(注")) and words in note and len(note) <= _LONGEST:
+            years = years_in(note, calendar)
+            if len({one.year for one in years}) == 1:
+                return years[0]
+    return None

@@ -1,0 +1,118 @@
+"""From a document to a draft: every registered layout takes the lines it understands, in turn."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.confidence import weighed
+from reports.reading.documents import Document
+from reports.reading.drafts import Json, draft
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.layouts import (
+    arrows,
+    by_column,
+    divided,
+    presentation,
+    prose,
+    proven,
+    records,
+    running,
+    summed,
+)
+from reports.reading.leftovers import candidates_in, municipality_of
+from reports.reading.plans import target_year
+from reports.reading.ratings import ratings_of
+from reports.reading.wording import compact, tidy
+from reports.reading.years import NamedYears, PrintedYear, calendar_of
+
+Layout = Callable[[Document, NamedYears, set[int]], Harvest]
+
+LAYOUTS: Final[dict[str, Layout]] = {
+    "records": records.read,
+    "presentation": presentation.read,
+    "divided": divided.read,
+    "arrows": arrows.read,
+    "summed": summed.read,
+    "proven": proven.read,
+    "by column": by_column.read,
+    "running": running.read,
+    "prose": prose.read,
+}
+LAST_RESORTS: Final = frozenset({"summed", "proven", "by column", "running"})
+ENOUGH: Final = 2
+
+
+def read_document(document: Document) -> Json:
+    """Return the draft of a document: what its layouts understand, and candidates for the rest."""
+    calendar = calendar_of(tidy(document.text()))
+    taken: set[int] = set()
+    readings: list[Reading] = []
+    about: Json = {}
+    for name, layout in LAYOUTS.items():
+        if name in LAST_RESORTS and len(readings) >= ENOUGH:
+            continue  # what is left beside a table that was read are scraps of it
+        harvest = layout(document, calendar, taken)
+        readings = merged(readings, harvest.readings)
+        about |= harvest.about
+        taken |= harvest.lines
+    readings = weighed(readings)
+    about = {"ratings": ratings} | about if (ratings := ratings_of(document)) else about
+    year = target_year(document, calendar)
+    told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    if municipality := municipality_of(document):
+        about = {"municipality": municipality} | about
+    return draft(told, candidates_in(document, calendar, taken), about)
+
+
+def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:
+    """Return readings with those of a further layout: what both call alike is one, unless their facts contradict."""
+    found = list(readings)
+    keys = [_key(one) for one in readings]
+    for one in more:
+        at = keys.index(_key(one)) if _key(one) in keys else None
+        if at is None or _contradict(found[at], one):
+            found.append(one)
+            continue
+        known = {(fact.role, fact.year) for fact in found[at].facts}
+        again = {(fact.role, fact.year) for fact in one.facts} & known
+        facts = [
+            fact.sure(Confidence.CERTAIN) if (fact.role, fact.year) in again else fact
+            for fact in found[at].facts
+        ]
+        new = [fact for fact in one.facts if (fact.role, fact.year) not in known]
+        found[at] = replace(found[at], facts=(*facts, *new))
+    return found
+
+
+def _key(reading: Reading) -> str:
+    return compact(reading.name).replace("の", "")
+
+
+def _contradict(one: Reading, other: Reading) -> bool:
+    mine = {(fact.role, fact.year): fact.value for fact in one.facts}
+    shared = [fact for fact in other.facts if (fact.role, fact.year) in mine]
+    return any(mine[fact.role, fact.year] != fact.value for fact in shared)
+
+
+def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
+    """Return a reading whose targets without a year have the one that the document gives for all."""
+    if year is None:
+        return reading
+    facts = [
+        replace(fact, year=year.year, is_calendar=year.is_calendar)
+        if fact.role is FactRole.TARGET
+        and fact.year is None
+        and not fact.is_period
+        and "毎" not in fact.label
+        else fact
+        for fact in reading.facts
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _says_something(reading: Reading) -> bool:
+    """Say whether a reading is an indicator: a baseline, target or result, not rates or differences alone."""
+    return any(
+        fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+        for fact in reading.facts
+    )

@@ -217,7 +217,7 @@ class YearlyAdmin(ReadsAmounts, VersionedAdmin):
     search_fields = ("indicator__name", "indicator__node__name", "indicator__node__code", "fiscal_year")
     autocomplete_fields = ("indicator",)
 
-    @admin.display(description="施策など", ordering="indicator__node__path")
+    @admin.display(description="計画の項目", ordering="indicator__node__path")
     def node(self, row: Any) -> str:
         """Say under which node the indicator stands."""
         return str(row.indicator.node)

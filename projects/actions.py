@@ -29,9 +29,7 @@ from store.actions.rows import (
 )
 from store.limits import LARGEST_SMALL_NUMBER
 
-NAME_TAKEN = (
-    "この施策には、同じ名前の取組がすでに登録されています。その個票を編集するか、名前を変えてください。"
-)
+NAME_TAKEN = "ここには、同じ名前の取組がすでに登録されています。その個票を編集するか、名前を変えてください。"
 CONFIRMED = (
     "{}の実績が{}のため、報告件数は変更できません。"
     "変更が必要なときは、課長又は事務局に実績の差戻しを依頼してください。"

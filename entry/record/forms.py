@@ -23,7 +23,7 @@ NO_REMOVAL: Final = (
 NOT_WHOLE: Final = "件数は整数で入力してください。"
 NOT_ABOUT: Final = "報告件数は概数では入力できません。数えた件数を入力してください。"
 TOO_MANY: Final = f"件数は{MOST_PROJECTS:,}件以下で入力してください。"
-NOT_THERE: Final = "選んだ施策にない指標が含まれていました。この施策の指標から選び直してください。"
+NOT_THERE: Final = "選んだところにない指標が含まれていました。そこにある指標から選び直してください。"
 NOT_MINE: Final = (
     "自分の課の指標を1つ以上選んでください。選ばないと、保存したあとに自分の課では編集できなくなります。"
 )
@@ -59,7 +59,7 @@ class ProjectForm(forms.Form):
         max_length=TEXT,
         error_messages={"required": "取組名を入力してください。"},
     )
-    node = forms.ChoiceField(label="施策（必須）", error_messages={"required": "施策を選んでください。"})
+    node = forms.ChoiceField(error_messages={"required": "どこに属する取組かを選んでください。"})
     indicators = forms.MultipleChoiceField(
         label="件数を数える指標",
         required=False,
@@ -92,6 +92,7 @@ class ProjectForm(forms.Form):
         self.warnings: list[str] = []
         self.fields["node"].choices = [(str(node.pk), str(node)) for node in choices.nodes]  # type: ignore[attr-defined]
         self.at = choices.node_of(self["node"].value())
+        self.fields["node"].label = f"{self.at.layer.name}（必須）"
         offered = choices.under(self.at)
         self.fields["indicators"].choices = [(str(one.pk), str(one)) for one in offered]  # type: ignore[attr-defined]
         for name in YEARS:
@@ -157,7 +158,7 @@ class ProjectForm(forms.Form):
         if strange and self.at.pk != self.choices.node.pk:
             self.add_error(
                 "node",
-                f"ほかの課の指標「{strange[0]}」にも数えているため、施策を変えられません。事務局に相談してください。",
+                f"ほかの課の指標「{strange[0]}」にも数えているため、ほかへ移せません。事務局に相談してください。",
             )
         elif not self.choices.keeps(self.at, self.counted):
             self.add_error("indicators", NOT_MINE)

@@ -41,7 +41,7 @@ from evaluations.sheets.models.sheets import ProjectSheet
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
-NOT_WRITING = "評価シートを入力できるのは、その事務事業の所管課の担当者・課長と事務局だけです。"
+NOT_WRITING = "評価シートを入力できるのは、その所管課の担当者・課長と事務局だけです。"
 RESTORED = (
     "入力した内容を復元しました。まだ保存していません。"
     "確かめてから「途中保存」か「提出する」を押してください。"

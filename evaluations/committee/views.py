@@ -37,9 +37,9 @@ from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change, owner_of
 
 ONLY_PLANNING = "審議対象・担当委員・着眼点を設定できるのは、事務局だけです。"
-NOTHING_PICKED = "設定する施策を一つ以上選んでください。"
+NOTHING_PICKED = "設定する対象を一つ以上選んでください。"
 DONE = {
-    "arrange": "選んだ施策に設定しました。",
+    "arrange": "選んだ対象に設定しました。",
     "points": "着眼点と意見の区分を保存しました。",
     "default": "標準の着眼点と意見の区分を設定しました。",
 }

@@ -70,9 +70,9 @@ def _of_indicators(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _of_measure(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "参考判定（施策の進捗状況）", str(inputs["suggested_progress"] or "")
+    yield "参考判定（進捗状況）", str(inputs["suggested_progress"] or "")
     yield "参考判定（今後の方向性）", str(inputs["suggested_direction"] or "")
-    yield "事務事業の達成度", "、".join(map(str, inputs["achievements"]))
+    yield "達成度", "、".join(map(str, inputs["achievements"]))
     yield "期中の目標", " ".join(map(str, inputs["early_targets"]))
     yield "数値チェックの不整合", " ".join(map(str, inputs.get("failed_checks", ())))
 
@@ -97,7 +97,7 @@ class Chosen:
 def to_explain(basis: Basis, progress: Chosen | None, direction: Chosen | None) -> tuple[str, ...]:
     """Return why a reason must be given for the decision, in sentences; nothing where it needs none."""
     pairs = (
-        ("施策の進捗状況", progress, basis.progress),
+        ("進捗状況", progress, basis.progress),
         ("今後の方向性", direction, basis.direction),
     )
     said = [
@@ -123,7 +123,7 @@ def hindrances(
     """Return why the decision cannot be settled or published as it stands, in sentences."""
     said = [
         f"{label}が決定されていません。"
-        for label, chosen in (("施策の進捗状況", progress), ("今後の方向性", direction))
+        for label, chosen in (("進捗状況", progress), ("今後の方向性", direction))
         if chosen is None
     ]
     asked = to_explain(basis, progress, direction)

@@ -15,7 +15,7 @@ ALWAYS: Final = "always"
 PEOPLE_DECIDE: Final = "people_decide"
 NO_SUGGESTION: Final = "要確認"
 CONDITIONS: Final[Mapping[str, str]] = {
-    "more_than_half_poor": "達成度4又は5の事務事業が半数を超える",
+    "more_than_half_poor": "達成度4又は5が半数を超える",
     "confirmation": "確認事項がある",
     ALWAYS: "その進捗状況なら常に",
     PEOPLE_DECIDE: "人が総合的に判断する（計算しない）",

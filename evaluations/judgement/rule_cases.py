@@ -75,11 +75,11 @@ def _shortest(gaps: Sequence[str]) -> list[str]:
 def _measure_words(counts: dict[str, int], judged: int, total: int) -> str:
     listed = "・".join(f"{symbol}が{count}指標" for symbol, count in sorted(counts.items()))
     if not judged:
-        return "判定できた成果指標がない施策"
-    return f"達成状況が{listed}（{total}指標中{judged}指標を判定）の施策"
+        return "判定できた成果指標がないもの"
+    return f"達成状況が{listed}（{total}指標中{judged}指標を判定）のもの"
 
 
 def _standing_words(progress: str | None, confirmed: bool, poor: bool) -> str:
     if poor:
-        return f"進捗状況が{progress}で、達成度4又は5の事務事業が半数を超える施策"
-    return f"進捗状況が{progress}で、確認事項が{'ある' if confirmed else 'ない'}施策"
+        return f"進捗状況が{progress}で、達成度4又は5が半数を超えるもの"
+    return f"進捗状況が{progress}で、確認事項が{'ある' if confirmed else 'ない'}もの"

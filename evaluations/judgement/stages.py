@@ -144,7 +144,7 @@ def _of(row: StageRow) -> list[str]:
             f"「{row.name}」：委員とシステム管理者は評価を進められません。ほかの役割を選んでください。"
         )
     if row.only_for_reviewed and row.meaning in {Meaning.DRAFT, Meaning.SETTLE, Meaning.PUBLISH}:
-        said.append(f"「{row.name}」は、審議対象の施策だけにはできません。")
+        said.append(f"「{row.name}」は、審議対象だけにはできません。")
     return said
 
 

@@ -17,7 +17,7 @@ from store.limits import TEXT, unshown_sign
 
 CLASS, PROGRESS, DIRECTION = "class", "progress", "direction"
 FIELDS: Final = {CLASS: "attainment_rules", PROGRESS: "progress_rules", DIRECTION: "direction_rules"}
-TITLES: Final = {CLASS: "成果指標の達成状況", PROGRESS: "施策の進捗状況", DIRECTION: "今後の方向性"}
+TITLES: Final = {CLASS: "成果指標の達成状況", PROGRESS: "進捗状況", DIRECTION: "今後の方向性"}
 CONDITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     CLASS: {name: one.words for name, one in class_rules.CONDITIONS.items()},
     PROGRESS: progress_rules.CONDITIONS,

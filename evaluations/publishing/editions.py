@@ -25,10 +25,10 @@ FORMAT: Final = 4
 NEW_IN: Final[Mapping[int, frozenset[str]]] = {
     2: frozenset({"footnote", "committee", "sheet"}),
     3: frozenset({"plan_key", "uid"}),
-    4: frozenset({"as_of", "published_rate", "published_class", "year_basis"}),
+    4: frozenset({"as_of", "published_rate", "published_class", "year_basis", "words"}),
 }
 NEW_WORDS: Final[Mapping[int, str]] = {
-    2: "注記、委員会の意見と市の対応・考え方、事務事業評価シートの記載を、この版から載せています。",
+    2: "注記、委員会の意見と市の対応・考え方、評価シートの記載を、この版から載せています。",
     4: "数値の時点と年の基準、公表された達成率・区分を、この版から載せています。",
 }
 
@@ -142,7 +142,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumL
     came = [
         ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False)
         for one in newer
-        if one in NEW_WORDS and _says(new, NEW_IN[one])
+        if one in NEW_WORDS and _says(new, NEW_IN[one] - UNTOLD)
     ]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)

@@ -31,7 +31,7 @@ from store.actions.rows import RefusedError
 from store.models import Load
 
 ONLY_KEEPERS: Final = "ファイルを読み込めるのは、事務局とシステム管理者だけです。"
-TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。施策ごとなどに分けてください。"
+TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。計画の一部ごとに分けてください。"
 MEANWHILE: Final = (
     "確かめていた間にデータベースが変わったため、読み込んでいません。"
     "下の内容をもう一度確かめてから、読み込んでください。"

@@ -351,7 +351,7 @@ def office_corrects(desk: Desk, axe: Axe) -> None:
     page.get_by_label("訂正", exact=True).check()
     page.get_by_label("この版を公表する理由").fill("転記と集計を誤りました。")
     page.get_by_label("実績値の理由").fill("1回の集計漏れ")
-    page.get_by_label("施策の進捗状況の理由").fill("転記誤り")
+    page.get_by_label("進捗状況の理由").fill("転記誤り")
     axe(page)
     page.get_by_role("button", name="第2版として公表する").click()
     expect(page.locator("#errata-2")).to_have_text("第2版の正誤表")

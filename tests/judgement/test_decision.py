@@ -25,7 +25,7 @@ AS_SUGGESTED = Basis("A", "Ⅱ")
         pytest.param(
             AS_SUGGESTED,
             (progress(2), direction(2)),
-            ["施策の進捗状況のBは、参考判定のAと異なります。"],
+            ["進捗状況のBは、参考判定のAと異なります。"],
             id="another progress",
         ),
         pytest.param(
@@ -63,7 +63,7 @@ def test_when_a_reason_is_asked_for(basis, chosen, expected):
 
 def test_what_is_undecided_or_unexplained_cannot_be_settled():
     assert hindrances(AS_SUGGESTED, progress(1), direction(2), "") == ()
-    assert hindrances(AS_SUGGESTED, None, direction(2), "") == ("施策の進捗状況が決定されていません。",)
+    assert hindrances(AS_SUGGESTED, None, direction(2), "") == ("進捗状況が決定されていません。",)
     assert len(hindrances(AS_SUGGESTED, None, None, "理由")) == 2
     (said,) = hindrances(AS_SUGGESTED, progress(2), direction(2), "  ")
     assert said.endswith("異なります。理由を入力してください。")

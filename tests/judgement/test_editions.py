@@ -132,7 +132,7 @@ def test_equal_contents_do_not_differ_and_neither_do_their_editions():
             id="a result",
         ),
         pytest.param(
-            {"measures__0__progress": "B"}, "4-2-4 ロボット産業の振興 施策の進捗状況", "A", "B", id="a rating"
+            {"measures__0__progress": "B"}, "4-2-4 ロボット産業の振興 進捗状況", "A", "B", id="a rating"
         ),
         pytest.param(
             {"measures__0__department": "産業課"},
@@ -143,7 +143,7 @@ def test_equal_contents_do_not_differ_and_neither_do_their_editions():
         ),
         pytest.param(
             {"measures__0__progress_reasons": ["目標を達成した。", "次の理由"]},
-            "4-2-4 ロボット産業の振興 施策の進捗状況の理由",
+            "4-2-4 ロボット産業の振興 進捗状況の理由",
             "目標を達成した。",
             "目標を達成した。\n次の理由",
             id="a reason more",
@@ -164,14 +164,14 @@ def test_equal_contents_do_not_differ_and_neither_do_their_editions():
         ),
         pytest.param(
             {"measures__0__undertakings__0__achievement": ""},
-            "4-2-4 ロボット産業の振興 事務事業「支援事業」 達成度",
+            "4-2-4 ロボット産業の振興 事業「支援事業」 達成度",
             "3",
             NOTHING,
             id="an achievement taken back",
         ),
         pytest.param(
             {"measures__0__projects": []},
-            "4-2-4 ロボット産業の振興 リーディングプロジェクト「実証A」",
+            "4-2-4 ロボット産業の振興 取組「実証A」",
             "実証A",
             REMOVED,
             id="a project removed",

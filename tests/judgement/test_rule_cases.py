@@ -39,7 +39,7 @@ def test_the_reference_answers_everything_and_needs_every_row() -> None:
     [
         pytest.param(
             progress(("all", "a", "A"), ("more_than_half", "ab", "B")),
-            "判定できた成果指標がない施策に当たる行がありません。",
+            "判定できた成果指標がないものに当たる行がありません。",
             id="nothing judged",
         ),
         pytest.param(
@@ -48,7 +48,7 @@ def test_the_reference_answers_everything_and_needs_every_row() -> None:
                 ("more_than_half", "ab", "A"),
                 ("more_than_half", "cd", "C"),
             ),
-            "達成状況がaが1指標・cが1指標（2指標中2指標を判定）の施策に当たる行がありません。",
+            "達成状況がaが1指標・cが1指標（2指標中2指標を判定）のものに当たる行がありません。",
             id="half and half",
         ),
         pytest.param(
@@ -73,19 +73,19 @@ def test_what_is_wrong_with_rules_of_the_progress_is_named(profile: ProgressProf
         pytest.param(
             direction(("A", "always", "Ⅰ")),
             "AB",
-            "進捗状況がBで、確認事項がある施策に当たる行がありません。",
+            "進捗状況がBで、確認事項があるものに当たる行がありません。",
             id="B",
         ),
         pytest.param(
             direction(("A", "confirmation", "Ⅱ")),
             "A",
-            "進捗状況がAで、確認事項がない施策に当たる行がありません。",
+            "進捗状況がAで、確認事項がないものに当たる行がありません。",
             id="nothing to confirm",
         ),
         pytest.param(
             direction(("A", "confirmation", "Ⅱ"), ("A", "more_than_half_poor", "Ⅳ"), ("A", "always", "Ⅰ")),
             "A",
-            "2行目「進捗状況がAで、達成度4又は5の事務事業が半数を超える」は、1行目が先に当たるため、",
+            "2行目「進捗状況がAで、達成度4又は5が半数を超える」は、1行目が先に当たるため、",
             id="poor sheets are themselves something to confirm",
         ),
         pytest.param(

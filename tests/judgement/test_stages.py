@@ -113,7 +113,7 @@ def test_another_citys_list_works(rows):
         ),
         pytest.param(
             [DRAFT, replace(SETTLE, name="決定", only_for_reviewed=True)],
-            "「決定」は、審議対象の施策だけにはできません。",
+            "「決定」は、審議対象だけにはできません。",
             id="settled for some only",
         ),
     ],

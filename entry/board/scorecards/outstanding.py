@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEADINGS = ("局", "所属", "内線", "施策など", "指標・シート", "状態", "提出期限", "超過日数", "差戻しの理由")
+HEADINGS = (
+    "局",
+    "所属",
+    "内線",
+    "計画の項目",
+    "指標・シート",
+    "状態",
+    "提出期限",
+    "超過日数",
+    "差戻しの理由",
+)
 WIDTHS = (20, 22, 10, 40, 50, 14, 14, 10, 40)
 COUNT_HEADINGS = ("局", "未提出", "うち期限超過")
 FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
@@ -141,7 +151,7 @@ def request_text(round_: EntryRound, shares: Iterable[Share], address: str, toda
 def what_is_asked(shares: Iterable[Share]) -> str:
     """Name what is missing: figures, and the sheets where one of them is open."""
     sheets = any(share.sheets and share.sheets.open for share in shares)
-    return "成果指標等の実績と事務事業評価シート" if sheets else "成果指標等の実績"
+    return "成果指標等の実績と評価シート" if sheets else "成果指標等の実績"
 
 
 def counted(share: Share) -> str:

@@ -44,7 +44,7 @@ SHEETS: Final = Confirmable(
     last_changes_of_sheets,
     "entry:sheets_confirm",
     "評価シート",
-    "評価シートを確認できるのは、その事務事業の所管課の課長だけです。",
+    "評価シートを確認できるのは、その所管課の課長だけです。",
     are_sheets=True,
 )
 SHEET: Final = Returnable(
@@ -54,7 +54,7 @@ SHEET: Final = Returnable(
     context=lambda facts: {"item": facts.item, "facts": facts},
     template="entry/list/sheet_send_back.html",
     name="評価シート",
-    belongs_to="事務事業",
+    belongs_to="評価シート",
 )
 
 

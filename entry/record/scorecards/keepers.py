@@ -15,7 +15,7 @@ from policies.page import departments_seen
 from projects.models import LeadingProject
 from projects.rules import is_secretariat, may_keep, may_look_at
 
-NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は施策の主管課の担当者・課長と、事務局だけです。"
+NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は主管課の担当者・課長と、事務局だけです。"
 
 PROJECTS = Indicator.Source.PROJECTS
 ABOVE = "parent__parent__parent"

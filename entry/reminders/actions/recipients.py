@@ -171,7 +171,7 @@ def sheet_line(item: OwedSheet, reader: Department) -> MailLine:
     earlier = item.earlier.achievement if item.earlier else None
     elsewhere = item.department is not None and item.department.pk != reader.pk
     return MailLine(
-        indicator=one_line(f"{item.node.address} {item.node.name}の事務事業評価シート"),
+        indicator=one_line(f"{item.node.address} {item.node.name}の評価シート"),
         last_year=one_line(str(earlier or "－")),
         last_year_label="前回の達成度",
         department=one_line(str(item.department)) if elsewhere else "",

@@ -138,7 +138,7 @@ class SheetLine:
 
     @property
     def name_words(self) -> str:
-        return f"{self.node}の事務事業評価シート"
+        return f"{self.node}の評価シート"
 
 
 def sheet_request_of(round_: EntryRound) -> SheetRequest | None:

@@ -36,7 +36,7 @@ from store.actions.rows import (
 
 MOST_QUESTIONS: Final = 200
 OFFICE: Final = "事務局"
-NOT_NOW: Final = "質問と意見を記録できるのは、審議対象の施策が「委員会審議」の段階にある間だけです。"
+NOT_NOW: Final = "質問と意見を記録できるのは、審議対象の評価が「委員会審議」の段階にある間だけです。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def ask(evaluation: Evaluation, text: str, voice: Voice, *, version: int, by: Ac
     touch_row(evaluation, version=version)
     number = evaluation.questions.count() + 1
     if number > MOST_QUESTIONS:
-        raise RefusedError(f"質問は1施策に{MOST_QUESTIONS}件までです。")
+        raise RefusedError(f"質問は1件の評価に{MOST_QUESTIONS}件までです。")
     last = evaluation.questions.order_by("-number").values_list("number", flat=True).first() or 0
     row = ReviewQuestion(evaluation=evaluation, number=last + 1, text=text, **spoken(voice, by))
     add_rows([row], by=by)

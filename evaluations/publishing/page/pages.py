@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 from django.utils.dateparse import parse_date, parse_datetime
@@ -28,6 +28,7 @@ SECTIONS = (
     ("summary", "まとめ"),
     ("committee", "委員会の意見"),
 )
+OLDER_WORDS: Final = {"measure": "施策", "undertaking": "事務事業", "records": "リーディングプロジェクト"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,19 @@ class PublishedEdition:
     def labels(self) -> list[str]:
         """What stands beside the heading of every page."""
         return [self.row.label]
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What the city calls its measures, undertakings and records; older forms do not say it."""
+        said: Mapping[str, str] | None = self.content.get("words")
+        if said is not None:
+            return said
+        measures = self.content["measures"]
+        return OLDER_WORDS | ({"measure": str(measures[0]["layer"])} if measures else {})
+
+    @property
+    def progress_title(self) -> str:
+        return f"{self.words['measure']}の進捗状況"
 
     @property
     def plan_words(self) -> str:
@@ -237,7 +251,10 @@ def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:
         "judged": main,
         "further": further,
         "sections": [(key, label) for key, label in SECTIONS if filled[key]],
-        "verdicts": [verdict(edition, node, key, title) for key, title in VERDICTS],
+        "verdicts": [
+            verdict(edition, node, "progress", edition.progress_title),
+            verdict(edition, node, "direction", "今後の方向性"),
+        ],
         "undertakings": [
             {"one": one, "level": edition.level("achievement", one["achievement"])}
             | {"sheet": one.get("sheet"), "parts": parts_of(one.get("sheet"))}
@@ -259,9 +276,6 @@ def parts_of(sheet: Part | None) -> list[tuple[str, list[Part]]]:
     """Return the answers of a sheet under the headings of its form, in their order."""
     answers = sheet["answers"] if sheet else []
     return [(part, list(found)) for part, found in groupby(answers, key=itemgetter("part"))]
-
-
-VERDICTS = (("progress", "施策の進捗状況"), ("direction", "今後の方向性"))
 
 
 def verdict(edition: PublishedEdition, node: Part, key: str, title: str) -> dict[str, Any]:

@@ -39,7 +39,10 @@ def summary(shown: PublishedEdition) -> dict[str, Any]:
     rows = shown.rows()
     return {
         "rows": rows,
-        "counts": [("施策の進捗状況", shown.counts("progress")), ("今後の方向性", shown.counts("direction"))],
+        "counts": [
+            (shown.progress_title, shown.counts("progress")),
+            ("今後の方向性", shown.counts("direction")),
+        ],
         "out": sum(row["open"] for row in rows),
     }
 

@@ -64,6 +64,11 @@ def frame(sources: Sources) -> dict[str, Any]:
                 for one in sources.scope.periods
             ],
         },
+        "words": {
+            "measure": cycle.period.measure_word,
+            "undertaking": cycle.period.undertaking_word,
+            "records": cycle.period.records_word,
+        },
         "period": {"number": cycle.period.number, "name": cycle.period.name, **span(cycle.period)},
         "cycle": {
             "key": cycle.key,

@@ -19,7 +19,7 @@ from store.actions.rows import (
 )
 
 LEAPS: Final = (
-    "「{}」にある施策の評価が、段階の順序・種類の変更だけで、決定・公表の前後を移ることになります。"
+    "「{}」にある評価が、段階の順序・種類の変更だけで、決定・公表の前後を移ることになります。"
     "先に、それぞれの評価を進めるか、差し戻してください。"
 )
 
@@ -71,7 +71,7 @@ def leave_out(stage: EvaluationStage, by: Actor) -> None:
     """Delete a stage at which no evaluation stands; what once passed it keeps its name."""
     if standing := stage.evaluations.count():
         raise RefusedError(
-            f"「{stage}」には{standing}施策の評価があるため、外せません。先に次の段階へ進めるか、差し戻してください。"
+            f"「{stage}」には{standing}件の評価があるため、外せません。先に次の段階へ進めるか、差し戻してください。"
         )
     delete_row(stage, by=by)
 

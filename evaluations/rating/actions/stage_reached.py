@@ -7,7 +7,7 @@ from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from store.actions.rows import RefusedError
 
-NOT_STARTED: Final = "この評価は未着手です。先に「この施策の評価を始める」を押してください。"
+NOT_STARTED: Final = "この評価は未着手です。先に評価を始めてください。"
 
 
 def stage_of(evaluation: Evaluation) -> EvaluationStage:

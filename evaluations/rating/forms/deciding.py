@@ -40,7 +40,7 @@ class LongTextField(forms.CharField):
 class DecideForm(forms.Form):
     """Both ratings, and the reason where they need one."""
 
-    progress = forms.ChoiceField(label="施策の進捗状況", required=False)
+    progress = forms.ChoiceField(required=False)
     direction = forms.ChoiceField(label="今後の方向性", required=False)
     difference_reason = LongTextField(
         label="参考判定と異なる、又は通常と異なる組合せとする理由",
@@ -57,6 +57,7 @@ class DecideForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial_of(evaluation) | (initial or {}))
+        self.fields["progress"].label = f"{cycle.period.measure_word}の進捗状況"
         self.basis = str(data.get("basis", "")) if data is not None else ""
         self.levels = {
             "progress": levels_of(cycle.progress_scale),

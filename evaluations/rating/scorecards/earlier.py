@@ -59,7 +59,7 @@ def compared_ratings(old: Evaluation, page: NodePage) -> list[ComparedStatement]
     """Compare both ratings."""
     standing = page.standing
     return [
-        ComparedStatement("施策の進捗状況", str(old.progress or ""), str(standing.decided_progress or "")),
+        ComparedStatement(page.progress_title, str(old.progress or ""), str(standing.decided_progress or "")),
         ComparedStatement("今後の方向性", str(old.direction or ""), str(standing.decided_direction or "")),
     ]
 

@@ -120,7 +120,9 @@ def propose(
     found = open_of(evaluation, target)
     if found is None:
         if evaluation.proposals.count() >= MOST_PROPOSALS:
-            raise RefusedError(f"見え消しの提案は、取り下げたものを含めて1施策に{MOST_PROPOSALS}件までです。")
+            raise RefusedError(
+                f"見え消しの提案は、取り下げたものを含めて1件の評価に{MOST_PROPOSALS}件までです。"
+            )
         found = Proposal(evaluation=evaluation, **said)
         add_rows([found], by=by)
     else:
@@ -235,7 +237,7 @@ def comment(
     """Say something about a part of the evaluation, or answer such a comment."""
     stage_of(evaluation)
     if evaluation.comments.count() >= MOST_COMMENTS:
-        raise RefusedError(f"コメントは1施策に{MOST_COMMENTS}件までです。")
+        raise RefusedError(f"コメントは1件の評価に{MOST_COMMENTS}件までです。")
     if reply_to is not None and reply_to.reply_to_id is not None:
         raise RefusedError("返信に返信することはできません。元のコメントに返信してください。")
     row = Comment(evaluation=evaluation, text=text, reply_to=reply_to, **target.links(), **signed(by))

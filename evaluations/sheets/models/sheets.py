@@ -114,7 +114,7 @@ class ProjectSheet(HandedIn):
 
     @property
     def owed_name(self) -> str:
-        return f"{self.node}の事務事業評価シート"
+        return f"{self.node}の評価シート"
 
     @property
     def owed_by(self) -> Department | None:
@@ -133,7 +133,7 @@ class ProjectSheet(HandedIn):
         if not (hasattr(self, "cycle") and hasattr(self, "node")):
             return
         if self.node.period != self.cycle.period or not self.node.layer.is_undertaking:
-            raise ValidationError({"node": "この評価の回の事務事業ではありません。"})
+            raise ValidationError({"node": "この評価の回で達成度を評価するものではありません。"})
         check_scale("achievement", self.achievement, self.cycle.achievement_scale)
 
     def given(self) -> Mapping[str, Answer]:

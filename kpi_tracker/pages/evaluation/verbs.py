@@ -39,7 +39,7 @@ NOT_YOUR_TURN: Final = (
 TURN: Final = "turn"  # the part of the page where the evaluation is moved
 ONLY_PLANNING: Final = "審議対象を選べるのは、事務局だけです。"
 LABELS: Final = {
-    "progress": "施策の進捗状況",
+    "progress": "進捗状況",
     "direction": "今後の方向性",
     "difference_reason": "理由",
     "decided_on": "日付",

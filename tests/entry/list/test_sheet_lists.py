@@ -227,10 +227,10 @@ def test_what_is_missing_is_in_the_file_by_bureau_and_in_the_request(desk):
     answer = client_at(planner).get("/entry/board/missing.xlsx")
     book = load_workbook(BytesIO(answer.content))
     (line,) = list(book[str(desk.office.bureau)].values)[1:]
-    assert line[3:6] == (str(desk.office.node), f"{node}の事務事業評価シート", "未入力")
+    assert line[3:6] == (str(desk.office.node), f"{node}の評価シート", "未入力")
     page = read(client_at(planner).get("/entry/board/"))
     asked = page.one("textarea").text
-    assert "成果指標等の実績と事務事業評価シートについて" in asked
+    assert "成果指標等の実績と評価シートについて" in asked
     assert "1件（うち評価シート1件）" in asked
 
 
@@ -244,7 +244,7 @@ def test_a_mail_asks_for_sheets_and_figures_together_and_leads_to_the_only_one(d
     EntryRound.objects.filter(fiscal_year=YEAR).update(due_on=timezone.localdate() + timedelta(days=5))
     remind(timezone.localdate())
     (message,) = mail.outbox
-    assert f"・{node.address} 見守り支援事業の事務事業評価シート\n　前回の達成度：3 意味3" in message.body
+    assert f"・{node.address} 見守り支援事業の評価シート\n　前回の達成度：3 意味3" in message.body
     assert path_of(node) in message.body
     remind(timezone.localdate())
     assert len(mail.outbox) == 1

@@ -98,7 +98,7 @@ def test_a_sheet_is_asked_for_like_a_figure(office):
     desk = make_desk(office)
     node = desk.owes(name="見守り支援事業")
     ask(bureau_of(office), office)
-    assert f"{node.name}の事務事業評価シート" in Reminder.objects.get().body
+    assert f"{node.name}の評価シート" in Reminder.objects.get().body
 
 
 def test_it_says_why_nobody_is_asked(office, settings):

@@ -407,7 +407,7 @@ def test_a_confirmed_sheet_and_a_closed_round_do_not_change() -> None:
 
     assert [one[:8] for one in sentences(confirmed)] == ["課長確認済のため"]
     assert [one[:12] for one in sentences(closed)] == ["入力依頼が締め切られたため"[:12]] * 2
-    assert "事務事業評価シート1件は取り込めませんでした" in read(accept(office.client, confirmed))
+    assert "評価シート1件は取り込めませんでした" in read(accept(office.client, confirmed))
     assert office.given(office.nodes[1]) == {}
 
 

@@ -311,7 +311,7 @@ def test_a_form_of_the_office_that_cannot_be_kept_says_why_and_writes_nothing(ha
         assert answer.status_code == 422
         assert said in answer.content.decode()
     answer = client.post(committee_page(hall), arranged(hall, [], panel="第1部会"))
-    assert "設定する施策を一つ以上選んでください。" in answer.content.decode()
+    assert "設定する対象を一つ以上選んでください。" in answer.content.decode()
     broken = arranged(hall, [row], panel="第1部会")
     del broken[f"version_{row.pk}"]
     assert client.post(committee_page(hall), broken).status_code == 400

@@ -181,7 +181,7 @@ def test_a_rating_at_its_publication_that_lacks_its_reason_is_among_what_is_open
     assert hall.draft().objections == ()
     change_result(hall, total=Decimal(4))
     told = hall.draft().objections
-    assert "施策の進捗状況のAは、参考判定の" in told[0]
+    assert "進捗状況のAは、参考判定の" in told[0]
     assert all(one.endswith("と異なります。理由を入力してください。") for one in told)
     with pytest.raises(ObjectionsError):
         hall.publish()

@@ -157,7 +157,7 @@ def test_of_a_ruling_only_its_day_and_number_are_kept(hall):
 @pytest.mark.parametrize(
     ("decided", "said"),
     [
-        ({}, "施策の進捗状況が決定されていません。"),
+        ({}, "進捗状況が決定されていません。"),
         ({"progress": "B", "direction": "Ⅱ"}, "参考判定のAと異なります"),
         ({"progress": "A", "direction": "Ⅳ"}, "通常と異なる組合せ"),
     ],
@@ -447,7 +447,7 @@ def test_nothing_is_decided_or_published_by_moving_the_stage_where_it_stands(hal
     place = [one.key for one, _ in rows].index("settle") + 1
     ruling = hall.stages["ruling"]
     moved = [*rows[:place], (ruling, replace(ruling.row(), meaning=meaning)), *rows[place:]]
-    with pytest.raises(RefusedError, match="「庁議・市長決裁」にある施策の評価が"):
+    with pytest.raises(RefusedError, match="「庁議・市長決裁」にある評価が"):
         put_stages(hall.cycle, moved, version=hall.cycle.version, by=COMMAND)
     hall.cycle.refresh_from_db()
     evaluation.delete()
@@ -457,7 +457,7 @@ def test_nothing_is_decided_or_published_by_moving_the_stage_where_it_stands(hal
 def test_a_stage_where_something_stands_is_not_left_out(hall):
     evaluation = hall.at("chief")
     wanted = [one for one in rows_of(hall) if one[0].key != "chief"]
-    with pytest.raises(RefusedError, match="「課長確認」には1施策の評価があるため、外せません"):
+    with pytest.raises(RefusedError, match="「課長確認」には1件の評価があるため、外せません"):
         put_stages(hall.cycle, wanted, version=hall.cycle.version, by=COMMAND)
     hall.cycle.refresh_from_db()
     hand_on(evaluation, version=1, by=COMMAND, basis=BASIS)

@@ -525,7 +525,7 @@ def test_proposals_have_an_end(hall, monkeypatch):
     target = f"reason:{reason.pk}"
     refused = send(hall, "jimukyoku", "propose", target=target, proposed_text="また直した文。")
     assert refused.status_code == 422
-    assert "1施策に1件まで" in refused.content.decode()
+    assert "1件の評価に1件まで" in refused.content.decode()
 
 
 def test_comments_have_an_end(hall, monkeypatch):
@@ -534,7 +534,7 @@ def test_comments_have_an_end(hall, monkeypatch):
     assert send(hall, "tanto", "comment", target="whole", comment_text="一つ。").status_code == 302
     refused = send(hall, "tanto", "comment", target="whole", comment_text="二つ。")
     assert refused.status_code == 422
-    assert "1施策に1件まで" in refused.content.decode()
+    assert "1件の評価に1件まで" in refused.content.decode()
     assert reason.evaluation.comments.count() == 1
 
 

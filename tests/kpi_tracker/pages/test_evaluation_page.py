@@ -136,7 +136,7 @@ def test_a_decision_asks_for_its_reason_and_is_kept_with_its_inputs(hall):
     answer = send(client, hall, "decide", progress="B", direction="Ⅰ", difference_reason="")
     assert answer.status_code == 422
     shown = read(answer)
-    assert "施策の進捗状況のBは、参考判定のAと異なります。理由を入力してください。" in shown.text
+    assert "進捗状況のBは、参考判定のAと異なります。理由を入力してください。" in shown.text
     (chosen,) = [
         one for one in shown.one("select", name="progress").all("option") if "selected" in one.attributes
     ]

@@ -1,13 +1,19 @@
 """Plans of three and of five layers with names of their own: every page opens and speaks as the city does."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.publishing.actions import publish
+from evaluations.publishing.scorecards.drafts import draft_of
 from indicators.models import Indicator
 from policies.models import Layer, PlanPeriod, PolicyNode
+from store.actions.rows import Actor
+from store.models import Change
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
@@ -19,14 +25,17 @@ from tests.factories import (
     make_plan,
     make_project,
     make_round,
+    make_sheet,
+    make_sheet_request,
 )
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
 YEAR = 2022
+COMMAND = Actor(Change.Via.COMMAND)
 SEEDS_OWN = ("施策", "事務事業", "リーディングプロジェクト", "第1期", "基本政策")
-HEADINGS = ("h1", "h2", "h3", "th", "legend", "caption", "summary")
+HEADINGS = ("h1", "h2", "h3", "th", "legend", "caption", "summary", "label")
 
 
 @dataclass
@@ -38,6 +47,8 @@ class Town:
     indicator: Indicator
     addresses: list[str]
     planner: Client
+    clerk: Client
+    cycle: EvaluationCycle
 
 
 @pytest.fixture(params=[("柱", "節", "取組"), ("目標像", "分野", "章", "項", "業務")], ids=["three", "five"])
@@ -57,10 +68,14 @@ def town(request: pytest.FixtureRequest) -> Town:
         nodes.append(node)
     named: dict[str, Any] = {"department": department, "targets": {YEAR: 5}, "baseline": 1}
     shown = [make_indicator(node=one, results={YEAR: 6}, **named) for one in nodes]
-    make_project(counts_in=shown[1])
+    Indicator.objects.filter(pk=shown[1].pk).update(figure_source="projects")
+    record = make_project(counts_in=shown[1])
     cycle = make_cycle(period=period)
     make_evaluation(cycle=cycle, node=nodes[1], progress="A", direction="Ⅰ")
+    make_sheet(node=nodes[-1], cycle=cycle, achievement="3")
     round_ = make_round(plan=plan, fiscal_year=YEAR)
+    make_sheet_request(round=round_)
+    sheet, count = f"/entry/sheets/{nodes[-1].pk}/{YEAR}/", f"/entry/projects/{shown[1].pk}/{YEAR}/"
     addresses = [
         "/",
         *(f"/policies/{one.address}/" for one in nodes),
@@ -71,27 +86,63 @@ def town(request: pytest.FixtureRequest) -> Town:
         f"/entry/rounds/{round_.pk}/",
         "/entry/board/",
         f"/entry/board/{department.pk}/",
+        "/entry/",
+        "/entry/upload/",
+        f"/entry/{shown[1].pk}/{YEAR}/",
+        sheet,
+        f"{sheet}read/",
+        "/entry/projects/",
+        count,
+        f"{count}new/",
+        f"/entry/projects/record/{record.pk}/",
+        f"/entry/projects/record/{record.pk}/remove/",
+        "/evaluations/committee/",
+        "/evaluations/compile/",
+        f"/evaluations/cycles/{cycle.key}/publish/",
+        f"/evaluations/cycles/{cycle.key}/stages/",
+        "/evaluations/profiles/",
+        "/evaluations/profiles/compare/",
+        f"/evaluations/profiles/{cycle.profile.pk}/",
     ]
     planner = make_person_in_post(
         "planning", make_department(local_government_code=plan.local_government_code)
     )
-    return Town(period, nodes[1], shown[-1], addresses, client_of(planner))
+    clerk = make_person_in_post("staff", department)
+    return Town(period, nodes[1], shown[-1], addresses, client_of(planner), client_of(clerk), cycle)
 
 
 def headings(client: Client, town: Town, address: str) -> list[str]:
-    answer = client.get(f"{address}?plan={town.period.plan.key}&year={YEAR}", follow=True)
+    asked = "" if address.startswith("/published") else f"?plan={town.period.plan.key}&year={YEAR}"
+    answer = client.get(f"{address}{asked}", follow=True)
     assert answer.status_code == 200, address
     page = read(answer).one("main")
     return [one.text for tag in HEADINGS for one in page.all(tag)]
 
 
+def not_its_own(client: Client, town: Town, addresses: list[str]) -> set[tuple[str, str]]:
+    """Return the headings of the pages that use a word of the seed."""
+    return {
+        (address, one)
+        for address in addresses
+        for one in headings(client, town, address)
+        if any(word in one for word in SEEDS_OWN)
+    }
+
+
 def test_every_page_opens_with_the_citys_own_names(town: Town) -> None:
-    for client in (town.planner, Client()):
-        for address in town.addresses:
-            if client is not town.planner and address.startswith(("/entry", "/evaluations")):
-                continue
-            said = headings(client, town, address)
-            assert not [(address, one) for one in said for word in SEEDS_OWN if word in one]
+    shown = [one for one in town.addresses if not one.startswith(("/entry", "/evaluations"))]
+    assert not not_its_own(Client(), town, shown)
+    assert not not_its_own(town.planner, town, town.addresses)
+    assert not not_its_own(town.clerk, town, [*shown, "/entry/", "/entry/upload/"])
+
+
+def test_a_published_edition_keeps_the_citys_own_names(town: Town) -> None:
+    draft = draft_of(EvaluationCycle.objects.with_rules().get(pk=town.cycle.pk), date(2024, 8, 1))
+    edition = publish(draft, edition=1, allowed_despite="試験", by=COMMAND).get_absolute_url()
+    below = [one for one in town.addresses if one.startswith("/policies")][:-1]
+    assert not not_its_own(
+        Client(), town, [edition, f"{edition}print/", *(f"{edition}{one[1:]}" for one in below)]
+    )
 
 
 def test_the_overview_is_headed_by_the_layer_that_is_judged(town: Town) -> None:

@@ -1,10 +1,16 @@
 """What a cycle of several years judges one indicator by, and what it still waits for."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from indicators.calculation.asking import DUTY_WORDS, Duty, is_late_pending, not_known_yet, why_not_asked
+from indicators.calculation.asking import (
+    DUTY_WORDS,
+    AskingDay,
+    Duty,
+    is_late_pending,
+    not_known_yet,
+    why_not_asked,
+)
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
 from indicators.calculation.class_rules import PEOPLE_DECIDE, AttainmentProfile
 from indicators.calculation.facts import Missing
@@ -45,7 +51,7 @@ def judge_cycle(
     *,
     profile: AttainmentProfile,
     period_start: FiscalYear | None,
-    today: date,
+    on: AskingDay,
 ) -> CycleAttainment:
     """Judge an indicator by its last judgeable year in the cycle (design §6, Progress).
 
@@ -55,7 +61,7 @@ def judge_cycle(
     newest: Attainment | None = None
     for year in reversed(years(first, last) or (last,)):
         attained = attain(series, year, profile=profile, period_start=period_start)
-        owed = owed_words(series, attained, today)
+        owed = owed_words(series, attained, on)
         newest = newest or attained
         if owed:
             waiting.append(owed)
@@ -67,35 +73,41 @@ def judge_cycle(
     return CycleAttainment(newest, waiting[0] if waiting else "")
 
 
-def owed_words(series: Series, attained: Attainment, today: date) -> str:
+def owed_words(series: Series, attained: Attainment, on: AskingDay) -> str:
     """Say what of a year is owed and not there, nothing if it is there, not due yet, or nobody can ask for it."""
     figure = attained.figure
     if attained.symbol != NO_CLASS:
-        is_late = attained.is_older_figure and is_late_pending(figure, today)
+        is_late = attained.is_older_figure and is_late_pending(figure, on.today)
         return MISSING_WORDS[Missing.PENDING] if is_late else ""
-    if not _is_awaited(series, attained, today):
+    if not _is_awaited(series, attained, on):
         return ""
     if figure.total is not None and figure.judgeable is None:
         return ONLY_EXPECTED
+    if attained.rule == "no_result" and figure.is_only_words:  # where a number is promised
+        return UNCLEAR
     if attained.rule != "no_result" and figure.is_reported and figure.missing not in _CLOSED:
         return UNCLEAR if attained.is_open else NOT_CLASSED
-    return _why_missing(attained, today)
+    return _why_missing(attained, on)
 
 
-def _is_awaited(series: Series, attained: Attainment, today: date) -> bool:
-    """Say whether the year is over and judged by something, and what is reported of it or asked for is known."""
+def _is_awaited(series: Series, attained: Attainment, on: AskingDay) -> bool:
+    """Say whether the year is over or asked for by an open round, and judged by something.
+
+    And what is reported of it or asked for is known.
+    """
     year = attained.fiscal_year
     if series.has_ended(year):
         return False
-    if attained.aim is None or attained.rule in _NOT_JUDGED or year.last_day >= today:
+    is_over = year.last_day < on.today or year in on.open_years
+    if attained.aim is None or attained.rule in _NOT_JUDGED or not is_over:
         return False
-    is_asked = why_not_asked(series, year) is None and not not_known_yet(series, year, today)
+    is_asked = why_not_asked(series, year) is None and not not_known_yet(series, year, on.today)
     return attained.figure.is_reported or is_asked
 
 
-def _why_missing(attained: Attainment, today: date) -> str:
+def _why_missing(attained: Attainment, on: AskingDay) -> str:
     missing = attained.figure.missing
-    is_in_time = missing is Missing.PENDING and not is_late_pending(attained.figure, today)
+    is_in_time = missing is Missing.PENDING and not is_late_pending(attained.figure, on.today)
     if missing in _CLOSED or is_in_time:
         return ""
     named = {Missing.PENDING, Missing.NOT_SURVEYED}

@@ -149,6 +149,8 @@ def _reference(facts: Facts) -> str:
 
 def _nothing(figure: YearFigure, found: str) -> str:
     """Say why there is nothing to judge; what is only expected is kept, and never judged."""
+    if figure.is_only_words:
+        return f"実績「{found}」が数値でない"
     return f"見込値（{found}）の" if figure.total is not None else f"実績がない（{found}）"
 
 

@@ -15,8 +15,7 @@ from evaluations.rating.scorecards.standings import (
     indicators_below,
     work_under,
 )
-from indicators.calculation.asking import AskingDay
-from indicators.models import RatingLevel, RuleProfile
+from indicators.models import EntryRound, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -116,7 +115,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
         year=cycle.last,
         period=cycle.period,
         rules=rules_of(cycle.profile),
-        on=AskingDay(today=today),  # nothing is said here of what is owed
+        on=EntryRound.objects.filter(plan=cycle.period.plan).asking_on(today),
         recorded=indicators.recorded_by_year(),
         reported=indicators.reported_by_year(unconfirmed_of=None),
     )

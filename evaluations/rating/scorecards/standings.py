@@ -386,7 +386,7 @@ class Judge:
                 looked_at[-1],
                 profile=self.rules.profile,
                 period_start=card.period.first,
-                today=card.today,
+                on=card.on,
             )
         return self.attained[key]
 

@@ -32,6 +32,7 @@ from indicators.calculation.series import Series
 from indicators.calculation.tolerance_reasons import before_words, compared_clause, left_over
 
 SHOWN_RATE: Final = "目標達成率"
+NO_TARGET: Final = "この年度の目標値がない"
 DIVIDED: Final = {
     RateFormula.F1: "実績÷目標",
     RateFormula.F2: "目標÷実績",
@@ -81,8 +82,8 @@ def _clause(
 ) -> str:
     found, target = figure_words(figure, series.unit, series.decimals), _target(facts, series)
     clauses: dict[str, Callable[[], str]] = {
-        "no_result": lambda: f"{_nothing(figure, found)}ため判定しない",
-        "no_target": lambda: "この年度の目標値がないため判定しない",
+        "no_result": lambda: f"{_nothing(facts, figure, found)}ため判定しない",
+        "no_target": lambda: f"{NO_TARGET}ため判定しない",
         "text_not_due": lambda: f"目標「{target}」の年度の前で、まだ達成していないため判定しない",
         "unclear": lambda: _unclear(facts, figure, series, found, target),
         "text_unanswered": lambda: _unclear(facts, figure, series, found, target),
@@ -147,10 +148,10 @@ def _reference(facts: Facts) -> str:
     return "前年度の実績" if facts.comparator in AT_LAST_YEAR else "計画策定時の値"
 
 
-def _nothing(figure: YearFigure, found: str) -> str:
+def _nothing(facts: Facts, figure: YearFigure, found: str) -> str:
     """Say why there is nothing to judge; what is only expected is kept, and never judged."""
     if figure.is_only_words:
-        return f"実績「{found}」が数値でない"
+        return NO_TARGET if facts.target is None else f"実績「{found}」が数値でない"
     return f"見込値（{found}）の" if figure.total is not None else f"実績がない（{found}）"
 
 

@@ -91,6 +91,8 @@ def test_words_where_a_number_is_asked_never_drop_out(said: dict[str, Any]) -> N
     assert (found.attainment.symbol, found.owed, found.is_blocking) == (NO_CLASS, "要確認", True)
     words = said.get("text_value", "達成")
     assert found.attainment.reason == f"実績「{words}」が数値でないため判定しない"
+    bare = judge(series(results=(result(2023, **said),)))
+    assert (bare.owed, bare.attainment.reason) == ("", "この年度の目標値がないため判定しない")
 
 
 def test_no_target_is_no_debt() -> None:

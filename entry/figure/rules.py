@@ -59,14 +59,9 @@ def is_first_nought(series: Series, total: Decimal, year: FiscalYear) -> bool:
     """Tell whether the figure is 0 although it never was, not even before the plan, and no target asks for it."""
     before = [one.total for one in series.known_figures() if one.fiscal_year < year]
     before += [] if series.baseline is None else [series.baseline]
-    target = heading_for(series, year)
+    target = series.aimed_at(year)
     is_aimed_at = target is not None and target.value == 0
     return total == 0 and bool(before) and 0 not in before and not is_aimed_at
-
-
-def heading_for(series: Series, year: FiscalYear) -> facts.Target | None:
-    """Return what the year's figure is heading for: its own target, else the next."""
-    return series.target_for(year) or series.next_target(year)
 
 
 def found_in(series: Series) -> tuple[Finding, ...]:
@@ -76,7 +71,7 @@ def found_in(series: Series) -> tuple[Finding, ...]:
 
 def worsens(series: Series, year: FiscalYear, change: Decimal) -> bool:
     """Tell whether a change goes to the worse side; of 維持 the target says which that is, and nobody of a range."""
-    better = Facts(direction=series.direction, target=heading_for(series, year)).good_sign
+    better = Facts(direction=series.direction, target=series.aimed_at(year)).good_sign
     return better is not None and change * better < 0
 
 

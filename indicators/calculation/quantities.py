@@ -104,7 +104,9 @@ def percent_apart(value: Decimal, limit: Decimal) -> str:
     if value == limit or percent(value) != percent(limit):
         return percent(value)
     places = min(max(2, -(limit - value).adjusted()), _MOST_RATE_PLACES)
-    with localcontext(prec=60, rounding=ROUND_HALF_UP):  # the distance has a digit at that place: it stays apart
+    with localcontext(
+        prec=60, rounding=ROUND_HALF_UP
+    ):  # the distance has a digit at that place: it stays apart
         return f"{value.quantize(Decimal(1).scaleb(-places)).normalize():,f}％"
 
 

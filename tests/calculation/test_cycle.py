@@ -156,6 +156,33 @@ def test_the_latest_figure_stands_in_where_none_is_due(schedule: Schedule, judge
     assert (attained.symbol, attained.is_older_figure) == (("a", True) if judged else (NO_CLASS, False))
 
 
+LATE = Schedule(known_from=KnownFrom(1, 8))  # of FY2023 nobody knows a figure yet
+
+
+@pytest.mark.parametrize(
+    ("rows", "symbol", "owed"),
+    [
+        pytest.param([result(2021, 12), result(2022, 5)], "d", "", id="the latest figure stands in"),
+        pytest.param(
+            [result(2021, 12)], "a", "未提出", id="it is owed: the class of the year before is 暫定"
+        ),
+        pytest.param([], NO_CLASS, "未提出", id="it is owed, and there is nothing else"),
+        pytest.param([result(2021, 12), BEFORE], "a", "", id="nobody waits for it: 該当なし"),
+    ],
+)
+def test_the_figure_that_would_stand_in_is_owed_as_well(rows: list[Result], symbol: str, owed: str) -> None:
+    one = series(targets=(target(2021, 10), target(2023, 10)), results=tuple(rows), schedule=LATE)
+    found = judge_cycle(
+        one.seen_on(TODAY),
+        fy(2021),
+        fy(2023),
+        profile=REFERENCE_ABCD,
+        period_start=fy(2021),
+        on=AskingDay(today=TODAY),
+    )
+    assert (found.attainment.symbol, found.owed) == (symbol, owed)
+
+
 def test_between_two_years_of_a_list_nobody_waits_under_targets_ahead() -> None:
     goal = (target(2025, 10, TargetScope.PERIOD),)
     listed = Schedule(frequency=Frequency.LISTED, years=frozenset({fy(2022), fy(2025)}))

@@ -224,6 +224,24 @@ def test_a_limit_that_is_no_longer_strict_is_eased_too() -> None:
     assert judge(series(totals={2023: 60}, targets=(strict, eased))).symbol == "c"
 
 
+@pytest.mark.parametrize(
+    ("done", "year", "said"),
+    [
+        pytest.param(2023, 2023, "実績策定済が目標「策定」を達成しているため。{}を前倒しで達成", id="early"),
+        pytest.param(2023, 2024, "目標「策定」を達成しているため", id="early, seen from its own year"),
+        pytest.param(2023, 2025, "目標「策定」を達成しているため。{}を前倒しで達成", id="early, seen later"),
+        pytest.param(2024, 2025, "目標「策定」を達成しているため。{}を達成", id="in its year, seen later"),
+        pytest.param(2025, 2025, "実績策定済が目標「策定」を達成しているため。{}を遅れて達成", id="late"),
+        pytest.param(2025, 2026, "目標「策定」を達成しているため。{}を遅れて達成", id="late, seen later"),
+    ],
+)
+def test_a_text_target_is_said_to_be_fulfilled_when_it_was(done: int, year: int, said: str) -> None:
+    goal = target(2024, None, END, comparator=Comparator.TEXT, text="策定")
+    told = series(targets=(goal,), results=(result(done, text_value="策定済", text_fulfilled=True),))
+    sentence = attainment_sentence(told, judge(told, OWN, year))
+    assert f"（{said.format('令和6年度の目標「策定」')}）" in sentence
+
+
 def test_a_year_without_a_target_of_its_own_is_given_for_the_next() -> None:
     told = series(targets=(target(2025, 60, TargetScope.PERIOD), target(2023, 50)))
     assert [aimed_words(told, fy(year)) for year in (2022, 2023, 2025, 2026)] == [

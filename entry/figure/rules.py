@@ -9,7 +9,7 @@ from entry.round.scorecards.owed import Owed
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
 from indicators.calculation.checks import Finding, Severity, check
-from indicators.calculation.facts import Direction
+from indicators.calculation.comparing import Facts
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.scorecards import Rules
@@ -44,7 +44,7 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[
     ]
     if is_first_nought(owed.series, now.total, year):
         reasons.append(NOUGHT)
-    if before.total is not None and worsens(series, now.total - before.total):
+    if before.total is not None and worsens(series, year, now.total - before.total):
         written = quantity(before.total, series.unit, series.decimals)
         reasons.append(
             f"昨年度（{written}）より{'下がって' if now.total < before.total else '上がって'}います。"
@@ -56,9 +56,10 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[
 
 
 def is_first_nought(series: Series, total: Decimal, year: FiscalYear) -> bool:
-    """Tell whether the figure is 0 although none of the years before was, and no target asks for it."""
+    """Tell whether the figure is 0 although it never was, not even before the plan, and no target asks for it."""
     before = [one.total for one in series.known_figures() if one.fiscal_year < year]
-    target = series.target_for(year)
+    before += [] if series.baseline is None else [series.baseline]
+    target = series.aimed_at(year)
     is_aimed_at = target is not None and target.value == 0
     return total == 0 and bool(before) and 0 not in before and not is_aimed_at
 
@@ -68,14 +69,10 @@ def found_in(series: Series) -> tuple[Finding, ...]:
     return check(series, period_end=None, recorded={}, reported={}, until=None)
 
 
-def worsens(series: Series, change: Decimal) -> bool:
-    """Tell whether a change goes against the indicator's direction."""
-    match series.direction:
-        case Direction.UP | Direction.KEEP:
-            return change < 0
-        case Direction.DOWN:
-            return change > 0
-    return False
+def worsens(series: Series, year: FiscalYear, change: Decimal) -> bool:
+    """Tell whether a change goes to the worse side; of 維持 the target says which that is, and nobody of a range."""
+    better = Facts(direction=series.direction, target=series.aimed_at(year)).good_sign
+    return better is not None and change * better < 0
 
 
 def with_figure(owed: Owed, figure: EnteredFigure) -> Series:

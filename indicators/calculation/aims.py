@@ -16,7 +16,7 @@ from indicators.calculation.facts import (
     YearFigure,
 )
 from indicators.calculation.series import Series
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, years
 
 _NOT_BETWEEN: Final = RELATIVE | {Comparator.TEXT, Comparator.RANGE}
 # why no figure is due for a year although its target is: a survey between years or put off, a statistic not final
@@ -130,9 +130,19 @@ def answer_to(series: Series, aim: Aim, year: FiscalYear, *, as_of: FiscalYear |
 def judged_figure(
     series: Series, year: FiscalYear, aim: Aim | None, *, as_of: FiscalYear | None
 ) -> YearFigure:
-    """Return the figure that is judged: the year's, or where none is due for its own target the latest one (直近値).
+    """Return the figure that is judged: the year's, or where none is due for its own target the latest one (直近値)."""
+    within = years_standing_in(series, year, aim, as_of=as_of)
+    recent = [one for one in series.known_figures() if one.fiscal_year in within]
+    judgeable = [one for one in recent if one.judgeable is not None]
+    return judgeable[-1] if judgeable else series.figure(year)
 
-    That is a result since the year of the target before (else since the baseline's), at most one interval old.
+
+def years_standing_in(
+    series: Series, year: FiscalYear, aim: Aim | None, *, as_of: FiscalYear | None
+) -> tuple[FiscalYear, ...]:
+    """Return the years whose latest result is judged by the year's own target, none where the year's own is.
+
+    They are those since the year of the target before (else since the baseline's), at most one interval old.
     """
     own = series.figure(year)
     is_waiting = own.missing in _NOT_DUE and (own.missing is not Missing.PENDING or bool(own.pending_until))
@@ -142,10 +152,7 @@ def judged_figure(
         or aim.target.comparator is Comparator.TEXT
         or not is_waiting
     ):
-        return own
+        return ()
     before = next(series.targets_before(year, as_of=as_of), None)
     since = before.fiscal_year if before else series.baseline_year
-    first = max(since or year - series.interval, year - series.interval)
-    recent = [one for one in series.known_figures() if first <= one.fiscal_year < year]
-    judgeable = [one for one in recent if one.judgeable is not None]
-    return judgeable[-1] if judgeable else own
+    return years(max(since or year - series.interval, year - series.interval), year - 1)

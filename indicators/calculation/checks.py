@@ -69,7 +69,7 @@ def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | 
     """Return the period's target if the last result before the period's end has reached it already.
 
     Results after `as_of` are not looked at (None: all are). Only for indicators that are to rise or fall: what is
-    to be kept is "reached" from the first day.
+    to be kept is "reached" from the first day, and so is the limit of a running total that is to stay low.
     """
     seen = series if as_of is None else series.until(as_of)
     before = [
@@ -84,7 +84,8 @@ def early_target(series: Series, *, period_end: FiscalYear, as_of: FiscalYear | 
     if target is None or target.comparator in RELATIVE | {Comparator.TEXT, Comparator.RANGE}:
         return None
     facts = Facts(direction=series.direction, target=target, baseline=series.baseline, result=last.total)
-    return target if is_reached(facts) else None
+    stays_low = series.is_cumulative and facts.good_sign == -1
+    return target if is_reached(facts) and not stays_low else None
 
 
 def _targets_without_side(series: Series) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Protocol
 
-from indicators.calculation.aims import AimKind
+from indicators.calculation.aims import AimKind, fulfilled_texts
 from indicators.calculation.attainment import NO_CLASS, Attainment, Distance
 from indicators.calculation.checks import early_target
 from indicators.calculation.comparing import gain_over
@@ -108,9 +108,9 @@ def _aim_words(series: Series, attainment: Attainment) -> str:
     words = target_words(aim.promised, series.unit, series.decimals)
     match aim.kind:
         case AimKind.TEXT:
-            late = aim.promised.fiscal_year < attainment.fiscal_year
-            done = f"を{'遅れて' if late else '前倒しで'}達成" if attainment.met else "により判定"
-            return f"{promised}「{words}」{done}"
+            return (
+                f"{promised}「{words}」{_text_done(series, aim.promised.fiscal_year, attainment.fiscal_year)}"
+            )
         case AimKind.PACED if aim.since is not None:
             first, start = aim.since
             line = target_words(aim.target, series.unit, series.decimals)
@@ -118,6 +118,14 @@ def _aim_words(series: Series, attainment: Attainment) -> str:
             return f"{begun}から{promised}{words}までの直線上の値{line}により判定"
         case _:
             return f"{promised}{words}により判定"
+
+
+def _text_done(series: Series, due: FiscalYear, seen_from: FiscalYear) -> str:
+    """Say when a text target was fulfilled, seen from that year: early, late, or in its own year."""
+    done = fulfilled_texts(series, seen_from, as_of=None).get(due)
+    if done is None:
+        return "により判定"
+    return "を達成" if done == due else f"を{'遅れて' if done > due else '前倒しで'}達成"
 
 
 def _easier_words(attainment: Attainment) -> str:

@@ -266,6 +266,11 @@ class YearFigure:
     published_class: str = ""
 
     @property
+    def is_only_words(self) -> bool:
+        """Whether words were reported and no number: an answer to a text target, and to no other."""
+        return self.total is None and (bool(self.text_value) or self.text_fulfilled is not None)
+
+    @property
     def judgeable(self) -> Decimal | None:
         """The total as far as it may be judged: a 見込値 is kept, and never is."""
         return None if self.standing is ResultStanding.EXPECTED else self.total

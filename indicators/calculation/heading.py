@@ -6,7 +6,7 @@ from decimal import Decimal
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.comparing import Facts, gain_over
 from indicators.calculation.facts import Comparator, Direction, Target, TargetScope
-from indicators.calculation.quantities import quantity, target_words
+from indicators.calculation.quantities import DASH, quantity, target_words
 from indicators.calculation.rates import rate
 from indicators.calculation.reasons import rate_words
 from indicators.calculation.series import Series
@@ -48,6 +48,15 @@ def heading_of(series: Series, attainment: Attainment) -> Heading | None:
         gain=gain,
         words="、".join([*filter(None, said), _baseline_said(series, gain)]),
     )
+
+
+def aimed_words(series: Series, year: FiscalYear) -> str:
+    """Write what a year's figure is given for, with its year where that is another: 50％（令和8年度の目標）."""
+    target = series.aimed_at(year)
+    if target is None:
+        return DASH
+    words = target_words(target, series.unit, series.decimals)
+    return words if target.fiscal_year == year else f"{words}（{target.fiscal_year.era}の目標）"
 
 
 def _coming(series: Series, year: FiscalYear) -> Target | None:

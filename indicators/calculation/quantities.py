@@ -1,7 +1,7 @@
 """How an amount and a percentage are written in a Japanese sentence; the only rounding in the core."""
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
@@ -104,7 +104,9 @@ def percent_apart(value: Decimal, limit: Decimal) -> str:
     if value == limit or percent(value) != percent(limit):
         return percent(value)
     places = min(max(2, -(limit - value).adjusted()), _MOST_RATE_PLACES)
-    with localcontext(prec=60, rounding=ROUND_DOWN if value < limit else ROUND_UP):
+    with localcontext(
+        prec=60, rounding=ROUND_HALF_UP
+    ):  # the distance has a digit at that place: it stays apart
         return f"{value.quantize(Decimal(1).scaleb(-places)).normalize():,f}％"
 
 

@@ -17,8 +17,6 @@ from indicators.calculation.class_rules import (
 from indicators.calculation.comparing import Facts, is_reached
 from indicators.calculation.facts import AT_LAST_YEAR, RELATIVE, Comparator, RateFormula, YearFigure
 from indicators.calculation.quantities import (
-    ANSWER_WORDS,
-    PARTLY,
     figure_words,
     percent,
     percent_apart,
@@ -32,6 +30,7 @@ from indicators.calculation.series import Series
 from indicators.calculation.tolerance_reasons import before_words, compared_clause, left_over
 
 SHOWN_RATE: Final = "目標達成率"
+NO_TARGET: Final = "この年度の目標値がない"
 DIVIDED: Final = {
     RateFormula.F1: "実績÷目標",
     RateFormula.F2: "目標÷実績",
@@ -79,14 +78,14 @@ def _clause(
     rate: str,
     limits: tuple[Decimal, ...],
 ) -> str:
-    found, target = figure_words(figure, series.unit, series.decimals), _target(facts, series)
+    found, target = _found(facts, figure, series), _target(facts, series)
     clauses: dict[str, Callable[[], str]] = {
-        "no_result": lambda: f"{_nothing(figure, found)}ため判定しない",
-        "no_target": lambda: "この年度の目標値がないため判定しない",
+        "no_result": lambda: f"{_nothing(facts, figure, found)}ため判定しない",
+        "no_target": lambda: f"{NO_TARGET}ため判定しない",
         "text_not_due": lambda: f"目標「{target}」の年度の前で、まだ達成していないため判定しない",
         "unclear": lambda: _unclear(facts, figure, series, found, target),
         "text_unanswered": lambda: _unclear(facts, figure, series, found, target),
-        "reached": lambda: f"{_result(facts, found, 'が')}{_of(facts, target)}を達成しているため",
+        "reached": lambda: f"{_result(found, 'が')}{_of(facts, target)}を達成しているため",
         "partly_fulfilled": lambda: f"{_of(facts, target)}を一部達成しているため",
         "no_baseline": lambda: f"{_short(facts, found, target)}、計画策定時の値がないため判定しない",
         "direction_unknown": lambda: f"{OPEN['direction_unknown']}ため判定しない",
@@ -95,7 +94,7 @@ def _clause(
         ),
         "no_rate": lambda: f"{_short(facts, found, target)}、達成率を計算できないため判定しない",
         "no_previous": lambda: f"{_short(facts, found, target)}、前回の値がないため判定しない",
-        "no_lead": lambda: f"{_result(facts, found, 'は')}計画との差の割合を計算できないため判定しない",
+        "no_lead": lambda: f"{_result(found, 'は')}計画との差の割合を計算できないため判定しない",
         RATE_AT_LEAST: lambda: f"{rate}が{_limit(facts, rule.at_least)}であるため",
         PEOPLE_DECIDE: lambda: "この判定基準では人が区分を選ぶため計算しない",
     }
@@ -147,14 +146,23 @@ def _reference(facts: Facts) -> str:
     return "前年度の実績" if facts.comparator in AT_LAST_YEAR else "計画策定時の値"
 
 
-def _nothing(figure: YearFigure, found: str) -> str:
+def _nothing(facts: Facts, figure: YearFigure, found: str) -> str:
     """Say why there is nothing to judge; what is only expected is kept, and never judged."""
+    if figure.is_only_words:
+        return NO_TARGET if facts.target is None else f"実績「{found}」が数値でない"
     return f"見込値（{found}）の" if figure.total is not None else f"実績がない（{found}）"
 
 
-def _result(facts: Facts, found: str, particle: str) -> str:
+def _found(facts: Facts, figure: YearFigure, series: Series) -> str:
+    """Write the result; of a text target the words that answered it, nothing where another year's did."""
+    if facts.is_text:
+        return figure.text_value if figure.text_fulfilled else ""
+    return figure_words(figure, series.unit, series.decimals)
+
+
+def _result(found: str, particle: str) -> str:
     """Name the result before the target; the bare answer to a text target says nothing of its own."""
-    return "" if facts.is_text and found in {*ANSWER_WORDS.values(), PARTLY} else f"実績{found}{particle}"
+    return f"実績{found}{particle}" if found else ""
 
 
 def _of(facts: Facts, target: str) -> str:
@@ -164,8 +172,8 @@ def _of(facts: Facts, target: str) -> str:
 def _short(facts: Facts, found: str, target: str) -> str:
     """Say that the target is not reached, or that this cannot even be said."""
     if is_reached(facts) is None:
-        return f"{_result(facts, found, 'が')}{_of(facts, target)}を達成しているか判定できず"
-    return f"{_result(facts, found, 'は')}{_of(facts, target)}を達成しておらず"
+        return f"{_result(found, 'が')}{_of(facts, target)}を達成しているか判定できず"
+    return f"{_result(found, 'は')}{_of(facts, target)}を達成しておらず"
 
 
 def _target(facts: Facts, series: Series) -> str:

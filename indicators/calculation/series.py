@@ -244,6 +244,21 @@ class Series:
         found = (self.target(one, scope, as_of=as_of or year) for one in sorted(aims) for scope in scopes)
         return next((target for target in found if target is not None), None)
 
+    def aimed_at(self, year: FiscalYear) -> Target | None:
+        """Return what a year's figure is given for: its own target, else the next one in force, of whatever kind."""
+        own = self.target_for(year) or self.next_target(year)
+        return own or self.next_target(year, scopes=(TargetScope.YEAR,))
+
+    def asks_words(self, year: FiscalYear) -> bool:
+        """Say whether a year is answered in words: those of its text target.
+
+        Where it has no target, those of the next, else the last one, unless numbers are reported of the indicator.
+        """
+        own = self.target_for(year)
+        aim = own or self.aimed_at(year) or next(self.targets_before(year), None)
+        is_text = aim is not None and aim.comparator is Comparator.TEXT
+        return is_text and (own is not None or not self._known)
+
     def last_result_year(self, first: FiscalYear, last: FiscalYear) -> FiscalYear | None:
         """Return the last year of the span for which something was reported, or None."""
         reported = (result.fiscal_year for result in self.results if result.is_reported)

@@ -6,6 +6,7 @@ from typing import Final
 
 from evaluations.judgement.direction import REFERENCE_DIRECTION, suggest_direction
 from evaluations.judgement.progress import REFERENCE_PROGRESS, JudgedIndicator, suggest_progress
+from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, Attainment, AttainmentProfile
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence
@@ -114,8 +115,8 @@ def decide(
 def _attained(one: MadeIndicator, terms: Terms, cycle: tuple[int, int]) -> CycleAttainment:
     """Return what the cycle judges by, seen from when all its figures are due."""
     first, last = (FiscalYear(year) for year in cycle)
-    start, today = FiscalYear(terms.first), last.next.last_day
-    return judge_cycle(one.series(), first, last, profile=terms.profile, period_start=start, today=today)
+    start, on = FiscalYear(terms.first), AskingDay(today=last.next.last_day)
+    return judge_cycle(one.series(), first, last, profile=terms.profile, period_start=start, on=on)
 
 
 def _early(one: MadeIndicator, terms: Terms, cycle: tuple[int, int]) -> str | None:

@@ -9,8 +9,8 @@ import pytest
 from indicators.calculation.aims import AimKind
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
 from indicators.calculation.explain import attainment_sentence, near_miss_sentence, reservation
-from indicators.calculation.facts import Comparator, Direction, Missing, ResultStanding, TargetScope
-from indicators.calculation.heading import heading_of
+from indicators.calculation.facts import Comparator, Direction, Missing, Result, ResultStanding, TargetScope
+from indicators.calculation.heading import aimed_words, heading_of
 from indicators.calculation.series import Series
 from tests.calculation.cases import Number, fy, judged_series, result, series, target
 from tests.calculation.test_class_cases import PROFILES
@@ -222,3 +222,50 @@ def test_a_limit_that_is_no_longer_strict_is_eased_too() -> None:
     strict = target(2023, 60, comparator=Comparator.ABOVE)
     eased = target(2023, 60, comparator=Comparator.AT_LEAST, revision=1, decided_on=date(2024, 4, 1))
     assert judge(series(totals={2023: 60}, targets=(strict, eased))).symbol == "c"
+
+
+@pytest.mark.parametrize(
+    ("done", "year", "said"),
+    [
+        pytest.param(2023, 2023, "実績策定済が目標「策定」を達成しているため。{}を前倒しで達成", id="early"),
+        pytest.param(2023, 2024, "目標「策定」を達成しているため", id="early, seen from its own year"),
+        pytest.param(2023, 2025, "目標「策定」を達成しているため。{}を前倒しで達成", id="early, seen later"),
+        pytest.param(2024, 2025, "目標「策定」を達成しているため。{}を達成", id="in its year, seen later"),
+        pytest.param(2025, 2025, "実績策定済が目標「策定」を達成しているため。{}を遅れて達成", id="late"),
+        pytest.param(2025, 2026, "目標「策定」を達成しているため。{}を遅れて達成", id="late, seen later"),
+    ],
+)
+def test_a_text_target_is_said_to_be_fulfilled_when_it_was(done: int, year: int, said: str) -> None:
+    goal = target(2024, None, END, comparator=Comparator.TEXT, text="策定")
+    told = series(targets=(goal,), results=(result(done, text_value="策定済", text_fulfilled=True),))
+    sentence = attainment_sentence(told, judge(told, OWN, year))
+    assert f"（{said.format('令和6年度の目標「策定」')}）" in sentence
+
+
+def test_a_year_without_a_target_of_its_own_is_given_for_the_next() -> None:
+    told = series(targets=(target(2025, 60, TargetScope.PERIOD), target(2023, 50)))
+    assert [aimed_words(told, fy(year)) for year in (2022, 2023, 2025, 2026)] == [
+        "60件（令和7年度の目標）",
+        "50件",
+        "60件",
+        "－",
+    ]
+    yearly = series(targets=(target(2023, 50),))
+    assert aimed_words(yearly, fy(2022)) == "50件（令和5年度の目標）"
+
+
+@pytest.mark.parametrize(
+    ("rows", "asks"),
+    [
+        pytest.param((), (True, True, True), id="before its year, in it and after it"),
+        pytest.param((result(2022, text_value="骨子"),), (True, True, True), id="words were given"),
+        pytest.param((result(2022, 5),), (False, True, False), id="beside numbers only in its year"),
+    ],
+)
+def test_a_text_target_asks_for_words_until_it_is_due_and_while_it_is_open(
+    rows: tuple[Result, ...], asks: tuple[bool, ...]
+) -> None:
+    goal = target(2024, None, TargetScope.PERIOD, comparator=Comparator.TEXT, text="策定")
+    told = series(targets=(goal,), results=rows)
+    assert tuple(told.asks_words(fy(year)) for year in (2023, 2024, 2025)) == asks
+    assert not series(totals={2022: 5}).asks_words(fy(2022))

@@ -351,6 +351,13 @@ def test_what_counts_as_early(direction: Direction, totals: dict[int, int], goal
     assert (early_target(told, period_end=fy(2025), as_of=None) is not None) == early
 
 
+def test_a_running_total_that_is_to_stay_low_is_not_below_its_limit_early() -> None:
+    goal = target(2025, 63, TargetScope.PERIOD)
+    for accumulation, early in ((Accumulation.CUMULATIVE, False), (Accumulation.ANNUAL, True)):
+        told = series(DOWN, accumulation, totals={2023: 60}, targets=(goal,))
+        assert (early_target(told, period_end=fy(2025), as_of=None) is not None) == early
+
+
 def test_a_period_that_is_over_is_no_longer_reached_early() -> None:
     told = series(totals={2023: 66, 2025: 70}, targets=(target(2025, 63, TargetScope.PERIOD),))
     assert found(told, "early_target") == []

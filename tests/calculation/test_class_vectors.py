@@ -214,7 +214,7 @@ def test_what_lacks_its_baseline_says_so() -> None:
         pytest.param(judged_series(UP, 90, 100, "99.96", decimals=2), "99.96％", id="a miss is not 100.0％"),
         pytest.param(
             judged_series(UP, None, "99999999999.5", "99999999999.4", decimals=1),
-            "99.9999999998％",
+            "99.9999999999％",
             id="as many decimals as needed",
         ),
         pytest.param(judged_series(UP, None, 100, "59.96", decimals=2), "59.96％", id="nor is it 60.0％"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, attain
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.facts import (
@@ -26,8 +27,9 @@ from tests.calculation.cases import fy, result, series, target
 TODAY = date(2024, 7, 1)
 
 
-def judge(told: Series, today: date = TODAY) -> CycleAttainment:
-    return judge_cycle(told, fy(2022), fy(2023), profile=REFERENCE_ABCD, period_start=fy(2022), today=today)
+def judge(told: Series, today: date = TODAY, asking: tuple[int, ...] = ()) -> CycleAttainment:
+    on = AskingDay(today=today, open_years=frozenset(map(fy, asking)))
+    return judge_cycle(told, fy(2022), fy(2023), profile=REFERENCE_ABCD, period_start=fy(2022), on=on)
 
 
 def told(*rows: Result, **more: Any) -> Series:
@@ -72,6 +74,25 @@ def test_what_is_owed_is_named(rows: list[Result], symbol: str, owed: str) -> No
 def test_a_year_that_has_not_ended_is_not_owed() -> None:
     found = judge(told(result(2022, 10)), today=date(2024, 3, 31))
     assert (found.attainment.fiscal_year, found.owed) == (fy(2022), "")
+
+
+def test_a_year_that_an_open_round_asks_for_is_owed_though_it_has_not_ended() -> None:
+    found = judge(told(result(2022, 10)), today=date(2024, 3, 31), asking=(2023,))
+    assert (found.attainment.fiscal_year, found.owed) == (fy(2022), "未提出")
+    found = judge(told(BEFORE), today=date(2024, 3, 31), asking=(2023,))
+    assert (found.is_blocking, found.owed) == (True, "未提出")
+    late = told(result(2022, 10), schedule=Schedule(known_from=KnownFrom(1, 7)))
+    assert judge(late.seen_on(date(2024, 3, 31)), today=date(2024, 3, 31), asking=(2023,)).owed == ""
+
+
+@pytest.mark.parametrize("said", [{"text_value": "おおむね順調"}, {"text_fulfilled": True}])
+def test_words_where_a_number_is_asked_never_drop_out(said: dict[str, Any]) -> None:
+    found = judge(told(result(2022, 10), result(2023, **said)))
+    assert (found.attainment.symbol, found.owed, found.is_blocking) == (NO_CLASS, "要確認", True)
+    words = said.get("text_value", "達成")
+    assert found.attainment.reason == f"実績「{words}」が数値でないため判定しない"
+    bare = judge(series(results=(result(2023, **said),)))
+    assert (bare.owed, bare.attainment.reason) == ("", "この年度の目標値がないため判定しない")
 
 
 def test_no_target_is_no_debt() -> None:
@@ -135,13 +156,42 @@ def test_the_latest_figure_stands_in_where_none_is_due(schedule: Schedule, judge
     assert (attained.symbol, attained.is_older_figure) == (("a", True) if judged else (NO_CLASS, False))
 
 
+LATE = Schedule(known_from=KnownFrom(1, 8))  # of FY2023 nobody knows a figure yet
+
+
+@pytest.mark.parametrize(
+    ("rows", "symbol", "owed"),
+    [
+        pytest.param([result(2021, 12), result(2022, 5)], "d", "", id="the latest figure stands in"),
+        pytest.param(
+            [result(2021, 12)], "a", "未提出", id="it is owed: the class of the year before is 暫定"
+        ),
+        pytest.param([], NO_CLASS, "未提出", id="it is owed, and there is nothing else"),
+        pytest.param([result(2021, 12), BEFORE], "a", "", id="nobody waits for it: 該当なし"),
+    ],
+)
+def test_the_figure_that_would_stand_in_is_owed_as_well(rows: list[Result], symbol: str, owed: str) -> None:
+    one = series(targets=(target(2021, 10), target(2023, 10)), results=tuple(rows), schedule=LATE)
+    found = judge_cycle(
+        one.seen_on(TODAY),
+        fy(2021),
+        fy(2023),
+        profile=REFERENCE_ABCD,
+        period_start=fy(2021),
+        on=AskingDay(today=TODAY),
+    )
+    assert (found.attainment.symbol, found.owed) == (symbol, owed)
+
+
 def test_between_two_years_of_a_list_nobody_waits_under_targets_ahead() -> None:
     goal = (target(2025, 10, TargetScope.PERIOD),)
     listed = Schedule(frequency=Frequency.LISTED, years=frozenset({fy(2022), fy(2025)}))
     ahead = replace(REFERENCE_ABCD, judged_by=TargetChoice.AHEAD)
     for schedule, owed in ((listed, ""), (Schedule(), "未提出")):
         one = series(results=(result(2022, 10),), targets=goal, schedule=schedule)
-        found = judge_cycle(one, fy(2022), fy(2023), profile=ahead, period_start=fy(2022), today=TODAY)
+        found = judge_cycle(
+            one, fy(2022), fy(2023), profile=ahead, period_start=fy(2022), on=AskingDay(today=TODAY)
+        )
         assert (found.attainment.fiscal_year, found.owed) == (fy(2022), owed)
 
 

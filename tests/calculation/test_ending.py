@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD, attain
 from indicators.calculation.closing import as_published, is_settled
 from indicators.calculation.cycle import judge_cycle
@@ -61,7 +62,7 @@ def test_a_cycle_passes_over_the_years_after_the_end(choice, totals, span, expec
     profile = replace(REFERENCE_ABCD, judged_by=choice)
     first, last = map(fy, span)
     found = judge_cycle(
-        ended(totals=totals), first, last, profile=profile, period_start=fy(2022), today=TODAY
+        ended(totals=totals), first, last, profile=profile, period_start=fy(2022), on=AskingDay(today=TODAY)
     )
     symbol, year, owed = expected
     assert (found.attainment.symbol, found.attainment.fiscal_year, found.owed) == (symbol, fy(year), owed)
@@ -70,7 +71,9 @@ def test_a_cycle_passes_over_the_years_after_the_end(choice, totals, span, expec
 @pytest.mark.parametrize("missing", [Missing.PENDING, Missing.NOT_SURVEYED])
 def test_an_answer_of_a_later_year_is_not_waited_for(missing):
     told = replace(ended(totals={2022: 10, 2023: 10}), results=(result(2024, missing=missing),))
-    found = judge_cycle(told, fy(2024), fy(2024), profile=REFERENCE_ABCD, period_start=fy(2022), today=TODAY)
+    found = judge_cycle(
+        told, fy(2024), fy(2024), profile=REFERENCE_ABCD, period_start=fy(2022), on=AskingDay(today=TODAY)
+    )
     assert (found.attainment.symbol, found.owed) == (NO_CLASS, "")
 
 

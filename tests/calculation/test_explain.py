@@ -250,7 +250,8 @@ def test_a_rate_that_decides_and_is_displayed_is_told_once_and_not_rounded_onto_
     [
         pytest.param("59.97", [60], "59.97％", id="two decimals are enough"),
         pytest.param("59.99999", [60], "59.99999％", id="more are needed"),
-        pytest.param("59.9666666", [60], "59.96％", id="rounded down"),
+        pytest.param("59.9666666", [60], "59.97％", id="half up, as every rate"),
+        pytest.param("59.995", [60], "59.995％", id="but not onto the limit"),
         pytest.param("60.04", [60], "60.0％", id="reached"),
         pytest.param("119.97", [60, 120], "119.97％", id="the next limit above"),
         pytest.param("59.9", [60], "59.9％", id="far enough"),

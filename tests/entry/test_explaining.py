@@ -15,7 +15,7 @@ from indicators.actions import EnteredFigure
 from indicators.calculation.attainment import NO_CLASS, REFERENCE_ABCD
 from indicators.models import Indicator, RuleProfile
 from tests.entry.office import YEAR, Office, client_of, make_office
-from tests.factories import make_cycle, make_profile, make_result, make_scale
+from tests.factories import make_cycle, make_profile, make_result, make_scale, make_target
 
 pytestmark = pytest.mark.django_db
 
@@ -179,10 +179,36 @@ def test_a_figure_is_judged_by_the_cycle_of_its_own_year_in_whatever_round_it_is
         pytest.param({"results": {}}, 0, False, id="nobody knows how it was"),
         pytest.param({"results": {YEAR - 1: 4}, "targets": {YEAR: 0}}, 0, False, id="0 is its target"),
         pytest.param({"results": {YEAR - 1: 4}}, 1, False, id="it is not 0"),
+        pytest.param({"results": {}, "baseline": 4}, 0, True, id="nor was it before the plan"),
+        pytest.param({"results": {}, "baseline": 0}, 0, False, id="it was 0 before the plan"),
     ],
 )
 def test_a_first_nought_is_asked_about(fields: dict[str, Any], total: int, is_asked: bool) -> None:
     office = office_judging_by(make_profile())
-    indicator = office.owes(baseline=None, **({"targets": {YEAR: 10}} | fields))
+    indicator = office.owes(**({"targets": {YEAR: 10}, "baseline": None} | fields))
     text = send(client_of(office.staff), indicator, total).content.decode()
     assert ("0で間違いありませんか" in text) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("comparator", "total", "asked"),
+    [
+        pytest.param("<=", 4, "昨年度（2件）より上がっています。", id="以下: more is worse"),
+        pytest.param("<=", 1, "", id="以下: less is better"),
+        pytest.param(">=", 1, "昨年度（2件）より下がっています。", id="以上: less is worse"),
+        pytest.param(">=", 4, "", id="以上: more is better"),
+        pytest.param("=", 4, "", id="ちょうど: neither side is"),
+    ],
+)
+@pytest.mark.parametrize("goal_year", [YEAR, YEAR + 1])
+def test_what_is_kept_worsens_on_the_side_of_its_target(
+    comparator: str, total: int, asked: str, goal_year: int
+) -> None:
+    office = office_judging_by(None)
+    indicator = office.owes(direction="keep", targets={}, results={YEAR - 1: 2}, unit="件")
+    make_target(indicator=indicator, fiscal_year=goal_year, scope="period", comparator=comparator, value=2)
+    loaded = Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
+    (owed,) = owed_in(office.round, loaded)
+    rules = PageRules(office.round.opens_on).of(owed)
+    found = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules)
+    assert [one for one in found if one.startswith("昨年度")] == ([asked] if asked else [])

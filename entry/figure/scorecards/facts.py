@@ -19,6 +19,7 @@ from entry.round.scorecards.owed import CONFIRMED, Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
 from indicators.calculation.days import basis_words, day_words, year_words
+from indicators.calculation.heading import aimed_words
 from indicators.calculation.published import published_words
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
@@ -96,11 +97,11 @@ class FigureFacts:
 
     @property
     def target(self) -> str:
-        """The target of the year, with what it was before it was revised."""
+        """The target of the year, else the next one, with what it was before it was revised."""
         series, year = self.item.series, self.item.year
-        target = series.target_for(year)
-        revised = revision_note(series, year, target.scope) if target else ""
-        return f"{written_target(series, target)}{f'（{revised}）' if revised else ''}"
+        own = series.target_for(year)
+        revised = revision_note(series, year, own.scope) if own else ""
+        return f"{aimed_words(series, year)}{f'（{revised}）' if revised else ''}"
 
     @property
     def baseline(self) -> str:

@@ -16,10 +16,11 @@ from entry.round.scorecards.owed import (
     plans_with_late,
 )
 from indicators.calculation.facts import ResultStanding
+from indicators.calculation.heading import aimed_words
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.calculation.series import Series
 from indicators.models import EntryRound, HandedIn, Indicator
-from indicators.scorecards import written_figure, written_target
+from indicators.scorecards import written_figure
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod, PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -91,7 +92,8 @@ class Item:
 
     @property
     def target_text(self) -> str:
-        return written_target(self.owed.series, self.owed.series.target_for(self.owed.year))
+        """The year's target; where it has none, the next one with its year."""
+        return aimed_words(self.owed.series, self.owed.year)
 
     @property
     def value_text(self) -> str:

@@ -19,9 +19,10 @@ from evaluations.sheets.answers import AnswerKind
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import ProjectSheet, SheetAmount, SheetAnswer
 from indicators.actions import CHANGEABLE
+from indicators.calculation.heading import aimed_words
 from indicators.calculation.quantities import quantity
 from indicators.models import Indicator
-from indicators.scorecards import written_figure, written_target
+from indicators.scorecards import written_figure
 from policies.page import Owned
 from store.actions.history import HistoryLine, changes_below, lines_of
 from store.models import Change
@@ -89,7 +90,7 @@ def figure_beside(indicator: Indicator, item: OwedSheet, *, may: bool) -> Figure
     return FigureBeside(
         indicator=indicator,
         last=written_figure(series, series.figure(year.previous)),
-        target=written_target(series, series.target_for(year)),
+        target=aimed_words(series, year),
         value=written_figure(series, series.figure(year)),
         address=reverse("entry:figure", args=(indicator.pk, year.year)) if may else "",
     )

@@ -16,7 +16,7 @@ from entry.workbook.columns import (
 from entry.workbook.scorecards.reading import FileCell
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
-from indicators.calculation.facts import UNASKED, Accumulation, Comparator, Missing, ResultStanding
+from indicators.calculation.facts import UNASKED, Accumulation, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
 from indicators.calculation.typed import Typed, TypedError, read_cell, read_pending_month
@@ -50,8 +50,7 @@ class FigureReading:
 
 def asks_text(item: Owed) -> bool:
     """Tell whether the figure answers a target in words."""
-    target = item.series.target_for(item.year)
-    return target is not None and target.comparator is Comparator.TEXT
+    return item.series.asks_words(item.year)
 
 
 def is_cumulative(item: Owed) -> bool:

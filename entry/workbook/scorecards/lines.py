@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
 
 from entry.round.scorecards.owed import Owed
 from entry.workbook.columns import (
@@ -21,11 +20,10 @@ from entry.workbook.scorecards.figures import (
 )
 from indicators.actions import CHANGEABLE
 from indicators.calculation.days import day_words, unit_words
+from indicators.calculation.heading import aimed_words
 from indicators.calculation.published import published_words
-from indicators.calculation.quantities import figure_words, target_words
+from indicators.calculation.quantities import figure_words
 from indicators.models import HandedIn
-
-NOTHING_SAID: Final = "－"
 
 
 def lines_of(items: Iterable[Owed]) -> list[FigureLine]:
@@ -50,7 +48,6 @@ def digest_of(texts: Mapping[FigureColumn, str]) -> str:
 
 def _given(item: Owed) -> dict[FigureColumn, Value]:
     indicator, series = item.indicator, item.series
-    target = series.target_for(item.year)
     return {
         FigureColumn.KEY: str(key_of(item)),
         FigureColumn.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
@@ -59,7 +56,7 @@ def _given(item: Owed) -> dict[FigureColumn, Value]:
         FigureColumn.LAST_YEAR: _last_year(item),
         FigureColumn.AS_OF: day_words(series.figure(item.year).as_of) or None,
         FigureColumn.PUBLISHED: published_words(series.figure(item.year)) or None,
-        FigureColumn.TARGET: target_words(target, series.unit, series.decimals) if target else NOTHING_SAID,
+        FigureColumn.TARGET: aimed_words(series, item.year),
     }
 
 

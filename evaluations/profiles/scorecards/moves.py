@@ -15,8 +15,7 @@ from evaluations.rating.scorecards.standings import (
     indicators_below,
     work_under,
 )
-from indicators.calculation.asking import AskingDay
-from indicators.models import RatingLevel, RuleProfile
+from indicators.models import EntryRound, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -91,16 +90,23 @@ class RulesComparison:
         return [one for one in self.measures if one.is_moved]
 
     @property
+    def word(self) -> str:
+        """What the city calls its measures (施策)."""
+        return self.cycle.period.measure_word
+
+    @property
     def sentence(self) -> str:
         """Say how many suggestions move: 73施策中5施策が動きます."""
-        total, moved = len(self.measures), len(self.moved)
+        total, moved, word = len(self.measures), len(self.moved), self.word
         if not total:
-            return "この評価の回には、評価する施策がありません。"
+            return f"この評価の回には、評価する{word}がありません。"
         said = (
-            f"{total}施策中{moved}施策が動きます。" if moved else f"{total}施策のうち、動くものはありません。"
+            f"{total}{word}中{moved}{word}が動きます。"
+            if moved
+            else f"{total}{word}のうち、動くものはありません。"
         )
         classes = sum(one.has_other_classes for one in self.measures)
-        return f"{said}成果指標の区分が変わるのは{classes}施策です。"
+        return f"{said}成果指標の区分が変わるのは{classes}{word}です。"
 
 
 def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
@@ -116,7 +122,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
         year=cycle.last,
         period=cycle.period,
         rules=rules_of(cycle.profile),
-        on=AskingDay(today=today),  # nothing is said here of what is owed
+        on=EntryRound.objects.filter(plan=cycle.period.plan).asking_on(today),
         recorded=indicators.recorded_by_year(),
         reported=indicators.reported_by_year(unconfirmed_of=None),
     )

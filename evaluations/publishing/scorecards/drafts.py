@@ -54,7 +54,8 @@ class EditionPreview:
     def onward_words(self) -> str:
         """Say how many evaluations go on to which stage with the edition; nothing where none does."""
         counted = Counter(f"{one.stage}→{target}" for one, target in self.onward)
-        return "、".join(f"{step}：{count}施策" for step, count in counted.items())
+        word = self.draft.cycle.period.measure_word
+        return "、".join(f"{step}：{count}{word}" for step, count in counted.items())
 
     @property
     def next_edition(self) -> int:
@@ -102,7 +103,7 @@ def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
         if stage := on_the_way.get(measure["address"]):
             found.append(f"{named}：「{stage}」の段階です。公表の段階まで進めてください。")
             continue
-        for key, words in (("progress", "施策の進捗状況"), ("direction", "今後の方向性")):
+        for key, words in (("progress", f"{measure['layer']}の進捗状況"), ("direction", "今後の方向性")):
             if not measure[key]:
                 found.append(f"{named}：「{words}」が決定していません。")
     return [*found, *failed_checks(sources)]

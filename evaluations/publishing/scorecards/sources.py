@@ -93,8 +93,7 @@ def scope_of(cycle: EvaluationCycle, today: date) -> Scope:
 def read_standings(cycle: EvaluationCycle, scope: Scope, tree: PlanTree) -> dict[int, Standing]:
     """Return how every node stands: nothing later than the cycle's last year, what is out as 集計中.
 
-    They are read once, with the counts of projects that the checks need, also where the public is not shown them. The
-    施策 are judged among themselves, as on every page: a 事務事業 beside them would take the work below them away.
+    They are read once, with the counts of projects that the checks need, also where the public is not shown them.
     """
     read = partial(
         standings,
@@ -104,9 +103,7 @@ def read_standings(cycle: EvaluationCycle, scope: Scope, tree: PlanTree) -> dict
         evaluations=Evaluation.objects.for_everybody(),
         reading=partial(as_published, first=cycle.period.first, last=cycle.last),
     )
-    measures = tree.evaluated()
-    others = [node for node in tree.nodes if not node.layer.is_evaluated]
-    return {one.node.pk: one for part in (measures, others) for one in read(part)}
+    return {one.node.pk: one for one in read(tree.nodes)}
 
 
 def read_sheets(cycle: EvaluationCycle, undertakings: Sequence[PolicyNode]) -> dict[int, ProjectSheet]:

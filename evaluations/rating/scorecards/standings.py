@@ -207,30 +207,31 @@ def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQu
     """Return the indicators on the nodes, and the judged ones on whatever layer below their measures (design §6)."""
     own = [node.pk for node in nodes]
     measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
-    below = [one.pk for one in tree.nodes if above(measures, one.path) is not None]
+    below = [one.pk for one in tree.nodes if all_above(measures, one.path)]
     return Indicator.objects.filter(Q(node__in=own) | Q(node__in=below, is_judged=True))
 
 
 def cards_by_measure(
     cards: Iterable[Scorecard], nodes: Sequence[PolicyNode]
 ) -> Mapping[int, Sequence[Scorecard]]:
-    """Return the cards by the node they hang on, the judged ones from further below by their measure."""
+    """Return the cards by the node they hang on, the judged ones by every measure above them too."""
     own = {node.pk for node in nodes}
     measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
     found: dict[int, list[Scorecard]] = {}
     for card in cards:
         node = card.indicator.node
-        if node.pk in own:
-            found.setdefault(node.pk, []).append(card)
-        elif card.indicator.is_judged:
-            found.setdefault(above(measures, node.path) or 0, []).append(card)
+        holders = dict.fromkeys([node.pk] if node.pk in own else [])
+        if card.indicator.is_judged:
+            holders |= dict.fromkeys(all_above(measures, node.path))
+        for pk in holders:
+            found.setdefault(pk, []).append(card)
     return found
 
 
 def indicators_on_and_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
     """Return all indicators on the nodes and on whatever layer below them: of each a figure may be owed."""
     tops = {node.path: node.pk for node in nodes}
-    keys = [one.pk for one in tree.nodes if above(tops, one.path) is not None]
+    keys = [one.pk for one in tree.nodes if all_above(tops, one.path)]
     return Indicator.objects.filter(node__in=keys)
 
 
@@ -285,20 +286,20 @@ def work_under(
     """
     measures = {node.path: node.pk for node in nodes}
     living = [node for node in tree.living(tree.nodes, cycle.last_year) if node.layer.is_undertaking]
-    counts = Counter(above(measures, node.path) for node in living)
+    counts = Counter(pk for node in living for pk in all_above(measures, node.path))
     sheets = ProjectSheet.objects.speaking_for(cycle, unconfirmed_of)
     said = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
     rated = {node.path: said[node.path] for node in living if node.path in said}
-    given: dict[int | None, list[int]] = {}
+    given: dict[int, list[int]] = {}
     for path, symbol in rated.items():
-        if symbol in ACHIEVEMENTS:
-            given.setdefault(above(measures, path), []).append(int(symbol))
+        for pk in all_above(measures, path) if symbol in ACHIEVEMENTS else ():
+            given.setdefault(pk, []).append(int(symbol))
     return {pk: Work(counts[pk], given.get(pk, ())) for pk in measures.values()}
 
 
-def above(measures: Mapping[str, int], path: str) -> int | None:
-    """Return the measure that a sort path stands under, None if it stands under none of these."""
-    return next((measures[part] for part in prefixes(path) if part in measures), None)
+def all_above(measures: Mapping[str, int], path: str) -> list[int]:
+    """Return the measures that a sort path stands under, the nearest first: a city may evaluate two layers."""
+    return [measures[part] for part in prefixes(path) if part in measures]
 
 
 def prefixes(path: str) -> list[str]:
@@ -386,7 +387,7 @@ class Judge:
                 looked_at[-1],
                 profile=self.rules.profile,
                 period_start=card.period.first,
-                today=card.today,
+                on=card.on,
             )
         return self.attained[key]
 

@@ -239,6 +239,29 @@ def test_one_poor_undertaking_among_many_unrated_ones_is_no_majority(node):
     assert (work.undertakings, list(work.achievements)) == (6, [5])
 
 
+def test_a_measure_above_another_is_judged_by_all_below_it_whichever_are_asked_for_with_it(node):
+    node.period.layers.filter(depth=2).update(is_evaluated=True)
+    cycle = make_cycle(period=node.period)
+    policy = node.parent
+    add_indicator(policy, 6, 6)
+    add_indicator(node, 1, 1)
+    work = make_node(parent=node)
+    add_indicator(work, 1, 1)
+    make_sheet(cycle=cycle, node=work, achievement="5")
+    scope = scope_of()
+    tree = PlanTree.of(scope.period)
+    shown = cycle_shown(scope)
+    assert shown is not None
+    together = standings(scope, tree, [tree.node(policy.pk), tree.node(node.pk)], shown)
+    alone = [standings(scope, tree, [tree.node(one.pk)], shown)[0] for one in (policy, node)]
+    for one, other in zip(together, alone, strict=True):
+        assert (one.progress, one.direction) == (other.progress, other.direction)
+    found = [(one.progress.symbol, one.progress.counts) for one in together if one.progress]
+    assert found == [("D", {"a": 1, "d": 2}), ("D", {"d": 2})]
+    moved = figures_of(shown, scope.today)
+    assert [len(moved.cards[one.pk]) for one in (policy, node)] == [3, 2]
+
+
 def test_a_figure_of_a_later_year_changes_no_older_evaluation(node):
     make_cycle(period=node.period)
     add_indicator(node, 6, 8, accumulation="cumulative")

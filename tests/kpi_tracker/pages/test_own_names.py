@@ -152,6 +152,18 @@ def test_the_overview_is_headed_by_the_layer_that_is_judged(town: Town) -> None:
     assert f"{word}評価" in headings(town.planner, town, "/evaluations/")[0]
 
 
+def test_publishing_and_the_committee_speak_of_the_citys_own_layer(town: Town) -> None:
+    cycle = town.period.cycles.get()
+    cycle.evaluations.update(progress=None)
+    word = town.period.measure_word
+    told = {}
+    for address in (f"/evaluations/cycles/{cycle.key}/publish/", "/evaluations/committee/"):
+        answer = town.planner.get(f"{address}?plan={town.period.plan.key}&year={YEAR}")
+        told[address] = read(answer).one("main").text
+        assert "施策" not in told[address]
+    assert f"「{word}の進捗状況」が決定していません。" in told[f"/evaluations/cycles/{cycle.key}/publish/"]
+
+
 def test_a_period_is_called_as_it_is_named(town: Town) -> None:
     assert town.period.ordinal == "前期基本計画"
     town.period.name = "第2期実施計画"

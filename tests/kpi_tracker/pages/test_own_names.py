@@ -153,7 +153,7 @@ def test_the_overview_is_headed_by_the_layer_that_is_judged(town: Town) -> None:
 
 
 def test_publishing_and_the_committee_speak_of_the_citys_own_layer(town: Town) -> None:
-    cycle = town.period.cycles.get()
+    cycle = town.cycle
     cycle.evaluations.update(progress=None)
     word = town.period.measure_word
     told = {}

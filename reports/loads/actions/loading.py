@@ -22,7 +22,7 @@ from store.actions.loading.dumping import stated
 from store.actions.loading.known_rows import Placed, loadable
 from store.actions.loading.loading import Difference, Objection, Ready, differing_fields, ready
 from store.actions.loading.reading import Entry, FixtureRefusedError, read
-from store.actions.loading.undoing import Source, city_of, load_ready, undo
+from store.actions.loading.undoing import Source, cities_reached, city_of, load_ready, undo
 from store.actions.rows import Actor, StaleRow
 from store.models import Change, Load
 
@@ -35,6 +35,7 @@ UNSHARED: Final = (
     "評価区分・判定基準・様式は複数の団体が使うため、システム管理者だけが追加や変更をできます。"
     "データベースにあるものと同じ内容にするか、システム管理者に依頼してください。"
 )
+FOREIGN: Final = "団体コード {} のデータです。ご自身の団体のデータだけを読み込めます。"
 CANNOT_STAY: Final = (
     "上の違いをデータベースの値のまま残すと、ほかの行が成り立ちません。"
     "「ファイルの値で上書きする」を選ぶか、ファイルを直してください。"
@@ -114,9 +115,11 @@ class Loader:
             code = city_of(placed.row)
             if code is not None:
                 codes.add(code)
-                if may_load_into(self.person, code, self.today):
-                    return ""
-                return f"団体コード {code} のデータです。ご自身の団体のデータだけを読み込めます。"
+            for one in cities_reached(placed):
+                if not may_load_into(self.person, one, self.today):
+                    return FOREIGN.format(one)
+            if code is not None:
+                return ""
             is_equal = placed.stored is not None and not differing_fields(placed)
             return "" if is_equal or may_load_shared(self.person, self.today) else UNSHARED
 

@@ -93,6 +93,20 @@ def city_of(row: Versioned) -> str | None:
     return None if current is None else str(current.local_government_code)
 
 
+def cities_reached(placed: Placed) -> list[str]:
+    """Return the codes of the cities to which a row of a file belongs, belonged, or newly refers."""
+    row, stored = placed.row, placed.stored
+    columns = [one for one in placed.fields if one in set(foreign_keys(type(row)))]
+    reached = [
+        getattr(row, one.name)
+        for one in columns
+        if stored is None or getattr(row, one.attname) != getattr(stored, one.attname)
+    ]
+    known = (row, stored, *reached, *(one for linked in placed.links.values() for one in linked))
+    codes = (city_of(one) for one in known if one is not None)
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
 def _touched(found: Ready) -> Iterator[Touched]:
     changed: dict[int, Placed] = {id(one.placed): one.placed for one in found.differences}
     rows = [*found.new, *changed.values()]

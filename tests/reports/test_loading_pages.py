@@ -258,6 +258,9 @@ def test_what_was_built_on_a_load_is_named(planner, indicator):
         ("{}", "全体を [ … ] の並びにしてください"),
         ('[{"model": "accounts.person", "fields": {}}]', "読み込めない種類です"),
         ("[" * 200 + "]" * 200, "入れ子"),
+        ('[{"model": "\\ud800", "fields": {}}]', "読み込めない種類です"),
+        ('[{"model": "policies.plan", "fields": {"\\ud800": 1}}]', "知らない項目です"),
+        ('[{"\\ud800": 1, "\\ud800": 1}]', "二度あります"),
     ],
 )
 def test_a_file_that_is_no_fixture_is_refused_in_words(planner, text, words):
@@ -266,6 +269,12 @@ def test_a_file_that_is_no_fixture_is_refused_in_words(planner, text, words):
     assert words in said(page)
     assert "計画.json" in said(page)
     assert load(planner, page).status_code == 422
+
+
+def test_what_is_said_of_an_endless_text_is_short(planner):
+    page = choose(planner, entry("policies.plan", municipality="市", key="9" * 100_000))
+    assert page.status_code == 422
+    assert len(page.content) < 50_000
 
 
 def test_a_file_that_is_too_large_is_not_read(planner):

@@ -688,6 +688,9 @@ def test_a_node_without_a_code_has_its_place_as_address(load: Callable[..., None
         pytest.param("[" * 30 + "]" * 30, "入れ子", id="nested too deep"),
         pytest.param("[NaN]", "NaN", id="not a number"),
         pytest.param(f"[{'9' * 5000}]", "桁数", id="a number of 5000 digits"),
+        pytest.param("[1E+99999999999999999999]", "桁数", id="an exponent beyond all numbers"),
+        pytest.param("[1E+400]", "桁数", id="what no other JSON could write"),
+        pytest.param(f"[0.{'9' * 5000}]", "桁数", id="5000 decimals"),
         pytest.param("[}", "1行2文字目", id="no JSON"),
         pytest.param("計画".encode("cp932"), "UTF-8", id="not UTF-8"),
         pytest.param(b"", "JSON", id="empty"),
@@ -704,6 +707,10 @@ def test_a_file_that_is_too_large_is_not_read(
 ) -> None:
     monkeypatch.setattr("store.actions.loading.reading.LARGEST_FILE", 10)
     assert "大きすぎます" in refusal(load, a_plan())
+
+
+def test_of_millions_of_things_that_are_no_objects_some_are_named(load: Callable[..., None]) -> None:
+    assert len(refusal(load, f"[{'1,' * 5000}1]").splitlines()) < 1010
 
 
 def test_a_missing_file_could_not_be_run() -> None:

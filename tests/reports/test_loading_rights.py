@@ -3,17 +3,24 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Post
-from indicators.models import Indicator, RatingScale
+from desk.actions.once import new_key
+from evaluations.sheets.models.sheets import SheetAnswer
+from indicators.models import Indicator, InterimValue, RatingScale
 from policies.models import PolicyNode
+from store.models import Load
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
     make_department,
     make_indicator,
+    make_interim_value,
     make_node,
     make_period,
     make_plan,
+    make_sheet,
+    make_sheet_form,
 )
 from tests.reports.test_loading_pages import choose, client_of, entry, load, said
 
@@ -89,3 +96,67 @@ def test_what_all_use_still_takes_in_the_own_layers(planner, own):
     assert page.status_code == 200
     load(planner, page)
     assert list(scale.layers.all()) == [own.node.layer]
+
+
+def interim(indicator: Indicator, **fields: Any) -> dict[str, Any]:
+    key = [*indicator.natural_key()]
+    return entry("indicators.interimvalue", indicator=key, **{"as_of": "2022-09-30", "value": 9} | fields)
+
+
+def test_what_sections_said_in_the_middle_of_a_year_is_never_overwritten(planner, own):
+    make_interim_value(indicator=own, value=3)
+    page = choose(planner, interim(own))
+    load(planner, page, differing="overwrite")
+    assert InterimValue.objects.get().value == 3
+
+
+def test_a_value_in_the_middle_of_a_year_is_not_published_by_a_file(planner, own):
+    page = choose(planner, interim(own, is_published=True))
+    assert "公開の設定は、ファイルからは変えません" in said(page)
+    load(planner, page)
+    assert not InterimValue.objects.get().is_published
+
+
+@pytest.fixture
+def answer() -> SheetAnswer:
+    plan = make_plan(local_government_code=CITY)
+    sheet = make_sheet(node=make_node(period=make_period(plan=plan), depth=4), form=make_sheet_form())
+    item = sheet.form.items.filter(kind="text").first()
+    return SheetAnswer.objects.create(sheet=sheet, item=item, text="課の言葉")
+
+
+def test_no_part_of_a_sheet_is_overwritten(planner, answer):
+    sheet, item = ([*one.natural_key()] for one in (answer.sheet, answer.item))
+    page = choose(planner, entry("evaluations.sheetanswer", sheet=sheet, item=item, text="ファイルの言葉"))
+    load(planner, page, differing="overwrite")
+    answer.refresh_from_db()
+    assert answer.text == "課の言葉"
+
+
+def test_nothing_is_added_to_a_sheet_that_a_section_has_handed_in(planner, answer):
+    sheet, item = ([*one.natural_key()] for one in (answer.sheet, answer.item))
+    answer.delete()
+    page = choose(planner, entry("evaluations.sheetanswer", sheet=sheet, item=item, text="ファイルの言葉"))
+    load(planner, page)
+    assert page.status_code == 422
+    assert not SheetAnswer.objects.exists()
+
+
+def test_what_several_cities_use_is_taken_back_by_the_system_alone(own):
+    fields = {"key": "z", "name": "区分"}
+    keeper, system = client_of(Post.Role.PLANNING), client_of(Post.Role.SYSTEM, username="system")
+    load(system, choose(system, entry("indicators.ratingscale", **fields), interim(own)))
+    address = reverse("reports:load", args=(Load.objects.get().pk,))
+    assert "システム管理者" in said(keeper.get(address))
+    refused = keeper.post(address, {"once": new_key()})
+    assert refused.status_code == 422
+    assert RatingScale.objects.exists()
+    assert system.post(address, {"once": new_key()}).status_code == 302
+    assert not RatingScale.objects.exists()
+
+
+def test_who_loaded_what_belongs_to_no_city_sees_the_load():
+    system = client_of(Post.Role.SYSTEM)
+    done = load(system, choose(system, entry("indicators.ratingscale", key="z", name="区分")))
+    assert done.status_code == 200
+    assert "読み込みました" in done.content.decode()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from store.actions.history import last_changes, who_and_when
 from store.actions.loading.dumping import owners_of
-from store.actions.loading.known_rows import Placed, foreign_keys, with_what_they_need
+from store.actions.loading.known_rows import Placed, filled, foreign_keys, with_what_they_need
 from store.actions.loading.loading import (
     Objection,
     Ready,
@@ -95,6 +95,14 @@ def city_of(row: Versioned) -> str | None:
         links = [one for one in foreign_keys(type(current)) if one.related_model in owners]  # type: ignore[arg-type]
         current = next((getattr(current, one.name) for one in links), None)
     return None if current is None else str(current.local_government_code)
+
+
+def cities_of(load: Load) -> set[str | None]:
+    """Return the codes of the cities whose rows the load wrote; None among them for what several cities share."""
+    rows = _by_model(load)
+    shelves = filled(with_what_they_need(rows))
+    stored = (shelves[model].by_pk.get(one["pk"]) for model, touched in rows.items() for one in touched)
+    return {city_of(row) for row in stored if row is not None}
 
 
 def cities_reached(placed: Placed) -> list[str]:

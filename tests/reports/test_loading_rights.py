@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Post
 from desk.actions.once import new_key
+from evaluations.committee.models import ReviewQuestion
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import SheetAnswer
 from indicators.models import Indicator, InterimValue, RatingScale
 from policies.models import PolicyNode
@@ -14,6 +17,7 @@ from store.models import Load
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
     make_department,
+    make_evaluation,
     make_indicator,
     make_interim_value,
     make_node,
@@ -121,7 +125,7 @@ def test_a_value_in_the_middle_of_a_year_is_not_published_by_a_file(planner, own
 def answer() -> SheetAnswer:
     plan = make_plan(local_government_code=CITY)
     sheet = make_sheet(node=make_node(period=make_period(plan=plan), depth=4), form=make_sheet_form())
-    item = sheet.form.items.filter(kind="text").first()
+    item = SheetItem.objects.filter(form=sheet.form, kind="text").get()
     return SheetAnswer.objects.create(sheet=sheet, item=item, text="課の言葉")
 
 
@@ -160,3 +164,31 @@ def test_who_loaded_what_belongs_to_no_city_sees_the_load():
     done = load(system, choose(system, entry("indicators.ratingscale", key="z", name="区分")))
     assert done.status_code == 200
     assert "読み込みました" in done.content.decode()
+
+
+def test_no_step_is_taken_and_no_stage_becomes_another_by_a_file(planner, own):
+    evaluation = make_evaluation(node=own.node)
+    told = {"cycle": evaluation.cycle, "order": 1, "key": "draft", "name": "作成", "role": "staff"}
+    stage = EvaluationStage.objects.create(**told, meaning="confirm")
+    cycle = [*evaluation.cycle.natural_key()]
+    page = choose(
+        planner,
+        entry("evaluations.evaluationstage", **told | {"cycle": cycle, "meaning": "publish", "name": "新"}),
+        entry("evaluations.evaluation", cycle=cycle, node=[*own.node.natural_key()], stage=[*cycle, "draft"]),
+    )
+    load(planner, page, differing="overwrite")
+    evaluation.refresh_from_db()
+    stage.refresh_from_db()
+    assert (stage.meaning, stage.name, evaluation.stage) == ("confirm", "新", None)
+
+
+def test_whose_words_they_are_stays(planner, own):
+    evaluation = make_evaluation(node=own.node)
+    ReviewQuestion.objects.create(evaluation=evaluation, number=1, text="なぜか。", by_name="委員 一郎")
+    key = [*evaluation.natural_key()]
+    page = choose(
+        planner,
+        entry("evaluations.reviewquestion", evaluation=key, number=1, text="なぜか。", by_name="委員 二郎"),
+    )
+    load(planner, page, differing="overwrite")
+    assert ReviewQuestion.objects.get().by_name == "委員 一郎"

@@ -11,7 +11,10 @@ from django.db import transaction
 from accounts.actions import administering_post
 from accounts.models import Person
 from accounts.rules import administered_codes
+from evaluations.committee.models import Spoken
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
 from evaluations.sheets.models.sheets import SheetAmount, SheetAnswer
 from indicators.models import AskedFor, InterimValue, Target
 from indicators.models.handed_in import HandedIn
@@ -39,6 +42,11 @@ PUBLISHING: Final = {
     InterimValue: ("is_published",),
 }  # what is decided on the pages and never by a file
 GIVEN: Final = (AskedFor, InterimValue, Target)  # what sections said and cities promised: no file changes it
+ON_PAGES: Final = (
+    (Evaluation, ("stage",)),
+    (EvaluationStage, ("cycle", "order", "meaning")),
+    (Spoken, ("by_name", "post", "entered_by_name", "at")),
+)  # steps that are written down, what decides and publishes by where it stands, whose words they are
 UNSHARED: Final = (
     "評価区分・判定基準・様式は複数の団体が使うため、システム管理者だけが追加や変更をできます。"
     "データベースにあるものと同じ内容にするか、システム管理者に依頼してください。"
@@ -187,7 +195,10 @@ def _take_stored(difference: Difference) -> None:
 
 def stays(difference: Difference, choice: Choice) -> bool:
     """Tell whether the database keeps its word there."""
-    is_given = isinstance(difference.placed.row, GIVEN)
+    row = difference.placed.row
+    is_given = isinstance(row, GIVEN) or any(
+        isinstance(row, model) and difference.name in names for model, names in ON_PAGES
+    )
     return is_given or not choice.overwrites
 
 

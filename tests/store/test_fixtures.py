@@ -709,6 +709,41 @@ def test_a_file_that_is_too_large_is_not_read(
     assert "大きすぎます" in refusal(load, a_plan())
 
 
+def test_an_endless_chain_is_refused(load: Callable[..., None]) -> None:
+    unit = {"local_government_code": "999999", "name": "課"}
+    chained = [unit | {"code": str(one), "parent": ["999999", str(one + 1)]} for one in range(150)]
+    rows = [{"model": "accounts.department", "fields": one} for one in [*chained, unit | {"code": "150"}]]
+    assert "100段を超えて" in refusal(load, json.dumps(rows))
+
+
+def test_rows_that_would_each_be_held_against_thousands_are_refused(
+    load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.actions.loading.checking.MOST_BESIDE", 3)
+    key = [*make_indicator().natural_key()]
+    told = {"indicator": key, "fiscal_year": 2022, "scope": "year", "value": 1}
+    rows = [{"model": "indicators.target", "fields": told | {"revision": one}} for one in range(1, 6)]
+    assert "目標値が3件を超えている" in refusal(load, json.dumps(rows))
+
+
+def test_names_are_not_proposed_anew_for_each_of_many(
+    load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    propose = Plan.propose_name
+
+    def counted(row: Plan, turn: int) -> str:
+        asked.append(turn)
+        return propose(row, turn)
+
+    monkeypatch.setattr(Plan, "propose_name", counted)
+    told = {"municipality": "市", "local_government_code": "999999", "first_year": 2020, "last_year": 2021}
+    rows = [{"model": "policies.plan", "fields": told | {"name": f"計画{one}"}} for one in range(100)]
+    load(json.dumps(rows))
+    assert Plan.objects.filter(key="999999-100").exists()
+    assert len(asked) < 1000
+
+
 def test_of_millions_of_things_that_are_no_objects_some_are_named(load: Callable[..., None]) -> None:
     assert len(refusal(load, f"[{'1,' * 5000}1]").splitlines()) < 1010
 

@@ -63,6 +63,7 @@ def test_the_uid_of_another_citys_node_does_not_take_it_over(planner, own, their
     page = choose(planner, written(own.node, uid=theirs.node.uid))
     assert page.status_code == 422
     assert REFUSED in said(page)
+    assert "指標があるため" not in said(page)  # nor what it is like
     load(planner, load(planner, page, differing="overwrite"), differing="overwrite")
     theirs.node.refresh_from_db()
     assert theirs.node.period.plan.local_government_code == OTHER_CITY

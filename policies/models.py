@@ -35,6 +35,9 @@ KEY_EXAMPLE = (
     "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
     "してください（例：{}-suido）。"
 )
+OF_ITS_PERIOD = (
+    "指標があるため、別の計画期間へは移せません。移す先に新しく登録し、「前身の項目」に選んでください。"
+)
 FIXED_KEY = (
     "最初の計画のキー（団体コード）と、公表版のある計画のキーは、公表したアドレスが変わるため変えられません。"
     "元のキーに戻してください。"
@@ -591,6 +594,9 @@ class PolicyNode(Versioned):
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
         refuse_closed(self)
+        refuse_to_rewrite(
+            self, ["period"], why=PolicyNode._why_in_its_period, fills_gaps=False, beside=beside
+        )
         if self.layer.period != self.period:
             raise ValidationError({"layer": "別の計画期間の層です。"})
         if self.also_under is not None and self.also_under.period != self.period:
@@ -612,6 +618,10 @@ class PolicyNode(Versioned):
                 )
         if not continues(self.code, self.parent.code):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
+
+    def _why_in_its_period(self) -> str:
+        """Say why it stays in its period: so do its indicators, whose targets hold for that period."""
+        return OF_ITS_PERIOD if self.indicators.exists() else ""
 
     def refuse_impossible_end(self, *, above: int | None) -> None:
         """Refuse an end outside the period, a later one than that `above` it, and figures after it."""

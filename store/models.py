@@ -61,18 +61,23 @@ class Versioned(models.Model):
         """Return what the row would call itself at that turn, from 1 on; asked only of models with an `own_name`."""
         raise NotImplementedError
 
-    def take_name(self, taken: Container[str] | None = None) -> None:
+    def take_name(self, taken: Container[str] | None = None, turns: dict[str, int] | None = None) -> None:
         """Take the first proposed name that is free, if the row needs one and has none.
 
-        `taken` are the names that others have or will have; without it the database is asked.
+        `taken` are the names that others have or will have; without it the database is asked. `turns` remembers for
+        many rows, by what each would be called first, how many proposals were in vain already.
         """
         if not self.own_name or getattr(self, self.own_name):
             return
         if taken is None:
             others = type(self)._default_manager.exclude(pk=self.pk)
             taken = set(others.values_list(self.own_name, flat=True))
-        proposed = map(self.propose_name, count(1))
-        setattr(self, self.own_name, next(name for name in proposed if name not in taken))
+        known, first = {} if turns is None else turns, self.propose_name(1)
+        for turn in count(known.get(first, 1)):
+            if (name := self.propose_name(turn)) not in taken:
+                break
+        known[first] = turn
+        setattr(self, self.own_name, name)
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse what contradicts itself or the rows beside it; the loader says where those are to be found."""

@@ -12,10 +12,12 @@ from django.urls import reverse
 from accounts.models import Department, refuse_closed
 from indicators.calculation import series as core
 from indicators.calculation.schedule import LONGEST_LIST
+from indicators.calculation.units import is_percentage
 from indicators.models.amounts import amount, refuse_bare_unit
 from indicators.models.asked import LONGEST_KNOWN_FROM, AskedYears, spell
 from indicators.models.handed_in import HandedIn
 from indicators.models.seen import (
+    by_what_seen,
     confirmed_years,
     figures_after,
     refuse_unseen_targets_after_end,
@@ -50,6 +52,10 @@ from store.models import (
 CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
     "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
+)
+SEEN_THERE = (
+    "目標がすでに示されているため、別の計画期間へは移せません。"
+    "移す先に指標を新しく登録し、「前身の指標」にこの指標を選んでください。"
 )
 COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
@@ -383,6 +389,8 @@ class Indicator(AskedYears, Versioned):
         refuse_to_rewrite(
             self, self._definition(beside), why=Indicator.why_settled, fills_gaps=True, beside=beside
         )
+        self._refuse_other_points(beside)
+        self._refuse_other_period(beside)
         if self.ended_in is not None and hasattr(self, "node"):
             refuse_end_outside(self.node.period, self.ended_in)
             refuse_figures_after_end(figures_after(self, self.ended_in))
@@ -399,12 +407,34 @@ class Indicator(AskedYears, Versioned):
         if field == "succeeds" and hasattr(self, "node"):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
 
+    def _refuse_other_period(self, beside: Beside) -> None:
+        """Refuse to take targets that others have seen out of the period by which they saw them."""
+        stored = beside.before(self)
+        if stored is None or stored.node_id == self.node_id or stored.node.period == self.node.period:
+            return
+        if stored.targets.exists() and by_what_seen(stored):
+            raise ValidationError({"node": SEEN_THERE})
+
     def _definition(self, beside: Beside) -> Sequence[str]:
         """Return what defines it; whether it is a survey too, by which differences may be judged in points."""
         stored = beside.before(self)
         survey = self.Kind.SURVEY
         is_another = stored is not None and (stored.kind == survey) != (self.kind == survey)
         return (*self.settled_fields, "kind") if is_another else self.settled_fields
+
+    def _refuse_other_points(self, beside: Beside) -> None:
+        """Refuse an interval that would have confirmed shares judged as those of a survey, or no more as such."""
+        stored = beside.before(self)
+        if stored is None or stored.is_survey == self.is_survey or not is_percentage(self.unit):
+            return
+        refuse_to_rewrite(
+            self, ["survey_interval"], why=Indicator.why_settled, fills_gaps=False, beside=beside
+        )
+
+    @property
+    def is_survey(self) -> bool:
+        """Whether people are asked for it: by its kind, or because it is surveyed every few years."""
+        return self.kind == self.Kind.SURVEY or self.survey_interval is not None
 
     def why_settled(self) -> str:
         """Say why what was confirmed keeps its meaning: another definition is another indicator."""
@@ -451,7 +481,7 @@ class Indicator(AskedYears, Versioned):
             baseline_year=None if self.baseline_year is None else FiscalYear(self.baseline_year),
             targets=tuple(target.fact() for target in self.targets.all()),
             results=tuple(result.fact() for result in self.results.all() if result.is_entered),
-            is_survey=self.kind == self.Kind.SURVEY or self.survey_interval is not None,
+            is_survey=self.is_survey,
             interval=schedule.interval,
             schedule=schedule,
             ended_in=self.ends_in,

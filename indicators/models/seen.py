@@ -34,6 +34,8 @@ def by_what_seen(indicator: "Indicator") -> str:
     )
     if (round_ := asked.order_by("opens_on").first()) is not None:
         return f"「{round_}」で所管課に示した"
+    if was_asked(period):
+        return "入力依頼で所管課に示した"
     used = Q(cycles__evaluations__isnull=False) | Q(cycles__publications__isnull=False)
     return "評価に使われた" if PlanPeriod.objects.filter(used, pk=period.pk).exists() else ""
 
@@ -42,6 +44,25 @@ def was_public(period: PlanPeriod) -> bool:
     """Tell whether the plan was public at any time, by the history."""
     told = Change.objects.filter(model="policies.plan", object_id=str(period.plan_id), field="is_published")
     return told.filter(Q(old="True") | Q(new="True")).exists()
+
+
+def was_asked(period: PlanPeriod) -> bool:
+    """Tell whether a round of the period had opened that was put off, turned to another year or deleted since."""
+    told = Change.objects.filter(model="indicators.entryround")
+    standing = EntryRound.objects.filter(plan=period.plan_id)
+    keys = [str(pk) for pk in standing.values_list("pk", flat=True)]
+    gone = told.filter(field="plan", old=str(period.plan)).values("object_id")
+    told = told.filter(Q(object_id__in=keys) | Q(object_id__in=gone)).exclude(old="")
+    begun = {
+        str(pk) for pk in standing.filter(opens_on__lte=timezone.localdate()).values_list("pk", flat=True)
+    }
+    for key, day, at in told.filter(field="opens_on").values_list("object_id", "old", "at"):
+        if day <= timezone.localdate(at).isoformat():
+            begun.add(key)
+    years = {str(year) for year in range(period.first_year, period.last_year + 1)}
+    was_about = told.filter(field="fiscal_year", old__in=years, object_id__in=begun)
+    own = standing.filter(fiscal_year__range=(period.first_year, period.last_year))
+    return was_about.exists() or any(str(pk) in begun for pk in own.values_list("pk", flat=True))
 
 
 def confirmed_years(indicator: "Indicator") -> list[str]:

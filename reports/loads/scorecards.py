@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Person
 from accounts.rules import administered_codes, is_unlimited
@@ -66,8 +66,8 @@ def preview_of(looked: Looked) -> LoadPreview:
 
 
 def loads_for(person: Person, today: date) -> "QuerySet[Load]":
-    """Return the loads that the person may see and take back: those of the own cities."""
+    """Return the loads that the person may see: those of the own cities, and the own ones of no city or of several."""
     loads = Load.objects.all()
     if is_unlimited(person):
         return loads
-    return loads.filter(city__in=administered_codes(person, today))
+    return loads.filter(Q(city__in=administered_codes(person, today)) | Q(city="", who=person))

@@ -164,8 +164,8 @@ def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if load is None:
         raise Http404
     if request.method != "POST":
-        return show_load(request, load, opened(request, loader.person))
-    act, show = partial(take_back, loader, load), partial(show_load, request, load)
+        return show_load(request, loader, load, opened(request, loader.person))
+    act, show = partial(take_back, loader, load), partial(show_load, request, loader, load)
     return take(request, loader.person, act, show, is_versioned=False)
 
 
@@ -175,13 +175,15 @@ def take_back(loader: Loader, load: Load, _: int) -> Done:
     return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」の読込みを取り消しました。")
 
 
-def show_load(request: HttpRequest, load: Load, fate: Fate) -> HttpResponse:
+def show_load(request: HttpRequest, loader: Loader, load: Load, fate: Fate) -> HttpResponse:
     """Show the load, and whether it can be taken back."""
     load.refresh_from_db()
+    not_theirs = loader.why_not_undone(load) if load.undone_at is None else ""
     context = {
         "scope": None,
         "load": load,
-        "built_on": built_on(load) if load.undone_at is None else [],
+        "not_theirs": not_theirs,
+        "built_on": built_on(load) if load.undone_at is None and not not_theirs else [],
         **fate.context(0),
     }
     return render(request, "reports/load.html", context, status=fate.status)

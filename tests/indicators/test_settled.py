@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.actions import return_result
-from indicators.models import Indicator, Result, Target
+from indicators.models import EntryRound, Indicator, Result, Target
 from indicators.models.seen import by_what_seen
 from policies.models import Plan, PlanPeriod
-from store.actions.rows import Actor, add_rows, delete_row
+from store.actions.rows import Actor, add_rows, change_row, delete_row
 from store.models import Change, refuse_to_rewrite, stored_beside
 from tests.city import CITY, make_official
 from tests.factories import (
@@ -538,3 +538,66 @@ def test_nothing_of_another_city_is_succeeded(as_keeper):
     page = as_keeper.get(f"{reverse('admin:indicators_indicator_add')}?succeeds={theirs.pk}")
     assert page.status_code == 200
     assert "よその指標" not in page.content.decode()
+
+
+@pytest.mark.parametrize("how", ["put off", "turned to another year", "deleted"])
+def test_what_a_round_has_shown_stays_seen_whatever_becomes_of_the_round(
+    indicator: Indicator, how: str
+) -> None:
+    shown = make_round(plan=indicator.node.period.plan)
+    EntryRound.objects.all().delete()
+    shown.pk = None
+    (round_,) = add_rows([shown], by=BY)
+    assert by_what_seen(indicator)
+    if how == "deleted":
+        delete_row(round_, by=BY)
+    elif how == "put off":
+        round_.opens_on = timezone.localdate() + timedelta(days=3)
+    else:
+        round_.fiscal_year = 2040
+    if how != "deleted":
+        change_row(round_, version=round_.version, by=BY)
+    assert by_what_seen(indicator)
+
+
+def test_a_round_that_never_opened_has_shown_nothing(indicator: Indicator) -> None:
+    later = timezone.localdate() + timedelta(days=3)
+    planned = make_round(plan=indicator.node.period.plan, opens_on=later)
+    EntryRound.objects.all().delete()
+    planned.pk = None
+    (round_,) = add_rows([planned], by=BY)
+    delete_row(round_, by=BY)
+    assert not by_what_seen(indicator)
+
+
+def test_seen_targets_are_not_carried_into_a_draft_to_be_rewritten(seen: Indicator) -> None:
+    seen.node = make_node(period=make_period(plan=a_plan(name="案")))
+    with pytest.raises(ValidationError, match="別の計画期間へは移せません"):
+        seen.clean()
+
+
+def test_a_draft_moves_freely(indicator: Indicator) -> None:
+    indicator.node = make_node(period=make_period(plan=a_plan(name="案")))
+    indicator.clean()
+
+
+def test_no_node_takes_its_indicators_into_another_period(seen: Indicator) -> None:
+    node, period = seen.node, make_period(plan=a_plan(name="案"))
+    node.period, node.layer = period, period.layers.get(depth=node.layer.depth)
+    with pytest.raises(ValidationError, match="別の計画期間へは移せません"):
+        node.clean()
+
+
+@pytest.mark.parametrize(("unit", "is_refused"), [("％", True), ("件", False)])
+def test_confirmed_shares_are_not_made_those_of_a_survey(
+    indicator: Indicator, unit: str, is_refused: bool
+) -> None:
+    Indicator.objects.filter(pk=indicator.pk).update(unit=unit)
+    make_result(indicator=indicator)
+    indicator.refresh_from_db()
+    indicator.asked, indicator.survey_interval, indicator.asked_since = "interval", 2, 2022
+    if is_refused:
+        with pytest.raises(ValidationError, match="確認済みの実績"):
+            indicator.clean()
+    else:
+        indicator.clean()

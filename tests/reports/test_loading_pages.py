@@ -1,6 +1,7 @@
 """A fixture loaded from a page: seen before, loaded within one's rights, taken back."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,6 +259,9 @@ def test_what_was_built_on_a_load_is_named(planner, indicator):
         ("{}", "全体を [ … ] の並びにしてください"),
         ('[{"model": "accounts.person", "fields": {}}]', "読み込めない種類です"),
         ("[" * 200 + "]" * 200, "入れ子"),
+        ('[{"model": "\\ud800", "fields": {}}]', "読み込めない種類です"),
+        ('[{"model": "policies.plan", "fields": {"\\ud800": 1}}]', "知らない項目です"),
+        ('[{"\\ud800": 1, "\\ud800": 1}]', "二度あります"),
     ],
 )
 def test_a_file_that_is_no_fixture_is_refused_in_words(planner, text, words):
@@ -266,6 +270,27 @@ def test_a_file_that_is_no_fixture_is_refused_in_words(planner, text, words):
     assert words in said(page)
     assert "計画.json" in said(page)
     assert load(planner, page).status_code == 422
+
+
+def test_the_same_file_sent_twice_at_once_is_kept(monkeypatch):
+    replace, waiting = Path.replace, [1]
+
+    def meanwhile(path: Path, target: Path) -> Path:
+        if waiting:
+            waiting.pop()
+            uploads.keep("a.json", b"[]")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", meanwhile)
+    kept = uploads.keep("a.json", b"[]")
+    assert kept.path.read_bytes() == b"[]"
+    assert kept.path.stat().st_mode & 0o077 == 0
+
+
+def test_what_is_said_of_an_endless_text_is_short(planner):
+    page = choose(planner, entry("policies.plan", municipality="市", key="9" * 100_000))
+    assert page.status_code == 422
+    assert len(page.content) < 50_000
 
 
 def test_a_file_that_is_too_large_is_not_read(planner):

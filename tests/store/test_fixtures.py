@@ -688,6 +688,9 @@ def test_a_node_without_a_code_has_its_place_as_address(load: Callable[..., None
         pytest.param("[" * 30 + "]" * 30, "入れ子", id="nested too deep"),
         pytest.param("[NaN]", "NaN", id="not a number"),
         pytest.param(f"[{'9' * 5000}]", "桁数", id="a number of 5000 digits"),
+        pytest.param("[1E+99999999999999999999]", "桁数", id="an exponent beyond all numbers"),
+        pytest.param("[1E+400]", "桁数", id="what no other JSON could write"),
+        pytest.param(f"[0.{'9' * 5000}]", "桁数", id="5000 decimals"),
         pytest.param("[}", "1行2文字目", id="no JSON"),
         pytest.param("計画".encode("cp932"), "UTF-8", id="not UTF-8"),
         pytest.param(b"", "JSON", id="empty"),
@@ -704,6 +707,45 @@ def test_a_file_that_is_too_large_is_not_read(
 ) -> None:
     monkeypatch.setattr("store.actions.loading.reading.LARGEST_FILE", 10)
     assert "大きすぎます" in refusal(load, a_plan())
+
+
+def test_an_endless_chain_is_refused(load: Callable[..., None]) -> None:
+    unit = {"local_government_code": "999999", "name": "課"}
+    chained = [unit | {"code": str(one), "parent": ["999999", str(one + 1)]} for one in range(150)]
+    rows = [{"model": "accounts.department", "fields": one} for one in [*chained, unit | {"code": "150"}]]
+    assert "100段を超えて" in refusal(load, json.dumps(rows))
+
+
+def test_rows_that_would_each_be_held_against_thousands_are_refused(
+    load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.actions.loading.checking.MOST_BESIDE", 3)
+    key = [*make_indicator().natural_key()]
+    told = {"indicator": key, "fiscal_year": 2022, "scope": "year", "value": 1}
+    rows = [{"model": "indicators.target", "fields": told | {"revision": one}} for one in range(1, 6)]
+    assert "目標値が3件を超えている" in refusal(load, json.dumps(rows))
+
+
+def test_names_are_not_proposed_anew_for_each_of_many(
+    load: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    propose = Plan.propose_name
+
+    def counted(row: Plan, turn: int) -> str:
+        asked.append(turn)
+        return propose(row, turn)
+
+    monkeypatch.setattr(Plan, "propose_name", counted)
+    told = {"municipality": "市", "local_government_code": "999999", "first_year": 2020, "last_year": 2021}
+    rows = [{"model": "policies.plan", "fields": told | {"name": f"計画{one}"}} for one in range(100)]
+    load(json.dumps(rows))
+    assert Plan.objects.filter(key="999999-100").exists()
+    assert len(asked) < 1000
+
+
+def test_of_millions_of_things_that_are_no_objects_some_are_named(load: Callable[..., None]) -> None:
+    assert len(refusal(load, f"[{'1,' * 5000}1]").splitlines()) < 1010
 
 
 def test_a_missing_file_could_not_be_run() -> None:

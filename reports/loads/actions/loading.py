@@ -11,30 +11,51 @@ from django.db import transaction
 from accounts.actions import administering_post
 from accounts.models import Person
 from accounts.rules import administered_codes
+from evaluations.committee.models import Spoken
 from evaluations.cycles.models import EvaluationCycle
-from indicators.models import Target
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import EvaluationStage
+from evaluations.sheets.models.sheets import SheetAmount, SheetAnswer
+from indicators.models import AskedFor, InterimValue, Target
 from indicators.models.handed_in import HandedIn
 from policies.models import Plan
-from projects.models import ProjectCount
 from reports.loads.actions.uploads import Upload
 from reports.loads.rules import may_load_into, may_load_shared
 from store.actions.loading.dumping import stated
 from store.actions.loading.known_rows import Placed, loadable
 from store.actions.loading.loading import Difference, Objection, Ready, differing_fields, ready
 from store.actions.loading.reading import Entry, FixtureRefusedError, read
-from store.actions.loading.undoing import Source, city_of, load_ready, undo
-from store.actions.rows import Actor, StaleRow
+from store.actions.loading.undoing import (
+    Source,
+    cities_of,
+    cities_reached,
+    city_of,
+    load_ready,
+    undo,
+)
+from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change, Load
 
 PUBLISHING: Final = {
     Plan: ("is_published", *sorted(Plan.only_when_new)),
     EvaluationCycle: ("is_published",),
+    InterimValue: ("is_published",),
 }  # what is decided on the pages and never by a file
-GIVEN: Final = (HandedIn, ProjectCount, Target)  # what sections said and cities promised: no file changes it
+GIVEN: Final = (AskedFor, InterimValue, Target)  # what sections said and cities promised: no file changes it
+ON_PAGES: Final = (
+    (Evaluation, ("stage",)),
+    (EvaluationStage, ("cycle", "order", "meaning")),
+    (Spoken, ("by_name", "post", "entered_by_name", "at")),
+)  # steps that are written down, what decides and publishes by where it stands, whose words they are
 UNSHARED: Final = (
     "評価区分・判定基準・様式は複数の団体が使うため、システム管理者だけが追加や変更をできます。"
     "データベースにあるものと同じ内容にするか、システム管理者に依頼してください。"
 )
+HANDED_IN: Final = "このシートはすでに登録されているため、ファイルから記入を足せません。"
+UNDONE_BY_SYSTEM: Final = (
+    "評価区分・判定基準・様式など、複数の団体が使うものを含むため、システム管理者だけが取り消せます。"
+)
+FOREIGN: Final = "団体コード {} のデータです。ご自身の団体のデータだけを読み込めます。"
 CANNOT_STAY: Final = (
     "上の違いをデータベースの値のまま残すと、ほかの行が成り立ちません。"
     "「ファイルの値で上書きする」を選ぶか、ファイルを直してください。"
@@ -114,9 +135,11 @@ class Loader:
             code = city_of(placed.row)
             if code is not None:
                 codes.add(code)
-                if may_load_into(self.person, code, self.today):
-                    return ""
-                return f"団体コード {code} のデータです。ご自身の団体のデータだけを読み込めます。"
+            for one in cities_reached(placed):
+                if not may_load_into(self.person, one, self.today):
+                    return FOREIGN.format(one)
+            if code is not None:
+                return HANDED_IN if adds_to_a_sheet(placed) else ""
             is_equal = placed.stored is not None and not differing_fields(placed)
             return "" if is_equal or may_load_shared(self.person, self.today) else UNSHARED
 
@@ -134,14 +157,31 @@ class Loader:
         source = Source(upload.name, upload.sha256)
         return load_ready(source, looked.found, by=self.by(looked.city, choice.why), overwrite=True)
 
+    def why_not_undone(self, load: Load) -> str:
+        """Say why it is not theirs to take the load back; "" if it is."""
+        for code in cities_of(load):
+            if code is None and not may_load_shared(self.person, self.today):
+                return UNDONE_BY_SYSTEM
+            if code is not None and not may_load_into(self.person, code, self.today):
+                return FOREIGN.format(code)
+        return ""
+
     def undo(self, load: Load) -> None:
-        """Take the load back; raise RefusedError if something was built on it."""
+        """Take the load back; raise RefusedError if it is not theirs, or something was built on it."""
+        if said := self.why_not_undone(load):
+            raise RefusedError(said)
         undo(load, by=self.by(load.city, f"読込み「{load.name}」の取消し"))
 
     def by(self, code: str, why: str) -> Actor:
         """Return the person in the post by which the file is loaded."""
         codes = [code] if code else administered_codes(self.person, self.today)
         return Actor(Change.Via.PAGE, self.person, administering_post(self.person, codes, self.today), why)
+
+
+def adds_to_a_sheet(placed: Placed) -> bool:
+    """Tell whether the row would stand in a sheet that is there already: its words are the section's."""
+    row = placed.row
+    return placed.stored is None and isinstance(row, SheetAnswer | SheetAmount) and row.sheet.pk is not None
 
 
 def _take_stored(difference: Difference) -> None:
@@ -155,7 +195,10 @@ def _take_stored(difference: Difference) -> None:
 
 def stays(difference: Difference, choice: Choice) -> bool:
     """Tell whether the database keeps its word there."""
-    is_given = isinstance(difference.placed.row, GIVEN)
+    row = difference.placed.row
+    is_given = isinstance(row, GIVEN) or any(
+        isinstance(row, model) and difference.name in names for model, names in ON_PAGES
+    )
     return is_given or not choice.overwrites
 
 

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
 
 from django.conf import settings
@@ -43,10 +44,10 @@ def folder() -> Path:
 def keep(name: str, data: bytes) -> Upload:
     """Keep a file; the same one is kept once."""
     upload = Upload(name[-100:], sha256(data).hexdigest())
-    unfinished = upload.path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    number, unfinished = mkstemp(dir=folder())  # of its own: two threads may send the same at once
+    with os.fdopen(number, "wb") as file:
         file.write(data)
-    unfinished.replace(upload.path)
+    Path(unfinished).replace(upload.path)
     return upload
 
 

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from store.actions.history import last_changes, who_and_when
 from store.actions.loading.dumping import owners_of
-from store.actions.loading.known_rows import Placed, foreign_keys, with_what_they_need
+from store.actions.loading.known_rows import Placed, filled, foreign_keys, with_what_they_need
 from store.actions.loading.loading import (
     Objection,
     Ready,
@@ -21,11 +23,13 @@ from store.actions.loading.loading import (
     wait_for_other_loads,
     write,
 )
-from store.actions.loading.reading import Entry
+from store.actions.loading.reading import Entry, FixtureRefusedError
 from store.actions.rows import Actor, RefusedError, change_row, delete_rows, set_links
-from store.models import Load, Versioned
+from store.models import Load, Row, Versioned, stored_beside
 
 MOST_NAMED: Final = 20
+BUILT_ON: Final = "読み込んだ後に次の変更があるため、取り消せません。"
+IN_THE_WAY: Final = "読み込む前と同じ番号や名前のものが、その後に登録されています。"
 Keys = set[Any]
 Touched = dict[
     str, Any
@@ -93,6 +97,28 @@ def city_of(row: Versioned) -> str | None:
     return None if current is None else str(current.local_government_code)
 
 
+def cities_of(load: Load) -> set[str | None]:
+    """Return the codes of the cities whose rows the load wrote; None among them for what several cities share."""
+    rows = _by_model(load)
+    shelves = filled(with_what_they_need(rows))
+    stored = (shelves[model].by_pk.get(one["pk"]) for model, touched in rows.items() for one in touched)
+    return {city_of(row) for row in stored if row is not None}
+
+
+def cities_reached(placed: Placed) -> list[str]:
+    """Return the codes of the cities to which a row of a file belongs, belonged, or newly refers."""
+    row, stored = placed.row, placed.stored
+    columns = [one for one in placed.fields if one in set(foreign_keys(type(row)))]
+    reached = [
+        getattr(row, one.name)
+        for one in columns
+        if stored is None or getattr(row, one.attname) != getattr(stored, one.attname)
+    ]
+    known = (row, stored, *reached, *(one for linked in placed.links.values() for one in linked))
+    codes = (city_of(one) for one in known if one is not None)
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
 def _touched(found: Ready) -> Iterator[Touched]:
     changed: dict[int, Placed] = {id(one.placed): one.placed for one in found.differences}
     rows = [*found.new, *changed.values()]
@@ -140,6 +166,7 @@ def built_on(load: Load) -> list[str]:
     Empty if it can be taken back. At most MOST_NAMED are named, the rest are counted.
     """
     found = [*_changed_since(load), *_hanging(load)]
+    found = found or list(_misfits(load))
     rest = len(found) - MOST_NAMED
     return found[:MOST_NAMED] + ([f"ほか{rest}件"] if rest > 0 else [])
 
@@ -156,23 +183,93 @@ def _changed_since(load: Load) -> Iterator[str]:
 
 
 def _hanging(load: Load) -> Iterator[str]:
-    """Yield the rows that were not loaded with it and refer to what it added."""
-    added = {
-        (model, one["pk"]) for model, rows in _by_model(load).items() for one in rows if one["before"] is None
-    }
-    keys: dict[type[models.Model], Keys] = defaultdict(set)
-    for added_to, pk in added:
-        keys[added_to].add(pk)
-    for model, own in list(keys.items()):
-        for relation in model._meta.related_objects:
-            other = relation.related_model
-            if relation.many_to_many or not isinstance(other, type):
+    """Yield the rows that were not loaded with it and refer to what it added, be it by a link or in a log."""
+    by_model = _by_model(load)
+    known = {model: [one["pk"] for one in rows] for model, rows in by_model.items()}
+    for model, rows in by_model.items():
+        added = [one["pk"] for one in rows if one["before"] is None]
+        for relation in model._meta.get_fields(include_hidden=True) if added else ():
+            other: Any = relation.related_model
+            if not isinstance(relation, models.ForeignObjectRel) or other._meta.auto_created:
                 continue
-            name = relation.field.name
-            for row in other._default_manager.filter(**{f"{name}__in": own}).exclude(
-                pk__in=keys.get(other, ())
-            ):
+            using = other._default_manager.filter(**{f"{relation.field.name}__in": added})
+            for row in using.exclude(pk__in=known.get(other, ())).distinct():
                 yield f"{other._meta.verbose_name}「{getattr(row, 'history_label', row)}」が使っています。"
+
+
+def _misfits(load: Load) -> Iterator[str]:
+    """Yield the rows that cannot be as they were: what others saw or confirmed since holds, what is gone is gone."""
+    before = AsBefore(load)
+    for model, rows in before.rows.items():
+        for row in rows.values():
+            if said := list(before.objections(row)):
+                yield f"{model._meta.verbose_name}「{row.history_label}」を元に戻せません：{' '.join(said)}"
+
+
+class AsBefore:
+    """The rows as they would be if a load were taken back; what the models' clean() asks for beside them."""
+
+    def __init__(self, load: Load) -> None:
+        self.rows: dict[type[models.Model], dict[Any, Versioned]] = {}
+        self._stored: dict[type[models.Model], dict[Any, Versioned]] = {}
+        self._gone: dict[type[models.Model], Keys] = {}
+        self._links: dict[tuple[type[models.Model], Any], dict[str, list[Any]]] = {}
+        for model, touched in _by_model(load).items():
+            changed = [one for one in touched if one["before"] is not None]
+            stored = {row.pk: row for row in _stored(model, [one["pk"] for one in changed])}
+            self._stored[model] = stored
+            self._gone[model] = {one["pk"] for one in touched if one["before"] is None}
+            self._links |= {(model, one["pk"]): one["links"] for one in changed}
+            self.rows[model] = {one["pk"]: _as_before(stored[one["pk"]], one) for one in changed}
+
+    def __call__(self, model: type[Row], field: str, owner: models.Model) -> Iterable[Row]:
+        """Return the rows of the model whose `field` leads to `owner`."""
+        put_back, gone = self.rows.get(model, {}), self._gone.get(model, set())
+        found = [
+            one for one in stored_beside(model, field, owner) if one.pk not in put_back | dict.fromkeys(gone)
+        ]
+        column: Any = model._meta.get_field(field)
+        return found + [
+            cast(Row, one) for one in put_back.values() if getattr(one, column.attname) == owner.pk
+        ]
+
+    def before(self, row: Row) -> Row | None:
+        """Return the row as it is stored."""
+        stored = self._stored.get(type(row), {}).get(row.pk)
+        return stored_beside.before(row) if stored is None else cast(Row, stored)
+
+    def objections(self, row: Versioned) -> Iterator[str]:
+        """Yield what is said against the row as it was."""
+        for one in foreign_keys(type(row)):
+            pk, related = getattr(row, one.attname), cast(Any, one.related_model)
+            if pk is None:
+                continue
+            referred = self.rows.get(related, {}).get(pk) or related._default_manager.filter(pk=pk).first()
+            if referred is None:
+                yield f"{one.verbose_name}がすでに削除されています。"
+                return
+            setattr(row, one.name, referred)
+        try:
+            row.clean(self)
+            for name, keys in self._links.get((type(row), row.pk), {}).items():
+                field: Any = type(row)._meta.get_field(name)
+                linked = list(field.related_model._default_manager.filter(pk__in=keys))
+                if len(linked) < len(keys):
+                    yield f"{field.verbose_name}がすでに削除されています。"
+                row.clean_links(name, linked)
+        except ValidationError as error:
+            yield from error.messages
+
+
+def _as_before(stored: Versioned, told: Touched) -> Versioned:
+    row = copy(stored)
+    row._state = copy(stored._state)
+    row._state.fields_cache = {}
+    for name, value in told["before"].items():
+        field: Any = next(field for field in row._meta.concrete_fields if field.attname == name)
+        target = field.target_field if field.is_relation else field
+        setattr(row, name, None if value is None else target.to_python(value))
+    return row
 
 
 def _by_model(load: Load) -> dict[type[Versioned], list[Touched]]:
@@ -192,9 +289,21 @@ def undo(load: Load, *, by: Actor) -> None:
     load = Load.objects.select_for_update().get(pk=load.pk)
     if load.undone_at is not None:
         raise RefusedError(f"この読込みは、{load.undone_name or 'システム'}がすでに取り消しています。")
-    if blocking := built_on(load):
-        raise RefusedError("読み込んだ後に次の変更があるため、取り消せません。\n" + "\n".join(blocking))
     rows = _by_model(load)
+    for model, touched in rows.items():  # nobody changes them, nor refers to them, until this is done
+        list(_stored(model, [one["pk"] for one in touched]).select_for_update().values_list("pk"))
+    if blocking := built_on(load):
+        raise RefusedError(f"{BUILT_ON}\n" + "\n".join(blocking))
+    try:
+        _take_back(rows, by)
+    except (FixtureRefusedError, IntegrityError, models.ProtectedError) as error:
+        said = error.problems if isinstance(error, FixtureRefusedError) else [IN_THE_WAY]
+        raise RefusedError(f"{BUILT_ON}\n" + "\n".join(said)) from error
+    load.undone_at, load.undone_name = timezone.now(), by.person.name if by.person else ""
+    load.save(update_fields=["undone_at", "undone_name"])
+
+
+def _take_back(rows: dict[type[Versioned], list[Touched]], by: Actor) -> None:
     ordered = [model for model in with_what_they_need(rows) if model in rows]
     for model in ordered:
         _put_back(model, [one for one in rows[model] if one["before"] is not None], by)
@@ -202,19 +311,13 @@ def undo(load: Load, *, by: Actor) -> None:
         added = [one["pk"] for one in rows[model] if one["before"] is None]
         delete_rows(list(_stored(model, added)), by=by)
     for model in ordered:
-        derive_again(model, set(), by)
-    load.undone_at, load.undone_name = timezone.now(), by.person.name if by.person else ""
-    load.save(update_fields=["undone_at", "undone_name"])
+        derive_again(model, {one["pk"] for one in rows[model]}, by)
 
 
 def _put_back(model: type[Versioned], rows: Sequence[Touched], by: Actor) -> None:
     stored = {row.pk: row for row in _stored(model, [one["pk"] for one in rows])}
     for one in rows:
-        row = stored[one["pk"]]
-        for name, value in one["before"].items():
-            field: Any = next(field for field in model._meta.concrete_fields if field.attname == name)
-            target = field.target_field if field.is_relation else field
-            setattr(row, name, None if value is None else target.to_python(value))
+        row = _as_before(stored[one["pk"]], one)
         change_row(row, version=row.version, by=by)
         for name, keys in one["links"].items():
             related: Any = model._meta.get_field(name).related_model

@@ -1,7 +1,7 @@
 """Indicators as pages read them: an Indicator with its calculation, its class as a level, and the years in a row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -48,15 +48,24 @@ Levels = Mapping[str, RatingLevel]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rule profile a page judges by: its class rules, the level of each class, and the classes best first."""
+    """The rule profile a page judges by: its class rules, the level of each class, and the classes best first.
+
+    `shows_classes` is whether the reader is shown what follows from them: a class is a 参考判定 (design §6).
+    """
 
     profile: AttainmentProfile
     levels: Levels
     best_first: Sequence[str]
     name: str
+    shows_classes: bool = True
 
     def level(self, symbol: str) -> RatingLevel:
-        """Return the level of a class; for no class, and for a symbol no scale explains, a neutral one."""
+        """Return the level of a class; for no class, and for a symbol no scale explains, a neutral one.
+
+        Who is shown no classes gets that of no class, whatever the class is.
+        """
+        if not self.shows_classes:
+            return neutral_level(NO_CLASS)
         return self.levels.get(symbol) or neutral_level(symbol)
 
     def is_worse(self, symbol: str, than: str) -> bool:
@@ -90,6 +99,19 @@ def rules_of(profile: RuleProfile | None) -> Rules:
     scale = profile.attainment_scale
     levels = {level.symbol: level for level in scale.levels.all()}
     return Rules(profile.attainment_profile(), levels, classes_best_first(scale), str(profile))
+
+
+def rules_shown(scope: Scope, profile: RuleProfile | None) -> Rules:
+    """Return the rules as this reader sees them.
+
+    Visitors see classes where the plan shows its 参考判定, or the city has adopted the rules as its own.
+    """
+    return replace(rules_of(profile), shows_classes=shows_classes(scope, profile))
+
+
+def shows_classes(scope: Scope, profile: RuleProfile | None) -> bool:
+    """Tell whether this reader is shown the classes that follow from the profile."""
+    return scope.shows_suggestions or (profile is not None and profile.is_adopted)
 
 
 def classes_best_first(scale: RatingScale) -> tuple[str, ...]:
@@ -136,6 +158,7 @@ class Scorecard:
     recorded: Mapping[FiscalYear, int]
     reported: Mapping[FiscalYear, int]
     on: AskingDay
+    shows_class: bool = True
 
     @property
     def today(self) -> date:
@@ -162,8 +185,8 @@ class Scorecard:
 
     @property
     def sentence(self) -> str:
-        """Say in words what the year's figure is and why it has its class."""
-        return explain.attainment_sentence(self.series, self.attainment)
+        """Say in words what the year's figure is and why it has its class; nothing to who is shown no classes."""
+        return explain.attainment_sentence(self.series, self.attainment) if self.shows_class else ""
 
     @property
     def distance(self) -> Distance | None:
@@ -172,7 +195,7 @@ class Scorecard:
 
     @property
     def distance_sentence(self) -> str:
-        return explain.distance_sentence(self.distance)
+        return explain.distance_sentence(self.distance) if self.shows_class else ""
 
     @property
     def heading(self) -> Heading | None:
@@ -273,6 +296,7 @@ def scorecards(
                 year=year,
                 attainment=attainment,
                 level=rules.level(attainment.symbol),
+                shows_class=rules.shows_classes,
                 on=on,
                 profile=rules.profile,
                 recorded=recorded.get(indicator.pk, {}),

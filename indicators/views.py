@@ -21,7 +21,7 @@ from indicators.scorecards import (
     Scorecard,
     YearRow,
     profile_shown,
-    rules_of,
+    rules_shown,
     scorecards,
     written_interim,
     written_targets,
@@ -73,7 +73,9 @@ class IndicatorPage:
 
     @property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
-        """The class of every year with a result, each by the target in force in that year."""
+        """The class of every year with a result, by the target in force in that year; none for who is shown none."""
+        if not self.rules.shows_classes:
+            return {}
         return {row.year: row.attainment for row in self.rows if row.attainment}
 
     @property
@@ -95,7 +97,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{card.indicator.get_absolute_url()}?{scope.query}")
     rows = page.rows
-    reasons = [explain.attainment_sentence(card.series, row.attainment) for row in rows if row.attainment]
+    reasons = [explain.attainment_sentence(card.series, one) for one in page.attainments.values()]
     context = {
         "scope": scope,
         "card": card,
@@ -108,7 +110,8 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             plans=plans_to_name(scope),
         ),
         "year_table": YearTable(
-            [row for row in rows if row.says_something or row.year in scope.period.years]
+            [row for row in rows if row.says_something or row.year in scope.period.years],
+            exclude=() if page.rules.shows_classes else ("level",),
         ),
         "registers_interim": scope.internal and registers_interim(request, page),
         "interim_table": InterimTable(written_interim(card, page.interim)) if page.interim else None,
@@ -163,7 +166,7 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
         raise Http404
     one = Indicator.objects.filter(pk=pk)
     counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
-    rules = rules_of(profile_shown(scope))
+    rules = rules_shown(scope, profile_shown(scope))
     loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
         loaded,

@@ -103,7 +103,7 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "total": number(said["total"]),
         "rate": number(said["rate"]),
         **printed(said),
-        "attainment_class": level(said["level"]),
+        "attainment_class": level(said["level"]) if said["level"] else None,
         "ended_in": card.series.ended_in.year if card.series.ended_in else None,
     }
 

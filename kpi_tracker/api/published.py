@@ -18,7 +18,7 @@ from evaluations.publishing.page.pages import read_content
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import EntryRound, Indicator
-from indicators.scorecards import profile_shown, rules_of, scorecards, written_targets
+from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
 from policies.fiscal_year import FiscalYear, FiscalYearError
@@ -150,7 +150,7 @@ def indicators(
         pages.page(int(page)).object_list,
         year=scope.year,
         period=scope.period,
-        rules=rules_of(profile_shown(scope)),
+        rules=rules_shown(scope, profile_shown(scope)),
         on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded={},  # for checks, of which nothing is said here
         reported={},

@@ -129,7 +129,9 @@ class IndicatorBrief(Schema):
     as_of: date | None = Field(description="いつ現在の数値か。定めがないときはnull")
     published_rate: float | None = Field(description="市が公表した達成率（％、公表のとおり）")
     published_class: str = Field(description="市が公表した区分（公表のとおり）。ないときは空")
-    attainment_class: Level
+    attainment_class: Level | None = Field(
+        description="成果指標の達成状況。公開ページに参考判定を表示しない計画ではnull"
+    )
     reason: str
     ended_in: int | None = Field(description="終了年度（項目の終了を含む）。期間の終わりまで続く指標はnull")
 

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.node import read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
 from evaluations.rating.tables import StandingTable
 from indicators.models import RatingLevel
+from indicators.scorecards import shows_classes
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
@@ -36,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
     kept = [one for one in page.measures if one.node.pk in wanted]
-    table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope))
+    table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -84,7 +86,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
     page, named = read_node_page(scope, tree, node), plans_to_name(scope)
-    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope))
+    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
     context = {
         "scope": scope,
@@ -145,9 +147,13 @@ def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> Measur
     )
 
 
-def hidden_columns(scope: Scope) -> tuple[str, ...]:
+def hidden_columns(scope: Scope, cycle: EvaluationCycle | None) -> list[str]:
     """Return the columns of the measures that this person does not see, and so cannot sort by either."""
-    return () if scope.shows_suggestions else ("suggestion",)
+    is_shown = {
+        "suggestion": scope.shows_suggestions,
+        "classes": shows_classes(scope, cycle.profile if cycle else None),
+    }
+    return [name for name, shown in is_shown.items() if not shown]
 
 
 def class_tiles(page: Overview) -> list[tuple[RatingLevel, int]]:

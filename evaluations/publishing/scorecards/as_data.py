@@ -49,7 +49,7 @@ def card_data(card: Scorecard) -> Data:
         "result": card.result_text,
         "total": card.attainment.figure.total,
         "rate": card.attainment.rate,
-        "level": card.level,
+        "level": card.level if card.shows_class else None,
         "sentence": card.sentence,
         **printed_beside(card.attainment.figure),
     }
@@ -101,8 +101,10 @@ def year_data(card: Scorecard, row: YearRow) -> Data:
         "in_period_rate": row.in_period_rate,
         "in_period_text": row.in_period_text,
         "heading": row.heading.words if row.heading else "",
-        "level": row.level if attainment else None,
-        "sentence": explain.attainment_sentence(card.series, attainment) if attainment else "",
+        "level": row.level if attainment and card.shows_class else None,
+        "sentence": explain.attainment_sentence(card.series, attainment)
+        if attainment and card.shows_class
+        else "",
         "note": row.note,
         **printed_beside(figure),
     }

@@ -18,7 +18,7 @@ from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules, Scorecard, YearRow, rules_of, written_target, year_rows
+from indicators.scorecards import Rules, Scorecard, YearRow, rules_shown, written_target, year_rows
 from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -90,6 +90,8 @@ class IndicatorBlock:
     @property
     def sentences(self) -> list[str]:
         """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
+        if not self.card.shows_class:
+            return []
         judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
         return [explain.attainment_sentence(self.card.series, one) for one in judged]
 
@@ -168,7 +170,7 @@ def read_node_page(
     Without a `cycle` it is that of the year shown; without `evaluations` only decisions that stand are shown.
     """
     cycle = cycle or cycle_shown(scope)
-    rules = rules_of(cycle.profile if cycle else None)
+    rules = rules_shown(scope, cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
     living = tree.living(below, scope.year.year)
     own, *measures = standings(scope, tree, [node, *living], cycle, evaluations=evaluations)

@@ -19,7 +19,7 @@ from evaluations.rating.scorecards.standings import (
 )
 from indicators.calculation.asking import DutyCount, counted
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules, Scorecard, rules_of
+from indicators.scorecards import Rules, Scorecard, rules_shown
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import EndedNode, ended_nodes, said_of_end
@@ -105,7 +105,7 @@ def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
     measures = standings(scope, tree, tree.living(tree.evaluated(), scope.year.year), cycle, cards=cards)
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
-    rules = rules_of(cycle.profile if cycle else None)
+    rules = rules_shown(scope, cycle.profile if cycle else None)
     return Overview(
         tree=tree,
         cycle=cycle,

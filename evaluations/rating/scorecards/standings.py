@@ -24,7 +24,15 @@ from indicators.calculation.explain import early_target_sentence, near_miss_sent
 from indicators.calculation.series import Series
 from indicators.charts import Sparkline, sparkline
 from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
-from indicators.scorecards import Rules, Scorecard, cycle_key_shown, neutral_level, rules_of, scorecards
+from indicators.scorecards import (
+    Rules,
+    Scorecard,
+    cycle_key_shown,
+    neutral_level,
+    rules_of,
+    rules_shown,
+    scorecards,
+)
 from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -195,7 +203,7 @@ def read_cards(
         indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
         year=scope.year,
         period=scope.period,
-        rules=rules_of(cycle.profile if cycle else None),
+        rules=rules_shown(scope, cycle.profile if cycle else None),
         on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
         recorded=with_counts.recorded_by_year(),
         reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
@@ -442,7 +450,7 @@ def tally(measures: Iterable[Standing], *, by_suggestion: bool) -> Tally:
 
 def class_counts(cards: Iterable[Scorecard]) -> Mapping[str, int]:
     """Count the classes of the judged indicators among them in the year shown."""
-    return Counter(card.attainment.symbol for card in cards if card.indicator.is_judged)
+    return Counter(card.attainment.symbol for card in cards if card.indicator.is_judged and card.shows_class)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +465,7 @@ class ClassChange:
 def class_changes(cards: Iterable[Scorecard], rules: Rules, year: FiscalYear) -> list[ClassChange]:
     """Return the judged indicators whose class changed since the year before, both years having one."""
     found = []
-    for card in (one for one in cards if one.indicator.is_judged):
+    for card in (one for one in cards if one.indicator.is_judged and one.shows_class):
         before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
         both = {before.symbol, card.attainment.symbol}
         if NO_CLASS not in both and len(both) > 1:

@@ -195,7 +195,7 @@ class Scorecard:
 
     @property
     def distance_sentence(self) -> str:
-        return explain.distance_sentence(self.distance) if self.shows_class else ""
+        return explain.distance_sentence(self.distance)
 
     @property
     def heading(self) -> Heading | None:

@@ -231,7 +231,7 @@ def test_with_the_setting_off_the_public_reads_no_suggestion_and_no_breakdown(co
 # what tells of each of the three things that a plan may show to visitors, wherever it stands
 TELLS: dict[str, tuple[str, ...]] = {
     "shows_breakdown": ("報告件数", "未登録", "48151", "48,151", "個票登録"),
-    "shows_suggestions": ("参考判定", "わけあって", "相違"),
+    "shows_suggestions": ("参考判定", "わけあって", "相違", "達成状況は「"),
     "shows_forecasts": ("見込まれます", "見込みと幅", "見込みの上限", "あと", "期間の目標の達成には"),
 }
 

@@ -186,7 +186,11 @@ class Scorecard:
     @property
     def sentence(self) -> str:
         """Say in words what the year's figure is and why it has its class; nothing to who is shown no classes."""
-        return explain.attainment_sentence(self.series, self.attainment) if self.shows_class else ""
+        return self.sentence_of(self.attainment)
+
+    def sentence_of(self, attainment: Attainment) -> str:
+        """Say the same of any year of the indicator."""
+        return explain.attainment_sentence(self.series, attainment) if self.shows_class else ""
 
     @property
     def distance(self) -> Distance | None:

@@ -97,7 +97,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{card.indicator.get_absolute_url()}?{scope.query}")
     rows = page.rows
-    reasons = [explain.attainment_sentence(card.series, one) for one in page.attainments.values()]
+    reasons = [card.sentence_of(one) for one in page.attainments.values()]
     context = {
         "scope": scope,
         "card": card,

@@ -105,7 +105,7 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
 def _entries(masked: str, bare: str, years: list[PrintedYear]) -> tuple[CellFigure, ...]:
     """Return the figures of a cell if nothing else is in it but labels, years, brackets and separators."""
     flat, labels = _labelled_by_brackets(masked)
-    flat = _PER.sub(lambda match: " " * len(match[0]), flat)
+    flat = _blanked(flat, _PER)
     figures = [one for one in figures_in(flat) if not one.unit or is_unit(one.unit) or "/" in one.unit]
     if not figures:
         return ()

@@ -16,7 +16,6 @@ _WHOLE: Final = Decimal("0.6")
 _FEWEST_SUMS: Final = 2
 _FEWEST_RATES: Final = 2
 _SHARE: Final = {"％", "%", "パーセント"}
-_COUNTED: Final = {"件", "人", "回", "t-CO2", "t", "円", "戸", "箇所", "か所"}
 
 
 def weighed(readings: Sequence[Reading]) -> list[Reading]:

@@ -9,7 +9,6 @@ from reports.reading.facts import Candidate, Fact, FactRole, Reading
 from reports.reading.tables import DEFAULT_TARGET
 
 Json = dict[str, Any]
-_BY_YEAR: Final = tuple(role for role in FactRole if role is not FactRole.BASELINE)
 _TEXTS: Final = {FactRole.TARGET: "target_texts", FactRole.ACTUAL: "actual_texts"}
 
 

@@ -6,7 +6,6 @@ Amounts and rates are exact, unknown is None; texts are as the pages print them.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from indicators.calculation import explain
 from indicators.calculation.facts import YearFigure
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
@@ -102,9 +101,7 @@ def year_data(card: Scorecard, row: YearRow) -> Data:
         "in_period_text": row.in_period_text,
         "heading": row.heading.words if row.heading else "",
         "level": row.level if attainment and card.shows_class else None,
-        "sentence": explain.attainment_sentence(card.series, attainment)
-        if attainment and card.shows_class
-        else "",
+        "sentence": card.sentence_of(attainment) if attainment else "",
         "note": row.note,
         **printed_beside(figure),
     }

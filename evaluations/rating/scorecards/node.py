@@ -90,10 +90,8 @@ class IndicatorBlock:
     @property
     def sentences(self) -> list[str]:
         """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
-        if not self.card.shows_class:
-            return []
         judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
-        return [explain.attainment_sentence(self.card.series, one) for one in judged]
+        return list(filter(None, map(self.card.sentence_of, judged)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.cycles.rules import direction_profile, progress_profile
 from evaluations.judgement.direction import DirectionSuggestion, suggest_direction
@@ -209,14 +207,6 @@ def read_cards(
         reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
         reading=reading,
     )
-
-
-def indicators_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
-    """Return the indicators on the nodes, and the judged ones on whatever layer below their measures (design §6)."""
-    own = [node.pk for node in nodes]
-    measures = {node.path: node.pk for node in nodes if node.layer.is_evaluated}
-    below = [one.pk for one in tree.nodes if all_above(measures, one.path)]
-    return Indicator.objects.filter(Q(node__in=own) | Q(node__in=below, is_judged=True))
 
 
 def cards_by_measure(

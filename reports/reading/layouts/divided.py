@@ -38,7 +38,6 @@ _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
 _CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
-_FEWEST_ROWS: Final = 3
 
 Told = list[tuple[str, Fact]]
 
@@ -285,14 +284,6 @@ def _with_year_of_base(line: TableLine, head: Head) -> None:
     if at == position + 1 and cell.year is None:
         dated = replace(cell, year=year, entries=tuple(replace(one, year=year) for one in cell.entries))
         line.answers[0] = (at, dated)
-
-
-def _is_answer(row: DividedRow, at: int, cell: Cell, head: Head, calendar: NamedYears) -> bool:
-    """Say whether a cell can stand in a column of figures: not the number of a row, nor words in another column."""
-    titled = len(row.cells) == head.width and at in head.value_positions
-    if not (cell.is_answer or (cell.is_goal and (titled or len(row.cells) != head.width))):
-        return False
-    return at > 0 or titled or _begins_figures(row, cell, calendar)
 
 
 def _begins_figures(row: DividedRow, cell: Cell, calendar: NamedYears) -> bool:

@@ -21,7 +21,6 @@ from reports.reading.years import NamedYears
 _SOURCE: Final = re.compile(r"(?:統計|アンケート|調査|調べ|課|白書|部|集計)$")
 _EXPLANATION: Final = re.compile(r"^(?:説明|指標の考え方|算出方法|指標の説明|\(?指標の説明\)?|備考|※|注)")
 _LONGEST_NAME: Final = 4  # pieces
-_FEWEST_TRANSPOSED: Final = 3
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:

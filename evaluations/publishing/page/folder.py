@@ -23,7 +23,7 @@ from evaluations.publishing.page.papers import (
     node_page,
 )
 
-FRAME: Final = {"frame": "evaluations/publishing/published_frame.html", "figures": True}
+FRAME: Final = {"frame": "evaluations/publishing/published_frame.html"}
 FIRST_PAGE: Final = "index.html"
 # A browser refuses modules from a file. As plain scripts they still must keep their names to themselves.
 _MODULE: Final = re.compile(r'<script type="module"(?= src="([^"]*)")')

@@ -74,9 +74,16 @@ function loadScript(address, id = "") {
   });
 }
 
+/* The library is the heaviest part by far: nothing that one reads waits for it. */
+const shown = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else window.addEventListener("load", resolve, { once: true });
+});
+
 let plotly;
 function loadPlotly() {
-  plotly ??= loadScript(ownScript.dataset.plotlySrc, MAP_STYLES)
+  plotly ??= shown
+    .then(() => loadScript(ownScript.dataset.plotlySrc, MAP_STYLES))
     .then(() => loadScript(ownScript.dataset.localeSrc))
     .then(() => window.Plotly);
   return plotly;
@@ -160,7 +167,7 @@ for (const host of hosts) nearby.observe(host);
 
 /* What lies further down is drawn while nothing else is to be done: paper shows all of a page. */
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
-window.addEventListener("load", async () => {
+shown.then(async () => {
   for (const host of hosts) {
     await idle();
     if (host.clientWidth) await drawOnce(host);

@@ -46,6 +46,7 @@ DEMO_SOURCES = (
     "**/models/*.py",
     "kpi_tracker/sample_city/*.py",
     "fixtures/*",
+    "kpi_tracker/style_sheet.py",
     "static/**/*",
 )
 

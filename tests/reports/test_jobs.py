@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,19 @@ def doing(handler: Any) -> dict[str, Work]:
     return {"test": Work(handler)}
 
 
+def work(worker: str, works: Any, *pulse: Any) -> Job:
+    """Do the next job; there must be one."""
+    job = work_off(worker, works, *pulse)
+    assert job is not None
+    return job
+
+
+def claim(worker: str, now: datetime) -> Job:
+    job = working.claim(worker, now)
+    assert job is not None
+    return job
+
+
 def asked(person: Person, **more: Any) -> Job:
     return asking.ask("test", "試し", person, **more)
 
@@ -76,7 +89,7 @@ def test_whatever_happens_a_job_has_an_end_in_words(person, failure, words):
         raise failure
 
     asked(person)
-    job = work_off("w", doing(fail))
+    job = work("w", doing(fail))
     assert (job.state, words in job.said) == ("failed", True)
     page = browser(person).get(job.get_absolute_url())
     assert words in said(page)
@@ -86,7 +99,7 @@ def test_whatever_happens_a_job_has_an_end_in_words(person, failure, words):
 def test_a_job_whose_worker_died_is_done_again_once_and_then_has_failed(person):
     job = asked(person)
     for attempt in (1, 2):
-        assert working.claim(f"w{attempt}", timezone.now() - 2 * LOST_AFTER).attempts == attempt
+        assert claim(f"w{attempt}", timezone.now() - 2 * LOST_AFTER).attempts == attempt
         working.take_back_lost(timezone.now())
     job.refresh_from_db()
     assert (job.state, "2回止まった" in job.said) == ("failed", True)
@@ -105,7 +118,7 @@ def test_what_was_done_of_a_job_that_another_has_taken_is_not_kept(person):
         return Ended("終わりました。")
 
     asked(person)
-    job = work_off("one", {"test": Work(slow, writes=True)})
+    job = work("one", {"test": Work(slow, writes=True)})
     person.refresh_from_db()
     assert (job.state, person.name == "書いた") == ("running", False)
     Job.objects.update(worker="other")
@@ -127,7 +140,7 @@ def test_a_job_that_waits_is_cancelled_at_once_and_one_that_runs_at_the_next_ste
         return done(job, progress)
 
     asked(person)
-    job = work_off("w", doing(cancelled_meanwhile))
+    job = work("w", doing(cancelled_meanwhile))
     assert (job.state, job.said) == ("cancelled", asking.CANCELLED)
 
 
@@ -303,6 +316,6 @@ def test_signs_of_life_are_written_while_a_job_is_done(monkeypatch):
 
     monkeypatch.setattr(working, "beat", beat)
     asked(person)
-    job = work_off("w", doing(wait), working.beating)
+    job = work("w", doing(wait), working.beating)
     assert (job.state, job.step, job.done) == ("done", "半分", 1)
     assert connection.is_usable()

@@ -87,10 +87,12 @@ def test_a_page_is_read_as_it_is_seen(tmp_path, page, turn):
         "| 公園 | 12 |",
         "出典の注",
     ]
-    (left, top, *_), (right, below, *_) = (lines[at].box or () for at in (0, 3))
-    assert left < 0.1
-    assert right > 0.5
-    assert top < below < 0.5
+    first, last = lines[0].box, lines[3].box
+    assert first is not None
+    assert last is not None
+    assert first[0] < 0.1
+    assert last[0] > 0.5
+    assert first[1] < last[1] < 0.5
 
 
 def written(tmp_path, content):

@@ -136,7 +136,7 @@ def _workbook_rows(
             )
         room = Room()  # again: a part may stand in the book as any number of sheets
         for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
-            extent = extents[sheet._worksheet_path]  # openpyxl has no other name for it
+            extent = extents[sheet._worksheet_path]  # type: ignore[attr-defined]  # openpyxl has no other name
             room.take(extent.rows, extent.columns)
             rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
             results = StoredResults(data, sheet.title, extent)

@@ -1,6 +1,6 @@
 """SQLite as Django knows it, with connections that may be kept from one request to the next."""
 
-import os
+from pathlib import Path
 from typing import Any, Final
 
 from django.db.backends.sqlite3 import base
@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _standing(self) -> tuple[int, int]:
         try:
-            found = os.stat(self.settings_dict["NAME"])
+            found = Path(self.settings_dict["NAME"]).stat()
         except FileNotFoundError:
             return NOWHERE
         return found.st_dev, found.st_ino

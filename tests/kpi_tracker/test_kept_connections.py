@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -16,7 +17,13 @@ pytestmark = pytest.mark.django_db  # lets connections be opened; the one of the
 def kept(tmp_path, monkeypatch):
     """A connection to a file of its own, set up as the application does it."""
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{filled(tmp_path / 'kpi.sqlite3', 'first')}")
-    plain = {"AUTOCOMMIT": True, "ATOMIC_REQUESTS": False, "TIME_ZONE": None, "TEST": {}, "OPTIONS": {}}
+    plain: dict[str, Any] = {
+        "AUTOCOMMIT": True,
+        "ATOMIC_REQUESTS": False,
+        "TIME_ZONE": None,
+        "TEST": {},
+        "OPTIONS": {},
+    }
     connection = DatabaseWrapper(plain | env.database(Path("unused.sqlite3")))
     connection.inc_thread_sharing()
     yield connection

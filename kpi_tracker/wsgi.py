@@ -22,11 +22,11 @@ def be_ready() -> None:
     while waiting:
         patterns = waiting.pop().url_patterns  # imports what it names
         waiting += [one for one in patterns if isinstance(one, URLResolver)]
-    get_resolver()._populate()  # type: ignore[attr-defined]  # what reverse() looks through
+    get_resolver()._populate()  # what reverse() looks through
     translation.activate(settings.LANGUAGE_CODE)
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in sorted(Path(folder).rglob("*.html")):
-            get_template(path.relative_to(folder).as_posix())
+    folder = Path(settings.BASE_DIR) / "templates"
+    for path in sorted(folder.rglob("*.html")):
+        get_template(path.relative_to(folder).as_posix())
 
 
 application = get_wsgi_application()

@@ -62,7 +62,8 @@ def test_a_port_in_use_is_named(monkeypatch, capsys):
     assert f"ポート {port} は使えません" in capsys.readouterr().err
 
 
-def test_a_port_that_somebody_took_meanwhile_is_named(tmp_path, capfd):
+def test_a_port_that_somebody_took_meanwhile_is_named(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     fails_to_bind = tmp_path / "python"
     fails_to_bind.write_text("#!/bin/sh\nexit 1\n")
     fails_to_bind.chmod(0o700)
@@ -70,9 +71,8 @@ def test_a_port_that_somebody_took_meanwhile_is_named(tmp_path, capfd):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit):
-            patch.setenv("PORT", str(port))
-            patch.setattr(dev.signal, "signal", lambda *_: None)
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(SystemExit):
             dev.serve(fails_to_bind, {}, port)
     assert f"ポート {port} は使えません" in capfd.readouterr().err
 

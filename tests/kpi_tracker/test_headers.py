@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -84,7 +87,12 @@ def served(address: str, method: str = "GET", **headers: str) -> tuple[dict[str,
     """Return headers and body as the server gets them: the test client itself drops what follows HEAD."""
     told: dict[str, str] = {}
     asked = RequestFactory().generic(method, address, headers=headers).environ
-    answer = get_wsgi_application()(asked, lambda _, sent: told.update(sent))
+
+    def begin(status: str, sent: list[tuple[str, str]], failed: Any = None) -> Callable[[bytes], object]:
+        told.update(sent)
+        return lambda _: None
+
+    answer = get_wsgi_application()(asked, begin)
     body = b"".join(answer)
     answer.close()
     return told, body

@@ -127,7 +127,7 @@ def test_an_office_logs_in_from_one_address_beside_stalled_clients(site, token):
 
     def log_in(number: int) -> int:
         form = {"username": f"officer{number}", "password": PASSWORD, "csrfmiddlewaretoken": field}
-        return ask(site.port, "POST", "/accounts/login/", urlencode(form), Cookie=cookie).status
+        return int(ask(site.port, "POST", "/accounts/login/", urlencode(form), Cookie=cookie).status)
 
     with ThreadPoolExecutor(OFFICE) as office:
         begun = time.monotonic()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -52,7 +54,7 @@ LATEST = 10  # years whose reasons are in sight; those before are folded
 YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorPage:
     """The indicator with everything its page and its figure are made from."""
 
@@ -63,7 +65,7 @@ class IndicatorPage:
     forecast: Forecast | None  # None for who is not shown it
     interim: Sequence[InterimValue]
 
-    @property
+    @cached_property
     def drawn(self) -> Sequence[FiscalYear]:
         """The years of the figure."""
         return drawn_years(self.card, self.years, [one.fact() for one in self.interim])
@@ -74,14 +76,14 @@ class IndicatorPage:
         beyond = {one.fiscal_year for one in self.card.series.targets if one.fiscal_year > self.drawn[-1]}
         return "、".join(year.era for year in sorted(beyond))
 
-    @property
+    @cached_property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
         """The class of every year with a result, by the target in force in that year; none for who is shown none."""
         if not self.rules.shows_classes:
             return {}
         return {row.year: row.attainment for row in self.rows if row.attainment}
 
-    @property
+    @cached_property
     def rows(self) -> list[YearRow]:
         return year_rows(self.card, self.years, self.rules)
 
@@ -113,6 +115,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ended_in=card.series.ended_in.year if card.series.ended_in else None,
             plans=plans_to_name(scope),
         ),
+        "figure": figure_of(page),
         "year_table": YearTable(
             [row for row in rows if row.says_something or row.year in scope.period.years],
             exclude=() if page.rules.shows_classes else ("level",),
@@ -146,9 +149,14 @@ def registers_interim(request: HttpRequest, page: IndicatorPage) -> bool:
 @require_safe
 @kept_for_visitors(*PARAMETERS, is_public=False)
 def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
-    """Return the indicator's figure: the same numbers as its table."""
+    """Return the indicator's figure as data: the same that its page carries."""
     page = read_indicator(request, pk)
-    figure = indicator_figure(
+    return JsonResponse(figure_of(page), json_dumps_params={"ensure_ascii": False})
+
+
+def figure_of(page: IndicatorPage) -> dict[str, Any]:
+    """Return the indicator's results against its targets, as a chart: the same numbers as its table."""
+    return indicator_figure(
         page.card.series,
         years=page.drawn,
         periods=page.spans,
@@ -157,7 +165,6 @@ def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
         forecast=page.forecast,
         interim=[one.fact() for one in page.interim],
     )
-    return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
 
 def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> IndicatorPage:

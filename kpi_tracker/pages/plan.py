@@ -1,5 +1,7 @@
 """The overview and the node page: what hangs from the plan, gathered."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,6 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "page": page,
         "filter": panel,
         "table": table,
+        "figure": figure_of(page),
         "classes": class_tiles(page),
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
@@ -57,21 +60,25 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept_for_visitors(*PARAMETERS, is_public=False)
 def overview_chart(request: HttpRequest) -> JsonResponse:
-    """Return the overview's figure: the same numbers as its table."""
+    """Return the overview's figure as data: the same that its page carries."""
     scope = read_scope(request)
     if scope is None:
         raise Http404
     page = read_overview(scope, plans=plans_to_name(scope))
+    return JsonResponse(figure_of(page), json_dumps_params={"ensure_ascii": False})
+
+
+def figure_of(page: Overview) -> dict[str, Any]:
+    """Return how the measures below each node at the top stand, as a chart."""
     rows = [
         StandingRow(str(row.node), dict(row.tally.counts) | {"": row.tally.undecided}) for row in page.rows
     ]
-    figure = overview_figure(
+    return overview_figure(
         [row for row in rows if row.total],
         levels=[level.symbol for level in page.levels],
         tones={level.symbol: level.tone for level in page.levels},
         measure_word=page.measure_word,
     )
-    return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

@@ -1,6 +1,6 @@
-/* Draws the figures of a page. Each element with data-chart-src names the address of a figure as JSON; plotly.js is
-   fetched when the first of them comes near the window. Without this script, or if anything fails, the page has
-   said the same in a sentence and a table. */
+/* Draws the figures of a page. Each element with data-figure names the data of a figure in the page; plotly.js is
+   fetched when the page has been shown and the first of them comes near the window. Without this script, or if
+   anything fails, the page has said the same in a sentence and a table. */
 
 const NARROW = 560;
 const TICK_WIDTH = 34;
@@ -74,22 +74,22 @@ function loadScript(address, id = "") {
   });
 }
 
+/* The library is the heaviest part by far: nothing that one reads waits for it. */
+const shown = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else window.addEventListener("load", resolve, { once: true });
+});
+
 let plotly;
 function loadPlotly() {
-  plotly ??= loadScript(ownScript.dataset.plotlySrc, MAP_STYLES)
+  plotly ??= shown
+    .then(() => loadScript(ownScript.dataset.plotlySrc, MAP_STYLES))
     .then(() => loadScript(ownScript.dataset.localeSrc))
     .then(() => window.Plotly);
   return plotly;
 }
 
-async function loadFigure(address) {
-  if (address.startsWith("#")) return JSON.parse(document.querySelector(address).textContent); // opened without a server
-  const url = new URL(address, document.baseURI);
-  if (url.origin !== location.origin) throw new Error("a figure comes from this site or not at all");
-  const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`${answer.status} ${url.pathname}`);
-  return answer.json();
-}
+const figureOf = (host) => JSON.parse(document.getElementById(host.dataset.figure).textContent);
 
 /* The same figure for the room there is: texts named for the other width are left out, years thinned from the last. */
 function fitted(figure, width) {
@@ -116,7 +116,8 @@ function fitted(figure, width) {
 }
 
 async function draw(host) {
-  const [Plotly, figure] = await Promise.all([loadPlotly(), loadFigure(host.dataset.chartSrc)]);
+  const figure = figureOf(host);
+  const Plotly = await loadPlotly();
   const config = { ...CONFIG, displayModeBar: figure.data.length > 0 };
   const show = () => Plotly.react(host, ...fitted(figure, host.clientWidth), config);
   const showAnew = () => show().then(() => Plotly.Plots.resize(host));
@@ -161,12 +162,12 @@ const nearby = new IntersectionObserver(
   },
   { rootMargin: "300px" },
 );
-const hosts = [...document.querySelectorAll("[data-chart-src]")];
+const hosts = [...document.querySelectorAll("[data-figure]")];
 for (const host of hosts) nearby.observe(host);
 
 /* What lies further down is drawn while nothing else is to be done: paper shows all of a page. */
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
-window.addEventListener("load", async () => {
+shown.then(async () => {
   for (const host of hosts) {
     await idle();
     if (host.clientWidth) await drawOnce(host);

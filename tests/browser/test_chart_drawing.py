@@ -1,13 +1,12 @@
 """How charts.js draws, under the strict policy, on a page of its own."""
 
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
 from indicators.calculation.series import Series
@@ -42,23 +41,15 @@ def figure(unit: str = "件") -> dict[str, Any]:
 def chart(page: Page, base_url: str) -> Callable[..., Page]:
     """Open a page that holds one chart and nothing else, answered for by the test itself."""
 
-    def open_page(drawn: dict[str, Any] | None, width: int = 1366) -> Page:
+    def open_page(drawn: dict[str, Any], width: int = 1366) -> Page:
+        host = {"figure": drawn, "name": "figure", "caption": "図の名", "sentence": "文"}
         html = (
             '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>図</title>'
             f"{render_to_string('components/styles.html')}{render_to_string('components/chart_assets.html')}"
-            "</head><body><main><h1>図</h1><p>文</p>"
-            '<div class="chart" data-chart-src="/chart.json"></div></main>'
+            f"</head><body><main><h1>図</h1>{render_to_string('components/chart.html', host)}</main>"
         )
-
-        def answer(route: Route) -> None:
-            if drawn is None:
-                route.fulfill(status=500, body="")
-            else:
-                route.fulfill(content_type="application/json", body=json.dumps(drawn))
-
         headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
         page.route("**/chart-page", lambda route: route.fulfill(body=html, headers=headers))
-        page.route("**/chart.json", answer)
         page.set_viewport_size({"width": width, "height": 768})
         page.goto(f"{base_url}/chart-page")
         return page
@@ -134,10 +125,11 @@ def test_a_chart_goes_on_paper_at_the_width_of_the_sheet(chart: Callable[..., Pa
     page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1000")
 
 
-def test_a_figure_that_does_not_come_leaves_the_page_and_says_so(
-    chart: Callable[..., Page], faults: list[str]
+def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
+    page: Page, chart: Callable[..., Page], faults: list[str]
 ) -> None:
-    page = chart(None)
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    chart(figure())
 
     page.wait_for_selector(".chart-message")
 
@@ -145,7 +137,7 @@ def test_a_figure_that_does_not_come_leaves_the_page_and_says_so(
         page.locator(".chart-message").inner_text()
         == "図を表示できませんでした。同じ内容を文と表でご覧ください。"
     )
-    assert page.locator("main > p").inner_text() == "文"
+    assert page.locator(".chart-sentence").inner_text() == "文"
     faults.clear()
 
 

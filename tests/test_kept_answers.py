@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -253,7 +254,7 @@ def test_nothing_is_kept_of_what_was_written_while_it_was_read(figure, monkeypat
         page.relies_on(request, "plan:1:public")
         text = str(figure.total)
         changed(figure, total=figure.total + 1)
-        return page.HttpResponse(text)
+        return HttpResponse(text)
 
     asked = page.kept_for_visitors(is_public=False)(view)
     assert [asked(rf.get("/")).content for _ in range(3)] == [b"5", b"6", b"7"]
@@ -268,17 +269,17 @@ def test_nothing_is_kept_before_its_numbers_have_moved(figure, rf):
 
 def answered(request):
     page.relies_on(request)
-    return page.HttpResponse("said")
+    return HttpResponse("said")
 
 
 def refused(request):
     page.relies_on(request)
-    return page.HttpResponse("said", status=404)
+    return HttpResponse("said", status=404)
 
 
 def with_a_cookie(request):
     page.relies_on(request)
-    answer = page.HttpResponse("said")
+    answer = HttpResponse("said")
     answer.set_cookie("one", "two")
     return answer
 
@@ -286,7 +287,7 @@ def with_a_cookie(request):
 @pytest.mark.parametrize(
     "view",
     [
-        pytest.param(lambda _: page.HttpResponse("said"), id="of which nobody says what it hangs from"),
+        pytest.param(lambda _: HttpResponse("said"), id="of which nobody says what it hangs from"),
         pytest.param(refused, id="an error"),
         pytest.param(with_a_cookie, id="with a cookie"),
     ],

@@ -89,6 +89,11 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def credit(self) -> str:
+        """Name the source of a picture that leaves the page: 川崎市 総合計画 第3期実施計画."""
+        return f"{self.plan} {self.period}"
+
+    @property
     def shows_breakdown(self) -> bool:
         """Whether ledgers are shown: always to staff, to the public by the plan's setting."""
         return self.internal or self.plan.shows_breakdown

@@ -209,11 +209,15 @@ def free_port() -> int:
 
 
 def serve(python: Path, env: dict[str, str], port: int) -> int:
-    """Run the embedded server until it is interrupted; the address is printed once it answers."""
+    """Run the embedded server, and what does long jobs, until it is interrupted.
+
+    The address is printed once it answers.
+    """
     address = f"http://127.0.0.1:{port}/"
     waitress: Command = [python, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", "--ident="]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = subprocess.Popen([*waitress, "kpi_tracker.wsgi:application"], env=env)
+    jobs = subprocess.Popen([python, "manage.py", "run_jobs"], env=env)
     try:
         if not answers(f"{address}readyz", server):
             stop(f"The server at {address} did not become ready; its words are above.")
@@ -225,9 +229,18 @@ def serve(python: Path, env: dict[str, str], port: int) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        server.terminate()
-        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            server.wait(timeout=10)
+        for started in (jobs, server):
+            started.terminate()
+        for started in (jobs, server):
+            end(started)
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    """Wait until a program that was told to end has ended; one that does not is stopped: its work is found again."""
+    try:
+        started.wait(timeout=10)
+    except (KeyboardInterrupt, subprocess.TimeoutExpired):
+        started.kill()
 
 
 def answers(address: str, server: subprocess.Popen[bytes], seconds: int = 60) -> bool:

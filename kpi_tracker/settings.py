@@ -144,6 +144,7 @@ USE_TZ = True
 ENTRY_SHOWS_CLASS_WHILE_TYPING = env.flag("ENTRY_SHOWS_CLASS_WHILE_TYPING")
 
 ENTRY_DRAFT_DAYS = env.number("ENTRY_DRAFT_DAYS", 14, most=365)  # for so long a draft is kept
+UPLOAD_DAYS = env.number("UPLOAD_DAYS", 14, most=3650)  # for so long files that were sent are kept
 ENTRY_QUOTAS = {  # what one person may do: how often, in how many minutes
     "upload": (env.number("ENTRY_UPLOADS", 20), 10),
     "download": (env.number("ENTRY_DOWNLOADS", 40), 10),

@@ -20,6 +20,7 @@ from accounts.models import Person
 from desk.actions.once import new_key
 from desk.marks import mark_of
 from desk.models import Draft, ParkedForm
+from reports.jobs.actions.asking import ask
 from store.models import Change
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
 from tests.entry.sheet_office import SHEET, edited
@@ -282,6 +283,7 @@ TABLE: Final[dict[str, Entry]] = {
     # --- files ---
     "reports:list": Entry(why_not="a file is chosen, nothing is typed: tests/reports/test_loading_pages.py"),
     "reports:new": Entry(mine={"why": TYPED}, wrong={"why": UNSEEN}),
+    "reports:job": Entry(why_not=NOTHING_TYPED),
     "reports:load": Entry(theirs={}, late=422, versions=""),
     # --- the keepers' pages: see below ---
     "admin changelist": Entry(why_not="nothing can be typed into a list"),
@@ -319,6 +321,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     """Everything that is found in the city; nothing is changed in it but for the time of one test."""
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
+        ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
         crawls = {}
         more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
         for who in (*city.people, "nobody"):

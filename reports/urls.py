@@ -4,7 +4,9 @@ from django.urls import URLPattern, path
 
 from reports.jobs.views import job_detail
 from reports.loads import views
-from reports.tables.views import paste, table, table_rows
+from reports.tables.views.forms import forms
+from reports.tables.views.rows import form_rows, table_rows
+from reports.tables.views.tables import paste, table
 from reports.works import reading_job
 
 app_name = "reports"
@@ -15,5 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("paste/", paste, name="paste"),
     path("tables/<str:ticket>/", table, name="table"),
     path("tables/<str:ticket>/rows/<int:pk>/", table_rows, name="table_rows"),
+    path("forms/<str:ticket>/", forms, name="forms"),
+    path("forms/<str:ticket>/rows/<int:pk>/", form_rows, name="form_rows"),
     path("loads/<int:pk>/", views.load_detail, name="load"),
 ]

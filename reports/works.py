@@ -13,6 +13,7 @@ from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
 from reports.loads.actions.uploads import Upload
 from reports.tables.actions import working as tables
+from reports.tables.actions.bundles import is_bundle
 
 WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **tables.WORKS}
 JOBS_KEPT: Final = timedelta(days=30)
@@ -24,7 +25,10 @@ def reading_job(upload: Upload, person: Person) -> Job | None:
         begin = file.read(100)
     is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
     is_named_so = upload.name.lower().endswith(".json")
-    return None if is_fixture or is_named_so else tables.ask_to_open(upload, person)
+    if is_fixture or is_named_so:
+        return None
+    is_many = begin.startswith(b"PK") and is_bundle(upload.path.read_bytes())
+    return tables.ask_to_open_all(upload, person) if is_many else tables.ask_to_open(upload, person)
 
 
 def tidy(now: datetime) -> None:

@@ -294,6 +294,8 @@ TABLE: Final[dict[str, Entry]] = {
     ),
     "reports:table": Entry(mine={"name": "毎年の表"}, wrong={"name": UNSEEN}),
     "reports:table_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
+    "reports:forms": Entry(mine={"name": "毎年の調書"}, wrong={"name": UNSEEN}),
+    "reports:form_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
     "reports:load": Entry(theirs={}, late=422, versions=""),
     # --- the keepers' pages: see below ---
     "admin changelist": Entry(why_not="nothing can be typed into a list"),
@@ -382,17 +384,24 @@ def file_to_load(city: FormCity) -> list[FormFound]:
 
 
 def table_to_read(city: FormCity) -> dict[str, list[FormFound]]:
-    """Keep a table as a job would, and return the forms that ask how to read it."""
-    person = city.people["jimukyoku"]
-    lines = [["指標名", "施策", "R4実績"], ["表の指標", city.owed.node.address, "5"]]
-    table = table_address(keep_grids("表.csv", [grid_of("表", lines)], origin="0" * 64), person)
-    client = browser(person)
-    form = next(one for one in forms_on(table, client.get(table)) if one.kind == "reports:table")
-    rows = client.post(form.action, form.fields)["Location"]
-    found = [*forms_on(table, client.get(table)), *forms_on(rows, client.get(rows))]
-    return {
-        kind: [one for one in found if one.kind == kind] for kind in ("reports:table", "reports:table_rows")
-    }
+    """Keep a table and a form as a job would, and return what asks how to read them."""
+    person, code = city.people["jimukyoku"], city.owed.node.address
+    table = [["指標名", "施策", "R4実績"], ["表の指標", code, "5"]]
+    sheet = [
+        ["施策", code, "", ""],
+        ["指標名", "調書の指標", "", ""],
+        ["", "", "R3", "R4"],
+        ["", "実績", "4", "5"],
+    ]
+    client, forms = browser(person), {}
+    for kind, lines in (("table", table), ("form", sheet)):
+        address = table_address(keep_grids(f"{kind}.csv", [grid_of("表", lines)], origin="0" * 64), person)
+        address = address if kind == "table" else address.replace("/tables/", "/forms/")
+        form = forms_on(address, client.get(address))[-1]
+        rows = client.post(form.action, form.fields)["Location"]
+        forms[form.kind] = forms_on(address, client.get(address))[-1:]
+        forms[f"reports:{kind}_rows"] = forms_on(rows, client.get(rows))[-1:]
+    return forms
 
 
 @pytest.fixture(autouse=True)

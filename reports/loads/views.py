@@ -34,7 +34,7 @@ from store.actions.loading.undoing import built_on
 from store.actions.rows import RefusedError
 from store.models import Load
 
-TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。計画の一部ごとに分けてください。"
+TOO_LARGE: Final = "ファイルが9MBを超えているため読み込めません。いくつかに分けてください。"
 Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
@@ -76,14 +76,14 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 
 def choose(request: HttpRequest, loader: Loader, read: Read) -> HttpResponse:
     """Keep the file and lead to what it would change, or to the job that reads it."""
-    file = request.FILES.get("file")
-    if file is None:
+    files = [one for one in request.FILES.getlist("file") if one.name]
+    if not files:
         return show_list(request, loader, "ファイルを選んでください。", status=422)
     try:
         quotas.count(quotas.UPLOADS, loader.person)
     except quotas.TooOften as refused:
         return too_often(request, refused)
-    upload = uploads.keep(file.name or "ファイル", file.read())
+    upload = uploads.keep_sent([(one.name or "ファイル", one.read()) for one in files])
     try:
         job = read(upload, loader.person)
     except RefusedError as refused:

@@ -7,6 +7,7 @@ from reports.loads import views
 from reports.tables.views.forms import forms
 from reports.tables.views.rows import form_rows, table_rows
 from reports.tables.views.tables import paste, table
+from reports.unsaid.views import question, questions, unsaid
 from reports.works import reading_job
 
 app_name = "reports"
@@ -19,5 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("tables/<str:ticket>/rows/<int:pk>/", table_rows, name="table_rows"),
     path("forms/<str:ticket>/", forms, name="forms"),
     path("forms/<str:ticket>/rows/<int:pk>/", form_rows, name="form_rows"),
+    path("unsaid/", unsaid, name="unsaid"),
+    path("questions/", questions, name="questions"),
+    path("questions/<int:pk>/", question, name="question"),
     path("loads/<int:pk>/", views.load_detail, name="load"),
 ]

@@ -23,6 +23,7 @@ from desk.models import Draft, ParkedForm
 from reports.jobs.actions.asking import ask
 from reports.tables.actions.working import keep_grids, table_address
 from reports.tables.grids import grid_of
+from reports.unsaid.models import UnsaidQuestion
 from store.actions.numbers import move
 from store.models import Change
 from store.numbers import EVERYTHING
@@ -38,7 +39,7 @@ from tests.test_admin import EDITABLE, address, name_of
 
 pytestmark = pytest.mark.django_db
 
-STARTS: Final = ("/", "/entry/", "/evaluations/", "/admin/")
+STARTS: Final = ("/", "/entry/", "/evaluations/", "/reports/questions/", "/admin/")
 MORE_STARTS: Final = (
     f"/evaluations/?plan={CITY}&period=1&cycle=other",
     "/entry/board/?round={closed_round}",
@@ -91,6 +92,7 @@ class Entry:
     versions: str = "*version"
 
 
+UNSAID: Final = {"accumulation": "annual", "asked": "yearly", "decimals": "0"}
 WITHOUT_A_MARK: Final = {"accounts:login", "accounts:logout", "admin:logout"}  # they begin and end a session
 NOTHING_TYPED: Final = "nothing is typed into it, and it may be sent as often as one likes"
 
@@ -296,6 +298,16 @@ TABLE: Final[dict[str, Entry]] = {
     "reports:table_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
     "reports:forms": Entry(mine={"name": "毎年の調書"}, wrong={"name": UNSEEN}),
     "reports:form_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
+    "reports:unsaid": Entry(
+        mine={"known_from-*": "翌年度9月", "take": A_CHOICE},
+        wrong={"known_from-*": "九月ごろに分かるが、年によっては十月になることもある"},
+        theirs={"known_from-*": "翌年度8月", "take": A_CHOICE},
+        button=("do", "save"),
+        versions="",
+    ),
+    "reports:question": Entry(
+        by="tanto", mine={"remark": TYPED}, wrong={"remark": UNSEEN}, theirs={"remark": THEIRS}
+    ),
     "reports:load": Entry(theirs={}, late=422, versions=""),
     # --- the keepers' pages: see below ---
     "admin changelist": Entry(why_not="nothing can be typed into a list"),
@@ -335,6 +347,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
+        UnsaidQuestion.objects.create(indicator=city.owed, proposed={"direction": "up"} | UNSAID)
         crawls = {}
         more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
         for who in (*city.people, "nobody"):

@@ -252,7 +252,8 @@ def propose_cells(grid: Grid, calendar: NamedYears) -> list[NamedCell]:
                 found[place] = NamedCell(place, use.value, max(number, 1), str(year))
             continue
         for column in range(grid.width):
-            if (titled := _titled(grid, row, column)) is None:
+            titled = _titled(grid, row, column)
+            if titled is None or address_of_cell(row, column) in found:  # a name may read like a title
                 continue
             item, place = titled
             number += item == Use.NAME
@@ -279,14 +280,17 @@ def _titled(grid: Grid, row: int, column: int) -> tuple[str, str] | None:
     words = compact(grid.cells[row][column])
     if not words:
         return None
-    item = FORM_YEAR if _YEAR_TITLE.fullmatch(words) else None
-    if item is None:
-        use = use_by_words(words)
-        if use is None or use.value not in ITEMS or use in FIGURES:
-            return None
-        item = use.value
+    item = _item_of(words)
     right = max(one[1] for one in _merged_with(grid, (row, column))) + 1
-    return (item, address_of_cell(row, right)) if right < grid.width else None
+    return (item, address_of_cell(row, right)) if item is not None and right < grid.width else None
+
+
+def _item_of(title: str) -> str | None:
+    """Return what a title announces that is no figure."""
+    if _YEAR_TITLE.fullmatch(title):
+        return FORM_YEAR
+    use = use_by_words(title)
+    return use.value if use is not None and use.value in ITEMS and use not in FIGURES else None
 
 
 def _relative(cells: list[NamedCell], grid: Grid, calendar: NamedYears) -> list[NamedCell]:

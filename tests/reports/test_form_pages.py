@@ -52,6 +52,19 @@ def test_what_the_cells_of_a_form_seem_to_be():
     }
 
 
+def test_a_name_that_reads_like_a_title_is_a_name():
+    grid = grid_of(
+        "調書", [["指標名", "活動指標", "単位", "件"], ["", "", "R4", "R5"], ["", "実績", "1", "2"]]
+    )
+    found = {one.address: (one.item, one.number) for one in propose_cells(grid, calendar_in(grid))}
+    assert found == {
+        "B1": ("name", 1),
+        "D1": ("unit", 1),
+        "C3": ("result", 1),
+        "D3": ("result", 1),
+    }
+
+
 def use_of(grid: Grid) -> FormUse:
     cells = tuple(propose_cells(grid, calendar_in(grid)))
     return FormUse.from_kept(FormUse(cells, anchors_of(grid, cells)).kept())

@@ -9,4 +9,4 @@ class ReportsConfig(AppOfSubjects):
     default = True
     name = "reports"
     verbose_name = "取込み"
-    model_modules = ("jobs.models",)
+    model_modules = ("jobs.models", "review.models")

@@ -10,8 +10,10 @@ from reports.jobs.actions.working import Work
 from reports.jobs.models import Job
 from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
+from reports.review.actions import reading as review
+from reports.review.models import Report
 
-WORKS: Final[Mapping[str, Work]] = {**loads.WORKS}
+WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **review.WORKS}
 JOBS_KEPT: Final = timedelta(days=30)
 
 
@@ -22,6 +24,7 @@ def tidy(now: datetime) -> None:
 
 
 def needed() -> set[str]:
-    """Return the names of the files that jobs in the queue are about."""
+    """Return the names of the files that jobs in the queue are about, and of reports that were read."""
     named = (job.asked.get("upload", ()) for job in Job.objects.going_on())
-    return {name for words in named for name in words[1:]}
+    reports = {name for names in Report.objects.values_list("sha256", "loaded_as") for name in names}
+    return {name for words in named for name in words[1:]} | reports

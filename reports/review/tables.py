@@ -1,0 +1,23 @@
+"""The table of reports that were read."""
+
+import django_tables2 as tables
+
+from reports.review.models import Report
+
+
+class ReportTable(tables.Table):
+    """What was read, the newest first; every row is a Report."""
+
+    caption = "読み取った報告書"
+
+    name = tables.Column(verbose_name="報告書", linkify=True)
+    at = tables.DateTimeColumn(verbose_name="読み取った日時", format="Y年n月j日 H:i")
+    page_count = tables.Column(verbose_name="ページ")
+    open_count = tables.Column(verbose_name="未確認の値", orderable=False)
+    signed_at = tables.DateTimeColumn(verbose_name="突合の確認", format="Y年n月j日", default="－")
+
+    class Meta:
+        model = Report
+        fields = ("name", "at", "page_count", "open_count", "signed_at")
+        order_by = ("-at",)
+        empty_text = "まだ報告書を読み取っていません。"

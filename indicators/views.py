@@ -248,5 +248,6 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLi
 
 def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:
     """Return the way from the overview down to the indicator, as (label, address)."""
-    tree, indicator = PlanTree.of(page.scope.period), page.card.indicator
+    indicator = page.card.indicator
+    tree = PlanTree.down_to(indicator.node)
     return trail(page.scope, tree, tree.node(indicator.node_id), below=str(indicator))

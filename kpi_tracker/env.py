@@ -112,13 +112,19 @@ def database(default_file: Path) -> dict[str, Any]:
     )
 
 
+def _kept_connections() -> dict[str, Any]:
+    """Opening a connection at every request costs more than most pages ask of it; each is tried before it is used."""
+    return {"CONN_MAX_AGE": number("CONN_MAX_AGE", 600, least=0), "CONN_HEALTH_CHECKS": True}
+
+
 def _sqlite(url: str) -> dict[str, Any]:
     name = url.removeprefix("sqlite:///")
     if name == url or not name:
         refuse(f"環境変数 DATABASE_URL に SQLite のファイル名がありません（例: {DATABASE_URL_EXAMPLES}）。")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kpi_tracker.sqlite3",
         "NAME": name,
+        **_kept_connections(),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -139,8 +145,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     return config | {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": asked.pop("host", config["HOST"]),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
+        **_kept_connections(),
         "OPTIONS": {
             "connect_timeout": 2,
             "options": "-c statement_timeout=15s -c lock_timeout=4s",

@@ -81,6 +81,8 @@ class Plan(Versioned):
     one, with a number until somebody gives the word.
     """
 
+    is_among_others: bool  # where page.plans_of_city() has read it
+
     own_name = "key"
     only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
 

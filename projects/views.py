@@ -108,5 +108,5 @@ def ledgers(scope: Scope, counted: list[Indicator]) -> list[tuple[Indicator, Led
 
 def crumbs(scope: Scope, project: LeadingProject) -> list[tuple[str, str]]:
     """Return the way from the overview to the record, as (label, address)."""
-    tree = PlanTree.of(scope.period)
+    tree = PlanTree.down_to(project.node)
     return trail(scope, tree, tree.node(project.node_id), below=project.name)

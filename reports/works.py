@@ -1,4 +1,4 @@
-"""Every kind of job that pages ask for, by name, and what is tidied up beside them."""
+"""Every kind of job that pages ask for, by name, whose a sent file is, and what is tidied up beside them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,10 @@ from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
 from reports.review.actions import reading as review
 from reports.review.models import Report
+from reports.review.tables import report_table
 
+TAKERS: Final = (review.take_report,)  # whose a file is that somebody sends, in this order
+LISTS: Final = (report_table,)  # what the page of files shows beside the loads
 WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **review.WORKS}
 JOBS_KEPT: Final = timedelta(days=30)
 

@@ -12,14 +12,13 @@ from policies.models import Plan, PlanPeriod
 from reports.review.actions.placing import NEW, Choices
 from reports.review.models import ReportFact
 from reports.review.places import LAYERS
-from reports.review.slots import ALONE, BY_YEAR, Role
+from reports.review.slots import Role, Slot
 from store.limits import TEXT
 
 DIRECTIONS: Final = [("", "読み取れていない（不明）"), *Indicator.Direction.choices]
 ACCUMULATIONS: Final = [("", "読み取れていない（不明）"), *Indicator.Accumulation.choices]
 KINDS: Final = [(word, word) for word in ("成果指標", "活動指標", "市民の実感指標", "その他")]
 NO_YEAR: Final = "年度として読めません（例：令和5年度、R5、2023）。"
-FIGURES: Final = frozenset({*ALONE, *BY_YEAR})
 
 
 def word_field(label: str, **more: Any) -> forms.CharField:
@@ -30,8 +29,8 @@ class FactForm(VisibleForm):
     """A fact as it was read, to be taken as it stands or with other words; fields are those that its kind has."""
 
     def __init__(self, fact: ReportFact, data: Any = None) -> None:
-        self.fact, told = fact, fact.told
-        super().__init__(data, initial={name: _written(told, name) for name in fields_of(fact)})
+        self.fact = fact
+        super().__init__(data, initial={name: _written(fact, fact.told, name) for name in fields_of(fact)})
         for name in fields_of(fact):
             self.fields[name] = _field(name)
 
@@ -47,8 +46,10 @@ class FactForm(VisibleForm):
 
     def instead(self) -> dict[str, Any]:
         """Return what is to be taken in place of what was read; nothing where it is taken as it stands."""
-        typed = {name: str(value) for name, value in self.cleaned_data.items()}
-        changed = {name: value for name, value in typed.items() if value != _written(self.fact.said, name)}
+        typed: dict[str, Any] = {name: str(value) for name, value in self.cleaned_data.items()}
+        changed = {
+            name: value for name, value in typed.items() if value != _written(self.fact, self.fact.said, name)
+        }
         if "year" in changed:
             changed["year"] = int(changed["year"]) if changed["year"] else None
         return changed
@@ -94,10 +95,10 @@ _LABELS: Final = {
 }
 
 
-def _written(told: dict[str, Any], name: str) -> str:
+def _written(fact: ReportFact, told: dict[str, Any], name: str) -> str:
     """Return what a fact says under a name, as a field shows it."""
     if name == "year":
-        said = told.get("year", told.get("fiscal_year"))
+        said = Slot(fact.path, Role(fact.role), told, key=fact.key).year
         return "" if said is None else str(said)
     said = told.get(name)
     return "" if said is None else str(said)
@@ -144,7 +145,9 @@ class PlaceForm(VisibleForm):
         if not plan:
             self._ask(cleaned, "municipality", "plan_name", "plan_first", "plan_last")
         if period and period.rpartition("/")[0] != plan:
-            self.add_error("period", "選んだ計画の期間ではありません。計画と計画期間を合わせて選んでください。")
+            self.add_error(
+                "period", "選んだ計画の期間ではありません。計画と計画期間を合わせて選んでください。"
+            )
         if not period:
             self._ask(cleaned, "period_number", "period_name", "period_first", "period_last", "layers")
         if cleaned.get("home") == NEW:

@@ -1,5 +1,6 @@
 """The tables of reports that are reviewed: the document, its pages as they were read, every fact with its decision."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,7 +16,7 @@ LONGEST_QUOTE = 200
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    def of_cities(self, codes: "list[str] | set[str]") -> Self:
+    def of_cities(self, codes: Collection[str]) -> Self:
         return self.filter(city__in=codes)
 
 

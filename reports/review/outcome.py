@@ -51,6 +51,7 @@ class Restated:
 class Loadable:
     """What becomes of a reviewed draft: entries of a file, which fact each is from, and what does not become one."""
 
+    root: int  # how many parts of a natural key name the plan
     entries: list[Json] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)  # path of the fact by the name of its row
     equal: list[Slot] = field(default_factory=list)
@@ -64,11 +65,11 @@ class Loadable:
     def add(self, model: str, key: Sequence[object], path: str, **fields: Any) -> None:
         """Add a row, and note which fact it is from."""
         self.entries.append({"model": model, "fields": fields})
-        self.facts[row_name(model, key)] = path
+        self.facts[row_name(model, key[self.root :])] = path
 
 
 def row_name(model: str, key: Iterable[object]) -> str:
-    """Return how a row is called in `facts`: by its model and its natural key."""
+    """Return how a row is called in `facts`: by its model and its natural key within the plan."""
     return "|".join([model, *map(str, key)])
 
 

@@ -1,4 +1,4 @@
-"""A report as its pages show it: the words of a page with the place of a fact, the facts in groups, what is left to do."""
+"""A report as its pages show it: the words of a page with the place of a fact, the facts in groups, what is open."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +23,10 @@ WORK: Final = "取組と評価"
 
 def reports_for(person: Person, today: date) -> "QuerySet[Report]":
     """Return the reports that the person reviews, the newest first."""
-    reports = Report.objects.all() if is_unlimited(person) else Report.objects.of_cities(
-        administered_codes(person, today)
+    reports = (
+        Report.objects.all()
+        if is_unlimited(person)
+        else Report.objects.of_cities(administered_codes(person, today))
     )
     return reports.defer("draft", "facts_loaded", "place")
 
@@ -44,7 +46,7 @@ class ShownLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """One page of a report; `spot` is where the words stand on the paper, in shares of a hundred, where that is known."""
+    """One page of a report; `spot` is where the words stand on the paper, of a hundred, where that is known."""
 
     number: int
     lines: Sequence[ShownLine]
@@ -58,7 +60,7 @@ def page_of(report: Report, number: int, fact: ReportFact | None) -> ShownPage:
     stored = report.pages.filter(number=number).first()
     lines = stored.lines if stored is not None else []
     meant = fact if fact is not None and fact.page == number else None
-    box = next((box for line, _, box in lines if meant is not None and line == meant.line), [])
+    box: list[float] = next((box for line, _, box in lines if meant is not None and line == meant.line), [])
     left, top, right, bottom = (100 * share for share in box) if box else (0.0, 0.0, 0.0, 0.0)
     return ShownPage(
         number=number,
@@ -145,7 +147,9 @@ class Review:
         found: dict[str, list[ReportFact]] = {}
         for fact in self.facts:
             found.setdefault(group_of(fact), []).append(fact)
-        names = {fact.path: str(fact.told.get("name", "")) for fact in self.facts if fact.role == Role.INDICATOR}
+        names = {
+            fact.path: str(fact.told.get("name", "")) for fact in self.facts if fact.role == Role.INDICATOR
+        }
         return [FactGroup(path, names.get(path, path), facts) for path, facts in found.items()]
 
     @property
@@ -154,6 +158,11 @@ class Review:
         if self.fact is None:
             return None
         return next(one for one in self.groups if one.path == group_of(self.fact))
+
+    @property
+    def shown_fact(self) -> ShownFact | None:
+        """The fact before the person's eyes, in words."""
+        return ShownFact(self.fact, what_of(self.fact), words_of(self.fact)) if self.fact else None
 
     @property
     def before(self) -> ReportFact | None:

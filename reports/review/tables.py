@@ -1,8 +1,22 @@
 """The table of reports that were read."""
 
-import django_tables2 as tables
+from typing import Final
 
-from reports.review.models import Report
+import django_tables2 as tables
+from django.db.models import Count, Q
+
+from reports.loads.actions.loading import Loader
+from reports.review.models import Report, ReportFact
+from reports.review.scorecards import reports_for
+
+MOST_SHOWN: Final = 50
+
+
+def report_table(loader: Loader) -> "ReportTable | None":
+    """Return the reports that the person reviews, None where there are none."""
+    waiting = Count("facts", filter=Q(facts__decision=ReportFact.State.OPEN))
+    found = reports_for(loader.person, loader.today).annotate(open_count=waiting)[:MOST_SHOWN]
+    return ReportTable(found) if found else None
 
 
 class ReportTable(tables.Table):
@@ -19,5 +33,5 @@ class ReportTable(tables.Table):
     class Meta:
         model = Report
         fields = ("name", "at", "page_count", "open_count", "signed_at")
-        order_by = ("-at",)
+        orderable = False
         empty_text = "まだ報告書を読み取っていません。"

@@ -21,13 +21,23 @@ from store.models import Change
 
 YEARS: Final = re.compile(r"(\d{4})[-~～](\d{4})")
 MOST_LISTED: Final = 50
+DIFFERING: Final = (
+    "登録済みの値と異なる値があるため、読み込みませんでした"
+    "（--keep-stored で、登録済みの値を残してほかを載せます）。"
+)
+UNSURE: Final = "要確認（unsure）の値が{}件あります。案の decision に accepted か rejected を書いてください。"
+NO_PLAN: Final = (
+    "載せる計画が決まりません（候補：{}）。"
+    "--plan で計画のキーを、計画がなければ --new-plan・--code・--years を書いてください。"
+)
 
 
 class Command(BaseCommand):
     """Load a reviewed draft: all of it or nothing, through the loader, so that it can be taken back as one step."""
 
     help = (
-        "確認した案（DRAFT）を、すべて確かめてから一つのまとまりとして読み込みます。案の中で decision が rejected の値は載せません。"
+        "確認した案（DRAFT）を、すべて確かめてから一つのまとまりとして読み込みます。"
+        "案の中で decision が rejected の値は載せません。"
         "確かさが unsure の値は、decision に accepted を書いたものだけを載せます。登録済みの値は上書きしません。"
     )
 
@@ -89,12 +99,12 @@ class Command(BaseCommand):
     def tell(self, found: Loadable, *, refuses: bool) -> None:
         """Say what the report states otherwise than what is there, and what cannot be loaded."""
         restated = [
-            f"{one.indicator.name} {words_of(one.slot)}: 登録済み「{one.old}」（{one.source or '出典なし'}）、報告書「{one.new}」"
+            f"{one.indicator.name} {words_of(one.slot)}: "
+            f"登録済み「{one.old}」（{one.source or '出典なし'}）、報告書「{one.new}」"
             for one in found.restated
         ]
         if restated and refuses:
-            said = "登録済みの値と異なる値があるため、読み込みませんでした（--keep-stored で、登録済みの値を残してほかを載せます）。"
-            raise CommandError("\n".join([*restated[:MOST_LISTED], said]))
+            raise CommandError("\n".join([*restated[:MOST_LISTED], DIFFERING]))
         for line in restated:
             self.stdout.write(f"登録済みの値を残しました: {line}")
         for one in found.unheld:
@@ -119,13 +129,12 @@ def read_draft(file: Path) -> str:
 
 
 def decided(draft: Json) -> Json:
-    """Return the draft with a yes to what it is fairly sure of; raise CommandError if somebody must look at something."""
+    """Return the draft with a yes to what is fairly sure; raise CommandError if somebody must look first."""
     still_open = [one for one in slots(draft) if one.decision is Decision.OPEN]
     unsure = [one for one in still_open if one.confidence == "unsure" and one.path != "municipality"]
     if unsure:
         lines = [f"{words_of(one)}: {one.said.get('value', one.said.get('name', ''))}" for one in unsure]
-        said = f"要確認（unsure）の値が{len(unsure)}件あります。案の decision に accepted か rejected を書いてください。"
-        raise CommandError("\n".join([*lines[:MOST_LISTED], said]))
+        raise CommandError("\n".join([*lines[:MOST_LISTED], UNSURE.format(len(unsure))]))
     return with_decisions(draft, {one.path: Decided(Decision.ACCEPTED, {}) for one in still_open})
 
 
@@ -146,9 +155,7 @@ def where(draft: Json, asked: dict[str, Any]) -> tuple[str, Choices]:
     known = [one for one in plans if not code or asked["plan"] or one.local_government_code == code]
     if len(known) != 1:
         keys = "、".join(one.key for one in known) or "なし"
-        raise CommandError(
-            f"載せる計画が決まりません（候補：{keys}）。--plan で計画のキーを、計画がなければ --new-plan・--code・--years を書いてください。"
-        )
+        raise CommandError(NO_PLAN.format(keys))
     periods = list(PlanPeriod.objects.filter(plan=known[0]))
     if asked["period"] is not None:
         periods = [one for one in periods if one.number == asked["period"]]

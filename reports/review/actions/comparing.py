@@ -102,9 +102,7 @@ def _kind(name: str, roles: Sequence[Role], every: Sequence[Slot], found: Loadab
     )
 
 
-def _published(
-    period: PlanPeriod, today: date
-) -> tuple[list[tuple[str, int, int]], list[PublishedBeside]]:
+def _published(period: PlanPeriod, today: date) -> tuple[list[tuple[str, int, int]], list[PublishedBeside]]:
     """Count the published classes of a period beside ours, and list classes and rates that differ."""
     cycle = EvaluationCycle.objects.filter(period=period).select_related("profile").first()
     rules = rules_of(cycle.profile if cycle else None)

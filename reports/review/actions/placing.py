@@ -113,7 +113,9 @@ class Surroundings:
         found = matches(code, str(slot.said.get("name", "")), known)
         meant, keys = chosen.meant(slot.path), {one.key for one in known}
         if meant is None or (meant != NEW and meant not in keys):
-            best = next((one for one in found if one.is_meant and (is_indicator, one.known.key) not in used), None)
+            best = next(
+                (one for one in found if one.is_meant and (is_indicator, one.known.key) not in used), None
+            )
             meant = best.known.key if best else NEW
         used.add((is_indicator, meant))
         return Proposal(slot, found[:5], meant)
@@ -132,9 +134,16 @@ def former_names(model: str, keys: Sequence[int]) -> Mapping[int, list[str]]:
 
 
 def period_chosen(city: str, chosen: Choices) -> PlanPeriod | None:
-    """Return the period that is there and was chosen, None for one to be made. Raise RefusedError if it is gone."""
+    """Return the period that is there and was chosen, None for one to be made. Raise RefusedError if it is gone.
+
+    One that was to be made is there as soon as it was loaded.
+    """
     if not chosen.plan or not chosen.period:
-        return None
+        plan = {"plan__key": chosen.plan} if chosen.plan else {"plan__name": chosen.plan_name}
+        made = PlanPeriod.objects.filter(
+            plan__local_government_code=city, number=chosen.period_number, **plan
+        )
+        return made.select_related("plan").first()
     period = (
         PlanPeriod.objects.filter(
             plan__key=chosen.plan, plan__local_government_code=city, number=int(chosen.period)
@@ -145,6 +154,15 @@ def period_chosen(city: str, chosen: Choices) -> PlanPeriod | None:
     if period is None:
         raise RefusedError(GONE)
     return period
+
+
+def goes_to(report: Report, period: PlanPeriod) -> bool:
+    """Tell whether that is the period into which the report goes."""
+    chosen = choices_of(report)
+    try:
+        return chosen is not None and period_chosen(report.city, chosen) == period
+    except RefusedError:
+        return False
 
 
 def placing_of(document: str, city: str, draft: Json, chosen: Choices) -> Placing:

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from accounts.actions import administering_post
 from accounts.models import Person
+from accounts.rules import administered_codes
 from reports.jobs.actions.asking import ask
 from reports.jobs.actions.working import Ended, Progress, Work
 from reports.jobs.models import Job
+from reports.loads.actions.loading import Loader
 from reports.loads.actions.uploads import Upload
 from reports.loads.actions.working import loader_for, upload_of
 from reports.reading.documents import Document, Line, UnreadableReport
@@ -28,7 +30,24 @@ NOTHING: Final = (
     "表計算のファイルがあれば、そちらを選ぶ方が確かです。"
 )
 NOT_THEIRS: Final = "ご自身の団体の報告書だけを読み取れます。"
+WHOSE: Final = "報告書を読み取れるのは、一つの団体の事務局の方です。団体の事務局としてログインしてください。"
 AGAIN: Final = "このファイルは前に読み取っています。前の確認の続きを表示します。"
+
+
+def take_report(loader: Loader, upload: Upload) -> str | None:
+    """Let a job read a file that is a report, and return where one sees how far it is; None for any other file."""
+    if not is_report(upload):
+        return None
+    codes = administered_codes(loader.person, loader.today)
+    if len(codes) != 1:
+        raise RefusedError(WHOSE)
+    return ask_to_read(upload, next(iter(codes)), loader.person).get_absolute_url()
+
+
+def is_report(upload: Upload) -> bool:
+    """Tell whether a file is a report: a PDF by its content, a text by its name."""
+    with upload.path.open("rb") as file:
+        return b"%PDF-" in file.read(1024) or upload.name.lower().endswith((".pdf", ".txt"))
 
 
 def ask_to_read(upload: Upload, city: str, person: Person) -> Job:

@@ -1,4 +1,4 @@
-"""The facts of a report beside its words: taken, taken with other words, refused, one after the other or many at once."""
+"""The facts of a report beside its words: taken, corrected, refused, one after the other or many at once."""
 
 from functools import partial
 from typing import Final
@@ -54,7 +54,7 @@ def decide_one(asked: ReportPageAsked, version: int) -> Done:
 
 def decide_many(asked: ReportPageAsked, _: int) -> Done:
     """Take all that is likely at least: of one indicator, or of the whole report."""
-    owner = asked.request.POST.get("owner", "") if asked.request.POST["do"] == "group" else ""
+    owner = asked.request.POST.get("target", "") if asked.request.POST["do"] == "group" else ""
     done = accept_all(open_facts(asked.report, owner, sound=True), by=asked.by)
     return Done(asked.report.get_absolute_url(), f"おおむね確かな値を{done}件、まとめて採用しました。")
 
@@ -90,6 +90,7 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     return render(request, "reports/review/report.html", context, status=fate.status)
 
 
+@form_page
 def report_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the draft with every decision, as load_report takes it."""
     asked = report_asked(request, pk, decides=True)

@@ -1,7 +1,7 @@
 """What becomes of a reviewed report: loaded like any file, held against what came out, its figures found again."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +16,7 @@ from indicators.models import Indicator, Result, Target
 from reports.loads.actions.working import new_address
 from reports.review.actions.comparing import comparison_of
 from reports.review.actions.deciding import settle_restatement, sign
+from reports.review.actions.placing import goes_to
 from reports.review.actions.preparing import prepare, what_becomes_of
 from reports.review.models import Report, ReportFact
 from reports.review.outcome import Loadable, row_name
@@ -23,8 +24,9 @@ from reports.review.page import ReportPageAsked, report_asked
 from reports.review.rules import may_read_report
 from store.actions.history import last_change
 from store.actions.rows import RefusedError
+from store.limits import number_in
 
-ROWS: Final = {"result": Result, "target": Target, "indicator": Indicator}
+ROWS: Final[dict[str, Any]] = {"result": Result, "target": Target, "indicator": Indicator}
 GONE: Final = "この値は、この報告書にありません。ページを開き直してください。"
 SETTLED: Final = "改定値の扱いを記録しました。登録済みの値は変えていません。"
 
@@ -67,12 +69,16 @@ def show_load(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     except RefusedError as refused:
         problem = str(refused)
     facts = {fact.path: fact for fact in report.facts.all()}
+    settled = settled_in(asked, fate)
+    changed = settled or report
     conflict = None
     if fate.kind is FateKind.STALE:
-        conflict = conflict_over(report, asked.person, last_change(report))
+        conflict = conflict_over(changed, asked.person, last_change(changed))
     context = {
         "scope": None,
         "report": report,
+        "settled": settled.pk if settled else None,
+        "settled_as": fate.typed.get("restated", "") if fate.typed is not None else "",
         "found": found,
         "problem": problem,
         "restated": [(one, facts[one.slot.path]) for one in found.restated] if found else [],
@@ -80,9 +86,16 @@ def show_load(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "open_count": sum(fact.is_open for fact in facts.values()),
         "choices": ReportFact.Restatement.choices,
         "load": report.load,
-        **fate.context(report.version, conflict),
+        **fate.context(changed.version, conflict),
     }
     return render(asked.request, "reports/review/load.html", context, status=fate.status)
+
+
+def settled_in(asked: ReportPageAsked, fate: Fate) -> ReportFact | None:
+    """Return the fact whose restatement was settled by the form that is shown again, None where it was another form."""
+    if fate.typed is None or fate.typed.get("do") != "restated":
+        return None
+    return asked.report.facts.filter(pk=number_in(fate.typed.get("row")) or 0).first()
 
 
 @form_page
@@ -91,7 +104,9 @@ def report_check(request: HttpRequest, pk: int) -> HttpResponse:
     asked = report_asked(request, pk, decides=True)
     if request.method != "POST":
         return show_check(asked, opened(request, asked.person))
-    return take(request, asked.person, partial(sign_off, asked), partial(show_check, asked), is_versioned=True)
+    return take(
+        request, asked.person, partial(sign_off, asked), partial(show_check, asked), is_versioned=True
+    )
 
 
 def sign_off(asked: ReportPageAsked, version: int) -> Done:
@@ -129,11 +144,13 @@ def figure_source(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = ROWS[kind].objects.filter(pk=pk).first() if kind in ROWS else None
     if row is None:
         raise Http404
-    name = row_name(row._meta.label_lower, row.natural_key())
-    city = (row if isinstance(row, Indicator) else row.indicator).node.period.plan.local_government_code
+    name = row_name(row._meta.label_lower, row.natural_key()[1:])
+    period = (row if isinstance(row, Indicator) else row.indicator).node.period
+    city = period.plan.local_government_code
     if not may_read_report(person, city, today):
         raise Http404
     for report in Report.objects.of_cities({city}):
-        if (path := report.facts_loaded.get(name)) and (fact := report.facts.filter(path=path).first()):
+        path = report.facts_loaded.get(name) if goes_to(report, period) else None
+        if path and (fact := report.facts.filter(path=path).first()):
             return HttpResponseRedirect(f"{report.get_absolute_url()}?fact={fact.pk}")
     raise Http404

@@ -42,7 +42,9 @@ def choose(asked: ReportPageAsked, version: int) -> Done:
     change_row(asked.report, version=version, by=asked.by)
     is_other = before is None or (before.plan, before.period) != (chosen.plan, chosen.period)
     if is_other and chosen.period and not match:
-        return Done(reverse("reports:place", args=(asked.report.pk,)), "登録先を決めました。対応を確かめてください。")
+        return Done(
+            reverse("reports:place", args=(asked.report.pk,)), "登録先を決めました。対応を確かめてください。"
+        )
     return Done(reverse("reports:report_load", args=(asked.report.pk,)), "登録先を決めました。")
 
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When, prefetch_related_objects
+from django.db.models import Case, Exists, Model, OuterRef, Prefetch, Q, When, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,8 +33,11 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
+from store.numbers import number_of
+from store.page import relies_on
 
 PARAMETERS = ("plan", "period", "year", "shown")
+OF_TABLES = ("sort", "page", "per_page")
 LONGEST_PARAMETER = 40
 CONFIRMED_STATES = ("confirmed", "checked")
 
@@ -93,6 +96,11 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def sign(self) -> str:
+        """Tell scopes apart that are shown different pages: all that was read, and of each row all that it says."""
+        return repr([(one.name, _said(getattr(self, one.name))) for one in fields(self)])
+
+    @property
     def shows_breakdown(self) -> bool:
         """Whether ledgers are shown: always to staff, to the public by the plan's setting."""
         return self.internal or self.plan.shows_breakdown
@@ -123,6 +131,15 @@ class Scope:
             shown = f"{shown}の{self.year.label}を表示しています。"
             return f"{shown}この年度の実績はまだありません（最新は{latest.label}）。"
         return f"{shown}の{self.year.label}を表示しています。"
+
+
+def _said(value: object) -> object:
+    """Return what tells a value from another: of a row its columns, of a set its members in their order."""
+    if isinstance(value, Model):
+        return sorted((name, said) for name, said in vars(value).items() if not name.startswith("_"))
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_said(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -170,6 +187,7 @@ def read_scope(
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
     `publicly` reads it as everybody may, whoever asks.
     `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
+    Whatever answer is made of it relies on the number of the plan.
     Raise OnlyPublishedError for a plan of which something has been published, if the visitor is not of its city: this
     is where every page and the API come by.
     """
@@ -200,6 +218,8 @@ def read_scope(
     prefetch_related_objects([plan], Prefetch("periods", PlanPeriod.objects.with_words()))
     periods = list(plan.periods.all())
     unconfirmed_of = departments_seen(person, plan, today)
+    internal = sees_internal(person, plan.local_government_code, today)
+    relies_on(request, number_of(plan.pk, publicly=not internal and unconfirmed_of == frozenset()))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
@@ -215,7 +235,7 @@ def read_scope(
         periods=periods,
         year=choose_year(period, asked["year"], reported, messages),
         years_with_results=reported,
-        internal=sees_internal(person, plan.local_government_code, today),
+        internal=internal,
         unconfirmed_of=unconfirmed_of,
         today=today,
         messages=tuple(messages),

@@ -130,6 +130,13 @@ def test_a_bad_file_never_stops_the_rest(office):
     assert "を読み取りました" in page
 
 
+def test_a_large_file_that_is_no_report_is_refused(office, monkeypatch):
+    monkeypatch.setattr("reports.loads.actions.uploads.LARGEST", 100)
+    answer = send(office, ("計画.json", b"[" + b" " * 200 + b"]"))
+    assert answer.status_code == 422
+    assert "大きすぎて" in said(answer)
+
+
 def test_facts_are_taken_corrected_refused_and_opened_again(office, report):
     first = fact_of(report, "indicators/0/targets/2022")
     answer = post(office, report, row=first.pk, do="take", value="48", year="2022")

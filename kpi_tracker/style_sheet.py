@@ -31,6 +31,7 @@ SHEETS: Final = (
     "published",
     "review",
     "charts",
+    "reports",
     "print",
 )
 

@@ -5,13 +5,17 @@ from django.urls import URLPattern, path
 from reports.jobs.views import job_detail
 from reports.loads import views
 from reports.review.views import facts, loading, places
-from reports.works import LISTS, TAKERS
+from reports.tables.views import paste, table, table_rows
+from reports.works import LISTS, reading_job
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
-    path("", views.load_list, {"takers": TAKERS, "lists": LISTS}, name="list"),
+    path("", views.load_list, {"read": reading_job, "lists": LISTS}, name="list"),
     path("new/<str:ticket>/", views.load_new, name="new"),
     path("jobs/<int:pk>/", job_detail, name="job"),
+    path("paste/", paste, name="paste"),
+    path("tables/<str:ticket>/", table, name="table"),
+    path("tables/<str:ticket>/rows/<int:pk>/", table_rows, name="table_rows"),
     path("loads/<int:pk>/", views.load_detail, name="load"),
     path("<int:pk>/", facts.report_detail, name="report"),
     path("<int:pk>/draft.json", facts.report_draft, name="report_draft"),

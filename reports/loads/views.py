@@ -38,10 +38,10 @@ from store.models import Load
 TOO_LARGE: Final = (
     "ファイルが大きすぎて読み込めません（JSONは5MB、PDFは30MBまで）。分けてから選んでください。"
 )
+Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
 MOST_JOBS: Final = 5
-Taker = Callable[[Loader, uploads.Upload], str | None]
 Listing = Callable[[Loader], Table | None]
 PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
 
@@ -56,23 +56,23 @@ def loader_of(request: HttpRequest) -> Loader:
 
 @csrf_exempt  # only until the length is known, see form_page: what is too large is not read
 @require_http_methods(["GET", "HEAD", "POST"])
-def load_list(request: HttpRequest, takers: Sequence[Taker], lists: Sequence[Listing]) -> HttpResponse:
+def load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
     """Show what was loaded, and where files are chosen; what is posted are such files.
 
-    `takers` are asked in turn whose a file is: each answers where it goes on, or None. `lists` are further tables.
+    `read` asks for the job that reads one, if it is none that the loader takes as it is. `lists` are further tables.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # no file is kept for after a login
     if length_of(request) > uploads.LARGEST_REQUEST + FORM_AROUND:
         return _too_large(request)
-    return _load_list(request, takers, lists)
+    return _load_list(request, read, lists)
 
 
 @form_page
-def _load_list(request: HttpRequest, takers: Sequence[Taker], lists: Sequence[Listing]) -> HttpResponse:
+def _load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
     loader = loader_of(request)
     show = partial(show_list, request, loader, lists)
-    return choose(request, loader, takers, show) if request.method == "POST" else show()
+    return choose(request, loader, read, show) if request.method == "POST" else show()
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
@@ -80,7 +80,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 
 
 def choose(
-    request: HttpRequest, loader: Loader, takers: Sequence[Taker], show: Callable[..., HttpResponse]
+    request: HttpRequest, loader: Loader, read: Read, show: Callable[..., HttpResponse]
 ) -> HttpResponse:
     """Keep the files and lead to what they would change; of several, each goes its own way, with a line for each."""
     files = request.FILES.getlist("file")
@@ -90,7 +90,7 @@ def choose(
     for file in files:
         try:
             quotas.count(quotas.UPLOADS, loader.person)
-            addresses.append(take_in(file, loader, takers))
+            addresses.append(take_in(file, loader, read))
         except quotas.TooOften as often:
             return too_often(request, often)
         except RefusedError as said:
@@ -100,12 +100,11 @@ def choose(
     return show(refused, taken=len(addresses), status=422 if refused else 200)
 
 
-def take_in(file: "UploadedFile[Any]", loader: Loader, takers: Sequence[Taker]) -> str:
+def take_in(file: "UploadedFile[Any]", loader: Loader, read: Read) -> str:
     """Keep a file and return where it goes on. Raise RefusedError where nobody takes it."""
     upload = uploads.keep(file.name or "ファイル", file.read())
-    for taker in takers:
-        if address := taker(loader, upload):
-            return address
+    if (job := read(upload, loader.person)) is not None:
+        return job.get_absolute_url()
     if (file.size or 0) > uploads.LARGEST:
         raise RefusedError(TOO_LARGE)
     return new_address(upload, loader.person)

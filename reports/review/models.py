@@ -41,7 +41,6 @@ class Report(Versioned):
     page_count = models.PositiveIntegerField("ページ数")
     draft = models.JSONField("読み取った案", editable=False)
     place = models.JSONField("登録先", default=dict, editable=False)
-    loaded_as = models.CharField("読み込んだ内容のSHA-256", max_length=64, blank=True, editable=False)
     facts_loaded = models.JSONField("読み込んだ値の出所", default=dict, editable=False)
     signed_at = models.DateTimeField("突合を確認した日時", null=True, blank=True)
     signed_name = models.CharField("突合を確認した人の氏名（当時）", max_length=100, blank=True)
@@ -53,7 +52,7 @@ class Report(Versioned):
         ordering = ("-pk",)
         constraints = (
             models.UniqueConstraint(fields=("city", "sha256"), name="report_once_a_city"),
-            *within_lengths("report", name=100, sha256=64, city=6, loaded_as=64, signed_name=100),
+            *within_lengths("report", name=100, sha256=64, city=6, signed_name=100),
             *within_numbers("report", LARGEST_NUMBER, page_count=0, version=1),
         )
 
@@ -65,10 +64,8 @@ class Report(Versioned):
 
     @property
     def load(self) -> Load | None:
-        """The load that stands, None where nothing was loaded or it was taken back."""
-        if not self.loaded_as:
-            return None
-        return Load.objects.standing().filter(sha256=self.loaded_as, city=self.city).first()
+        """The last load that stands, None where nothing was loaded or all was taken back."""
+        return Load.objects.standing().filter(sha256=self.sha256, city=self.city).first()
 
     def reviewed(self) -> Json:
         """Return the draft with every decision."""

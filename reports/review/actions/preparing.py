@@ -38,7 +38,6 @@ def prepare(report: Report, *, version: int, by: Actor) -> uploads.Upload:
         raise RefusedError(NOTHING)
     text = json.dumps(found.entries, ensure_ascii=False, default=as_json)
     upload = uploads.keep(f"報告書「{report.name[:60]}」", text.encode(), origin=report.sha256)
-    report.loaded_as = upload.sha256
     report.facts_loaded = report.facts_loaded | found.facts
     change_row(report, version=version, by=by)
     return upload

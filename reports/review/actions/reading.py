@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import administering_post
 from accounts.models import Person
@@ -12,7 +13,6 @@ from accounts.rules import administered_codes
 from reports.jobs.actions.asking import ask
 from reports.jobs.actions.working import Ended, Progress, Work
 from reports.jobs.models import Job
-from reports.loads.actions.loading import Loader
 from reports.loads.actions.uploads import Upload
 from reports.loads.actions.working import loader_for, upload_of
 from reports.reading.documents import Document, Line, UnreadableReport
@@ -34,25 +34,21 @@ WHOSE: Final = "報告書を読み取れるのは、一つの団体の事務局�
 AGAIN: Final = "このファイルは前に読み取っています。前の確認の続きを表示します。"
 
 
-def take_report(loader: Loader, upload: Upload) -> str | None:
-    """Let a job read a file that is a report, and return where one sees how far it is; None for any other file."""
-    if not is_report(upload):
-        return None
-    codes = administered_codes(loader.person, loader.today)
+def is_report(name: str, begin: bytes) -> bool:
+    """Tell whether a file is a report: a PDF by its content, else by its name a text that is no table with tabs."""
+    if b"%PDF-" in begin[:1024] or name.lower().endswith(".pdf"):
+        return True
+    lines = [line for line in begin.splitlines()[:-1] if line.strip()]
+    return name.lower().endswith(".txt") and sum(b"\t" in line for line in lines) * 2 <= len(lines)
+
+
+def ask_to_read(upload: Upload, person: Person) -> Job:
+    """Let a job read a report's file for the person's city; raise RefusedError where it is not clear which that is."""
+    codes = administered_codes(person, timezone.localdate())
     if len(codes) != 1:
         raise RefusedError(WHOSE)
-    return ask_to_read(upload, next(iter(codes)), loader.person).get_absolute_url()
-
-
-def is_report(upload: Upload) -> bool:
-    """Tell whether a file is a report: a PDF by its content, a text by its name."""
-    with upload.path.open("rb") as file:
-        return b"%PDF-" in file.read(1024) or upload.name.lower().endswith((".pdf", ".txt"))
-
-
-def ask_to_read(upload: Upload, city: str, person: Person) -> Job:
-    """Let a job read a report's file for a city."""
-    return ask(READ, f"「{upload.name}」を読み取る", person, upload=upload.words(), city=city)
+    title = f"「{upload.name}」を読み取る"
+    return ask(READ, title, person, upload=upload.words(), city=next(iter(codes)))
 
 
 def read(job: Job, progress: Progress) -> Ended:

@@ -398,7 +398,7 @@ def file_to_load(city: FormCity) -> list[FormFound]:
 
 def report_to_review(city: FormCity) -> dict[str, list[FormFound]]:
     """Let a report say of an indicator what is there and something new, and return the forms of its pages."""
-    client, report = browser(city.people["jimukyoku"]), make_report(city.owed, city.people["jimukyoku"])
+    client, report = browser(city.people["jimukyoku"]), make_report(city.owed.node, city.people["jimukyoku"])
     pages = [f"{report.get_absolute_url()}{name}" for name in ("", "place/", "load/", "check/")]
     forms: dict[str, list[FormFound]] = {}
     for page in pages:

@@ -1,23 +1,20 @@
 """A report as if a job had read it: of one indicator that is there, with a figure that differs, and of a new one."""
 
 from accounts.models import Person
-from indicators.models import Indicator
+from policies.models import PolicyNode
 from reports.loads.actions.uploads import Upload
 from reports.reading.documents import from_text
 from reports.review.actions.reading import keep
 from reports.review.models import Report, ReportFact
 from store.actions.rows import Actor
 from store.models import Change
-from tests.factories import make_result
+from tests.factories import make_indicator, make_result
 
 
-def make_report(indicator: Indicator, person: Person) -> Report:
-    """Return a report that states a figure of the indicator otherwise, and says something new; half is decided."""
-    period = indicator.node.period
-    if not indicator.results.filter(fiscal_year=period.first_year).exists():
-        make_result(indicator=indicator, fiscal_year=period.first_year, total=5)
-    stored = indicator.results.get(fiscal_year=period.first_year)
-    other = int(stored.total or 0) + 7
+def make_report(node: PolicyNode, person: Person) -> Report:
+    """Return a report that states a figure of the node otherwise, and says something new; half is decided."""
+    indicator, period, other = make_indicator(node=node, name="紙の上の数"), node.period, 12
+    make_result(indicator=indicator, fiscal_year=period.first_year, total=5)
     draft = {
         "indicators": [
             {
@@ -45,7 +42,7 @@ def make_report(indicator: Indicator, person: Person) -> Report:
     ReportFact.objects.filter(report=report, path=f"indicators/1/targets/{period.last_year}").update(
         decision="accepted"
     )
-    place = {"plan": period.plan.key, "period": str(period.number), "home": indicator.node.address}
+    place = {"plan": period.plan.key, "period": str(period.number), "home": node.address}
     Report.objects.filter(pk=report.pk).update(place=place)
     return Report.objects.get(pk=report.pk)
 

@@ -347,6 +347,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
+        of_a_report = report_to_review(city)
         crawls = {}
         more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
         for who in (*city.people, "nobody"):
@@ -354,7 +355,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
             crawls[who] = crawl(client, (*STARTS, *more), most=MOST)
         crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(city)
         crawls["jimukyoku"].forms["reports:new"] = file_to_load(city)
-        crawls["jimukyoku"].forms |= report_to_review(city)
+        crawls["jimukyoku"].forms |= of_a_report
         crawls["jimukyoku"].forms |= table_to_read(city)
         move(EVERYTHING)
         yield Found(city, crawls, readers=readers_of(city))
@@ -398,7 +399,7 @@ def file_to_load(city: FormCity) -> list[FormFound]:
 
 def report_to_review(city: FormCity) -> dict[str, list[FormFound]]:
     """Let a report say of an indicator what is there and something new, and return the forms of its pages."""
-    client, report = browser(city.people["jimukyoku"]), make_report(city.owed.node, city.people["jimukyoku"])
+    client, report = browser(city.people["jimukyoku"]), make_report(CITY, city.people["jimukyoku"])
     pages = [f"{report.get_absolute_url()}{name}" for name in ("", "place/", "load/", "check/")]
     forms: dict[str, list[FormFound]] = {}
     for page in pages:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 from reports.reading.documents import Document, Line
+from reports.reading.facts import FactRole
 
 _RULE: Final = re.compile(r"[-|\s:+=]+")
 _FEWEST_SIGNS: Final = 2
+_CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,18 @@ def grids(document: Document) -> Iterator[list[DividedRow]]:
         yield _rows(block)
 
 
+def caption_of(document: Document, row: DividedRow) -> str:
+    """Return the words that stand above a table."""
+    before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
+    return next((text for text in reversed(before) if text), "")
+
+
+def context_of(words: str) -> FactRole | None:
+    """Return the one role that the words above a table name."""
+    found = [role for role, word in _CONTEXT if word in words]
+    return found[0] if len(found) == 1 else None
+
+
 def _divided(text: str) -> int:
     return text.count("|") + text.count("｜") + text.count("\t")
 
@@ -56,7 +70,7 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
-    framed = _is_framed(lines)
+    framed = _Frame.of(lines)
     if not _is_broken(lines):
         return _padded([_row([line], framed) for line in lines if line.text.strip()])
     head = _divided(lines[0].text)
@@ -101,17 +115,42 @@ def _is_broken(lines: Sequence[Line]) -> bool:
     return bool(opened) and ended * 2 >= len(opened) and rows > 1 and whole * 5 >= rows * 4
 
 
-def _is_framed(lines: Sequence[Line]) -> bool:
-    """Say whether every row begins with a sign, so that the first one divides nothing."""
-    divided = [line.text.strip() for line in lines if _divided(line.text)]
-    return bool(divided) and sum(text.startswith("|") for text in divided) * 2 > len(divided)
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Whether the rows of a table begin and end with a sign that divides nothing."""
+
+    begins: bool
+    ends: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Self:
+        texts = [_plain(line.text) for line in lines if _divided(line.text)]
+        begun, ended = ([of(text) for text in texts] for of in (_begins, _ends))
+        return cls(begins=_mostly(begun), ends=_mostly(ended))
 
 
-def _row(lines: Sequence[Line], framed: bool) -> DividedRow:
-    text = " ".join(line.text for line in lines).replace("｜", "|").replace("\t", "|").strip(" 　\n")
+def _mostly(said: Sequence[bool]) -> bool:
+    """Say whether it is so of the first row, in which no place is empty as a rule, and of most."""
+    return bool(said) and said[0] and sum(said) * 2 > len(said)
+
+
+def _begins(text: str) -> bool:
+    return text.startswith("|")
+
+
+def _ends(text: str) -> bool:
+    return text.endswith("|")
+
+
+def _plain(text: str) -> str:
+    return text.replace("｜", "|").replace("\t", "|").strip(" 　\n")
+
+
+def _row(lines: Sequence[Line], frame: _Frame) -> DividedRow:
+    text = _plain(" ".join(line.text for line in lines))
     cells = [cell.strip() for cell in text.split("|")]
-    if framed and text.startswith("|"):
+    if frame.begins and _begins(text):
         cells = cells[1:]
-    if text.endswith("|") and len(cells) > 1:
+    if frame.ends and _ends(text) and len(cells) > 1:
         cells = cells[:-1]
     return DividedRow(tuple(cells), lines[0], tuple(lines))

@@ -11,6 +11,7 @@ from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts import (
     arrows,
     by_column,
+    crossed,
     divided,
     presentation,
     prose,
@@ -30,6 +31,7 @@ Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 LAYOUTS: Final[dict[str, Layout]] = {
     "records": records.read,
     "presentation": presentation.read,
+    "crossed": crossed.read,
     "divided": divided.read,
     "arrows": arrows.read,
     "summed": summed.read,

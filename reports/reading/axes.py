@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Line
@@ -84,14 +85,14 @@ def figure_columns(rows: Sequence[GridRow]) -> list[int]:
 
 
 def _numbers_rows(column: Sequence[Slot], at: int) -> bool:
-    """Say whether a column counts the rows: whole numbers without a unit that go up by one."""
+    """Say whether a column counts the rows: it says so, or it is the first and its numbers go up by one or begin anew."""
     figures = [one for one in column if one.is_figure]
-    if at > 2 or not all(one.is_numbering for one in figures):
+    if not all(one.is_numbering for one in figures):
         return False
+    if any(one.title is not None and one.title.meaning is Other.IGNORED for one in column):
+        return True
     values = [one.cell.entries[0].figure.value for one in figures if one.cell.entries]
-    return all(later - earlier in {0, 1} for earlier, later in zip(values, values[1:], strict=False)) or any(
-        one.title is not None and one.title.meaning is Other.IGNORED for one in column
-    )
+    return not at and all(later - earlier == 1 or later == 1 for earlier, later in pairwise(values))
 
 
 def _is_head(row: GridRow, figures: Sequence[int], *, is_first: bool) -> bool:
@@ -129,9 +130,12 @@ def _own(rows: Sequence[GridRow], at: int) -> list[Slot]:
 
 
 def _spanning(row: GridRow, figures: Sequence[int], at: int) -> Slot | None:
-    """Return the title that goes on over an empty place: the next one to its left that heads figures too."""
+    """Return the title that goes on over an empty place: the next to its left that heads figures; a baseline is one."""
     left = next((one for one in range(at - 1, -1, -1) if row.slots[one].text), None)
-    return row.slots[left] if left is not None and left in figures else None
+    if left is None or left not in figures:
+        return None
+    title = row.slots[left].title
+    return row.slots[left] if title is None or title.meaning is not FactRole.BASELINE else None
 
 
 def _joined(slots: Sequence[Slot]) -> Axis:

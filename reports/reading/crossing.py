@@ -12,9 +12,11 @@ from reports.reading.facts import FactRole
 from reports.reading.slots import Slot
 from reports.reading.tables import Column, Value
 from reports.reading.titles import Other
+from reports.reading.wording import compact
 from reports.reading.years import PrintedYear
 
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
+_FINAL: Final = re.compile(r"(?:最終|計画|中間)?目標値?(?!年)")
 _BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
 _DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
 
@@ -40,6 +42,7 @@ class Crossed:
     above: dict[int, Axis]
     beside: Beside
     has_names: bool
+    has_targets: bool
     side: Axis = field(default_factory=Axis)
     group: str = ""
     found: list[Crossing] = field(default_factory=list)
@@ -57,6 +60,7 @@ def crossed(section: Section, context: FactRole | None, caption: str) -> Crossed
         above=axes_above(section),
         beside=beside,
         has_names=any(_name_in(row, beside) for row in section.body),
+        has_targets=any(_label_role(row, beside) is FactRole.TARGET for row in section.body),
     )
     _with_one_baseline(told.above)
     _with_results(told)
@@ -137,6 +141,11 @@ def _label_in(row: GridRow, beside: Beside) -> Slot | None:
     return next((one for one in titled if one.title and one.title.meaning is not Other.NAME), None)
 
 
+def _label_role(row: GridRow, beside: Beside) -> FactRole | None:
+    label = _label_in(row, beside)
+    return label.title.meaning if label and label.title and isinstance(label.title.meaning, FactRole) else None
+
+
 def _side(row: GridRow, beside: Beside, last: Axis) -> Axis:
     """Return what stands beside a row; name and unit hold on until the next name."""
     name = _name_in(row, beside)
@@ -166,7 +175,7 @@ def _crossings(one: Slot, row: GridRow, at: int, told: Crossed) -> Iterator[Cros
             column = Column(role=role, year=year, words=words, is_period=above.is_period)
             group = told.group if told.has_names else ""
             unit = side.unit or above.unit
-            yield Crossing(name=name, group=group, unit=unit, column=column, value=_value(cell, row.line))
+            yield Crossing(name=name, group=group, unit=unit, column=column, value=_value(cell, one.line or row.line))
 
 
 def _value(cell: Cell, line: Line) -> Value:
@@ -182,7 +191,11 @@ def _role(told: Crossed, above: Axis) -> FactRole | None:
         return beside if beside in _DERIVED else over
     if over in _BASES and beside in {FactRole.TARGET, FactRole.ACTUAL}:
         return over
-    return beside if over is FactRole.TARGET and beside is FactRole.ACTUAL and above.year else None
+    if over is not FactRole.TARGET or beside is not FactRole.ACTUAL or not above.year:
+        return None
+    if _FINAL.match(compact(above.words)) and not told.has_targets:
+        return over  # behind the results stands the final target
+    return beside
 
 
 def _year(at: int, row: GridRow, told: Crossed) -> PrintedYear | None:

@@ -1,14 +1,17 @@
 """Tables whose cells are divided by a sign: rows and cells as printed, also where a row is broken over lines."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole
 
 _RULE: Final = re.compile(r"[-|\s:+=]+")
+_QUOTES: Final = re.compile(r'"[^"]*"')
+_IN_NUMBER: Final = re.compile(r"\d,\d{3}(?!\d)")
 _FEWEST_SIGNS: Final = 2
 _CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
@@ -40,9 +43,35 @@ def grids(document: Document) -> Iterator[list[DividedRow]]:
         yield _rows(block)
 
 
-def caption_of(document: Document, row: DividedRow) -> str:
-    """Return the words that stand above a table."""
-    before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
+def quoted_grids(document: Document) -> Iterator[list[DividedRow]]:
+    """Yield the tables whose cells commas divide: lines with as many cells as the first, which has none in a number."""
+    rows: list[DividedRow] = []
+    for line in document.lines:
+        cells = _quoted(line.text)
+        if rows and len(cells) != len(rows[0].cells):
+            if len(rows) > _FEWEST_SIGNS:
+                yield rows
+            rows = []
+        if len(cells) > _FEWEST_SIGNS and (rows or not _IN_NUMBER.search(_QUOTES.sub("", line.text))):
+            rows.append(DividedRow(cells, line, (line,)))
+    if len(rows) > _FEWEST_SIGNS:
+        yield rows
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """Return the cells of a line that commas divide."""
+    if "," not in text:
+        return ()
+    try:
+        cells = next(csv.reader([text], strict=True))
+    except csv.Error:
+        return ()
+    return tuple(cell.strip() for cell in cells)
+
+
+def caption_of(document: Document, first: Line) -> str:
+    """Return the words that stand above a table that begins on a line."""
+    before = [line.text.strip() for line in document.lines[max(first.number - 4, 0) : first.number - 1]]
     return next((text for text in reversed(before) if text), "")
 
 
@@ -70,18 +99,29 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
-    framed = _Frame.of(lines)
+    begins = _mostly([_plain(line.text).startswith("|") for line in lines if _divided(line.text)])
     if not _is_broken(lines):
-        return _padded([_row([line], framed) for line in lines if line.text.strip()])
+        return _padded(_closed([_row([line], begins=begins) for line in lines if line.text.strip()]))
     head = _divided(lines[0].text)
     rows: list[DividedRow] = []
     gathered: list[Line] = []
     for line in lines:
         gathered.append(line)
         if sum(_divided(one.text) for one in gathered) >= head:
-            rows.append(_row(gathered, framed))
+            rows.append(_row(gathered, begins=begins))
             gathered = []
-    return [*rows, _row(gathered, framed)] if gathered else rows
+    return _closed([*rows, _row(gathered, begins=begins)] if gathered else rows)
+
+
+def _closed(rows: list[DividedRow]) -> list[DividedRow]:
+    """Take off the empty place behind a sign that only ends a row: where all rows end so, or where it is one too many."""
+    width = max((len(row.cells) for row in rows if row.cells[-1] and len(row.cells) > 1), default=0)
+    return [
+        replace(row, cells=row.cells[:-1])
+        if len(row.cells) > 1 and not row.cells[-1] and len(row.cells) > width
+        else row
+        for row in rows
+    ]
 
 
 def _padded(rows: list[DividedRow]) -> list[DividedRow]:
@@ -115,42 +155,18 @@ def _is_broken(lines: Sequence[Line]) -> bool:
     return bool(opened) and ended * 2 >= len(opened) and rows > 1 and whole * 5 >= rows * 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Whether the rows of a table begin and end with a sign that divides nothing."""
-
-    begins: bool
-    ends: bool
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Self:
-        texts = [_plain(line.text) for line in lines if _divided(line.text)]
-        begun, ended = ([of(text) for text in texts] for of in (_begins, _ends))
-        return cls(begins=_mostly(begun), ends=_mostly(ended))
-
-
 def _mostly(said: Sequence[bool]) -> bool:
     """Say whether it is so of the first row, in which no place is empty as a rule, and of most."""
     return bool(said) and said[0] and sum(said) * 2 > len(said)
-
-
-def _begins(text: str) -> bool:
-    return text.startswith("|")
-
-
-def _ends(text: str) -> bool:
-    return text.endswith("|")
 
 
 def _plain(text: str) -> str:
     return text.replace("｜", "|").replace("\t", "|").strip(" 　\n")
 
 
-def _row(lines: Sequence[Line], frame: _Frame) -> DividedRow:
+def _row(lines: Sequence[Line], *, begins: bool) -> DividedRow:
     text = _plain(" ".join(line.text for line in lines))
     cells = [cell.strip() for cell in text.split("|")]
-    if frame.begins and _begins(text):
+    if begins and text.startswith("|"):
         cells = cells[1:]
-    if frame.ends and _ends(text) and len(cells) > 1:
-        cells = cells[:-1]
     return DividedRow(tuple(cells), lines[0], tuple(lines))

@@ -13,6 +13,7 @@ from reports.reading.layouts import (
     by_column,
     crossed,
     divided,
+    lined,
     presentation,
     prose,
     proven,
@@ -33,14 +34,16 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "presentation": presentation.read,
     "crossed": crossed.read,
     "divided": divided.read,
+    "torn": crossed.read_torn,
     "arrows": arrows.read,
+    "lined": lined.read,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
     "prose": prose.read,
 }
-LAST_RESORTS: Final = frozenset({"summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.cells import Cell, read_printed
+from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.heads import year_only
 from reports.reading.titles import Title, read_title
@@ -23,13 +24,17 @@ _NUMBERING: Final = re.compile(r"[\d.()（）-]{1,7}|[①-⑳]|[ア-ン]|[(（]?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """What one place of a grid holds; `parts` are several figures, each behind its own label."""
+    """What one place of a grid holds; `parts` are several figures, each behind its own label.
+
+    Its line is given where the row that it belongs to goes over several.
+    """
 
     text: str
     title: Title | None = None
     year: PrintedYear | None = None
     cell: Cell
     parts: tuple[tuple[FactRole, Cell], ...] = ()
+    line: Line | None = None
 
     @property
     def is_year(self) -> bool:

@@ -6,42 +6,78 @@ from typing import Final
 
 from reports.reading.axes import GridRow, sections
 from reports.reading.crossing import Crossed, Crossing, crossed
-from reports.reading.documents import Document
+from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
-from reports.reading.grid import DividedRow, caption_of, context_of, grids
+from reports.reading.grid import DividedRow, caption_of, context_of, grids, quoted_grids
+from reports.reading.restoring import restored
 from reports.reading.slots import slot
-from reports.reading.tables import Pairs, Row, facts_of, own_name, readings_of
+from reports.reading.tables import Pairs, Row, Value, facts_of, own_name, readings_of
 from reports.reading.years import NamedYears
 
 _FEWEST_ROWS: Final = 2
+_MOST_LOST: Final = 0.25
+_SHARES: Final = {"％", "%"}
 _ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read every grid that has all its places and in which each figure gets a name, a role and a year."""
+    """Read every grid in which each figure gets a name, a role and a year, its empty places put back where need be."""
+    return _read(document, calendar, taken, most_lost=0)
+
+
+def read_torn(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read also grids of which a few rows do not fit: these are left out."""
+    return _read(document, calendar, taken, most_lost=_MOST_LOST)
+
+
+def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_lost: float) -> Harvest:
     harvest = Harvest()
-    for rows in grids(document):
+    for rows in [*grids(document), *quoted_grids(document)]:
         if any(line.number in taken for row in rows for line in row.lines):
             continue
-        if readings := _readings(rows, document, calendar):
+        if readings := _readings(rows, document, calendar, most_lost):
             harvest.readings += readings
             harvest.lines |= {line.number for row in rows for line in row.lines}
     return harvest
 
 
-def _readings(rows: Sequence[DividedRow], document: Document, calendar: NamedYears) -> list[Reading]:
-    width = max(len(row.cells) for row in rows)
-    whole = [row for row in rows if len(row.cells) == width]
-    if width < _FEWEST_ROWS or any(len(row.filled) > 1 for row in rows if row not in whole):
-        return []
-    grid = [GridRow(tuple(slot(cell, calendar) for cell in _padded(row, width)), row.line) for row in rows]
-    caption = caption_of(document, rows[0])
+def _readings(
+    rows: Sequence[DividedRow], document: Document, calendar: NamedYears, most_lost: float
+) -> list[Reading]:
+    rows = _without_cut(rows, document)
+    return readings_of_grid(_grid(rows, calendar, most_lost), document, rows[0].line)
+
+
+def readings_of_grid(
+    grid: Sequence[GridRow], document: Document, first: Line, title: str = ""
+) -> list[Reading]:
+    """Return the indicators of a grid that begins on a line, or nothing if something in it is not explained.
+
+    A title is the name of its only indicator; without one the words above the grid are.
+    """
+    caption = caption_of(document, first)
     parts = list(sections(grid))
-    if any(not part.body for part in parts):
-        return []  # titles below their figures
-    told = [crossed(section, context_of(caption), caption) for section in parts if section.head]
+    if not grid or any(not part.body for part in parts):
+        return []  # nothing fits, or titles stand below their figures
+    told = [crossed(section, context_of(caption), title or caption) for section in parts]
+    if any(part.total for part in told if not part.section.head and not part.beside.labels):
+        return []
     found = [one for part in told for one in part.found]
     return _gathered(found) if _is_explained(told) else []
+
+
+def _without_cut(rows: Sequence[DividedRow], document: Document) -> Sequence[DividedRow]:
+    """Return the rows of a table without one in whose middle the text stops."""
+    is_cut = document.is_cut and rows[-1].lines[-1] is document.lines[-1]
+    return rows[:-1] if is_cut and len(rows) > 1 and len(rows[-1].cells) < len(rows[0].cells) else rows
+
+
+def _grid(rows: Sequence[DividedRow], calendar: NamedYears, most_lost: float) -> list[GridRow]:
+    """Return the rows of a table with all their places, put back where empty ones were not printed."""
+    width = max(len(row.cells) for row in rows)
+    ragged = any(len(row.cells) != width and len(row.filled) > 1 for row in rows)
+    grid = [GridRow(tuple(slot(cell, calendar) for cell in _padded(row, width)), row.line) for row in rows]
+    return restored(grid, most_lost=most_lost, is_run=False) if ragged else grid
 
 
 def _padded(row: DividedRow, width: int) -> tuple[str, ...]:
@@ -66,6 +102,7 @@ def _gathered(found: Sequence[Crossing]) -> list[Reading]:
             at = last[key] = len(blocks)
             blocks.append((Row(name=one.name, line=one.value.line, unit=one.unit), one.group, []))
         blocks[at][2].append((one.column, one.value))
+    blocks = [(row, group, pairs if row.unit in _SHARES else _of_one_unit(pairs)) for row, group, pairs in blocks]
     names = [row.name for row, _, _ in blocks]
     readings: list[Reading] = []
     for at, (row, group, pairs) in enumerate(blocks):
@@ -73,6 +110,20 @@ def _gathered(found: Sequence[Crossing]) -> list[Reading]:
         readings += readings_of(own, facts_of(pairs, None), group)
     sure = Confidence.LIKELY if len(readings) >= _FEWEST_ROWS else Confidence.UNSURE
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
+
+
+def _of_one_unit(pairs: Pairs) -> Pairs:
+    """Leave out a share behind counts, or a count with its unit behind shares: it stands in no column of theirs."""
+    told = [value for column, value in pairs if column.role is not FactRole.RATE and value.cell.has_figure]
+    if not told:
+        return pairs
+    begins = _is_share(told[0])
+    odd = [one for one in told if (_is_share(one) is not begins) and (not begins or one.cell.entries[0].figure.unit)]
+    return [(column, value) for column, value in pairs if value not in odd]
+
+
+def _is_share(value: Value) -> bool:
+    return any(entry.figure.unit == "％" for entry in value.cell.entries)
 
 
 def _collides(pairs: Pairs, one: Crossing) -> bool:

@@ -71,7 +71,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     carried: Head | None = None
     unread: list[DividedRow] = []
     for rows in tables:
-        caption = caption_of(document, rows[0])
+        caption = caption_of(document, rows[0].line)
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
         state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
         if any(_lines(row) & taken for row in rows):

@@ -109,7 +109,9 @@ def _row(row: GridRow, told: Crossed) -> None:
         told.group = "" if _SECTION.match(groups[-1]) else groups[-1]
     for at in told.section.figures:
         one = row.slots[at]
-        if one.text and not (one.title or one.year) and not _is_silent(told.above[at], told):
+        if one.year or (one.title and isinstance(one.title.meaning, FactRole)):
+            told.unexplained += 1  # years or roles of a few figures only
+        elif one.text and not one.title and not _is_silent(told.above[at], told):
             told.total += one.is_figure
             told.found += _crossings(one, row, at, told)
 

@@ -4,6 +4,8 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Document, Line
@@ -12,6 +14,8 @@ from reports.reading.facts import FactRole
 _RULE: Final = re.compile(r"[-|\s:+=]+")
 _QUOTES: Final = re.compile(r'"[^"]*"')
 _IN_NUMBER: Final = re.compile(r"\d,\d{3}(?!\d)")
+_TICK: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+_FEWEST_TICKS: Final = 4
 _FEWEST_SIGNS: Final = 2
 _CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
@@ -99,6 +103,7 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
+    lines = [line for line in lines if not _is_axis(line)] or lines
     begins = _mostly([_plain(line.text).startswith("|") for line in lines if _divided(line.text)])
     if not _is_broken(lines):
         return _padded(_closed([_row([line], begins=begins) for line in lines if line.text.strip()]))
@@ -111,6 +116,16 @@ def _rows(block: Sequence[Line]) -> list[DividedRow]:
             rows.append(_row(gathered, begins=begins))
             gathered = []
     return _closed([*rows, _row(gathered, begins=begins)] if gathered else rows)
+
+
+def _is_axis(line: Line) -> bool:
+    """Say whether a line is the axis of a chart: bare numbers at even steps from nought on."""
+    cells = [cell.strip() for cell in re.split(r"[|\s]+", _plain(line.text)) if cell.strip()]
+    if len(cells) < _FEWEST_TICKS or not all(_TICK.fullmatch(cell) for cell in cells):
+        return False
+    ticks = sorted(Decimal(cell.replace(",", "")) for cell in cells)
+    steps = {later - earlier for earlier, later in pairwise(ticks)}
+    return not ticks[0] and len(steps) == 1
 
 
 def _closed(rows: list[DividedRow]) -> list[DividedRow]:

@@ -8,14 +8,11 @@ from typing import Final
 
 from reports.reading.axes import GridRow
 from reports.reading.facts import FactRole
-from reports.reading.slots import Slot, slot
+from reports.reading.slots import EMPTY, Slot
 from reports.reading.titles import Meaning, Other
-from reports.reading.years import NamedYears
 
-_NOTHING: Final = NamedYears((), ())
 _ASIDE: Final = {FactRole.RATE, FactRole.DIFFERENCE, Other.COST, Other.MARK}
 _MOST_LINES: Final = 6  # of one indicator: only the first has its name
-EMPTY: Final = slot("", _NOTHING)
 _SIDE: Final = {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.IGNORED, Other.MARK, Other.YEAR}
 
 Places = list[Slot]
@@ -145,7 +142,9 @@ def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
         return
     lead = next((at for at, one in enumerate(upper) if _meaning(one) not in _SIDE), len(upper))
     over = [one for one in upper[lead:] if _meaning(one) not in _SIDE]
-    tail = [one for one in upper[lead:] if _meaning(one) in _SIDE]
+    roles = any(_heads_figures(one) for one in over)
+    tail = [one for one in upper[lead:] if _meaning(one) in _SIDE or (roles and not _heads_figures(one))]
+    over = [one for one in over if one not in tail]
     falls = {at for at in range(1, len(lower)) if _falls(lower[at - 1], lower[at])}
     for counts in _shares(over, lower, sorted(falls)):
         if falls <= set(accumulate(counts)):  # within a share years go up
@@ -216,7 +215,7 @@ def _columns(head: list[Places], shape: Shape) -> Columns:
 def _with_untitled(columns: Columns, shape: Shape) -> Columns:
     """Add a place for labels and units that the rows have and the head does not title."""
     if shape.has_label and columns.label is None:
-        if len(columns.names) > 1 and columns.names[-1] == min(columns.figures) - 1:
+        if len(columns.names) > 1 and columns.names[-1] == min(columns.figures, default=0) - 1:
             columns.label = columns.names.pop()
         else:
             columns.label = _added(columns)
@@ -252,6 +251,8 @@ def _placed(row: GridRow, columns: Columns, body: Sequence[GridRow]) -> Places |
             found[columns.unit] = one
         elif one.is_figure or one.is_absent or (one.cell.is_goal and _may_answer(answers, words, columns)):
             answers.append(one)
+        elif one.year is not None or _is_label(one):
+            return None  # years or roles of its own
         elif answers:
             notes.append(one)
         else:

@@ -85,3 +85,6 @@ def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:
         cell = read_printed(said, calendar)
         if title is not None and isinstance(title.meaning, FactRole) and cell.is_answer:
             yield title.meaning, cell
+
+
+EMPTY: Final = slot("", NamedYears((), ()))

@@ -322,10 +322,52 @@ def dated_columns(draw: Draw) -> Told:
     return rows, facts(draw, "baseline", "targets", final=True)
 
 
+def both_lines_in_cell(draw: Draw) -> Told:
+    """Target and result below each other in one cell, which the text prints behind each other."""
+    rows = [[draw.words("指標名", "成果指標"), *draw.unit_title, "策定時", *map(draw.year, draw.years)], ["（上段：目標　下段：実績）"]]
+    for one in draw.found:
+        cells = [
+            f"{draw.value(one, one.targets[year])} {draw.style.of(one, one.actuals[year]) if one.actuals[year] is not None else ''}".strip()
+            for year in draw.years
+        ]
+        rows.append([draw.name(one), *draw.unit(one), draw.base(one), *cells])
+    return rows, facts(draw, "baseline", "targets", "actuals")
+
+
+def four_lines(draw: Draw) -> Told:
+    """The years in a row of each indicator, then its targets, its results, and the share of the way."""
+    labelled = draw.random.random() < 0.6
+    rows = [["指標名", "現状値", "区分" if labelled else "", *["目標値・実績値の推移", *[""] * (len(draw.years) - 1)]]]
+    for one in draw.found:
+        lead = [f"{one.name}（{one.unit}）", draw.base(one)]
+        rows += [
+            [*lead, "年度" if labelled else "", *map(draw.year, draw.years)],
+            ["", "", "目標" if labelled else "", *(draw.value(one, one.targets[year]) for year in draw.years)],
+            ["", "", "実績" if labelled else "", *(draw.value(one, one.actuals[year]) for year in draw.years)],
+            ["", "", "進捗率" if labelled else "", *(draw.rate(one.targets[year], one.actuals[year]) for year in draw.years)],
+        ]
+    return rows, facts(draw, "baseline", "targets", "actuals")
+
+
+def years_under(draw: Draw) -> Told:
+    """Baseline, latest result and target in one row, the year of each below it."""
+    rows = [["指標名", *draw.unit_title, "基準値", "実績値", "目標値"]]
+    told = facts(draw, "baseline", "targets", final=True)
+    year = draw.years[0]
+    for one, facts_of_one in zip(draw.found, told, strict=True):
+        assert one.baseline is not None
+        last = draw.years[-1]
+        rows.append([draw.name(one), *draw.unit(one), *(draw.value(one, v) for v in (one.baseline[1], one.actuals[year], one.targets[last]))])
+        rows.append(["", *[""] * draw.has_units, *(f"（{draw.year(y)}）" for y in (one.baseline[0], year, last))])
+        facts_of_one["actuals"] = {str(year): one.actuals[year]}
+    return rows, told
+
+
 STRUCTURES: Final[dict[str, Callable[[Draw], Told]]] = {
     one.__name__: one
     for one in (two_lines, labelled_lines, own_years, final_target, side_by_side, by_roles, years_down, roles_down,
-                both_in_cell, one_fact_a_row, years_below_names, dated_columns)
+                both_in_cell, one_fact_a_row, years_below_names, dated_columns,
+                both_lines_in_cell, four_lines, years_under)
 }
 
 
@@ -390,11 +432,60 @@ RENDERINGS: Final[dict[str, Callable[[Rows], Iterator[str]]]] = {
 }
 
 
-def report(seed: int, structure: str, rendering: str) -> Report:
+# --- what happens to a table on its way into a text -------------------------------------------------------------
+
+
+def with_scraps(draw: Draw, rows: Rows) -> Rows:
+    """A chart stands between the rows: the numbers of its axis, the years below it."""
+    at = draw.random.randint(2, len(rows))
+    step = draw.random.choice((20, 50, 1_000))
+    return [*rows[:at], [f"{step * tick:,}" for tick in range(5)], list(map(draw.year, draw.years)), *rows[at:]]
+
+
+def with_cut_names(draw: Draw, rows: Rows) -> Rows:
+    """A line of the page goes through some names: their cells are two."""
+    return [
+        [row[0][:4], row[0][4:], *row[1:]] if at > 1 and len(row) > 2 and len(row[0]) > 8 and draw.random.random() < 0.4 else row
+        for at, row in enumerate(rows)
+    ]
+
+
+def with_groups(draw: Draw, rows: Rows) -> Rows:
+    """The cell of a group spans the rows below it: it is printed in its first row only."""
+    head = next(at for at, row in enumerate(rows) if len(row) > 1)
+    body = next((at for at, row in enumerate(rows) if at > head and row[0] and len(row) > 1), head + 1)
+    words = {head: "施策", body: draw.words(*GROUPS)}
+    return [[words.get(at, ""), *row] if len(row) > 1 else row for at, row in enumerate(rows)]
+
+
+def with_sources(draw: Draw, rows: Rows) -> Rows:
+    """A last column says where figures are from, in words with figures in them."""
+    sources = ("国勢調査（5年ごと）", "毎年度5件の増加を目指す", "市民アンケート（2,000人対象）", "企画課調べ")
+    return [[*row, "出典・考え方"] if not at else [*row, draw.words(*sources)] if row[0] and len(row) > 1 else row for at, row in enumerate(rows)]
+
+
+def with_page(draw: Draw, rows: Rows) -> Rows:
+    """A page ends in the middle of the table; the head is printed again."""
+    begins = [at for at, row in enumerate(rows) if at > 2 and row[0]]
+    if not begins or len(rows[0]) < 2:
+        return rows
+    at = begins[len(begins) // 2]
+    head = 2 if not rows[1][0] else 1
+    return [*rows[:at], *rows[:head], *rows[at:]]
+
+
+DISTORTIONS: Final[dict[str, Callable[[Draw, Rows], Rows]]] = {
+    one.__name__: one for one in (with_scraps, with_cut_names, with_groups, with_sources, with_page)
+}
+
+
+def report(seed: int, structure: str, rendering: str, distortion: str = "") -> Report:
     """Return the report of a seed in one structure and rendering: the same for the same seed."""
-    random = Random(f"{seed} {structure} {rendering}")
+    random = Random(f"{seed} {structure} {rendering} {distortion}")
     draw = drawn(random)
     rows, told = STRUCTURES[structure](draw)
+    if distortion:
+        rows = DISTORTIONS[distortion](draw, rows)
     lines = list(RENDERINGS[rendering](rows))
     before = [draw.words("", "第２次総合計画　施策評価", "数値目標の達成状況", "資料３")]
     after = [draw.words("", "※出典：市民アンケート", "- 12 -", "（注）端数処理のため一致しないことがある。")]

@@ -11,6 +11,7 @@ from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.grid import DividedRow, caption_of, context_of, grids, quoted_grids
 from reports.reading.restoring import restored
 from reports.reading.slots import slot
+from reports.reading.stages import stage_of, staged
 from reports.reading.tables import Pairs, Row, Value, facts_of, own_name, readings_of
 from reports.reading.years import NamedYears
 
@@ -45,7 +46,7 @@ def _readings(
     rows: Sequence[DividedRow], document: Document, calendar: NamedYears, most_lost: float
 ) -> list[Reading]:
     rows = _without_cut(rows, document)
-    return readings_of_grid(_grid(rows, calendar, most_lost), document, rows[0].line)
+    return readings_of_grid(_grid(rows, document, calendar, most_lost), document, rows[0].line)
 
 
 def readings_of_grid(
@@ -72,11 +73,14 @@ def _without_cut(rows: Sequence[DividedRow], document: Document) -> Sequence[Div
     return rows[:-1] if is_cut and len(rows) > 1 and len(rows[-1].cells) < len(rows[0].cells) else rows
 
 
-def _grid(rows: Sequence[DividedRow], calendar: NamedYears, most_lost: float) -> list[GridRow]:
+def _grid(
+    rows: Sequence[DividedRow], document: Document, calendar: NamedYears, most_lost: float
+) -> list[GridRow]:
     """Return the rows of a table with all their places, put back where empty ones were not printed."""
     width = max(len(row.cells) for row in rows)
     ragged = any(len(row.cells) != width and len(row.filled) > 1 for row in rows)
     grid = [GridRow(tuple(slot(cell, calendar) for cell in _padded(row, width)), row.line) for row in rows]
+    grid = staged(grid, stage_of(document), calendar)
     return restored(grid, most_lost=most_lost, is_run=False) if ragged else grid
 
 
@@ -113,13 +117,11 @@ def _gathered(found: Sequence[Crossing]) -> list[Reading]:
 
 
 def _of_one_unit(pairs: Pairs) -> Pairs:
-    """Leave out a share behind counts, or a count with its unit behind shares: it stands in no column of theirs."""
+    """Leave out a share behind counts: it stands in no column of theirs. Behind shares a count is kept, and marked."""
     told = [value for column, value in pairs if column.role is not FactRole.RATE and value.cell.has_figure]
-    if not told:
+    if not told or _is_share(told[0]):
         return pairs
-    begins = _is_share(told[0])
-    odd = [one for one in told if (_is_share(one) is not begins) and (not begins or one.cell.entries[0].figure.unit)]
-    return [(column, value) for column, value in pairs if value not in odd]
+    return [(column, value) for column, value in pairs if value not in told or not _is_share(value)]
 
 
 def _is_share(value: Value) -> bool:

@@ -12,6 +12,7 @@ from reports.reading.facts import FactRole, Harvest
 from reports.reading.layouts.crossed import readings_of_grid
 from reports.reading.restoring import restored
 from reports.reading.slots import Slot, slot
+from reports.reading.stages import stage_of, staged
 from reports.reading.streams import tables
 from reports.reading.titles import Other, split_title
 from reports.reading.years import NamedYears
@@ -39,7 +40,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     run = [_Table(one) for one in tables([one for row in rows for one in row.slots])]
     for table in [*_by_lines(rows), *run]:
         numbers = {one.line.number for row in table.rows for one in row.slots if one.line is not None}
-        grid = restored(table.rows, most_lost=0, is_run=True)
+        grid = restored(staged(table.rows, stage_of(document), calendar), most_lost=0, is_run=True)
         _take(grid, table, numbers, document, harvest)
     for table in _cards(rows):
         numbers = {row.line.number for row in table.rows}

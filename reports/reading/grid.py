@@ -16,6 +16,8 @@ _QUOTES: Final = re.compile(r'"[^"]*"')
 _IN_NUMBER: Final = re.compile(r"\d,\d{3}(?!\d)")
 _TICK: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _FEWEST_TICKS: Final = 4
+_MOST_BETWEEN: Final = 3
+_LONGEST_CELL: Final = 60
 _FEWEST_SIGNS: Final = 2
 _CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
@@ -45,6 +47,26 @@ def grids(document: Document) -> Iterator[list[DividedRow]]:
             block = []
     if block:
         yield _rows(block)
+
+
+def joined_grids(document: Document) -> Iterator[list[DividedRow]]:
+    """Yield the tables of a document with the lines of one cell between their rows, which have no sign to divide."""
+    table: list[DividedRow] = []
+    for rows in grids(document):
+        between = document.lines[table[-1].lines[-1].number : rows[0].line.number - 1] if table else ()
+        texts = [line for line in between if line.text.strip()]
+        if table and len(texts) <= _MOST_BETWEEN and all(_is_cell(line) for line in texts):
+            table += [DividedRow((line.text.strip(),), line, (line,)) for line in texts] + rows
+            continue
+        if table:
+            yield table
+        table = list(rows)
+    if table:
+        yield table
+
+
+def _is_cell(line: Line) -> bool:
+    return len(line.text.strip()) <= _LONGEST_CELL and "。" not in line.text
 
 
 def quoted_grids(document: Document) -> Iterator[list[DividedRow]]:

@@ -1,5 +1,6 @@
 """Rows whose empty places were not printed, put back into the columns of their head where only one way fits."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from reports.reading.axes import GridRow
 from reports.reading.facts import FactRole
 from reports.reading.slots import EMPTY, Slot
 from reports.reading.titles import Meaning, Other
+from reports.reading.wording import compact
 
+_DATES: Final = re.compile(r"[^\d]年度?$")
 _ASIDE: Final = {FactRole.RATE, FactRole.DIFFERENCE, Other.COST, Other.MARK}
 _MOST_LINES: Final = 6  # of one indicator: only the first has its name
 _SIDE: Final = {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.IGNORED, Other.MARK, Other.YEAR}
@@ -28,7 +31,7 @@ class Columns:
     notes: list[int] = field(default_factory=list)
     unit: int | None = None
     label: int | None = None
-    year: int | None = None
+    years: list[int] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -78,6 +81,7 @@ class Shape:
     figures: int
     has_unit: bool
     has_label: bool
+    has_years: bool
     has_name: bool
 
 
@@ -93,6 +97,7 @@ def _shape(body: Sequence[GridRow]) -> Shape:
         max(usual),
         some([any(one.is_unit and not one.is_figure for one in row.slots) for row in rows]),
         some([any(_is_label(one) for one in row.slots) for row in rows]),
+        some([sum(one.is_year for one in row.slots) > 1 for row in rows]),
         some([bool(row.slots[0].is_words) for row in rows]),
     )
 
@@ -197,14 +202,14 @@ def _columns(head: list[Places], shape: Shape) -> Columns:
         meanings = [_meaning(one) for one in above]
         if not at and shape.has_name:
             columns.names.append(at)  # 数値目標 heads names too
-        elif any(_heads_figures(one) for one in above) or (len(head) > 1 and Other.YEAR not in meanings and not above):
+        elif Other.YEAR in meanings or (shape.has_years and _DATES.search(compact(above[-1].text)) if above else False):
+            columns.years.append(at)
+        elif any(_heads_figures(one) for one in above) or (len(head) > 1 and not above):
             columns.figures.append(at)
         elif Other.UNIT in meanings:
             columns.unit = at
         elif Other.LABEL in meanings:
             columns.label = at
-        elif Other.YEAR in meanings:
-            columns.year = at
         elif columns.figures:
             columns.notes.append(at)
         else:
@@ -245,8 +250,8 @@ def _placed(row: GridRow, columns: Columns, body: Sequence[GridRow]) -> Places |
     for one in row.slots:
         if columns.label is not None and one.title is not None and found[columns.label] is EMPTY:
             found[columns.label] = one
-        elif columns.year is not None and one.is_year and not answers:
-            found[columns.year] = one
+        elif one.is_year and (free := [at for at in columns.years if found[at] is EMPTY]):
+            found[free[0]] = one
         elif columns.unit is not None and one.is_unit and not answers and words:
             found[columns.unit] = one
         elif one.is_figure or one.is_absent or (one.cell.is_goal and _may_answer(answers, words, columns)):

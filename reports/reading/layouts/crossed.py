@@ -8,7 +8,7 @@ from reports.reading.axes import GridRow, sections
 from reports.reading.crossing import Crossed, Crossing, crossed
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
-from reports.reading.grid import DividedRow, caption_of, context_of, grids, quoted_grids
+from reports.reading.grid import DividedRow, caption_of, context_of, grids, joined_grids, quoted_grids
 from reports.reading.restoring import restored
 from reports.reading.slots import slot
 from reports.reading.stages import stage_of, staged
@@ -33,8 +33,8 @@ def read_torn(document: Document, calendar: NamedYears, taken: set[int]) -> Harv
 
 def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_lost: float) -> Harvest:
     harvest = Harvest()
-    for rows in [*grids(document), *quoted_grids(document)]:
-        if any(line.number in taken for row in rows for line in row.lines):
+    for rows in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
+        if any(line.number in taken | harvest.lines for row in rows for line in row.lines):
             continue
         if readings := _readings(rows, document, calendar, most_lost):
             harvest.readings += readings
@@ -64,7 +64,13 @@ def readings_of_grid(
     if any(part.total for part in told if not part.section.head and not part.beside.labels):
         return []
     found = [one for part in told for one in part.found]
-    return _gathered(found) if _is_explained(told) else []
+    return [one for one in _gathered(found) if _says_enough(one)] if _is_explained(told) else []
+
+
+def _says_enough(reading: Reading) -> bool:
+    """Say whether an indicator has a year, or a baseline and a target: figures of one kind without years say nothing."""
+    roles = {fact.role for fact in reading.facts} & _ROLES
+    return len(roles) > 1 or any(fact.year is not None for fact in reading.facts)
 
 
 def _without_cut(rows: Sequence[DividedRow], document: Document) -> Sequence[DividedRow]:

@@ -85,7 +85,7 @@ def figure_columns(rows: Sequence[GridRow]) -> list[int]:
 
 
 def _numbers_rows(column: Sequence[Slot], at: int) -> bool:
-    """Say whether a column counts the rows: it says so, or it is the first and its numbers go up by one or begin anew."""
+    """Say whether a column counts the rows: it says so, or its first numbers go up by one or begin anew."""
     figures = [one for one in column if one.is_figure]
     if not all(one.is_numbering for one in figures):
         return False

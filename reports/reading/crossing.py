@@ -71,7 +71,7 @@ def crossed(section: Section, context: FactRole | None, caption: str) -> Crossed
 
 
 def _with_one_baseline(above: dict[int, Axis]) -> None:
-    """Take a second present value with other words or another year as what was known at planning: one is the baseline."""
+    """Take a second present value with other words or another year as the one at planning: one is the baseline."""
     bases = [one for _, one in sorted(above.items()) if one.role is FactRole.BASELINE]
     for one in bases[1:]:
         if one.name == bases[0].name and (one.words, one.year) != (bases[0].words, bases[0].year):
@@ -145,7 +145,9 @@ def _label_in(row: GridRow, beside: Beside) -> Slot | None:
 
 def _label_role(row: GridRow, beside: Beside) -> FactRole | None:
     label = _label_in(row, beside)
-    return label.title.meaning if label and label.title and isinstance(label.title.meaning, FactRole) else None
+    return (
+        label.title.meaning if label and label.title and isinstance(label.title.meaning, FactRole) else None
+    )
 
 
 def _side(row: GridRow, beside: Beside, last: Axis) -> Axis:
@@ -177,7 +179,9 @@ def _crossings(one: Slot, row: GridRow, at: int, told: Crossed) -> Iterator[Cros
             column = Column(role=role, year=year, words=words, is_period=above.is_period)
             group = told.group if told.has_names else ""
             unit = side.unit or above.unit
-            yield Crossing(name=name, group=group, unit=unit, column=column, value=_value(cell, one.line or row.line))
+            yield Crossing(
+                name=name, group=group, unit=unit, column=column, value=_value(cell, one.line or row.line)
+            )
 
 
 def _value(cell: Cell, line: Line) -> Value:

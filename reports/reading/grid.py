@@ -151,7 +151,7 @@ def _is_axis(line: Line) -> bool:
 
 
 def _closed(rows: list[DividedRow]) -> list[DividedRow]:
-    """Take off the empty place behind a sign that only ends a row: where all rows end so, or where it is one too many."""
+    """Take off the empty place behind a sign that only ends a row: where all rows end so, or it is one too many."""
     width = max((len(row.cells) for row in rows if row.cells[-1] and len(row.cells) > 1), default=0)
     return [
         replace(row, cells=row.cells[:-1])

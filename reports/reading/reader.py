@@ -48,7 +48,10 @@ TURNS: Final = (
     (("presentation",),),
     (("crossed", "divided", "torn"), ("divided", "crossed", "torn")),
     (("arrows",),),
-    (("lined", "summed", "proven", "by column", "running"), ("summed", "proven", "by column", "running", "lined")),
+    (
+        ("lined", "summed", "proven", "by column", "running"),
+        ("summed", "proven", "by column", "running", "lined"),
+    ),
     (("prose",),),
 )  # in each turn one of several orders: the one that explains more
 LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
@@ -96,7 +99,7 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
 
 
 def _explained(read: _Read) -> int:
-    """Return how much was understood: facts with a year, and those that something proves; contradictions count against."""
+    """Return how much was understood: facts with a year, and proven ones; contradictions count against."""
     return sum(_sense(one) for one in weighed(list(read.readings)))
 
 

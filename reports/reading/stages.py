@@ -43,7 +43,10 @@ def staged(rows: Sequence[GridRow], stage: Stage | None, calendar: NamedYears) -
     told = stage or _by_length(blocks)
     if told is None or not any(len(one.lines) > 1 for one in blocks):
         return rows
-    return [*(_added(row, EMPTY) for row in head), *(line for one in blocks for line in _labelled(one, told, calendar))]
+    return [
+        *(_added(row, EMPTY) for row in head),
+        *(line for one in blocks for line in _labelled(one, told, calendar)),
+    ]
 
 
 # --- years -----------------------------------------------------------------------------------------------------
@@ -71,7 +74,9 @@ def _dated(row: GridRow, below: GridRow, calendar: NamedYears) -> GridRow | None
         return None
     texts = iter(years)
     slots = [
-        replace(slot(f"{one.text}({next(texts).text.strip('()（）')})", calendar), line=one.line) if one in answers else one
+        replace(slot(f"{one.text}({next(texts).text.strip('()（）')})", calendar), line=one.line)
+        if one in answers
+        else one
         for one in row.slots
     ]
     return GridRow(tuple(slots), row.line)
@@ -96,7 +101,11 @@ def _two(one: Slot, calendar: NamedYears) -> tuple[Slot, Slot] | None:
     if len(parts) != 2 or one.title or one.year:
         return None
     upper, lower = (replace(slot(part, calendar), line=one.line) for part in parts)
-    return (upper, lower) if upper.is_figure and (lower.is_figure or lower.is_absent) and not lower.cell.text.startswith("(") else None
+    return (
+        (upper, lower)
+        if upper.is_figure and (lower.is_figure or lower.is_absent) and not lower.cell.text.startswith("(")
+        else None
+    )
 
 
 def _answers(row: GridRow) -> list[Slot]:
@@ -115,9 +124,7 @@ def _blocks(rows: Sequence[GridRow]) -> tuple[list[_Block], list[GridRow]]:
         first = next((one for one in row.slots if one.text), None)
         if blocks and _answers(row) and first is not None and (first.is_figure or first.is_absent):
             blocks[-1].lines.append(row)
-        elif _answers(row):
-            blocks.append(_Block([row]))
-        elif blocks:
+        elif _answers(row) or blocks:
             blocks.append(_Block([row]))
         else:
             head.append(row)

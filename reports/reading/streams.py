@@ -84,9 +84,11 @@ def _signs(cells: Sequence[Slot]) -> str:
 
 
 def _prefix(parts: Sequence[_Part]) -> str:
-    """Return what stands before the figures of a first row: the longest beginning that comes at least twice, else once."""
+    """Return what stands before the figures of a first row: the longest that comes at least twice, else once."""
     counts = Counter(_signs(one.before) for one in parts)
-    often = [signs for signs, times in counts.items() if times >= min(_FEWEST_ROWS, len(parts))] or list(counts)
+    often = [signs for signs, times in counts.items() if times >= min(_FEWEST_ROWS, len(parts))] or list(
+        counts
+    )
     return max(often, key=len)
 
 
@@ -103,7 +105,9 @@ def _first_head(before: Sequence[Slot], prefix: str) -> tuple[list[Slot], list[S
 
 def _from_title(cells: Sequence[Slot]) -> list[Slot]:
     """Leave out words before the first title: they are of the page, unless they stand among titles."""
-    first = next((at for at, one in enumerate(cells) if one.title is not None or one.year is not None), len(cells))
+    first = next(
+        (at for at, one in enumerate(cells) if one.title is not None or one.year is not None), len(cells)
+    )
     return list(cells[first:])
 
 

@@ -1,6 +1,6 @@
-"""Whole invented reports, drawn from the space of what cities print: orientation, years, roles, units, absences, notes."""
+"""Invented indicators and the structures of the tables that cities print them in: what stands where."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -26,18 +26,13 @@ SUBJECTS: Final = (
     ("子育てサロンの開設箇所数", "か所", 22, 0),
 )
 ABSENT: Final = ("－", "-", "―", "…", "集計中", "")
-GROUPS: Final = ("基本目標１　安心して暮らせるまち", "【健康づくりの推進】", "(2) 産業の振興", "Ⅱ 未来を担う人づくり")
+GROUPS: Final = (
+    "基本目標１　安心して暮らせるまち",
+    "【健康づくりの推進】",
+    "(2) 産業の振興",
+    "Ⅱ 未来を担う人づくり",
+)
 SECTIONS: Final = ("企画課", "環境政策課", "健康推進課", "農林水産課")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report that nobody published: its text, and the facts that stand in it."""
-
-    structure: str
-    rendering: str
-    text: str
-    expected: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -92,12 +87,18 @@ def drawn(random: Random) -> Draw:
         with_unit=random.random() < 0.4,
     )
     return Draw(
-        random, found, years, style, has_units=not style.with_unit and random.random() < 0.6,
+        random,
+        found,
+        years,
+        style,
+        has_units=not style.with_unit and random.random() < 0.6,
         absent=random.choice(ABSENT),
     )
 
 
-def _indicator(random: Random, subject: tuple[str, str, float, int], years: list[int], known: int) -> Invented:
+def _indicator(
+    random: Random, subject: tuple[str, str, float, int], years: list[int], known: int
+) -> Invented:
     name, unit, size, decimals = subject
 
     def value(scale: float) -> float:
@@ -128,13 +129,35 @@ def facts(draw: Draw, *parts: str, final: bool = False) -> list[dict[str, Any]]:
     return told
 
 
+def of_years(told: list[dict[str, Any]], years: list[int]) -> list[dict[str, Any]]:
+    """Return the targets and results of these years alone."""
+    wanted = set(map(str, years))
+
+    def kept(values: dict[str, float]) -> dict[str, float]:
+        return {year: value for year, value in values.items() if year in wanted}
+
+    return [one | {key: kept(one.get(key, {})) for key in ("targets", "actuals")} for one in told]
+
+
 def two_lines(draw: Draw) -> Told:
     """Targets on the upper, results on the lower line, no label; one line of the page says so."""
     rows = [["※上段：目標、下段：実績"]] if draw.random.random() < 0.5 else []
-    rows += [[draw.words("指標名", "成果指標", "KPI"), *draw.unit_title, draw.words("現状値", "基準値", "策定時"), *map(draw.year, draw.years)]]
+    rows += [
+        [
+            draw.words("指標名", "成果指標", "KPI"),
+            *draw.unit_title,
+            draw.words("現状値", "基準値", "策定時"),
+            *map(draw.year, draw.years),
+        ]
+    ]
     for one in draw.found:
         rows.append(
-            [draw.name(one), *draw.unit(one), draw.base(one), *(draw.value(one, one.targets[year]) for year in draw.years)]
+            [
+                draw.name(one),
+                *draw.unit(one),
+                draw.base(one),
+                *(draw.value(one, one.targets[year]) for year in draw.years),
+            ]
         )
         rows.append(
             ["", *[""] * draw.has_units, "", *(draw.value(one, one.actuals[year]) for year in draw.years)]
@@ -147,23 +170,43 @@ def two_lines(draw: Draw) -> Told:
 def labelled_lines(draw: Draw) -> Told:
     """A line of targets, one of results and perhaps one of rates, each with its label."""
     rated, based = draw.random.random() < 0.5, draw.random.random() < 0.5
-    kinds = draw.random.choice((("目標", "実績"), ("目標値", "実績値"), ("計画値", "実績値"), ("目標値(a)", "実績値(b)")))
+    kinds = draw.random.choice(
+        (("目標", "実績"), ("目標値", "実績値"), ("計画値", "実績値"), ("目標値(a)", "実績値(b)"))
+    )
     rows = [
-        [draw.words("指標名", "指標", "数値目標"), *draw.unit_title, draw.words("区分", "", "項目"),
-         *(["基準値"] if based else []), *map(draw.year, draw.years)]
+        [
+            draw.words("指標名", "指標", "数値目標"),
+            *draw.unit_title,
+            draw.words("区分", "", "項目"),
+            *(["基準値"] if based else []),
+            *map(draw.year, draw.years),
+        ]
     ]
     for one in draw.found:
         lines = [
-            [kinds[0], *([draw.base(one)] if based else []), *(draw.value(one, one.targets[year]) for year in draw.years)],
-            [kinds[1], *([""] if based else []), *(draw.value(one, one.actuals[year]) for year in draw.years)],
+            [
+                kinds[0],
+                *([draw.base(one)] if based else []),
+                *(draw.value(one, one.targets[year]) for year in draw.years),
+            ],
+            [
+                kinds[1],
+                *([""] if based else []),
+                *(draw.value(one, one.actuals[year]) for year in draw.years),
+            ],
         ]
         if rated:
             lines.append(
-                [draw.words("達成率", "進捗率", "達成率（％）"), *([""] if based else []),
-                 *(draw.rate(one.targets[year], one.actuals[year]) for year in draw.years)]
+                [
+                    draw.words("達成率", "進捗率", "達成率（％）"),
+                    *([""] if based else []),
+                    *(draw.rate(one.targets[year], one.actuals[year]) for year in draw.years),
+                ]
             )
         for at, line in enumerate(lines):
-            rows.append([*([draw.name(one), *draw.unit(one)] if not at else ["", *[""] * draw.has_units]), *line])
+            rows.append(
+                [*([draw.name(one), *draw.unit(one)] if not at else ["", *[""] * draw.has_units]), *line]
+            )
     return rows, facts(draw, "targets", "actuals", *(["baseline"] if based else []))
 
 
@@ -171,7 +214,13 @@ def own_years(draw: Draw) -> Told:
     """The years of the targets in a row of each indicator, the figures in the row below."""
     rows = [[draw.words("指標名", "指標"), "現状値", "目標値"]]
     for one in draw.found:
-        rows.append([draw.name(one) if draw.style.with_unit else f"{one.name}（{one.unit}）", draw.base(one), *map(draw.year, draw.years)])
+        rows.append(
+            [
+                draw.name(one) if draw.style.with_unit else f"{one.name}（{one.unit}）",
+                draw.base(one),
+                *map(draw.year, draw.years),
+            ]
+        )
         rows.append(["", "", *(draw.value(one, one.targets[year]) for year in draw.years)])
     return rows, facts(draw, "baseline", "targets")
 
@@ -185,15 +234,25 @@ def final_target(draw: Draw) -> Told:
     titles = [f"{draw.year(year)}{result}" for year in past]
     extra = draw.random.random() < 0.4
     rows = [
-        [draw.words("指標名", "指標", "KPI", "重要業績評価指標（KPI）"), *draw.unit_title, draw.words("基準値", "現状値", "計画策定時"),
-         *([target, *titles] if early else [*titles, target]), *(["担当課"] if extra else [])]
+        [
+            draw.words("指標名", "指標", "KPI", "重要業績評価指標（KPI）"),
+            *draw.unit_title,
+            draw.words("基準値", "現状値", "計画策定時"),
+            *([target, *titles] if early else [*titles, target]),
+            *(["担当課"] if extra else []),
+        ]
     ]
     for one in draw.found:
         results = [draw.value(one, one.actuals[year]) for year in past]
         aim = draw.value(one, one.targets[draw.years[-1]]) + draw.words("", "", "以上")
         rows.append(
-            [draw.name(one), *draw.unit(one), draw.base(one), *([aim, *results] if early else [*results, aim]),
-             *([draw.words(*SECTIONS)] if extra else [])]
+            [
+                draw.name(one),
+                *draw.unit(one),
+                draw.base(one),
+                *([aim, *results] if early else [*results, aim]),
+                *([draw.words(*SECTIONS)] if extra else []),
+            ]
         )
     return rows, facts(draw, "baseline", "targets", "actuals", final=True)
 
@@ -208,7 +267,11 @@ def side_by_side(draw: Draw) -> Told:
         rows = [[first, *draw.unit_title, *(f"{draw.year(year)}{word}" for year in past for word in words)]]
     else:
         rows = [
-            [first, *draw.unit_title, *(cell for year in past for cell in (draw.year(year), *[""] * (len(words) - 1)))],
+            [
+                first,
+                *draw.unit_title,
+                *(cell for year in past for cell in (draw.year(year), *[""] * (len(words) - 1))),
+            ],
             ["", *[""] * draw.has_units, *words * len(past)],
         ]
     for one in draw.found:
@@ -217,30 +280,33 @@ def side_by_side(draw: Draw) -> Told:
             row += [draw.value(one, one.targets[year]), draw.value(one, one.actuals[year])]
             row += [draw.rate(one.targets[year], one.actuals[year])] if rated else []
         rows.append(row)
-    told = facts(draw, "targets", "actuals")
-    for one in told:
-        one["targets"] = {year: value for year, value in one["targets"].items() if int(year) in past}
-        one["actuals"] = {year: value for year, value in one.get("actuals", {}).items() if int(year) in past}
-    return rows, told
+    return rows, of_years(facts(draw, "targets", "actuals"), past)
 
 
 def by_roles(draw: Draw) -> Told:
     """All targets, then all results, the roles above the years."""
     past = draw.years[:3]
     rows = [
-        [draw.words("指標名", "成果指標"), *draw.unit_title, "目標値", *[""] * (len(past) - 1), "実績値", *[""] * (len(past) - 1)],
+        [
+            draw.words("指標名", "成果指標"),
+            *draw.unit_title,
+            "目標値",
+            *[""] * (len(past) - 1),
+            "実績値",
+            *[""] * (len(past) - 1),
+        ],
         ["", *[""] * draw.has_units, *map(draw.year, past), *map(draw.year, past)],
     ]
     rows += [
-        [draw.name(one), *draw.unit(one), *(draw.value(one, one.targets[year]) for year in past),
-         *(draw.value(one, one.actuals[year]) for year in past)]
+        [
+            draw.name(one),
+            *draw.unit(one),
+            *(draw.value(one, one.targets[year]) for year in past),
+            *(draw.value(one, one.actuals[year]) for year in past),
+        ]
         for one in draw.found
     ]
-    told = facts(draw, "targets", "actuals")
-    for one in told:
-        one["targets"] = {year: value for year, value in one["targets"].items() if int(year) in past}
-        one["actuals"] = {year: value for year, value in one.get("actuals", {}).items() if int(year) in past}
-    return rows, told
+    return rows, of_years(facts(draw, "targets", "actuals"), past)
 
 
 def years_down(draw: Draw) -> Told:
@@ -251,7 +317,14 @@ def years_down(draw: Draw) -> Told:
         ["", *["目標", "実績"] * len(two)],
     ]
     rows += [
-        [draw.year(year), *(cell for one in two for cell in (draw.value(one, one.targets[year]), draw.value(one, one.actuals[year])))]
+        [
+            draw.year(year),
+            *(
+                cell
+                for one in two
+                for cell in (draw.value(one, one.targets[year]), draw.value(one, one.actuals[year]))
+            ),
+        ]
         for year in draw.years
     ]
     return rows, facts(draw, "targets", "actuals")[: len(two)]
@@ -260,31 +333,44 @@ def years_down(draw: Draw) -> Told:
 def roles_down(draw: Draw) -> Told:
     """Baseline, results and target as rows, the indicators as columns."""
     shown = draw.found[:4]
-    past = [year for year in draw.years[:-1]]
+    past = list(draw.years[:-1])
     base = min(one.baseline[0] for one in shown if one.baseline)
-    shown = [Invented(one.name, one.unit, (base, one.baseline[1]), one.targets, one.actuals) for one in shown if one.baseline]
+    shown = [
+        Invented(one.name, one.unit, (base, one.baseline[1]), one.targets, one.actuals)
+        for one in shown
+        if one.baseline
+    ]
     draw.found = shown
     rows = [[draw.words("区分", "年度", "項目"), *(f"{one.name}（{one.unit}）" for one in shown)]]
-    rows += [[f"基準年度（{draw.year(base)}）", *(draw.value(one, one.baseline[1]) for one in shown if one.baseline)]]
-    rows += [[f"{draw.year(year)}実績", *(draw.value(one, one.actuals[year]) for one in shown)] for year in past]
-    rows += [[f"目標年度（{draw.year(draw.years[-1])}）", *(draw.value(one, one.targets[draw.years[-1]]) for one in shown)]]
+    rows += [
+        [
+            f"基準年度（{draw.year(base)}）",
+            *(draw.value(one, one.baseline[1]) for one in shown if one.baseline),
+        ]
+    ]
+    rows += [
+        [f"{draw.year(year)}実績", *(draw.value(one, one.actuals[year]) for one in shown)] for year in past
+    ]
+    rows += [
+        [
+            f"目標年度（{draw.year(draw.years[-1])}）",
+            *(draw.value(one, one.targets[draw.years[-1]]) for one in shown),
+        ]
+    ]
     return rows, facts(draw, "baseline", "targets", "actuals", final=True)
 
 
 def both_in_cell(draw: Draw) -> Told:
     """Target and result in one cell, each with its label."""
-    past = [year for year in draw.years[:3]]
+    past = list(draw.years[:3])
     rows = [[draw.words("指標名", "目標指標"), *map(draw.year, past)]]
     for one in draw.found:
-        rows.append(
-            [draw.name(one) if draw.style.with_unit else f"{one.name}（{one.unit}）",
-             *(f"目標：{draw.value(one, one.targets[year])} 実績：{draw.value(one, one.actuals[year]) or '－'}" for year in past)]
+        cells = (
+            f"目標：{draw.value(one, one.targets[year])} 実績：{draw.value(one, one.actuals[year]) or '－'}"
+            for year in past
         )
-    told = facts(draw, "targets", "actuals")
-    for one in told:
-        one["targets"] = {year: value for year, value in one["targets"].items() if int(year) in past}
-        one["actuals"] = {year: value for year, value in one.get("actuals", {}).items() if int(year) in past}
-    return rows, told
+        rows += [[draw.name(one) if draw.style.with_unit else f"{one.name}（{one.unit}）", *cells]]
+    return rows, of_years(facts(draw, "targets", "actuals"), past)
 
 
 def one_fact_a_row(draw: Draw) -> Told:
@@ -292,8 +378,13 @@ def one_fact_a_row(draw: Draw) -> Told:
     rows = [["指標名", "単位", "年度", "目標値", "実績値"]]
     for one in draw.found:
         rows += [
-            [one.name, one.unit, draw.year(year), amount(one.targets[year], "", wide=False, with_unit=False),
-             draw.value(one, one.actuals[year])]
+            [
+                one.name,
+                one.unit,
+                draw.year(year),
+                amount(one.targets[year], "", wide=False, with_unit=False),
+                draw.value(one, one.actuals[year]),
+            ]
             for year in draw.years
         ]
     return rows, facts(draw, "targets", "actuals")
@@ -304,8 +395,13 @@ def years_below_names(draw: Draw) -> Told:
     rows = [["指標名", "年度", "目標値", "実績値", "達成率"]]
     for one in draw.found:
         rows += [
-            [draw.style.name(one) if not at else "", draw.year(year), draw.value(one, one.targets[year]), draw.value(one, one.actuals[year]),
-             draw.rate(one.targets[year], one.actuals[year])]
+            [
+                draw.style.name(one) if not at else "",
+                draw.year(year),
+                draw.value(one, one.targets[year]),
+                draw.value(one, one.actuals[year]),
+                draw.rate(one.targets[year], one.actuals[year]),
+            ]
             for at, year in enumerate(draw.years)
         ]
     return rows, facts(draw, "targets", "actuals")
@@ -315,21 +411,29 @@ def dated_columns(draw: Draw) -> Told:
     """Value and year of baseline and target in columns of their own."""
     rows = [["指標", *draw.unit_title, "基準年度", "基準値", "目標年度", "目標値"]]
     rows += [
-        [draw.name(one), *draw.unit(one), draw.year(one.baseline[0]), draw.value(one, one.baseline[1]),
-         draw.year(draw.years[-1]), draw.value(one, one.targets[draw.years[-1]])]
-        for one in draw.found if one.baseline
+        [
+            draw.name(one),
+            *draw.unit(one),
+            draw.year(one.baseline[0]),
+            draw.value(one, one.baseline[1]),
+            draw.year(draw.years[-1]),
+            draw.value(one, one.targets[draw.years[-1]]),
+        ]
+        for one in draw.found
+        if one.baseline
     ]
     return rows, facts(draw, "baseline", "targets", final=True)
 
 
 def both_lines_in_cell(draw: Draw) -> Told:
     """Target and result below each other in one cell, which the text prints behind each other."""
-    rows = [[draw.words("指標名", "成果指標"), *draw.unit_title, "策定時", *map(draw.year, draw.years)], ["（上段：目標　下段：実績）"]]
+    rows = [
+        [draw.words("指標名", "成果指標"), *draw.unit_title, "策定時", *map(draw.year, draw.years)],
+        ["（上段：目標　下段：実績）"],
+    ]
     for one in draw.found:
-        cells = [
-            f"{draw.value(one, one.targets[year])} {draw.style.of(one, one.actuals[year]) if one.actuals[year] is not None else ''}".strip()
-            for year in draw.years
-        ]
+        pairs = ((one.targets[year], one.actuals[year]) for year in draw.years)
+        cells = [" ".join(draw.style.of(one, value) for value in pair if value is not None) for pair in pairs]
         rows.append([draw.name(one), *draw.unit(one), draw.base(one), *cells])
     return rows, facts(draw, "baseline", "targets", "actuals")
 
@@ -337,14 +441,36 @@ def both_lines_in_cell(draw: Draw) -> Told:
 def four_lines(draw: Draw) -> Told:
     """The years in a row of each indicator, then its targets, its results, and the share of the way."""
     labelled = draw.random.random() < 0.6
-    rows = [["指標名", "現状値", "区分" if labelled else "", *["目標値・実績値の推移", *[""] * (len(draw.years) - 1)]]]
+    rows = [
+        [
+            "指標名",
+            "現状値",
+            "区分" if labelled else "",
+            *["目標値・実績値の推移", *[""] * (len(draw.years) - 1)],
+        ]
+    ]
     for one in draw.found:
         lead = [f"{one.name}（{one.unit}）", draw.base(one)]
         rows += [
             [*lead, "年度" if labelled else "", *map(draw.year, draw.years)],
-            ["", "", "目標" if labelled else "", *(draw.value(one, one.targets[year]) for year in draw.years)],
-            ["", "", "実績" if labelled else "", *(draw.value(one, one.actuals[year]) for year in draw.years)],
-            ["", "", "進捗率" if labelled else "", *(draw.rate(one.targets[year], one.actuals[year]) for year in draw.years)],
+            [
+                "",
+                "",
+                "目標" if labelled else "",
+                *(draw.value(one, one.targets[year]) for year in draw.years),
+            ],
+            [
+                "",
+                "",
+                "実績" if labelled else "",
+                *(draw.value(one, one.actuals[year]) for year in draw.years),
+            ],
+            [
+                "",
+                "",
+                "進捗率" if labelled else "",
+                *(draw.rate(one.targets[year], one.actuals[year]) for year in draw.years),
+            ],
         ]
     return rows, facts(draw, "baseline", "targets", "actuals")
 
@@ -357,137 +483,37 @@ def years_under(draw: Draw) -> Told:
     for one, facts_of_one in zip(draw.found, told, strict=True):
         assert one.baseline is not None
         last = draw.years[-1]
-        rows.append([draw.name(one), *draw.unit(one), *(draw.value(one, v) for v in (one.baseline[1], one.actuals[year], one.targets[last]))])
-        rows.append(["", *[""] * draw.has_units, *(f"（{draw.year(y)}）" for y in (one.baseline[0], year, last))])
+        rows.append(
+            [
+                draw.name(one),
+                *draw.unit(one),
+                *(draw.value(one, v) for v in (one.baseline[1], one.actuals[year], one.targets[last])),
+            ]
+        )
+        rows.append(
+            ["", *[""] * draw.has_units, *(f"（{draw.year(y)}）" for y in (one.baseline[0], year, last))]
+        )
         facts_of_one["actuals"] = {str(year): one.actuals[year]}
     return rows, told
 
 
 STRUCTURES: Final[dict[str, Callable[[Draw], Told]]] = {
     one.__name__: one
-    for one in (two_lines, labelled_lines, own_years, final_target, side_by_side, by_roles, years_down, roles_down,
-                both_in_cell, one_fact_a_row, years_below_names, dated_columns,
-                both_lines_in_cell, four_lines, years_under)
+    for one in (
+        two_lines,
+        labelled_lines,
+        own_years,
+        final_target,
+        side_by_side,
+        by_roles,
+        years_down,
+        roles_down,
+        both_in_cell,
+        one_fact_a_row,
+        years_below_names,
+        dated_columns,
+        both_lines_in_cell,
+        four_lines,
+        years_under,
+    )
 }
-
-
-# --- renderings --------------------------------------------------------------------------------------------------
-
-
-def framed(rows: Rows) -> Iterator[str]:
-    yield from ("| " + " | ".join(row) + " |" for row in rows)
-
-
-def markdown(rows: Rows) -> Iterator[str]:
-    yield "| " + " | ".join(rows[0]) + " |"
-    yield "|" + "---|" * len(rows[0])
-    yield from framed(rows[1:])
-
-
-def unframed(rows: Rows) -> Iterator[str]:
-    yield from (" | ".join(row) for row in rows)
-
-
-def tabbed(rows: Rows) -> Iterator[str]:
-    yield from ("\t".join(row) for row in rows)
-
-
-def quoted(rows: Rows) -> Iterator[str]:
-    yield from (",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)
-
-
-def vanished(rows: Rows) -> Iterator[str]:
-    yield from (" | ".join(cell for cell in row if cell) for row in rows)
-
-
-def spaced(rows: Rows) -> Iterator[str]:
-    yield from ("  ".join(cell for cell in row if cell) for row in rows)
-
-
-def aligned(rows: Rows) -> Iterator[str]:
-    widths = [max((_width(row[at]) for row in rows if at < len(row)), default=0) for at in range(max(map(len, rows)))]
-    for row in rows:
-        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2000 else 1 for letter in text)
-
-
-def stacked(rows: Rows) -> Iterator[str]:
-    yield from (cell for row in rows for cell in row if cell)
-
-
-def paragraphs(rows: Rows) -> Iterator[str]:
-    yield from (line for cell in stacked(rows) for line in (cell, ""))
-
-
-def flattened(rows: Rows) -> Iterator[str]:
-    yield " ".join(stacked(rows))
-
-
-RENDERINGS: Final[dict[str, Callable[[Rows], Iterator[str]]]] = {
-    one.__name__: one
-    for one in (framed, markdown, unframed, tabbed, quoted, vanished, spaced, aligned, stacked, paragraphs, flattened)
-}
-
-
-# --- what happens to a table on its way into a text -------------------------------------------------------------
-
-
-def with_scraps(draw: Draw, rows: Rows) -> Rows:
-    """A chart stands between the rows: the numbers of its axis, the years below it."""
-    at = draw.random.randint(2, len(rows))
-    step = draw.random.choice((20, 50, 1_000))
-    return [*rows[:at], [f"{step * tick:,}" for tick in range(5)], list(map(draw.year, draw.years)), *rows[at:]]
-
-
-def with_cut_names(draw: Draw, rows: Rows) -> Rows:
-    """A line of the page goes through some names: their cells are two."""
-    return [
-        [row[0][:4], row[0][4:], *row[1:]] if at > 1 and len(row) > 2 and len(row[0]) > 8 and draw.random.random() < 0.4 else row
-        for at, row in enumerate(rows)
-    ]
-
-
-def with_groups(draw: Draw, rows: Rows) -> Rows:
-    """The cell of a group spans the rows below it: it is printed in its first row only."""
-    head = next(at for at, row in enumerate(rows) if len(row) > 1)
-    body = next((at for at, row in enumerate(rows) if at > head and row[0] and len(row) > 1), head + 1)
-    words = {head: "施策", body: draw.words(*GROUPS)}
-    return [[words.get(at, ""), *row] if len(row) > 1 else row for at, row in enumerate(rows)]
-
-
-def with_sources(draw: Draw, rows: Rows) -> Rows:
-    """A last column says where figures are from, in words with figures in them."""
-    sources = ("国勢調査（5年ごと）", "毎年度5件の増加を目指す", "市民アンケート（2,000人対象）", "企画課調べ")
-    return [[*row, "出典・考え方"] if not at else [*row, draw.words(*sources)] if row[0] and len(row) > 1 else row for at, row in enumerate(rows)]
-
-
-def with_page(draw: Draw, rows: Rows) -> Rows:
-    """A page ends in the middle of the table; the head is printed again."""
-    begins = [at for at, row in enumerate(rows) if at > 2 and row[0]]
-    if not begins or len(rows[0]) < 2:
-        return rows
-    at = begins[len(begins) // 2]
-    head = 2 if not rows[1][0] else 1
-    return [*rows[:at], *rows[:head], *rows[at:]]
-
-
-DISTORTIONS: Final[dict[str, Callable[[Draw, Rows], Rows]]] = {
-    one.__name__: one for one in (with_scraps, with_cut_names, with_groups, with_sources, with_page)
-}
-
-
-def report(seed: int, structure: str, rendering: str, distortion: str = "") -> Report:
-    """Return the report of a seed in one structure and rendering: the same for the same seed."""
-    random = Random(f"{seed} {structure} {rendering} {distortion}")
-    draw = drawn(random)
-    rows, told = STRUCTURES[structure](draw)
-    if distortion:
-        rows = DISTORTIONS[distortion](draw, rows)
-    lines = list(RENDERINGS[rendering](rows))
-    before = [draw.words("", "第２次総合計画　施策評価", "数値目標の達成状況", "資料３")]
-    after = [draw.words("", "※出典：市民アンケート", "- 12 -", "（注）端数処理のため一致しないことがある。")]
-    text = "\n".join([*(one for one in before if one), *lines, *(one for one in after if one)]) + "\n"
-    return Report(structure, rendering, text, {"indicators": told})

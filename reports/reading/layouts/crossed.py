@@ -12,11 +12,11 @@ from reports.reading.grid import DividedRow, caption_of, context_of, grids, join
 from reports.reading.restoring import restored
 from reports.reading.slots import slot
 from reports.reading.stages import stage_of, staged
-from reports.reading.tables import Pairs, Row, Value, facts_of, own_name, readings_of
+from reports.reading.tables import Column, Pairs, Row, Value, facts_of, own_name, readings_of
 from reports.reading.years import NamedYears
 
 _FEWEST_ROWS: Final = 2
-_MOST_LOST: Final = 0.25
+_MOST_LOST: Final = 0.34
 _SHARES: Final = {"％", "%"}
 _ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
@@ -68,7 +68,7 @@ def readings_of_grid(
 
 
 def _says_enough(reading: Reading) -> bool:
-    """Say whether an indicator has a year, or a baseline and a target: figures of one kind without years say nothing."""
+    """Say whether an indicator has a year, or a baseline and a target: figures of one kind without years do not."""
     roles = {fact.role for fact in reading.facts} & _ROLES
     return len(roles) > 1 or any(fact.year is not None for fact in reading.facts)
 
@@ -112,7 +112,9 @@ def _gathered(found: Sequence[Crossing]) -> list[Reading]:
             at = last[key] = len(blocks)
             blocks.append((Row(name=one.name, line=one.value.line, unit=one.unit), one.group, []))
         blocks[at][2].append((one.column, one.value))
-    blocks = [(row, group, pairs if row.unit in _SHARES else _of_one_unit(pairs)) for row, group, pairs in blocks]
+    blocks = [
+        (row, group, pairs if row.unit in _SHARES else _of_one_unit(pairs)) for row, group, pairs in blocks
+    ]
     names = [row.name for row, _, _ in blocks]
     readings: list[Reading] = []
     for at, (row, group, pairs) in enumerate(blocks):
@@ -136,9 +138,11 @@ def _is_share(value: Value) -> bool:
 
 def _collides(pairs: Pairs, one: Crossing) -> bool:
     mine = _mark(one.column, one.value)
-    return any(_mark(column, value) == mine and value.cell.text != one.value.cell.text for column, value in pairs)
+    return any(
+        _mark(column, value) == mine and value.cell.text != one.value.cell.text for column, value in pairs
+    )
 
 
-def _mark(column, value):
+def _mark(column: Column, value: Value) -> tuple[FactRole | None, int | None, str]:
     year = value.cell.year or column.year
     return column.role, year.year if year else None, column.words if year is None else ""

@@ -370,4 +370,3 @@ def _readings(state: _State) -> list[Reading]:
             placed += 1
         found += readings_of(row, told, block.group)
     return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's
-

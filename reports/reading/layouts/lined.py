@@ -1,4 +1,4 @@
-"""Tables without dividing signs whose axes explain every figure: cells that blanks part, or one cell after the other."""
+"""Tables without dividing signs whose axes explain every figure: blanks part their cells, or each has a line."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def _may_stand(line: Line) -> bool:
 
 
 def _cells(line: Line, calendar: NamedYears) -> Iterator[Slot]:
-    """Yield the cells of a line: what wide gaps part, else what any blank parts; a bracket belongs to what is before it."""
+    """Yield the cells of a line: what wide gaps part, else any blank; a bracket belongs to what is before it."""
     wide = [part for part in _GAP.split(line.text.strip()) if part]
     parts = wide if len(wide) > 1 else list(pieces(line.text))
     held: list[str] = []

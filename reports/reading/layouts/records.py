@@ -206,11 +206,7 @@ def _of_object(
     """Read an object of one year, whose figure has the given role or whose keys say theirs, or one of many years."""
     told: set[FactRole] = set()
     for key, value in content.items():
-        if (
-            _asks_year(key)
-            and isinstance(value, str | int)
-            and (years := _years_of(value, lines.calendar))
-        ):
+        if _asks_year(key) and isinstance(value, str | int) and (years := _years_of(value, lines.calendar)):
             year = years[-1]
     for key, value in content.items():
         line, plain = lines.of(key), _plain(key)

@@ -46,6 +46,7 @@ DEMO_SOURCES = (
     "**/models/*.py",
     "kpi_tracker/sample_city/*.py",
     "fixtures/*",
+    "kpi_tracker/style_sheet.py",
     "static/**/*",
 )
 
@@ -134,6 +135,7 @@ def demo(arguments: list[str]) -> int:
     env = demo_environment()
     load_demo(python, env)
     run_manage(python, env, "demo_users")
+    free_port()  # minutes may have passed
     return serve(python, env, port)
 
 
@@ -208,25 +210,42 @@ def free_port() -> int:
 
 
 def serve(python: Path, env: dict[str, str], port: int) -> int:
-    """Run the embedded server until it is interrupted; the address is printed once it answers."""
+    """Run the embedded server, and what does long jobs, until it is interrupted.
+
+    The address is printed once it answers.
+    """
     address = f"http://127.0.0.1:{port}/"
     waitress: Command = [python, "-m", "waitress", f"--listen=127.0.0.1:{port}", "--threads=8", "--ident="]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = subprocess.Popen([*waitress, "kpi_tracker.wsgi:application"], env=env)
+    jobs = subprocess.Popen([python, "manage.py", "run_jobs"], env=env)
     try:
         if not answers(f"{address}readyz", server):
+            free_port()  # says so if somebody else has it
             stop(f"The server at {address} did not become ready; its words are above.")
         print(
             f"\n  {address}\n\n  ブラウザで開いてください（終了は Ctrl+C）。 Open it in a browser.\n",
             flush=True,
         )
-        return server.wait()
+        code = server.wait()
+        if code:  # what answered above was somebody else's
+            free_port()
+        return code
     except KeyboardInterrupt:
         return 0
     finally:
-        server.terminate()
-        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            server.wait(timeout=10)
+        for started in (jobs, server):
+            started.terminate()
+        for started in (jobs, server):
+            end(started)
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    """Wait until a program that was told to end has ended; one that does not is stopped: its work is found again."""
+    try:
+        started.wait(timeout=10)
+    except (KeyboardInterrupt, subprocess.TimeoutExpired):
+        started.kill()
 
 
 def answers(address: str, server: subprocess.Popen[bytes], seconds: int = 60) -> bool:
@@ -271,6 +290,8 @@ def test(arguments: list[str]) -> int:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+    if machine.nginx() is None:
+        left_out.append("the proxy: no nginx found (Debian: apt-get install nginx)")
     print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))
     print("Tested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
     for what in left_out:

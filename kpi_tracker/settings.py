@@ -44,10 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "kpi_tracker.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # where no proxy of ours does it: see docs/decisions/0025
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,6 +81,8 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Where things are kept
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
+CACHES = {"default": env.kept_answers()}
+KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -89,6 +93,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "kpi_tracker.plotly_files.PlotlyFinder",
+    "kpi_tracker.style_sheet.StyleSheetFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -143,6 +148,7 @@ USE_TZ = True
 ENTRY_SHOWS_CLASS_WHILE_TYPING = env.flag("ENTRY_SHOWS_CLASS_WHILE_TYPING")
 
 ENTRY_DRAFT_DAYS = env.number("ENTRY_DRAFT_DAYS", 14, most=365)  # for so long a draft is kept
+UPLOAD_DAYS = env.number("UPLOAD_DAYS", 14, most=3650)  # for so long files that were sent are kept
 ENTRY_QUOTAS = {  # what one person may do: how often, in how many minutes
     "upload": (env.number("ENTRY_UPLOADS", 20), 10),
     "download": (env.number("ENTRY_DOWNLOADS", 40), 10),

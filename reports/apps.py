@@ -1,10 +1,12 @@
-"""The app's name."""
+"""The app's name, and where its rows are."""
 
-from django.apps import AppConfig
+from store.subjects import AppOfSubjects
 
 
-class ReportsConfig(AppConfig):
-    """Papers and files in; it has no rows of its own."""
+class ReportsConfig(AppOfSubjects):
+    """Papers and files in: what is asked for and takes its time, how tables are read."""
 
+    default = True
     name = "reports"
     verbose_name = "取込み"
+    model_modules = ("jobs.models", "tables.models")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kpi_tracker import style_sheet
+
 ROOT = Path(__file__).parents[1]
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -26,6 +28,16 @@ def test_only_the_tokens_state_a_colour(sheet: Path) -> None:
     found = COLOUR.findall(sheet.read_text(encoding="utf-8"))
 
     assert bool(found) == (sheet.name == "tokens.css")
+
+
+def test_every_sheet_is_in_the_one_file_of_the_pages_once_and_paper_last() -> None:
+    whole = style_sheet.joined().read_text(encoding="utf-8")
+
+    assert sorted(style_sheet.SHEETS) == [sheet.stem for sheet in SHEETS]
+    places = [whole.index(sheet.read_text(encoding="utf-8")) for sheet in style_sheet.sources()]
+    assert places == sorted(places)
+    assert style_sheet.SHEETS[-1] == "print"
+    assert len(whole) == sum(len(sheet.read_text(encoding="utf-8")) + 1 for sheet in SHEETS)
 
 
 def test_every_token_that_a_sheet_uses_is_defined() -> None:

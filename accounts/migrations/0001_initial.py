@@ -136,6 +136,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "組織",
                 "verbose_name_plural": "組織",
                 "ordering": ("local_government_code", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("local_government_code", "code"), name="department_once_a_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="department_ends_after_it_began",
+                        violation_error_message="廃止日は設置日以後の日付にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("local_government_code")), 6
+                        ),
+                        name="department_local_government_code_length",
+                        violation_error_message="6文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("code")), 20
+                        ),
+                        name="department_code_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="department_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="department_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("extension")), 20
+                        ),
+                        name="department_extension_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("shared_mail")), 254
+                        ),
+                        name="department_shared_mail_length",
+                        violation_error_message="254文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="department_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +229,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "ログインの記録",
                 "verbose_name_plural": "ログインの記録",
                 "ordering": ("-at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("account")), 64
+                        ),
+                        name="login_account_length",
+                        violation_error_message="64文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("address")), 45
+                        ),
+                        name="login_address_length",
+                        violation_error_message="45文字以内で入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +298,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "役職・担当",
                 "verbose_name_plural": "役職・担当",
                 "ordering": ("department", "role", "is_deputy", "person"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("person", "department", "role"),
+                        name="post_held_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("role")), 10
+                        ),
+                        name="post_role_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="post_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,93 +467,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(
-                fields=("local_government_code", "code"), name="department_once_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="department_ends_after_it_began",
-                violation_error_message="廃止日は設置日以後の日付にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("local_government_code")), 6
-                ),
-                name="department_local_government_code_length",
-                violation_error_message="6文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("code")), 20
-                ),
-                name="department_code_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 100
-                ),
-                name="department_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="department_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("extension")), 20
-                ),
-                name="department_extension_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("shared_mail")), 254
-                ),
-                name="department_shared_mail_length",
-                violation_error_message="254文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="department",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="department_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
         migrations.AddIndex(
             model_name="loginattempt",
             index=models.Index(fields=["account", "at"], name="login_by_account"),
@@ -468,52 +478,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="loginattempt",
             index=models.Index(fields=["at"], name="login_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="loginattempt",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("account")), 64
-                ),
-                name="login_account_length",
-                violation_error_message="64文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loginattempt",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("address")), 45
-                ),
-                name="login_address_length",
-                violation_error_message="45文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("person", "department", "role"),
-                name="post_held_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("role")), 10
-                ),
-                name="post_role_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="post_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
         migrations.RunPython(install, remove),
     ]

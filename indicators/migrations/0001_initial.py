@@ -314,6 +314,269 @@ class Migration(migrations.Migration):
                 "verbose_name": "指標",
                 "verbose_name_plural": "指標",
                 "ordering": ("node", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("node", "number"), name="indicator_once_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("baseline_value__isnull", True),
+                            ("baseline_year__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="indicator_baseline_has_a_year",
+                        violation_error_message="計画策定時の値には年度も入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked", "interval"), _negated=True),
+                            models.Q(("asked_since__isnull", False), ("survey_interval__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="indicator_every_n_years_from_a_year",
+                        violation_error_message="「n年ごと」に照会するときは、照会の間隔（年）と照会を始める年度を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked", "listed"), _negated=True),
+                            models.Q(("asked_years", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicator_asked_in_listed_years",
+                        violation_error_message="「指定した年度」に照会するときは、照会する年度の一覧を入力してください（例：令和4年度、令和7年度）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked", "never"), _negated=True),
+                            models.Q(("not_asked_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicator_never_asked_says_why",
+                        violation_error_message="「照会対象外」にするときは、照会しない理由を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("basis_day__isnull", False),
+                                ("basis_month__isnull", False),
+                                ("year_basis", "day"),
+                            ),
+                            models.Q(
+                                models.Q(("year_basis", "day"), _negated=True),
+                                ("basis_day__isnull", True),
+                                ("basis_month__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_day_of_the_year_has_month_and_day",
+                        violation_error_message="基準日の月と日は、年の基準が「毎年の決まった日現在」のときだけ、両方を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("number")), 10
+                        ),
+                        name="indicator_number_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="indicator_name_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("kind")), 10
+                        ),
+                        name="indicator_kind_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("unit")), 30
+                        ),
+                        name="indicator_unit_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("rounding")), 10
+                        ),
+                        name="indicator_rounding_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("direction")), 10
+                        ),
+                        name="indicator_direction_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("accumulation")), 10
+                        ),
+                        name="indicator_accumulation_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("rate_formula")), 5
+                        ),
+                        name="indicator_rate_formula_length",
+                        violation_error_message="5文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("year_basis")), 10
+                        ),
+                        name="indicator_year_basis_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("figure_source")), 10
+                        ),
+                        name="indicator_figure_source_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("records_label")), 50
+                        ),
+                        name="indicator_records_label_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("method")), 20000
+                        ),
+                        name="indicator_method_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("rationale")), 20000
+                        ),
+                        name="indicator_rationale_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("target_rationale")), 20000
+                        ),
+                        name="indicator_target_rationale_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("note")), 20000
+                        ),
+                        name="indicator_note_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("baseline_label")), 50
+                        ),
+                        name="indicator_baseline_label_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("asked")), 10
+                        ),
+                        name="indicator_asked_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("asked_years")), 200
+                        ),
+                        name="indicator_asked_years_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("put_off_years")), 200
+                        ),
+                        name="indicator_put_off_years_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("not_asked_reason")), 200
+                        ),
+                        name="indicator_not_asked_reason_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("known_from")), 20
+                        ),
+                        name="indicator_known_from_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="indicator_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("baseline_value__gte", Decimal("-99999999999.9999")),
+                            ("baseline_value__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="indicator_baseline_value_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("baseline_year__gte", 1926), ("baseline_year__lte", 2100)),
+                        name="indicator_baseline_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_since__gte", 1926), ("asked_since__lte", 2100)),
+                        name="indicator_asked_since_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_in__gte", 1926), ("ended_in__lte", 2100)),
+                        name="indicator_ended_in_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="indicator_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decimals__gte", 0), ("decimals__lte", 4)),
+                        name="indicator_decimals_range",
+                        violation_error_message="0から4までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("survey_interval__gte", 1), ("survey_interval__lte", 20)),
+                        name="indicator_survey_interval_range",
+                        violation_error_message="1から20までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis_month__gte", 1), ("basis_month__lte", 12)),
+                        name="indicator_basis_month_range",
+                        violation_error_message="1から12までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis_day__gte", 1), ("basis_day__lte", 31)),
+                        name="indicator_basis_day_range",
+                        violation_error_message="1から31までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="indicator_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +620,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "年度途中の値",
                 "verbose_name_plural": "年度途中の値",
                 "ordering": ("indicator", "as_of"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "as_of"),
+                        name="interim_once_a_day",
+                        violation_error_message="この指標のこの日の値は、すでに登録されています。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__isnull", False)),
+                        name="interim_is_a_value",
+                        violation_error_message="途中の値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("note")), 20000
+                        ),
+                        name="interim_note_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="interim_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__gte", Decimal("-99999999999.9999")),
+                            ("value__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="interim_value_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="interim_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +692,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価区分",
                 "verbose_name_plural": "評価区分",
                 "ordering": ("key",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("key")), 50
+                        ),
+                        name="scale_key_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 50
+                        ),
+                        name="scale_name_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("document")), 200
+                        ),
+                        name="scale_document_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="scale_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="scale_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -451,6 +788,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "評価区分の段階",
                 "verbose_name_plural": "評価区分の段階",
                 "ordering": ("scale", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scale", "symbol"), name="level_once_a_symbol"),
+                    models.UniqueConstraint(fields=("scale", "order"), name="level_once_a_place"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("symbol")), 10
+                        ),
+                        name="level_symbol_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("label")), 100
+                        ),
+                        name="level_label_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("explanation")), 200
+                        ),
+                        name="level_explanation_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("tone")), 10
+                        ),
+                        name="level_tone_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("shape")), 10
+                        ),
+                        name="level_shape_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
+                        name="level_order_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="level_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -615,6 +1001,176 @@ class Migration(migrations.Migration):
                 "verbose_name": "実績値",
                 "verbose_name_plural": "実績値",
                 "ordering": ("indicator", "fiscal_year"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "fiscal_year"), name="result_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("missing", ""),
+                            models.Q(
+                                ("increment__isnull", True), ("text_value", ""), ("total__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_is_a_figure_or_a_reason",
+                        violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("text_partly", False), ("text_fulfilled", False), _connector="OR"
+                        ),
+                        name="result_in_part_is_not_fulfilled",
+                        violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("total_raw")), 30
+                        ),
+                        name="result_total_raw_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("increment_raw")), 30
+                        ),
+                        name="result_increment_raw_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("standing")), 15
+                        ),
+                        name="result_standing_length",
+                        violation_error_message="15文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("missing")), 15
+                        ),
+                        name="result_missing_length",
+                        violation_error_message="15文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("pending_until")), 20
+                        ),
+                        name="result_pending_until_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text_value")), 200
+                        ),
+                        name="result_text_value_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("printed")), 200
+                        ),
+                        name="result_printed_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("footnote")), 20000
+                        ),
+                        name="result_footnote_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("published_class")), 10
+                        ),
+                        name="result_published_class_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("entry_state")), 10
+                        ),
+                        name="result_entry_state_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("explanation")), 20000
+                        ),
+                        name="result_explanation_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("returned_reason")), 20000
+                        ),
+                        name="result_returned_reason_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="result_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total__gte", Decimal("-99999999999.9999")),
+                            ("total__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="result_total_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("increment__gte", Decimal("-99999999999.9999")),
+                            ("increment__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="result_increment_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_rate__gte", Decimal("-99999999999.9999")),
+                            ("published_rate__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="result_published_rate_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total_raw", ""),
+                            models.Q(
+                                ("total__isnull", False),
+                                ("total_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_total_raw_is_a_number",
+                        violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("increment_raw", ""),
+                            models.Q(
+                                ("increment__isnull", False),
+                                ("increment_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_increment_raw_is_a_number",
+                        violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
+                        name="result_fiscal_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="result_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -728,6 +1284,135 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "差替え前の実績値",
                 "verbose_name_plural": "差替え前の実績値",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("missing", ""),
+                            models.Q(
+                                ("increment__isnull", True), ("text_value", ""), ("total__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="earlier_is_a_figure_or_a_reason",
+                        violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("text_partly", False), ("text_fulfilled", False), _connector="OR"
+                        ),
+                        name="earlier_in_part_is_not_fulfilled",
+                        violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("total_raw")), 30
+                        ),
+                        name="earlier_total_raw_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("increment_raw")), 30
+                        ),
+                        name="earlier_increment_raw_length",
+                        violation_error_message="30文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("standing")), 15
+                        ),
+                        name="earlier_standing_length",
+                        violation_error_message="15文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("missing")), 15
+                        ),
+                        name="earlier_missing_length",
+                        violation_error_message="15文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("pending_until")), 20
+                        ),
+                        name="earlier_pending_until_length",
+                        violation_error_message="20文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text_value")), 200
+                        ),
+                        name="earlier_text_value_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("footnote")), 20000
+                        ),
+                        name="earlier_footnote_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("published_class")), 10
+                        ),
+                        name="earlier_published_class_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total__gte", Decimal("-99999999999.9999")),
+                            ("total__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="earlier_total_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("increment__gte", Decimal("-99999999999.9999")),
+                            ("increment__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="earlier_increment_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_rate__gte", Decimal("-99999999999.9999")),
+                            ("published_rate__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="earlier_published_rate_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total_raw", ""),
+                            models.Q(
+                                ("total__isnull", False),
+                                ("total_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="earlier_total_raw_is_a_number",
+                        violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("increment_raw", ""),
+                            models.Q(
+                                ("increment__isnull", False),
+                                ("increment_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="earlier_increment_raw_is_a_number",
+                        violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="earlier_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -782,6 +1467,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "判定基準",
                 "verbose_name_plural": "判定基準",
                 "ordering": ("key", "edition"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "edition"), name="profile_once_an_edition"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("key")), 50
+                        ),
+                        name="profile_key_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="profile_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="profile_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("judged_by")), 10
+                        ),
+                        name="profile_judged_by_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("edition__gte", 1), ("edition__lte", 32767)),
+                        name="profile_edition_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="profile_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -895,6 +1621,134 @@ class Migration(migrations.Migration):
                 "verbose_name": "目標値",
                 "verbose_name_plural": "目標値",
                 "ordering": ("indicator", "fiscal_year", "scope", "revision"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "fiscal_year", "scope", "revision"),
+                        name="target_once_a_revision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("comparator", "range"),
+                                ("upper__gte", models.F("value")),
+                                ("upper__isnull", False),
+                                ("value__isnull", False),
+                            ),
+                            models.Q(
+                                ("comparator", "text"),
+                                ("upper__isnull", True),
+                                ("value__isnull", True),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            models.Q(
+                                (
+                                    "comparator__in",
+                                    [
+                                        "baseline<",
+                                        "baseline<=",
+                                        "baseline>",
+                                        "baseline>=",
+                                        "previous<=",
+                                        "previous>=",
+                                    ],
+                                ),
+                                ("upper__isnull", True),
+                                ("value__isnull", True),
+                            ),
+                            models.Q(
+                                ("comparator__in", ("plain", ">=", "<=", ">", "<", "=")),
+                                ("upper__isnull", True),
+                                ("value__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_has_what_its_comparator_needs",
+                        violation_error_message="目標の条件に合う値を入力してください（範囲は下限と上限、文章は文章の目標）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("label")), 50
+                        ),
+                        name="target_label_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("scope")), 10
+                        ),
+                        name="target_scope_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("comparator")), 10
+                        ),
+                        name="target_comparator_length",
+                        violation_error_message="10文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("text")), 200
+                        ),
+                        name="target_text_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("reason")), 20000
+                        ),
+                        name="target_reason_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="target_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__gte", Decimal("-99999999999.9999")),
+                            ("value__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="target_value_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("upper__gte", Decimal("-99999999999.9999")),
+                            ("upper__lte", Decimal("99999999999.9999")),
+                        ),
+                        name="target_upper_range",
+                        violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
+                        name="target_fiscal_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference_year__gte", 1926), ("reference_year__lte", 2100)),
+                        name="target_reference_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("applies_from__gte", 1926), ("applies_from__lte", 2100)),
+                        name="target_applies_from_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("revision__gte", 0), ("revision__lte", 32767)),
+                        name="target_revision_range",
+                        violation_error_message="0から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="target_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -975,1182 +1829,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(fields=("node", "number"), name="indicator_once_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_value__isnull", True), ("baseline_year__isnull", False), _connector="OR"
-                ),
-                name="indicator_baseline_has_a_year",
-                violation_error_message="計画策定時の値には年度も入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked", "interval"), _negated=True),
-                    models.Q(("asked_since__isnull", False), ("survey_interval__isnull", False)),
-                    _connector="OR",
-                ),
-                name="indicator_every_n_years_from_a_year",
-                violation_error_message="「n年ごと」に照会するときは、照会の間隔（年）と照会を始める年度を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked", "listed"), _negated=True),
-                    models.Q(("asked_years", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="indicator_asked_in_listed_years",
-                violation_error_message="「指定した年度」に照会するときは、照会する年度の一覧を入力してください（例：令和4年度、令和7年度）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked", "never"), _negated=True),
-                    models.Q(("not_asked_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="indicator_never_asked_says_why",
-                violation_error_message="「照会対象外」にするときは、照会しない理由を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("basis_day__isnull", False), ("basis_month__isnull", False), ("year_basis", "day")
-                    ),
-                    models.Q(
-                        models.Q(("year_basis", "day"), _negated=True),
-                        ("basis_day__isnull", True),
-                        ("basis_month__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicator_day_of_the_year_has_month_and_day",
-                violation_error_message="基準日の月と日は、年の基準が「毎年の決まった日現在」のときだけ、両方を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("number")), 10
-                ),
-                name="indicator_number_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="indicator_name_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("kind")), 10
-                ),
-                name="indicator_kind_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("unit")), 30
-                ),
-                name="indicator_unit_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("rounding")), 10
-                ),
-                name="indicator_rounding_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("direction")), 10
-                ),
-                name="indicator_direction_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("accumulation")), 10
-                ),
-                name="indicator_accumulation_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("rate_formula")), 5
-                ),
-                name="indicator_rate_formula_length",
-                violation_error_message="5文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("year_basis")), 10
-                ),
-                name="indicator_year_basis_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("figure_source")), 10
-                ),
-                name="indicator_figure_source_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("records_label")), 50
-                ),
-                name="indicator_records_label_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("method")), 20000
-                ),
-                name="indicator_method_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("rationale")), 20000
-                ),
-                name="indicator_rationale_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("target_rationale")), 20000
-                ),
-                name="indicator_target_rationale_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("note")), 20000
-                ),
-                name="indicator_note_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("baseline_label")), 50
-                ),
-                name="indicator_baseline_label_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("asked")), 10
-                ),
-                name="indicator_asked_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("asked_years")), 200
-                ),
-                name="indicator_asked_years_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("put_off_years")), 200
-                ),
-                name="indicator_put_off_years_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("not_asked_reason")), 200
-                ),
-                name="indicator_not_asked_reason_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("known_from")), 20
-                ),
-                name="indicator_known_from_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="indicator_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("baseline_value__gte", Decimal("-99999999999.9999")),
-                    ("baseline_value__lte", Decimal("99999999999.9999")),
-                ),
-                name="indicator_baseline_value_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline_year__gte", 1926), ("baseline_year__lte", 2100)),
-                name="indicator_baseline_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_since__gte", 1926), ("asked_since__lte", 2100)),
-                name="indicator_asked_since_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_in__gte", 1926), ("ended_in__lte", 2100)),
-                name="indicator_ended_in_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="indicator_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decimals__gte", 0), ("decimals__lte", 4)),
-                name="indicator_decimals_range",
-                violation_error_message="0から4までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("survey_interval__gte", 1), ("survey_interval__lte", 20)),
-                name="indicator_survey_interval_range",
-                violation_error_message="1から20までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis_month__gte", 1), ("basis_month__lte", 12)),
-                name="indicator_basis_month_range",
-                violation_error_message="1から12までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis_day__gte", 1), ("basis_day__lte", 31)),
-                name="indicator_basis_day_range",
-                violation_error_message="1から31までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="indicator_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "as_of"),
-                name="interim_once_a_day",
-                violation_error_message="この指標のこの日の値は、すでに登録されています。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__isnull", False)),
-                name="interim_is_a_value",
-                violation_error_message="途中の値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("note")), 20000
-                ),
-                name="interim_note_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="interim_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__gte", Decimal("-99999999999.9999")), ("value__lte", Decimal("99999999999.9999"))
-                ),
-                name="interim_value_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interimvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="interim_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingscale",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("key")), 50
-                ),
-                name="scale_key_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingscale",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 50
-                ),
-                name="scale_name_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingscale",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("document")), 200
-                ),
-                name="scale_document_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingscale",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="scale_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratingscale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="scale_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.UniqueConstraint(fields=("scale", "symbol"), name="level_once_a_symbol"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.UniqueConstraint(fields=("scale", "order"), name="level_once_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("symbol")), 10
-                ),
-                name="level_symbol_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("label")), 100
-                ),
-                name="level_label_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("explanation")), 200
-                ),
-                name="level_explanation_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("tone")), 10
-                ),
-                name="level_tone_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("shape")), 10
-                ),
-                name="level_shape_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 32767)),
-                name="level_order_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratinglevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="level_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "fiscal_year"), name="result_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("missing", ""),
-                    models.Q(("increment__isnull", True), ("text_value", ""), ("total__isnull", True)),
-                    _connector="OR",
-                ),
-                name="result_is_a_figure_or_a_reason",
-                violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text_partly", False), ("text_fulfilled", False), _connector="OR"),
-                name="result_in_part_is_not_fulfilled",
-                violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("total_raw")), 30
-                ),
-                name="result_total_raw_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("increment_raw")), 30
-                ),
-                name="result_increment_raw_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("standing")), 15
-                ),
-                name="result_standing_length",
-                violation_error_message="15文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("missing")), 15
-                ),
-                name="result_missing_length",
-                violation_error_message="15文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("pending_until")), 20
-                ),
-                name="result_pending_until_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text_value")), 200
-                ),
-                name="result_text_value_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("printed")), 200
-                ),
-                name="result_printed_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("footnote")), 20000
-                ),
-                name="result_footnote_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("published_class")), 10
-                ),
-                name="result_published_class_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("entry_state")), 10
-                ),
-                name="result_entry_state_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("explanation")), 20000
-                ),
-                name="result_explanation_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("returned_reason")), 20000
-                ),
-                name="result_returned_reason_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="result_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total__gte", Decimal("-99999999999.9999")), ("total__lte", Decimal("99999999999.9999"))
-                ),
-                name="result_total_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("increment__gte", Decimal("-99999999999.9999")),
-                    ("increment__lte", Decimal("99999999999.9999")),
-                ),
-                name="result_increment_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_rate__gte", Decimal("-99999999999.9999")),
-                    ("published_rate__lte", Decimal("99999999999.9999")),
-                ),
-                name="result_published_rate_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total_raw", ""),
-                    models.Q(
-                        ("total__isnull", False), ("total_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z")
-                    ),
-                    _connector="OR",
-                ),
-                name="result_total_raw_is_a_number",
-                violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("increment_raw", ""),
-                    models.Q(
-                        ("increment__isnull", False),
-                        ("increment_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
-                    ),
-                    _connector="OR",
-                ),
-                name="result_increment_raw_is_a_number",
-                violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
-                name="result_fiscal_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="result_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("missing", ""),
-                    models.Q(("increment__isnull", True), ("text_value", ""), ("total__isnull", True)),
-                    _connector="OR",
-                ),
-                name="earlier_is_a_figure_or_a_reason",
-                violation_error_message="値と「値がない理由」は、どちらか一方だけを入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text_partly", False), ("text_fulfilled", False), _connector="OR"),
-                name="earlier_in_part_is_not_fulfilled",
-                violation_error_message="「一部達成」は、「達成」を「いいえ」にして付けてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("total_raw")), 30
-                ),
-                name="earlier_total_raw_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("increment_raw")), 30
-                ),
-                name="earlier_increment_raw_length",
-                violation_error_message="30文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("standing")), 15
-                ),
-                name="earlier_standing_length",
-                violation_error_message="15文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("missing")), 15
-                ),
-                name="earlier_missing_length",
-                violation_error_message="15文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("pending_until")), 20
-                ),
-                name="earlier_pending_until_length",
-                violation_error_message="20文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text_value")), 200
-                ),
-                name="earlier_text_value_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("footnote")), 20000
-                ),
-                name="earlier_footnote_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("published_class")), 10
-                ),
-                name="earlier_published_class_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total__gte", Decimal("-99999999999.9999")), ("total__lte", Decimal("99999999999.9999"))
-                ),
-                name="earlier_total_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("increment__gte", Decimal("-99999999999.9999")),
-                    ("increment__lte", Decimal("99999999999.9999")),
-                ),
-                name="earlier_increment_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_rate__gte", Decimal("-99999999999.9999")),
-                    ("published_rate__lte", Decimal("99999999999.9999")),
-                ),
-                name="earlier_published_rate_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total_raw", ""),
-                    models.Q(
-                        ("total__isnull", False), ("total_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z")
-                    ),
-                    _connector="OR",
-                ),
-                name="earlier_total_raw_is_a_number",
-                violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("increment_raw", ""),
-                    models.Q(
-                        ("increment__isnull", False),
-                        ("increment_raw__regex", "\\A-?[0-9]{1,11}(\\.[0-9]{1,25})?\\Z"),
-                    ),
-                    _connector="OR",
-                ),
-                name="earlier_increment_raw_is_a_number",
-                violation_error_message="端数処理の前の値は、端数処理をした値がある年度に、数字だけで書いてください（例：94.96）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlierfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="earlier_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.UniqueConstraint(fields=("key", "edition"), name="profile_once_an_edition"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("key")), 50
-                ),
-                name="profile_key_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 100
-                ),
-                name="profile_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="profile_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("judged_by")), 10
-                ),
-                name="profile_judged_by_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("edition__gte", 1), ("edition__lte", 32767)),
-                name="profile_edition_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="profile_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "fiscal_year", "scope", "revision"), name="target_once_a_revision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("comparator", "range"),
-                        ("upper__gte", models.F("value")),
-                        ("upper__isnull", False),
-                        ("value__isnull", False),
-                    ),
-                    models.Q(
-                        ("comparator", "text"),
-                        ("upper__isnull", True),
-                        ("value__isnull", True),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    models.Q(
-                        (
-                            "comparator__in",
-                            [
-                                "baseline<",
-                                "baseline<=",
-                                "baseline>",
-                                "baseline>=",
-                                "previous<=",
-                                "previous>=",
-                            ],
-                        ),
-                        ("upper__isnull", True),
-                        ("value__isnull", True),
-                    ),
-                    models.Q(
-                        ("comparator__in", ("plain", ">=", "<=", ">", "<", "=")),
-                        ("upper__isnull", True),
-                        ("value__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_has_what_its_comparator_needs",
-                violation_error_message="目標の条件に合う値を入力してください（範囲は下限と上限、文章は文章の目標）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("label")), 50
-                ),
-                name="target_label_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("scope")), 10
-                ),
-                name="target_scope_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("comparator")), 10
-                ),
-                name="target_comparator_length",
-                violation_error_message="10文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("text")), 200
-                ),
-                name="target_text_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("reason")), 20000
-                ),
-                name="target_reason_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="target_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__gte", Decimal("-99999999999.9999")), ("value__lte", Decimal("99999999999.9999"))
-                ),
-                name="target_value_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("upper__gte", Decimal("-99999999999.9999")), ("upper__lte", Decimal("99999999999.9999"))
-                ),
-                name="target_upper_range",
-                violation_error_message="整数部11桁、小数部4桁までの数値を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year__gte", 1926), ("fiscal_year__lte", 2100)),
-                name="target_fiscal_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reference_year__gte", 1926), ("reference_year__lte", 2100)),
-                name="target_reference_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("applies_from__gte", 1926), ("applies_from__lte", 2100)),
-                name="target_applies_from_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revision__gte", 0), ("revision__lte", 32767)),
-                name="target_revision_range",
-                violation_error_message="0から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="target_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
     ]

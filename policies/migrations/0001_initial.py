@@ -192,6 +192,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "計画期間",
                 "verbose_name_plural": "計画期間",
                 "ordering": ("plan", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="period_once_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", models.F("first_year"))),
+                        name="period_ends_after_it_began",
+                        violation_error_message="最後の年度は最初の年度以後にしてください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 100
+                        ),
+                        name="period_name_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_year__gte", 1926), ("first_year__lte", 2100)),
+                        name="period_first_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_year__gte", 1926), ("last_year__lte", 2100)),
+                        name="period_last_year_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
+                        name="period_number_range",
+                        violation_error_message="1から32,767までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="period_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +267,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "層",
                 "verbose_name_plural": "層",
                 "ordering": ("period", "depth"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "depth"), name="layer_once_a_depth"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 50
+                        ),
+                        name="layer_name_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("depth__gte", 1), ("depth__lte", 10)),
+                        name="layer_depth_range",
+                        violation_error_message="1から10までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="layer_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,228 +406,98 @@ class Migration(migrations.Migration):
                 "verbose_name": "政策体系の項目",
                 "verbose_name_plural": "政策体系の項目",
                 "ordering": ("period", "path"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("uid",),
+                        name="node_once_a_uid",
+                        violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
+                    ),
+                    models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
+                    models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", False), models.Q(("code", ""), _negated=True), _connector="OR"
+                        ),
+                        name="node_at_the_top_has_a_code",
+                        violation_error_message="いちばん上の層の項目にはコードが必要です。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("uid", ""), _negated=True),
+                        name="node_has_a_uid",
+                        violation_error_message="項目のuidがありません。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), _negated=True), models.Q(("path", ""), _negated=True)
+                        ),
+                        name="node_has_its_place",
+                        violation_error_message="項目の位置が計算されていません。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("uid")), 40
+                        ),
+                        name="node_uid_length",
+                        violation_error_message="40文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("code")), 40
+                        ),
+                        name="node_code_length",
+                        violation_error_message="40文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("name")), 200
+                        ),
+                        name="node_name_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("direct_goal")), 20000
+                        ),
+                        name="node_direct_goal_length",
+                        violation_error_message="20,000文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("source")), 200
+                        ),
+                        name="node_source_length",
+                        violation_error_message="200文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("address")), 100
+                        ),
+                        name="node_address_length",
+                        violation_error_message="100文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.LessThanOrEqual(
+                            django.db.models.functions.text.Length(models.F("path")), 50
+                        ),
+                        name="node_path_length",
+                        violation_error_message="50文字以内で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_in__gte", 1926), ("ended_in__lte", 2100)),
+                        name="node_ended_in_range",
+                        violation_error_message="年度は1926から2100までの西暦で入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("order__gte", 1), ("order__lte", 9999)),
+                        name="node_order_range",
+                        violation_error_message="1から9,999までの整数を入力してください。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
+                        name="node_version_range",
+                        violation_error_message="1から2,147,483,647までの整数を入力してください。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="period_once_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", models.F("first_year"))),
-                name="period_ends_after_it_began",
-                violation_error_message="最後の年度は最初の年度以後にしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 100
-                ),
-                name="period_name_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_year__gte", 1926), ("first_year__lte", 2100)),
-                name="period_first_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_year__gte", 1926), ("last_year__lte", 2100)),
-                name="period_last_year_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 32767)),
-                name="period_number_range",
-                violation_error_message="1から32,767までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="period_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layer",
-            constraint=models.UniqueConstraint(fields=("period", "depth"), name="layer_once_a_depth"),
-        ),
-        migrations.AddConstraint(
-            model_name="layer",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 50
-                ),
-                name="layer_name_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("depth__gte", 1), ("depth__lte", 10)),
-                name="layer_depth_range",
-                violation_error_message="1から10までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="layer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="layer_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.UniqueConstraint(
-                fields=("uid",),
-                name="node_once_a_uid",
-                violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", False), models.Q(("code", ""), _negated=True), _connector="OR"
-                ),
-                name="node_at_the_top_has_a_code",
-                violation_error_message="いちばん上の層の項目にはコードが必要です。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("uid", ""), _negated=True),
-                name="node_has_a_uid",
-                violation_error_message="項目のuidがありません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address", ""), _negated=True), models.Q(("path", ""), _negated=True)
-                ),
-                name="node_has_its_place",
-                violation_error_message="項目の位置が計算されていません。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("uid")), 40
-                ),
-                name="node_uid_length",
-                violation_error_message="40文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("code")), 40
-                ),
-                name="node_code_length",
-                violation_error_message="40文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("name")), 200
-                ),
-                name="node_name_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("direct_goal")), 20000
-                ),
-                name="node_direct_goal_length",
-                violation_error_message="20,000文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("source")), 200
-                ),
-                name="node_source_length",
-                violation_error_message="200文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("address")), 100
-                ),
-                name="node_address_length",
-                violation_error_message="100文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    django.db.models.functions.text.Length(models.F("path")), 50
-                ),
-                name="node_path_length",
-                violation_error_message="50文字以内で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_in__gte", 1926), ("ended_in__lte", 2100)),
-                name="node_ended_in_range",
-                violation_error_message="年度は1926から2100までの西暦で入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__gte", 1), ("order__lte", 9999)),
-                name="node_order_range",
-                violation_error_message="1から9,999までの整数を入力してください。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1), ("version__lte", 2147483647)),
-                name="node_version_range",
-                violation_error_message="1から2,147,483,647までの整数を入力してください。",
-            ),
         ),
     ]

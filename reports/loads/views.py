@@ -1,5 +1,6 @@
 """Loading a file: choose it, see what it would change, load it, take it back."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -19,24 +20,25 @@ from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import Conflict, Done, Fate, FateKind, FaultyFormError, form_page, opened, take
 from policies.tables import BoundedPaginator
-from reports.loads.actions import uploads
-from reports.loads.actions.loading import Choice, Loader, Looked
+from reports.jobs.models import Job
+from reports.jobs.tables import JobTable
+from reports.loads.actions import uploads, working
+from reports.loads.actions.loading import Choice, Loader
+from reports.loads.actions.working import MEANWHILE, ONLY_KEEPERS, new_address
 from reports.loads.forms import LoadForm
 from reports.loads.rules import may_load
-from reports.loads.scorecards import loads_for, preview_of
+from reports.loads.scorecards import LoadPreview, loads_for, preview_of
 from reports.loads.tables import LoadTable
 from store.actions.loading.reading import FixtureRefusedError
 from store.actions.loading.undoing import built_on
 from store.actions.rows import RefusedError
 from store.models import Load
 
-ONLY_KEEPERS: Final = "ファイルを読み込めるのは、事務局とシステム管理者だけです。"
 TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。計画の一部ごとに分けてください。"
-MEANWHILE: Final = (
-    "確かめていた間にデータベースが変わったため、読み込んでいません。"
-    "下の内容をもう一度確かめてから、読み込んでください。"
-)
+Read = Callable[[uploads.Upload, Person], Job | None]
+NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
+MOST_JOBS: Final = 5
 PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
@@ -50,27 +52,30 @@ def loader_of(request: HttpRequest) -> Loader:
 
 @csrf_exempt  # only until the length is known, see form_page: what is too large is not read
 @require_http_methods(["GET", "HEAD", "POST"])
-def load_list(request: HttpRequest) -> HttpResponse:
-    """Show what was loaded, and where a file is chosen; what is posted is such a file."""
+def load_list(request: HttpRequest, read: Read) -> HttpResponse:
+    """Show what was loaded, and where a file is chosen; what is posted is such a file.
+
+    `read` asks for the job that reads it, if it is none that the loader takes as it is.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # no file is kept for after a login
     if length_of(request) > uploads.LARGEST + FORM_AROUND:
         return _too_large(request)
-    return _load_list(request)
+    return _load_list(request, read)
 
 
 @form_page
-def _load_list(request: HttpRequest) -> HttpResponse:
+def _load_list(request: HttpRequest, read: Read) -> HttpResponse:
     loader = loader_of(request)
-    return choose(request, loader) if request.method == "POST" else show_list(request, loader)
+    return choose(request, loader, read) if request.method == "POST" else show_list(request, loader)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/too_large.html", {"scope": None, "message": TOO_LARGE}, status=413)
 
 
-def choose(request: HttpRequest, loader: Loader) -> HttpResponse:
-    """Keep the file and lead to what it would change."""
+def choose(request: HttpRequest, loader: Loader, read: Read) -> HttpResponse:
+    """Keep the file and lead to what it would change, or to the job that reads it."""
     file = request.FILES.get("file")
     if file is None:
         return show_list(request, loader, "ファイルを選んでください。", status=422)
@@ -79,20 +84,25 @@ def choose(request: HttpRequest, loader: Loader) -> HttpResponse:
     except quotas.TooOften as refused:
         return too_often(request, refused)
     upload = uploads.keep(file.name or "ファイル", file.read())
-    return HttpResponseRedirect(new_address(upload, loader.person))
-
-
-def new_address(upload: uploads.Upload, person: Person) -> str:
-    """Return where the person sees what the file would change."""
-    return reverse("reports:new", args=(uploads.ticket_for(upload, person.pk),))
+    try:
+        job = read(upload, loader.person)
+    except RefusedError as refused:
+        return show_list(request, loader, str(refused), status=422)
+    return HttpResponseRedirect(job.get_absolute_url() if job else new_address(upload, loader.person))
 
 
 def show_list(request: HttpRequest, loader: Loader, refused: str = "", *, status: int = 200) -> HttpResponse:
     """Show the loads of the own city, the newest first."""
     table = LoadTable(loads_for(loader.person, loader.today).defer("touched"))
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"scope": None, "table": table, "refused": refused}
+    context = {"scope": None, "table": table, "jobs": recent_jobs(loader.person), "refused": refused}
     return render(request, "reports/load_list.html", context, status=status)
+
+
+def recent_jobs(person: Person) -> JobTable | None:
+    """Return what the person asked for of late, None where that is nothing."""
+    jobs = Job.objects.filter(person=person).defer("asked", "result")[:MOST_JOBS]
+    return JobTable(jobs) if jobs else None
 
 
 @form_page(labels={"why": "理由・出典"})
@@ -105,6 +115,8 @@ def load_new(request: HttpRequest, ticket: str) -> HttpResponse:
         raise Http404(str(gone)) from None
     if request.method != "POST":
         return show_new(request, loader, upload, opened(request, loader.person))
+    if upload.is_long and working.seen(upload, NOTHING_CHOSEN, loader.person) is None:
+        return look_first(upload, loader.person)  # an old page: what it showed is not known any more
     act, show = partial(put, request, loader, upload), partial(show_new, request, loader, upload)
     return take(request, loader.person, act, show, is_versioned=True)
 
@@ -114,6 +126,8 @@ def put(request: HttpRequest, loader: Loader, upload: uploads.Upload, version: i
     form = LoadForm(request.POST)
     if not form.is_valid():
         raise FaultyFormError(form)
+    if upload.is_long:
+        return Done(working.ask_to_load(upload, form.choice(), loader.person, version).get_absolute_url())
     try:
         load = loader.load(upload, form.choice(), version=version)
     except FixtureRefusedError as refused:
@@ -127,22 +141,32 @@ def show_new(request: HttpRequest, loader: Loader, upload: uploads.Upload, fate:
     """Show the file held against the database as it is now, with what was chosen."""
     form = fate.form or (LoadForm(initial=fate.typed.dict()) if fate.typed is not None else LoadForm())
     problems: list[str] = []
-    looked: Looked | None = None
-    try:
-        looked = loader.look(upload, chosen(fate))
-    except FixtureRefusedError as refused:
-        problems = refused.problems
+    preview: LoadPreview | None = None
+    if upload.is_long:
+        preview = working.seen(upload, NOTHING_CHOSEN, loader.person)
+        if preview is None:
+            return look_first(upload, loader.person)
+    else:
+        try:
+            preview = preview_of(loader.look(upload, chosen(fate)))
+        except FixtureRefusedError as refused:
+            problems = refused.problems
     context = {
         "scope": None,
         "upload": upload,
-        "preview": preview_of(looked) if looked is not None else None,
+        "preview": preview,
         "problems": problems[:MOST_PROBLEMS],
         "problem_count": len(problems),
         "form": form,
-        **fate.context(looked.version if looked is not None else 0, conflict_of(fate)),
+        **fate.context(preview.version if preview is not None else 0, conflict_of(fate)),
     }
-    status = fate.status if fate.status != 200 or looked is not None else 422
+    status = fate.status if fate.status != 200 or preview is not None else 422
     return render(request, "reports/load_new.html", context, status=status)
+
+
+def look_first(upload: uploads.Upload, person: Person) -> HttpResponse:
+    """Let a job look at a long file, and lead to where one sees how far it is."""
+    return HttpResponseRedirect(working.ask_to_look(upload, NOTHING_CHOSEN, person).get_absolute_url())
 
 
 def conflict_of(fate: Fate) -> Conflict | None:
@@ -153,7 +177,7 @@ def conflict_of(fate: Fate) -> Conflict | None:
 def chosen(fate: Fate) -> Choice:
     """Return what was chosen as far as it can be read: the page shows what that would do."""
     form = LoadForm(fate.typed if fate.typed is not None else {"state": "waiting", "differing": "keep"})
-    return form.choice() if form.is_valid() else Choice(is_confirmed=False, overwrites=False, why="")
+    return form.choice() if form.is_valid() else NOTHING_CHOSEN
 
 
 @form_page
@@ -170,7 +194,9 @@ def load_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def take_back(loader: Loader, load: Load, _: int) -> Done:
-    """Undo the load."""
+    """Undo the load, or let a job do it where that takes its time."""
+    if load.added + load.changed > working.MANY:
+        return Done(working.ask_to_undo(load, loader.person).get_absolute_url())
     loader.undo(load)
     return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」の読込みを取り消しました。")
 

@@ -1,6 +1,6 @@
 """A report as pages and lines: what every reader begins with, and why a file cannot be one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from unicodedata import category
@@ -12,6 +12,7 @@ MOST_LINES: Final = 200_000
 LONGEST_LINE: Final = 20_000
 _QUOTE: Final = 120
 _FEWEST_LETTERS: Final = 20  # for one letter that nobody prints
+_FEWEST_PRINTED: Final = 20  # letters of a PDF; page numbers alone are fewer
 
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 
@@ -20,13 +21,20 @@ class UnreadableReport(ValueError):
     """A file that no report can be read from; its message is one Japanese sentence that says what to do."""
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of a page's width and height
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line and where it stands; pages and lines are counted from 1, lines through the whole document."""
+    """One printed line and where it stands; pages and lines are counted from 1, lines through the whole document.
+
+    Of a text nobody knows where on its page a line stands.
+    """
 
     page: int
     number: int
     text: str
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,22 @@ def _lines(text: str) -> Iterator[Line]:
         for line in content.removesuffix("\n").split("\n"):
             number += 1
             if number > MOST_LINES or len(line) > LONGEST_LINE:
-                raise UnreadableReport(
-                    "行が多すぎるか長すぎます。必要な部分だけを切り出して読み込んでください。"
-                )
+                raise UnreadableReport(_ENDLESS)
             yield Line(page, number, line)
+
+
+def from_printed(printed: Iterable[tuple[int, str, Box]]) -> Document:
+    """Return the lines of printed pages as a document. Raises UnreadableReport."""
+    lines: list[Line] = []
+    for page, text, box in printed:
+        if len(lines) == MOST_LINES or len(text) > LONGEST_LINE:
+            raise UnreadableReport(_ENDLESS)
+        lines.append(Line(page, len(lines) + 1, text, box))
+    if sum(len(line.text.strip()) for line in lines) < _FEWEST_PRINTED:
+        raise UnreadableReport(_PICTURES)
+    if not _is_text("".join(line.text for line in lines)):
+        raise UnreadableReport(_GARBLED)
+    return Document(tuple(lines), is_cut=False)
 
 
 def from_bytes(content: bytes) -> Document:
@@ -114,10 +134,23 @@ def _decoded(content: bytes) -> str:
 
 def _is_text(text: str) -> bool:
     """Say whether these are letters: an image or a program that happens to decode is full of others."""
-    strange = sum(category(letter) in {"Cc", "Co", "Cn"} and letter not in "\n\r\t\f" for letter in text)
+    strange = sum(
+        letter == "\ufffd" or (category(letter) in {"Cc", "Co", "Cn"} and letter not in "\n\r\t\f")
+        for letter in text
+    )
     return strange * _FEWEST_LETTERS <= len(text)
 
 
+_ENDLESS: Final = "行が多すぎるか長すぎます。必要な部分だけを切り出して読み込んでください。"
 _NO_TEXT: Final = (
-    "文字として読めないファイルです。テキスト（UTF-8・UTF-16・Shift_JIS）かJSONのファイルを選んでください。"
+    "文字として読めないファイルです。"
+    "PDF、テキスト（UTF-8・UTF-16・Shift_JIS）、JSONのファイルを選んでください。"
+)
+_PICTURES: Final = (
+    "文字の入っていないPDFです（紙を読み取った画像など）。"
+    "文字認識（OCR）をしたPDFか、もとの文書・表計算のファイルを選んでください。"
+)
+_GARBLED: Final = (
+    "文字の情報が壊れているPDFで、正しく読み取れません。"
+    "もとの文書からPDFを作り直すか、本文をテキストとして保存したファイルを選んでください。"
 )

@@ -1,12 +1,22 @@
 """A report's file to a draft; the only module here that opens one."""
 
 from pathlib import Path
+from typing import Final
 
-from reports.reading.documents import LARGEST_FILE, Document, UnreadableReport, from_bytes
+from reports.reading import pdf
+from reports.reading.documents import LARGEST_FILE, Document, UnreadableReport, from_bytes, from_printed
 from reports.reading.drafts import Json
 from reports.reading.reader import read_document
 
-_PDF = b"%PDF-"
+LARGEST_PDF: Final = 50 * 1024 * 1024  # most of it are pictures
+_BEGINNING = _ENDING = 1024
+_FAULTS: Final = {
+    "locked": "パスワードのかかったPDFです。パスワードを外して保存し直したファイルを選んでください。",
+    "broken": "PDFとして読めません。途中で切れたファイルかもしれません。もとのファイルを確かめてください。",
+    "long": f"ページが多すぎます。{pdf.MOST_PAGES:,}ページまでのPDFに分けて読み込んでください。",
+    "full": "一つのページに文字が多すぎます。そのページを除いたPDFを読み込んでください。",
+    "heavy": "このPDFは、決められた時間とメモリでは読めません。必要なページだけのPDFを作って読み込んでください。",
+}
 
 
 def read_file(path: Path) -> Json:
@@ -16,10 +26,26 @@ def read_file(path: Path) -> Json:
 
 def document_of(path: Path) -> Document:
     """Return a file's pages and lines; its content, not its name, says what it is."""
-    if path.stat().st_size > LARGEST_FILE:
-        size = LARGEST_FILE // 1024 // 1024
-        raise UnreadableReport(f"ファイルが大きすぎます。{size}MBまでのファイルに分けて読み込んでください。")
-    content = path.read_bytes()
-    if content[:1024].find(_PDF) >= 0:
-        raise UnreadableReport("PDFはまだ読めません。本文をテキストとして保存したファイルを選んでください。")
-    return from_bytes(content)
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if b"%PDF-" in file.read(_BEGINNING):
+            _refuse_larger(size, LARGEST_PDF)
+            file.seek(max(size - _ENDING, 0))
+            return _of_pdf(path, is_whole=b"%%EOF" in file.read())
+    _refuse_larger(size, LARGEST_FILE)
+    return from_bytes(path.read_bytes())
+
+
+def _refuse_larger(size: int, largest: int) -> None:
+    if size > largest:
+        most = largest // 1024 // 1024
+        raise UnreadableReport(f"ファイルが大きすぎます。{most}MBまでのファイルに分けて読み込んでください。")
+
+
+def _of_pdf(path: Path, *, is_whole: bool) -> Document:
+    if not is_whole:
+        raise UnreadableReport(_FAULTS["broken"])
+    try:
+        return from_printed(pdf.read_lines(path))
+    except pdf.FaultyPdf as faulty:
+        raise UnreadableReport(_FAULTS[str(faulty)]) from faulty

@@ -9,19 +9,16 @@ from indicators.calculation.spelling import plain
 from indicators.calculation.units import is_known_unit
 
 _RADICALS: Final = str.maketrans(
-    dict(
-        zip(
-            "⺟⺠⻁⻄⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲⻣⻆⻅⻉⻋⻔",
-            "母民虎西長青食鬼麦黄斉歯竜亀骨角見貝車門",
-            strict=True,
-        )
-    )
-    | {"‧": "・", "∕": "/", "〜": "~", "∼": "~", "～": "~", "−": "-", "：": ":", "︓": ":", "\u00ad": ""}
+    "⺟⺠⻁⻄⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲⻣⻆⻅⻉⻋⻔", "母民虎西長青食鬼麦黄斉歯竜亀骨角見貝車門"
+)
+_SIGNS: Final = str.maketrans(
+    {"‧": "・", "∕": "/", "〜": "~", "∼": "~", "～": "~", "−": "-", "：": ":", "︓": ":", "\u00ad": ""}
     | {"㌫": "%", "㏊": "ha", "₂": "2"}
 )
 # Radicals that fonts of some PDF writers give for the letters themselves; NFKC knows the older half of them.
 _KANGXI: Final = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-_FOLDED: Final = _KANGXI | _RADICALS
+_LETTERS: Final = _KANGXI | _RADICALS | {0x2027: "・"}
+_FOLDED: Final = _LETTERS | _SIGNS
 _KEPT: Final = 4096
 _ERA_SPACES: Final = re.compile(
     r"(?<=令和|平成|昭和) ?(元|\d{1,3}) ?年(?: ?(度))?(?: ?(\d{1,2}) ?月)?(?: ?(\d{1,2}) ?日)?"
@@ -36,6 +33,11 @@ _BROKEN: Final = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _NUMBERING: Final = re.compile(
     rf"^(?:[{_CIRCLED}・○●◆◇■□◎※*]|\(?\d{{1,3}}[.)．、]|\(\d{{1,2}}\)|[ⅠⅡⅢⅣⅤⅥ]\.?)\s*"
 )
+
+
+def without_radicals(text: str) -> str:
+    """Return a text with letters where fonts of PDF writers have radicals; everything else stays as printed."""
+    return text.translate(_LETTERS)
 
 
 def comparable(text: str) -> str:

@@ -1,13 +1,15 @@
 """How charts.js draws, under the strict policy, on a page of its own."""
 
-import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import defusedxml.ElementTree
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Page, Route
+from django.utils import timezone
+from playwright.sync_api import Page
 
 from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
 from indicators.calculation.series import Series
@@ -17,6 +19,7 @@ from policies.fiscal_year import FiscalYear, years
 
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:"
 DRAWN = ".chart.is-drawn .main-svg"
+TITLE, SOURCE = "図の名 <b>&", "架空市 総合計画 第3期"
 EVIL = '<b>件</b><img src=x onerror="alert(1)">'
 
 
@@ -42,23 +45,15 @@ def figure(unit: str = "件") -> dict[str, Any]:
 def chart(page: Page, base_url: str) -> Callable[..., Page]:
     """Open a page that holds one chart and nothing else, answered for by the test itself."""
 
-    def open_page(drawn: dict[str, Any] | None, width: int = 1366) -> Page:
+    def open_page(drawn: dict[str, Any], width: int = 1366) -> Page:
+        host = {"figure": drawn, "name": "figure", "caption": TITLE, "credit": SOURCE, "sentence": "文"}
         html = (
             '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>図</title>'
             f"{render_to_string('components/styles.html')}{render_to_string('components/chart_assets.html')}"
-            "</head><body><main><h1>図</h1><p>文</p>"
-            '<div class="chart" data-chart-src="/chart.json"></div></main>'
+            f"</head><body><main><h1>図</h1>{render_to_string('components/chart.html', host)}</main>"
         )
-
-        def answer(route: Route) -> None:
-            if drawn is None:
-                route.fulfill(status=500, body="")
-            else:
-                route.fulfill(content_type="application/json", body=json.dumps(drawn))
-
         headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
         page.route("**/chart-page", lambda route: route.fulfill(body=html, headers=headers))
-        page.route("**/chart.json", answer)
         page.set_viewport_size({"width": width, "height": 768})
         page.goto(f"{base_url}/chart-page")
         return page
@@ -80,16 +75,31 @@ def test_a_chart_is_drawn_in_layers_under_the_strict_policy(chart: Callable[...,
     assert {"66", "第3期目標 63件", "変更前 40件", "R52023"} <= set(texts(page))
 
 
-def test_the_only_tool_saves_a_picture_and_has_a_japanese_name(chart: Callable[..., Page]) -> None:
-    page = chart(figure())
+def test_a_picture_says_by_itself_what_it_is(chart: Callable[..., Page], tmp_path: Path) -> None:
+    page = chart(figure(), 360)
     page.wait_for_selector(DRAWN)
+    assert page.locator(".modebar-btn").count() == 0
 
-    tools = page.locator(".modebar-btn")
+    saved = {}
+    for kind in ("png", "svg"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"（{kind.upper()}）").click()
+        name = download.value.suggested_filename
+        assert name == f"架空市_総合計画_第3期_図の名_b_&_平成26年度～令和7年度.{kind}"
+        download.value.save_as(tmp_path / name)
+        saved[kind] = (tmp_path / name).read_bytes()
 
-    assert tools.evaluate_all("all => all.map(tool => tool.ariaLabel)") == ["図を画像（PNG）で保存"]
-    with page.expect_download() as download:
-        tools.click()
-    assert download.value.suggested_filename.endswith(".png")
+    assert saved["png"].startswith(b"\x89PNG")
+    drawing = defusedxml.ElementTree.fromstring(saved["svg"])
+    told = [text.strip() for text in drawing.itertext() if text.strip()]
+    today = timezone.localdate()
+    made = f"{today.year}年{today.month}月{today.day}日作成"
+    assert told[:2] == [TITLE, "平成26年度～令和7年度"]
+    assert told[-1] == f"出典：{SOURCE}　{made}"
+    assert {"66", "（件）↑ 高いほど良い", "第3期目標 63件"} <= set(told), (
+        "as on a desk, also from a telephone"
+    )
+    assert page.locator(".chart--sheet").count() == 0
 
 
 @pytest.mark.parametrize("width", [1366, 360])
@@ -134,10 +144,38 @@ def test_a_chart_goes_on_paper_at_the_width_of_the_sheet(chart: Callable[..., Pa
     page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1000")
 
 
-def test_a_figure_that_does_not_come_leaves_the_page_and_says_so(
-    chart: Callable[..., Page], faults: list[str]
+def test_paper_shows_what_has_not_come_into_view_yet(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+    page.evaluate(
+        "document.querySelector('.chart').classList.remove('is-drawn')"
+    )  # as one that is not drawn yet
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    assert page.locator(".chart.is-drawn .main-svg").first.evaluate("one => one.clientWidth") == 680
+
+
+def test_the_pointer_is_told_all_of_a_year_once(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+    plot = page.locator(".nsewdrag").bounding_box()
+    assert plot is not None
+
+    page.mouse.move(plot["x"] + plot["width"] * 9.5 / 12, plot["y"] + plot["height"] - 3)
+
+    told = page.locator(".hoverlayer .legendtext")
+    told.first.wait_for()
+    assert told.count() == 1
+    for words in ("令和5(2023)年度", "累計 66件", "当年度 11件", "目標 53件"):
+        assert words in (told.text_content() or "")
+
+
+def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
+    page: Page, chart: Callable[..., Page], faults: list[str]
 ) -> None:
-    page = chart(None)
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    chart(figure())
 
     page.wait_for_selector(".chart-message")
 
@@ -145,7 +183,7 @@ def test_a_figure_that_does_not_come_leaves_the_page_and_says_so(
         page.locator(".chart-message").inner_text()
         == "図を表示できませんでした。同じ内容を文と表でご覧ください。"
     )
-    assert page.locator("main > p").inner_text() == "文"
+    assert page.locator(".chart-sentence").inner_text() == "文"
     faults.clear()
 
 

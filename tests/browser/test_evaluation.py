@@ -308,12 +308,11 @@ def anybody_reads_the_first_edition(visitor: Page, axe: Axe) -> dict[str, Any]:
 
 
 def frozen(visitor: Page) -> dict[str, Any]:
-    """Return, byte for byte, the first edition's data, charts and measure, but for what a later one puts above it."""
-    charts = visitor.locator("[data-chart-src]").evaluate_all("all => all.map(one => one.dataset.chartSrc)")
-    assert charts
-    files = {address: visitor.request.get(address).body() for address in (f"{FIRST}data.json", *charts)}
+    """Return, byte for byte, the first edition's data and its measure with its charts, but for what stands above."""
+    assert visitor.locator("[data-figure]").count()
     page = visitor.request.get(f"{FIRST}policies/4-2-4/").text()
-    return files | {"page": page[page.index('<div class="page-header') :]}
+    data = visitor.request.get(f"{FIRST}data.json").body()
+    return {"data": data, "page": page[page.index('<div class="page-header') :]}
 
 
 def recomputed(visitor: Page, edition: str, folder: Path) -> str:

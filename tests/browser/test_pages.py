@@ -65,7 +65,7 @@ def a_page_of(rows: Any) -> str:
 
 def wait_for_charts(page: Page) -> None:
     """Wait until every chart of the page is drawn; those far below are drawn when they come into view."""
-    for chart in page.locator("[data-chart-src]").all():
+    for chart in page.locator("[data-figure]").all():
         chart.scroll_into_view_if_needed()
         expect(chart).to_have_class(re.compile("is-drawn"))
 

@@ -23,14 +23,14 @@ from evaluations.publishing.page.papers import (
     node_page,
 )
 
-FRAME: Final = {"frame": "evaluations/publishing/published_frame.html", "figures": True}
+FRAME: Final = {"frame": "evaluations/publishing/published_frame.html"}
 FIRST_PAGE: Final = "index.html"
 # A browser refuses modules from a file. As plain scripts they still must keep their names to themselves.
 _MODULE: Final = re.compile(r'<script type="module"(?= src="([^"]*)")')
 _OWN_SCOPE: Final = b'(() => {\n"use strict";\n%s\n})();\n'
 # plotly.js writes its rules into the sheet with this id; into a file's own a browser lets no script write.
-_HOOK: Final = re.compile(r'<link rel="stylesheet" id="plotly.js-style-global"[^>]*>')
-_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src|data-locale-src)="(?!#)([^"]*)"')
+_HOOK: Final = re.compile(r'(<link rel="stylesheet") id="plotly.js-style-global"([^>]*>)')
+_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src)="(?!#)([^"]*)"')
 _STATIC: Final = re.compile(r"^[a-z0-9._/-]+\Z", re.IGNORECASE)
 # What the name of a file is spared, wherever the folder is unpacked: a code may have any sign, two dots among them.
 _SPARED: Final = re.compile(r"[^A-Za-z0-9./-]|(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])")
@@ -74,7 +74,7 @@ class Folder:
         text = str(render_to_string(template, context | FRAME))
         self.modules.update(map(self.target, _MODULE.findall(text)))
         text = _MODULE.sub("<script defer", text)
-        text = _HOOK.sub('<style id="plotly.js-style-global"></style>', text)
+        text = _HOOK.sub(r'\1\2<style id="plotly.js-style-global"></style>', text)
         return place, _LINK.sub(lambda link: self.led(link, place), text).encode()
 
     def led(self, link: re.Match[str], place: str) -> str:

@@ -154,7 +154,7 @@ class Loader:
         looked = self.look(upload, choice)
         if looked.version != version:
             raise StaleRow(None)
-        source = Source(upload.name, upload.sha256)
+        source = Source(upload.name, upload.origin or upload.sha256)
         return load_ready(source, looked.found, by=self.by(looked.city, choice.why), overwrite=True)
 
     def why_not_undone(self, load: Load) -> str:

@@ -1,7 +1,9 @@
 """Files that were sent: kept outside the web root under their hash, for those alone who sent them."""
 
 import os
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 
 LARGEST: Final = 5 * 1024 * 1024
+LONGEST_ON_A_PAGE: Final = 200_000  # some 500 rows, half a second
 VALID_SECONDS: Final = 24 * 3600
 _SALT: Final = "reports.loads.ticket"
 
@@ -24,14 +27,35 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was sent: what it was called, and its hash, by which it is kept."""
+    """A file that was sent: what it was called, and its hash, by which it is kept.
+
+    `origin` is the hash of the file that was sent, where this one was made from it: rows read out of a table.
+    """
 
     name: str
     sha256: str
+    origin: str = ""
 
     @property
     def path(self) -> Path:
         return folder() / self.sha256
+
+    @property
+    def is_long(self) -> bool:
+        """Whether reading it takes longer than a page should: a job does that."""
+        return self.path.stat().st_size > LONGEST_ON_A_PAGE
+
+    def words(self) -> list[str]:
+        """Return it as a job keeps it; of_words() reads it again."""
+        return [self.name, self.sha256, self.origin]
+
+
+def of_words(kept: Sequence[str]) -> Upload:
+    """Return the file that words() named; raise GoneError if it is not kept any more."""
+    upload = Upload(*kept)
+    if not upload.path.is_file():
+        raise GoneError
+    return upload
 
 
 def folder() -> Path:
@@ -41,9 +65,9 @@ def folder() -> Path:
     return path
 
 
-def keep(name: str, data: bytes) -> Upload:
+def keep(name: str, data: bytes, *, origin: str = "") -> Upload:
     """Keep a file; the same one is kept once."""
-    upload = Upload(name[-100:], sha256(data).hexdigest())
+    upload = Upload(name[-100:], sha256(data).hexdigest(), origin)
     number, unfinished = mkstemp(dir=folder())  # of its own: two threads may send the same at once
     with os.fdopen(number, "wb") as file:
         file.write(data)
@@ -53,16 +77,27 @@ def keep(name: str, data: bytes) -> Upload:
 
 def ticket_for(upload: Upload, person: int) -> str:
     """Return the word by which this person alone opens the file again, for a day."""
-    return signing.dumps([person, upload.name, upload.sha256], salt=_SALT, compress=True)
+    return signing.dumps([person, *upload.words()], salt=_SALT, compress=True)
 
 
 def of_ticket(ticket: str, person: int) -> Upload:
     """Return the file; raise GoneError if it is another's, too old, or gone."""
     try:
-        whose, name, digest = signing.loads(ticket, salt=_SALT, max_age=VALID_SECONDS)
+        whose, *kept = signing.loads(ticket, salt=_SALT, max_age=VALID_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         raise GoneError from None
-    upload = Upload(name, digest)
-    if whose != person or not upload.path.is_file():
+    if whose != person:
         raise GoneError
-    return upload
+    return of_words(kept)
+
+
+def empty(before: datetime, *, needed: Container[str]) -> int:
+    """Delete the files that were last sent before that moment and that nobody needs; return how many."""
+    old = [
+        one
+        for one in folder().iterdir()
+        if one.name not in needed and one.stat().st_mtime < before.timestamp()
+    ]
+    for one in old:
+        one.unlink(missing_ok=True)  # another may do the same
+    return len(old)

@@ -28,7 +28,7 @@ _REVISED: Final = re.compile(
 )
 _PERIOD: Final = re.compile(r"第(\d+)期")
 _COUNTS: Final = re.compile(r"(?:件数|人数|回数|数|実績)(?::|は|が|の|$)")
-_ROW_NUMBER: Final = re.compile(r"^(?P<number>\d{1,2}) +(?:成果|活動)指標$")
+_ROW_NUMBER: Final = re.compile(r"^(?P<number>\d{1,2}) +(?P<kind>(?:成果|活動)指標)(?:$| )")
 
 
 def outlined(document: Document, calendar: NamedYears) -> list[Reading]:
@@ -168,7 +168,7 @@ def supplements(document: Document, calendar: NamedYears) -> list[Reading]:
         lines[at + 1 :], re.compile(r"^(?:概要 +背景|まとめ|施策の進捗状況|その他(?:の)?成果\(定性)")
     )
     numbers = [
-        (line.number, match["number"], kind_in(line.text))
+        (line.number, match["number"], kind_in(match["kind"]))
         for line in rest
         if (match := _ROW_NUMBER.match(tidy(line.text)))
     ]

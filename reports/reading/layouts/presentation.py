@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from reports.reading.documents import Document, Line, place
 from reports.reading.drafts import source
 from reports.reading.facts import Confidence, Harvest, Reading
+from reports.reading.layouts.boxed_slides import cells_of, unboxed
 from reports.reading.layouts.indicator_slides import increments, outlined, reached, supplements
 from reports.reading.wording import named, tidy
 from reports.reading.years import NamedYears, years_in
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 
 _MEASURE: Final = re.compile(r"^施策 ?(?P<code>\d{1,2}(?:-\d{1,2}){1,3}) +(?P<name>\S.*?)(?: +\d{1,3})?$")
 _LAYER: Final = re.compile(r"^(?P<name>.+?) ?(?P<layer>基本政策|政策|施策) ?\(\d層\)$")
+_LAYER_BEFORE: Final = re.compile(r"^(?P<layer>基本政策|政策|施策) ?\(\d層\) ?(?P<name>.+)$")
 _LAYERS: Final = {"基本政策": "basic_policy", "政策": "policy", "施策": "measure"}
 _RATINGS: Final = (
     ("progress", re.compile(r"^(?P<symbol>[A-D]) ?(?P<label>[^、]{4,60}?) ?施策の進捗状況$")),
@@ -36,6 +38,7 @@ _FULL: Final = 0.85
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read a presentation of one 施策; any other document gives nothing."""
+    boxed, document = document, unboxed(document, calendar)
     lines = [(line, tidy(line.text).strip(_BULLETS)) for line in document.lines]
     measures = [(line, match) for line, text in lines if (match := _MEASURE.match(text))]
     if taken or len({match["code"] for _, match in measures}) != 1:
@@ -46,7 +49,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     about: Json = {"hierarchy": _hierarchy(lines, measures[0])}
     if ratings := _ratings(lines):
         about["ratings"] = ratings
-    if projects := _projects(lines, calendar):
+    if projects := _boxed_projects(boxed, calendar) or _projects(lines, calendar):
         about["projects"] = projects
     if earlier := _earlier(lines, calendar):
         about["earlier_projects_named_in_the_background"] = earlier
@@ -66,7 +69,7 @@ def _hierarchy(lines: Sequence[tuple[Line, str]], measure: tuple[Line, re.Match[
     code = match["code"]
     told: Json = {}
     for one, text in lines:
-        if layer := _LAYER.match(text):
+        if layer := _LAYER_BEFORE.match(text) or _LAYER.match(text):
             key = _LAYERS[layer["layer"]]
             told.setdefault(key, {"name": named(layer["name"])} | _likely(one))
     told.setdefault("measure", {"name": named(match["name"])} | _likely(line))
@@ -144,6 +147,20 @@ def _projects(lines: Sequence[tuple[Line, str]], calendar: NamedYears) -> list[J
         name, line = _project_name(lines, at + 1, column)
         if years and name and line is not None:
             found.append({"fiscal_year": years[0].year, "name": name} | _likely(line))
+    return found
+
+
+def _boxed_projects(document: Document, calendar: NamedYears) -> list[Json]:
+    """Return the records that stand in a cell each, behind the mark of their year."""
+    found: list[Json] = []
+    for line in document.lines:
+        for cell in cells_of(line):
+            match = _YEAR_MARK.match(tidy(cell))
+            years = years_in(match["year"], calendar) if match and match["name"] else []
+            if years:
+                name = named(cell.partition("】")[2])
+                told = {"fiscal_year": years[0].year, "name": name, "source": source(place(line, name))}
+                found.append(told | {"confidence": Confidence.LIKELY.value})
     return found
 
 

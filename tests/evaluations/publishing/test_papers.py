@@ -23,7 +23,7 @@ from tests.factories import make_cycle, make_evaluation, make_indicator, make_no
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'(?<= )(?:href|src|data-plotly-src|data-locale-src)="([^"]*)"')
+LINK = re.compile(r'(?<= )(?:href|src|data-plotly-src)="([^"]*)"')
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_page_for_paper_holds_the_whole_edition_in_the_order_of_the_plan(hal
     ids = re.findall(r' id="([^"]*)"', text)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'aria-labelledby="([^"]*)"', text)) <= set(ids)
-    assert "data-chart-src" not in text
+    assert "data-figure" not in text
     assert text.count("<details") == text.count('<details class="accordion" open>')
 
 

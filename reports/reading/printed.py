@@ -1,0 +1,121 @@
+"""Letters at their places on a printed page, put together to pieces, and pieces to lines."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from reports.reading.wording import without_radicals
+
+_OVERLAP: Final = 0.5  # of the lower of two things that stand on one line
+_BLANK: Final = 0.6  # of a letter's height: what is further apart is divided by a blank, whatever was drawn
+_APART: Final = 1.2  # of a letter's height: what is further apart are two pieces
+DIVIDER: Final = " | "
+
+
+class Box(NamedTuple):
+    """Where something stands on a page, in points from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+class Piece(NamedTuple):
+    """Letters that are printed beside each other without a gap, and where."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line as it is read, and where it stands."""
+
+    text: str
+    box: Box
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box that holds all of these; there must be one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def same_line(one: Box, other: Box) -> bool:
+    """Say whether two things stand on one line."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > _OVERLAP * min(one.height, other.height)
+
+
+def pieces_of(letters: Iterable[Piece], is_ruled_off: Callable[[Box, Box], bool]) -> list[Piece]:
+    """Return letters, in the order in which they were drawn, as pieces; blanks only divide.
+
+    `is_ruled_off` says whether a rule stands between two letters: what is in two cells are two pieces.
+    """
+    found: list[Piece] = []
+    held: list[Piece] = []
+    is_divided = False
+    for letter in letters:
+        if not letter.text.strip():
+            is_divided = True
+            continue
+        if held and (not _follows(held[-1].box, letter.box) or is_ruled_off(held[-1].box, letter.box)):
+            found += _piece(held)
+            held = []
+        has_blank = bool(held) and _has_blank(held[-1], letter, is_divided=is_divided)
+        held.append(Piece(f" {letter.text}", letter.box) if has_blank else letter)
+        is_divided = False
+    return found + _piece(held)
+
+
+def _follows(before: Box, letter: Box) -> bool:
+    gap = letter.left - before.right
+    size = max(before.height, letter.height)
+    return same_line(before, letter) and -size < gap < _APART * size
+
+
+def _has_blank(before: Piece, letter: Piece, *, is_divided: bool) -> bool:
+    """Say whether there is a blank between two letters: one was drawn, or the gap is as wide as one."""
+    if "・" in (before.text, letter.text):
+        is_divided = False  # some fonts give this sign no wider a box than its dot
+    return is_divided or letter.box.left - before.box.right > _BLANK * max(
+        before.box.height, letter.box.height
+    )
+
+
+def _piece(letters: Sequence[Piece]) -> list[Piece]:
+    text = without_radicals("".join(one.text for one in letters))
+    return [Piece(text, around(one.box for one in letters))] if text else []
+
+
+def lines_of(pieces: Iterable[Piece]) -> list[PrintedLine]:
+    """Return pieces as lines from top to bottom, each read from left to right."""
+    lines: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda one: one.box.middle[1]):
+        if lines and same_line(around(one.box for one in lines[-1]), piece.box):
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+    return [_line(sorted(one, key=lambda piece: piece.box.left)) for one in lines]
+
+
+def _line(pieces: Sequence[Piece]) -> PrintedLine:
+    return PrintedLine(" ".join(one.text for one in pieces), around(one.box for one in pieces))
+
+
+def within_cell(pieces: Iterable[Piece]) -> str:
+    """Return what stands in a cell on one line: a word that goes on in the next line is put together."""
+    text = ""
+    for line in lines_of(pieces):
+        glued = bool(text) and not (text[-1].isascii() or line.text[0].isascii())
+        text += line.text if glued or not text else f" {line.text}"
+    return text.replace("|", "｜")

@@ -1,0 +1,39 @@
+"""Every kind of job that pages ask for, by name, and what is tidied up beside them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+
+from accounts.models import Person
+from reports.jobs.actions.working import Work
+from reports.jobs.models import Job
+from reports.loads.actions import uploads
+from reports.loads.actions import working as loads
+from reports.loads.actions.uploads import Upload
+from reports.tables.actions import working as tables
+
+WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **tables.WORKS}
+JOBS_KEPT: Final = timedelta(days=30)
+
+
+def reading_job(upload: Upload, person: Person) -> Job | None:
+    """Ask for the job that reads a file; None for a fixture, which the loader takes as it is."""
+    with upload.path.open("rb") as file:
+        begin = file.read(100)
+    is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
+    is_named_so = upload.name.lower().endswith(".json")
+    return None if is_fixture or is_named_so else tables.ask_to_open(upload, person)
+
+
+def tidy(now: datetime) -> None:
+    """Throw away files that nobody asked for since UPLOAD_DAYS, and jobs that ended a month ago."""
+    Job.objects.filter(ended_at__lt=now - JOBS_KEPT).delete()
+    uploads.empty(now - timedelta(days=settings.UPLOAD_DAYS), needed=needed())
+
+
+def needed() -> set[str]:
+    """Return the names of the files that jobs in the queue are about."""
+    named = (job.asked.get("upload", ()) for job in Job.objects.going_on())
+    return {name for words in named for name in words[1:]}

@@ -1,4 +1,4 @@
-"""Invented reports in many structures: what is printed as a grid is read whole, and nothing is read that is not there."""
+"""Invented reports in many structures: what is printed as a grid is read whole, and nothing that is not there."""
 
 import pytest
 

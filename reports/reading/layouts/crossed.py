@@ -11,7 +11,7 @@ from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.grid import DividedRow, caption_of, context_of, grids, joined_grids, quoted_grids
 from reports.reading.restoring import restored
 from reports.reading.slots import slot
-from reports.reading.stages import stage_of, staged
+from reports.reading.stages import Stage, stage_of, staged
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, own_name, readings_of
 from reports.reading.years import NamedYears
 
@@ -33,20 +33,17 @@ def read_torn(document: Document, calendar: NamedYears, taken: set[int]) -> Harv
 
 def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_lost: float) -> Harvest:
     harvest = Harvest()
-    for rows in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
-        if any(line.number in taken | harvest.lines for row in rows for line in row.lines):
+    stage = stage_of(document)
+    for every in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
+        numbers = {line.number for row in every for line in row.lines}
+        if numbers & taken or numbers & harvest.lines:
             continue
-        if readings := _readings(rows, document, calendar, most_lost):
+        rows = _without_cut(every, document)
+        grid = _grid(rows, stage, calendar, most_lost)
+        if readings := readings_of_grid(grid, document, rows[0].line):
             harvest.readings += readings
-            harvest.lines |= {line.number for row in rows for line in row.lines}
+            harvest.lines |= numbers
     return harvest
-
-
-def _readings(
-    rows: Sequence[DividedRow], document: Document, calendar: NamedYears, most_lost: float
-) -> list[Reading]:
-    rows = _without_cut(rows, document)
-    return readings_of_grid(_grid(rows, document, calendar, most_lost), document, rows[0].line)
 
 
 def readings_of_grid(
@@ -80,13 +77,13 @@ def _without_cut(rows: Sequence[DividedRow], document: Document) -> Sequence[Div
 
 
 def _grid(
-    rows: Sequence[DividedRow], document: Document, calendar: NamedYears, most_lost: float
+    rows: Sequence[DividedRow], stage: Stage | None, calendar: NamedYears, most_lost: float
 ) -> list[GridRow]:
     """Return the rows of a table with all their places, put back where empty ones were not printed."""
     width = max(len(row.cells) for row in rows)
     ragged = any(len(row.cells) != width and len(row.filled) > 1 for row in rows)
     grid = [GridRow(tuple(slot(cell, calendar) for cell in _padded(row, width)), row.line) for row in rows]
-    grid = staged(grid, stage_of(document), calendar)
+    grid = staged(grid, stage, calendar)
     return restored(grid, most_lost=most_lost, is_run=False) if ragged else grid
 
 

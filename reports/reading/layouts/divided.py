@@ -68,12 +68,15 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     harvest = Harvest()
     tables = list(grids(document))
     every = [row for rows in tables for row in rows]
+    if all(_lines(row) & taken for row in every):
+        return harvest
+    usual = _usual(every, calendar)
     carried: Head | None = None
     unread: list[DividedRow] = []
     for rows in tables:
         caption = caption_of(document, rows[0].line)
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
-        state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
+        state = _table(rows, every, usual, calendar, plain or _Above(carried, None, caption))
         if any(_lines(row) & taken for row in rows):
             carried = state.head or carried  # its titles may be those of a table further down
             continue
@@ -119,11 +122,15 @@ def _plain_head(document: Document, row: DividedRow, calendar: NamedYears) -> _A
 
 
 def _table(
-    rows: Sequence[DividedRow], every: Sequence[DividedRow], calendar: NamedYears, above: _Above
+    rows: Sequence[DividedRow],
+    every: Sequence[DividedRow],
+    usual: dict[int, int],
+    calendar: NamedYears,
+    above: _Above,
 ) -> _State:
     caption, carried = above.words, above.head
     words = caption + " ".join(cell for row in rows[:3] for cell in row.cells)
-    state = _State(caption=caption, stage=asked_by_stage(words), usual=_usual(every, calendar))
+    state = _State(caption=caption, stage=asked_by_stage(words), usual=usual)
     if carried and not any(head_of(row.cells, calendar) for row in rows):
         state.head = carried  # titles are printed once for several tables
         state.local = above.local

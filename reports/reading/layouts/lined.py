@@ -37,10 +37,11 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     harvest = Harvest()
     lines = [line for line in document.lines if line.number not in taken and _may_stand(line)]
     rows = [GridRow(tuple(_cells(line, calendar)), line) for line in lines]
+    stage = stage_of(document)
     run = [_Table(one) for one in tables([one for row in rows for one in row.slots])]
     for table in [*_by_lines(rows), *run]:
         numbers = {one.line.number for row in table.rows for one in row.slots if one.line is not None}
-        grid = restored(staged(table.rows, stage_of(document), calendar), most_lost=0, is_run=True)
+        grid = restored(staged(table.rows, stage, calendar), most_lost=0, is_run=True)
         _take(grid, table, numbers, document, harvest)
     for table in _cards(rows):
         numbers = {row.line.number for row in table.rows}

@@ -284,7 +284,9 @@ def test(arguments: list[str]) -> int:
     if "PostgreSQL" not in outcomes:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
-        left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+        left_out.append(
+            "the browser: no Chromium found (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
+        )
     print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))
     print("Tested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
     for what in left_out:

@@ -56,7 +56,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest as a whole; without a browser leave its tests out, but never in CI."""
     left_out = pytest.mark.skip(
-        reason="no Chromium found; on Debian: apt-get install chromium fonts-noto-cjk"
+        reason="no Chromium found; on Debian: apt-get install chromium-headless-shell fonts-noto-cjk"
     )
     for item in items:
         if share_of(item.nodeid) == BROWSER:

@@ -57,15 +57,6 @@ class Visitor(Protocol):
     def is_superuser(self) -> bool: ...
 
 
-class PublishedThing(Protocol):
-    """Something that a municipality publishes one day: a plan."""
-
-    @property
-    def is_published(self) -> bool: ...
-    @property
-    def local_government_code(self) -> str: ...
-
-
 class OwnedThing(Protocol):
     """Something that a department answers for; without one, only its municipality is known."""
 
@@ -117,9 +108,9 @@ def may_enter_site(person: Visitor | None, code: str, on: date) -> bool:
     return is_unlimited(person) or any(_is_in(post, code) for post in current_posts(person, on))
 
 
-def may_see_plan(person: Visitor | None, plan: PublishedThing, on: date) -> bool:
-    """Tell whether the person may read the plan: everybody a published one, else who is of its city."""
-    return plan.is_published or may_enter_site(person, plan.local_government_code, on)
+def own_cities(person: Visitor | None, on: date) -> frozenset[str]:
+    """Return the codes of the municipalities that the person belongs to, as may_enter_site() tells it."""
+    return frozenset(post.department.local_government_code for post in current_posts(person, on))
 
 
 def sees_internal(person: Visitor | None, code: str, on: date) -> bool:

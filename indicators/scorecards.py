@@ -141,7 +141,8 @@ def profile_shown(scope: Scope) -> RuleProfile | None:
     key = cycle_key_shown(scope)
     if key is None:
         return None
-    return RuleProfile.objects.prefetch_related("attainment_scale__levels").get(cycles=key)
+    rules = RuleProfile.objects.select_related("attainment_scale")
+    return rules.prefetch_related("attainment_scale__levels").get(cycles=key)
 
 
 @dataclass(frozen=True, slots=True)

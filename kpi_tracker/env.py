@@ -75,6 +75,20 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name, "").strip() or default)
 
 
+def kept_answers() -> dict[str, Any]:
+    """Return where answers to visitors are kept: in each process, or in the folder that all of them share."""
+    if folder_named := os.environ.get("KEPT_FOLDER", "").strip():
+        backend, most = "filebased.FileBasedCache", 2_000
+    else:
+        backend, most = "locmem.LocMemCache", 150
+    return {
+        "BACKEND": f"django.core.cache.backends.{backend}",
+        "LOCATION": folder_named,
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+
+
 def port() -> int:
     """Return the port that PORT names for a server on this machine, else 8000."""
     value = os.environ.get("PORT", "").strip()
@@ -112,13 +126,19 @@ def database(default_file: Path) -> dict[str, Any]:
     )
 
 
+def _kept_connections() -> dict[str, Any]:
+    """Opening a connection at every request costs more than most pages ask of it; each is tried before it is used."""
+    return {"CONN_MAX_AGE": number("CONN_MAX_AGE", 600, least=0), "CONN_HEALTH_CHECKS": True}
+
+
 def _sqlite(url: str) -> dict[str, Any]:
     name = url.removeprefix("sqlite:///")
     if name == url or not name:
         refuse(f"環境変数 DATABASE_URL に SQLite のファイル名がありません（例: {DATABASE_URL_EXAMPLES}）。")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kpi_tracker.sqlite3",
         "NAME": name,
+        **_kept_connections(),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -139,8 +159,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     return config | {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": asked.pop("host", config["HOST"]),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
+        **_kept_connections(),
         "OPTIONS": {
             "connect_timeout": 2,
             "options": "-c statement_timeout=15s -c lock_timeout=4s",

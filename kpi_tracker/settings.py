@@ -44,10 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "kpi_tracker.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # where no proxy of ours does it: see docs/decisions/0025
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,6 +81,8 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Where things are kept
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
+CACHES = {"default": env.kept_answers()}
+KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

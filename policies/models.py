@@ -26,6 +26,7 @@ from store.limits import (
     within_numbers,
 )
 from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
+from store.numbers import Places, places_of
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
@@ -80,6 +81,8 @@ class Plan(Versioned):
     Its `key` is its address: the code alone for the municipality's first plan, the code with a word for each further
     one, with a number until somebody gives the word.
     """
+
+    is_among_others: bool  # where page.plans_of_city() has read it
 
     own_name = "key"
     only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
@@ -576,6 +579,10 @@ class PolicyNode(Versioned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
+
+    def seen_on(self, *, publicly: bool) -> Places:
+        """Name the numbers of all who see what hangs on the node: its city's officers and, if so, visitors."""
+        return places_of(self.period.plan_id, self.pk, publicly=publicly)
 
     def get_absolute_url(self) -> str:
         return reverse("policies:policy_node", args=(self.address,))

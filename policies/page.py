@@ -1,13 +1,14 @@
 """What a page is about: which plan, which period, which fiscal year, and for whom; all of it from the address."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Exists, Model, OuterRef, Prefetch, Q, When, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,13 +19,12 @@ from accounts.rules import (
     holds,
     is_unlimited,
     may_administer,
-    may_enter_site,
-    may_see_plan,
     may_see_unconfirmed,
+    own_cities,
     sees_internal,
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.models import Plan, PlanPeriod, PolicyNode, says_something
+from policies.models import Plan, PlanPeriod, PlanQuerySet, PolicyNode, says_something
 from policies.scorecards.published import (
     Edition,
     Editions,
@@ -33,8 +33,11 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
+from store.numbers import number_of
+from store.page import relies_on
 
 PARAMETERS = ("plan", "period", "year", "shown")
+OF_TABLES = ("sort", "page", "per_page")
 LONGEST_PARAMETER = 40
 CONFIRMED_STATES = ("confirmed", "checked")
 
@@ -53,6 +56,8 @@ class Owned:
 class Scope:
     """The plan, period and year of a page, and what can be chosen instead.
 
+    `plans` are those of its city, `published_plans` the keys of those of which something was published;
+    `is_among_others` is whether the reader may open plans of other cities too.
     `years_with_results` are those of the period; `messages` say which parts of the address were not understood.
     `internal` is whether between-officers things are shown; `unconfirmed_of` are the departments whose figures are
     shown before a 課長 has confirmed them (None: of all). `was_switched` says that the address came from the switcher:
@@ -73,6 +78,8 @@ class Scope:
     was_switched: bool = False
     edition: Edition | None = None
     is_planning: bool = False
+    published_plans: frozenset[int] = frozenset()
+    is_among_others: bool = False
 
     @property
     def years(self) -> tuple[FiscalYear, ...]:
@@ -87,6 +94,16 @@ class Scope:
     def query(self) -> str:
         """The query string that links carry on, without the question mark."""
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
+
+    @property
+    def credit(self) -> str:
+        """Name the source of a picture that leaves the page: 川崎市 総合計画 第3期実施計画."""
+        return f"{self.plan} {self.period}"
+
+    @property
+    def sign(self) -> str:
+        """Tell scopes apart that are shown different pages: all that was read, and of each row all that it says."""
+        return repr([(one.name, _said(getattr(self, one.name))) for one in fields(self)])
 
     @property
     def shows_breakdown(self) -> bool:
@@ -121,28 +138,46 @@ class Scope:
         return f"{shown}の{self.year.label}を表示しています。"
 
 
+def _said(value: object) -> object:
+    """Return what tells a value from another: of a row its columns, of a set its members in their order."""
+    if isinstance(value, Model):
+        return sorted((name, said) for name, said in vars(value).items() if not name.startswith("_"))
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_said(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def person_of(request: HttpRequest) -> Person | None:
     """Return who is logged in, None for everybody else."""
     user: Person | AnonymousUser | None = getattr(request, "user", None)
     return user if isinstance(user, Person) else None
 
 
-def visible_plans(person: Person | None, today: date) -> list[Plan]:
+def readable_plans(person: Person | None, today: date) -> PlanQuerySet:
     """Return the plans this person may read, the first loaded first; one without periods has nothing to read."""
-    return readable(person, today, editions_by_plan())
+    plans = Plan.objects.filter(Exists(PlanPeriod.objects.filter(plan=OuterRef("pk"))))
+    if is_unlimited(person):
+        return plans
+    was_published = PlanPeriod.objects.filter(plan=OuterRef("pk"), cycles__publications__isnull=False)
+    own = Q(local_government_code__in=own_cities(person, today))
+    return plans.filter(Q(is_published=True) | own | Exists(was_published))
 
 
-def readable(person: Person | None, today: date, published: Editions) -> list[Plan]:
-    """Return the plans this person may read; of those who read only what was published, under its name."""
-    found = []
-    named = Prefetch("periods", PlanPeriod.objects.with_words())
-    for plan in Plan.objects.prefetch_related(named):
+def plans_as_named(
+    plans: Iterable[Plan], person: Person | None, today: date, published: Editions
+) -> list[Plan]:
+    """Return these plans; of those of which the person reads only what was published, under its name."""
+    found = list(plans)
+    for plan in found:
         editions = published.get(plan.pk, ())
         if editions and is_outside(person, plan, today):
             plan.municipality, plan.name = editions[-1].municipality, editions[-1].plan
-        if plan.periods.all() and (editions or may_see_plan(person, plan, today)):
-            found.append(plan)
     return found
+
+
+def visible_plans(person: Person | None, today: date) -> list[Plan]:
+    """Return all plans this person may read, in as many queries for one city as for all of them."""
+    return plans_as_named(readable_plans(person, today), person, today, editions_by_plan())
 
 
 def read_scope(
@@ -157,32 +192,39 @@ def read_scope(
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
     `publicly` reads it as everybody may, whoever asks.
     `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
+    Whatever answer is made of it relies on the number of the plan.
     Raise OnlyPublishedError for a plan of which something has been published, if the visitor is not of its city: this
     is where every page and the API come by.
     """
     today = timezone.localdate()
     person = None if publicly else person_of(request)
-    published = editions_by_plan()
-    plans = readable(person, today, published)
-    if of_own_city:
-        plans = own_plans(request, plans, today)
-    if not plans:
-        return None
     asked = without_leftovers(
         {name: request.GET.get(name, "").strip()[:LONGEST_PARAMETER] for name in PARAMETERS}
     )
     messages: list[str] = []
-    if about is None:
-        plan = choose_plan(own_first(plans, person, today), asked["plan"], messages)
-    elif mine := [plan for plan in plans if plan.pk == about.plan_id]:
-        plan = mine[0]
-    else:
+    readable, own = readable_plans(person, today), own_cities(person, today)
+    if of_own_city and not is_unlimited(person):
+        readable = readable.filter(local_government_code__in=own)
+    wanted = {"pk": about.plan_id} if about is not None else {"key": asked["plan"]} if asked["plan"] else {}
+    plans = plans_of_city(readable, wanted, own)
+    if not plans and (about is not None or of_own_city):
         return None
+    if not plans and not (plans := plans_of_city(readable, {}, own)):
+        return None
+    published = editions_by_plan(plans)
+    plans = plans_as_named(plans, person, today, published)
+    if about is None:
+        plan = choose_plan(plans, asked["plan"], messages)
+    else:
+        plan = next(one for one in plans if one.pk == about.plan_id)
     editions = published.get(plan.pk, ())
     if editions and is_outside(person, plan, today):
         raise OnlyPublishedError(plan)
+    prefetch_related_objects([plan], Prefetch("periods", PlanPeriod.objects.with_words()))
     periods = list(plan.periods.all())
     unconfirmed_of = departments_seen(person, plan, today)
+    internal = sees_internal(person, plan.local_government_code, today)
+    relies_on(request, number_of(plan.pk, publicly=not internal and unconfirmed_of == frozenset()))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
@@ -192,11 +234,13 @@ def read_scope(
     return Scope(
         plan=plan,
         plans=plans,
+        published_plans=frozenset(published),
+        is_among_others=plan.is_among_others,
         period=period,
         periods=periods,
         year=choose_year(period, asked["year"], reported, messages),
         years_with_results=reported,
-        internal=sees_internal(person, plan.local_government_code, today),
+        internal=internal,
         unconfirmed_of=unconfirmed_of,
         today=today,
         messages=tuple(messages),
@@ -206,17 +250,18 @@ def read_scope(
     )
 
 
-def own_plans(request: HttpRequest, plans: list[Plan], today: date) -> list[Plan]:
-    """Keep the plans of the person's own cities: none if the address asks for another one."""
-    person = person_of(request)
-    own = [plan for plan in plans if may_enter_site(person, plan.local_government_code, today)]
-    asked = request.GET.get("plan", "").strip()[:LONGEST_PARAMETER]
-    return own if not asked or asked in {plan.key for plan in own} else []
+def plans_of_city(readable: PlanQuerySet, wanted: Mapping[str, Any], own: Collection[str]) -> list[Plan]:
+    """Return the readable plans of the city whose plan is wanted, in one query however many cities there are.
 
-
-def own_first(plans: list[Plan], person: Person | None, today: date) -> list[Plan]:
-    """Put the plans of the person's own cities first, each group in the order in which they were loaded."""
-    return sorted(plans, key=lambda plan: not may_enter_site(person, plan.local_government_code, today))
+    Where no plan is wanted, of the person's own city that was loaded first, else of the first city.
+    """
+    others = readable.exclude(local_government_code=OuterRef("local_government_code"))
+    chosen = readable.filter(**wanted)
+    if own and not wanted:
+        chosen = chosen.order_by(Case(When(local_government_code__in=own, then=0), default=1), "pk")
+    city = chosen.values("local_government_code")[:1]
+    found = readable.filter(local_government_code__in=city)
+    return list(found.annotate(is_among_others=Exists(others)))  # type: ignore[no-redef] # said on the model
 
 
 def without_leftovers(asked: dict[str, str]) -> dict[str, str]:
@@ -329,11 +374,12 @@ def switched_away(request: HttpRequest, scope: Scope) -> str | None:
 def plans_to_name(scope: Scope) -> frozenset[int]:
     """Return the keys of the plans whose nodes may be named to the reader of a page.
 
-    Who does not belong to the city reads only what was published of a plan with editions, and so nothing of it here.
+    Nothing follows what is of another city. Who does not belong to the city reads only what was published of a plan
+    with editions, and so nothing of it here.
     """
     if scope.internal:
         return frozenset(plan.pk for plan in scope.plans)
-    open_ones = {plan.pk for plan in scope.plans if plan.is_published} - set(editions_by_plan())
+    open_ones = {plan.pk for plan in scope.plans if plan.is_published} - scope.published_plans
     return frozenset(open_ones | {scope.plan.pk})
 
 

@@ -1,5 +1,8 @@
 """The leading projects of a period, filtered and sorted, and one record."""
 
+from functools import partial
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +12,8 @@ from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
 from policies.page import (
+    OF_TABLES,
+    PARAMETERS,
     Scope,
     person_of,
     read_scope,
@@ -22,11 +27,13 @@ from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.rules import may_keep
 from projects.tables import ProjectTable
+from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, *OF_TABLES, *ProjectFilter.base_filters, is_public=False)
 def project_list(request: HttpRequest) -> HttpResponse:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
@@ -34,6 +41,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
+    make = partial(projects_said, request, scope)
+    return page_for(request, "projects/project_list.html", make, scope=scope)
+
+
+def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+    """Return what the list of leading projects says."""
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     counted = list(
         Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
@@ -50,11 +63,11 @@ def project_list(request: HttpRequest) -> HttpResponse:
     )
     table = ProjectTable.called(panel.qs, scope.period)
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
-    return render(request, "projects/project_list.html", context)
+    return {"filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, is_public=False)
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one leading project."""
     project = get_object_or_404(LeadingProject.objects.select_related("node__period", "node__layer"), pk=pk)
@@ -108,5 +121,5 @@ def ledgers(scope: Scope, counted: list[Indicator]) -> list[tuple[Indicator, Led
 
 def crumbs(scope: Scope, project: LeadingProject) -> list[tuple[str, str]]:
     """Return the way from the overview to the record, as (label, address)."""
-    tree = PlanTree.of(scope.period)
+    tree = PlanTree.down_to(project.node)
     return trail(scope, tree, tree.node(project.node_id), below=project.name)

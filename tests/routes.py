@@ -16,7 +16,14 @@ OF_A_PLAN: Final = {
 }
 TABLED_ELSEWHERE: Final = frozenset({"admin", "api", "entry", "evaluations", "published", "reports"})
 OF_NO_PLAN: Final = frozenset(
-    {"healthz", "readyz", "accounts:login", "accounts:logout", "accounts:password_change"}
+    {
+        "healthz",
+        "readyz",
+        "accounts:login",
+        "accounts:logout",
+        "accounts:password_change",
+        "policies:plan_search",
+    }
 )
 MISSING: Final = {"PolicyNode": "9-9-9", "Indicator": "987654321", "LeadingProject": "987654321"}
 

@@ -27,6 +27,12 @@ RATIO_COUNTS_FROM: Final = 1024 * 1024
 MOST_ENTRIES: Final = 500
 MOST_ROWS: Final = 25_000  # of a table of amounts: some 600 事務事業 × 40 lines
 MOST_COLUMNS: Final = 200
+MOST_CELLS: Final = (
+    400_000  # rows × columns of all tables together: a second or two of reading, empty ones included
+)
+MOST_TEXTS: Final = 300_000  # tags around the texts that cells share
+MOST_TAGS: Final = 50_000  # in each other part: a library makes an object of every style and name
+MOST_SHEETS: Final = 100  # that the workbook names, be it the same part each time
 
 _BROKEN: Final = (
     "ファイルが壊れているか、途中で切れているため読み込めません。もう一度保存してから選んでください。"
@@ -64,10 +70,38 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The last row and column of any sheet in which something stands."""
+    """The last row and column of a sheet in which something stands."""
 
     rows: int = 0
     columns: int = 0
+
+
+@dataclass(slots=True)
+class Room:
+    """How much of what may be read at once the tables of one file have taken so far."""
+
+    taken: int = 0
+
+    def allow(self, rows: int, columns: int) -> None:
+        """Raise RefusedFile if a table that reaches so far does not fit beside those that were taken.
+
+        To be asked before the table is read: whatever its cells hold, a reader walks through rows × columns of them.
+        """
+        if rows > MOST_ROWS or columns > MOST_COLUMNS:
+            raise RefusedFile(
+                f"表がセル{column_letters(columns)}{rows}まで広がり、読み込める範囲（{MOST_ROWS:,}行・{MOST_COLUMNS}列）を"
+                "超えています。離れたセルの内容を削除するか、ファイルを分けてください。"
+            )
+        if self.taken + rows * columns > MOST_CELLS:
+            raise RefusedFile(
+                f"表が大きすぎるため読み込めません（{rows:,}行×{columns}列。1つのファイルは、行数×列数で"
+                f"{MOST_CELLS:,}までです）。ファイルを分けるか、離れたセルの内容を削除してください。"
+            )
+
+    def take(self, rows: int, columns: int) -> None:
+        """Count a table in; raise RefusedFile if it does not fit."""
+        self.allow(rows, columns)
+        self.taken += rows * columns
 
 
 def kind_of(data: bytes) -> FileKind:
@@ -91,8 +125,11 @@ def kind_of(data: bytes) -> FileKind:
     return FileKind.TEXT
 
 
-def check_workbook(data: bytes) -> Extent:
-    """Return how far the workbook's sheets reach, or raise RefusedFile for an archive that is not safe to open."""
+def check_workbook(data: bytes) -> dict[str, Extent]:
+    """Return how far each sheet reaches, by the name of its part; raise RefusedFile for what is not safe to open.
+
+    No sheet that is not among them may be read, and none further: the archive may claim any size for it.
+    """
     _check_directory_size(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -173,17 +210,23 @@ def _check_parts(names: set[str]) -> None:
         raise RefusedFile("Excelブックではないため読み込めません。ダウンロードした様式を選んでください。")
 
 
-def _scan(archive: zipfile.ZipFile) -> Extent:
-    """Read every XML part once, as a stream: no part may declare entities, no sheet may reach too far."""
-    rows = columns = 0
+def _scan(archive: zipfile.ZipFile) -> dict[str, Extent]:
+    """Read every XML part once, as a stream: no part may declare entities, none may hold too much."""
+    extents, room = {}, Room()
     for name in _xml_parts(archive):
-        is_sheet = "/worksheets/" in name and name.endswith(".xml")
-        reach = _Reach() if is_sheet else ContentHandler()
+        reach = _reader_of(name, room)
         with archive.open(name) as part:
             parse(part, reach, forbid_dtd=True)
         if isinstance(reach, _Reach):
-            rows, columns = max(rows, reach.rows), max(columns, reach.columns)
-    return Extent(rows, columns)
+            room.take(reach.rows, reach.columns)
+            extents[name] = Extent(reach.rows, reach.columns)
+    return extents
+
+
+def _reader_of(name: str, room: Room) -> ContentHandler:
+    if "/worksheets/" in name and name.endswith(".xml"):
+        return _Reach(room)
+    return _Counted(MOST_TEXTS if "sharedstrings" in name.lower() else MOST_TAGS)
 
 
 def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -192,15 +235,35 @@ def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
             yield entry.filename
 
 
-class _Reach(ContentHandler):
-    """Follows how far a sheet's filled cells reach; a cell with a format and nothing in it does not count."""
+class _Counted(ContentHandler):
+    """Counts the tags of a part, and the sheets that it names, and stops at the first that is too many."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left, self._sheets_left = most, MOST_SHEETS
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        self._left -= 1
+        if name.rpartition(":")[2] == "sheet":
+            self._sheets_left -= 1
+        if self._left < 0 or self._sheets_left < 0:
+            raise RefusedFile(_TOO_LARGE_INSIDE)
+
+
+class _Reach(ContentHandler):
+    """Follows how far a sheet's filled cells reach; a cell with a format and nothing in it does not count.
+
+    Of those there may be as many again, for a reader passes them all the same.
+    """
+
+    def __init__(self, room: Room) -> None:
         super().__init__()
         self.rows = self.columns = 0
         self._row = self._column = 0
+        self._room, self._passed = room, _Counted(4 * MOST_CELLS)
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        self._passed.startElement(name, attrs)
         match name.rpartition(":")[2]:
             case "row":
                 self._row, self._column = int(attrs.get("r") or self._row + 1), 0
@@ -216,13 +279,10 @@ class _Reach(ContentHandler):
             self._column += 1
 
     def _count(self) -> None:
-        if self._row > MOST_ROWS or self._column > MOST_COLUMNS:
-            place = f"{column_letters(self._column)}{self._row}"
-            raise RefusedFile(
-                f"セル{place}に値があり、読み込める範囲（{MOST_ROWS:,}行・{MOST_COLUMNS}列）を超えています。"
-                "離れたセルの内容を削除してください。"
-            )
+        if self._row <= self.rows and self._column <= self.columns:
+            return
         self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+        self._room.allow(self.rows, self.columns)
 
 
 def column_number(letters: str) -> int:

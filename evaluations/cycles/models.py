@@ -48,7 +48,12 @@ class EvaluationCycleQuerySet(models.QuerySet["EvaluationCycle"]):
     def with_rules(self) -> Self:
         """Fetch the profile and the levels of every scale that judging by the cycle needs."""
         return self.select_related(
-            "period", "profile", "achievement_scale", "opinion_scale"
+            "period",
+            "profile__attainment_scale",
+            "progress_scale",
+            "direction_scale",
+            "achievement_scale",
+            "opinion_scale",
         ).prefetch_related(
             "profile__attainment_scale__levels", "progress_scale__levels", "direction_scale__levels"
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
@@ -24,7 +24,6 @@ from kpi_tracker.api import schemas
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import Lines
-from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 
 Reasons = Mapping[int, Sequence[EvaluationReason]]
@@ -61,27 +60,28 @@ def plan(one: Plan) -> schemas.Plan:
     )
 
 
-def nodes(tree: PlanTree, lines: Lines) -> list[schemas.Node]:
-    """Return the tree, flat and in the order of the plan; `lines` say what each followed and was followed by."""
-    addresses = {node.pk: node.address for node in tree.nodes}
-    return [
-        schemas.Node(
-            uid=node.uid,
-            address=node.address,
-            code=node.code,
-            name=node.name,
-            layer=str(node.layer.name),
-            depth=node.layer.depth,
-            parent=addresses.get(node.parent_id or 0),
-            also_under=addresses.get(node.also_under_id or 0),
-            direct_goal=node.direct_goal,
-            department=department(node),
-            ended_in=node.ended_in,
-            succeeds=lines.before.get(node.pk, []),
-            succeeded_by=lines.after.get(node.pk, []),
-        )
-        for node in tree.nodes
-    ]
+NODE_FIELDS: Final = {
+    "pk": "pk",
+    "uid": "uid",
+    "address": "address",
+    "code": "code",
+    "name": "name",
+    "layer": "layer__name",
+    "depth": "layer__depth",
+    "parent": "parent__address",
+    "also_under": "also_under__address",
+    "direct_goal": "direct_goal",
+    "department": "department__name",
+    "ended_in": "ended_in",
+}  # what is read of each item: rows as values, for a tree has thousands
+
+
+def node(row: Sequence[Any], lines: Lines) -> schemas.Node:
+    """Return an item of the tree from the values of NODE_FIELDS; `lines` say what it followed and was followed by."""
+    said = dict(zip(NODE_FIELDS, row, strict=True))
+    pk = said.pop("pk")
+    said["department"] = said["department"] or ""
+    return schemas.Node(**said, succeeds=lines.before.get(pk, []), succeeded_by=lines.after.get(pk, []))
 
 
 def department(node: PolicyNode) -> str:

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar
 
-from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from evaluations.publishing.models import Publication
@@ -21,20 +22,21 @@ from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
+from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, Part, part_of
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.models import Plan
-from policies.page import Scope, plans_to_name, read_scope, visible_plans
+from policies.models import PolicyNode
+from policies.page import Scope, plans_as_named, plans_to_name, read_scope, readable_plans
 from policies.scorecards.lineage import lines_of
-from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
+from policies.scorecards.published import Editions, OnlyPublishedError, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
+from store.page import kept_for_visitors, relies_on
 
 DESCRIPTION: Final = (
     "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
     "値がないときはnullで、0とは区別します。参考判定は数値から機械的に算出した目安です。"
 )
 SCOPE: Final = frozenset({"plan", "period", "year"})
-PER_PAGE: Final = 100
 
 api = NinjaAPI(
     title="政策進行管理 公開データ",
@@ -81,46 +83,74 @@ def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer
     return wrap
 
 
+def kept(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Keep the answers of an operation: they are the same for everybody, whoever is logged in."""
+    return decorate_view(kept_for_visitors(*names, is_public=True))
+
+
 @api.get("/plans", response={200: list[schemas.Plan], **REFUSALS}, summary="公開されている計画")
+@kept()
 @takes()
 def plans(request: HttpRequest) -> Any:
     """Return every published plan, the first loaded first."""
-    published = editions_by_plan()
+    relies_on(request)
+    today, editions = timezone.localdate(), editions_by_plan()
+    readable = readable_plans(None, today).prefetch_related("periods")
+    published = plans_as_published(editions)
     return [
-        plan_as_published(plan, published[plan.pk][-1]) if plan.pk in published else answers.plan(plan)
-        for plan in visible_plans(None, timezone.localdate())
+        schemas.Plan(key=plan.key, **published[plan.pk]) if plan.pk in published else answers.plan(plan)
+        for plan in plans_as_named(readable, None, today, editions)
     ]
 
 
-def plan_as_published(plan: Plan, edition: Edition) -> schemas.Plan:
-    """Return a plan as its latest edition says it, under its key of today."""
-    editions = Publication.objects.at(edition.plan_key, edition.cycle).only("sha256")
-    row = editions.get(edition=edition.number)
-    return schemas.Plan(key=plan.key, **read_content(row.pk, row.sha256)["plan"])
+def plans_as_published(editions: Editions) -> dict[int, dict[str, Any]]:
+    """Return, by the key of each plan with editions, what the latest of them says of it."""
+    latest = {
+        pk: (cycles[-1].plan_key, cycles[-1].cycle, cycles[-1].number) for pk, cycles in editions.items()
+    }
+    rows = Publication.objects.filter(plan_key__in=[key for key, _, _ in latest.values()])
+    contents = {
+        row[:3]: row[3:] for row in rows.values_list("plan_key", "cycle_key", "edition", "pk", "sha256")
+    }
+    return {pk: published_plan(*contents[place]) for pk, place in latest.items()}
+
+
+@lru_cache(maxsize=4096)
+def published_plan(pk: int, sha256: str) -> dict[str, Any]:
+    """Return what an edition says of its plan: it never changes, and is a few lines of several MB."""
+    return dict(read_content(pk, sha256)["plan"])
 
 
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")
-@takes("plan", "period")
-def nodes(request: HttpRequest, plan: str = "", period: str = "") -> Any:
-    """Return the tree of a period."""
+@kept("plan", "period", "page")
+@takes("plan", "period", "page")
+def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
+    """Return the tree of a period, a thousand items to a page, in the order of the plan."""
     scope = public_scope(request)
-    tree = PlanTree.of(scope.period)
+    rows = (
+        PolicyNode.objects.filter(period=scope.period)
+        .order_by("path")
+        .values_list(*answers.NODE_FIELDS.values())
+    )
+    part = part_of(request, rows, page, size=NODES_PER_PAGE)
     lines = lines_of(scope.period, plans=plans_to_name(scope))
-    return schemas.Tree(**place(scope), nodes=answers.nodes(tree, lines))
+    return schemas.Tree(**place(scope), **part.said, nodes=[answers.node(row, lines) for row in part.rows])
 
 
 @api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
-@takes(*SCOPE)
-def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "") -> Any:
-    """Return how every 施策 of the period stands in the year."""
+@kept(*SCOPE, "page")
+@takes(*SCOPE, "page")
+def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1") -> Any:
+    """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
-    return standing(scope, tree, [node.pk for node in tree.evaluated()])
+    return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
 
 
 @api.get(
     "/measures/{path:address}", response={200: schemas.Measures, **REFUSALS}, summary="一つの施策の評価結果"
 )
+@kept(*SCOPE)
 @takes(*SCOPE)
 def measure(request: HttpRequest, address: str, plan: str = "", period: str = "", year: str = "") -> Any:
     """Return one 施策 in the shape of all of them."""
@@ -132,22 +162,21 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
         raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")
     if node is None or not node.layer.is_evaluated:
         raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
-    return standing(scope, tree, [node.pk])
+    return standing(scope, tree, part_of(request, [node], "1", size=PER_PAGE))
 
 
 @api.get("/indicators", response={200: schemas.Indicators, **REFUSALS}, summary="指標の一覧")
+@kept(*SCOPE, "page")
 @takes(*SCOPE, "page")
 def indicators(
     request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1"
 ) -> Any:
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
-    rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order")
-    pages = Paginator(rows.with_series(unconfirmed_of=scope.unconfirmed_of), PER_PAGE)
-    if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
-        raise HttpError(404, f"ページは1から{pages.num_pages}までです。")
+    rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
+    part = part_of(request, rows.with_series(unconfirmed_of=scope.unconfirmed_of), page, size=PER_PAGE)
     cards = scorecards(
-        pages.page(int(page)).object_list,
+        part.rows,
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, profile_shown(scope)),
@@ -157,15 +186,14 @@ def indicators(
     )
     return schemas.Indicators(
         **place(scope),
+        **part.said,
         year=scope.year.year,
-        page=int(page),
-        pages=pages.num_pages,
-        count=pages.count,
         indicators=[answers.brief(card, card.indicator.node.address) for card in cards],
     )
 
 
 @api.get("/indicators/{int:pk}", response={200: schemas.Indicator, **REFUSALS}, summary="一つの指標")
+@kept("year")
 @takes("year")
 def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     """Return one indicator with all its years."""
@@ -178,13 +206,15 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
-@takes("plan", "period")
-def projects(request: HttpRequest, plan: str = "", period: str = "") -> Any:
-    """Return the leading projects of the period that are on record."""
+@kept("plan", "period", "page")
+@takes("plan", "period", "page")
+def projects(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
+    """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     found = rows.select_related("node").order_by("node__path", "order", "pk")
-    return schemas.Projects(**place(scope), projects=[answers.project(one) for one in found])
+    part = part_of(request, found, page, size=PER_PAGE)
+    return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])
 
 
 def public_scope(request: HttpRequest) -> Scope:
@@ -220,16 +250,18 @@ def place(scope: Scope) -> dict[str, Any]:
     return {"plan": scope.plan.key, "period": scope.period.number}
 
 
-def standing(scope: Scope, tree: PlanTree, wanted: list[int]) -> schemas.Measures:
+def standing(scope: Scope, tree: PlanTree, part: Part) -> schemas.Measures:
     """Return these measures as they stand, in a number of queries that does not grow with them."""
     cycle = cycle_shown(scope)
-    found = standings(scope, tree, [tree.node(pk) for pk in wanted], cycle)
+    prefetch_related_objects(part.rows, "department")
+    found = standings(scope, tree, part.rows, cycle)
     decided = [one.evaluation.pk for one in found if one.evaluation]
     reasons: dict[int, list[EvaluationReason]] = {}
-    for reason in EvaluationReason.objects.filter(evaluation__in=decided):
+    for reason in EvaluationReason.objects.filter(evaluation__in=decided) if decided else ():
         reasons.setdefault(reason.evaluation_id, []).append(reason)
     return schemas.Measures(
         **place(scope),
+        **part.said,
         year=scope.year.year,
         cycle=answers.cycle(cycle),
         measures=[answers.measure(scope, one, reasons) for one in found],

@@ -14,6 +14,15 @@ class Refusal(Schema):
     detail: str
 
 
+class Part(Schema):
+    """A page of a list, in an order that stays; whoever follows `next` until it is null has the whole list."""
+
+    page: int = Field(description="このページの番号（1から）")
+    pages: int = Field(description="ページの数")
+    count: int = Field(description="全ページの件数")
+    next: str | None = Field(description="次のページのアドレス（`page`を替えたもの）。最後のページではnull")
+
+
 class Period(Schema):
     """A plan period (計画期間)."""
 
@@ -59,8 +68,8 @@ class Node(Schema):
     succeeded_by: list[str] = Field(description="後継の項目の識別子（uid）")
 
 
-class Tree(Schema):
-    """The tree of one period."""
+class Tree(Part):
+    """A page of the tree of one period."""
 
     plan: str
     period: int
@@ -136,15 +145,12 @@ class IndicatorBrief(Schema):
     ended_in: int | None = Field(description="終了年度（項目の終了を含む）。期間の終わりまで続く指標はnull")
 
 
-class Indicators(Schema):
+class Indicators(Part):
     """A page of the indicators of a period."""
 
     plan: str
     period: int
     year: int
-    page: int
-    pages: int
-    count: int
     indicators: list[IndicatorBrief]
 
 
@@ -228,8 +234,8 @@ class Measure(Schema):
     indicators: list[IndicatorBrief]
 
 
-class Measures(Schema):
-    """All 施策 of a period in a year."""
+class Measures(Part):
+    """A page of the 施策 of a period in a year."""
 
     plan: str
     period: int
@@ -253,8 +259,8 @@ class Project(Schema):
     counting_year: int | None = Field(description="件数に数える年度")
 
 
-class Projects(Schema):
-    """The leading projects of a period that are on record: a selection of those reported."""
+class Projects(Part):
+    """A page of the leading projects of a period that are on record: a selection of those reported."""
 
     plan: str
     period: int

@@ -1,6 +1,6 @@
 """What was published of each plan, and who reads nothing else of it; the rows belong to the app of cycles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,12 +42,13 @@ class OnlyPublishedError(Exception):
 Editions = Mapping[int, Sequence[Edition]]
 
 
-def editions_by_plan() -> Editions:
-    """Return the latest edition of every published cycle by plan, the last cycle last, in one query."""
+def editions_by_plan(plans: Iterable[Plan] | None = None) -> Editions:
+    """Return the latest edition of every published cycle by plan (None: all), the last cycle last, in one query."""
+    among = Plan.objects.all() if plans is None else Plan.objects.filter(pk__in=[plan.pk for plan in plans])
     way = "periods__cycles__publications__"
     names = ("plan_key", "cycle_key", "edition", "municipality", "plan_name")
     rows = (
-        Plan.objects.filter(**{f"{way}isnull": False})
+        among.filter(**{f"{way}isnull": False})
         .order_by("periods__cycles__last_year", "periods__cycles", f"{way}edition")
         .values_list("pk", "periods", "periods__cycles", *(way + name for name in names))
     )

@@ -11,6 +11,12 @@ MOST_NEAREST = 5
 LONGEST_ADDRESS = 100
 
 
+def prefixes(path: str) -> list[str]:
+    """Return the sort paths of the node itself and of all above it, the nearest first."""
+    parts = path.removesuffix(".").split(".")
+    return ["".join(f"{part}." for part in parts[:length]) for length in range(len(parts), 0, -1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A node as it appears under one parent; `relisted` where that parent is its second (再掲)."""
@@ -41,6 +47,12 @@ class PlanTree:
     def of(cls, period: PlanPeriod) -> "PlanTree":
         """Read the period's tree in one query."""
         return cls(list(PolicyNode.objects.filter(period=period).for_tree()))
+
+    @classmethod
+    def down_to(cls, node: PolicyNode) -> "PlanTree":
+        """Read the node and those above it, for a page that needs no more than the way to it."""
+        way = PolicyNode.objects.filter(period=node.period_id, path__in=prefixes(node.path))
+        return cls(list(way.for_tree()))
 
     @property
     def is_recorded(self) -> bool:

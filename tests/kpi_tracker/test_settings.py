@@ -136,6 +136,19 @@ def test_postgresql_keeps_connections_and_never_waits_long(monkeypatch):
     assert "pool" not in database["OPTIONS"]
 
 
+@pytest.mark.parametrize("url", ["sqlite:////srv/kpi.sqlite3", "postgres://kpi:pass@db/kpi"])
+def test_how_long_a_connection_is_kept_is_set_from_outside(monkeypatch, url, capsys):
+    monkeypatch.setenv("DATABASE_URL", url)
+    for said, kept in {"": 600, "0": 0, "45": 45}.items():
+        monkeypatch.setenv("CONN_MAX_AGE", said)
+        database = env.database(Path("unused.sqlite3"))
+        assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (kept, True)
+    monkeypatch.setenv("CONN_MAX_AGE", "forever")
+    with pytest.raises(SystemExit):
+        env.database(Path("unused.sqlite3"))
+    assert "CONN_MAX_AGE" in capsys.readouterr().err
+
+
 def ask(statement: str) -> object:
     """Return the first value that the database answers."""
     with connection.cursor() as cursor:

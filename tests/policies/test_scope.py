@@ -1,5 +1,6 @@
 """What a page is about follows from its address; nonsense in it is answered in words, never with an error."""
 
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -16,7 +17,16 @@ from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from policies.page import Scope, read_scope
 from tests import routes
 from tests.city import make_official, make_one_of_each
-from tests.factories import make_indicator, make_node, make_period, make_plan, make_result, make_target
+from tests.factories import (
+    make_cycle,
+    make_indicator,
+    make_node,
+    make_period,
+    make_plan,
+    make_publication,
+    make_result,
+    make_target,
+)
 from tests.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -312,3 +322,74 @@ def test_the_code_alone_is_the_first_plan_of_a_municipality_and_a_key_each_furth
     assert scope_of("plan=900001").plan == old
     assert scope_of("plan=900001-2").plan == new
     assert make_target().fiscal_year == 2022
+
+
+def test_the_switcher_offers_the_plans_of_the_own_city_and_leads_to_the_others(plan):
+    make_period(plan=make_plan(local_government_code="900001", municipality="一番市", name="水道ビジョン"))
+    alone = read(Client().get("/")).one("form", class_="scope-switcher")
+    assert "ほかの自治体" not in alone.text
+    for number in range(3):
+        make_period(plan=make_plan(local_government_code=f"90001{number}", municipality=f"隣{number}市"))
+    make_plan(local_government_code="900020", municipality="計画期間のない市")
+    switcher = read(Client().get("/?plan=900001")).one("form", class_="scope-switcher")
+    assert [one.text for one in switcher.one("select", name="plan").all("option")] == [
+        "一番市 総合計画",
+        "一番市 水道ビジョン",
+    ]
+    assert switcher.one("a").attributes["href"] == reverse("policies:plan_search")
+
+
+def test_the_plans_of_other_cities_are_found_by_words_and_only_those_one_may_read(plan):
+    secret = make_plan(local_government_code="900002", municipality="二番市", is_published=False)
+    make_period(plan=secret)
+    make_period(plan=make_plan(local_government_code="900003", municipality="三番市", name="水道ビジョン"))
+
+    def found(query: str = "", client: Client | None = None) -> list[str]:
+        main = read((client or Client()).get(f"/plans/?{query}")).one("main")
+        return [one.attributes["href"] for one in main.all("a") if "plan=" in one.attributes["href"]]
+
+    official = Client()
+    official.force_login(make_official("staff", "900002"))
+    assert found() == ["/?plan=900001", "/?plan=900003"]
+    assert found(client=official) == ["/?plan=900001", "/?plan=900002", "/?plan=900003"]
+    assert found("q=" + quote("三番 ビジョン")) == ["/?plan=900003"]
+    assert found("q=900001") == ["/?plan=900001"]
+    nothing = Client().get("/plans/?q=" + quote("二番"))
+    assert "「二番」に当たる計画はありません" in nothing.content.decode()
+    for nonsense in NONSENSE.values():
+        assert Client().get(f"/plans/?q={nonsense}&page={nonsense}").status_code == 200
+
+
+def test_a_plan_of_which_only_editions_are_read_is_found_by_its_published_name(plan):
+    cycle = make_cycle(period=make_period(plan=make_plan(municipality="新市", is_published=False)))
+    make_publication(cycle=cycle, municipality="旧市")
+    assert "旧市" in Client().get("/plans/").content.decode()
+    assert "新市" not in Client().get("/plans/").content.decode()
+    assert "旧市" not in Client().get("/plans/?q=" + quote("新市")).content.decode()
+
+
+def test_every_part_of_a_scope_tells_it_from_another_so_that_no_kept_page_is_of_another_reader():
+    make_one_of_each()
+    scope: Any = read_scope(RequestFactory().get("/"))
+    others = {
+        "plan": Plan(pk=7),
+        "plans": [],
+        "period": PlanPeriod(pk=7, name="別の期"),
+        "periods": [],
+        "unconfirmed_of": frozenset({7}),
+        "edition": "第2版",
+        "messages": ("読めません。",),
+        "today": date(2025, 4, 1),
+        "year": scope.year - 1,
+        **dict.fromkeys(("years_with_results", "published_plans"), frozenset({7})),
+        **{
+            one: not getattr(scope, one)
+            for one in ("internal", "was_switched", "is_planning", "is_among_others")
+        },
+    }
+    assert set(others) == {one.name for one in fields(Scope)}
+    signs = {replace(scope, **{name: value}).sign for name, value in others.items()}
+    before = scope.sign
+    assert len(signs | {before}) == len(others) + 1
+    scope.plan.shows_suggestions = not scope.plan.shows_suggestions
+    assert scope.sign != before

@@ -19,11 +19,10 @@ from entry.workbook.columns import (
 from entry.workbook.formulas import unguarded
 from entry.workbook.headings import KEY, NODE, bare
 from entry.workbook.safety import (
-    MOST_COLUMNS,
-    MOST_ROWS,
     Extent,
     FileKind,
     RefusedFile,
+    Room,
     check_workbook,
     column_letters,
     kind_of,
@@ -112,16 +111,18 @@ def read_file(data: bytes) -> Contents:
     """Read a workbook or CSV file; raise RefusedFile with one sentence if it holds nothing of ours."""
     if kind_of(data) is FileKind.TEXT:
         return _found([("", _text_rows(data))])
-    extent = check_workbook(data)
+    extents = check_workbook(data)
     try:
-        return _found(_workbook_rows(data, extent))
+        return _found(_workbook_rows(data, extents))
     except RefusedFile:
         raise
     except Exception as error:  # whatever a library says of a foreign file, the answer is a sentence
         raise RefusedFile(_UNREADABLE) from error
 
 
-def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[list[FileCell]]]]:
+def _workbook_rows(
+    data: bytes, extents: Mapping[str, Extent]
+) -> Iterator[tuple[str, Iterable[list[FileCell]]]]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -133,7 +134,10 @@ def _workbook_rows(data: bytes, extent: Extent) -> Iterator[tuple[str, Iterable[
             raise RefusedFile(
                 f"非表示のシート（{named}）があるため読み込めません。再表示するか削除してください。"
             )
+        room = Room()  # again: a part may stand in the book as any number of sheets
         for sheet in sorted(book.worksheets, key=lambda one: one.title != SHEET):
+            extent = extents[sheet._worksheet_path]  # type: ignore[attr-defined]  # openpyxl has no other name
+            room.take(extent.rows, extent.columns)
             rows = sheet.iter_rows(max_row=extent.rows or 1, max_col=extent.columns or 1)
             results = StoredResults(data, sheet.title, extent)
             yield sheet.title, (_cells(row, number, results) for number, row in enumerate(rows, 1))
@@ -180,12 +184,11 @@ def formula_text(value: object) -> str:
 
 
 def _text_rows(data: bytes) -> Iterator[list[FileCell]]:
+    room, widest = Room(), 0
     try:
         for number, row in enumerate(csv.reader(io.StringIO(_decoded(data), newline="")), 1):
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise RefusedFile(
-                    f"行か列が多すぎるため読み込めません。{MOST_ROWS:,}行・{MOST_COLUMNS}列までにしてください。"
-                )
+            widest = max(widest, len(row))
+            room.allow(number, widest)
             yield [
                 FileCell(f"{column_letters(place)}{number}", unguarded(text) or None)
                 for place, text in enumerate(row, 1)

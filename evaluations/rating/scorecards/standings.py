@@ -34,7 +34,7 @@ from indicators.scorecards import (
 from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
-from policies.scorecards.tree import PlanTree
+from policies.scorecards.tree import PlanTree, prefixes
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
@@ -298,12 +298,6 @@ def work_under(
 def all_above(measures: Mapping[str, int], path: str) -> list[int]:
     """Return the measures that a sort path stands under, the nearest first: a city may evaluate two layers."""
     return [measures[part] for part in prefixes(path) if part in measures]
-
-
-def prefixes(path: str) -> list[str]:
-    """Return the sort paths of the node itself and of all above it, the nearest first."""
-    parts = path.removesuffix(".").split(".")
-    return ["".join(f"{part}." for part in parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 class Judge:

@@ -504,6 +504,17 @@ def test_a_row_of_another_department_is_not_found_like_one_that_does_not_exist()
     assert changes(shown) == []
 
 
+def test_of_many_refused_rows_the_first_are_listed_and_all_are_counted() -> None:
+    office = Office(1)
+
+    shown = office.upload(edited(office.download(), {f"G{row}": 1 for row in range(6, 126)}))
+
+    assert len(sentences(shown)) == 120
+    page = read(shown)
+    assert page.count("管理番号がないため") == 100
+    assert "取り込めない行は全部で120行です。はじめの100行を表示しています。" in page
+
+
 def test_the_same_row_twice_is_refused_and_named() -> None:
     office = Office(1)
     data = office.download()

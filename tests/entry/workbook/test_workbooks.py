@@ -24,7 +24,9 @@ from entry.workbook.keys import Key
 from entry.workbook.page.figures import csv_bytes, workbook_bytes
 from entry.workbook.safety import (
     LARGEST_FILE,
+    MOST_CELLS,
     RefusedFile,
+    Room,
     column_letters,
     column_number,
 )
@@ -333,9 +335,9 @@ OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/pas
         pytest.param(lambda: "あ".encode("utf-16"), "UTF-16", id="utf-16"),
         pytest.param(lambda: b"a,\0", "文字ではない", id="a zero byte"),
         pytest.param(lambda: b"\x81\xff\xfd", "文字コード", id="no encoding"),
-        pytest.param(lambda: b"," * 5_000, "行か列が多すぎる", id="thousands of columns"),
+        pytest.param(lambda: b"," * 5_000, "読み込める範囲", id="thousands of columns"),
         pytest.param(
-            lambda: csv_bytes([line()]) + b"\r\n" * 26_000, "行か列が多すぎる", id="thousands of rows"
+            lambda: csv_bytes([line()]) + b"\r\n" * 26_000, "読み込める範囲", id="thousands of rows"
         ),
         pytest.param(lambda: b'"' + b"a" * 2_000_000, "読み取れない行", id="a line without end"),
     ],
@@ -365,7 +367,41 @@ def far_cell() -> bytes:
     return with_content(b"<sheetData>" + cell + b"</sheetData>")
 
 
-@pytest.mark.parametrize(("make", "says"), [(bomb, "極端に大きい"), (far_cell, "セルXFD1048576")])
+def thin_and_wide() -> bytes:
+    """25,000 rows of one cell, and one cell in column GR: reading it walks through five million cells."""
+    rows = [f'<row r="{number}"><c r="A{number}"><v>{number}</v></c></row>' for number in range(1, 25_000)]
+    return with_content(
+        f'<sheetData>{"".join(rows)}<row r="25000"><c r="GR25000"><v>1</v></c></row></sheetData>'.encode()
+    )
+
+
+def same_sheet_again() -> bytes:
+    book = part(workbook(), "xl/workbook.xml").decode()
+    sheet = re.search(r"<sheet [^>]*/>", book)
+    assert sheet
+    return repacked(workbook(), {"xl/workbook.xml": book.replace(sheet[0], sheet[0] * 2_000).encode()})
+
+
+def thousands_of_styles() -> bytes:
+    styles = part(workbook(), "xl/styles.xml").decode()
+    xf = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    many = re.sub(r"<cellXfs.*</cellXfs>", f"<cellXfs>{xf * 60_000}</cellXfs>", styles, flags=re.DOTALL)
+    return repacked(
+        workbook(),
+        {"xl/styles.xml": many.encode()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (bomb, "極端に大きい"),
+        (far_cell, "セルXFD1048576"),
+        (thin_and_wide, "25,000行×200列"),
+        (same_sheet_again, "極端に大きい"),
+        (thousands_of_styles, "極端に大きい"),
+    ],
+)
 def test_a_bomb_is_refused_at_once_and_without_memory(make, says: str) -> None:
     data = make()
     assert len(data) < 500_000
@@ -380,6 +416,26 @@ def test_a_bomb_is_refused_at_once_and_without_memory(make, says: str) -> None:
     finally:
         tracemalloc.stop()
     assert says in sentence
+
+
+def test_tables_share_the_room_of_one_file() -> None:
+    room = Room()
+    room.take(20_000, 12)
+    room.allow(MOST_CELLS // 100 - 2_400, 100)
+    with pytest.raises(RefusedFile, match="20,000行×12列"):
+        room.take(20_000, 12)
+
+
+def test_a_csv_file_has_as_much_room() -> None:
+    assert "行×200列" in refusal(csv_bytes([line()]) + b"1\r\n" * 2_000 + b"," * 199)
+
+
+def test_each_sheet_is_read_as_far_as_it_reaches_itself() -> None:
+    book = load_workbook(io.BytesIO(workbook()))
+    book.create_sheet("長い表")["A20000"] = 1
+    book.create_sheet("広い表")["GR1"] = 1
+
+    assert len(read_sheet(saved(book)).rows) == 1
 
 
 def test_a_format_without_content_far_away_is_no_harm() -> None:

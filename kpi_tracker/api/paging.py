@@ -1,0 +1,38 @@
+"""Lists in pages: an answer stays as small for the largest city as for any other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from ninja.errors import HttpError
+
+PER_PAGE: Final = 100
+NODES_PER_PAGE: Final = 1000  # an item of the tree is short, and most cities have fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one page of a list, and what the answer says of the page."""
+
+    rows: Sequence[Any]
+    said: dict[str, Any]
+
+
+def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> Part:
+    """Return the page asked for of rows in a fixed order; one that there is not is refused."""
+    pages = Paginator(rows, size)
+    if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
+        raise HttpError(404, f"ページは1から{pages.num_pages}までです。")
+    found = pages.page(int(page))
+    following = address_of(request, found.next_page_number()) if found.has_next() else None
+    said = {"page": found.number, "pages": pages.num_pages, "count": pages.count, "next": following}
+    return Part(list(found.object_list), said)
+
+
+def address_of(request: HttpRequest, page: int) -> str:
+    """Return the address of another page of what was asked for."""
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return f"{request.path}?{query.urlencode()}"

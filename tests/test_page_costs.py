@@ -1,0 +1,78 @@
+"""How many statements each page and each API answer takes: one table, the same whatever a city's size.
+
+Each is asked in a city of one of everything, and again when the city has more measures, figures, records and years, and
+the installation more cities: not one statement more. A number here grows only with a reason in the commit.
+"""
+
+from typing import Any, Final
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.city import make_one_of_each
+from tests.factories import (
+    make_indicator,
+    make_node,
+    make_period,
+    make_plan,
+    make_project,
+    make_project_count,
+)
+
+pytestmark = pytest.mark.django_db
+
+VISITOR: Final = {
+    "/plans/": 2,
+    "/projects/": 11,
+    "/api/v1/plans": 3,
+    "/api/v1/nodes": 8,
+    "/api/v1/measures": 20,
+    "/api/v1/measures/{node}": 20,
+    "/api/v1/indicators": 12,
+    "/api/v1/indicators/{indicator}": 17,
+    "/api/v1/projects": 6,
+}  # as they are asked again and again
+
+
+def grow(rows: dict[str, Any]) -> None:
+    """Let everything there is be there several times, in more years and more cities."""
+    node, department = rows["PolicyNode"], rows["Department"]
+    for number in range(3):
+        beside = make_node(parent=node.parent, period=node.period, department=department)
+        make_node(parent=beside)
+        for one in (node, beside):
+            results = dict.fromkeys(range(2022, 2026), number)
+            counted = make_indicator(
+                node=one, department=department, targets=dict.fromkeys(results, 3), results=results
+            )
+            make_project(counts_in=counted)
+            make_project_count(indicator=counted)
+    for number in range(5):
+        make_period(plan=make_plan(municipality=f"ほかの市{number}"))
+    make_period(plan=rows["Plan"], first_year=2016, last_year=2019)
+
+
+def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[str, int]:
+    """Return how many statements each address takes for that visitor, asked for the second time."""
+    keys = {"node": rows["PolicyNode"].address, "indicator": rows["Indicator"].pk}
+    found = {}
+    for address in table:
+        path = address.format(**keys)
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            assert answer.getvalue()
+        found[address] = len(asked)
+    return found
+
+
+def test_no_answer_takes_a_statement_more_for_a_larger_city():
+    rows = make_one_of_each()
+    for client, table in ((Client(), VISITOR),):
+        small = costs(client, table, rows)
+        assert small == table
+        grow(rows)
+        assert costs(client, table, rows) == small

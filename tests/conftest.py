@@ -117,9 +117,8 @@ def _a_login_writes_one_row() -> Iterator[None]:
     log_in = Client.force_login
 
     def log_in_at_once(client: Client, user: Any, backend: str | None = None) -> None:
-        if settings.SESSION_COOKIE_NAME in client.cookies:  # whoever is logged in already is logged out by Django
-            log_in(client, user, backend)
-            return
+        if settings.SESSION_COOKIE_NAME in client.cookies:  # somebody is logged in: Django ends that login
+            return log_in(client, user, backend)
         session = SessionStore()
         session.update(
             {
@@ -131,7 +130,8 @@ def _a_login_writes_one_row() -> Iterator[None]:
             }
         )
         session.create()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        return None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", log_in_at_once)

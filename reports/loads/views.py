@@ -1,6 +1,6 @@
 """Loading a file: choose it, see what it would change, load it, take it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
+from django_tables2 import RequestConfig, Table
 
 from accounts.actions import person_asking
 from accounts.models import Person
@@ -34,11 +34,14 @@ from store.actions.loading.undoing import built_on
 from store.actions.rows import RefusedError
 from store.models import Load
 
-TOO_LARGE: Final = "ファイルが9MBを超えているため読み込めません。いくつかに分けてください。"
+TOO_LARGE: Final = (
+    "ファイルが大きすぎて読み込めません（JSONは5MB、PDFは30MBまで）。分けてから選んでください。"
+)
 Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
 MOST_JOBS: Final = 5
+Listing = Callable[[Loader], Table | None]
 PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
@@ -52,50 +55,83 @@ def loader_of(request: HttpRequest) -> Loader:
 
 @csrf_exempt  # only until the length is known, see form_page: what is too large is not read
 @require_http_methods(["GET", "HEAD", "POST"])
-def load_list(request: HttpRequest, read: Read) -> HttpResponse:
-    """Show what was loaded, and where a file is chosen; what is posted is such a file.
+def load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
+    """Show what was loaded, and where files are chosen; what is posted are such files.
 
-    `read` asks for the job that reads it, if it is none that the loader takes as it is.
+    `read` asks for the job that reads one, if it is none that the loader takes as it is. `lists` are further tables.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # no file is kept for after a login
-    if length_of(request) > uploads.LARGEST + FORM_AROUND:
+    if length_of(request) > uploads.LARGEST_REQUEST + FORM_AROUND:
         return _too_large(request)
-    return _load_list(request, read)
+    return _load_list(request, read, lists)
 
 
 @form_page
-def _load_list(request: HttpRequest, read: Read) -> HttpResponse:
+def _load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
     loader = loader_of(request)
-    return choose(request, loader, read) if request.method == "POST" else show_list(request, loader)
+    show = partial(show_list, request, loader, lists)
+    return choose(request, loader, read, show) if request.method == "POST" else show()
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/too_large.html", {"scope": None, "message": TOO_LARGE}, status=413)
 
 
-def choose(request: HttpRequest, loader: Loader, read: Read) -> HttpResponse:
-    """Keep the file and lead to what it would change, or to the job that reads it."""
-    files = [one for one in request.FILES.getlist("file") if one.name]
+def choose(
+    request: HttpRequest, loader: Loader, read: Read, show: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Keep the files and lead to what they would change; of several, each goes its own way, with a line for each.
+
+    Workbooks that are sent together are forms of one kind: they go the same way.
+    """
+    files = uploads.together([(one.name or "ファイル", one.read()) for one in request.FILES.getlist("file")])
     if not files:
-        return show_list(request, loader, "ファイルを選んでください。", status=422)
-    try:
-        quotas.count(quotas.UPLOADS, loader.person)
-    except quotas.TooOften as refused:
-        return too_often(request, refused)
-    upload = uploads.keep_sent([(one.name or "ファイル", one.read()) for one in files])
-    try:
-        job = read(upload, loader.person)
-    except RefusedError as refused:
-        return show_list(request, loader, str(refused), status=422)
-    return HttpResponseRedirect(job.get_absolute_url() if job else new_address(upload, loader.person))
+        return show(["ファイルを選んでください。"], status=422)
+    addresses, refused = [], []
+    for name, data in files:
+        try:
+            quotas.count(quotas.UPLOADS, loader.person)
+            addresses.append(take_in(name, data, loader, read))
+        except quotas.TooOften as often:
+            return too_often(request, often)
+        except RefusedError as said:
+            refused.append(str(said) if len(files) == 1 else f"{name}：{said}")
+    if len(addresses) == len(files) == 1:
+        return HttpResponseRedirect(addresses[0])
+    return show(refused, taken=len(addresses), status=422 if refused else 200)
 
 
-def show_list(request: HttpRequest, loader: Loader, refused: str = "", *, status: int = 200) -> HttpResponse:
+def take_in(name: str, data: bytes, loader: Loader, read: Read) -> str:
+    """Keep a file and return where it goes on. Raise RefusedError where nobody takes it."""
+    upload = uploads.keep(name, data)
+    if (job := read(upload, loader.person)) is not None:
+        return job.get_absolute_url()
+    if len(data) > uploads.LARGEST:
+        raise RefusedError(TOO_LARGE)
+    return new_address(upload, loader.person)
+
+
+def show_list(
+    request: HttpRequest,
+    loader: Loader,
+    lists: Sequence[Listing],
+    refused: Sequence[str] = (),
+    *,
+    taken: int = 0,
+    status: int = 200,
+) -> HttpResponse:
     """Show the loads of the own city, the newest first."""
     table = LoadTable(loads_for(loader.person, loader.today).defer("touched"))
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"scope": None, "table": table, "jobs": recent_jobs(loader.person), "refused": refused}
+    context = {
+        "scope": None,
+        "table": table,
+        "jobs": recent_jobs(loader.person),
+        "lists": [found for one in lists if (found := one(loader)) is not None],
+        "refused": refused,
+        "taken": taken,
+    }
     return render(request, "reports/load_list.html", context, status=status)
 
 

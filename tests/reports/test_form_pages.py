@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,11 +237,11 @@ def test_archives_without_forms_are_refused(person, data, words):
     assert words in said(send(browser(person), data, "調書.zip"))
 
 
-def test_the_same_files_sent_again_are_the_same_archive(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    files = [("a.csv", b"1,2"), ("b.csv", b"3,4"), ("a.csv", b"5,6")]
-    first, second = uploads.keep_sent(files), uploads.keep_sent(files)
-    assert first == second
-    assert first.name == "a.csvほか2件.zip"
-    with zipfile.ZipFile(io.BytesIO(Path(first.path).read_bytes())) as archive:
-        assert archive.namelist() == ["1_a.csv", "b.csv", "3_a.csv"]
+def test_workbooks_that_are_sent_together_are_one_archive_and_the_same_one_again():
+    files = [("a.xlsx", b"PK1"), ("報告.pdf", b"%PDF"), ("b.xls", b"\xd0\xcf\x11\xe0"), ("a.xlsx", b"PK3")]
+    (first, archive), other = uploads.together(files)
+    assert (first, archive) == uploads.together(files)[0]
+    assert (first, other) == ("a.xlsxほか2件.zip", ("報告.pdf", b"%PDF"))
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        assert opened.namelist() == ["1_a.xlsx", "b.xls", "3_a.xlsx"]
+    assert uploads.together(files[:2]) == files[:2]

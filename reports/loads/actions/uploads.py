@@ -14,9 +14,11 @@ from zipfile import ZipFile, ZipInfo
 from django.conf import settings
 from django.core import signing
 
-LARGEST: Final = 9 * 1024 * 1024
+LARGEST: Final = 5 * 1024 * 1024
+LARGEST_REQUEST: Final = 30 * 1024 * 1024  # a report is a large file; what is in it is small
 LONGEST_ON_A_PAGE: Final = 200_000  # some 500 rows, half a second
 VALID_SECONDS: Final = 24 * 3600
+_BOOKS: Final = (b"PK", b"\xd0\xcf\x11\xe0")  # how a workbook begins
 _SALT: Final = "reports.loads.ticket"
 
 
@@ -77,17 +79,25 @@ def keep(name: str, data: bytes, *, origin: str = "") -> Upload:
     return upload
 
 
-def keep_sent(files: Sequence[tuple[str, bytes]]) -> Upload:
-    """Keep what was sent at once: one file as it is, several as one archive."""
-    (name, data), *others = files
-    if not others:
-        return keep(name, data)
+def together(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return what was sent at once: workbooks, if there are several, as one archive, everything else as it is."""
+    books = [one for one in files if one[1].startswith(_BOOKS) and not one[0].lower().endswith(".zip")]
+    if len(books) < 2:
+        return [*files]
+    return [
+        (f"{books[0][0]}ほか{len(books) - 1}件.zip", archive_of(books)),
+        *(one for one in files if one not in books),
+    ]
+
+
+def archive_of(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return files as one archive; the same files are the same archive, whatever the time of day."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for at, (each, content) in enumerate(files):
-            info = ZipInfo(each if [one for one, _ in files].count(each) == 1 else f"{at + 1}_{each}")
-            archive.writestr(info, content)  # without the time of day: the same files are the same archive
-    return keep(f"{name}ほか{len(others)}件.zip", buffer.getvalue())
+        for at, (name, content) in enumerate(files):
+            is_alone = [one for one, _ in files].count(name) == 1
+            archive.writestr(ZipInfo(name if is_alone else f"{at + 1}_{name}"), content)
+    return buffer.getvalue()
 
 
 def ticket_for(upload: Upload, person: int) -> str:

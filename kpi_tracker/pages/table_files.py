@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any, Final
 
+from entry.workbook.columns import text_of
 from entry.workbook.formulas import guarded
 from entry.workbook.styling import put
 
@@ -61,11 +62,7 @@ def _csv(title: str, columns: Sequence[FileColumn], lines: Iterable[Sequence[Val
 
 
 def _csv_value(value: Value) -> str:
-    if isinstance(value, str):
-        return guarded(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)
+    return guarded(value) if isinstance(value, str) else text_of(_number(value))
 
 
 def _number(value: Value) -> Decimal | None:

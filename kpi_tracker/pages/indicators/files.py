@@ -49,7 +49,7 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
         FileColumn("期間目標", lambda line: _number(line.card.period_target)),
         FileColumn("期間目標（表記）", lambda line: _words(line, line.card.period_target), WIDE),
         FileColumn("期間目標の年度（西暦）", lambda line: line.card.period.last.year),
-        FileColumn("達成率（％）", lambda line: line.card.attainment.rate),
+        FileColumn("達成率（％）", _rate),
     ]
     if listing.rules.shows_classes:
         found += [
@@ -69,6 +69,12 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
 def _standing(line: IndicatorLine) -> Value:
     figure = line.card.attainment.figure
     return STANDING_WORDS[figure.standing] if figure.total is not None and figure.standing else ""
+
+
+def _rate(line: IndicatorLine) -> Value:
+    """The rate as pages show it, as a number: never on the other side of a limit than it is."""
+    words = line.card.attainment.rate_words
+    return Decimal(words.removesuffix("％").replace(",", "")) if words else None
 
 
 def _yearly(line: IndicatorLine) -> Target | None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +16,8 @@ from evaluations.rating.scorecards.standings import (
     read_cards,
     standings,
 )
-from indicators.calculation.attainment import NO_CLASS, attain
+from indicators.calculation.attainment import attain
+from indicators.calculation.course import COURSE_WORDS, Course, course_of
 from indicators.calculation.forecast import forecast
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook, outlook
 from indicators.calculation.quantities import STANDING_WORDS, signed_quantity
@@ -30,17 +30,6 @@ from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
 
 LEAST: Final = Decimal("-Infinity")
-
-
-class Course(StrEnum):
-    """What became of a class since the year before."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    SAME = "same"
-
-
-COURSE_WORDS: Final = {Course.BETTER: "改善", Course.WORSE: "悪化", Course.SAME: "変化なし"}
 
 
 @dataclass(frozen=True)
@@ -183,26 +172,16 @@ def line_of(
 ) -> IndicatorLine:
     """Return what the list says of one indicator."""
     before = attain(card.series, card.year - 1, profile=rules.profile, period_start=card.period.first)
-    symbols = before.symbol, card.attainment.symbol
-    shown = rules.best_first if rules.shows_classes else ()
+    now, shown = card.attainment.symbol, rules.best_first if rules.shows_classes else ()
     return IndicatorLine(
         card=card,
         node=tree.node(card.indicator.node_id),
         units=units,
         before=rules.level(before.symbol),
-        course=course_of(*symbols, rules) if rules.shows_classes else None,
-        class_order=shown.index(symbols[1]) if symbols[1] in shown else LAST,
+        course=course_of(before.symbol, now, shown),
+        class_order=shown.index(now) if now in shown else LAST,
         outlook=outlook_shown(card, scope),
     )
-
-
-def course_of(before: str, now: str, rules: Rules) -> Course | None:
-    """Return what became of a class; None where one of the two years has none, or one that the scale does not know."""
-    if NO_CLASS in {before, now} or not {before, now} <= set(rules.best_first):
-        return None
-    if before == now:
-        return Course.SAME
-    return Course.WORSE if rules.is_worse(now, than=before) else Course.BETTER
 
 
 def outlook_shown(card: Scorecard, scope: Scope) -> Outlook | None:

@@ -7,10 +7,11 @@ from typing import Any, Final
 from django import forms
 
 from indicators.calculation.asking import Duty
+from indicators.calculation.course import COURSE_WORDS
 from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
-from kpi_tracker.pages.indicators.lines import COURSE_WORDS, IndicatorLine, Listing
+from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
 
 LONGEST_SEARCH: Final = 100
 MOST_WORDS: Final = 10

@@ -43,6 +43,8 @@ def indicator_file(request: HttpRequest, kind: str) -> HttpResponse:
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
+    if scope.was_switched:
+        return redirect(f"{request.path}?{scope.query}")
     listing, panel = read_panel(request, scope)
     table = listed(request, panel.lines(), scope, listing, paginate=False)
     lines = [row.record for row in table.rows]

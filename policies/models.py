@@ -16,7 +16,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.models import CLOSED, Department, in_japanese, refuse_closed
-from policies.codes import address_of, continues, spelled
+from policies.codes import address_of, continues, spelled, titled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
     LARGEST_NUMBER,
@@ -577,7 +577,7 @@ class PolicyNode(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}".strip()
+        return titled(self.code, self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("policies:policy_node", args=(self.address,))

@@ -7,6 +7,7 @@ from functools import partial
 
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
+from entry.round.scorecards.claims import Owing
 from entry.round.scorecards.items import (
     Due,
     State,
@@ -14,7 +15,6 @@ from entry.round.scorecards.items import (
     departments_of,
 )
 from entry.round.scorecards.listed import Listed
-from entry.round.scorecards.owed import Owing
 from indicators.models import EntryRound
 
 NO_DEPARTMENT = "（所管課の登録なし）"

@@ -10,13 +10,8 @@ from django.db import transaction
 from accounts.actions import entering_post
 from accounts.models import Person, Post
 from accounts.rules import may_enter
-from entry.round.scorecards.owed import (
-    Owed,
-    Owing,
-    may_see,
-    of_round,
-    owed_in,
-)
+from entry.round.scorecards.claims import Owing
+from entry.round.scorecards.owed import Owed, may_see, of_round, owed_in
 from entry.workbook.scorecards.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound

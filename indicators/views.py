@@ -32,6 +32,8 @@ from indicators.scorecards import (
 from indicators.tables import InterimTable, TargetTable, YearTable
 from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
+    OF_TABLES,
+    PARAMETERS,
     Departments,
     Owned,
     Scope,
@@ -45,6 +47,7 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
+from store.page import kept_for_visitors
 
 MOST_CHANGES = 50
 LATEST = 10  # years whose reasons are in sight; those before are folded
@@ -90,6 +93,7 @@ class IndicatorPage:
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one indicator."""
     page = read_indicator(request, pk)
@@ -143,6 +147,7 @@ def registers_interim(request: HttpRequest, page: IndicatorPage) -> bool:
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, is_public=False)
 def indicator_chart(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the indicator's figure as data: the same that its page carries."""
     page = read_indicator(request, pk)

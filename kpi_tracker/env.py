@@ -75,6 +75,20 @@ def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name, "").strip() or default)
 
 
+def kept_answers() -> dict[str, Any]:
+    """Return where answers to visitors are kept: in each process, or in the folder that all of them share."""
+    if folder_named := os.environ.get("KEPT_FOLDER", "").strip():
+        backend, most = "filebased.FileBasedCache", 2_000
+    else:
+        backend, most = "locmem.LocMemCache", 150
+    return {
+        "BACKEND": f"django.core.cache.backends.{backend}",
+        "LOCATION": folder_named,
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+
+
 def port() -> int:
     """Return the port that PORT names for a server on this machine, else 8000."""
     value = os.environ.get("PORT", "").strip()

@@ -79,6 +79,8 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Where things are kept
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
+CACHES = {"default": env.kept_answers()}
+KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

@@ -26,6 +26,7 @@ from store.limits import (
     within_numbers,
 )
 from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
+from store.numbers import Places, places_of
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
@@ -578,6 +579,10 @@ class PolicyNode(Versioned):
 
     def __str__(self) -> str:
         return titled(self.code, self.name)
+
+    def seen_on(self, *, publicly: bool) -> Places:
+        """Name the numbers of all who see what hangs on the node: its city's officers and, if so, visitors."""
+        return places_of(self.period.plan_id, self.pk, publicly=publicly)
 
     def get_absolute_url(self) -> str:
         return reverse("policies:policy_node", args=(self.address,))

@@ -33,8 +33,11 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
+from store.numbers import number_of
+from store.page import relies_on
 
 PARAMETERS = ("plan", "period", "year", "shown")
+OF_TABLES = ("sort", "page", "per_page")
 LONGEST_PARAMETER = 40
 CONFIRMED_STATES = ("confirmed", "checked")
 
@@ -170,6 +173,7 @@ def read_scope(
     `about` is the period of the object a page shows: it decides plan and period, the address only the year.
     `publicly` reads it as everybody may, whoever asks.
     `of_own_city` leaves only the plans of the cities the person belongs to; another one in the address is none.
+    Whatever answer is made of it relies on the number of the plan.
     Raise OnlyPublishedError for a plan of which something has been published, if the visitor is not of its city: this
     is where every page and the API come by.
     """
@@ -200,6 +204,8 @@ def read_scope(
     prefetch_related_objects([plan], Prefetch("periods", PlanPeriod.objects.with_words()))
     periods = list(plan.periods.all())
     unconfirmed_of = departments_seen(person, plan, today)
+    internal = sees_internal(person, plan.local_government_code, today)
+    relies_on(request, number_of(plan.pk, publicly=not internal and unconfirmed_of == frozenset()))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
@@ -215,7 +221,7 @@ def read_scope(
         periods=periods,
         year=choose_year(period, asked["year"], reported, messages),
         years_with_results=reported,
-        internal=sees_internal(person, plan.local_government_code, today),
+        internal=internal,
         unconfirmed_of=unconfirmed_of,
         today=today,
         messages=tuple(messages),

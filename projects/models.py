@@ -19,6 +19,7 @@ from store.limits import (
     within_numbers,
 )
 from store.models import Beside, owner_of, stored_beside
+from store.numbers import Places
 
 MOST_PROJECTS = 1_000_000
 
@@ -110,6 +111,10 @@ class LeadingProject(AskedFor):
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
 
+    def seen_in(self) -> Places:
+        """Everybody may see it, once the figure that counts it is confirmed."""
+        return self.node.seen_on(publicly=True)
+
     def rounds(self) -> EntryRoundQuerySet:
         """Return the rounds of the year it counts in."""
         if self.counting_year is None:
@@ -179,6 +184,10 @@ class ProjectCount(AskedFor):
     @property
     def history_label(self) -> str:
         return f"{self.indicator.place} {FiscalYear(self.fiscal_year).label}"
+
+    def seen_in(self) -> Places:
+        """Everybody may see it, with the figure of the year."""
+        return self.indicator.node.seen_on(publicly=True)
 
     @property
     def history_owner(self) -> str:

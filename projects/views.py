@@ -9,6 +9,8 @@ from django_tables2 import RequestConfig
 
 from indicators.models import Indicator
 from policies.page import (
+    OF_TABLES,
+    PARAMETERS,
     Scope,
     person_of,
     read_scope,
@@ -22,11 +24,13 @@ from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.rules import may_keep
 from projects.tables import ProjectTable
+from store.page import kept_for_visitors
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, *OF_TABLES, *ProjectFilter.base_filters, is_public=False)
 def project_list(request: HttpRequest) -> HttpResponse:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
@@ -55,6 +59,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, is_public=False)
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one leading project."""
     project = get_object_or_404(LeadingProject.objects.select_related("node__period", "node__layer"), pk=pk)

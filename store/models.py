@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from store.limits import LONG_TEXT, within_lengths
+from store.numbers import EVERYTHING, Places
 
 Row = TypeVar("Row", bound=models.Model)
 UNKNOWN = (None, "", "unknown")  # what a column holds of which nobody has said anything
@@ -131,6 +132,13 @@ class Versioned(models.Model):
     def history_owner(self) -> str:
         """The row under which its history is also shown, as owner_of() writes it; most have none."""
         return ""
+
+    def seen_in(self) -> Places:
+        """Name the numbers of all who can see the row as it is; whoever writes it moves them. Everything, by default.
+
+        Asked of the row as it was and as it is to be. What visitors see may be left out only where they see nothing.
+        """
+        return EVERYTHING
 
     def why_fixed(self) -> str:
         """Say why the keepers may neither change nor delete the row as things stand, and what to do; "" if they may.
@@ -322,3 +330,19 @@ class Load(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Number(models.Model):
+    """One token of a number of the content (see store/actions/numbers.py); what was kept under another one is old."""
+
+    name = models.CharField("番号の名", max_length=40)
+    part = models.CharField("その中の項目", max_length=20, blank=True)
+    token = models.BigIntegerField("番号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "内容の番号"
+        indexes = (models.Index(fields=("name", "part"), name="number_by_name"),)
+        constraints = (*within_lengths("number", name=40, part=20),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.part}".strip()

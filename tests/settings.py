@@ -23,6 +23,7 @@ DATA_DIR = Path(_SCRATCH.name)  # files that are sent
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+KEPT_ANSWERS = False  # tests write rows around what tells readers of them; those of what is kept switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many logins, none worth guarding
 
 # pytest keeps what is logged; lines for every refusal beside it are read by nobody

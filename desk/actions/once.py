@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from desk.marks import CARRIED, is_secret
 from desk.models import SavedForm
+from store.actions.numbers import moving_together
 from store.actions.rows import RefusedError, Somebody
 
 KEPT: Final = timedelta(days=30)
@@ -76,7 +77,7 @@ def once(key: str, person: Somebody, act: Callable[[], str], *, page: str = "") 
     """
     is_written = False
     try:
-        with transaction.atomic():
+        with transaction.atomic(), moving_together():
             if page:
                 noted = SavedForm(key=page, person_id=person.pk, outcome="")
                 SavedForm.objects.bulk_create([noted], ignore_conflicts=True)

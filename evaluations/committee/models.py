@@ -23,6 +23,7 @@ from store.models import (
     owner_of,
     stored_beside,
 )
+from store.numbers import Places
 
 BY_PROXY = "事務局代理入力"
 SPOKEN = {"by_name": 100, "post": 200, "entered_by_name": 100}
@@ -75,6 +76,10 @@ class OfEvaluation(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.reviewed} {self}"
+
+    def seen_in(self) -> Places:
+        """Whoever sees the evaluation."""
+        return self.reviewed.seen_in()
 
     @property
     def history_owner(self) -> str:

@@ -20,6 +20,7 @@ from evaluations.publishing.editions import (
 from evaluations.publishing.models import LONGEST_CONTENT, Publication
 from evaluations.rating.actions.after_publication import bring_onward
 from evaluations.rating.models.evaluation import Evaluation
+from store.actions.numbers import move
 from store.actions.rows import (
     Actor,
     RefusedError,
@@ -27,6 +28,7 @@ from store.actions.rows import (
     record,
 )
 from store.limits import LONG_TEXT
+from store.numbers import EVERYTHING
 
 NOTHING_NEW = "前の版から変わったところがありません。公表する内容を直してから、もう一度操作してください。"
 MORE = "（ほか{}件）"
@@ -233,6 +235,7 @@ def _insert(publication: Publication) -> None:
     try:
         with transaction.atomic():
             publication.save(force_insert=True)
+            move(EVERYTHING)
     except IntegrityError:
         first = Publication.objects.filter(cycle=publication.cycle, edition=publication.edition).first()
         if first is None:

@@ -33,6 +33,7 @@ from store.models import (
     owner_of,
     stored_beside,
 )
+from store.numbers import Places
 
 COMPILING: Final = (
     "evaluations.compiling"  # what owns its history: apart from what everybody of the city reads
@@ -109,6 +110,10 @@ class AboutText(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.evaluation} {self}"
+
+    def seen_in(self) -> Places:
+        """Whoever sees the evaluation."""
+        return self.evaluation.seen_in()
 
     @property
     def history_owner(self) -> str:

@@ -12,6 +12,7 @@ from indicators.models.amounts import amount, refuse_far_as_of
 from indicators.models.indicator import Indicator
 from store.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_amounts, within_lengths, within_numbers
 from store.models import Beside, Versioned, owner_of, stored_beside
+from store.numbers import Places
 
 
 class InterimValueQuerySet(models.QuerySet["InterimValue"]):
@@ -71,6 +72,10 @@ class InterimValue(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.indicator.place} {self}"
+
+    def seen_in(self) -> Places:
+        """Visitors see it where it is published."""
+        return self.indicator.node.seen_on(publicly=self.is_published)
 
     @property
     def history_owner(self) -> str:

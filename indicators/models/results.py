@@ -36,6 +36,7 @@ from store.models import (
     owner_of,
     stored_beside,
 )
+from store.numbers import Places
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -176,6 +177,10 @@ class Result(HandedIn):
     def history_label(self) -> str:
         return f"{self.indicator.place} {self}"
 
+    def seen_in(self) -> Places:
+        """Visitors see it once a 課長 has confirmed it, and until then nothing of it."""
+        return self.indicator.node.seen_on(publicly=self.entry_state in Result.CONFIRMED_STATES)
+
     @property
     def history_owner(self) -> str:
         return owner_of("indicators.indicator", self.indicator_id)
@@ -283,6 +288,10 @@ class EarlierFigure(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.result.history_label}（差替え前）"
+
+    def seen_in(self) -> Places:
+        """Visitors see it if it had been confirmed."""
+        return self.result.indicator.node.seen_on(publicly=self.was_confirmed)
 
     @property
     def history_owner(self) -> str:

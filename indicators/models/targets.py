@@ -28,6 +28,7 @@ from store.models import (
     refuse_to_rewrite,
     stored_beside,
 )
+from store.numbers import Places
 
 SEEN = (
     "この目標は{seen}ため、{what}。新しい値は、同じ年度・種別の目標に改定番号{next}の行を追加し、"
@@ -155,6 +156,10 @@ class Target(Versioned):
     def history_label(self) -> str:
         revision = f" 改定{self.revision}" if self.revision else ""
         return f"{self.indicator.place} {self}{revision}"
+
+    def seen_in(self) -> Places:
+        """Everybody sees what was promised."""
+        return self.indicator.node.seen_on(publicly=True)
 
     @property
     def history_owner(self) -> str:

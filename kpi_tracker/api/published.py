@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from evaluations.publishing.models import Publication
@@ -29,6 +30,7 @@ from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Editions, OnlyPublishedError, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
+from store.page import kept_for_visitors, relies_on
 
 DESCRIPTION: Final = (
     "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
@@ -81,10 +83,17 @@ def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer
     return wrap
 
 
+def kept(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Keep the answers of an operation: they are the same for everybody, whoever is logged in."""
+    return decorate_view(kept_for_visitors(*names, is_public=True))
+
+
 @api.get("/plans", response={200: list[schemas.Plan], **REFUSALS}, summary="公開されている計画")
+@kept()
 @takes()
 def plans(request: HttpRequest) -> Any:
     """Return every published plan, the first loaded first."""
+    relies_on(request)
     today, editions = timezone.localdate(), editions_by_plan()
     readable = readable_plans(None, today).prefetch_related("periods")
     published = plans_as_published(editions)
@@ -113,6 +122,7 @@ def published_plan(pk: int, sha256: str) -> dict[str, Any]:
 
 
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")
+@kept("plan", "period", "page")
 @takes("plan", "period", "page")
 def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
     """Return the tree of a period, a thousand items to a page, in the order of the plan."""
@@ -128,6 +138,7 @@ def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1
 
 
 @api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
+@kept(*SCOPE, "page")
 @takes(*SCOPE, "page")
 def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1") -> Any:
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
@@ -139,6 +150,7 @@ def measures(request: HttpRequest, plan: str = "", period: str = "", year: str =
 @api.get(
     "/measures/{path:address}", response={200: schemas.Measures, **REFUSALS}, summary="一つの施策の評価結果"
 )
+@kept(*SCOPE)
 @takes(*SCOPE)
 def measure(request: HttpRequest, address: str, plan: str = "", period: str = "", year: str = "") -> Any:
     """Return one 施策 in the shape of all of them."""
@@ -154,6 +166,7 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
 
 
 @api.get("/indicators", response={200: schemas.Indicators, **REFUSALS}, summary="指標の一覧")
+@kept(*SCOPE, "page")
 @takes(*SCOPE, "page")
 def indicators(
     request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1"
@@ -180,6 +193,7 @@ def indicators(
 
 
 @api.get("/indicators/{int:pk}", response={200: schemas.Indicator, **REFUSALS}, summary="一つの指標")
+@kept("year")
 @takes("year")
 def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     """Return one indicator with all its years."""
@@ -192,6 +206,7 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
+@kept("plan", "period", "page")
 @takes("plan", "period", "page")
 def projects(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
     """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""

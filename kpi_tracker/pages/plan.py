@@ -18,10 +18,11 @@ from indicators.scorecards import shows_classes
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
-from policies.page import Scope, plans_to_name, read_scope, trail
+from policies.page import OF_TABLES, PARAMETERS, Scope, plans_to_name, read_scope, trail
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
+from store.page import kept_for_visitors
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 LISTED = 20
@@ -29,6 +30,7 @@ LISTED_BESIDE = 6
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, *OF_TABLES, *MeasureFilter.base_filters, is_public=False)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how all measures of the period stand, what is missing, and what changed."""
     scope = read_scope(request)
@@ -56,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, is_public=False)
 def overview_chart(request: HttpRequest) -> JsonResponse:
     """Return the overview's figure as data: the same that its page carries."""
     scope = read_scope(request)
@@ -79,6 +82,7 @@ def figure_of(page: Overview) -> dict[str, Any]:
 
 
 @require_safe
+@kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
 def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     """Show one node of any layer with all that hangs from it."""
     scope = read_scope(request)

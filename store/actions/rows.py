@@ -1,4 +1,4 @@
-"""Every write goes through here: compared by version, recorded field by field, in one transaction."""
+"""Every write goes through here: compared by version, recorded field by field, told by numbers, in one transaction."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
+from store.actions.numbers import move, seen_in
 from store.limits import LONG_TEXT, one_line
 from store.models import Change, Versioned
 
@@ -79,6 +80,7 @@ def add_rows(rows: Sequence[Row], *, by: Actor, is_derived: bool = False) -> Seq
     take_names(rows)
     type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
     record(change for row in rows for change in creation(row, by))
+    move(seen_in(rows))
     return rows
 
 
@@ -123,11 +125,13 @@ def change_row(row: Row, *, version: int, by: Actor, is_derived: bool = False) -
     if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1, **values):
         raise StaleRow(table.filter(pk=row.pk).first())
     row.version = version + 1
-    return record(
+    changes = record(
         make_change(row, by, field=field.name, old=as_text(field, stored), new=as_text(field, row))
         for field in differing
         if field.name not in UNRECORDED
     )
+    move(seen_in([stored, row]))
+    return changes
 
 
 @transaction.atomic
@@ -140,6 +144,7 @@ def touch_row(row: Versioned, *, version: int) -> None:
     if not table.filter(pk=row.pk, version=version).update(version=F("version") + 1):
         raise StaleRow(table.filter(pk=row.pk).first())
     row.version = version + 1
+    move(seen_in([row]))
 
 
 @transaction.atomic
@@ -149,11 +154,12 @@ def delete_row(row: Versioned, *, by: Actor) -> None:
     stored = table.filter(pk=row.pk).first()
     if stored is None or stored.version != row.version:
         raise StaleRow(stored)
-    changes = list(deletion(stored, by))
+    changes, seen = list(deletion(stored, by)), seen_in([stored])
     deleted, _ = table.filter(pk=row.pk, version=row.version).delete()
     if not deleted:
         raise StaleRow(table.filter(pk=row.pk).first())
     record(changes)
+    move(seen)
 
 
 @transaction.atomic
@@ -165,6 +171,7 @@ def delete_rows(rows: Sequence[Versioned], *, by: Actor) -> None:
     if not rows:
         return
     record(change for row in rows for change in deletion(row, by))
+    seen = seen_in(rows)
     table, waiting = type(rows[0])._default_manager, {row.pk: row for row in rows}
     own = [one for one in rows[0]._meta.concrete_fields if one.related_model is type(rows[0])]
     while waiting:
@@ -173,6 +180,7 @@ def delete_rows(rows: Sequence[Versioned], *, by: Actor) -> None:
         for start in range(0, len(free), BATCH):
             table.filter(pk__in=free[start : start + BATCH]).delete()
         waiting = {pk: row for pk, row in waiting.items() if pk in needed}
+    move(seen)
 
 
 @transaction.atomic
@@ -187,6 +195,7 @@ def set_links(row: Versioned, field: str, linked: Iterable[models.Model], *, by:
         return []
     touch_row(row, version=row.version)
     manager.set(linked)
+    move(seen_in([row]))
     return record([make_change(row, by, field=field, old="、".join(before), new="、".join(after))])
 
 

@@ -5,44 +5,58 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evaluations.publishing.models import Publication
-from evaluations.publishing.page.pages import read_edition
+from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, node_page
+from store.page import kept_for_visitors, relies_on
+
+
+def asked(request: HttpRequest, plan: str, key: str, number: int | None = None) -> PublishedEdition:
+    """Return the edition of which the address speaks; nothing but a further one changes what is said of it."""
+    relies_on(request)
+    return read_edition(plan, key, number)
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def latest(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """Show the latest edition."""
-    return render(request, *index_page(read_edition(plan, key)))
+    return render(request, *index_page(asked(request, plan, key)))
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def edition(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
     """Show one edition: all 施策 with their ratings, the editions, the 正誤表."""
-    return render(request, *index_page(read_edition(plan, key, number)))
+    return render(request, *index_page(asked(request, plan, key, number)))
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def measure(request: HttpRequest, plan: str, key: str, number: int, address: str) -> HttpResponse:
     """Show a 施策 as it was published, or a node above with the 施策 below it."""
-    return render(request, *node_page(read_edition(plan, key, number), address))
+    return render(request, *node_page(asked(request, plan, key, number), address))
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def book(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
     """Show the whole edition as one page for paper."""
-    return render(request, *book_page(read_edition(plan, key, number)))
+    return render(request, *book_page(asked(request, plan, key, number)))
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def chart(request: HttpRequest, plan: str, key: str, number: int, pk: int) -> JsonResponse:
     """Return the figure of an indicator as it was published."""
-    figure = read_edition(plan, key, number).chart(pk)
+    figure = asked(request, plan, key, number).chart(pk)
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
+@kept_for_visitors(is_public=False)
 def data(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
     """Return the edition as it is stored, with its hash, for download: {"content": …, "sha256": …}."""
+    relies_on(request)
     one = get_object_or_404(
         Publication.objects.only("content", "sha256"),
         plan_key=plan,

@@ -24,6 +24,7 @@ from store.models import (
     owner_of,
     stored_beside,
 )
+from store.numbers import Places
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
@@ -112,6 +113,10 @@ class Evaluation(Versioned):
         """Whether it was decided and published without any stages: no way through them begins any more."""
         return self.stage_id is None and self.progress_id is not None and self.cycle.is_published
 
+    def seen_in(self) -> Places:
+        """Visitors see it once its cycle is published."""
+        return self.node.seen_on(publicly=self.cycle.is_published)
+
     @property
     def history_owner(self) -> str:
         return owner_of("evaluations.evaluation", self.pk)
@@ -162,6 +167,10 @@ class EvaluationReason(Versioned):
     def history_label(self) -> str:
         return f"{self.evaluation} {self}"
 
+    def seen_in(self) -> Places:
+        """Whoever sees the evaluation."""
+        return self.evaluation.seen_in()
+
     @property
     def history_owner(self) -> str:
         return owner_of("evaluations.evaluation", self.evaluation_id)
@@ -207,6 +216,10 @@ class NarrativeSection(Versioned):
     @property
     def history_label(self) -> str:
         return f"{self.evaluation} {self}"
+
+    def seen_in(self) -> Places:
+        """Whoever sees the evaluation."""
+        return self.evaluation.seen_in()
 
     @property
     def history_owner(self) -> str:

@@ -24,6 +24,7 @@ from store.limits import (
     within_numbers,
 )
 from store.models import Beside, owner_of, stored_beside
+from store.numbers import Places
 
 
 class ProjectSheetQuerySet(models.QuerySet["ProjectSheet"]):
@@ -124,6 +125,10 @@ class ProjectSheet(HandedIn):
         """Return the round that asks for the sheets of its cycle, if one does."""
         return EntryRound.objects.filter(sheet_request__cycle=self.cycle_id)
 
+    def seen_in(self) -> Places:
+        """Visitors see it once a 課長 has confirmed it, and until then nothing of it."""
+        return self.node.seen_on(publicly=self.entry_state in ProjectSheet.CONFIRMED_STATES)
+
     @property
     def history_owner(self) -> str:
         return owner_of("evaluations.projectsheet", self.pk)
@@ -202,6 +207,10 @@ class SheetAnswer(AskedFor):
     def history_label(self) -> str:
         return f"{self.sheet.node.address} {self.item}"
 
+    def seen_in(self) -> Places:
+        """Whoever sees the sheet."""
+        return self.sheet.seen_in()
+
     @property
     def history_owner(self) -> str:
         return owner_of("evaluations.projectsheet", self.sheet_id)
@@ -266,6 +275,10 @@ class SheetAmount(AskedFor):
     @property
     def history_label(self) -> str:
         return f"{self.sheet.node.address} {self.item} {self}"
+
+    def seen_in(self) -> Places:
+        """Whoever sees the sheet."""
+        return self.sheet.seen_in()
 
     @property
     def history_owner(self) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kpi_tracker.older_databases import OlderDatabaseError, take_over
+from store.actions.numbers import move
+from store.models import Number
+from store.numbers import EVERYTHING
 
 
 class Command(migrate.Command):
@@ -36,7 +39,17 @@ class Command(migrate.Command):
                 "環境変数 DATABASE_URL とデータベースの状態を確かめてください。",
                 returncode=2,
             ) from error
-        return super().execute(*args, **options)
+        said = super().execute(*args, **options)
+        if not (options.get("plan") or options.get("check_unapplied")):
+            _tell_readers(connection)
+        return said
+
+
+def _tell_readers(connection: BaseDatabaseWrapper) -> None:
+    """Move every number: a migration may have written rows, and a new database begins to count."""
+    if Number._meta.db_table in connection.introspection.table_names():
+        with transaction.atomic(using=connection.alias):
+            move(EVERYTHING)
 
 
 def _prepare(connection: BaseDatabaseWrapper) -> None:

@@ -24,6 +24,7 @@ from store.actions.loading.loading import (
     write,
 )
 from store.actions.loading.reading import Entry, FixtureRefusedError
+from store.actions.numbers import moving_together
 from store.actions.rows import Actor, RefusedError, change_row, delete_rows, set_links
 from store.models import Load, Row, Versioned, stored_beside
 
@@ -295,7 +296,8 @@ def undo(load: Load, *, by: Actor) -> None:
     if blocking := built_on(load):
         raise RefusedError(f"{BUILT_ON}\n" + "\n".join(blocking))
     try:
-        _take_back(rows, by)
+        with transaction.atomic(), moving_together():
+            _take_back(rows, by)
     except (FixtureRefusedError, IntegrityError, models.ProtectedError) as error:
         said = error.problems if isinstance(error, FixtureRefusedError) else [IN_THE_WAY]
         raise RefusedError(f"{BUILT_ON}\n" + "\n".join(said)) from error

@@ -1,0 +1,103 @@
+"""The numbers of the content: moved by whoever writes, read by whoever keeps something.
+
+A number is the sum of tokens drawn at random, one or more rows. Whoever writes puts a new token in the place of those
+he finds, in the transaction of what he writes, and waits for nobody: a token that another transaction is just replacing
+stays, and counts as well. So no commit can pass without moving its numbers, no saver waits for another's, and a
+database that comes back with other content never has a number that was kept for something else.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.db.models import Q
+
+from store.models import Number, Versioned
+from store.numbers import EVERYBODY, EVERYTHING, Place, Places
+
+BATCH: Final = 500
+BITS: Final = 48  # thousands of tokens add up within 63
+Numbers = Mapping[str, int]
+
+_gathered: ContextVar[set[Place] | None] = ContextVar("gathered", default=None)
+
+
+def move(places: Iterable[Place]) -> None:
+    """Move these numbers with the transaction that is open: now, or with all others of moving_together()."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.update(places)
+    elif wanted := sorted(set(places)):
+        _replace(wanted)
+
+
+@contextmanager
+def moving_together() -> Iterator[None]:
+    """Move what is written within, once and last: to be entered directly within the transaction that writes."""
+    if _gathered.get() is not None:
+        yield
+        return
+    token = _gathered.set(set())
+    try:
+        yield
+        found = _gathered.get()
+    finally:
+        _gathered.reset(token)
+    move(found or ())
+
+
+def is_gathering() -> bool:
+    """Tell whether something was written here of which no number tells yet, so that nothing may be kept."""
+    return _gathered.get() is not None
+
+
+@transaction.atomic(savepoint=False)
+def _replace(places: Sequence[Place]) -> None:
+    parts: dict[str, list[str]] = {}
+    for name, part in places:
+        parts.setdefault(name, []).append(part)
+    is_theirs = Q()
+    for name, of_it in parts.items():
+        is_theirs |= Q(name=name, part__in=of_it)
+    found = Number.objects.filter(is_theirs).select_for_update(skip_locked=True)
+    Number.objects.filter(pk__in=found.values("pk")).delete()
+    new = [Number(name=name, part=part, token=secrets.randbits(BITS)) for name, part in places]
+    Number.objects.bulk_create(new, batch_size=BATCH)
+
+
+def seen_in(rows: Iterable[Versioned]) -> Places:
+    """Return what moves when the rows are written; everything where one of them cannot tell whose it is."""
+    found: set[Place] = set()
+    for row in rows:
+        try:
+            found |= row.seen_in()
+        except ObjectDoesNotExist:
+            return EVERYTHING
+        if found >= EVERYTHING:
+            return EVERYTHING
+    return frozenset(found)
+
+
+def numbers(names: Iterable[str]) -> Numbers:
+    """Return these numbers as they are, in one statement; none at all where there is not yet one for everybody.
+
+    What says nothing about itself has the number 0: nothing of it was written since the database began to count.
+    """
+    wanted = dict.fromkeys([EVERYBODY, *names], 0)
+    found = False
+    for name, token in Number.objects.filter(name__in=list(wanted), part="").values_list("name", "token"):
+        wanted[name] += token
+        found = found or name == EVERYBODY
+    return wanted if found else {}
+
+
+def numbers_within(name: str) -> Numbers:
+    """Return the number of each node of a plan that has one, by its key, in one statement."""
+    wanted: dict[str, int] = {}
+    for part, token in Number.objects.filter(name=name).exclude(part="").values_list("part", "token"):
+        wanted[part] = wanted.get(part, 0) + token
+    return wanted

@@ -1,0 +1,162 @@
+"""Answers that are the same for everybody, kept until somebody writes what they say.
+
+A view says `@kept_for_visitors(…)` with the parameters that it knows, and whatever it reads says by relies_on() which
+numbers its answer hangs from. An answer is given again only while each of these is what it was before the answer was
+begun, on the same day, by the same release; so nothing is ever to be thrown away, and everything may be. Nothing of a
+session is kept here, nor anything with a cookie, a form, or a parameter that the view does not know.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from hashlib import blake2b
+from typing import Any, Final, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from store.actions.numbers import Numbers, is_gathering, numbers
+from store.numbers import EVERYBODY, VISITORS
+from store.release import release_of
+
+logger = logging.getLogger(__name__)
+
+RELIED: Final = "_relied"
+LONGEST_QUERY: Final = 400
+LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
+SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
+DIGEST: Final = 16
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer with the numbers from which it hangs; `sign` tells that nobody touched it since."""
+
+    numbers: Numbers
+    headers: Mapping[str, str]
+    content: bytes
+    sign: bytes
+
+    def is_whole(self, key: str) -> bool:
+        """Tell whether it is what was kept, under this very key."""
+        return self.sign == signed(key, self.numbers, self.headers, self.content)
+
+
+def relies_on(request: HttpRequest, *names: str) -> None:
+    """Say that the answer to the request hangs from these numbers, besides the one for everybody.
+
+    Without a name: that it hangs from nothing else. An answer of which nobody says anything is not kept.
+    """
+    relied: set[str] = getattr(request, RELIED, set())
+    setattr(request, RELIED, relied | set(names))
+
+
+def kept_for_visitors(*parameters: str, is_public: bool) -> Callable[[View], View]:
+    """Keep the answers of a view to those who are not logged in, with an ETag, and answer 304 to whoever has it.
+
+    `parameters` are those that the view reads from the address. `is_public` says that it answers everybody alike,
+    whoever is logged in.
+    """
+    known = frozenset(parameters)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may_be_kept(request, known, is_public=is_public):
+                return view(request, *args, **kwargs)
+            key = key_of(request)
+            found = kept_under(key)
+            if found is not None and numbers(found.numbers) == found.numbers:
+                return given(
+                    request, HttpResponse(found.content, headers=dict(found.headers)), key, found.numbers
+                )
+            before = numbers([VISITORS])
+            response = view(request, *args, **kwargs)
+            return kept(request, response, key, before)
+
+        return cast(View, answer)
+
+    return wrap
+
+
+def may_be_kept(request: HttpRequest, known: frozenset[str], *, is_public: bool) -> bool:
+    """Tell whether the answer can be that of everybody else who asks with this address."""
+    if not settings.KEPT_ANSWERS or request.method not in {"GET", "HEAD"}:
+        return False
+    own = () if is_public else (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+    if any(name in request.COOKIES for name in own):
+        return False
+    return len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY and known >= set(request.GET)
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return what an answer is kept under: the address, the day, and the release that makes it."""
+    said = (
+        *(str(getattr(settings, name)) for name in SHOWN_IN_PAGES),
+        release_of(settings.BASE_DIR),
+        timezone.localdate().isoformat(),
+        f"{request.scheme}://{request.get_host()}{request.path}?{request.META.get('QUERY_STRING', '')}",
+    )
+    return blake2b("\0".join(said).encode(), digest_size=DIGEST).hexdigest()
+
+
+def kept_under(key: str) -> KeptAnswer | None:
+    """Return what is kept, None for nothing and for what is not whole; a lost cache is as good as an empty one."""
+    try:
+        found = cache.get(key)
+    except Exception:
+        logger.warning("What was kept cannot be read", exc_info=True)
+        return None
+    return found if isinstance(found, KeptAnswer) and found.is_whole(key) else None
+
+
+def kept(request: HttpRequest, response: HttpResponseBase, key: str, before: Numbers) -> HttpResponseBase:
+    """Keep the answer that was just made, if it may be and nothing was written for visitors meanwhile."""
+    relied: set[str] | None = getattr(request, RELIED, None)
+    is_plain = isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
+    if relied is None or not is_plain or is_gathering() or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+        return response
+    assert isinstance(response, HttpResponse)  # noqa: S101 -- is_plain says so
+    now = numbers([VISITORS, *relied])
+    if (
+        not before
+        or any(now.get(name) != number for name, number in before.items())
+        or key != key_of(request)
+    ):
+        return response
+    own = {name: now[name] for name in sorted({EVERYBODY, *relied})}
+    if len(response.content) > LARGEST:
+        return given(request, response, key, own)
+    headers = dict(response.items())
+    one = KeptAnswer(own, headers, response.content, signed(key, own, headers, response.content))
+    try:
+        cache.set(key, one)
+    except Exception:
+        logger.warning("An answer cannot be kept", exc_info=True)
+    return given(request, response, key, own)
+
+
+def given(request: HttpRequest, response: HttpResponse, key: str, own: Numbers) -> HttpResponseBase:
+    """Return the answer with its ETag, or 304 to who has it already; nobody may show it without asking again."""
+    tag = blake2b(repr((key, sorted(own.items()))).encode(), digest_size=DIGEST).hexdigest()
+    response["ETag"] = f'"{tag}"'
+    patch_cache_control(response, no_cache=True)
+    found: HttpResponseBase | None = get_conditional_response(
+        request, etag=response["ETag"], response=response
+    )
+    return response if found is None else found
+
+
+def signed(key: str, own: Numbers, headers: Mapping[str, Any], content: bytes) -> bytes:
+    """Return the sign of an answer as it is kept; nobody makes one who does not know our secret."""
+    secret = blake2b(settings.SECRET_KEY.encode()).digest()
+    told = repr((key, sorted(own.items()), sorted(headers.items()))).encode()
+    return blake2b(told + content, key=secret, digest_size=DIGEST).digest()

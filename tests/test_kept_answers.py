@@ -1,0 +1,301 @@
+"""Answers to visitors are given again until somebody writes what they say, and never to anybody else."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import Result
+from store import page
+from store.actions.numbers import move, moving_together
+from store.actions.rows import Actor, change_row
+from store.models import Change, Number
+from store.numbers import EVERYTHING
+from tests import routes
+from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
+from tests.factories import make_publication, make_result
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+BY = Actor(Change.Via.COMMAND)
+State = Result.EntryState
+SOON = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _keeping(settings) -> None:
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+
+
+@pytest.fixture
+def rows() -> dict[str, Any]:
+    return make_one_of_each(CITY)
+
+
+@pytest.fixture
+def figure(rows) -> Result:
+    """Return a confirmed figure of 5, of a year of its own."""
+    return make_result(
+        indicator=rows["Indicator"], fiscal_year=2023, total=Decimal(5), entry_state=State.CONFIRMED
+    )
+
+
+def published(rows: dict[str, Any]) -> list[str]:
+    """Return the addresses of the published data."""
+    lists = [f"/api/v1/{name}" for name in ("plans", "nodes", "measures", "indicators", "projects")]
+    measure, indicator = rows["PolicyNode"].address, rows["Indicator"].pk
+    return [*lists, f"/api/v1/measures/{measure}", f"/api/v1/indicators/{indicator}"]
+
+
+def changed(row: Any, **said: Any) -> None:
+    for name, value in said.items():
+        setattr(row, name, value)
+    change_row(row, version=row.version, by=BY)
+
+
+def shown(address: str) -> str:
+    return Client().get(address).content.decode()
+
+
+def page_of(figure: Result) -> str:
+    return figure.indicator.get_absolute_url()
+
+
+def test_what_nobody_wrote_costs_one_statement_on_every_page_and_nothing_to_who_has_it(
+    rows, django_assert_num_queries
+):
+    Result.objects.update(entry_state=State.CONFIRMED)
+    for name, address in routes.addresses(rows).items():
+        first = Client().get(address)
+        with django_assert_num_queries(1):
+            second = Client().get(address)
+        assert (name, second.status_code, second.content) == (name, 200, first.content)
+        assert second.headers == first.headers
+        with django_assert_num_queries(1):
+            third = Client().get(address, headers={"If-None-Match": first["ETag"]})
+        assert (name, third.status_code, third.content) == (name, 304, b"")
+        assert "no-cache" in first["Cache-Control"]
+
+
+def twice(address: str, django_assert_num_queries: Any) -> None:
+    """Ask twice, and then as somebody who has the answer."""
+    first = Client().get(address)
+    with django_assert_num_queries(1):
+        assert Client().get(address).content == first.content
+    with django_assert_num_queries(1):
+        assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_so_do_the_published_data_and_editions(rows, django_assert_num_queries):
+    for address in published(rows):
+        twice(address, django_assert_num_queries)
+    hall = make_publication()
+    twice(f"/published/{hall.plan_key}/{hall.cycle_key}/1/data.json", django_assert_num_queries)
+
+
+def test_what_was_written_is_read_at_once_and_by_nobody_as_unchanged(figure):
+    before = Client().get(page_of(figure))
+    changed(figure, total=Decimal(61))
+    after = Client().get(page_of(figure), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "61" in after.content.decode()
+    assert after["ETag"] != before["ETag"]
+
+
+def test_a_figure_that_waits_makes_no_answer_to_visitors_anew(rows, django_assert_num_queries):
+    waiting = make_result(indicator=rows["Indicator"], fiscal_year=2024, entry_state=State.DRAFT)
+    before = shown(page_of(waiting))
+    changed(waiting, total=Decimal(98_765), entry_state=State.WAITING)
+    with django_assert_num_queries(1):
+        assert shown(page_of(waiting)) == before
+    changed(waiting, entry_state=State.CONFIRMED)
+    assert "98,765" in shown(page_of(waiting))
+
+
+def test_another_plan_keeps_its_answers(figure, django_assert_num_queries):
+    other = make_one_of_each(OTHER_CITY)["Indicator"].get_absolute_url()
+    shown(other)
+    changed(figure, total=Decimal(61))
+    with django_assert_num_queries(1):
+        shown(other)
+
+
+def test_nothing_of_a_session_is_kept_or_given_from_what_is_kept(figure):
+    officer = make_official("planning", CITY, name="企画 花子")
+    visitor = shown(page_of(figure))
+    client = Client()
+    client.force_login(officer)
+    own = client.get(page_of(figure))
+    assert "企画 花子" in own.content.decode()
+    assert "no-store" in own["Cache-Control"]
+    assert "ETag" not in own
+    assert shown(page_of(figure)) == visitor
+
+
+def test_the_published_data_are_the_same_for_who_is_logged_in(figure, django_assert_num_queries):
+    address = f"/api/v1/indicators/{figure.indicator_id}"
+    client = Client()
+    client.force_login(make_official("planning", CITY))
+    mine = client.get(address)
+    with django_assert_num_queries(1):
+        assert Client().get(address).content == mine.content
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("query", "cookies"),
+    [
+        pytest.param("?x=1", {}, id="a parameter that nobody knows, which links of tables would carry on"),
+        pytest.param("?sort=" + "a" * 500, {}, id="an address without end"),
+        pytest.param("", {"messages": "x"}, id="somebody who may be told something"),
+    ],
+)
+def test_what_may_be_of_one_reader_alone_is_not_kept(rows, query, cookies):
+    client = Client()
+    client.cookies.load(cookies)
+    assert "ETag" not in client.get("/" + query)
+
+
+def test_pages_that_are_asked_differently_are_kept_each_by_itself(rows):
+    answers = [
+        Client().get(address)["ETag"] for address in ("/", "/?year=2022", "/?year=2023", "/overview.json")
+    ]
+    assert len(set(answers)) == 4
+
+
+def test_a_new_day_and_a_new_release_begin_anew(figure, monkeypatch, django_assert_max_num_queries):
+    before = Client().get(page_of(figure))
+    monkeypatch.setattr(page, "release_of", lambda _: "another")
+    assert Client().get(page_of(figure), headers={"If-None-Match": before["ETag"]}).status_code == 200
+    monkeypatch.undo()
+    tomorrow = timezone.localdate() + SOON
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    assert Client().get(page_of(figure), headers={"If-None-Match": before["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("tag", ['"foreign"', 'W/"foreign"', "junk", '"' + "0" * 32 + '"'])
+def test_a_tag_of_something_else_is_answered_in_full(figure, tag):
+    assert Client().get(page_of(figure), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_tag_of_another_page_or_plan_is_a_foreign_one(figure):
+    other = make_one_of_each(OTHER_CITY)["Indicator"].get_absolute_url()
+    tags = [Client().get(address)["ETag"] for address in ("/", other, f"{page_of(figure)}chart.json")]
+    for tag in tags:
+        assert Client().get(page_of(figure), headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_database_that_comes_back_with_other_content_is_answered_for(figure):
+    first = shown(page_of(figure))
+    saved = transaction.savepoint()
+    changed(figure, total=Decimal(61))
+    lost = Client().get(page_of(figure))
+    transaction.savepoint_rollback(saved)
+    assert shown(page_of(figure)) == first
+    figure.refresh_from_db()
+    changed(figure, total=Decimal(62))  # the same version and number of changes as what was lost
+    after = Client().get(page_of(figure), headers={"If-None-Match": lost["ETag"]})
+    assert after.status_code == 200
+    assert "62" in after.content.decode()
+
+
+def kept_entries() -> list[str]:
+    return [key.split(":", 2)[2] for key in cache._cache]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda one: replace(one, content=one.content.replace(b"5", b"6")), id="another figure"),
+        pytest.param(lambda one: replace(one, headers={"X": "1"}), id="other headers"),
+        pytest.param(lambda one: replace(one, sign=b""), id="without its sign"),
+        pytest.param(lambda _: "junk", id="junk"),
+        pytest.param(lambda one: one.content, id="something else"),
+    ],
+)
+def test_what_was_damaged_while_it_was_kept_is_made_anew(figure, damage):
+    before = shown(page_of(figure))
+    (key,) = kept_entries()
+    cache.set(key, damage(cache.get(key)))
+    assert shown(page_of(figure)) == before
+
+
+def test_what_was_kept_for_another_address_is_not_given(figure):
+    other = shown("/")
+    (of_other,) = kept_entries()
+    before = shown(page_of(figure))
+    (key,) = set(kept_entries()) - {of_other}
+    cache.set(key, cache.get(of_other))
+    assert shown(page_of(figure)) == before != other
+
+
+def test_a_cache_that_is_lost_or_broken_costs_time_alone(figure, monkeypatch):
+    before = shown(page_of(figure))
+    cache.clear()
+    assert shown(page_of(figure)) == before
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(page, "cache", type("Broken", (), {"get": broken, "set": broken})())
+    assert shown(page_of(figure)) == before
+
+
+def test_nothing_is_kept_of_what_was_written_while_it_was_read(figure, monkeypatch, rf):
+    def view(request):
+        page.relies_on(request, "plan:1:public")
+        text = str(figure.total)
+        changed(figure, total=figure.total + 1)
+        return HttpResponse(text)
+
+    asked = page.kept_for_visitors(is_public=False)(view)
+    assert [asked(rf.get("/")).content for _ in range(3)] == [b"5", b"6", b"7"]
+
+
+def test_nothing_is_kept_before_its_numbers_have_moved(figure, rf):
+    asked = page.kept_for_visitors(is_public=False)(answered)
+    with moving_together():
+        assert "ETag" not in asked(rf.get("/"))
+    assert "ETag" in asked(rf.get("/"))
+
+
+def answered(request):
+    page.relies_on(request)
+    return HttpResponse("said")
+
+
+def refused(request):
+    page.relies_on(request)
+    return HttpResponse("said", status=404)
+
+
+def with_a_cookie(request):
+    page.relies_on(request)
+    answer = HttpResponse("said")
+    answer.set_cookie("one", "two")
+    return answer
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(lambda _: HttpResponse("said"), id="of which nobody says what it hangs from"),
+        pytest.param(refused, id="an error"),
+        pytest.param(with_a_cookie, id="with a cookie"),
+    ],
+)
+def test_what_cannot_be_given_again_is_not_kept(view, rf):
+    assert "ETag" not in page.kept_for_visitors(is_public=False)(view)(rf.get("/"))
+
+
+def test_a_database_that_does_not_count_keeps_nothing(figure):
+    Number.objects.all().delete()
+    assert "ETag" not in Client().get(page_of(figure))

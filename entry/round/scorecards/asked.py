@@ -24,6 +24,7 @@ from policies.fiscal_year import FiscalYear
 
 PLACE: Final = (
     "pk",
+    "node__period__plan",
     "department",
     "number",
     "name",
@@ -113,6 +114,7 @@ class AskedIndicator:
     """An indicator as far as it decides what is asked of whom, and what it is called."""
 
     pk: int
+    plan: int
     department: Department | None
     title: str
     place: str
@@ -191,7 +193,7 @@ def asked_indicators(
     *,
     again: bool,
 ) -> list[AskedIndicator]:
-    """Return the indicators of which one of these rounds of one plan may ask, in the order of the plan.
+    """Return the indicators of which one of these rounds may ask, those of each plan in its order.
 
     Of these departments only, by their keys; None is the whole city. `known` are the departments of the city. `again`
     brings those of earlier periods too that may be asked for again. One statement, whatever there is.
@@ -212,13 +214,14 @@ def asked_indicators(
 def asked_in(
     rounds: Sequence[EntryRound], departments: Collection[int] | None, *, again: bool
 ) -> "QuerySet[Indicator]":
-    """Return the indicators of the periods of the plan in which a round's year lies, and those asked again."""
+    """Return the indicators of the periods of the plans in which a round's year lies, and those asked again."""
     asked = Q()
     for year in {one.fiscal_year for one in rounds}:
         asked |= Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
-        if again:
-            asked |= Q(pk__in=answers_that_may_return(year).values("indicator"))
-    rows = Indicator.objects.filter(asked, node__period__plan=rounds[0].plan_id)
+    if again:
+        last = max(one.fiscal_year for one in rounds)
+        asked |= Q(pk__in=answers_that_may_return(last).values("indicator"))
+    rows = Indicator.objects.filter(asked, node__period__plan__in={one.plan_id for one in rounds})
     return rows if departments is None else rows.filter(department__in=departments)
 
 
@@ -240,9 +243,9 @@ def has_target_in(year: int) -> Exists:
 def read(rows: Sequence[Any], years: Sequence[FiscalYear], known: Mapping[int, Department]) -> AskedIndicator:
     """Return one indicator from its values, one row for each year of it that was read."""
     first = rows[0]
-    pk, department, number, name, ended_in, code, node_name, node_ended_in, begins, ends, plan_ends = first[
-        :PLACES
-    ]
+    pk, plan, department, number, name, ended_in, code, node_name, node_ended_in, begins, ends, plan_ends = (
+        first[:PLACES]
+    )
     asked, aimed = first[PLACES:ASKED], first[ANSWERED:]
     last = min(year for year in (ended_in, node_ended_in, NEVER) if year is not None)
     schedule = schedule_of(
@@ -251,6 +254,7 @@ def read(rows: Sequence[Any], years: Sequence[FiscalYear], known: Mapping[int, D
     )
     return AskedIndicator(
         pk=pk,
+        plan=plan,
         department=known.get(department),
         title=titled(number, name),
         place=titled(code, node_name),

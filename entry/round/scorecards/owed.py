@@ -82,6 +82,15 @@ class Rounds:
         rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
         return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
 
+    @classmethod
+    def of_cities(cls, codes: Collection[str], today: date) -> dict[int, Self]:
+        """Return those of every plan of these municipalities, by the plan, in one query."""
+        rounds = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
+        by_plan: dict[int, list[EntryRound]] = {}
+        for one in rounds.order_by("plan", "is_closed", "opens_on", "kind"):
+            by_plan.setdefault(one.plan_id, []).append(one)
+        return {plan: cls(found, today) for plan, found in by_plan.items()}
+
     def is_open(self, round_: EntryRound) -> bool:
         return not round_.is_closed and round_.opens_on <= self.today
 

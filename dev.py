@@ -135,6 +135,7 @@ def demo(arguments: list[str]) -> int:
     env = demo_environment()
     load_demo(python, env)
     run_manage(python, env, "demo_users")
+    free_port()  # minutes may have passed
     return serve(python, env, port)
 
 
@@ -220,12 +221,16 @@ def serve(python: Path, env: dict[str, str], port: int) -> int:
     jobs = subprocess.Popen([python, "manage.py", "run_jobs"], env=env)
     try:
         if not answers(f"{address}readyz", server):
+            free_port()  # says so if somebody else has it
             stop(f"The server at {address} did not become ready; its words are above.")
         print(
             f"\n  {address}\n\n  ブラウザで開いてください（終了は Ctrl+C）。 Open it in a browser.\n",
             flush=True,
         )
-        return server.wait()
+        code = server.wait()
+        if code:  # what answered above was somebody else's
+            free_port()
+        return code
     except KeyboardInterrupt:
         return 0
     finally:
@@ -285,6 +290,8 @@ def test(arguments: list[str]) -> int:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
         left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+    if machine.nginx() is None:
+        left_out.append("the proxy: no nginx found (Debian: apt-get install nginx)")
     print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))
     print("Tested on " + ", ".join(f"{database}: {outcome}" for database, outcome in outcomes.items()))
     for what in left_out:

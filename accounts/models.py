@@ -294,6 +294,11 @@ class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):
         """Keep the attempts since then that did not succeed."""
         return self.filter(at__gte=moment, succeeded=False)
 
+    def people_at(self, address: str, moment: datetime) -> int:
+        """Count the accounts that have logged in from the address since then."""
+        logins = self.filter(address=address, succeeded=True, at__gte=moment)
+        return logins.order_by().values("account").distinct().count()
+
     def from_usual_place(self, address: str, now: datetime) -> Self:
         """Keep the logins that make the address, until now, one from which people of ours work."""
         return self.filter(address=address, succeeded=True, at__gte=now - USUAL_FOR)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import auth
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from desk.page.parking import LOGGED_OUT
@@ -26,6 +27,23 @@ ASKED_TOO_MUCH = (
     "user-defined function raised exception",  # a broken regular expression
     "stack depth limit exceeded",
 )
+
+
+class HeadWithoutBody:
+    """Answers HEAD with the headers of GET alone, for not every server drops what comes after them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and leave the body out."""
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = iter(())
+            elif isinstance(response, HttpResponse):
+                response.content = b""
+        return response
 
 
 class PrivatePages:

@@ -44,10 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "kpi_tracker.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # where no proxy of ours does it: see docs/decisions/0025
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
     "django.contrib.sessions.middleware.SessionMiddleware",

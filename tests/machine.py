@@ -28,6 +28,11 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def nginx() -> str | None:
+    """Return the proxy that the tests may start: it need not be on the PATH of somebody who is not root."""
+    return shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+
+
 def install_what_is_missing() -> None:
     """Install through apt what the tests need; without the right to, change nothing."""
     missing = _missing_packages()
@@ -43,8 +48,10 @@ def _missing_packages() -> list[str]:
         missing.append("chromium")
     if not any(list(folder.glob("*CJK*")) for folder in FONT_FOLDERS):
         missing.append("fonts-noto-cjk")
-    if in_ci() and postgres.programs() is None:  # no developer's machine gets a database server unasked
+    if in_ci() and postgres.programs() is None:  # no developer's machine gets a server unasked
         missing.append("postgresql")
+    if in_ci() and nginx() is None:
+        missing.append("nginx")
     return missing
 
 

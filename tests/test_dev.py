@@ -24,6 +24,7 @@ def _nothing_installed(monkeypatch):
     """A machine without a browser and PostgreSQL, on which every suite that runs passes."""
     monkeypatch.setattr(machine, "install_what_is_missing", lambda: None)
     monkeypatch.setattr(machine, "chromium", lambda: None)
+    monkeypatch.setattr(machine, "nginx", lambda: None)
     monkeypatch.setattr(postgres, "programs", lambda: None)
     monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
     monkeypatch.setattr(dev, "run_suite", lambda database, suite, env: ("passed", 61.4))
@@ -61,6 +62,21 @@ def test_a_port_in_use_is_named(monkeypatch, capsys):
     assert f"ポート {port} は使えません" in capsys.readouterr().err
 
 
+def test_a_port_that_somebody_took_meanwhile_is_named(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    fails_to_bind = tmp_path / "python"
+    fails_to_bind.write_text("#!/bin/sh\nexit 1\n")
+    fails_to_bind.chmod(0o700)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(SystemExit):
+            dev.serve(fails_to_bind, {}, port)
+    assert f"ポート {port} は使えません" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1", "８０００", "8000 "])
 def test_a_port_that_is_none_is_refused(text, monkeypatch, capsys):
     monkeypatch.setenv("PORT", text)
@@ -90,6 +106,7 @@ def test_what_is_left_out_is_said_and_forgiven_at_home(monkeypatch, capsys):
     assert "Tested on SQLite: passed\n" in told
     assert "LEFT OUT: tests with PostgreSQL" in told
     assert "LEFT OUT: tests with the browser" in told
+    assert "LEFT OUT: tests with the proxy" in told
 
 
 @pytest.mark.usefixtures("_nothing_installed")

@@ -91,19 +91,26 @@ def has_failed_too_often(account: str, address: str, now: datetime) -> bool:
     """Compare the failures within the window with each limit: account here, place, account, all.
 
     Where the account logged in before, colleagues behind the same address count for nothing, and it may err longer.
+    On the first morning of a round nobody has: then everybody who got in from there just now allows one error more.
     """
     failed = LoginAttempt.objects.failed_since(now - WINDOW)
     here = failed.filter(address=address)
     for_account_here = here.filter(account=account).count()
     if (
         for_account_here < MOST_FOR_ACCOUNT_FROM_ONE_PLACE
-        and here.count() < MOST_FROM_ONE_PLACE
+        and is_forgiven(here.count(), address, now)
         and failed.filter(account=account).count() < MOST_FOR_ACCOUNT
         and failed.count() < MOST_ANYWHERE
     ):
         return False
     is_usual = LoginAttempt.objects.from_usual_place(address, now).filter(account=account).exists()
     return not is_usual or for_account_here >= MOST_FOR_ACCOUNT_AT_ITS_USUAL_PLACE
+
+
+def is_forgiven(failures: int, address: str, now: datetime) -> bool:
+    """Tell whether so many failures of one place are few beside the people who got in from there."""
+    few = failures < MOST_FROM_ONE_PLACE
+    return few or failures < MOST_FROM_ONE_PLACE + LoginAttempt.objects.people_at(address, now - WINDOW)
 
 
 def digest(username: str) -> str:

@@ -67,6 +67,14 @@ class Kept {
     sessionStorage.setItem(this.here, JSON.stringify(kept));
   }
 
+  keepQuietly() {
+    try {
+      this.keepHere();
+    } catch {
+      // the server alone, then
+    }
+  }
+
   tellKeptHere(text) {
     try {
       this.keepHere();
@@ -132,11 +140,7 @@ class Kept {
   // the page is about to be left, perhaps by sending another of its forms: the tab keeps it until the server has it
   leave() {
     if (!(this.isDirty || this.request) || this.isSending || this.isOver) return;
-    try {
-      this.keepHere();
-    } catch {
-      // the server alone, then
-    }
+    this.keepQuietly();
     if (Date.now() < notBefore) return;
     this.isDirty = false;
     this.post(this.fields(), { keepalive: true }).then(
@@ -172,6 +176,7 @@ class Kept {
     this.form.addEventListener("submit", () => {
       this.isSending = true;
       this.request?.abort();
+      this.keepQuietly(); // should nobody answer: what has counted is not kept any longer when the page is opened next
     });
     this.form.querySelector("button[name=draft][value=keep]")?.addEventListener("click", event => {
       event.preventDefault(); // without this script it is sent, and the page comes back

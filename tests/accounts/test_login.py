@@ -205,6 +205,17 @@ def test_the_usual_place_has_a_limit_too_and_is_nobody_elses(client, person, mon
     assert log_in(client, "newcomer", address=OFFICE).status_code == 429
 
 
+def test_an_office_in_which_many_got_in_may_err_more_often(client, person):
+    newcomers = range(forms.MOST_FROM_ONE_PLACE)
+    fail("colleague", OFFICE, 2 * len(newcomers) - 1, spread=True)
+    assert log_in(client, address=OFFICE).status_code == 429
+    LoginAttempt.objects.bulk_create(
+        LoginAttempt(at=timezone.now(), account=f"{number}", address=OFFICE, succeeded=True)
+        for number in newcomers
+    )
+    assert log_in(client, address=OFFICE).status_code == 302
+
+
 def test_no_lock_outlasts_the_window(client, person):
     fail("tanto", HOME, 1000, at=timezone.now() - forms.WINDOW - timedelta(seconds=1))
     assert log_in(client).status_code == 302

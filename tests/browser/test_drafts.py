@@ -226,3 +226,42 @@ def test_a_page_full_of_forms_asks_no_more_often_than_the_server_takes(page: Pag
     assert forms > 40
     assert 20 <= len(asked) <= 35
     assert len(set(asked)) == len(asked)
+
+
+def test_what_was_sent_while_nobody_answered_is_there_when_the_page_is_opened_again(
+    page: Page, base_url: str, faults: Any
+):
+    section = make_section(name="産業振興課")
+    (indicator,) = section.owe()
+    client = Client()
+    client.force_login(section.staff(username="tanto", name="川崎花子"))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base_url}])
+    path = f"/entry/{indicator.pk}/{YEAR}/"
+    page.goto(path)
+    page.get_by_label("実績値", exact=True).fill("66")
+
+    def away(route: Route) -> None:
+        route.fulfill(status=502, body="nobody") if route.request.method == "POST" else route.fallback()
+
+    page.route(f"**{path}", away)
+    page.get_by_role("button", name="保存して次へ").click()
+    expect(page.get_by_text("nobody")).to_be_visible()
+    page.unroute(f"**{path}")
+    assert [one for one in faults if "502" not in one] == []
+    faults.clear()
+
+    page.goto(path)
+    page.locator(".draft-offer").get_by_role("link", name="復元する").click()
+    expect(page.get_by_label("実績値", exact=True)).to_have_value("66")
+    page.get_by_role("button", name="保存して次へ").click()
+    expect(page.get_by_text("66件を提出しました")).to_be_visible()
+
+    # it has counted: opening the page once more forgets what the tab kept, and offers nothing
+    assert page.evaluate(KEPT) == [f"draft {path}"]
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.goto(path)
+    page.wait_for_timeout(200)
+    assert page.evaluate(KEPT) == []
+    expect(page.locator(".draft-offer")).to_have_count(0)
+    assert not Draft.objects.exists()

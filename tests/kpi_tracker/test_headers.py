@@ -1,7 +1,11 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, RequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +81,36 @@ def test_nothing_else_of_the_package_is_served(path: str):
 )
 def test_nothing_outside_the_static_folder_is_served(client: Client, path: str):
     assert client.get(f"/static/{path}").status_code == 404
+
+
+def served(address: str, method: str = "GET", **headers: str) -> tuple[dict[str, str], bytes]:
+    """Return headers and body as the server gets them: the test client itself drops what follows HEAD."""
+    told: dict[str, str] = {}
+    asked = RequestFactory().generic(method, address, headers=headers).environ
+
+    def begin(status: str, sent: list[tuple[str, str]], failed: Any = None) -> Callable[[bytes], object]:
+        told.update(sent)
+        return lambda _: None
+
+    answer = get_wsgi_application()(asked, begin)
+    body = b"".join(answer)
+    answer.close()
+    return told, body
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/accounts/login/", "/nowhere/", "/healthz", "/static/css/tokens.css"]
+)
+def test_head_is_answered_like_get_without_the_body(address: str):
+    got, body = served(address)
+    told, nothing = served(address, "HEAD")
+    assert (nothing, told.get("Content-Length")) == (b"", got.get("Content-Length"))
+    assert body
+
+
+def test_a_page_is_compressed_and_never_of_the_same_length_twice():
+    """The padding is Django's, against guessing secrets from lengths; see docs/decisions/0025."""
+    answers = [served("/accounts/login/", **{"Accept-Encoding": "gzip"}) for _ in range(8)]
+    assert {told["Content-Encoding"] for told, _ in answers} == {"gzip"}
+    assert len({len(body) for _, body in answers}) > 1
+    assert all(len(body) < len(served("/accounts/login/")[1]) / 2 for _, body in answers)

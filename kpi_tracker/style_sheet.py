@@ -30,6 +30,7 @@ SHEETS: Final = (
     "sheets",
     "published",
     "charts",
+    "reports",
     "print",
 )
 

@@ -6,13 +6,25 @@ from typing import Final
 
 from django.conf import settings
 
+from accounts.models import Person
 from reports.jobs.actions.working import Work
 from reports.jobs.models import Job
 from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
+from reports.loads.actions.uploads import Upload
+from reports.tables.actions import working as tables
 
-WORKS: Final[Mapping[str, Work]] = {**loads.WORKS}
+WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **tables.WORKS}
 JOBS_KEPT: Final = timedelta(days=30)
+
+
+def reading_job(upload: Upload, person: Person) -> Job | None:
+    """Ask for the job that reads a file; None for a fixture, which the loader takes as it is."""
+    with upload.path.open("rb") as file:
+        begin = file.read(100)
+    is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
+    is_named_so = upload.name.lower().endswith(".json")
+    return None if is_fixture or is_named_so else tables.ask_to_open(upload, person)
 
 
 def tidy(now: datetime) -> None:

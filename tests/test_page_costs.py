@@ -40,6 +40,14 @@ PLANNING: Final = {
     "/entry/board/missing.xlsx": 11,
     "/entry/rounds/{round}/": 9,
 }
+STAFF: Final = {
+    "/entry/": 15,
+    "/entry/workbook.xlsx": 14,
+    "/entry/upload/": 11,
+    "/entry/grid/": 11,
+    "/entry/projects/": 4,
+    "/entry/{indicator}/2022/": 16,
+}
 
 
 def grow(rows: dict[str, Any]) -> None:
@@ -79,7 +87,11 @@ def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[s
 def test_no_answer_takes_a_statement_more_for_a_larger_city():
     rows = make_one_of_each()
     make_node(parent=rows["PolicyNode"])  # a sheet that nobody has written
-    asked = [(Client(), VISITOR), (client_of(make_official("planning")), PLANNING)]
+    asked = [
+        (Client(), VISITOR),
+        (client_of(make_official("planning")), PLANNING),
+        (client_of(rows["Person"]), STAFF),
+    ]
     small = [costs(client, table, rows) for client, table in asked]
     for found, (_, table) in zip(small, asked, strict=True):
         assert {address: cost for address, cost in found.items() if cost > table[address]} == {}

@@ -1,5 +1,6 @@
 """Loading a file: choose it, see what it would change, load it, take it back."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -34,6 +35,7 @@ from store.actions.rows import RefusedError
 from store.models import Load
 
 TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。計画の一部ごとに分けてください。"
+Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
 MOST_JOBS: Final = 5
@@ -50,27 +52,30 @@ def loader_of(request: HttpRequest) -> Loader:
 
 @csrf_exempt  # only until the length is known, see form_page: what is too large is not read
 @require_http_methods(["GET", "HEAD", "POST"])
-def load_list(request: HttpRequest) -> HttpResponse:
-    """Show what was loaded, and where a file is chosen; what is posted is such a file."""
+def load_list(request: HttpRequest, read: Read) -> HttpResponse:
+    """Show what was loaded, and where a file is chosen; what is posted is such a file.
+
+    `read` asks for the job that reads it, if it is none that the loader takes as it is.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # no file is kept for after a login
     if length_of(request) > uploads.LARGEST + FORM_AROUND:
         return _too_large(request)
-    return _load_list(request)
+    return _load_list(request, read)
 
 
 @form_page
-def _load_list(request: HttpRequest) -> HttpResponse:
+def _load_list(request: HttpRequest, read: Read) -> HttpResponse:
     loader = loader_of(request)
-    return choose(request, loader) if request.method == "POST" else show_list(request, loader)
+    return choose(request, loader, read) if request.method == "POST" else show_list(request, loader)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/too_large.html", {"scope": None, "message": TOO_LARGE}, status=413)
 
 
-def choose(request: HttpRequest, loader: Loader) -> HttpResponse:
-    """Keep the file and lead to what it would change."""
+def choose(request: HttpRequest, loader: Loader, read: Read) -> HttpResponse:
+    """Keep the file and lead to what it would change, or to the job that reads it."""
     file = request.FILES.get("file")
     if file is None:
         return show_list(request, loader, "ファイルを選んでください。", status=422)
@@ -79,7 +84,11 @@ def choose(request: HttpRequest, loader: Loader) -> HttpResponse:
     except quotas.TooOften as refused:
         return too_often(request, refused)
     upload = uploads.keep(file.name or "ファイル", file.read())
-    return HttpResponseRedirect(new_address(upload, loader.person))
+    try:
+        job = read(upload, loader.person)
+    except RefusedError as refused:
+        return show_list(request, loader, str(refused), status=422)
+    return HttpResponseRedirect(job.get_absolute_url() if job else new_address(upload, loader.person))
 
 
 def show_list(request: HttpRequest, loader: Loader, refused: str = "", *, status: int = 200) -> HttpResponse:

@@ -128,6 +128,13 @@ class RoundRead:
         return [*(AskedFigureLine(one, due_of(one, self.rounds.today)) for one in figures), *self.sheets]
 
 
+def read_figures(round_: EntryRound, today: date, departments: Collection[int] | None) -> list[AskedFigure]:
+    """Return the figures that these departments (None: all) owe in the round, in three statements."""
+    known = departments_of(round_.plan.local_government_code)
+    indicators = asked_indicators([round_], departments, known, again=True)
+    return figures_asked(Rounds.of(round_.plan, today), round_, indicators)
+
+
 def read_round(round_: EntryRound, today: date, departments: Collection[int] | None) -> RoundRead:
     """Read what the round may ask of these departments (None: all), in five statements."""
     known = departments_of(round_.plan.local_government_code)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, cast
 
-from accounts.models import Department
-from accounts.rules import lineage
+from accounts.actions import ENTERING
+from accounts.models import Department, Person
+from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
 from entry.round.scorecards.claims import Claim, Owing
 from entry.round.scorecards.owed import (
     Owed,
@@ -197,6 +198,25 @@ def departments_of(code: str) -> Mapping[int, Department]:
     for department in departments.values():
         department.parent = departments.get(department.parent_id or 0)
     return departments
+
+
+def below(units: Collection[int], code: str) -> frozenset[int]:
+    """Return these departments and all below them, in one query."""
+    return frozenset(
+        key
+        for key, department in departments_of(code).items()
+        if any(unit.pk in units for unit in lineage(department))
+    )
+
+
+def departments_open_to(person: Person, code: str, today: date) -> frozenset[int] | None:
+    """Return the departments of a city whose items the person may open, as may_see() tells it of each; None is all."""
+    if is_unlimited(person) or holds(person, Role.PLANNING, code, today):
+        return None
+    posts = [post for post in current_posts(person, today) if post.department.local_government_code == code]
+    own = {post.department.pk for post in posts if post.role in ENTERING}
+    bureaus = {post.department.pk for post in posts if post.role == Role.BUREAU}
+    return frozenset(own) | (below(bureaus, code) if bureaus else frozenset())
 
 
 def share_departments(indicators: Iterable[Indicator], departments: Mapping[int, Department]) -> None:

@@ -216,11 +216,17 @@ def is_within(indicator: Indicator, round_: EntryRound) -> bool:
     return period.first_year <= round_.fiscal_year <= period.last_year
 
 
-def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: bool) -> Sequence[Indicator]:
+def of_round(
+    round_: EntryRound,
+    departments: Collection[int] | None,
+    *,
+    again: bool,
+    wanted: Collection[int] | None = None,
+) -> Sequence[Indicator]:
     """Return the indicators of the plan periods that contain the round's year, with all that owed_in() reads.
 
-    Of these departments only, by their keys; None is the whole city. `again` brings those of
-    earlier periods too that may be asked for again.
+    Of these departments only, by their keys; None is the whole city. `again` brings those of earlier periods too that
+    may be asked for again; of those `wanted` only, by their keys, where any are named.
     """
     year = round_.fiscal_year
     asked = Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
@@ -229,6 +235,8 @@ def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: 
     rows = Indicator.objects.filter(asked, node__period__plan=round_.plan).with_series(unconfirmed_of=None)
     if departments is not None:
         rows = rows.filter(department__in=departments)
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted)
     return list(
         rows.select_related("node__period", "department__parent__parent").order_by("node__path", "order")
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -47,7 +47,7 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from store.actions.history import HistoryLine, lines_of
 from store.models import Change, owner_of
-from store.page import kept_for_visitors
+from store.page import kept_for_visitors, page_for
 
 MOST_CHANGES = 50
 LATEST = 10  # years whose reasons are in sight; those before are folded
@@ -96,16 +96,23 @@ class IndicatorPage:
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one indicator."""
-    page = read_indicator(request, pk)
-    scope, card = page.scope, page.card
+    indicator, scope = asked_indicator(request, pk)
     if elsewhere := switched_away(request, scope):
         return redirect(f"{reverse('policies:overview')}?{elsewhere}")
     if scope.was_switched:
-        return redirect(f"{card.indicator.get_absolute_url()}?{scope.query}")
+        return redirect(f"{indicator.get_absolute_url()}?{scope.query}")
+    registers = scope.internal and registers_interim(request, scope, indicator)
+    make = partial(indicator_said, scope, pk, registers=registers)
+    return page_for(request, "indicators/indicator_detail.html", make, scope=scope, also=registers)
+
+
+def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
+    """Return what the page of an indicator says; `registers` leads on to the values in the middle of a year."""
+    page = read_page(scope, pk)
+    card = page.card
     rows = page.rows
     reasons = [card.sentence_of(one) for one in page.attainments.values()]
-    context = {
-        "scope": scope,
+    return {
         "card": card,
         "indicator": card.indicator,
         "labels": [] if card.indicator.is_judged else ["補足"],
@@ -120,7 +127,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
             [row for row in rows if row.says_something or row.year in scope.period.years],
             exclude=() if page.rules.shows_classes else ("level",),
         ),
-        "registers_interim": scope.internal and registers_interim(request, page),
+        "registers_interim": registers,
         "interim_table": InterimTable(written_interim(card, page.interim)) if page.interim else None,
         "target_table": TargetTable(written_targets(card)),
         "series_sentence": explain.series_sentence(
@@ -135,15 +142,14 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": page.rules,
         "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
     }
-    return render(request, "indicators/indicator_detail.html", context)
 
 
-def registers_interim(request: HttpRequest, page: IndicatorPage) -> bool:
+def registers_interim(request: HttpRequest, scope: Scope, indicator: Indicator) -> bool:
     """Tell whether the person may register values in the middle of a year: who may enter its figures."""
-    department, scope = page.card.indicator.department, page.scope
-    if department is None:
+    if indicator.department is None:
         return False
-    return may_enter(person_of(request), Owned(department, scope.plan.local_government_code), scope.today)
+    owned = Owned(indicator.department, scope.plan.local_government_code)
+    return may_enter(person_of(request), owned, scope.today)
 
 
 @require_safe
@@ -172,10 +178,21 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
 
     404 for what is missing and for what is not public alike.
     """
-    indicator = get_object_or_404(Indicator.objects.select_related("node__period"), pk=pk)
+    _, scope = asked_indicator(request, pk, publicly=publicly)
+    return read_page(scope, pk)
+
+
+def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> tuple[Indicator, Scope]:
+    """Return the indicator of the address and the scope of its page; 404 as read_indicator()."""
+    indicator = get_object_or_404(Indicator.objects.select_related("node__period", "department"), pk=pk)
     scope = read_scope(request, about=indicator.node.period, publicly=publicly)
     if scope is None:
         raise Http404
+    return indicator, scope
+
+
+def read_page(scope: Scope, pk: int) -> IndicatorPage:
+    """Read the indicator as far as it may be seen in that scope."""
     one = Indicator.objects.filter(pk=pk)
     counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
     rules = rules_shown(scope, profile_shown(scope))

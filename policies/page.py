@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When, prefetch_related_objects
+from django.db.models import Case, Exists, Model, OuterRef, Prefetch, Q, When, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -96,6 +96,11 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def sign(self) -> str:
+        """Tell scopes apart that are shown different pages: all that was read, and of each row all that it says."""
+        return repr([(one.name, _said(getattr(self, one.name))) for one in fields(self)])
+
+    @property
     def shows_breakdown(self) -> bool:
         """Whether ledgers are shown: always to staff, to the public by the plan's setting."""
         return self.internal or self.plan.shows_breakdown
@@ -126,6 +131,15 @@ class Scope:
             shown = f"{shown}の{self.year.label}を表示しています。"
             return f"{shown}この年度の実績はまだありません（最新は{latest.label}）。"
         return f"{shown}の{self.year.label}を表示しています。"
+
+
+def _said(value: object) -> object:
+    """Return what tells a value from another: of a row its columns, of a set its members in their order."""
+    if isinstance(value, Model):
+        return sorted((name, said) for name, said in vars(value).items() if not name.startswith("_"))
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_said(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def person_of(request: HttpRequest) -> Person | None:

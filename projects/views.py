@@ -1,5 +1,8 @@
 """The leading projects of a period, filtered and sorted, and one record."""
 
+from functools import partial
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +27,7 @@ from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.rules import may_keep
 from projects.tables import ProjectTable
-from store.page import kept_for_visitors
+from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
@@ -38,6 +41,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
+    make = partial(projects_said, request, scope)
+    return page_for(request, "projects/project_list.html", make, scope=scope)
+
+
+def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+    """Return what the list of leading projects says."""
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     counted = list(
         Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
@@ -54,8 +63,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     )
     table = ProjectTable.called(panel.qs, scope.period)
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"scope": scope, "filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
-    return render(request, "projects/project_list.html", context)
+    return {"filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
 
 
 @require_safe

@@ -1,9 +1,12 @@
-"""Answers that are the same for everybody, kept until somebody writes what they say.
+"""Answers that are the same for many readers, kept until somebody writes what they say.
 
 A view says `@kept_for_visitors(…)` with the parameters that it knows, and whatever it reads says by relies_on() which
 numbers its answer hangs from. An answer is given again only while each of these is what it was before the answer was
 begun, on the same day, by the same release; so nothing is ever to be thrown away, and everything may be. Nothing of a
-session is kept here, nor anything with a cookie, a form, or a parameter that the view does not know.
+session is kept so, nor anything with a cookie, a form, or a parameter that the view does not know.
+
+Whoever is logged in gets by page_for() what is the same for all who may see the same: the page without its header and
+its messages, which are put in at every look. No proxy and no browser keeps it.
 """
 
 import logging
@@ -11,13 +14,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -32,6 +37,7 @@ LONGEST_QUERY: Final = 400
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16
+PERSONAL: Final = {"header": "components/site_header.html", "messages": "components/messages.html"}
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -113,6 +119,7 @@ def kept_under(key: str) -> KeptAnswer | None:
     try:
         found = cache.get(key)
     except Exception:
+        # whatever is wrong with it, the answer can be made anew
         logger.warning("What was kept cannot be read", exc_info=True)
         return None
     return found if isinstance(found, KeptAnswer) and found.is_whole(key) else None
@@ -121,27 +128,35 @@ def kept_under(key: str) -> KeptAnswer | None:
 def kept(request: HttpRequest, response: HttpResponseBase, key: str, before: Numbers) -> HttpResponseBase:
     """Keep the answer that was just made, if it may be and nothing was written for visitors meanwhile."""
     relied: set[str] | None = getattr(request, RELIED, None)
-    is_plain = isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
-    if relied is None or not is_plain or is_gathering() or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+    page = plain(request, response)
+    if relied is None or page is None or is_gathering():
         return response
-    assert isinstance(response, HttpResponse)  # noqa: S101 -- is_plain says so
     now = numbers([VISITORS, *relied])
-    if (
-        not before
-        or any(now.get(name) != number for name, number in before.items())
-        or key != key_of(request)
-    ):
+    if not before or any(now.get(name) != number for name, number in before.items()):
+        return response
+    if key != key_of(request):  # the day ended meanwhile
         return response
     own = {name: now[name] for name in sorted({EVERYBODY, *relied})}
-    if len(response.content) > LARGEST:
-        return given(request, response, key, own)
-    headers = dict(response.items())
-    one = KeptAnswer(own, headers, response.content, signed(key, own, headers, response.content))
+    keep(key, own, dict(page.items()), page.content)
+    return given(request, page, key, own)
+
+
+def plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
+    """Return a whole page without anything that is made for one reader; None for any other."""
+    if "CSRF_COOKIE_NEEDS_UPDATE" in request.META or response.cookies:
+        return None
+    return response if isinstance(response, HttpResponse) and response.status_code == 200 else None
+
+
+def keep(key: str, own: Numbers, headers: Mapping[str, str], content: bytes) -> None:
+    """Keep an answer that was made while its numbers were these, unless it is too large."""
+    if len(content) > LARGEST:
+        return
     try:
-        cache.set(key, one)
+        cache.set(key, KeptAnswer(own, headers, content, signed(key, own, headers, content)))
     except Exception:
+        # a full disk, a folder that is gone: the answer is there, kept or not
         logger.warning("An answer cannot be kept", exc_info=True)
-    return given(request, response, key, own)
 
 
 def given(request: HttpRequest, response: HttpResponse, key: str, own: Numbers) -> HttpResponseBase:
@@ -153,6 +168,53 @@ def given(request: HttpRequest, response: HttpResponse, key: str, own: Numbers) 
         request, etag=response["ETag"], response=response
     )
     return response if found is None else found
+
+
+Said = dict[str, Any] | HttpResponse
+
+
+class Audience(Protocol):
+    """What a page is about and for whom; two of the same `sign` are shown the same page."""
+
+    @property
+    def sign(self) -> str: ...
+
+
+def page_for(
+    request: HttpRequest, template: str, make: Callable[[], Said], *, scope: Audience, also: object = ""
+) -> HttpResponse:
+    """Render a page without forms, or take it as it was rendered for somebody of the same audience.
+
+    `make` returns its context, or another answer, which is not kept. It is asked only where the page is to be rendered,
+    and reads everything itself: what was read before must be told by the address, by `scope` or by `also`.
+    """
+    relied: set[str] | None = getattr(request, RELIED, None)
+    if not settings.KEPT_ANSWERS or relied is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        said = make()
+        return said if isinstance(said, HttpResponse) else render(request, template, said | {"scope": scope})
+    key = blake2b(
+        repr((key_of(request), template, scope.sign, also)).encode(), digest_size=DIGEST
+    ).hexdigest()
+    marks = {name: mark_of(key, name) for name in PERSONAL}
+    found, now = kept_under(key), numbers(relied)
+    if found is not None and found.numbers == now:
+        text = found.content.decode()
+    else:
+        said = make()
+        if isinstance(said, HttpResponse):
+            return said
+        text = render_to_string(template, said | {"scope": scope, "request": request, "marks": marks})
+        if now and numbers(relied) == now and not is_gathering():
+            keep(key, now, {}, text.encode())
+    for name, own in PERSONAL.items():
+        text = text.replace(marks[name], render_to_string(own, {"scope": scope}, request))
+    return HttpResponse(text)
+
+
+def mark_of(key: str, name: str) -> str:
+    """Return what stands in a kept page for a part that is a reader's own; no text that somebody typed has it."""
+    secret = blake2b(settings.SECRET_KEY.encode()).digest()
+    return blake2b(f"{key} {name}".encode(), key=secret).hexdigest()
 
 
 def signed(key: str, own: Numbers, headers: Mapping[str, Any], content: bytes) -> bytes:

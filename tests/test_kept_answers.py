@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from indicators.models import Result
@@ -20,7 +22,8 @@ from store.models import Change, Number
 from store.numbers import EVERYTHING
 from tests import routes
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
-from tests.factories import make_publication, make_result
+from tests.factories import make_department, make_person, make_publication, make_result
+from tests.kept import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 BY = Actor(Change.Via.COMMAND)
@@ -299,3 +302,78 @@ def test_what_cannot_be_given_again_is_not_kept(view, rf):
 def test_a_database_that_does_not_count_keeps_nothing(figure):
     Number.objects.all().delete()
     assert "ETag" not in Client().get(page_of(figure))
+
+
+def officer(role: str, department: Any, name: str) -> Client:
+    client = Client()
+    client.force_login(make_person(role=role, department=department, name=name))
+    return client
+
+
+def test_who_is_logged_in_reads_the_same_page_as_all_who_may_see_the_same(rows):
+    one, other = (officer("planning", rows["Department"], name) for name in ("企画 一郎", "企画 二郎"))
+    for address in routes.addresses(rows).values():
+        with override_settings(KEPT_ANSWERS=False):
+            anew = said(one.get(address)), said(other.get(address))
+        for _ in range(2):
+            assert (said(one.get(address)), said(other.get(address))) == anew
+    assert "企画 一郎" in anew[0]
+    assert "企画 一郎" not in anew[1]
+
+
+def test_for_who_is_logged_in_an_unchanged_page_is_not_judged_again(rows, django_assert_max_num_queries):
+    client = officer("planning", rows["Department"], "企画 一郎")
+    for address in (
+        "/", rows["PolicyNode"].get_absolute_url(), rows["Indicator"].get_absolute_url(), "/projects/"
+    ):  # fmt: skip
+        first = client.get(address)
+        with django_assert_max_num_queries(10):
+            again = client.get(address)
+        assert said(again) == said(first)
+        assert "no-store" in again["Cache-Control"]
+        assert "ETag" not in again
+
+
+def test_a_section_reads_its_own_waiting_figure_at_once_and_no_other_section_does(rows):
+    indicator = rows["Indicator"]
+    own = officer("staff", rows["Department"], "担当 一郎")
+    other = officer("staff", make_department(local_government_code=CITY), "担当 二郎")
+    waiting = make_result(indicator=indicator, fiscal_year=2024, entry_state=State.DRAFT)
+    for client in (own, other):
+        client.get(page_of(waiting))
+    changed(waiting, total=Decimal(98_765), entry_state=State.WAITING)
+    assert "98,765" in own.get(page_of(waiting)).content.decode()
+    assert "98,765" not in other.get(page_of(waiting)).content.decode()
+    assert "98,765" not in shown(page_of(waiting))
+
+
+def test_a_message_is_told_once_and_to_nobody_else(rows, rf):
+    client = officer("planning", rows["Department"], "企画 一郎")
+    client.get("/")
+    told, brought = CookieStorage(rf.get("/")), HttpResponse()
+    told.add(messages.SUCCESS, "保存しました。")
+    told.update(brought)
+    client.cookies.update(brought.cookies)
+    assert "保存しました。" in client.get("/").content.decode()
+    assert "保存しました。" not in client.get("/").content.decode()
+    assert (
+        "保存しました。" not in officer("planning", rows["Department"], "企画 二郎").get("/").content.decode()
+    )
+
+
+def test_the_token_of_a_form_is_everybodys_own(rows):
+    one, other = (officer("planning", rows["Department"], name) for name in ("企画 一郎", "企画 二郎"))
+    one.get("/")
+    tokens = {
+        client.get("/").content.decode().partition("csrfmiddlewaretoken")[2][:100] for client in (one, other)
+    }
+    assert len(tokens) == 2
+
+
+def test_a_kept_page_has_no_form_that_is_sent(rows):
+    client = officer("planning", rows["Department"], "企画 一郎")
+    for address in routes.addresses(rows).values():
+        client.get(address)
+    bodies = [one.content.decode() for one in map(cache.get, kept_entries())]
+    assert len(bodies) >= 4
+    assert not [one for one in bodies if 'method="post"' in one or "csrfmiddlewaretoken" in one]

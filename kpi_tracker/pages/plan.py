@@ -1,5 +1,6 @@
 """The overview and the node page: what hangs from the plan, gathered."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,7 +23,7 @@ from policies.page import OF_TABLES, PARAMETERS, Scope, plans_to_name, read_scop
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
-from store.page import kept_for_visitors
+from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 LISTED = 20
@@ -38,14 +39,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
+    return page_for(request, "pages/plan/overview.html", partial(overview_said, request, scope), scope=scope)
+
+
+def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
+    """Return what the overview says."""
     page = read_overview(scope, plans=plans_to_name(scope))
     panel = measure_filter(request, scope, page)
     wanted = set(panel.qs.values_list("pk", flat=True))
     kept = [one for one in page.measures if one.node.pk in wanted]
     table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {
-        "scope": scope,
+    return {
         "page": page,
         "filter": panel,
         "table": table,
@@ -54,7 +59,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
     }
-    return render(request, "pages/plan/overview.html", context)
 
 
 @require_safe
@@ -88,6 +92,12 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
+    make = partial(node_said, request, scope, address)
+    return page_for(request, "pages/plan/policy_node.html", make, scope=scope)
+
+
+def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any] | HttpResponse:
+    """Return what the page of a node says, or where else the address leads."""
     tree = PlanTree.of(scope.period)
     node = tree.at(address)
     if node is None and (several := tree.called(address)):
@@ -99,8 +109,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     page, named = read_node_page(scope, tree, node), plans_to_name(scope)
     table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {
-        "scope": scope,
+    return {
         "page": page,
         "node": node,
         "table": table,
@@ -109,7 +118,6 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
         "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
     }
-    return render(request, "pages/plan/policy_node.html", context)
 
 
 def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:

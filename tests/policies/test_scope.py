@@ -1,5 +1,6 @@
 """What a page is about follows from its address; nonsense in it is answered in words, never with an error."""
 
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -365,3 +366,30 @@ def test_a_plan_of_which_only_editions_are_read_is_found_by_its_published_name(p
     assert "旧市" in Client().get("/plans/").content.decode()
     assert "新市" not in Client().get("/plans/").content.decode()
     assert "旧市" not in Client().get("/plans/?q=" + quote("新市")).content.decode()
+
+
+def test_every_part_of_a_scope_tells_it_from_another_so_that_no_kept_page_is_of_another_reader():
+    make_one_of_each()
+    scope: Any = read_scope(RequestFactory().get("/"))
+    others = {
+        "plan": Plan(pk=7),
+        "plans": [],
+        "period": PlanPeriod(pk=7, name="別の期"),
+        "periods": [],
+        "unconfirmed_of": frozenset({7}),
+        "edition": "第2版",
+        "messages": ("読めません。",),
+        "today": date(2025, 4, 1),
+        "year": scope.year - 1,
+        **dict.fromkeys(("years_with_results", "published_plans"), frozenset({7})),
+        **{
+            one: not getattr(scope, one)
+            for one in ("internal", "was_switched", "is_planning", "is_among_others")
+        },
+    }
+    assert set(others) == {one.name for one in fields(Scope)}
+    signs = {replace(scope, **{name: value}).sign for name, value in others.items()}
+    before = scope.sign
+    assert len(signs | {before}) == len(others) + 1
+    scope.plan.shows_suggestions = not scope.plan.shows_suggestions
+    assert scope.sign != before

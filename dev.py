@@ -289,7 +289,9 @@ def test(arguments: list[str]) -> int:
     if "PostgreSQL" not in outcomes:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
-        left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+        left_out.append(
+            "the browser: no Chromium found (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
+        )
     if machine.nginx() is None:
         left_out.append("the proxy: no nginx found (Debian: apt-get install nginx)")
     print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))

@@ -5,10 +5,11 @@ Its parts are drawn in ``indicators/drawing/``; what all charts share is in ``po
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
-from indicators.calculation.days import basis_words
+from indicators.calculation.days import basis_words, year_label
 from indicators.calculation.facts import Direction, Interim, YearFigure
 from indicators.calculation.forecast import Forecast
 from indicators.calculation.quantities import quantity, target_words
@@ -16,7 +17,7 @@ from indicators.calculation.series import Series
 from indicators.drawing.captions import draw_periods, draw_texts
 from indicators.drawing.interim import draw_interim
 from indicators.drawing.outlook import draw_forecast
-from indicators.drawing.picture import PeriodSpan, Picture
+from indicators.drawing.picture import PeriodSpan, Picture, spoken
 from indicators.drawing.results import MANY_YEARS, draw_results
 from indicators.drawing.targets import (
     draw_baseline,
@@ -70,6 +71,7 @@ def indicator_figure(
         draw_forecast(p, forecast)
     draw_periods(p)
     draw_texts(p)
+    p.traces.append(spoken(p, partial(year_label, series)))
     return {"data": p.traces, "layout": _layout(p)}
 
 
@@ -79,9 +81,11 @@ def _layout(p: Picture) -> dict[str, Any]:
     words = (basis_words(p.series), DIRECTIONS.get(p.series.direction, ""))
     said = unit + "　".join(filter(None, words))
     return {
+        "meta": {"years": f"{p.years[0].era}～{p.years[-1].era}"},
         "barmode": "stack",
-        "hovermode": "closest",
-        "annotations": [*p.notes, *([note(0, 1, said, **corner)] if said else [])],
+        "hovermode": "x unified",
+        "hoverdistance": -1,
+        "annotations": [*([note(0, 1, said, **corner)] if said else []), *p.notes],
         "shapes": p.shapes,
         "margin": {"l": 8, "r": 8 if len(p.years) <= MANY_YEARS else 18, "t": 54, "b": 8},
         "showlegend": True,
@@ -93,6 +97,8 @@ def _layout(p: Picture) -> dict[str, Any]:
             "range": [p.left - 0.1, p.right + 0.1],
             "fixedrange": True,
             "showgrid": False,
+            "showspikes": False,
+            "unifiedhovertitle": {"text": " "},  # each year names itself, by its own basis
         },
         "yaxis": {"range": list(p.axis()), "fixedrange": True, "tickformat": ",~f", "nticks": 7},
     }

@@ -29,7 +29,9 @@ SHEETS: Final = (
     "evaluations",
     "sheets",
     "published",
+    "review",
     "charts",
+    "reports",
     "print",
 )
 

@@ -35,6 +35,8 @@ COLOURS: Mapping[str, str] = {
 INK = COLOURS["gray-900"]
 UNJUDGED = "未判定"
 LONGEST_LABEL = 48
+LONGEST_NARROW = 20  # letters of a label on a telephone
+LONGEST_LINE = 22  # letters under the pointer; a telephone has room for that many
 MOST_STEPS = 5
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -86,6 +88,17 @@ def plain(text: object, longest: int = LONGEST_LABEL) -> str:
     if len(shown) > longest:
         shown = shown[: longest - 1] + "…"
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def folded(line: str) -> str:
+    """Break a line that is already `plain` so that a telephone has room for it, never within an escaped sign.
+
+    >>> folded("あ" * 23)
+    'ああああああああああああああああああああああ<br>あ'
+    """
+    signs = re.findall(r"&\w+;|.", line)
+    parts = [signs[start : start + LONGEST_LINE] for start in range(0, len(signs), LONGEST_LINE)]
+    return "<br>".join("".join(part) for part in parts)
 
 
 def number(value: Decimal | float | None) -> int | float | None:
@@ -192,17 +205,11 @@ def _halo(colour: str) -> str:
 
 def _overview_layout(rows: Sequence[StandingRow], word: str) -> dict[str, Any]:
     """Each bar has its label above it, so that long names take nothing from the bars on a narrow screen."""
+    above = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 13}
     labels = [
-        note(
-            0,
-            place,
-            f"{plain(row.label)}　{row.total}{plain(word)}",
-            xref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            yshift=13,
-        )
+        note(0, place, f"{plain(row.label, longest)}　{row.total}{plain(word)}", name=name, **above)
         for place, row in enumerate(rows)
+        for name, longest in (("wide", LONGEST_LABEL), ("narrow", LONGEST_NARROW))
     ]
     return {
         "barmode": "stack",

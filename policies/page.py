@@ -96,6 +96,11 @@ class Scope:
         return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
 
     @property
+    def credit(self) -> str:
+        """Name the source of a picture that leaves the page: 川崎市 総合計画 第3期実施計画."""
+        return f"{self.plan} {self.period}"
+
+    @property
     def sign(self) -> str:
         """Tell scopes apart that are shown different pages: all that was read, and of each row all that it says."""
         return repr([(one.name, _said(getattr(self, one.name))) for one in fields(self)])

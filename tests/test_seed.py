@@ -159,7 +159,7 @@ def test_the_figure_carries_the_same_numbers(figure):
     assert dict(zip(targets["x"], targets["y"], strict=True)) == {2017: 16, 2021: 28, 2025: 63}
     assert (before["x"], before["y"]) == ([2025], [40])
     assert (traces["年度目標の値"]["x"], traces["年度目標の値"]["y"]) == ([2022, 2023], [48, 53])
-    shown = " ".join(added["hovertext"])
+    shown = " ".join(traces["年度の数値"]["hovertext"])
     assert "達成率 114.6％" in shown
     assert "達成率 124.5％" in shown
 

@@ -1,17 +1,13 @@
 """What is written into the figure: periods, the amount and class of each year, and why a year has none."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from indicators.calculation.facts import Missing, TargetScope, YearFigure
 from indicators.calculation.quantities import MISSING_WORDS, figure_words, lacks_total, signed_quantity
-from indicators.drawing.picture import BEHIND_TEXT, ROOM_NARROW, ROOM_WIDE, Picture, remark, shown_where
+from indicators.drawing.picture import BEHIND_TEXT, Picture, Rank, remark
 from policies.charts import COLOURS, TONES, note, number, plain
-from policies.fiscal_year import FiscalYear
 
-# Up to so many years every text has room; of more, those are left out that would stand on each other.
-FEW_YEARS = 8
-LETTER, TURNED, MARK = 9, 15, 20  # how wide a letter is, a text that is turned, the box of a class; in pixels
 QUIET = {"size": 12, "color": COLOURS["gray-700"]}
 
 
@@ -29,42 +25,19 @@ def draw_periods(p: Picture) -> None:
             line = {"color": COLOURS["gray-536"], "width": 1, "dash": "dot"}
             p.shapes.append({"type": "line", "x0": left, "x1": left, "line": line, **across})
         name = plain(period.name, 12)
-        room = (right - left) / len(p.years) * ROOM_NARROW
-        look = {} if len(p.years) <= FEW_YEARS or len(name) * LETTER <= room else {"name": "wide"}
-        p.notes.append(note((left + right) / 2, 1, name, yref="paper", yanchor="bottom", font=QUIET, **look))
+        above = {"yref": "paper", "yanchor": "bottom", "font": QUIET}
+        p.write(Rank.FRAME, period.last, note((left + right) / 2, 1, name, **above))
 
 
 def draw_texts(p: Picture) -> None:
-    """Write each result and its class above its point, and where a year has none, why.
-
-    Of many years only some have room for it, the last first; the others say it under the pointer and in the table.
-    """
+    """Write each result and its class above its point, and where a year has none, why."""
     known = [figure for figure in p.figures if figure.total is not None]
-    width = max((max(MARK, len(_amount(p, figure)) * LETTER) for figure in known), default=0)
-    amounts = _room(p, known, width)
     for figure in known:
-        where = shown_where(figure.fiscal_year, *amounts)
-        p.notes += [] if where is None else _named(_result_notes(p, figure), where)
-    silent = [one for one in p.figures if one.total is None and (one.is_reported or _is_between(one, known))]
-    reasons = _room(p, silent, TURNED)
-    for figure in silent:
-        where = shown_where(figure.fiscal_year, *reasons)
-        p.notes += [] if where is None else _named([_reason_note(p, figure)], where)
-
-
-def _room(
-    p: Picture, figures: Sequence[YearFigure], width: int
-) -> tuple[Container[FiscalYear], Container[FiscalYear]]:
-    """Return the years whose text has room on a desk, and those whose text has it on a telephone."""
-    wanted = [figure.fiscal_year for figure in figures]
-    if len(p.years) <= FEW_YEARS:
-        return wanted, wanted
-    wide = p.spaced(wanted, width=width, room=ROOM_WIDE)
-    return wide, p.spaced(wanted, width=width, room=ROOM_NARROW)
-
-
-def _named(notes: list[dict[str, Any]], where: str) -> list[dict[str, Any]]:
-    return [one | {"name": where} for one in notes] if where else notes
+        p.write(Rank.RESULT, figure.fiscal_year, *_result_notes(p, figure))
+    for figure in p.figures:
+        if figure.total is None and (figure.is_reported or _is_between(figure, known)):
+            p.say(figure.fiscal_year, p.axis()[0], f"実績 {_reason(p, figure)}")
+            p.write(Rank.GAP, figure.fiscal_year, _reason_note(p, figure))
 
 
 def _is_between(figure: YearFigure, known: Sequence[YearFigure]) -> bool:
@@ -105,12 +78,15 @@ def _top(p: Picture, figure: YearFigure) -> float:
     return level if level is not None and total < level < total + 0.16 * (high - low) else total
 
 
-def _reason_note(p: Picture, figure: YearFigure) -> dict[str, Any]:
-    until = f"（{plain(figure.pending_until, 12)}）" if figure.pending_until else ""
-    text = MISSING_WORDS[figure.missing or Missing.UNREPORTED] + until
+def _reason(p: Picture, figure: YearFigure) -> str:
     if lacks_total(figure) and figure.increment is not None:
-        text = f"累計は計算できません（{plain(signed_quantity(figure.increment, '', p.series.decimals))}）"
-    elif figure.text_value or figure.text_fulfilled is not None:
-        text = plain(figure_words(figure, p.series.unit, p.series.decimals), 12)
+        return f"累計は計算できません（{plain(signed_quantity(figure.increment, '', p.series.decimals))}）"
+    if figure.text_value or figure.text_fulfilled is not None:
+        return plain(figure_words(figure, p.series.unit, p.series.decimals), 12)
+    until = f"（{plain(figure.pending_until, 12)}）" if figure.pending_until else ""
+    return MISSING_WORDS[figure.missing or Missing.UNREPORTED] + until
+
+
+def _reason_note(p: Picture, figure: YearFigure) -> dict[str, Any]:
     place = {"yref": "paper", "yanchor": "bottom", "textangle": -90}
-    return note(figure.fiscal_year.year, 0.02, text, font=QUIET, **place)
+    return note(figure.fiscal_year.year, 0.02, _reason(p, figure), font=QUIET, **place)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from indicators.calculation.days import day_words, place_in_years
+from indicators.calculation.days import day_words, place_in_years, year_of
 from indicators.calculation.facts import Interim
-from indicators.drawing.picture import Picture, hover
+from indicators.drawing.picture import Picture
 from policies.charts import COLOURS, plain
 
 
@@ -26,11 +26,13 @@ def draw_interim(p: Picture, values: Sequence[Interim]) -> None:
                 "color": colour,
                 "line": {"color": colour, "width": 2},
             },
-            **hover(_words(p, one) for one in values),
+            "hoverinfo": "skip",
         }
     )
+    for one in values:
+        p.say(year_of(p.series, one.as_of), p.level(one.value), _words(p, one))
 
 
 def _words(p: Picture, one: Interim) -> str:
-    note = f"<br>※ {plain(one.note)}" if one.note else ""
-    return f"{day_words(one.as_of)}<br>途中の値 {p.says(one.value)}{note}"
+    note = f"（※ {plain(one.note)}）" if one.note else ""
+    return f"{day_words(one.as_of)} 途中の値 {p.says(one.value)}{note}"

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from indicators.calculation.days import year_label
 from indicators.calculation.explain import estimate_words
 from indicators.calculation.forecast import Forecast
-from indicators.drawing.picture import Picture, hover
+from indicators.drawing.picture import Picture
 from policies.charts import COLOURS, number, plain
 from policies.fiscal_year import FiscalYear
 
@@ -31,17 +30,20 @@ def draw_forecast(p: Picture, forecast: Forecast) -> None:
     band["showlegend"] = False
     fill = {"fill": "tonexty", "fillcolor": "rgba(197,215,251,0.45)"}
     p.traces += [band | {"name": "見込みの下限", "y": low}, band | fill | {"name": "見込みの上限", "y": high}]
-    p.traces.append(_line(p, forecast, ahead, x, central))
+    p.traces.append(_line(ahead, x, central))
+    for year in ahead:
+        p.say(year, number(forecast.central[year]), _words(p, forecast, year))
 
 
-def _line(
-    p: Picture, forecast: Forecast, ahead: Sequence[FiscalYear], x: list[int], central: list[Any]
-) -> dict[str, Any]:
-    texts = [
-        f"{year_label(p.series, year)}<br>見込み {_estimate(p, forecast, forecast.central[year])}"
-        f"（{_estimate(p, forecast, forecast.low[year])}～{_estimate(p, forecast, forecast.high[year])}）"
-        for year in ahead
-    ]
+def _words(p: Picture, forecast: Forecast, year: FiscalYear) -> str:
+    central, low, high = (
+        plain(estimate_words(p.series, forecast, line[year]))
+        for line in (forecast.central, forecast.low, forecast.high)
+    )
+    return f"見込み {central}（{low}～{high}）"
+
+
+def _line(ahead: Sequence[FiscalYear], x: list[int], central: list[Any]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -50,7 +52,7 @@ def _line(
         "y": central,
         "line": {"color": COLOURS["blue-600"], "width": 2, "dash": "dash"},
         "marker": {"symbol": "circle-open", "size": [0, *[7] * len(ahead)], "color": COLOURS["blue-600"]},
-        **hover(["", *texts]),
+        "hoverinfo": "skip",
     }
 
 
@@ -59,7 +61,3 @@ def _see(p: Picture, values: Sequence[float | int | None]) -> None:
     low, high = min(p.levels), max(p.levels)
     span = (high - low) or abs(high) or 1
     p.levels += [min(max(value, low - span), high + span) for value in values if value is not None]
-
-
-def _estimate(p: Picture, forecast: Forecast, value: float) -> str:
-    return plain(estimate_words(p.series, forecast, value))

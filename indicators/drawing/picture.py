@@ -1,9 +1,9 @@
 """An indicator's figure while it is being drawn, and the pieces its parts are made of."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import ceil
+from enum import IntEnum
 from typing import Any
 
 from indicators.calculation.attainment import Attainment
@@ -17,14 +17,26 @@ from indicators.calculation.facts import (
 )
 from indicators.calculation.quantities import STANDING_WORDS, quantity, target_words
 from indicators.calculation.series import Series
-from policies.charts import COLOURS, number, plain
+from policies.charts import COLOURS, folded, number, plain
 from policies.fiscal_year import FiscalYear
 
 BEHIND_TEXT = "rgba(255,255,255,0.8)"
-# About how wide the years are drawn, in pixels, on a desk and on a telephone.
-ROOM_WIDE, ROOM_NARROW = 860, 270
 # Room around what is drawn, in parts of its height: above for the texts of the highest point.
 ROOM_BELOW, ROOM_ABOVE = 0.12, 0.32
+
+
+class Rank(IntEnum):
+    """How much a text of the figure matters: where two have no room beside each other, the first one stays."""
+
+    FRAME = 0
+    AIM = 1  # what the last period is to reach
+    RESULT = 2
+    BASELINE = 3
+    MID = 4
+    GAP = 5  # why a year has no result
+    EARLIER_AIM = 6
+    REPLACED = 7
+    TARGET = 8  # of a single year
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,10 @@ class PeriodSpan:
 
 @dataclass(slots=True)
 class Picture:
-    """What is drawn so far: traces, texts, shapes, and every height that the value axis must reach."""
+    """What is drawn so far: traces, texts, shapes, and every height that the value axis must reach.
+
+    `texts` are sorted by how much they matter, `said` is what each year says under the pointer.
+    """
 
     series: Series
     years: Sequence[FiscalYear]
@@ -47,7 +62,9 @@ class Picture:
     tones: Mapping[str, str]
     figures: Sequence[YearFigure]
     traces: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[tuple[Rank, int, dict[str, Any]]] = field(default_factory=list)
+    said: dict[int, list[str]] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     levels: list[float] = field(default_factory=list)
 
@@ -58,6 +75,22 @@ class Picture:
     @property
     def right(self) -> float:
         return self.years[-1].year + 0.5
+
+    def write(self, rank: Rank, year: FiscalYear, *notes: dict[str, Any]) -> None:
+        """Write texts into the figure; of the same rank a later year matters more."""
+        self.texts += [(rank, -year.year, one) for one in notes]
+
+    @property
+    def notes(self) -> list[dict[str, Any]]:
+        """The texts in the order of their importance, in which the page finds room for them."""
+        return [one for _, _, one in sorted(self.texts, key=lambda text: text[:2])]
+
+    def say(self, year: FiscalYear, height: float | None, *lines: str) -> None:
+        """Let the year say these lines under the pointer, which stands at the first height that was given."""
+        if lines:
+            self.said.setdefault(year.year, []).extend(lines)
+        if height is not None:
+            self.heights.setdefault(year.year, height)
 
     def says(self, value: Decimal | None) -> str:
         """Write an amount with its unit; unknown is written as a dash."""
@@ -89,14 +122,6 @@ class Picture:
             return self.series.figure(target.fiscal_year - 1).judgeable
         return self.series.baseline if target.comparator in AT_BASELINE else target.value
 
-    def spaced(self, wanted: Iterable[FiscalYear], *, width: int, room: int) -> frozenset[FiscalYear]:
-        """Keep of these years, from the last on, those whose texts of that width find room beside each other."""
-        step, kept = max(1, ceil(width * len(self.years) / room)), list[FiscalYear]()
-        for year in sorted(wanted, reverse=True):
-            if not kept or kept[-1] - year >= step:
-                kept.append(year)
-        return frozenset(kept)
-
     def period_of(self, year: FiscalYear) -> PeriodSpan | None:
         return next((period for period in self.periods if period.first <= year <= period.last), None)
 
@@ -108,12 +133,6 @@ class Picture:
         span = (high - low) or abs(high) or 1
         bottom = low - ROOM_BELOW * span
         return 0 if bottom < 0 <= low else bottom, high + ROOM_ABOVE * span
-
-
-def shown_where(year: FiscalYear, wide: Container[FiscalYear], narrow: Container[FiscalYear]) -> str | None:
-    """Name the width for which a text is meant: "" for both, None for neither."""
-    places = (year in wide, year in narrow)
-    return {(True, True): "", (True, False): "wide", (False, True): "narrow"}.get(places)
 
 
 def is_hollow(figure: YearFigure) -> bool:
@@ -128,14 +147,7 @@ def remark(figure: YearFigure) -> str:
     return "算出" if figure.total_is_derived else ""
 
 
-def hover(texts: Iterable[str]) -> dict[str, Any]:
-    """Return what a trace shows under the pointer, one text a point; no template that data could reach."""
-    return {"hoverinfo": "text", "hovertext": list(texts)}
-
-
-def marks(
-    name: str, points: Sequence[tuple[FiscalYear, Any]], marker: dict[str, Any], texts: Iterable[str]
-) -> dict[str, Any]:
+def marks(name: str, points: Sequence[tuple[FiscalYear, Any]], marker: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -143,7 +155,28 @@ def marks(
         "x": [year.year for year, _ in points],
         "y": [level for _, level in points],
         "marker": marker,
-        **hover(texts),
+        "hoverinfo": "skip",
+    }
+
+
+def spoken(p: Picture, label: Callable[[FiscalYear], str]) -> dict[str, Any]:
+    """Return the one trace that answers the pointer: each year says all it has to say, wherever in it one points.
+
+    There is no template that data could reach.
+    """
+    told = [year for year in p.years if year.year in p.said and year.year in p.heights]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "年度の数値",
+        "x": [year.year for year in told],
+        "y": [p.heights[year.year] for year in told],
+        "marker": {"opacity": 0, "size": 1},
+        "showlegend": False,
+        "hoverinfo": "text",
+        "hovertext": [
+            "<br>".join(folded(line) for line in (label(year), *p.said[year.year])) for year in told
+        ],
     }
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from indicators.calculation.days import day_words, year_label
+from indicators.calculation.days import day_words
 from indicators.calculation.facts import YearFigure
 from indicators.calculation.published import published_words
-from indicators.drawing.picture import Picture, hover, is_hollow, remark
+from indicators.drawing.picture import Picture, is_hollow, remark
 from policies.charts import COLOURS, INK, number, plain
 
 # A text inside a bar needs about this part of the axis.
@@ -20,7 +20,7 @@ def draw_results(p: Picture) -> None:
     """Draw what was found; a year without a result stays empty."""
     known = [figure for figure in p.figures if figure.total is not None]
     for figure in known:
-        p.level(figure.total)
+        p.say(figure.fiscal_year, p.level(figure.total), *_words(p, figure))
     if known:
         p.traces += _bars(p, known) if p.series.is_cumulative else [_line(p)]
 
@@ -40,7 +40,7 @@ def _line(p: Picture) -> dict[str, Any]:
             "color": [COLOURS["white"] if is_hollow(figure) else blue for figure in p.figures],
             "line": {"color": blue, "width": 2.5},
         },
-        **hover(_words(p, figure) for figure in p.figures),
+        "hoverinfo": "skip",
     }
 
 
@@ -52,8 +52,7 @@ def _bars(p: Picture, known: Sequence[YearFigure]) -> list[dict[str, Any]]:
     if split:
         room = max(f.total or Decimal() for f in known) * ROOM_FOR_TEXT
         traces = [
-            _bar("前年度までの累計", "blue-200", split, is_hollow, lambda f: f.carried_over)
-            | {"hoverinfo": "skip"},
+            _bar("前年度までの累計", "blue-200", split, is_hollow, lambda f: f.carried_over),
             _bar("当年度の新規", "blue-900", split, _is_hollow_top, lambda f: f.increment)
             | {
                 "text": [f"+{p.says_bare(f.increment)}" if (f.increment or 0) > room else "" for f in split],
@@ -65,12 +64,10 @@ def _bars(p: Picture, known: Sequence[YearFigure]) -> list[dict[str, Any]]:
                     "size": 12,
                     "color": [INK if _is_hollow_top(f) else COLOURS["white"] for f in split],
                 },
-            }
-            | hover(_words(p, figure) for figure in split),
+            },
         ]
     if whole:
-        bar = _bar("累計（内訳不明）", "blue-50", whole, is_hollow, lambda f: f.total)
-        traces.append(bar | hover(_words(p, figure) for figure in whole))
+        traces.append(_bar("累計（内訳不明）", "blue-50", whole, is_hollow, lambda f: f.total))
     return traces
 
 
@@ -87,6 +84,7 @@ def _bar(
         "x": [figure.fiscal_year.year for figure in figures],
         "y": [number(amount(figure)) for figure in figures],
         "width": 0.62,
+        "hoverinfo": "skip",
         "marker": {
             "color": [COLOURS["white" if hollow(figure) else colour] for figure in figures],
             "line": {"color": COLOURS["blue-900"], "width": 1.5},
@@ -98,16 +96,11 @@ def _is_hollow_top(figure: YearFigure) -> bool:
     return figure.increment_is_derived or is_hollow(figure)
 
 
-def _words(p: Picture, figure: YearFigure) -> str:
+def _words(p: Picture, figure: YearFigure) -> list[str]:
     """Say one year under the pointer: amount, what it is made of, target, class and rate."""
-    if figure.total is None:
-        return ""
     about, with_it = "約" if figure.approx else "", remark(figure)
     kind = "累計" if p.series.is_cumulative else "実績"
-    lines = [
-        year_label(p.series, figure.fiscal_year),
-        f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}",
-    ]
+    lines = [f"{kind} {about}{p.says(figure.total)}{with_it and f'（{with_it}）'}"]
     if figure.increment is not None:
         computed = "（算出）" if figure.increment_is_derived else ""
         added = p.says_difference(figure.increment)
@@ -117,7 +110,7 @@ def _words(p: Picture, figure: YearFigure) -> str:
         lines += [f"目標 {p.says_target(attainment.target)}"] if attainment.target else []
         rate = f"（達成率 {attainment.rate_words}）" if attainment.rate is not None else ""
         lines.append(f"達成状況 {plain(attainment.symbol)}{rate}")
-    return "<br>".join([*lines, *_printed_beside(figure)])
+    return [*lines, *_printed_beside(figure)]
 
 
 def _printed_beside(figure: YearFigure) -> list[str]:

@@ -5,13 +5,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from indicators.calculation.days import year_label
 from indicators.calculation.facts import Comparator, Target, TargetScope
-from indicators.drawing.picture import BEHIND_TEXT, ROOM_WIDE, Picture, level_line, marks, zone
+from indicators.drawing.picture import BEHIND_TEXT, Picture, Rank, level_line, marks, zone
 from policies.charts import COLOURS, INK, note, number, plain
 from policies.fiscal_year import FiscalYear
 
-SHORT_TEXT = 30  # about how wide a target is written, in pixels
 Levels = Mapping[FiscalYear, int | float | None]
 
 
@@ -29,8 +27,12 @@ def draw_yearly_targets(p: Picture) -> None:
         areas = _areas(lower, upper)
         p.shapes += [zone(left, right, lower[year], upper[year]) for year, left, right in areas]
         p.traces.append(_stairs(lower, upper))
-        p.traces.append(_yearly_marks(p, drawn, lower, visible=not (upper or p.series.is_cumulative)))
-        p.notes += [*_amounts(p, lower), *_amounts(p, upper)]
+        p.traces.append(_yearly_marks(lower, visible=not (upper or p.series.is_cumulative)))
+        for year, target in drawn.items():
+            judged = p.attainments.get(year)  # whose words name the target already
+            p.say(year, lower[year], *([] if judged and judged.target else [f"目標 {p.says_target(target)}"]))
+        for levels in (lower, upper):
+            _write_amounts(p, levels)
     earlier = [
         (year, old)
         for year, target in in_force.items()
@@ -50,11 +52,12 @@ def draw_period_targets(p: Picture) -> None:
         versions = [v for v in p.series.revisions(end, TargetScope.PERIOD) if p.target_level(v) is not None]
         for old, new in pairwise(versions):
             until = new.applies_from.year - 0.5 if new.applies_from else end.year + 0.5
-            _write_period_target(p, end, old, until=until, replaced=True)
+            _write_period_target(p, end, old, until=until, rank=Rank.REPLACED)
             p.shapes.append(_step_between(p, end, old, new))
             earlier.append((end, old))
         if versions:
-            _write_period_target(p, end, versions[-1], until=end.year + 0.5, replaced=False)
+            rank = Rank.AIM if end == max(ends) else Rank.EARLIER_AIM
+            _write_period_target(p, end, versions[-1], until=end.year + 0.5, rank=rank)
             current.append((end, versions[-1]))
     if current:
         p.traces.append(_period_marks(p, current))
@@ -77,19 +80,16 @@ def draw_mid_targets(p: Picture) -> None:
         if target.comparator is Comparator.RANGE and target.upper is not None:
             p.shapes.append(zone(year.year - 0.5, year.year + 0.5, level, p.level(target.upper)))
         place = {"xanchor": "right", "yanchor": "bottom", "yshift": 7, "bgcolor": BEHIND_TEXT}
-        p.notes.append(
-            note(year.year + 0.5, level, f"中間 {p.says_target(target)}", font={"size": 12}, **place)
-        )
+        aim = p.says_target(target)
+        p.say(year, level, f"中間目標 {aim}")
+        p.write(Rank.MID, year, note(year.year + 0.5, level, f"中間 {aim}", font={"size": 12}, **place))
     mark = {
         "symbol": "diamond-open",
         "size": 12,
         "color": INK,
         "line": {"width": 2},
     }
-    texts = [f"{year.label}<br>中間目標 {p.says_target(target)}" for year, target in current]
-    p.traces.append(
-        marks("中間目標", [(year, number(p.target_level(one))) for year, one in current], mark, texts)
-    )
+    p.traces.append(marks("中間目標", [(year, number(p.target_level(one))) for year, one in current], mark))
     if earlier:
         p.traces.append(_replaced(p, earlier))
 
@@ -112,13 +112,14 @@ def draw_baseline(p: Picture) -> None:
         side = "bottom" if p.series.is_cumulative else "top"  # below a line, but not below the axis
         place = {"xanchor": "right", "yanchor": side, "bgcolor": BEHIND_TEXT}
         p.shapes.append(level_line(p.left, p.right, level, "gray-536", "dot"))
-        p.notes.append(note(p.right, level, said, font={"size": 12, "color": COLOURS["gray-700"]}, **place))
+        font = {"size": 12, "color": COLOURS["gray-700"]}
+        p.write(Rank.BASELINE, p.years[-1], note(p.right, level, said, font=font, **place))
         return
     mark = {"symbol": "circle-open", "size": 11, "color": COLOURS["gray-700"], "line": {"width": 2.5}}
-    texts = [f"{year_label(p.series, year)}<br>計画策定時 {p.says(value)}"]
-    p.traces.append(marks("計画策定時", [(year, level)], mark, texts))
+    p.say(year, level, f"計画策定時 {p.says(value)}")
+    p.traces.append(marks("計画策定時", [(year, level)], mark))
     if p.series.figure(year).total is None:
-        p.notes.append(note(year.year, level, p.says_bare(value), yanchor="bottom", yshift=8))
+        p.write(Rank.BASELINE, year, note(year.year, level, p.says_bare(value), yanchor="bottom", yshift=8))
 
 
 def _areas(lower: Levels, upper: Levels) -> list[tuple[FiscalYear, float, float]]:
@@ -156,53 +157,36 @@ def _stairs(lower: Levels, upper: Levels) -> dict[str, Any]:
     }
 
 
-def _yearly_marks(
-    p: Picture, targets: Mapping[FiscalYear, Target], levels: Levels, *, visible: bool
-) -> dict[str, Any]:
-    """Return the points of the stairs one can point at; unseen where they would hide bars or an area."""
+def _yearly_marks(levels: Levels, *, visible: bool) -> dict[str, Any]:
+    """Return the points of the stairs; unseen where they would hide bars or an area."""
     mark = {"symbol": "square", "size": 7, "color": INK, "opacity": 1 if visible else 0}
-    texts = [
-        f"{year_label(p.series, year)}<br>目標 {p.says_target(target)}" for year, target in targets.items()
-    ]
-    return marks("年度目標の値", list(levels.items()), mark, texts) | {"showlegend": False}
+    return marks("年度目標の値", list(levels.items()), mark) | {"showlegend": False}
 
 
-def _amounts(p: Picture, levels: Levels) -> list[dict[str, Any]]:
+def _write_amounts(p: Picture, levels: Levels) -> None:
     """Write a target at the foot of its stair, once for years that keep it."""
-    place = {"xanchor": "left", "yanchor": "bottom", "yshift": 2, "bgcolor": BEHIND_TEXT, "borderpad": 0}
-    begun = [year for year in levels if not _same(year, year.previous, levels)]
-    kept = p.spaced(begun, width=SHORT_TEXT, room=ROOM_WIDE)
-    return [
-        note(
-            year.year - 0.49,
-            level or 0,
-            p.says_bare(Decimal(str(level or 0))),
-            name="wide",
-            font={"size": 12},
-            **place,
-        )
-        for year, level in levels.items()
-        if year in kept
-    ]
+    look = {"name": "wide", "font": {"size": 12}, "bgcolor": BEHIND_TEXT, "borderpad": 0}
+    place = {"xanchor": "left", "yanchor": "bottom", "yshift": 2}
+    for year, level in levels.items():
+        if not _same(year, year.previous, levels):
+            text = p.says_bare(Decimal(str(level or 0)))
+            p.write(Rank.TARGET, year, note(year.year - 0.49, level or 0, text, **place, **look))
 
 
 def _period_marks(p: Picture, targets: Sequence[tuple[FiscalYear, Target]]) -> dict[str, Any]:
     mark = {"symbol": "diamond", "size": 13, "color": INK, "line": {"color": COLOURS["white"], "width": 1.5}}
-    texts = [
-        f"{year_label(p.series, end)}<br>{_period_name(p, end)}目標 {p.says_target(target)}"
-        for end, target in targets
-    ]
-    return marks("期間目標", [(end, number(p.target_level(target))) for end, target in targets], mark, texts)
+    for end, target in targets:
+        p.say(end, number(p.target_level(target)), f"{_period_name(p, end)}目標 {p.says_target(target)}")
+    return marks("期間目標", [(end, number(p.target_level(target))) for end, target in targets], mark)
 
 
 def _replaced(p: Picture, targets: Sequence[tuple[FiscalYear, Target]]) -> dict[str, Any]:
     """Mark targets as they stood before a revision: thin crosses, so that nobody takes them for in force."""
     mark = {"symbol": "x-thin", "size": 9, "line": {"color": COLOURS["gray-600"], "width": 2}}
-    texts = [
-        f"{year_label(p.series, year)}<br>変更前の目標 {p.says_target(target)}" for year, target in targets
-    ]
+    for year, target in targets:
+        p.say(year, number(p.target_level(target)), f"変更前の目標 {p.says_target(target)}")
     points = [(year, p.level(p.target_level(target))) for year, target in targets]
-    return marks("変更前の目標", points, mark, texts)
+    return marks("変更前の目標", points, mark)
 
 
 def _period_name(p: Picture, year: FiscalYear) -> str:
@@ -210,11 +194,9 @@ def _period_name(p: Picture, year: FiscalYear) -> str:
     return plain(period.name) if period else year.short
 
 
-def _write_period_target(
-    p: Picture, end: FiscalYear, target: Target, *, until: float, replaced: bool
-) -> None:
+def _write_period_target(p: Picture, end: FiscalYear, target: Target, *, until: float, rank: Rank) -> None:
     """Draw the level over its period and say it at the end; a replaced one reaches to its replacement."""
-    period = p.period_of(end)
+    replaced, period = rank is Rank.REPLACED, p.period_of(end)
     left = max(p.left, (period.first.year if period else end.year) - 0.5)
     level = p.level(p.target_level(target)) or 0
     if target.comparator is Comparator.RANGE and target.upper is not None and not replaced:
@@ -229,5 +211,5 @@ def _write_period_target(
     place = {"xanchor": "right", "bgcolor": BEHIND_TEXT, "font": font, **side}
     brief = f"変更前 {p.says_target(target)}" if replaced else p.says_target(target)
     full = brief if replaced else f"{_period_name(p, end)}目標 {brief}"
-    p.notes.append(note(end.year + 0.5, level, full, name="wide", **place))
-    p.notes.append(note(end.year + 0.5, level, brief, name="narrow", **place))
+    p.write(rank, end, note(end.year + 0.5, level, full, name="wide", **place))
+    p.write(rank, end, note(end.year + 0.5, level, brief, name="narrow", **place))

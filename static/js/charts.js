@@ -5,6 +5,7 @@
 const NARROW = 560;
 const TICK_WIDTH = 34;
 const PAPER = 680; // A4 upright within its margins
+const SHEET = 960; // a picture that is saved, whatever the window
 const ownScript = document.querySelector("script[data-plotly-src]");
 /* plotly.js's full bundle adds a style sheet for its maps, which the policy blocks and we do not use, unless an element
    with this id is there: the element that loads it. The name changes with plotly.js; the browser test notices. */
@@ -52,15 +53,13 @@ function theme() {
 }
 
 const CONFIG = {
-  locale: "ja",
-  responsive: true,
+  responsive: false, // the labels must be arranged anew, so the chart is drawn anew: see draw()
+  displayModeBar: false, // pictures are saved by the buttons under the chart: see chart-saving.js
   displaylogo: false,
   showSendToCloud: false,
   plotlyServerURL: "",
   doubleClick: false,
   scrollZoom: false,
-  modeBarButtons: [["toImage"]],
-  toImageButtonOptions: { format: "png", scale: 2 },
 };
 
 function loadScript(address, id = "") {
@@ -84,12 +83,128 @@ let plotly;
 function loadPlotly() {
   plotly ??= shown
     .then(() => loadScript(ownScript.dataset.plotlySrc, MAP_STYLES))
-    .then(() => loadScript(ownScript.dataset.localeSrc))
     .then(() => window.Plotly);
   return plotly;
 }
 
 const figureOf = (host) => JSON.parse(document.getElementById(host.dataset.figure).textContent);
+
+/* No label stands on another. They come in the order of their importance: each keeps its place, goes to the other side
+   of what it names, or along its line; what finds no room is left to the pointer and the table. */
+const AIR = 2; // pixels between two labels
+const STEP = 12; // pixels by which a label moves along its line
+const LIFTS = [6, 12, 18, 24, 30, 36]; // pixels by which a result's label rises before it is left out
+
+const rect = (element) => element.getBoundingClientRect();
+const grown = (box) => ({
+  left: box.left - AIR,
+  right: box.right + AIR,
+  top: box.top - AIR / 2,
+  bottom: box.bottom + AIR / 2,
+});
+const moved = (box, [x, y]) => ({
+  left: box.left + x,
+  right: box.right + x,
+  top: box.top + y,
+  bottom: box.bottom + y,
+});
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const within = (box, frame) =>
+  box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+const around = (boxes) => ({
+  left: Math.min(...boxes.map((box) => box.left)),
+  right: Math.max(...boxes.map((box) => box.right)),
+  top: Math.min(...boxes.map((box) => box.top)),
+  bottom: Math.max(...boxes.map((box) => box.bottom)),
+});
+
+/* How far, in pixels to the left, the line reaches at whose end a label stands. */
+function lineBehind(note, layout, plot) {
+  if (note.xanchor !== "right") return 0;
+  const lines = (layout.shapes ?? []).filter(({ type, y0, y1 }) => type === "line" && y0 === y1 && y0 === note.y);
+  const [low, high] = layout.xaxis.range;
+  const longest = Math.max(0, ...lines.map(({ x0 }) => note.x - x0));
+  return (longest * plot.width) / (high - low);
+}
+
+/* The places for a label, as moves from its own, the best first. A result rises; below its point it goes only where
+   there is no bar, and on a narrow screen only the latest does: a course told in zigzag is hard to follow. */
+function movesOf(note, box, layout, plot, mayDive) {
+  if (note.xref || note.yref || note.textangle) return [[0, 0]];
+  const height = box.bottom - box.top;
+  const across = note.yanchor === "top" ? -1 : 1;
+  const beyond = across * (height + 2 * Math.abs(note.yshift ?? 0));
+  const lifts = LIFTS.map((lift) => [0, -lift]);
+  if (!note.xanchor) return [[0, 0], ...(mayDive ? [[0, beyond]] : []), ...lifts];
+  const moves = [
+    [0, 0],
+    [0, beyond],
+  ];
+  const room = lineBehind(note, layout, plot) - (box.right - box.left);
+  for (let left = STEP; left <= room; left += STEP) moves.push([-left, 0], [-left, beyond]);
+  return moves;
+}
+
+/* Labels of one point, as a result and its class, stay together. */
+function groupsOf(notes) {
+  const groups = new Map();
+  notes.forEach((note, index) => {
+    const key = note.xref || note.yref ? `${index}` : `${note.x} ${note.y} ${note.xanchor ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  });
+  return [...groups.values()];
+}
+
+function arranged(host, data, layout) {
+  const plot = host.querySelector(".nsewdrag");
+  const drawn = [...host.querySelectorAll(".annotation")];
+  if (!plot || !drawn.length) return [data, layout];
+  const boxes = new Map(drawn.map((element) => [Number(element.dataset.index), rect(element)]));
+  const points = [...host.querySelectorAll(".scatterlayer .point")].map(rect);
+  const frame = { ...moved(rect(host), [0, 0]), bottom: rect(plot).bottom };
+  const hasBars = data.some((trace) => trace.type === "bar");
+  const isNarrow = layout.width < NARROW;
+  let dived = 0;
+  const kept = [...host.querySelectorAll(".xtick text, .ytick text, .legendtext")].map(rect);
+  const annotations = layout.annotations.map((note) => ({ ...note, visible: false }));
+  for (const group of groupsOf(layout.annotations)) {
+    const note = layout.annotations[group[0]];
+    const box = grown(around(group.map((index) => boxes.get(index))));
+    const isResult = !note.xref && !note.yref && !note.xanchor && !note.textangle;
+    const mayDive = isResult && !hasBars && !(isNarrow && dived++);
+    const free = movesOf(note, box, layout, rect(plot), mayDive).filter((move) => {
+      const place = moved(box, move);
+      return (note.xref || note.yref || within(place, frame)) && !kept.some((other) => meet(place, other));
+    });
+    if (!free.length) continue;
+    const hidden = (move) => points.filter((point) => meet(moved(box, move), point)).length;
+    const [best] = free.map((move) => [hidden(move), move]).sort(([one], [other]) => one - other);
+    const [x, y] = best[1];
+    kept.push(moved(box, [x, y]));
+    for (const index of group) {
+      const { xshift = 0, yshift = 0 } = layout.annotations[index];
+      Object.assign(annotations[index], { visible: true, xshift: xshift + x, yshift: yshift - y });
+    }
+  }
+  return [withRoom(host, data, kept), { ...layout, annotations }];
+}
+
+/* What is written in a bar must fit into it, and gives way to every other label. */
+function withRoom(host, data, kept) {
+  const bars = [...host.querySelectorAll(".barlayer .trace.bars")];
+  return data.map((trace) => {
+    if (trace.type !== "bar") return trace;
+    const points = [...bars.shift().querySelectorAll(".point")];
+    if (!trace.text || trace.textposition === "none") return trace;
+    const fits = (point) => {
+      const text = point.querySelector("text");
+      if (!text) return true;
+      const [bar, label] = [rect(point.querySelector("path")), rect(text)];
+      return label.width <= bar.width && !kept.some((other) => meet(label, other));
+    };
+    return { ...trace, text: trace.text.map((text, index) => (points[index] && fits(points[index]) ? text : "")) };
+  });
+}
 
 /* The same figure for the room there is: texts named for the other width are left out, years thinned from the last. */
 function fitted(figure, width) {
@@ -115,26 +230,50 @@ function fitted(figure, width) {
   return [data, { ...layout, template }];
 }
 
+function show(Plotly, host, figure, width) {
+  const [data, layout] = fitted(figure, width);
+  const sized = { ...layout, width, height: figure.layout.height ?? host.clientHeight };
+  Plotly.react(host, data, sized, CONFIG);
+  return Plotly.react(host, ...arranged(host, data, sized), CONFIG);
+}
+
+/* The chart as an SVG text of SHEET pixels, drawn beside the page. */
+async function pictureOf(Plotly, host, figure) {
+  const sheet = document.createElement("div");
+  sheet.className = "chart chart--sheet";
+  host.after(sheet);
+  try {
+    await show(Plotly, sheet, figure, SHEET);
+    const { width, height } = sheet.layout;
+    const address = await Plotly.toImage(sheet, { format: "svg", width, height });
+    return { svg: decodeURIComponent(address.slice(address.indexOf(",") + 1)), width, height };
+  } finally {
+    Plotly.purge(sheet);
+    sheet.remove();
+  }
+}
+
 async function draw(host) {
   const figure = figureOf(host);
-  const Plotly = await loadPlotly();
-  const config = { ...CONFIG, displayModeBar: figure.data.length > 0 };
-  const show = () => Plotly.react(host, ...fitted(figure, host.clientWidth), config);
-  const showAnew = () => show().then(() => Plotly.Plots.resize(host));
-  const showForPaper = () => {
-    const [data, layout] = fitted(figure, PAPER);
-    return Plotly.react(host, data, { ...layout, width: PAPER, height: host.clientHeight }, config);
-  };
+  drawAtOnce(host, figure, await loadPlotly());
+}
+
+function drawAtOnce(host, figure, Plotly) {
+  if (host.classList.contains("is-drawn")) return;
+  const showAnew = () => show(Plotly, host, figure, host.clientWidth);
   if (figure.layout.height) host.classList.add("chart--own-height");
-  await show();
+  showAnew();
   host.classList.add("is-drawn");
+  if (figure.data.length) {
+    const detail = { figure, picture: () => pictureOf(Plotly, host, figure) };
+    host.dispatchEvent(new CustomEvent("chart:drawn", { bubbles: true, detail }));
+  }
   let drawnAt = host.clientWidth;
   new ResizeObserver(() => {
     if (host.clientWidth === drawnAt || !host.clientWidth) return;
     drawnAt = host.clientWidth;
     showAnew();
   }).observe(host);
-  window.addEventListener("beforeprint", showForPaper);
   window.addEventListener("afterprint", showAnew);
 }
 
@@ -148,12 +287,11 @@ function giveUp(host, error) {
   host.replaceChildren(message);
 }
 
-const begun = new Set();
+const begun = new Map();
 function drawOnce(host) {
   nearby.unobserve(host);
-  if (begun.has(host)) return Promise.resolve();
-  begun.add(host);
-  return draw(host).catch((error) => giveUp(host, error));
+  if (!begun.has(host)) begun.set(host, draw(host).catch((error) => giveUp(host, error)));
+  return begun.get(host);
 }
 
 const nearby = new IntersectionObserver(
@@ -171,5 +309,22 @@ shown.then(async () => {
   for (const host of hosts) {
     await idle();
     if (host.clientWidth) await drawOnce(host);
+  }
+});
+
+/* Who prints before that is done waits for the rest; a browser's own menu waits for nothing, but the library may be
+   there already. */
+const isOpen = (host) => host.clientWidth && !host.classList.contains("is-drawn") && !host.classList.contains("chart--failed");
+window.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key !== "p" || !hosts.some(isOpen)) return;
+  event.preventDefault();
+  Promise.all(hosts.filter(isOpen).map(drawOnce)).then(() => window.print());
+});
+window.addEventListener("beforeprint", () => {
+  if (!window.Plotly) return;
+  for (const host of hosts.filter((one) => one.clientWidth)) {
+    const figure = figureOf(host);
+    drawAtOnce(host, figure, window.Plotly);
+    show(window.Plotly, host, figure, PAPER);
   }
 });

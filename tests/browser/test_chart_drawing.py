@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import defusedxml.ElementTree
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
@@ -16,6 +19,7 @@ from policies.fiscal_year import FiscalYear, years
 
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:"
 DRAWN = ".chart.is-drawn .main-svg"
+TITLE, SOURCE = "図の名 <b>&", "架空市 総合計画 第3期"
 EVIL = '<b>件</b><img src=x onerror="alert(1)">'
 
 
@@ -42,7 +46,7 @@ def chart(page: Page, base_url: str) -> Callable[..., Page]:
     """Open a page that holds one chart and nothing else, answered for by the test itself."""
 
     def open_page(drawn: dict[str, Any], width: int = 1366) -> Page:
-        host = {"figure": drawn, "name": "figure", "caption": "図の名", "sentence": "文"}
+        host = {"figure": drawn, "name": "figure", "caption": TITLE, "credit": SOURCE, "sentence": "文"}
         html = (
             '<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>図</title>'
             f"{render_to_string('components/styles.html')}{render_to_string('components/chart_assets.html')}"
@@ -71,16 +75,31 @@ def test_a_chart_is_drawn_in_layers_under_the_strict_policy(chart: Callable[...,
     assert {"66", "第3期目標 63件", "変更前 40件", "R52023"} <= set(texts(page))
 
 
-def test_the_only_tool_saves_a_picture_and_has_a_japanese_name(chart: Callable[..., Page]) -> None:
-    page = chart(figure())
+def test_a_picture_says_by_itself_what_it_is(chart: Callable[..., Page], tmp_path: Path) -> None:
+    page = chart(figure(), 360)
     page.wait_for_selector(DRAWN)
+    assert page.locator(".modebar-btn").count() == 0
 
-    tools = page.locator(".modebar-btn")
+    saved = {}
+    for kind in ("png", "svg"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"（{kind.upper()}）").click()
+        name = download.value.suggested_filename
+        assert name == f"架空市_総合計画_第3期_図の名_b_&_平成26年度～令和7年度.{kind}"
+        download.value.save_as(tmp_path / name)
+        saved[kind] = (tmp_path / name).read_bytes()
 
-    assert tools.evaluate_all("all => all.map(tool => tool.ariaLabel)") == ["図を画像（PNG）で保存"]
-    with page.expect_download() as download:
-        tools.click()
-    assert download.value.suggested_filename.endswith(".png")
+    assert saved["png"].startswith(b"\x89PNG")
+    drawing = defusedxml.ElementTree.fromstring(saved["svg"])
+    told = [text.strip() for text in drawing.itertext() if text.strip()]
+    today = timezone.localdate()
+    made = f"{today.year}年{today.month}月{today.day}日作成"
+    assert told[:2] == [TITLE, "平成26年度～令和7年度"]
+    assert told[-1] == f"出典：{SOURCE}　{made}"
+    assert {"66", "（件）↑ 高いほど良い", "第3期目標 63件"} <= set(told), (
+        "as on a desk, also from a telephone"
+    )
+    assert page.locator(".chart--sheet").count() == 0
 
 
 @pytest.mark.parametrize("width", [1366, 360])
@@ -123,6 +142,33 @@ def test_a_chart_goes_on_paper_at_the_width_of_the_sheet(chart: Callable[..., Pa
 
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.wait_for_function("() => document.querySelector('.main-svg').clientWidth > 1000")
+
+
+def test_paper_shows_what_has_not_come_into_view_yet(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+    page.evaluate(
+        "document.querySelector('.chart').classList.remove('is-drawn')"
+    )  # as one that is not drawn yet
+
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+    assert page.locator(".chart.is-drawn .main-svg").first.evaluate("one => one.clientWidth") == 680
+
+
+def test_the_pointer_is_told_all_of_a_year_once(chart: Callable[..., Page]) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+    plot = page.locator(".nsewdrag").bounding_box()
+    assert plot is not None
+
+    page.mouse.move(plot["x"] + plot["width"] * 9.5 / 12, plot["y"] + plot["height"] - 3)
+
+    told = page.locator(".hoverlayer .legendtext")
+    told.first.wait_for()
+    assert told.count() == 1
+    for words in ("令和5(2023)年度", "累計 66件", "当年度 11件", "目標 53件"):
+        assert words in (told.text_content() or "")
 
 
 def test_a_library_that_does_not_come_leaves_the_page_and_says_so(

@@ -67,10 +67,15 @@ def test_the_page_shows_everything_beside_its_figure():
     assert "公表 93.4％、b" in key_figures
 
 
+def said_by(figure: dict[str, Any]) -> list[str]:
+    """Return what each year of a figure says under the pointer."""
+    (told,) = [one["hovertext"] for one in figure["data"] if one["name"] == "年度の数値"]
+    return list(told)
+
+
 def test_the_figure_says_it_under_the_pointer_and_the_api_in_its_fields():
     indicator = noted()
-    (line,) = [one for one in figure_of(indicator)["data"] if one["name"] == "実績値"]
-    said = next(text for text in line["hovertext"] if text)
+    said = "".join(said_by(figure_of(indicator)))
     for words in ("令和4年10月1日現在", "公表 93.4％、b", "※ -苦情が減った"):
         assert words in said
     wanted: dict[str, Any] = {
@@ -120,8 +125,7 @@ def test_a_figure_by_the_calendar_year_says_so_wherever_it_is_named():
     assert "数値は暦年です。" in page.text
     figure = figure_of(indicator)
     assert any("暦年" in one["text"] for one in figure["layout"]["annotations"])
-    (line,) = [one for one in figure["data"] if one["name"] == "実績値"]
-    assert any(text.startswith("令和4(2022)年（暦年）") for text in line["hovertext"])
+    assert all(text.startswith("令和4(2022)年（暦年）") for text in said_by(figure))
     assert answer_of(indicator)["label"] == "令和4(2022)年（暦年）"
     assert Client().get(f"/api/v1/indicators/{indicator.pk}").json()["year_basis"] == "暦年（1月～12月）"
 
@@ -188,11 +192,12 @@ def test_an_interim_value_is_shown_to_its_department_and_when_published_to_every
 def test_an_interim_value_is_an_open_mark_on_its_day_apart_from_the_line():
     indicator = make_indicator(results={2022: 5})
     make_interim_value(indicator=indicator, as_of=date(2023, 9, 30), is_published=True)
-    (mark,) = [one for one in figure_of(indicator)["data"] if one["name"] == "年度途中の値"]
+    figure = figure_of(indicator)
+    (mark,) = [one for one in figure["data"] if one["name"] == "年度途中の値"]
     assert mark["mode"] == "markers"
     assert mark["marker"]["symbol"] == "diamond-open"
     assert mark["x"] == [pytest.approx(2023, abs=0.01)]
-    assert mark["hovertext"] == ["令和5年9月30日現在<br>途中の値 3件"]
+    assert "令和5(2023)年度<br>令和5年9月30日現在 途中の値 3件" in said_by(figure)
 
 
 def test_an_interim_value_is_never_judged_nor_a_result():

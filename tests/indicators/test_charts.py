@@ -107,6 +107,13 @@ def names(figure: dict[str, Any]) -> set[str]:
     return {trace["name"] for trace in figure["data"]}
 
 
+def said(figure: dict[str, Any]) -> dict[int, str]:
+    """Return what each year says under the pointer; no other trace answers it."""
+    assert all(one["hoverinfo"] == "skip" for one in figure["data"] if one["name"] != "年度の数値")
+    told = trace(figure, "年度の数値")
+    return dict(zip(told["x"], told["hovertext"], strict=True))
+
+
 def texts(figure: dict[str, Any]) -> list[str]:
     return [note["text"] for note in figure["layout"]["annotations"]]
 
@@ -277,10 +284,37 @@ def test_the_baseline_is_marked_in_its_year_or_written_as_a_level() -> None:
     assert "計画策定時（H26） 7件" in texts(drawn(seed(), 2022))
 
 
+def test_a_year_says_all_it_has_to_say_wherever_one_points_in_it() -> None:
+    figure = drawn(seed(), 2014)
+
+    assert figure["layout"]["hovermode"] == "x unified"
+    assert said(figure)[2023].split("<br>") == [
+        "令和5(2023)年度",
+        "累計 66件",
+        "前年度まで 55件、当年度 11件",
+        "目標 53件",
+        "達成状況 a（達成率 124.5％）",
+    ]
+    assert said(figure)[2014] == "平成26(2014)年度<br>計画策定時 7件"
+    assert {"第3期目標 63件以上", "変更前の目標 40件以上"} <= set(said(figure)[2025].split("<br>"))
+    assert "実績 集計中（令和7年11月）" in said(drawn(KINDS["pending"]))[2023]
+    assert "見込み" in said(drawn(KINDS["falling, forecast"]))[2025]
+
+
+def test_what_matters_more_finds_its_room_first() -> None:
+    written = texts(drawn(seed(), 2014))
+
+    order = [
+        written.index(one)
+        for one in ("第3期", "第3期目標 63件以上", "66", "55", "46<br>算出", "第2期目標 28件以上", "53")
+    ]
+    assert order == sorted(order)
+
+
 def test_classes_stand_above_their_points() -> None:
     badges = [note for note in drawn(seed(), 2022)["layout"]["annotations"] if note["text"] in set("abcd")]
 
-    assert [(note["x"], note["y"], note["text"]) for note in badges] == [(2022, 55, "a"), (2023, 66, "a")]
+    assert [(note["x"], note["y"], note["text"]) for note in badges] == [(2023, 66, "a"), (2022, 55, "a")]
 
 
 def test_what_is_not_final_is_hollow_and_named() -> None:
@@ -288,7 +322,7 @@ def test_what_is_not_final_is_hollow_and_named() -> None:
 
     assert trace(figure, "実績値")["marker"]["color"][:2] == ["#0017c1", "#ffffff"]
     assert {"約3", "4<br>暫定値"} <= set(texts(figure))
-    assert "（暫定値）" in trace(figure, "実績値")["hovertext"][1]
+    assert "（暫定値）" in said(figure)[2023]
 
 
 def test_a_missing_year_says_why_and_a_year_to_come_says_nothing() -> None:
@@ -433,9 +467,8 @@ def with_mid(*versions: Target) -> dict[str, Any]:
 
 def test_a_target_half_way_is_drawn_with_its_amount_and_its_words():
     figure = with_mid(target(2023, 40, TargetScope.MID))
-    drawn = trace(figure, "中間目標")
     assert points(figure, "中間目標") == {2023: 40}
-    assert drawn["hovertext"] == ["令和5(2023)年度<br>中間目標 40件"]
+    assert "中間目標 40件" in said(figure)[2023]
     assert "中間 40件" in [one["text"] for one in figure["layout"]["annotations"]]
     assert points(figure, "期間目標") == {2025: 60}
     go.Figure(figure)

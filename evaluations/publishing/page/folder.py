@@ -30,7 +30,7 @@ _MODULE: Final = re.compile(r'<script type="module"(?= src="([^"]*)")')
 _OWN_SCOPE: Final = b'(() => {\n"use strict";\n%s\n})();\n'
 # plotly.js writes its rules into the sheet with this id; into a file's own a browser lets no script write.
 _HOOK: Final = re.compile(r'(<link rel="stylesheet") id="plotly.js-style-global"([^>]*>)')
-_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src|data-locale-src)="(?!#)([^"]*)"')
+_LINK: Final = re.compile(r'(?<= )(href|src|data-plotly-src)="(?!#)([^"]*)"')
 _STATIC: Final = re.compile(r"^[a-z0-9._/-]+\Z", re.IGNORECASE)
 # What the name of a file is spared, wherever the folder is unpacked: a code may have any sign, two dots among them.
 _SPARED: Final = re.compile(r"[^A-Za-z0-9./-]|(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])")

@@ -88,6 +88,11 @@ class PublishedEdition:
         return f"{plan['municipality']} {plan['name']} {period['name']}"
 
     @property
+    def credit(self) -> str:
+        """Name the source of a picture that leaves the page."""
+        return f"{self.plan_words} {self.content['cycle']['name']} {self.row.label}"
+
+    @property
     def lead(self) -> str:
         """Say when the edition was published, and as what if it is not the first."""
         day = localtime(self.published_at)

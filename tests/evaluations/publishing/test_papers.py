@@ -23,7 +23,7 @@ from tests.factories import make_cycle, make_evaluation, make_indicator, make_no
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'(?<= )(?:href|src|data-plotly-src|data-locale-src)="([^"]*)"')
+LINK = re.compile(r'(?<= )(?:href|src|data-plotly-src)="([^"]*)"')
 
 
 @pytest.fixture

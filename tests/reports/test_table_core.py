@@ -1,0 +1,176 @@
+"""What a table seems to hold, and what is read of it: tables of cases, without a database."""
+
+import pytest
+
+from reports.tables.grids import Grid, address_of_cell, cell_at, grid_of
+from reports.tables.proposals import calendar_in, propose
+from reports.tables.readout import ReadFigure, ReadRow, read_rows
+from reports.tables.uses import Remembered, TableUse, keys
+
+
+def grid(*lines: str) -> Grid:
+    """Return a grid of lines whose cells are divided by 「|」."""
+    return grid_of("表", [line.split("|") for line in lines])
+
+
+def uses(table: Grid) -> list[str]:
+    """Return what each column seems to hold, with its year."""
+    found = propose(table, calendar_in(table)).columns
+    return [f"{one.use.value}{f' {one.year}' if one.year else ''}" for one in found]
+
+
+def rows(table: Grid) -> list[ReadRow]:
+    calendar = calendar_in(table)
+    return read_rows(table, propose(table, calendar), calendar)
+
+
+def told(figure: ReadFigure) -> str:
+    words = [figure.use.value, figure.year, figure.value, figure.upper, figure.comparator, figure.text]
+    more = [figure.missing, figure.pending_until, "about" if figure.is_approximate else "", figure.problem]
+    return " ".join(str(one) for one in (*words, *more) if one not in {None, ""})
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["指標名|単位|基準値(H30)|R4目標|R4実績|R4達成率", "数|件|1|2|3|150％"],
+            ["name", "unit", "baseline 2018", "target 2022", "result 2022", "rate 2022"],
+            id="all in one row of headings",
+        ),
+        pytest.param(
+            ["No.|KPI|担当課|2022年度||2023年度|", "|||目標|実績|目標|実績", "1|数|課|1|2|3|4"],
+            ["code", "name", "owner", "target 2022", "result 2022", "target 2023", "result 2023"],
+            id="two rows, the upper one spans without being merged",
+        ),
+        pytest.param(
+            ["施策名|指標名|算出方法|現状値|中間目標（R5）|最終目標（R7）|備考", "a|数|割る|1|2|3|注"],
+            ["node", "name", "method", "baseline", "mid 2023", "period 2025", "note"],
+            id="a baseline and two targets",
+        ),
+        pytest.param(
+            ["指標名|単位|区分|令和4年度|令和5年度", "数|件|目標|1|2", "||実績|1|2"],
+            ["name", "unit", "label", "value 2022", "value 2023"],
+            id="targets and results below each other",
+        ),
+        pytest.param(
+            ["指標|令和4年度|令和5年度", "数|1|2"],
+            ["name", "result 2022", "result 2023"],
+            id="years alone are results",
+        ),
+        pytest.param(
+            ["指標名|基準値|基準年度|目標値|目標年度", "数|1|R3|2|R7"],
+            ["name", "baseline", "baseline_year", "period", "period_year"],
+            id="the year of the baseline in a column of its own",
+        ),
+        pytest.param(["課の仕事|場所", "会議|庁舎"], ["skip", "skip"], id="no table of indicators"),
+    ],
+)
+def test_what_columns_seem_to_hold(lines, expected):
+    found = uses(grid(*lines))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "expected"),
+    [
+        pytest.param("R4実績", "１，２３４．５", "result 2022 1234.5", id="full width with separators"),
+        pytest.param("R4実績", "▲12.6", "result 2022 -12.6", id="a negative figure"),
+        pytest.param("R4実績", "約50", "result 2022 50 about", id="about"),
+        pytest.param("R4実績", "集計中（R6.11確定見込）", "result 2022 pending 令和6年11月", id="awaited"),
+        pytest.param("R4実績", "隔年調査", "result 2022 out_of_cycle", id="not asked this year"),
+        pytest.param("R4実績", "－", "result 2022", id="a dash does not say why"),
+        pytest.param("R4実績", "計画を策定", "result 2022 計画を策定", id="a text"),
+        pytest.param("R4目標", "60以上", "target 2022 60 >=", id="a lower bound"),
+        pytest.param("R4目標", "15未満", "target 2022 15 <", id="a strict bound"),
+        pytest.param("R4目標", "40～60", "target 2022 40 60 range", id="a range"),
+        pytest.param(
+            "R4目標", "現状値以上", "target 2022 baseline>= 現状値以上", id="as good as at the start"
+        ),
+        pytest.param("R4目標", "減少", "target 2022 baseline< 減少", id="less"),
+        pytest.param("R4目標", "計画策定", "target 2022 text 計画策定", id="a text as a target"),
+        pytest.param("基準値", "50.2(R1)", "baseline 2019 50.2", id="the year inside the cell"),
+        pytest.param("基準値(R3)", "50.2(R1)", "baseline 2019 50.2", id="a baseline older than its heading"),
+        pytest.param(
+            "R4実績",
+            "50.2(R1)",
+            "result 2022 セルの年度（2019年度）が、列の年度（2022年度）と違います。",
+            id="another year than that of the column",
+        ),
+        pytest.param(
+            "R4実績", "男性50、女性60", "result 2022 一つのセルに複数の値があります。", id="two figures"
+        ),
+        pytest.param("R4実績", "3回目で5", "result 2022 数値として読めません。", id="what nobody can read"),
+        pytest.param(
+            "R4実績",
+            "123456789012",
+            "result 2022 数値として読めません。",
+            id="too many digits",
+        ),
+    ],
+)
+def test_what_a_cell_says(heading, cell, expected):
+    (row,) = rows(grid(f"指標名|単位|{heading}|R5実績", f"満足度|点|{cell}|1"))
+    assert told(row.figures[0]) == expected
+
+
+def test_the_unit_is_that_of_the_row_and_another_one_is_not_taken():
+    table = grid("指標名|R4実績|R5実績|R6実績", "参加した人の数（人）|10人|11|12件", "率|50％|51|52")
+    first, second = rows(table)
+    assert (first.unit, second.unit) == ("人", "％")
+    assert first.problems == ["D2「12件」：単位が「件」です（この指標の単位は「人」）。"]
+    assert (second.problems, second.decimals) == ([], 0)
+
+
+def test_rows_of_an_indicator_below_each_other_are_one():
+    table = grid(
+        "指標名|区分|R4|R5", "数|目標|1|2", "|実績|3|－", "|達成率|300％|", "割合|目標|50.5|51", "|実績|49|"
+    )
+    first, second = rows(table)
+    assert [told(one) for one in first.figures][:3] == ["target 2022 1", "target 2023 2", "result 2022 3"]
+    assert (first.name, second.name, second.decimals) == ("数", "割合", 1)
+
+
+def test_groups_blank_rows_footers_totals_and_hidden_rows_are_no_indicators():
+    table = grid("指標名|R4実績", "施策1 緑", "数|1", "", "合計|1", "※ 注", "隠れた数|5", "別の数|2")
+    hidden = Grid(table.name, table.cells, hidden_rows=frozenset({6}))
+    found = propose(hidden, calendar_in(hidden))
+    assert [one.value for one in found.rows] == [
+        *("head", "group", "item", "skip", "skip", "skip", "skip", "item"),
+    ]
+    assert [(one.name, one.group) for one in rows(hidden)] == [("数", "施策1 緑"), ("別の数", "施策1 緑")]
+
+
+def test_a_reading_is_remembered_by_headings_without_their_years():
+    this_year = grid("指標名|R4目標|R4実績|備考", "数|1|2|a")
+    next_year = grid("指標名|R5目標|R5実績|備考|追加", "数|1|2|a|b")
+    use = propose(this_year, calendar_in(this_year))
+    columns = {key: one.use.value for key, one in zip(keys(use.columns), use.columns, strict=True)}
+    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"R#実績/0": 2030})
+    again = Remembered.from_kept(kept.kept())
+    proposed = propose(next_year, calendar_in(next_year))
+    assert again.likeness(proposed) == 1
+    read = again.used_on(proposed, ["", ""], file="b")
+    assert [(one.use.value, one.year) for one in read.columns] == [
+        ("name", None),
+        ("target", 2023),
+        ("result", 2023),
+        ("method", None),
+        ("skip", None),
+    ]
+    other = grid("課|予定", "a|b")
+    assert again.likeness(propose(other, calendar_in(other))) == 0
+    assert isinstance(read, TableUse)
+
+
+@pytest.mark.parametrize(
+    ("at", "address"), [((0, 0), "A1"), ((4, 27), "AB5"), ((99, 701), "ZZ100"), ((0, 702), "AAA1")]
+)
+def test_cells_are_called_as_spreadsheets_call_them(at, address):
+    assert address_of_cell(*at) == address
+    assert cell_at(address.lower()) == at
+
+
+@pytest.mark.parametrize("text", ["", "A", "5", "A0", "A1:B2", "A99999999", "あ5", "=A1"])
+def test_what_is_no_address_is_none(text):
+    assert cell_at(text) is None

@@ -1,0 +1,113 @@
+"""Files of tables: every kind that is read gives the same sheet, and what is none gives a sentence."""
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from entry.workbook.safety import RefusedFile
+from reports.tables.actions import opening
+from reports.tables.actions.opening import UNCOMPUTED, open_table
+from reports.tables.grids import Grid
+from tests.reports.office_tables import KPI_LIST, KPI_MERGES, ods, saved, separated, sheet_of, xlsx
+
+WORDS = [[str(cell) for cell in row] for row in KPI_LIST]
+XLS = Path(__file__).with_name("kpi_list.xls")  # the same rows in the old binary format
+
+
+def only(data: bytes) -> Grid:
+    (grid,) = open_table(data)
+    return grid
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(xlsx(KPI_LIST), id="xlsx"),
+        pytest.param(XLS.read_bytes(), id="xls"),
+        pytest.param(ods(KPI_LIST), id="ods"),
+        pytest.param(separated(KPI_LIST).encode("cp932"), id="csv in CP932"),
+        pytest.param(separated(KPI_LIST).encode(), id="csv in UTF-8"),
+        pytest.param(separated(KPI_LIST).encode("utf-8-sig"), id="csv in UTF-8 with a mark"),
+        pytest.param(separated(KPI_LIST, "\t").encode("utf-16"), id="tabs in UTF-16"),
+        pytest.param(separated(KPI_LIST, "\t").encode("cp932"), id="tabs in CP932"),
+        pytest.param(separated(KPI_LIST, "\t").replace("\r\n", "\n").encode(), id="pasted"),
+    ],
+)
+def test_every_kind_of_file_gives_the_same_sheet(data):
+    assert [list(row) for row in only(data).cells] == WORDS
+
+
+def test_what_is_merged_and_hidden_and_how_numbers_are_shown_is_known():
+    book, sheet = sheet_of(KPI_LIST, KPI_MERGES)
+    sheet.row_dimensions[6].hidden = True
+    sheet.column_dimensions["J"].hidden = True
+    sheet["F7"], sheet["F7"].number_format = 0.531, "0.0%"
+    sheet["F8"], sheet["F8"].number_format = 22.299999999999997, "0.0"
+    sheet["H8"], sheet["H8"].number_format = 1234567, "#,##0,"
+    sheet["G8"], sheet["I8"] = "=SUM(D6:E6)", date(2024, 3, 31)
+    grid = only(saved(book))
+    assert grid.spread[2][4:6] == ("令和4年度", "令和4年度")
+    assert grid.spread[4] == ("施策1-1 子育ての支援",) * 10
+    assert (set(grid.hidden_rows), set(grid.hidden_columns)) == ({5}, {9})
+    assert (grid.cells[6][5], grid.cells[7][5]) == ("53.1％", "22.3")
+    assert grid.cells[7][6:9] == (UNCOMPUTED, "1234567（千単位などで表示された値）", "2024年3月31日")
+
+
+def test_hidden_sheets_are_left_out_and_quoted_cells_may_have_lines():
+    book, _ = sheet_of(KPI_LIST)
+    book.create_sheet("作業用").append(["秘密"])
+    book["作業用"].sheet_state = "hidden"
+    assert only(saved(book)).name == "一覧"
+    assert only('名,値\r\n"二行\nの名",1\r\n'.encode()).cells[1] == ("二行\nの名", "1")
+
+
+def archive(**parts: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, text in parts.items():
+            zipped.writestr(name.replace("_", "."), text)
+    return buffer.getvalue()
+
+
+ROWS = '<table:table-row table:number-rows-repeated="1000000">{}</table:table-row>'
+FAR = ROWS.format(
+    '<table:table-cell table:number-columns-repeated="16000"><text:p>1</text:p></table:table-cell>'
+)
+BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(b"", "表がありません", id="empty"),
+        pytest.param(b"MZ\x90\x00", "表として読めない", id="a program named .xlsx"),
+        pytest.param(b"%PDF-1.7\n", "表として読めない", id="a PDF"),
+        pytest.param("一つの文だけ。".encode(), "表として読めない", id="prose"),
+        pytest.param(b"<html><table>,\t", "表として読めない", id="a web page"),
+        pytest.param(b"\xff\x00\x81" * 50, "表として読めない", id="noise"),
+        pytest.param(b"PK\x03\x04 not", "", id="no archive at all"),
+        pytest.param(xlsx(KPI_LIST)[:-200], "壊れている", id="truncated"),
+        pytest.param(archive(a_txt="x"), "Excelブックではない", id="another archive"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "パスワード", id="encrypted"
+        ),
+        pytest.param(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "壊れている", id="a broken .xls"),
+        pytest.param(ods(KPI_LIST)[:-100], "壊れている", id="a truncated .ods"),
+        pytest.param(ods(KPI_LIST, more=FAR), "大きすぎる", id="an .ods that unfolds without end"),
+        pytest.param(b"x" * (opening.LARGEST_FILE + 1), "5MB", id="too large"),
+        pytest.param(b"1,2\n" * (opening.MOST_ROWS + 1), "大きすぎる", id="too many rows"),
+        pytest.param(b"," * 500 + b"\n1", "大きすぎる", id="too many columns"),
+    ],
+)
+def test_what_is_no_table_is_a_sentence(data, words):
+    with pytest.raises(RefusedFile) as refused:
+        open_table(data)
+    assert words in str(refused.value)
+    assert str(refused.value).endswith("。") or "）。" in str(refused.value)
+
+
+def test_empty_cells_that_are_repeated_without_end_are_nothing():
+    assert [list(row) for row in only(ods(KPI_LIST, more=BLANK)).cells] == WORDS

@@ -116,7 +116,9 @@ def test_an_unpublished_plan_changes_nothing_on_any_other_page():
 def test_without_a_published_plan_the_answers_are_those_of_an_empty_database(rows):
     Plan.objects.update(is_published=False)
     assert {name: status for name, (status, _) in answers(rows).items()} == {
-        name: 200 if name in {"policies:overview", "indicators:indicator_list", "projects:project_list"} else 404
+        name: 200
+        if name in {"policies:overview", "indicators:indicator_list", "projects:project_list"}
+        else 404
         for name in routes.OF_A_PLAN
     }
 
@@ -232,7 +234,14 @@ def test_with_the_setting_off_the_public_reads_no_suggestion_and_no_breakdown(co
 TELLS: dict[str, tuple[str, ...]] = {
     "shows_breakdown": ("報告件数", "未登録", "48151", "48,151", "個票登録"),
     "shows_suggestions": ("参考判定", "わけあって", "相違", "達成状況は「"),
-    "shows_forecasts": ("目標への見込み", "見込まれます", "見込みと幅", "見込みの上限", "あと", "期間の目標の達成には"),
+    "shows_forecasts": (
+        "目標への見込み",
+        "見込まれます",
+        "見込みと幅",
+        "見込みの上限",
+        "あと",
+        "期間の目標の達成には",
+    ),
 }
 
 
@@ -313,9 +322,7 @@ def test_the_distance_to_the_next_class_is_for_staff_only(rows):
     indicator = make_indicator(node=rows["PolicyNode"], baseline=1, targets={2022: 9}, results={2022: 5})
     seen = rows | {"Indicator": indicator}
     said = "aまであと4件"
-    assert all(
-        said not in body and "あと4" not in body for _, body in answers(seen).values()
-    )
+    assert all(said not in body and "あと4" not in body for _, body in answers(seen).values())
     staff = staff_of(CITY)
     for address in (indicator.get_absolute_url(), indicator.node.get_absolute_url()):
         assert said in read(staff.get(address)).text

@@ -368,10 +368,7 @@ def run_tool(command: Command, env: dict[str, str]) -> tuple[int, str, float]:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure the pages of an invented city against an empty view, in one run and in a database of its own.
-
-    DATABASE_URL says only which kind of database: SQLite, or the PostgreSQL server beside whose database it is made.
-    """
+    """Measure what the servers spend on an invented city, in empty views of the same run."""
     env = os.environ | {
         "DEBUG": "false",
         "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",

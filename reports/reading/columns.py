@@ -15,6 +15,7 @@ from reports.reading.wording import compact
 
 _SIDE: Final = {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.IGNORED, Other.MARK, Other.YEAR}
 _DATES: Final = re.compile(r"[^\d]年度?$")
+_LATEST: Final = re.compile("直近|最新|現在")
 _MOST_LINES: Final = 6  # of one indicator: only the first has its name
 
 Places = list[Slot]
@@ -108,12 +109,10 @@ def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
     """Yield two rows of a head with all their places: upper titles span as many lower ones, or stand alone."""
     if not all(_heads_figures(one) for one in lower):
         return
-    lead = next((at for at, one in enumerate(upper) if meaning_of_slot(one) not in _SIDE), len(upper))
-    over = [one for one in upper[lead:] if meaning_of_slot(one) not in _SIDE]
-    roles = any(_heads_figures(one) for one in over)
-    tail = [
-        one for one in upper[lead:] if meaning_of_slot(one) in _SIDE or (roles and not _heads_figures(one))
-    ]
+    lead = next((at for at, one in enumerate(upper) if not _is_side(one)), len(upper))
+    over = [one for one in upper[lead:] if not _is_side(one)]
+    roles = any(_spans(one) for one in over)
+    tail = [one for one in upper[lead:] if _is_side(one) or (roles and not _spans(one))]
     over = [one for one in over if one not in tail]
     falls = {at for at in range(1, len(lower)) if _falls(lower[at - 1], lower[at])}
     for counts in _shares(over, lower, sorted(falls)):
@@ -121,9 +120,28 @@ def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
             yield _laid_out(upper[:lead], over, tail, counts, lower)
 
 
+def _is_side(one: Slot) -> bool:
+    return meaning_of_slot(one) in _SIDE and not _heads_both(one)
+
+
+def _spans(one: Slot) -> bool:
+    return _heads_figures(one) or _heads_both(one)
+
+
+def _heads_both(one: Slot) -> bool:
+    """Say whether a title heads targets and results: 目標（上段）・実績（下段）."""
+    return meaning_of_slot(one) is Other.LABEL and "目標" in one.text and "実績" in one.text
+
+
+def _stands_alone(one: Slot) -> bool:
+    """Say whether a title heads one column, as present values do, which may have their year below them."""
+    latest = meaning_of_slot(one) is FactRole.ACTUAL and bool(_LATEST.search(one.text))
+    return meaning_of_slot(one) is FactRole.BASELINE or latest
+
+
 def _shares(over: Places, lower: Places, falls: list[int]) -> Iterator[list[int]]:
     """Yield how many lower titles each upper one may have: equal shares first; a baseline has one or none."""
-    bases = [meaning_of_slot(one) is FactRole.BASELINE for one in over]
+    bases = [_stands_alone(one) for one in over]
     spanning = len(over) - sum(bases)
     for own in (0, 1):
         left = len(lower) - own * sum(bases)

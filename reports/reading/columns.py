@@ -79,14 +79,23 @@ def is_label(one: Slot) -> bool:
 
 def heads(head: Sequence[Places], shape: Shape, *, is_run: bool) -> Iterator[Columns]:
     """Yield the ways to read the rows of a head as columns, those that have as many figures as the rows first."""
-    first, *others = [_columns(one, shape) for one in _spread(head, is_run=is_run)] or [Columns(head=[[]])]
-    others = [one for one in others if bool(one.names) is shape.has_name]
+    ways = [_columns(one, shape) for one in _spread(head, is_run=is_run)]
+    plain = [one for one in ways[:1] if one.figures and _is_distinct(one)]
+    others = [one for one in ways[1:] if bool(one.names) is shape.has_name]
     fitting = [one for one in others if len(one.figures) == shape.figures]
-    named = bool(first.names) is shape.has_name or not fitting
-    if first.figures and named and (len(first.figures) == shape.figures or not fitting):
-        yield first
-    yield from fitting
-    yield from (one for one in others if len(one.figures) > shape.figures and len(head) > 1)
+    if fitting:
+        plain = [
+            one for one in plain if len(one.figures) == shape.figures and bool(one.names) is shape.has_name
+        ]
+    yield from (*plain, *fitting)
+    yield from (one for one in others if len(one.figures) > shape.figures and (len(head) > 1 or not plain))
+
+
+def _is_distinct(columns: Columns) -> bool:
+    """Say whether no year stands over two columns without a role: then it is of two roles that stand elsewhere."""
+    bare = [year_at(at, columns) for at in columns.figures if role_at(at, columns) is None]
+    years = [year for year in bare if year is not None]
+    return len(set(years)) == len(years)
 
 
 def _spread(head: Sequence[Places], *, is_run: bool) -> Iterator[list[Places]]:
@@ -107,7 +116,12 @@ def _is_alike(lower: Places) -> bool:
 
 def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
     """Yield two rows of a head with all their places: upper titles span as many lower ones, or stand alone."""
-    if not all(_heads_figures(one) for one in lower):
+    own = next((at for at, one in enumerate(lower) if not _is_side(one)), len(lower))
+    if own and all(
+        one.is_year for one in upper
+    ):  # the years stand over titles that begin with that of the names
+        upper, lower = [*lower[:own], *upper], lower[own:]
+    if not lower or not all(_heads_figures(one) for one in lower):
         return
     lead = next((at for at, one in enumerate(upper) if not _is_side(one)), len(upper))
     over = [one for one in upper[lead:] if not _is_side(one)]

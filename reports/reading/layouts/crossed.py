@@ -49,7 +49,9 @@ def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_los
 
 def _plain_head(rows: Sequence[DividedRow], document: Document, calendar: NamedYears) -> list[DividedRow]:
     """Return the lines without dividing signs that head a table which has no head of its own."""
-    if not any(one.is_figure or one.is_absent for one in (slot(cell, calendar) for cell in rows[0].cells)):
+    first = [slot(cell, calendar) for cell in rows[0].cells]
+    has_figures = any(one.is_figure or one.is_absent for one in first)
+    if not has_figures and any(one.year for one in first):
         return []
     head: list[DividedRow] = []
     for line in reversed(
@@ -59,6 +61,8 @@ def _plain_head(rows: Sequence[DividedRow], document: Document, calendar: NamedY
         titled = sum(one.title is not None or one.year is not None for one in cells)
         if titled < _FEWEST_ROWS or any(one.is_figure for one in cells):
             break
+        if not has_figures and not all(one.is_year for one in cells):
+            break  # titles of its own lack nothing but years
         head.insert(0, DividedRow(tuple(one.text for one in cells), line, (line,)))
     return head
 
@@ -78,7 +82,10 @@ def readings_of_grid(
     if any(part.total for part in told if not part.section.head and not part.beside.labels):
         return []
     found = [one for part in told for one in part.found]
-    return [one for one in _gathered(found) if _says_enough(one)] if _is_explained(told) else []
+    readings = _gathered(found) if _is_explained(told) else []
+    if len(readings) > 1 and len({one.name for one in readings}) == 1:
+        return []  # the names of its indicators stand elsewhere
+    return [one for one in readings if _says_enough(one)]
 
 
 def _says_enough(reading: Reading) -> bool:

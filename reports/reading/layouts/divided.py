@@ -273,4 +273,6 @@ def _readings(state: _State) -> list[Reading]:
             told += list(facts_of(pairs, None))
             placed += 1
         found += readings_of(row, told, block.group)
+    if len(found) > 1 and len({one.name for one in found}) == 1:
+        return []  # the rows are of several indicators, and their names stand elsewhere
     return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's

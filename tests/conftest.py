@@ -18,11 +18,10 @@ from django.test import Client, TransactionTestCase
 
 from store import history_guard
 from tests import machine
-from tests.statements import FOLDER, Listener, told_before, worth_asking
+from tests.statements import FOLDER, ONLY_DATABASE, Listener, told_before, worth_asking
 from tests.workers import BROWSER, WholeModules, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
-ONLY_DATABASE = "--only-database"
 OPEN_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # without them it stays shut
 
 # a busy machine is no reason to fail: how long an example takes is the benchmark's business

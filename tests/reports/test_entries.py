@@ -41,17 +41,14 @@ STORED = StoredIndicator(
 )
 
 
-def placing(**instead: Any) -> Placing:
-    node = NodePlace(address="1", is_new=False)
+def placing(home: str = "1", indicators: dict[str, StoredIndicator] | None = None) -> Placing:
     return Placing(
-        **{
-            "document": "資料",
-            "plan": PlanPlace(key="999999"),
-            "period": PERIOD,
-            "nodes": {"x": node},
-            "home": "1",
-        }
-        | instead
+        document="資料",
+        plan=PlanPlace(key="999999"),
+        period=PERIOD,
+        nodes={"x": NodePlace(address="1", is_new=False)},
+        home=home,
+        indicators=indicators or {},
     )
 
 

@@ -211,6 +211,7 @@ AROUND = {
     "kpi_tracker/sample_city/telling.py": "steps of a city that is just being made",
     "reports/jobs/actions/asking.py": "jobs: who asked for what",
     "reports/jobs/actions/working.py": "jobs: how far each is; what one writes it writes by actions",
+    "reports/review/actions/deciding.py": "what was read from a report and waits, which no kept page shows",
     "reports/works.py": "old jobs",
     "store/actions/loading/undoing.py": "what was loaded; what the load wrote has moved",
     "store/actions/numbers.py": "the numbers",

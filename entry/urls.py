@@ -17,7 +17,7 @@ from entry.record.views import ledgers, projects, removing
 from entry.reminders import views as asking_again
 from entry.round import views as rounds
 from entry.sheet import views as sheet
-from entry.workbook.views import downloading, workbook
+from entry.workbook.views import accepting, downloading, workbook
 
 app_name = "entry"
 urlpatterns: list[URLPattern] = [
@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     # the workbook
     path("workbook.xlsx", downloading.workbook, name="workbook"),
     path("upload/", workbook.upload, name="upload"),
-    path("upload/taken-in/", workbook.taken_in, name="taken_in"),
+    path("upload/taken-in/", accepting.taken_in, name="taken_in"),
     # what is typed and not sent yet
     path("draft/", views.draft, name="draft"),
     # the sheets of the 事務事業

@@ -1,6 +1,7 @@
 """What is done with a year's figure: entered, confirmed, sent back; each is one transaction with its history."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,7 @@ from store.actions.rows import (
     add_rows,
     change_row,
     delete_row,
+    within_one,
 )
 
 State = HandedIn.EntryState
@@ -86,7 +88,7 @@ class EnteredFigure:
         )
 
 
-@transaction.atomic
+@within_one
 def enter_result(
     indicator: Indicator,
     year: FiscalYear,
@@ -111,7 +113,7 @@ def enter_result(
     refuse_if_ended(indicator, year)
     if not figure.says_something:
         raise RefusedError("実績値を入力するか、値がない理由を選んでください。")
-    row = Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
+    row = stored_result(indicator, year)
     if row is not None and row.version != version:
         raise StaleRow(row)
     if not (again or is_replaced(row)) or not comes_by_itself(indicator, year, row, round_):
@@ -130,6 +132,17 @@ def enter_result(
         row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=version, by=by)
     return row
+
+
+def stored_result(indicator: Indicator, year: FiscalYear) -> Result | None:
+    """Return the year's row: as with_series() has read it with the indicator, else as it is now.
+
+    Whoever writes it compares its version once more, in the UPDATE; so a row read a moment ago serves as well.
+    """
+    if "results" in getattr(indicator, "_prefetched_objects_cache", {}):
+        read = next((row for row in indicator.results.all() if row.fiscal_year == year.year), None)
+        return copy(read)  # what is written into it is not what the caller has read
+    return Result.objects.filter(indicator=indicator, fiscal_year=year.year).select_related("earlier").first()
 
 
 def is_replaced(row: Result | None) -> bool:

@@ -1,9 +1,11 @@
 """Indicators as pages read them: an Indicator with its calculation, its class as a level, and the years in a row."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from indicators.calculation import explain
 from indicators.calculation.asking import MISSING, AskingDay, Duty, duty, missing_words
@@ -44,6 +46,7 @@ from policies.page import Scope
 
 NOTHING = "－"
 Levels = Mapping[str, RatingLevel]
+Span = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +128,38 @@ def cycle_key_shown(scope: Scope) -> int | None:
 
     It is one that looks at the page's year, else the last one before it, as far as this person may see it.
     """
+    spans = profiles_visible(scope).values_list("cycles__last_year", "cycles__first_year", "cycles")
+    span = span_shown([(last, -first, key) for last, first, key in spans], scope)
+    return None if span is None else span[2]
+
+
+def profiles_visible(scope: Scope) -> "QuerySet[RuleProfile]":
+    """Return the profiles of the cycles that the page may speak of: begun by its year, and seen by this person."""
     conditions = {"cycles__period": scope.period, "cycles__first_year__lte": scope.year.year}
     if not scope.internal:
         conditions["cycles__is_published"] = True
-    spans = RuleProfile.objects.filter(**conditions).values_list(
-        "cycles__last_year", "cycles__first_year", "cycles"
-    )
-    visible = [(last, -first, key) for last, first, key in spans]
+    return RuleProfile.objects.filter(**conditions)
+
+
+def span_shown(visible: Collection[Span], scope: Scope) -> Span | None:
+    """Return the last of the cycles that look at the page's year, else the last before it: (last year, −first, key)."""
     covering = [span for span in visible if span[0] >= scope.year.year]
-    return max(covering or visible)[2] if visible else None
+    return max(covering or visible) if visible else None
 
 
 def profile_shown(scope: Scope) -> RuleProfile | None:
     """Return the rule profile of the cycle a page speaks of, with the levels of its classes."""
-    key = cycle_key_shown(scope)
-    if key is None:
+    visible = (
+        profiles_visible(scope)
+        .select_related("attainment_scale")
+        .annotate(begins=F("cycles__first_year"), ends=F("cycles__last_year"), cycle=F("cycles"))
+    )
+    found = {(one.ends, -one.begins, one.cycle): one for one in visible}
+    span = span_shown(found, scope)
+    if span is None:
         return None
-    rules = RuleProfile.objects.select_related("attainment_scale")
-    return rules.prefetch_related("attainment_scale__levels").get(cycles=key)
+    prefetch_related_objects([found[span]], "attainment_scale__levels")
+    return found[span]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # People
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["accounts.actions.OfficersBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

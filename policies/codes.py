@@ -59,3 +59,8 @@ def segments(code: str) -> list[str]:
 def _plain(part: str) -> str:
     number = unicodedata.numeric(part, 0) if len(part) == 1 else 0
     return str(int(number)) if number else unicodedata.normalize("NFKC", part).lstrip("0")
+
+
+def titled(sign: str, name: str) -> str:
+    """Return how a node or an indicator is called: by its code or number, where it has one, and its name."""
+    return f"{sign} {name}".strip()

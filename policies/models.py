@@ -16,7 +16,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from accounts.models import CLOSED, Department, in_japanese, refuse_closed
-from policies.codes import address_of, continues, spelled
+from policies.codes import address_of, continues, spelled, titled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
     LARGEST_NUMBER,
@@ -578,7 +578,7 @@ class PolicyNode(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}".strip()
+        return titled(self.code, self.name)
 
     def seen_on(self, *, publicly: bool) -> Places:
         """Name the numbers of all who see what hangs on the node: its city's officers and, if so, visitors."""

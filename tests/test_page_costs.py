@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.city import make_one_of_each
+from tests.city import make_official, make_one_of_each
+from tests.entry.office import client_of
 from tests.factories import (
     make_indicator,
     make_node,
@@ -30,10 +31,23 @@ VISITOR: Final = {
     "/api/v1/nodes": 8,
     "/api/v1/measures": 20,
     "/api/v1/measures/{node}": 20,
-    "/api/v1/indicators": 12,
-    "/api/v1/indicators/{indicator}": 17,
+    "/api/v1/indicators": 11,
+    "/api/v1/indicators/{indicator}": 16,
     "/api/v1/projects": 6,
 }  # as they are asked again and again
+PLANNING: Final = {
+    "/entry/board/": 8,
+    "/entry/board/missing.xlsx": 11,
+    "/entry/rounds/{round}/": 9,
+}
+STAFF: Final = {
+    "/entry/": 15,
+    "/entry/workbook.xlsx": 14,
+    "/entry/upload/": 11,
+    "/entry/grid/": 11,
+    "/entry/projects/": 4,
+    "/entry/{indicator}/2022/": 16,
+}
 
 
 def grow(rows: dict[str, Any]) -> None:
@@ -57,6 +71,7 @@ def grow(rows: dict[str, Any]) -> None:
 def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[str, int]:
     """Return how many statements each address takes for that visitor, asked for the second time."""
     keys = {"node": rows["PolicyNode"].address, "indicator": rows["Indicator"].pk}
+    keys |= {"round": rows["EntryRound"].pk}
     found = {}
     for address in table:
         path = address.format(**keys)
@@ -71,8 +86,14 @@ def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[s
 
 def test_no_answer_takes_a_statement_more_for_a_larger_city():
     rows = make_one_of_each()
-    for client, table in ((Client(), VISITOR),):
-        small = costs(client, table, rows)
-        assert small == table
-        grow(rows)
-        assert costs(client, table, rows) == small
+    make_node(parent=rows["PolicyNode"])  # a sheet that nobody has written
+    asked = [
+        (Client(), VISITOR),
+        (client_of(make_official("planning")), PLANNING),
+        (client_of(rows["Person"]), STAFF),
+    ]
+    small = [costs(client, table, rows) for client, table in asked]
+    for found, (_, table) in zip(small, asked, strict=True):
+        assert {address: cost for address, cost in found.items() if cost > table[address]} == {}
+    grow(rows)
+    assert [costs(client, table, rows) for client, table in asked] == small

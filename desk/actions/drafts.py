@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -133,15 +132,27 @@ def _opened(form: QueryDict) -> datetime:
     return datetime.fromtimestamp((number_in(form.get(OPENED), digits=16) or 0) / 1_000_000, tz=UTC)
 
 
-@transaction.atomic
 def _store(person: Somebody, path: str, body: str, version: int) -> Draft:
+    """Write over the person's draft of that form, else add one: most keeping is of a form that has been kept before."""
     now = timezone.now()
-    Draft.objects.filter(at__lt=now - lifetime()).delete()
-    others = Draft.objects.filter(person_id=person.pk).exclude(path=path)
-    if others.count() >= MOST_DRAFTS:
+    own = Draft.objects.filter(person_id=person.pk)
+    draft = Draft(person_id=person.pk, path=path, body=body, version=version, at=now)
+    if own.filter(path=path).update(body=body, version=version, at=now):
+        return draft
+    if own.filter(at__gte=now - lifetime()).exclude(path=path).count() >= MOST_DRAFTS:
         raise NoRoom(f"下書きは{MOST_DRAFTS}件までです。使わない下書きを破棄してください。")
-    values = {"body": body, "version": version, "at": now}
-    return Draft.objects.update_or_create(person_id=person.pk, path=path, defaults=values)[0]
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,  # another tab was first
+        unique_fields=("person", "path"),
+        update_fields=("body", "version", "at"),
+    )
+    return draft
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the drafts that nobody has taken up in their time; return how many those were."""
+    return Draft.objects.filter(at__lt=now - lifetime()).delete()[0]
 
 
 def draft_of(person: Somebody, path: str) -> Draft | None:

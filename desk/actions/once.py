@@ -9,13 +9,12 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
-from django.utils import timezone
 
 from desk.marks import CARRIED, is_secret
 from desk.models import SavedForm
@@ -67,33 +66,57 @@ def counted(page: str, key: str, person: Somebody) -> str | None:
     return found[key].outcome if key in found else None
 
 
+class KnownKeyError(Exception):
+    """A form was saved under that key before, or one of that page."""
+
+
 def once(key: str, person: Somebody, act: Callable[[], str], *, page: str = "") -> str:
     """Do what the form asks for and return the address it leads to; the second time only return that address.
 
     Both are one transaction: if `act` raises, nothing was done and the form may be sent again. `page` is the key of the
-    page it was sent from; forms that say different things wait there for each other. An address too long to be kept
-    leads to its page without the query, each time. RefusedError is raised where all was written, and something it
-    refers to is gone before the database has taken it: that it tells only at the very end.
+    page it was sent from; the forms of a page that say different things wait for the first of them. An address too long
+    to be kept leads to its page without the query, each time. RefusedError is raised where all was written, and
+    something it refers to is gone before the database has taken it: that it tells only at the very end.
     """
+    for first in (
+        (page, key) if page else (key,)
+    ):  # most pages send one form, which then needs one row less to wait by
+        try:
+            return _taken(first, key, person, act)
+        except KnownKeyError:
+            if (outcome := counted(page, key, person)) is not None:
+                return outcome
+    raise BadRequest(OF_ANOTHER)
+
+
+def _taken(first: str, key: str, person: Somebody, act: Callable[[], str]) -> str:
+    """Do it under these keys: for `first` whoever sends the same at the same moment waits."""
     is_written = False
     try:
         with transaction.atomic(), moving_together():
-            if page:
-                noted = SavedForm(key=page, person_id=person.pk, outcome="")
-                SavedForm.objects.bulk_create([noted], ignore_conflicts=True)
-            form = SavedForm.objects.create(key=key, person_id=person.pk, outcome="")
+            noted = _note(first, person, "")
             address = act()
-            form.outcome = address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0]
-            form.save(update_fields=["outcome"])
-            SavedForm.objects.filter(at__lt=timezone.now() - KEPT).delete()
+            outcome = address if len(address) <= LONGEST_OUTCOME else address.partition("?")[0]
+            if first == key:
+                noted.outcome = outcome
+                noted.save(update_fields=["outcome"])
+            else:
+                _note(key, person, outcome)
             is_written = True
-        return form.outcome
     except IntegrityError:
         if is_written:
             raise RefusedError(UNDERCUT) from None
-        outcome = outcome_of(key, person)
-        if outcome is not None:
-            return outcome
-        if SavedForm.objects.filter(key=key).exists():
-            raise BadRequest(OF_ANOTHER) from None
         raise
+    return outcome
+
+
+def _note(key: str, person: Somebody, outcome: str) -> SavedForm:
+    try:
+        return SavedForm.objects.create(key=key, person_id=person.pk, outcome=outcome)
+    except IntegrityError:
+        raise KnownKeyError(key) from None
+
+
+def forget_old(now: datetime) -> int:
+    """Delete what forms led to so long ago that nobody sends them again; return how many rows that were."""
+    return SavedForm.objects.filter(at__lt=now - KEPT).delete()[0]

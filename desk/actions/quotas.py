@@ -53,11 +53,14 @@ def count(kind: str, person: Somebody, now: datetime | None = None) -> None:
     quota = quota_of(kind)
     since = _span(now, quota.minutes)
     done = _add_one(kind, person, since)
-    if done == 1:  # the first of a span: old spans are of no more use
-        Usage.objects.filter(since__lt=now - OLD).delete()
     if done > quota.most:
         end = since + timedelta(minutes=quota.minutes)
         raise TooOften(max(1, ceil((end - now).total_seconds())))
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the counts of spans that are long over; return how many those were."""
+    return Usage.objects.filter(since__lt=now - OLD).delete()[0]
 
 
 def _span(now: datetime, minutes: int) -> datetime:

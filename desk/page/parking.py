@@ -7,7 +7,6 @@ without a mark is a stranger's: little of those is kept, and each opens only in 
 import hashlib
 import json
 import secrets
-from datetime import timedelta
 from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -21,13 +20,14 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
 from desk.actions import drafts
+from desk.actions.sweeping import PARKED, forget_parked
 from desk.addresses import address_of
 from desk.marks import CARRIED, WHOSE, is_secret, key_in
 from desk.models import ParkedForm
 from desk.page.refusals import UnkeptError, View, forbidden
 from store.limits import LONGEST_FORM
 
-LIFETIME: Final = timedelta(hours=12)
+LIFETIME: Final = PARKED
 ROOM_OF_A_PERSON: Final = 4_000_000  # characters
 ROOM_OF_AN_ADDRESS: Final = 400_000
 ROOM_OF_STRANGERS: Final = 4_000_000
@@ -82,7 +82,7 @@ def park(path: str, form: QueryDict, *, person: Any = None, place: str = "", bro
     Tokens and passwords are never kept. `person` is the key of whom it opens for; without one it takes the room of
     `place`, an address, and opens for `browser`.
     """
-    ParkedForm.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
+    forget_parked(timezone.now())  # it would take the room of what is typed now
     kept = _to_keep(form)
     body = json.dumps(kept, ensure_ascii=False)
     if not kept or len(body) > LONGEST_FORM or len(path) > 500:

@@ -26,7 +26,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from desk.actions import drafts
-from desk.actions.once import counted, key_of, once, read_key
+from desk.actions.once import key_of, once, read_key
 from desk.marks import CARRIED, is_secret
 from desk.page import parking
 from desk.page.refusals import (
@@ -307,8 +307,6 @@ def take(
     version = whole_number(sent.get("version")) if is_versioned else 0
     page = read_key(sent.get("once"))
     key = key_of(page, sent)
-    if outcome := counted(page, key, person):
-        return HttpResponseRedirect(outcome)
     done: list[Done] = []
 
     def do() -> str:

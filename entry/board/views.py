@@ -1,6 +1,6 @@
 """The board: how the departments stand in a round, for 局取りまとめ (their bureau) and 事務局 (the city)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -33,9 +33,9 @@ from entry.board.tables import BoardTable
 from entry.reminders.actions.by_hand import last_asked
 from entry.reminders.actions.mail import can_send
 from entry.reminders.models import Reminder
+from entry.round.scorecards.counted import everything_owed
 from entry.round.scorecards.in_charge import in_charge, position_of
 from entry.round.scorecards.items import items_of
-from entry.round.scorecards.listed import Listed
 from entry.round.scorecards.sheets import sheet_lines
 from indicators.models import EntryRound
 from policies.tables import BoundedPaginator
@@ -132,11 +132,6 @@ def missing(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(outstanding_workbook(round_, items), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="missing-{round_.fiscal_year}-{today:%Y%m%d}.xlsx"'
     return answer
-
-
-def everything_owed(round_: EntryRound, today: date, departments: Collection[int] | None) -> list[Listed]:
-    """Return the figures and the sheets that these departments (None: all) owe in the round."""
-    return [*items_of([round_], today, departments), *sheet_lines([round_], today, departments)]
 
 
 def chosen(rounds: Sequence[EntryRound], key: str | None) -> EntryRound:

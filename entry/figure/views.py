@@ -44,11 +44,11 @@ from entry.figure.forms.figure import (
 from entry.figure.forms.typed import in_words, said_in, typed_texts
 from entry.figure.rules import reasons_to_explain, with_figure
 from entry.figure.scorecards.facts import facts_of, history_of, why_locked
-from entry.figure.scorecards.outcomes import class_of, next_owed, saved_of
+from entry.figure.scorecards.outcomes import RoundsByPlan, class_of, next_owed, rounds_for, saved_of
 from entry.figure.scorecards.prefilled import prefilled
 from entry.round.scorecards.in_charge import in_charge
 from entry.round.scorecards.judging import PageRules
-from entry.round.scorecards.owed import Owed, Rounds, may_see
+from entry.round.scorecards.owed import Owed, may_see
 from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
@@ -73,6 +73,7 @@ class FigurePage:
     request: HttpRequest
     person: Person
     item: Owed
+    rounds: RoundsByPlan
     today: date
 
     @property
@@ -85,14 +86,14 @@ class FigurePage:
 
     def afresh(self) -> "FigurePage":
         """Return the same page with the figure as it is now."""
-        return replace(
-            self, item=item_of(self.person, self.item.indicator.pk, self.item.year.year, self.today)
-        )
+        item, rounds = item_of(self.person, self.item.indicator.pk, self.item.year.year, self.today)
+        return replace(self, item=item, rounds=rounds)
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
     """Return where drafts of the figure's form are kept, if the person may enter it."""
-    if not may_enter(person, item_of(person, pk, year, today), today):
+    item, _ = item_of(person, pk, year, today)
+    if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
     return reverse("entry:figure", args=(pk, year))
 
@@ -123,16 +124,16 @@ def understood(request: HttpRequest, pk: int, year: int) -> JsonResponse:
 def page_of(request: HttpRequest, pk: int, year: int) -> FigurePage:
     """Return the page if the person may enter the figure; 404 for who may not see it, 403 for who may only see it."""
     person, today = person_asking(request), timezone.localdate()
-    item = item_of(person, pk, year, today)
+    item, rounds = item_of(person, pk, year, today)
     if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
     if item.series.ended_in is not None and item.series.has_ended(item.year):
         raise NotAllowedError(ENDED.format(ended_words(item.series.ended_in), item.year.era))
-    return FigurePage(request, person, item, today)
+    return FigurePage(request, person, item, rounds, today)
 
 
-def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
-    """Return the figure as its round asks for it, read anew; 404 unless the person may see it unconfirmed."""
+def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, RoundsByPlan]:
+    """Return the figure as its round asks for it, read anew, with the rounds; 404 unless the person may see it."""
     try:
         fiscal_year = FiscalYear(year)
     except FiscalYearError:
@@ -142,15 +143,17 @@ def item_of(person: Person, pk: int, year: int, today: date) -> Owed:
     indicator = indicators.select_related("node__period__plan", "department__parent__parent__parent").first()
     if indicator is None:
         raise Http404
-    rounds = Rounds.of(indicator.node.period.plan, today)
+    plan = indicator.node.period.plan
+    by_plan = rounds_for(person, plan, today)
+    rounds = by_plan.get(plan.pk)
     result = next((row for row in indicator.results.all() if row.fiscal_year == fiscal_year.year), None)
-    round_ = rounds.round_of(fiscal_year.year, result)
-    if round_ is None:
+    round_ = rounds.round_of(fiscal_year.year, result) if rounds else None
+    if rounds is None or round_ is None:
         raise Http404
     item = rounds.owed(round_, indicator, indicator.series(), result)
     if not may_see(person, item, today):
         raise Http404
-    return item
+    return item, by_plan
 
 
 def hand_in(page: FigurePage, version: int) -> Done:
@@ -185,7 +188,7 @@ def checked(page: FigurePage, form: FigureForm) -> FigureForm:
 def address_after(page: FigurePage) -> str:
     """Return where to go on after saving: the next figure of the person, else the list; who has none stays."""
     person, item = page.person, page.item
-    following = next_owed(person, item, page.today)
+    following = next_owed(person, item, page.rounds, page.today)
     if following is not None:
         address = reverse("entry:figure", args=(following.indicator.pk, following.year.year))
     elif post := post_used(person, item, page.today):
@@ -202,7 +205,8 @@ def saved_before(request: HttpRequest, person: Person, today: date) -> Any:
     if not all(part.isascii() and part.isdigit() for part in (pk, year)):
         return None
     try:
-        return saved_of(item_of(person, int(pk), int(year), today), today)
+        item, _ = item_of(person, int(pk), int(year), today)
+        return saved_of(item, today)
     except Http404:
         return None
 

@@ -33,8 +33,8 @@ from desk.page.taking import (
     take,
 )
 from entry.board.scorecards.boards import Total, runs_rounds, shares_of
-from entry.board.views import everything_owed
 from entry.list.views.confirming import knows_round
+from entry.round.scorecards.counted import RoundRead, read_round
 from entry.round.scorecards.items import due_in
 from entry.round.scorecards.outlook import outlook_of
 from indicators.actions import DUE_DATE_CLOSED, close_round, move_due_date, reopen_round
@@ -209,10 +209,11 @@ def show(page: RoundPage, fate: Fate, *, is_reopening: bool) -> HttpResponse:
     if not has_form:
         fate = replace(fate, notice="" if fate.typed else fate.notice)
     form = form_of(page, fate, is_reopening=is_reopening)
-    context = overview(page) | {
+    read = read_round(page.round, page.today, None)
+    context = overview(page, read) | {
         "due": due_in(page.round, page.today),
         "not_yet": page.today < page.round.opens_on,
-        "outlook": outlook_of(page.round, page.today),
+        "outlook": None if page.round.is_closed else outlook_of(read),
         "due_form": form if has_form and not is_reopening else DueForm(round_=page.round),
         "reopen_form": form if has_form and is_reopening else ReopenForm(),
         "typed": in_words(fate.typed, LABELS) if fate.typed is not None and not has_form else [],
@@ -239,13 +240,14 @@ def show_closing(page: RoundPage, fate: Fate) -> HttpResponse:
     page = page.as_of(fate)
     if page.round.is_closed:
         fate = replace(fate, notice="")
-    context = overview(page) | fate.context(page.round.version, conflict_of(page, fate), is_locked=True)
+    read = read_round(page.round, page.today, None)
+    context = overview(page, read) | fate.context(page.round.version, conflict_of(page, fate), is_locked=True)
     return render(page.request, "entry/round/round_close.html", context, status=fate.status)
 
 
-def overview(page: RoundPage) -> dict[str, Any]:
+def overview(page: RoundPage, read: RoundRead) -> dict[str, Any]:
     """Return what both pages say of the round."""
-    shares = shares_of(everything_owed(page.round, page.today, None))
+    shares = shares_of(read.lines())
     return {
         "scope": None,
         "is_fictional": page.round.plan.is_fictional,

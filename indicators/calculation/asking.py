@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from indicators.calculation.facts import Missing, YearFigure
 from indicators.calculation.quantities import MISSING_WORDS, STANDING_WORDS
 from indicators.calculation.returning import asked_again_from, month_named
+from indicators.calculation.schedule import Schedule
 from indicators.calculation.series import Series
 from policies.fiscal_year import FiscalYear
 
@@ -70,15 +71,43 @@ class AskingDay:
         return min((day for other, day in self.openings if other > year), default=None)
 
 
-def why_not_asked(series: Series, year: FiscalYear) -> Duty | None:
+class Askable(Protocol):
+    """What decides whether a year's figure is asked for: a whole Series, or the little of it that boards read."""
+
+    @property
+    def schedule(self) -> Schedule: ...
+    @property
+    def ended_in(self) -> FiscalYear | None: ...
+    def has_ended(self, year: FiscalYear) -> bool: ...
+    def has_target(self, year: FiscalYear) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSeries:
+    """A series without its figures: for which years it is asked, and which of them have a target of their own."""
+
+    schedule: Schedule
+    ended_in: FiscalYear | None
+    target_years: frozenset[FiscalYear]
+
+    def has_ended(self, year: FiscalYear) -> bool:
+        """Say whether the year lies after the last one with a figure."""
+        return self.ended_in is not None and year > self.ended_in
+
+    def has_target(self, year: FiscalYear) -> bool:
+        """Say whether the year itself promises something."""
+        return year in self.target_years
+
+
+def why_not_asked(series: Askable, year: FiscalYear) -> Duty | None:
     """Say why nobody asks for the year's figure, whoever may have given it; None where it is asked for."""
     if series.has_ended(year):
         return Duty.ENDED
-    missing = series.schedule.why_not_asked(year, has_target=series.target_for(year) is not None)
+    missing = series.schedule.why_not_asked(year, has_target=series.has_target(year))
     return _UNASKED[missing] if missing else None
 
 
-def not_known_yet(series: Series, year: FiscalYear, today: date) -> bool:
+def not_known_yet(series: Askable, year: FiscalYear, today: date) -> bool:
     """Say whether the year's figure does not exist yet: its 確定時期 has not come."""
     return not series.schedule.is_known(year, today)
 

@@ -151,7 +151,7 @@ class Series:
             return YearFigure(
                 fiscal_year=year, missing=Missing.ENDED, is_reported=True, ended_in=self.ended_in
             )
-        missing = self.schedule.why_not_asked(year, has_target=self.target_for(year) is not None)
+        missing = self.schedule.why_not_asked(year, has_target=self.has_target(year))
         if missing is None and self.today is not None and not self.schedule.is_known(year, self.today):
             known = self.schedule.known_from
             until = known.month_of(year) if known else ""
@@ -225,6 +225,13 @@ class Series:
         """Return what the year itself promised: the period-end or 中間 target of that year, else its own."""
         found = (self.target(year, scope, as_of=as_of) for scope in _SCOPES)
         return next((target for target in found if target is not None), None)
+
+    def has_target(self, year: FiscalYear) -> bool:
+        """Say whether the year itself promises something: whatever applies in it, for the first version always does."""
+        return any(
+            one.fiscal_year == year and (one.applies_from is None or one.applies_from <= year)
+            for one in self.targets
+        )
 
     def targets_before(self, year: FiscalYear, *, as_of: FiscalYear | None = None) -> Iterator[Target]:
         """Return what each earlier year promised, the latest first, as far as it is in force, one at a time."""

@@ -1,7 +1,8 @@
 """For which years an indicator is asked for: its columns, their one spelling, and the way to the core."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -140,19 +141,47 @@ class AskedYears(models.Model):
 
     def schedule(self, plan_last_year: int | None) -> Schedule:
         """Hand it to the calculation core; an interval without a year to count from asks for years with a target."""
-        every = self.survey_interval or 1
-        is_yearly = self.asked == self.Asked.YEARLY and every == 1
-        is_interval = self.asked == self.Asked.INTERVAL or (self.asked == self.Asked.YEARLY and not is_yearly)
-        return Schedule(
-            frequency=Frequency.INTERVAL if is_interval else Frequency(self.asked),
-            every=every,
-            since=FiscalYear(self.asked_since) if is_interval and self.asked_since else None,
-            years=frozenset(read_years(self.asked_years)) if self.asked_years else frozenset(),
-            put_off=frozenset(read_years(self.put_off_years)) if self.put_off_years else frozenset(),
-            last_year=FiscalYear(plan_last_year) if plan_last_year else None,
-            reason=self.not_asked_reason,
-            known_from=KnownFrom.read(self.known_from) if self.known_from else None,
-        )
+        said = {name: getattr(self, name) for name in ASKED_FIELDS}
+        return schedule_of(**said, plan_last_year=plan_last_year)
+
+
+ASKED_FIELDS: Final = (
+    "asked",
+    "survey_interval",
+    "asked_since",
+    "asked_years",
+    "put_off_years",
+    "not_asked_reason",
+    "known_from",
+)  # what schedule_of() is told
+
+
+@lru_cache(maxsize=4096)
+def schedule_of(
+    *,
+    asked: str,
+    survey_interval: int | None,
+    asked_since: int | None,
+    asked_years: str,
+    put_off_years: str,
+    not_asked_reason: str,
+    known_from: str,
+    plan_last_year: int | None,
+) -> Schedule:
+    """Return what the columns say; most indicators of a city say the same."""
+    every = survey_interval or 1
+    is_yearly = asked == Frequency.YEARLY and every == 1
+    is_interval = asked == Frequency.INTERVAL or (asked == Frequency.YEARLY and not is_yearly)
+    return Schedule(
+        frequency=Frequency.INTERVAL if is_interval else Frequency(asked),
+        every=every,
+        since=FiscalYear(asked_since) if is_interval and asked_since else None,
+        years=frozenset(read_years(asked_years)) if asked_years else frozenset(),
+        put_off=frozenset(read_years(put_off_years)) if put_off_years else frozenset(),
+        last_year=FiscalYear(plan_last_year) if plan_last_year else None,
+        reason=not_asked_reason,
+        known_from=KnownFrom.read(known_from) if known_from else None,
+    )
 
 
 def spell(row: Any) -> None:

@@ -22,6 +22,7 @@ from indicators.models.seen import (
     figures_after,
     refuse_unseen_targets_after_end,
 )
+from policies.codes import titled
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import (
     PlanPeriod,
@@ -326,7 +327,7 @@ class Indicator(AskedYears, Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}".strip()
+        return titled(self.number, self.name)
 
     @property
     def choice_label(self) -> str:

@@ -13,14 +13,14 @@ NODES_PER_PAGE: Final = 1000  # an item of the tree is short, and most cities ha
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOfList:
     """The rows of one page of a list, and what the answer says of the page."""
 
     rows: Sequence[Any]
     said: dict[str, Any]
 
 
-def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> Part:
+def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfList:
     """Return the page asked for of rows in a fixed order; one that there is not is refused."""
     pages = Paginator(rows, size)
     if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
@@ -28,7 +28,7 @@ def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> Part:
     found = pages.page(int(page))
     following = address_of(request, found.next_page_number()) if found.has_next() else None
     said = {"page": found.number, "pages": pages.num_pages, "count": pages.count, "next": following}
-    return Part(list(found.object_list), said)
+    return PartOfList(list(found.object_list), said)
 
 
 def address_of(request: HttpRequest, page: int) -> str:

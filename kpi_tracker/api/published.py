@@ -22,7 +22,7 @@ from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, schemas
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, Part, part_of
+from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PolicyNode
 from policies.page import Scope, plans_as_named, plans_to_name, read_scope, readable_plans
@@ -250,7 +250,7 @@ def place(scope: Scope) -> dict[str, Any]:
     return {"plan": scope.plan.key, "period": scope.period.number}
 
 
-def standing(scope: Scope, tree: PlanTree, part: Part) -> schemas.Measures:
+def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
     """Return these measures as they stand, in a number of queries that does not grow with them."""
     cycle = cycle_shown(scope)
     prefetch_related_objects(part.rows, "department")

@@ -14,7 +14,7 @@ class Refusal(Schema):
     detail: str
 
 
-class Part(Schema):
+class ListPage(Schema):
     """A page of a list, in an order that stays; whoever follows `next` until it is null has the whole list."""
 
     page: int = Field(description="このページの番号（1から）")
@@ -68,7 +68,7 @@ class Node(Schema):
     succeeded_by: list[str] = Field(description="後継の項目の識別子（uid）")
 
 
-class Tree(Part):
+class Tree(ListPage):
     """A page of the tree of one period."""
 
     plan: str
@@ -145,7 +145,7 @@ class IndicatorBrief(Schema):
     ended_in: int | None = Field(description="終了年度（項目の終了を含む）。期間の終わりまで続く指標はnull")
 
 
-class Indicators(Part):
+class Indicators(ListPage):
     """A page of the indicators of a period."""
 
     plan: str
@@ -234,7 +234,7 @@ class Measure(Schema):
     indicators: list[IndicatorBrief]
 
 
-class Measures(Part):
+class Measures(ListPage):
     """A page of the 施策 of a period in a year."""
 
     plan: str
@@ -259,7 +259,7 @@ class Project(Schema):
     counting_year: int | None = Field(description="件数に数える年度")
 
 
-class Projects(Part):
+class Projects(ListPage):
     """A page of the leading projects of a period that are on record: a selection of those reported."""
 
     plan: str

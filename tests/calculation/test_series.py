@@ -378,3 +378,26 @@ def test_results_may_be_given_in_any_order() -> None:
     backwards = series(accumulation=CUMULATIVE, results=(result(2023, None, 11), result(2022, 55, 9)))
     assert forwards.figures(fy(2020), fy(2024)) == backwards.figures(fy(2020), fy(2024))
     assert [figure.total for figure in backwards.known_figures()] == [Decimal(46), Decimal(55), Decimal(66)]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(TargetScope)),
+            st.integers(2021, 2024),
+            st.none() | st.integers(2020, 2026),
+            st.integers(1, 100),
+        ),
+        max_size=6,
+    ),
+    st.integers(2020, 2025),
+)
+def test_a_year_has_a_target_where_it_can_be_judged_by_one(
+    promised: list[tuple[TargetScope, int, int | None, int]], year: int
+) -> None:
+    versions = [
+        target(of, value, scope, revision=number, applies_from=None if since is None else fy(since))
+        for number, (scope, of, since, value) in enumerate(promised, 1)
+    ]
+    told = series(targets=tuple(versions))
+    assert told.has_target(fy(year)) == (told.target_for(fy(year)) is not None)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from desk.actions import drafts
+from desk.actions.sweeping import sweep
 from desk.models import Draft, ParkedForm
 from evaluations.sheets.answers import Answer
 from indicators.models import Indicator, Result
@@ -248,12 +249,14 @@ def test_what_is_too_long_is_refused_in_words_and_the_earlier_draft_stays(sectio
     assert json.loads(Draft.objects.get().body) == {"total": ["66"]}
 
 
-def test_a_draft_ends_after_its_days_and_is_purged_by_the_next(section, client, settings):
+def test_a_draft_ends_after_its_days_and_is_swept(section, client, settings, monkeypatch):
     first, second = section.owe(2)
     keep(client, path_of(first), version=0, total="66")
     aged(days=settings.ENTRY_DRAFT_DAYS, seconds=1)
     assert "の下書きがあります" not in text_of(client, path_of(first))
-    keep(client, path_of(second), total="67")
+    monkeypatch.setattr(drafts, "MOST_DRAFTS", 1)
+    keep(client, path_of(second), total="67")  # what has ended takes no room
+    assert sweep()["下書き"] == 1
     assert [row.path for row in Draft.objects.all()] == [path_of(second)]
 
 

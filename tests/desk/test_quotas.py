@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.actions import quotas
+from desk.actions.sweeping import sweep
 from desk.models import Draft, Usage
 from tests.entry.office import Office, client_of, make_office, planner_of
 from tests.factories import make_person
@@ -77,13 +78,14 @@ def test_one_person_does_not_use_up_the_quota_of_another(office):
     assert upload(client_of(office.chief)).status_code == 422
 
 
-def test_after_the_span_it_is_possible_again_and_old_spans_are_purged() -> None:
+def test_after_the_span_it_is_possible_again_and_old_spans_are_swept() -> None:
     person, now = make_person(), timezone.now()
     quotas.count("upload", person, now)
     with pytest.raises(quotas.TooOften):
         quotas.count("upload", person, now)
     quotas.count("upload", person, now + timedelta(minutes=10))
     quotas.count("upload", person, now + timedelta(days=2))
+    assert sweep(now + timedelta(days=2))["利用回数"] == 2
     assert Usage.objects.filter(person=person).count() == 1
 
 

@@ -1,20 +1,20 @@
 """How the departments of a city stand in a round: what they owe, what is entered, confirmed and late."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from accounts.models import Department, Person
-from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
+from accounts.rules import Role, current_posts, holds, is_unlimited
+from entry.round.scorecards.claims import Owing
 from entry.round.scorecards.items import (
     Due,
     State,
+    below,
     bureau_of,
-    departments_of,
 )
 from entry.round.scorecards.listed import Listed
-from entry.round.scorecards.owed import Owing
 from indicators.models import EntryRound
 
 NO_DEPARTMENT = "（所管課の登録なし）"
@@ -226,12 +226,3 @@ def looked_after(person: Person, round_: EntryRound, today: date) -> frozenset[i
         if post.role == Role.BUREAU and post.department.local_government_code == code
     }
     return below(bureaus, code) if bureaus else frozenset()
-
-
-def below(units: Collection[int], code: str) -> frozenset[int]:
-    """Return these departments and all below them, in one query."""
-    return frozenset(
-        key
-        for key, department in departments_of(code).items()
-        if any(unit.pk in units for unit in lineage(department))
-    )

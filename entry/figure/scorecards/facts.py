@@ -9,13 +9,14 @@ from functools import partial
 from django.db import models
 from django.utils.timezone import localtime
 
+from entry.round.scorecards.claims import CONFIRMED
 from entry.round.scorecards.items import (
     Due,
     due_of,
     replaced_words,
     standing_words,
 )
-from entry.round.scorecards.owed import CONFIRMED, Owed
+from entry.round.scorecards.owed import Owed
 from indicators.actions import CHANGEABLE
 from indicators.calculation import explain
 from indicators.calculation.days import basis_words, day_words, year_words

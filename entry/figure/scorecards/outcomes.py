@@ -1,30 +1,26 @@
 """What saving a figure did, and which figure comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from urllib.parse import urlencode
 
 from accounts.actions import ENTERING
-from accounts.models import Person
-from accounts.rules import current_posts
+from accounts.models import Department, Person
+from accounts.rules import current_posts, own_cities
+from entry.round.scorecards.asked import AskedFigure, AskedIndicator, asked_indicators, figures_asked
 from entry.round.scorecards.judging import PageRules, judged
-from entry.round.scorecards.owed import (
-    Owed,
-    Rounds,
-    belongs_to,
-    late_in,
-    of_round,
-    open_rounds,
-    owed_in,
-    plans_with_late,
-)
+from entry.round.scorecards.owed import Owed, Rounds, belongs_to
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import RatingLevel
 from indicators.scorecards import written_figure, written_increment
+from policies.models import Plan
+
+RoundsByPlan = Mapping[int, Rounds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +85,53 @@ def class_of(item: Owed, series: Series, today: date) -> tuple[RatingLevel, str]
     return rules.level(attainment.symbol), reason
 
 
-def next_owed(person: Person, done: Owed, today: date) -> Owed | None:
+def next_owed(person: Person, done: Owed, rounds: RoundsByPlan, today: date) -> AskedFigure | None:
     """Return the figure to go on with after this one: the next of the person's own that is not done, in plan order.
 
-    After the last one comes the first again; None when nothing is left.
+    After the last one comes the first again; None when nothing is left. `rounds` are those of the person's cities.
     """
     if not belongs_to(person, done, today):
         return None
-    owed = own_items(person, today)
+    owed = own_items(person, rounds, today)
     place = next((place for place, one in enumerate(owed) if is_same(one, done)), -1)
     in_turn = [*owed[place + 1 :], *owed[: max(place, 0)]]
     return next((one for one in in_turn if not one.is_done), None)
 
 
-def own_items(person: Person, today: date) -> Sequence[Owed]:
-    """Return what the person's own sections owe in the rounds that are open, the round due first at the front."""
+def rounds_for(person: Person, plan: Plan, today: date) -> RoundsByPlan:
+    """Return the rounds of the plan's city and of those in which the person enters, by plan, in one query."""
+    return Rounds.of_cities({plan.local_government_code, *own_cities(person, today)}, today)
+
+
+def own_items(person: Person, rounds: RoundsByPlan, today: date) -> Sequence[AskedFigure]:
+    """Return what the person's own sections owe in the rounds that are open, the round due first at the front.
+
+    Then what a month asks for by itself under a round that is closed. In one query.
+    """
     posts = [post for post in current_posts(person, today) if post.role in ENTERING]
-    departments = {post.department.pk for post in posts}
+    departments = {post.department.pk: cast(Department, post.department) for post in posts}
     codes = {post.department.local_government_code for post in posts}
-    rounds = open_rounds(codes, today)
-    rounds.sort(key=lambda one: (one.due_on, one.pk))
-    owed = (
-        owed_in(one, of_round(one, departments, again=True), Rounds.of(one.plan, today)) for one in rounds
+    plans = {pk: one for pk, one in rounds.items() if one.rounds[0].plan.local_government_code in codes}
+    known = [round_ for one in plans.values() for round_ in one.rounds]
+    if not known or not departments:
+        return []
+    indicators: dict[int, list[AskedIndicator]] = {}
+    for indicator in asked_indicators(known, set(departments), departments, again=True):
+        indicators.setdefault(indicator.plan, []).append(indicator)
+    open_ones = sorted(
+        (one for one in known if plans[one.plan_id].is_open(one)), key=lambda one: (one.due_on, one.pk)
     )
-    late = (late_in(plan, today, departments) for plan in plans_with_late(codes, departments))
-    return [item for items in (*owed, *late) for item in items]
+    closed = sorted(
+        (one for one in known if one.is_closed), key=lambda one: one.plan_id
+    )  # of each plan in its order
+    return [
+        figure
+        for round_ in (*open_ones, *closed)
+        for figure in figures_asked(plans[round_.plan_id], round_, indicators.get(round_.plan_id, ()))
+        if not round_.is_closed or figure.is_late
+    ]
 
 
-def is_same(one: Owed, other: Owed) -> bool:
+def is_same(one: AskedFigure, other: Owed) -> bool:
     """Tell whether two are the same figure of the same round."""
     return (one.round.pk, one.indicator.pk, one.year) == (other.round.pk, other.indicator.pk, other.year)

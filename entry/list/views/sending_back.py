@@ -32,8 +32,9 @@ from desk.page.taking import (
 )
 from entry.board.scorecards.boards import runs_rounds
 from entry.list.views.listing import enters_anywhere
+from entry.round.scorecards.claims import Owing
 from entry.round.scorecards.items import Item, State, items_of
-from entry.round.scorecards.owed import Owing, Rounds
+from entry.round.scorecards.owed import Rounds
 from indicators.actions import return_result
 from indicators.models import HandedIn, Indicator, Result
 from policies.page import Owned

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, cast
 
-from accounts.models import Department
-from accounts.rules import lineage
+from accounts.actions import ENTERING
+from accounts.models import Department, Person
+from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
+from entry.round.scorecards.claims import Claim, Owing
 from entry.round.scorecards.owed import (
     Owed,
     Rounds,
@@ -60,8 +62,31 @@ class Due:
         return f"残り{self.days}日" if self.days else "今日まで"
 
 
+class ListLine:
+    """One line of a list of what is owed, whatever it is."""
+
+    __slots__ = ()
+
+    owed: Owing
+    due: Due
+
+    @property
+    def state_words(self) -> str:
+        return BACK if self.owed.is_back else WORDS[self.owed.state]
+
+    @property
+    def returned_reason(self) -> str:
+        """Why it came back; nothing once it has been handed in again."""
+        answer = self.owed.answer
+        return answer.returned_reason if answer and self.owed.state == State.RETURNED else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.due.is_over and not self.owed.is_done
+
+
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(ListLine):
     """One line of a list of owed figures; `measure` is the 施策 it belongs to, else the node it hangs from."""
 
     owed: Owed
@@ -73,16 +98,6 @@ class Item:
     def is_below(self) -> bool:
         """Whether it hangs from something below the measure (a 事務事業), which the list must name as well."""
         return bool(self.owed.indicator.node_id != self.measure.pk)
-
-    @property
-    def state_words(self) -> str:
-        return BACK if self.owed.is_back else WORDS[self.owed.state]
-
-    @property
-    def returned_reason(self) -> str:
-        """Why it came back; nothing once it has been entered again."""
-        result = self.owed.result
-        return result.returned_reason if result and self.owed.state == State.RETURNED else ""
 
     @property
     def last_text(self) -> str:
@@ -117,12 +132,12 @@ class Item:
     @property
     def name_words(self) -> str:
         """What it is called there, with the year where that is not the round's."""
-        year = "" if self.owed.is_of_round else f"（{self.owed.year.era}分）"
-        return f"{self.owed.indicator}{year}"
+        return named_with_year(str(self.owed.indicator), self.owed)
 
-    @property
-    def is_late(self) -> bool:
-        return self.due.is_over and not self.owed.is_done
+
+def named_with_year(name: str, claim: Claim) -> str:
+    """Return the name of a figure, with the year where that is not the round's."""
+    return name if claim.is_of_round else f"{name}（{claim.year.era}分）"
 
 
 def standing_words(series: Series, year: FiscalYear) -> str:
@@ -146,7 +161,7 @@ def due_in(round_: EntryRound, today: date) -> Due:
     return Due((round_.due_on - today).days)
 
 
-def due_of(owed: Owed, today: date) -> Due:
+def due_of(owed: Claim, today: date) -> Due:
     """Return how long this figure can still be answered in time."""
     return Due((owed.due_on - today).days)
 
@@ -183,6 +198,25 @@ def departments_of(code: str) -> Mapping[int, Department]:
     for department in departments.values():
         department.parent = departments.get(department.parent_id or 0)
     return departments
+
+
+def below(units: Collection[int], code: str) -> frozenset[int]:
+    """Return these departments and all below them, in one query."""
+    return frozenset(
+        key
+        for key, department in departments_of(code).items()
+        if any(unit.pk in units for unit in lineage(department))
+    )
+
+
+def departments_open_to(person: Person, code: str, today: date) -> frozenset[int] | None:
+    """Return the departments of a city whose items the person may open, as may_see() tells it of each; None is all."""
+    if is_unlimited(person) or holds(person, Role.PLANNING, code, today):
+        return None
+    posts = [post for post in current_posts(person, today) if post.department.local_government_code == code]
+    own = {post.department.pk for post in posts if post.role in ENTERING}
+    bureaus = {post.department.pk for post in posts if post.role == Role.BUREAU}
+    return frozenset(own) | (below(bureaus, code) if bureaus else frozenset())
 
 
 def share_departments(indicators: Iterable[Indicator], departments: Mapping[int, Department]) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from entry.round.scorecards.claims import Owing
 from entry.round.scorecards.items import Due
-from entry.round.scorecards.owed import Owing
 
 
 class Listed(Protocol):

@@ -6,11 +6,10 @@ from datetime import date
 
 from accounts.models import Department, Post
 from accounts.rules import Role
-from entry.round.scorecards.owed import of_round
-from entry.round.scorecards.sheets import sheets_owed_in
-from indicators.calculation.asking import DUTY_WORDS, Duty, not_known_yet, why_not_asked
-from indicators.calculation.series import Series
-from indicators.models import EntryRound, Indicator
+from entry.round.scorecards.asked import AskedIndicator
+from entry.round.scorecards.counted import RoundRead
+from indicators.calculation.asking import DUTY_WORDS, Askable, Duty, not_known_yet, why_not_asked
+from indicators.models import EntryRound
 
 LATER = "確定時期が受付開始日より後（その月になると照会します）"
 
@@ -20,17 +19,17 @@ class LeftOut:
     """Indicators that the round does not ask for, for one reason; each with what more there is to say."""
 
     why: str
-    indicators: Sequence[tuple[Indicator, str]]
+    indicators: Sequence[tuple[AskedIndicator, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundOutlook:
     """What the round asks for on the day it opens, and whom."""
 
-    figures: Sequence[Indicator]
+    figures: Sequence[AskedIndicator]
     sheets: int
     left_out: Sequence[LeftOut]
-    nobodys: Sequence[Indicator]
+    nobodys: Sequence[AskedIndicator]
     departments: Sequence[Department]
     people: int
     unstaffed: Sequence[Department]
@@ -48,18 +47,18 @@ class RoundOutlook:
         return f"実績値{len(self.figures)}件{sheets}を、{places}所属（担当者{self.people}人）に照会します。"
 
 
-def outlook_of(round_: EntryRound, today: date) -> RoundOutlook:
-    """Return what the round will ask for, in a fixed number of queries."""
+def outlook_of(read: RoundRead) -> RoundOutlook:
+    """Return what the round will ask for, from what was read of the whole city, and in one query more."""
+    round_, today = read.round, read.rounds.today
     opens = max(round_.opens_on, today)
-    reasons: dict[str, list[tuple[Indicator, str]]] = {}
-    asked: list[Indicator] = []
-    for indicator in of_round(round_, None, again=False):
-        series = indicator.series()
-        if why := why_left_out(series, round_, opens):
+    reasons: dict[str, list[tuple[AskedIndicator, str]]] = {}
+    asked: list[AskedIndicator] = []
+    for indicator in (one for one in read.indicators if one.is_within(round_.fiscal_year)):
+        if why := why_left_out(indicator.series, round_, opens):
             reasons.setdefault(why[0], []).append((indicator, why[1]))
         else:
             asked.append(indicator)
-    sheets = sheets_owed_in(round_)
+    sheets = [line.owed for line in read.sheets]
     departments = owners([*(one.department for one in asked), *(one.department for one in sheets)])
     staffed = staff_of(departments, today)
     return RoundOutlook(
@@ -73,7 +72,7 @@ def outlook_of(round_: EntryRound, today: date) -> RoundOutlook:
     )
 
 
-def why_left_out(series: Series, round_: EntryRound, opens: date) -> tuple[str, str] | None:
+def why_left_out(series: Askable, round_: EntryRound, opens: date) -> tuple[str, str] | None:
     """Return why the round does not ask for the figure, and what more is known of that; None if it does."""
     schedule, year = series.schedule, round_.year
     if (duty := why_not_asked(series, year)) is not None:

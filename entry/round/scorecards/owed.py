@@ -1,23 +1,23 @@
 """What is owed in a round, and how it stands; it follows from what is asked for, never from an account."""
 
-from calendar import monthrange
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, Self
+from typing import Self, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Department, Person
 from accounts.rules import OwnedThing, Role, current_posts, is_unlimited, lineage
-from indicators.calculation.asking import AskingDay, not_known_yet, why_not_asked
+from entry.round.scorecards.claims import ANSWERED, Answered, Claim, earlier_of
+from indicators.calculation.asking import Askable, AskingDay, not_known_yet, why_not_asked
 from indicators.calculation.facts import Missing, ResultStanding
-from indicators.calculation.returning import asked_again_from, awaits_final
+from indicators.calculation.returning import asked_again_from
+from indicators.calculation.schedule import Schedule
 from indicators.calculation.series import Series
 from indicators.models import (
     EarlierFigure,
     EntryRound,
-    HandedIn,
     Indicator,
     IndicatorQuerySet,
     Result,
@@ -26,47 +26,12 @@ from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
 
-State = HandedIn.EntryState
-UNFINISHED = frozenset({State.EMPTY, State.DRAFT, State.RETURNED})
-CONFIRMED = frozenset({State.CONFIRMED, State.CHECKED})
-ANSWERED = frozenset({State.WAITING, State.CONFIRMED, State.CHECKED})
-
-
-class Owing(Protocol):
-    """What a round asks of a department, whatever it is: a figure, or the sheet of a 事務事業."""
-
-    @property
-    def round(self) -> EntryRound: ...
-    @property
-    def year(self) -> FiscalYear: ...
-    @property
-    def department(self) -> Department | None: ...
-    @property
-    def local_government_code(self) -> str: ...
-    @property
-    def state(self) -> State: ...
-    @property
-    def is_done(self) -> bool: ...
-    @property
-    def is_confirmed(self) -> bool: ...
-    @property
-    def comes_back(self) -> bool: ...
-    @property
-    def asked_from(self) -> date | None: ...
-    @property
-    def is_back(self) -> bool: ...
-    @property
-    def is_of_round(self) -> bool: ...
-    @property
-    def due_on(self) -> date: ...
-
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Claim):
     """One figure that a department owes: the indicator, its series, and what has been entered for the year.
 
-    Mostly the year is that of the round. An answer that was not the last word (集計中, 暫定値 …) is asked for again
-    `asked_from` a day on, in a later round too if its own is closed. `seen_on` is the day of whoever looks at it.
+    `seen_on` is the day of whoever looks at it.
     """
 
     round: EntryRound
@@ -78,37 +43,16 @@ class Owed:
     seen_on: date | None = None
 
     @property
-    def year(self) -> FiscalYear:
-        return self.own_year or self.round.year
+    def answer(self) -> Result | None:
+        return self.result
 
     @property
-    def is_of_round(self) -> bool:
-        """Whether the round is about this very year."""
-        return self.year == self.round.year
-
-    @property
-    def is_back(self) -> bool:
-        """Whether it has been answered, and is asked for again now."""
-        return self.asked_from is not None
-
-    @property
-    def due_on(self) -> date:
-        """Until when it is asked for: what came back or can be known late, not before the end of its month."""
-        known = self.series.schedule.known_from
-        begun = self.asked_from or (known.day(self.year) if known else None)
-        return max(self.round.due_on, end_of_month(begun)) if begun else self.round.due_on
+    def schedule(self) -> Schedule:
+        return self.series.schedule
 
     @property
     def department(self) -> Department | None:
         return self.indicator.department
-
-    @property
-    def local_government_code(self) -> str:
-        return self.round.plan.local_government_code
-
-    @property
-    def state(self) -> State:
-        return State(self.result.entry_state) if self.result else State.EMPTY
 
     @property
     def version(self) -> int:
@@ -116,40 +60,9 @@ class Owed:
         return self.result.version if self.result else 0
 
     @property
-    def is_done(self) -> bool:
-        """Whether nothing is left to do for the section."""
-        return self.state not in UNFINISHED and not self.is_back
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether nothing is left to do for anybody."""
-        return self.state in CONFIRMED and not self.is_back
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it is the 課長's turn."""
-        return self.state == State.WAITING and not self.is_back
-
-    @property
-    def comes_back(self) -> bool:
-        """Whether the answer is not the last word: 集計中, 暫定値 and the like."""
-        return self.result is not None and awaits_final(self.result.fact())
-
-    @property
     def earlier(self) -> EarlierFigure | None:
         """What was said before, while the awaited figure waits for the 課長."""
-        return earlier_of(self.result)
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it is asked for, or waits for the 課長, although its round is closed."""
-        known = self.series.schedule.known_from
-        was_awaited = self.earlier is not None and bool(self.earlier.pending_until)
-        comes = was_awaited or (known is not None and known.day(self.year) > self.round.due_on)
-        return self.round.is_closed and (self.is_back or (self.is_waiting and comes))
-
-    def is_overdue(self, today: date) -> bool:
-        return not self.is_done and today > self.due_on
+        return getattr(self.result, "earlier", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +71,10 @@ class Rounds:
 
     rounds: Sequence[EntryRound]
     today: date
+    day: AskingDay = field(init=False, repr=False, compare=False)  # as the calculation core asks for it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "day", asking_day(self.rounds, self.today))
 
     @classmethod
     def of(cls, plan: Plan, today: date) -> Self:
@@ -165,10 +82,14 @@ class Rounds:
         rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
         return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
 
-    @property
-    def day(self) -> AskingDay:
-        """The day and the rounds as the calculation core asks for them."""
-        return asking_day(self.rounds, self.today)
+    @classmethod
+    def of_cities(cls, codes: Collection[str], today: date) -> dict[int, Self]:
+        """Return those of every plan of these municipalities, by the plan, in one query."""
+        rounds = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
+        by_plan: dict[int, list[EntryRound]] = {}
+        for one in rounds.order_by("plan", "is_closed", "opens_on", "kind"):
+            by_plan.setdefault(one.plan_id, []).append(one)
+        return {plan: cls(found, today) for plan, found in by_plan.items()}
 
     def is_open(self, round_: EntryRound) -> bool:
         return not round_.is_closed and round_.opens_on <= self.today
@@ -178,7 +99,7 @@ class Rounds:
         later = [one for one in self.rounds if one.fiscal_year > year and self.is_open(one)]
         return min(later, key=lambda one: (one.fiscal_year, one.opens_on, one.pk), default=None)
 
-    def round_of(self, year: int, result: Result | None) -> EntryRound | None:
+    def round_of(self, year: int, result: Answered | None) -> EntryRound | None:
         """Return the round in which the year's figure is entered: its own, else that in which it is asked for again.
 
         Where none is open, what comes back in its month is asked for under its own, or the nearest there was.
@@ -193,7 +114,7 @@ class Rounds:
         nearest = min(self.rounds, key=lambda one: (abs(one.fiscal_year - year), one.pk), default=None)
         return own[0] if own else nearest if is_again else None
 
-    def back_since(self, result: Result) -> date | None:
+    def back_since(self, result: Answered) -> date | None:
         """Return since when an answer is asked for again, None if it is not (yet)."""
         if result.entry_state not in ANSWERED:
             return None
@@ -202,7 +123,7 @@ class Rounds:
         return since if since is not None and since <= self.today else None
 
     def asked_since(
-        self, round_: EntryRound, series: Series, year: FiscalYear, result: Result | None
+        self, round_: EntryRound, series: Askable, year: FiscalYear, result: Answered | None
     ) -> date | None:
         """Return since when the round asks for a figure though it has been answered, or though the round is closed.
 
@@ -220,11 +141,45 @@ class Rounds:
 
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
         """Return the figure as this round asks for it today."""
-        if result is None:
-            since = self.asked_since(round_, series, round_.year, None)
-            return Owed(round_, indicator, series, None, asked_from=since, seen_on=self.today)
-        since = self.asked_since(round_, series, FiscalYear(result.fiscal_year), result)
-        return Owed(round_, indicator, series, result, FiscalYear(result.fiscal_year), since, self.today)
+        year = FiscalYear(result.fiscal_year) if result else round_.year
+        since = self.asked_since(round_, series, year, result)
+        return Owed(round_, indicator, series, result, year if result else None, since, self.today)
+
+
+Row = TypeVar("Row", bound=Answered)
+
+
+def rows_asked(
+    round_: EntryRound,
+    series: Askable,
+    results: Mapping[int, Row],
+    rounds: Rounds | None,
+    *,
+    is_entered: Callable[[Row], bool],
+    is_within: bool,
+) -> list[Row | None]:
+    """Return the rows of one indicator of which the round asks something, None for the one that is not there yet.
+
+    `is_within` is whether the indicator belongs to a period in which the round's year lies. With `rounds` also what is
+    asked for again that day: figures of this year, and of years whose round is closed.
+    """
+    found: list[Row | None] = []
+    asked_for = round_.year
+    if rounds is not None:
+        found += [
+            row
+            for year, row in results.items()
+            if year < round_.fiscal_year
+            and not series.has_ended(FiscalYear(year))
+            and rounds.round_of(year, row) == round_
+        ]
+    if series.has_ended(asked_for) or not is_within:
+        return found
+    own = results.get(round_.fiscal_year)
+    today = rounds.today if rounds is not None else None
+    if (own is not None and is_entered(own)) or asks_for(round_, series, today):
+        found.append(own)
+    return found
 
 
 def owed_in(
@@ -240,26 +195,18 @@ def owed_in(
     found = []
     for indicator in indicators:
         series = indicator.series().seen_on(rounds.today) if rounds else indicator.series()
-        results = {row.fiscal_year: row for row in indicator.results.all()}
-        if rounds is not None:
-            found += [
-                rounds.owed(round_, indicator, series, row)
-                for year, row in results.items()
-                if year < round_.fiscal_year
-                and not series.has_ended(FiscalYear(year))
-                and rounds.round_of(year, row) == round_
-            ]
-        result = results.get(round_.fiscal_year)
-        is_entered = result is not None and result.is_entered
-        today = rounds.today if rounds is not None else None
-        if series.has_ended(round_.year):
-            continue
-        if is_within(indicator, round_) and (is_entered or asks_for(round_, series, today)):
-            found.append(
-                rounds.owed(round_, indicator, series, result)
-                if rounds is not None
-                else Owed(round_, indicator, series, result)
-            )
+        rows = rows_asked(
+            round_,
+            series,
+            {row.fiscal_year: row for row in indicator.results.all()},
+            rounds,
+            is_entered=lambda row: row.is_entered,
+            is_within=is_within(indicator, round_),
+        )
+        found += [
+            rounds.owed(round_, indicator, series, row) if rounds else Owed(round_, indicator, series, row)
+            for row in rows
+        ]
     return found
 
 
@@ -269,21 +216,17 @@ def is_within(indicator: Indicator, round_: EntryRound) -> bool:
     return period.first_year <= round_.fiscal_year <= period.last_year
 
 
-def earlier_of(result: Result | None) -> EarlierFigure | None:
-    """Return what stood there before, while another figure waits in its place."""
-    return getattr(result, "earlier", None)
-
-
-def end_of_month(day: date) -> date:
-    """Return the last day of the month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: bool) -> Sequence[Indicator]:
+def of_round(
+    round_: EntryRound,
+    departments: Collection[int] | None,
+    *,
+    again: bool,
+    wanted: Collection[int] | None = None,
+) -> Sequence[Indicator]:
     """Return the indicators of the plan periods that contain the round's year, with all that owed_in() reads.
 
-    Of these departments only, by their keys; None is the whole city. `again` brings those of
-    earlier periods too that may be asked for again.
+    Of these departments only, by their keys; None is the whole city. `again` brings those of earlier periods too that
+    may be asked for again; of those `wanted` only, by their keys, where any are named.
     """
     year = round_.fiscal_year
     asked = Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
@@ -292,6 +235,8 @@ def of_round(round_: EntryRound, departments: Collection[int] | None, *, again: 
     rows = Indicator.objects.filter(asked, node__period__plan=round_.plan).with_series(unconfirmed_of=None)
     if departments is not None:
         rows = rows.filter(department__in=departments)
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted)
     return list(
         rows.select_related("node__period", "department__parent__parent").order_by("node__path", "order")
     )
@@ -304,7 +249,7 @@ def answers_that_may_return(year: int) -> QuerySet[Result]:
     return Result.objects.filter(unsettled, fiscal_year__lt=year)
 
 
-def asks_for(round_: EntryRound, series: Series, today: date | None) -> bool:
+def asks_for(round_: EntryRound, series: Askable, today: date | None) -> bool:
     """Tell whether the round asks for the year's figure on that day (None: on any), at its opening if later."""
     if why_not_asked(series, round_.year) is not None:
         return False

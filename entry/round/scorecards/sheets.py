@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Department
+from entry.round.scorecards.claims import CONFIRMED, UNFINISHED
 from entry.round.scorecards.items import (
-    WORDS,
     Due,
+    ListLine,
     State,
     departments_of,
     due_in,
 )
-from entry.round.scorecards.owed import CONFIRMED, UNFINISHED
 from evaluations.sheets.models.forms import SheetRequest
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, RatingLevel
@@ -25,26 +25,21 @@ from policies.models import PolicyNode, living_in
 from policies.scorecards.tree import PlanTree
 
 
-@dataclass(frozen=True, slots=True)
-class OwedSheet:
-    """One sheet that a department owes: its 事務事業, what is written, and the confirmed one before it."""
+class SheetClaim:
+    """How one sheet stands that a round asks of a department, whatever its rows were read as."""
 
-    request: SheetRequest
-    node: PolicyNode
-    sheet: ProjectSheet | None
-    earlier: ProjectSheet | None = None
+    __slots__ = ()
+
+    round: EntryRound
 
     @property
-    def round(self) -> EntryRound:
-        return self.request.round
+    def entry_state(self) -> str:
+        """How far it is; empty where nothing has been written yet."""
+        raise NotImplementedError
 
     @property
     def year(self) -> FiscalYear:
         return self.round.year
-
-    @property
-    def department(self) -> Department | None:
-        return self.node.department
 
     @property
     def local_government_code(self) -> str:
@@ -52,12 +47,7 @@ class OwedSheet:
 
     @property
     def state(self) -> State:
-        return State(self.sheet.entry_state) if self.sheet else State.EMPTY
-
-    @property
-    def version(self) -> int:
-        """The version a form must carry: 0 where nothing has been written yet."""
-        return self.sheet.version if self.sheet else 0
+        return State(self.entry_state or State.EMPTY)
 
     @property
     def is_done(self) -> bool:
@@ -88,6 +78,37 @@ class OwedSheet:
     def due_on(self) -> date:
         return self.round.due_on
 
+
+@dataclass(frozen=True, slots=True)
+class OwedSheet(SheetClaim):
+    """One sheet that a department owes: its 事務事業, what is written, and the confirmed one before it."""
+
+    request: SheetRequest
+    node: PolicyNode
+    sheet: ProjectSheet | None
+    earlier: ProjectSheet | None = None
+
+    @property
+    def round(self) -> EntryRound:  # type: ignore[override] # the request's own
+        return self.request.round
+
+    @property
+    def answer(self) -> ProjectSheet | None:
+        return self.sheet
+
+    @property
+    def entry_state(self) -> str:
+        return self.sheet.entry_state if self.sheet else ""
+
+    @property
+    def department(self) -> Department | None:
+        return self.node.department
+
+    @property
+    def version(self) -> int:
+        """The version a form must carry: 0 where nothing has been written yet."""
+        return self.sheet.version if self.sheet else 0
+
     @property
     def path(self) -> str:
         """The page on which it is written."""
@@ -95,7 +116,7 @@ class OwedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetLine(ListLine):
     """One line of a list of sheets; `measure` is the 施策 the 事務事業 belongs to, None where nothing is above it."""
 
     owed: OwedSheet
@@ -106,20 +127,6 @@ class SheetLine:
     @property
     def node(self) -> PolicyNode:
         return self.owed.node
-
-    @property
-    def state_words(self) -> str:
-        return WORDS[self.owed.state]
-
-    @property
-    def returned_reason(self) -> str:
-        """Why it came back; nothing once it has been handed in again."""
-        sheet = self.owed.sheet
-        return sheet.returned_reason if sheet and self.owed.state == State.RETURNED else ""
-
-    @property
-    def is_late(self) -> bool:
-        return self.due.is_over and not self.owed.is_done
 
     @property
     def achievement(self) -> RatingLevel | None:
@@ -138,7 +145,12 @@ class SheetLine:
 
     @property
     def name_words(self) -> str:
-        return f"{self.node}の評価シート"
+        return sheet_named(str(self.node))
+
+
+def sheet_named(undertaking: str) -> str:
+    """Return what the sheet of a 事務事業 is called."""
+    return f"{undertaking}の評価シート"
 
 
 def sheet_request_of(round_: EntryRound) -> SheetRequest | None:

@@ -1,6 +1,6 @@
 """The figures that somebody accepted in the preview, taken in: row by row, each whole or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -10,13 +10,9 @@ from django.db import transaction
 from accounts.actions import entering_post
 from accounts.models import Person, Post
 from accounts.rules import may_enter
-from entry.round.scorecards.owed import (
-    Owed,
-    Owing,
-    may_see,
-    of_round,
-    owed_in,
-)
+from entry.round.scorecards.claims import Owing
+from entry.round.scorecards.items import departments_open_to
+from entry.round.scorecards.owed import Owed, may_see, of_round, owed_in
 from entry.workbook.scorecards.preview import MAY_NOT, NOT_FOUND
 from indicators.actions import EnteredFigure, enter_result
 from indicators.models import EntryRound
@@ -45,23 +41,34 @@ class Taken:
     refused: dict[int, str] = field(default_factory=dict)
 
 
-def seen_items(person: Person, rounds: Iterable[int], today: date) -> dict[tuple[int, int], Owed]:
-    """Return what is owed in these rounds and may be seen by the person, by round and indicator."""
+def seen_items(
+    person: Person, rounds: Iterable[int], today: date, *, indicators: Collection[int] | None = None
+) -> dict[tuple[int, int], Owed]:
+    """Return what is owed in these rounds and may be seen by the person, by round and indicator.
+
+    Of these indicators only, if any are named: whoever fills in ten rows reads ten.
+    """
     wanted = sorted(set(rounds))[:MOST_ROUNDS]
     begun = EntryRound.objects.filter(pk__in=wanted, opens_on__lte=today).select_related("plan")
-    owed = (item for round_ in begun for item in owed_in(round_, of_round(round_, None, again=False)))
-    items = (replace(item, seen_on=today) for item in owed)
-    return {(item.round.pk, item.indicator.pk): item for item in items if may_see(person, item, today)}
+    found: dict[tuple[int, int], Owed] = {}
+    for round_ in begun:
+        departments = departments_open_to(person, round_.plan.local_government_code, today)
+        for item in owed_in(round_, of_round(round_, departments, again=False, wanted=indicators)):
+            if may_see(person, item, today):
+                found[round_.pk, item.indicator.pk] = replace(item, seen_on=today)
+    return found
 
 
 @transaction.atomic
-def take_in(rows: Sequence[Accepted], *, person: Person, today: date) -> Taken:
+def take_in(
+    rows: Sequence[Accepted], items: Mapping[tuple[int, int], Owed], *, person: Person, today: date
+) -> Taken:
     """Write the accepted rows as the person's own entries by Excel; one that is refused leaves the others alone.
 
-    Rights and versions are looked at again: time has passed since the preview.
+    `items` are those that the person may see, read just before: rights and rounds are looked at again, time has passed
+    since the preview; and versions as each row is written.
     """
     taken = Taken()
-    items = seen_items(person, {row.round for row in rows}, today)
     for row in sorted(
         rows, key=lambda one: one.indicator
     ):  # in one order, so that two uploads never wait in a circle

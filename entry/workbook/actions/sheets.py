@@ -41,23 +41,28 @@ class TakenSheets:
     refused: dict[int, str] = field(default_factory=dict)
 
 
-def foreign_among(rows: Sequence[AcceptedSheet], *, person: Person, today: date) -> list[AcceptedSheet]:
-    """Return the sheets that the person may not enter (any more): with one of them nothing is taken in."""
-    items = _items(rows, person, today)
-    return [row for row in rows if row.key not in items or not may_enter(person, items[row.key], today)]
-
-
-def _items(rows: Sequence[AcceptedSheet], person: Person, today: date) -> Mapping[Key, AnsweredSheet]:
+def accepted_sheets(
+    rows: Sequence[AcceptedSheet], person: Person, today: date
+) -> Mapping[Key, AnsweredSheet]:
+    """Return those of the accepted sheets that the person may see now."""
     if not rows:
         return {}
     return seen_sheets(person, {row.round for row in rows}, today, nodes={row.node for row in rows})
 
 
+def foreign_among(
+    rows: Sequence[AcceptedSheet], items: Mapping[Key, AnsweredSheet], *, person: Person, today: date
+) -> list[AcceptedSheet]:
+    """Return the sheets that the person may not enter (any more): with one of them nothing is taken in."""
+    return [row for row in rows if row.key not in items or not may_enter(person, items[row.key], today)]
+
+
 @transaction.atomic
-def take_in_sheets(rows: Sequence[AcceptedSheet], *, person: Person, today: date) -> TakenSheets:
+def take_in_sheets(
+    rows: Sequence[AcceptedSheet], items: Mapping[Key, AnsweredSheet], *, person: Person, today: date
+) -> TakenSheets:
     """Write the accepted sheets as the person's own entries by Excel; one that is refused leaves the others alone."""
     taken = TakenSheets()
-    items = _items(rows, person, today)
     for row in sorted(
         rows, key=lambda one: one.node
     ):  # in one order, so that two uploads never wait in a circle

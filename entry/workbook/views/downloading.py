@@ -88,3 +88,8 @@ def rounds_for(person: Person) -> list[EntryRound]:
 def visible_items(person: Person, rounds: Iterable[EntryRound]) -> list[Owed]:
     """Return what the person may see of these rounds, in the order of the plan."""
     return list(seen_items(person, [one.pk for one in rounds], timezone.localdate()).values())
+
+
+def any_fictional(rounds: Iterable[EntryRound]) -> bool:
+    """Tell whether a page about these rounds has to say that the city is invented."""
+    return any(round_.plan.is_fictional for round_ in rounds)

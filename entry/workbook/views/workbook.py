@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.actions import person_asking
 from accounts.models import Person
@@ -24,9 +21,8 @@ from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.parking import PARAMETER
 from desk.page.taking import form_page, opened
 from entry.figure.rules import asking_by_rules_of_pages
-from entry.round.scorecards.items import items_of
-from entry.workbook.actions.figures import Taken, seen_items, take_in
-from entry.workbook.actions.sheets import TakenSheets, foreign_among, take_in_sheets
+from entry.round.scorecards.counted import read_figures
+from entry.workbook.actions.figures import seen_items
 from entry.workbook.forms import (
     Expired,
     Parcel,
@@ -37,7 +33,6 @@ from entry.workbook.forms import (
 )
 from entry.workbook.safety import LARGEST_FILE, RefusedFile
 from entry.workbook.scorecards.preview import (
-    MAY_NOT,
     Judged,
     UploadPreview,
     keys_in,
@@ -47,15 +42,14 @@ from entry.workbook.scorecards.reading import FileSheet, read_file
 from entry.workbook.scorecards.resuming import figures_again, sheets_again
 from entry.workbook.scorecards.sheets.owed import seen_sheets
 from entry.workbook.scorecards.sheets.preview import SheetPreview
-from entry.workbook.views.downloading import rounds_for
+from entry.workbook.views.accepting import accepted_now, taken_address
+from entry.workbook.views.downloading import any_fictional, rounds_for
 from entry.workbook.views.workbook_sheets import (
     judged_sheets,
-    said_of,
     sheet_tables,
     with_first_of_sheets,
 )
-from indicators.models import EntryRound, Indicator, Result
-from policies.models import PolicyNode
+from indicators.models import EntryRound, Result
 from store.actions.history import last_changes
 from store.limits import LONGEST_FORM
 from store.models import Change
@@ -64,7 +58,6 @@ MOST_CHANGES: Final = 2_000
 MOST_TO_WRITE: Final = (
     4_000  # one item in all 600 sheets of a city, or some 70 whole ones: seconds, not minutes
 )
-MOST_NAMED: Final = 10  # a SavedForm keeps an address of 500 characters
 MULTIPART: Final = "multipart/form-data"
 UNKEPT: Final = "file"  # in the place of a key: something was sent, and nothing of it kept
 FILE_GONE: Final = (
@@ -72,7 +65,6 @@ FILE_GONE: Final = (
     "ファイルはお預かりしないので、もう一度選んでください。"
 )
 RESTORED: Final = "確認していた内容と印を復元しました。まだ取り込んでいません。今の値と比べ直しています。"
-OUTCOME_SALT: Final = "entry.upload.outcome"
 
 
 @csrf_exempt  # only until the length is known: an upload that is too large is not read, not even for its token
@@ -120,7 +112,8 @@ def shown_again(request: HttpRequest) -> HttpResponse:
 def judged_again(parcel: Parcel, typed: QueryDict, person: Person) -> tuple[UploadPreview, SheetPreview]:
     """Judge what was packed as things stand now, with the ticks that were set."""
     today = timezone.localdate()
-    items = seen_items(person, {row.round for row in parcel.rows}, today)
+    named = {row.indicator for row in parcel.rows}
+    items = seen_items(person, {row.round for row in parcel.rows}, today, indicators=named)
     nodes = {row.node for row in parcel.sheets}
     seen = seen_sheets(person, {row.round for row in parcel.sheets}, today, nodes=nodes) if nodes else {}
     figures = figures_again(
@@ -157,12 +150,11 @@ def choose(request: HttpRequest, refused: str = "", *, status: int = 200, again:
 def came_back(person: Person, rounds: Iterable[EntryRound]) -> int:
     """Return how many figures of the person's own sections are asked for again: they are entered one by one."""
     own = {post.department_id for post in person.current_posts if post.role in {Role.STAFF, Role.CHIEF}}
-    return sum(item.owed.is_back for item in items_of(rounds, timezone.localdate(), own)) if own else 0
-
-
-def any_fictional(rounds: Iterable[EntryRound]) -> bool:
-    """Tell whether a page about these rounds has to say that the city is invented."""
-    return any(round_.plan.is_fictional for round_ in rounds)
+    if not own:
+        return 0
+    today = timezone.localdate()
+    read = [read_figures(round_, today, own) for round_ in rounds]
+    return sum(figure.is_back for figures in read for figure in figures)
 
 
 def show_preview(request: HttpRequest) -> HttpResponse:
@@ -196,7 +188,9 @@ def judged_figures(sheet: FileSheet | None, person: Person) -> UploadPreview:
     if sheet is None:
         return UploadPreview((), ())
     today = timezone.localdate()
-    items = seen_items(person, {key.round for key in keys_in(sheet).values()}, today)
+    keys = keys_in(sheet).values()
+    named = {key.indicator for key in keys}
+    items = seen_items(person, {key.round for key in keys}, today, indicators=named)
     reasons = asking_by_rules_of_pages(today)
     return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
 
@@ -229,66 +223,12 @@ def accept(request: HttpRequest) -> HttpResponse:
     except Expired as error:
         return choose(request, str(error), status=400)
     ticked = {f"{name}-{value}" for name in ("accept", "sheet") for value in request.POST.getlist(name)}
+    accepted = accepted_now(person, parcel, ticked)
 
     def act() -> str:
         parking.forget(request.POST.get(PARAMETER), request.path)
-        return taken_address(person, parcel, ticked)
+        return taken_address(person, parcel, accepted)
 
     return HttpResponseRedirect(
         once(parcel.key, person, act)
     )  # a parcel counts once, on whatever page it stands
-
-
-def taken_address(person: Person, parcel: Parcel, ticked: set[str]) -> str:
-    """Take in the ticked rows and return the address of the page that says what became of them."""
-    today = timezone.localdate()
-    chosen = [row for row in parcel.rows if f"accept-{row.round}-{row.indicator}" in ticked]
-    sheets = [row for row in parcel.sheets if f"sheet-{row.round}-{row.node}" in ticked]
-    taken, kept = Taken(), TakenSheets()
-    if foreign_among(sheets, person=person, today=today):
-        taken.refused = {row.indicator: MAY_NOT for row in chosen}
-        kept.refused = {row.node: MAY_NOT for row in sheets}
-    else:
-        taken = take_in(chosen, person=person, today=today)
-        kept = take_in_sheets(sheets, person=person, today=today)
-    conflicts = [*parcel.conflicts, *taken.conflicts]
-    named = conflicts[:MOST_NAMED]
-    said = {
-        "done": len(taken.done),
-        "left": len(parcel.rows) - len(chosen),
-        "conflict": len(conflicts),
-        "conflicts": named,
-        "refused": len(taken.refused),
-        "person": person.pk,
-    }
-    if parcel.sheets or parcel.sheet_conflicts:
-        said["sheets"] = said_of(parcel, sheets, kept, most_named=MOST_NAMED - len(named))
-    return f"{reverse('entry:taken_in')}?of={signing.dumps(said, salt=OUTCOME_SALT, compress=True)}"
-
-
-@require_safe
-@login_required
-def taken_in(request: HttpRequest) -> HttpResponse:
-    """Say how many rows were taken in, and which were not because somebody else was first."""
-    try:
-        said = signing.loads(request.GET.get("of", ""), salt=OUTCOME_SALT)
-    except signing.BadSignature:
-        raise Http404("この結果は見つかりません。") from None
-    person = cast(Person, request.user)
-    if said["person"] != person.pk:
-        raise Http404("この結果は見つかりません。")
-    years = dict(said["conflicts"])
-    rows = Indicator.objects.filter(pk__in=years).order_by("node__path", "order")
-    named = [(row, years[row.pk]) for row in rows]
-    sheets = said.get("sheets", {})
-    nodes = list(PolicyNode.objects.filter(pk__in=sheets.get("conflicts", ())).order_by("path"))
-    context = {
-        "scope": None,
-        "is_fictional": any_fictional(rounds_for(person)),
-        "said": said,
-        "named": named,
-        "unnamed": said["conflict"] - len(named),
-        "nodes": nodes,
-        "unnamed_nodes": sheets.get("conflict", 0) - len(nodes),
-    }
-    return render(request, "entry/workbook/taken_in.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from desk.actions.once import new_key
 from entry.board.scorecards.boards import rounds_on_board
+from entry.round.scorecards.counted import read_round
 from entry.round.scorecards.outlook import LATER, outlook_of
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
@@ -61,10 +62,10 @@ def test_what_can_only_be_known_later_is_named_with_its_month(office):
     opened = FiscalYear(YEAR).next.next.first_day  # before December of the year after next
     EntryRound.objects.update(opens_on=opened, due_on=opened + timedelta(days=60))
     office.round.refresh_from_db()
-    outlook = outlook_of(office.round, opened)
+    outlook = outlook_of(read_round(office.round, opened, None))
     assert [(one.why, one.indicators[0][1]) for one in outlook.left_out] == [(LATER, "令和6年12月")]
     assert len(outlook.figures) == 1
-    assert not outlook_of(office.round, opened.replace(month=12)).left_out
+    assert not outlook_of(read_round(office.round, opened.replace(month=12), None)).left_out
 
 
 def test_figures_that_nobody_answers_for_are_named(office):

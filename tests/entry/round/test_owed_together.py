@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from entry.board.scorecards.boards import share_of
-from entry.board.views import everything_owed
 from entry.record.scorecards.ledgers import ledger_rows
 from entry.reminders.actions.outbox import everything
+from entry.round.scorecards.counted import everything_owed
 from indicators.models import EntryRound
 from tests.entry.office import YEAR, client_of, planner_of
 from tests.entry.sheets import Desk, make_desk

@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -751,3 +753,16 @@ def test_download_and_preview_cost_the_same_queries_however_many_rows(
 
     with django_assert_max_num_queries(19):
         office.upload(file)
+
+
+def test_what_a_file_is_taken_in_to_is_read_before_the_transaction_begins() -> None:
+    office = Office(3)
+    shown = office.upload(edited(office.download(), {"G5": 66}))
+    with CaptureQueriesContext(connection) as asked:
+        accept(office.client, shown)
+    said = [one["sql"] for one in asked]
+    begun = next(place for place, sql in enumerate(said) if 'INTO "desk_savedform"' in sql)
+    read_at = [place for place, sql in enumerate(said) if 'FROM "indicators_indicator"' in sql]
+    assert read_at
+    assert max(read_at) < begun
+    assert office.totals() == [66, None, None]

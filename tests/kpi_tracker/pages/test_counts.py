@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Department, Person
 from entry.board.scorecards.boards import Total, shares_of
-from entry.board.views import everything_owed
 from entry.reminders.actions.outbox import everything
 from entry.reminders.actions.recipients import asking, rungs_by_hand
+from entry.round.scorecards.counted import everything_owed
 from indicators.models import EntryRound, Indicator, Result
 from policies.models import Layer, PlanPeriod, PolicyNode
 from tests.entry.office import client_of

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Person
+from entry.round.scorecards.items import departments_open_to
 from entry.round.scorecards.owed import may_see
 from entry.round.scorecards.sheets import OwedSheet, sheets_before, undertakings_asked
 from evaluations.sheets.actions import Answers, carried_from
@@ -62,6 +63,9 @@ def seen_nodes(
 ) -> list[PolicyNode]:
     """Return the 事務事業 whose sheet is asked for and may be seen by the person, in the order of the plan."""
     rows = undertakings_asked(request)
+    departments = departments_open_to(person, request.round.plan.local_government_code, today)
+    if departments is not None:
+        rows = rows.filter(department__in=departments)
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
     rows = rows.select_related("department__parent__parent").order_by("path")

@@ -352,6 +352,19 @@ def test_a_section_reads_its_own_waiting_figure_at_once_and_no_other_section_doe
     assert "98,765" not in shown(page_of(waiting))
 
 
+def test_no_audience_is_given_the_page_of_another(rows):
+    waiting = make_result(indicator=rows["Indicator"], fiscal_year=2024, entry_state=State.DRAFT)
+    changed(waiting, total=Decimal(98_765), entry_state=State.WAITING)
+    address = f"{rows['PolicyNode'].get_absolute_url()}?year=2024"
+    elsewhere = make_department(local_government_code=CITY)
+    of_city = officer("planning", elsewhere, "企画 一郎"), officer("staff", elsewhere, "担当 二郎")
+    seen = [
+        "98,765" in client.get(address).content.decode()
+        for client in (*of_city, *reversed(of_city), Client())
+    ]
+    assert seen == [True, False, False, True, False]
+
+
 def test_a_message_is_told_once_and_to_nobody_else(rows, rf):
     client = officer("planning", rows["Department"], "企画 一郎")
     client.get("/")

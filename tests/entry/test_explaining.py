@@ -110,7 +110,7 @@ def test_a_fallen_class_is_asked_about_exactly_where_the_page_shows_one(key: str
         (owed,) = owed_in(
             office.round, Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
         )
-        reasons = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules.of(owed))
+        reasons = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules)
         make_result(indicator=indicator, fiscal_year=YEAR, total=total)
         found.append((FALLEN in reasons, shown_to_fall(client, indicator), goal_before, before, goal, total))
     assert [one for one in found if one[0] is not one[1]] == []

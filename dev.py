@@ -289,7 +289,9 @@ def test(arguments: list[str]) -> int:
     if "PostgreSQL" not in outcomes:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
-        left_out.append("the browser: no Chromium found (Debian: apt-get install chromium fonts-noto-cjk)")
+        left_out.append(
+            "the browser: no Chromium found (Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
+        )
     if machine.nginx() is None:
         left_out.append("the proxy: no nginx found (Debian: apt-get install nginx)")
     print("\nTook " + ", ".join(f"{seconds:.0f} s {what}" for what, seconds in took.items()))
@@ -362,10 +364,7 @@ def run_tool(command: Command, env: dict[str, str]) -> tuple[int, str, float]:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure the pages of an invented city against an empty view, in one run and in a database of its own.
-
-    DATABASE_URL says only which kind of database: SQLite, or the PostgreSQL server beside whose database it is made.
-    """
+    """Measure what the servers spend on an invented city, in empty views of the same run."""
     env = os.environ | {
         "DEBUG": "false",
         "DJANGO_SETTINGS_MODULE": "kpi_tracker.settings",

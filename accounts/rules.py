@@ -108,6 +108,12 @@ def may_enter_site(person: Visitor | None, code: str, on: date) -> bool:
     return is_unlimited(person) or any(_is_in(post, code) for post in current_posts(person, on))
 
 
+def departments_entered(person: Visitor | None, on: date) -> frozenset[int]:
+    """Return the keys of the departments whose figures the person owes: as its 担当者 or 課長."""
+    roles = {Role.STAFF, Role.CHIEF}
+    return frozenset(post.department.pk for post in current_posts(person, on) if post.role in roles)
+
+
 def own_cities(person: Visitor | None, on: date) -> frozenset[str]:
     """Return the codes of the municipalities that the person belongs to, as may_enter_site() tells it."""
     return frozenset(post.department.local_government_code for post in current_posts(person, on))

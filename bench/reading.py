@@ -1,8 +1,9 @@
 """How well published reports are read: precision and recall for each document and in all, beside readings by hand.
 
-python -m bench.reading [FOLDER ...]: without folders the project's own test documents, and the training texts
-beside the clone where they are. A document is NAME.txt with NAME.expected.json. Every third training text, by
-name, is held back: whoever writes a reader sees only its share of the totals, so no line is printed for it.
+python -m bench.reading [--open] [FOLDER ...]: without folders the project's own test documents, and the training
+texts beside the clone where they are. A document is NAME.txt with NAME.expected.json. Every third training text, by
+name, is held back: whoever writes a reader sees only its share of the totals, so no line is printed for it, and
+with --open it is not even read.
 """
 
 import json
@@ -16,25 +17,33 @@ from reports.reading.scoring import Score, score, score_lines
 
 ROOT = Path(__file__).parents[1]
 OWN = ROOT / "tests" / "reports" / "documents"
-TRAINING = ROOT.parent / "shared" / "reports" / "training"
+BESIDE = Path("shared", "reports", "training")
 HELD_BACK = 3  # every third
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures of each folder; exit code 1 if one of the goals in all is missed."""
-    folders = [Path(one) for one in arguments] or [folder for folder in (OWN, TRAINING) if folder.is_dir()]
-    return max([_folder(folder, holds_back=folder == TRAINING) for folder in folders], default=0)
+    named = [Path(one) for one in arguments if one != "--open"]
+    folders = named or [OWN, *_training_texts()]
+    is_open = "--open" in arguments
+    return max([_folder(folder, is_open=is_open) for folder in folders], default=0)
 
 
-def _folder(folder: Path, *, holds_back: bool) -> int:
+def _training_texts() -> list[Path]:
+    """Return the folder of the training texts: beside the clone, or beside a folder that it lies in."""
+    return [folder for above in ROOT.parents if (folder := above / BESIDE).is_dir()][:1]
+
+
+def _folder(folder: Path, *, is_open: bool) -> int:
+    holds_back = folder.resolve() in [one.resolve() for one in _training_texts()]
     print(f"\n=== {folder.name}")
     seen, held = Score(), Score()
     recalls: list[float] = []
     for number, path in enumerate(sorted(folder.glob("*.txt")), start=1):
-        result = _document(path)
+        is_held = holds_back and number % HELD_BACK == 0
+        result = None if is_held and is_open else _document(path)
         if result is None:
             continue
-        is_held = holds_back and number % HELD_BACK == 0
         if is_held:
             held += result
         else:

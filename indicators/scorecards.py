@@ -290,6 +290,16 @@ class Scorecard:
         return duty(self.series, self.year, self.on)
 
     @property
+    def awaited(self) -> list[FiscalYear]:
+        """The years of its period whose figures are due and can be entered: a round is open for them."""
+        if not self.on.open_years:
+            return []
+        duties = {year: duty(self.series, year, self.on) for year in self.period.years}
+        own = {year for year in self.on.open_years if duties.get(year) in MISSING}
+        again = {year for year, one in duties.items() if one in {Duty.AGAIN, Duty.OVERDUE}}
+        return sorted(own | again)
+
+    @property
     def is_missing(self) -> bool:
         """Whether the figure is owed and not answered, or asked for again."""
         return self.duty in MISSING

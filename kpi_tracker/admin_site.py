@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -73,7 +73,8 @@ class KeepersSite(AdminSite):
                     raise
                 raise NotAllowedError(NO_CHANGE) from None
 
-        return form_page(words=words_of(getattr(view, "__self__", None)))(answer)
+        page = getattr(view, "__self__", None)  # of the site's own views it is the site, which has no fields
+        return form_page(words=words_of(page if isinstance(page, ModelAdmin) else None))(answer)
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         """Answer a select in which one types."""

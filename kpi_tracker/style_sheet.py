@@ -29,6 +29,7 @@ SHEETS: Final = (
     "evaluations",
     "sheets",
     "published",
+    "review",
     "charts",
     "reports",
     "print",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Department, Person
 from accounts.rules import (
     Role,
+    departments_entered,
     holds,
     is_unlimited,
     may_administer,
@@ -62,7 +63,8 @@ class Scope:
     `internal` is whether between-officers things are shown; `unconfirmed_of` are the departments whose figures are
     shown before a 課長 has confirmed them (None: of all). `was_switched` says that the address came from the switcher:
     a page that still fits answers with a clean address, one that does not with the overview. `edition` is what was
-    published of the period last; `is_planning` is whether the 事務局 is asking, who may publish.
+    published of the period last; `is_planning` is whether the 事務局 is asking, who may publish. `enters` are the
+    departments that owe their figures by this person's hand: of them a page offers the way to enter one.
     """
 
     plan: Plan
@@ -80,6 +82,7 @@ class Scope:
     is_planning: bool = False
     published_plans: frozenset[int] = frozenset()
     is_among_others: bool = False
+    enters: frozenset[int] = frozenset()
 
     @property
     def years(self) -> tuple[FiscalYear, ...]:
@@ -246,6 +249,7 @@ def read_scope(
         messages=tuple(messages),
         was_switched=bool(asked["shown"]),
         is_planning=is_unlimited(person) or holds(person, Role.PLANNING, plan.local_government_code, today),
+        enters=departments_entered(person, today),
         edition=next((one for one in reversed(editions) if one.period == period.pk), None),
     )
 

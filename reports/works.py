@@ -1,4 +1,4 @@
-"""Every kind of job that pages ask for, by name, and what is tidied up beside them."""
+"""Every kind of job that pages ask for, by name, whose a sent file is, and what is tidied up beside them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,16 +12,23 @@ from reports.jobs.models import Job
 from reports.loads.actions import uploads
 from reports.loads.actions import working as loads
 from reports.loads.actions.uploads import Upload
+from reports.review.actions import reading as review
+from reports.review.models import Report
+from reports.review.tables import report_table
 from reports.tables.actions import working as tables
 
-WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **tables.WORKS}
+LISTS: Final = (report_table,)  # what the page of files shows beside the loads
+WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **review.WORKS, **tables.WORKS}
+BEGINNING: Final = 4_096  # bytes by which one knows what a file is
 JOBS_KEPT: Final = timedelta(days=30)
 
 
 def reading_job(upload: Upload, person: Person) -> Job | None:
     """Ask for the job that reads a file; None for a fixture, which the loader takes as it is."""
     with upload.path.open("rb") as file:
-        begin = file.read(100)
+        begin = file.read(BEGINNING)
+    if review.is_report(upload.name, begin):
+        return review.ask_to_read(upload, person)
     is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
     is_named_so = upload.name.lower().endswith(".json")
     return None if is_fixture or is_named_so else tables.ask_to_open(upload, person)
@@ -34,6 +41,7 @@ def tidy(now: datetime) -> None:
 
 
 def needed() -> set[str]:
-    """Return the names of the files that jobs in the queue are about."""
+    """Return the names of the files that jobs in the queue are about, and of reports that were read."""
     named = (job.asked.get("upload", ()) for job in Job.objects.going_on())
-    return {name for words in named for name in words[1:]}
+    reports = set(Report.objects.values_list("sha256", flat=True))
+    return {name for words in named for name in words[1:]} | reports

@@ -9,8 +9,9 @@ Whoever is logged in gets by page_for() what is the same for all who may see the
 its messages, which are put in at every look. No proxy and no browser keeps it.
 """
 
+import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 RELIED: Final = "_relied"
 LONGEST_QUERY: Final = 400
+LARGEST_DATA: Final = 20_000_000
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16
@@ -105,13 +107,15 @@ def may_be_kept(request: HttpRequest, known: frozenset[str], *, is_public: bool)
 
 def key_of(request: HttpRequest) -> str:
     """Return what an answer is kept under: the address, the day, and the release that makes it."""
-    said = (
-        *(str(getattr(settings, name)) for name in SHOWN_IN_PAGES),
-        release_of(settings.BASE_DIR),
-        timezone.localdate().isoformat(),
-        f"{request.scheme}://{request.get_host()}{request.path}?{request.META.get('QUERY_STRING', '')}",
-    )
-    return blake2b("\0".join(said).encode(), digest_size=DIGEST).hexdigest()
+    query = request.META.get("QUERY_STRING", "")
+    said = f"{made_by()}\0{request.scheme}://{request.get_host()}{request.path}?{query}"
+    return blake2b(said.encode(), digest_size=DIGEST).hexdigest()
+
+
+def made_by() -> str:
+    """Return by which release, with which settings and on which day something is made."""
+    settled = (str(getattr(settings, name)) for name in SHOWN_IN_PAGES)
+    return "\0".join((*settled, release_of(settings.BASE_DIR), timezone.localdate().isoformat()))
 
 
 def kept_under(key: str) -> KeptAnswer | None:
@@ -148,9 +152,11 @@ def plain(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | No
     return response if isinstance(response, HttpResponse) and response.status_code == 200 else None
 
 
-def keep(key: str, own: Numbers, headers: Mapping[str, str], content: bytes) -> None:
+def keep(
+    key: str, own: Numbers, headers: Mapping[str, str], content: bytes, *, largest: int = LARGEST
+) -> None:
     """Keep an answer that was made while its numbers were these, unless it is too large."""
-    if len(content) > LARGEST:
+    if len(content) > largest:
         return
     try:
         cache.set(key, KeptAnswer(own, headers, content, signed(key, own, headers, content)))
@@ -209,6 +215,24 @@ def page_for(
     for name, own in PERSONAL.items():
         text = text.replace(marks[name], render_to_string(own, {"scope": scope}, request))
     return HttpResponse(text)
+
+
+def kept_data(what: str, names: Collection[str], make: Callable[[], Any]) -> Any:
+    """Return plain data that follow from what these numbers tell of: as they were made while the numbers stood so.
+
+    `what` says all else that they follow from; `make` reads everything itself. They come back as JSON gives them, so
+    that nobody can tell whether they were kept. What is decided or written is never to follow from them.
+    """
+    if not settings.KEPT_ANSWERS:
+        return json.loads(json.dumps(make()))
+    key, now = blake2b(f"{made_by()}\0{what}".encode(), digest_size=DIGEST).hexdigest(), numbers(names)
+    found = kept_under(key)
+    if found is not None and found.numbers == now:
+        return json.loads(found.content)
+    text = json.dumps(make(), ensure_ascii=False)
+    if now and numbers(names) == now and not is_gathering():
+        keep(key, now, {}, text.encode(), largest=LARGEST_DATA)
+    return json.loads(text)
 
 
 def mark_of(key: str, name: str) -> str:

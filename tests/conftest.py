@@ -10,16 +10,18 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from store import history_guard
 from tests import machine
-from tests.statements import FOLDER, Listener, told_before, worth_asking
+from tests.statements import FOLDER, ONLY_DATABASE, Listener, told_before, worth_asking
 from tests.workers import BROWSER, WholeModules, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
-ONLY_DATABASE = "--only-database"
 OPEN_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # without them it stays shut
 
 # a busy machine is no reason to fail: how long an example takes is the benchmark's business
@@ -56,7 +58,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with what takes longest as a whole; without a browser leave its tests out, but never in CI."""
     left_out = pytest.mark.skip(
-        reason="no Chromium found; on Debian: apt-get install chromium fonts-noto-cjk"
+        reason="no Chromium found; on Debian: apt-get install chromium-headless-shell fonts-noto-cjk"
     )
     for item in items:
         if share_of(item.nodeid) == BROWSER:
@@ -105,18 +107,33 @@ def is_for_every_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _a_login_brings_its_clock() -> Iterator[None]:
-    """Write into a test's session what the first page after a login would: else every page of a test pays for it."""
+def _a_login_writes_one_row() -> Iterator[None]:
+    """Let `force_login` write the session as the login and the first page after it would leave it, and no more.
+
+    Django's own writes it three times, and when the person was last seen; then the first page notes its clock. What a
+    login does is held by those who log in by the page.
+    """
     log_in = Client.force_login
 
-    def log_in_with_clock(client: Client, user: Any, backend: str | None = None) -> None:
-        log_in(client, user, backend)
-        session = client.session
-        session["since"] = session["seen"] = time.time()
-        session.save()
+    def log_in_at_once(client: Client, user: Any, backend: str | None = None) -> None:
+        if settings.SESSION_COOKIE_NAME in client.cookies:  # somebody is logged in: Django ends that login
+            return log_in(client, user, backend)
+        session = SessionStore()
+        session.update(
+            {
+                SESSION_KEY: user._meta.pk.value_to_string(user),
+                BACKEND_SESSION_KEY: backend or settings.AUTHENTICATION_BACKENDS[0],
+                HASH_SESSION_KEY: user.get_session_auth_hash(),
+                "since": time.time(),
+                "seen": time.time(),
+            }
+        )
+        session.create()
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+        return None
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Client, "force_login", log_in_with_clock)
+        patch.setattr(Client, "force_login", log_in_at_once)
         yield
 
 

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from accounts.models import Person
 
-TOKEN = re.compile(r'value="[\w-]{20,}"')  # of a form, new at every look
+TOKEN = re.compile(r'="(?:[\w:-]{20,}|\d{13,})"')  # keys, marks and moments of a form, new at every look
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ own. Without such a note it is sent everything.
 import json
 import os
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,6 +20,7 @@ import pytest
 from django.db.backends.signals import connection_created
 
 FOLDER: Final = "TOLD_STATEMENTS"  # the variable that names where the note is; dev.py sets it
+ONLY_DATABASE: Final = "--only-database"  # the option of a run on a further database
 REFUSED: Final = "refused"
 MANY: Final = re.compile(
     r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*|(?:(?: UNION ALL)? SELECT (?:%s(?:, )?)+)+|\d+"
@@ -90,9 +91,30 @@ def worth_asking(told: Told, always: Iterable[str], perhaps: Iterable[str]) -> s
     refusal is another story in every database.
     """
     asked = {test for test in perhaps if test not in told or REFUSED in told[test]}
-    covered = set().union(*(told.get(test, ()) for test in (*always, *asked)))
+    sure = {*always, *asked}
+    covered = set().union(*(told.get(test, ()) for test in sure))
+    chosen: list[str] = []
     for test in sorted(set(perhaps) - asked, key=lambda one: (told[one].total(), one)):
         if not told[test].keys() <= covered:
-            asked.add(test)
+            chosen.append(test)
             covered |= told[test].keys()
-    return asked
+    return asked | without_repeated(told, sure, chosen)
+
+
+def without_repeated(told: Told, sure: Iterable[str], chosen: Iterable[str]) -> set[str]:
+    """Return those of the chosen that are still needed beside each other: whole modules first, for what they share.
+
+    Who was chosen early, because it sends little, often sends nothing beside one that must be asked for something else.
+    """
+    senders = Counter(sign for test in {*sure, *chosen} for sign in told.get(test, ()))
+    kept = set(chosen)
+    modules: dict[str, list[str]] = defaultdict(list)
+    for test in sorted(kept):
+        modules[test.partition("::")[0]].append(test)
+    for together in (modules.values(), [[test] for test in sorted(kept)]):
+        for tests in sorted(together, key=lambda some: -sum(told[one].total() for one in some)):
+            own = Counter(sign for one in tests if one in kept for sign in told[one])
+            if all(senders[sign] > times for sign, times in own.items()):
+                kept.difference_update(tests)
+                senders.subtract(own)
+    return kept

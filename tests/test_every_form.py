@@ -33,6 +33,7 @@ from tests.forms_found import Crawl, Fields, FormFound, crawl, forms_on
 from tests.kept import Reader, held_against_fresh, reader
 from tests.reaching import traces
 from tests.reading import read
+from tests.reports.papers import make_report
 from tests.scenery import read_only
 from tests.test_admin import EDITABLE, address, name_of
 
@@ -295,6 +296,19 @@ TABLE: Final[dict[str, Entry]] = {
     "reports:table": Entry(mine={"name": "毎年の表"}, wrong={"name": UNSEEN}),
     "reports:table_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
     "reports:load": Entry(theirs={}, late=422, versions=""),
+    "reports:report": Entry(
+        mine={"value": "61"}, wrong={"value": "たくさん"}, theirs={"value": "62"}, button=("do", "take")
+    ),
+    "reports:report do=group": Entry(why_not=NOTHING_TYPED),
+    "reports:report do=sound": Entry(why_not=NOTHING_TYPED),
+    "reports:place": Entry(
+        mine={"plan_name": "わたしの計画"},
+        wrong={"period_first": "いつか"},
+        theirs={"plan_name": "同僚の計画"},
+    ),
+    "reports:report_load": Entry(theirs={}),
+    "reports:report_load do=restated": Entry(mine={"restated": "kept"}, theirs={"restated": "mended"}),
+    "reports:report_check": Entry(theirs={}),
     # --- the keepers' pages: see below ---
     "admin changelist": Entry(why_not="nothing can be typed into a list"),
     "admin add": Entry(why_not="every model: see below"),
@@ -333,6 +347,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
+        of_a_report = report_to_review(city)
         crawls = {}
         more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
         for who in (*city.people, "nobody"):
@@ -340,6 +355,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
             crawls[who] = crawl(client, (*STARTS, *more), most=MOST)
         crawls["tanto"].forms["entry:upload parcel"] = file_that_was_read(city)
         crawls["jimukyoku"].forms["reports:new"] = file_to_load(city)
+        crawls["jimukyoku"].forms |= of_a_report
         crawls["jimukyoku"].forms |= table_to_read(city)
         move(EVERYTHING)
         yield Found(city, crawls, readers=readers_of(city))
@@ -379,6 +395,18 @@ def file_to_load(city: FormCity) -> list[FormFound]:
     return [
         one for one in forms_on(sent["Location"], client.get(sent["Location"])) if one.kind == "reports:new"
     ]
+
+
+def report_to_review(city: FormCity) -> dict[str, list[FormFound]]:
+    """Let a report say of an indicator what is there and something new, and return the forms of its pages."""
+    client, report = browser(city.people["jimukyoku"]), make_report(CITY, city.people["jimukyoku"])
+    pages = [f"{report.get_absolute_url()}{name}" for name in ("", "place/", "load/", "check/")]
+    forms: dict[str, list[FormFound]] = {}
+    for page in pages:
+        for one in forms_on(page, client.get(page)):
+            if one.kind.startswith("reports:"):
+                forms.setdefault(one.kind, []).append(one)
+    return forms
 
 
 def table_to_read(city: FormCity) -> dict[str, list[FormFound]]:

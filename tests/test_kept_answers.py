@@ -19,7 +19,7 @@ from store import page
 from store.actions.numbers import move, moving_together
 from store.actions.rows import Actor, change_row
 from store.models import Change, Number
-from store.numbers import EVERYTHING
+from store.numbers import EVERYBODY, EVERYTHING
 from tests import routes
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
 from tests.factories import make_department, make_person, make_publication, make_result
@@ -377,3 +377,55 @@ def test_a_kept_page_has_no_form_that_is_sent(rows):
     bodies = [one.content.decode() for one in map(cache.get, kept_entries())]
     assert len(bodies) >= 4
     assert not [one for one in bodies if 'method="post"' in one or "csrfmiddlewaretoken" in one]
+
+
+def test_a_board_and_a_preview_are_kept_for_who_may_see_them_and_made_anew_with_what_they_say(
+    figure, rows, django_assert_max_num_queries
+):
+    client = officer("planning", rows["Department"], "企画 一郎")
+    cycle = rows["EvaluationCycle"]
+    addresses = ("/evaluations/", f"/evaluations/cycles/{cycle.key}/publish/")
+    for address in addresses:
+        first = said(client.get(address))
+        with django_assert_max_num_queries(30):
+            assert said(client.get(address)) == first
+    changed(rows["Evaluation"], is_reviewed=True, progress=None, direction=None)
+    changed(figure, footnote="直した注記")
+    for address in addresses:
+        kept = said(client.get(address))
+        with override_settings(KEPT_ANSWERS=False):
+            assert said(client.get(address)) == kept
+        assert kept != first
+
+
+@pytest.mark.parametrize("moved", ["post", "member"])
+def test_who_gains_or_loses_a_right_reads_another_board_at_once(rows, moved):
+    person = make_person(role="staff", department=rows["Department"])
+    client = Client()
+    client.force_login(person)
+    client.get("/evaluations/")
+    if moved == "post":
+        changed(person.posts.get(), role="planning")
+    else:
+        changed(rows["ReviewMember"], person=person)
+    kept = said(client.get("/evaluations/"))
+    with override_settings(KEPT_ANSWERS=False):
+        assert said(client.get("/evaluations/")) == kept
+    assert ("判定基準" in kept) == (moved == "post")
+
+
+def test_kept_data_come_back_as_if_they_had_just_been_made():
+    made: list[int] = []
+
+    def make() -> dict[Any, Any]:
+        made.append(1)
+        return {1: ("一", Decimal(1).__str__())}
+
+    assert [page.kept_data("what", [EVERYBODY], make) for _ in range(2)] == [{"1": ["一", "1"]}] * 2
+    assert made == [1]
+    with override_settings(KEPT_ANSWERS=False):
+        assert page.kept_data("what", [EVERYBODY], make) == {"1": ["一", "1"]}
+    move(EVERYTHING)
+    page.kept_data("what", [EVERYBODY], make)
+    page.kept_data("another", [EVERYBODY], make)
+    assert made == [1] * 4

@@ -47,6 +47,21 @@ def test_of_two_that_send_the_same_the_one_is_asked_that_sends_less():
     assert worth_asking(told, [], [*told]) == {"cheap"}
 
 
+def test_who_sends_little_is_not_asked_beside_one_that_must_be():
+    told = {"little": Counter(read=1), "much": Counter(read=30, delete=1)}
+    assert worth_asking(told, [], [*told]) == {"much"}
+
+
+def test_a_module_is_left_out_whole_where_the_others_send_what_it_does():
+    told = {
+        "costly::first": Counter(build=900, read=1),
+        "costly::second": Counter(count=1),
+        "x::builds": Counter(build=2, write=1),
+        "y::reads": Counter(read=2, count=2, sort=1),
+    }
+    assert worth_asking(told, [], [*told]) == {"x::builds", "y::reads"}
+
+
 def test_a_test_that_nobody_knows_is_asked():
     assert worth_asking(TOLD, ["large"], ["repeats", "new"]) == {"new"}
 

@@ -19,6 +19,7 @@ from accounts.actions import person_asking
 from accounts.models import Person
 from accounts.rules import may_enter, own_cities
 from desk.actions import drafts
+from desk.addresses import path_here
 from desk.page.refusals import NotAllowedError, says_why
 from desk.page.taking import (
     Conflict,
@@ -255,6 +256,7 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
         "facts": facts_of(item, page.today),
         "in_charge": in_charge(item.department, page.today),
         "form": form,
+        "back": path_here(page.request.GET.get("next", "")),
         "source": known.source if fate.typed is None else "",
         "locked": page.locked,
         "refusal": "".join(fate.sentences) if is_refused else "",

@@ -166,11 +166,17 @@ def _notes(judged: Sequence[JudgedIndicator], last_year: FiscalYear | None) -> t
     newest = last_year or max(
         (one.fiscal_year for one in judged if one.fiscal_year is not None), default=None
     )
-    sentences = []
+    named: dict[str, list[str]] = {}
     for one in judged:
         reservations = [one.note] if one.note else []
         if newest is not None and one.fiscal_year is not None and one.fiscal_year < newest:
             reservations.insert(0, f"{one.fiscal_year.era}の値")
         if reservations:
-            sentences.append(f"{one.label}は{'・'.join(reservations)}により判定。")
-    return tuple(sentences)
+            named.setdefault("・".join(reservations), []).append(one.label)
+    return tuple(_judged_by(why, labels, of=len(judged)) for why, labels in named.items())
+
+
+def _judged_by(why: str, labels: Sequence[str], *, of: int) -> str:
+    """Say once what is the same for several indicators, and once for all what is the same for all."""
+    who = f"判定した{of}指標はすべて、" if len(labels) == of > 1 else f"{'、'.join(labels)}は"
+    return f"{who}{why}により判定。"

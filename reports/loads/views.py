@@ -1,17 +1,18 @@
 """Loading a file: choose it, see what it would change, load it, take it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
+from django_tables2 import RequestConfig, Table
 
 from accounts.actions import person_asking
 from accounts.models import Person
@@ -34,11 +35,14 @@ from store.actions.loading.undoing import built_on
 from store.actions.rows import RefusedError
 from store.models import Load
 
-TOO_LARGE: Final = "ファイルが5MBを超えているため読み込めません。計画の一部ごとに分けてください。"
+TOO_LARGE: Final = (
+    "ファイルが大きすぎて読み込めません（JSONは5MB、PDFは30MBまで）。分けてから選んでください。"
+)
 Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")
 MOST_PROBLEMS: Final = 100
 MOST_JOBS: Final = 5
+Listing = Callable[[Loader], Table | None]
 PAGES: Final = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 
@@ -52,50 +56,80 @@ def loader_of(request: HttpRequest) -> Loader:
 
 @csrf_exempt  # only until the length is known, see form_page: what is too large is not read
 @require_http_methods(["GET", "HEAD", "POST"])
-def load_list(request: HttpRequest, read: Read) -> HttpResponse:
-    """Show what was loaded, and where a file is chosen; what is posted is such a file.
+def load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
+    """Show what was loaded, and where files are chosen; what is posted are such files.
 
-    `read` asks for the job that reads it, if it is none that the loader takes as it is.
+    `read` asks for the job that reads one, if it is none that the loader takes as it is. `lists` are further tables.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # no file is kept for after a login
-    if length_of(request) > uploads.LARGEST + FORM_AROUND:
+    if length_of(request) > uploads.LARGEST_REQUEST + FORM_AROUND:
         return _too_large(request)
-    return _load_list(request, read)
+    return _load_list(request, read, lists)
 
 
 @form_page
-def _load_list(request: HttpRequest, read: Read) -> HttpResponse:
+def _load_list(request: HttpRequest, read: Read, lists: Sequence[Listing]) -> HttpResponse:
     loader = loader_of(request)
-    return choose(request, loader, read) if request.method == "POST" else show_list(request, loader)
+    show = partial(show_list, request, loader, lists)
+    return choose(request, loader, read, show) if request.method == "POST" else show()
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/too_large.html", {"scope": None, "message": TOO_LARGE}, status=413)
 
 
-def choose(request: HttpRequest, loader: Loader, read: Read) -> HttpResponse:
-    """Keep the file and lead to what it would change, or to the job that reads it."""
-    file = request.FILES.get("file")
-    if file is None:
-        return show_list(request, loader, "ファイルを選んでください。", status=422)
-    try:
-        quotas.count(quotas.UPLOADS, loader.person)
-    except quotas.TooOften as refused:
-        return too_often(request, refused)
+def choose(
+    request: HttpRequest, loader: Loader, read: Read, show: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Keep the files and lead to what they would change; of several, each goes its own way, with a line for each."""
+    files = request.FILES.getlist("file")
+    if not files:
+        return show(["ファイルを選んでください。"], status=422)
+    addresses, refused = [], []
+    for file in files:
+        try:
+            quotas.count(quotas.UPLOADS, loader.person)
+            addresses.append(take_in(file, loader, read))
+        except quotas.TooOften as often:
+            return too_often(request, often)
+        except RefusedError as said:
+            refused.append(str(said) if len(files) == 1 else f"{file.name}：{said}")
+    if len(addresses) == len(files) == 1:
+        return HttpResponseRedirect(addresses[0])
+    return show(refused, taken=len(addresses), status=422 if refused else 200)
+
+
+def take_in(file: "UploadedFile[Any]", loader: Loader, read: Read) -> str:
+    """Keep a file and return where it goes on. Raise RefusedError where nobody takes it."""
     upload = uploads.keep(file.name or "ファイル", file.read())
-    try:
-        job = read(upload, loader.person)
-    except RefusedError as refused:
-        return show_list(request, loader, str(refused), status=422)
-    return HttpResponseRedirect(job.get_absolute_url() if job else new_address(upload, loader.person))
+    if (job := read(upload, loader.person)) is not None:
+        return job.get_absolute_url()
+    if (file.size or 0) > uploads.LARGEST:
+        raise RefusedError(TOO_LARGE)
+    return new_address(upload, loader.person)
 
 
-def show_list(request: HttpRequest, loader: Loader, refused: str = "", *, status: int = 200) -> HttpResponse:
+def show_list(
+    request: HttpRequest,
+    loader: Loader,
+    lists: Sequence[Listing],
+    refused: Sequence[str] = (),
+    *,
+    taken: int = 0,
+    status: int = 200,
+) -> HttpResponse:
     """Show the loads of the own city, the newest first."""
     table = LoadTable(loads_for(loader.person, loader.today).defer("touched"))
     RequestConfig(request, paginate=PAGES).configure(table)
-    context = {"scope": None, "table": table, "jobs": recent_jobs(loader.person), "refused": refused}
+    context = {
+        "scope": None,
+        "table": table,
+        "jobs": recent_jobs(loader.person),
+        "lists": [found for one in lists if (found := one(loader)) is not None],
+        "refused": refused,
+        "taken": taken,
+    }
     return render(request, "reports/load_list.html", context, status=status)
 
 

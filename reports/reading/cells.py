@@ -30,6 +30,7 @@ UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
 )
+_ROLES: Final = re.compile(r"(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率")
 _BENCHMARKS: Final = re.compile(r"全国|国平均|県平均|府平均|類似団体|平均")
 
 
@@ -224,6 +225,8 @@ def _series(
     ]
     if not all(_REST.fullmatch(text) or not text for text in texts[-1:]):
         return ()
+    if any(_ROLES.fullmatch(name) for name in names):
+        return ()  # targets and results are no series of their own
     if any(_BENCHMARKS.search(name) for name in names[1:]):
         figures, names = _own(figures, names)
         return _series_entries(figures, names, years)

@@ -1,14 +1,25 @@
 """Tables whose cells are divided by a sign: rows and cells as printed, also where a row is broken over lines."""
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Document, Line
+from reports.reading.facts import FactRole
 
 _RULE: Final = re.compile(r"[-|\s:+=]+")
+_QUOTES: Final = re.compile(r'"[^"]*"')
+_IN_NUMBER: Final = re.compile(r"\d,\d{3}(?!\d)")
+_TICK: Final = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+_FEWEST_TICKS: Final = 4
+_MOST_BETWEEN: Final = 3
+_LONGEST_CELL: Final = 60
 _FEWEST_SIGNS: Final = 2
+_CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,64 @@ def grids(document: Document) -> Iterator[list[DividedRow]]:
         yield _rows(block)
 
 
+def joined_grids(document: Document) -> Iterator[list[DividedRow]]:
+    """Yield the tables of a document with the lines of one cell between their rows, which have no sign to divide."""
+    table: list[DividedRow] = []
+    for rows in grids(document):
+        between = document.lines[table[-1].lines[-1].number : rows[0].line.number - 1] if table else ()
+        texts = [line for line in between if line.text.strip()]
+        if table and len(texts) <= _MOST_BETWEEN and all(_is_cell(line) for line in texts):
+            table += [DividedRow((line.text.strip(),), line, (line,)) for line in texts] + rows
+            continue
+        if table:
+            yield table
+        table = list(rows)
+    if table:
+        yield table
+
+
+def _is_cell(line: Line) -> bool:
+    return len(line.text.strip()) <= _LONGEST_CELL and "。" not in line.text
+
+
+def quoted_grids(document: Document) -> Iterator[list[DividedRow]]:
+    """Yield the tables whose cells commas divide: lines with as many cells as the first, which has none in a number."""
+    rows: list[DividedRow] = []
+    for line in document.lines:
+        cells = _quoted(line.text)
+        if rows and len(cells) != len(rows[0].cells):
+            if len(rows) > _FEWEST_SIGNS:
+                yield rows
+            rows = []
+        if len(cells) > _FEWEST_SIGNS and (rows or not _IN_NUMBER.search(_QUOTES.sub("", line.text))):
+            rows.append(DividedRow(cells, line, (line,)))
+    if len(rows) > _FEWEST_SIGNS:
+        yield rows
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """Return the cells of a line that commas divide."""
+    if "," not in text:
+        return ()
+    try:
+        cells = next(csv.reader([text], strict=True))
+    except csv.Error:
+        return ()
+    return tuple(cell.strip() for cell in cells)
+
+
+def caption_of(document: Document, first: Line) -> str:
+    """Return the words that stand above a table that begins on a line."""
+    before = [line.text.strip() for line in document.lines[max(first.number - 4, 0) : first.number - 1]]
+    return next((text for text in reversed(before) if text), "")
+
+
+def context_of(words: str) -> FactRole | None:
+    """Return the one role that the words above a table name."""
+    found = [role for role, word in _CONTEXT if word in words]
+    return found[0] if len(found) == 1 else None
+
+
 def _divided(text: str) -> int:
     return text.count("|") + text.count("｜") + text.count("\t")
 
@@ -56,18 +125,40 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
-    framed = _is_framed(lines)
+    lines = [line for line in lines if not _is_axis(line)] or lines
+    begins = _mostly([_plain(line.text).startswith("|") for line in lines if _divided(line.text)])
     if not _is_broken(lines):
-        return _padded([_row([line], framed) for line in lines if line.text.strip()])
+        return _padded(_closed([_row([line], begins=begins) for line in lines if line.text.strip()]))
     head = _divided(lines[0].text)
     rows: list[DividedRow] = []
     gathered: list[Line] = []
     for line in lines:
         gathered.append(line)
         if sum(_divided(one.text) for one in gathered) >= head:
-            rows.append(_row(gathered, framed))
+            rows.append(_row(gathered, begins=begins))
             gathered = []
-    return [*rows, _row(gathered, framed)] if gathered else rows
+    return _closed([*rows, _row(gathered, begins=begins)] if gathered else rows)
+
+
+def _is_axis(line: Line) -> bool:
+    """Say whether a line is the axis of a chart: bare numbers at even steps from nought on."""
+    cells = [cell.strip() for cell in re.split(r"[|\s]+", _plain(line.text)) if cell.strip()]
+    if len(cells) < _FEWEST_TICKS or not all(_TICK.fullmatch(cell) for cell in cells):
+        return False
+    ticks = sorted(Decimal(cell.replace(",", "")) for cell in cells)
+    steps = {later - earlier for earlier, later in pairwise(ticks)}
+    return not ticks[0] and len(steps) == 1
+
+
+def _closed(rows: list[DividedRow]) -> list[DividedRow]:
+    """Take off the empty place behind a sign that only ends a row: where all rows end so, or it is one too many."""
+    width = max((len(row.cells) for row in rows if row.cells[-1] and len(row.cells) > 1), default=0)
+    return [
+        replace(row, cells=row.cells[:-1])
+        if len(row.cells) > 1 and not row.cells[-1] and len(row.cells) > width
+        else row
+        for row in rows
+    ]
 
 
 def _padded(rows: list[DividedRow]) -> list[DividedRow]:
@@ -101,17 +192,18 @@ def _is_broken(lines: Sequence[Line]) -> bool:
     return bool(opened) and ended * 2 >= len(opened) and rows > 1 and whole * 5 >= rows * 4
 
 
-def _is_framed(lines: Sequence[Line]) -> bool:
-    """Say whether every row begins with a sign, so that the first one divides nothing."""
-    divided = [line.text.strip() for line in lines if _divided(line.text)]
-    return bool(divided) and sum(text.startswith("|") for text in divided) * 2 > len(divided)
+def _mostly(said: Sequence[bool]) -> bool:
+    """Say whether it is so of the first row, in which no place is empty as a rule, and of most."""
+    return bool(said) and said[0] and sum(said) * 2 > len(said)
 
 
-def _row(lines: Sequence[Line], framed: bool) -> DividedRow:
-    text = " ".join(line.text for line in lines).replace("｜", "|").replace("\t", "|").strip(" 　\n")
+def _plain(text: str) -> str:
+    return text.replace("｜", "|").replace("\t", "|").strip(" 　\n")
+
+
+def _row(lines: Sequence[Line], *, begins: bool) -> DividedRow:
+    text = _plain(" ".join(line.text for line in lines))
     cells = [cell.strip() for cell in text.split("|")]
-    if framed and text.startswith("|"):
+    if begins and text.startswith("|"):
         cells = cells[1:]
-    if text.endswith("|") and len(cells) > 1:
-        cells = cells[:-1]
     return DividedRow(tuple(cells), lines[0], tuple(lines))

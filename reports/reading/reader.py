@@ -1,7 +1,7 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from reports.reading.confidence import weighed
@@ -11,7 +11,9 @@ from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts import (
     arrows,
     by_column,
+    crossed,
     divided,
+    lined,
     presentation,
     prose,
     proven,
@@ -30,38 +32,84 @@ Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 LAYOUTS: Final[dict[str, Layout]] = {
     "records": records.read,
     "presentation": presentation.read,
+    "crossed": crossed.read,
     "divided": divided.read,
+    "torn": crossed.read_torn,
     "arrows": arrows.read,
+    "lined": lined.read,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
     "prose": prose.read,
 }
-LAST_RESORTS: Final = frozenset({"summed", "proven", "by column", "running"})
+TURNS: Final = (
+    (("records",),),
+    (("presentation",),),
+    (("crossed", "divided", "torn"), ("divided", "crossed", "torn")),
+    (("arrows",),),
+    (
+        ("lined", "summed", "proven", "by column", "running"),
+        ("summed", "proven", "by column", "running", "lined"),
+    ),
+    (("prose",),),
+)  # in each turn one of several orders: the one that explains more
+LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
+_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read so far, and the lines it was read from."""
+
+    readings: tuple[Reading, ...] = ()
+    lines: frozenset[int] = frozenset()
+    about: Json = field(default_factory=dict)
 
 
 def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
-    taken: set[int] = set()
-    readings: list[Reading] = []
-    about: Json = {}
-    for name, layout in LAYOUTS.items():
-        if name in LAST_RESORTS and len(readings) >= ENOUGH:
-            continue  # what is left beside a table that was read are scraps of it
-        harvest = layout(document, calendar, taken)
-        readings = merged(readings, harvest.readings)
-        about |= harvest.about
-        taken |= harvest.lines
-    readings = weighed(readings)
-    about = {"ratings": ratings} | about if (ratings := ratings_of(document)) else about
+    read = _Read()
+    for orders in TURNS:
+        ways = [_in_order(order, read, document, calendar) for order in orders]
+        read = max(ways, key=_explained)  # of equals the first
+    readings = weighed(list(read.readings))
+    about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, taken), about)
+    return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+
+
+def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
+    """Return what is read when these layouts take the lines they understand in this order."""
+    for name in order:
+        if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
+            continue  # what is left beside a table that was read are scraps of it
+        harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        read = _Read(
+            tuple(merged(list(read.readings), harvest.readings)),
+            read.lines | harvest.lines,
+            read.about | harvest.about,
+        )
+    return read
+
+
+def _explained(read: _Read) -> int:
+    """Return how much was understood: facts with a year, and proven ones; contradictions count against."""
+    return sum(_sense(one) for one in weighed(list(read.readings)))
+
+
+def _sense(reading: Reading) -> int:
+    facts = [fact for fact in reading.facts if fact.role in _COUNTED]
+    dated = {(fact.role, fact.year) for fact in facts if fact.year is not None}
+    undated = {(fact.role, fact.label) for fact in facts if fact.year is None}
+    twice = len(facts) - len(dated) - len(undated)
+    proven = sum(fact.confidence is Confidence.CERTAIN for fact in facts)
+    return 2 * (len(dated) + proven - twice) + len(undated)
 
 
 def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:

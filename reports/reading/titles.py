@@ -162,9 +162,11 @@ def read_title(text: str, calendar: NamedYears) -> Title | None:
 
 
 def _meaning_in_bracket(words: str) -> Meaning | None:
-    """Return what a bracket behind a year says: 平成25年度(基準年度)."""
+    """Return what a bracket behind a year says: 平成25年度(基準年度), R7(目標年度)."""
     match = _ONLY_BRACKET.fullmatch(words.strip())
     meaning = meaning_of(match[1]) if match else None
+    if match and meaning is Other.YEAR and "目標" in match[1]:
+        return FactRole.TARGET
     return meaning if isinstance(meaning, FactRole) else None
 
 

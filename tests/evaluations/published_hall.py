@@ -8,7 +8,7 @@ from accounts.models import Person
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.actions import EditionDraft, publish
 from evaluations.publishing.models import Publication
-from evaluations.publishing.scorecards.drafts import draft_of
+from evaluations.publishing.scorecards.drafts import EditionPreview, draft_of, judge, preview
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator
 from policies.models import PolicyNode
@@ -49,6 +49,10 @@ class Hall:
     def draft(self) -> EditionDraft:
         cycle = EvaluationCycle.objects.with_rules().get(pk=self.cycle.pk)
         return draft_of(cycle, TODAY)
+
+    def preview(self) -> EditionPreview:
+        cycle = EvaluationCycle.objects.with_rules().get(pk=self.cycle.pk)
+        return preview(cycle, judge(cycle, TODAY))
 
     def publish(self) -> Publication:
         return publish(self.draft(), edition=1, by=self.by)

@@ -100,7 +100,7 @@ def test_a_cycle_whose_last_year_nobody_reported_names_the_year_that_judged() ->
         not in suggest_progress(both_old, profile=REFERENCE_PROGRESS, blocked=(), last_year=None).sentences
     )
     assert (
-        "①は令和4年度の値により判定。"
+        "判定した2指標はすべて、令和4年度の値により判定。"
         in suggest_progress(both_old, last_year=R5, profile=REFERENCE_PROGRESS, blocked=()).sentences
     )
 

@@ -381,7 +381,7 @@ def test_every_part_of_a_scope_tells_it_from_another_so_that_no_kept_page_is_of_
         "messages": ("読めません。",),
         "today": date(2025, 4, 1),
         "year": scope.year - 1,
-        **dict.fromkeys(("years_with_results", "published_plans"), frozenset({7})),
+        **dict.fromkeys(("years_with_results", "published_plans", "enters"), frozenset({7})),
         **{
             one: not getattr(scope, one)
             for one in ("internal", "was_switched", "is_planning", "is_among_others")

@@ -151,6 +151,30 @@ def framed(rows: Rows) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
+def markdown(rows: Rows) -> str:
+    head, *body = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([head, "|" + "---|" * len(rows[0]), *body])
+
+
+def quoted(rows: Rows) -> str:
+    return "\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)
+
+
+def aligned(rows: Rows) -> str:
+    """Cells stand below each other; empty ones are blanks."""
+    widths = [max(_width(row[at]) for row in rows if at < len(row)) for at in range(max(map(len, rows)))]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2000 else 1 for letter in text)
+
+
 def unframed(rows: Rows) -> str:
     return "\n".join(" | ".join(row) for row in rows)
 
@@ -188,5 +212,18 @@ TABLES: Final = {
     "years down": by_years_down,
 }
 RENDERINGS: Final = {
-    one.__name__: one for one in (framed, unframed, tabbed, vanished, spaced, stacked, paragraphs, flattened)
+    one.__name__: one
+    for one in (
+        framed,
+        markdown,
+        unframed,
+        tabbed,
+        quoted,
+        vanished,
+        spaced,
+        aligned,
+        stacked,
+        paragraphs,
+        flattened,
+    )
 }

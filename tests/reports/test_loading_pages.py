@@ -294,7 +294,7 @@ def test_what_is_said_of_an_endless_text_is_short(planner):
 
 
 def test_a_file_that_is_too_large_is_not_read(planner):
-    assert planner.generic("POST", LIST, b"", CONTENT_LENGTH="6000000").status_code == 413
+    assert planner.generic("POST", LIST, b"", CONTENT_LENGTH="32000000").status_code == 413
 
 
 def test_without_a_file_nothing_happens(planner):

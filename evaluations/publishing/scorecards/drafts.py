@@ -1,7 +1,7 @@
 """An edition before it is published: what it would say, what stands against it, what is still out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -64,24 +64,50 @@ class EditionPreview:
 
 def draft_of(cycle: EvaluationCycle, today: date) -> EditionDraft:
     """Return what would be published today."""
-    return preview(cycle, today).draft
+    return preview(cycle, judge(cycle, today)).draft
 
 
-def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> EditionPreview:
-    """Return the draft beside the last edition; departments stay as they were published, unless it `renames` them."""
-    last = cycle.publications.order_by("-edition").first()
-    published = last.read() if last else None
+def judge(cycle: EvaluationCycle, today: date) -> dict[str, Any]:
+    """Return as plain data what the engine says for an edition: its content, failed checks, what each decision lacks.
+
+    What is `lacking` stands by the key of each evaluation at 公表: what keeps it there, and what has to be explained.
+    """
     sources = read_sources(cycle, today)
     content = content_from(sources)
+    return {
+        "content": content,
+        "basis": sha256_of(written(content)),
+        "failed": failed_checks(sources),
+        "lacking": {
+            str(one.pk): [
+                list(hinders(one, basis_of(sources.standings[one.node_id], cycle))),
+                unexplained(sources, one),
+            ]
+            for one in at_publication(cycle)
+        },
+    }
+
+
+def preview(cycle: EvaluationCycle, judged: Mapping[str, Any], *, renames: bool = False) -> EditionPreview:
+    """Return the draft beside the last edition; departments stay as they were published, unless it `renames` them.
+
+    `judged` is what judge() says; what is to be published follows from what it says within that very transaction.
+    """
+    last = cycle.publications.order_by("-edition").first()
+    published = last.read() if last else None
+    content, basis = judged["content"], judged["basis"]
     if published is not None and not renames:
         content = with_departments_of(content, published)
-    waiting = at_publication(sources)
-    onward = going_onward(cycle, [one for one, hindered in waiting if not hindered])
+        basis = sha256_of(written(content))
+    lacking = judged["lacking"]
+    waiting = [(one, lacking[str(one.pk)]) for one in at_publication(cycle) if str(one.pk) in lacking]
+    onward = going_onward(cycle, [one for one, (hindered, _) in waiting if not hindered])
+    to_explain = [sentence for _, (_, sentences) in waiting for sentence in sentences]
     draft = EditionDraft(
         cycle=cycle,
         content=content,
-        basis=sha256_of(written(content)),
-        objections=(*objections(sources, content), *unexplained(sources, [one for one, _ in waiting])),
+        basis=basis,
+        objections=(*objections(cycle, content), *judged["failed"], *to_explain),
         onward=tuple(one for one, _ in onward),
     )
     return EditionPreview(
@@ -90,14 +116,14 @@ def preview(cycle: EvaluationCycle, today: date, *, renames: bool = False) -> Ed
         differences=differences(published, content) if published else [],
         out=still_out(content),
         onward=onward,
-        staying=[(one, hindered) for one, hindered in waiting if hindered],
+        staying=[(one, tuple(hindered)) for one, (hindered, _) in waiting if hindered],
         renames=renames,
     )
 
 
-def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
-    """Say what stands against publishing: what is on its way, undecided ratings, checks that failed (不整合)."""
-    found, on_the_way = [], stages_before_publication(sources.cycle)
+def objections(cycle: EvaluationCycle, content: Mapping[str, Any]) -> list[str]:
+    """Say which measures stand against publishing: what is on its way, undecided ratings."""
+    found, on_the_way = [], stages_before_publication(cycle)
     for measure in content["measures"]:
         named = f"{measure['code']} {measure['name']}".strip()
         if stage := on_the_way.get(measure["address"]):
@@ -106,18 +132,16 @@ def objections(sources: Sources, content: Mapping[str, Any]) -> list[str]:
         for key, words in (("progress", f"{measure['layer']}の進捗状況"), ("direction", "今後の方向性")):
             if not measure[key]:
                 found.append(f"{named}：「{words}」が決定していません。")
-    return [*found, *failed_checks(sources)]
+    return found
 
 
-def unexplained(sources: Sources, waiting: Iterable[Evaluation]) -> list[str]:
+def unexplained(sources: Sources, one: Evaluation) -> list[str]:
     """Say which ratings at 公表 lack the reason that they need: unlike what the figures suggest now, or unusual."""
+    if one.difference_reason.strip():
+        return []
+    basis = replace(basis_of(sources.standings[one.node_id], sources.cycle), failed=())
     return [
-        f"{one.node}：{sentence}理由を入力してください。"
-        for one in waiting
-        if not one.difference_reason.strip()
-        for sentence in to_explain(
-            replace(basis_of(sources.standings[one.node_id], sources.cycle), failed=()), *chosen_by(one)
-        )
+        f"{one.node}：{sentence}理由を入力してください。" for sentence in to_explain(basis, *chosen_by(one))
     ]
 
 
@@ -138,13 +162,12 @@ def failed_checks(sources: Sources) -> list[str]:
     ]
 
 
-def at_publication(sources: Sources) -> list[tuple[Evaluation, tuple[str, ...]]]:
-    """Return the evaluations that stand at 公表, each with what keeps it there, in sentences."""
-    waiting = sources.cycle.evaluations.filter(stage__meaning=Meaning.PUBLISH)
-    found = []
-    for one in waiting.select_related("stage", "node", "progress", "direction").order_by("node__path"):
-        one.cycle = sources.cycle  # whose scales are loaded
-        found.append((one, hinders(one, basis_of(sources.standings[one.node_id], sources.cycle))))
+def at_publication(cycle: EvaluationCycle) -> list[Evaluation]:
+    """Return the evaluations that stand at 公表."""
+    waiting = cycle.evaluations.filter(stage__meaning=Meaning.PUBLISH)
+    found = list(waiting.select_related("stage", "node", "progress", "direction").order_by("node__path"))
+    for one in found:
+        one.cycle = cycle  # whose scales are loaded
     return found
 
 

@@ -43,11 +43,13 @@ from evaluations.publishing.forms import (
     typed_reasons,
 )
 from evaluations.publishing.models import Publication
-from evaluations.publishing.scorecards.drafts import EditionPreview, preview
+from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
 from store.models import owner_of
+from store.numbers import number_of
+from store.page import kept_data
 
 MOVED = (
     "画面を開いた後に、公表する内容が変わりました。公表していません。"
@@ -83,10 +85,20 @@ class Publisher:
         code = self.cycle.period.plan.local_government_code
         return acting(self.person, Role.PLANNING, code, self.today)
 
-    def preview(self, typed: QueryDict | None) -> EditionPreview:
+    def preview(self, typed: QueryDict | None, judged: Mapping[str, Any]) -> EditionPreview:
         """Return what would be published, with the departments as they are now if form or address ask for them."""
         sent = self.request.GET if typed is None else typed
-        return preview(self.cycle, self.today, renames=sent.get(DEPARTMENTS) == CURRENT)
+        return preview(self.cycle, judged, renames=sent.get(DEPARTMENTS) == CURRENT)
+
+    def judged(self) -> dict[str, Any]:
+        """Return what the engine says for the edition: as it did while nothing that officers see has changed since."""
+        officers = number_of(self.cycle.period.plan_id, publicly=False)
+        judged: dict[str, Any] = kept_data(f"edition {self.cycle.pk}", [officers], self._judge)
+        return judged
+
+    def _judge(self) -> dict[str, Any]:
+        cycle = EvaluationCycle.objects.with_rules().select_related("period__plan").get(pk=self.cycle.pk)
+        return judge(cycle, self.today)
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], key: str) -> str:
@@ -120,7 +132,7 @@ def put(asked: Publisher, edition: int, basis: str, _: int) -> Done:
     done = asked.cycle.publications.filter(edition=edition).first()
     if done is not None:
         return published_before(asked, done, basis)
-    shown = asked.preview(asked.request.POST)
+    shown = asked.preview(asked.request.POST, judge(asked.cycle, asked.today))
     if basis != shown.draft.basis:
         raise StaleRow(None)
     form = form_of(shown, asked.request.POST)
@@ -193,7 +205,7 @@ def form_of(shown: EditionPreview, data: QueryDict | None = None, **options: Any
 def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     """Show the draft as it is now with its form, and in it whatever had been typed."""
     asked = asked_for(request, key)
-    shown = asked.preview(fate.typed)
+    shown = asked.preview(fate.typed, asked.judged())
     form = fate.form or form_of(shown, initial=fate.typed.dict() if fate.typed else None)
     lines, left = reasons_by_line(shown, fate.typed)
     asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]

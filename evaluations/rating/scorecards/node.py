@@ -14,9 +14,12 @@ from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
 from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
+from indicators.calculation.attainment import NO_CLASS, Attainment
 from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
+from indicators.charts import sparkline
+from indicators.drawing.small import SmallChart, small_chart
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, YearRow, rules_shown, written_target, year_rows
 from policies.fiscal_year import FiscalYear, ended_words, years
@@ -28,6 +31,7 @@ from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 
 MOST_BESIDE = 8  # years side by side
+MOST_CHARTED = 20  # years in a small chart, the latest
 SECTIONS = (
     ("overview", "概要"),
     ("background", "背景"),
@@ -48,7 +52,22 @@ class IndicatorBlock:
     rows: Sequence[YearRow]
     promises: Sequence[tuple[str, str, str]]
     derivations: Sequence[str]
+    head: tuple[str, RatingLevel]
     ledger: Ledger | None = None
+
+    @property
+    def chart(self) -> SmallChart | None:
+        """The course of the same years beside them; None without a number."""
+        return small_chart(self.card.series, self.charted)
+
+    @property
+    def chart_sentence(self) -> str:
+        """What the small chart shows, in words."""
+        return sparkline(self.card.series, self.charted).sentence
+
+    @property
+    def charted(self) -> Sequence[FiscalYear]:
+        return years(self.rows[0].year, self.rows[-1].year)[-MOST_CHARTED:]
 
     @property
     def ended(self) -> str:
@@ -184,8 +203,8 @@ def read_node_page(
         tree=tree,
         cycle=cycle,
         standing=own,
-        judged=[indicator_block(card, rules, ledgers) for card in own.own_cards],
-        supplementary=[indicator_block(card, rules, ledgers) for card in own.supplementary],
+        judged=[indicator_block(card, rules, ledgers, judged_by(own, card)) for card in own.own_cards],
+        supplementary=[indicator_block(card, rules, ledgers, card.attainment) for card in own.supplementary],
         measures=measures,
         rows=[]
         if node.layer.is_evaluated
@@ -202,7 +221,22 @@ def read_node_page(
     )
 
 
-def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]) -> IndicatorBlock:
+def judged_by(standing: Standing, card: Scorecard) -> Attainment:
+    """Return the year shown where it has a class, else the one by which the cycle judges the indicator."""
+    found = standing.judged_by.get(card.indicator.pk, card.attainment)
+    return found if card.attainment.symbol == NO_CLASS != found.symbol else card.attainment
+
+
+def head_of(card: Scorecard, rules: Rules, attainment: Attainment) -> tuple[str, RatingLevel]:
+    """Return what stands beside the name: the judged year, in words where it is not the one shown, and its class."""
+    if attainment is card.attainment or not card.shows_class:
+        return card.year.era, card.level
+    return f"{attainment.fiscal_year.era}の値により判定", rules.level(attainment.symbol)
+
+
+def indicator_block(
+    card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger], attainment: Attainment
+) -> IndicatorBlock:
     """Return the indicator over the years that matter: the period up to now, and what was derived just before it."""
     shown = years_shown(card)
     rows = year_rows(card, shown, rules)
@@ -212,6 +246,7 @@ def indicator_block(card: Scorecard, rules: Rules, ledgers: Mapping[int, Ledger]
         rows=rows,
         promises=promises(card),
         derivations=[sentence for sentence in derived if sentence],
+        head=head_of(card, rules, attainment),
         ledger=ledgers.get(card.indicator.pk),
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.cycles.rules import direction_profile, progress_profile
@@ -49,6 +49,8 @@ class Standing:
     `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself; `asked` are
     all that hang on it or below, judged or not, of which a figure may be owed.
 
+    `judged_by` says by which year the cycle judges each of them, by the indicator's key.
+
     `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
     """
 
@@ -62,6 +64,7 @@ class Standing:
     progress_level: RatingLevel | None = None
     direction_level: RatingLevel | None = None
     cycle: EvaluationCycle | None = None
+    judged_by: Mapping[int, Attainment] = field(default_factory=dict)
 
     @property
     def is_adopted(self) -> bool:
@@ -344,6 +347,7 @@ class Judge:
             progress_level=level_of(self.cycle.progress_scale, progress.symbol),
             direction_level=level_of(self.cycle.direction_scale, direction.symbol),
             cycle=self.cycle,
+            judged_by={card.indicator.pk: self.last_attainment(card) for card in judged},
         )
 
     def judged_indicator(self, card: Scorecard) -> JudgedIndicator:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 
 LARGEST: Final = 5 * 1024 * 1024
+LARGEST_REQUEST: Final = 30 * 1024 * 1024  # a report is a large file; what is in it is small
 LONGEST_ON_A_PAGE: Final = 200_000  # some 500 rows, half a second
 VALID_SECONDS: Final = 24 * 3600
 _SALT: Final = "reports.loads.ticket"

@@ -14,7 +14,7 @@ from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import is_unit
-from reports.reading.grid import DividedRow, grids
+from reports.reading.grid import DividedRow, caption_of, context_of, grids
 from reports.reading.heads import (
     Head,
     asked_by_stage,
@@ -37,7 +37,6 @@ from reports.reading.years import NamedYears
 _GENERIC: Final = re.compile(r"数値|値|数|実績|目標|\d+")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]+|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
-_CONTEXT: Final = ((FactRole.ACTUAL, "実績"), (FactRole.TARGET, "目標"))
 
 Told = list[tuple[str, Fact]]
 
@@ -67,14 +66,20 @@ class _Above:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every divided table that says which of its columns are baselines, targets and results."""
     harvest = Harvest()
-    tables = [rows for rows in grids(document) if not any(_lines(row) & taken for row in rows)]
+    tables = list(grids(document))
     every = [row for rows in tables for row in rows]
+    if all(_lines(row) & taken for row in every):
+        return harvest
+    usual = _usual(every, calendar)
     carried: Head | None = None
     unread: list[DividedRow] = []
     for rows in tables:
-        caption = _caption(document, rows[0])
+        caption = caption_of(document, rows[0].line)
         plain = _plain_head(document, rows[0], calendar) if carried is None else None
-        state = _table(rows, every, calendar, plain or _Above(carried, None, caption))
+        state = _table(rows, every, usual, calendar, plain or _Above(carried, None, caption))
+        if any(_lines(row) & taken for row in rows):
+            carried = state.head or carried  # its titles may be those of a table further down
+            continue
         readings = years_down(rows, caption, document, calendar) or _readings(state)
         if not readings and state.head is None:
             unread += rows
@@ -98,11 +103,6 @@ def _judged(readings: list[Reading]) -> list[Reading]:
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
 
 
-def _caption(document: Document, row: DividedRow) -> str:
-    before = [line.text.strip() for line in document.lines[max(row.line.number - 4, 0) : row.line.number - 1]]
-    return next((text for text in reversed(before) if text), "")
-
-
 def _plain_head(document: Document, row: DividedRow, calendar: NamedYears) -> _Above | None:
     """Return the head that stands above a table as a line without dividing signs, if it names two roles or more."""
     above = document.lines[max(row.line.number - 4, 0) : row.line.number - 1]
@@ -122,11 +122,15 @@ def _plain_head(document: Document, row: DividedRow, calendar: NamedYears) -> _A
 
 
 def _table(
-    rows: Sequence[DividedRow], every: Sequence[DividedRow], calendar: NamedYears, above: _Above
+    rows: Sequence[DividedRow],
+    every: Sequence[DividedRow],
+    usual: dict[int, int],
+    calendar: NamedYears,
+    above: _Above,
 ) -> _State:
     caption, carried = above.words, above.head
     words = caption + " ".join(cell for row in rows[:3] for cell in row.cells)
-    state = _State(caption=caption, stage=asked_by_stage(words), usual=_usual(every, calendar))
+    state = _State(caption=caption, stage=asked_by_stage(words), usual=usual)
     if carried and not any(head_of(row.cells, calendar) for row in rows):
         state.head = carried  # titles are printed once for several tables
         state.local = above.local
@@ -360,7 +364,7 @@ def _gives_years(row: DividedRow, state: _State, calendar: NamedYears) -> bool:
 
 def _readings(state: _State) -> list[Reading]:
     """Return the indicators of a table, with names that are not glued to those of the following rows."""
-    context = _context(state.caption)
+    context = context_of(state.caption)
     names = [block.name for block, _ in state.blocks]
     found: list[Reading] = []
     rows = placed = 0
@@ -373,8 +377,3 @@ def _readings(state: _State) -> list[Reading]:
             placed += 1
         found += readings_of(row, told, block.group)
     return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's
-
-
-def _context(words: str) -> FactRole | None:
-    found = [role for role, word in _CONTEXT if word in words]
-    return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Sentences: 「XをAからBに」, 「Yの目標は、Nが F」, 「YのNはFとなり」, 「YまでにNをFに」."""
+"""Sentences: 「XをAからBに」, 「Yの目標は、Nが F」, 「YのNはFとなり」, 「NはY1がF、Y2がG」."""
 
 import itertools
 import re
@@ -20,6 +20,12 @@ _NO_INDICATOR: Final = frozenset("年 月 日 項目 期 年間 か年 カ年 �
 _LOOK_BACK: Final = 300
 _FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
 _TO: Final = re.compile(r"^(?:\([^()]*\))?(?:以上|以下|程度)?(?:に|へと?|まで|とする)")
+_CAME_ABOUT: Final = re.compile(
+    r"^(?:\([^()]*\))?(?:に|へと?|まで)(?:と)?(?:大きく|大幅に)?(?:増|減|上昇|低下|改善|向上|伸び|拡大|縮小|回復|達し|なり|なっ)"
+    r"[^。、]{0,8}?(?:まし|した|った|って|てい|し、|り、)"
+)
+_YEAR_SAID: Final = re.compile(r"(?:が|は|に|には|では|で|の|における|、|末の|現在の)*(?:約)?")
+_NEXT_SAID: Final = re.compile(r"(?:で|と|、|および|及び|そして|に対し|から)*")
 _AIMS: Final = re.compile(r"目指|目標|達成する|削減する|とする(?:。|こと)|めざ")
 _NAME_BEFORE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|を|も)、?(?:約)?$")
 _ACTUAL_AFTER: Final = re.compile(
@@ -53,7 +59,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     said: list[_Said] = []
     for sentence in sentences(lines):
         said += _sentence(sentence, calendar, last)
-    said = _with_names(said)
+    said = _with_whole_names(_with_names(said))
     if not _speaks_of_aims(said):
         return Harvest()
     return Harvest(_gathered(said), {one.fact.place.line for one in said})
@@ -76,6 +82,15 @@ def _with_names(said: list[_Said]) -> list[_Said]:
         names = {other.name for other in said if other.name and other.fact.unit == one.fact.unit}
         if one.name or len(names) == 1:
             found.append(one if one.name else replace(one, name=names.pop()))
+    return found
+
+
+def _with_whole_names(said: list[_Said]) -> list[_Said]:
+    """Give what is called by the end of its name only, 受診率, the whole name that was said last before it."""
+    found: list[_Said] = []
+    for one in said:
+        whole = [other.name for other in found if other.name.endswith(f"の{one.name}")]
+        found.append(replace(one, name=whole[-1]) if whole else one)
     return found
 
 
@@ -110,8 +125,9 @@ def _sentence(sentence: Sentence, calendar: NamedYears, last: int | None) -> Ite
     masked = _masked(text, years)
     figures = [one for one in figures_said(masked) if one.unit not in _NO_INDICATOR]
     changes = list(_change(sentence, figures, years, last))
-    yield from changes
-    used = {one.fact.value for one in changes}
+    series = list(_series(sentence, figures, years)) if not changes else []
+    yield from (*changes, *series)
+    used = {one.fact.value for one in (*changes, *series)}
     for figure in figures:
         if figure.value in used:
             continue
@@ -122,6 +138,26 @@ def _sentence(sentence: Sentence, calendar: NamedYears, last: int | None) -> Ite
                 if other.name.endswith(one.name) and other.fact.unit == figure.unit
             ]
             yield _Said(same[0], one.fact) if same else one
+
+
+def _series(sentence: Sentence, figures: list[Figure], years: list[PrintedYear]) -> Iterator[_Said]:
+    """Read 「XはY1がA、Y2がB」 as the results of two years or more."""
+    text = sentence.text
+    found: list[tuple[str, Figure, PrintedYear]] = []
+    end, name = 0, ""
+    for figure in figures:
+        year = _year_said(text, figure, years)
+        if year is None:
+            continue
+        begins = not name or not _NEXT_SAID.fullmatch(text[end : year.start])
+        match = _NAME_BEFORE.search(text[: year.start]) if begins else None
+        name = (_name(match["name"], years) if match else "") if begins else name
+        end = figure.span[1]
+        if name and is_whole_name(name) and not _AIMS.search(text[end : end + 20]):
+            found.append((name, figure, year))
+    for one, figure, year in found:
+        if sum(other == one for other, _, _ in found) > 1:
+            yield _Said(one, _fact(sentence, FactRole.ACTUAL, figure, year.year))
 
 
 def _masked(text: str, years: list[PrintedYear]) -> str:
@@ -143,16 +179,40 @@ def _change(
             or not _TO.match(text[aim.span[1] : aim.span[1] + _LOOK_BACK])
         ):
             continue
-        name = _name(text[max(base.span[0] - _LOOK_BACK, 0) : base.span[0]], years)
+        dated = _year_said(text, base, years)
+        begun = dated.start if dated else base.span[0]
+        name = _name(text[max(begun - _LOOK_BACK, 0) : begun], years)
         if not name:
             continue
-        one = _year_between(years, base.span[1], aim.span[0])
+        if _CAME_ABOUT.match(text[aim.span[1] : aim.span[1] + _LOOK_BACK]):
+            yield from _came_about(sentence, name, (base, dated), (aim, _year_said(text, aim, years)))
+            continue
+        one = dated or _year_between(years, base.span[1], aim.span[0])
         two = _year_between(years, aim.span[1], aim.span[1] + 12) or _year_between(
             years, base.span[1] + 3, aim.span[0]
         )
         year = two.year if two and two is not one else last
         yield _Said(name, _fact(sentence, FactRole.BASELINE, base, one.year if one else None))
         yield _Said(name, _fact(sentence, FactRole.TARGET, aim, year))
+
+
+def _came_about(
+    sentence: Sentence,
+    name: str,
+    base: tuple[Figure, PrintedYear | None],
+    result: tuple[Figure, PrintedYear | None],
+) -> Iterator[_Said]:
+    """Tell 「XはY1のAからY2にはBに増えた」 as a baseline and a result, if both have a year."""
+    if base[1] is not None and result[1] is not None and is_whole_name(name):
+        yield _Said(name, _fact(sentence, FactRole.BASELINE, base[0], base[1].year))
+        yield _Said(name, _fact(sentence, FactRole.ACTUAL, result[0], result[1].year))
+
+
+def _year_said(text: str, figure: Figure, years: list[PrintedYear]) -> PrintedYear | None:
+    """Return the year that stands directly before a figure: 令和4年度が31.5％."""
+    before = [year for year in years if year.end <= figure.span[0]]
+    said = before and _YEAR_SAID.fullmatch(text[before[-1].end : figure.span[0]])
+    return before[-1] if said else None
 
 
 def _year_between(years: list[PrintedYear], start: int, end: int) -> PrintedYear | None:
@@ -171,7 +231,7 @@ def _statement(
     earlier = [year for year in years if year.end <= figure.span[0]]
     year = earlier[-1] if earlier else None
     if _is_aim(before, after):
-        aimed = _name_of_list(before) or name
+        aimed = _name_of_list(before) or name or _name_aimed_at(text, figure, year, years)
         by = year.year if year else last
         is_amount = not _REDUCED.match(after)
         return (
@@ -196,6 +256,14 @@ def _is_aim(before: str, after: str) -> bool:
     if _IS_AIMED.search(before):
         return True
     return bool(_BY.search(before) and _AIMS.search(clause)) or bool(_AIMED_AT.match(after))
+
+
+def _name_aimed_at(text: str, figure: Figure, year: PrintedYear | None, years: list[PrintedYear]) -> str:
+    """Return the name in 「XをYまでに F」, which the year parts from the figure."""
+    if year is None or not re.fullmatch(r"末?まで(?:に|には)(?:、|約)*", text[year.end : figure.span[0]]):
+        return ""
+    match = _NAME_BEFORE.search(text[max(year.start - _LOOK_BACK, 0) : year.start])
+    return _name(match["name"], years) if match else ""
 
 
 def _name_of_list(before: str) -> str:

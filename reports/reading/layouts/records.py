@@ -189,7 +189,7 @@ def _of_role(record: _Record, role: FactRole, told: tuple[str, Any], line: Line,
     elif isinstance(value, dict):
         _of_object(record, role, value, lines, year)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        if _YEAR_KEY.search(_plain(key)):
+        if _asks_year(key):
             years = _years_of(value, lines.calendar)
             record.years |= {role: years[-1]} if years else {}
             return
@@ -206,11 +206,7 @@ def _of_object(
     """Read an object of one year, whose figure has the given role or whose keys say theirs, or one of many years."""
     told: set[FactRole] = set()
     for key, value in content.items():
-        if (
-            _YEAR_KEY.search(_plain(key))
-            and isinstance(value, str | int)
-            and (years := _years_of(value, lines.calendar))
-        ):
+        if _asks_year(key) and isinstance(value, str | int) and (years := _years_of(value, lines.calendar)):
             year = years[-1]
     for key, value in content.items():
         line, plain = lines.of(key), _plain(key)
@@ -221,11 +217,16 @@ def _of_object(
         elif isinstance(value, str | int | float) and not isinstance(value, bool):
             said = FactRole.RATE if _RATE.search(plain) and isinstance(value, str) else _role(key, content)
             said = role if said is None and (own or _VALUE_KEY.fullmatch(plain)) else said
-            if said is not None and (own or said not in told) and not _YEAR_KEY.search(plain):
+            if said is not None and (own or said not in told) and not _asks_year(key):
                 told.add(said)
                 record.pairs.append(
                     (said, own or year, read_printed(str(value), lines.calendar), line, str(value))
                 )
+
+
+def _asks_year(key: str) -> bool:
+    """Say whether the value of a key is a year: not where the key is one itself, as 令和5年度 is."""
+    return bool(_YEAR_KEY.search(_plain(key))) and _year_in_key(key) is None
 
 
 def _years_of(value: Any, calendar: NamedYears) -> list[PrintedYear]:

@@ -22,7 +22,7 @@ from evaluations.publishing.actions import (
 from evaluations.publishing.editions import canonical, sha256_of
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.content import content_of
-from evaluations.publishing.scorecards.drafts import draft_of, preview
+from evaluations.publishing.scorecards.drafts import draft_of
 from indicators.models import Result
 from policies.models import Plan
 from store.actions.rows import Actor, RefusedError
@@ -132,7 +132,7 @@ def test_a_missing_figure_says_when_it_will_be_published_and_never_who_is_late(h
     assert second["years"][-1]["result"] == "集計中"
     assert "確定見込" not in canonical(hall.draft().content)
     assert "遅れ" not in second["sentence"]
-    out = preview(hall.draft().cycle, TODAY).out
+    out = hall.preview().out
     assert [words for _, _, words in out] == [
         "令和5(2023)年度　集計中（令和6年11月公表予定）",
         "令和5(2023)年度　集計中",

@@ -24,7 +24,6 @@ from evaluations.publishing.editions import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
 from evaluations.publishing.scorecards.content import content_of
-from evaluations.publishing.scorecards.drafts import preview
 from evaluations.publishing.scorecards.sources import scope_of
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
@@ -161,14 +160,14 @@ def test_how_far_the_city_has_come_since_is_an_update_and_another_opinion_a_corr
     opinion = opine(hall.evaluation, "意見", status="doing", reply="進めている")
     hall.publish()
     opinion.responses.create(number=3, status="done", text="終えた")
-    found = preview(hall.draft().cycle, TODAY).differences
+    found = hall.preview().differences
     place = "1-1-1 元の施策 委員会審議 委員会の意見 市の対応・考え方"
     assert [(one.place, one.after, one.was_settled) for one in found] == [
         (f"{place} 対応状況", "対応済", False),
         (f"{place} 内容", "終えた", False),
     ]
     ReviewOpinion.objects.update(text="別の意見")
-    assert any(one.was_settled for one in preview(hall.draft().cycle, TODAY).differences)
+    assert any(one.was_settled for one in hall.preview().differences)
 
 
 def test_a_stranger_reads_no_word_that_was_meant_for_the_town_hall(hall):
@@ -386,7 +385,7 @@ def test_after_an_older_form_the_next_edition_names_the_new_parts_in_one_line(ha
         assert words in second.content, words
     assert Publication.objects.get(edition=1).content == before
     Result.objects.update(footnote="直した脚注")
-    assert {one.after for one in preview(hall.draft().cycle, TODAY).differences} == {"直した脚注"}
+    assert {one.after for one in hall.preview().differences} == {"直した脚注"}
 
 
 def in_older_form(content: Any, form: int = 1) -> Any:
@@ -441,7 +440,7 @@ def test_what_waits_for_its_publication_goes_on_with_the_edition_and_the_rest_st
     unexplained = measures_at(hall, stages["publish"], progress="A", direction="Ⅳ")
     early = measures_at(hall, stages["check"], progress="A", direction="Ⅰ")
     done = measures_at(hall, stages["response"], progress="A", direction="Ⅰ")
-    shown = preview(hall.draft().cycle, TODAY)
+    shown = hall.preview()
     assert shown.onward_words == "公表→市民意見：1施策"
     assert [one.pk for one, _ in shown.staying] == [undecided.pk, unexplained.pk]
     edition = publish(shown.draft, edition=1, allowed_despite="議会の日程", by=hall.by)
@@ -465,7 +464,7 @@ def test_what_waits_for_its_publication_goes_on_with_the_edition_and_the_rest_st
 def test_where_publication_is_the_last_stage_everything_has_arrived(hall):
     stages = put_way(hall, rows=WAY[:2])
     stand(hall.evaluation, stages["publish"])
-    assert (hall.draft().onward, preview(hall.draft().cycle, TODAY).staying) == ((), [])
+    assert (hall.draft().onward, hall.preview().staying) == ((), [])
     hall.publish()
     assert not StageStep.objects.exists()
 

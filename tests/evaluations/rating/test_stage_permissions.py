@@ -116,7 +116,10 @@ def expected_rights(who: str, key: str | None) -> set[str]:
 
 @pytest.mark.parametrize("key", DONE)
 def test_what_everybody_may_do_at_a_stage_and_what_their_form_does(hall, clients, key):
-    """Forms are sent as well, and only those write whose turn it is: every verb by who may do any, else one in turn."""
+    """Forms are sent as well, and only those write whose turn it is: by each what they may, and others in turn.
+
+    From stage to stage everybody who reads it sends two others, so that each sends every verb before the last.
+    """
     with transaction.atomic():
         # at the committee's stage it is one that is reviewed
         evaluation = hall.at(key, progress="A", direction="Ⅰ", is_reviewed=key == "committee")
@@ -128,8 +131,8 @@ def test_what_everybody_may_do_at_a_stage_and_what_their_form_does(hall, clients
             page: Any = SimpleNamespace(rights=rights)
             assert {name for name, verb in VERBS.items() if verb.may(page)} == expected_rights(who, key), who
         for place, (who, client) in enumerate(clients.items(), list(DONE).index(key)):
-            sent = list(VERBS) if expected_rights(who, key) else [list(VERBS)[place % len(VERBS)]]
-            for verb in sent:
+            in_turn = [list(VERBS)[(place + step) % len(VERBS)] for step in (0, 5)]
+            for verb in {*expected_rights(who, key), *(in_turn if reads(who, key) else in_turn[:1])}:
                 assert_answered(hall, client, who, key, verb, said=said)
         transaction.set_rollback(True)
 

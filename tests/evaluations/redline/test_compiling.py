@@ -351,8 +351,8 @@ def test_who_may_do_what_at_a_stage_and_what_their_form_does(hall, key):
     for place, who in enumerate((*hall.people, "nobody"), list(MAY).index(key)):
         client = hall.client(who)
         assert rights(hall, who) == expected(who, key), who
-        # every form by those who see the page, of the others each another one at every stage
-        tried = list(forms) if who in SEES else [list(forms)[place % len(forms)]]
+        # of those who see the page each sends half of the forms at one stage and half at the next, the others one
+        tried = list(forms)[place % 2 :: 2] if who in SEES else [list(forms)[place % len(forms)]]
         for verb in set(tried) - expected(who, key):
             fields = forms[verb]
             before = Change.objects.count()

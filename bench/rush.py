@@ -1,0 +1,179 @@
+"""The last hours of a round: 300 officials at once, with a journal of every save that was acknowledged.
+
+Nothing that the journal has may be missing afterwards, nothing may be there twice, and nobody is answered by a 5xx.
+"""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from bench import forms, people
+from bench.asking import Meter, Visitor
+from bench.entering import figures
+from bench.forms import Figure
+from bench.pages import City, the_city
+from bench.served import Kept
+from bench.urls import EMPTY
+from indicators.models import Result
+from store.models import Change
+from tests.servers import Server
+
+SECONDS = 60.0
+SECONDS_EMPTY = 8.0
+SESSIONS = 300
+AT_ONCE = 12
+MIX = {"form": 55, "save": 15, "autosave": 15, "list": 8, "dashboard": 5, "workbook": 2}
+
+
+@dataclass(slots=True)
+class Journal:
+    """What was acknowledged, by figure, and what was answered."""
+
+    saves: dict[int, list[str]] = field(default_factory=dict)
+    answers: Counter[str] = field(default_factory=Counter)
+    slowest: dict[str, list[float]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, what: str, status: int, seconds: float) -> None:
+        with self.lock:
+            self.answers[f"{what} {status}"] += 1
+            self.slowest.setdefault(what, []).append(seconds)
+
+    def acknowledge(self, indicator: int, mark: str) -> None:
+        with self.lock:
+            self.saves.setdefault(indicator, []).append(mark)
+
+
+@dataclass(slots=True)
+class Seat:
+    """One session: an official with a figure of the own section, and how often it was saved."""
+
+    figure: Figure
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    saves: int = 0
+
+
+def measure(server: Server, kept: Kept) -> None:
+    """Measure how fast the mix is answered, in empty views by the same clients."""
+    kept.once("rush", lambda: rushed(server, the_city()))
+
+
+def rushed(server: Server, city: City) -> dict[str, Any]:
+    """Let everybody work for a minute, and hold the journal against the database."""
+    seats = [Seat(figure) for figure in seated(city)]
+    empties = rate(server, [lambda visitor: visitor.get(EMPTY)] * AT_ONCE, SECONDS_EMPTY)
+    meter, journal = Meter(server), Journal()
+    begun, spent = time.monotonic(), meter.read()
+    threads = [
+        threading.Thread(target=work, args=(server, seats, journal, begun + SECONDS, number))
+        for number in range(AT_ONCE)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    took = time.monotonic() - begun
+    answered = sum(journal.answers.values()) / took
+    return {
+        "x": round(empties / answered, 1),
+        "goal": 40,
+        "was": "113",
+        "per_second": round(answered, 1),
+        "empty_per_second": round(empties, 1),
+        "cores": round((meter.read() - spent) / took, 2),  # of the server's processes; the rest was others'
+        "answers": dict(sorted(journal.answers.items())),
+        "p95_s": {
+            what: round(sorted(times)[int(len(times) * 0.95)], 2) for what, times in journal.slowest.items()
+        },
+        **verified(journal, city.round.fiscal_year),
+    }
+
+
+def seated(city: City) -> list[Figure]:
+    """Return a figure for each of the sessions, of different people."""
+    found: list[Figure] = []
+    for figure in figures(city):
+        department = figure.official.person.posts.get().department
+        found.append(Figure(figure.owed, people.staff_of(department, len(found))))
+        if len(found) == SESSIONS:
+            break
+    return found
+
+
+def rate(server: Server, asking: list[Any], seconds: float) -> float:
+    """Return how many requests a second these clients have answered together."""
+    counts, end = [0] * len(asking), time.monotonic() + seconds
+
+    def ask(number: int) -> None:
+        visitor = Visitor(server.port)
+        while time.monotonic() < end:
+            asking[number](visitor)
+            counts[number] += 1
+        visitor.close()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(asking))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    return sum(counts) / seconds
+
+
+def work(server: Server, seats: list[Seat], journal: Journal, end: float, number: int) -> None:
+    """Be one official after the other until the time is over."""
+    chance, visitor = random.Random(number), Visitor(server.port)  # noqa: S311 - to be repeated
+    while time.monotonic() < end:
+        seat = chance.choice(seats)
+        (what,) = chance.choices([*MIX], [*MIX.values()])
+        if not seat.busy.acquire(blocking=False):
+            continue
+        visitor.cookies = seat.figure.official.cookies
+        try:
+            ask(visitor, seat, what, journal)
+        finally:
+            seat.busy.release()
+    visitor.close()
+
+
+def ask(visitor: Visitor, seat: Seat, what: str, journal: Journal) -> None:
+    """Do one thing as that official, and note how it was answered."""
+    begun = time.monotonic()
+    match what:
+        case "form":
+            answer = visitor.get(seat.figure.address)
+        case "list":
+            answer = visitor.get(reverse("entry:todo"))
+        case "dashboard":
+            answer = visitor.get(reverse("policies:overview"))
+        case "workbook":
+            answer = visitor.get(reverse("entry:workbook"))
+        case _:
+            seat.saves += 1
+            form, fields = forms.save(visitor, seat.figure, seat.saves)
+            begun = time.monotonic()
+            if what == "autosave":
+                answer = visitor.post(*forms.draft_of(form, fields), Accept="application/json")
+            else:
+                answer = visitor.post(form.action, fields)
+                if answer.status == 302:
+                    journal.acknowledge(seat.figure.owed.indicator.pk, fields["footnote"][0])
+    journal.note(what, answer.status, time.monotonic() - begun)
+
+
+def verified(journal: Journal, year: int) -> dict[str, Any]:
+    """Hold the journal against the figures and their history: each save is there once, the last one stands."""
+    lost = doubled = 0
+    for indicator, saves in journal.saves.items():
+        row = Result.objects.get(indicator=indicator, fiscal_year=year)
+        told = Change.objects.filter(model="indicators.result", object_id=str(row.pk), field="footnote")
+        times = Counter(told.values_list("new", flat=True))
+        lost += sum(times[one] == 0 for one in saves) + (row.footnote != saves[-1])
+        doubled += sum(times[one] > 1 for one in saves)
+    server_errors = sum(times for what, times in journal.answers.items() if int(what.split()[-1]) >= 500)
+    saved = sum(map(len, journal.saves.values()))
+    return {"acknowledged": saved, "lost": lost, "doubled": doubled, "5xx": server_errors}

@@ -1,0 +1,67 @@
+"""One server measured with one city: python -m bench.served (bench starts it with the database in the environment).
+
+Prints a line for everything measured as it goes, and keeps the figures in a file, so that a run that was broken off
+goes on where it stopped.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+@dataclass(slots=True)
+class Kept:
+    """The figures of this run by their names, in a file."""
+
+    path: Path
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.path.exists():
+            self.figures = json.loads(self.path.read_text())
+
+    def once(self, name: str, measure: Callable[[], Any]) -> Any:
+        """Return what was measured under that name, now or before the run was broken off."""
+        if name not in self.figures:
+            self.figures[name] = measure()
+            self.path.write_text(json.dumps(self.figures, ensure_ascii=False, indent=1) + "\n")
+            print(f"  {name}: {self.figures[name]}", flush=True)
+        return self.figures[name]
+
+
+def main() -> None:
+    """Measure what was asked for on the one server."""
+    options = arguments()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+    django.setup()
+
+    from bench.parts import PARTS
+    from tests import servers
+
+    kept = Kept(options.kept)
+    start = servers.gunicorn if options.server == "gunicorn" else servers.waitress
+    for name, part in PARTS.items():
+        if name in options.parts:
+            workers = "0" if part.has_all_workers else "1"
+            with start(options.folder, {"WEB_CONCURRENCY": workers}) as server:
+                part.measure(server, kept)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="bench.served", description=__doc__)
+    parser.add_argument("--server", choices=["gunicorn", "waitress"], required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="for what the server says")
+    parser.add_argument("--kept", type=Path, required=True, help="the file of figures")
+    parser.add_argument("--parts", nargs="+", required=True)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

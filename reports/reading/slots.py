@@ -1,0 +1,90 @@
+"""One place of a grid: whether a title, a year, a figure, figures each behind its label, or words stand in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from indicators.calculation.units import is_known_unit
+from reports.reading.cells import Cell, read_printed
+from reports.reading.documents import Line
+from reports.reading.facts import FactRole
+from reports.reading.heads import year_only
+from reports.reading.titles import Title, read_title
+from reports.reading.wording import compact, tidy
+from reports.reading.years import NamedYears, PrintedYear
+
+_LABEL: Final = re.compile(
+    r"[(\[<【]?(?P<label>(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率)[)\]>】]?\s*[:：]?\s*"
+    r"(?=[▲△\-－―‐約]?\s*[\d\-－―‐…]|未|集計|なし|中止)"
+)
+_NUMBERING: Final = re.compile(r"[\d.()（）-]{1,7}|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What one place of a grid holds; `parts` are several figures, each behind its own label.
+
+    Its line is given where the row that it belongs to goes over several.
+    """
+
+    text: str
+    title: Title | None = None
+    year: PrintedYear | None = None
+    cell: Cell
+    parts: tuple[tuple[FactRole, Cell], ...] = ()
+    line: Line | None = None
+
+    @property
+    def is_year(self) -> bool:
+        return self.year is not None and self.title is None
+
+    @property
+    def is_figure(self) -> bool:
+        return not (self.title or self.year) and (self.cell.has_figure or bool(self.parts))
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it says that there is no figure; an empty place says nothing."""
+        return bool(self.text) and not (self.title or self.year) and self.cell.is_absent and not self.parts
+
+    @property
+    def is_words(self) -> bool:
+        return bool(self.text) and not (self.title or self.year or self.is_figure or self.is_absent)
+
+    @property
+    def is_unit(self) -> bool:
+        return bool(self.text) and len(self.text) <= 6 and is_known_unit(compact(self.text).strip("()[]"))
+
+    @property
+    def is_numbering(self) -> bool:
+        return bool(_NUMBERING.fullmatch(compact(self.text)))
+
+
+@lru_cache(maxsize=4096)
+def slot(text: str, calendar: NamedYears) -> Slot:
+    """Read what stands in one place of a grid."""
+    cell = read_printed(text, calendar)
+    if title := read_title(text, calendar):
+        return Slot(text=text, title=title, year=title.year, cell=cell)
+    if year := year_only(text, calendar):
+        return Slot(text=text, year=year, cell=cell)
+    return Slot(text=text, cell=cell, parts=tuple(_parts(tidy(text), calendar)))
+
+
+def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:
+    """Yield the figures of 「目標：20人 実績：18人」 with their roles, if nothing stands before the first label."""
+    labels = list(_LABEL.finditer(words))
+    if not labels or words[: labels[0].start()].strip():
+        return
+    ends = [*(match.start() for match in labels[1:]), len(words)]
+    for match, end in zip(labels, ends, strict=True):
+        title = read_title(match["label"], calendar)
+        said = words[match.end() : end].strip(" /／、,・;|")
+        cell = read_printed(said, calendar)
+        if title is not None and isinstance(title.meaning, FactRole) and cell.is_answer:
+            yield title.meaning, cell
+
+
+EMPTY: Final = slot("", NamedYears((), ()))

@@ -1,0 +1,126 @@
+"""From a reviewed draft to the entries of a file that loads it: only what was said yes to, each with its source.
+
+What is there already is left alone: an equal figure needs no entry, another one is a restatement that people decide.
+"""
+
+from reports.review.figures import Figures
+from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, Loadable, source_of
+from reports.review.places import NodePlace, Placing
+from reports.review.slots import TAKEN, Json, Role, Slot, slots
+
+
+def loadable(draft: Json, placing: Placing) -> Loadable:
+    """Return what of a reviewed draft can be loaded where it goes."""
+    return _Builder(draft, placing).build()
+
+
+class _Builder:
+    def __init__(self, draft: Json, placing: Placing) -> None:
+        self.placing, self.done = placing, Loadable(len(placing.plan.root))
+        every = list(slots(draft))
+        refused = {slot.path for slot in every if slot.role is Role.INDICATOR and slot.decision not in TAKEN}
+        self.slots = [slot for slot in every if slot.decision in TAKEN and slot.owner not in refused]
+
+    def build(self) -> Loadable:
+        self.plan()
+        for slot in self.of(Role.NODE, Role.UNDERTAKING):
+            if (place := self.placing.nodes.get(slot.path)) is not None and place.is_new:
+                self.node(slot, place)
+        home = self.placing.nodes.get("home")
+        if home is not None and home.is_new:
+            self.node(Slot("home", Role.NODE, {"name": home.name}), home)
+        figures = Figures(self.placing, self.done)
+        for order, slot in enumerate(self.of(Role.INDICATOR), start=len(self.placing.taken_numbers) + 1):
+            figures.add(slot, [one for one in self.slots if one.owner == slot.path], order)
+        for order, slot in enumerate(self.of(Role.PROJECT), start=len(self.placing.projects) + 1):
+            self.project(slot, order)
+        self.ratings()
+        return self.done
+
+    def of(self, *roles: Role) -> list[Slot]:
+        return [slot for slot in self.slots if slot.role in roles]
+
+    def source(self, *facts: Slot) -> str:
+        return source_of(self.placing.document, *facts)
+
+    # --- the plan ---
+
+    def plan(self) -> None:
+        plan, period = self.placing.plan, self.placing.period
+        if plan.is_new:
+            fields: Json = {
+                "municipality": plan.municipality,
+                "local_government_code": plan.code,
+                "name": plan.name,
+            }
+            years = {"first_year": plan.first_year, "last_year": plan.last_year}
+            self.done.entries.append({"model": "policies.plan", "fields": fields | years})
+        if not period.is_new:
+            return
+        years = {"first_year": period.first_year, "last_year": period.last_year}
+        told: Json = {"plan": plan.root, "number": period.number, "name": period.name}
+        self.done.entries.append({"model": "policies.planperiod", "fields": told | years})
+        for depth, name in enumerate(period.layers, start=1):
+            self.done.entries.append({"model": "policies.layer", "fields": self.layer(depth, name)})
+
+    def layer(self, depth: int, name: str) -> Json:
+        is_undertaking = "事業" in name
+        return {
+            "period": self.placing.key(),
+            "depth": depth,
+            "name": name,
+            "has_indicators": depth > 1 or len(self.placing.period.layers) == 1,
+            "is_evaluated": name.endswith("施策"),
+            "is_undertaking": is_undertaking,
+        }
+
+    def node(self, slot: Slot, place: NodePlace) -> None:
+        self.done.add(
+            "policies.policynode",
+            self.placing.key(place.address),
+            slot.path,
+            period=self.placing.key(),
+            layer=self.placing.key(place.depth),
+            parent=self.placing.key(place.parent) if place.parent else None,
+            code=place.code,
+            order=place.order,
+            name=place.name,
+            direct_goal=str(slot.said.get("direct_goal", "")),
+            source=self.source(slot),
+        )
+
+    # --- work and judgement ---
+
+    def project(self, slot: Slot, order: int) -> None:
+        name = str(slot.said.get("name", ""))
+        if not self.placing.home:
+            self.done.hold(slot, NO_HOME)
+        elif name in self.placing.projects:
+            self.done.equal.append(slot)
+        else:
+            first = slot.said.get("first_fiscal_year", slot.said.get("fiscal_year"))
+            fields: Json = {"node": self.placing.key(self.placing.home), "order": order, "name": name}
+            fields |= {
+                "source": self.source(slot),
+                "first_year": first,
+                "last_year": slot.said.get("last_fiscal_year"),
+            }
+            key = self.placing.key(self.placing.home, name)
+            self.done.add("projects.leadingproject", key, slot.path, **fields)
+
+    def ratings(self) -> None:
+        cycle, said = self.placing.cycle, self.of(Role.RATING)
+        known = [
+            slot for slot in said if cycle and slot.said["symbol"] in cycle.scales.get(slot.key, ("", ()))[1]
+        ]
+        for slot in said:
+            if slot not in known:
+                self.done.hold(slot, NO_CYCLE)
+            elif self.placing.home in self.placing.evaluated:
+                self.done.hold(slot, EVALUATED)
+        if cycle is None or not known or self.placing.home in self.placing.evaluated:
+            return
+        fields: Json = {"cycle": self.placing.key(cycle.key), "node": self.placing.key(self.placing.home)}
+        fields |= {slot.key: [cycle.scales[slot.key][0], slot.said["symbol"]] for slot in known}
+        key = self.placing.key(cycle.key, self.placing.home)
+        self.done.add("evaluations.evaluation", key, known[0].path, **fields, source=self.source(*known))

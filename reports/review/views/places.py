@@ -1,0 +1,103 @@
+"""Where a report goes: the plan and the period, and which of what is there its nodes and indicators are."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from desk.page.taking import Done, Fate, FateKind, FaultyFormError, conflict_over, form_page, opened, take
+from policies.models import PolicyNode
+from reports.review.actions.placing import Choices, Proposal, Surroundings, choices_of, period_chosen
+from reports.review.forms import PlaceForm, first_choices
+from reports.review.models import Report
+from reports.review.page import ReportPageAsked, report_asked
+from reports.review.slots import TAKEN, Decision, Slot
+from store.actions.history import last_change
+from store.actions.rows import RefusedError, change_row
+
+MATCH = "match-"
+
+
+@form_page
+def report_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where the report may go; what is posted says so."""
+    asked = report_asked(request, pk, decides=True)
+    if request.method != "POST":
+        return show(asked, opened(request, asked.person))
+    return take(request, asked.person, partial(choose, asked), partial(show, asked), is_versioned=True)
+
+
+def choose(asked: ReportPageAsked, version: int) -> Done:
+    """Keep where the report goes. Another plan or period brings other things to match: they are looked at once more."""
+    form = place_form(asked.report, asked.request.POST)
+    if not form.is_valid():
+        raise FaultyFormError(form)
+    sent = asked.request.POST
+    match = {name.removeprefix(MATCH): str(sent[name]) for name in sent if name.startswith(MATCH)}
+    before, chosen = choices_of(asked.report), form.choices(match)
+    asked.report.place = asdict(chosen)
+    change_row(asked.report, version=version, by=asked.by)
+    is_other = before is None or (before.plan, before.period) != (chosen.plan, chosen.period)
+    if is_other and chosen.period and not match:
+        return Done(
+            reverse("reports:place", args=(asked.report.pk,)), "登録先を決めました。対応を確かめてください。"
+        )
+    return Done(reverse("reports:report_load", args=(asked.report.pk,)), "登録先を決めました。")
+
+
+def place_form(report: Report, data: Any, **more: Any) -> PlaceForm:
+    """Return the form with what the city has."""
+    nodes = PolicyNode.objects.filter(period__plan__local_government_code=report.city)
+    chosen = choices_of(report) or first_choices(report.city, report.draft)
+    if chosen.plan and chosen.period:
+        nodes = nodes.filter(period__plan__key=chosen.plan, period__number=int(chosen.period))
+    addresses = [(address, f"{address} {name}") for address, name in nodes.values_list("address", "name")]
+    return PlaceForm(report.city, addresses, data, **more)
+
+
+def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
+    """Show the form, with what is there that each node and indicator may be."""
+    report = asked.report
+    report.refresh_from_db()
+    chosen = choices_of(report) or first_choices(report.city, report.draft)
+    form = fate.form or place_form(report, fate.typed, initial=initial_of(chosen))
+    conflict = None
+    if fate.kind is FateKind.STALE:
+        conflict = conflict_over(report, asked.person, last_change(report))
+    context = {
+        "scope": None,
+        "report": report,
+        "form": form,
+        "proposals": proposals_of(report, chosen),
+        "is_placed": choices_of(report) is not None,
+        "prefix": MATCH,
+        **fate.context(report.version, conflict),
+    }
+    return render(asked.request, "reports/review/place.html", context, status=fate.status)
+
+
+def initial_of(chosen: Choices) -> dict[str, Any]:
+    """Return what the form shows at first."""
+    told: dict[str, Any] = {name: value or "" for name, value in asdict(chosen).items()}
+    told["period"] = f"{chosen.plan}/{chosen.period}" if chosen.period else ""
+    told["period_number"] = chosen.period_number or None
+    return told
+
+
+def proposals_of(report: Report, chosen: Choices) -> list[Proposal]:
+    """Return what may be meant by the nodes and indicators that were not refused; nothing as long as all are new."""
+    try:
+        period = period_chosen(report.city, chosen)
+    except RefusedError:
+        return []
+    if period is None:
+        return []
+    found = Surroundings(period).proposals(report.reviewed(), chosen)
+    return [one for one in found if _is_wanted(one.slot)]
+
+
+def _is_wanted(slot: Slot) -> bool:
+    return slot.decision in TAKEN or slot.decision is Decision.OPEN

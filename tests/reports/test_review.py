@@ -1,0 +1,321 @@
+"""A report from the file to the figures: read by a job, reviewed, placed, loaded, found again, compared, taken back."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Person, Post
+from desk.actions.once import new_key
+from indicators.models import Indicator, Result, Target
+from policies.models import Plan, PolicyNode
+from reports import works
+from reports.jobs.actions.working import work_off
+from reports.review.models import Report, ReportFact
+from reports.review.slots import Role
+from store.models import Change, Load
+from tests.city import CITY, OTHER_CITY, make_official
+from tests.reading import read
+from tests.reports.slides import locked_pdf, seed_pdf
+
+pytestmark = pytest.mark.django_db
+LIST = "/reports/"
+SEED = seed_pdf()
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def office() -> Client:
+    return browser(make_official(Post.Role.PLANNING, CITY))
+
+
+def send(client: Client, *files: tuple[str, bytes]) -> Any:
+    """Send files, and let the jobs be done."""
+    answer = client.post(LIST, {"file": [SimpleUploadedFile(name, content) for name, content in files]})
+    while work_off("w", works.WORKS) is not None:
+        pass
+    return answer
+
+
+def said(page: Any) -> str:
+    return read(page).one("main").text
+
+
+@pytest.fixture
+def report(office: Client) -> Report:
+    send(office, ("発表資料.pdf", SEED))
+    return Report.objects.get()
+
+
+def post(client: Client, report: Report, where: str = "", **typed: Any) -> Any:
+    """Send a form of the report with the version of what it is about."""
+    row = ReportFact.objects.filter(pk=typed.get("row", 0)).first()
+    report.refresh_from_db()
+    sent = {"once": new_key(), "version": str((row or report).version), **typed}
+    return client.post(f"{report.get_absolute_url()}{where}", sent, follow=True)
+
+
+PLACE = {
+    "plan": "",
+    "municipality": "川崎市",
+    "plan_name": "総合計画",
+    "plan_first": "平成28年度",
+    "plan_last": "R7",
+    "period": "",
+    "period_number": "3",
+    "period_name": "第3期実施計画",
+    "period_first": "2022",
+    "period_last": "2025",
+    "layers": "基本政策、政策、施策、事務事業",
+    "home": "",
+    "home_name": "",
+}
+
+
+def fact_of(report: Report, path: str) -> ReportFact:
+    return report.facts.get(path=path)
+
+
+def load_it(office: Client, report: Report) -> Any:
+    """Go from the reviewed report through the preview to the load."""
+    page = post(office, report, "load/")
+    version = str(page.context["version"])
+    sent = {
+        "once": new_key(),
+        "version": version,
+        "state": "confirmed",
+        "differing": "keep",
+        "why": "公表資料",
+    }
+    return office.post(page.request["PATH_INFO"], sent, follow=True)
+
+
+@pytest.fixture
+def loaded(office: Client, report: Report) -> Report:
+    post(office, report, do="sound")
+    post(office, report, "place/", **PLACE)
+    load_it(office, report)
+    report.refresh_from_db()
+    return report
+
+
+def test_a_report_is_read_by_a_job_and_shown_beside_its_words(office, report):
+    assert (report.city, report.page_count, report.facts.count()) == (CITY, 19, 39)
+    fact = fact_of(report, "indicators/0/actuals/2023")
+    page = office.get(f"{report.get_absolute_url()}?fact={fact.pk}")
+    main = read(page).one("main")
+    assert [one.text for one in main.all("mark")] == ["66件"]
+    assert "16ページ" in main.text
+    assert "令和5年度 実績" in main.text
+
+
+def test_the_same_file_leads_to_what_was_read_before(office, report):
+    send(office, ("同じもの.pdf", SEED))
+    assert Report.objects.count() == 1
+
+
+def test_a_bad_file_never_stops_the_rest(office):
+    answer = send(office, ("鍵.pdf", locked_pdf()), ("発表資料.pdf", SEED))
+    assert "選んだファイルを受け付けました" in said(answer)
+    assert Report.objects.get().name == "発表資料.pdf"
+    page = said(office.get(LIST))
+    assert "パスワードのかかったPDF" in page
+    assert "を読み取りました" in page
+
+
+def test_a_large_file_that_is_no_report_is_refused(office, monkeypatch):
+    monkeypatch.setattr("reports.loads.actions.uploads.LARGEST", 100)
+    answer = send(office, ("計画.json", b"[" + b" " * 200 + b"]"))
+    assert answer.status_code == 422
+    assert "大きすぎて" in said(answer)
+
+
+def test_facts_are_taken_corrected_refused_and_opened_again(office, report):
+    first = fact_of(report, "indicators/0/targets/2022")
+    answer = post(office, report, row=first.pk, do="take", value="48", year="2022")
+    assert answer.redirect_chain[0][0].endswith(f"?fact={fact_of(report, 'indicators/0/targets/2023').pk}")
+    second = fact_of(report, "indicators/0/targets/2023")
+    post(office, report, row=second.pk, do="take", value="54", year="R5")
+    third = fact_of(report, "indicators/0/actuals/2022")
+    post(office, report, row=third.pk, do="reject")
+    decided = {one.path: (one.decision, one.instead) for one in report.facts.exclude(decision="open")}
+    assert decided == {
+        first.path: ("accepted", None),
+        second.path: ("corrected", {"value": 54}),
+        third.path: ("rejected", None),
+    }
+    assert report.reviewed()["indicators"][0]["targets"]["2023"]["read"] == {"value": 53}
+    post(office, report, row=third.pk, do="reopen")
+    assert fact_of(report, third.path).is_open
+    assert Change.objects.filter(model="reports.reportfact", via="report").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"value": "たくさん", "year": "2022"}, "数値として読めません"),
+        ({"value": "48", "year": "いつか"}, "年度として"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_kept(office, report, typed, words):
+    fact = fact_of(report, "indicators/0/targets/2022")
+    answer = post(office, report, row=fact.pk, do="take", **typed)
+    assert answer.status_code == 422
+    assert words in said(answer)
+    field = next(iter(value for name, value in typed.items() if value in ("たくさん", "いつか")))
+    assert f'value="{field}"' in answer.content.decode()
+    assert fact_of(report, fact.path).is_open
+
+
+def test_whoever_is_second_is_told(office, report):
+    fact = fact_of(report, "indicators/0/targets/2022")
+    post(office, report, row=fact.pk, do="take", value="48", year="2022")
+    late = {"once": new_key(), "version": "1", "row": fact.pk, "do": "reject"}
+    assert office.post(report.get_absolute_url(), late).status_code == 409
+    assert fact_of(report, fact.path).decision == "accepted"
+
+
+def test_the_sound_facts_of_an_indicator_are_taken_as_a_whole(office, report):
+    ReportFact.objects.filter(path="indicators/1/targets/2022").update(confidence="unsure")
+    post(office, report, do="group", target="indicators/1")
+    taken = set(report.facts.filter(decision="accepted").values_list("path", flat=True))
+    assert taken == {
+        "indicators/1",
+        *(f"indicators/1/{one}" for one in ("targets/2023", "actuals/2022", "actuals/2023")),
+    }
+
+
+def test_from_an_empty_database_the_draft_makes_plan_tree_and_figures(office, report):
+    assert "登録先をまだ決めていません" in said(office.get(f"{report.get_absolute_url()}load/"))
+    post(office, report, do="sound")
+    answer = post(office, report, "place/", **PLACE)
+    text = said(answer)
+    assert "加える行" in text
+    assert "評価の回が、計画期間に登録されていません" in text
+    done = load_it(office, report)
+    assert "を読み込みました" in done.content.decode()
+    assert list(PolicyNode.objects.filter(code="4-2-4").values_list("name", "direct_goal")) == [
+        ("スマートシティの推進", "スマートシティの推進により、新たな産業サービスを創出する")
+    ]
+    main = Indicator.objects.get(number="①")
+    assert (main.unit, main.direction, main.accumulation, main.is_judged) == ("件", "up", "cumulative", True)
+    assert (main.baseline_value, main.baseline_year) == (7, 2014)
+    targets = Target.objects.filter(indicator=main).order_by("fiscal_year", "revision")
+    assert [(one.fiscal_year, one.scope, one.revision, one.value) for one in targets] == [
+        (2017, "period", 0, 16),
+        (2021, "period", 0, 28),
+        (2022, "year", 0, 48),
+        (2023, "year", 0, 53),
+        (2025, "period", 0, 40),
+        (2025, "period", 1, 63),
+    ]
+    results = Result.objects.filter(indicator=main).order_by("fiscal_year")
+    assert [(one.total, one.increment, one.entry_state) for one in results] == [
+        (55, 9, "checked"),
+        (66, 11, "checked"),
+    ]
+    assert results[1].source.startswith("報告書「発表資料.pdf」16ページ「66件」")
+
+
+def test_a_loaded_figure_leads_to_the_words_where_it_stands(office, loaded):
+    result = Result.objects.get(indicator__number="①", fiscal_year=2023)
+    answer = office.get(reverse("reports:figure_source", args=("result", result.pk)))
+    fact = fact_of(loaded, "indicators/0/actuals/2023")
+    assert answer["Location"] == f"{loaded.get_absolute_url()}?fact={fact.pk}"
+    assert office.get(reverse("reports:figure_source", args=("result", 987654321))).status_code == 404
+
+
+def test_loaded_again_nothing_changes_and_undone_all_is_gone(office, loaded):
+    page = said(office.get(f"{loaded.get_absolute_url()}load/"))
+    assert "データベースに加えるものはありません" in page
+    assert post(office, loaded, "load/").status_code == 422
+    assert Load.objects.count() == 1
+    office.post(reverse("reports:load", args=(Load.objects.get().pk,)), {"once": new_key()})
+    assert not Plan.objects.exists()
+    assert loaded.load is None
+    page = said(office.get(f"{loaded.get_absolute_url()}load/"))
+    assert "加える行" in page
+
+
+def test_what_is_loaded_is_compared_and_signed(office, loaded):
+    page = read(office.get(f"{loaded.get_absolute_url()}check/")).one("main")
+    rows = [[cell.text for cell in row.all("th", "td")] for row in page.all("tr")[1:]]
+    assert rows[:4] == [
+        ["指標", "4", "4", "4", "0", "0", "0"],
+        ["計画策定時の値", "1", "1", "1", "0", "0", "0"],
+        ["目標", "11", "11", "11", "0", "0", "0"],
+        ["実績", "8", "8", "8", "0", "0", "0"],
+    ]
+    answer = post(office, loaded, "check/")
+    assert "が確認しました" in said(answer)
+    loaded.refresh_from_db()
+    assert loaded.signed_at is not None
+
+
+def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(office, loaded):
+    other = seed_pdf().replace(
+        "55件".encode("utf-16-be").hex().encode(), "54件".encode("utf-16-be").hex().encode()
+    )
+    send(office, ("翌年の資料.pdf", other))
+    later = Report.objects.get(name="翌年の資料.pdf")
+    post(office, later, do="sound")
+    plan = Plan.objects.get()
+    post(office, later, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"})
+    page = office.get(f"{later.get_absolute_url()}load/")
+    text = said(page)
+    assert all(words in text for words in ("55件", "54件", "発表資料.pdf", "16ページ「54件」"))
+    assert post(office, later, "load/").status_code == 422
+    fact = fact_of(later, "indicators/0/actuals/2022")
+    post(office, later, "load/", do="restated", row=fact.pk, restated="kept")
+    assert fact_of(later, fact.path).restated == "kept"
+    assert Result.objects.get(indicator__number="①", fiscal_year=2022).total == 55
+
+
+def test_an_indicator_is_matched_by_a_former_name(office, loaded):
+    indicator = Indicator.objects.get(number="①")
+    Change.objects.create(
+        model="indicators.indicator",
+        object_id=str(indicator.pk),
+        field="name",
+        old=indicator.name,
+        via="page",
+    )
+    Indicator.objects.filter(pk=indicator.pk).update(name="まちの新しい取組")
+    plan = Plan.objects.get()
+    post(office, loaded, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"})
+    text = said(office.get(f"{loaded.get_absolute_url()}place/"))
+    assert "前の名称：スマートシティに関連するリーディングプロジェクト実施累計件数" in text
+    assert "データベースに加えるものはありません" in said(office.get(f"{loaded.get_absolute_url()}load/"))
+
+
+WHERE = ("", "place/", "load/", "check/", "draft.json")
+
+
+@pytest.mark.parametrize(
+    ("role", "city", "expected"),
+    [
+        pytest.param(Post.Role.PLANNING, CITY, (200, 200, 200, 200, 200), id="事務局"),
+        pytest.param(Post.Role.SYSTEM, CITY, (200, 200, 200, 200, 200), id="システム管理者"),
+        pytest.param(Post.Role.STAFF, CITY, (200, 403, 403, 403, 403), id="担当者"),
+        pytest.param(Post.Role.CHIEF, CITY, (200, 403, 403, 403, 403), id="課長"),
+        pytest.param(Post.Role.BUREAU, CITY, (200, 403, 403, 403, 403), id="取りまとめ"),
+        pytest.param(Post.Role.COMMITTEE, CITY, (404, 404, 404, 404, 404), id="委員"),
+        pytest.param(Post.Role.PLANNING, OTHER_CITY, (404, 404, 404, 404, 404), id="another city"),
+    ],
+)
+def test_who_may_not_cannot(report, role, city, expected):
+    client = browser(make_official(role, city, username="visitor"))
+    found = [client.get(f"{report.get_absolute_url()}{where}").status_code for where in WHERE]
+    assert tuple(found) == expected
+    fact = report.facts.filter(role=Role.TARGET.value).first()
+    sent = {"once": new_key(), "version": "1", "row": fact.pk, "do": "take", "value": "1", "year": "2022"}
+    answer = client.post(report.get_absolute_url(), sent)
+    assert answer.status_code == (302 if expected[1] == 200 else expected[1])
+    assert Client().get(report.get_absolute_url()).status_code == 302

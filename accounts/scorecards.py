@@ -82,7 +82,7 @@ class RuleOfOwner:
 
 def municipalities(row: Model, paths: Iterable[str]) -> frozenset[str]:
     """Return the codes of all municipalities that a stored row belongs to or is used by."""
-    stored = type(row)._default_manager.filter(pk=row.pk)
+    stored = type(row)._default_manager.filter(pk=row.pk).order_by()  # a set has no order, which joins tables
     return frozenset(code for path in paths for code in stored.values_list(path, flat=True) if code)
 
 

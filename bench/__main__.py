@@ -91,10 +91,8 @@ def make_city(env: dict[str, str], folder: Path, options: argparse.Namespace) ->
         flush=True,
     )
     manage = [sys.executable, "manage.py"]
-    if not (folder / "static").exists():
-        subprocess.run(
-            [*manage, "collectstatic", "--noinput", "--verbosity=0", "--ignore=*.map"], env=env, check=True
-        )
+    collect = [*manage, "collectstatic", "--noinput", "--clear", "--verbosity=0", "--ignore=*.map"]
+    subprocess.run(collect, env=env, check=True)
     subprocess.run([*manage, "migrate", "--verbosity=0"], env=env, check=True)
     subprocess.run([*manage, "sample_city", *size, "--verbosity=0"], env=env, check=True)
     subprocess.run([*manage, "shell", "-v0", "-c", ANALYSE], env=env, check=True)

@@ -1,6 +1,7 @@
 """Requests to a running server over one connection, and the processor time that its processes spend on each."""
 
 import http.client
+import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -80,21 +81,24 @@ def processor_time(pids: Iterable[int]) -> float:
     return spent / 1e9
 
 
-@dataclass(slots=True)
+def reaped_time(pid: int) -> float:
+    """Return the seconds of a processor that its children had which have ended meanwhile."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
-    """Reads what one request costs."""
+    """Reads what the server's processes have spent so far, those that were replaced included."""
 
     server: Server
-    pids: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.pids = self.server.processes()
 
     def read(self) -> float:
         time.sleep(SETTLING)
-        return processor_time(self.pids)
+        first, *others = self.server.processes()
+        return processor_time([first, *others]) + reaped_time(first)
 
     def memory(self) -> int:
         """Return the kilobytes that the largest of the processes holds."""
-        sizes = [Path(f"/proc/{pid}/status").read_text() for pid in self.pids]
+        sizes = [Path(f"/proc/{pid}/status").read_text() for pid in self.server.processes()]
         return max(int(one.partition("VmRSS:")[2].split()[0]) for one in sizes)

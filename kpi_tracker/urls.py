@@ -6,9 +6,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from evaluations.urls import judgement_routes, published_routes
+from indicators.urls import urlpatterns as one_indicator
 from kpi_tracker import health
 from kpi_tracker.api.published import api
-from kpi_tracker.pages.urls import evaluation_routes, plan_routes
+from kpi_tracker.pages.urls import evaluation_routes, indicator_routes, plan_routes
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -20,7 +21,7 @@ urlpatterns = [
     path("published/", include((published_routes, "published"))),
     path("api/v1/", api.urls),
     path("", include((plan_routes, "policies"))),
-    path("", include("indicators.urls")),
+    path("", include(([*indicator_routes, *one_indicator], "indicators"))),
     path("", include("projects.urls")),
     path("admin/", admin.site.urls),
     # asked for by browsers on pages that name no icon

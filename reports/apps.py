@@ -4,9 +4,9 @@ from store.subjects import AppOfSubjects
 
 
 class ReportsConfig(AppOfSubjects):
-    """Papers and files in: what is asked for and takes its time, how tables are read, what reports say."""
+    """Papers and files in: jobs, how tables are read, what reports say, what sections are asked."""
 
     default = True
     name = "reports"
     verbose_name = "取込み"
-    model_modules = ("jobs.models", "tables.models", "review.models")
+    model_modules = ("jobs.models", "tables.models", "review.models", "unsaid.models")

@@ -5,7 +5,10 @@ from django.urls import URLPattern, path
 from reports.jobs.views import job_detail
 from reports.loads import views
 from reports.review.views import facts, loading, places
-from reports.tables.views import paste, table, table_rows
+from reports.tables.views.forms import forms
+from reports.tables.views.rows import form_rows, table_rows
+from reports.tables.views.tables import paste, table
+from reports.unsaid.views import question, questions, unsaid
 from reports.works import LISTS, reading_job
 
 app_name = "reports"
@@ -16,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("paste/", paste, name="paste"),
     path("tables/<str:ticket>/", table, name="table"),
     path("tables/<str:ticket>/rows/<int:pk>/", table_rows, name="table_rows"),
+    path("forms/<str:ticket>/", forms, name="forms"),
+    path("forms/<str:ticket>/rows/<int:pk>/", form_rows, name="form_rows"),
+    path("unsaid/", unsaid, name="unsaid"),
+    path("questions/", questions, name="questions"),
+    path("questions/<int:pk>/", question, name="question"),
     path("loads/<int:pk>/", views.load_detail, name="load"),
     path("<int:pk>/", facts.report_detail, name="report"),
     path("<int:pk>/draft.json", facts.report_draft, name="report_draft"),

@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 
 from accounts.models import Person
+from desk.actions.sweeping import sweep
 from reports.jobs.actions.working import Work
 from reports.jobs.models import Job
 from reports.loads.actions import uploads
@@ -16,6 +17,7 @@ from reports.review.actions import reading as review
 from reports.review.models import Report
 from reports.review.tables import report_table
 from reports.tables.actions import working as tables
+from reports.tables.actions.bundles import is_bundle
 
 LISTS: Final = (report_table,)  # what the page of files shows beside the loads
 WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **review.WORKS, **tables.WORKS}
@@ -31,11 +33,15 @@ def reading_job(upload: Upload, person: Person) -> Job | None:
         return review.ask_to_read(upload, person)
     is_fixture = begin.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"[", b"{", b""}
     is_named_so = upload.name.lower().endswith(".json")
-    return None if is_fixture or is_named_so else tables.ask_to_open(upload, person)
+    if is_fixture or is_named_so:
+        return None
+    is_many = begin.startswith(b"PK") and is_bundle(upload.path.read_bytes())
+    return tables.ask_to_open_all(upload, person) if is_many else tables.ask_to_open(upload, person)
 
 
 def tidy(now: datetime) -> None:
-    """Throw away files that nobody asked for since UPLOAD_DAYS, and jobs that ended a month ago."""
+    """Throw away files that nobody asked for since UPLOAD_DAYS, jobs that ended a month ago, what the desk has over."""
+    sweep(now)
     Job.objects.filter(ended_at__lt=now - JOBS_KEPT).delete()
     uploads.empty(now - timedelta(days=settings.UPLOAD_DAYS), needed=needed())
 

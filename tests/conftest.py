@@ -70,7 +70,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
         items[:] = [item for item in items if item.nodeid in kept]
     tests_in = Counter(share_of(item.nodeid) for item in items)
-    items.sort(key=lambda item: (share_of(item.nodeid) != BROWSER, -tests_in[share_of(item.nodeid)]))
+    longest = {share_of(item.nodeid) for item in items if has_own_transactions(item)}
+    items.sort(
+        key=lambda item: (
+            share_of(item.nodeid) != BROWSER,
+            share_of(item.nodeid) not in longest,  # few tests, which wait for each other
+            -tests_in[share_of(item.nodeid)],
+        )
+    )
 
 
 def pytest_collection_finish() -> None:
@@ -102,8 +109,13 @@ def is_for_every_database(item: pytest.Item) -> bool:
     """Tell whether every database is asked: by its mark, and where a test of ours has transactions of its own."""
     if item.get_closest_marker("every_database") is not None:
         return True
+    return item.get_closest_marker("browser") is None and has_own_transactions(item)
+
+
+def has_own_transactions(item: pytest.Item) -> bool:
+    """Tell whether the test says that it opens transactions of its own."""
     opened = item.get_closest_marker("django_db")
-    return item.get_closest_marker("browser") is None and bool(opened and opened.kwargs.get("transaction"))
+    return bool(opened and opened.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session", autouse=True)

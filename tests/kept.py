@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client, override_settings
 
 from accounts.models import Person
+from tests import routes
 
 TOKEN = re.compile(r'="(?:[\w:-]{20,}|\d{13,})"')  # keys, marks and moments of a form, new at every look
 
@@ -28,7 +29,7 @@ class Reader:
 
 def said(answer: Any) -> str:
     """Return what an answer says, without what is new at every look."""
-    return f"{answer.status_code} {answer.get('Location', '')} {TOKEN.sub('', answer.content.decode())}"
+    return f"{answer.status_code} {answer.get('Location', '')} {TOKEN.sub('', routes.told(answer))}"
 
 
 def reader(person: Person | None, addresses: Iterable[str]) -> Reader:

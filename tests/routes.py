@@ -1,7 +1,9 @@
 """Every address of the application, from its URLconf, and the ones that show a plan's data."""
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any, Final
+from zipfile import ZipFile
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -9,6 +11,9 @@ OF_A_PLAN: Final = {
     "policies:overview": (),
     "policies:overview_chart": (),
     "policies:policy_node": ("PolicyNode",),
+    "indicators:indicator_list": (),
+    "indicators:indicator_csv": (),
+    "indicators:indicator_xlsx": (),
     "indicators:indicator_detail": ("Indicator",),
     "indicators:indicator_chart": ("Indicator",),
     "projects:project_list": (),
@@ -42,6 +47,15 @@ def addresses(rows: Mapping[str, Any]) -> dict[str, str]:
     keys = {"PolicyNode": rows["PolicyNode"].address}
     keys |= {model: rows[model].pk for model in ("Indicator", "LeadingProject")}
     return {name: reverse(name, args=[keys[model] for model in models]) for name, models in OF_A_PLAN.items()}
+
+
+def told(answer: Any) -> str:
+    """Return what an answer says: its text; of a workbook that of its cells, not when it was made."""
+    if not answer.content.startswith(b"PK"):
+        said: str = answer.content.decode()
+        return said
+    with ZipFile(BytesIO(answer.content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/"))
 
 
 def missing_addresses() -> dict[str, str]:

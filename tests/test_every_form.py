@@ -23,6 +23,7 @@ from desk.models import Draft, ParkedForm
 from reports.jobs.actions.asking import ask
 from reports.tables.actions.working import keep_grids, table_address
 from reports.tables.grids import grid_of
+from reports.unsaid.models import UnsaidQuestion
 from store.actions.numbers import move
 from store.models import Change
 from store.numbers import EVERYTHING
@@ -39,7 +40,7 @@ from tests.test_admin import EDITABLE, address, name_of
 
 pytestmark = pytest.mark.django_db
 
-STARTS: Final = ("/", "/entry/", "/evaluations/", "/admin/")
+STARTS: Final = ("/", "/entry/", "/evaluations/", "/reports/questions/", "/admin/")
 MORE_STARTS: Final = (
     f"/evaluations/?plan={CITY}&period=1&cycle=other",
     "/entry/board/?round={closed_round}",
@@ -92,6 +93,7 @@ class Entry:
     versions: str = "*version"
 
 
+UNSAID: Final = {"accumulation": "annual", "asked": "yearly", "decimals": "0"}
 WITHOUT_A_MARK: Final = {"accounts:login", "accounts:logout", "admin:logout"}  # they begin and end a session
 NOTHING_TYPED: Final = "nothing is typed into it, and it may be sent as often as one likes"
 
@@ -295,6 +297,18 @@ TABLE: Final[dict[str, Entry]] = {
     ),
     "reports:table": Entry(mine={"name": "毎年の表"}, wrong={"name": UNSEEN}),
     "reports:table_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
+    "reports:forms": Entry(mine={"name": "毎年の調書"}, wrong={"name": UNSEEN}),
+    "reports:form_rows": Entry(mine={"node": "1"}, wrong={"node": UNSEEN}),
+    "reports:unsaid": Entry(
+        mine={"known_from-*": "翌年度9月", "take": A_CHOICE},
+        wrong={"known_from-*": "九月ごろに分かるが、年によっては十月になることもある"},
+        theirs={"known_from-*": "翌年度8月", "take": A_CHOICE},
+        button=("do", "save"),
+        versions="",
+    ),
+    "reports:question": Entry(
+        by="tanto", mine={"remark": TYPED}, wrong={"remark": UNSEEN}, theirs={"remark": THEIRS}
+    ),
     "reports:load": Entry(theirs={}, late=422, versions=""),
     "reports:report": Entry(
         mine={"value": "61"}, wrong={"value": "たくさん"}, theirs={"value": "62"}, button=("do", "take")
@@ -347,6 +361,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
+        UnsaidQuestion.objects.create(indicator=city.owed, proposed={"direction": "up"} | UNSAID)
         of_a_report = report_to_review(city)
         crawls = {}
         more = [one.format(closed_round=city.closed_round.pk) for one in MORE_STARTS]
@@ -410,17 +425,24 @@ def report_to_review(city: FormCity) -> dict[str, list[FormFound]]:
 
 
 def table_to_read(city: FormCity) -> dict[str, list[FormFound]]:
-    """Keep a table as a job would, and return the forms that ask how to read it."""
-    person = city.people["jimukyoku"]
-    lines = [["指標名", "施策", "R4実績"], ["表の指標", city.owed.node.address, "5"]]
-    table = table_address(keep_grids("表.csv", [grid_of("表", lines)], origin="0" * 64), person)
-    client = browser(person)
-    form = next(one for one in forms_on(table, client.get(table)) if one.kind == "reports:table")
-    rows = client.post(form.action, form.fields)["Location"]
-    found = [*forms_on(table, client.get(table)), *forms_on(rows, client.get(rows))]
-    return {
-        kind: [one for one in found if one.kind == kind] for kind in ("reports:table", "reports:table_rows")
-    }
+    """Keep a table and a form as a job would, and return what asks how to read them."""
+    person, code = city.people["jimukyoku"], city.owed.node.address
+    table = [["指標名", "施策", "R4実績"], ["表の指標", code, "5"]]
+    sheet = [
+        ["施策", code, "", ""],
+        ["指標名", "調書の指標", "", ""],
+        ["", "", "R3", "R4"],
+        ["", "実績", "4", "5"],
+    ]
+    client, forms = browser(person), {}
+    for kind, lines in (("table", table), ("form", sheet)):
+        address = table_address(keep_grids(f"{kind}.csv", [grid_of("表", lines)], origin="0" * 64), person)
+        address = address if kind == "table" else address.replace("/tables/", "/forms/")
+        form = forms_on(address, client.get(address))[-1]
+        rows = client.post(form.action, form.fields)["Location"]
+        forms[form.kind] = forms_on(address, client.get(address))[-1:]
+        forms[f"reports:{kind}_rows"] = forms_on(rows, client.get(rows))[-1:]
+    return forms
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ VISITOR: Final = {
 PLANNING: Final = {
     "/": 21,
     "/policies/{node}/": 28,
-    "/evaluations/": 23,
+    "/evaluations/": 34,
     "/evaluations/{node}/": 42,
     "/entry/board/{department}/": 16,
     "/entry/board/": 8,

@@ -52,6 +52,15 @@ def test_who_sends_little_is_not_asked_beside_one_that_must_be():
     assert worth_asking(told, [], [*told]) == {"much"}
 
 
+def test_of_two_without_whom_one_could_do_one_is_asked():
+    told = {
+        "a": Counter(read=1, write=1),
+        "b": Counter(write=1, count=1),
+        "c": Counter("read count sort".split()),
+    }
+    assert worth_asking(told, [], [*told]) in ({"a", "c"}, {"b", "c"})
+
+
 def test_a_module_is_left_out_whole_where_the_others_send_what_it_does():
     told = {
         "costly::first": Counter(build=900, read=1),

@@ -4,14 +4,12 @@
 const UNSAID = /csrf|token|secret|password|^(once|opened|parked|whose|version|verb|do)$|^(base-|take-|version_)|(_pk|_group|_FORMS|-id)$/i;
 
 function shown(fields) {
-  const list = document.createElement("dl");
+  const list = document.createElement("ul");
   for (const [name, value] of fields) {
     if (UNSAID.test(name) || !value.trim()) continue;
-    const term = document.createElement("dt");
-    const text = document.createElement("dd");
-    term.textContent = name;
+    const text = document.createElement("li");
     text.textContent = value;
-    list.append(term, text);
+    list.append(text);
   }
   return list;
 }

@@ -4,12 +4,18 @@ from django.urls import URLPattern, path
 
 from kpi_tracker.pages import plan, plans
 from kpi_tracker.pages.evaluation import views
+from kpi_tracker.pages.indicators.views import indicator_file, indicator_list
 
 plan_routes: list[URLPattern] = [
     path("", plan.overview, name="overview"),
     path("overview.json", plan.overview_chart, name="overview_chart"),
     path("plans/", plans.plan_search, name="plan_search"),
     path("policies/<path:address>/", plan.policy_node, name="policy_node"),
+]
+indicator_routes: list[URLPattern] = [
+    path("indicators/", indicator_list, name="indicator_list"),
+    path("indicators.csv", indicator_file, {"kind": "csv"}, name="indicator_csv"),
+    path("indicators.xlsx", indicator_file, {"kind": "xlsx"}, name="indicator_xlsx"),
 ]
 # every address below /evaluations/ that is nothing else is that of a measure
 evaluation_routes: list[URLPattern] = [path("<path:address>/", views.evaluation, name="evaluation")]

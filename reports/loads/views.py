@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -82,30 +81,33 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 def choose(
     request: HttpRequest, loader: Loader, read: Read, show: Callable[..., HttpResponse]
 ) -> HttpResponse:
-    """Keep the files and lead to what they would change; of several, each goes its own way, with a line for each."""
-    files = request.FILES.getlist("file")
+    """Keep the files and lead to what they would change; of several, each goes its own way, with a line for each.
+
+    Workbooks that are sent together are forms of one kind: they go the same way.
+    """
+    files = uploads.together([(one.name or "ファイル", one.read()) for one in request.FILES.getlist("file")])
     if not files:
         return show(["ファイルを選んでください。"], status=422)
     addresses, refused = [], []
-    for file in files:
+    for name, data in files:
         try:
             quotas.count(quotas.UPLOADS, loader.person)
-            addresses.append(take_in(file, loader, read))
+            addresses.append(take_in(name, data, loader, read))
         except quotas.TooOften as often:
             return too_often(request, often)
         except RefusedError as said:
-            refused.append(str(said) if len(files) == 1 else f"{file.name}：{said}")
+            refused.append(str(said) if len(files) == 1 else f"{name}：{said}")
     if len(addresses) == len(files) == 1:
         return HttpResponseRedirect(addresses[0])
     return show(refused, taken=len(addresses), status=422 if refused else 200)
 
 
-def take_in(file: "UploadedFile[Any]", loader: Loader, read: Read) -> str:
+def take_in(name: str, data: bytes, loader: Loader, read: Read) -> str:
     """Keep a file and return where it goes on. Raise RefusedError where nobody takes it."""
-    upload = uploads.keep(file.name or "ファイル", file.read())
+    upload = uploads.keep(name, data)
     if (job := read(upload, loader.person)) is not None:
         return job.get_absolute_url()
-    if (file.size or 0) > uploads.LARGEST:
+    if len(data) > uploads.LARGEST:
         raise RefusedError(TOO_LARGE)
     return new_address(upload, loader.person)
 

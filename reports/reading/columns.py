@@ -15,6 +15,7 @@ from reports.reading.wording import compact
 
 _SIDE: Final = {Other.NAME, Other.UNIT, Other.LABEL, Other.TEXT, Other.IGNORED, Other.MARK, Other.YEAR}
 _DATES: Final = re.compile(r"[^\d]年度?$")
+_LATEST: Final = re.compile("直近|最新|現在")
 _MOST_LINES: Final = 6  # of one indicator: only the first has its name
 
 Places = list[Slot]
@@ -78,14 +79,23 @@ def is_label(one: Slot) -> bool:
 
 def heads(head: Sequence[Places], shape: Shape, *, is_run: bool) -> Iterator[Columns]:
     """Yield the ways to read the rows of a head as columns, those that have as many figures as the rows first."""
-    first, *others = [_columns(one, shape) for one in _spread(head, is_run=is_run)] or [Columns(head=[[]])]
-    others = [one for one in others if bool(one.names) is shape.has_name]
+    ways = [_columns(one, shape) for one in _spread(head, is_run=is_run)]
+    plain = [one for one in ways[:1] if one.figures and _is_distinct(one)]
+    others = [one for one in ways[1:] if bool(one.names) is shape.has_name]
     fitting = [one for one in others if len(one.figures) == shape.figures]
-    named = bool(first.names) is shape.has_name or not fitting
-    if first.figures and named and (len(first.figures) == shape.figures or not fitting):
-        yield first
-    yield from fitting
-    yield from (one for one in others if len(one.figures) > shape.figures and len(head) > 1)
+    if fitting:
+        plain = [
+            one for one in plain if len(one.figures) == shape.figures and bool(one.names) is shape.has_name
+        ]
+    yield from (*plain, *fitting)
+    yield from (one for one in others if len(one.figures) > shape.figures and (len(head) > 1 or not plain))
+
+
+def _is_distinct(columns: Columns) -> bool:
+    """Say whether no year stands over two columns without a role: then it is of two roles that stand elsewhere."""
+    bare = [year_at(at, columns) for at in columns.figures if role_at(at, columns) is None]
+    years = [year for year in bare if year is not None]
+    return len(set(years)) == len(years)
 
 
 def _spread(head: Sequence[Places], *, is_run: bool) -> Iterator[list[Places]]:
@@ -106,14 +116,17 @@ def _is_alike(lower: Places) -> bool:
 
 def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
     """Yield two rows of a head with all their places: upper titles span as many lower ones, or stand alone."""
-    if not all(_heads_figures(one) for one in lower):
+    own = next((at for at, one in enumerate(lower) if not _is_side(one)), len(lower))
+    if own and all(
+        one.is_year for one in upper
+    ):  # the years stand over titles that begin with that of the names
+        upper, lower = [*lower[:own], *upper], lower[own:]
+    if not lower or not all(_heads_figures(one) for one in lower):
         return
-    lead = next((at for at, one in enumerate(upper) if meaning_of_slot(one) not in _SIDE), len(upper))
-    over = [one for one in upper[lead:] if meaning_of_slot(one) not in _SIDE]
-    roles = any(_heads_figures(one) for one in over)
-    tail = [
-        one for one in upper[lead:] if meaning_of_slot(one) in _SIDE or (roles and not _heads_figures(one))
-    ]
+    lead = next((at for at, one in enumerate(upper) if not _is_side(one)), len(upper))
+    over = [one for one in upper[lead:] if not _is_side(one)]
+    roles = any(_spans(one) for one in over)
+    tail = [one for one in upper[lead:] if _is_side(one) or (roles and not _spans(one))]
     over = [one for one in over if one not in tail]
     falls = {at for at in range(1, len(lower)) if _falls(lower[at - 1], lower[at])}
     for counts in _shares(over, lower, sorted(falls)):
@@ -121,9 +134,28 @@ def _under(upper: Places, lower: Places) -> Iterator[list[Places]]:
             yield _laid_out(upper[:lead], over, tail, counts, lower)
 
 
+def _is_side(one: Slot) -> bool:
+    return meaning_of_slot(one) in _SIDE and not _heads_both(one)
+
+
+def _spans(one: Slot) -> bool:
+    return _heads_figures(one) or _heads_both(one)
+
+
+def _heads_both(one: Slot) -> bool:
+    """Say whether a title heads targets and results: 目標（上段）・実績（下段）."""
+    return meaning_of_slot(one) is Other.LABEL and "目標" in one.text and "実績" in one.text
+
+
+def _stands_alone(one: Slot) -> bool:
+    """Say whether a title heads one column, as present values do, which may have their year below them."""
+    latest = meaning_of_slot(one) is FactRole.ACTUAL and bool(_LATEST.search(one.text))
+    return meaning_of_slot(one) is FactRole.BASELINE or latest
+
+
 def _shares(over: Places, lower: Places, falls: list[int]) -> Iterator[list[int]]:
     """Yield how many lower titles each upper one may have: equal shares first; a baseline has one or none."""
-    bases = [meaning_of_slot(one) is FactRole.BASELINE for one in over]
+    bases = [_stands_alone(one) for one in over]
     spanning = len(over) - sum(bases)
     for own in (0, 1):
         left = len(lower) - own * sum(bases)

@@ -17,6 +17,7 @@ from reports.reading.years import PrintedYear
 
 _SECTION: Final = re.compile(r"第?\d+|[(（]|[ⅠⅡⅢⅣⅤ【■●○◆]")
 _FINAL: Final = re.compile(r"(?:最終|計画|中間)?目標値?(?!年)")
+_LATEST: Final = re.compile("直近|最新|現在|前年")
 _BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
 _DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
 
@@ -197,11 +198,17 @@ def _role(told: Crossed, above: Axis) -> FactRole | None:
         return beside if beside in _DERIVED else over
     if over in _BASES and beside in {FactRole.TARGET, FactRole.ACTUAL}:
         return over
-    if over is not FactRole.TARGET or beside is not FactRole.ACTUAL or not above.year:
+    if over is FactRole.ACTUAL and beside is FactRole.TARGET:
+        return over if _LATEST.search(above.words) else None  # it stands beside both lines
+    return _of_target_column(told, above) if over is FactRole.TARGET and beside is FactRole.ACTUAL else None
+
+
+def _of_target_column(told: Crossed, above: Axis) -> FactRole | None:
+    """Return what a row of results holds in a column of a target's year: behind the results the final target."""
+    if not above.year:
         return None
-    if _FINAL.match(compact(above.words)) and not told.has_targets:
-        return over  # behind the results stands the final target
-    return beside
+    is_final = _FINAL.match(compact(above.words)) and not told.has_targets
+    return FactRole.TARGET if is_final else FactRole.ACTUAL
 
 
 def _year(at: int, row: GridRow, told: Crossed) -> PrintedYear | None:

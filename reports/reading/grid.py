@@ -180,16 +180,19 @@ def _is_broken(lines: Sequence[Line]) -> bool:
     head = counts[0] if counts else 0
     if head < _FEWEST_SIGNS or all(count == head for count in counts):
         return False
-    rows = whole = gathered = 0
+    rows = whole = gathered = lines_of_row = joined = fitting = 0
     opened: list[str] = []
     for text, count in zip(texts, counts, strict=True):
-        gathered += count
+        gathered, lines_of_row = gathered + count, lines_of_row + 1
         if gathered >= head:
-            rows, whole, gathered = rows + 1, whole + (gathered == head), 0
+            rows, whole = rows + 1, whole + (gathered == head)
+            joined, fitting = joined + (lines_of_row > 1), fitting + (lines_of_row > 1 and gathered == head)
+            gathered = lines_of_row = 0
         else:
             opened.append(text)
     ended = sum(text.endswith("|") for text in opened)
-    return bool(opened) and ended * 2 >= len(opened) and rows > 1 and whole * 5 >= rows * 4
+    fits = whole * 5 >= rows * 4 and fitting * 5 >= joined * 4
+    return bool(opened) and ended * 2 >= len(opened) and rows > 1 and fits
 
 
 def _mostly(said: Sequence[bool]) -> bool:

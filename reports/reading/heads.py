@@ -16,7 +16,10 @@ _YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点値a-zA-Z]*")
 _SPANNING: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.FORECAST, FactRole.ESTIMATE}
 _NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
 _ENOUGH: Final = 2
-_STAGES: Final = re.compile(r"上段|下段")
+_ROLE_FIRST: Final = re.compile(r"(?P<role>目標|計画|実績)値?[(〔\[:は]*(?P<stage>上段|下段)")
+_STAGE_FIRST: Final = re.compile(
+    r"(?P<stage>上段|下段)[^目計実上下]{0,4}(?:各?年度の?)?(?P<role>目標|計画|実績)"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -213,14 +216,15 @@ def _spanned(upper: Head, width: int) -> dict[int, int]:
 
 
 def asked_by_stage(words: str) -> tuple[FactRole, FactRole] | None:
-    """Return the roles of upper and lower line where a title says so: 上段：目標、下段：実績."""
-    text = compact(words)
-    if len(_STAGES.findall(text)) < 2:
-        return None
-    first = text.index("上段")
-    second = text.index("下段")
-    upper = text[first : second if second > first else None]
-    return (FactRole.ACTUAL, FactRole.TARGET) if "実績" in upper else (FactRole.TARGET, FactRole.ACTUAL)
+    """Return the roles of upper and lower line where a title says so: 上段：目標、下段：実績, 目標（上段）…."""
+    for pattern in (_STAGE_FIRST, _ROLE_FIRST):
+        told = {match["stage"]: match["role"] for match in pattern.finditer(compact(words))}
+        upper, lower = (
+            FactRole.ACTUAL if told.get(stage) == "実績" else FactRole.TARGET for stage in ("上段", "下段")
+        )
+        if len(told) > 1 and upper is not lower:
+            return upper, lower
+    return None
 
 
 def with_results(head: Head) -> Head:

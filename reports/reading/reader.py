@@ -53,9 +53,10 @@ TURNS: Final = (
         ("summed", "proven", "by column", "running", "lined"),
     ),
     (("prose",),),
-)  # in each turn one of several orders: the one that explains more
+)  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
+_MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
@@ -73,8 +74,9 @@ def read_document(document: Document) -> Json:
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
     for orders in TURNS:
-        ways = [_in_order(order, read, document, calendar) for order in orders]
-        read = max(ways, key=_explained)  # of equals the first
+        first, *others = (_in_order(order, read, document, calendar) for order in orders)
+        best = max(others, key=_explained, default=first)
+        read = best if _explained(best) > _MUCH_MORE * _explained(first) else first
     readings = weighed(list(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from indicators.calculation.units import is_known_unit
+from reports.reading.atoms import pieces
 from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.heads import year_only
-from reports.reading.titles import Title, read_title
+from reports.reading.titles import Title, read_title, split_title
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear
 
@@ -19,6 +20,9 @@ _LABEL: Final = re.compile(
     r"[(\[<【]?(?P<label>(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率)[)\]>】]?\s*[:：]?\s*"
     r"(?=[▲△\-－―‐約]?\s*[\d\-－―‐…]|未|集計|なし|中止)"
 )
+_GAP: Final = re.compile(r"\s{2,}|　|\t")
+_BRACKET: Final = re.compile(r"[(（\[［][^()（）]*[)）\]］]")
+_NUMBER: Final = re.compile(r"[0-9０-９]{1,3}")
 _NUMBERING: Final = re.compile(r"[\d.()（）-]{1,7}|[①-⑳]|[ア-ン]|[(（]?[ⅠⅡⅢⅣⅤ]+[)）]?")
 
 
@@ -85,6 +89,24 @@ def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:
         cell = read_printed(said, calendar)
         if title is not None and isinstance(title.meaning, FactRole) and cell.is_answer:
             yield title.meaning, cell
+
+
+def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
+    """Yield the cells of a line: what wide gaps part, else any blank; a bracket belongs to what is before it."""
+    wide = [part for part in _GAP.split(line.text.strip()) if part]
+    parts = wide if len(wide) > 1 else list(pieces(line.text))
+    held: list[str] = []
+    if len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and slot(parts[1], calendar).is_words:
+        parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # 2 林業就業者数
+    for part in parts:
+        if held and _BRACKET.fullmatch(part):
+            held[-1] = f"{held[-1]}{part}"
+        else:
+            held.append(part)
+    for part in held:
+        split = split_title(part, calendar) if not slot(part, calendar).parts else None
+        for words in (split[0].words, split[1]) if split else (part,):
+            yield replace(slot(words, calendar), line=line)
 
 
 EMPTY: Final = slot("", NamedYears((), ()))

@@ -34,7 +34,7 @@ def stage_of(document: Document) -> Stage | None:
 
 def staged(rows: Sequence[GridRow], stage: Stage | None, calendar: NamedYears) -> list[GridRow]:
     """Return the rows of a table with years below their figures in them, two lines in a cell as two, and labels."""
-    rows = list(_with_years_under(rows, calendar))
+    rows = [row for row in _with_years_under(rows, calendar) if not _says_stage(row)]
     if stage is not None:
         rows = [line for row in rows for line in _apart(row, calendar)]
     if any(_labels(row) for row in rows if _answers(row)):
@@ -47,6 +47,12 @@ def staged(rows: Sequence[GridRow], stage: Stage | None, calendar: NamedYears) -
         *(_added(row, EMPTY) for row in head),
         *(line for one in blocks for line in _labelled(one, told, calendar)),
     ]
+
+
+def _says_stage(row: GridRow) -> bool:
+    """Say whether a row is only the remark which line is which."""
+    filled = [one for one in row.slots if one.text]
+    return len(filled) == 1 and asked_by_stage(filled[0].text) is not None
 
 
 # --- years -----------------------------------------------------------------------------------------------------

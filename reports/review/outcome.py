@@ -86,7 +86,7 @@ def amount_of(said: Any) -> Decimal | None:
 
 def figure_words(value: Decimal | None, unit: str) -> str:
     """Return a figure as a sentence says it: as many decimals as it has, with its unit."""
-    return "" if value is None else f"{value:f}{unit}"
+    return "" if value is None else f"{value.normalize():f}{unit}"
 
 
 def source_of(document: str, *facts: Slot) -> str:

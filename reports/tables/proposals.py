@@ -15,7 +15,7 @@ from reports.reading.heads import (
     with_spans,
     with_year_of_base,
 )
-from reports.reading.titles import Meaning, Other
+from reports.reading.titles import Meaning, Other, meaning_of
 from reports.reading.wording import compact, comparable
 from reports.reading.years import NamedYears, calendar_of
 from reports.tables.grids import Grid
@@ -170,6 +170,13 @@ def _by_words(heading: str, meaning: Meaning | None) -> Use | None:
         return None
     fitting = (use for use, pattern in _BY_WORDS if pattern.fullmatch(heading))
     return next((use for use in fitting if use is not Use.NAME or meaning in {None, Other.NAME}), None)
+
+
+def use_by_words(heading: str) -> Use | None:
+    """Return what a title announces by its own words, where that is no figure."""
+    meaning = meaning_of(heading)
+    use = _by_words(compact(heading), meaning)
+    return use if use is not None or meaning is None else _BY_MEANING.get(meaning)
 
 
 def _kind_of_target(head: Head, at: int, heading: str) -> Use:

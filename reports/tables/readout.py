@@ -137,7 +137,7 @@ def read_rows(grid: Grid, use: TableUse, calendar: NamedYears) -> list[ReadRow]:
                 found[-1] = replace(found[-1], figures=found[-1].figures + row.figures)
             else:
                 found.append(row)
-    return [_settled(row) for row in found]
+    return [settled(row) for row in found]
 
 
 @dataclass(slots=True)
@@ -190,7 +190,7 @@ class _Reader:
         empty = ReadFigure(use=use, words=text, address=address_of_cell(at, column.at), year=column.year)
         if use is Use.VALUE:
             label = self.text(at, Use.LABEL)
-            told = next((one for one, pattern in _BY_LABEL if pattern.search(compact(label))), None)
+            told = use_of_label(label)
             if told is None:
                 return replace(empty, problem=_NO_LABEL.format(label))
             use, empty = told, replace(empty, use=told)
@@ -199,6 +199,11 @@ class _Reader:
         if use in _YEAR_COLUMNS and column.year is None:
             empty = replace(empty, year=year_in(self.text(at, _YEAR_COLUMNS[use]), self.calendar))
         return figure_of(empty, text, self.calendar)
+
+
+def use_of_label(label: str) -> Use | None:
+    """Return what the figures of a row are by its label: 目標, 実績, 達成率; None where that says nothing of it."""
+    return next((one for one, pattern in _BY_LABEL if pattern.search(compact(label))), None)
 
 
 def year_in(text: str, calendar: NamedYears) -> int | None:
@@ -262,7 +267,7 @@ def _aim_in_words(empty: ReadFigure, text: str) -> ReadFigure:
     return replace(empty, comparator=told.value, text=" ".join(text.split())[:200])
 
 
-def _settled(row: ReadRow) -> ReadRow:
+def settled(row: ReadRow) -> ReadRow:
     """Give the row its one unit: its own, else that in its name, else that of its figures; another is a problem."""
     unit = row.unit or _unit_in(row.name) or _most_said(row.figures)
     figures = tuple(_in_unit(one, unit) for one in row.figures)

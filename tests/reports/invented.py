@@ -1,7 +1,7 @@
 """Invented indicators and the structures of the tables that cities print them in: what stands where."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Final
 
@@ -497,10 +497,44 @@ def years_under(draw: Draw) -> Told:
     return rows, told
 
 
+def two_bases(draw: Draw) -> Told:
+    """Two present values, then targets above and results below them; some results are of an earlier year."""
+    said, spread = draw.random.random() < 0.5, draw.random.random() < 0.6
+    title = draw.words("目標（上段）・実績（下段）", "上段：目標 下段：実績") if said else "目標"
+    bases = draw.random.choice((("基準値", "策定時"), ("基準年", "現状値"), ("計画策定時", "直近値")))
+    blank = [""] * draw.has_units
+    if spread:
+        rows = [
+            ["指標", *draw.unit_title, *bases, title, *[""] * (len(draw.years) - 1)],
+            ["", *blank, "", "", *map(draw.year, draw.years)],
+        ]
+    else:
+        rows = [["指標", *draw.unit_title, *bases, *map(draw.year, draw.years)], *([[title]] if said else [])]
+    draw.found = [
+        replace(one, baseline=(draw.years[0] - 3, value))
+        for one in draw.found
+        for _, value in [one.baseline or (0, 0)]
+    ]
+    told = facts(draw, "baseline", "targets", "actuals")
+    for one, expected in zip(draw.found, told, strict=True):
+        assert one.baseline is not None
+        second = f"{draw.value(one, one.baseline[1])}({draw.year(one.baseline[0] + 1)})"
+        if bases[1] == "直近値":
+            expected.setdefault("actuals", {}).setdefault(str(one.baseline[0] + 1), one.baseline[1])
+        targets = (draw.value(one, one.targets[year]) for year in draw.years)
+        rows.append([draw.name(one), *draw.unit(one), draw.base(one), second, *targets])
+        known = {year: value for year, value in one.actuals.items() if value is not None}
+        waits = draw.words("", "未集計")
+        results = [draw.value(one, known[year]) if year in known else waits for year in draw.years]
+        rows.append(["", *blank, "", "", *results])
+    return rows, told
+
+
 STRUCTURES: Final[dict[str, Callable[[Draw], Told]]] = {
     one.__name__: one
     for one in (
         two_lines,
+        two_bases,
         labelled_lines,
         own_years,
         final_target,

@@ -81,3 +81,47 @@ def _ods_cell(value: Any) -> str:
 
 def separated(rows: Rows, by: str = ",") -> str:
     return "\r\n".join(by.join(str(cell) for cell in row) for row in rows)
+
+
+# --- forms: one 調書 for each 事務事業 ---
+
+FORM_CELLS: Final = ("B3", "B4", "B5", "B7", "D7", "C10", "D10", "E10", "C11", "D11")
+
+
+def form(number: int, *, year: int = 5, shifted: bool = False) -> bytes:
+    """Return the form of one undertaking, with one indicator: targets of three years, results of two."""
+    rows: Rows = [
+        ["事務事業評価シート", "", "", "", ""],
+        *([["（記入要領を参照）", "", "", "", ""]] if shifted else []),
+        ["", "", "", "", ""],
+        ["評価年度", f"令和{year}年度", "", "", ""],
+        ["施策コード", "1-1" if number % 2 else "1-2", "", "", ""],
+        ["担当課", "子ども課", "", "", ""],
+        ["", "", "", "", ""],
+        ["指標名", f"取組{number}の参加者数", "単位", "人", ""],
+        ["", "", "", "", ""],
+        ["", "", f"R{year - 1}", f"R{year}", f"R{year + 1}"],
+        ["", "目標", 100 + number, 110 + number, 120 + number],
+        ["", "実績", 90 + number, f"{95 + number}人", ""],
+    ]
+    return xlsx(rows, title="調書")
+
+
+def forms_archive(count: int, broken: Sequence[tuple[str, bytes]] = ()) -> bytes:
+    """Return an archive of so many forms, and of some files that are none."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(1, count + 1):
+            archive.writestr(f"調書/調書{number:03}.xlsx", form(number))
+        for name, data in broken:
+            archive.writestr(f"調書/{name}", data)
+    return buffer.getvalue()
+
+
+def broken_forms() -> list[tuple[str, bytes]]:
+    """Return three files that are no forms of this kind: cut off, of other positions, a program."""
+    return [
+        ("途切れた調書.xlsx", form(901)[:-300]),
+        ("行のずれた調書.xlsx", form(902, shifted=True)),
+        ("調書ではない.xlsx", b"MZ\x90\x00\x03"),
+    ]

@@ -188,6 +188,12 @@ def vanished(rows: Rows) -> str:
     return "\n".join(" | ".join(cell for cell in row if cell) for row in rows)
 
 
+def headed(rows: Rows) -> str:
+    """The head is printed without signs, as text above the table; of the rows empty cells are not printed."""
+    at = 2 if len(rows) > 1 and not rows[1][0] else 1
+    return f"{spaced(rows[:at])}\n{vanished(rows[at:])}"
+
+
 def spaced(rows: Rows) -> str:
     return "\n".join("  ".join(cell for cell in row if cell) for row in rows)
 
@@ -220,6 +226,7 @@ RENDERINGS: Final = {
         tabbed,
         quoted,
         vanished,
+        headed,
         spaced,
         aligned,
         stacked,

@@ -232,6 +232,17 @@ def test_a_loaded_figure_leads_to_the_words_where_it_stands(office, loaded):
     assert office.get(reverse("reports:figure_source", args=("result", 987654321))).status_code == 404
 
 
+def test_officers_are_led_to_the_report_and_visitors_are_told_its_page(office, loaded):
+    Plan.objects.update(is_published=True)
+    result = Result.objects.get(indicator__number="①", fiscal_year=2023)
+    link = reverse("reports:figure_source", args=("result", result.pk))
+    for page in (result.indicator.get_absolute_url(), result.indicator.node.get_absolute_url()):
+        assert [one.text for one in read(office.get(page)).all("a", href=link)] == [result.source]
+        seen = Client().get(page).content.decode()
+        assert "報告書「発表資料.pdf」16ページ「66件」" in seen
+        assert "/reports/" not in seen
+
+
 def test_loaded_again_nothing_changes_and_undone_all_is_gone(office, loaded):
     page = said(office.get(f"{loaded.get_absolute_url()}load/"))
     assert "データベースに加えるものはありません" in page

@@ -128,7 +128,7 @@ def test_next_years_file_is_read_as_this_years_was(person, period):
     names = {one.row.name: one for one in rows.context["beside"]}
     assert names["公園の面積"].chosen == str(Indicator.objects.get(name="公園の面積").pk)
     assert names["保育所の数"].chosen == "new", "a name that has changed is not the same by itself"
-    loaded = post(client, rows, **{f"match-{names['保育所の数'].row.at}": [str(first.pk)]})
+    loaded = post(client, rows, **{f"match-{names['保育所の数'].at}": [str(first.pk)]})
     assert "追加" in said(loaded)
     load(client, loaded)
     assert Result.objects.get(indicator=first, fiscal_year=2024).total == 13

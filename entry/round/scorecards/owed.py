@@ -238,7 +238,9 @@ def of_round(
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
     return list(
-        rows.select_related("node__period", "department__parent__parent").order_by("node__path", "order")
+        rows.select_related("node__period", "department__parent__parent").order_by(
+            "node__path", "order", "pk"
+        )
     )
 
 
@@ -262,7 +264,7 @@ def late_in(plan: Plan, today: date, departments: Collection[int] | None) -> lis
     closed = [one for one in rounds.rounds if one.is_closed]
     rows = may_be_late(departments).filter(node__period__plan=plan)
     rows = rows.with_series(unconfirmed_of=None).select_related("node__period", "department__parent__parent")
-    indicators = list(rows.order_by("node__path", "order")) if closed else []
+    indicators = list(rows.order_by("node__path", "order", "pk")) if closed else []
     return [one for round_ in closed for one in owed_in(round_, indicators, rounds) if one.is_late]
 
 

@@ -18,6 +18,7 @@ from evaluations.rating.scorecards.standings import (
     tally,
 )
 from indicators.calculation.asking import DutyCount, counted
+from indicators.calculation.course import Course
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_shown
 from policies.models import PolicyNode
@@ -66,6 +67,15 @@ class Overview:
     changes: Sequence[ClassChange]
     ended: Sequence[EndedNode]  # the measures that ended before the year shown: named, not counted
     measure_word: str
+
+    @property
+    def better(self) -> int:
+        """How many of the changes are for the better."""
+        return sum(change.course is Course.BETTER for change in self.changes)
+
+    @property
+    def worse(self) -> int:
+        return len(self.changes) - self.better
 
     @property
     def disclaimer(self) -> str:

@@ -15,8 +15,9 @@ from evaluations.judgement.progress import (
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.asking import DutyCount, counted
-from indicators.calculation.attainment import NO_CLASS, Attainment, attain
+from indicators.calculation.attainment import Attainment, attain
 from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
+from indicators.calculation.course import Course, course_of
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
@@ -448,14 +449,15 @@ class ClassChange:
     card: Scorecard
     before: RatingLevel
     after: RatingLevel
+    course: Course
 
 
 def class_changes(cards: Iterable[Scorecard], rules: Rules, year: FiscalYear) -> list[ClassChange]:
-    """Return the judged indicators whose class changed since the year before, both years having one."""
+    """Return the judged indicators whose class is better or worse than that of the year before."""
     found = []
     for card in (one for one in cards if one.indicator.is_judged and one.shows_class):
         before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
-        both = {before.symbol, card.attainment.symbol}
-        if NO_CLASS not in both and len(both) > 1:
-            found.append(ClassChange(card, rules.level(before.symbol), card.level))
+        course = course_of(before.symbol, card.attainment.symbol, rules.best_first)
+        if course in {Course.BETTER, Course.WORSE}:
+            found.append(ClassChange(card, rules.level(before.symbol), card.level, course))
     return found

@@ -5,9 +5,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Final
+from zipfile import ZipFile, ZipInfo
 
 from django.conf import settings
 from django.core import signing
@@ -16,6 +18,7 @@ LARGEST: Final = 5 * 1024 * 1024
 LARGEST_REQUEST: Final = 30 * 1024 * 1024  # a report is a large file; what is in it is small
 LONGEST_ON_A_PAGE: Final = 200_000  # some 500 rows, half a second
 VALID_SECONDS: Final = 24 * 3600
+_BOOKS: Final = (b"PK", b"\xd0\xcf\x11\xe0")  # how a workbook begins
 _SALT: Final = "reports.loads.ticket"
 
 
@@ -74,6 +77,27 @@ def keep(name: str, data: bytes, *, origin: str = "") -> Upload:
         file.write(data)
     Path(unfinished).replace(upload.path)
     return upload
+
+
+def together(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return what was sent at once: workbooks, if there are several, as one archive, everything else as it is."""
+    books = [one for one in files if one[1].startswith(_BOOKS) and not one[0].lower().endswith(".zip")]
+    if len(books) < 2:
+        return [*files]
+    return [
+        (f"{books[0][0]}ほか{len(books) - 1}件.zip", archive_of(books)),
+        *(one for one in files if one not in books),
+    ]
+
+
+def archive_of(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """Return files as one archive; the same files are the same archive, whatever the time of day."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for at, (name, content) in enumerate(files):
+            is_alone = [one for one, _ in files].count(name) == 1
+            archive.writestr(ZipInfo(name if is_alone else f"{at + 1}_{name}"), content)
+    return buffer.getvalue()
 
 
 def ticket_for(upload: Upload, person: int) -> str:

@@ -10,12 +10,13 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.grid import DividedRow, caption_of, context_of, grids, joined_grids, quoted_grids
 from reports.reading.restoring import restored
-from reports.reading.slots import slot
+from reports.reading.slots import slot, slots_of
 from reports.reading.stages import Stage, stage_of, staged
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, own_name, readings_of
 from reports.reading.years import NamedYears
 
 _FEWEST_ROWS: Final = 2
+_MOST_ABOVE: Final = 3
 _MOST_LOST: Final = 0.34
 _SHARES: Final = {"％", "%"}
 _ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
@@ -38,12 +39,32 @@ def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_los
         numbers = {line.number for row in every for line in row.lines}
         if numbers & taken or numbers & harvest.lines:
             continue
-        rows = _without_cut(every, document)
+        rows = [*_plain_head(every, document, calendar), *_without_cut(every, document)]
         grid = _grid(rows, stage, calendar, most_lost)
-        if readings := readings_of_grid(grid, document, rows[0].line):
+        if readings := readings_of_grid(grid, document, every[0].line):
             harvest.readings += readings
             harvest.lines |= numbers
     return harvest
+
+
+def _plain_head(rows: Sequence[DividedRow], document: Document, calendar: NamedYears) -> list[DividedRow]:
+    """Return the lines without dividing signs that head a table which has no head of its own."""
+    first = [slot(cell, calendar) for cell in rows[0].cells]
+    has_figures = any(one.is_figure or one.is_absent for one in first)
+    if not has_figures and any(one.year for one in first):
+        return []
+    head: list[DividedRow] = []
+    for line in reversed(
+        document.lines[max(rows[0].line.number - _MOST_ABOVE - 1, 0) : rows[0].line.number - 1]
+    ):
+        cells = list(slots_of(line, calendar))
+        titled = sum(one.title is not None or one.year is not None for one in cells)
+        if titled < _FEWEST_ROWS or any(one.is_figure for one in cells):
+            break
+        if not has_figures and not all(one.is_year for one in cells):
+            break  # titles of its own lack nothing but years
+        head.insert(0, DividedRow(tuple(one.text for one in cells), line, (line,)))
+    return head
 
 
 def readings_of_grid(
@@ -61,7 +82,10 @@ def readings_of_grid(
     if any(part.total for part in told if not part.section.head and not part.beside.labels):
         return []
     found = [one for part in told for one in part.found]
-    return [one for one in _gathered(found) if _says_enough(one)] if _is_explained(told) else []
+    readings = _gathered(found) if _is_explained(told) else []
+    if len(readings) > 1 and len({one.name for one in readings}) == 1:
+        return []  # the names of its indicators stand elsewhere
+    return [one for one in readings if _says_enough(one)]
 
 
 def _says_enough(reading: Reading) -> bool:

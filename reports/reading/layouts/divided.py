@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from indicators.calculation.spelling import DASHES
 from reports.reading.atoms import pieces
-from reports.reading.blocks import IndicatorRows, TableLine, pairs_of, unit_of
-from reports.reading.cells import Cell, read_printed
+from reports.reading.blocks import IndicatorRows, TableLine, pairs_of
+from reports.reading.cells import read_printed
+from reports.reading.divided_lines import begins_figures, in_columns, line_of, unit_of_row
 from reports.reading.documents import Document
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
-from reports.reading.figures import is_unit
 from reports.reading.grid import DividedRow, caption_of, context_of, grids
 from reports.reading.heads import (
     Head,
@@ -176,7 +175,7 @@ def _names_indicator(head: Head, following: Sequence[DividedRow], calendar: Name
     if head.meanings or len(words) != 1 or not following:
         return False
     first = read_printed(following[0].cells[0], calendar) if following[0].cells else None
-    return first is not None and first.has_figure and _begins_figures(following[0], first, calendar)
+    return first is not None and first.has_figure and begins_figures(following[0], first, calendar)
 
 
 def _is_local(before: Head | None, head: Head) -> bool:
@@ -214,119 +213,17 @@ def _body(
         state.group = "" if _SECTION.match(row.cells[0]) else row.cells[0]
         return
     last = state.blocks[-1][0] if state.blocks else None
-    line, texts = _line(row, head, every, calendar)
+    line, texts = line_of(row, head, every, calendar)
     name = _name(row, line, texts, head, state)
     if not (line.years or state.local or (not name and last and any(one.years for one in last.lines))):
-        line.answers = _in_columns(line, head, every, calendar)
+        line.answers = in_columns(line, head, every, calendar)
     if name and not (last and last.name == name and line.label):
-        printed = _unit(row, texts, head)
+        printed = unit_of_row(row, texts, head)
         block = IndicatorRows(name=name, line=row.line, unit=printed, group=state.group, local=state.local)
         state.blocks.append((block, head))
         last = block
     if last is not None and (line.answers or line.years):
         last.lines.append(line)
-
-
-def _with_years_beside(line: TableLine) -> None:
-    """Give each figure the year in the cell beside it, if figures and years take turns: 85.3％ | R5 | 90％ | R12."""
-    if not line.years or len(line.years) != len(line.answers):
-        return
-    gaps = {year - answer for (answer, _), (year, _) in zip(line.answers, line.years, strict=True)}
-    if gaps in ({1}, {-1}):
-        line.answers = [
-            (at, replace(cell, year=year, entries=tuple(replace(one, year=year) for one in cell.entries)))
-            for (at, cell), (_, year) in zip(line.answers, line.years, strict=True)
-        ]
-        line.years = []
-
-
-def _unit(row: DividedRow, texts: dict[int, str], head: Head) -> str:
-    """Return the unit of a row: in the column of units, else a cell that is nothing but a known one."""
-    at = head.position(Other.UNIT)
-    if at is None or len(row.cells) != head.width:
-        return unit_of(texts.values())
-    return row.cells[at] if is_unit(compact(row.cells[at])) and compact(row.cells[at]) not in DASHES else ""
-
-
-def _line(
-    row: DividedRow, head: Head, every: Sequence[DividedRow], calendar: NamedYears
-) -> tuple[TableLine, dict[int, str]]:
-    """Read the cells of a row: its label, years and answers; the rest are words."""
-    line = TableLine(line=row.line, width=len(row.cells))
-    texts: dict[int, str] = {}
-    wanted = head.value_positions
-    same = len(row.cells) == head.width
-    for at, text in enumerate(row.cells):
-        cell = read_printed(text, calendar)
-        title = read_title(text, calendar)
-        if not text:
-            continue
-        if title and title.is_value and not (same and at in wanted) and (same or len(line.answers) < 2):
-            line.label = line.label or title
-        elif (year := year_only(text, calendar)) and not (same and at in wanted):
-            line.years.append((at, year))
-        elif (cell.is_answer or (cell.is_goal and (not same or at in wanted))) and (
-            at or (same and at in wanted) or _begins_figures(row, cell, calendar)
-        ):
-            line.answers.append((at, cell))
-        elif same and at in wanted and head.meanings.get(at) is FactRole.TARGET:
-            line.answers.append((at, replace(cell, is_goal=True)))
-        else:
-            texts[at] = text
-    _with_years_beside(line)
-    _with_year_of_base(line, head)
-    if len(line.years) < 2:
-        line.years = []
-    return line, texts
-
-
-def _with_year_of_base(line: TableLine, head: Head) -> None:
-    """Give a baseline the year that stands in the cell before it: 基準年度 H30, 基準値 600."""
-    if len(line.years) != 1 or Other.YEAR not in head.meanings.values() or not line.answers:
-        return
-    (position, year), (at, cell) = line.years[0], line.answers[0]
-    if at == position + 1 and cell.year is None:
-        dated = replace(cell, year=year, entries=tuple(replace(one, year=year) for one in cell.entries))
-        line.answers[0] = (at, dated)
-
-
-def _begins_figures(row: DividedRow, cell: Cell, calendar: NamedYears) -> bool:
-    """Say whether a first cell is a figure and no number of the row: it has a unit or decimals, or figures follow."""
-    figures = [entry.figure for entry in cell.entries]
-    if any(figure.unit or figure.value % 1 for figure in figures):
-        return True
-    return len(row.cells) > 1 and read_printed(row.cells[1], calendar).is_answer
-
-
-def _in_columns(
-    line: TableLine, head: Head, every: Sequence[DividedRow], calendar: NamedYears
-) -> list[tuple[int, Cell]]:
-    """Leave out what stands in columns without a title, or with another, and goals that are no target."""
-    if line.width == head.width:
-        return [one for one in line.answers if one[0] in head.value_positions]
-    if line.width > head.width and (dense := _dense(line.width, every, head, calendar)):
-        return [one for one in line.answers if one[0] in dense]
-    answers = [one for one in line.answers if not one[1].is_goal]
-    figures = {at for at, _ in answers}
-    targets = [at for at in head.value_positions if head.meanings.get(at) is FactRole.TARGET]
-    goals = [
-        one for one in line.answers if one[1].is_goal and targets and len(figures) < len(head.value_positions)
-    ]
-    return sorted([*answers, *goals[: len(head.value_positions) - len(figures)]], key=lambda one: one[0])
-
-
-def _dense(width: int, every: Sequence[DividedRow], head: Head, calendar: NamedYears) -> tuple[int, ...]:
-    """Return the positions that hold figures in most rows of a width, if they are as many as the head has."""
-    wide = [row for row in every if len(row.cells) == width]
-    counts = Counter(
-        at
-        for row in wide
-        for at, text in enumerate(row.cells)
-        if at and ((cell := read_printed(text, calendar)).has_figure or cell.is_goal)
-    )
-    wanted = len(head.value_positions)
-    best = sorted(at for at, _ in counts.most_common(wanted))
-    return tuple(best) if len(best) == wanted and all(counts[at] * 2 > len(wide) for at in best) else ()
 
 
 def _name(row: DividedRow, line: TableLine, texts: dict[int, str], head: Head, state: _State) -> str:
@@ -376,4 +273,6 @@ def _readings(state: _State) -> list[Reading]:
             told += list(facts_of(pairs, None))
             placed += 1
         found += readings_of(row, told, block.group)
+    if len(found) > 1 and len({one.name for one in found}) == 1:
+        return []  # the rows are of several indicators, and their names stand elsewhere
     return found if placed * 2 >= rows else []  # where most rows do not fit their head, it is another table's

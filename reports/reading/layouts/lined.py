@@ -2,24 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from reports.reading.atoms import pieces
 from reports.reading.axes import GridRow
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest
 from reports.reading.layouts.crossed import readings_of_grid
 from reports.reading.restoring import restored
-from reports.reading.slots import Slot, slot
+from reports.reading.slots import slots_of
 from reports.reading.stages import stage_of, staged
 from reports.reading.streams import tables
-from reports.reading.titles import Other, split_title
+from reports.reading.titles import Other
 from reports.reading.years import NamedYears
 
-_GAP: Final = re.compile(r"\s{2,}|　|\t")
-_BRACKET: Final = re.compile(r"[(（\[［][^()（）]*[)）\]］]")
-_NUMBER: Final = re.compile(r"[0-9０-９]{1,3}")
 _ASIDE: Final = re.compile(r"[-－―‐–]\s*\d{1,3}\s*[-－―‐–]$|[※*]\D|[(（]?注|出典|資料[:：]")
 _FEWEST_TITLES: Final = 2
 
@@ -36,7 +32,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every run of lines that makes a table in which each figure gets a name, a role and a year."""
     harvest = Harvest()
     lines = [line for line in document.lines if line.number not in taken and _may_stand(line)]
-    rows = [GridRow(tuple(_cells(line, calendar)), line) for line in lines]
+    rows = [GridRow(tuple(slots_of(line, calendar)), line) for line in lines]
     stage = stage_of(document)
     run = [_Table(one) for one in tables([one for row in rows for one in row.slots])]
     for table in [*_by_lines(rows), *run]:
@@ -61,24 +57,6 @@ def _take(
 
 def _may_stand(line: Line) -> bool:
     return bool(line.text.strip()) and not _ASIDE.match(line.text.strip())
-
-
-def _cells(line: Line, calendar: NamedYears) -> Iterator[Slot]:
-    """Yield the cells of a line: what wide gaps part, else any blank; a bracket belongs to what is before it."""
-    wide = [part for part in _GAP.split(line.text.strip()) if part]
-    parts = wide if len(wide) > 1 else list(pieces(line.text))
-    held: list[str] = []
-    if len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and slot(parts[1], calendar).is_words:
-        parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # 2 林業就業者数
-    for part in parts:
-        if held and _BRACKET.fullmatch(part):
-            held[-1] = f"{held[-1]}{part}"
-        else:
-            held.append(part)
-    for part in held:
-        split = split_title(part, calendar) if not slot(part, calendar).parts else None
-        for words in (split[0].words, split[1]) if split else (part,):
-            yield replace(slot(words, calendar), line=line)
 
 
 def _by_lines(rows: Sequence[GridRow]) -> Iterator[_Table]:

@@ -1,9 +1,7 @@
 """Tables without any dividing sign: a head, then names and figures one after the other, on one line or one a line."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.atoms import Atom, Kind, atoms_of, is_value_title
@@ -11,16 +9,13 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts.by_years import by_years
 from reports.reading.plans import noted_year
-from reports.reading.running_heads import SECTION, before_row_label, columns_of, context_role, goes_on
+from reports.reading.running_heads import before_row_label, columns_of, context_role, goes_on
+from reports.reading.running_names import row_of
 from reports.reading.running_table import RunningTable, cut_row, pairs_of, ways
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, is_whole_name, readings_of
 from reports.reading.titles import Other, Title, kind_in
-from reports.reading.wording import compact, named
+from reports.reading.wording import compact
 from reports.reading.years import NamedYears
-
-_SOURCE: Final = re.compile(r"(?:統計|アンケート|調査|調べ|課|白書|部|集計)$")
-_EXPLANATION: Final = re.compile(r"^(?:説明|指標の考え方|算出方法|指標の説明|\(?指標の説明\)?|備考|※|注)")
-_LONGEST_NAME: Final = 4  # pieces
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -142,7 +137,7 @@ def _dated_figures(atoms: Sequence[Atom], at: int, table: RunningTable) -> int:
         if label is not None and isinstance(label.meaning, FactRole):
             pairs.append((Column(role=label.meaning, year=atoms[end].year), _value(atoms[end + 1])))
         end += 2
-    row = _row(atoms[at], table, label, [value for _, value in pairs])
+    row = row_of(atoms[at], table, label, [value for _, value in pairs])
     if pairs and row.name:
         _keep(table, row, pairs, atoms[at:end])
     return end
@@ -167,7 +162,7 @@ def _figures(atoms: Sequence[Atom], at: int, table: RunningTable, label: Title |
     if label is None:
         _goal_in_words(table, values)
     marked = any(atom.kind is Kind.MARK for atom in atoms[at:end])
-    row = _row(atoms[at], table, label, values)
+    row = row_of(atoms[at], table, label, values)
     pairs = pairs_of(table, row, marked=marked)
     if pairs is None and end == len(atoms) and label is None and table.readings:
         pairs = cut_row(table.columns, values)
@@ -257,60 +252,6 @@ def _with_years_behind(atoms: Sequence[Atom], values: list[Value]) -> list[Value
             entries = tuple(replace(entry, year=atom.year) for entry in cell.entries)
             values[at] = Value(replace(cell, year=atom.year, entries=entries), values[at].line)
     return values
-
-
-def _row(first: Atom, table: RunningTable, label: Title | None, values: list[Value]) -> Row:
-    name = _name(table, first)
-    if not name and table.caption and table.current is None:
-        name = named(table.caption[0].words)  # the name stands above the head
-    if (
-        label is not None
-        and table.current is not None
-        and (not name or _explains(table) or _goes_on(label, table))
-    ):
-        name = table.current.name
-    return Row(name=name, line=first.line, values=values, label=label, kind=table.kind, unit=table.unit)
-
-
-def _goes_on(label: Title, table: RunningTable) -> bool:
-    """Say whether a labelled line still belongs to the indicator before: its label is another than the first one's."""
-    return (
-        bool(table.labelled)
-        and table.labelled[0][0].label is not None
-        and table.labelled[0][0].label.meaning is not label.meaning
-    )
-
-
-def _explains(table: RunningTable) -> bool:
-    return any(_EXPLANATION.match(compact(atom.words)) for atom in table.words)
-
-
-def _name(table: RunningTable, first: Atom) -> str:
-    """Return the words since the last figures as a name: without sources, sections and explanations."""
-    words = [atom.words for atom in _own_words(table, first)]
-    if table.has_units and len(words) > 1 and len(words[-1]) <= 4:
-        table.unit = words.pop()
-    while len(words) > 1 and _SOURCE.search(words[-1]):
-        words.pop()
-    kept: list[str] = []
-    for word in words:
-        if SECTION.match(word) and len(word) > 3:
-            kept = []
-        kept.append(word)
-    return named(" ".join(kept[-_LONGEST_NAME:]))
-
-
-def _own_words(table: RunningTable, first: Atom) -> list[Atom]:
-    """Return the words of a name: those on the figures' own line if it begins with words, else all."""
-    own = [atom for atom in table.words if atom.line is first.line]
-    if (
-        own
-        and own[0].begins_line
-        and len("".join(atom.words for atom in own)) > 2
-        and not _EXPLANATION.match(own[0].words)
-    ):
-        return own
-    return table.words
 
 
 def _keep(table: RunningTable, row: Row, pairs: Pairs, atoms: Sequence[Atom]) -> None:

@@ -1,7 +1,8 @@
-"""What jobs do for tables: open a file that was sent, and keep its sheets for the page that shows them."""
+"""What jobs do for tables and forms: open files that were sent, and keep their sheets for the pages that show them."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
@@ -14,10 +15,16 @@ from reports.jobs.models import Job
 from reports.loads.actions import uploads
 from reports.loads.actions.uploads import Upload
 from reports.loads.actions.working import loader_for, upload_of
+from reports.tables.actions.bundles import files_in, names_in
 from reports.tables.actions.opening import open_table
 from reports.tables.grids import Grid
 
-OPEN: Final = "table"
+OPEN, OPEN_ALL = "table", "forms"
+OPENED: Final = "{}個のファイルを読み取りました。読み取れなかったファイルは{}個です。"
+NONE_OPENED: Final = "読み取れるファイルが一つもありません。"
+NO_FORM: Final = "調書としては大きすぎます。一つのシートは、行数×列数で20,000までです。"
+MOST_SHEETS: Final = 5  # of a form
+MOST_CELLS: Final = 20_000
 NOT_OPENED: Final = "この表は読み込めません。{}"
 
 
@@ -56,4 +63,75 @@ def table_address(upload: Upload, person: Person) -> str:
     return reverse("reports:table", args=(uploads.ticket_for(upload, person.pk),))
 
 
-WORKS: Final = {OPEN: Work(open_file)}
+# --- forms: many files of one kind ---
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """One of many files: its sheets, or why it could not be opened."""
+
+    name: str
+    grids: Sequence[Grid]
+    problem: str = ""
+
+
+def ask_to_open_all(upload: Upload, person: Person) -> Job:
+    """Let a job open every file of an archive."""
+    return ask(OPEN_ALL, f"「{upload.name}」のファイルを読み取る", person, upload=upload.words())
+
+
+def open_all(job: Job, progress: Progress) -> Ended:
+    """Open each file by itself, and lead to the page on which the cells of one are named."""
+    upload = upload_of(job)
+    loader_for(job.person)
+    data = upload.path.read_bytes()
+    try:
+        names = names_in(data)
+    except RefusedFile as refused:
+        return Ended(NOT_OPENED.format(refused), is_done=False)
+    files = []
+    for at, (name, content) in enumerate(files_in(data)):
+        progress.at(at, len(names), f"「{name}」を読み取っています。")
+        files.append(_opened(name, content))
+    failed = [f"{one.name}：{one.problem}" for one in files if not one.grids]
+    if len(failed) == len(files):
+        return Ended(NONE_OPENED, problems=tuple(failed), is_done=False)
+    kept = keep_forms(upload.name, files, origin=upload.sha256)
+    said = OPENED.format(len(files) - len(failed), len(failed))
+    address = reverse("reports:forms", args=(uploads.ticket_for(kept, job.person_id),))
+    return Ended(said, address, problems=tuple(failed))
+
+
+def _opened(name: str, content: bytes | RefusedFile) -> FormFile:
+    if isinstance(content, RefusedFile):
+        return FormFile(name, (), str(content))
+    try:
+        grids = open_table(content)[:MOST_SHEETS]
+    except RefusedFile as refused:
+        return FormFile(name, (), str(refused))
+    if any(one.height * one.width > MOST_CELLS for one in grids):
+        return FormFile(name, (), NO_FORM)
+    return FormFile(name, grids)
+
+
+def keep_forms(name: str, files: Sequence[FormFile], *, origin: str) -> Upload:
+    """Keep what was opened of many files beside their archive."""
+    kept = [
+        {"name": one.name, "problem": one.problem, "grids": [grid.kept() for grid in one.grids]}
+        for one in files
+    ]
+    return uploads.keep(name, json.dumps({"forms": kept}, ensure_ascii=False).encode(), origin=origin)
+
+
+def kept_forms(upload: Upload) -> list[FormFile]:
+    """Return what keep_forms() kept; a single table is a form too."""
+    kept: Any = json.loads(upload.path.read_bytes())
+    if isinstance(kept, list):
+        return [FormFile(upload.name, [Grid.from_kept(one) for one in kept])]
+    return [
+        FormFile(one["name"], [Grid.from_kept(grid) for grid in one["grids"]], one["problem"])
+        for one in kept["forms"]
+    ]
+
+
+WORKS: Final = {OPEN: Work(open_file), OPEN_ALL: Work(open_all)}

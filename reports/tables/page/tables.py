@@ -1,6 +1,6 @@
-"""What the pages of a table are about: the sheet, how it is read, what was typed of that, and the plan beside it."""
+"""What the page of a table is about: the sheet, how it is read, and what was typed of that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from accounts.rules import administered_codes, is_unlimited
 from policies.fiscal_year import FIRST_YEAR, LAST_YEAR, FiscalYear
-from policies.models import PlanPeriod, PolicyNode
+from policies.models import PlanPeriod
 from reports.loads.actions import uploads
 from reports.loads.actions.loading import Loader
 from reports.reading.years import NamedYears
@@ -18,14 +18,11 @@ from reports.tables.actions.working import kept_grids
 from reports.tables.grids import Grid
 from reports.tables.models import TableMapping
 from reports.tables.proposals import calendar_in, propose, row_words
-from reports.tables.readout import ReadRow, read_rows
-from reports.tables.scorecards import Candidate, PlanBeside, plan_beside
 from reports.tables.uses import ColumnUse, Remembered, RowUse, TableUse, Use, keys, row_key
 from store.limits import number_in
 
 MOST_SEARCHED: Final = 10  # sheets
 MOST_ROWS: Final = 300  # whose reading can be chosen; of the others the proposal stands
-NEW, SKIPPED = "new", "skip"
 NONE: Final = "0"  # no mapping, although one would fit
 
 
@@ -84,11 +81,7 @@ class TablePage:
 
     def years(self) -> list[FiscalYear]:
         """Return the years that a column may be about."""
-        named = [one.year for one in self.use.columns if one.year]
-        periods = [year for one in periods_for(self.loader) for year in (one.first_year, one.last_year)]
-        known = [*named, *periods] or [self.loader.today.year]
-        first, last = max(FIRST_YEAR, min(known) - 5), min(LAST_YEAR, max(known) + 1)
-        return [FiscalYear(year) for year in range(first, last + 1)]
+        return years_around([one.year for one in self.use.columns if one.year], self.loader)
 
     def content(self, use: TableUse, period: PlanPeriod) -> dict[str, Any]:
         """Return what is kept of a reading."""
@@ -153,7 +146,8 @@ def table_page(request: HttpRequest, loader: Loader, ticket: str, kind: str) -> 
     return next((one for one in pages if one.mapping is not None), pages[0])
 
 
-def _sheet_named(mapping: TableMapping, grids: Sequence[Grid]) -> int:
+def sheet_named(mapping: TableMapping, grids: Sequence[Grid]) -> int:
+    """Return which sheet the mapping was made for; the first where none has its name."""
     wanted = mapping.part("sheet")
     return next((at for at, one in enumerate(grids) if one.name == wanted), 0)
 
@@ -166,81 +160,6 @@ def upload_of(ticket: str, loader: Loader) -> uploads.Upload:
         raise Http404(str(gone)) from None
 
 
-# --- the rows beside the plan ---
-
-
-@dataclass(frozen=True, slots=True)
-class RowBeside:
-    """A row that was read, where it seems to belong, and which indicator it may be."""
-
-    row: ReadRow
-    node: PolicyNode | None
-    candidates: Sequence[Candidate]
-    owner_is_unknown: bool
-    said_node: str
-    said_match: str
-
-    @property
-    def chosen(self) -> str:
-        """What is chosen: an indicator's key, a new one, or to leave it out."""
-        if self.said_match:
-            return self.said_match
-        first = next(iter(self.candidates), None)
-        is_sure = first is not None and (first.is_remembered or first.score >= 90)
-        return str(first.indicator.pk) if first is not None and is_sure else NEW
-
-
-@dataclass
-class RowsPage:
-    """The rows of a table beside the plan into which they go."""
-
-    table: TablePage
-    mapping: TableMapping
-    plan: PlanBeside
-
-    @cached_property
-    def rows(self) -> list[ReadRow]:
-        return read_rows(self.table.grid, self.table.use, self.table.calendar)
-
-    @property
-    def problems(self) -> list[str]:
-        """Say what cannot be read."""
-        from reports.tables.actions.entries import lone_shares
-
-        return [said for row in self.rows for said in row.problems] + lone_shares(self.rows)
-
-    def beside(self, typed: QueryDict | None) -> list[RowBeside]:
-        """Return the rows with what is proposed, or was typed, of each."""
-        matches: Mapping[str, Any] = self.mapping.part("matches") or {}
-        found = []
-        for row in self.rows:
-            node = self.plan.node_named(row.node) or self.plan.node_named(row.group)
-            found.append(
-                RowBeside(
-                    row,
-                    node,
-                    self.plan.candidates(row, node, matches.get(row.key)),
-                    bool(row.owner) and self.plan.department_named(row.owner) is None,
-                    typed.get(f"node-{row.at}", "") if typed is not None else (node.address if node else ""),
-                    typed.get(f"match-{row.at}", "") if typed is not None else "",
-                )
-            )
-        return found
-
-
-def rows_page(request: HttpRequest, loader: Loader, ticket: str, pk: int) -> RowsPage:
-    """Return the rows of the sheet as the mapping reads it; raise Http404 where one of them is not there."""
-    mapping = next(
-        (one for one in mappings_of(codes_for(loader), TableMapping.Kind.COLUMNS) if one.pk == pk), None
-    )
-    if mapping is None:
-        raise Http404
-    upload = upload_of(ticket, loader)
-    grids = kept_grids(upload)
-    table = TablePage(loader, upload, grids, _sheet_named(mapping, grids), [], mapping)
-    return RowsPage(table, mapping, plan_beside(period_kept(mapping, loader), loader.today))
-
-
 def period_kept(mapping: TableMapping, loader: Loader) -> PlanPeriod:
     """Return the period into which the mapping reads; raise Http404 where it is not theirs or gone."""
     wanted = (mapping.part("options") or {}).get("period")
@@ -248,3 +167,19 @@ def period_kept(mapping: TableMapping, loader: Loader) -> PlanPeriod:
     if found is None:
         raise Http404
     return found
+
+
+def mapping_of(pk: int, loader: Loader, kind: str) -> TableMapping:
+    """Return one of the mappings that the person sees; raise Http404 where there is none."""
+    found = next((one for one in mappings_of(codes_for(loader), kind) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def years_around(named: Sequence[int], loader: Loader) -> list[FiscalYear]:
+    """Return the years that may be chosen: those of the periods, and those that a file names, with some before."""
+    periods = [year for one in periods_for(loader) for year in (one.first_year, one.last_year)]
+    known = [*named, *periods] or [loader.today.year]
+    first, last = max(FIRST_YEAR, min(known) - 5), min(LAST_YEAR, max(known) + 1)
+    return [FiscalYear(year) for year in range(first, last + 1)]

@@ -1,0 +1,1 @@
+"""All indicators of a period in one list: searched, narrowed, sorted, taken away as a file."""

@@ -1,0 +1,97 @@
+"""The columns of the list of indicators as it is taken along: tidy, numbers as numbers, years both ways."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from indicators.calculation.attainment import NO_CLASS
+from indicators.calculation.facts import Target, TargetScope
+from indicators.calculation.quantities import STANDING_WORDS, target_words
+from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
+from kpi_tracker.pages.table_files import FileColumn, Value, always
+from policies.page import Scope
+
+WIDE: Final = 40
+
+
+def titled(scope: Scope) -> str:
+    """Name the sheet: 指標一覧 R5."""
+    return f"指標一覧 {scope.year.short}"
+
+
+def columns(listing: Listing) -> Sequence[FileColumn]:
+    """Return the columns that this reader sees, in their order."""
+    scope = listing.scope
+    found = [
+        FileColumn("計画", always(scope.plan.key)),
+        FileColumn("期", always(scope.period.number), 6),
+        FileColumn("年度（西暦）", lambda line: line.card.year.year),
+        FileColumn("年度（和暦）", lambda line: line.card.year.era),
+        FileColumn("層", lambda line: line.node.layer.name),
+        FileColumn("項目コード", lambda line: line.node.code),
+        FileColumn("項目名", lambda line: line.node.name, WIDE),
+        FileColumn("指標番号", lambda line: line.indicator.number, 8),
+        FileColumn("指標名", lambda line: line.indicator.name, WIDE),
+        FileColumn("指標分類", lambda line: line.indicator.get_kind_display()),
+        FileColumn("判定対象", lambda line: "判定対象" if line.indicator.is_judged else "補足"),
+        FileColumn("単位", lambda line: line.indicator.unit, 8),
+        FileColumn("目標の向き", lambda line: line.indicator.get_direction_display()),
+        FileColumn("計画策定時の値", lambda line: line.indicator.baseline_value),
+        FileColumn("計画策定時の年度（西暦）", lambda line: line.indicator.baseline_year),
+        FileColumn("前年度の実績", lambda line: line.card.series.figure(line.card.year - 1).total),
+        FileColumn("実績", lambda line: line.card.attainment.figure.total),
+        FileColumn("実績（文章）", lambda line: line.card.attainment.figure.text_value, WIDE),
+        FileColumn("前年度からの増減", lambda line: line.change),
+        FileColumn("値の種別", _standing),
+        FileColumn("値がない理由", lambda line: line.card.missing_words if line.card.is_missing else ""),
+        FileColumn("当該年度の目標", lambda line: _number(_yearly(line))),
+        FileColumn("当該年度の目標（表記）", lambda line: _words(line, _yearly(line)), WIDE),
+        FileColumn("期間目標", lambda line: _number(line.card.period_target)),
+        FileColumn("期間目標（表記）", lambda line: _words(line, line.card.period_target), WIDE),
+        FileColumn("期間目標の年度（西暦）", lambda line: line.card.period.last.year),
+        FileColumn("達成率（％）", _rate),
+    ]
+    if listing.rules.shows_classes:
+        found += [
+            FileColumn("達成状況", lambda line: _symbol(line.card.level.symbol), 8),
+            FileColumn("前年度の達成状況", lambda line: _symbol(line.before.symbol), 8),
+            FileColumn("達成状況の変化", lambda line: line.course_text, 10),
+        ]
+    if scope.shows_forecasts:
+        found.append(FileColumn("期間目標への見込み", lambda line: line.outlook_text))
+    return [
+        *found,
+        FileColumn("所管局", _bureau, 20),
+        FileColumn("所管課", lambda line: line.department.name if line.department else "", 20),
+    ]
+
+
+def _standing(line: IndicatorLine) -> Value:
+    figure = line.card.attainment.figure
+    return STANDING_WORDS[figure.standing] if figure.total is not None and figure.standing else ""
+
+
+def _rate(line: IndicatorLine) -> Value:
+    """The rate as pages show it, as a number: never on the other side of a limit than it is."""
+    words = line.card.attainment.rate_words
+    return Decimal(words.removesuffix("％").replace(",", "")) if words else None
+
+
+def _yearly(line: IndicatorLine) -> Target | None:
+    return line.card.series.target(line.card.year, TargetScope.YEAR)
+
+
+def _number(target: Target | None) -> Decimal | None:
+    return target.value if target else None
+
+
+def _words(line: IndicatorLine, target: Target | None) -> str:
+    return target_words(target, "", line.card.series.decimals) if target else ""
+
+
+def _symbol(symbol: str) -> str:
+    return "" if symbol == NO_CLASS else symbol
+
+
+def _bureau(line: IndicatorLine) -> str:
+    return line.units[-1].name if len(line.units) > 1 else ""

@@ -1,0 +1,162 @@
+"""The search panel over the list of indicators; every part of it stands in the address."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+
+from indicators.calculation.asking import Duty
+from indicators.calculation.course import COURSE_WORDS
+from indicators.calculation.outlook import OUTLOOK_WORDS
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.models import Indicator
+from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
+
+LONGEST_SEARCH: Final = 100
+MOST_WORDS: Final = 10
+LATEST: Final = "latest"
+ANY: Final = ("", "すべて")
+PARAMETERS: Final = (
+    *("q", "under", "layer", "department", "kind", "judged", "class", "change"),
+    *("outlook", "missing", "standing", "explained", "differs"),
+)
+MISSING_WORDS: Final = {
+    "missing": "未報告（すべて）",
+    "overdue": "確定見込の月を過ぎた",
+    "waiting": "集計中",
+    "answered": "報告済み",
+}
+
+Choices = Sequence[tuple[str, str]]
+Test = Callable[[IndicatorLine], bool]
+
+
+class IndicatorPanel(forms.Form):
+    """Narrows the list; what the reader may not know of is not offered, and not understood in an address either."""
+
+    def __init__(self, data: Any, listing: Listing) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        self.listing = listing
+        self.fields["q"] = forms.CharField(
+            label="指標名・項目・コード", max_length=LONGEST_SEARCH, required=False
+        )
+        self.words: dict[str, dict[str, str]] = {"q": {}}
+        for name, label, choices in offered(listing):
+            self.words[name] = dict(choices)
+            self.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
+
+    def lines(self) -> list[IndicatorLine]:
+        """Return the lines that fit all that was asked for; what was not understood narrows nothing, and says so."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        tests = [self.test_of(name, value) for name, value in asked.items()]
+        return [line for line in self.listing.lines if all(test(line) for test in tests)]
+
+    def asked(self) -> list[tuple[str, str, str]]:
+        """Return (parameter, label, value in words) of each part of the panel that narrows the list."""
+        return [
+            (name, str(self.fields[name].label), self.words[name].get(value, value).strip())
+            for name, value in self.cleaned_data.items()
+            if value
+        ]
+
+    def test_of(self, name: str, value: str) -> Test:
+        """Return what a line must fulfil."""
+        if name == "q":
+            words = plain(value).split()[:MOST_WORDS]
+            return lambda line: all(word in searched(line) for word in words)
+        if name == "under":
+            path = next(root.node.path for root in self.listing.tree.roots if root.node.address == value)
+            return lambda line: line.node.path.startswith(path)
+        if name == "differs":
+            differing = self.listing.differing
+            return lambda line: line.node.pk in differing
+        return lambda line: value in TESTED[name](line)
+
+
+def plain(text: str) -> str:
+    """Return a text as it is searched: of any width and case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def searched(line: IndicatorLine) -> str:
+    """Return what the words are looked for in."""
+    return plain(f"{line.indicator} {line.indicator.name} {line.node}")
+
+
+def class_of(line: IndicatorLine) -> set[str]:
+    """Return the class by which a line is found: of judged indicators alone, as the overview counts them."""
+    return {line.card.attainment.symbol} if line.indicator.is_judged else set()
+
+
+def missing_of(line: IndicatorLine) -> set[str]:
+    """Return how the figure stands with whoever owes it."""
+    found = {"missing"} if line.card.is_missing else set()
+    known = {Duty.OVERDUE: "overdue", Duty.WAITING: "waiting", Duty.ANSWERED: "answered"}
+    return found | ({known[line.card.duty]} if line.card.duty in known else set())
+
+
+def standing_of(line: IndicatorLine) -> set[str]:
+    """Return what kind of figure the year has, and whether an older one judges it."""
+    figure = line.card.attainment.figure
+    found = {figure.standing.value} if figure.standing and figure.total is not None else set()
+    return found | ({LATEST} if line.card.attainment.is_older_figure else set())
+
+
+TESTED: Final[Mapping[str, Callable[[IndicatorLine], Iterable[str]]]] = {
+    "layer": lambda line: {str(line.node.layer.depth)},
+    "department": lambda line: {unit.code for unit in line.units},
+    "kind": lambda line: {line.indicator.kind},
+    "judged": lambda line: {"yes" if line.indicator.is_judged else "no"},
+    "class": class_of,
+    "change": lambda line: {line.course} if line.course and line.indicator.is_judged else (),
+    "outlook": lambda line: {line.outlook} if line.outlook else (),
+    "missing": missing_of,
+    "standing": standing_of,
+    "explained": lambda line: {"yes" if line.explanation else "no"},
+}
+
+
+def offered(listing: Listing) -> Iterable[tuple[str, str, Choices]]:
+    """Yield name, label and choices of what this reader may narrow the list by, where there is a choice."""
+    scope, lines = listing.scope, listing.lines
+    roots = listing.tree.roots
+    yield (
+        "under",
+        roots[0].node.layer.name if roots else "上位",
+        [(one.node.address, str(one.node)) for one in roots],
+    )
+    layers = {line.node.layer.depth: line.node.layer.name for line in lines}
+    if len(layers) > 1:
+        yield "layer", "層", [(str(depth), layers[depth]) for depth in sorted(layers)]
+    yield "department", "所管", departments(lines)
+    kinds = {line.indicator.kind for line in lines}
+    yield "kind", "指標分類", [(value, label) for value, label in Indicator.Kind.choices if value in kinds]
+    yield "judged", "判定", [("yes", "判定対象"), ("no", "補足")]
+    if listing.rules.shows_classes:
+        symbols = dict.fromkeys([*listing.rules.best_first, *(line.card.attainment.symbol for line in lines)])
+        levels = [(symbol, listing.rules.level(symbol)) for symbol in symbols]
+        yield "class", "達成状況", [(symbol, f"{one.symbol} {one.label}".strip()) for symbol, one in levels]
+        yield "change", "前年度から", [(one.value, words) for one, words in COURSE_WORDS.items()]
+    yield "missing", "報告", list(MISSING_WORDS.items())
+    standing = [(one.value, words) for one, words in STANDING_WORDS.items() if words]
+    yield "standing", "値の種別", [*standing, (LATEST, "直近値で判定")]
+    if scope.shows_forecasts:
+        expected = [(one.value, words) for one, words in OUTLOOK_WORDS.items()]
+        yield "outlook", f"{scope.period.ordinal}目標への見込み", expected
+    if scope.internal:
+        yield "explained", "増減の説明", [("yes", "あり"), ("no", "なし")]
+    if scope.shows_suggestions and listing.cycle:
+        yield "differs", "評価と参考判定", [("yes", "異なる")]
+
+
+def departments(lines: Sequence[IndicatorLine]) -> Choices:
+    """Return the departments of the indicators and those above them, each below its own 局, by their codes."""
+    found = {
+        unit.code: (tuple(one.code for one in line.units[at:][::-1]), unit)
+        for line in lines
+        for at, unit in enumerate(line.units)
+    }
+    placed = sorted(found.values(), key=lambda one: one[0])
+    return [(unit.code, "　" * (len(place) - 1) + unit.name) for place, unit in placed]

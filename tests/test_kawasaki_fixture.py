@@ -18,6 +18,7 @@ from policies.fiscal_year import FiscalYear
 from policies.models import Plan, PlanPeriod, PolicyNode
 from projects.models import LeadingProject, ProjectCount
 from store.models import Change
+from tests.scenery import read_only
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +29,16 @@ REPORT = (DATA / "kawasaki-4-2-4.txt").read_text(encoding="utf-8")
 NUMBERS = [fact["number"] for fact in FACTS["indicators"]]
 
 
-@pytest.fixture(autouse=True)
-def _kawasaki(db: None) -> None:
-    call_command("loaddata", "kawasaki_4_2_4", verbosity=0)
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Keep the database open from test to test: see tests/scenery.py."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kawasaki(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with read_only(django_db_blocker):
+        call_command("loaddata", "kawasaki_4_2_4", verbosity=0)
+        yield
 
 
 def measure() -> PolicyNode:

@@ -40,7 +40,7 @@ def reading_job(upload: Upload, person: Person) -> Job | None:
 
 
 def tidy(now: datetime) -> None:
-    """Throw away files that nobody asked for since UPLOAD_DAYS, jobs that ended a month ago, what the desk has over."""
+    """Throw away files that nobody asked for since UPLOAD_DAYS, jobs that ended a month ago, and what the desk kept."""
     sweep(now)
     Job.objects.filter(ended_at__lt=now - JOBS_KEPT).delete()
     uploads.empty(now - timedelta(days=settings.UPLOAD_DAYS), needed=needed())

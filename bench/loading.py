@@ -32,7 +32,7 @@ def entries_of(rows: Sequence[Result]) -> list[Entry]:
     """Return the rows as a fixture has them."""
     serializer: Any = Serializer()
     found = serializer.serialize(rows, use_natural_foreign_keys=True, use_natural_primary_keys=True)
-    unwritten = {"version"}
+    unwritten = {"version", "entered_by"}
     return [
         Entry(
             "results.json",

@@ -86,7 +86,7 @@ def rushed(server: Server, city: City) -> dict[str, Any]:
     took, spent = time.monotonic() - begun, meter.read() - before
     answered = sum(journal.answers.values()) / took
     return {
-        "x": round(empties / answered, 1),
+        "x": round(spent / sum(journal.answers.values()) / empty, 1),
         "goal": 40,
         "was": "113",
         "per_second": round(answered, 1),

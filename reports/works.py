@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 
 from accounts.models import Person
+from desk.actions.sweeping import sweep
 from reports.jobs.actions.working import Work
 from reports.jobs.models import Job
 from reports.loads.actions import uploads
@@ -39,7 +40,8 @@ def reading_job(upload: Upload, person: Person) -> Job | None:
 
 
 def tidy(now: datetime) -> None:
-    """Throw away files that nobody asked for since UPLOAD_DAYS, and jobs that ended a month ago."""
+    """Throw away files that nobody asked for since UPLOAD_DAYS, jobs that ended a month ago, and what the desk kept."""
+    sweep(now)
     Job.objects.filter(ended_at__lt=now - JOBS_KEPT).delete()
     uploads.empty(now - timedelta(days=settings.UPLOAD_DAYS), needed=needed())
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Person, Post
 from desk.actions.once import new_key
+from desk.models import ParkedForm
 from reports import works
 from reports.jobs.actions import asking, working
 from reports.jobs.actions.working import Ended, JobLost, Progress, Work, work_off
@@ -278,7 +279,10 @@ def test_old_files_and_jobs_are_thrown_away_and_no_others(person, settings):
     long_ago = (now - timedelta(days=settings.UPLOAD_DAYS + 1)).timestamp()
     for one in (old, needed):
         os.utime(one.path, (long_ago, long_ago))
+    parked = ParkedForm.objects.create(digest="1", path="/", body="", person=person)
+    ParkedForm.objects.filter(pk=parked.pk).update(at=now - timedelta(days=2))
     works.tidy(now)
+    assert not ParkedForm.objects.exists()
     assert [Path(one.path).exists() for one in (old, needed, new)] == [False, True, True]
     assert Job.objects.count() == 1
 

@@ -146,7 +146,7 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
     next_year = grid("指標名|R5目標|R5実績|備考|追加", "数|1|2|a|b")
     use = propose(this_year, calendar_in(this_year))
     columns = {key: one.use.value for key, one in zip(keys(use.columns), use.columns, strict=True)}
-    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"R#実績/0": 2030})
+    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"#実績/0": 2030})
     again = Remembered.from_kept(kept.kept())
     proposed = propose(next_year, calendar_in(next_year))
     assert again.likeness(proposed) == 1
@@ -158,6 +158,10 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
         ("method", None),
         ("skip", None),
     ]
+    same = again.used_on(proposed, ["", ""], file="a")
+    assert same.columns[2].year == 2030, (
+        "a year that somebody chose holds for the file in which none is printed"
+    )
     other = grid("課|予定", "a|b")
     assert again.likeness(propose(other, calendar_in(other))) == 0
     assert isinstance(read, TableUse)

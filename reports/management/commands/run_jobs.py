@@ -34,6 +34,7 @@ class Command(BaseCommand):
         self.tidied: datetime | None = None
         signal.signal(signal.SIGTERM, self.end)
         signal.signal(signal.SIGINT, self.end)
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of numpy: a thread for each core reserves memory
         bound_memory()
         worker = f"{socket.gethostname()[:60]}:{os.getpid()}"
         while not self.is_over:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.reading.axes import GridRow
+from reports.reading.cards import on_one_line, with_own_years
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest
 from reports.reading.layouts.crossed import readings_of_grid
@@ -39,7 +40,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         numbers = {one.line.number for row in table.rows for one in row.slots if one.line is not None}
         grid = restored(staged(table.rows, stage, calendar), most_lost=0, is_run=True)
         _take(grid, table, numbers, document, harvest)
-    for table in _cards(rows):
+    cells = [one for row in rows for one in row.slots]
+    told = [_Table(one) for one in (on_one_line(lines, calendar), with_own_years(cells, calendar)) if one]
+    for table in [*_cards(rows), *told]:
         numbers = {row.line.number for row in table.rows}
         _take(table.rows, table, numbers, document, harvest)
     return harvest

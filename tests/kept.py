@@ -1,14 +1,19 @@
-"""What is kept of pages, held against the same pages made anew."""
+"""What is kept of pages, held against the same pages made anew, and which actions were performed between."""
 
+import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.test import Client, override_settings
 
 from accounts.models import Person
+from kpi_tracker.settings import BASE_DIR
 from tests import routes
 
 TOKEN = re.compile(r'="(?:[\w:-]{20,}|\d{13,})"')  # keys, marks and moments of a form, new at every look
@@ -40,9 +45,63 @@ def reader(person: Person | None, addresses: Iterable[str]) -> Reader:
     return Reader(str(person or "a visitor"), client, tuple(addresses))
 
 
+WRITERS = {"add_rows", "add_first", "change_row", "touch_row", "delete_row", "delete_rows", "set_links"}
+Action = tuple[str, str]  # the file, and the function in it
+
+
+def actions() -> set[Action]:
+    """Return every function of the application's actions that writes rows by itself."""
+    files = (one for one in BASE_DIR.glob("*/**/*.py") if is_of_actions(one))
+    return {(place_of(one), function) for one in files for function in writing_in(one)}
+
+
+def place_of(path: Path | str) -> str:
+    """Return where a file stands in the project."""
+    return Path(path).relative_to(BASE_DIR).as_posix()
+
+
+def is_of_actions(path: Path) -> bool:
+    """Tell whether the file is one of actions, but for those by which all others write."""
+    parts = path.relative_to(BASE_DIR).parts
+    return parts[0] not in {"tests", "store", "desk", "data", ".venv"} and "actions" in {*parts, path.stem}
+
+
+def writing_in(path: Path) -> Iterator[str]:
+    """Yield the public functions of a file that write."""
+    for one in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"):
+            called = {
+                each.func.id
+                for each in ast.walk(one)
+                if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+            }
+            if called & WRITERS:
+                yield one.name
+
+
 @contextmanager
-def held_against_fresh(readers: Iterable[Reader]) -> Iterator[None]:
+def noted(performed: set[Action]) -> Iterator[None]:
+    """Note which functions are called meanwhile."""
+    root = str(BASE_DIR)
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        name = frame.f_code.co_filename
+        if event == "call" and "actions" in name and name.startswith(root):
+            performed.add((place_of(name), frame.f_code.co_name))
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+@contextmanager
+def held_against_fresh(readers: Iterable[Reader], performed: set[Action]) -> Iterator[None]:
     """Let every page be kept before, and hold it afterwards against the same page with nothing kept.
+
+    The actions that are called meanwhile are added to those `performed`.
 
     What was kept for an earlier test is still right where its writing was undone: the numbers are what they were then.
     """
@@ -50,7 +109,8 @@ def held_against_fresh(readers: Iterable[Reader]) -> Iterator[None]:
     with override_settings(KEPT_ANSWERS=True):
         for one in everybody:
             one.reads()
-        yield
+        with noted(performed):
+            yield
         kept = {one.name: one.reads() for one in everybody}
     with override_settings(KEPT_ANSWERS=False):
         fresh = {one.name: one.reads() for one in everybody}

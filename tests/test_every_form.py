@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from html import unescape
@@ -20,6 +20,12 @@ from accounts.models import Person
 from desk.actions.once import new_key
 from desk.marks import mark_of
 from desk.models import Draft, ParkedForm
+from evaluations.committee.actions.reviews import put_members
+from evaluations.committee.models import Review
+from evaluations.rating.actions.stage_lists import leave_out
+from evaluations.rating.models.evaluation import Evaluation
+from policies.actions import add_node, move_node, remove_node
+from policies.models import PolicyNode
 from reports.jobs.actions.asking import ask
 from reports.tables.actions.working import keep_grids, table_address
 from reports.tables.grids import grid_of
@@ -29,9 +35,11 @@ from store.models import Change
 from store.numbers import EVERYTHING
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
 from tests.entry.sheet_office import SHEET, edited
+from tests.evaluations.hall import COMMAND
+from tests.factories import make_node
 from tests.form_city import FormCity, make_form_city
 from tests.forms_found import Crawl, Fields, FormFound, crawl, forms_on
-from tests.kept import Reader, held_against_fresh, reader
+from tests.kept import Action, Reader, actions, held_against_fresh, reader
 from tests.reaching import traces
 from tests.reading import read
 from tests.reports.papers import make_report
@@ -341,6 +349,8 @@ class Found:
     crawls: dict[str, Crawl]
     lost: dict[str, int] = field(default_factory=dict)
     readers: Sequence[Reader] = ()  # of what is kept
+    performed: set[Action] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
 
     def form(self, kind: str) -> FormFound:
         """Return the form of that kind which the table means."""
@@ -733,8 +743,9 @@ def logged_in_again(client: Client, sent: Sent, answer: Any) -> Any:
 def test_a_double_click_counts_once_and_leads_to_the_same_place(found, kind):
     sent = filled_by(found, kind, TABLE[kind].mine)
     client, before = browser(sent.person), traces()
-    with held_against_fresh(found.readers):
+    with held_against_fresh(found.readers, found.performed):
         first = sent.by(client)
+    found.tried.add(kind)
     assert first.status_code == 302, complaints(first)
     written = traces()
     assert written != before
@@ -838,3 +849,48 @@ def parked_for(answer: Any) -> Person | None:
 
 def test_no_character_was_lost(found):
     assert sum(found.lost.values()) == 0, found.lost
+
+
+# What no form of the table does: the keepers' pages do it, or a form that says something else.
+BY_HAND: Final[dict[Action, Callable[[FormCity], object]]] = {
+    ("policies/actions.py", "add_node"): lambda city: add_node(below(city, "新しい施策"), by=COMMAND),
+    ("policies/actions.py", "move_node"): lambda city: move_node(
+        renamed(city.owed.node), version=city.owed.node.version, by=COMMAND
+    ),
+    ("policies/actions.py", "remove_node"): lambda city: remove_node(
+        make_node(parent=city.owed.node.parent, period=city.owed.node.period), by=COMMAND
+    ),
+    ("evaluations/committee/actions/reviews.py", "put_members"): lambda city: put_members(
+        Review.objects.create(evaluation=Evaluation.objects.filter(review=None)[0]),
+        [city.people["iin"]],
+        COMMAND,
+    ),
+    ("evaluations/rating/actions/stage_lists.py", "leave_out"): lambda city: leave_out(
+        city.hall.cycle.stages.filter(evaluations=None)[0], COMMAND
+    ),
+}
+
+
+def below(city: FormCity, name: str) -> PolicyNode:
+    """Return a further node beside the one that owes a figure, not stored yet."""
+    beside = city.owed.node
+    return PolicyNode(
+        period=beside.period, layer=beside.layer, parent=beside.parent, code="77", order=77, name=name
+    )
+
+
+def renamed(node: PolicyNode) -> PolicyNode:
+    node.name = "改めた名前"
+    return node
+
+
+@pytest.mark.parametrize("action", BY_HAND, ids=lambda one: one[1])
+def test_what_no_form_does_leaves_nothing_old_either(found, action):
+    with held_against_fresh(found.readers, found.performed):
+        BY_HAND[action](found.city)
+    assert action in found.performed
+
+
+def test_every_action_was_performed_while_what_it_changes_was_kept(found):
+    if found.tried >= set(SENT):  # not where only some of the tests run
+        assert actions() - found.performed == set()

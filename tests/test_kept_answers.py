@@ -1,7 +1,8 @@
 """Answers to visitors are given again until somebody writes what they say, and never to anybody else."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,17 +14,21 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.utils import timezone
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Result
+from policies.models import Plan
 from store import page
 from store.actions.numbers import move, moving_together
-from store.actions.rows import Actor, change_row
+from store.actions.rows import Actor, add_rows, change_row
 from store.models import Change, Number
 from store.numbers import EVERYBODY, EVERYTHING
 from tests import routes
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
 from tests.factories import make_department, make_person, make_publication, make_result
-from tests.kept import said
+from tests.kept import held_against_fresh, reader, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 BY = Actor(Change.Via.COMMAND)
@@ -347,6 +352,19 @@ def test_a_section_reads_its_own_waiting_figure_at_once_and_no_other_section_doe
     assert "98,765" not in shown(page_of(waiting))
 
 
+def test_no_audience_is_given_the_page_of_another(rows):
+    waiting = make_result(indicator=rows["Indicator"], fiscal_year=2024, entry_state=State.DRAFT)
+    changed(waiting, total=Decimal(98_765), entry_state=State.WAITING)
+    address = f"{rows['PolicyNode'].get_absolute_url()}?year=2024"
+    elsewhere = make_department(local_government_code=CITY)
+    of_city = officer("planning", elsewhere, "企画 一郎"), officer("staff", elsewhere, "担当 二郎")
+    seen = [
+        "98,765" in client.get(address).content.decode()
+        for client in (*of_city, *reversed(of_city), Client())
+    ]
+    assert seen == [True, False, False, True, False]
+
+
 def test_a_message_is_told_once_and_to_nobody_else(rows, rf):
     client = officer("planning", rows["Department"], "企画 一郎")
     client.get("/")
@@ -429,3 +447,106 @@ def test_kept_data_come_back_as_if_they_had_just_been_made():
     page.kept_data("what", [EVERYBODY], make)
     page.kept_data("another", [EVERYBODY], make)
     assert made == [1] * 4
+
+
+# --- any sequence of writing ---
+
+Acts = Callable[[dict[str, Any], int], None]
+
+
+def waiting_figure(rows: dict[str, Any], number: int) -> None:
+    """Somebody enters a figure that waits, or mends it."""
+    found = rows["Indicator"].results.filter(fiscal_year=2024).first()
+    if found is None:
+        found = Result(indicator=rows["Indicator"], fiscal_year=2024, entry_state=State.WAITING)
+        add_rows([found], by=BY)
+    changed(found, total=Decimal(number), entry_state=State.WAITING)
+
+
+def state_of_figure(rows: dict[str, Any], number: int) -> None:
+    """A 課長 confirms the figures or sends them back."""
+    for one in rows["Indicator"].results.all():
+        changed(one, entry_state=[State.CONFIRMED, State.RETURNED, State.CHECKED][number % 3])
+
+
+def setting(rows: dict[str, Any], number: int) -> None:
+    """The 事務局 changes what visitors are shown."""
+    plan = Plan.objects.get(pk=rows["Plan"].pk)
+    name = ("shows_suggestions", "shows_breakdown", "shows_forecasts", "is_published")[number % 4]
+    changed(plan, **{name: not getattr(plan, name)})
+
+
+def said_of(name: str, column: str) -> Acts:
+    """Return an act that writes a text of the row of that model."""
+
+    def write(rows: dict[str, Any], number: int) -> None:
+        row = type(rows[name])._default_manager.get(pk=rows[name].pk)
+        changed(row, **{column: f"言葉{number}"})
+
+    return write
+
+
+def evaluation(rows: dict[str, Any], number: int) -> None:
+    """The evaluation is decided anew, and its cycle is published or withdrawn."""
+    row = Evaluation.objects.select_related("cycle").get(pk=rows["Evaluation"].pk)
+    changed(row.cycle, is_published=bool(number % 2))
+    changed(row, progress=[None, *row.cycle.progress_scale.levels.all()][number % 4])
+
+
+def lost(rows: dict[str, Any], number: int) -> None:
+    """Something is written, read by somebody in that very moment, and lost again."""
+    saved = transaction.savepoint()
+    waiting_figure(rows, number)
+    state_of_figure(rows, number)
+    shown(rows["Indicator"].get_absolute_url())
+    transaction.savepoint_rollback(saved)
+
+
+ACTS: tuple[Acts, ...] = (
+    *(waiting_figure, state_of_figure, setting, evaluation, lost),
+    *(said_of("PolicyNode", "name"), said_of("Indicator", "name"), said_of("LeadingProject", "name")),
+    *(said_of("Department", "name"), said_of("NarrativeSection", "body"), said_of("RatingScale", "name")),
+    *(said_of("InterimValue", "note"), said_of("EvaluationCycle", "name"), said_of("RuleProfile", "name")),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 99)), min_size=2, max_size=5))
+@settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_after_any_sequence_of_writing_what_is_kept_is_what_would_be_made_anew(acts):
+    with transaction.atomic():
+        rows = make_one_of_each(CITY)
+        other = make_one_of_each(OTHER_CITY)["Indicator"].get_absolute_url()
+        move(EVERYTHING)  # which the making of the city has not done: it writes around what tells readers
+        pages = (rows["PolicyNode"].get_absolute_url(), rows["Indicator"].get_absolute_url())
+        readers = [
+            reader(None, (*pages, other, "/api/v1/measures")),
+            reader(make_person(role="staff", department=rows["Department"]), pages),
+            reader(
+                make_official("planning", CITY), (pages[0], f"/?plan={rows['Plan'].key}", "/evaluations/")
+            ),
+        ]
+        with held_against_fresh(readers, set()):
+            for act, number in acts:
+                act(rows, number)
+                for one in readers:
+                    one.reads()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(date(2025, 6, 1), date(2025, 6, 2), id="midnight"),
+        pytest.param(date(2025, 3, 31), date(2025, 4, 1), id="the fiscal year ends"),
+        pytest.param(date(2025, 4, 1), date(2024, 2, 29), id="a clock that was put back"),
+    ],
+)
+def test_on_another_day_everything_is_as_it_would_be_made_on_that_day(rows, monkeypatch, before, after):
+    indicator = rows["Indicator"].get_absolute_url()
+    readers = [
+        reader(None, ("/", indicator)),
+        reader(make_official("planning", CITY), ("/", "/evaluations/")),
+    ]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: before)
+    with held_against_fresh(readers, set()):
+        monkeypatch.setattr(timezone, "localdate", lambda *_: after)

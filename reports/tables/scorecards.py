@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any, Final
 
 from accounts.models import Department
@@ -12,7 +11,8 @@ from indicators.calculation.units import same_unit
 from indicators.models import Indicator
 from policies.codes import spelled
 from policies.models import PlanPeriod, PolicyNode
-from reports.reading.wording import compact, without_number
+from reports.reading.wording import compact
+from reports.review.matching import alike
 from reports.tables.readout import ReadRow
 
 SURE: Final = 90  # of a hundred: proposed as the same
@@ -126,8 +126,7 @@ def _once(pairs: Iterable[tuple[str, PolicyNode]]) -> dict[str, PolicyNode]:
 
 def likeness(row: ReadRow, indicator: Indicator, node: PolicyNode | None) -> int:
     """Return how much alike a row and an indicator are, of a hundred: by name, and by number within the same node."""
-    mine, theirs = bare_name(row.name), bare_name(indicator.name)
-    score = 100.0 if mine == theirs else 97 * SequenceMatcher(None, mine, theirs, autojunk=False).ratio()
+    score = alike(without_unit(row.name), without_unit(indicator.name))
     is_there = node is not None and node.pk == indicator.node_id
     if is_there and row.code and compact(row.code) == compact(indicator.number):
         score += 10
@@ -135,9 +134,9 @@ def likeness(row: ReadRow, indicator: Indicator, node: PolicyNode | None) -> int
         score -= 10
     if row.unit and indicator.unit and not same_unit(row.unit, indicator.unit):
         score -= 15
-    return max(0, min(100, round(score)))
+    return max(0, min(100, score))
 
 
-def bare_name(name: str) -> str:
-    """Return a name without its number and its unit, for comparing."""
-    return compact(_UNIT.sub("", without_number(name).strip()))
+def without_unit(name: str) -> str:
+    """Return a name without the unit that is printed behind it in brackets."""
+    return _UNIT.sub("", name.strip())

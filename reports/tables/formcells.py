@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from policies.fiscal_year import FIRST_YEAR, LAST_YEAR
@@ -226,8 +226,6 @@ def _figure(grid: Grid, cell: NamedCell, form_year: int | None, calendar: NamedY
     assert cell.use is not None  # noqa: S101 - only figures come here
     text = words_in(grid, cell)
     empty = ReadFigure(use=cell.use, words=text, address=cell.address, year=year_of(cell, form_year))
-    if cell.use is Use.CLASS:
-        return replace(empty, text=compact(text)[:10])
     return figure_of(empty, text, calendar)
 
 

@@ -1,11 +1,13 @@
 """What a table seems to hold, and what is read of it: tables of cases, without a database."""
 
+from dataclasses import replace
+
 import pytest
 
-from reports.tables.grids import Grid, address_of_cell, cell_at, grid_of
+from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell_at, grid_of
 from reports.tables.proposals import calendar_in, propose
 from reports.tables.readout import ReadFigure, ReadRow, read_rows
-from reports.tables.uses import Remembered, TableUse, keys
+from reports.tables.uses import Remembered, TableUse, Use, keys
 
 
 def grid(*lines: str) -> Grid:
@@ -122,6 +124,50 @@ def test_the_unit_is_that_of_the_row_and_another_one_is_not_taken():
     assert (second.problems, second.decimals) == ([], 0)
 
 
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        pytest.param(UNCOMPUTED, "計算結果が保存されていない", id="a formula that nobody has computed"),
+        pytest.param("#N/A", "計算式の誤り", id="a formula that failed"),
+        pytest.param("####", "計算式の誤り", id="a column too narrow when it was copied"),
+        pytest.param(f"1234567{SCALED}", "千分の一などで表示", id="a number shown in thousands"),
+        pytest.param("TRUE", "真偽", id="yes or no"),
+        pytest.param("40～60", "複数の値", id="a range is no result"),
+    ],
+)
+def test_what_stands_in_place_of_a_result_is_no_result(cell, why):
+    (row,) = rows(grid("指標名|R4実績|R5実績", f"数|{cell}|1"))
+    assert why in row.figures[0].problem
+    assert not row.figures[0].says_something
+
+
+def test_every_sign_of_a_negative_figure_is_read():
+    (row,) = rows(grid("指標名|R3実績|R4実績|R5実績", "差|▲5|△5|⊿5"))
+    assert [int(one.value or 0) for one in row.figures] == [-5, -5, -5]
+
+
+def test_two_results_of_one_year_are_none():
+    table = grid("指標名|区分|R4|R5", "客|目標|60|70", "|実績|50|55", "|実績（うち市内）|20|55")
+    use = propose(table, calendar_in(table))
+    labelled = replace(
+        use,
+        columns=tuple(
+            replace(one, use=Use.LABEL if one.at == 1 else Use.VALUE if one.at > 1 else one.use)
+            for one in use.columns
+        ),
+    )
+    (row,) = read_rows(table, labelled, calendar_in(table))
+    assert [told(one) for one in row.figures if not one.problem] == [
+        *("target 2022 60", "target 2023 70", "result 2023 55", "result 2023 55"),
+    ]
+    assert [one.words for one in row.figures if "二つあり、値が違います" in one.problem] == ["50", "20"]
+
+
+def test_a_unit_above_the_table_is_that_of_rows_without_one():
+    table = grid("決算一覧||（単位：千円）", "指標名|R4実績|R5実績", "税収|1,200|1,300", "率|50％|51")
+    assert [(one.unit, one.problems) for one in rows(table)] == [("千円", []), ("％", [])]
+
+
 def test_rows_of_an_indicator_below_each_other_are_one():
     table = grid(
         "指標名|区分|R4|R5", "数|目標|1|2", "|実績|3|－", "|達成率|300％|", "割合|目標|50.5|51", "|実績|49|"
@@ -146,7 +192,7 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
     next_year = grid("指標名|R5目標|R5実績|備考|追加", "数|1|2|a|b")
     use = propose(this_year, calendar_in(this_year))
     columns = {key: one.use.value for key, one in zip(keys(use.columns), use.columns, strict=True)}
-    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"#実績/0": 2030})
+    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"R5実績/0": 2030})
     again = Remembered.from_kept(kept.kept())
     proposed = propose(next_year, calendar_in(next_year))
     assert again.likeness(proposed) == 1
@@ -165,6 +211,23 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
     other = grid("課|予定", "a|b")
     assert again.likeness(propose(other, calendar_in(other))) == 0
     assert isinstance(read, TableUse)
+
+
+def test_a_remembered_column_is_found_where_years_came_between():
+    this_year = grid("指標名|R3|R4|R7|備考/課", "数|1|2|9|a")
+    use = propose(this_year, calendar_in(this_year))
+    chosen = ["name", "result", "result", "period", "note"]
+    kept = Remembered(columns=dict(zip(keys(use.columns), chosen, strict=True)))
+    next_year = grid("指標名|R3|R4|R5|R6|R7|備考/課", "数|1|2|3|4|9|a")
+    proposed = propose(next_year, calendar_in(next_year))
+    read = kept.used_on(proposed, ["", ""], file="")
+    assert [(one.use.value, one.year) for one in read.columns] == [
+        ("name", None),
+        *(("result", year) for year in (2021, 2022, 2023, 2024)),
+        ("period", 2025),
+        ("note", None),
+    ]
+    assert kept.likeness(proposed) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from defusedxml.sax import parse
 
 from entry.workbook.safety import RefusedFile, check_workbook
 from indicators.calculation.spreadsheets import as_shown, shows_percent, shows_thousands
-from reports.tables.grids import Area, Grid, grid_of
+from reports.tables.grids import SCALED, UNCOMPUTED, Area, Grid, grid_of
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
 LARGEST_UNPACKED: Final = 40 * 1024 * 1024
@@ -42,8 +42,6 @@ NO_TABLE: Final = (
 )
 LOCKED: Final = "パスワード付きのファイルは読み込めません。パスワードを外して保存してから選んでください。"
 ONLY_VALUES: Final = "それでも読み込めないときは、新しいブックに値だけを貼り付けて保存してください。"
-UNCOMPUTED: Final = "（計算結果のない数式）"
-THOUSANDS: Final = "{}（千単位などで表示された値）"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 _SEPARATORS: Final = "\t,;"
@@ -163,7 +161,7 @@ def _number_words(value: int | float | Decimal, number_format: str) -> str:
     if not number.is_finite():
         return ""
     if shows_thousands(number_format) and number:
-        return THOUSANDS.format(_plainly(number))
+        return f"{_plainly(number)}{SCALED}"
     return f"{_plainly(number * 100)}％" if shows_percent(number_format) else _plainly(number)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from entry.workbook.safety import RefusedFile
 from reports.tables.actions import opening
+from reports.tables.actions.binary import shows_scaled_numbers
+from reports.tables.actions.bundles import is_bundle, names_in
 from reports.tables.actions.opening import UNCOMPUTED, open_table
 from reports.tables.grids import Grid
 from tests.reports.office_tables import KPI_LIST, KPI_MERGES, ods, saved, separated, sheet_of, xlsx
@@ -76,7 +78,27 @@ ROWS = '<table:table-row table:number-rows-repeated="1000000">{}</table:table-ro
 FAR = ROWS.format(
     '<table:table-cell table:number-columns-repeated="16000"><text:p>1</text:p></table:table-cell>'
 )
+WIDE = (
+    '<table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="150">'
+    "<text:p>1</text:p></table:table-cell></table:table-row>"
+)
+MANY = "".join(f'</table:table><table:table table:name="{at}">{WIDE}' for at in range(4))
 BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
+
+
+def merging(*areas: str) -> bytes:
+    """Return a workbook that says of these areas that they are merged."""
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(KPI_LIST))) as book, zipfile.ZipFile(buffer, "w") as changed:
+        for name in book.namelist():
+            text = book.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = text.replace(
+                    b"</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>".encode()
+                )
+            changed.writestr(name, text)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -97,6 +119,11 @@ BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
         pytest.param(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "壊れている", id="a broken .xls"),
         pytest.param(ods(KPI_LIST)[:-100], "壊れている", id="a truncated .ods"),
         pytest.param(ods(KPI_LIST, more=FAR), "大きすぎる", id="an .ods that unfolds without end"),
+        pytest.param(ods(KPI_LIST, more=MANY), "セル", id="an .ods whose sheets are too many together"),
+        pytest.param(ods([["長い文" * 500] * 200] * 20), "文字が多すぎる", id="too many letters"),
+        pytest.param(merging("A1:XFD1048576"), "極端に大きい", id="a merged area without end"),
+        pytest.param(merging(*["A1:GR200"] * 20), "極端に大きい", id="an area merged again and again"),
+        pytest.param(merging("A:XFD"), "壊れている", id="whole columns merged"),
         pytest.param(b"x" * (opening.LARGEST_FILE + 1), "5MB", id="too large"),
         pytest.param(b"1,2\n" * (opening.MOST_ROWS + 1), "大きすぎる", id="too many rows"),
         pytest.param(b"," * 500 + b"\n1", "大きすぎる", id="too many columns"),
@@ -111,3 +138,36 @@ def test_what_is_no_table_is_a_sentence(data, words):
 
 def test_empty_cells_that_are_repeated_without_end_are_nothing():
     assert [list(row) for row in only(ods(KPI_LIST, more=BLANK)).cells] == WORDS
+
+
+def test_shares_are_read_as_an_open_document_shows_them():
+    share = '<table:table-cell office:value-type="percentage" office:value="{}"><text:p>?</text:p></table:table-cell>'
+    cells = "".join(map(share.format, (0.125, 1)))
+    grid = only(ods(KPI_LIST, more=f"<table:table-row>{cells}</table:table-row>"))
+    assert grid.cells[-1][:2] == ("12.5％", "100％")
+    assert grid.cells[5][3] == "10"
+
+
+def test_an_old_workbook_whose_numbers_are_shown_otherwise_is_not_read():
+    data = bytearray(XLS.read_bytes())
+    assert not shows_scaled_numbers(bytes(data))
+    at = -1
+    while (at := data.find(b"\xe0\x00\x14\x00", at + 1)) >= 0:
+        data[at + 6 : at + 8] = b"\x09\x00"  # each cell shows 0%
+    with pytest.raises(RefusedFile, match=r"「Excelブック（\.xlsx）」で保存"):
+        open_table(bytes(data))
+
+
+def test_a_sign_that_no_database_keeps_is_left_out():
+    assert only("名,値\nA\0B,1\n".encode("utf-16")).cells[1] == ("AB", "1")
+
+
+def test_an_archive_of_endless_names_is_refused_before_they_are_read(monkeypatch):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:
+        for at in range(9_000):
+            zipped.writestr(f"{at:020}", b"")
+    monkeypatch.setattr(zipfile.ZipFile, "namelist", None)
+    assert is_bundle(buffer.getvalue()), "a job opens it, and says why not"
+    with pytest.raises(RefusedFile, match="500個まで"):
+        names_in(buffer.getvalue())

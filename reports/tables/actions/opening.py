@@ -3,11 +3,14 @@
 import io
 import stat
 import struct
+import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
+from itertools import product, zip_longest
 from typing import Any, Final
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -16,8 +19,9 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parse
 
-from entry.workbook.safety import RefusedFile, check_workbook
+from entry.workbook.safety import Extent, RefusedFile, Room, check_workbook
 from indicators.calculation.spreadsheets import as_shown, shows_percent, shows_thousands
+from reports.tables.actions.binary import shows_scaled_numbers
 from reports.tables.grids import SCALED, UNCOMPUTED, Area, Grid, grid_of
 
 LARGEST_FILE: Final = 5 * 1024 * 1024
@@ -26,11 +30,15 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 MOST_CELLS: Final = 200_000  # rows × columns of one sheet: what a page and a job can bear
 MOST_SHEETS: Final = 60
+MOST_LETTERS: Final = 5_000_000  # of all sheets of a file
 LONGEST_CELL: Final = 2_000
 EMPTY: Final = "ファイルに表がありません。表のあるシートを保存してから選んでください。"
 TOO_LARGE: Final = (
     "表が大きすぎるため読み込めません（1シート{:,}行・{}列、行数×列数で{:,}まで）。"
     "必要な範囲だけを新しいシートに貼り付けてください。"
+)
+TOO_MUCH_TEXT: Final = (
+    "表の文字が多すぎるため読み込めません。必要な範囲だけを新しいシートに貼り付けてください。"
 )
 BROKEN: Final = (
     "ファイルが壊れているか、途中で切れているため読み込めません。"
@@ -42,6 +50,11 @@ NO_TABLE: Final = (
 )
 LOCKED: Final = "パスワード付きのファイルは読み込めません。パスワードを外して保存してから選んでください。"
 ONLY_VALUES: Final = "それでも読み込めないときは、新しいブックに値だけを貼り付けて保存してください。"
+SCALED_IN_OLD: Final = (
+    "％や千単位で表示された数値があり、古い形式（.xls）では表示のとおりに読み取れません。"
+    "「Excelブック（.xlsx）」で保存してから選んでください。"
+)
+Places = Collection[tuple[int, int]]  # rows and columns, counted from 0
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 _SEPARATORS: Final = "\t,;"
@@ -52,7 +65,14 @@ def open_table(data: bytes) -> list[Grid]:
     grids = [one for one in _opened(data) if one.height]
     if not grids:
         raise RefusedFile(EMPTY)
+    if sum(map(letters_in, grids)) > MOST_LETTERS:
+        raise RefusedFile(TOO_MUCH_TEXT)
     return grids
+
+
+def letters_in(grid: Grid) -> int:
+    """Return how many letters the cells of a sheet have together: pages read all of them."""
+    return sum(len(text) for row in grid.cells for text in row)
 
 
 def _opened(data: bytes) -> Iterable[Grid]:
@@ -63,7 +83,9 @@ def _opened(data: bytes) -> Iterable[Grid]:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise RefusedFile(LOCKED)
-        return _with_pandas(data)
+        if shows_scaled_numbers(data):
+            raise RefusedFile(SCALED_IN_OLD)
+        return _read(partial(_pandas_sheets, ()), data)
     if data.startswith(b"PK"):
         return _of_archive(data)
     return [text_grid(text_of(data))]
@@ -71,13 +93,13 @@ def _opened(data: bytes) -> Iterable[Grid]:
 
 def _of_archive(data: bytes) -> Iterable[Grid]:
     if is_open_document(data):
-        check_open_document(data)
-        return _with_pandas(data)
+        percents = check_open_document(data)
+        return _read(partial(_pandas_sheets, percents), data)
     try:
-        check_workbook(data)
+        extents = check_workbook(data)
+        return _read(partial(_workbook, extents), data)
     except RefusedFile as refused:
         raise RefusedFile(f"{refused}{ONLY_VALUES}") from None
-    return _read(_workbook, data)
 
 
 def _read(reader: Callable[[bytes], list[Grid]], data: bytes) -> list[Grid]:
@@ -93,13 +115,16 @@ def _read(reader: Callable[[bytes], list[Grid]], data: bytes) -> list[Grid]:
 # --- .xlsx: with what is merged, hidden, and how numbers are shown ---
 
 
-def _workbook(data: bytes) -> list[Grid]:
-    import warnings
-
+def _workbook(extents: Mapping[str, Extent], data: bytes) -> list[Grid]:
+    """Return the sheets that one sees. A part may stand in a book any number of times: they are counted first."""
     import openpyxl
 
+    room = Room()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and features that are not read anyway
+        for sheet in openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False).worksheets:
+            extent = extents[sheet._worksheet_path]  # type: ignore[attr-defined]  # openpyxl has no other name
+            room.take(extent.rows, extent.columns)
         values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
         formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
     return [
@@ -152,7 +177,7 @@ def words_of(value: object, number_format: str = "General") -> str:
         case date() if not isinstance(value, datetime) or value.time() == time():
             text = f"{value.year}年{value.month}月{value.day}日"
         case _:
-            text = str(value).strip()
+            text = str(value).replace("\0", "").strip()  # no database keeps that sign
     return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
@@ -173,19 +198,17 @@ def _plainly(number: Decimal) -> str:
 # --- .xls, .ods: with pandas, which reads them by calamine ---
 
 
-def _with_pandas(data: bytes) -> list[Grid]:
-    return _read(_pandas_sheets, data)
-
-
-def _pandas_sheets(data: bytes) -> list[Grid]:
+def _pandas_sheets(percents: Sequence[Places], data: bytes) -> list[Grid]:
+    """Return the sheets; `percents` are the cells of each that show a hundred times their number."""
     import pandas
     from python_calamine import CalamineWorkbook
 
-    merges = {}
+    merges, room = {}, Room()
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         for name in book.sheet_names[:MOST_SHEETS]:
             sheet = book.get_sheet_by_name(name)
             allow(sheet.total_height, sheet.total_width)
+            room.take(sheet.total_height, sheet.total_width)
             merges[name] = [(*begin, *end) for begin, end in sheet.merged_cell_ranges or ()]
     frames = pandas.read_excel(
         io.BytesIO(data),
@@ -196,14 +219,24 @@ def _pandas_sheets(data: bytes) -> list[Grid]:
         keep_default_na=False,
     )
     return [
-        grid_of(name, [[_pandas_words(one) for one in row] for row in frame.to_numpy()], merges=merges[name])
-        for name, frame in frames.items()
+        grid_of(name, _pandas_rows(frame, of_hundred or ()), merges=merges[name])
+        for (name, frame), of_hundred in zip_longest(frames.items(), percents[: len(frames)])
     ]
 
 
-def _pandas_words(value: Any) -> str:
+def _pandas_rows(frame: Any, percents: Places) -> list[list[str]]:
+    return [
+        [
+            _pandas_words(value, "0%" if (at, column) in percents else "General")
+            for column, value in enumerate(row)
+        ]
+        for at, row in enumerate(frame.to_numpy())
+    ]
+
+
+def _pandas_words(value: Any, number_format: str) -> str:
     is_nothing = value is None or value != value  # noqa: PLR0124 - as pandas marks an empty cell
-    return "" if is_nothing else words_of(value)
+    return "" if is_nothing else words_of(value, number_format)
 
 
 def allow(rows: int, columns: int) -> None:
@@ -217,8 +250,12 @@ def is_open_document(data: bytes) -> bool:
     return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in data[:200]
 
 
-def check_open_document(data: bytes) -> None:
-    """Raise RefusedFile for one that is locked, broken, or that unfolds into more than may be read."""
+def check_open_document(data: bytes) -> list[Places]:
+    """Return which cells of each sheet are shown in per cent.
+
+    Raise RefusedFile for one that is locked, broken, or that unfolds into more than may be read.
+    """
+    sheets = _Unfolded()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -229,11 +266,12 @@ def check_open_document(data: bytes) -> None:
             if b"encryption-data" in archive.read("META-INF/manifest.xml")[:LARGEST_FILE]:
                 raise RefusedFile(LOCKED)
             with archive.open("content.xml") as part:
-                parse(part, _Unfolded(), forbid_dtd=True)
+                parse(part, sheets, forbid_dtd=True)
     except (DefusedXmlException, SAXParseException, KeyError, OSError, RuntimeError, ValueError) as error:
         raise RefusedFile(BROKEN) from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error) as error:
         raise RefusedFile(BROKEN) from error
+    return [*sheets.percents]
 
 
 class _Unfolded(ContentHandler):
@@ -241,26 +279,42 @@ class _Unfolded(ContentHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = self._column = self._repeated = self._width = 0
+        self._row = self._column = self._repeated = self._width = self._reach = self._filled = 0
+        self._room = Room()
+        self.percents: list[set[tuple[int, int]]] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         match name:
             case "table:table":
-                self._row = 0
+                self._row = self._reach = self._filled = 0
+                self.percents.append(set())
             case "table:table-row":
                 self._repeated = _times(attrs.get("table:number-rows-repeated"))
                 self._column = self._width = 0
             case "table:table-cell" | "table:covered-table-cell":
+                first = self._column
                 self._column += _times(attrs.get("table:number-columns-repeated"))
+                if attrs.get("office:value-type") == "percentage":
+                    self._note_percents(first)
                 self._width = self._column if "office:value-type" in attrs else self._width
             case "text:p":
                 self._width = self._column
+
+    def _note_percents(self, first: int) -> None:
+        below = self._row + self._repeated
+        allow(below, self._column)
+        self.percents[-1].update(product(range(self._row, below), range(first, self._column)))
 
     def endElement(self, name: str) -> None:  # noqa: N802
         if name == "table:table-row":
             self._row += self._repeated
             if self._width:
-                allow(self._row, self._width)
+                self._reach = max(self._reach, self._width)
+                allow(self._row, self._reach)
+                self._room.allow(self._row, self._reach)
+                self._filled = self._row
+        elif name == "table:table":
+            self._room.take(self._filled, self._reach)
 
 
 def _times(text: str | None) -> int:

@@ -16,7 +16,7 @@ from reports.loads.actions import uploads
 from reports.loads.actions.uploads import Upload
 from reports.loads.actions.working import loader_for, upload_of
 from reports.tables.actions.bundles import files_in, names_in
-from reports.tables.actions.opening import open_table
+from reports.tables.actions.opening import letters_in, open_table
 from reports.tables.grids import Grid
 
 OPEN, OPEN_ALL = "table", "forms"
@@ -25,6 +25,9 @@ NONE_OPENED: Final = "読み取れるファイルが一つもありません。"
 NO_FORM: Final = "調書としては大きすぎます。一つのシートは、行数×列数で20,000までです。"
 MOST_SHEETS: Final = 5  # of a form
 MOST_CELLS: Final = 20_000
+MOST_CELLS_OF_ALL: Final = 2_000_000  # pages read all forms at once
+MOST_LETTERS_OF_ALL: Final = 10_000_000
+TOO_MUCH: Final = "ほかのファイルと合わせると大きすぎます。ファイルを何回かに分けて選んでください。"
 NOT_OPENED: Final = "この表は読み込めません。{}"
 
 
@@ -89,10 +92,14 @@ def open_all(job: Job, progress: Progress) -> Ended:
         names = names_in(data)
     except RefusedFile as refused:
         return Ended(NOT_OPENED.format(refused), is_done=False)
-    files = []
+    files, cells, letters = [], 0, 0
     for at, (name, content) in enumerate(files_in(data)):
         progress.at(at, len(names), f"「{name}」を読み取っています。")
-        files.append(_opened(name, content))
+        file = _opened(name, content)
+        cells += sum(one.height * one.width for one in file.grids)
+        letters += sum(map(letters_in, file.grids))
+        is_too_much = cells > MOST_CELLS_OF_ALL or letters > MOST_LETTERS_OF_ALL
+        files.append(FormFile(name, (), TOO_MUCH) if is_too_much else file)
     failed = [f"{one.name}：{one.problem}" for one in files if not one.grids]
     if len(failed) == len(files):
         return Ended(NONE_OPENED, problems=tuple(failed), is_done=False)

@@ -46,7 +46,7 @@ _FAULTS: Final = (  # words that a spreadsheet has in place of a figure, and fig
 _NO_FIGURE: Final = "数値として読めません。"
 _SEVERAL: Final = "一つのセルに複数の値があります。"
 _TWICE: Final = "同じ年度の「{}」が二つあり、値が違います。"
-_OTHER_YEAR: Final = "セルの年度（{}年度）が、列の年度（{}年度）と違います。"
+OTHER_YEAR: Final = "セルの年度（{}年度）が、列の年度（{}年度）と違います。"
 _OTHER_UNIT: Final = "単位が「{}」です（この指標の単位は「{}」）。"
 _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではありません。"
 _NO_NAME: Final = "指標名がありません。"
@@ -263,7 +263,7 @@ def _with_figure(empty: ReadFigure, cell: Cell, entry: CellFigure) -> ReadFigure
     printed = entry.year or cell.year
     year = printed.year if printed and (empty.year is None or empty.use is Use.BASELINE) else empty.year
     if printed and year != printed.year:
-        return replace(empty, problem=_OTHER_YEAR.format(printed.year, year))
+        return replace(empty, problem=OTHER_YEAR.format(printed.year, year))
     if abs(figure.value) >= LARGEST or places_of(figure.value) > DECIMAL_PLACES:
         return replace(empty, problem=_TOO_LARGE)
     is_aim = empty.use in {Use.TARGET, Use.MID, Use.PERIOD}

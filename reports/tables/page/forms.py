@@ -18,6 +18,7 @@ from reports.tables.formcells import (
     NamedCell,
     anchors_of,
     cell_typed,
+    dated_cells,
     propose_cells,
     read_form,
 )
@@ -103,7 +104,8 @@ class FormPage:
                 continue
             cells += [cell] if cell is not None else []
         anchors = anchors_of(self.grid, cells)
-        use = replace(self.use, cells=tuple(cells), anchors=anchors, sheet=self.grid.name)
+        dated = dated_cells(self.grid, cells)
+        use = replace(self.use, cells=tuple(cells), anchors=anchors, sheet=self.grid.name, dated=dated)
         return use, [*problems, *use.problems()]
 
     def content(self, use: FormUse, period: PlanPeriod) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from entry.workbook.safety import RefusedFile
+from reports.jobs.actions.working import OverTime
 from reports.tables.actions import opening
 from reports.tables.actions.binary import shows_scaled_numbers
 from reports.tables.actions.bundles import is_bundle, names_in
@@ -156,6 +157,20 @@ def test_an_old_workbook_whose_numbers_are_shown_otherwise_is_not_read():
         data[at + 6 : at + 8] = b"\x09\x00"  # each cell shows 0%
     with pytest.raises(RefusedFile, match=r"「Excelブック（\.xlsx）」で保存"):
         open_table(bytes(data))
+
+
+def test_commas_in_numbers_do_not_separate_what_was_pasted():
+    pasted = "指標名\tR5実績\n予算\t1,234,567,890\n人口\t1,234,567\n"
+    assert only(pasted.encode()).cells[1] == ("予算", "1,234,567,890")
+
+
+def test_a_file_that_takes_too_long_is_not_taken_for_a_broken_one(monkeypatch):
+    def endless(*_):
+        raise OverTime
+
+    monkeypatch.setattr(opening, "_worksheet", endless)
+    with pytest.raises(OverTime):
+        open_table(xlsx(KPI_LIST))
 
 
 def test_a_sign_that_no_database_keeps_is_left_out():

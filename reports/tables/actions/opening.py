@@ -340,14 +340,22 @@ def text_of(data: bytes) -> str:
     raise RefusedFile(NO_TABLE)
 
 
+def _separator_of(lines: Sequence[str]) -> str:
+    """Return what separates the cells: tabs where most lines have one, for commas stand in numbers too."""
+    filled = [line for line in lines if line.strip()]
+    if sum("\t" in line for line in filled) * 2 > len(filled):
+        return "\t"
+    return max(_SEPARATORS, key=lambda one: sum(line.count(one) for line in filled))
+
+
 def text_grid(text: str) -> Grid:
-    """Return a text as the only sheet: what separates cells is whatever its lines have most of."""
+    """Return a text as the only sheet."""
     import pandas
 
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
     if not any(line.strip() for line in lines):
         raise RefusedFile(EMPTY)
-    separator = max(_SEPARATORS, key=lambda one: sum(line.count(one) for line in lines))
+    separator = _separator_of(lines)
     width = max(line.count(separator) for line in lines) + 1
     if width == 1 or lines[0].lstrip().startswith(("<", "{", "[")):
         raise RefusedFile(NO_TABLE)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, take
-from indicators.calculation.units import is_known_unit, same_unit
+from indicators.calculation.units import is_other_unit
 from indicators.models import Indicator
 from reports.loads.actions import uploads
 from reports.loads.actions.working import new_address
@@ -166,15 +166,10 @@ def placed_row(page: RowsPage, one: RowBeside, default: str) -> PlacedRow | str:
     if node is None:
         why = f"「{words}」という項目が、この計画期間にありません。" if words else "置く項目が分かりません。"
         return f"{why}コード（例：4-2-4）を入力してください。"
-    if known and differs_in_unit(one.row.unit, known.unit):
+    if known and is_other_unit(one.row.unit, known.unit):
         return OTHER_UNIT.format(one.row.unit, known.unit)
     department = page.plan.department_named(one.row.owner) or node.department
     return PlacedRow(one.row, node, department, known, one.source.file, one.source.sheet)
-
-
-def differs_in_unit(printed: str, stored: str) -> bool:
-    """Tell whether figures in one unit are none in the other: 千円 and 円. Of words that are no units nobody knows."""
-    return is_known_unit(printed) and is_known_unit(stored) and not same_unit(printed, stored)
 
 
 def show_rows(request: HttpRequest, page: RowsPage, fate: Fate) -> HttpResponse:

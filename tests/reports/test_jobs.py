@@ -315,6 +315,20 @@ def test_the_program_does_what_waits_and_says_so(capsys, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no such limits")
+def test_a_job_waits_longer_for_another_load_than_a_page():
+    def limits() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('lock_timeout'), current_setting('statement_timeout')")
+            return list(cursor.fetchone())
+
+    person = make_official(Post.Role.PLANNING, CITY)
+    with run_jobs.patiently(asked(person), Progress()):
+        assert limits() == ["30min", "30min"]
+    assert limits() == ["4s", "15s"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_signs_of_life_are_written_while_a_job_is_done(monkeypatch):
     monkeypatch.setattr(working, "BEAT", 0.01)
     person, told = make_official(Post.Role.PLANNING, CITY), threading.Event()

@@ -196,7 +196,7 @@ class Person(Versioned, AbstractBaseUser):
     @cached_property
     def held_posts(self) -> Sequence["Post"]:
         """All posts, past and future ones too, read once for this object; accounts.rules decides by them."""
-        return tuple(self.posts.select_related("department__parent__parent"))
+        return tuple(self.posts.all().as_held())
 
     @property
     def current_posts(self) -> Sequence["Post"]:
@@ -223,6 +223,12 @@ class Person(Versioned, AbstractBaseUser):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
+    def as_held(self) -> Self:
+        """Fetch posts with what rights follow from, in the order in which all posts stand."""
+        named = self.select_related("department__parent__parent")
+        code = ("department__local_government_code", "department__code")
+        return named.order_by(*code, "role", "is_deputy")
+
     def current(self, day: date) -> Self:
         """Keep the posts that are held on that day."""
         return self.filter(

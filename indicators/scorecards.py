@@ -97,11 +97,18 @@ def neutral_level(symbol: str) -> RatingLevel:
 
 def rules_of(profile: RuleProfile | None) -> Rules:
     """Return the rules of a stored profile, or the reference rules where none is stored."""
+    rules = attainment_profile_of(profile)
     if profile is None:
-        return Rules(REFERENCE_ABCD, {}, REFERENCE_CLASSES, "参考基準")
+        return Rules(rules, {}, REFERENCE_CLASSES, "参考基準")
     scale = profile.attainment_scale
+    prefetch_related_objects([scale], "levels")  # unless they are at hand
     levels = {level.symbol: level for level in scale.levels.all()}
-    return Rules(profile.attainment_profile(), levels, classes_best_first(scale), str(profile))
+    return Rules(rules, levels, classes_best_first(scale), str(profile))
+
+
+def attainment_profile_of(profile: RuleProfile | None) -> AttainmentProfile:
+    """Return the class rules of a stored profile, or the reference rules where none is stored."""
+    return REFERENCE_ABCD if profile is None else profile.attainment_profile()
 
 
 def rules_shown(scope: Scope, profile: RuleProfile | None) -> Rules:
@@ -149,6 +156,14 @@ def span_shown(visible: Collection[Span], scope: Scope) -> Span | None:
 
 def profile_shown(scope: Scope) -> RuleProfile | None:
     """Return the rule profile of the cycle a page speaks of, with the levels of its classes."""
+    found = profile_alone(scope)
+    if found is not None:
+        prefetch_related_objects([found], "attainment_scale__levels")
+    return found
+
+
+def profile_alone(scope: Scope) -> RuleProfile | None:
+    """Return the rule profile of the cycle a page speaks of, for who needs its class rules alone."""
     visible = (
         profiles_visible(scope)
         .select_related("attainment_scale")
@@ -156,10 +171,7 @@ def profile_shown(scope: Scope) -> RuleProfile | None:
     )
     found = {(one.ends, -one.begins, one.cycle): one for one in visible}
     span = span_shown(found, scope)
-    if span is None:
-        return None
-    prefetch_related_objects([found[span]], "attainment_scale__levels")
-    return found[span]
+    return None if span is None else found[span]
 
 
 @dataclass(frozen=True, slots=True)

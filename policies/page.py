@@ -25,7 +25,7 @@ from accounts.rules import (
     sees_internal,
 )
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from policies.models import Plan, PlanPeriod, PlanQuerySet, PolicyNode, says_something
+from policies.models import KEY_SHAPE, Plan, PlanPeriod, PlanQuerySet, PolicyNode, says_something
 from policies.scorecards.published import (
     Edition,
     Editions,
@@ -208,7 +208,7 @@ def read_scope(
     readable, own = readable_plans(person, today), own_cities(person, today)
     if of_own_city and not is_unlimited(person):
         readable = readable.filter(local_government_code__in=own)
-    wanted = {"pk": about.plan_id} if about is not None else {"key": asked["plan"]} if asked["plan"] else {}
+    wanted = {"pk": about.plan_id} if about is not None else named_plan(asked["plan"])
     plans = plans_of_city(readable, wanted, own)
     if not plans and (about is not None or of_own_city):
         return None
@@ -252,6 +252,13 @@ def read_scope(
         enters=departments_entered(person, today),
         edition=next((one for one in reversed(editions) if one.period == period.pk), None),
     )
+
+
+def named_plan(asked: str) -> dict[str, Any]:
+    """Return the condition of the plan asked for by its key, if one is: what cannot be a key is that of none."""
+    if not asked:
+        return {}
+    return {"key": asked} if re.fullmatch(KEY_SHAPE, asked) else {"pk__in": ()}
 
 
 def plans_of_city(readable: PlanQuerySet, wanted: Mapping[str, Any], own: Collection[str]) -> list[Plan]:

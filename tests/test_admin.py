@@ -48,6 +48,7 @@ from tests.factories import (
     make_publication,
     make_target,
 )
+from tests.forms_found import forms_on
 from tests.scenery import aside, read_only
 
 pytestmark = pytest.mark.django_db
@@ -1022,3 +1023,11 @@ def test_a_keeper_types_an_amount_in_full_width_with_separators(as_keeper):
     assert edit(as_keeper, result, total="5万").status_code == 422
     result.refresh_from_db()
     assert result.total == 1234
+
+
+@pytest.mark.parametrize("text", ["１２．６", "draft", "9223372036854775808", ""])
+def test_a_word_in_the_place_of_a_row_that_is_found_by_typing_is_refused(as_keeper, text):
+    address = reverse("admin:policies_policynode_add")
+    form = next(one for one in forms_on(address, as_keeper.get(address)) if "also_under" in one.choices)
+    sent = form.fields | {"parent": text, "also_under": [text, "R5"], "department": text, "name": "施策"}
+    assert as_keeper.post(address, sent).status_code == 422

@@ -891,6 +891,14 @@ def test_what_no_form_does_leaves_nothing_old_either(found, action):
     assert action in found.performed
 
 
+# Rows of a report and questions about a file, which say nothing of whose they are and so move everything.
+OF_NO_KEPT_PAGE: Final[set[Action]] = {
+    ("reports/review/actions/deciding.py", "decide"),
+    ("reports/review/actions/reading.py", "keep"),
+    ("reports/unsaid/actions/settling.py", "ask_sections"),
+}
+
+
 def test_every_action_was_performed_while_what_it_changes_was_kept(found):
     if found.tried >= set(SENT):  # not where only some of the tests run
-        assert actions() - found.performed == set()
+        assert actions() - found.performed <= OF_NO_KEPT_PAGE

@@ -17,6 +17,7 @@ from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from evaluations.committee.models import OpinionResponse
 from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Result
 from policies.models import Plan
@@ -27,7 +28,16 @@ from store.models import Change, Number
 from store.numbers import EVERYBODY, EVERYTHING
 from tests import routes
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
-from tests.factories import make_department, make_person, make_publication, make_result
+from tests.factories import (
+    make_department,
+    make_evaluation,
+    make_node,
+    make_period,
+    make_person,
+    make_plan,
+    make_publication,
+    make_result,
+)
 from tests.kept import held_against_fresh, reader, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -414,6 +424,27 @@ def test_a_board_and_a_preview_are_kept_for_who_may_see_them_and_made_anew_with_
         with override_settings(KEPT_ANSWERS=False):
             assert said(client.get(address)) == kept
         assert kept != first
+
+
+def test_a_preview_is_made_anew_with_what_became_of_an_opinion_in_the_plan_before(rows):
+    plan = make_plan(local_government_code=CITY, name="前の計画", first_year=2010, last_year=2019)
+    before = make_period(plan=plan, first_year=2010, last_year=2019)
+    old = make_node(parent=make_node(parent=make_node(period=before, depth=1)))
+    rows["PolicyNode"].succeeds.add(old)
+    opinion = rows["ReviewOpinion"]
+    opinion.pk, opinion.evaluation = None, make_evaluation(node=old)
+    opinion.save()
+    client = officer("planning", rows["Department"], "企画 一郎")
+    address = f"/evaluations/cycles/{rows['EvaluationCycle'].key}/publish/?plan={rows['Plan'].key}"
+
+    def basis() -> str:
+        return str(client.get(address).content.decode().partition('name="basis" value="')[2][:64])
+
+    first = basis()
+    add_rows([OpinionResponse(opinion=opinion, number=1, status="done", text="見直した")], by=BY)
+    kept = basis()
+    with override_settings(KEPT_ANSWERS=False):
+        assert basis() == kept != first
 
 
 @pytest.mark.parametrize("moved", ["post", "member"])

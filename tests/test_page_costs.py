@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.city import make_official, make_one_of_each
-from tests.entry.office import client_of
+from tests.entry.office import carried, client_of
 from tests.factories import (
     make_indicator,
     make_node,
@@ -25,6 +25,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 VISITOR: Final = {
+    "/": 19,
+    "/overview.json": 18,
+    "/policies/{node}/": 26,
+    "/indicators/{indicator}/": 17,
+    "/projects/{project}/": 8,
     "/plans/": 2,
     "/projects/": 11,
     "/api/v1/plans": 3,
@@ -36,6 +41,11 @@ VISITOR: Final = {
     "/api/v1/projects": 6,
 }  # as they are asked again and again
 PLANNING: Final = {
+    "/": 21,
+    "/policies/{node}/": 28,
+    "/evaluations/": 34,
+    "/evaluations/{node}/": 42,
+    "/entry/board/{department}/": 16,
     "/entry/board/": 8,
     "/entry/board/missing.xlsx": 11,
     "/entry/rounds/{round}/": 9,
@@ -48,6 +58,8 @@ STAFF: Final = {
     "/entry/projects/": 4,
     "/entry/{indicator}/2022/": 16,
 }
+
+SAVING: Final = {"autosave": 7, "save": 21}  # what opens and ends the test's own transaction among it
 
 
 def grow(rows: dict[str, Any]) -> None:
@@ -71,7 +83,8 @@ def grow(rows: dict[str, Any]) -> None:
 def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[str, int]:
     """Return how many statements each address takes for that visitor, asked for the second time."""
     keys = {"node": rows["PolicyNode"].address, "indicator": rows["Indicator"].pk}
-    keys |= {"round": rows["EntryRound"].pk}
+    keys |= {"round": rows["EntryRound"].pk, "project": rows["LeadingProject"].pk}
+    keys |= {"department": rows["Department"].pk}
     found = {}
     for address in table:
         path = address.format(**keys)
@@ -82,6 +95,21 @@ def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[s
             assert answer.getvalue()
         found[address] = len(asked)
     return found
+
+
+def saving(client: Client, rows: dict[str, Any]) -> dict[str, int]:
+    """Return how many statements it takes to keep a draft of a figure again, and to save it."""
+    owed = make_indicator(node=rows["PolicyNode"], department=rows["Department"], targets={2022: 3})
+    path = f"/entry/{owed.pk}/2022/"
+    page = client.get(path)
+    form = {"version": carried(page), "once": carried(page, "once"), "total": "3", "draft_path": path}
+    client.post("/entry/draft/", form)
+    with CaptureQueriesContext(connection) as keeping:
+        assert client.post("/entry/draft/", form).json()["saved_at"]
+    del form["draft_path"]
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(path, form).status_code == 302
+    return {"autosave": len(keeping), "save": len(asked)}
 
 
 def test_no_answer_takes_a_statement_more_for_a_larger_city():
@@ -95,5 +123,8 @@ def test_no_answer_takes_a_statement_more_for_a_larger_city():
     small = [costs(client, table, rows) for client, table in asked]
     for found, (_, table) in zip(small, asked, strict=True):
         assert {address: cost for address, cost in found.items() if cost > table[address]} == {}
+    saved = saving(asked[-1][0], rows)
+    assert {name: cost for name, cost in saved.items() if cost > SAVING[name]} == {}
     grow(rows)
+    assert saving(asked[-1][0], rows) == saved
     assert [costs(client, table, rows) for client, table in asked] == small

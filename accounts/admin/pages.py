@@ -20,6 +20,8 @@ from accounts.admin.typed import shown_on
 from accounts.forms.keepers import (
     REASON,
     VERSION,
+    FoundRow,
+    FoundRows,
     PlainLines,
     RowsFormSet,
     VersionedForm,
@@ -89,9 +91,12 @@ class Scoped(NarrowQuestions):
         ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """Read a text of several lines as it is kept, however the browser ends its lines."""
+        """Read a text of several lines as it is kept; show again what was found by typing, whatever was sent."""
         if isinstance(db_field, models.TextField) and not db_field.choices:
             options.setdefault("widget", PlainLines)
+        if db_field.name in self.get_autocomplete_fields(request):
+            kind = FoundRows if db_field.many_to_many else FoundRow
+            options.setdefault("widget", kind(db_field, self.admin_site))
         return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.utils import ErrorDict
@@ -246,3 +246,28 @@ class DeletionForm(forms.Form):
 
     row_version = VersionField(error_messages={"required": NO_VERSION})
     change_reason = ReasonField()
+
+
+LONGEST_KEY = 18  # digits: more do not fit into a key
+
+
+class FoundRow(AutocompleteSelect):
+    """One row, found by typing. Shown again after a refusal it asks for keys, and for no words of another kind."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Return the choices of these values; Django asks the database for any of them, whatever it is."""
+        return super().optgroups(name, only_keys(value), attr)
+
+
+class FoundRows(AutocompleteSelectMultiple):
+    """Several rows, found by typing; see FoundRow."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Return the choices of these values, as FoundRow does."""
+        return super().optgroups(name, only_keys(value), attr)
+
+
+def only_keys(values: Any) -> list[str]:
+    """Return those that could be the number of a row."""
+    texts = [str(one) for one in values]
+    return [one for one in texts if one.isascii() and one.isdigit() and len(one) <= LONGEST_KEY]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from entry.round.scorecards.judging import PageRules, Reasons, judged
+from entry.round.scorecards.judging import PageRules, Reasons
 from entry.round.scorecards.owed import Owed
 from indicators.actions import EnteredFigure
 from indicators.calculation import facts
@@ -12,7 +12,6 @@ from indicators.calculation.checks import Finding, Severity, check
 from indicators.calculation.comparing import Facts
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
-from indicators.scorecards import Rules
 from policies.fiscal_year import FiscalYear
 
 NOUGHT = "これまで0だった年度はありませんが、0で間違いありませんか。"
@@ -22,10 +21,10 @@ GRAVE = frozenset({Severity.ERROR, Severity.WARNING})
 def asking_by_rules_of_pages(today: date) -> Reasons:
     """Return reasons_to_explain() by the rules of each figure's pages, read once however many are asked about."""
     known = PageRules(today)
-    return lambda owed, figure: reasons_to_explain(owed, figure, known.of(owed))
+    return lambda owed, figure: reasons_to_explain(owed, figure, known)
 
 
-def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[str]:
+def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: PageRules) -> list[str]:
     """Return why this figure must be explained, each in a sentence; nothing for one that is as one expects.
 
     `rules` are those by which the pages judge the year: the class falls where they show one further down their scale.
@@ -49,8 +48,8 @@ def reasons_to_explain(owed: Owed, figure: EnteredFigure, rules: Rules) -> list[
         reasons.append(
             f"昨年度（{written}）より{'下がって' if now.total < before.total else '上がって'}います。"
         )
-    last, this = (judged(owed, series, one, rules).symbol for one in (year.previous, year))
-    if rules.is_worse(this, than=last):
+    last, this = (rules.judged(owed, series, one).symbol for one in (year.previous, year))
+    if this != last and rules.of(owed).is_worse(this, than=last):
         reasons.append("達成状況の区分が昨年度より下がっています。")
     return reasons
 

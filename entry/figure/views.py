@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.rules import may_enter
+from accounts.rules import may_enter, own_cities
 from desk.actions import drafts
 from desk.addresses import path_here
 from desk.page.refusals import NotAllowedError, says_why
@@ -46,9 +46,10 @@ from entry.figure.rules import reasons_to_explain, with_figure
 from entry.figure.scorecards.facts import facts_of, history_of, why_locked
 from entry.figure.scorecards.outcomes import RoundsByPlan, class_of, next_owed, rounds_for, saved_of
 from entry.figure.scorecards.prefilled import prefilled
+from entry.round.scorecards.asked import asked_indicator, figure_asked
 from entry.round.scorecards.in_charge import in_charge
 from entry.round.scorecards.judging import PageRules
-from entry.round.scorecards.owed import Owed, may_see
+from entry.round.scorecards.owed import Owed, Rounds, may_see
 from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
 from indicators.actions import EnteredFigure, enter_result, figure_of
@@ -56,13 +57,14 @@ from indicators.calculation import explain
 from indicators.calculation.checks import Finding
 from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
-from policies.fiscal_year import FiscalYear, FiscalYearError, ended_words
+from policies.fiscal_year import FIRST_YEAR, LAST_YEAR, FiscalYear, FiscalYearError, ended_words
 from store.actions.history import last_change, last_words
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
 ENDED = "この指標は{}しているため、{}の実績値は入力しません。"
+POSSIBLE_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 RESTORED = "入力した内容を復元しました。まだ保存していません。確かめてから「保存して次へ」を押してください。"
 
 
@@ -92,9 +94,10 @@ class FigurePage:
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
     """Return where drafts of the figure's form are kept, if the person may enter it."""
-    item, _ = item_of(person, pk, year, today)
-    if not may_enter(person, item, today):
-        raise NotAllowedError(NOT_ENTERING)
+    if not enters(person, pk, year, today):
+        item, _ = item_of(person, pk, year, today)  # 404 for who may not even see it
+        if not may_enter(person, item, today):
+            raise NotAllowedError(NOT_ENTERING)
     return reverse("entry:figure", args=(pk, year))
 
 
@@ -140,7 +143,11 @@ def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, Roun
         raise Http404 from None
     within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
     indicators = Indicator.objects.filter(pk=pk, **within).with_series(unconfirmed_of=None)
-    indicator = indicators.select_related("node__period__plan", "department__parent__parent__parent").first()
+    indicator = (
+        indicators.select_related("node__period__plan", "department__parent__parent__parent")
+        .order_by()
+        .first()
+    )
     if indicator is None:
         raise Http404
     plan = indicator.node.period.plan
@@ -154,6 +161,20 @@ def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, Roun
     if not may_see(person, item, today):
         raise Http404
     return item, by_plan
+
+
+def enters(person: Person, pk: int, year: int, today: date) -> bool:
+    """Tell whether the person may enter a figure that is asked for, from little: a draft is kept every ten seconds."""
+    own = {post.department.pk: post.department for post in person.current_posts}
+    indicator = asked_indicator(pk, year, own) if year in POSSIBLE_YEARS else None
+    if indicator is None:
+        return False
+    rounds = Rounds.of_cities(own_cities(person, today), today).get(indicator.plan)
+    row = indicator.answers.get(year)
+    round_ = rounds.round_of(year, row) if rounds else None
+    if rounds is None or round_ is None:
+        return False
+    return may_enter(person, figure_asked(rounds, round_, indicator, row), today)
 
 
 def hand_in(page: FigurePage, version: int) -> Done:
@@ -181,7 +202,7 @@ def checked(page: FigurePage, form: FigureForm) -> FigureForm:
     if form.is_valid():
         form.ask_month(page.today)
     if not form.errors:
-        form.ask(reasons_to_explain(page.item, form.figure(), PageRules(page.today).of(page.item)))
+        form.ask(reasons_to_explain(page.item, form.figure(), PageRules(page.today)))
     return form
 
 

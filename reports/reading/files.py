@@ -9,7 +9,7 @@ from reports.reading.drafts import Json
 from reports.reading.reader import read_document
 
 LARGEST_PDF: Final = 50 * 1024 * 1024  # most of it are pictures
-_BEGINNING = _ENDING = 1024
+_BEGINNING: Final = 1024
 _FAULTS: Final = {
     "locked": "パスワードのかかったPDFです。パスワードを外して保存し直したファイルを選んでください。",
     "broken": "PDFとして読めません。途中で切れたファイルかもしれません。もとのファイルを確かめてください。",
@@ -30,8 +30,7 @@ def document_of(path: Path) -> Document:
     with path.open("rb") as file:
         if b"%PDF-" in file.read(_BEGINNING):
             _refuse_larger(size, LARGEST_PDF)
-            file.seek(max(size - _ENDING, 0))
-            return _of_pdf(path, is_whole=b"%%EOF" in file.read())
+            return _of_pdf(path)
     _refuse_larger(size, LARGEST_FILE)
     return from_bytes(path.read_bytes())
 
@@ -42,9 +41,7 @@ def _refuse_larger(size: int, largest: int) -> None:
         raise UnreadableReport(f"ファイルが大きすぎます。{most}MBまでのファイルに分けて読み込んでください。")
 
 
-def _of_pdf(path: Path, *, is_whole: bool) -> Document:
-    if not is_whole:
-        raise UnreadableReport(_FAULTS["broken"])
+def _of_pdf(path: Path) -> Document:
     try:
         return from_printed(pdf.read_lines(path))
     except pdf.FaultyPdf as faulty:

@@ -17,9 +17,7 @@ def loadable(draft: Json, placing: Placing) -> Loadable:
 class _Builder:
     def __init__(self, draft: Json, placing: Placing) -> None:
         self.placing, self.done = placing, Loadable(len(placing.plan.root))
-        every = list(slots(draft))
-        refused = {slot.path for slot in every if slot.role is Role.INDICATOR and slot.decision not in TAKEN}
-        self.slots = [slot for slot in every if slot.decision in TAKEN and slot.owner not in refused]
+        self.slots = [slot for slot in slots(draft) if slot.decision in TAKEN]
 
     def build(self) -> Loadable:
         self.plan()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from reports.review.slots import LABELS, Decided, Decision, Json, Slot, with_decisions
+from reports.review.slots import KEYS, LABELS, Decided, Decision, Json, Slot, with_decisions
 from store.limits import LARGEST_NUMBER, within_lengths, within_numbers
 from store.models import Load, Versioned, owner_of
 
@@ -134,7 +134,7 @@ class ReportFact(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.label} {self.key}".strip()
+        return f"{self.label} {KEYS.get(self.key, self.key)}".strip()
 
     @property
     def label(self) -> str:

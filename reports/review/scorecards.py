@@ -13,7 +13,7 @@ from accounts.models import Person
 from accounts.rules import administered_codes, is_unlimited
 from policies.fiscal_year import FiscalYear
 from reports.review.models import Report, ReportFact
-from reports.review.slots import NODES, Role
+from reports.review.slots import KEYS, Role
 
 CONFIDENCES: Final = {"certain": "確か（検算できた）", "likely": "おおむね確か", "unsure": "要確認"}
 MOST_CANDIDATES: Final = 50
@@ -210,16 +210,11 @@ def group_of(fact: ReportFact) -> str:
     return ABOUT if fact.role in {Role.MUNICIPALITY, Role.NODE, Role.UNDERTAKING} else WORK
 
 
-LAYER_WORDS: Final = dict(zip(NODES, ("基本政策", "政策", "施策"), strict=True))
-RATING_WORDS: Final = {"progress": "進捗状況", "direction": "今後の方向性"}
-
-
 def what_of(fact: ReportFact) -> str:
     """Return what a fact is: 令和5年度 目標, 施策, 今後の方向性."""
     year = fact.told.get("year", fact.told.get("fiscal_year", fact.key))
-    words = LAYER_WORDS.get(fact.key) or RATING_WORDS.get(fact.key)
-    if words:
-        return words
+    if fact.key in KEYS:
+        return KEYS[fact.key]
     text = str(year or "")
     is_year = text.isdecimal() and len(text) == 4 and fact.role != Role.INDICATOR
     if is_year:

@@ -81,6 +81,9 @@ LABELS: Final[dict[str, str]] = {
     Role.RATING: "評価",
     Role.PROJECT: "取組",
 }
+KEYS: Final = {"progress": "進捗状況", "direction": "今後の方向性"} | dict(
+    zip(NODES, ("基本政策", "政策", "施策"), strict=True)
+)  # what stands in place of a year, in words
 ALONE: Final = (Role.BASELINE, Role.BASELINE_TEXT)  # one of an indicator, without years
 BY_YEAR: Final = (
     *(Role.PERIOD_TARGET, Role.TARGET, Role.TARGET_RANGE, Role.TARGET_TEXT, Role.ANNUAL_TARGET),

@@ -110,7 +110,7 @@ def test_a_fallen_class_is_asked_about_exactly_where_the_page_shows_one(key: str
         (owed,) = owed_in(
             office.round, Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
         )
-        reasons = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules.of(owed))
+        reasons = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules)
         make_result(indicator=indicator, fiscal_year=YEAR, total=total)
         found.append((FALLEN in reasons, shown_to_fall(client, indicator), goal_before, before, goal, total))
     assert [one for one in found if one[0] is not one[1]] == []
@@ -152,7 +152,7 @@ def test_no_class_is_never_a_fallen_one() -> None:
     (owed,) = owed_in(
         office.round, Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
     )
-    rules = PageRules(office.round.opens_on).of(owed)
+    rules = PageRules(office.round.opens_on)
     assert FALLEN not in reasons_to_explain(owed, EnteredFigure(total=Decimal(60)), rules)
 
 
@@ -209,6 +209,6 @@ def test_what_is_kept_worsens_on_the_side_of_its_target(
     make_target(indicator=indicator, fiscal_year=goal_year, scope="period", comparator=comparator, value=2)
     loaded = Indicator.objects.filter(pk=indicator.pk).with_series(unconfirmed_of=None)
     (owed,) = owed_in(office.round, loaded)
-    rules = PageRules(office.round.opens_on).of(owed)
+    rules = PageRules(office.round.opens_on)
     found = reasons_to_explain(owed, EnteredFigure(total=Decimal(total)), rules)
     assert [one for one in found if one.startswith("昨年度")] == ([asked] if asked else [])

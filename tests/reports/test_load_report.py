@@ -50,7 +50,7 @@ def edited(draft: Path, **instead: Any) -> Path:
 
 def test_a_draft_makes_plan_and_figures_and_the_second_time_nothing(draft):
     said = load(draft, **NEW)
-    assert "載せません: 評価 progress" in said
+    assert "載せません: 評価 進捗状況" in said
     assert said.endswith("40件を追加、同じ値は0件でした。\n")
     assert (Indicator.objects.count(), Target.objects.count(), Result.objects.count()) == (4, 12, 8)
     assert LeadingProject.objects.count() == 5

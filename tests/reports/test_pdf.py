@@ -67,7 +67,7 @@ _UNSEEN = {ord(letter): None for letter in "| \n\r\f\x00"} | {0xF06C: "●"}
 
 
 @pytest.mark.parametrize(
-    ("page", "turn"),
+    ("paper", "turn"),
     [
         pytest.param("/MediaBox[-50 -20 910 520]", "1 0 0 1 -50 -20 cm", id="its corner elsewhere"),
         pytest.param("/MediaBox[0 0 540 960]/Rotate 90", "0 1 -1 0 540 0 cm", id="turned right"),
@@ -75,12 +75,12 @@ _UNSEEN = {ord(letter): None for letter in "| \n\r\f\x00"} | {0xF06C: "●"}
         pytest.param("/MediaBox[0 0 960 540]/Rotate 180", "-1 0 0 -1 960 540 cm", id="upside down"),
     ],
 )
-def test_a_page_is_read_as_it_is_seen(tmp_path, page, turn):
+def test_a_page_is_read_as_it_is_seen(tmp_path, paper, turn):
     slide = Slide([turn])
     slide.text("公園の指標の一覧と、その実績の値")
     slide.table([["指標", "R4"], ["公園", "12"]])
     slide.text("出典の注", left=600)
-    lines = document_of(written(tmp_path, pdf_of([slide], page))).lines
+    lines = document_of(written(tmp_path, pdf_of([slide], paper))).lines
     assert [line.text for line in lines] == [
         "公園の指標の一覧と、その実績の値",
         "| 指標 | R4 |",
@@ -110,6 +110,7 @@ SEED_BYTES = seed_pdf()
         pytest.param(pdf_of([Slide(), Slide()]), "OCR", id="pictures only"),
         pytest.param(locked_pdf(), "パスワード", id="locked"),
         pytest.param(SEED_BYTES[: len(SEED_BYTES) // 2], "途中で切れた", id="cut"),
+        pytest.param(SEED_BYTES[:-400], "途中で切れた", id="cut near its end"),
         pytest.param(SEED_BYTES[:200] + b"%%EOF", "途中で切れた", id="without its middle"),
         pytest.param(b"%PDF-1.7\n" + b"\xff\x00" * 900 + b"%%EOF", "PDFとして読めません", id="no PDF inside"),
         pytest.param(b"MZ\x90\x00\x03" + bytes(60), "文字として読めない", id="a program"),

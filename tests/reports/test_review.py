@@ -270,6 +270,16 @@ def test_what_is_loaded_is_compared_and_signed(office, loaded):
     assert loaded.signed_at is not None
 
 
+def test_published_classes_and_rates_stand_beside_ours(office, loaded):
+    results = Result.objects.filter(indicator__number="①")
+    results.filter(fiscal_year=2023).update(published_class="a", published_rate="124.5")
+    results.filter(fiscal_year=2022).update(published_class="b", published_rate="100")
+    page = said(office.get(f"{loaded.get_absolute_url()}check/"))
+    assert "令和4年度 区分：公表「b」、本システム「a」" in page
+    assert "令和4年度 達成率：公表「100.0％」、本システム「114.6％」" in page
+    assert "令和5年度 " not in page
+
+
 def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(office, loaded):
     other = seed_pdf().replace(
         "55件".encode("utf-16-be").hex().encode(), "54件".encode("utf-16-be").hex().encode()

@@ -199,16 +199,29 @@ def asked_indicators(
     brings those of earlier periods too that may be asked for again. One statement, whatever there is.
     """
     years = sorted({one.fiscal_year for one in rounds})
+    return read_values(asked_in(rounds, departments, again=again), years, known)
+
+
+def asked_indicator(pk: int, year: int, known: Mapping[int, Department]) -> AskedIndicator | None:
+    """Return one indicator as far as it decides whether a year of its period is asked for, in one statement."""
+    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
+    found = read_values(Indicator.objects.filter(pk=pk, **within), [year], known)
+    return found[0] if found else None
+
+
+def read_values(
+    rows: "QuerySet[Indicator]", years: Sequence[int], known: Mapping[int, Department]
+) -> list[AskedIndicator]:
+    """Return what these indicators are asked for in the years, those of each plan in its order."""
     aimed = {f"aimed_{year}": has_target_in(year) for year in years}
-    rows = (
-        asked_in(rounds, departments, again=again)
-        .alias(row=FilteredRelation("results", condition=is_read(years)))
+    values = (
+        rows.alias(row=FilteredRelation("results", condition=is_read(years)))
         .annotate(**aimed)
         .order_by("node__path", "order", "pk", "row__fiscal_year")
         .values_list(*FIELDS, *aimed)
     )
     named = [FiscalYear(year) for year in years]
-    return [read(list(same), named, known) for _, same in groupby(rows, key=itemgetter(0))]
+    return [read(list(same), named, known) for _, same in groupby(values, key=itemgetter(0))]
 
 
 def asked_in(

@@ -87,7 +87,7 @@ class Rounds:
         """Return those of every plan of these municipalities, by the plan, in one query."""
         rounds = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
         by_plan: dict[int, list[EntryRound]] = {}
-        for one in rounds.order_by("plan", "is_closed", "opens_on", "kind"):
+        for one in rounds.order_by("plan_id", "is_closed", "opens_on", "kind"):
             by_plan.setdefault(one.plan_id, []).append(one)
         return {plan: cls(found, today) for plan, found in by_plan.items()}
 
@@ -238,7 +238,9 @@ def of_round(
     if wanted is not None:
         rows = rows.filter(pk__in=wanted)
     return list(
-        rows.select_related("node__period", "department__parent__parent").order_by("node__path", "order")
+        rows.select_related("node__period", "department__parent__parent").order_by(
+            "node__path", "order", "pk"
+        )
     )
 
 
@@ -262,7 +264,7 @@ def late_in(plan: Plan, today: date, departments: Collection[int] | None) -> lis
     closed = [one for one in rounds.rounds if one.is_closed]
     rows = may_be_late(departments).filter(node__period__plan=plan)
     rows = rows.with_series(unconfirmed_of=None).select_related("node__period", "department__parent__parent")
-    indicators = list(rows.order_by("node__path", "order")) if closed else []
+    indicators = list(rows.order_by("node__path", "order", "pk")) if closed else []
     return [one for round_ in closed for one in owed_in(round_, indicators, rounds) if one.is_late]
 
 

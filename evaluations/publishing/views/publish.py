@@ -45,6 +45,7 @@ from evaluations.publishing.forms import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
+from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
 from store.models import owner_of
@@ -91,9 +92,14 @@ class Publisher:
         return preview(self.cycle, judged, renames=sent.get(DEPARTMENTS) == CURRENT)
 
     def judged(self) -> dict[str, Any]:
-        """Return what the engine says for the edition: as it did while nothing that officers see has changed since."""
-        officers = number_of(self.cycle.period.plan_id, publicly=False)
-        judged: dict[str, Any] = kept_data(f"edition {self.cycle.pk}", [officers], self._judge)
+        """Return what the engine says for the edition: as it did while nothing that officers see has changed since.
+
+        In no plan of the city: opinions on what a 施策 succeeds are carried on, and that may stand in another one.
+        """
+        code = self.cycle.period.plan.local_government_code
+        plans = Plan.objects.filter(local_government_code=code).values_list("pk", flat=True)
+        officers = [number_of(pk, publicly=False) for pk in plans]
+        judged: dict[str, Any] = kept_data(f"edition {self.cycle.pk} {self.today}", officers, self._judge)
         return judged
 
     def _judge(self) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.facts import Target, TargetScope
-from indicators.calculation.quantities import STANDING_WORDS, target_words
+from indicators.calculation.quantities import ANSWER_WORDS, MINUS, PARTLY, STANDING_WORDS, target_words
+from indicators.scorecards import NOTHING
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
 from kpi_tracker.pages.table_files import FileColumn, Value, always
 from policies.page import Scope
@@ -40,10 +41,10 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
         FileColumn("計画策定時の年度（西暦）", lambda line: line.indicator.baseline_year),
         FileColumn("前年度の実績", lambda line: line.card.series.figure(line.card.year - 1).total),
         FileColumn("実績", lambda line: line.card.attainment.figure.total),
-        FileColumn("実績（文章）", lambda line: line.card.attainment.figure.text_value, WIDE),
+        FileColumn("実績（文章）", _in_words, WIDE),
         FileColumn("前年度からの増減", lambda line: line.change),
         FileColumn("値の種別", _standing),
-        FileColumn("値がない理由", lambda line: line.card.missing_words if line.card.is_missing else ""),
+        FileColumn("値がない理由", _why_none),
         FileColumn("当該年度の目標", lambda line: _number(_yearly(line))),
         FileColumn("当該年度の目標（表記）", lambda line: _words(line, _yearly(line)), WIDE),
         FileColumn("期間目標", lambda line: _number(line.card.period_target)),
@@ -71,10 +72,30 @@ def _standing(line: IndicatorLine) -> Value:
     return STANDING_WORDS[figure.standing] if figure.total is not None and figure.standing else ""
 
 
+def _in_words(line: IndicatorLine) -> Value:
+    """What was reported in words; of a text target that was only answered, how."""
+    figure = line.card.attainment.figure
+    if figure.text_value or figure.text_fulfilled is None:
+        return figure.text_value
+    return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
+
+
+def _why_none(line: IndicatorLine) -> Value:
+    """Why there is no figure, as pages say it: of what is owed, and of what nobody waits for."""
+    card, figure = line.card, line.card.attainment.figure
+    if card.is_missing:
+        return card.missing_words
+    is_there = figure.total is not None or figure.is_only_words
+    return "" if is_there or card.result_text == NOTHING else card.result_text
+
+
 def _rate(line: IndicatorLine) -> Value:
-    """The rate as pages show it, as a number: never on the other side of a limit than it is."""
-    words = line.card.attainment.rate_words
-    return Decimal(words.removesuffix("％").replace(",", "")) if words else None
+    """The rate as pages show it, as a number: never on the other side of a limit than it is.
+
+    What they say behind it (未満のため未達) is told by the class.
+    """
+    number, _, _ = line.card.attainment.rate_words.partition("％")
+    return Decimal(number.replace(",", "").replace(MINUS, "-")) if number else None
 
 
 def _yearly(line: IndicatorLine) -> Target | None:

@@ -93,9 +93,12 @@ class IndicatorLine:
 
     @cached_property
     def explanation(self) -> str:
-        """What the section wrote about the year's figure, for officers alone."""
-        results = self.indicator.results.all()
-        return next((one.explanation for one in results if one.fiscal_year == self.card.year.year), "")
+        """What the section wrote about the year's figure, for officers alone.
+
+        What waits in place of a confirmed figure keeps its words to itself.
+        """
+        shown = (one for one in self.indicator.results.all() if not one.shows_earlier)
+        return next((one.explanation for one in shown if one.fiscal_year == self.card.year.year), "")
 
     @property
     def spark(self) -> Sparkline:

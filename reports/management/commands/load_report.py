@@ -13,7 +13,7 @@ from reports.review.actions.placing import Choices, placing_of
 from reports.review.entries import loadable
 from reports.review.outcome import Loadable
 from reports.review.places import LAYERS
-from reports.review.slots import LABELS, Decided, Decision, Json, Slot, slots, with_decisions
+from reports.review.slots import KEYS, LABELS, Decided, Decision, Json, Slot, slots, with_decisions
 from store.actions.loading.reading import Entry, FixtureRefusedError
 from store.actions.loading.undoing import Source, load_from
 from store.actions.rows import Actor, RefusedError
@@ -141,7 +141,7 @@ def decided(draft: Json) -> Json:
 def words_of(slot: Slot) -> str:
     """Return what a fact is and where it stands, in words."""
     place = f"（{slot.page}ページ）" if slot.page else f"（{slot.line}行）" if slot.line else ""
-    return f"{LABELS[slot.role]} {slot.key}".strip() + place
+    return f"{LABELS[slot.role]} {KEYS.get(slot.key, slot.key)}".strip() + place
 
 
 def where(draft: Json, asked: dict[str, Any]) -> tuple[str, Choices]:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from evaluations.cycles.models import EvaluationCycle
 from indicators.calculation.attainment import attain
+from indicators.calculation.quantities import percent
 from indicators.models import Indicator
 from indicators.scorecards import Rules, rules_of
 from policies.fiscal_year import FiscalYear
@@ -117,7 +117,7 @@ def _published(period: PlanPeriod, today: date) -> tuple[list[tuple[str, int, in
                     theirs[row.published_class] += 1
                     ours[symbol] += 1
                 differing += _beside(indicator, row.fiscal_year, "区分", row.published_class, symbol)
-                published = "" if row.published_rate is None else _tenths(row.published_rate)
+                published = "" if row.published_rate is None else percent(row.published_rate)
                 differing += _beside(indicator, row.fiscal_year, "達成率", published, rate)
     symbols = sorted({*theirs, *ours})
     return [(symbol, theirs[symbol], ours[symbol]) for symbol in symbols], differing
@@ -135,8 +135,4 @@ def _computed(
 ) -> tuple[str, str]:
     series = indicator.series().seen_on(today)
     found = attain(series, year, profile=rules.profile, period_start=period.first)
-    return found.symbol, "" if found.rate is None else _tenths(found.rate * 100)
-
-
-def _tenths(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP)}％"
+    return found.symbol, "" if found.rate is None else percent(found.rate)

@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from accounts.models import Department
 from indicators.models import Indicator, Result
 from policies.models import Plan
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
     make_department,
+    make_earlier_figure,
     make_evaluation,
     make_indicator,
     make_node,
@@ -147,6 +149,18 @@ def test_officers_see_where_it_is_heading_and_what_is_not_explained(listed: List
     assert listed.names({"explained": "yes"}, client=listed.planner) == ["補修ＡＢＣ"]
 
 
+def test_what_waits_in_place_of_a_confirmed_figure_is_explained_to_its_own_section_alone(
+    listed: Listed,
+) -> None:
+    row = Result.objects.get(indicator__name="補修ＡＢＣ", fiscal_year=2023)
+    make_earlier_figure(row)
+    Result.objects.filter(pk=row.pk).update(entry_state="waiting")
+    sections = {one.name: one for one in Department.objects.filter(name__in=("緑化課", "道路課"))}
+    own, other = (client_of(make_person_in_post("staff", sections[name])) for name in ("道路課", "緑化課"))
+    assert listed.names({"explained": "yes"}, client=own) == ["補修ＡＢＣ"]
+    assert listed.names({"explained": "no"}, client=other) == listed.names()
+
+
 def test_numbers_of_the_overview_lead_to_lists_of_that_many_rows(listed: Listed) -> None:
     page = read(listed.get("/", client=listed.planner))
     links = [one for one in page.one("main").all("a") if "/indicators/?" in one.attributes["href"]]
@@ -185,6 +199,46 @@ def test_the_files_hold_the_same_lines_and_figures(listed: Listed) -> None:
         one["指標名"] for one in lines
     ]
     assert rows[2][rows[0].index("実績")] == 7
+
+
+@pytest.mark.parametrize(
+    ("fields", "target", "result", "written"),
+    [
+        ({}, {"comparator": ">", "value": 10}, 10, ("100.0％（超のため未達）", "100")),
+        (
+            {"direction": "down", "rate_formula": "F3"},
+            {"value": 1000},
+            12346,
+            ("1,234.6％（未達）", "1234.6"),
+        ),
+        ({"direction": "down", "rate_formula": "F8"}, {"value": 10}, 25, ("\u221250.0％", "-50")),
+    ],
+)
+def test_a_file_holds_the_number_of_every_rate_that_a_page_writes(
+    listed: Listed, fields: Fields, target: Fields, result: int, written: tuple[str, str]
+) -> None:
+    node = Indicator.objects.get(name="植樹").node
+    one = make_indicator(node=node, name="率", baseline=30, results={2023: result}, **fields)
+    make_target(indicator=one, fiscal_year=2023, **target)
+    asked, (shown, told) = {"q": "率"}, written
+    assert shown in listed.page(asked).one("main").text
+    assert [line["達成率（％）"] for line in csv_of(listed.get("/indicators.csv", asked))] == [told]
+    heading, row = sheet_of(listed.get("/indicators.xlsx", asked)).values
+    assert row[heading.index("達成率（％）")] == float(told)
+
+
+def test_a_file_says_why_there_is_no_figure_and_what_was_answered_in_words(listed: Listed) -> None:
+    results = Result.objects.filter(fiscal_year=2023)
+    none: Fields = {"total": None}
+    results.filter(indicator__name="植樹").update(missing="pending", pending_until="令和99年11月", **none)
+    results.filter(indicator__name="花壇").update(missing="not_applicable", **none)
+    results.filter(indicator__name="工事").update(text_fulfilled=True, **none)
+    told = {one["指標名"]: one for one in csv_of(listed.get("/indicators.csv"))}
+    assert told["植樹"]["値がない理由"] == "集計中（令和99年11月確定見込）"
+    assert told["花壇"]["値がない理由"] == "該当なし"
+    assert (told["工事"]["実績（文章）"], told["工事"]["値がない理由"]) == ("達成", "")
+    assert told["満足"]["値がない理由"] == "未報告"
+    assert told["補修ＡＢＣ"]["値がない理由"] == ""
 
 
 def test_no_text_of_a_file_is_a_formula(listed: Listed) -> None:

@@ -146,7 +146,7 @@ def read_rows(grid: Grid, use: TableUse, calendar: NamedYears) -> list[ReadRow]:
         if row_use is not RowUse.ITEM:
             reader.units = next(filter(None, map(unit_above, grid.cells[at])), reader.units)
         if row_use is RowUse.GROUP:
-            reader.group = next(filter(None, grid.cells[at]), "")
+            reader.group, reader.node = next(filter(None, grid.cells[at]), ""), ""
         elif row_use is RowUse.ITEM:
             row = reader.row(at)
             if found and reader.continues(row, found[-1][0]):

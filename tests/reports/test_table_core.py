@@ -1,12 +1,19 @@
 """What a table seems to hold, and what is read of it: tables of cases, without a database."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from indicators.models import Indicator
+from policies.models import PolicyNode
+from reports.loads.actions.uploads import Upload
 from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell_at, grid_of
+from reports.tables.models import TableMapping
+from reports.tables.page.tables import TablePage
 from reports.tables.proposals import calendar_in, propose
 from reports.tables.readout import ReadFigure, ReadRow, read_rows
+from reports.tables.scorecards import POSSIBLE, SURE, likeness
 from reports.tables.uses import Remembered, TableUse, Use, keys
 
 
@@ -161,6 +168,33 @@ def test_two_results_of_one_year_are_none():
         *("target 2022 60", "target 2023 70", "result 2023 55", "result 2023 55"),
     ]
     assert [one.words for one in row.figures if "二つあり、値が違います" in one.problem] == ["50", "20"]
+
+
+def test_a_column_that_is_hidden_now_is_not_read_because_it_was_read_before():
+    table = grid("指標名|R4実績|R5実績", "数|1|2")
+    hidden = Grid(table.name, table.cells, hidden_columns=frozenset({2}))
+    kept = Remembered(file="a", columns={"R4実績/0": "result", "R5実績/0": "result"}).kept()
+    loader: Any = None
+    for file, use in (("a", "result"), ("b", "skip")):
+        upload = Upload("一覧.xlsx", "", origin=file)
+        page = TablePage(loader, upload, [hidden], 0, [], TableMapping(content=kept))
+        assert page.use.columns[2].use == use
+
+
+def test_a_new_group_does_not_go_on_with_the_node_above_it():
+    table = grid("施策|指標名|R4実績|R5実績", "1-1 緑|数|1|2", "|別の数|1|2", "施策1-2 水", "|川の数|3|4")
+    assert [(one.name, one.node, one.group) for one in rows(table)] == [
+        ("数", "1-1 緑", ""),
+        ("別の数", "1-1 緑", ""),
+        ("川の数", "", "施策1-2 水"),
+    ]
+
+
+def test_an_indicator_of_the_same_name_elsewhere_is_offered_and_not_taken_for_it():
+    known = Indicator(name="満足度", number="1", unit="％", node_id=1)
+    row = ReadRow(at=0, name="満足度", unit="％")
+    assert likeness(row, known, PolicyNode(pk=1)) == 100
+    assert POSSIBLE <= likeness(row, known, PolicyNode(pk=2)) < SURE
 
 
 def test_a_unit_above_the_table_is_that_of_rows_without_one():

@@ -69,9 +69,16 @@ class TablePage:
 
     @cached_property
     def use(self) -> TableUse:
-        """How the sheet is read by what is remembered, and of what that does not say by what is proposed."""
+        """How the sheet is read by what is remembered, and of what that does not say by what is proposed.
+
+        What is hidden in another file than the one of which it was said is not read.
+        """
         words = row_words(self.grid, self.calendar)
-        return self.remembered.used_on(self.proposed, words, file=self.upload.origin)
+        use = self.remembered.used_on(self.proposed, words, file=self.upload.origin)
+        hidden = self.grid.hidden_columns if self.remembered.file != self.upload.origin else ()
+        return replace(
+            use, columns=tuple(replace(one, use=Use.SKIP) if one.at in hidden else one for one in use.columns)
+        )
 
     def typed_use(self, typed: QueryDict) -> TableUse:
         """Return how the sheet is read by what was chosen on the page."""

@@ -11,7 +11,15 @@ from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, years_in
 from reports.tables.grids import Grid, address_of_cell, cell_at
 from reports.tables.proposals import calendar_in, use_by_words
-from reports.tables.readout import OTHER_YEAR, ReadFigure, ReadRow, figure_of, settled, use_of_label
+from reports.tables.readout import (
+    OTHER_YEAR,
+    ReadFigure,
+    ReadRow,
+    figure_of,
+    settled,
+    use_of_label,
+    with_standing,
+)
 from reports.tables.uses import FIGURES, NEED_A_YEAR, USE_WORDS, Use, heading_key
 from store.limits import number_in
 
@@ -268,7 +276,7 @@ def _figure(
     above = _year_above(grid, use, cell, calendar) if cell.address in use.dated else None
     if above is not None and above != empty.year:
         return replace(empty, problem=OTHER_YEAR.format(above, empty.year))
-    return figure_of(empty, text, calendar)
+    return with_standing(figure_of(empty, text, calendar), text)
 
 
 # --- proposing ---

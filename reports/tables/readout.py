@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.calculation.absences import read_absence
-from indicators.calculation.facts import Comparator
-from indicators.calculation.quantities import places_of
+from indicators.calculation.facts import Comparator, ResultStanding
+from indicators.calculation.quantities import STANDING_WORDS, places_of
 from indicators.calculation.spelling import plain
 from indicators.calculation.typed import DECIMAL_PLACES, WHOLE_DIGITS, TypedError, read_pending_month
 from indicators.calculation.units import is_known_unit, same_unit
@@ -43,6 +43,14 @@ _FAULTS: Final = (  # words that a spreadsheet has in place of a figure, and fig
     ),
     (re.compile("TRUE|FALSE"), "数値ではなく、真偽（TRUE・FALSE）です。"),
 )
+_STANDINGS: Final = (
+    (ResultStanding.PROVISIONAL, re.compile("暫定|決算見込")),
+    (ResultStanding.PRELIMINARY, re.compile("速報")),
+    (ResultStanding.EXPECTED, re.compile("見込|見通|予測")),
+    (ResultStanding.ESTIMATED, re.compile("推計")),
+)
+_IN_BETWEEN: Final = re.compile("上半期|上期|年度途中|中間(?:値|実績)")
+_INTERIM: Final = "年度の途中の値です。年度の実績としては読み込みません。"
 _NO_FIGURE: Final = "数値として読めません。"
 _SEVERAL: Final = "一つのセルに複数の値があります。"
 _TWICE: Final = "同じ年度の「{}」が二つあり、値が違います。"
@@ -52,6 +60,8 @@ _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではあり�
 _NO_NAME: Final = "指標名がありません。"
 _NO_LABEL: Final = "目標か実績かが分かりません（「{}」）。"
 _UNIT_IN_NAME: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]\s*$")
+_BRACKETED: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]")
+_OF_DATES: Final = frozenset("年月日")
 _COMPARED: Final = (
     (Comparator.KEEP_OR_MORE, re.compile(r"(?:現状|基準|計画策定時)(?:の?値)?(?:を上回る|以上)")),
     (Comparator.KEEP_OR_LESS, re.compile(r"(?:現状|基準|計画策定時)(?:の?値)?(?:を下回る|以下)")),
@@ -84,6 +94,7 @@ class ReadFigure:
     text: str = ""
     missing: str = ""
     pending_until: str = ""
+    standing: str = ""
     unit: str = ""
     problem: str = ""
 
@@ -95,7 +106,8 @@ class ReadFigure:
     def said(self) -> str:
         """What was read, for whoever compares it with the table: R4実績 51."""
         year = FiscalYear(self.year).short if self.year is not None else ""
-        return f"{year}{SHORT[self.use]} {' '.join(self.words.split())}"
+        standing = f"（{STANDING_WORDS[ResultStanding(self.standing)]}）" if self.standing else ""
+        return f"{year}{SHORT[self.use]} {' '.join(self.words.split())}{standing}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +232,26 @@ class _Reader:
             use, empty = told, replace(empty, use=told)
         if use in _YEAR_COLUMNS and column.year is None:
             empty = replace(empty, year=year_in(self.text(at, _YEAR_COLUMNS[use]), self.calendar))
-        return figure_of(empty, text, self.calendar)
+        read = with_standing(figure_of(empty, text, self.calendar), f"{column.heading} {text}")
+        return (
+            read if read.unit or read.value is None else replace(read, unit=unit_of_heading(column.heading))
+        )
+
+
+def unit_of_heading(heading: str) -> str:
+    """Return the unit that a heading says in brackets: 実績（千円）; "" where it says none, or a year."""
+    told = (match[1].strip() for match in _BRACKETED.finditer(heading))
+    return next((one for one in told if is_known_unit(one) and one not in _OF_DATES), "")
+
+
+def with_standing(figure: ReadFigure, words: str) -> ReadFigure:
+    """Return a result as settled as the words in and above its cell say; one from within its year is none."""
+    if figure.use is not Use.RESULT or figure.value is None:
+        return figure
+    if _IN_BETWEEN.search(words):
+        return _unsaid(figure, _INTERIM)
+    told = (standing.value for standing, pattern in _STANDINGS if pattern.search(words))
+    return replace(figure, standing=next(told, ""))
 
 
 def use_of_label(label: str) -> Use | None:

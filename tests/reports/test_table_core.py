@@ -181,6 +181,34 @@ def test_a_column_that_is_hidden_now_is_not_read_because_it_was_read_before():
         assert page.use.columns[2].use == use
 
 
+def test_a_unit_in_a_heading_is_that_of_its_figures():
+    (row,) = rows(grid("指標名|基準値（R3年）|R4実績（千円）|R5実績（百万円）", "税収|1|1200|1"))
+    assert row.unit == "千円"
+    assert [bool(one.problem) for one in row.figures] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "standing"),
+    [
+        ("R5実績", "52", ""),
+        ("R5実績見込", "52", "expected"),
+        ("R5実績", "52(見込み)", "expected"),
+        ("R5実績", "速報値 52", "preliminary"),
+        ("R5実績", "52（暫定値）", "provisional"),
+        ("R5実績（決算見込）", "52", "provisional"),
+        ("R5実績", "52（推計）", "estimated"),
+    ],
+)
+def test_how_settled_a_result_is_goes_with_it(heading, cell, standing):
+    (row,) = rows(grid(f"指標名|R4実績|{heading}", f"数|50|{cell}"))
+    assert (row.figures[1].value, row.figures[1].standing) == (52, standing)
+
+
+def test_a_value_from_within_the_year_is_no_result_of_it():
+    (row,) = rows(grid("指標名|R4実績|R5実績", "数|50|52（上半期）"))
+    assert "年度の途中の値" in row.figures[1].problem
+
+
 def test_a_new_group_does_not_go_on_with_the_node_above_it():
     table = grid("施策|指標名|R4実績|R5実績", "1-1 緑|数|1|2", "|別の数|1|2", "施策1-2 水", "|川の数|3|4")
     assert [(one.name, one.node, one.group) for one in rows(table)] == [
@@ -212,7 +240,7 @@ def test_rows_of_an_indicator_below_each_other_are_one():
 
 
 def test_groups_blank_rows_footers_totals_and_hidden_rows_are_no_indicators():
-    table = grid("指標名|R4実績", "施策1 緑", "数|1", "", "合計|1", "※ 注", "隠れた数|5", "別の数|2")
+    table = grid("指標名|R4実績", "施策1 緑", "数|1", "", "合計（全市）|1", "※ 注", "隠れた数|5", "別の数|2")
     hidden = Grid(table.name, table.cells, hidden_rows=frozenset({6}))
     found = propose(hidden, calendar_in(hidden))
     assert [one.value for one in found.rows] == [

@@ -201,7 +201,7 @@ def test_a_unit_in_a_heading_is_that_of_its_figures():
 )
 def test_how_settled_a_result_is_goes_with_it(heading, cell, standing):
     (row,) = rows(grid(f"指標名|R4実績|{heading}", f"数|50|{cell}"))
-    assert (row.figures[1].value, row.figures[1].standing) == (52, standing)
+    assert (str(row.figures[1].value), row.figures[1].standing) == ("52", standing)
 
 
 def test_a_value_from_within_the_year_is_no_result_of_it():

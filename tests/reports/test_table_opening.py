@@ -12,8 +12,8 @@ from reports.jobs.actions.working import OverTime
 from reports.tables.actions import opening
 from reports.tables.actions.binary import shows_scaled_numbers
 from reports.tables.actions.bundles import is_bundle, names_in
-from reports.tables.actions.opening import UNCOMPUTED, open_table
-from reports.tables.grids import Grid
+from reports.tables.actions.opening import open_table
+from reports.tables.grids import UNCOMPUTED, Grid
 from tests.reports.office_tables import KPI_LIST, KPI_MERGES, ods, saved, separated, sheet_of, xlsx
 
 WORDS = [[str(cell) for cell in row] for row in KPI_LIST]

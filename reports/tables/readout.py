@@ -224,15 +224,15 @@ class _Reader:
         """Read one cell."""
         use = column.use
         empty = ReadFigure(use=use, words=text, address=address_of_cell(at, column.at), year=column.year)
+        label = self.text(at, Use.LABEL) if use is Use.VALUE else ""
         if use is Use.VALUE:
-            label = self.text(at, Use.LABEL)
             told = use_of_label(label)
             if told is None:
                 return replace(empty, problem=_NO_LABEL.format(label))
             use, empty = told, replace(empty, use=told)
         if use in _YEAR_COLUMNS and column.year is None:
             empty = replace(empty, year=year_in(self.text(at, _YEAR_COLUMNS[use]), self.calendar))
-        read = with_standing(figure_of(empty, text, self.calendar), f"{column.heading} {text}")
+        read = with_standing(figure_of(empty, text, self.calendar), f"{column.heading} {label} {text}")
         return (
             read if read.unit or read.value is None else replace(read, unit=unit_of_heading(column.heading))
         )

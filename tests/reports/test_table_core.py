@@ -204,6 +204,18 @@ def test_how_settled_a_result_is_goes_with_it(heading, cell, standing):
     assert (str(row.figures[1].value), row.figures[1].standing) == ("52", standing)
 
 
+def test_how_settled_a_row_is_goes_with_its_results():
+    table = grid("指標名|区分|R4|R5", "数|目標|1|2", "|実績|3|", "|実績見込||4")
+    use = propose(table, calendar_in(table))
+    columns = [replace(one, use=Use.LABEL) if one.at == 1 else one for one in use.columns]
+    columns = [replace(one, use=Use.VALUE) if one.at > 1 else one for one in columns]
+    (row,) = read_rows(table, replace(use, columns=tuple(columns)), calendar_in(table))
+    assert [(one.use.value, one.standing) for one in row.figures][2:] == [
+        ("result", ""),
+        ("result", "expected"),
+    ]
+
+
 def test_a_value_from_within_the_year_is_no_result_of_it():
     (row,) = rows(grid("指標名|R4実績|R5実績", "数|50|52（上半期）"))
     assert "年度の途中の値" in row.figures[1].problem

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Post
 from indicators.models import Indicator, Result, Target
 from reports.loads.actions import uploads
+from reports.tables.actions import working
 from reports.tables.actions.bundles import is_bundle, name_of
 from reports.tables.formcells import (
     FormUse,
@@ -191,6 +192,13 @@ def test_a_hundred_forms_come_in_and_three_broken_ones_do_not_stop_them(person, 
 
 
 @pytest.mark.django_db
+def test_forms_that_are_too_much_together_are_named(person, period, monkeypatch):
+    monkeypatch.setattr(working, "MOST_CELLS_OF_ALL", 100)
+    page = send(browser(person), forms_archive(3), "調書.zip")
+    assert "調書002.xlsx：ほかのファイルと合わせると大きすぎます" in said(page)
+    assert len(page.context["page"].openable) == 1
+
+
 def test_several_files_are_sent_at_once_and_the_reading_is_remembered(person, period):
     client = browser(person)
     files = [SimpleUploadedFile(f"調書{number}.xlsx", form(number)) for number in (1, 2)]

@@ -90,14 +90,17 @@ BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
 def merging(*areas: str) -> bytes:
     """Return a workbook that says of these areas that they are merged."""
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    return with_sheet_end(f"</sheetData><mergeCells>{merged}</mergeCells>")
+
+
+def with_sheet_end(end: str) -> bytes:
+    """Return a workbook whose sheet ends its cells so."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx(KPI_LIST))) as book, zipfile.ZipFile(buffer, "w") as changed:
         for name in book.namelist():
             text = book.read(name)
             if name.startswith("xl/worksheets/"):
-                text = text.replace(
-                    b"</sheetData>", f"</sheetData><mergeCells>{merged}</mergeCells>".encode()
-                )
+                text = text.replace(b"</sheetData>", end.encode())
             changed.writestr(name, text)
     return buffer.getvalue()
 
@@ -186,3 +189,8 @@ def test_an_archive_of_endless_names_is_refused_before_they_are_read(monkeypatch
     assert is_bundle(buffer.getvalue()), "a job opens it, and says why not"
     with pytest.raises(RefusedFile, match="500個まで"):
         names_in(buffer.getvalue())
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
+    row = '<row r="20"><c r="A20" t="str"><f>IF(TRUE,"","")</f><v></v></c><c r="B20"><f>1+1</f></c></row>'
+    assert only(with_sheet_end(f"{row}</sheetData>")).cells[-1][:2] == ("", UNCOMPUTED)

@@ -161,7 +161,7 @@ def _hidden_columns(sheet: Any) -> Iterator[int]:
 
 def _cell_words(cell: Any, formula: Any) -> str:
     if cell.value is None and formula.data_type == "f":
-        return UNCOMPUTED
+        return "" if cell.data_type == "str" else UNCOMPUTED  # its result is an empty text
     return words_of(cell.value, cell.number_format or "General")
 
 

@@ -228,6 +228,19 @@ def test_figures_in_another_unit_are_not_taken_for_an_indicators_own(person, per
     assert "読み込むと変わること" in said(strange), "what is no key of an indicator is a new one"
 
 
+def test_a_ticket_of_another_kind_of_file_opens_nothing(person, period):
+    client = browser(person)
+    for name, data in (
+        ("a.json", b"[]{"),
+        ("d.json", b"[]"),
+        ("b.json", b'[{"model": "x"}]'),
+        ("c.json", b'{"forms": 1}'),
+    ):
+        sent = client.post(LIST, {"file": SimpleUploadedFile(name, data)})
+        ticket = sent["Location"].split("/")[-2]
+        assert {client.get(f"/reports/{kind}/{ticket}/").status_code for kind in ("tables", "forms")} == {404}
+
+
 def test_who_may_not_cannot(person, period):
     client = browser(person)
     page = send(client, xlsx(KPI_LIST, KPI_MERGES))

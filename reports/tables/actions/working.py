@@ -1,9 +1,10 @@
 """What jobs do for tables and forms: open files that were sent, and keep their sheets for the pages that show them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ from reports.tables.actions.bundles import files_in, names_in
 from reports.tables.actions.opening import letters_in, open_table
 from reports.tables.grids import Grid
 
+K = TypeVar("K")
 OPEN, OPEN_ALL = "table", "forms"
 OPENED: Final = "{}個のファイルを読み取りました。読み取れなかったファイルは{}個です。"
 NONE_OPENED: Final = "読み取れるファイルが一つもありません。"
@@ -56,9 +58,8 @@ def keep_grids(name: str, grids: Sequence[Grid], *, origin: str) -> Upload:
 
 
 def kept_grids(upload: Upload) -> list[Grid]:
-    """Return the sheets that keep_grids() kept."""
-    kept: list[dict[str, Any]] = json.loads(upload.path.read_bytes())
-    return [Grid.from_kept(one) for one in kept]
+    """Return the sheets that keep_grids() kept; raise GoneError for a file that was not kept so."""
+    return _as_kept(upload, lambda kept: [Grid.from_kept(one) for one in kept])
 
 
 def table_address(upload: Upload, person: Person) -> str:
@@ -131,10 +132,20 @@ def keep_forms(name: str, files: Sequence[FormFile], *, origin: str) -> Upload:
 
 
 def kept_forms(upload: Upload) -> list[FormFile]:
-    """Return what keep_forms() kept; a single table is a form too."""
-    kept: Any = json.loads(upload.path.read_bytes())
+    """Return what keep_forms() kept; a single table is a form too. Raise GoneError for a file that was not kept so."""
+    return _as_kept(upload, partial(_forms, upload.name))
+
+
+def _as_kept(upload: Upload, read: Callable[[Any], list[K]]) -> list[K]:
+    try:
+        return read(json.loads(upload.path.read_bytes()))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise uploads.GoneError from None
+
+
+def _forms(name: str, kept: Any) -> list[FormFile]:
     if isinstance(kept, list):
-        return [FormFile(upload.name, [Grid.from_kept(one) for one in kept])]
+        return [FormFile(name, [Grid.from_kept(one) for one in kept])]
     return [
         FormFile(one["name"], [Grid.from_kept(grid) for grid in one["grids"]], one["problem"])
         for one in kept["forms"]

@@ -23,6 +23,7 @@ from reports.tables.page.forms import read_forms
 from reports.tables.page.rows import MOST_ROWS, NEW, SKIPPED, RowBeside, RowsPage, SheetRow
 from reports.tables.page.tables import (
     TablePage,
+    kept,
     mapping_of,
     period_kept,
     sheet_named,
@@ -60,7 +61,7 @@ def rows_of_table(request: HttpRequest, ticket: str, pk: int) -> RowsPage:
     """Return the rows of a sheet as the mapping reads it; raise Http404 where one of them is not there."""
     loader = loader_of(request)
     mapping, upload = mapping_of(pk, loader, TableMapping.Kind.COLUMNS), upload_of(ticket, loader)
-    grids = kept_grids(upload)
+    grids = kept(upload, kept_grids)
     table = TablePage(loader, upload, grids, sheet_named(mapping, grids), [], mapping)
     read = read_rows(table.grid, table.use, table.calendar)
     return RowsPage(
@@ -79,7 +80,7 @@ def rows_of_forms(request: HttpRequest, ticket: str, pk: int) -> RowsPage:
     """Return what all forms say as the mapping reads them; raise Http404 where one of them is not there."""
     loader = loader_of(request)
     mapping, upload = mapping_of(pk, loader, TableMapping.Kind.CELLS), upload_of(ticket, loader)
-    files = kept_forms(upload)
+    files = kept(upload, kept_forms)
     rows, refused = read_forms(files, FormUse.from_kept(mapping.content))
     return RowsPage(
         loader,

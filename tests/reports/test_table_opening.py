@@ -194,3 +194,16 @@ def test_an_archive_of_endless_names_is_refused_before_they_are_read(monkeypatch
 def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
     row = '<row r="20"><c r="A20" t="str"><f>IF(TRUE,"","")</f><v></v></c><c r="B20"><f>1+1</f></c></row>'
     assert only(with_sheet_end(f"{row}</sheetData>")).cells[-1][:2] == ("", UNCOMPUTED)
+
+
+def test_what_is_hidden_in_an_open_document_is_known():
+    cell = '<table:table-cell office:value-type="string"{}><text:p>1</text:p></table:table-cell>'
+    row = f"<table:table-row{{}}>{cell.format('')}</table:table-row>"
+    hidden, seen = row.format(' table:visibility="collapse"'), row.format("")
+    sheet = '</table:table><table:table table:name="別"><table:table-column/>'
+    sheet += '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    repeated = cell.format(' table:number-columns-repeated="4"')
+    wide = f"<table:table-row>{repeated}</table:table-row>"
+    first, second = open_table(ods(KPI_LIST, more=f"{hidden}{seen}{sheet}{wide}"))
+    assert (sorted(first.hidden_rows), sorted(first.hidden_columns)) == ([len(KPI_LIST)], [])
+    assert (sorted(second.hidden_rows), sorted(second.hidden_columns)) == ([], [1, 2])

@@ -6,11 +6,12 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
-from itertools import product, zip_longest
+from itertools import product
 from typing import Any, Final
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
@@ -54,7 +55,6 @@ SCALED_IN_OLD: Final = (
     "％や千単位で表示された数値があり、古い形式（.xls）では表示のとおりに読み取れません。"
     "「Excelブック（.xlsx）」で保存してから選んでください。"
 )
-Places = Collection[tuple[int, int]]  # rows and columns, counted from 0
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 _SEPARATORS: Final = "\t,;"
@@ -93,8 +93,7 @@ def _opened(data: bytes) -> Iterable[Grid]:
 
 def _of_archive(data: bytes) -> Iterable[Grid]:
     if is_open_document(data):
-        percents = check_open_document(data)
-        return _read(partial(_pandas_sheets, percents), data)
+        return _read(partial(_pandas_sheets, check_open_document(data)), data)
     try:
         extents = check_workbook(data)
         return _read(partial(_workbook, extents), data)
@@ -198,14 +197,25 @@ def _plainly(number: Decimal) -> str:
 # --- .xls, .ods: with pandas, which reads them by calamine ---
 
 
-def _pandas_sheets(percents: Sequence[Places], data: bytes) -> list[Grid]:
-    """Return the sheets; `percents` are the cells of each that show a hundred times their number."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a sheet is shown: which cells in per cent, which rows and columns not at all; all counted from 0."""
+
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def _pandas_sheets(shown: Sequence[Shown], data: bytes) -> list[Grid]:
+    """Return the sheets that one sees; `shown` says of all sheets, as far as somebody knows, how they are shown."""
     import pandas
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     merges, room = {}, Room()
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-        for name in book.sheet_names[:MOST_SHEETS]:
+        seen = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
+        known = dict(zip(book.sheet_names, shown, strict=False))
+        for name in seen[:MOST_SHEETS]:
             sheet = book.get_sheet_by_name(name)
             allow(sheet.total_height, sheet.total_width)
             room.take(sheet.total_height, sheet.total_width)
@@ -219,19 +229,25 @@ def _pandas_sheets(percents: Sequence[Places], data: bytes) -> list[Grid]:
         keep_default_na=False,
     )
     return [
-        grid_of(name, _pandas_rows(frame, of_hundred or ()), merges=merges[name])
-        for (name, frame), of_hundred in zip_longest(frames.items(), percents[: len(frames)])
+        _pandas_grid(name, frame, merges[name], known.get(name, Shown())) for name, frame in frames.items()
     ]
 
 
-def _pandas_rows(frame: Any, percents: Places) -> list[list[str]]:
-    return [
+def _pandas_grid(name: str, frame: Any, merges: Sequence[Area], shown: Shown) -> Grid:
+    rows = [
         [
-            _pandas_words(value, "0%" if (at, column) in percents else "General")
+            _pandas_words(value, "0%" if (at, column) in shown.percents else "General")
             for column, value in enumerate(row)
         ]
         for at, row in enumerate(frame.to_numpy())
     ]
+    return grid_of(
+        name,
+        rows,
+        merges=merges,
+        hidden_rows=[*shown.hidden_rows],
+        hidden_columns=[*shown.hidden_columns],
+    )
 
 
 def _pandas_words(value: Any, number_format: str) -> str:
@@ -250,8 +266,8 @@ def is_open_document(data: bytes) -> bool:
     return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in data[:200]
 
 
-def check_open_document(data: bytes) -> list[Places]:
-    """Return which cells of each sheet are shown in per cent.
+def check_open_document(data: bytes) -> list[Shown]:
+    """Return how each sheet is shown.
 
     Raise RefusedFile for one that is locked, broken, or that unfolds into more than may be read.
     """
@@ -271,7 +287,7 @@ def check_open_document(data: bytes) -> list[Places]:
         raise RefusedFile(BROKEN) from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error) as error:
         raise RefusedFile(BROKEN) from error
-    return [*sheets.percents]
+    return sheets.shown
 
 
 class _Unfolded(ContentHandler):
@@ -281,16 +297,24 @@ class _Unfolded(ContentHandler):
         super().__init__()
         self._row = self._column = self._repeated = self._width = self._reach = self._filled = 0
         self._room = Room()
-        self.percents: list[set[tuple[int, int]]] = []
+        self.shown: list[Shown] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         match name:
             case "table:table":
-                self._row = self._reach = self._filled = 0
-                self.percents.append(set())
+                self._row = self._column = self._reach = self._filled = 0
+                self.shown.append(Shown())
+            case "table:table-column":
+                first = self._column
+                self._column += _times(attrs.get("table:number-columns-repeated"))
+                if _is_hidden(attrs):
+                    self.shown[-1].hidden_columns.update(range(first, min(self._column, MOST_COLUMNS)))
             case "table:table-row":
                 self._repeated = _times(attrs.get("table:number-rows-repeated"))
                 self._column = self._width = 0
+                if _is_hidden(attrs):
+                    below = min(self._row + self._repeated, MOST_ROWS)
+                    self.shown[-1].hidden_rows.update(range(self._row, below))
             case "table:table-cell" | "table:covered-table-cell":
                 first = self._column
                 self._column += _times(attrs.get("table:number-columns-repeated"))
@@ -303,7 +327,7 @@ class _Unfolded(ContentHandler):
     def _note_percents(self, first: int) -> None:
         below = self._row + self._repeated
         allow(below, self._column)
-        self.percents[-1].update(product(range(self._row, below), range(first, self._column)))
+        self.shown[-1].percents.update(product(range(self._row, below), range(first, self._column)))
 
     def endElement(self, name: str) -> None:  # noqa: N802
         if name == "table:table-row":
@@ -315,6 +339,10 @@ class _Unfolded(ContentHandler):
                 self._filled = self._row
         elif name == "table:table":
             self._room.take(self._filled, self._reach)
+
+
+def _is_hidden(attrs: AttributesImpl) -> bool:
+    return attrs.get("table:visibility", "visible") != "visible"
 
 
 def _times(text: str | None) -> int:

@@ -199,6 +199,7 @@ def test_forms_that_are_too_much_together_are_named(person, period, monkeypatch)
     assert len(page.context["page"].openable) == 1
 
 
+@pytest.mark.django_db
 def test_several_files_are_sent_at_once_and_the_reading_is_remembered(person, period):
     client = browser(person)
     files = [SimpleUploadedFile(f"調書{number}.xlsx", form(number)) for number in (1, 2)]

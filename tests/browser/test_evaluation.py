@@ -383,6 +383,7 @@ def both_editions_are_read(visitor: Page, axe: Axe, first: dict[str, Any]) -> No
 
 def fits(page: Page, axe: Axe) -> None:
     """Hold the page against axe on a desk, and against the width of a telephone."""
+    page.wait_for_load_state()  # without its style sheet a page is as wide as it likes
     axe(page)
     page.set_viewport_size(TELEPHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]

@@ -70,7 +70,7 @@ def test_without_a_cycle_the_overview_says_so_and_counts_classes(measures):
 
 def test_classes_that_do_not_occur_are_counted_too(measures):
     make_cycle(period=measures[0].period)
-    tiles = [one.all("span", class_="tile-number")[0].text for one in overview().all("li", class_="tile")]
+    tiles = [one.all("a", class_="tile-number")[0].text for one in overview().all("li", class_="tile")]
     assert tiles == ["3指標", "0指標", "0指標", "0指標"]
 
 

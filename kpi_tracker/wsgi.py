@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
+from store.release import release_of
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_tracker.settings")
 
 
@@ -27,6 +29,9 @@ def be_ready() -> None:
     folder = Path(settings.BASE_DIR) / "templates"
     for path in sorted(folder.rglob("*.html")):
         get_template(path.relative_to(folder).as_posix())
+    release_of(
+        settings.BASE_DIR
+    )  # told by the files that were just read, not by those that an upgrade puts in place
 
 
 application = get_wsgi_application()

@@ -18,7 +18,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from evaluations.committee.models import OpinionResponse
-from evaluations.rating.models.evaluation import Evaluation
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
 from indicators.models import Result
 from policies.models import Plan
 from store import page
@@ -136,6 +137,19 @@ def test_a_figure_that_waits_makes_no_answer_to_visitors_anew(rows, django_asser
         assert shown(page_of(waiting)) == before
     changed(waiting, entry_state=State.CONFIRMED)
     assert "98,765" in shown(page_of(waiting))
+
+
+def test_what_is_written_while_a_cycle_is_being_published_is_read_by_visitors(rows):
+    changed(EvaluationCycle.objects.get(pk=rows["EvaluationCycle"].pk), is_published=False)
+    read_before = Evaluation.objects.select_related("cycle").get(pk=rows["Evaluation"].pk)
+    changed(EvaluationCycle.objects.get(pk=rows["EvaluationCycle"].pk), is_published=True)
+    address = rows["PolicyNode"].get_absolute_url()
+    assert "遅れて書いた理由" not in shown(address)
+    add_rows(
+        [EvaluationReason(evaluation=read_before, subject="progress", number=9, text="遅れて書いた理由")],
+        by=BY,
+    )
+    assert "遅れて書いた理由" in shown(address)
 
 
 def test_another_plan_keeps_its_answers(figure, django_assert_num_queries):

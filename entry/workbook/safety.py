@@ -236,18 +236,35 @@ def _xml_parts(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 class _Counted(ContentHandler):
-    """Counts the tags of a part, and the sheets that it names, and stops at the first that is too many."""
+    """Counts the tags of a part, the sheets that it names and the cells that it merges; stops where they are too many.
+
+    A library makes a cell of each that is merged, as often as that is said.
+    """
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self._left, self._sheets_left = most, MOST_SHEETS
+        self._left, self._sheets_left, self._merges_left = most, MOST_SHEETS, MOST_CELLS
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         self._left -= 1
-        if name.rpartition(":")[2] == "sheet":
-            self._sheets_left -= 1
-        if self._left < 0 or self._sheets_left < 0:
+        match name.rpartition(":")[2]:
+            case "sheet":
+                self._sheets_left -= 1
+            case "mergeCell":
+                self._merges_left -= _cells_in(attrs.get("ref") or "")
+        if min(self._left, self._sheets_left, self._merges_left) < 0:
             raise RefusedFile(_TOO_LARGE_INSIDE)
+
+
+def _cells_in(area: str) -> int:
+    """Return how many cells an area has; raise ValueError for what is none, like whole columns."""
+    first, _, last = area.partition(":")
+    ends = [_REFERENCE.fullmatch(one) for one in (first, last or first)]
+    places = [(int(one[2]), column_number(one[1])) for one in ends if one]
+    if len(places) != 2:
+        raise ValueError(area)
+    (top, left), (bottom, right) = places
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)
 
 
 class _Reach(ContentHandler):

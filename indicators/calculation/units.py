@@ -140,6 +140,15 @@ def same_unit(one: str, other: str) -> bool:
     return canonical_unit(one) == canonical_unit(other)
 
 
+def is_other_unit(one: str, another: str) -> bool:
+    """Say whether figures in one unit are surely none in the other; of words that are no known units nobody can say.
+
+    >>> [is_other_unit("円", unit) for unit in ("千円", "圓", "円（税込）", "", "一式")]
+    [True, False, False, False, False]
+    """
+    return is_known_unit(one) and is_known_unit(another) and not same_unit(one, another)
+
+
 def scaled(text: str) -> Scaled:
     """Take 千, 万, 億 … off the front of a unit: 万人 is 10,000 of 人. 「万」 alone is 10,000 of no unit."""
     canonical = canonical_unit(text)

@@ -202,7 +202,10 @@ def show_new(request: HttpRequest, loader: Loader, upload: uploads.Upload, fate:
 
 def look_first(upload: uploads.Upload, person: Person) -> HttpResponse:
     """Let a job look at a long file, and lead to where one sees how far it is."""
-    return HttpResponseRedirect(working.ask_to_look(upload, NOTHING_CHOSEN, person).get_absolute_url())
+    try:
+        return HttpResponseRedirect(working.ask_to_look(upload, NOTHING_CHOSEN, person).get_absolute_url())
+    except RefusedError as refused:
+        raise NotAllowedError(str(refused)) from None
 
 
 def conflict_of(fate: Fate) -> Conflict | None:

@@ -77,7 +77,7 @@ def _printed(text: str, words: str) -> str:
 
 def from_text(text: str) -> Document:
     """Return a text as a document: form feeds begin pages, any line end ends a line."""
-    lines = tuple(_lines(text))
+    lines = tuple(_lines(text.replace("\0", "\ufffd")))  # no database keeps that sign
     if not any(line.text.strip() for line in lines):
         raise UnreadableReport("文字が一つもありません。文字を含むファイルを選んでください。")
     return Document(lines, is_cut=not text.endswith(("\n", "\f")))

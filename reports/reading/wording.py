@@ -12,7 +12,18 @@ _RADICALS: Final = str.maketrans(
     "⺟⺠⻁⻄⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲⻣⻆⻅⻉⻋⻔", "母民虎西長青食鬼麦黄斉歯竜亀骨角見貝車門"
 )
 _SIGNS: Final = str.maketrans(
-    {"‧": "・", "∕": "/", "〜": "~", "∼": "~", "～": "~", "−": "-", "：": ":", "︓": ":", "\u00ad": ""}
+    {
+        "‧": "・",
+        "∕": "/",
+        "〜": "~",
+        "∼": "~",
+        "～": "~",
+        "−": "-",
+        "⊿": "△",
+        "：": ":",
+        "︓": ":",
+        "\u00ad": "",
+    }
     | {"㌫": "%", "㏊": "ha", "₂": "2"}
 )
 # Radicals that fonts of some PDF writers give for the letters themselves; NFKC knows the older half of them.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from indicators.calculation.units import is_other_unit
 from reports.review.outcome import (
     DEFINED,
     DERIVED,
@@ -16,6 +17,8 @@ from reports.review.outcome import (
     NO_YEAR,
     NOT_CUMULATIVE,
     ONLY_TEXT,
+    OTHER_UNIT,
+    TWICE,
     Loadable,
     Restated,
     amount_of,
@@ -56,12 +59,21 @@ class Figures:
             key = self.placing.key(stored.node, stored.number)
             accumulation = stored.accumulation
             self.done.equal.append(slot)
+            facts = [one for one in facts if self.is_in_unit(one, slot, stored)]
         self.baseline(slot, facts, stored)
         self.targets(key, facts, stored)
         self.results(key, facts, stored, accumulation)
         for one in facts:
             if reason := _REASONS.get(one.role):
                 self.done.hold(one, reason)
+
+    def is_in_unit(self, fact: Slot, slot: Slot, stored: StoredIndicator) -> bool:
+        """Tell whether a figure can be one of the indicator that is there; note one that is in another unit."""
+        unit = str(fact.said.get("unit") or slot.said.get("unit") or "")
+        if fact.role not in _IN_UNITS or not is_other_unit(unit, stored.unit):
+            return True
+        self.done.hold(fact, OTHER_UNIT.format(unit, stored.unit))
+        return False
 
     def new_indicator(self, slot: Slot, facts: Sequence[Slot], order: int) -> list[object]:
         said, number = slot.said, self.number_for(slot)
@@ -173,7 +185,9 @@ class Figures:
             if role is Role.INCREMENT and accumulation != "cumulative":
                 self.done.hold(slot, NOT_CUMULATIVE)
                 continue
-            years.setdefault(slot.year, {}).setdefault(role, slot)
+            first = years.setdefault(slot.year, {}).setdefault(role, slot)
+            if first.said.get("value") != slot.said.get("value"):
+                self.done.hold(slot, TWICE)
         for year, told in sorted(years.items()):
             known = stored.results.get(year) if stored else None
             if stored is not None and known is not None:
@@ -245,6 +259,10 @@ class Figures:
 _OF_RESULTS: Final = frozenset(
     {Role.ACTUAL, Role.ACTUAL_TEXT, Role.PERIOD_ACTUAL, Role.ANNUAL_ACTUAL, Role.INCREMENT}
     | {Role.ESTIMATE, Role.FORECAST, Role.RATE, Role.GRADE}
+)
+_IN_UNITS: Final = frozenset(
+    {Role.BASELINE, Role.PERIOD_TARGET, Role.TARGET, Role.TARGET_RANGE, Role.ACTUAL, Role.PERIOD_ACTUAL}
+    | {Role.ANNUAL_ACTUAL, Role.INCREMENT, Role.ESTIMATE, Role.FORECAST}
 )
 _REASONS: Final = {
     Role.BASELINE_TEXT: ONLY_TEXT,

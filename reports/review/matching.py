@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from reports.reading.wording import compact, without_number
@@ -37,18 +38,33 @@ class Match:
         return self.score >= MEANT
 
 
-def alike(name: str, other: str) -> int:
+def alike(name: str, other: str, *, least: int = 0) -> int:
     """Return how alike two names are; blanks, widths and numbers before them do not count.
+
+    With `least` two that cannot be so much alike are 0, and nobody compares them letter by letter.
 
     >>> alike("① 公園の箇所数", "公園の箇所数"), alike("公園の数", "河川の数")
     (100, 50)
     """
-    one, two = (compact(without_number(text)) for text in (name, other))
-    return (
-        SAME
-        if one == two
-        else min(SAME - 1, round(100 * SequenceMatcher(None, one, two, autojunk=False).ratio()))
-    )
+    one, two = _bare(name), _bare(other)
+    if one == two:
+        return SAME
+    if least and 200 * _most_shared(one, two) < least * (len(one) + len(two)):
+        return 0
+    return min(SAME - 1, round(100 * SequenceMatcher(None, one, two, autojunk=False).ratio()))
+
+
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    return compact(without_number(name))
+
+
+def _most_shared(one: str, two: str) -> int:
+    """Return how many letters two names can have in common at most, whatever their order."""
+    shorter, longer = sorted((len(one), len(two)))
+    if longer > 4 * shorter:
+        return shorter  # a bound too
+    return min(sum(map(set(two).__contains__, one)), sum(map(set(one).__contains__, two)))
 
 
 def matches(code: str, name: str, known: Iterable[Known]) -> list[Match]:

@@ -10,9 +10,18 @@ from reports.reading.heads import year_only
 from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, years_in
 from reports.tables.grids import Grid, address_of_cell, cell_at
-from reports.tables.proposals import use_by_words
-from reports.tables.readout import ReadFigure, ReadRow, figure_of, settled, use_of_label
+from reports.tables.proposals import calendar_in, use_by_words
+from reports.tables.readout import (
+    OTHER_YEAR,
+    ReadFigure,
+    ReadRow,
+    figure_of,
+    settled,
+    use_of_label,
+    with_standing,
+)
 from reports.tables.uses import FIGURES, NEED_A_YEAR, USE_WORDS, Use, heading_key
+from store.limits import number_in
 
 WHOLE: Final = 0  # what is said of the form as a whole, not of one of its indicators
 MOST_INDICATORS: Final = 9
@@ -30,6 +39,9 @@ _OF_THE_FORM: Final = frozenset({Use.NODE.value, Use.OWNER.value, FORM_YEAR})
 _NOT_THE_SAME: Final = "様式が違います。{}が「{}」のはずですが、「{}」です。"
 _NO_NAME: Final = "指標名のセルが空です。"
 _NO_YEAR: Final = "評価の年度（セル{}）が読み取れません。"
+_OTHER_AGE: Final = (
+    f"評価の年度（{{}}年度）から数えた年度が、{FIRST_YEAR}年度から{LAST_YEAR}年度までにありません。"
+)
 _YEAR_TITLE: Final = re.compile(r"(?:評価|対象|報告|実施)年度")
 
 
@@ -53,13 +65,17 @@ class NamedCell:
 
 @dataclass(frozen=True, slots=True)
 class FormUse:
-    """How forms of one kind are read: the named cells, and the words beside them by which the form is known."""
+    """How forms of one kind are read: the named cells, and the words beside them by which the form is known.
+
+    `dated` are those cells above which their year is printed: it must be the same in every form.
+    """
 
     cells: tuple[NamedCell, ...] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     matches: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    dated: Sequence[str] = ()
 
     def kept(self) -> dict[str, Any]:
         """Return it as JSON keeps it; from_kept() reads it again."""
@@ -69,13 +85,16 @@ class FormUse:
             "sheet": self.sheet,
             "options": dict(self.options),
             "matches": {key: list(one) for key, one in self.matches.items()},
+            "dated": list(self.dated),
         }
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """Return what kept() had."""
         cells = tuple(NamedCell(*one) for one in kept["cells"])
-        return cls(cells, kept["anchors"], kept["sheet"], kept["options"], kept["matches"])
+        return cls(
+            cells, kept["anchors"], kept["sheet"], kept["options"], kept["matches"], kept.get("dated", ())
+        )
 
     def problems(self) -> list[str]:
         """Say what stands in the way of reading forms so."""
@@ -125,6 +144,29 @@ def anchor_at(grid: Grid, address: str) -> str:
     return heading_key(grid.words_at(*place))[:100] if place else ""
 
 
+def dated_cells(grid: Grid, cells: Sequence[NamedCell]) -> tuple[str, ...]:
+    """Return the addresses of the named cells above which the very year is printed that they are about."""
+    calendar, use = calendar_in(grid), FormUse(tuple(cells))
+    try:
+        year = _form_year(grid, use, calendar)
+    except ValueError:
+        year = None
+    dated = ((one.address, year_of(one, year), _year_above(grid, use, one, calendar)) for one in cells)
+    return tuple(address for address, own, above in dated if own is not None and own == above)
+
+
+def _year_above(grid: Grid, use: FormUse, cell: NamedCell, calendar: NamedYears) -> int | None:
+    """Return the year that the nearest words above a cell say, None where these are no year."""
+    place = cell_at(cell.address)
+    named_cells = {cell_at(one.address) for one in use.cells}
+    if place is None or place[0] > grid.height or place[1] >= grid.width:
+        return None
+    above = ((at, place[1]) for at in range(place[0] - 1, -1, -1))
+    label = next((one for one in above if one not in named_cells and _is_label(grid, one, set())), None)
+    year = year_only(grid.words_at(*label), calendar) if label is not None else None
+    return year.year if year else None
+
+
 def anchors_of(grid: Grid, cells: Sequence[NamedCell]) -> dict[str, str]:
     """Return the words that stand left of and above the named cells: by them a form is known to be the same."""
     places = {place for one in cells if (place := cell_at(one.address)) is not None}
@@ -162,6 +204,9 @@ def read_form(grid: Grid, use: FormUse, calendar: NamedYears) -> list[ReadRow]:
     if said := use.why_not(grid):
         raise ValueError(said)
     year = _form_year(grid, use, calendar)
+    years = (year_of(one, year) for one in use.cells)
+    if not all(one is None or FIRST_YEAR <= one <= LAST_YEAR for one in years):
+        raise ValueError(_OTHER_AGE.format(year))
     numbers = sorted({one.number for one in use.cells if one.use is Use.NAME})
     found = [_indicator(grid, use, number, year, calendar) for number in numbers]
     filled = [one for one in found if one.name or any(figure.says_something for figure in one.figures)]
@@ -201,7 +246,7 @@ def _indicator(grid: Grid, use: FormUse, number: int, form_year: int | None, cal
         return words_in(grid, fitting[0]) if fitting else ""
 
     figures = [
-        _figure(grid, one, form_year, calendar)
+        _figure(grid, use, one, form_year, calendar)
         for one in mine
         if one.use in FIGURES and one.number == number and words_in(grid, one)
     ]
@@ -222,13 +267,16 @@ def _indicator(grid: Grid, use: FormUse, number: int, form_year: int | None, cal
     )
 
 
-def _figure(grid: Grid, cell: NamedCell, form_year: int | None, calendar: NamedYears) -> ReadFigure:
+def _figure(
+    grid: Grid, use: FormUse, cell: NamedCell, form_year: int | None, calendar: NamedYears
+) -> ReadFigure:
     assert cell.use is not None  # noqa: S101 - only figures come here
     text = words_in(grid, cell)
     empty = ReadFigure(use=cell.use, words=text, address=cell.address, year=year_of(cell, form_year))
-    if cell.use is Use.CLASS:
-        return replace(empty, text=compact(text)[:10])
-    return figure_of(empty, text, calendar)
+    above = _year_above(grid, use, cell, calendar) if cell.address in use.dated else None
+    if above is not None and above != empty.year:
+        return replace(empty, problem=OTHER_YEAR.format(above, empty.year))
+    return with_standing(figure_of(empty, text, calendar), text)
 
 
 # --- proposing ---
@@ -321,7 +369,5 @@ def cell_typed(address: str, item: str, number: str, year: str) -> NamedCell | N
         year.isascii() and year.isdigit() and FIRST_YEAR <= int(year[:4]) <= LAST_YEAR and len(year) == 4
     )
     said = year if is_year or RELATIVE.fullmatch(year) else ""
-    of = (
-        int(number) if number.isascii() and number.isdigit() and int(number[:2]) <= MOST_INDICATORS else WHOLE
-    )
+    of = number_in(number, digits=len(str(MOST_INDICATORS))) or WHOLE
     return NamedCell(address_of_cell(*place), item, of, said)

@@ -8,6 +8,8 @@ from typing import Any, Final, Self
 
 from reports.reading.wording import compact
 
+UNCOMPUTED: Final = "（計算結果のない数式）"  # in place of a value that no spreadsheet has computed
+SCALED: Final = "（千単位などで表示された値）"  # behind a number of which the sheet shows a thousandth
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 Area = tuple[

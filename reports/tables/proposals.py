@@ -51,7 +51,7 @@ _YEARS: Final = (
 _PERIOD: Final = re.compile(r"最終|期末|目標年度|計画期間|第\d+期|到達|将来")
 _MID: Final = re.compile(r"中間")
 _FOOTER: Final = re.compile(r"^[※*注]|^\(注|^出典|^資料|^備考[:：]|^注\d")
-_TOTAL: Final = re.compile(r"^(?:合計|小計|総計|計|平均|全体)$")
+_TOTAL: Final = re.compile(r"^(?:合計|小計|総計|計|平均|全体)値?(?:\(.*\))?$")
 _LABELS: Final = re.compile(r"目標値?|実績値?|計画値?|達成率(?:\([%％]\))?|進捗率|見込値?|区分|評価")
 _BY_MEANING: Final = {
     FactRole.BASELINE: Use.BASELINE,

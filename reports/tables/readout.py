@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.calculation.absences import read_absence
-from indicators.calculation.facts import Comparator
-from indicators.calculation.quantities import places_of
+from indicators.calculation.facts import Comparator, ResultStanding
+from indicators.calculation.quantities import STANDING_WORDS, places_of
 from indicators.calculation.spelling import plain
 from indicators.calculation.typed import DECIMAL_PLACES, WHOLE_DIGITS, TypedError, read_pending_month
 from indicators.calculation.units import is_known_unit, same_unit
@@ -16,7 +16,7 @@ from policies.fiscal_year import FiscalYear
 from reports.reading.cells import Cell, CellFigure, read_printed
 from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, years_in
-from reports.tables.grids import Grid, address_of_cell
+from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell
 from reports.tables.uses import FIGURES, ColumnUse, RowUse, TableUse, Use, row_key
 
 SHORT: Final = {
@@ -30,14 +30,38 @@ SHORT: Final = {
     Use.VALUE: "値",
 }
 LARGEST: Final = Decimal(10) ** WHOLE_DIGITS
+_UNITS_ABOVE: Final = re.compile(r"[(（【\[]?\s*単位\s*[:：]?\s*([^()（）、,【】\[\]]{1,12}?)\s*[)）】\]]?")
+_FAULTS: Final = (  # words that a spreadsheet has in place of a figure, and figures that it shows otherwise
+    (
+        re.compile(re.escape(UNCOMPUTED)),
+        "計算結果が保存されていない数式です。Excelで開いて保存し直してください。",
+    ),
+    (re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|NULL!|NUM!|DIV/0!|SPILL!|#+)"), "計算式の誤りです。"),
+    (
+        re.compile(f".*{re.escape(SCALED)}"),
+        "表では千分の一などで表示されている数値です。表の単位と同じ桁の数値に直してください。",
+    ),
+    (re.compile("TRUE|FALSE"), "数値ではなく、真偽（TRUE・FALSE）です。"),
+)
+_STANDINGS: Final = (
+    (ResultStanding.PROVISIONAL, re.compile("暫定|決算見込")),
+    (ResultStanding.PRELIMINARY, re.compile("速報")),
+    (ResultStanding.EXPECTED, re.compile("見込|見通|予測")),
+    (ResultStanding.ESTIMATED, re.compile("推計")),
+)
+_IN_BETWEEN: Final = re.compile("上半期|上期|年度途中|中間(?:値|実績)")
+_INTERIM: Final = "年度の途中の値です。年度の実績としては読み込みません。"
 _NO_FIGURE: Final = "数値として読めません。"
 _SEVERAL: Final = "一つのセルに複数の値があります。"
-_OTHER_YEAR: Final = "セルの年度（{}年度）が、列の年度（{}年度）と違います。"
+_TWICE: Final = "同じ年度の「{}」が二つあり、値が違います。"
+OTHER_YEAR: Final = "セルの年度（{}年度）が、列の年度（{}年度）と違います。"
 _OTHER_UNIT: Final = "単位が「{}」です（この指標の単位は「{}」）。"
 _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではありません。"
 _NO_NAME: Final = "指標名がありません。"
 _NO_LABEL: Final = "目標か実績かが分かりません（「{}」）。"
 _UNIT_IN_NAME: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]\s*$")
+_BRACKETED: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]")
+_OF_DATES: Final = frozenset("年月日")
 _COMPARED: Final = (
     (Comparator.KEEP_OR_MORE, re.compile(r"(?:現状|基準|計画策定時)(?:の?値)?(?:を上回る|以上)")),
     (Comparator.KEEP_OR_LESS, re.compile(r"(?:現状|基準|計画策定時)(?:の?値)?(?:を下回る|以下)")),
@@ -70,6 +94,7 @@ class ReadFigure:
     text: str = ""
     missing: str = ""
     pending_until: str = ""
+    standing: str = ""
     unit: str = ""
     problem: str = ""
 
@@ -81,7 +106,8 @@ class ReadFigure:
     def said(self) -> str:
         """What was read, for whoever compares it with the table: R4実績 51."""
         year = FiscalYear(self.year).short if self.year is not None else ""
-        return f"{year}{SHORT[self.use]} {' '.join(self.words.split())}"
+        standing = f"（{STANDING_WORDS[ResultStanding(self.standing)]}）" if self.standing else ""
+        return f"{year}{SHORT[self.use]} {' '.join(self.words.split())}{standing}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,18 +152,27 @@ class ReadRow:
 
 def read_rows(grid: Grid, use: TableUse, calendar: NamedYears) -> list[ReadRow]:
     """Return the indicators of a table, from top to bottom."""
-    found: list[ReadRow] = []
+    found: list[tuple[ReadRow, str]] = []
     reader = _Reader(grid, use, calendar)
     for at, row_use in enumerate(use.rows):
+        if row_use is not RowUse.ITEM:
+            reader.units = next(filter(None, map(unit_above, grid.cells[at])), reader.units)
         if row_use is RowUse.GROUP:
-            reader.group = next(filter(None, grid.cells[at]), "")
+            reader.group, reader.node = next(filter(None, grid.cells[at]), ""), ""
         elif row_use is RowUse.ITEM:
             row = reader.row(at)
-            if found and reader.continues(row, found[-1]):
-                found[-1] = replace(found[-1], figures=found[-1].figures + row.figures)
+            if found and reader.continues(row, found[-1][0]):
+                before, units = found[-1]
+                found[-1] = replace(before, figures=before.figures + row.figures), units
             else:
-                found.append(row)
-    return [settled(row) for row in found]
+                found.append((row, reader.units))
+    return [settled(row, units) for row, units in found]
+
+
+def unit_above(text: str) -> str:
+    """Return the unit that a cell says for what stands below it: （単位：千円）; "" where it says none."""
+    match = _UNITS_ABOVE.fullmatch(text.strip())
+    return match[1] if match and is_known_unit(match[1]) else ""
 
 
 @dataclass(slots=True)
@@ -147,6 +182,7 @@ class _Reader:
     calendar: NamedYears
     group: str = ""
     node: str = ""
+    units: str = ""
 
     def row(self, at: int) -> ReadRow:
         """Read one row of the sheet."""
@@ -188,17 +224,34 @@ class _Reader:
         """Read one cell."""
         use = column.use
         empty = ReadFigure(use=use, words=text, address=address_of_cell(at, column.at), year=column.year)
+        label = self.text(at, Use.LABEL) if use is Use.VALUE else ""
         if use is Use.VALUE:
-            label = self.text(at, Use.LABEL)
             told = use_of_label(label)
             if told is None:
                 return replace(empty, problem=_NO_LABEL.format(label))
             use, empty = told, replace(empty, use=told)
-        if use is Use.CLASS:
-            return replace(empty, text=compact(text)[:10])
         if use in _YEAR_COLUMNS and column.year is None:
             empty = replace(empty, year=year_in(self.text(at, _YEAR_COLUMNS[use]), self.calendar))
-        return figure_of(empty, text, self.calendar)
+        read = with_standing(figure_of(empty, text, self.calendar), f"{column.heading} {label} {text}")
+        return (
+            read if read.unit or read.value is None else replace(read, unit=unit_of_heading(column.heading))
+        )
+
+
+def unit_of_heading(heading: str) -> str:
+    """Return the unit that a heading says in brackets: 実績（千円）; "" where it says none, or a year."""
+    told = (match[1].strip() for match in _BRACKETED.finditer(heading))
+    return next((one for one in told if is_known_unit(one) and one not in _OF_DATES), "")
+
+
+def with_standing(figure: ReadFigure, words: str) -> ReadFigure:
+    """Return a result as settled as the words in and above its cell say; one from within its year is none."""
+    if figure.use is not Use.RESULT or figure.value is None:
+        return figure
+    if _IN_BETWEEN.search(words):
+        return _unsaid(figure, _INTERIM)
+    told = (standing.value for standing, pattern in _STANDINGS if pattern.search(words))
+    return replace(figure, standing=next(told, ""))
 
 
 def use_of_label(label: str) -> Use | None:
@@ -214,6 +267,14 @@ def year_in(text: str, calendar: NamedYears) -> int | None:
 
 def figure_of(empty: ReadFigure, text: str, calendar: NamedYears) -> ReadFigure:
     """Read the words of a cell that holds a figure, a target in words, or why there is none."""
+    if said := next((said for pattern, said in _FAULTS if pattern.fullmatch(text.strip())), ""):
+        return replace(empty, problem=said)
+    if empty.use is Use.CLASS:
+        return replace(empty, text=compact(text)[:10])
+    return _read(empty, text, calendar)
+
+
+def _read(empty: ReadFigure, text: str, calendar: NamedYears) -> ReadFigure:
     cell = read_printed(text, calendar)
     if len(cell.entries) > 1:
         return replace(empty, problem=_SEVERAL)
@@ -233,16 +294,19 @@ def _with_figure(empty: ReadFigure, cell: Cell, entry: CellFigure) -> ReadFigure
     printed = entry.year or cell.year
     year = printed.year if printed and (empty.year is None or empty.use is Use.BASELINE) else empty.year
     if printed and year != printed.year:
-        return replace(empty, problem=_OTHER_YEAR.format(printed.year, year))
+        return replace(empty, problem=OTHER_YEAR.format(printed.year, year))
     if abs(figure.value) >= LARGEST or places_of(figure.value) > DECIMAL_PLACES:
         return replace(empty, problem=_TOO_LARGE)
+    is_aim = empty.use in {Use.TARGET, Use.MID, Use.PERIOD}
+    if entry.upper is not None and not is_aim:
+        return replace(empty, problem=_SEVERAL)
     comparator = Comparator.RANGE.value if entry.upper is not None else figure.comparator
     return replace(
         empty,
         year=year,
         value=figure.value,
         upper=entry.upper,
-        comparator=comparator if empty.use in {Use.TARGET, Use.MID, Use.PERIOD} else "",
+        comparator=comparator if is_aim else "",
         is_approximate=figure.approx,
         unit=figure.unit,
     )
@@ -267,11 +331,31 @@ def _aim_in_words(empty: ReadFigure, text: str) -> ReadFigure:
     return replace(empty, comparator=told.value, text=" ".join(text.split())[:200])
 
 
-def settled(row: ReadRow) -> ReadRow:
-    """Give the row its one unit: its own, else that in its name, else that of its figures; another is a problem."""
-    unit = row.unit or _unit_in(row.name) or _most_said(row.figures)
+def settled(row: ReadRow, units: str = "") -> ReadRow:
+    """Give the row its one unit: its own, else that in its name, of its figures, or above the table.
+
+    A figure in another unit is a problem, and so are two that say different things of one year.
+    """
+    unit = row.unit or _unit_in(row.name) or _most_said(row.figures) or units
     figures = tuple(_in_unit(one, unit) for one in row.figures)
-    return replace(row, unit=unit, figures=figures)
+    return replace(row, unit=unit, figures=tuple(_unless_contradicted(figures)))
+
+
+def _unless_contradicted(figures: Sequence[ReadFigure]) -> Iterator[ReadFigure]:
+    said: dict[tuple[Use, int | None], set[tuple[object, ...]]] = {}
+    for one in figures:
+        if one.says_something:
+            said.setdefault((one.use, one.year), set()).add((one.value, one.upper, one.text, one.missing))
+    for one in figures:
+        is_contradicted = one.says_something and len(said[one.use, one.year]) > 1
+        yield _unsaid(one, _TWICE.format(SHORT[one.use])) if is_contradicted else one
+
+
+def _unsaid(figure: ReadFigure, problem: str) -> ReadFigure:
+    """Return a figure that says nothing any more, and why."""
+    return replace(
+        figure, value=None, upper=None, comparator="", text="", missing="", pending_until="", problem=problem
+    )
 
 
 def _unit_in(name: str) -> str:
@@ -288,5 +372,4 @@ def _in_unit(figure: ReadFigure, unit: str) -> ReadFigure:
     is_other = figure.unit and unit and figure.use is not Use.RATE and not same_unit(figure.unit, unit)
     if not is_other:
         return figure
-    problem = _OTHER_UNIT.format(figure.unit, unit)
-    return replace(figure, value=None, upper=None, comparator="", problem=problem)
+    return _unsaid(figure, _OTHER_UNIT.format(figure.unit, unit))

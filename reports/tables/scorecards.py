@@ -17,6 +17,8 @@ from reports.tables.readout import ReadRow
 
 SURE: Final = 90  # of a hundred: proposed as the same
 POSSIBLE: Final = 55
+OTHER_NODE: Final = 15  # taken off those of another node: they may be called the same and are not sure to be
+SAME_NUMBER: Final = 10  # added to those of one node and one number
 MOST_OFFERED: Final = 5
 _CODE: Final = re.compile(r"[0-9A-Za-zＡ-Ｚ０-９]+(?:[-－‐.．][0-9０-９]+)*")
 _UNIT: Final = re.compile(r"[(（][^()（）]{1,12}[)）]$")
@@ -126,12 +128,12 @@ def _once(pairs: Iterable[tuple[str, PolicyNode]]) -> dict[str, PolicyNode]:
 
 def likeness(row: ReadRow, indicator: Indicator, node: PolicyNode | None) -> int:
     """Return how much alike a row and an indicator are, of a hundred: by name, and by number within the same node."""
-    score = alike(without_unit(row.name), without_unit(indicator.name))
+    score = alike(without_unit(row.name), without_unit(indicator.name), least=POSSIBLE - SAME_NUMBER - 1)
     is_there = node is not None and node.pk == indicator.node_id
     if is_there and row.code and compact(row.code) == compact(indicator.number):
-        score += 10
+        score += SAME_NUMBER
     if node is not None and not is_there:
-        score -= 10
+        score -= OTHER_NODE
     if row.unit and indicator.unit and not same_unit(row.unit, indicator.unit):
         score -= 15
     return max(0, min(100, score))

@@ -194,7 +194,7 @@ class Remembered:
 
     def likeness(self, proposed: TableUse) -> float:
         """Return which share of what was chosen has its heading in a table, and the other way round, from 0 to 1."""
-        chosen = {key.partition("/")[0] for key, use in self.columns.items() if use != Use.SKIP}
+        chosen = {_bare(key) for key, use in self.columns.items() if use != Use.SKIP}
         there = {one.key for one in proposed.columns if one.key}
         return len(chosen & there) / len(chosen) if chosen else 0.0
 
@@ -215,19 +215,35 @@ class Remembered:
         )
 
     def _column(self, column: ColumnUse, key: str, file: str) -> ColumnUse:
-        use = Use(self.columns.get(key, column.use))
+        use = self._use(key) or column.use
         chosen = self.years.get(key) if file == self.file else None
         return replace(column, use=use, year=chosen if chosen is not None else column.year)
 
+    def _use(self, key: str) -> Use | None:
+        """Return what was chosen for the heading as it is printed, else for all that differ from it by year alone."""
+        if key in self.columns:
+            return Use(self.columns[key])
+        said = {use for known, use in self.columns.items() if _in_any_year(known) == _in_any_year(key)}
+        return Use(said.pop()) if len(said) == 1 else None
+
 
 def keys(columns: Sequence[ColumnUse]) -> list[str]:
-    """Return what each column is called in any year's file; columns of one heading are numbered from the left."""
+    """Return by what each column is known: its heading as printed; those of one heading are numbered."""
     counted: dict[str, int] = {}
     found = []
     for one in columns:
-        counted[one.key] = counted.get(one.key, -1) + 1
-        found.append(f"{one.key}/{counted[one.key]}")
+        heading = compact(one.heading)
+        counted[heading] = counted.get(heading, -1) + 1
+        found.append(f"{heading}/{counted[heading]}")
     return found
+
+
+def _bare(key: str) -> str:
+    return heading_key(key.rpartition("/")[0])
+
+
+def _in_any_year(key: str) -> tuple[str, str]:
+    return _bare(key), key.rpartition("/")[2]
 
 
 def row_key(words: str) -> str:

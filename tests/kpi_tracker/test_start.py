@@ -17,7 +17,8 @@ from kpi_tracker.wsgi import application
 from django.template import engines
 (loader,) = engines["django"].engine.template_loaders
 compiled = [one.origin.template_name for one in loader.get_template_cache.values()]
-print(json.dumps([sorted(sys.modules), compiled]))
+from store.release import release_of
+print(json.dumps([sorted(sys.modules), compiled, release_of.cache_info().currsize]))
 """
 
 
@@ -30,13 +31,14 @@ def test_everything_is_imported_and_compiled_before_the_first_request():
     outcome = subprocess.run(
         [sys.executable, "-c", STARTED], cwd=ROOT, env=env, capture_output=True, check=True
     )
-    modules, compiled = json.loads(outcome.stdout)
+    modules, compiled, releases = json.loads(outcome.stdout)
     views = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in ROOT.glob("[a-z]*/**/views.py")
     }
     pages = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
     assert views <= set(modules)
     assert pages <= set(compiled)
+    assert releases == 1  # that of the files that were read, whatever an upgrade puts in their place
 
 
 @pytest.fixture

@@ -122,3 +122,23 @@ def test_a_published_rate_proves_target_and_result():
     first, second = read_document(from_text(text))["indicators"]
     assert first["actuals"]["2022"]["confidence"] == "certain"
     assert second["actuals"]["2022"]["confidence"] == "likely"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(
+            '[{"indicator_name": "待機\\u0000児童", "unit": "人", "target_2023": 5, "actual_2023": 6}]\n'.encode(),
+            id="escaped",
+        ),
+        pytest.param(
+            '[{"indicator_name": "待機\\ud800", "unit": "人", "target_2023": 5, "actual_2023": 6}]\n'.encode(),
+            id="half a character",
+        ),
+        pytest.param("指標名 R4目標 R4実績\n待機\0児童の数 5人 6人\n".encode("utf-16"), id="in UTF-16"),
+    ],
+)
+def test_no_draft_has_signs_that_no_database_keeps(content):
+    assert (
+        "\\u0000" not in json.dumps(read_document(from_bytes(content)), ensure_ascii=False).encode().decode()
+    )

@@ -161,6 +161,25 @@ def test_a_year_that_is_not_there_is_added_to_an_indicator_that_is():
     assert found.facts == {"indicators.result|3|1|1|2023": "indicators/0/actuals/2023"}
 
 
+def test_figures_in_another_unit_are_none_of_an_indicator_that_is_there():
+    placed = placing(indicators={"indicators/0": STORED})
+    figures = {"actuals": {"2023": {"value": 2, "unit": "千か所"}}, "targets": {"2024": {"value": 20}}}
+    found = become(placed, **figures)
+    assert rows(found, "result") == []
+    (held,) = found.unheld
+    assert held.reason == outcome.OTHER_UNIT.format("千か所", "か所")
+    assert [one["value"] for one in rows(found, "target")] == [20]
+    assert len(rows(become(placed, **figures, unit="箇所"), "target")) == 1, (
+        "another spelling is the same unit"
+    )
+
+
+def test_the_second_of_two_results_of_one_year_is_not_lost_without_a_word():
+    found = become(actuals={"2023": {"value": 20}}, annual_actuals={"2023": {"value": 5}})
+    assert [one["total"] for one in rows(found, "result")] == [20]
+    assert [(one.slot.said["value"], one.reason) for one in found.unheld] == [(5, outcome.TWICE)]
+
+
 def test_what_was_refused_is_left_out_and_with_an_indicator_all_its_figures():
     draft = {
         "indicators": [

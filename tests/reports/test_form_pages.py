@@ -11,8 +11,17 @@ from django.test import Client
 from accounts.models import Post
 from indicators.models import Indicator, Result, Target
 from reports.loads.actions import uploads
+from reports.tables.actions import working
 from reports.tables.actions.bundles import is_bundle, name_of
-from reports.tables.formcells import FormUse, NamedCell, anchors_of, cell_typed, propose_cells, read_form
+from reports.tables.formcells import (
+    FormUse,
+    NamedCell,
+    anchors_of,
+    cell_typed,
+    dated_cells,
+    propose_cells,
+    read_form,
+)
 from reports.tables.grids import Grid, grid_of
 from reports.tables.proposals import calendar_in
 from tests.reports.office_tables import FORM_CELLS, broken_forms, form, forms_archive, xlsx
@@ -66,7 +75,8 @@ def test_a_name_that_reads_like_a_title_is_a_name():
 
 def use_of(grid: Grid) -> FormUse:
     cells = tuple(propose_cells(grid, calendar_in(grid)))
-    return FormUse.from_kept(FormUse(cells, anchors_of(grid, cells)).kept())
+    use = FormUse(cells, anchors_of(grid, cells), dated=dated_cells(grid, cells))
+    return FormUse.from_kept(use.kept())
 
 
 def changed(grid: Grid, **cells: str) -> Grid:
@@ -86,11 +96,21 @@ def test_next_years_form_is_read_by_its_own_year():
     assert (row.name, row.unit) == ("数", "人")
 
 
+def test_a_form_whose_columns_are_of_other_years_says_so():
+    grid = the_form()
+    (row,) = read_form(changed(grid, C3="R3", D3="R4", E3="R5"), use_of(grid), calendar_in(grid))
+    assert {one.problem for one in row.figures if one.address[0] == "C"} == {
+        "セルの年度（2021年度）が、列の年度（2022年度）と違います。"
+    }
+    assert not any(one.says_something for one in row.figures)
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
         ({"B4": "実績", "B5": "目標"}, "様式が違います。セルB4が「目標」のはずですが、「実績」です。"),
         ({"A2": "事業名"}, "セルA2が「指標名」のはずですが、「事業名」です。"),
+        ({"B1": "令和82年度"}, "評価の年度（2100年度）から数えた年度が、"),
         ({"B1": "今年度"}, "評価の年度（セルB1）が読み取れません。"),
         ({"B2": "", "C4": "", "D4": "", "E4": "", "C5": "", "D5": "", "E5": ""}, "指標名のセルが空です。"),
     ],
@@ -125,6 +145,7 @@ def test_cells_that_make_no_form_are_refused(cells, words):
         (("ｃ5", "result", "1", "2023"), NamedCell("C5", "result", 1, "2023")),
         (("C5", "result", "99", "20233"), NamedCell("C5", "result", 0, "")),
         (("五", "result", "1", "2023"), "「五」はセルの番地ではありません（例：C5）。"),
+        (("C5", "result", "9" * 5000, "2023"), NamedCell("C5", "result", 0, "2023")),
         (("C5", "sum", "1", ""), "セルC5：何のセルかを選んでください。"),
     ],
 )
@@ -168,6 +189,14 @@ def test_a_hundred_forms_come_in_and_three_broken_ones_do_not_stop_them(person, 
     assert (one.total, one.source) == (102, "調書007.xlsx 調書 D11「102人」")
     assert one.indicator.node.code == "1-1"
     assert one.indicator.department is not None
+
+
+@pytest.mark.django_db
+def test_forms_that_are_too_much_together_are_named(person, period, monkeypatch):
+    monkeypatch.setattr(working, "MOST_CELLS_OF_ALL", 100)
+    page = send(browser(person), forms_archive(3), "調書.zip")
+    assert "調書002.xlsx：ほかのファイルと合わせると大きすぎます" in said(page)
+    assert len(page.context["page"].openable) == 1
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What takes its time: asked for on a page, done by somebody else, followed, cancelled, found again."""
 
+import json
 import os
 import signal
 import threading
@@ -198,8 +199,6 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def choose(client: Client, *entries: dict[str, Any]) -> Any:
     """Send a file, let the jobs be done, and return the page that it leads to."""
-    import json
-
     file = SimpleUploadedFile("組織.json", json.dumps(entries).encode())
     sent = client.post(LIST, {"file": file}, follow=True)
     call_jobs()
@@ -233,6 +232,19 @@ def test_a_long_file_is_looked_at_loaded_and_taken_back_by_jobs(person, monkeypa
     assert Load.objects.get().undone_at is None
     call_jobs()
     assert Load.objects.get().undone_at is not None
+
+
+@pytest.mark.usefixtures("long")
+def test_a_long_file_that_is_opened_again_waits_once_and_a_full_queue_says_so(person):
+    client = browser(person)
+    content = json.dumps([a_department()]).encode()
+    address = client.post(LIST, {"file": SimpleUploadedFile("組織.json", content)})["Location"]
+    assert client.get(address)["Location"] == client.get(address)["Location"]
+    Job.objects.all().delete()
+    for _ in range(asking.MOST_WAITING):
+        asked(person)
+    full = client.get(address)
+    assert (full.status_code, "順番待ちの処理が10件" in said(full)) == (403, True)
 
 
 @pytest.mark.usefixtures("long")
@@ -300,6 +312,20 @@ def test_the_program_does_what_waits_and_says_so(capsys, monkeypatch):
         for number, handler in before.items():
             signal.signal(number, handler)
     assert "test 完了" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no such limits")
+def test_a_job_waits_longer_for_another_load_than_a_page():
+    def limits() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('lock_timeout'), current_setting('statement_timeout')")
+            return list(cursor.fetchone())
+
+    person = make_official(Post.Role.PLANNING, CITY)
+    with run_jobs.patiently(asked(person), Progress()):
+        assert limits() == ["30min", "30min"]
+    assert limits() == ["4s", "15s"]
 
 
 @pytest.mark.django_db(transaction=True)

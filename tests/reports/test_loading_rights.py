@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Post
 from desk.actions.once import new_key
 from evaluations.committee.models import ReviewQuestion
+from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.sheets.models.forms import SheetItem
 from evaluations.sheets.models.sheets import SheetAnswer
@@ -16,6 +17,7 @@ from policies.models import PolicyNode
 from store.models import Load
 from tests.city import CITY, OTHER_CITY
 from tests.factories import (
+    make_cycle,
     make_department,
     make_evaluation,
     make_indicator,
@@ -181,6 +183,24 @@ def test_no_step_is_taken_and_no_stage_becomes_another_by_a_file(planner, own):
     evaluation.refresh_from_db()
     stage.refresh_from_db()
     assert (stage.meaning, stage.name, evaluation.stage) == ("confirm", "新", None)
+
+
+@pytest.mark.parametrize("stage", ["", "end"])
+def test_no_evaluation_is_shown_to_everybody_by_a_file_without_a_reason(planner, own, stage):
+    cycle = make_cycle(period=own.node.period, is_published=True)
+    told = {"order": 1, "key": "end", "name": "公表", "role": "planning", "meaning": "publish"}
+    EvaluationStage.objects.create(cycle=cycle, **told)
+    key, progress = [*cycle.natural_key()], [*cycle.progress_scale.levels.get(symbol="A").natural_key()]
+    reached = {"stage": [*key, stage]} if stage else {}
+    file = entry(
+        "evaluations.evaluation", cycle=key, node=[*own.node.natural_key()], progress=progress, **reached
+    )
+    page = choose(planner, file)
+    refused = load(planner, page)
+    assert "すぐに公開されます" in said(refused)
+    assert not Evaluation.objects.exists()
+    load(planner, page, state="confirmed", why="公表資料")
+    assert Evaluation.objects.for_everybody().count() == 1
 
 
 def test_whose_words_they_are_stays(planner, own):

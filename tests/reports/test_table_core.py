@@ -1,11 +1,20 @@
 """What a table seems to hold, and what is read of it: tables of cases, without a database."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from reports.tables.grids import Grid, address_of_cell, cell_at, grid_of
+from indicators.models import Indicator
+from policies.models import PolicyNode
+from reports.loads.actions.uploads import Upload
+from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell_at, grid_of
+from reports.tables.models import TableMapping
+from reports.tables.page.tables import TablePage
 from reports.tables.proposals import calendar_in, propose
 from reports.tables.readout import ReadFigure, ReadRow, read_rows
-from reports.tables.uses import Remembered, TableUse, keys
+from reports.tables.scorecards import POSSIBLE, SURE, likeness
+from reports.tables.uses import Remembered, TableUse, Use, keys
 
 
 def grid(*lines: str) -> Grid:
@@ -122,6 +131,117 @@ def test_the_unit_is_that_of_the_row_and_another_one_is_not_taken():
     assert (second.problems, second.decimals) == ([], 0)
 
 
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        pytest.param(UNCOMPUTED, "計算結果が保存されていない", id="a formula that nobody has computed"),
+        pytest.param("#N/A", "計算式の誤り", id="a formula that failed"),
+        pytest.param("####", "計算式の誤り", id="a column too narrow when it was copied"),
+        pytest.param(f"1234567{SCALED}", "千分の一などで表示", id="a number shown in thousands"),
+        pytest.param("TRUE", "真偽", id="yes or no"),
+        pytest.param("40～60", "複数の値", id="a range is no result"),
+    ],
+)
+def test_what_stands_in_place_of_a_result_is_no_result(cell, why):
+    (row,) = rows(grid("指標名|R4実績|R5実績", f"数|{cell}|1"))
+    assert why in row.figures[0].problem
+    assert not row.figures[0].says_something
+
+
+def test_every_sign_of_a_negative_figure_is_read():
+    (row,) = rows(grid("指標名|R3実績|R4実績|R5実績", "差|▲5|△5|⊿5"))
+    assert [int(one.value or 0) for one in row.figures] == [-5, -5, -5]
+
+
+def test_two_results_of_one_year_are_none():
+    table = grid("指標名|区分|R4|R5", "客|目標|60|70", "|実績|50|55", "|実績（うち市内）|20|55")
+    use = propose(table, calendar_in(table))
+    labelled = replace(
+        use,
+        columns=tuple(
+            replace(one, use=Use.LABEL if one.at == 1 else Use.VALUE if one.at > 1 else one.use)
+            for one in use.columns
+        ),
+    )
+    (row,) = read_rows(table, labelled, calendar_in(table))
+    assert [told(one) for one in row.figures if not one.problem] == [
+        *("target 2022 60", "target 2023 70", "result 2023 55", "result 2023 55"),
+    ]
+    assert [one.words for one in row.figures if "二つあり、値が違います" in one.problem] == ["50", "20"]
+
+
+def test_a_column_that_is_hidden_now_is_not_read_because_it_was_read_before():
+    table = grid("指標名|R4実績|R5実績", "数|1|2")
+    hidden = Grid(table.name, table.cells, hidden_columns=frozenset({2}))
+    kept = Remembered(file="a", columns={"R4実績/0": "result", "R5実績/0": "result"}).kept()
+    loader: Any = None
+    for file, use in (("a", "result"), ("b", "skip")):
+        upload = Upload("一覧.xlsx", "", origin=file)
+        page = TablePage(loader, upload, [hidden], 0, [], TableMapping(content=kept))
+        assert page.use.columns[2].use == use
+
+
+def test_a_unit_in_a_heading_is_that_of_its_figures():
+    (row,) = rows(grid("指標名|基準値（R3年）|R4実績（千円）|R5実績（百万円）", "税収|1|1200|1"))
+    assert row.unit == "千円"
+    assert [bool(one.problem) for one in row.figures] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "standing"),
+    [
+        ("R5実績", "52", ""),
+        ("R5実績見込", "52", "expected"),
+        ("R5実績", "52(見込み)", "expected"),
+        ("R5実績", "速報値 52", "preliminary"),
+        ("R5実績", "52（暫定値）", "provisional"),
+        ("R5実績（決算見込）", "52", "provisional"),
+        ("R5実績", "52（推計）", "estimated"),
+    ],
+)
+def test_how_settled_a_result_is_goes_with_it(heading, cell, standing):
+    (row,) = rows(grid(f"指標名|R4実績|{heading}", f"数|50|{cell}"))
+    assert (str(row.figures[1].value), row.figures[1].standing) == ("52", standing)
+
+
+def test_how_settled_a_row_is_goes_with_its_results():
+    table = grid("指標名|区分|R4|R5", "数|目標|1|2", "|実績|3|", "|実績見込||4")
+    use = propose(table, calendar_in(table))
+    columns = [replace(one, use=Use.LABEL) if one.at == 1 else one for one in use.columns]
+    columns = [replace(one, use=Use.VALUE) if one.at > 1 else one for one in columns]
+    (row,) = read_rows(table, replace(use, columns=tuple(columns)), calendar_in(table))
+    assert [(one.use.value, one.standing) for one in row.figures][2:] == [
+        ("result", ""),
+        ("result", "expected"),
+    ]
+
+
+def test_a_value_from_within_the_year_is_no_result_of_it():
+    (row,) = rows(grid("指標名|R4実績|R5実績", "数|50|52（上半期）"))
+    assert "年度の途中の値" in row.figures[1].problem
+
+
+def test_a_new_group_does_not_go_on_with_the_node_above_it():
+    table = grid("施策|指標名|R4実績|R5実績", "1-1 緑|数|1|2", "|別の数|1|2", "施策1-2 水", "|川の数|3|4")
+    assert [(one.name, one.node, one.group) for one in rows(table)] == [
+        ("数", "1-1 緑", ""),
+        ("別の数", "1-1 緑", ""),
+        ("川の数", "", "施策1-2 水"),
+    ]
+
+
+def test_an_indicator_of_the_same_name_elsewhere_is_offered_and_not_taken_for_it():
+    known = Indicator(name="満足度", number="1", unit="％", node_id=1)
+    row = ReadRow(at=0, name="満足度", unit="％")
+    assert likeness(row, known, PolicyNode(pk=1)) == 100
+    assert POSSIBLE <= likeness(row, known, PolicyNode(pk=2)) < SURE
+
+
+def test_a_unit_above_the_table_is_that_of_rows_without_one():
+    table = grid("決算一覧||（単位：千円）", "指標名|R4実績|R5実績", "税収|1,200|1,300", "率|50％|51")
+    assert [(one.unit, one.problems) for one in rows(table)] == [("千円", []), ("％", [])]
+
+
 def test_rows_of_an_indicator_below_each_other_are_one():
     table = grid(
         "指標名|区分|R4|R5", "数|目標|1|2", "|実績|3|－", "|達成率|300％|", "割合|目標|50.5|51", "|実績|49|"
@@ -132,7 +252,7 @@ def test_rows_of_an_indicator_below_each_other_are_one():
 
 
 def test_groups_blank_rows_footers_totals_and_hidden_rows_are_no_indicators():
-    table = grid("指標名|R4実績", "施策1 緑", "数|1", "", "合計|1", "※ 注", "隠れた数|5", "別の数|2")
+    table = grid("指標名|R4実績", "施策1 緑", "数|1", "", "合計（全市）|1", "※ 注", "隠れた数|5", "別の数|2")
     hidden = Grid(table.name, table.cells, hidden_rows=frozenset({6}))
     found = propose(hidden, calendar_in(hidden))
     assert [one.value for one in found.rows] == [
@@ -146,7 +266,7 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
     next_year = grid("指標名|R5目標|R5実績|備考|追加", "数|1|2|a|b")
     use = propose(this_year, calendar_in(this_year))
     columns = {key: one.use.value for key, one in zip(keys(use.columns), use.columns, strict=True)}
-    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"#実績/0": 2030})
+    kept = Remembered(file="a", columns=columns | {"備考/0": "method"}, years={"R5実績/0": 2030})
     again = Remembered.from_kept(kept.kept())
     proposed = propose(next_year, calendar_in(next_year))
     assert again.likeness(proposed) == 1
@@ -165,6 +285,23 @@ def test_a_reading_is_remembered_by_headings_without_their_years():
     other = grid("課|予定", "a|b")
     assert again.likeness(propose(other, calendar_in(other))) == 0
     assert isinstance(read, TableUse)
+
+
+def test_a_remembered_column_is_found_where_years_came_between():
+    this_year = grid("指標名|R3|R4|R7|備考/課", "数|1|2|9|a")
+    use = propose(this_year, calendar_in(this_year))
+    chosen = ["name", "result", "result", "period", "note"]
+    kept = Remembered(columns=dict(zip(keys(use.columns), chosen, strict=True)))
+    next_year = grid("指標名|R3|R4|R5|R6|R7|備考/課", "数|1|2|3|4|9|a")
+    proposed = propose(next_year, calendar_in(next_year))
+    read = kept.used_on(proposed, ["", ""], file="")
+    assert [(one.use.value, one.year) for one in read.columns] == [
+        ("name", None),
+        *(("result", year) for year in (2021, 2022, 2023, 2024)),
+        ("period", 2025),
+        ("note", None),
+    ]
+    assert kept.likeness(proposed) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from entry.workbook.safety import RefusedFile
+from reports.jobs.actions.working import OverTime
 from reports.tables.actions import opening
-from reports.tables.actions.opening import UNCOMPUTED, open_table
-from reports.tables.grids import Grid
+from reports.tables.actions.binary import shows_scaled_numbers
+from reports.tables.actions.bundles import is_bundle, names_in
+from reports.tables.actions.opening import open_table
+from reports.tables.grids import UNCOMPUTED, Grid
 from tests.reports.office_tables import KPI_LIST, KPI_MERGES, ods, saved, separated, sheet_of, xlsx
 
 WORDS = [[str(cell) for cell in row] for row in KPI_LIST]
@@ -76,7 +79,30 @@ ROWS = '<table:table-row table:number-rows-repeated="1000000">{}</table:table-ro
 FAR = ROWS.format(
     '<table:table-cell table:number-columns-repeated="16000"><text:p>1</text:p></table:table-cell>'
 )
+WIDE = (
+    '<table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="150">'
+    "<text:p>1</text:p></table:table-cell></table:table-row>"
+)
+MANY = "".join(f'</table:table><table:table table:name="{at}">{WIDE}' for at in range(4))
 BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
+
+
+def merging(*areas: str) -> bytes:
+    """Return a workbook that says of these areas that they are merged."""
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    return with_sheet_end(f"</sheetData><mergeCells>{merged}</mergeCells>")
+
+
+def with_sheet_end(end: str) -> bytes:
+    """Return a workbook whose sheet ends its cells so."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(KPI_LIST))) as book, zipfile.ZipFile(buffer, "w") as changed:
+        for name in book.namelist():
+            text = book.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = text.replace(b"</sheetData>", end.encode())
+            changed.writestr(name, text)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -97,6 +123,11 @@ BLANK = ROWS.format('<table:table-cell table:number-columns-repeated="16000"/>')
         pytest.param(b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "壊れている", id="a broken .xls"),
         pytest.param(ods(KPI_LIST)[:-100], "壊れている", id="a truncated .ods"),
         pytest.param(ods(KPI_LIST, more=FAR), "大きすぎる", id="an .ods that unfolds without end"),
+        pytest.param(ods(KPI_LIST, more=MANY), "セル", id="an .ods whose sheets are too many together"),
+        pytest.param(ods([["長い文" * 500] * 200] * 20), "文字が多すぎる", id="too many letters"),
+        pytest.param(merging("A1:XFD1048576"), "極端に大きい", id="a merged area without end"),
+        pytest.param(merging(*["A1:GR200"] * 20), "極端に大きい", id="an area merged again and again"),
+        pytest.param(merging("A:XFD"), "壊れている", id="whole columns merged"),
         pytest.param(b"x" * (opening.LARGEST_FILE + 1), "5MB", id="too large"),
         pytest.param(b"1,2\n" * (opening.MOST_ROWS + 1), "大きすぎる", id="too many rows"),
         pytest.param(b"," * 500 + b"\n1", "大きすぎる", id="too many columns"),
@@ -111,3 +142,68 @@ def test_what_is_no_table_is_a_sentence(data, words):
 
 def test_empty_cells_that_are_repeated_without_end_are_nothing():
     assert [list(row) for row in only(ods(KPI_LIST, more=BLANK)).cells] == WORDS
+
+
+def test_shares_are_read_as_an_open_document_shows_them():
+    share = '<table:table-cell office:value-type="percentage" office:value="{}"><text:p>?</text:p></table:table-cell>'
+    cells = "".join(map(share.format, (0.125, 1)))
+    grid = only(ods(KPI_LIST, more=f"<table:table-row>{cells}</table:table-row>"))
+    assert grid.cells[-1][:2] == ("12.5％", "100％")
+    assert grid.cells[5][3] == "10"
+
+
+def test_an_old_workbook_whose_numbers_are_shown_otherwise_is_not_read():
+    data = bytearray(XLS.read_bytes())
+    assert not shows_scaled_numbers(bytes(data))
+    at = -1
+    while (at := data.find(b"\xe0\x00\x14\x00", at + 1)) >= 0:
+        data[at + 6 : at + 8] = b"\x09\x00"  # each cell shows 0%
+    with pytest.raises(RefusedFile, match=r"「Excelブック（\.xlsx）」で保存"):
+        open_table(bytes(data))
+
+
+def test_commas_in_numbers_do_not_separate_what_was_pasted():
+    pasted = "指標名\tR5実績\n予算\t1,234,567,890\n人口\t1,234,567\n"
+    assert only(pasted.encode()).cells[1] == ("予算", "1,234,567,890")
+
+
+def test_a_file_that_takes_too_long_is_not_taken_for_a_broken_one(monkeypatch):
+    def endless(*_):
+        raise OverTime
+
+    monkeypatch.setattr(opening, "_worksheet", endless)
+    with pytest.raises(OverTime):
+        open_table(xlsx(KPI_LIST))
+
+
+def test_a_sign_that_no_database_keeps_is_left_out():
+    assert only("名,値\nA\0B,1\n".encode("utf-16")).cells[1] == ("AB", "1")
+
+
+def test_an_archive_of_endless_names_is_refused_before_they_are_read(monkeypatch):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:
+        for at in range(9_000):
+            zipped.writestr(f"{at:020}", b"")
+    monkeypatch.setattr(zipfile.ZipFile, "namelist", None)
+    assert is_bundle(buffer.getvalue()), "a job opens it, and says why not"
+    with pytest.raises(RefusedFile, match="500個まで"):
+        names_in(buffer.getvalue())
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_an_empty_cell():
+    row = '<row r="20"><c r="A20" t="str"><f>IF(TRUE,"","")</f><v></v></c><c r="B20"><f>1+1</f></c></row>'
+    assert only(with_sheet_end(f"{row}</sheetData>")).cells[-1][:2] == ("", UNCOMPUTED)
+
+
+def test_what_is_hidden_in_an_open_document_is_known():
+    cell = '<table:table-cell office:value-type="string"{}><text:p>1</text:p></table:table-cell>'
+    row = f"<table:table-row{{}}>{cell.format('')}</table:table-row>"
+    hidden, seen = row.format(' table:visibility="collapse"'), row.format("")
+    sheet = '</table:table><table:table table:name="別"><table:table-column/>'
+    sheet += '<table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    repeated = cell.format(' table:number-columns-repeated="4"')
+    wide = f"<table:table-row>{repeated}</table:table-row>"
+    first, second = open_table(ods(KPI_LIST, more=f"{hidden}{seen}{sheet}{wide}"))
+    assert (sorted(first.hidden_rows), sorted(first.hidden_columns)) == ([len(KPI_LIST)], [])
+    assert (sorted(second.hidden_rows), sorted(second.hidden_columns)) == ([], [1, 2])

@@ -215,6 +215,32 @@ def test_figures_of_sections_stay(person, period):
     assert indicator.baseline_value == 10, "a gap is filled where the file shall count"
 
 
+def test_figures_in_another_unit_are_not_taken_for_an_indicators_own(person, period):
+    node = PolicyNode.objects.get(code="1-1")
+    known = make_indicator(node=node, number="7", name="使用料の収入", unit="円")
+    client = browser(person)
+    table = "（単位：千円）,,,\n施策,指標名,R4実績,R5実績\n1-1,使用料の収入,1200,1300\n"
+    rows = post(client, send(client, table.encode(), "収入.csv"))
+    refused = post(client, rows, **{"match-0": [str(known.pk)]})
+    assert refused.status_code == 422
+    assert "表の単位は「千円」、登録済みの指標の単位は「円」です。" in said(refused)
+    strange = post(client, rows, **{"match-0": ["9" * 5000]})
+    assert "読み込むと変わること" in said(strange), "what is no key of an indicator is a new one"
+
+
+def test_a_ticket_of_another_kind_of_file_opens_nothing(person, period):
+    client = browser(person)
+    for name, data in (
+        ("a.json", b"[]{"),
+        ("d.json", b"[]"),
+        ("b.json", b'[{"model": "x"}]'),
+        ("c.json", b'{"forms": 1}'),
+    ):
+        sent = client.post(LIST, {"file": SimpleUploadedFile(name, data)})
+        ticket = sent["Location"].split("/")[-2]
+        assert {client.get(f"/reports/{kind}/{ticket}/").status_code for kind in ("tables", "forms")} == {404}
+
+
 def test_who_may_not_cannot(person, period):
     client = browser(person)
     page = send(client, xlsx(KPI_LIST, KPI_MERGES))

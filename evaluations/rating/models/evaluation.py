@@ -114,8 +114,8 @@ class Evaluation(Versioned):
         return self.stage_id is None and self.progress_id is not None and self.cycle.is_published
 
     def seen_in(self) -> Places:
-        """Visitors see it once its cycle is published."""
-        return self.node.seen_on(publicly=self.cycle.is_published)
+        """Visitors see it once its cycle is published; which may be just now, while this is written."""
+        return self.node.seen_on(publicly=True)
 
     @property
     def history_owner(self) -> str:

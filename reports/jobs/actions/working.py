@@ -41,8 +41,8 @@ class JobLost(Exception):
     """Somebody else has taken the job meanwhile: what was done of it must not be kept."""
 
 
-class OverTime(Exception):
-    """The job has taken longer than any may."""
+class OverTime(BaseException):
+    """The job has taken longer than any may. No reader that answers for a library's errors may take it for one."""
 
 
 @dataclass(frozen=True, slots=True)

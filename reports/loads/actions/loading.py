@@ -13,6 +13,7 @@ from accounts.models import Person
 from accounts.rules import administered_codes
 from evaluations.committee.models import Spoken
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.judgement.stages import PUBLIC
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.sheets.models.sheets import SheetAmount, SheetAnswer
@@ -60,6 +61,11 @@ CANNOT_STAY: Final = (
     "上の違いをデータベースの値のまま残すと、ほかの行が成り立ちません。"
     "「ファイルの値で上書きする」を選ぶか、ファイルを直してください。"
 )
+SHOWN_AT_ONCE: Final = (
+    "施策の評価（{}、全部で{}件）は、公表中の評価の回に入り、読み込むとすぐに公開されます。"
+    "「公表済みの値（事務局確認済）として読み込む」を選び、どの資料で公表されたかを書いてください。"
+)
+MOST_NAMED: Final = 5
 STATE: Final = "entry_state"  # in which what was handed in comes in: no difference where it is there already
 
 
@@ -149,11 +155,15 @@ class Loader:
     def load(self, upload: Upload, choice: Choice, *, version: int) -> Load:
         """Load the file as it was looked at, and keep what it did.
 
-        Raise StaleRow if it would do something else by now than when `version` was shown.
+        Raise StaleRow if it would do something else by now than when `version` was shown, and RefusedError if
+        everybody would read at once what comes in as not yet confirmed.
         """
         looked = self.look(upload, choice)
         if looked.version != version:
             raise StaleRow(None)
+        if not choice.is_confirmed and (shown := [one for one in looked.found.new if is_shown_at_once(one)]):
+            named = "、".join(one.row.history_label for one in shown[:MOST_NAMED])
+            raise RefusedError(SHOWN_AT_ONCE.format(named, len(shown)))
         source = Source(upload.name, upload.origin or upload.sha256)
         return load_ready(source, looked.found, by=self.by(looked.city, choice.why), overwrite=True)
 
@@ -176,6 +186,18 @@ class Loader:
         """Return the person in the post by which the file is loaded."""
         codes = [code] if code else administered_codes(self.person, self.today)
         return Actor(Change.Via.PAGE, self.person, administering_post(self.person, codes, self.today), why)
+
+
+def is_shown_at_once(placed: Placed) -> bool:
+    """Tell whether everybody would read what is added, though nobody here has decided it."""
+    row = placed.row
+    if not isinstance(row, Evaluation) or not row.cycle.is_published:
+        return False
+    return (
+        row.progress is not None or row.direction is not None
+        if row.stage is None
+        else row.stage.meaning in PUBLIC
+    )
 
 
 def adds_to_a_sheet(placed: Placed) -> bool:

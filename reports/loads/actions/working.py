@@ -68,9 +68,13 @@ def said_of(choice: Choice) -> dict[str, Any]:
 
 
 def ask_to_look(upload: Upload, choice: Choice, person: Person) -> Job:
-    """Let a job hold the file against the database."""
+    """Let a job hold the file against the database: the one that is asked for already, if it has not ended."""
+    words, said = upload.words(), said_of(choice)
+    for job in Job.objects.going_on().filter(person=person, kind=LOOK):
+        if (job.asked_for("upload"), job.asked_for("choice")) == (words, said):
+            return job
     title = f"「{upload.name}」の内容を確かめる"
-    return ask(LOOK, title, person, upload=upload.words(), choice=said_of(choice))
+    return ask(LOOK, title, person, upload=words, choice=said)
 
 
 def ask_to_load(upload: Upload, choice: Choice, person: Person, version: int) -> Job:

@@ -3,15 +3,17 @@ import signal
 import socket
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from reports.jobs.actions.working import OverTime, beating, work_off
+from reports.jobs.actions.working import OverTime, Progress, beating, work_off
 from reports.jobs.models import Job
 from reports.works import WORKS, tidy
 
@@ -53,7 +55,7 @@ class Command(BaseCommand):
             close_old_connections()
             self.tidy()
             with limited(LONGEST):
-                job = work_off(worker, WORKS, beating)
+                job = work_off(worker, WORKS, patiently)
         except (InterfaceError, OperationalError) as away:
             self.stderr.write(f"データベースを待っています（{away}）。")
             return False
@@ -71,6 +73,25 @@ class Command(BaseCommand):
     def say(self, job: Job) -> None:
         """Write a line about a job that has ended."""
         self.stdout.write(f"{job.pk} {job.kind} {job.get_state_display()}")
+
+
+@contextmanager
+def patiently(job: Job, progress: Progress) -> Iterator[None]:
+    """Do a job with signs of life; it may wait for another load as long as that takes, where a page gives up."""
+    with beating(job, progress):
+        _set_timeouts(f"set_config(name, '{LONGEST}s', false)")
+        try:
+            yield
+        finally:
+            _set_timeouts("set_config(name, reset_val, false)")
+
+
+def _set_timeouts(how: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {how} FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"  # noqa: S608
+            )
 
 
 class limited:  # noqa: N801 - used like a function

@@ -78,7 +78,10 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         return Harvest()
     try:
         content = json.loads(text)
-    except (ValueError, RecursionError):
+        is_keepable = "\\u0000" not in json.dumps(content, ensure_ascii=False).encode().decode()
+    except (ValueError, RecursionError):  # half characters among them
+        return Harvest()
+    if not is_keepable:
         return Harvest()
     lines = _Lines(document.lines, calendar)
     readings = [reading for record in _records(content, lines) for reading in _readings(record)]

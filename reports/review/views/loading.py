@@ -149,7 +149,7 @@ def figure_source(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     city = period.plan.local_government_code
     if not may_read_report(person, city, today):
         raise Http404
-    for report in Report.objects.of_cities({city}):
+    for report in Report.objects.of_cities({city}).defer("draft"):  # megabytes, each
         path = report.facts_loaded.get(name) if goes_to(report, period) else None
         if path and (fact := report.facts.filter(path=path).first()):
             return HttpResponseRedirect(f"{report.get_absolute_url()}?fact={fact.pk}")

@@ -186,6 +186,7 @@ def _result(figure: ReadFigure) -> dict[str, Any]:
         return said | {"missing": figure.missing, "pending_until": figure.pending_until}
     if figure.value is None:
         return said | {"text_value": figure.text}
+    said |= {"standing": figure.standing} if figure.standing else {}
     return said | {"total": figure.value, "is_approximate": figure.is_approximate}
 
 

@@ -1,9 +1,10 @@
 """What jobs do for tables and forms: open files that were sent, and keep their sheets for the pages that show them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from django.urls import reverse
 
@@ -16,15 +17,19 @@ from reports.loads.actions import uploads
 from reports.loads.actions.uploads import Upload
 from reports.loads.actions.working import loader_for, upload_of
 from reports.tables.actions.bundles import files_in, names_in
-from reports.tables.actions.opening import open_table
+from reports.tables.actions.opening import letters_in, open_table
 from reports.tables.grids import Grid
 
+K = TypeVar("K")
 OPEN, OPEN_ALL = "table", "forms"
 OPENED: Final = "{}個のファイルを読み取りました。読み取れなかったファイルは{}個です。"
 NONE_OPENED: Final = "読み取れるファイルが一つもありません。"
 NO_FORM: Final = "調書としては大きすぎます。一つのシートは、行数×列数で20,000までです。"
 MOST_SHEETS: Final = 5  # of a form
 MOST_CELLS: Final = 20_000
+MOST_CELLS_OF_ALL: Final = 2_000_000  # pages read all forms at once
+MOST_LETTERS_OF_ALL: Final = 10_000_000
+TOO_MUCH: Final = "ほかのファイルと合わせると大きすぎます。ファイルを何回かに分けて選んでください。"
 NOT_OPENED: Final = "この表は読み込めません。{}"
 
 
@@ -53,9 +58,8 @@ def keep_grids(name: str, grids: Sequence[Grid], *, origin: str) -> Upload:
 
 
 def kept_grids(upload: Upload) -> list[Grid]:
-    """Return the sheets that keep_grids() kept."""
-    kept: list[dict[str, Any]] = json.loads(upload.path.read_bytes())
-    return [Grid.from_kept(one) for one in kept]
+    """Return the sheets that keep_grids() kept; raise GoneError for a file that was not kept so."""
+    return _as_kept(upload, lambda kept: [Grid.from_kept(one) for one in kept])
 
 
 def table_address(upload: Upload, person: Person) -> str:
@@ -89,10 +93,14 @@ def open_all(job: Job, progress: Progress) -> Ended:
         names = names_in(data)
     except RefusedFile as refused:
         return Ended(NOT_OPENED.format(refused), is_done=False)
-    files = []
+    files, cells, letters = [], 0, 0
     for at, (name, content) in enumerate(files_in(data)):
         progress.at(at, len(names), f"「{name}」を読み取っています。")
-        files.append(_opened(name, content))
+        file = _opened(name, content)
+        cells += sum(one.height * one.width for one in file.grids)
+        letters += sum(map(letters_in, file.grids))
+        is_too_much = cells > MOST_CELLS_OF_ALL or letters > MOST_LETTERS_OF_ALL
+        files.append(FormFile(name, (), TOO_MUCH) if is_too_much else file)
     failed = [f"{one.name}：{one.problem}" for one in files if not one.grids]
     if len(failed) == len(files):
         return Ended(NONE_OPENED, problems=tuple(failed), is_done=False)
@@ -124,10 +132,20 @@ def keep_forms(name: str, files: Sequence[FormFile], *, origin: str) -> Upload:
 
 
 def kept_forms(upload: Upload) -> list[FormFile]:
-    """Return what keep_forms() kept; a single table is a form too."""
-    kept: Any = json.loads(upload.path.read_bytes())
+    """Return what keep_forms() kept; a single table is a form too. Raise GoneError for a file that was not kept so."""
+    return _as_kept(upload, partial(_forms, upload.name))
+
+
+def _as_kept(upload: Upload, read: Callable[[Any], list[K]]) -> list[K]:
+    try:
+        return read(json.loads(upload.path.read_bytes()))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise uploads.GoneError from None
+
+
+def _forms(name: str, kept: Any) -> list[FormFile]:
     if isinstance(kept, list):
-        return [FormFile(upload.name, [Grid.from_kept(one) for one in kept])]
+        return [FormFile(name, [Grid.from_kept(one) for one in kept])]
     return [
         FormFile(one["name"], [Grid.from_kept(grid) for grid in one["grids"]], one["problem"])
         for one in kept["forms"]

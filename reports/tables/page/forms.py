@@ -18,13 +18,14 @@ from reports.tables.formcells import (
     NamedCell,
     anchors_of,
     cell_typed,
+    dated_cells,
     propose_cells,
     read_form,
 )
 from reports.tables.grids import Grid, letters_of
 from reports.tables.models import TableMapping
 from reports.tables.page.rows import SheetRow
-from reports.tables.page.tables import codes_for, upload_of, years_around
+from reports.tables.page.tables import codes_for, kept, upload_of, years_around
 from reports.tables.proposals import calendar_in
 from store.limits import number_in
 
@@ -103,7 +104,8 @@ class FormPage:
                 continue
             cells += [cell] if cell is not None else []
         anchors = anchors_of(self.grid, cells)
-        use = replace(self.use, cells=tuple(cells), anchors=anchors, sheet=self.grid.name)
+        dated = dated_cells(self.grid, cells)
+        use = replace(self.use, cells=tuple(cells), anchors=anchors, sheet=self.grid.name, dated=dated)
         return use, [*problems, *use.problems()]
 
     def content(self, use: FormUse, period: PlanPeriod) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _line_typed(typed: QueryDict, at: int) -> Line | None:
 def form_page_of(request: HttpRequest, loader: Loader, ticket: str) -> FormPage:
     """Return the form that the address asks for, and the mapping that it names or that fits; raise Http404."""
     upload = upload_of(ticket, loader)
-    files = kept_forms(upload)
+    files = kept(upload, kept_forms)
     mappings = mappings_of(codes_for(loader), TableMapping.Kind.CELLS)
     at = number_in(request.GET.get("file"), digits=4)
     if at is None:

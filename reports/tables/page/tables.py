@@ -1,9 +1,9 @@
 """What the page of a table is about: the sheet, how it is read, and what was typed of that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.http import Http404, HttpRequest, QueryDict
 
@@ -21,6 +21,7 @@ from reports.tables.proposals import calendar_in, propose, row_words
 from reports.tables.uses import ColumnUse, Remembered, RowUse, TableUse, Use, keys, row_key
 from store.limits import number_in
 
+K = TypeVar("K")
 MOST_SEARCHED: Final = 10  # sheets
 MOST_ROWS: Final = 300  # whose reading can be chosen; of the others the proposal stands
 NONE: Final = "0"  # no mapping, although one would fit
@@ -69,9 +70,16 @@ class TablePage:
 
     @cached_property
     def use(self) -> TableUse:
-        """How the sheet is read by what is remembered, and of what that does not say by what is proposed."""
+        """How the sheet is read by what is remembered, and of what that does not say by what is proposed.
+
+        What is hidden in another file than the one of which it was said is not read.
+        """
         words = row_words(self.grid, self.calendar)
-        return self.remembered.used_on(self.proposed, words, file=self.upload.origin)
+        use = self.remembered.used_on(self.proposed, words, file=self.upload.origin)
+        hidden = self.grid.hidden_columns if self.remembered.file != self.upload.origin else ()
+        return replace(
+            use, columns=tuple(replace(one, use=Use.SKIP) if one.at in hidden else one for one in use.columns)
+        )
 
     def typed_use(self, typed: QueryDict) -> TableUse:
         """Return how the sheet is read by what was chosen on the page."""
@@ -129,7 +137,7 @@ def _typed_row(typed: QueryDict, at: int, use: RowUse) -> RowUse:
 def table_page(request: HttpRequest, loader: Loader, ticket: str, kind: str) -> TablePage:
     """Return the sheet that the address asks for, and the mapping that it names or that fits; raise Http404."""
     upload = upload_of(ticket, loader)
-    grids = kept_grids(upload)
+    grids = kept(upload, kept_grids)
     mappings = mappings_of(codes_for(loader), kind)
     asked, chosen = number_in(request.GET.get("sheet"), digits=3), request.GET.get("mapping")
     if asked is not None and asked >= len(grids):
@@ -158,6 +166,17 @@ def upload_of(ticket: str, loader: Loader) -> uploads.Upload:
         return uploads.of_ticket(ticket, loader.person.pk)
     except uploads.GoneError as gone:
         raise Http404(str(gone)) from None
+
+
+def kept(upload: uploads.Upload, read: Callable[[uploads.Upload], list[K]]) -> list[K]:
+    """Return what was kept of a file; raise Http404 for the ticket of a file of another kind."""
+    try:
+        found = read(upload)
+    except uploads.GoneError as gone:
+        raise Http404(str(gone)) from None
+    if not found:
+        raise Http404
+    return found
 
 
 def period_kept(mapping: TableMapping, loader: Loader) -> PlanPeriod:

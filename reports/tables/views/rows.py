@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, take
+from indicators.calculation.units import is_other_unit
 from indicators.models import Indicator
 from reports.loads.actions import uploads
 from reports.loads.actions.working import new_address
@@ -22,6 +23,7 @@ from reports.tables.page.forms import read_forms
 from reports.tables.page.rows import MOST_ROWS, NEW, SKIPPED, RowBeside, RowsPage, SheetRow
 from reports.tables.page.tables import (
     TablePage,
+    kept,
     mapping_of,
     period_kept,
     sheet_named,
@@ -31,9 +33,14 @@ from reports.tables.page.tables import (
 from reports.tables.readout import read_rows
 from reports.tables.scorecards import plan_beside
 from reports.tables.views.tables import conflict_of
+from store.limits import number_in
 
 LABELS: Final = {"node": "指標を置く項目"}
 NO_ROWS: Final = "読み込む指標がありません。前の画面の選び方を確かめてください。"
+OTHER_UNIT: Final = (
+    "表の単位は「{}」、登録済みの指標の単位は「{}」です。表の数値を登録済みの単位に直すか、"
+    "対応を選び直してください。"
+)
 UNREAD: Final = "読めないセルがあります。内容を確かめ、「読めないセルを除いて読み込む」を選んでください。"
 MOST_PROBLEMS: Final = 50
 
@@ -54,7 +61,7 @@ def rows_of_table(request: HttpRequest, ticket: str, pk: int) -> RowsPage:
     """Return the rows of a sheet as the mapping reads it; raise Http404 where one of them is not there."""
     loader = loader_of(request)
     mapping, upload = mapping_of(pk, loader, TableMapping.Kind.COLUMNS), upload_of(ticket, loader)
-    grids = kept_grids(upload)
+    grids = kept(upload, kept_grids)
     table = TablePage(loader, upload, grids, sheet_named(mapping, grids), [], mapping)
     read = read_rows(table.grid, table.use, table.calendar)
     return RowsPage(
@@ -73,7 +80,7 @@ def rows_of_forms(request: HttpRequest, ticket: str, pk: int) -> RowsPage:
     """Return what all forms say as the mapping reads them; raise Http404 where one of them is not there."""
     loader = loader_of(request)
     mapping, upload = mapping_of(pk, loader, TableMapping.Kind.CELLS), upload_of(ticket, loader)
-    files = kept_forms(upload)
+    files = kept(upload, kept_forms)
     rows, refused = read_forms(files, FormUse.from_kept(mapping.content))
     return RowsPage(
         loader,
@@ -154,12 +161,14 @@ def placed_rows(page: RowsPage, beside: list[RowBeside], default: str) -> tuple[
 
 def placed_row(page: RowsPage, one: RowBeside, default: str) -> PlacedRow | str:
     """Return a row with the place that was chosen for it, or why it has none."""
-    known = page.plan.indicator(int(one.chosen)) if one.chosen.isdecimal() else None
+    known = page.plan.indicator(number_in(one.chosen) or 0)
     words = one.said_node or default
     node = known.node if known else page.plan.node_at(words)
     if node is None:
         why = f"「{words}」という項目が、この計画期間にありません。" if words else "置く項目が分かりません。"
         return f"{why}コード（例：4-2-4）を入力してください。"
+    if known and is_other_unit(one.row.unit, known.unit):
+        return OTHER_UNIT.format(one.row.unit, known.unit)
     department = page.plan.department_named(one.row.owner) or node.department
     return PlacedRow(one.row, node, department, known, one.source.file, one.source.sheet)
 

@@ -449,7 +449,8 @@ def table_to_read(city: FormCity) -> dict[str, list[FormFound]]:
         address = table_address(keep_grids(f"{kind}.csv", [grid_of("表", lines)], origin="0" * 64), person)
         address = address if kind == "table" else address.replace("/tables/", "/forms/")
         form = forms_on(address, client.get(address))[-1]
-        rows = client.post(form.action, form.fields)["Location"]
+        chosen = {"period": [str(city.owed.node.period_id)]}  # the city has two plans
+        rows = client.post(form.action, form.fields | chosen)["Location"]
         forms[form.kind] = forms_on(address, client.get(address))[-1:]
         forms[f"reports:{kind}_rows"] = forms_on(rows, client.get(rows))[-1:]
     return forms

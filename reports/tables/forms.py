@@ -31,7 +31,7 @@ class MappingForm(VisibleForm):
     """Into which plan the table goes, and under what name its reading is remembered."""
 
     period = forms.ModelChoiceField(
-        label="読み込む計画期間", queryset=PlanPeriod.objects.none(), empty_label=None
+        label="読み込む計画期間", queryset=PlanPeriod.objects.none(), empty_label="（選んでください）"
     )
     name = forms.CharField(
         label="この読み方の名前",

@@ -108,6 +108,18 @@ def test_a_table_of_an_office_comes_in_and_goes_again(person, period):
     assert not Indicator.objects.exists()
 
 
+def test_of_several_plans_the_person_says_into_which_it_goes(person, period):
+    make_period(plan=make_plan(local_government_code=CITY, key=f"{CITY}-suido", name="水道ビジョン"))
+    client = browser(person)
+    page = send(client, xlsx(KPI_LIST, KPI_MERGES))
+    refused = post(client, page)
+    assert "読み込む計画期間" in said(refused)
+    assert not TableMapping.objects.exists()
+    post(client, page, period=[str(period.pk)])
+    (mapping,) = TableMapping.objects.all()
+    assert mapping.content["options"]["period"] == [*period.natural_key()]
+
+
 def test_next_years_file_is_read_as_this_years_was(person, period):
     client = browser(person)
     page = send(client, xlsx(KPI_LIST, KPI_MERGES))

@@ -153,10 +153,11 @@ def show_table(request: HttpRequest, page: TablePage, ticket: str, fate: Fate) -
 
 
 def period_of(options: Mapping[str, Any], periods: Sequence[PlanPeriod], loader: Loader) -> PlanPeriod | None:
-    """Return the period that was chosen before, else the one that is running."""
+    """Return the period that was chosen before, else the one that is running; of several plans a person chooses."""
     wanted = options.get("period")
     known = next((one for one in periods if [*one.natural_key()] == wanted), None)
-    return known or running(periods, loader.today)
+    is_one_plan = len({one.plan_id for one in periods}) == 1
+    return known or (running(periods, loader.today) if is_one_plan else None)
 
 
 def running(periods: Sequence[PlanPeriod], today: date) -> PlanPeriod | None:

@@ -29,6 +29,8 @@ VISITOR: Final = {
     "/overview.json": 18,
     "/policies/{node}/": 26,
     "/indicators/{indicator}/": 17,
+    "/indicators/": 17,
+    "/indicators.csv": 17,
     "/projects/{project}/": 8,
     "/plans/": 2,
     "/projects/": 11,

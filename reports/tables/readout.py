@@ -49,6 +49,7 @@ _STANDINGS: Final = (
     (ResultStanding.EXPECTED, re.compile("見込|見通|予測")),
     (ResultStanding.ESTIMATED, re.compile("推計")),
 )
+_OF_YEAR: Final = re.compile("単年度|年度分|新規|増分|増加[数分]")
 _IN_BETWEEN: Final = re.compile("上半期|上期|年度途中|中間(?:値|実績)")
 _INTERIM: Final = "年度の途中の値です。年度の実績としては読み込みません。"
 _NO_FIGURE: Final = "数値として読めません。"
@@ -96,6 +97,7 @@ class ReadFigure:
     pending_until: str = ""
     standing: str = ""
     unit: str = ""
+    is_of_year: bool = False  # the words beside it say that it is what the year added: no running total
     problem: str = ""
 
     @property
@@ -130,6 +132,11 @@ class ReadRow:
     def key(self) -> str:
         """By what its match is remembered."""
         return row_key(f"{self.code} {self.name}")
+
+    @property
+    def is_of_year(self) -> bool:
+        """Whether a result is only what its year added."""
+        return any(figure.is_of_year for figure in self.of(Use.RESULT))
 
     @property
     def problems(self) -> list[str]:
@@ -251,7 +258,7 @@ def with_standing(figure: ReadFigure, words: str) -> ReadFigure:
     if _IN_BETWEEN.search(words):
         return _unsaid(figure, _INTERIM)
     told = (standing.value for standing, pattern in _STANDINGS if pattern.search(words))
-    return replace(figure, standing=next(told, ""))
+    return replace(figure, standing=next(told, ""), is_of_year=bool(_OF_YEAR.search(words)))
 
 
 def use_of_label(label: str) -> Use | None:

@@ -240,6 +240,20 @@ def test_figures_in_another_unit_are_not_taken_for_an_indicators_own(person, per
     assert "読み込むと変わること" in said(strange), "what is no key of an indicator is a new one"
 
 
+@pytest.mark.parametrize("heading", ["R5実績（単年度）", "R5実績（うち新規）", "R5年度分 実績"])
+def test_what_a_year_added_is_no_running_total(person, period, heading):
+    node = PolicyNode.objects.get(code="1-1")
+    known = make_indicator(
+        node=node, number="7", name="設置した数", accumulation="cumulative", results={2022: 40}
+    )
+    client = browser(person)
+    table = f"施策,指標名,{heading}\n1-1,設置した数,12\n"
+    page = send(client, table.encode(), "設置.csv")
+    rows = post(client, page, **{"col-2": ["result"], "year-2": ["2023"]})
+    refused = post(client, rows, **{"match-0": [str(known.pk)]})
+    assert (refused.status_code, "登録済みの指標は累計です" in said(refused)) == (422, True)
+
+
 def test_a_ticket_of_another_kind_of_file_opens_nothing(person, period):
     client = browser(person)
     for name, data in (

@@ -37,6 +37,10 @@ from store.limits import number_in
 
 LABELS: Final = {"node": "指標を置く項目"}
 NO_ROWS: Final = "読み込む指標がありません。前の画面の選び方を確かめてください。"
+NO_TOTAL: Final = (
+    "表の実績は単年度分ですが、登録済みの指標は累計です。累計の列があればそちらを実績に選び、なければこの行は読み込まずに、"
+    "入力の画面の「うち当該年度分」に入れてください。"
+)
 OTHER_UNIT: Final = (
     "表の単位は「{}」、登録済みの指標の単位は「{}」です。表の数値を登録済みの単位に直すか、"
     "対応を選び直してください。"
@@ -169,6 +173,8 @@ def placed_row(page: RowsPage, one: RowBeside, default: str) -> PlacedRow | str:
         return f"{why}コード（例：4-2-4）を入力してください。"
     if known and is_other_unit(one.row.unit, known.unit):
         return OTHER_UNIT.format(one.row.unit, known.unit)
+    if known and known.accumulation == Indicator.Accumulation.CUMULATIVE and one.row.is_of_year:
+        return NO_TOTAL
     department = page.plan.department_named(one.row.owner) or node.department
     return PlacedRow(one.row, node, department, known, one.source.file, one.source.sheet)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from bench import pages as listed
 from bench.asking import Meter, Visitor
+from bench.kept import Kept
 from bench.page_costs import in_empty_views, visitor_of
 from bench.pages import City, Page, Since, the_city
-from bench.served import Kept
 from policies.models import Plan
 from tests.factories import make_department, make_indicator, make_node, make_period, make_plan
 from tests.servers import Server

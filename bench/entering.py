@@ -6,9 +6,9 @@ from typing import Any
 from bench import forms, inside, people
 from bench.asking import ROUNDS, Meter, Visitor
 from bench.forms import Figure
+from bench.kept import Kept
 from bench.page_costs import EMPTY_EACH, mean_cost
 from bench.pages import City, the_city
-from bench.served import Kept
 from bench.urls import EMPTY
 from entry.round.scorecards.owed import owed_in
 from tests.servers import Server

@@ -6,8 +6,8 @@ from typing import Any
 
 from bench import inside, urls
 from bench.asking import ROUNDS, Meter, Visitor
+from bench.kept import Kept
 from bench.pages import City, Page, Since, pages, the_city
-from bench.served import Kept
 from tests.servers import Server
 
 SECONDS_EACH = 0.2  # of a processor, in each round

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench import cities, entering, page_costs, rush, starting
-from bench.served import Kept
+from bench.kept import Kept
 from tests.servers import Server
 
 

@@ -18,9 +18,9 @@ from bench import forms, people
 from bench.asking import ROUNDS, Answer, Meter, Visitor
 from bench.entering import figures
 from bench.forms import Figure
+from bench.kept import Kept
 from bench.page_costs import EMPTY_EACH, mean_cost
 from bench.pages import City, the_city
-from bench.served import Kept
 from bench.urls import EMPTY
 from indicators.models import Result
 from store.models import Change

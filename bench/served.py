@@ -5,34 +5,12 @@ goes on where it stopped.
 """
 
 import argparse
-import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import django
 
-
-@dataclass(slots=True)
-class Kept:
-    """The figures of this run by their names, in a file."""
-
-    path: Path
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.path.exists():
-            self.figures = json.loads(self.path.read_text())
-
-    def once(self, name: str, measure: Callable[[], Any]) -> Any:
-        """Return what was measured under that name, now or before the run was broken off."""
-        if name not in self.figures:
-            self.figures[name] = measure()
-            self.path.write_text(json.dumps(self.figures, ensure_ascii=False, indent=1) + "\n")
-            print(f"  {name}: {self.figures[name]}", flush=True)
-        return self.figures[name]
+from bench.kept import Kept
 
 
 def main() -> None:

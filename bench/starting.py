@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bench.asking import Meter, Visitor
+from bench.kept import Kept
 from bench.pages import City, the_city
-from bench.served import Kept
 from tests.servers import Server
 
 FILES = re.compile(r'<link[^>]+rel="(?:stylesheet|icon)"[^>]*? href="([^"]+)"|<script[^>]+src="([^"]+)"')

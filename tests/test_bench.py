@@ -2,8 +2,8 @@
 
 import pytest
 
+from bench.kept import Kept
 from bench.reporting import missed, row, verdict
-from bench.served import Kept
 
 
 @pytest.mark.parametrize(

@@ -547,10 +547,7 @@ def lost_in(answer: Any, sent: Sent) -> list[str]:
 def unseen_in(answer: Any, sent: Sent) -> list[str]:
     """Return the fields of which only the page knew, and that stand on the answer as if somebody had typed them."""
     copied = {"".join(one.texts()).strip() for one in read(answer).all("textarea", readonly="")}
-    chosen = (sent.fields.get(name, ()) for name in sent.form.choices)
-    seen = {
-        text for texts in (*chosen, *sent.typed.values()) for text in texts
-    }  # a key may read like an order
+    seen = {text for name in sent.form.choices for text in sent.fields.get(name, ())}
     return [
         name
         for name, texts in sent.fields.items()

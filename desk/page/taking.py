@@ -61,7 +61,7 @@ UNSAID: Final = frozenset(
 )
 UNKNOWN: Final = 0  # a version that no stored row has: what began on it meets the question of the conflict
 UNSAID_BEGINNINGS: Final = ("base-", "take-", "version_")  # what is carried unseen for each of many
-UNSAID_ENDINGS: Final = ("_pk", "_group", "_FORMS", "-id")  # and for each row of a list of rows
+UNSAID_ENDINGS: Final = ("_pk", "-pk", "_group", "_FORMS", "-id")  # and for each row of a list of rows
 
 
 class FateKind(Enum):

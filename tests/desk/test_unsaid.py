@@ -5,7 +5,9 @@ import pytest
 from desk.page.taking import is_unsaid
 
 
-@pytest.mark.parametrize("name", ["version", "form-0-pk", "form-12-id", "row_pk", "form-TOTAL_FORMS", "base-3"])
+@pytest.mark.parametrize(
+    "name", ["version", "form-0-pk", "form-12-id", "row_pk", "form-TOTAL_FORMS", "base-3"]
+)
 def test_keys_and_versions_are_not_said(name: str) -> None:
     assert is_unsaid(name)
 

@@ -20,6 +20,7 @@ from indicators.calculation.attainment import (
 )
 from indicators.calculation.checks import Finding, check, gravest_first
 from indicators.calculation.class_rules import REFERENCE_CLASSES
+from indicators.calculation.course import Course, course_of
 from indicators.calculation.days import day_words, year_label, year_words
 from indicators.calculation.facts import ResultStanding as FigureStanding
 from indicators.calculation.facts import Target, TargetScope, YearFigure
@@ -76,9 +77,7 @@ class Rules:
 
         No class, and a symbol that the scale does not know, is neither better nor worse than any.
         """
-        if symbol not in self.best_first or than not in self.best_first:
-            return False
-        return self.best_first.index(symbol) > self.best_first.index(than)
+        return course_of(than, symbol, self.best_first) is Course.WORSE
 
     @property
     def tones(self) -> Mapping[str, str]:

@@ -138,17 +138,19 @@ class Standing:
     @property
     def spark(self) -> Sparkline | None:
         """The course of the first judged indicator as a small line, for tables."""
-        if not self.cards:
-            return None
-        card = self.cards[0]
-        known = [figure.fiscal_year for figure in card.series.known_figures()]
-        first = max(min([*known, card.year]), card.year - (SPARK_YEARS - 1))
-        return sparkline(card.series, years(first, card.year))
+        return spark_of(self.cards[0]) if self.cards else None
 
     @property
     def class_levels(self) -> list[RatingLevel]:
         """The class of each judged indicator in the year shown, in their order."""
         return [card.level for card in self.cards]
+
+
+def spark_of(card: Scorecard) -> Sparkline:
+    """Return the course of an indicator's last years as a small line, for tables."""
+    known = [figure.fiscal_year for figure in card.series.known_figures()]
+    first = max(min([*known, card.year]), card.year - (SPARK_YEARS - 1))
+    return sparkline(card.series, years(first, card.year))
 
 
 def cycle_shown(scope: Scope) -> EvaluationCycle | None:

@@ -10,10 +10,10 @@ from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.scorecards.standings import (
     LAST,
-    SPARK_YEARS,
     Standing,
     cycle_shown,
     read_cards,
+    spark_of,
     standings,
 )
 from indicators.calculation.attainment import attain
@@ -21,10 +21,9 @@ from indicators.calculation.course import COURSE_WORDS, Course, course_of
 from indicators.calculation.forecast import forecast
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook, outlook
 from indicators.calculation.quantities import STANDING_WORDS, signed_quantity
-from indicators.charts import Sparkline, sparkline
+from indicators.charts import Sparkline
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import Rules, Scorecard, rules_shown
-from policies.fiscal_year import years
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
@@ -103,9 +102,7 @@ class IndicatorLine:
     @property
     def spark(self) -> Sparkline:
         """The course of the last years as a small line."""
-        known = [figure.fiscal_year for figure in self.card.series.known_figures()]
-        first = max(min([*known, self.card.year]), self.card.year - (SPARK_YEARS - 1))
-        return sparkline(self.card.series, years(first, self.card.year))
+        return spark_of(self.card)
 
     # what the columns are sorted by
     @property

@@ -191,7 +191,7 @@ def test_what_an_edition_does_not_say_is_refused(path: str, status: int) -> None
 
 def test_an_edition_of_an_older_form_tells_what_it_has() -> None:
     hall = make_hall("131016")
-    content = hall.draft().content | {"edition": {"errata": [], "published_at": "2024-08-01T00:00:00+00:00"}}
+    content = {**hall.draft().content, "edition": {"errata": [], "published_at": "2024-08-01T00:00:00+00:00"}}
     older = json.loads(
         json.dumps(content), object_hook=lambda part: {k: v for k, v in part.items() if k != "facts"}
     )

@@ -6,11 +6,10 @@ Beside it, where the plan lets them, what was confirmed after it (evaluations.pu
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja.errors import HttpError
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
@@ -18,17 +17,15 @@ from evaluations.publishing.page.pages import PublishedEdition, indicators_of, r
 from evaluations.publishing.scorecards.later import later_years, with_later
 from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
+from kpi_tracker.api.asked import no_measure, other_year, unknown, year_of
 from kpi_tracker.api.edition_answers import PublishedIndicator
 from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, part_of
-from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from store.numbers import number_of
 from store.page import relies_on
 
 Answer = TypeVar("Answer")
-NO_PERIOD: Final = "「{}」という計画期間の公開データはありません。"
-NO_MEASURE: Final = "「{}」という施策は、公表版にはありません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> 
         if address in {one["address"], one.get("uid", address + "?")}
     ]
     if not found:
-        raise HttpError(404, NO_MEASURE.format(address[:40]))
+        raise no_measure(address, "公表版")
     return standing(request, asked, found, "1")
 
 
@@ -162,7 +159,7 @@ def asked_for(request: HttpRequest, plan: Plan) -> Asked:
     for edition in newest_first(plan):
         if not asked or asked == str(periods[edition.period]):
             return read(request, plan, edition)
-    raise HttpError(404, NO_PERIOD.format(asked[:40]))
+    raise unknown("period", "計画期間", asked)
 
 
 def read(request: HttpRequest, plan: Plan, edition: Edition) -> Asked:
@@ -200,12 +197,9 @@ def year_asked(request: HttpRequest, shown: PublishedEdition) -> int:
     asked, period = request.GET.get("year", "").strip(), shown.content["period"]
     if not asked:
         return int(shown.content["cycle"]["last_year"])
-    try:
-        wanted = FiscalYear.read(asked[:40]).year
-    except FiscalYearError as error:
-        raise HttpError(400, str(error)) from None
+    wanted = year_of(asked)
     if not period["first_year"] <= wanted.year <= period["last_year"]:
-        raise HttpError(404, f"{wanted.label}は{period['name']}の年度ではありません。")
+        raise other_year(wanted, period["name"])
     return wanted.year
 
 

@@ -22,9 +22,10 @@ from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
+from kpi_tracker.api.asked import ambiguous, no_measure, other_year, unknown, unknown_parameter, year_of
 from kpi_tracker.api.editions import as_published
+from kpi_tracker.api.errors import ApiError, answer_of, refused, said_of
 from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
-from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PolicyNode
 from policies.page import Scope, plans_as_named, plans_to_name, read_scope, readable_plans
 from policies.scorecards.lineage import lines_of
@@ -47,14 +48,16 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 REFUSALS: Final = {400: schemas.Refusal, 404: schemas.Refusal}
-MISSING: Final = "お探しのデータはありません。公開されていないものも、ないものと同じように扱います。"
 Answer = TypeVar("Answer")
+
+
+api.add_exception_handler(HttpError, refused)
 
 
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
     """Answer alike for what is missing and for what is not public."""
-    return api.create_response(request, {"detail": MISSING}, status=404)
+    return answer_of(404, said_of(404))
 
 
 def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
@@ -64,11 +67,8 @@ def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer
     def wrap(operation: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(operation)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-            if unknown := sorted(set(request.GET) - known):
-                usable = "、".join(sorted(known)) or "なし"
-                raise HttpError(
-                    400, f"「{unknown[0][:40]}」という項目は指定できません（使える項目：{usable}）。"
-                )
+            if others := sorted(set(request.GET) - known):
+                raise unknown_parameter(others[0], sorted(known))
             return operation(request, *args, **kwargs)
 
         return answer
@@ -154,10 +154,9 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
     tree = PlanTree.of(scope.period)
     node = tree.at(address) or tree.of_uid(address)
     if node is None and (several := tree.called(address)):
-        ways = "、".join(one.address for one in several)
-        raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")
+        raise ambiguous(address, [one.address for one in several])
     if node is None or not node.layer.is_evaluated:
-        raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
+        raise no_measure(address, f"{scope.plan} {scope.period}")
     return standing(scope, tree, part_of(request, [node], "1", size=PER_PAGE))
 
 
@@ -224,14 +223,14 @@ def public_scope(request: HttpRequest) -> Scope:
     """Return what the address asks for as everybody may see it; what is not there is refused, never replaced."""
     scope = read_scope(request, publicly=True)
     if scope is None:
-        raise HttpError(404, "公開されている計画がありません。")
+        raise ApiError(404, "nothing_published", "公開されている計画がありません。", "No plan is published.")
     for name, label, found in (
         ("plan", "キー", scope.plan.key),
         ("period", "計画期間", str(scope.period.number)),
     ):
         asked = request.GET.get(name, "").strip()
         if asked and asked != found:
-            raise HttpError(404, f"「{asked[:40]}」という{label}の公開データはありません。")
+            raise unknown(name, label, asked)
     refuse_other_year(scope, request.GET.get("year", ""))
     return scope
 
@@ -240,12 +239,9 @@ def refuse_other_year(scope: Scope, asked: str) -> None:
     """Refuse a year that cannot be read (400) or is not one of the period (404)."""
     if not asked.strip():
         return
-    try:
-        wanted = FiscalYear.read(asked.strip()[:40]).year
-    except FiscalYearError as error:
-        raise HttpError(400, str(error)) from None
+    wanted = year_of(asked)
     if wanted != scope.year:
-        raise HttpError(404, f"{wanted.label}は{scope.period}の年度ではありません。")
+        raise other_year(wanted, str(scope.period))
 
 
 def place(scope: Scope) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from ninja import Field, Schema
 
 
 class Refusal(Schema):
-    """Why there is no answer, in a Japanese sentence."""
+    """Why there is no answer: a code that stays, and a sentence that says what to do."""
 
-    detail: str
+    code: str = Field(description="変わらない符号（例：not_found、unknown_parameter）")
+    detail: str = Field(description="日本語の説明")
+    detail_en: str = Field(description="英語の説明")
 
 
 class Origin(StrEnum):

@@ -40,6 +40,16 @@ def unknown_parameter(name: str, usable: Sequence[str]) -> ApiError:
     )
 
 
+def not_among(name: str, asked: str, known: Sequence[str]) -> ApiError:
+    """Refuse a value where only some can be asked for."""
+    return ApiError(
+        400,
+        "unknown_value",
+        f"「{name}」に「{asked[:SHOWN]}」は指定できません（使える値：{'、'.join(known)}）。",
+        f"{name} cannot be {asked[:SHOWN]}. Known: {', '.join(known)}.",
+    )
+
+
 def no_measure(address: str, where: str) -> ApiError:
     """Refuse an address at which there is no 施策."""
     said = f"「{address[:SHOWN]}」という施策は、{where}にはありません。"

@@ -19,7 +19,8 @@ from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
 from kpi_tracker.api.asked import no_measure, other_year, unknown, year_of
 from kpi_tracker.api.edition_answers import PublishedIndicator
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, part_of
+from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
+from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
 from policies.models import Plan, PlanPeriod
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from store.numbers import number_of
@@ -82,7 +83,12 @@ def nodes(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) ->
 def measures(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Measures:
     """Return the 施策 with their published ratings."""
     asked = asked_for(request, about)
-    return standing(request, asked, asked.shown.content["measures"], page)
+    rows = asked.shown.content["measures"]
+    if not MEASURES.is_asked(request):
+        return standing(asked, part_of(request, rows, page, size=PER_PAGE))
+    everything = standing(asked, part_of(request, rows, "1", size=len(rows) or 1))
+    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
+    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
 
 
 def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> schemas.Measures:
@@ -95,12 +101,11 @@ def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> 
     ]
     if not found:
         raise no_measure(address, "公表版")
-    return standing(request, asked, found, "1")
+    return standing(asked, part_of(request, found, "1", size=PER_PAGE))
 
 
-def standing(request: HttpRequest, asked: Asked, rows: Sequence[Any], page: str) -> schemas.Measures:
+def standing(asked: Asked, part: PartOfList) -> schemas.Measures:
     """Return these 施策, with their indicators in the year."""
-    part = part_of(request, rows, page, size=PER_PAGE)
     held = [[PublishedIndicator(one, node) for one in node["indicators"]] for node in part.rows]
     brought = iter(asked.brought_up([one for found in held for one in found]))
     measures = [
@@ -115,9 +120,24 @@ def standing(request: HttpRequest, asked: Asked, rows: Sequence[Any], page: str)
 def indicators(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Indicators:
     """Return the published indicators in the year."""
     asked = asked_for(request, about)
-    part = part_of(request, list(answers.published_indicators(asked.shown)), page, size=PER_PAGE)
-    found = [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(part.rows)]
+    below = below_asked(asked.shown, request)
+    rows = [
+        one
+        for one in answers.published_indicators(asked.shown)
+        if below is None or one.node["address"] in below
+    ]
+    if INDICATORS.is_asked(request):
+        part = part_of(request, INDICATORS.narrowed(request, briefs(asked, rows)), page, size=PER_PAGE)
+        found = list(part.rows)
+    else:
+        part = part_of(request, rows, page, size=PER_PAGE)
+        found = briefs(asked, part.rows)
     return schemas.Indicators(**asked.place, **part.said, year=asked.year, indicators=found)
+
+
+def briefs(asked: Asked, rows: Sequence[PublishedIndicator]) -> list[schemas.IndicatorBrief]:
+    """Return these indicators in the year."""
+    return [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(rows)]
 
 
 def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> schemas.OneIndicator:
@@ -143,8 +163,27 @@ def indicator_that_is_gone(request: HttpRequest, pk: int) -> schemas.OneIndicato
 def projects(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Projects:
     """Return the published leading projects."""
     asked = asked_for(request, about)
-    part = part_of(request, answers.projects(asked.shown), page, size=PER_PAGE)
+    below = below_asked(asked.shown, request)
+    rows = [one for one in answers.projects(asked.shown) if below is None or one.node in below]
+    part = part_of(request, PROJECTS.narrowed(request, rows), page, size=PER_PAGE)
     return schemas.Projects(**asked.place, **part.said, projects=list(part.rows))
+
+
+def below_asked(shown: PublishedEdition, request: HttpRequest) -> frozenset[str] | None:
+    """Return the addresses of the published item that is asked for and of all below it; None where none is."""
+    asked = request.GET.get("node", "").strip()
+    if not asked:
+        return None
+    nodes = answers.nodes(shown)
+    below = {one.address for one in nodes if asked in {one.address, one.uid}}
+    if not below:
+        raise unknown("node", "項目", asked)
+    for _ in nodes:  # at most as deep as there are items
+        more = {one.address for one in nodes if one.parent in below} - below
+        if not more:
+            break
+        below |= more
+    return frozenset(below)
 
 
 def newest_first(plan: Plan) -> Iterator[Edition]:

@@ -96,7 +96,7 @@ class ErrorsAsData:
         if not request.path.startswith(PREFIX):
             return response
         if response.status_code >= 400:
-            return response if says_why(response) else as_data(response)
+            return response if says_why(response) else as_data(request, response)
         media = media_of(response)
         if response.status_code == 200 and media and not request.accepts(media):
             return answer_of(406, said_of(406, media=media))
@@ -115,9 +115,13 @@ def says_why(response: HttpResponseBase) -> bool:
     return isinstance(said, dict) and said.keys() >= {"code", "detail", "detail_en"}
 
 
-def as_data(response: HttpResponseBase) -> HttpResponse:
-    """Return the same error with what can be said of its status."""
-    answer = answer_of(response.status_code, said_of(response.status_code))
+def as_data(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """Return the same error with what can be said of its status, and by which number it is found in the log."""
+    said = said_of(response.status_code)
+    if incident := getattr(request, "incident", ""):
+        said["detail"] += f"（受付番号 {incident}）"
+        said["detail_en"] += f" (incident {incident})"
+    answer = answer_of(response.status_code, said)
     for name in CARRIED_ON:
         if name in response:
             answer[name] = response[name]

@@ -274,9 +274,9 @@ class Measure(Schema):
         description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）。公表版ではnull"
     )
     answered: int | None = Field(
-        description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）。公表版ではnull"
+        description="そのうち、実績が提出された指標の数（確定見込の月の前の集計中を含む）。公表版ではnull"
     )
-    missing: int | None = Field(description="実績が未報告の指標の数（owed − answered）。公表版ではnull")
+    missing: int | None = Field(description="実績が未提出の指標の数（owed − answered）。公表版ではnull")
     ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く施策はnull")
     indicators: list[IndicatorBrief]
 

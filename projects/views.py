@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from exports.page import files_of, taking
 from indicators.models import Indicator
 from policies.page import (
     OF_TABLES,
@@ -26,7 +28,7 @@ from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.rules import may_keep
-from projects.tables import ProjectTable
+from projects.tables import ProjectTable, ledgers_file, projects_file
 from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
@@ -34,14 +36,14 @@ PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *ProjectFilter.base_filters, is_public=False)
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request: HttpRequest) -> HttpResponseBase:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
-    make = partial(projects_said, request, scope)
+    make = taking(request, partial(projects_said, request, scope))
     return page_for(request, "projects/project_list.html", make, scope=scope)
 
 
@@ -49,11 +51,13 @@ def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """Return what the list of leading projects says."""
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     counted = list(
-        Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
+        Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False)
+        .select_related("node__layer")
+        .distinct()
     )
     panel = ProjectFilter(
         request.GET,
-        projects.select_related("node"),
+        projects.select_related("node__layer"),
         measures=[(node, f"{code} {name}") for node, code, name in measures_of(projects)],
         counted=[(indicator.pk, str(indicator)) for indicator in counted],
         measure_word=scope.period.measure_word,
@@ -63,7 +67,13 @@ def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     )
     table = ProjectTable.called(panel.qs, scope.period)
     RequestConfig(request, paginate=PAGES).configure(table)
-    return {"filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
+    beside = ledgers(scope, counted)
+    return {
+        "filter": panel,
+        "table": table,
+        "ledgers": beside,
+        "files": files_of(projects_file(scope, table), ledgers_file(scope, beside)),
+    }
 
 
 @require_safe

@@ -176,7 +176,7 @@ def given(request: HttpRequest, response: HttpResponse, key: str, own: Numbers) 
     return response if found is None else found
 
 
-Said = dict[str, Any] | HttpResponse
+Said = dict[str, Any] | HttpResponseBase
 
 
 class Audience(Protocol):
@@ -188,7 +188,7 @@ class Audience(Protocol):
 
 def page_for(
     request: HttpRequest, template: str, make: Callable[[], Said], *, scope: Audience, also: object = ""
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Render a page without forms, or take it as it was rendered for somebody of the same audience.
 
     `make` returns its context, or another answer, which is not kept. It is asked only where the page is to be rendered,
@@ -197,7 +197,9 @@ def page_for(
     relied: set[str] | None = getattr(request, RELIED, None)
     if not settings.KEPT_ANSWERS or relied is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         said = make()
-        return said if isinstance(said, HttpResponse) else render(request, template, said | {"scope": scope})
+        return (
+            said if isinstance(said, HttpResponseBase) else render(request, template, said | {"scope": scope})
+        )
     key = blake2b(
         repr((key_of(request), template, scope.sign, also)).encode(), digest_size=DIGEST
     ).hexdigest()
@@ -207,7 +209,7 @@ def page_for(
         text = found.content.decode()
     else:
         said = make()
-        if isinstance(said, HttpResponse):
+        if isinstance(said, HttpResponseBase):
             return said
         text = render_to_string(template, said | {"scope": scope, "request": request, "marks": marks})
         if now and numbers(relied) == now and not is_gathering():

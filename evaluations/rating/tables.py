@@ -1,11 +1,28 @@
-"""Measures and how they stand, as columns."""
+"""Measures and how they stand, as columns of pages and of files."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 import django_tables2 as tables
 
+from evaluations.rating.models.stages import StageStep
+from evaluations.rating.scorecards.board import BoardRow
+from evaluations.rating.scorecards.node import Undertaking
+from evaluations.rating.scorecards.overview import PolicyRow
+from evaluations.rating.scorecards.scope import CycleScope
+from evaluations.rating.scorecards.standings import ClassChange, Standing
+from exports.columns import WIDE, FileColumn, TableFile, Value, always
+from exports.page import moment
+from indicators.calculation.course import COURSE_WORDS
+from indicators.models import RatingLevel
+from indicators.scorecards import Rules
+from indicators.tables.files import card_columns, symbol_of
 from policies.models import PlanPeriod
+from policies.page import Scope
+from policies.tables import node_columns, place_columns, saved_as, shown_columns
+
+TO_CONFIRM = "要確認"
 
 
 class MeasureTable(tables.Table):
@@ -63,3 +80,160 @@ class EvaluationTable(MeasureTable):
 
     class Meta:
         attrs = {"class": "table--compact table--board"}
+
+
+def level_columns(word: str, level: Callable[[Any], RatingLevel | None]) -> list[FileColumn]:
+    """Return the columns of a rating: its symbol, and what that means."""
+
+    def label(row: Any) -> Value:
+        found = level(row)
+        return found.label if found else ""
+
+    return [
+        FileColumn(word, lambda row: symbol_of(level(row)), 8),
+        FileColumn(f"{word}の意味", label, 30),
+    ]
+
+
+def suggestion_columns(standing: Callable[[Any], Standing]) -> list[FileColumn]:
+    """Return the columns of both 参考判定, and whether people decided otherwise."""
+
+    def symbol(row: Any, level: RatingLevel | None) -> Value:
+        if standing(row).progress is None:
+            return ""
+        return symbol_of(level) if standing(row).progress_level else TO_CONFIRM
+
+    return [
+        FileColumn("参考判定（進捗状況）", lambda row: symbol(row, standing(row).progress_level)),
+        FileColumn("参考判定（今後の方向性）", lambda row: symbol(row, standing(row).direction_level)),
+        FileColumn("参考判定との相違", lambda row: "相違" if standing(row).differs else ""),
+    ]
+
+
+def standings_file(
+    scope: Scope, found: Iterable[Standing], rules: Rules, *, name: str = "measures"
+) -> TableFile:
+    """Return the measures as they stand; of the classes how many of its judged indicators have each."""
+
+    def has(symbol: str) -> Callable[[Standing], Value]:
+        return lambda one: Counter(level.symbol for level in one.class_levels)[symbol]
+
+    word = scope.period.measure_word
+    columns = [
+        *shown_columns(scope),
+        *node_columns(word, lambda one: one.node),
+        *level_columns("進捗状況", lambda one: one.decided_progress),
+        *level_columns("今後の方向性", lambda one: one.decided_direction),
+    ]
+    if scope.shows_suggestions:
+        columns += suggestion_columns(lambda one: one)
+    columns.append(FileColumn("判定対象の指標", lambda one: len(one.cards)))
+    if rules.shows_classes:
+        columns += [FileColumn(f"達成状況{symbol}の指標", has(symbol)) for symbol in rules.best_first]
+    columns.append(FileColumn("未報告の指標", lambda one: one.missing_count))
+    return TableFile(name, f"{word}の一覧", columns, list(found), saved_as(scope))
+
+
+def counts_file(
+    scope: Scope, rows: Sequence[PolicyRow], levels: Sequence[RatingLevel], *, by_suggestion: bool, name: str
+) -> TableFile:
+    """Return how many measures below each of the nodes have which rating; a relisted node has none of its own."""
+
+    def unless_relisted(count: Callable[[PolicyRow], int]) -> Callable[[PolicyRow], Value]:
+        return lambda row: None if row.relisted else count(row)
+
+    def with_level(symbol: str) -> Callable[[PolicyRow], int]:
+        return lambda row: row.tally.counts.get(symbol, 0)
+
+    columns = [
+        *shown_columns(scope),
+        *node_columns("項目", lambda row: row.node),
+        FileColumn("再掲", lambda row: "再掲" if row.relisted else "", 8),
+        FileColumn("数えた評価", always("参考判定" if by_suggestion else "評価結果")),
+        FileColumn(f"{scope.period.measure_word}の数", unless_relisted(lambda row: row.tally.total)),
+        *(FileColumn(level.symbol, unless_relisted(with_level(level.symbol)), 8) for level in levels),
+        FileColumn("未判定", unless_relisted(lambda row: row.tally.undecided), 8),
+        FileColumn("未報告の指標", unless_relisted(lambda row: row.missing)),
+    ]
+    return TableFile(name, "内訳", columns, rows, saved_as(scope))
+
+
+def changes_file(scope: Scope, changes: Sequence[ClassChange]) -> TableFile:
+    """Return the indicators whose class is another than the year before."""
+    columns = [
+        *shown_columns(scope),
+        *card_columns([one.card for one in changes], lambda one: one.card),
+        FileColumn("前年度の達成状況", lambda one: symbol_of(one.before), 8),
+        FileColumn("達成状況の変化", lambda one: COURSE_WORDS[one.course], 10),
+    ]
+    return TableFile("changes", "達成状況が変わった指標", columns, changes, saved_as(scope))
+
+
+def undertakings_file(scope: Scope, found: Sequence[Undertaking], *, has_contributions: bool) -> TableFile:
+    """Return the 事務事業 of a measure with what people gave each."""
+    word = scope.period.undertaking_word
+    contributions = level_columns("貢献度", lambda one: one.contribution) if has_contributions else []
+    columns = [
+        *shown_columns(scope),
+        *node_columns(word, lambda one: one.node),
+        FileColumn("再掲", lambda one: "再掲" if one.relisted else "", 8),
+        *level_columns("達成度", lambda one: one.achievement),
+        *contributions,
+    ]
+    return TableFile("undertakings", f"{word}の一覧", columns, found, saved_as(scope))
+
+
+def cycle_columns(asked: CycleScope) -> list[FileColumn]:
+    """Return the columns that say of which evaluation every row is."""
+    return [
+        *place_columns(asked.scope),
+        FileColumn("評価の回", always(asked.cycle.key if asked.cycle else "")),
+    ]
+
+
+def board_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
+    """Return the measures of a cycle on their way."""
+    word = asked.scope.period.measure_word
+    columns = [
+        *cycle_columns(asked),
+        *node_columns(word, lambda row: row.node),
+        FileColumn("主管局", lambda row: row.bureau.name if row.bureau else "", 20),
+        FileColumn("主管課", lambda row: row.department_name, 20),
+        FileColumn("審議対象", lambda row: "審議対象" if row.is_reviewed else "", 10),
+        FileColumn("段階", lambda row: row.stage_name if row.has_stages else "", 20),
+        FileColumn("差戻し", lambda row: "差戻し" if row.is_returned else "", 8),
+        FileColumn("期限", lambda row: row.due_on),
+        FileColumn("期限超過", lambda row: "超過" if row.is_late else "", 8),
+        *level_columns("進捗状況", lambda row: row.standing.decided_progress),
+        *level_columns("今後の方向性", lambda row: row.standing.decided_direction),
+        FileColumn("評価の確定", lambda row: "確定" if row.is_settled else "案", 8),
+        *suggestion_columns(lambda row: row.standing),
+        FileColumn("未報告の指標", lambda row: row.standing.missing_count),
+    ]
+    return TableFile("measures", f"{word}の評価", columns, rows, _saved_as(asked))
+
+
+def returned_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
+    """Return what was sent back and not handed on since."""
+
+    def step(row: BoardRow) -> StageStep:
+        assert row.last_step is not None  # noqa: S101 - what is returned was sent back by a step
+        return row.last_step
+
+    word = asked.scope.period.measure_word
+    columns = [
+        *cycle_columns(asked),
+        *node_columns(word, lambda row: row.node),
+        FileColumn("主管課", lambda row: row.department_name, 20),
+        FileColumn("差し戻した段階", lambda row: step(row).from_name, 20),
+        FileColumn("いまの段階", lambda row: row.stage_name, 20),
+        FileColumn("理由", lambda row: step(row).reason, WIDE),
+        FileColumn("差し戻した人", lambda row: step(row).by_name, 20),
+        FileColumn("差し戻したときの職", lambda row: step(row).post, 20),
+        FileColumn("日時", lambda row: moment(step(row).at), 18),
+    ]
+    return TableFile("returned", f"差戻し中の{word}", columns, rows, _saved_as(asked))
+
+
+def _saved_as(asked: CycleScope) -> str:
+    return f"{asked.scope.plan.key}-{asked.cycle.key if asked.cycle else ''}"

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,11 +12,13 @@ from django_tables2 import RequestConfig
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
-from evaluations.rating.scorecards.node import read_node_page
+from evaluations.rating.scorecards.node import NodePage, read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
-from evaluations.rating.tables import StandingTable
+from evaluations.rating.tables import StandingTable, changes_file, counts_file, standings_file
+from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
-from indicators.scorecards import shows_classes
+from indicators.scorecards import rules_shown, shows_classes
+from indicators.tables.files import cards_file, year_lines, years_file
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
@@ -23,6 +26,7 @@ from policies.page import OF_TABLES, PARAMETERS, Scope, plans_to_name, read_scop
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
+from projects.tables import records_file
 from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
@@ -32,14 +36,15 @@ LISTED_BESIDE = 6
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *MeasureFilter.base_filters, is_public=False)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """Show how all measures of the period stand, what is missing, and what changed."""
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
-    return page_for(request, "pages/plan/overview.html", partial(overview_said, request, scope), scope=scope)
+    make = taking(request, partial(overview_said, request, scope))
+    return page_for(request, "pages/plan/overview.html", make, scope=scope)
 
 
 def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
@@ -58,6 +63,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "classes": class_tiles(page),
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
+        "files": overview_files(scope, page, table),
     }
 
 
@@ -87,12 +93,12 @@ def figure_of(page: Overview) -> dict[str, Any]:
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
-def policy_node(request: HttpRequest, address: str) -> HttpResponse:
+def policy_node(request: HttpRequest, address: str) -> HttpResponseBase:
     """Show one node of any layer with all that hangs from it."""
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
-    make = partial(node_said, request, scope, address)
+    make = taking(request, partial(node_said, request, scope, address))
     return page_for(request, "pages/plan/policy_node.html", make, scope=scope)
 
 
@@ -117,7 +123,33 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
         "ended": ended_nodes(page.ended, plans=named),
         "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
+        "files": node_files(scope, page, table),
     }
+
+
+def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
+    """Return the tables of the overview, each whole."""
+    return files_of(
+        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="policies"),
+        standings_file(scope, [row.record for row in table.rows], page.rules),
+        cards_file(scope, page.missing, name="missing", title="未報告の指標"),
+        changes_file(scope, page.changes) if page.rules.shows_classes else None,
+    )
+
+
+def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
+    """Return the tables of a node's page, each whole."""
+    blocks, projects = [*page.judged, *page.supplementary], [*page.projects, *page.earlier_projects]
+    years = [line for block in blocks for line in year_lines(block.card, block.rows)]
+    below = page.standing.cards_below
+    rules = rules_shown(scope, page.cycle.profile if page.cycle else None)
+    return files_of(
+        years_file(scope, years, name="indicators", title="指標の年度ごとの目標と実績") if years else None,
+        cards_file(scope, below, name="below", title="下にある指標") if below else None,
+        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="children"),
+        standings_file(scope, [row.record for row in table.rows], rules),
+        records_file(scope, projects) if projects else None,
+    )
 
 
 def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +16,8 @@ from evaluations.judgement.stages import faults
 from evaluations.rating.filters import EvaluationBoardFilter
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
-from evaluations.rating.tables import EvaluationTable
+from evaluations.rating.tables import EvaluationTable, board_file, returned_file
+from exports.page import files_of, taking
 from store.actions.numbers import numbers
 from store.numbers import number_of
 from store.page import page_for, relies_on
@@ -23,7 +25,7 @@ from store.page import page_for, relies_on
 
 @login_required
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: HttpRequest) -> HttpResponseBase:
     """Show how far the evaluations of all measures are, all on one page."""
     before = numbers(())  # who may do what, cycles and stages are read after it
     asked = asked_for(request)
@@ -31,7 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return elsewhere
     # of a cycle 委員 read more than visitors do, whose number alone their scope relies on
     relies_on(request, number_of(asked.scope.plan.pk, publicly=False))
-    make, also = partial(board_said, request), (asked.person.pk, asked.query, before)
+    make, also = taking(request, partial(board_said, request)), (asked.person.pk, asked.query, before)
     return page_for(request, "evaluations/rating/board.html", make, scope=asked.scope, also=also)
 
 
@@ -56,6 +58,9 @@ def board_said(request: HttpRequest) -> dict[str, Any] | HttpResponse:
         "board": everything,
         "filter": panel,
         "table": table,
+        "files": files_of(
+            board_file(asked, [row.record for row in table.rows]), returned_file(asked, everything.returned)
+        ),
         "shown": len(rows),
         "faults": faults([one.row() for one in asked.stages]) if asked.stages else [],
         "disclaimer": disclaimer(is_adopted=asked.cycle.profile.is_adopted),

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
-from indicators.calculation.attainment import NO_CLASS
+from exports.columns import WIDE, FileColumn, in_both_years
 from indicators.calculation.facts import Target, TargetScope
-from indicators.calculation.quantities import ANSWER_WORDS, MINUS, PARTLY, STANDING_WORDS, target_words
-from indicators.scorecards import NOTHING
+from indicators.calculation.quantities import target_words
+from indicators.tables.files import in_words, shown_number, standing_of, symbol_of, why_missing
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
-from kpi_tracker.pages.table_files import FileColumn, Value, always
 from policies.page import Scope
-
-WIDE: Final = 40
+from policies.tables import shown_columns
 
 
 def titled(scope: Scope) -> str:
@@ -24,10 +21,7 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
     """Return the columns that this reader sees, in their order."""
     scope = listing.scope
     found = [
-        FileColumn("計画", always(scope.plan.key)),
-        FileColumn("期", always(scope.period.number), 6),
-        FileColumn("年度（西暦）", lambda line: line.card.year.year),
-        FileColumn("年度（和暦）", lambda line: line.card.year.era),
+        *shown_columns(scope),
         FileColumn("層", lambda line: line.node.layer.name),
         FileColumn("項目コード", lambda line: line.node.code),
         FileColumn("項目名", lambda line: line.node.name, WIDE),
@@ -38,24 +32,24 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
         FileColumn("単位", lambda line: line.indicator.unit, 8),
         FileColumn("目標の向き", lambda line: line.indicator.get_direction_display()),
         FileColumn("計画策定時の値", lambda line: line.indicator.baseline_value),
-        FileColumn("計画策定時の年度（西暦）", lambda line: line.indicator.baseline_year),
+        *in_both_years("計画策定時の年度", lambda line: line.card.series.baseline_year),
         FileColumn("前年度の実績", lambda line: line.card.series.figure(line.card.year - 1).total),
         FileColumn("実績", lambda line: line.card.attainment.figure.total),
-        FileColumn("実績（文章）", _in_words, WIDE),
+        FileColumn("実績（文章）", lambda line: in_words(line.card.attainment.figure), WIDE),
         FileColumn("前年度からの増減", lambda line: line.change),
-        FileColumn("値の種別", _standing),
-        FileColumn("値がない理由", _why_none),
+        FileColumn("値の種別", lambda line: standing_of(line.card.attainment.figure)),
+        FileColumn("値がない理由", lambda line: why_missing(line.card)),
         FileColumn("当該年度の目標", lambda line: _number(_yearly(line))),
         FileColumn("当該年度の目標（表記）", lambda line: _words(line, _yearly(line)), WIDE),
         FileColumn("期間目標", lambda line: _number(line.card.period_target)),
         FileColumn("期間目標（表記）", lambda line: _words(line, line.card.period_target), WIDE),
-        FileColumn("期間目標の年度（西暦）", lambda line: line.card.period.last.year),
-        FileColumn("達成率（％）", _rate),
+        *in_both_years("期間目標の年度", lambda line: line.card.period.last),
+        FileColumn("達成率（％）", lambda line: shown_number(line.card.attainment.rate_words)),
     ]
     if listing.rules.shows_classes:
         found += [
-            FileColumn("達成状況", lambda line: _symbol(line.card.level.symbol), 8),
-            FileColumn("前年度の達成状況", lambda line: _symbol(line.before.symbol), 8),
+            FileColumn("達成状況", lambda line: symbol_of(line.card.level), 8),
+            FileColumn("前年度の達成状況", lambda line: symbol_of(line.before), 8),
             FileColumn("達成状況の変化", lambda line: line.course_text, 10),
         ]
     if scope.shows_forecasts:
@@ -65,37 +59,6 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
         FileColumn("所管局", _bureau, 20),
         FileColumn("所管課", lambda line: line.department.name if line.department else "", 20),
     ]
-
-
-def _standing(line: IndicatorLine) -> Value:
-    figure = line.card.attainment.figure
-    return STANDING_WORDS[figure.standing] if figure.total is not None and figure.standing else ""
-
-
-def _in_words(line: IndicatorLine) -> Value:
-    """What was reported in words; of a text target that was only answered, how."""
-    figure = line.card.attainment.figure
-    if figure.text_value or figure.text_fulfilled is None:
-        return figure.text_value
-    return PARTLY if figure.text_partly else ANSWER_WORDS[figure.text_fulfilled]
-
-
-def _why_none(line: IndicatorLine) -> Value:
-    """Why there is no figure, as pages say it: of what is owed, and of what nobody waits for."""
-    card, figure = line.card, line.card.attainment.figure
-    if card.is_missing:
-        return card.missing_words
-    is_there = figure.total is not None or figure.is_only_words
-    return "" if is_there or card.result_text == NOTHING else card.result_text
-
-
-def _rate(line: IndicatorLine) -> Value:
-    """The rate as pages show it, as a number: never on the other side of a limit than it is.
-
-    What they say behind it (未満のため未達) is told by the class.
-    """
-    number, _, _ = line.card.attainment.rate_words.partition("％")
-    return Decimal(number.replace(",", "").replace(MINUS, "-")) if number else None
 
 
 def _yearly(line: IndicatorLine) -> Target | None:
@@ -108,10 +71,6 @@ def _number(target: Target | None) -> Decimal | None:
 
 def _words(line: IndicatorLine, target: Target | None) -> str:
     return target_words(target, "", line.card.series.decimals) if target else ""
-
-
-def _symbol(symbol: str) -> str:
-    return "" if symbol == NO_CLASS else symbol
 
 
 def _bureau(line: IndicatorLine) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -72,10 +72,14 @@ def taking(request: HttpRequest, make: Callable[[], Said]) -> Callable[[], Said]
     return said
 
 
-def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> Any:
+def shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page, or answer with the file of it that the address asks for."""
     answer = asked_file(request, context.get("files", {})) if request.method != "POST" else None
-    return render(request, template, context, status=status) if answer is None else answer
+    if answer is None:
+        return render(request, template, context, status=status)
+    return cast(
+        HttpResponse, answer
+    )  # a long file comes in blocks, which whoever passes it on does not look at
 
 
 def asked_file(request: HttpRequest, files: Files) -> HttpResponseBase | None:

@@ -7,8 +7,9 @@ from typing import Any, Self
 import django_tables2 as tables
 
 from evaluations.rating.models.stages import StageStep
-from evaluations.rating.scorecards.board import BoardRow
-from evaluations.rating.scorecards.node import Undertaking
+from evaluations.rating.scorecards.board import NOT_STARTED, BoardRow
+from evaluations.rating.scorecards.earlier import Earlier
+from evaluations.rating.scorecards.node import IndicatorBlock, Undertaking
 from evaluations.rating.scorecards.overview import PolicyRow
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.scorecards.standings import ClassChange, Standing
@@ -17,11 +18,12 @@ from exports.page import moment
 from indicators.calculation.course import COURSE_WORDS
 from indicators.models import RatingLevel
 from indicators.scorecards import Rules
-from indicators.tables.files import card_columns, symbol_of
+from indicators.tables.files import YearLine, card_columns, symbol_of, year_lines
 from policies.models import PlanPeriod
 from policies.page import Scope
 from policies.tables import node_columns, place_columns, saved_as, shown_columns
 
+YEARS_OF_INDICATORS = "指標の年度ごとの目標と実績"
 TO_CONFIRM = "要確認"
 
 
@@ -183,6 +185,11 @@ def undertakings_file(scope: Scope, found: Sequence[Undertaking], *, has_contrib
     return TableFile("undertakings", f"{word}の一覧", columns, found, saved_as(scope))
 
 
+def block_years(blocks: Iterable[IndicatorBlock]) -> list[YearLine]:
+    """Return every year of indicators that stand on a page with their years side by side."""
+    return [line for block in blocks for line in year_lines(block.card, block.rows)]
+
+
 def cycle_columns(asked: CycleScope) -> list[FileColumn]:
     """Return the columns that say of which evaluation every row is."""
     return [
@@ -210,7 +217,7 @@ def board_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
         *suggestion_columns(lambda row: row.standing),
         FileColumn("未報告の指標", lambda row: row.standing.missing_count),
     ]
-    return TableFile("measures", f"{word}の評価", columns, rows, _saved_as(asked))
+    return TableFile("measures", f"{word}の評価", columns, rows, saved_as_cycle(asked))
 
 
 def returned_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
@@ -232,8 +239,39 @@ def returned_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
         FileColumn("差し戻したときの職", lambda row: step(row).post, 20),
         FileColumn("日時", lambda row: moment(step(row).at), 18),
     ]
-    return TableFile("returned", f"差戻し中の{word}", columns, rows, _saved_as(asked))
+    return TableFile("returned", f"差戻し中の{word}", columns, rows, saved_as_cycle(asked))
 
 
-def _saved_as(asked: CycleScope) -> str:
+def steps_file(asked: CycleScope, steps: Sequence[StageStep]) -> TableFile:
+    """Return who handed an evaluation on or sent it back."""
+    columns = [
+        *cycle_columns(asked),
+        FileColumn("日時", lambda step: moment(step.at), 18),
+        FileColumn("前の段階", lambda step: step.from_name or NOT_STARTED, 20),
+        FileColumn("後の段階", lambda step: step.to_name, 20),
+        FileColumn("種類", lambda step: "差戻し" if step.kind == StageStep.Kind.BACK else "進めた"),
+        FileColumn("行った人", lambda step: step.by_name, 20),
+        FileColumn("行ったときの職", lambda step: step.post, 20),
+        FileColumn("理由", lambda step: step.reason, WIDE),
+        FileColumn("決裁日", lambda step: step.decided_on),
+        FileColumn("文書番号", lambda step: step.document_number, 20),
+    ]
+    return TableFile("steps", "これまでの進行", columns, steps, saved_as_cycle(asked))
+
+
+def earlier_file(asked: CycleScope, earlier: Earlier) -> TableFile:
+    """Return what was said in the evaluation before beside what is said now."""
+    columns = [
+        *cycle_columns(asked),
+        FileColumn("前回の評価", always(earlier.evaluation.cycle.key)),
+        FileColumn("項目", lambda line: line.label, 30),
+        FileColumn("前回", lambda line: line.old, WIDE),
+        FileColumn("今回", lambda line: line.new, WIDE),
+        FileColumn("変化", lambda line: "変更" if line.changed else "同じ", 8),
+    ]
+    return TableFile("earlier", "前回の評価からの変化", columns, earlier.lines, saved_as_cycle(asked))
+
+
+def saved_as_cycle(asked: CycleScope) -> str:
+    """Return what the name of a file says of the evaluation it comes from: 141305-r5-mid."""
     return f"{asked.scope.plan.key}-{asked.cycle.key if asked.cycle else ''}"

@@ -14,11 +14,18 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.node import NodePage, read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
-from evaluations.rating.tables import StandingTable, changes_file, counts_file, standings_file
+from evaluations.rating.tables import (
+    YEARS_OF_INDICATORS,
+    StandingTable,
+    block_years,
+    changes_file,
+    counts_file,
+    standings_file,
+)
 from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import rules_shown, shows_classes
-from indicators.tables.files import cards_file, year_lines, years_file
+from indicators.tables.files import cards_file, years_file
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
@@ -140,11 +147,11 @@ def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
 def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
     """Return the tables of a node's page, each whole."""
     blocks, projects = [*page.judged, *page.supplementary], [*page.projects, *page.earlier_projects]
-    years = [line for block in blocks for line in year_lines(block.card, block.rows)]
+    years = block_years(blocks)
     below = page.standing.cards_below
     rules = rules_shown(scope, page.cycle.profile if page.cycle else None)
     return files_of(
-        years_file(scope, years, name="indicators", title="指標の年度ごとの目標と実績") if years else None,
+        years_file(scope, years, name="indicators", title=YEARS_OF_INDICATORS) if years else None,
         cards_file(scope, below, name="below", title="下にある指標") if below else None,
         counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="children"),
         standings_file(scope, [row.record for row in table.rows], rules),

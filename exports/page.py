@@ -13,7 +13,6 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, Final, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -24,12 +23,8 @@ from exports.columns import TableFile
 from exports.writing import csv_blocks, write_workbook
 
 PARAMETER: Final = "file"
-OF_ONE_PAGE: Final = (
-    "page",
-    "per_page",
-    "shown",
-    PARAMETER,
-)  # what an address says of one page of a list alone
+# what an address says of one page of a list alone
+OF_ONE_PAGE: Final = ("page", "per_page", "p", "shown", PARAMETER)
 IN_MEMORY: Final = 1_000_000  # bytes of a workbook; a larger one is written to a temporary file
 LONGEST_NAME: Final = 40
 NO_SUCH_FILE: Final = "「{}」というファイルは、このページにはありません。"
@@ -67,7 +62,7 @@ def taking(request: HttpRequest, make: Callable[[], Said]) -> Callable[[], Said]
         if isinstance(found, HttpResponse):
             return found
         answer = asked_file(request, found.get("files", {}))
-        return found if answer is None else answer  # type: ignore[return-value] # passed on as it is
+        return found if answer is None else answer
 
     return said
 
@@ -77,12 +72,10 @@ def shown(request: HttpRequest, template: str, context: dict[str, Any], status: 
     answer = asked_file(request, context.get("files", {})) if request.method != "POST" else None
     if answer is None:
         return render(request, template, context, status=status)
-    return cast(
-        HttpResponse, answer
-    )  # a long file comes in blocks, which whoever passes it on does not look at
+    return answer
 
 
-def asked_file(request: HttpRequest, files: Files) -> HttpResponseBase | None:
+def asked_file(request: HttpRequest, files: Files) -> HttpResponse | None:
     """Return the file that the address asks for, None where it asks for none.
 
     What the page does not have is a 404 that says what it has.
@@ -98,7 +91,7 @@ def asked_file(request: HttpRequest, files: Files) -> HttpResponseBase | None:
     return render(request, "404.html", {"scope": None, "message": message}, status=404)
 
 
-def counted(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def counted(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the file, or 429 to a person who has taken too many in too short a time."""
     person = request.user
     if person.is_authenticated:
@@ -109,7 +102,7 @@ def counted(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpR
     return make()
 
 
-def file_answer(table: TableFile, suffix: str) -> HttpResponseBase:
+def file_answer(table: TableFile, suffix: str) -> HttpResponse:
     """Return the table as a file of that kind, which is saved under its name."""
     if suffix == "csv":
         blocks = csv_blocks((column.heading for column in table.columns), table.lines)
@@ -121,16 +114,17 @@ def saved_as(table: TableFile, suffix: str) -> str:
     return f"{'-'.join(filter(None, (table.name, table.about)))}.{suffix}"
 
 
-def as_file(blocks: Iterator[bytes], name: str, media_type: str) -> HttpResponseBase:
+def as_file(blocks: Iterator[bytes], name: str, media_type: str) -> HttpResponse:
     """Return what comes in blocks: whole where it is one block, else as it comes."""
     first, second = next(blocks, b""), next(blocks, None)
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
     if second is None:
         return HttpResponse(first, content_type=media_type, headers=headers)
-    return StreamingHttpResponse(chain((first, second), blocks), content_type=media_type, headers=headers)
+    every = chain((first, second), blocks)
+    return passed_on(StreamingHttpResponse(every, content_type=media_type, headers=headers))
 
 
-def workbook_answer(tables: Iterable[TableFile], name: str) -> HttpResponseBase:
+def workbook_answer(tables: Iterable[TableFile], name: str) -> HttpResponse:
     """Return a workbook with a sheet for each table."""
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     write_workbook(file, tables)
@@ -140,7 +134,12 @@ def workbook_answer(tables: Iterable[TableFile], name: str) -> HttpResponseBase:
     if length <= IN_MEMORY:
         with file:
             return as_file(iter((file.read(),)), name, kind)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    return passed_on(FileResponse(file, as_attachment=True, filename=name, content_type=kind))
+
+
+def passed_on(answer: StreamingHttpResponse) -> HttpResponse:
+    """Return an answer that comes in blocks as what views are said to return: who passes it on looks at neither."""
+    return cast(HttpResponse, answer)
 
 
 def addresses(request: HttpRequest, name: str) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,7 +43,10 @@ from evaluations.publishing.forms import (
 )
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
+from evaluations.publishing.tables import editions_file, out_file
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
+from exports.page import files_of
+from exports.page import shown as page_or_file
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -216,6 +218,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     lines, left = reasons_by_line(shown, fate.typed)
     asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
     owners = owners_of(asked.cycle, shown)
+    editions = list(asked.cycle.publications.order_by("-edition").without_content())
     context = {
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,
@@ -224,7 +227,8 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "preview": shown,
         "differences": list(zip(shown.differences, asked_for_why, strict=True)),
         "places": " ".join(places_of(shown)),
-        "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
+        "editions": editions,
+        "files": files_of(out_file(shown), editions_file(asked.cycle.key, editions) if editions else None),
         "form": form,
         "problem": problem_of(asked.cycle, fate),
         "settled": [one.place for one in getattr(fate.error, "differences", ())],
@@ -236,7 +240,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     context |= fate.context(0, conflict_of(asked, owners, fate))
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
     status = NOT_DONE if fate.kind is FateKind.WRONG else fate.status
-    return render(request, "evaluations/publishing/publish.html", context, status=status)
+    return page_or_file(request, "evaluations/publishing/publish.html", context, status=status)
 
 
 def began_on(shown: EditionPreview, fate: Fate) -> dict[str, Any]:

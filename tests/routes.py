@@ -11,6 +11,7 @@ OF_A_PLAN: Final = {
     "policies:overview": (),
     "policies:overview_chart": (),
     "policies:policy_node": ("PolicyNode",),
+    "policies:heat_map": (),
     "indicators:indicator_list": (),
     "indicators:indicator_csv": (),
     "indicators:indicator_xlsx": (),

@@ -28,6 +28,7 @@ VISITOR: Final = {
     "/": 19,
     "/overview.json": 18,
     "/policies/{node}/": 26,
+    "/heat/": 12,
     "/indicators/{indicator}/": 17,
     "/indicators/": 17,
     "/indicators.csv": 17,

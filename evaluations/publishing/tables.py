@@ -115,6 +115,8 @@ def years_file(shown: PublishedEdition, nodes: Iterable[Part]) -> TableFile:
         FileColumn("実績（表記）", lambda line: printed(line["year"]["result"]), WIDE),
         FileColumn("値がない理由", why_none, 20),
         FileColumn("値の種別", of("standing")),
+        FileColumn("公表後に確定", lambda line: "公表後に確定" if line["year"].get("is_later") else ""),
+        FileColumn("公表版での表記", of("published_as"), 20),
         FileColumn("算出による値", lambda line: "算出" if line["year"].get("is_computed") else "", 8),
         FileColumn("うち当該年度分", lambda line: number_in(line["year"]["increment"])),
         FileColumn("達成率（％）", lambda line: shown_number(line["year"]["rate"] or "")),

@@ -42,7 +42,7 @@ class IndicatorPanel(forms.Form):
             label="指標名・項目・コード", max_length=LONGEST_SEARCH, required=False
         )
         self.words: dict[str, dict[str, str]] = {"q": {}}
-        for name, label, choices in offered(listing):
+        for name, label, choices in offered(listing, data.get("under", "")):
             self.words[name] = dict(choices)
             self.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
 
@@ -67,8 +67,8 @@ class IndicatorPanel(forms.Form):
             words = plain(value).split()[:MOST_WORDS]
             return lambda line: all(word in searched(line) for word in words)
         if name == "under":
-            path = next(root.node.path for root in self.listing.tree.roots if root.node.address == value)
-            return lambda line: line.node.path.startswith(path)
+            top = self.listing.tree.at(value)
+            return lambda line: top is not None and line.node.path.startswith(top.path)
         if name == "differs":
             differing = self.listing.differing
             return lambda line: line.node.pk in differing
@@ -118,15 +118,17 @@ TESTED: Final[Mapping[str, Callable[[IndicatorLine], Iterable[str]]]] = {
 }
 
 
-def offered(listing: Listing) -> Iterable[tuple[str, str, Choices]]:
-    """Yield name, label and choices of what this reader may narrow the list by, where there is a choice."""
+def offered(listing: Listing, under: str) -> Iterable[tuple[str, str, Choices]]:
+    """Yield name, label and choices of what this reader may narrow the list by, where there is a choice.
+
+    `under` is the address of the node asked for: every node can be, not only those at the top that are offered.
+    """
     scope, lines = listing.scope, listing.lines
     roots = listing.tree.roots
-    yield (
-        "under",
-        roots[0].node.layer.name if roots else "上位",
-        [(one.node.address, str(one.node)) for one in roots],
-    )
+    tops = {one.node.address: str(one.node) for one in roots}
+    if under not in tops and (asked := listing.tree.at(under)):
+        tops[under] = str(asked)
+    yield "under", roots[0].node.layer.name if roots else "上位", list(tops.items())
     layers = {line.node.layer.depth: line.node.layer.name for line in lines}
     if len(layers) > 1:
         yield "layer", "層", [(str(depth), layers[depth]) for depth in sorted(layers)]

@@ -174,11 +174,12 @@ def crawl(
     starts: Iterable[str],
     *,
     most: Mapping[str, int],
+    per_route: int = PER_ROUTE,
     reading: Callable[[str, Any], None] | None = None,
 ) -> Crawl:
     """Follow every link from these pages, the nearest first, and return what forms there are.
 
-    Of one route no more than `most` pages are read; each is shown to `reading` with its answer.
+    Of one route no more than `most` pages are read, else `per_route`; each is shown to `reading` with its answer.
     """
     result = Crawl()
     waiting, known = deque(starts), set(map(identity, starts))
@@ -186,7 +187,7 @@ def crawl(
     while waiting:
         page = waiting.popleft()
         route = group_of(route_of(page))
-        if read[route] >= most.get(route, PER_ROUTE):
+        if read[route] >= most.get(route, per_route):
             continue
         read[route] += 1
         answer = client.get(page)

@@ -34,6 +34,8 @@ VISITOR: Final = {
     "/indicators.csv": 17,
     "/projects/{project}/": 8,
     "/plans/": 2,
+    "/search/?q=a": 12,
+    "/search/options/?q=a": 12,
     "/projects/": 11,
     "/api/v1/plans": 3,
     "/api/v1/nodes": 8,
@@ -45,6 +47,7 @@ VISITOR: Final = {
 }  # as they are asked again and again
 PLANNING: Final = {
     "/": 21,
+    "/search/?q=a": 14,
     "/policies/{node}/": 28,
     "/evaluations/": 34,
     "/evaluations/{node}/": 42,

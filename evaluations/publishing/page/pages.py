@@ -112,7 +112,8 @@ class PublishedEdition:
     @property
     def header(self) -> dict[str, str]:
         """What the page frame carries on: links into the site stay with the plan."""
-        return {"query": f"plan={self.content.get('plan_key') or self.row.plan_key}"}
+        key = self.content.get("plan_key") or self.row.plan_key
+        return {"query": f"plan={key}", "plan_key": key}
 
     @cached_property
     def levels(self) -> Mapping[str, Mapping[str, Level]]:

@@ -1,6 +1,5 @@
 """The search panel over the list of indicators; every part of it stands in the address."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -12,9 +11,8 @@ from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
+from policies.searching import LONGEST_SEARCH, Asked, plain
 
-LONGEST_SEARCH: Final = 100
-MOST_WORDS: Final = 10
 LATEST: Final = "latest"
 ANY: Final = ("", "すべて")
 PARAMETERS: Final = (
@@ -64,8 +62,8 @@ class IndicatorPanel(forms.Form):
     def test_of(self, name: str, value: str) -> Test:
         """Return what a line must fulfil."""
         if name == "q":
-            words = plain(value).split()[:MOST_WORDS]
-            return lambda line: all(word in searched(line) for word in words)
+            asked = Asked.read(value)
+            return lambda line: asked.is_in(searched(line))
         if name == "under":
             top = self.listing.tree.at(value)
             return lambda line: top is not None and line.node.path.startswith(top.path)
@@ -75,14 +73,9 @@ class IndicatorPanel(forms.Form):
         return lambda line: value in TESTED[name](line)
 
 
-def plain(text: str) -> str:
-    """Return a text as it is searched: of any width and case."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def searched(line: IndicatorLine) -> str:
     """Return what the words are looked for in."""
-    return plain(f"{line.indicator} {line.indicator.name} {line.node}")
+    return "\n".join(map(plain, (str(line.indicator), line.indicator.name, str(line.node))))
 
 
 def class_of(line: IndicatorLine) -> set[str]:

@@ -64,7 +64,7 @@ def list_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "asked": [(label, words, without(request, name)) for name, label, words in panel.asked()],
         "count": len(lines),
         "table": listed(request, lines, scope, listing, paginate=PAGES),
-        "files": files(request, scope),
+        "links": files(request, scope),
     }
 
 

@@ -75,6 +75,9 @@ def years_file(scope: Scope, lines: Sequence[YearLine], *, name: str, title: str
         FileColumn("期間内の増加分の率（％）", lambda line: shown_number(line.row.in_period_text)),
         *(classes if any(line.card.shows_class for line in lines) else ()),
         FileColumn("備考", lambda line: line.row.note, WIDE),
+        FileColumn(
+            "次の目標に対する状況", lambda line: line.row.heading.words if line.row.heading else "", WIDE
+        ),
     ]
     return TableFile(name, title, columns, lines, saved_as(scope))
 

@@ -34,6 +34,7 @@ from indicators.scorecards import (
 from indicators.tables.files import (
     history_file,
     interim_file,
+    own_node,
     targets_file,
     year_lines,
     years_file,
@@ -154,7 +155,7 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         "rules": page.rules,
         "changes": changes,
         "files": files_of(
-            years_file(scope, year_lines(card, shown), name="years", title="年度ごとの目標と実績"),
+            years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
             interim_file(scope, card, page.interim),
             targets_file(scope, card),
             history_file(changes, saved_as(scope)) if scope.internal else None,

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from exports.columns import WIDE, FileColumn, TableFile, in_both_years, joined
 from indicators.models import Indicator
-from indicators.tables.files import indicator_columns, year_numbered
+from indicators.tables.files import indicator_columns, own_node, year_numbered
 from policies.models import PlanPeriod
 from policies.page import Scope
 from policies.tables import node_columns, place_columns, saved_as
@@ -86,7 +86,7 @@ def ledgers_file(scope: Scope, ledgers: Sequence[tuple[Indicator, Ledger]]) -> T
     """Return what was reported beside what has a record, year by year; where that is not public, how many there are."""
     if not ledgers:
         return None
-    columns = [*place_columns(scope), *indicator_columns(lambda line: line[0])]
+    columns = [*place_columns(scope), *indicator_columns(lambda line: line[0], own_node)]
     if not scope.shows_breakdown:
         columns.append(FileColumn("掲載件数", lambda line: line[1].recorded))
         return TableFile("ledgers", "掲載している取組の件数", columns, ledgers, saved_as(scope))

@@ -1,9 +1,10 @@
 """The departments of a round and how far they are, as columns of a page and of files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Department
 from entry.board.scorecards.boards import Count, Share
@@ -14,7 +15,7 @@ from entry.round.scorecards.sheets import SheetLine
 from evaluations.rating.tables import level_columns
 from exports.columns import WIDE, FileColumn, TableFile, Value, always, in_both_years
 from indicators.models import EntryRound
-from indicators.tables.files import figure_columns, indicator_columns
+from indicators.tables.files import figure_columns, indicator_columns, own_node
 from policies.tables import node_columns
 
 FIGURE = {"cell": {"class": "num"}}
@@ -144,7 +145,7 @@ def figures_file(round_: EntryRound, items: Sequence[Item]) -> TableFile:
     """Return what one department owes in figures, each with its state."""
     columns = [
         *round_columns(round_),
-        *indicator_columns(lambda item: item.owed.indicator),
+        *indicator_columns(lambda item: item.owed.indicator, own_node),
         *in_both_years("値の年度", lambda item: item.owed.year),
         *state_columns(),
         FileColumn("前年度の実績", lambda item: item.owed.series.figure(item.owed.year.previous).total),
@@ -152,7 +153,13 @@ def figures_file(round_: EntryRound, items: Sequence[Item]) -> TableFile:
         FileColumn("値がない理由", _why_none, 20),
         FileColumn("目標（表記）", lambda item: item.target_text, WIDE),
     ]
-    return TableFile("figures", "対象の指標", columns, items, saved_as_round(round_))
+    return TableFile("figures", "対象の指標", columns, _with_layers(items), saved_as_round(round_))
+
+
+def _with_layers(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items with the layers of their nodes, which only the file names: read when it is asked for."""
+    prefetch_related_objects([item.owed.indicator for item in items], "node__layer")
+    yield from items
 
 
 def _why_none(item: Item) -> str:

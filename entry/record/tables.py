@@ -5,7 +5,7 @@ from typing import Any
 
 from entry.record.scorecards.ledgers import LedgerLine, LedgerPage, LedgerRow
 from exports.columns import WIDE, FileColumn, TableFile, always, in_both_years
-from indicators.tables.files import indicator_columns
+from indicators.tables.files import indicator_columns, own_node
 from projects.tables import project_columns
 
 
@@ -13,7 +13,7 @@ def ledgers_file(rows: Sequence[LedgerRow]) -> TableFile:
     """Return the counts and records of the open years."""
     columns = [
         FileColumn("計画", lambda row: row.round.plan.key),
-        *indicator_columns(lambda row: row.indicator),
+        *indicator_columns(lambda row: row.indicator, own_node),
         FileColumn("所管課", lambda row: str(row.department or ""), 20),
         *_line_columns(lambda row: row.line),
     ]
@@ -22,7 +22,7 @@ def ledgers_file(rows: Sequence[LedgerRow]) -> TableFile:
 
 def years_file(page: LedgerPage) -> TableFile:
     """Return the count of each year of an indicator beside its records."""
-    columns = [*indicator_columns(always(page.indicator)), *_line_columns(lambda line: line)]
+    columns = [*indicator_columns(always(page.indicator), own_node), *_line_columns(lambda line: line)]
     return TableFile("years", "年度ごとの件数", columns, page.lines, _saved_as(page))
 
 

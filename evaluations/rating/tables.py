@@ -2,25 +2,30 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Self
 
 import django_tables2 as tables
 
 from evaluations.rating.models.stages import StageStep
 from evaluations.rating.scorecards.board import NOT_STARTED, BoardRow
+from evaluations.rating.scorecards.briefs import Brief, number
 from evaluations.rating.scorecards.earlier import Earlier
 from evaluations.rating.scorecards.node import IndicatorBlock, Undertaking
-from evaluations.rating.scorecards.overview import PolicyRow
+from evaluations.rating.scorecards.outlines import Outline
+from evaluations.rating.scorecards.overview import ClassChange, PolicyRow
 from evaluations.rating.scorecards.scope import CycleScope
-from evaluations.rating.scorecards.standings import ClassChange, Standing
 from exports.columns import WIDE, FileColumn, TableFile, Value, always
 from exports.page import moment
 from indicators.calculation.course import COURSE_WORDS
+from indicators.calculation.facts import ResultStanding
+from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import RatingLevel
 from indicators.scorecards import Rules
-from indicators.tables.files import YearLine, card_columns, symbol_of, year_lines
+from indicators.tables.files import YearLine, printed, shown_number, symbol_of, year_lines
 from policies.models import PlanPeriod
 from policies.page import Scope
+from policies.scorecards.tree import PlanTree
 from policies.tables import node_columns, place_columns, saved_as, shown_columns
 
 YEARS_OF_INDICATORS = "指標の年度ごとの目標と実績"
@@ -44,15 +49,15 @@ class MeasureTable(tables.Table):
 
 
 class StandingTable(MeasureTable):
-    """The measures of a period; every row is a Standing, printed by one template of ours."""
+    """The measures of a period; every row is an Outline, printed by one template of ours."""
 
     measure = tables.Column("項目", accessor="node", order_by="node__path")
     progress = tables.Column("進捗状況", accessor="decided_progress", order_by="progress_order")
     direction = tables.Column("今後の方向性", accessor="decided_direction", order_by="direction_order")
     suggestion = tables.Column("参考判定", accessor="progress_level", order_by="suggestion_order")
     classes = tables.Column("成果指標の達成状況", accessor="class_levels", orderable=False)
-    missing = tables.Column("未報告", accessor="missing_count", attrs={"cell": {"class": "num"}})
-    trend = tables.Column("推移（最初の指標）", accessor="cards", orderable=False)
+    missing = tables.Column("未提出", accessor="missing_count", attrs={"cell": {"class": "num"}})
+    trend = tables.Column("推移（最初の指標）", accessor="judged", orderable=False)
 
     caption_words = "{}の評価と成果指標"
     caption_hidden = True
@@ -73,7 +78,7 @@ class EvaluationTable(MeasureTable):
     direction = tables.Column("方向性", accessor="standing", order_by="standing__direction_order")
     suggestion = tables.Column("参考判定", accessor="standing", order_by="suggestion_order")
     missing = tables.Column(
-        "未報告", accessor="standing", order_by="standing__missing_count", attrs={"cell": {"class": "num"}}
+        "未提出", accessor="standing", order_by="standing__missing_count", attrs={"cell": {"class": "num"}}
     )
 
     caption_words = "{}の評価の進み具合"
@@ -97,7 +102,7 @@ def level_columns(word: str, level: Callable[[Any], RatingLevel | None]) -> list
     ]
 
 
-def suggestion_columns(standing: Callable[[Any], Standing]) -> list[FileColumn]:
+def suggestion_columns(standing: Callable[[Any], Outline]) -> list[FileColumn]:
     """Return the columns of both 参考判定, and whether people decided otherwise."""
 
     def symbol(row: Any, level: RatingLevel | None) -> Value:
@@ -113,11 +118,11 @@ def suggestion_columns(standing: Callable[[Any], Standing]) -> list[FileColumn]:
 
 
 def standings_file(
-    scope: Scope, found: Iterable[Standing], rules: Rules, *, name: str = "measures"
+    scope: Scope, found: Iterable[Outline], rules: Rules, *, name: str = "measures"
 ) -> TableFile:
     """Return the measures as they stand; of the classes how many of its judged indicators have each."""
 
-    def has(symbol: str) -> Callable[[Standing], Value]:
+    def has(symbol: str) -> Callable[[Outline], Value]:
         return lambda one: Counter(level.symbol for level in one.class_levels)[symbol]
 
     word = scope.period.measure_word
@@ -129,10 +134,10 @@ def standings_file(
     ]
     if scope.shows_suggestions:
         columns += suggestion_columns(lambda one: one)
-    columns.append(FileColumn("判定対象の指標", lambda one: len(one.cards)))
+    columns.append(FileColumn("判定対象の指標", lambda one: len(one.judged)))
     if rules.shows_classes:
         columns += [FileColumn(f"達成状況{symbol}の指標", has(symbol)) for symbol in rules.best_first]
-    columns.append(FileColumn("未報告の指標", lambda one: one.missing_count))
+    columns.append(FileColumn("未提出の指標", lambda one: one.missing_count))
     return TableFile(name, f"{word}の一覧", columns, list(found), saved_as(scope))
 
 
@@ -155,20 +160,60 @@ def counts_file(
         FileColumn(f"{scope.period.measure_word}の数", unless_relisted(lambda row: row.tally.total)),
         *(FileColumn(level.symbol, unless_relisted(with_level(level.symbol)), 8) for level in levels),
         FileColumn("未判定", unless_relisted(lambda row: row.tally.undecided), 8),
-        FileColumn("未報告の指標", unless_relisted(lambda row: row.missing)),
+        FileColumn("未提出の指標", unless_relisted(lambda row: row.missing)),
     ]
     return TableFile(name, "内訳", columns, rows, saved_as(scope))
 
 
-def changes_file(scope: Scope, changes: Sequence[ClassChange]) -> TableFile:
+def briefs_file(
+    scope: Scope, tree: PlanTree, rules: Rules, briefs: Sequence[Brief], *, name: str, title: str
+) -> TableFile:
+    """Return indicators in the year shown, each in a row of its own."""
+    columns = [*shown_columns(scope), *brief_columns(tree, rules, lambda brief: brief)]
+    return TableFile(name, title, columns, briefs, saved_as(scope))
+
+
+def changes_file(scope: Scope, tree: PlanTree, rules: Rules, changes: Sequence[ClassChange]) -> TableFile:
     """Return the indicators whose class is another than the year before."""
     columns = [
         *shown_columns(scope),
-        *card_columns([one.card for one in changes], lambda one: one.card),
+        *brief_columns(tree, rules, lambda one: one.brief),
         FileColumn("前年度の達成状況", lambda one: symbol_of(one.before), 8),
         FileColumn("達成状況の変化", lambda one: COURSE_WORDS[one.course], 10),
     ]
     return TableFile("changes", "達成状況が変わった指標", columns, changes, saved_as(scope))
+
+
+def brief_columns(tree: PlanTree, rules: Rules, brief: Callable[[Any], Brief]) -> list[FileColumn]:
+    """Return the columns of an indicator in the year shown."""
+    classes = [FileColumn("達成状況", lambda row: symbol_of(rules.level(brief(row).symbol)), 8)]
+    return [
+        *node_columns("項目", lambda row: tree.node(brief(row).node)),
+        FileColumn("指標番号", lambda row: brief(row).number, 8),
+        FileColumn("指標名", lambda row: brief(row).name, WIDE),
+        FileColumn("判定対象", lambda row: "判定対象" if brief(row).is_judged else "補足"),
+        FileColumn("単位", lambda row: brief(row).unit, 8),
+        FileColumn("当該年度の目標", lambda row: number_or_none(brief(row).yearly)),
+        FileColumn("判定に用いる目標（表記）", lambda row: printed(brief(row).target_text), WIDE),
+        FileColumn("実績", lambda row: number_or_none(brief(row).total)),
+        FileColumn("実績（文章）", lambda row: brief(row).told_words, WIDE),
+        FileColumn("値の種別", lambda row: standing_words(brief(row))),
+        FileColumn("値がない理由", lambda row: brief(row).none_words, 20),
+        FileColumn("達成率（％）", lambda row: shown_number(brief(row).rate_words)),
+        *(classes if rules.shows_classes else ()),
+        FileColumn("注記", lambda row: brief(row).footnote, WIDE),
+        FileColumn("所管課", lambda row: brief(row).department_words, 20),
+    ]
+
+
+def number_or_none(digits: str | None) -> Decimal | None:
+    """Return the number of a brief that may not be known."""
+    return None if digits is None else number(digits)
+
+
+def standing_words(brief: Brief) -> str:
+    """Return what kind of value the year has: 暫定値, 速報値 …; nothing for a settled one."""
+    return STANDING_WORDS[ResultStanding(brief.standing)] if brief.standing else ""
 
 
 def undertakings_file(scope: Scope, found: Sequence[Undertaking], *, has_contributions: bool) -> TableFile:
@@ -215,7 +260,7 @@ def board_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
         *level_columns("今後の方向性", lambda row: row.standing.decided_direction),
         FileColumn("評価の確定", lambda row: "確定" if row.is_settled else "案", 8),
         *suggestion_columns(lambda row: row.standing),
-        FileColumn("未報告の指標", lambda row: row.standing.missing_count),
+        FileColumn("未提出の指標", lambda row: row.standing.missing_count),
     ]
     return TableFile("measures", f"{word}の評価", columns, rows, saved_as_cycle(asked))
 

@@ -29,9 +29,13 @@ from indicators.scorecards import (
     written_targets,
 )
 from policies.fiscal_year import FiscalYear
+from policies.models import PolicyNode
 from policies.page import Scope
-from policies.tables import node_columns, place_columns, saved_as, shown_columns
+from policies.scorecards.tree import PlanTree
+from policies.tables import node_columns, place_columns, saved_as
 from store.actions.history import HistoryLine
+
+NodeOf = Callable[[Indicator], PolicyNode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,12 @@ def year_lines(card: Scorecard, rows: Iterable[YearRow]) -> list[YearLine]:
     return [YearLine(card, row) for row in rows]
 
 
-def years_file(scope: Scope, lines: Sequence[YearLine], *, name: str, title: str) -> TableFile:
-    """Return the years of indicators, each year in a row of its own."""
+def years_file(scope: Scope, lines: Sequence[YearLine], node: NodeOf, *, name: str, title: str) -> TableFile:
+    """Return the years of indicators, each year in a row of its own; `node` says where an indicator hangs."""
     classes = [FileColumn("達成状況", lambda line: symbol_of(line.row.level), 8)]
     columns = [
         *place_columns(scope),
-        *indicator_columns(lambda line: line.card.indicator),
+        *indicator_columns(lambda line: line.card.indicator, node),
         *in_both_years("年度", lambda line: line.row.year),
         *target_columns("目標", lambda line: line.target, lambda line: line.card.series),
         *target_columns("期末の目標", lambda line: line.aim, lambda line: line.card.series),
@@ -82,30 +86,20 @@ def years_file(scope: Scope, lines: Sequence[YearLine], *, name: str, title: str
     return TableFile(name, title, columns, lines, saved_as(scope))
 
 
-def cards_file(scope: Scope, cards: Sequence[Scorecard], *, name: str, title: str) -> TableFile:
-    """Return indicators in the year shown, each in a row of its own."""
-    columns = [*shown_columns(scope), *card_columns(cards, lambda card: card)]
-    return TableFile(name, title, columns, cards, saved_as(scope))
+def own_node(indicator: Indicator) -> PolicyNode:
+    """Return the node that was read with the indicator; of many, their tree knows it without a statement for each."""
+    return indicator.node
 
 
-def card_columns(cards: Iterable[Scorecard], card: Callable[[Any], Scorecard]) -> list[FileColumn]:
-    """Return the columns of an indicator in the year of its card; `cards` tell whether classes are shown."""
-    classes = [FileColumn("達成状況", lambda row: symbol_of(card(row).level), 8)]
-    return [
-        *indicator_columns(lambda row: card(row).indicator),
-        FileColumn("判定に用いる目標（表記）", lambda row: printed(card(row).target_text), WIDE),
-        *figure_columns(lambda row: card(row).attainment.figure),
-        FileColumn("値がない理由", lambda row: why_missing(card(row)), 20),
-        FileColumn("達成率（％）", lambda row: shown_number(card(row).attainment.rate_words)),
-        *(classes if any(one.shows_class for one in cards) else ()),
-        FileColumn("所管課", lambda row: str(card(row).indicator.department or ""), 20),
-    ]
+def node_in(tree: PlanTree) -> NodeOf:
+    """Return how a tree tells where an indicator hangs."""
+    return lambda indicator: tree.node(indicator.node_id)
 
 
-def indicator_columns(indicator: Callable[[Any], Indicator]) -> list[FileColumn]:
+def indicator_columns(indicator: Callable[[Any], Indicator], node: NodeOf) -> list[FileColumn]:
     """Return the columns that say which indicator a row is about, and in which unit its figures are."""
     return [
-        *node_columns("項目", lambda row: indicator(row).node),
+        *node_columns("項目", lambda row: node(indicator(row))),
         FileColumn("指標番号", lambda row: indicator(row).number, 8),
         FileColumn("指標名", lambda row: indicator(row).name, WIDE),
         FileColumn("判定対象", lambda row: "判定対象" if indicator(row).is_judged else "補足"),
@@ -160,11 +154,6 @@ def why_none(figure: YearFigure, text: str) -> Value:
     return "" if figure.total is not None or figure.is_only_words else printed(text)
 
 
-def why_missing(card: Scorecard) -> Value:
-    """Return why there is no figure, as pages say it: of what is owed, and of what nobody waits for."""
-    return card.missing_words if card.is_missing else why_none(card.attainment.figure, card.result_text)
-
-
 def shown_number(words: str) -> Decimal | None:
     """Return a rate as pages show it, as a number: never on the other side of a limit than it is.
 
@@ -198,7 +187,7 @@ def targets_file(scope: Scope, card: Scorecard) -> TableFile:
 
     columns = [
         *place_columns(scope),
-        *indicator_columns(lambda _: card.indicator),
+        *indicator_columns(lambda _: card.indicator, own_node),
         *in_both_years("年度", lambda pair: written(pair).year),
         FileColumn("種別", lambda pair: written(pair).scope_label),
         FileColumn("条件", lambda pair: fact(pair).get_comparator_display()),
@@ -225,7 +214,7 @@ def interim_file(scope: Scope, card: Scorecard, values: Sequence[InterimValue]) 
     """Return the values in the middle of a year, None where there are none."""
     columns = [
         *place_columns(scope),
-        *indicator_columns(lambda _: card.indicator),
+        *indicator_columns(lambda _: card.indicator, own_node),
         *in_both_years("年度", lambda one: year_of(card.series, one.as_of)),
         FileColumn("時点", lambda one: one.as_of),
         FileColumn("途中の値", lambda one: one.value),

@@ -18,14 +18,15 @@ from evaluations.rating.tables import (
     YEARS_OF_INDICATORS,
     StandingTable,
     block_years,
+    briefs_file,
     changes_file,
     counts_file,
     standings_file,
 )
 from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
-from indicators.scorecards import rules_shown, shows_classes
-from indicators.tables.files import cards_file, years_file
+from indicators.scorecards import shows_classes
+from indicators.tables.files import node_in, years_file
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
@@ -139,8 +140,8 @@ def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
     return files_of(
         counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="policies"),
         standings_file(scope, [row.record for row in table.rows], page.rules),
-        cards_file(scope, page.missing, name="missing", title="未報告の指標"),
-        changes_file(scope, page.changes) if page.rules.shows_classes else None,
+        briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
+        changes_file(scope, page.tree, page.rules, page.changes) if page.rules.shows_classes else None,
     )
 
 
@@ -148,11 +149,12 @@ def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
     """Return the tables of a node's page, each whole."""
     blocks, projects = [*page.judged, *page.supplementary], [*page.projects, *page.earlier_projects]
     years = block_years(blocks)
-    below = page.standing.cards_below
-    rules = rules_shown(scope, page.cycle.profile if page.cycle else None)
+    below, rules = page.below, page.rules
     return files_of(
-        years_file(scope, years, name="indicators", title=YEARS_OF_INDICATORS) if years else None,
-        cards_file(scope, below, name="below", title="下にある指標") if below else None,
+        years_file(scope, years, node_in(page.tree), name="indicators", title=YEARS_OF_INDICATORS)
+        if years
+        else None,
+        briefs_file(scope, page.tree, rules, below, name="below", title="下にある指標") if below else None,
         counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="children"),
         standings_file(scope, [row.record for row in table.rows], rules),
         records_file(scope, projects) if projects else None,

@@ -31,12 +31,13 @@ from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.tables import (
     YEARS_OF_INDICATORS,
     block_years,
+    briefs_file,
     earlier_file,
     steps_file,
     undertakings_file,
 )
 from exports.page import Files, files_of, shown
-from indicators.tables.files import cards_file, history_file, years_file
+from indicators.tables.files import history_file, node_in, years_file
 from kpi_tracker.pages.evaluation.page import EvaluationPage, read_evaluation
 from kpi_tracker.pages.evaluation.verbs import VERBS, slips_into
 from policies.page import trail
@@ -109,10 +110,14 @@ def evaluation_files(page: EvaluationPage) -> Files:
     """Return the tables of the page."""
     scope, material, about = page.asked.scope, page.page, f"{page.asked.scope.plan.key}-{page.cycle.key}"
     years = block_years([*material.judged, *material.supplementary])
-    below, has_contributions = material.standing.cards_below, page.has_contributions
+    below, has_contributions = material.below, page.has_contributions
     return files_of(
-        years_file(scope, years, name="indicators", title=YEARS_OF_INDICATORS) if years else None,
-        cards_file(scope, below, name="below", title="下にある指標") if below else None,
+        years_file(scope, years, node_in(page.tree), name="indicators", title=YEARS_OF_INDICATORS)
+        if years
+        else None,
+        briefs_file(scope, page.tree, material.rules, below, name="below", title="下にある指標")
+        if below
+        else None,
         undertakings_file(scope, material.undertakings, has_contributions=has_contributions),
         records_file(scope, page.projects),
         earlier_file(page.asked, page.earlier) if page.earlier else None,

@@ -29,7 +29,7 @@ VISITOR: Final = {
     "/overview.json": 18,
     "/policies/{node}/": 26,
     "/heat/": 12,
-    "/compare/": 22,
+    "/compare/?from=2022&to=2023": 22,
     "/indicators/{indicator}/": 17,
     "/indicators/": 17,
     "/indicators.csv": 17,

@@ -16,6 +16,7 @@ from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
     make_department,
+    make_earlier_figure,
     make_evaluation,
     make_indicator,
     make_node,
@@ -180,10 +181,12 @@ def test_a_correction_of_a_confirmed_figure_is_named(compared: Compared):
         change_row(row, version=row.version, by=BY)
     said = "実績の訂正：令和5年度の実績の訂正前はa"
     assert compared.lines("&why=restated")["6 橋"][3] == said
-    row.entry_state = "waiting"
-    row.total = Decimal(6)
+    make_earlier_figure(row)
+    row.entry_state, row.total = "waiting", Decimal(6)
     change_row(row, version=row.version, by=BY)
+    assert compared.lines("&was=a&now=b")["6 橋"][1] == "b意味b 7件（目標 10件）"
     assert "6 橋" not in compared.lines("&why=restated")
+    assert compared.lines("&why=restated", "staff")["6 橋"][1] == "b意味b 6件（目標 10件）"
 
 
 def test_who_follows_another_within_the_period_stands_beside_it(compared: Compared):

@@ -30,6 +30,8 @@ OF_NO_PLAN: Final = frozenset(
         "accounts:logout",
         "accounts:password_change",
         "policies:plan_search",
+        "policies:search",
+        "policies:search_options",
     }
 )
 MISSING: Final = {"PolicyNode": "9-9-9", "Indicator": "987654321", "LeadingProject": "987654321"}

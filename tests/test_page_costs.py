@@ -31,10 +31,12 @@ VISITOR: Final = {
     "/heat/": 12,
     "/compare/?from=2022&to=2023": 22,
     "/indicators/{indicator}/": 17,
-    "/indicators/": 17,
-    "/indicators.csv": 17,
+    "/indicators/": 19,
+    "/indicators.csv": 19,
     "/projects/{project}/": 8,
     "/plans/": 2,
+    "/search/?q=a": 12,
+    "/search/options/?q=a": 12,
     "/projects/": 11,
     "/api/v1/plans": 3,
     "/api/v1/nodes": 8,
@@ -46,6 +48,7 @@ VISITOR: Final = {
 }  # as they are asked again and again
 PLANNING: Final = {
     "/": 21,
+    "/search/?q=a": 14,
     "/policies/{node}/": 28,
     "/evaluations/": 34,
     "/evaluations/{node}/": 42,

@@ -21,6 +21,7 @@ from indicators.calculation.series import Series
 from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
+from kpi_tracker.api.identity import indicator_uid, project_uid
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import Lines
@@ -98,6 +99,7 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
     return {
         **chosen(one, "id", "number", "name", "kind", "is_judged", "unit"),
         **chosen(said, "year", "target", "result", reason="sentence"),
+        "uid": indicator_uid(card.indicator.node.uid, card.indicator.number),
         "node": address,
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
@@ -167,6 +169,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
     """Return one year of an indicator."""
     said, series = year_data(card, row), card.series
     return schemas.Year(
+        origin=schemas.Origin.CONFIRMED,
         **chosen(
             said, "year", "label", "total_is_derived", "increment_is_derived", "standing", "note", "heading"
         ),
@@ -248,6 +251,7 @@ def suggestion(standing: Standing) -> schemas.Suggestion | None:
 def project(one: LeadingProject) -> schemas.Project:
     return schemas.Project(
         id=one.pk,
+        uid=project_uid(one.node.uid, one.name),
         node=one.node.address,
         node_uid=one.node.uid,
         name=one.name,

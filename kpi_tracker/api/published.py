@@ -21,13 +21,14 @@ from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import EntryRound, Indicator
 from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
-from kpi_tracker.api import answers, schemas
+from kpi_tracker.api import answers, editions, schemas
+from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PolicyNode
 from policies.page import Scope, plans_as_named, plans_to_name, read_scope, readable_plans
 from policies.scorecards.lineage import lines_of
-from policies.scorecards.published import Editions, OnlyPublishedError, editions_by_plan
+from policies.scorecards.published import Editions, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 from store.page import kept_for_visitors, relies_on
@@ -47,21 +48,13 @@ api = NinjaAPI(
 )
 REFUSALS: Final = {400: schemas.Refusal, 404: schemas.Refusal}
 MISSING: Final = "お探しのデータはありません。公開されていないものも、ないものと同じように扱います。"
-ONLY_PUBLISHED: Final = "公表版だけを公開している計画のデータ：{}"
 Answer = TypeVar("Answer")
 
 
 @api.exception_handler(Http404)
-@api.exception_handler(OnlyPublishedError)
 def missing(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
-    """Answer alike for what is missing, what is not public, and what is only read as published.
-
-    Name the files of what was published: of such a plan they are all there is.
-    """
-    editions = (one for cycles in editions_by_plan().values() for one in cycles)
-    files = "、".join(f"{edition.address}data.json" for edition in editions)
-    detail = f"{MISSING}{ONLY_PUBLISHED.format(files)}" if files else MISSING
-    return api.create_response(request, {"detail": detail}, status=404)
+    """Answer alike for what is missing and for what is not public."""
+    return api.create_response(request, {"detail": MISSING}, status=404)
 
 
 def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
@@ -94,12 +87,12 @@ def kept(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]
 def plans(request: HttpRequest) -> Any:
     """Return every published plan, the first loaded first."""
     relies_on(request)
-    today, editions = timezone.localdate(), editions_by_plan()
+    today, published_of = timezone.localdate(), editions_by_plan()
     readable = readable_plans(None, today).prefetch_related("periods")
-    published = plans_as_published(editions)
+    published = plans_as_published(published_of)
     return [
         schemas.Plan(key=plan.key, **published[plan.pk]) if plan.pk in published else answers.plan(plan)
-        for plan in plans_as_named(readable, None, today, editions)
+        for plan in plans_as_named(readable, None, today, published_of)
     ]
 
 
@@ -124,6 +117,7 @@ def published_plan(pk: int, sha256: str) -> dict[str, Any]:
 @api.get("/nodes", response={200: schemas.Tree, **REFUSALS}, summary="政策体系")
 @kept("plan", "period", "page")
 @takes("plan", "period", "page")
+@as_published(editions.nodes)
 def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
     """Return the tree of a period, a thousand items to a page, in the order of the plan."""
     scope = public_scope(request)
@@ -140,6 +134,7 @@ def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1
 @api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
 @kept(*SCOPE, "page")
 @takes(*SCOPE, "page")
+@as_published(editions.measures)
 def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1") -> Any:
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
@@ -152,6 +147,7 @@ def measures(request: HttpRequest, plan: str = "", period: str = "", year: str =
 )
 @kept(*SCOPE)
 @takes(*SCOPE)
+@as_published(editions.measure)
 def measure(request: HttpRequest, address: str, plan: str = "", period: str = "", year: str = "") -> Any:
     """Return one 施策 in the shape of all of them."""
     scope = public_scope(request)
@@ -168,6 +164,7 @@ def measure(request: HttpRequest, address: str, plan: str = "", period: str = ""
 @api.get("/indicators", response={200: schemas.Indicators, **REFUSALS}, summary="指標の一覧")
 @kept(*SCOPE, "page")
 @takes(*SCOPE, "page")
+@as_published(editions.indicators)
 def indicators(
     request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1"
 ) -> Any:
@@ -192,22 +189,28 @@ def indicators(
     )
 
 
-@api.get("/indicators/{int:pk}", response={200: schemas.Indicator, **REFUSALS}, summary="一つの指標")
+@api.get("/indicators/{int:pk}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
 @kept("year")
 @takes("year")
+@as_published(editions.indicator)
 def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
     """Return one indicator with all its years."""
-    page: IndicatorPage = read_indicator(request, pk, publicly=True)
+    try:
+        page: IndicatorPage = read_indicator(request, pk, publicly=True)
+    except Http404:
+        return editions.indicator_that_is_gone(request, pk)
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
     plans, address = plans_to_name(page.scope), card.indicator.node.address
-    return answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
+    said = answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
+    return schemas.OneIndicator(**place(page.scope), **said.model_dump())
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
 @kept("plan", "period", "page")
 @takes("plan", "period", "page")
+@as_published(editions.projects)
 def projects(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
     """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
@@ -247,7 +250,7 @@ def refuse_other_year(scope: Scope, asked: str) -> None:
 
 def place(scope: Scope) -> dict[str, Any]:
     """Return which plan and period an answer is about."""
-    return {"plan": scope.plan.key, "period": scope.period.number}
+    return {"plan": scope.plan.key, "period": scope.period.number, "source": schemas.LIVE}
 
 
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:

@@ -20,7 +20,7 @@ from kpi_tracker.api import answers
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 7, 1)
-KEYS = {"id", "node_uid", *NEW_IN[3], *NEW_IN[4]}
+KEYS = {"id", "node_uid", *NEW_IN[3], *NEW_IN[4], *NEW_IN[5]}
 NEW_IN_ANSWERS = {"footnote", "interim_values"}
 OF_BOTH = ("number", "name", "kind", "is_judged", "unit", "method", "accumulation", "department")
 
@@ -87,6 +87,7 @@ def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
         assert not any(part.pop(name) for name in NEW_IN_ANSWERS & part.keys())
     assert [one.pop("asked") for one in said] == ["毎年"] * 4  # new since then, as is the next
     assert [one.pop("known_from") for one in said] == [""] * 4
+    assert {year.pop("origin") for year in years} == {"confirmed"}  # new since then, as well
     assert digest_of(said) == "0c4357b4c20ac3a55dd1b9ea50683c7a9e7e39fb9b67aef3df9fc0020249dd05"
 
 

@@ -25,7 +25,7 @@ STRICT = replace(
 
 
 def judged(told: Series, year: int, **more: Any) -> Judged:
-    fields = {"profile": REFERENCE_ABCD, "scale": SCALE, "definition": {"単位": "件"}} | more
+    fields: dict[str, Any] = {"profile": REFERENCE_ABCD, "scale": SCALE, "definition": {"単位": "件"}} | more
     attained = attain(told, fy(year), profile=fields["profile"], period_start=fy(2022))
     return Judged(series=told, attainment=attained, period_start=fy(2022), **fields)
 

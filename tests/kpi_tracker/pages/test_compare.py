@@ -118,7 +118,7 @@ def test_every_number_is_the_length_of_the_list_behind_it(compared: Compared, qu
         listed = lines_on(read(answer).one("main"))
         assert (link.text, len(listed)) == (link.text, int(number))
     for table in page.all("table", class_="table--crossing"):
-        numbers = [int(re.match(r"\d+", cell.text)[0]) for cell in table.one("tbody").all("td")]
+        numbers = [int(re.findall(r"\d+", cell.text)[0]) for cell in table.one("tbody").all("td")]
         assert sum(numbers) == {"成果": 6, "施策": 3, "今後": 3}[table.one("caption").text[:2]]
 
 
@@ -207,7 +207,7 @@ def test_years_of_two_periods_are_compared_where_one_followed_the_other(compared
     before = make_period(plan=compared.plan, number=1, first_year=2018, last_year=2021)
     node = make_node(period=before, name="緑")
     compared.measures[0].succeeds.add(node)
-    fields = {"node": node, "targets": {2021: 10}, "results": {2021: 12}, "baseline": 5}
+    fields: dict[str, Any] = {"node": node, "targets": {2021: 10}, "results": {2021: 12}, "baseline": 5}
     old, gone = (make_indicator(name=name, **fields) for name in ("前の植樹", "前だけ"))
     Indicator.objects.get(name="植樹").succeeds.add(old)
     make_cycle(period=before, first_year=2018, last_year=2021, profile=make_profile(name="前の基準"))

@@ -71,7 +71,7 @@ def test_a_year_without_a_class_cannot_be_compared_and_says_why():
     one = told(12, None)
     ((kind, words),) = why(judged(one, 2022), judged(one, 2023))
     assert kind == Why.INCOMPARABLE
-    assert words == "令和5年度は実績がない（未報告）ため判定しない"
+    assert words == "令和5年度は実績がない（未提出）ため判定しない"
     assert judged(one, 2023).symbol == NO_CLASS
 
 

@@ -120,7 +120,8 @@ def _figures(scope: Scope) -> Found:
 
 def years_of(card: Scorecard) -> Sequence[FiscalYear]:
     """Return the years of which a page may tell something: of the period, and from the first to the last known."""
-    known = [one.fiscal_year for one in (*card.series.results, *card.series.known_figures())]
+    known = [one.fiscal_year for one in card.series.results]
+    known += [one.fiscal_year for one in card.series.known_figures()]
     return list(years(min([card.period.first, *known]), max([card.period.last, *known])))
 
 

@@ -178,7 +178,9 @@ def sheets_file(round_: EntryRound, lines: Sequence[SheetLine]) -> TableFile:
         *level_columns("前回の達成度", lambda line: line.achievement_before),
         *level_columns("今回の達成度", lambda line: line.achievement),
     ]
-    return TableFile("sheets", "対象の評価シート", columns, _sheets_with_layers(lines), saved_as_round(round_))
+    return TableFile(
+        "sheets", "対象の評価シート", columns, _sheets_with_layers(lines), saved_as_round(round_)
+    )
 
 
 def _sheets_with_layers(lines: Sequence[SheetLine]) -> Iterator[SheetLine]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -105,7 +104,7 @@ class IndicatorPage:
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
-def indicator_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one indicator."""
     indicator, scope = asked_indicator(request, pk)
     if elsewhere := switched_away(request, scope):

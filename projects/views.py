@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -36,7 +35,7 @@ PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *ProjectFilter.base_filters, is_public=False)
-def project_list(request: HttpRequest) -> HttpResponseBase:
+def project_list(request: HttpRequest) -> HttpResponse:
     """List the leading projects of the period, with the ledger of every indicator they count in."""
     scope = read_scope(request)
     if scope is None:

@@ -176,7 +176,7 @@ def given(request: HttpRequest, response: HttpResponse, key: str, own: Numbers) 
     return response if found is None else found
 
 
-Said = dict[str, Any] | HttpResponseBase
+Said = dict[str, Any] | HttpResponse
 
 
 class Audience(Protocol):
@@ -188,7 +188,7 @@ class Audience(Protocol):
 
 def page_for(
     request: HttpRequest, template: str, make: Callable[[], Said], *, scope: Audience, also: object = ""
-) -> HttpResponseBase:
+) -> HttpResponse:
     """Render a page without forms, or take it as it was rendered for somebody of the same audience.
 
     `make` returns its context, or another answer, which is not kept. It is asked only where the page is to be rendered,
@@ -209,7 +209,7 @@ def page_for(
         text = found.content.decode()
     else:
         said = make()
-        if isinstance(said, HttpResponseBase):
+        if not isinstance(said, dict):
             return said
         text = render_to_string(template, said | {"scope": scope, "request": request, "marks": marks})
         if now and numbers(relied) == now and not is_gathering():

@@ -237,6 +237,14 @@ WITH_OTHER_ROWS: Final = {
     ("published:measure", "indicators"): "one file for all indicators of the page",
     ("published:measure", "targets"): "one file for all indicators of the page",
     ("projects:project_list", "ledgers"): "a sentence an indicator there, a row a year in the file",
+    **{
+        ("policies:compare", f"crossing-{key}"): "a level a column there, a cell a row in the file"
+        for key in ("class", "progress", "direction")
+    },
+    **{
+        ("evaluations:publish", f"seen-{key}"): "a place a row there, a line a row in the file"
+        for key in ("gone", "other", "new")
+    },
     ("policies:heat_map", "classes"): "a year a column there, a year a row in the file",
     ("policies:policy_node", "projects"): "one file for those of the period and those before",
 }

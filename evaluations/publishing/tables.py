@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import Part, PublishedEdition
 from evaluations.publishing.scorecards.drafts import EditionPreview
+from evaluations.publishing.visible import Changed
 from exports.columns import WIDE, FileColumn, TableFile, Value, always, in_both_years, joined
 from indicators.calculation.quantities import MINUS
 from indicators.tables.files import printed, shown_number, year_numbered
@@ -240,3 +241,15 @@ def out_file(preview: EditionPreview) -> TableFile:
         FileColumn("公表される表記", lambda line: line[2], WIDE),
     ]
     return TableFile("out", "集計中・未確定の実績", columns, preview.out)
+
+
+def seen_files(changes: Changed) -> list[TableFile]:
+    """Return what visitors will no longer read, will read otherwise, and will read newly: a line each."""
+    columns = [
+        FileColumn("該当箇所", lambda pair: pair[0], WIDE),
+        FileColumn("内容", lambda pair: pair[1], WIDE),
+    ]
+    return [
+        TableFile(f"seen-{key}", words, columns, [(one.place, line) for one in found for line in one.lines])
+        for key, words, _, found in changes.parts
+    ]

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -44,7 +43,7 @@ LISTED_BESIDE = 6
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *MeasureFilter.base_filters, is_public=False)
-def overview(request: HttpRequest) -> HttpResponseBase:
+def overview(request: HttpRequest) -> HttpResponse:
     """Show how all measures of the period stand, what is missing, and what changed."""
     scope = read_scope(request)
     if scope is None:
@@ -101,7 +100,7 @@ def figure_of(page: Overview) -> dict[str, Any]:
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, is_public=False)
-def policy_node(request: HttpRequest, address: str) -> HttpResponseBase:
+def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     """Show one node of any layer with all that hangs from it."""
     scope = read_scope(request)
     if scope is None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import islice
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -45,10 +46,12 @@ def test_no_text_is_run_by_a_spreadsheet(text):
     assert guarded(text).startswith("'")
 
 
-def test_numbers_and_days_are_no_texts_in_a_workbook():
+def test_numbers_and_days_are_no_texts_in_a_workbook() -> None:
     columns = [FileColumn("数", lambda row: Decimal("-1.5")), FileColumn("日", lambda row: date(2026, 3, 31))]
     file = BytesIO()
     write_workbook(file, [TableFile("t", "表", columns, [0])])
+    number: Any
+    day: Any
     number, day = load_workbook(file).worksheets[0][2]
     assert number.value == -1.5
     assert day.is_date
@@ -77,7 +80,7 @@ def test_ten_thousand_rows_go_out_as_they_come():
             made.append(number)
             yield [number, "あ" * 100]
 
-    answer = as_file(csv_blocks(["数", "文"], rows()), "t.csv", "text/csv")
+    answer: Any = as_file(csv_blocks(["数", "文"], rows()), "t.csv", "text/csv")
     assert answer.streaming
     blocks = iter(answer.streaming_content)
     assert len(list(islice(blocks, 2))) == 2

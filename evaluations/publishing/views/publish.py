@@ -44,7 +44,7 @@ from evaluations.publishing.forms import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.publishing.scorecards.sights import seen_now, seen_then
-from evaluations.publishing.tables import editions_file, out_file
+from evaluations.publishing.tables import editions_file, out_file, seen_files
 from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from exports.page import files_of
@@ -235,6 +235,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     lines, left = reasons_by_line(shown, fate.typed)
     asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
     owners = owners_of(asked.cycle, shown)
+    seen_changes = asked.seen(shown.draft.content)
     editions = list(asked.cycle.publications.order_by("-edition").without_content())
     context = {
         "scope": None,
@@ -245,10 +246,14 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "differences": list(zip(shown.differences, asked_for_why, strict=True)),
         "places": " ".join(places_of(shown)),
         "editions": editions,
-        "files": files_of(out_file(shown), editions_file(asked.cycle.key, editions) if editions else None),
+        "files": files_of(
+            out_file(shown),
+            editions_file(asked.cycle.key, editions) if editions else None,
+            *seen_files(seen_changes),
+        ),
         "form": form,
         "problem": problem_of(asked.cycle, fate),
-        "seen_changes": asked.seen(shown.draft.content),
+        "seen_changes": seen_changes,
         "settled": [one.place for one in getattr(fate.error, "differences", ())],
         "seen": fate.begun("seen", latest_sequence(owners)),
         "typed": unplaced(shown, form, fate.typed, left),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -25,7 +24,7 @@ from store.page import page_for, relies_on
 
 @login_required
 @require_safe
-def board(request: HttpRequest) -> HttpResponseBase:
+def board(request: HttpRequest) -> HttpResponse:
     """Show how far the evaluations of all measures are, all on one page."""
     before = numbers(())  # who may do what, cycles and stages are read after it
     asked = asked_for(request)

@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,7 +18,7 @@ from store.page import kept_for_visitors, page_for
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, is_public=False)
-def heat_map(request: HttpRequest) -> HttpResponseBase:
+def heat_map(request: HttpRequest) -> HttpResponse:
     """Show the classes of all measures over the years of the period."""
     scope = read_scope(request)
     if scope is None:

@@ -3,8 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -26,7 +25,7 @@ PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *OF_PANEL, is_public=False)
-def indicator_list(request: HttpRequest) -> HttpResponseBase:
+def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators of the period, narrowed and sorted by what the address says."""
     scope = read_scope(request)
     if scope is None:
@@ -39,7 +38,7 @@ def indicator_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @kept_for_visitors(*PARAMETERS, *OF_TABLES, *OF_PANEL, is_public=False)
-def indicator_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+def indicator_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Return all lines that the same address lists, in the same order, as a file of that kind."""
     scope = read_scope(request)
     if scope is None:

@@ -8,17 +8,20 @@ from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.grid import is_axis
 from reports.reading.layouts import (
     arrows,
     by_column,
     crossed,
     divided,
     lined,
+    listed,
     presentation,
     prose,
     proven,
     records,
     running,
+    sequenced,
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
@@ -36,6 +39,9 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "torn": crossed.read_torn,
     "arrows": arrows.read,
+    "listed": listed.read,
+    "filled": sequenced.read_divided,
+    "sequenced": sequenced.read,
     "lined": lined.read,
     "summed": summed.read,
     "proven": proven.read,
@@ -46,15 +52,17 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
-    (("crossed", "divided", "torn"), ("divided", "crossed", "torn")),
+    (("crossed", "divided", "torn"), ("divided", "crossed", "torn"), ("filled",)),
     (("arrows",),),
+    (("listed",),),
     (
+        ("sequenced", "lined", "summed", "proven", "by column", "running"),
         ("lined", "summed", "proven", "by column", "running"),
         ("summed", "proven", "by column", "running", "lined"),
     ),
     (("prose",),),
 )  # in each turn the first order, but where another explains much more
-LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"sequenced", "lined", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
@@ -73,6 +81,8 @@ def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
+    if not document.text().lstrip().startswith(("[", "{")):
+        read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS:
         first, *others = (_in_order(order, read, document, calendar) for order in orders)
         best = max(others, key=_explained, default=first)

@@ -108,6 +108,8 @@ def _head(cells: Sequence[Slot], start: int, end: int) -> Head | None:
 def _fields(titles: Sequence[Slot]) -> list[Field]:
     figures = [at for at, one in enumerate(titles) if _heads_figures(one)]
     figures = figures[1:] if figures and names_rows([titles[at] for at in figures]) else figures
+    if apart := _years_behind(titles, figures):
+        return _fields(apart)
     if len(figures) < _FEWEST:
         return []
     first, last = figures[0], figures[-1]
@@ -121,10 +123,24 @@ def _fields(titles: Sequence[Slot]) -> list[Field]:
     return _completed(lead, columns, tail)
 
 
+def _years_behind(titles: Sequence[Slot], figures: Sequence[int]) -> list[Slot]:
+    """Return the titles with those of remarks at their end, where years, the lower row of a head, stand behind them."""
+    asides = [at for at, one in enumerate(titles) if _kind(one) is Kind.TEXT and not _heads_figures(one)]
+    inner = [at for at in asides if figures and figures[0] < at < figures[-1]]
+    if not inner or not all(titles[at].is_year for at in figures if at > inner[0]):
+        return []
+    rest = [one for at, one in enumerate(titles) if at not in inner]
+    return [*rest, *(titles[at] for at in inner)]
+
+
 def names_rows(titles: Sequence[Slot]) -> bool:
     """Say whether the first of some titles, 数値目標, heads the names, as a later one heads the values of targets."""
     first, *others = titles
-    is_bare = _role(first) is FactRole.TARGET and first.year is None and not first.text.endswith(("値", "値）", "値)"))
+    is_bare = (
+        _role(first) is FactRole.TARGET
+        and first.year is None
+        and not first.text.endswith(("値", "値）", "値)"))
+    )
     return is_bare and any(_role(one) is FactRole.TARGET and one.text != first.text for one in others)
 
 
@@ -254,8 +270,12 @@ def _one_role(shown: Sequence[Slot]) -> list[Field]:
     if title.is_year or len(years) < _FEWEST or not all(one.is_year for one in years) or not _rises(years):
         return []
     if _BOTH.search(compact(title.text)):
-        return [replace(_field(one), column=Column(role=None, year=one.year, words=one.text)) for one in years]
-    return [_field(title, year) for year in years] if _role(title) in {FactRole.TARGET, FactRole.ACTUAL} else []
+        return [
+            replace(_field(one), column=Column(role=None, year=one.year, words=one.text)) for one in years
+        ]
+    return (
+        [_field(title, year) for year in years] if _role(title) in {FactRole.TARGET, FactRole.ACTUAL} else []
+    )
 
 
 def _years_alone(shown: Sequence[Slot]) -> list[Field]:
@@ -270,4 +290,6 @@ def _number(one: Slot) -> int:
 
 
 def _rises(years: Sequence[Slot]) -> bool:
-    return all(_number(before) < _number(after) for before, after in pairwise(years))
+    """Say whether years go up, or down, all the way."""
+    steps = [_number(after) - _number(before) for before, after in pairwise(years)]
+    return all(step > 0 for step in steps) or all(step < 0 for step in steps)

@@ -31,6 +31,7 @@ from reports.reading.layouts.turned import years_down
 from reports.reading.layouts.untitled import untitled
 from reports.reading.tables import Row, facts_of, own_name, readings_of
 from reports.reading.titles import Other, read_title
+from reports.reading.upright import upright
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
@@ -66,7 +67,7 @@ class _Above:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every divided table that says which of its columns are baselines, targets and results."""
     harvest = Harvest()
-    tables = list(grids(document))
+    tables = [upright(rows, calendar) for rows in grids(document)]
     every = [row for rows in tables for row in rows]
     if all(_lines(row) & taken for row in every):
         return harvest

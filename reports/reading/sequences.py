@@ -80,7 +80,13 @@ def _takes(
     if _fits(cells[at], fields[now]):
         yield (at + 1, now + 1), 0, "take"
         end, price = at + 1, 0
-        while not are_whole and fields[now].kind in _WORDS and end < len(cells) and cells[end].is_words and price < 6:
+        while (
+            not are_whole
+            and fields[now].kind in _WORDS
+            and end < len(cells)
+            and cells[end].is_words
+            and price < 6
+        ):
             end, price = end + 1, price + _MORE_WORDS
             yield (end, now + 1), price, "take"
     dated = at + 1 < len(cells) and cells[at].is_year and fields[now].role is FactRole.BASELINE

@@ -105,7 +105,9 @@ def _are_several(cell: Cell) -> bool:
 
 def _readings(record: Sequence[_Labelled], calendar: NamedYears) -> Iterator[Reading]:
     name, *rest = record
-    unit = next((one.said for one in rest if one.title.meaning is Other.UNIT and is_unit(compact(one.said))), "")
+    unit = next(
+        (one.said for one in rest if one.title.meaning is Other.UNIT and is_unit(compact(one.said))), ""
+    )
     pairs: Pairs = []
     for one in rest:
         cell = read_printed(one.said, calendar)

@@ -35,7 +35,7 @@ class _Block:
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read every table whose rows fill the fields that its head names, in the way of dividing cells that explains most."""
+    """Read every table whose rows fill the fields that its head names, its cells divided as explains most of it."""
     lines = [one for one in document.lines if one.number not in taken and _may_stand(one)]
     ways = [_tables(cells, are_whole=whole, calendar=calendar) for cells, whole in _cells(lines, calendar)]
     return max(ways, key=lambda way: sum(len(one.facts) for one in way.readings), default=Harvest())
@@ -142,7 +142,9 @@ def _is_sound(block: _Block) -> bool:
     """Say whether a name and figures of a role are there, counted alike, and no cost."""
     told = [(column.role, value) for column, value in block.pairs if value.cell.has_figure]
     counted = [value for role, value in told if role not in {FactRole.RATE, FactRole.DIFFERENCE}]
-    shares = {entry.figure.unit in _SHARES for value in counted for entry in value.cell.entries if entry.figure.unit}
+    shares = {
+        entry.figure.unit in _SHARES for value in counted for entry in value.cell.entries if entry.figure.unit
+    }
     return bool(block.name) and bool(counted) and len(shares) < 2 and not _COSTS.search(block.name)
 
 

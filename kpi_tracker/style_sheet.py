@@ -32,6 +32,7 @@ SHEETS: Final = (
     "review",
     "charts",
     "reports",
+    "search",
     "print",
 )
 

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from typing import Final
 
+DASHES: Final = "‐‑‒–—―−"
 FULL_WIDTH: Final = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True)) | {
-    ord(sign): "-" for sign in "‐‑‒–—―−"
+    ord(sign): "-" for sign in DASHES
 }
 
 

@@ -1,15 +1,31 @@
 """The search panel over the measures of a period."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from policies.models import PolicyNode
+from policies.searching import LONGEST_SEARCH, Asked, plain
 
-LONGEST_SEARCH = 100
-MOST_WORDS = 10
+Row = TypeVar("Row", bound=Model)
+
+
+def having_words(
+    rows: "QuerySet[Row]", typed: str, *, texts: Sequence[str], code: str = ""
+) -> "QuerySet[Row]":
+    """Keep the rows with all the words in one of the `texts`, or with which the `code` begins; alike on every database.
+
+    However the words are written (policies/searching.py): what is compared is not in a column, so it is read.
+    """
+    asked = Asked.read(typed)
+    found = [
+        pk
+        for pk, sign, *said in rows.order_by().values_list("pk", code or "pk", *texts)
+        if asked.is_in("\n".join(map(plain, said)), plain(sign) if code else "")
+    ]
+    return rows.filter(pk__in=found)
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -46,9 +62,7 @@ class MeasureFilter(django_filters.FilterSet):
         self.paths = {root.address: root.path for root in roots}
 
     def with_words(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
-        for word in value.split()[:MOST_WORDS]:
-            queryset = queryset.filter(Q(name__contains=word) | Q(code__startswith=word))
-        return queryset
+        return having_words(queryset, value, texts=["name"], code="code")
 
     def under_code(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
         return queryset.filter(path__startswith=self.paths[value])

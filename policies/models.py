@@ -85,7 +85,9 @@ class Plan(Versioned):
     is_among_others: bool  # where page.plans_of_city() has read it
 
     own_name = "key"
-    only_when_new = frozenset({"shows_breakdown", "shows_suggestions", "shows_forecasts"})
+    only_when_new = frozenset(
+        {"shows_breakdown", "shows_suggestions", "shows_forecasts", "shows_later_results"}
+    )
 
     municipality = models.CharField("自治体名", max_length=100)
     local_government_code = models.CharField(
@@ -117,6 +119,11 @@ class Plan(Versioned):
         "公開ページに見込みを表示",
         default=False,
         help_text=f"将来の見込みと、次の区分までの差。{ONLY_BETWEEN_ROUNDS}",
+    )
+    shows_later_results = models.BooleanField(
+        "公表後に確定した実績も公開する",
+        default=False,
+        help_text=f"公表版の後に確定した実績を、公表版と分かるように印を付けて示します。{ONLY_BETWEEN_ROUNDS}",
     )
 
     objects = PlanQuerySet.as_manager()

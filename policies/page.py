@@ -227,7 +227,7 @@ def read_scope(
     periods = list(plan.periods.all())
     unconfirmed_of = departments_seen(person, plan, today)
     internal = sees_internal(person, plan.local_government_code, today)
-    relies_on(request, number_of(plan.pk, publicly=not internal and unconfirmed_of == frozenset()))
+    relies_on(request, number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of)))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
@@ -252,6 +252,16 @@ def read_scope(
         enters=departments_entered(person, today),
         edition=next((one for one in reversed(editions) if one.period == period.pk), None),
     )
+
+
+def is_as_visitors(internal: bool, unconfirmed_of: Departments) -> bool:
+    """Tell whether somebody is shown what everybody is, and nothing more."""
+    return not internal and unconfirmed_of == frozenset()
+
+
+def number_read(scope: Scope) -> str:
+    """Return the number that tells whether anything changed that this reader is shown of the plan."""
+    return number_of(scope.plan.pk, publicly=is_as_visitors(scope.internal, scope.unconfirmed_of))
 
 
 def named_plan(asked: str) -> dict[str, Any]:

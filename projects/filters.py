@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from policies.filters import having_words
 from policies.fiscal_year import FiscalYear
+from policies.searching import LONGEST_SEARCH
 from projects.models import LeadingProject
-
-LONGEST_SEARCH = 100
-MOST_WORDS = 10
 
 
 class ProjectFilter(django_filters.FilterSet):
@@ -55,8 +54,4 @@ class ProjectFilter(django_filters.FilterSet):
     def with_words(
         self, queryset: "QuerySet[LeadingProject]", name: str, value: str
     ) -> "QuerySet[LeadingProject]":
-        for word in value.split()[:MOST_WORDS]:
-            queryset = queryset.filter(
-                Q(name__contains=word) | Q(summary__contains=word) | Q(partners__contains=word)
-            )
-        return queryset
+        return having_words(queryset, value, texts=["name", "summary", "partners"])

@@ -19,7 +19,7 @@ from store.limits import (
     within_numbers,
 )
 from store.models import Beside, owner_of, stored_beside
-from store.numbers import Places
+from store.numbers import Places, places_of
 
 MOST_PROJECTS = 1_000_000
 
@@ -112,8 +112,11 @@ class LeadingProject(AskedFor):
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
 
     def seen_in(self) -> Places:
-        """Everybody may see it, once the figure that counts it is confirmed."""
-        return self.node.seen_on(publicly=True)
+        """Everybody may see it, once the figure that counts it is confirmed; so is what is found in that figure."""
+        counted = self.indicators.values_list("node__period__plan", "node").order_by()
+        return self.node.seen_on(publicly=True).union(
+            *(places_of(plan, node, publicly=True) for plan, node in counted)
+        )
 
     def rounds(self) -> EntryRoundQuerySet:
         """Return the rounds of the year it counts in."""

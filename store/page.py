@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from store.actions.numbers import Numbers, is_gathering, numbers
+from store.actions.numbers import Numbers, is_gathering, numbers, numbers_within
 from store.numbers import EVERYBODY, VISITORS
 from store.release import release_of
 
@@ -233,6 +233,46 @@ def kept_data(what: str, names: Collection[str], make: Callable[[], Any]) -> Any
     if now and numbers(names) == now and not is_gathering():
         keep(key, now, {}, text.encode(), largest=LARGEST_DATA)
     return json.loads(text)
+
+
+def kept_parts(
+    what: str,
+    number: str,
+    wanted: Mapping[str, Collection[str]],
+    make: Callable[[Collection[str]], Mapping[str, Any]],
+) -> Mapping[str, Any]:
+    """Return plain data of each of the parts that are wanted, each as it was made while its own numbers stood.
+
+    `wanted` says of every part, by its name, from which parts of the number it follows; besides, all follow from what
+    is there for everybody, and from what `what` says. `make` returns those that it is given, and reads everything
+    itself. They come back as JSON gives them, so that nobody can tell whether they were kept. What is decided or
+    written is never to follow from them.
+    """
+    if not settings.KEPT_ANSWERS:
+        return json.loads(json.dumps(make(list(wanted))))  # type: ignore[no-any-return]
+    key = blake2b(f"{made_by()}\0parts\0{what}".encode(), digest_size=DIGEST).hexdigest()
+    everybody, numbered = numbers_within(number)
+    stamps = {part: str(sum(numbered.get(one, 0) for one in places)) for part, places in wanted.items()}
+    found = kept_under(key)
+    texts = parts_in(found.content) if found is not None and found.numbers == everybody else {}
+    texts = {part: texts[part] for part, stamp in stamps.items() if texts.get(part, ("",))[0] == stamp}
+    if stale := [part for part in wanted if part not in texts]:
+        made = make(stale)
+        texts |= {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in stale}
+        if everybody and not is_gathering():
+            keep(key, everybody, {}, as_lines(texts), largest=LARGEST_DATA)
+    return {part: json.loads(texts[part][1]) for part in wanted}
+
+
+def parts_in(content: bytes) -> dict[str, tuple[str, str]]:
+    """Return the stamp and the text of each part, as as_lines() wrote them."""
+    lines = (line.split("\t", 2) for line in content.decode().split("\n") if line)
+    return {part: (stamp, text) for part, stamp, text in lines}
+
+
+def as_lines(texts: Mapping[str, tuple[str, str]]) -> bytes:
+    """Return the parts, a line each; JSON itself breaks no line and has no tab."""
+    return "\n".join(f"{part}\t{stamp}\t{text}" for part, (stamp, text) in texts.items()).encode()
 
 
 def mark_of(key: str, name: str) -> str:

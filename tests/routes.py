@@ -11,6 +11,7 @@ OF_A_PLAN: Final = {
     "policies:overview": (),
     "policies:overview_chart": (),
     "policies:policy_node": ("PolicyNode",),
+    "policies:heat_map": (),
     "indicators:indicator_list": (),
     "indicators:indicator_csv": (),
     "indicators:indicator_xlsx": (),
@@ -27,7 +28,10 @@ OF_NO_PLAN: Final = frozenset(
         "accounts:login",
         "accounts:logout",
         "accounts:password_change",
+        "api_description",
         "policies:plan_search",
+        "policies:search",
+        "policies:search_options",
     }
 )
 MISSING: Final = {"PolicyNode": "9-9-9", "Indicator": "987654321", "LeadingProject": "987654321"}

@@ -130,6 +130,7 @@ UNTOLD: Final = frozenset(
         "uid",
         "id",
         "chart",
+        "facts",
         "settled",
         "total",
         "year",

@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
 from django.utils.html import json_script
+from django.utils.safestring import SafeString
 
 from indicators.calculation.quantities import DASH
 from indicators.calculation.quantities import percent as written_percent
 from indicators.calculation.quantities import quantity as written_quantity
-from indicators.models import Indicator
+from indicators.charts import Sparkline
+from indicators.models import Indicator, RatingLevel
+from indicators.scorecards import Rules
 from policies.fiscal_year import FiscalYear
+from policies.models import PolicyNode
+from policies.scorecards.tree import PlanTree
 
 register = template.Library()
 
@@ -46,6 +53,39 @@ def fiscal_year(value: int | None) -> str:
 def figure_data(figure: Mapping[str, Any], name: str) -> str:
     """Return a chart's figure as data of the page, under an id that its chart names (components/chart.html)."""
     return json_script(figure, name, encoder=FigureEncoder)
+
+
+@register.simple_tag
+def rating(value: RatingLevel | None, *, bare: bool = False, suggested: bool = False) -> SafeString:
+    """Draw a level (components/rating.html); hundreds of times on a page, so each look of one is rendered once."""
+    said = (value.symbol, value.label, value.tone, value.shape) if value else None
+    return _rating(said, bare=bare, suggested=suggested)
+
+
+@lru_cache(maxsize=2_000)
+def _rating(said: tuple[str, str, str, str] | None, *, bare: bool, suggested: bool) -> SafeString:
+    value = dict(zip(("symbol", "label", "tone", "shape"), said, strict=True)) if said else None
+    context = {"value": value, "bare": bare, "suggested": suggested}
+    return render_to_string("components/rating.html", context)
+
+
+@register.simple_tag
+@lru_cache(maxsize=5_000)
+def spark(drawing: Sparkline) -> SafeString:
+    """Draw a small line (components/sparkline.html); it is rendered once for everybody to whom it says the same."""
+    return render_to_string("components/sparkline.html", {"spark": drawing})
+
+
+@register.filter
+def node_of(tree: PlanTree, key: int) -> PolicyNode:
+    """Return the node of that key."""
+    return tree.node(key)
+
+
+@register.filter
+def level_of(rules: Rules, symbol: str) -> RatingLevel:
+    """Return the level of a class as the reader is shown it."""
+    return rules.level(symbol)
 
 
 @register.filter

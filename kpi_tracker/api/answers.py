@@ -15,12 +15,14 @@ from evaluations.publishing.scorecards.as_data import (
 )
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
+from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.facts import Target, TargetScope
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
 from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
+from kpi_tracker.api.identity import indicator_uid, project_uid
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import Lines
@@ -36,6 +38,11 @@ def number(value: Decimal | None) -> float | None:
 
 def level(one: RatingLevel) -> schemas.Level:
     return schemas.Level(symbol=one.symbol, label=one.label, explanation=one.explanation)
+
+
+def class_of(one: RatingLevel | None) -> schemas.Level | None:
+    """Return a class; None where there is none, or none that everybody is shown."""
+    return level(one) if one is not None and one.symbol != NO_CLASS else None
 
 
 def plan(one: Plan) -> schemas.Plan:
@@ -98,12 +105,13 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
     return {
         **chosen(one, "id", "number", "name", "kind", "is_judged", "unit"),
         **chosen(said, "year", "target", "result", reason="sentence"),
+        "uid": indicator_uid(card.indicator.node.uid, card.indicator.number),
         "node": address,
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
         "rate": number(said["rate"]),
         **printed(said),
-        "attainment_class": level(said["level"]) if said["level"] else None,
+        "attainment_class": class_of(said["level"]),
         "ended_in": card.series.ended_in.year if card.series.ended_in else None,
     }
 
@@ -167,6 +175,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
     """Return one year of an indicator."""
     said, series = year_data(card, row), card.series
     return schemas.Year(
+        origin=schemas.Origin.CONFIRMED,
         **chosen(
             said, "year", "label", "total_is_derived", "increment_is_derived", "standing", "note", "heading"
         ),
@@ -179,7 +188,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
         rate=number(said["rate"]),
         in_period_rate=number(said["in_period_rate"]),
         **printed(said),
-        attainment_class=level(said["level"]) if said["level"] else None,
+        attainment_class=class_of(said["level"]),
     )
 
 
@@ -248,6 +257,7 @@ def suggestion(standing: Standing) -> schemas.Suggestion | None:
 def project(one: LeadingProject) -> schemas.Project:
     return schemas.Project(
         id=one.pk,
+        uid=project_uid(one.node.uid, one.name),
         node=one.node.address,
         node_uid=one.node.uid,
         name=one.name,

@@ -3,15 +3,40 @@
 Unknown is null, never 0. Years are fiscal years (April to March) by their Western number.
 """
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from ninja import Field, Schema
 
 
 class Refusal(Schema):
-    """Why there is no answer, in a Japanese sentence."""
+    """Why there is no answer: a code that stays, and a sentence that says what to do."""
 
-    detail: str
+    code: str = Field(description="変わらない符号（例：not_found、unknown_parameter）")
+    detail: str = Field(description="日本語の説明")
+    detail_en: str = Field(description="英語の説明")
+
+
+class Origin(StrEnum):
+    """Where a figure comes from: confirmed rows, an edition, or what was confirmed after the edition."""
+
+    CONFIRMED = "confirmed"
+    EDITION = "edition"
+    LATER = "after_edition"
+
+
+class Source(Schema):
+    """What an answer was taken from: the confirmed figures of a plan, or the newest edition of what was published."""
+
+    origin: Origin = Field(description="confirmed：確認済みの実績　edition：公表版")
+    cycle: str | None = Field(description="公表版の評価の回のキー。公表版でないときはnull")
+    edition: int | None = Field(description="公表版の版次")
+    published_at: datetime | None = Field(description="公表日時")
+    sha256: str | None = Field(description="公表版の内容のSHA-256")
+    data: str | None = Field(description="公表版のデータのアドレス")
+
+
+LIVE = Source(origin=Origin.CONFIRMED, cycle=None, edition=None, published_at=None, sha256=None, data=None)
 
 
 class ListPage(Schema):
@@ -50,7 +75,9 @@ class Plan(Schema):
 class Node(Schema):
     """One item of the plan's tree (政策体系の項目), in the order of the plan."""
 
-    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
+    uid: str | None = Field(
+        description="番号や位置が変わっても変わらない、項目の識別子。識別子のない古い様式の公表版ではnull"
+    )
     address: str = Field(
         description="コード。計画期間に二つ以上あるコードは「上位のアドレス/コード」、"
         "コードのない項目は「上位のアドレス/並び順」"
@@ -58,14 +85,14 @@ class Node(Schema):
     code: str
     name: str
     layer: str
-    depth: int
+    depth: int | None
     parent: str | None = Field(description="上位の項目のアドレス")
     also_under: str | None = Field(description="再掲先のアドレス（件数は一度だけ数えます）")
     direct_goal: str
     department: str
     ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く項目はnull")
-    succeeds: list[str] = Field(description="前身の項目の識別子（uid）")
-    succeeded_by: list[str] = Field(description="後継の項目の識別子（uid）")
+    succeeds: list[str] | None = Field(description="前身の項目の識別子（uid）。公表版ではnull")
+    succeeded_by: list[str] | None = Field(description="後継の項目の識別子（uid）。公表版ではnull")
 
 
 class Tree(ListPage):
@@ -73,6 +100,7 @@ class Tree(ListPage):
 
     plan: str
     period: int
+    source: Source
     nodes: list[Node]
 
 
@@ -90,7 +118,9 @@ class Target(Schema):
     text: str = Field(description="印刷する表記（例：53件以上）")
     value: float | None
     upper: float | None = None
-    comparator: str
+    comparator: str | None = Field(
+        description="比べ方（>=、<=、rangeなど）。数値のない古い様式の公表版ではnull"
+    )
 
 
 class Year(Schema):
@@ -98,6 +128,9 @@ class Year(Schema):
 
     year: int
     label: str
+    origin: Origin = Field(
+        description="confirmed：確認済みの実績　edition：公表版のとおり　after_edition：公表後に確定した実績"
+    )
     target: Target | None
     period_target: Target | None
     total: float | None = Field(description="実績値（累計の指標は累計値）")
@@ -121,9 +154,10 @@ class Year(Schema):
 class IndicatorBrief(Schema):
     """An indicator in the year asked for."""
 
-    id: int
+    id: int = Field(description="このシステムの中での番号（アドレスに使うもの）")
+    uid: str | None = Field(description="指標の識別子（項目の識別子と指標の番号から作ったもの）")
     node: str = Field(description="項目のアドレス")
-    node_uid: str = Field(description="項目の識別子")
+    node_uid: str | None = Field(description="項目の識別子")
     number: str
     name: str
     kind: str
@@ -150,6 +184,7 @@ class Indicators(ListPage):
 
     plan: str
     period: int
+    source: Source
     year: int
     indicators: list[IndicatorBrief]
 
@@ -187,11 +222,19 @@ class Indicator(IndicatorBrief):
     known_from: str = Field(description="年度の値が分かる時期（例：翌年度11月）。不明なら空")
     baseline: float | None
     baseline_year: int | None
-    succeeds: list[int] = Field(description="前身の指標の番号（id）")
-    succeeded_by: list[int] = Field(description="後継の指標の番号（id）")
+    succeeds: list[int] | None = Field(description="前身の指標の番号（id）。公表版ではnull")
+    succeeded_by: list[int] | None = Field(description="後継の指標の番号（id）。公表版ではnull")
     years: list[Year]
     interim_values: list[InterimValue] = Field(description="年度途中の値（公開されたものだけ）")
     targets: list[Revision]
+
+
+class OneIndicator(Indicator):
+    """One indicator with the plan that it belongs to."""
+
+    plan: str
+    period: int
+    source: Source
 
 
 class Cycle(Schema):
@@ -217,7 +260,7 @@ class Suggestion(Schema):
 class Measure(Schema):
     """A 施策: what people decided, beside the suggestion where the plan publishes it."""
 
-    uid: str = Field(description="番号や位置が変わっても変わらない、項目の識別子")
+    uid: str | None = Field(description="番号や位置が変わっても変わらない、項目の識別子")
     address: str
     name: str
     direct_goal: str
@@ -227,9 +270,13 @@ class Measure(Schema):
     progress_reasons: list[str]
     direction_reasons: list[str]
     suggestion: Suggestion | None
-    owed: int = Field(description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）")
-    answered: int = Field(description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）")
-    missing: int = Field(description="実績が未報告の指標の数（owed − answered）")
+    owed: int | None = Field(
+        description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）。公表版ではnull"
+    )
+    answered: int | None = Field(
+        description="そのうち、実績が提出された指標の数（確定見込の月の前の集計中を含む）。公表版ではnull"
+    )
+    missing: int | None = Field(description="実績が未提出の指標の数（owed − answered）。公表版ではnull")
     ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く施策はnull")
     indicators: list[IndicatorBrief]
 
@@ -239,6 +286,7 @@ class Measures(ListPage):
 
     plan: str
     period: int
+    source: Source
     year: int
     cycle: Cycle | None
     measures: list[Measure]
@@ -247,9 +295,10 @@ class Measures(ListPage):
 class Project(Schema):
     """A leading project (リーディングプロジェクト)."""
 
-    id: int
+    id: int = Field(description="このシステムの中での番号（アドレスに使うもの）")
+    uid: str | None = Field(description="取組の識別子（項目の識別子と取組名から作ったもの）")
     node: str = Field(description="項目のアドレス")
-    node_uid: str = Field(description="項目の識別子")
+    node_uid: str | None = Field(description="項目の識別子")
     name: str
     summary: str
     partners: list[str]
@@ -264,4 +313,5 @@ class Projects(ListPage):
 
     plan: str
     period: int
+    source: Source
     projects: list[Project]

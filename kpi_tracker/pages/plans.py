@@ -11,20 +11,20 @@ from django.views.decorators.http import require_safe
 
 from policies.models import Plan
 from policies.page import person_of, visible_plans
+from policies.searching import Asked, plain
 
-LONGEST_SEARCH: Final = 100
 PER_PAGE: Final = 50
 
 
 @require_safe
 def plan_search(request: HttpRequest) -> HttpResponse:
     """List the plans that this person may read, those that have every word asked for in name, city or key."""
-    asked = request.GET.get("q", "")[:LONGEST_SEARCH]
-    found = plans_called(visible_plans(person_of(request), timezone.localdate()), asked.split())
+    asked = Asked.read(request.GET.get("q", ""))
+    found = plans_called(visible_plans(person_of(request), timezone.localdate()), asked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "pages/plan/plan_search.html", {"scope": None, "asked": asked, "page": page})
+    return render(request, "pages/plan/plan_search.html", {"scope": None, "asked": asked.text, "page": page})
 
 
-def plans_called(plans: Sequence[Plan], words: Sequence[str]) -> list[Plan]:
+def plans_called(plans: Sequence[Plan], asked: Asked) -> list[Plan]:
     """Keep the plans with all the words in what they are called before this reader."""
-    return [plan for plan in plans if all(word in f"{plan} {plan.key}" for word in words)]
+    return [plan for plan in plans if asked.is_in(plain(f"{plan} {plan.key}"))]

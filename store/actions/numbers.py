@@ -95,9 +95,15 @@ def numbers(names: Iterable[str]) -> Numbers:
     return wanted if found else {}
 
 
-def numbers_within(name: str) -> Numbers:
-    """Return the number of each node of a plan that has one, by its key, in one statement."""
-    wanted: dict[str, int] = {}
-    for part, token in Number.objects.filter(name=name).exclude(part="").values_list("part", "token"):
-        wanted[part] = wanted.get(part, 0) + token
-    return wanted
+def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
+    """Return the number for everybody, and that of each part of another one, in one statement.
+
+    The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
+    """
+    asked = Q(name=EVERYBODY, part="") | (Q(name=name) & ~Q(part=""))
+    everybody: dict[str, int] = {}
+    parts: dict[str, int] = {}
+    for told, part, token in Number.objects.filter(asked).values_list("name", "part", "token"):
+        into, key = (parts, part) if part else (everybody, told)
+        into[key] = into.get(key, 0) + token
+    return everybody, parts

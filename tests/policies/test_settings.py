@@ -1,4 +1,4 @@
-"""What visitors see of a plan: three settings, off for a new one, changed only while no round is open."""
+"""What visitors see of a plan: four settings, off for a new one, changed only while no round is open."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
-SETTINGS = ("shows_breakdown", "shows_suggestions", "shows_forecasts")
+SETTINGS = ("shows_breakdown", "shows_suggestions", "shows_forecasts", "shows_later_results")
 
 
 def shown(plan: Plan) -> list[bool]:
@@ -25,13 +25,13 @@ def shown(plan: Plan) -> list[bool]:
 
 
 def test_a_new_plan_shows_none_of_them() -> None:
-    assert [getattr(Plan(), name) for name in SETTINGS] == [False, False, False]
+    assert [getattr(Plan(), name) for name in SETTINGS] == [False] * 4
 
 
 @pytest.mark.parametrize("name", ["kawasaki_4_2_4"])
-def test_the_demo_plan_shows_all_of_them(name: str) -> None:
+def test_the_demo_plan_shows_all_but_what_came_after_an_edition(name: str) -> None:
     call_command("loaddata", name, verbosity=0)
-    assert shown(Plan.objects.get()) == [True, True, True]
+    assert shown(Plan.objects.get()) == [True, True, True, False]
 
 
 def save(plan: Plan, **fields: str) -> Any:
@@ -55,7 +55,7 @@ def test_a_setting_changes_only_while_no_round_is_open(setting: str) -> None:
     refused = save(plan, **{setting: "on"})
     assert refused.status_code == 422
     assert "締め切っていない入力依頼があるため、公開の設定は変えられません。" in read(refused).text
-    assert shown(plan) == [False, False, False]
+    assert shown(plan) == [False] * 4
 
     assert save(plan, name="新しい名前").status_code == 302  # anything else of the plan may change
 
@@ -78,12 +78,12 @@ def load(folder: Path, capsys: Any, *, overwrite: bool = False, **fields: Any) -
 def test_a_file_says_it_of_a_plan_that_it_makes_and_of_no_other(tmp_path: Path, capsys: Any) -> None:
     load(tmp_path, capsys, shows_breakdown=True)
     plan = Plan.objects.get()
-    assert shown(plan) == [True, False, False]
+    assert shown(plan) == [True, False, False, False]
 
     told = load(
         tmp_path, capsys, shows_breakdown=False, shows_forecasts=True, name="第2次総合計画", overwrite=True
     )
-    assert shown(plan) == [True, False, False]
+    assert shown(plan) == [True, False, False, False]
     assert plan.name == "第2次総合計画"
     assert "（shows_breakdown）はファイルの値にしていません。" in told
     assert "（shows_forecasts）はファイルの値にしていません。" in told

@@ -1,5 +1,7 @@
 """Published pages, from an edition's content alone: nothing here asks for a row but those of the editions.
 
+Only where a plan lets visitors see what was confirmed after its newest edition is that put beside it, marked.
+
 A content keeps the form in which it was published; the parts that an older form had no place for are not there.
 """
 
@@ -13,10 +15,13 @@ from operator import itemgetter
 from typing import Any, Final
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.later import later_years, with_later
 
 Level = Mapping[str, str]
 Part = Mapping[str, Any]
@@ -38,6 +43,7 @@ class PublishedEdition:
     row: Publication
     content: Part
     editions: Sequence[Publication]
+    shows_later: bool = False  # whether visitors see beside it what was confirmed later
 
     @property
     def is_latest(self) -> bool:
@@ -106,7 +112,8 @@ class PublishedEdition:
     @property
     def header(self) -> dict[str, str]:
         """What the page frame carries on: links into the site stay with the plan."""
-        return {"query": f"plan={self.content.get('plan_key') or self.row.plan_key}"}
+        key = self.content.get("plan_key") or self.row.plan_key
+        return {"query": f"plan={key}", "plan_key": key}
 
     @cached_property
     def levels(self) -> Mapping[str, Mapping[str, Level]]:
@@ -159,6 +166,13 @@ class PublishedEdition:
                     return found
         raise Http404
 
+    def brought_up(self, node: Part) -> Part:
+        """Return a published node with what was confirmed after the edition, where visitors may see it."""
+        if not self.shows_later:
+            return node
+        cycle = EvaluationCycle.objects.with_rules().select_related("period__plan").get(pk=self.row.cycle_id)
+        return with_later(node, later_years(cycle, list(indicators_of(node)), timezone.localdate()))
+
     def below(self, node: Part) -> list[dict[str, Any]]:
         """Return the rows of the 施策 that stand below a node."""
         return [
@@ -188,6 +202,7 @@ class PublishedEdition:
                 key: any(year[key] or year.get(f"published_{key}") for year in years)
                 for key in ("increment", "in_period_rate", "rate", "note")
             },
+            "later": any(year.get("is_later") for year in years),
             "footnotes": [(year["label"], year["footnote"]) for year in years if year.get("footnote")],
             "sentences": self.sentences(one),
             "revised": [target for target in one["promises"] if target["revision"]],
@@ -196,13 +211,18 @@ class PublishedEdition:
     def sentences(self, one: Part) -> list[str]:
         """Say for each year of the period that was judged what class it has and why, else why there is none."""
         first = self.content["period"]["first_year"]
-        told = [year for year in one["years"] if year["year"] >= first and year["class"]]
+        told = [
+            year
+            for year in one["years"]
+            if year["year"] >= first and year["class"] and not year.get("is_later")
+        ]
         return [year["sentence"] for year in told] or [one["sentence"]]
 
 
 def read_edition(plan: str, key: str, number: int | None = None) -> PublishedEdition:
     """Read an edition (the latest if none is named) and those beside it in two queries at most; 404 without one."""
-    editions = list(Publication.objects.at(plan, key).defer("content", "objections"))
+    rows = Publication.objects.at(plan, key).defer("content", "objections")
+    editions = list(rows.select_related("cycle__period__plan"))
     row = next((one for one in editions if number is None or one.edition == number), None)
     if row is None:
         raise Http404

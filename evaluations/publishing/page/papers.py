@@ -49,7 +49,7 @@ def summary(shown: PublishedEdition) -> dict[str, Any]:
 
 def node_page(shown: PublishedEdition, address: str) -> tuple[str, dict[str, Any]]:
     """Return a 施策 as it was published, or a node above with the 施策 below it; 404 without one."""
-    node = shown.node(address)
+    node = shown.brought_up(shown.node(address))
     context = {**common(shown), "node": node, "crumbs": crumbs(shown, node)}
     if "progress" in node:
         return "evaluations/publishing/published_measure.html", context | {"page": measure_page(shown, node)}

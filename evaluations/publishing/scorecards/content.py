@@ -7,7 +7,8 @@ from typing import Any
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.publishing.editions import FORMAT, plain
-from evaluations.publishing.scorecards.indicators import indicator_content, public
+from evaluations.publishing.scorecards.facts import known, node_facts, project_facts, public
+from evaluations.publishing.scorecards.indicators import indicator_content
 from evaluations.publishing.scorecards.reviews import committee_content
 from evaluations.publishing.scorecards.sheets import sheet_content
 from evaluations.publishing.scorecards.sources import Sources, read_sources
@@ -133,6 +134,7 @@ def ended_content(node: PolicyNode) -> dict[str, Any]:
         "code": node.code,
         "name": node.name,
         "text": said_of_end(node.ended_in),
+        "facts": known(ended_in=node.ended_in),
     }
 
 
@@ -160,8 +162,14 @@ def node_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
         "department": sources.departments.get(node.department_id or 0, ""),
         "related_departments": list(sources.related.get(node.pk, ())),
         "indicators": [indicator_content(sources, card) for card in standing.cards_on_it],
+        "facts": node_facts(node, also_under(sources, node), last=sources.cycle.last_year),
         **end_known(node.ended_in, sources.cycle.last_year),
     }
+
+
+def also_under(sources: Sources, node: PolicyNode) -> str:
+    """Return the address under which the node is listed again; nothing where it is not."""
+    return sources.tree.node(node.also_under_id).address if node.also_under_id else ""
 
 
 def measure_content(sources: Sources, node: PolicyNode) -> dict[str, Any]:
@@ -231,6 +239,7 @@ def undertaking_content(sources: Sources, branch: Branch) -> dict[str, Any]:
         "comment": sheet.comment if sheet else "",
         "sheet": None if branch.relisted else sheet_content(sheet),
         "indicators": [indicator_content(sources, card, drawn=False) for card in shown],
+        "facts": node_facts(node, also_under(sources, node), last=sources.cycle.last_year),
         **end_known(node.ended_in, sources.cycle.last_year),
     }
 
@@ -247,4 +256,5 @@ def project_content(one: LeadingProject) -> dict[str, Any]:
         "standing": one.get_standing_display(),
         "counting_year": FiscalYear(one.counting_year).label if one.counting_year else "",
         "source": one.source,
+        "facts": project_facts(one),
     }

@@ -1,8 +1,6 @@
 """An indicator as an edition says it: in the words of its page, with the numbers beside them."""
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from evaluations.publishing.scorecards.as_data import (
@@ -11,6 +9,7 @@ from evaluations.publishing.scorecards.as_data import (
     targets_data,
     year_data,
 )
+from evaluations.publishing.scorecards.facts import exact, indicator_facts, public, year_facts
 from evaluations.publishing.scorecards.sources import Sources
 from evaluations.rating.scorecards.node import promises
 from indicators.calculation import explain
@@ -32,20 +31,6 @@ OTHERWISE: Final = {
     "increment": "increment_text",
     "increment_is_computed": "increment_is_derived",
 }
-_EXPECTED: Final = re.compile(r"(?<=[0-9年月日旬頃])確定見込(?=[）)])")
-
-
-def public(words: str) -> str:
-    """Say when a figure that is still out will be published: 集計中（令和6年11月公表予定）."""
-    return _EXPECTED.sub("公表予定", words)
-
-
-def exact(value: Decimal | None) -> str | None:
-    """Write an amount with every digit and no more: 66, 12.5."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) -> dict[str, Any]:
@@ -71,6 +56,7 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
         "series": public(explain.series_sentence(series, told)),
         "ledger": ledger_words(sources, ledger),
         "chart": chart_of(sources, card, rows) if drawn else None,
+        "facts": indicator_facts(card),
         **({"ended": ended_words(series.ended_in)} if series.ended_in is not None else {}),
     }
 
@@ -99,6 +85,7 @@ def year_content(card: Scorecard, row: YearRow) -> dict[str, Any]:
         "as_of": row.as_of_text,
         "published_rate": row.published_rate_text,
         "published_class": row.published_class,
+        "facts": year_facts(card, row),
     }
 
 

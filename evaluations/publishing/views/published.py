@@ -1,5 +1,7 @@
 """What was published of a cycle, edition by edition, for everybody; each page reads its edition and nothing else."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -7,13 +9,22 @@ from django.views.decorators.http import require_safe
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, node_page
+from evaluations.publishing.scorecards.later import shows_later
+from store.numbers import number_of
 from store.page import kept_for_visitors, relies_on
 
 
 def asked(request: HttpRequest, plan: str, key: str, number: int | None = None) -> PublishedEdition:
-    """Return the edition of which the address speaks; nothing but a further one changes what is said of it."""
-    relies_on(request)
-    return read_edition(plan, key, number)
+    """Return the edition of which the address speaks; nothing but a further one changes what is said of it.
+
+    Beside the newest one visitors may see what was confirmed later: then it hangs from what they see of the plan.
+    """
+    shown = read_edition(plan, key, number)
+    if not (shown.is_latest and shows_later(shown.row)):
+        relies_on(request)
+        return shown
+    relies_on(request, number_of(shown.row.cycle.period.plan_id, publicly=True))
+    return replace(shown, shows_later=True)
 
 
 @require_safe

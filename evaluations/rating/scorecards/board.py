@@ -10,8 +10,9 @@ from accounts.models import Department
 from evaluations.judgement.stages import PUBLIC, SETTLED
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage, StageStep
+from evaluations.rating.scorecards.outlines import Outline, read_outlines
 from evaluations.rating.scorecards.scope import CycleScope
-from evaluations.rating.scorecards.standings import LAST, Standing, standings
+from evaluations.rating.scorecards.standings import LAST
 from policies.models import PolicyNode
 from policies.page import plans_to_name
 from policies.scorecards.lineage import EndedNode, ended_nodes
@@ -29,7 +30,7 @@ class BoardRow:
     what that stage asks for; `has_stages` whether the cycle is led through stages at all.
     """
 
-    standing: Standing
+    standing: Outline
     stage: EvaluationStage | None
     waits_at: EvaluationStage | None
     last_step: StageStep | None
@@ -168,8 +169,7 @@ def read_board(asked: CycleScope) -> Board:
     tree = PlanTree.of(asked.scope.period)
     visible = asked.evaluations().select_related("stage")
     last = asked.scope.year.year  # that of the cycle
-    living = tree.living(tree.evaluated(), last)
-    measures = standings(asked.scope, tree, living, asked.cycle, evaluations=visible)
+    measures = read_outlines(asked.scope, tree, asked.cycle, evaluations=visible).measures
     if not asked.is_staff:
         measures = [one for one in measures if one.evaluation is not None]
     departments = {
@@ -193,7 +193,7 @@ def read_board(asked: CycleScope) -> Board:
 def row_of(
     asked: CycleScope,
     tree: PlanTree,
-    measure: Standing,
+    measure: Outline,
     departments: Mapping[int, Department],
     steps: Mapping[int, StageStep],
 ) -> BoardRow:

@@ -10,10 +10,13 @@ from evaluations.rating.models.evaluation import (
     EvaluationReason,
     NarrativeSection,
 )
+from evaluations.rating.scorecards.briefs import Brief, brief_of
+from evaluations.rating.scorecards.outlines import Outline, read_outlines
 from evaluations.rating.scorecards.overview import PolicyRow, policy_rows
-from evaluations.rating.scorecards.standings import Standing, cycle_shown, standings
+from evaluations.rating.scorecards.standings import Standing, cycle_shown, read_cards, standings
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation import explain
+from indicators.calculation.asking import DutyCount, counted
 from indicators.calculation.attainment import NO_CLASS, Attainment
 from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
@@ -142,8 +145,10 @@ class NodePage:
     standing: Standing
     judged: Sequence[IndicatorBlock]
     supplementary: Sequence[IndicatorBlock]
-    measures: Sequence[Standing]
+    measures: Sequence[Outline]
+    below: Sequence[Brief]
     rows: Sequence[PolicyRow]
+    rules: Rules
     levels: Sequence[RatingLevel]
     sheet: ProjectSheet | None
     undertakings: Sequence[Undertaking]
@@ -153,6 +158,22 @@ class NodePage:
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
     direction_reasons: Sequence[EvaluationReason] = ()
+
+    @property
+    def duties(self) -> DutyCount:
+        """How many figures are owed on and below the node, and how they stand."""
+        own = (card.duty for card in self.standing.asked if card.indicator.node_id == self.node.pk)
+        return counted([*own, *(brief.due for brief in self.below)])
+
+    @property
+    def asks_for_figures(self) -> bool:
+        """Whether any indicator hangs on the node or below it."""
+        return bool(self.standing.asked or self.below)
+
+    @property
+    def shows_class(self) -> bool:
+        """Whether the reader is shown the classes of what hangs below."""
+        return self.rules.shows_classes
 
     @property
     def progress_title(self) -> str:
@@ -189,14 +210,15 @@ def read_node_page(
     cycle = cycle or cycle_shown(scope)
     rules = rules_shown(scope, cycle.profile if cycle else None)
     below = [one for one in tree.evaluated(tree.below(node)) if one.pk != node.pk]
-    living = tree.living(below, scope.year.year)
-    own, *measures = standings(scope, tree, [node, *living], cycle, evaluations=evaluations)
+    own = read_standing(scope, tree, node, cycle, evaluations=evaluations)
+    measures, briefs = read_below(scope, tree, own, cycle, below, evaluations=evaluations)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
     children = [branch for branch in tree.children(node) if not branch.node.layer.is_undertaking]
     by_suggestion = scope.shows_suggestions and not any(one.decided_progress for one in measures)
     ledgers = read_ledgers(scope, node, own.cards_on_it)
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
+    missing = [tree.node(one.node).path for one in briefs if one.is_missing]
     given = list(own.evaluation.reasons.all()) if own.evaluation else []
     return NodePage(
         node=node,
@@ -206,9 +228,11 @@ def read_node_page(
         judged=[indicator_block(card, rules, ledgers, judged_by(own, card)) for card in own.own_cards],
         supplementary=[indicator_block(card, rules, ledgers, card.attainment) for card in own.supplementary],
         measures=measures,
+        below=briefs,
         rows=[]
         if node.layer.is_evaluated
-        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, cards=own.asked),
+        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, missing=missing),
+        rules=rules,
         levels=levels,
         sheet=read_sheet(scope, cycle, node),
         undertakings=read_undertakings(scope, cycle, tree.children(node)),
@@ -219,6 +243,39 @@ def read_node_page(
         progress_reasons=[one for one in given if one.subject == EvaluationReason.Subject.PROGRESS],
         direction_reasons=[one for one in given if one.subject == EvaluationReason.Subject.DIRECTION],
     )
+
+
+def read_standing(
+    scope: Scope,
+    tree: PlanTree,
+    node: PolicyNode,
+    cycle: EvaluationCycle | None,
+    *,
+    evaluations: EvaluationQuerySet | None,
+) -> Standing:
+    """Return how the node stands: a measure with all by which it is judged, any other with what hangs on it alone."""
+    cards = None if node.layer.is_evaluated else read_cards(scope, Indicator.objects.filter(node=node), cycle)
+    (found,) = standings(scope, tree, [node], cycle, evaluations=evaluations, cards=cards)
+    return found
+
+
+def read_below(
+    scope: Scope,
+    tree: PlanTree,
+    standing: Standing,
+    cycle: EvaluationCycle | None,
+    evaluated: Sequence[PolicyNode],
+    *,
+    evaluations: EvaluationQuerySet | None,
+) -> tuple[list[Outline], list[Brief]]:
+    """Return the measures further below that live in the year shown, and all indicators further below."""
+    if standing.node.layer.is_evaluated and not evaluated:
+        return [], [brief_of(card, scope) for card in standing.cards_below]
+    found, inside = read_outlines(scope, tree, cycle, evaluations=evaluations), {one.pk for one in evaluated}
+    own = {one.pk for one in tree.below(standing.node)} - {standing.node.pk}
+    return [one for one in found.measures if one.node.pk in inside], [
+        one for one in found.briefs if one.node in own
+    ]
 
 
 def judged_by(standing: Standing, card: Scorecard) -> Attainment:
@@ -266,7 +323,7 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
     series, indicator = card.series, card.indicator
     listed = []
     if series.baseline is not None and series.baseline_year is not None:
-        label = indicator.baseline_label or "計画策定時"
+        label = indicator.baseline_label or "現状値（計画策定時）"
         listed.append(
             (
                 f"{label}（{series.baseline_year.short}）",

@@ -1,26 +1,18 @@
 """The overview of a period: how all measures stand, what is missing, what changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
-from evaluations.rating.scorecards.standings import (
-    ClassChange,
-    Standing,
-    Tally,
-    cards_below,
-    class_changes,
-    class_counts,
-    cycle_shown,
-    read_cards,
-    standings,
-    tally,
-)
+from evaluations.rating.scorecards.briefs import Brief
+from evaluations.rating.scorecards.outlines import Outline, read_outlines
+from evaluations.rating.scorecards.standings import RatedMeasure, Tally, cycle_shown, tally
 from indicators.calculation.asking import DutyCount, counted
-from indicators.calculation.course import Course
-from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules, Scorecard, rules_shown
+from indicators.calculation.course import Course, course_of
+from indicators.models import RatingLevel
+from indicators.scorecards import Rules
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import EndedNode, ended_nodes, said_of_end
@@ -47,6 +39,16 @@ class PolicyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassChange:
+    """An indicator whose class differs from that of the year before."""
+
+    brief: Brief
+    before: RatingLevel
+    after: RatingLevel
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the overview page, its chart and its table say; the three are made from this one object.
 
@@ -57,13 +59,13 @@ class Overview:
     cycle: EvaluationCycle | None
     rules: Rules
     levels: Sequence[RatingLevel]
-    measures: Sequence[Standing]
+    measures: Sequence[Outline]
     by_suggestion: bool
     total: Tally
     rows: Sequence[PolicyRow]
     classes: Mapping[str, int]
     duties: DutyCount
-    missing: Sequence[Scorecard]
+    missing: Sequence[Brief]
     changes: Sequence[ClassChange]
     ended: Sequence[EndedNode]  # the measures that ended before the year shown: named, not counted
     measure_word: str
@@ -111,11 +113,11 @@ def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
     """
     tree = PlanTree.of(scope.period)
     cycle = cycle_shown(scope)
-    cards = read_cards(scope, Indicator.objects.filter(node__period=scope.period), cycle)
-    measures = standings(scope, tree, tree.living(tree.evaluated(), scope.year.year), cycle, cards=cards)
+    found = read_outlines(scope, tree, cycle)
+    measures, briefs, rules = found.measures, found.briefs, found.rules
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
-    rules = rules_shown(scope, cycle.profile if cycle else None)
+    paths = [tree.node(brief.node).path for brief in briefs if brief.is_missing]
     return Overview(
         tree=tree,
         cycle=cycle,
@@ -124,41 +126,55 @@ def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
         measures=measures,
         by_suggestion=by_suggestion,
         total=tally(measures, by_suggestion=by_suggestion),
-        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion, cards=cards),
-        classes=class_counts(cards),
-        duties=counted(card.duty for card in cards),
-        missing=[card for card in cards if card.is_missing],
-        changes=class_changes(cards, rules, scope.year),
+        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion, missing=paths),
+        classes=class_counts(briefs, rules),
+        duties=counted(brief.due for brief in briefs),
+        missing=[brief for brief in briefs if brief.is_missing],
+        changes=class_changes(briefs, rules),
         ended=ended_nodes(tree.ended(tree.evaluated(), scope.year.year), plans=plans),
         measure_word=scope.period.measure_word,
     )
 
 
+def class_counts(briefs: Iterable[Brief], rules: Rules) -> Mapping[str, int]:
+    """Count the classes of the judged indicators among them in the year shown; none for who is shown none."""
+    return Counter(brief.symbol for brief in briefs if brief.is_judged and rules.shows_classes)
+
+
+def class_changes(briefs: Iterable[Brief], rules: Rules) -> list[ClassChange]:
+    """Return the judged indicators whose class is better or worse than that of the year before."""
+    found = []
+    for brief in (one for one in briefs if one.is_judged and rules.shows_classes):
+        course = course_of(brief.before, brief.symbol, rules.best_first)
+        if course in {Course.BETTER, Course.WORSE}:
+            found.append(ClassChange(brief, rules.level(brief.before), rules.level(brief.symbol), course))
+    return found
+
+
 def policy_rows(
     tree: PlanTree,
     branches: Sequence[Branch],
-    measures: Sequence[Standing],
+    measures: Sequence[RatedMeasure],
     levels: Sequence[RatingLevel],
     *,
     by_suggestion: bool,
-    cards: Sequence[Scorecard],
+    missing: Sequence[str],
 ) -> list[PolicyRow]:
     """Count, for each of the nodes, the measures below it; what is relisted counts under its first parent only.
 
-    `cards` are those of all indicators on and below the nodes, on whatever layer: of each a figure may be missing.
+    `missing` are the sort paths of the nodes of all indicators of which a figure is missing, on whatever layer.
     """
-    rows, asked = [], cards_below(cards, [branch.node for branch in branches])
+    rows = []
     for branch in branches:
-        node = branch.node
+        path = branch.node.path
         own = () if branch.relisted else measures
-        below = [measure for measure in own if measure.node.path.startswith(node.path)]
-        counted = tally(below, by_suggestion=by_suggestion)
+        counted = tally((one for one in own if one.node.path.startswith(path)), by_suggestion=by_suggestion)
         rows.append(
             PolicyRow(
-                node=node,
+                node=branch.node,
                 tally=counted,
                 counts=[counted.counts.get(level.symbol, 0) for level in levels],
-                missing=0 if branch.relisted else sum(card.is_missing for card in asked.get(node.pk, ())),
+                missing=0 if branch.relisted else sum(one.startswith(path) for one in missing),
                 relisted=branch.relisted,
             )
         )

@@ -15,13 +15,11 @@ from evaluations.judgement.progress import (
 from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.calculation.asking import DutyCount, counted
-from indicators.calculation.attainment import Attainment, attain
+from indicators.calculation.attainment import Attainment
 from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
-from indicators.calculation.course import Course, course_of
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
-from indicators.charts import Sparkline, sparkline
 from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import (
     Rules,
@@ -32,65 +30,30 @@ from indicators.scorecards import (
     rules_shown,
     scorecards,
 )
-from policies.fiscal_year import FiscalYear, ended_words, years
+from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
-SPARK_YEARS = 10
 ACHIEVEMENTS = ("1", "2", "3", "4", "5")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
-
-    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself; `asked` are
-    all that hang on it or below, judged or not, of which a figure may be owed.
-
-    `judged_by` says by which year the cycle judges each of them, by the indicator's key.
-
-    `progress` and `direction` are None outside every cycle; the levels are None where nothing is suggested.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedMeasure:
+    """One measure, what is suggested for it and what people decided; the levels are None where there is nothing."""
 
     node: PolicyNode
-    cards: Sequence[Scorecard]
-    supplementary: Sequence[Scorecard]
-    asked: Sequence[Scorecard]
     evaluation: Evaluation | None = None
-    progress: ProgressSuggestion | None = None
-    direction: DirectionSuggestion | None = None
     progress_level: RatingLevel | None = None
     direction_level: RatingLevel | None = None
     cycle: EvaluationCycle | None = None
-    judged_by: Mapping[int, Attainment] = field(default_factory=dict)
 
     @property
     def is_adopted(self) -> bool:
         """Whether the city has adopted the rules of the suggestion as its own."""
         return self.cycle is not None and self.cycle.profile.is_adopted
-
-    @property
-    def own_cards(self) -> Sequence[Scorecard]:
-        """Those of the judged indicators that hang on the measure itself, not on what stands below it."""
-        return [card for card in self.cards if card.indicator.node_id == self.node.pk]
-
-    @property
-    def cards_on_it(self) -> Sequence[Scorecard]:
-        """All indicators that hang on the measure itself, the judged ones first."""
-        return [*self.own_cards, *self.supplementary]
-
-    @property
-    def cards_below(self) -> Sequence[Scorecard]:
-        """All indicators that hang further below, on whatever layer."""
-        return [card for card in self.asked if card.indicator.node_id != self.node.pk]
-
-    @property
-    def duties(self) -> DutyCount:
-        """How many figures are owed on and below it, and how they stand."""
-        return counted(card.duty for card in self.asked)
 
     @property
     def decided_progress(self) -> RatingLevel | None:
@@ -114,15 +77,6 @@ class Standing:
         return any(decided and suggested and decided.pk != suggested.pk for decided, suggested in pairs)
 
     @property
-    def missing(self) -> list[Scorecard]:
-        """The indicators on and below it of which the year's figure is owed and not answered."""
-        return [card for card in self.asked if card.is_missing]
-
-    @property
-    def missing_count(self) -> int:
-        return len(self.missing)
-
-    @property
     def progress_order(self) -> int:
         """Where the decided progress stands on its scale; measures without a decision come last."""
         return self.decided_progress.order if self.decided_progress else LAST
@@ -135,22 +89,54 @@ class Standing:
     def suggestion_order(self) -> int:
         return self.progress_level.order or LAST if self.progress_level else LAST
 
-    @property
-    def spark(self) -> Sparkline | None:
-        """The course of the first judged indicator as a small line, for tables."""
-        return spark_of(self.cards[0]) if self.cards else None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(RatedMeasure):
+    """How one measure stands: its judged indicators in the year shown, the suggestion, and the decision.
+
+    `cards` are the judged indicators below it on whatever layer they hang, `supplementary` those on itself; `asked` are
+    all that hang on it or below, judged or not, of which a figure may be owed.
+
+    `judged_by` says by which year the cycle judges each of them, by the indicator's key.
+
+    `progress` and `direction` are None outside every cycle.
+    """
+
+    cards: Sequence[Scorecard]
+    supplementary: Sequence[Scorecard]
+    asked: Sequence[Scorecard]
+    progress: ProgressSuggestion | None = None
+    direction: DirectionSuggestion | None = None
+    judged_by: Mapping[int, Attainment] = field(default_factory=dict)
 
     @property
-    def class_levels(self) -> list[RatingLevel]:
-        """The class of each judged indicator in the year shown, in their order."""
-        return [card.level for card in self.cards]
+    def own_cards(self) -> Sequence[Scorecard]:
+        """Those of the judged indicators that hang on the measure itself, not on what stands below it."""
+        return [card for card in self.cards if card.indicator.node_id == self.node.pk]
 
+    @property
+    def cards_on_it(self) -> Sequence[Scorecard]:
+        """All indicators that hang on the measure itself, the judged ones first."""
+        return [*self.own_cards, *self.supplementary]
 
-def spark_of(card: Scorecard) -> Sparkline:
-    """Return the course of an indicator's last years as a small line, for tables."""
-    known = [figure.fiscal_year for figure in card.series.known_figures()]
-    first = max(min([*known, card.year]), card.year - (SPARK_YEARS - 1))
-    return sparkline(card.series, years(first, card.year))
+    @property
+    def cards_below(self) -> Sequence[Scorecard]:
+        """All indicators that hang further below, on whatever layer."""
+        return [card for card in self.asked if card.indicator.node_id != self.node.pk]
+
+    @property
+    def duties(self) -> DutyCount:
+        """How many figures are owed on and below it, and how they stand."""
+        return counted(card.duty for card in self.asked)
+
+    @property
+    def missing(self) -> list[Scorecard]:
+        """The indicators on and below it of which the year's figure is owed and not answered."""
+        return [card for card in self.asked if card.is_missing]
+
+    @property
+    def missing_count(self) -> int:
+        return len(self.missing)
 
 
 def cycle_shown(scope: Scope) -> EvaluationCycle | None:
@@ -432,34 +418,8 @@ class Tally:
     total: int
 
 
-def tally(measures: Iterable[Standing], *, by_suggestion: bool) -> Tally:
+def tally(measures: Iterable[RatedMeasure], *, by_suggestion: bool) -> Tally:
     """Count the progress ratings of the measures."""
     levels = [one.progress_level if by_suggestion else one.decided_progress for one in measures]
     counts = Counter(level.symbol for level in levels if level)
     return Tally(counts=counts, undecided=sum(level is None for level in levels), total=len(levels))
-
-
-def class_counts(cards: Iterable[Scorecard]) -> Mapping[str, int]:
-    """Count the classes of the judged indicators among them in the year shown."""
-    return Counter(card.attainment.symbol for card in cards if card.indicator.is_judged and card.shows_class)
-
-
-@dataclass(frozen=True, slots=True)
-class ClassChange:
-    """An indicator whose class differs from that of the year before."""
-
-    card: Scorecard
-    before: RatingLevel
-    after: RatingLevel
-    course: Course
-
-
-def class_changes(cards: Iterable[Scorecard], rules: Rules, year: FiscalYear) -> list[ClassChange]:
-    """Return the judged indicators whose class is better or worse than that of the year before."""
-    found = []
-    for card in (one for one in cards if one.indicator.is_judged and one.shows_class):
-        before = attain(card.series, year - 1, profile=rules.profile, period_start=card.period.first)
-        course = course_of(before.symbol, card.attainment.symbol, rules.best_first)
-        if course in {Course.BETTER, Course.WORSE}:
-            found.append(ClassChange(card, rules.level(before.symbol), card.level, course))
-    return found

@@ -1,6 +1,5 @@
 """The search panel over the list of indicators; every part of it stands in the address."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -12,9 +11,8 @@ from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
+from policies.searching import LONGEST_SEARCH, Asked, plain
 
-LONGEST_SEARCH: Final = 100
-MOST_WORDS: Final = 10
 LATEST: Final = "latest"
 ANY: Final = ("", "すべて")
 PARAMETERS: Final = (
@@ -22,10 +20,10 @@ PARAMETERS: Final = (
     *("outlook", "missing", "standing", "explained", "differs"),
 )
 MISSING_WORDS: Final = {
-    "missing": "未報告（すべて）",
+    "missing": "未提出（すべて）",
     "overdue": "確定見込の月を過ぎた",
     "waiting": "集計中",
-    "answered": "報告済み",
+    "answered": "提出済み",
 }
 
 Choices = Sequence[tuple[str, str]]
@@ -42,7 +40,7 @@ class IndicatorPanel(forms.Form):
             label="指標名・項目・コード", max_length=LONGEST_SEARCH, required=False
         )
         self.words: dict[str, dict[str, str]] = {"q": {}}
-        for name, label, choices in offered(listing):
+        for name, label, choices in offered(listing, data.get("under", "")):
             self.words[name] = dict(choices)
             self.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
 
@@ -64,82 +62,78 @@ class IndicatorPanel(forms.Form):
     def test_of(self, name: str, value: str) -> Test:
         """Return what a line must fulfil."""
         if name == "q":
-            words = plain(value).split()[:MOST_WORDS]
-            return lambda line: all(word in searched(line) for word in words)
+            asked = Asked.read(value)
+            return lambda line: asked.is_in(searched(line))
         if name == "under":
-            path = next(root.node.path for root in self.listing.tree.roots if root.node.address == value)
-            return lambda line: line.node.path.startswith(path)
+            top = self.listing.tree.at(value)
+            return lambda line: top is not None and line.node.path.startswith(top.path)
         if name == "differs":
             differing = self.listing.differing
             return lambda line: line.node.pk in differing
         return lambda line: value in TESTED[name](line)
 
 
-def plain(text: str) -> str:
-    """Return a text as it is searched: of any width and case."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def searched(line: IndicatorLine) -> str:
     """Return what the words are looked for in."""
-    return plain(f"{line.indicator} {line.indicator.name} {line.node}")
+    return "\n".join(map(plain, (line.brief.words, line.brief.name, str(line.node))))
 
 
 def class_of(line: IndicatorLine) -> set[str]:
     """Return the class by which a line is found: of judged indicators alone, as the overview counts them."""
-    return {line.card.attainment.symbol} if line.indicator.is_judged else set()
+    return {line.brief.symbol} if line.brief.is_judged else set()
 
 
 def missing_of(line: IndicatorLine) -> set[str]:
     """Return how the figure stands with whoever owes it."""
-    found = {"missing"} if line.card.is_missing else set()
+    found = {"missing"} if line.brief.is_missing else set()
     known = {Duty.OVERDUE: "overdue", Duty.WAITING: "waiting", Duty.ANSWERED: "answered"}
-    return found | ({known[line.card.duty]} if line.card.duty in known else set())
+    return found | ({known[line.brief.due]} if line.brief.due in known else set())
 
 
 def standing_of(line: IndicatorLine) -> set[str]:
     """Return what kind of figure the year has, and whether an older one judges it."""
-    figure = line.card.attainment.figure
-    found = {figure.standing.value} if figure.standing and figure.total is not None else set()
-    return found | ({LATEST} if line.card.attainment.is_older_figure else set())
+    found = {line.brief.standing} if line.brief.standing else set()
+    return found | ({LATEST} if line.brief.latest else set())
 
 
 TESTED: Final[Mapping[str, Callable[[IndicatorLine], Iterable[str]]]] = {
     "layer": lambda line: {str(line.node.layer.depth)},
     "department": lambda line: {unit.code for unit in line.units},
-    "kind": lambda line: {line.indicator.kind},
-    "judged": lambda line: {"yes" if line.indicator.is_judged else "no"},
+    "kind": lambda line: {line.brief.kind},
+    "judged": lambda line: {"yes" if line.brief.is_judged else "no"},
     "class": class_of,
-    "change": lambda line: {line.course} if line.course and line.indicator.is_judged else (),
+    "change": lambda line: {line.course} if line.course and line.brief.is_judged else (),
     "outlook": lambda line: {line.outlook} if line.outlook else (),
     "missing": missing_of,
     "standing": standing_of,
-    "explained": lambda line: {"yes" if line.explanation else "no"},
+    "explained": lambda line: {"yes" if line.brief.explanation else "no"},
 }
 
 
-def offered(listing: Listing) -> Iterable[tuple[str, str, Choices]]:
-    """Yield name, label and choices of what this reader may narrow the list by, where there is a choice."""
+def offered(listing: Listing, under: str) -> Iterable[tuple[str, str, Choices]]:
+    """Yield name, label and choices of what this reader may narrow the list by, where there is a choice.
+
+    `under` is the address of the node asked for: every node can be, not only those at the top that are offered.
+    """
     scope, lines = listing.scope, listing.lines
     roots = listing.tree.roots
-    yield (
-        "under",
-        roots[0].node.layer.name if roots else "上位",
-        [(one.node.address, str(one.node)) for one in roots],
-    )
+    tops = {one.node.address: str(one.node) for one in roots}
+    if under not in tops and (asked := listing.tree.at(under)):
+        tops[under] = str(asked)
+    yield "under", roots[0].node.layer.name if roots else "上位", list(tops.items())
     layers = {line.node.layer.depth: line.node.layer.name for line in lines}
     if len(layers) > 1:
         yield "layer", "層", [(str(depth), layers[depth]) for depth in sorted(layers)]
     yield "department", "所管", departments(lines)
-    kinds = {line.indicator.kind for line in lines}
+    kinds = {line.brief.kind for line in lines}
     yield "kind", "指標分類", [(value, label) for value, label in Indicator.Kind.choices if value in kinds]
     yield "judged", "判定", [("yes", "判定対象"), ("no", "補足")]
     if listing.rules.shows_classes:
-        symbols = dict.fromkeys([*listing.rules.best_first, *(line.card.attainment.symbol for line in lines)])
+        symbols = dict.fromkeys([*listing.rules.best_first, *(line.brief.symbol for line in lines)])
         levels = [(symbol, listing.rules.level(symbol)) for symbol in symbols]
         yield "class", "達成状況", [(symbol, f"{one.symbol} {one.label}".strip()) for symbol, one in levels]
         yield "change", "前年度から", [(one.value, words) for one, words in COURSE_WORDS.items()]
-    yield "missing", "報告", list(MISSING_WORDS.items())
+    yield "missing", "提出", list(MISSING_WORDS.items())
     standing = [(one.value, words) for one, words in STANDING_WORDS.items() if words]
     yield "standing", "値の種別", [*standing, (LATEST, "直近値で判定")]
     if scope.shows_forecasts:

@@ -7,17 +7,17 @@ class IndicatorTable(tables.Table):
     """The indicators of a period; every row is an IndicatorLine, printed by one template of ours."""
 
     indicator = tables.Column("指標", order_by="place")
-    level = tables.Column("達成状況", accessor="card", order_by=("class_order", "place"))
+    level = tables.Column("達成状況", accessor="level", order_by=("class_order", "place"))
     course = tables.Column("前年度", accessor="before", order_by=("course_order", "place"))
-    result = tables.Column("実績（前年度から）", accessor="card", orderable=False)
+    result = tables.Column("実績（前年度から）", accessor="brief", orderable=False)
     rate = tables.Column(
-        "達成率", accessor="card", order_by=("rate_order", "place"), attrs={"cell": {"class": "num"}}
+        "達成率", accessor="brief", order_by=("rate_order", "place"), attrs={"cell": {"class": "num"}}
     )
-    target = tables.Column("目標", accessor="card", orderable=False)
+    target = tables.Column("目標", accessor="brief", orderable=False)
     outlook = tables.Column("見込み", accessor="outlook_text", order_by=("outlook_order", "place"))
     department = tables.Column("所管課", order_by=("department_order", "place"))
-    state = tables.Column("報告・値の種別", accessor="state_text", order_by=("state_text", "place"))
-    trend = tables.Column("推移", accessor="spark", orderable=False)
+    state = tables.Column("提出・値の種別", accessor="state_text", order_by=("state_text", "place"))
+    trend = tables.Column("推移", accessor="brief", orderable=False)
 
     caption = "指標の一覧"
     caption_hidden = True

@@ -204,13 +204,13 @@ def test_what_was_published_is_read_even_if_the_plan_is_taken_back(hall):
         assert client.get(address).status_code == 200
 
 
-def test_the_api_names_the_file_in_which_the_plan_is_published(hall):
+def test_the_api_answers_from_the_edition_and_names_its_file(hall):
     hall.publish()
     client = Client()
     for path in ("measures", "nodes", "indicators", "projects", f"indicators/{hall.indicator.pk}"):
         answer = client.get(f"/api/v1/{path}")
-        assert answer.status_code == 404
-        assert f"/published/{CITY}/r5-mid/1/data.json" in answer.json()["detail"]
+        assert answer.status_code == 200
+        assert answer.json()["source"]["data"] == f"/published/{CITY}/r5-mid/1/data.json"
     (plan,) = client.get("/api/v1/plans").json()
     assert (plan["municipality"], plan["periods"][0]["number"]) == ("公表市", 1)
 

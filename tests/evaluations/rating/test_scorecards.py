@@ -11,16 +11,15 @@ from django.test import RequestFactory
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.profiles.scorecards.moves import figures_of
 from evaluations.rating.scorecards.basis import basis_of
+from evaluations.rating.scorecards.outlines import read_outlines
+from evaluations.rating.scorecards.overview import class_changes, class_counts
 from evaluations.rating.scorecards.standings import (
-    class_changes,
-    class_counts,
     cycle_shown,
     standings,
     tally,
     work_under,
 )
 from evaluations.sheets.models.sheets import ProjectSheet
-from indicators.scorecards import rules_of
 from policies.models import PolicyNode
 from policies.page import Scope, read_scope
 from policies.scorecards.tree import PlanTree
@@ -103,7 +102,7 @@ def test_figures_after_the_cycle_do_not_change_its_suggestion(node):
     assert standing_of(node, 2023).progress_level.symbol == "A"
     later = standing_of(node, 2025)
     assert later.progress_level.symbol == "A"
-    assert later.class_levels[0].symbol != "a"
+    assert later.cards[0].level.symbol != "a"
 
 
 def test_a_wrong_figure_blocks_both_suggestions_and_is_named(node):
@@ -199,10 +198,10 @@ def test_classes_are_counted_and_compared_with_the_year_before(node):
     add_indicator(node, 6)
     add_indicator(node, 6, 0, baseline=4, is_judged=False)
     scope = scope_of()
-    (measure,) = standings(scope, PlanTree.of(scope.period), [node], None)
-    assert class_counts(measure.asked)["a"] == 1
-    (change,) = class_changes(measure.asked, rules_of(None), scope.year)
-    assert (change.card.indicator.order, change.before.symbol) == (1, "a")
+    found = read_outlines(scope, PlanTree.of(scope.period), None)
+    assert class_counts(found.briefs, found.rules)["a"] == 1
+    (change,) = class_changes(found.briefs, found.rules)
+    assert (change.brief.order, change.before.symbol) == (1, "a")
     assert change.after.symbol != "a"
 
 
@@ -218,8 +217,7 @@ def test_judging_costs_as_many_queries_for_one_measure_as_for_many(node, django_
     for some in (nodes[:1], nodes):
         with django_assert_max_num_queries(12) as queries:
             for standing in standings(scope, tree, some, shown):
-                assert standing.spark
-                assert standing.class_levels
+                assert standing.cards
                 assert str(standing.decided_direction)
         costs.append(len(queries))
     assert costs[0] == costs[1]

@@ -1,0 +1,255 @@
+"""Measures as lists show them: each judged once, and kept in plain values while nobody writes what it follows from.
+
+What is kept can be lost at any moment: whatever is not there, or no longer true, the engine says anew (standings.py).
+The engine never reads it, and decisions of people are never in it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.judgement.direction import DirectionSuggestion
+from evaluations.judgement.progress import ProgressSuggestion
+from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
+from evaluations.rating.scorecards.briefs import Brief, brief_of
+from evaluations.rating.scorecards.standings import (
+    RatedMeasure,
+    all_above,
+    decisions_shown,
+    level_of,
+    read_cards,
+    standings,
+)
+from indicators.calculation.asking import DutyCount, counted
+from indicators.charts import Sparkline
+from indicators.models import Indicator, RatingLevel
+from indicators.scorecards import Rules, rules_shown
+from policies.models import PolicyNode
+from policies.page import Scope, number_read
+from policies.scorecards.tree import PlanTree, prefixes
+from store.page import kept_parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline(RatedMeasure):
+    """How one measure stands, as a line of a list.
+
+    `judged` are the judged indicators below it on whatever layer they hang, `asked` all that hang on it or below. Both
+    suggestions are None outside every cycle.
+    """
+
+    judged: Sequence[Brief]
+    asked: Sequence[Brief]
+    rules: Rules
+    progress: ProgressSuggestion | None = None
+    direction: DirectionSuggestion | None = None
+
+    @property
+    def duties(self) -> DutyCount:
+        """How many figures are owed on and below it, and how they stand."""
+        return counted(brief.due for brief in self.asked)
+
+    @property
+    def missing_count(self) -> int:
+        """How many indicators on and below it owe the year's figure."""
+        return sum(brief.is_missing for brief in self.asked)
+
+    @property
+    def spark(self) -> Sparkline | None:
+        """The course of the first judged indicator as a small line, for tables."""
+        return self.judged[0].spark if self.judged else None
+
+    @property
+    def class_levels(self) -> list[RatingLevel]:
+        """The class of each judged indicator in the year shown, in their order."""
+        return [self.rules.level(brief.symbol) for brief in self.judged]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """All indicators of a period in the year shown, in the order of the plan, and the measures that live in it."""
+
+    cycle: EvaluationCycle | None
+    rules: Rules
+    briefs: Sequence[Brief]
+    measures: Sequence[Outline]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is kept of a node: the indicators below it and below no measure under it, and what its cycle suggests."""
+
+    briefs: Sequence[Brief]
+    progress: ProgressSuggestion | None = None
+    direction: DirectionSuggestion | None = None
+
+    def packed(self) -> list[Any]:
+        """Return it as JSON can hold it."""
+        said = (self.progress, self.direction)
+        return [[one.packed() for one in self.briefs], *(asdict(one) if one else None for one in said)]
+
+    @classmethod
+    def unpacked(cls, values: Sequence[Any]) -> "Part":
+        """Return what was packed."""
+        briefs, progress, direction = values
+        return cls(
+            briefs=[Brief.unpacked(one) for one in briefs],
+            progress=ProgressSuggestion(**with_tuples(progress)) if progress else None,
+            direction=DirectionSuggestion(**with_tuples(direction)) if direction else None,
+        )
+
+
+def with_tuples(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with tuples where JSON has lists."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def read_outlines(
+    scope: Scope,
+    tree: PlanTree,
+    cycle: EvaluationCycle | None,
+    *,
+    evaluations: EvaluationQuerySet | None = None,
+) -> Outlines:
+    """Return how all measures of the period stand in the year shown, in a fixed number of queries.
+
+    Only what changed since it was last asked for is judged. Decisions are those that stand: what is still on its way
+    through the stages shows only where `evaluations` says so.
+    """
+    rules = rules_shown(scope, cycle.profile if cycle else None)
+    measures = tree.living(tree.evaluated(), scope.year.year)
+    parts = Parts(scope, tree, cycle, measures).read()
+    briefs = in_order(tree, (brief for part in parts.values() for brief in part.briefs))
+    chosen = decisions_shown(scope) if evaluations is None else evaluations
+    decided = decisions(chosen, cycle, measures)
+    asked, judged = below(tree, measures, briefs)
+
+    def outline(node: PolicyNode) -> Outline:
+        part = parts[str(node.pk)]
+        progress, direction = part.progress, part.direction
+        return Outline(
+            node=node,
+            cycle=cycle,
+            rules=rules,
+            evaluation=decided.get(node.pk),
+            judged=judged[node.pk],
+            asked=asked[node.pk],
+            progress=progress,
+            direction=direction,
+            progress_level=level_of(cycle.progress_scale, progress.symbol) if cycle and progress else None,
+            direction_level=level_of(cycle.direction_scale, direction.symbol)
+            if cycle and direction
+            else None,
+        )
+
+    return Outlines(cycle, rules, briefs, [outline(node) for node in measures])
+
+
+def decisions(
+    chosen: EvaluationQuerySet, cycle: EvaluationCycle | None, nodes: Sequence[PolicyNode]
+) -> Mapping[int, Evaluation]:
+    """Return, by measure, what people decided in the cycle, in one query."""
+    if cycle is None:
+        return {}
+    found = chosen.filter(cycle=cycle, node__in=nodes).select_related("progress", "direction", "profile")
+    return {evaluation.node_id: evaluation for evaluation in found}
+
+
+def in_order(tree: PlanTree, briefs: Iterable[Brief]) -> list[Brief]:
+    """Return the indicators in the order of the plan."""
+    return sorted(briefs, key=lambda brief: (tree.node(brief.node).path, brief.order, brief.pk))
+
+
+def below(
+    tree: PlanTree, measures: Sequence[PolicyNode], briefs: Iterable[Brief]
+) -> tuple[Mapping[int, list[Brief]], Mapping[int, list[Brief]]]:
+    """Return, by measure, all indicators on and below it, and the judged ones among them.
+
+    Below a relisted node is what stands under its first parent.
+    """
+    tops = {node.path: node.pk for node in measures}
+    asked: dict[int, list[Brief]] = {pk: [] for pk in tops.values()}
+    judged: dict[int, list[Brief]] = {pk: [] for pk in tops.values()}
+    for brief in briefs:
+        for pk in all_above(tops, tree.node(brief.node).path):
+            asked[pk].append(brief)
+            if brief.is_judged:
+                judged[pk].append(brief)
+    return asked, judged
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is kept of a period in one year for one audience, by node."""
+
+    scope: Scope
+    tree: PlanTree
+    cycle: EvaluationCycle | None
+    measures: Sequence[PolicyNode]
+    holders: Mapping[str, str] = field(
+        init=False
+    )  # by sort path: that of the node whose part has its indicators
+
+    def __post_init__(self) -> None:
+        tops = {node.path for node in self.measures}
+        found = {
+            node.path: next((one for one in prefixes(node.path) if one in tops), node.path)
+            for node in self.tree.nodes
+        }
+        object.__setattr__(self, "holders", found)
+
+    def read(self) -> Mapping[str, Part]:
+        """Return the part of every measure, and of every node that has none above it, by its key."""
+        found = kept_parts(self.what, number_read(self.scope), self.places(), self.make)
+        return {key: Part.unpacked(values) for key, values in found.items()}
+
+    @property
+    def what(self) -> str:
+        """Name all that the parts follow from, but for the rows that move their numbers."""
+        scope = self.scope
+        seen_of = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
+        shown = (scope.internal, scope.shows_breakdown, scope.shows_suggestions, scope.shows_forecasts)
+        return repr((scope.period.pk, scope.year.year, self.cycle.pk if self.cycle else None, seen_of, shown))
+
+    def places(self) -> Mapping[str, Collection[str]]:
+        """Return from which nodes each part follows: a suggestion from all that stands below its measure."""
+        measures = {node.path for node in self.measures}
+        keys = {node.path: str(node.pk) for node in self.tree.nodes}
+        found: dict[str, list[str]] = {keys[path]: [] for path in self.holders.values()}
+        for node in self.tree.nodes:
+            for path in {self.holders[node.path], *measures.intersection(prefixes(node.path))}:
+                found[keys[path]].append(str(node.pk))
+        return found
+
+    def make(self, keys: Collection[str]) -> Mapping[str, Any]:
+        """Let the engine say these parts, in a fixed number of queries."""
+        nodes = [self.tree.node(int(key)) for key in keys]
+        cards = read_cards(self.scope, self.indicators(nodes), self.cycle)
+        briefs: dict[str, list[Brief]] = {}
+        for card in cards:
+            holder = self.holders[self.tree.node(card.indicator.node_id).path]
+            briefs.setdefault(holder, []).append(brief_of(card, self.scope))
+        own = {node.pk for node in self.measures}
+        measures = [node for node in nodes if node.pk in own]
+        judged = standings(
+            self.scope, self.tree, measures, self.cycle, cards=cards, evaluations=Evaluation.objects.none()
+        )
+        said = {one.node.pk: (one.progress, one.direction) for one in judged}
+        return {
+            str(node.pk): Part(briefs.get(node.path, []), *said.get(node.pk, (None, None))).packed()
+            for node in nodes
+        }
+
+    def indicators(self, nodes: Sequence[PolicyNode]) -> Any:
+        """Return the indicators of the parts, and all that stand below a measure among them."""
+        tops = {node.path for node in nodes}
+        own = {node.path for node in self.measures}
+        keys = [
+            one.pk
+            for one in self.tree.nodes
+            if one.path in tops or any(path in tops and path in own for path in prefixes(one.path))
+        ]
+        if len(keys) == len(self.tree.nodes):
+            return Indicator.objects.filter(node__period=self.scope.period)
+        return Indicator.objects.filter(node__in=keys)

@@ -1,9 +1,10 @@
 """How well published reports are read: precision and recall for each document and in all, beside readings by hand.
 
-python -m bench.reading [--open] [--invented FIRST-LAST] [FOLDER ...]: without folders the project's own test documents, and the training
-texts beside the clone where they are. A document is NAME.txt with NAME.expected.json. Every third training text, by
-name, is held back: whoever writes a reader sees only its share of the totals, so no line is printed for it, and
-with --open it is not even read. --invented reads documents by other hands with these seeds instead, a line a kind.
+python -m bench.reading [--open] [--invented FIRST-LAST] [FOLDER ...]: without folders the project's own test
+documents, and the training texts beside the clone where they are. A document is NAME.txt with NAME.expected.json.
+Every third training text, by name, is held back: whoever writes a reader sees only its share of the totals, so no line
+is printed for it, and with --open it is not even read. --invented reads documents by other hands with these seeds
+instead, a line a kind.
 """
 
 import json

@@ -17,11 +17,12 @@ from indicators.calculation.days import basis_words, year_of
 from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import EntryRound, Indicator, InterimValue, Result
+from indicators.models import Indicator, InterimValue, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
     YearRow,
+    asking_in,
     profile_shown,
     rules_shown,
     scorecards,
@@ -202,7 +203,7 @@ def read_page(scope: Scope, pk: int) -> IndicatorPage:
         year=scope.year,
         period=scope.period,
         rules=rules,
-        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
+        on=asking_in(scope),
         recorded=counted.recorded_by_year(),
         reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
     )

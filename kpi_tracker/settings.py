@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # where no proxy of ours does it: see docs/decisions/0025
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
+    "kpi_tracker.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,7 +82,10 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Where things are kept
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
-CACHES = {"default": env.kept_answers()}
+CACHES = {
+    "default": env.kept_answers(),
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+}
 KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

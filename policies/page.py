@@ -35,7 +35,7 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled
+from store.actions.settled import settled, settled_rows
 from store.numbers import number_of
 from store.page import relies_on
 
@@ -284,13 +284,12 @@ def plans_of_city(readable: PlanQuerySet, wanted: Mapping[str, Any], own: Collec
     city = chosen.values("local_government_code")[:1]
     found = readable.filter(local_government_code__in=city)
     found = found.annotate(is_among_others=Exists(others))  # type: ignore[no-redef] # said on the model
-    return settled(("plans", str(found.query)), lambda: list(found))
+    return settled_rows(found)
 
 
 def periods_of(plan: Plan) -> list[PlanPeriod]:
     """Return the periods of a plan with what the city calls its layers, in one query, if they are not settled."""
-    found = PlanPeriod.objects.filter(plan=plan.pk).with_words()
-    periods = settled(("periods", plan.pk), lambda: list(found))
+    periods = settled_rows(PlanPeriod.objects.filter(plan=plan.pk).with_words())
     for period in periods:
         period.plan = plan
     return periods

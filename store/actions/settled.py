@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Model, QuerySet
 
 from store.actions.numbers import is_gathering, is_noting, noted
 from store.numbers import EVERYBODY
@@ -17,6 +19,19 @@ from store.numbers import EVERYBODY
 Read = TypeVar("Read")
 
 PROCESS: Final = "process"
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def settled_rows(question: "QuerySet[Row]") -> list[Row]:
+    """Return the rows of a question that only what moves the number for everybody can answer differently."""
+    try:
+        asked = question.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    fetched = (question._prefetch_related_lookups, question.db)  # type: ignore[attr-defined]
+    return settled((asked, fetched), lambda: list(question))
 
 
 def settled(what: object, make: Callable[[], Read]) -> Read:

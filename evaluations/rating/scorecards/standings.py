@@ -195,14 +195,15 @@ def read_cards(
     """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
     # what is found in the counts would tell what the ledger holds back
     with_counts = indicators if scope.reads_counts else indicators.none()
+    recorded, reported = with_counts.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
     return scorecards(
-        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
+        indicators.order_by("node__path", "order").series_shown(unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, cycle.profile if cycle else None),
         on=asking_in(scope),
-        recorded=with_counts.recorded_by_year(),
-        reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        recorded=recorded,
+        reported=reported,
         reading=reading,
     )
 

@@ -44,7 +44,7 @@ class ParkedForm(models.Model):
         related_name="+",
     )
     place = models.CharField("接続元", max_length=60, blank=True, default="")
-    browser = models.CharField("ブラウザの要約値", max_length=64, blank=True, default="")
+    browser = models.CharField("ブラウザーの要約値", max_length=64, blank=True, default="")
     at = models.DateTimeField("日時", auto_now_add=True, db_index=True)
 
     class Meta:

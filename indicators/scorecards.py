@@ -547,7 +547,7 @@ def own_aim(series: Series, year: FiscalYear) -> Target | None:
 
 
 def result_text(card: Scorecard, figure: YearFigure) -> str:
-    """Return a year's figure, or why there is none; only years of the period that are over can be 未報告."""
+    """Return a year's figure, or why there is none; only years of the period that are over can be 未提出."""
     over = card.period.first <= figure.fiscal_year < FiscalYear.containing(card.today)
     if figure.total is None and not figure.is_reported and not over:
         return NOTHING

@@ -213,7 +213,7 @@ def mail(*, default_folder: Path | None) -> Mail:
 
 def _refuse_mail(what: str) -> NoReturn:
     refuse(
-        f"環境変数 EMAIL_URL {what}。smtp、smtp+tls、smtps か file:///フォルダ を設定してください"
+        f"環境変数 EMAIL_URL {what}。smtp、smtp+tls、smtps か file:///フォルダー を設定してください"
         f"（例: {EMAIL_URL_EXAMPLES}）。"
     )
 

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # where no proxy of ours does it: see docs/decisions/0025
+    "kpi_tracker.api.errors.ErrorsAsData",
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
     "kpi_tracker.middleware.OneLook",

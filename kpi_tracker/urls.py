@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from evaluations.urls import judgement_routes, published_routes
 from indicators.urls import urlpatterns as one_indicator
 from kpi_tracker import health
+from kpi_tracker.api.description import description
 from kpi_tracker.api.published import api
 from kpi_tracker.pages.urls import evaluation_routes, indicator_routes, plan_routes
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("evaluations/", include(([*judgement_routes, *evaluation_routes], "evaluations"))),
     path("published/", include((published_routes, "published"))),
+    path("api/v1/docs", description, name="api_description"),
     path("api/v1/", api.urls),
     path("", include((plan_routes, "policies"))),
     path("", include(([*indicator_routes, *one_indicator], "indicators"))),

@@ -108,7 +108,7 @@ class FiscalYear:
         year, warning = cls._of_era(era, 1 if number == "元" else int(number))
         if (western := parts.get("western")) and int(western) != year.year:
             raise FiscalYearError(
-                f"「{plain}」は矛盾しています（{era.name}{number}年度は{year.year}年度で、{western}年度ではありません）。"
+                f"「{plain}」は西暦と元号の年が合いません（{era.name}{number}年度は{year.year}年度で、{western}年度ではありません）。"
             )
         return year, warning
 
@@ -275,7 +275,7 @@ def read_month(text: str, *, after: date | None = None) -> date:
     year = FiscalYear.parse(f"{match['era']}{match['number']}" if match["era"] else match["western"])
     beside = match["after_era"] or match["after_western"]
     if beside and FiscalYear.parse(beside) != year:
-        raise FiscalYearError(f"「{_visible(text)}」は矛盾しています（西暦と元号の年が合いません）。")
+        raise FiscalYearError(f"「{_visible(text)}」は西暦と元号の年が合いません。")
     if match["end"]:
         return date(year.year + 1, 3, 1)
     month = int(match["month"])

@@ -28,6 +28,7 @@ OF_NO_PLAN: Final = frozenset(
         "accounts:login",
         "accounts:logout",
         "accounts:password_change",
+        "api_description",
         "policies:plan_search",
         "policies:search",
         "policies:search_options",

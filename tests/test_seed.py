@@ -79,7 +79,7 @@ def test_the_year_table_holds_the_published_figures(node_page):
 
 
 def test_years_without_a_figure_say_so_instead_of_nought(node_page):
-    assert years_of(node_page).row("実績")[3:] == ["未報告", "未報告"]
+    assert years_of(node_page).row("実績")[3:] == ["未提出", "未提出"]
 
 
 def test_the_year_table_holds_class_a_exactly_twice(node_page):
@@ -112,7 +112,7 @@ def test_both_ratings_stand_as_decided_and_as_suggested_with_the_reasons(node_pa
         assert "評価結果（決定）" in decided.text
         assert suggested.text.startswith("参考判定")
         assert verdict.one("p", class_="disclaimer").text == DISCLAIMER
-    assert "全てaのため、Aとします" in progress.one("ul", class_="verdict-reasons").text
+    assert "すべてaのため、Aとします" in progress.one("ul", class_="verdict-reasons").text
     why = direction.one("ul", class_="verdict-reasons").text
     assert "進捗状況がAで確認事項があるため、Ⅱとします" in why
     assert "第3期目標63件を前倒しで達成" in why

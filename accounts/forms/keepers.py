@@ -187,7 +187,7 @@ class VersionedForm(ReadableForm):
         cleaned = super().clean()
         if self.keeper is not None:
             for name, row in scope.foreign_parents(cleaned, self.municipality_paths, self.keeper):
-                self.add_error(name, f"「{row}」はほかの自治体のもの、または共用のものなので、選べません。")
+                self.add_error(name, f"「{row}」はほかの自治体のもの、又は共用のものなので、選べません。")
         if VERSION in self.fields and VERSION not in cleaned:
             raise ValidationError(NO_VERSION)
         return cleaned

@@ -40,8 +40,8 @@ class LoginForm(AuthenticationForm):
     """User name and password. Too many failures are refused before the password is even looked at."""
 
     error_messages = {
-        "invalid_login": "利用者IDまたはパスワードが違います。",
-        "inactive": "利用者IDまたはパスワードが違います。",
+        "invalid_login": "利用者ID又はパスワードが違います。",
+        "inactive": "利用者ID又はパスワードが違います。",
         "throttled": THROTTLED,
     }
     is_throttled = False

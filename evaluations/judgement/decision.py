@@ -12,7 +12,7 @@ MOVED: Final = (
 )
 INPUTS: Final = {
     "fiscal_year": "判定する年度",
-    "baseline": "基準値",
+    "baseline": "現状値（計画策定時）",
     "target": "目標値",
     "result": "実績値",
     "class": "達成状況",

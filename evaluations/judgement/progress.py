@@ -142,7 +142,7 @@ def _conclusion(rule: ProgressRule, counts: Mapping[str, int], total: int) -> st
                 f"判定できる成果指標が半数に満たない（{total}指標中{judged}指標）ため、参考判定はありません。"
             )
         case "all":
-            return f"成果指標の達成状況は{listed}で、全て{classes}のため、{rule.then}とします。"
+            return f"成果指標の達成状況は{listed}で、すべて{classes}のため、{rule.then}とします。"
         case "more_than_half":
             return f"成果指標の達成状況は{listed}で、{classes}が半数を超えるため、{rule.then}とします。"
         case _:

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 PEOPLE_DECIDE: Final = "people_decide"
 CONDITIONS: Final[Mapping[str, str]] = {
     "fewer_than_half_judged": "判定できた成果指標が半数に満たない（1つもない場合を含む）",
-    "all": "判定できた成果指標の全てが、選んだ区分",
+    "all": "判定できた成果指標のすべてが、選んだ区分",
     "more_than_half": "判定できた成果指標の半数を超える数が、選んだ区分",
     PEOPLE_DECIDE: "人が総合的に判断する（計算しない）",
     "otherwise": "上のどの行にも当たらない",

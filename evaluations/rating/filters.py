@@ -16,7 +16,7 @@ STANDINGS: Final = (
     ("late", "期限超過"),
     ("returned", "差戻し中"),
     ("undecided", "区分が未決定"),
-    ("missing", "実績が未報告"),
+    ("missing", "実績が未提出"),
     ("differs", "参考判定と相違"),
     ("reviewed", "審議対象"),
 )

@@ -32,7 +32,7 @@ class StandingTable(MeasureTable):
     direction = tables.Column("今後の方向性", accessor="decided_direction", order_by="direction_order")
     suggestion = tables.Column("参考判定", accessor="progress_level", order_by="suggestion_order")
     classes = tables.Column("成果指標の達成状況", accessor="class_levels", orderable=False)
-    missing = tables.Column("未報告", accessor="missing_count", attrs={"cell": {"class": "num"}})
+    missing = tables.Column("未提出", accessor="missing_count", attrs={"cell": {"class": "num"}})
     trend = tables.Column("推移（最初の指標）", accessor="judged", orderable=False)
 
     caption_words = "{}の評価と成果指標"
@@ -54,7 +54,7 @@ class EvaluationTable(MeasureTable):
     direction = tables.Column("方向性", accessor="standing", order_by="standing__direction_order")
     suggestion = tables.Column("参考判定", accessor="standing", order_by="suggestion_order")
     missing = tables.Column(
-        "未報告", accessor="standing", order_by="standing__missing_count", attrs={"cell": {"class": "num"}}
+        "未提出", accessor="standing", order_by="standing__missing_count", attrs={"cell": {"class": "num"}}
     )
 
     caption_words = "{}の評価の進み具合"

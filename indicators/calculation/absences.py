@@ -14,7 +14,7 @@ _WORDS: Final = {
     Missing.NOT_SURVEYED: "調査未実施 未実施 未調査 調査なし",
     Missing.NOT_APPLICABLE: "該当なし 該当無し 非該当",
     Missing.DISCONTINUED: "事業中止 事業廃止 事業終了",
-    Missing.UNREPORTED: "未報告 未入力",
+    Missing.UNREPORTED: "未提出 未報告 未入力",
 }
 _REASONS: Final = {word: missing for missing, words in _WORDS.items() for word in words.split()}
 _NOTHING: Final = frozenset({"なし", "無し", "無"})

@@ -187,7 +187,7 @@ def counted(duties: Iterable[Duty]) -> DutyCount:
 
 
 def missing_words(series: Series, year: FiscalYear, on: AskingDay) -> str:
-    """Say why a figure is missing: 未報告, or what was answered before it was asked for again."""
+    """Say why a figure is missing: 未提出, or what was answered before it was asked for again."""
     found, figure = duty(series, year, on), series.figure(year)
     if found is Duty.OWED:
         return MISSING_WORDS[Missing.UNREPORTED]

@@ -9,7 +9,7 @@ from indicators.calculation.comparing import Facts, gain_over, is_reached, lead
 from indicators.calculation.facts import Comparator, Direction
 
 Phrase = tuple[str, str]  # inside a sentence, before 値
-EARLIER = {"baseline": "計画策定時の値", "previous": "前回の値"}
+EARLIER = {"baseline": "現状値（計画策定時）", "previous": "前回の値"}
 QUESTIONS = {
     "text_unanswered": "判定に必要な回答のない",
     "total_unknown": "累計を計算できない",
@@ -20,7 +20,7 @@ QUESTIONS = {
 
 
 def in_words(facts: Facts, rules: Sequence[ClassRule]) -> str:
-    """Write an input as 「基準値がなく、率が60％未満の値」 is written."""
+    """Write an input as 「現状値（計画策定時）がなく、率が60％未満の値」 is written."""
     phrases = list(_phrases(facts, rules)) or [("", "どのような")]
     *before, last = phrases
     return "、".join([*(inside for inside, _ in before), f"{last[1]}値"])

@@ -243,7 +243,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
     "partly_fulfilled": Condition("文字の目標を一部達成している", _partly, about="text"),
     "text_unanswered": Condition("文字の目標で、達成の有無が未回答", _text_unanswered, about="text"),
     "reached": Condition("目標を達成している", _reached, about="reached"),
-    "no_baseline": Condition("計画策定時の値がない", partial(_lacks, "baseline"), about="baseline"),
+    "no_baseline": Condition("現状値（計画策定時）がない", partial(_lacks, "baseline"), about="baseline"),
     "no_previous": Condition("前回の値がない", partial(_lacks, "previous"), about="previous"),
     "direction_unknown": Condition(
         "指標の向きが登録されていない",
@@ -251,11 +251,11 @@ CONDITIONS: Final[Mapping[str, Condition]] = {
         about="direction",
     ),
     "not_worse_than_baseline": Condition(
-        "計画策定時の値と同じか、それより良い",
+        "現状値（計画策定時）と同じか、それより良い",
         partial(_not_worse, "baseline"),
         about="baseline",
     ),
-    **_compared("baseline", "計画策定時の値"),
+    **_compared("baseline", "現状値（計画策定時）"),
     "not_worse_than_previous": Condition(
         "前回の値と同じか、それより良い", partial(_not_worse, "previous"), about="previous"
     ),

@@ -297,7 +297,7 @@ def _required_words(series: Series, forecast: Forecast) -> str:
     if forecast.required_pace is None:
         return ""
     if forecast.target_reached:
-        return "期間の目標は既に達成しています。"
+        return "期間の目標はすでに達成しています。"
     required = _pace_words(series, forecast.required_pace, forecast)
     return f"期間の目標の達成には、{required}が必要です。"
 

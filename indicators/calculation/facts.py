@@ -84,7 +84,7 @@ class YearBasis(StrEnum):
 
 
 class Missing(StrEnum):
-    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未報告.
+    """Why there is no figure: 集計中 / 調査対象年度外 / 調査未実施 / 該当なし / 事業中止 / 未提出.
 
     The last four follow from what is asked for and are never stored: 照会対象外 / 調査延期 / 未到来 / 終了.
     """

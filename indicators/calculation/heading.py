@@ -75,7 +75,7 @@ def _target_said(series: Series, year: FiscalYear, target: Target | None, toward
 
 def _baseline_said(series: Series, gain: Decimal | None) -> str:
     if series.baseline is None:
-        return "計画策定時の値がないため、良くなったか比べられない"
+        return "現状値（計画策定時）がないため、良くなったか比べられない"
     baseline = f"計画策定時の{quantity(series.baseline, series.unit, series.decimals)}"
     if gain is None:
         known = series.direction is not Direction.UNKNOWN

@@ -24,7 +24,7 @@ MISSING_WORDS: Final = {
     Missing.NOT_SURVEYED: "調査未実施",
     Missing.NOT_APPLICABLE: "該当なし",
     Missing.DISCONTINUED: "事業中止",
-    Missing.UNREPORTED: "未報告",
+    Missing.UNREPORTED: "未提出",
     Missing.NOT_ASKED: "照会対象外",
     Missing.PUT_OFF: "調査延期",
     Missing.NOT_YET: "未到来",
@@ -141,7 +141,7 @@ def _on_a_line(value: Decimal | None, decimals: int) -> Decimal | None:
 def figure_words(figure: YearFigure, unit: str, decimals: int) -> str:
     """Write what is known of a year: 66件, 約21.2人, 策定済, 集計中（令和6年11月確定見込）.
 
-    A new amount without a computable total is 累計は計算できません（うち当該年度分+11件）, never 未報告.
+    A new amount without a computable total is 累計は計算できません（うち当該年度分+11件）, never 未提出.
     """
     if figure.total is not None:
         return ("約" if figure.approx else "") + quantity(figure.total, unit, decimals)

@@ -87,7 +87,7 @@ def _clause(
         "text_unanswered": lambda: _unclear(facts, figure, series, found, target),
         "reached": lambda: f"{_result(found, 'が')}{_of(facts, target)}を達成しているため",
         "partly_fulfilled": lambda: f"{_of(facts, target)}を一部達成しているため",
-        "no_baseline": lambda: f"{_short(facts, found, target)}、計画策定時の値がないため判定しない",
+        "no_baseline": lambda: f"{_short(facts, found, target)}、現状値（計画策定時）がないため判定しない",
         "direction_unknown": lambda: f"{OPEN['direction_unknown']}ため判定しない",
         "not_worse_than_baseline": lambda: (
             f"{_short(facts, found, target)}、{_against_before(facts, series)}ため"
@@ -143,7 +143,7 @@ def _unclear(facts: Facts, figure: YearFigure, series: Series, found: str, targe
 
 
 def _reference(facts: Facts) -> str:
-    return "前年度の実績" if facts.comparator in AT_LAST_YEAR else "計画策定時の値"
+    return "前年度の実績" if facts.comparator in AT_LAST_YEAR else "現状値（計画策定時）"
 
 
 def _nothing(facts: Facts, figure: YearFigure, found: str) -> str:

@@ -117,7 +117,7 @@ def draw_baseline(p: Picture) -> None:
         return
     mark = {"symbol": "circle-open", "size": 11, "color": COLOURS["gray-700"], "line": {"width": 2.5}}
     p.say(year, level, f"計画策定時 {p.says(value)}")
-    p.traces.append(marks("計画策定時", [(year, level)], mark))
+    p.traces.append(marks("現状値（計画策定時）", [(year, level)], mark))
     if p.series.figure(year).total is None:
         p.write(Rank.BASELINE, year, note(year.year, level, p.says_bare(value), yanchor="bottom", yshift=8))
 

@@ -52,7 +52,7 @@ from store.models import (
 )
 
 CONFIRMED = (
-    "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・計画策定時の値）は変えられません。"
+    "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・現状値（計画策定時））は変えられません。"
     "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
 )
 SEEN_THERE = (
@@ -258,10 +258,10 @@ class Indicator(AskedYears, Versioned):
     rationale = models.TextField("指標の考え方", blank=True)
     target_rationale = models.TextField("目標値の考え方", blank=True)
     note = models.TextField("備考", blank=True)
-    baseline_value = amount("計画策定時の値")
-    baseline_year = models.PositiveSmallIntegerField("計画策定時の年度", null=True, blank=True)
+    baseline_value = amount("現状値（計画策定時）")
+    baseline_year = models.PositiveSmallIntegerField("現状値（計画策定時）の年度", null=True, blank=True)
     baseline_label = models.CharField(
-        "計画策定時の呼び名", max_length=50, blank=True, help_text="例：第1期策定時"
+        "現状値（計画策定時）の呼び名", max_length=50, blank=True, help_text="例：第1期策定時"
     )
     accepts_contrary_targets = models.BooleanField(
         "向きと逆の目標を認める",
@@ -306,7 +306,7 @@ class Indicator(AskedYears, Versioned):
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True) | Q(baseline_year__isnull=False),
                 name="indicator_baseline_has_a_year",
-                violation_error_message="計画策定時の値には年度も入力してください。",
+                violation_error_message="現状値（計画策定時）には年度も入力してください。",
             ),
             *AskedYears.conditions,
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from evaluations.publishing.scorecards.as_data import (
 )
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import Standing
+from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.facts import Target, TargetScope
 from indicators.calculation.quantities import quantity
 from indicators.calculation.series import Series
@@ -37,6 +38,11 @@ def number(value: Decimal | None) -> float | None:
 
 def level(one: RatingLevel) -> schemas.Level:
     return schemas.Level(symbol=one.symbol, label=one.label, explanation=one.explanation)
+
+
+def class_of(one: RatingLevel | None) -> schemas.Level | None:
+    """Return a class; None where there is none, or none that everybody is shown."""
+    return level(one) if one is not None and one.symbol != NO_CLASS else None
 
 
 def plan(one: Plan) -> schemas.Plan:
@@ -105,7 +111,7 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
         "total": number(said["total"]),
         "rate": number(said["rate"]),
         **printed(said),
-        "attainment_class": level(said["level"]) if said["level"] else None,
+        "attainment_class": class_of(said["level"]),
         "ended_in": card.series.ended_in.year if card.series.ended_in else None,
     }
 
@@ -182,7 +188,7 @@ def year(card: Scorecard, row: YearRow) -> schemas.Year:
         rate=number(said["rate"]),
         in_period_rate=number(said["in_period_rate"]),
         **printed(said),
-        attainment_class=level(said["level"]) if said["level"] else None,
+        attainment_class=class_of(said["level"]),
     )
 
 

@@ -6,11 +6,10 @@ Beside it, where the plan lets them, what was confirmed after it (evaluations.pu
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja.errors import HttpError
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
@@ -18,17 +17,16 @@ from evaluations.publishing.page.pages import PublishedEdition, indicators_of, r
 from evaluations.publishing.scorecards.later import later_years, with_later
 from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
+from kpi_tracker.api.asked import no_measure, other_year, unknown, year_of
 from kpi_tracker.api.edition_answers import PublishedIndicator
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, part_of
-from policies.fiscal_year import FiscalYear, FiscalYearError
+from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
+from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
 from policies.models import Plan, PlanPeriod
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from store.numbers import number_of
 from store.page import relies_on
 
 Answer = TypeVar("Answer")
-NO_PERIOD: Final = "「{}」という計画期間の公開データはありません。"
-NO_MEASURE: Final = "「{}」という施策は、公表版にはありません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,12 @@ def nodes(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) ->
 def measures(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Measures:
     """Return the 施策 with their published ratings."""
     asked = asked_for(request, about)
-    return standing(request, asked, asked.shown.content["measures"], page)
+    rows = asked.shown.content["measures"]
+    if not MEASURES.is_asked(request):
+        return standing(asked, part_of(request, rows, page, size=PER_PAGE))
+    everything = standing(asked, part_of(request, rows, "1", size=len(rows) or 1))
+    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
+    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
 
 
 def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> schemas.Measures:
@@ -97,13 +100,12 @@ def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> 
         if address in {one["address"], one.get("uid", address + "?")}
     ]
     if not found:
-        raise HttpError(404, NO_MEASURE.format(address[:40]))
-    return standing(request, asked, found, "1")
+        raise no_measure(address, "公表版")
+    return standing(asked, part_of(request, found, "1", size=PER_PAGE))
 
 
-def standing(request: HttpRequest, asked: Asked, rows: Sequence[Any], page: str) -> schemas.Measures:
+def standing(asked: Asked, part: PartOfList) -> schemas.Measures:
     """Return these 施策, with their indicators in the year."""
-    part = part_of(request, rows, page, size=PER_PAGE)
     held = [[PublishedIndicator(one, node) for one in node["indicators"]] for node in part.rows]
     brought = iter(asked.brought_up([one for found in held for one in found]))
     measures = [
@@ -118,9 +120,24 @@ def standing(request: HttpRequest, asked: Asked, rows: Sequence[Any], page: str)
 def indicators(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Indicators:
     """Return the published indicators in the year."""
     asked = asked_for(request, about)
-    part = part_of(request, list(answers.published_indicators(asked.shown)), page, size=PER_PAGE)
-    found = [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(part.rows)]
+    below = below_asked(asked.shown, request)
+    rows = [
+        one
+        for one in answers.published_indicators(asked.shown)
+        if below is None or one.node["address"] in below
+    ]
+    if INDICATORS.is_asked(request):
+        part = part_of(request, INDICATORS.narrowed(request, briefs(asked, rows)), page, size=PER_PAGE)
+        found = list(part.rows)
+    else:
+        part = part_of(request, rows, page, size=PER_PAGE)
+        found = briefs(asked, part.rows)
     return schemas.Indicators(**asked.place, **part.said, year=asked.year, indicators=found)
+
+
+def briefs(asked: Asked, rows: Sequence[PublishedIndicator]) -> list[schemas.IndicatorBrief]:
+    """Return these indicators in the year."""
+    return [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(rows)]
 
 
 def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> schemas.OneIndicator:
@@ -146,8 +163,27 @@ def indicator_that_is_gone(request: HttpRequest, pk: int) -> schemas.OneIndicato
 def projects(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Projects:
     """Return the published leading projects."""
     asked = asked_for(request, about)
-    part = part_of(request, answers.projects(asked.shown), page, size=PER_PAGE)
+    below = below_asked(asked.shown, request)
+    rows = [one for one in answers.projects(asked.shown) if below is None or one.node in below]
+    part = part_of(request, PROJECTS.narrowed(request, rows), page, size=PER_PAGE)
     return schemas.Projects(**asked.place, **part.said, projects=list(part.rows))
+
+
+def below_asked(shown: PublishedEdition, request: HttpRequest) -> frozenset[str] | None:
+    """Return the addresses of the published item that is asked for and of all below it; None where none is."""
+    asked = request.GET.get("node", "").strip()
+    if not asked:
+        return None
+    nodes = answers.nodes(shown)
+    below = {one.address for one in nodes if asked in {one.address, one.uid}}
+    if not below:
+        raise unknown("node", "項目", asked)
+    for _ in nodes:  # at most as deep as there are items
+        more = {one.address for one in nodes if one.parent in below} - below
+        if not more:
+            break
+        below |= more
+    return frozenset(below)
 
 
 def newest_first(plan: Plan) -> Iterator[Edition]:
@@ -162,7 +198,7 @@ def asked_for(request: HttpRequest, plan: Plan) -> Asked:
     for edition in newest_first(plan):
         if not asked or asked == str(periods[edition.period]):
             return read(request, plan, edition)
-    raise HttpError(404, NO_PERIOD.format(asked[:40]))
+    raise unknown("period", "計画期間", asked)
 
 
 def read(request: HttpRequest, plan: Plan, edition: Edition) -> Asked:
@@ -200,12 +236,9 @@ def year_asked(request: HttpRequest, shown: PublishedEdition) -> int:
     asked, period = request.GET.get("year", "").strip(), shown.content["period"]
     if not asked:
         return int(shown.content["cycle"]["last_year"])
-    try:
-        wanted = FiscalYear.read(asked[:40]).year
-    except FiscalYearError as error:
-        raise HttpError(400, str(error)) from None
+    wanted = year_of(asked)
     if not period["first_year"] <= wanted.year <= period["last_year"]:
-        raise HttpError(404, f"{wanted.label}は{period['name']}の年度ではありません。")
+        raise other_year(wanted, period["name"])
     return wanted.year
 
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from ninja.errors import HttpError
+
+from kpi_tracker.api.errors import ApiError
 
 PER_PAGE: Final = 100
 NODES_PER_PAGE: Final = 1000  # an item of the tree is short, and most cities have fewer
@@ -24,7 +25,12 @@ def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfL
     """Return the page asked for of rows in a fixed order; one that there is not is refused."""
     pages = Paginator(rows, size)
     if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
-        raise HttpError(404, f"ページは1から{pages.num_pages}までです。")
+        raise ApiError(
+            404,
+            "no_such_page",
+            f"ページは1から{pages.num_pages}までです。",
+            f"There are pages 1 to {pages.num_pages}.",
+        )
     found = pages.page(int(page))
     following = address_of(request, found.next_page_number()) if found.has_next() else None
     said = {"page": found.number, "pages": pages.num_pages, "count": pages.count, "next": following}

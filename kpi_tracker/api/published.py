@@ -3,7 +3,7 @@
 `plan`, `period` and `year` mean what they mean on pages, but what cannot be found is refused instead of replaced.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar
 
@@ -22,11 +22,32 @@ from indicators.models import Indicator
 from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
+from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
 from kpi_tracker.api.editions import as_published
+from kpi_tracker.api.errors import answer_of, refused, said_of
+from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
 from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
-from policies.fiscal_year import FiscalYear, FiscalYearError
+from kpi_tracker.api.parameters import (
+    ClassSymbol,
+    Direction,
+    IndicatorKey,
+    IsJudged,
+    Kind,
+    MeasureAddress,
+    NodeAsked,
+    Page,
+    PeriodNumber,
+    PlanKey,
+    Progress,
+    SortIndicators,
+    SortMeasures,
+    SortProjects,
+    Standing,
+    Year,
+)
+from kpi_tracker.api.scope import node_asked, place, public_scope, refuse_other_year
 from policies.models import PolicyNode
-from policies.page import Scope, plans_as_named, plans_to_name, read_scope, readable_plans
+from policies.page import Scope, plans_as_named, plans_to_name, readable_plans
 from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Editions, editions_by_plan
 from policies.scorecards.tree import PlanTree
@@ -38,6 +59,7 @@ DESCRIPTION: Final = (
     "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
     "値がないときはnullで、0とは区別します。参考判定は数値から機械的に算出した目安です。"
 )
+WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
 SCOPE: Final = frozenset({"plan", "period", "year"})
 
 api = NinjaAPI(
@@ -48,14 +70,16 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 REFUSALS: Final = {400: schemas.Refusal, 404: schemas.Refusal}
-MISSING: Final = "お探しのデータはありません。公開されていないものも、ないものと同じように扱います。"
 Answer = TypeVar("Answer")
+
+
+api.add_exception_handler(HttpError, refused)
 
 
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, exception: Exception | type[Exception]) -> HttpResponse:
     """Answer alike for what is missing and for what is not public."""
-    return api.create_response(request, {"detail": MISSING}, status=404)
+    return answer_of(404, said_of(404))
 
 
 def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
@@ -65,11 +89,8 @@ def takes(*names: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer
     def wrap(operation: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(operation)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-            if unknown := sorted(set(request.GET) - known):
-                usable = "、".join(sorted(known)) or "なし"
-                raise HttpError(
-                    400, f"「{unknown[0][:40]}」という項目は指定できません（使える項目：{usable}）。"
-                )
+            if others := sorted(set(request.GET) - known):
+                raise unknown_parameter(others[0], sorted(known))
             return operation(request, *args, **kwargs)
 
         return answer
@@ -119,7 +140,7 @@ def published_plan(pk: int, sha256: str) -> dict[str, Any]:
 @kept("plan", "period", "page")
 @takes("plan", "period", "page")
 @as_published(editions.nodes)
-def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
+def nodes(request: HttpRequest, plan: PlanKey = "", period: PeriodNumber = "", page: Page = "1") -> Any:
     """Return the tree of a period, a thousand items to a page, in the order of the plan."""
     scope = public_scope(request)
     rows = (
@@ -133,14 +154,28 @@ def nodes(request: HttpRequest, plan: str = "", period: str = "", page: str = "1
 
 
 @api.get("/measures", response={200: schemas.Measures, **REFUSALS}, summary="施策の評価結果")
-@kept(*SCOPE, "page")
-@takes(*SCOPE, "page")
+@kept(*SCOPE, "page", *MEASURES.names)
+@takes(*SCOPE, "page", *MEASURES.names)
 @as_published(editions.measures)
-def measures(request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1") -> Any:
+def measures(
+    request: HttpRequest,
+    *,
+    plan: PlanKey = "",
+    period: PeriodNumber = "",
+    year: Year = "",
+    page: Page = "1",
+    progress: Progress = "",
+    direction: Direction = "",
+    sort: SortMeasures = "",
+) -> Any:
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
-    return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
+    if not MEASURES.is_asked(request):
+        return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
+    everything = standing(scope, tree, PartOfList(tree.evaluated(), WHOLE))
+    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
+    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
 
 
 @api.get(
@@ -149,32 +184,59 @@ def measures(request: HttpRequest, plan: str = "", period: str = "", year: str =
 @kept(*SCOPE)
 @takes(*SCOPE)
 @as_published(editions.measure)
-def measure(request: HttpRequest, address: str, plan: str = "", period: str = "", year: str = "") -> Any:
+def measure(
+    request: HttpRequest,
+    address: MeasureAddress,
+    plan: PlanKey = "",
+    period: PeriodNumber = "",
+    year: Year = "",
+) -> Any:
     """Return one 施策 in the shape of all of them."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
     node = tree.at(address) or tree.of_uid(address)
     if node is None and (several := tree.called(address)):
-        ways = "、".join(one.address for one in several)
-        raise HttpError(404, f"コード「{address[:40]}」の項目は{len(several)}件あります（{ways}）。")
+        raise ambiguous(address, [one.address for one in several])
     if node is None or not node.layer.is_evaluated:
-        raise HttpError(404, f"「{address[:40]}」という施策は、{scope.plan} {scope.period}にはありません。")
+        raise no_measure(address, f"{scope.plan} {scope.period}")
     return standing(scope, tree, part_of(request, [node], "1", size=PER_PAGE))
 
 
 @api.get("/indicators", response={200: schemas.Indicators, **REFUSALS}, summary="指標の一覧")
-@kept(*SCOPE, "page")
-@takes(*SCOPE, "page")
+@kept(*SCOPE, "page", "node", *INDICATORS.names)
+@takes(*SCOPE, "page", "node", *INDICATORS.names)
 @as_published(editions.indicators)
 def indicators(
-    request: HttpRequest, plan: str = "", period: str = "", year: str = "", page: str = "1"
+    request: HttpRequest,
+    *,
+    plan: PlanKey = "",
+    period: PeriodNumber = "",
+    year: Year = "",
+    page: Page = "1",
+    node: NodeAsked = "",
+    kind: Kind = "",
+    is_judged: IsJudged = "",
+    attainment_class: ClassSymbol = "",
+    sort: SortIndicators = "",
 ) -> Any:
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
-    part = part_of(request, rows.with_series(unconfirmed_of=scope.unconfirmed_of), page, size=PER_PAGE)
+    rows = rows.under(node_asked(scope, node)) if node.strip() else rows
+    rows = rows.with_series(unconfirmed_of=scope.unconfirmed_of)
+    if INDICATORS.is_asked(request):
+        part = part_of(request, INDICATORS.narrowed(request, briefs(scope, rows)), page, size=PER_PAGE)
+        found = list(part.rows)
+    else:
+        part = part_of(request, rows, page, size=PER_PAGE)
+        found = briefs(scope, part.rows)
+    return schemas.Indicators(**place(scope), **part.said, year=scope.year.year, indicators=found)
+
+
+def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:
+    """Return these indicators in the year, as everybody may see them."""
     cards = scorecards(
-        part.rows,
+        rows,
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, profile_shown(scope)),
@@ -182,19 +244,14 @@ def indicators(
         recorded={},  # for checks, of which nothing is said here
         reported={},
     )
-    return schemas.Indicators(
-        **place(scope),
-        **part.said,
-        year=scope.year.year,
-        indicators=[answers.brief(card, card.indicator.node.address) for card in cards],
-    )
+    return [answers.brief(card, card.indicator.node.address) for card in cards]
 
 
 @api.get("/indicators/{int:pk}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
 @kept("year")
 @takes("year")
 @as_published(editions.indicator)
-def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
+def indicator(request: HttpRequest, pk: IndicatorKey, year: Year = "") -> Any:
     """Return one indicator with all its years."""
     try:
         page: IndicatorPage = read_indicator(request, pk, publicly=True)
@@ -209,49 +266,30 @@ def indicator(request: HttpRequest, pk: int, year: str = "") -> Any:
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
-@kept("plan", "period", "page")
-@takes("plan", "period", "page")
+@kept("plan", "period", "page", "node", *PROJECTS.names)
+@takes("plan", "period", "page", "node", *PROJECTS.names)
 @as_published(editions.projects)
-def projects(request: HttpRequest, plan: str = "", period: str = "", page: str = "1") -> Any:
+def projects(
+    request: HttpRequest,
+    *,
+    plan: PlanKey = "",
+    period: PeriodNumber = "",
+    page: Page = "1",
+    node: NodeAsked = "",
+    standing: Standing = "",
+    sort: SortProjects = "",
+) -> Any:
     """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
+    rows = rows.under(node_asked(scope, node)) if node.strip() else rows
     found = rows.select_related("node").order_by("node__path", "order", "pk")
+    if PROJECTS.is_asked(request):
+        answered = PROJECTS.narrowed(request, map(answers.project, found))
+        part = part_of(request, answered, page, size=PER_PAGE)
+        return schemas.Projects(**place(scope), **part.said, projects=list(part.rows))
     part = part_of(request, found, page, size=PER_PAGE)
     return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])
-
-
-def public_scope(request: HttpRequest) -> Scope:
-    """Return what the address asks for as everybody may see it; what is not there is refused, never replaced."""
-    scope = read_scope(request, publicly=True)
-    if scope is None:
-        raise HttpError(404, "公開されている計画がありません。")
-    for name, label, found in (
-        ("plan", "キー", scope.plan.key),
-        ("period", "計画期間", str(scope.period.number)),
-    ):
-        asked = request.GET.get(name, "").strip()
-        if asked and asked != found:
-            raise HttpError(404, f"「{asked[:40]}」という{label}の公開データはありません。")
-    refuse_other_year(scope, request.GET.get("year", ""))
-    return scope
-
-
-def refuse_other_year(scope: Scope, asked: str) -> None:
-    """Refuse a year that cannot be read (400) or is not one of the period (404)."""
-    if not asked.strip():
-        return
-    try:
-        wanted = FiscalYear.read(asked.strip()[:40]).year
-    except FiscalYearError as error:
-        raise HttpError(400, str(error)) from None
-    if wanted != scope.year:
-        raise HttpError(404, f"{wanted.label}は{scope.period}の年度ではありません。")
-
-
-def place(scope: Scope) -> dict[str, Any]:
-    """Return which plan and period an answer is about."""
-    return {"plan": scope.plan.key, "period": scope.period.number, "source": schemas.LIVE}
 
 
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:

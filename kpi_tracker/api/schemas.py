@@ -10,9 +10,11 @@ from ninja import Field, Schema
 
 
 class Refusal(Schema):
-    """Why there is no answer, in a Japanese sentence."""
+    """Why there is no answer: a code that stays, and a sentence that says what to do."""
 
-    detail: str
+    code: str = Field(description="変わらない符号（例：not_found、unknown_parameter）")
+    detail: str = Field(description="日本語の説明")
+    detail_en: str = Field(description="英語の説明")
 
 
 class Origin(StrEnum):
@@ -272,9 +274,9 @@ class Measure(Schema):
         description="その年度の実績を照会した指標の数（この施策とその下の、すべての層の指標）。公表版ではnull"
     )
     answered: int | None = Field(
-        description="そのうち、実績が報告された指標の数（確定見込の月の前の集計中を含む）。公表版ではnull"
+        description="そのうち、実績が提出された指標の数（確定見込の月の前の集計中を含む）。公表版ではnull"
     )
-    missing: int | None = Field(description="実績が未報告の指標の数（owed − answered）。公表版ではnull")
+    missing: int | None = Field(description="実績が未提出の指標の数（owed − answered）。公表版ではnull")
     ended_in: int | None = Field(description="終了年度。計画期間の終わりまで続く施策はnull")
     indicators: list[IndicatorBrief]
 

@@ -59,7 +59,7 @@ class RowsForm(VisibleForm):
     kind = forms.ChoiceField(label="新しい指標の分類", choices=Indicator.Kind.choices)
     judged = forms.ChoiceField(label="新しい指標の扱い", choices=JUDGED)
     baseline_year = forms.TypedChoiceField(
-        label="計画策定時の値の年度（表にないとき）", required=False, coerce=int, empty_value=None
+        label="現状値（計画策定時）の年度（表にないとき）", required=False, coerce=int, empty_value=None
     )
     accept = forms.BooleanField(label="読めないセルを除いて読み込む", required=False)
 

@@ -125,7 +125,7 @@ def _with_first_year(indicator: Indicator, stored: Settings, found: list[Hint]) 
     first = indicator.baseline_year or min(years, default=None)
     if first is None:
         return found
-    why = "計画策定時の値の年度です。" if indicator.baseline_year else "最初の実績の年度です。"
+    why = "現状値（計画策定時）の年度です。" if indicator.baseline_year else "最初の実績の年度です。"
     return [*found, Hint("asked_since", str(first), why)]
 
 

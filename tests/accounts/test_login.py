@@ -86,7 +86,7 @@ def test_every_refusal_says_the_same(client, person, username, password, fields)
     type(person).objects.update(**fields) if fields else None
     response = log_in(client, username, password)
     assert response.status_code == 200
-    assert "利用者IDまたはパスワードが違います。" in response.content.decode()
+    assert "利用者ID又はパスワードが違います。" in response.content.decode()
     assert not is_logged_in(client)
 
 

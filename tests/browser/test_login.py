@@ -20,7 +20,7 @@ def test_the_login_page_is_accessible(page, axe):
     page.goto("/accounts/login/")
     axe(page)
     log_in(page, "nobody", "wrong")
-    expect(page.get_by_text("利用者IDまたはパスワードが違います。")).to_be_visible()
+    expect(page.get_by_text("利用者ID又はパスワードが違います。")).to_be_visible()
     axe(page)
 
 
@@ -29,7 +29,7 @@ def test_a_keeper_logs_in_and_mends_an_indicator(page):
     keeper = make_official("planning", username="jimukyoku")
     page.goto(f"/admin/indicators/indicator/{rows['Indicator'].pk}/change/")
     log_in(page, "jimukyoku", "wrong")
-    expect(page.get_by_text("利用者IDまたはパスワードが違います。")).to_be_visible()
+    expect(page.get_by_text("利用者ID又はパスワードが違います。")).to_be_visible()
     log_in(page, "jimukyoku", PASSWORD)
     expect(page.get_by_label("指標名")).to_have_value(rows["Indicator"].name)
     page.get_by_label("備考").fill("出典を確認した")

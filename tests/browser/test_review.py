@@ -84,7 +84,7 @@ def review(page: Page) -> None:
     page.get_by_role("link", name="スマートシティに関連するリーディングプロジェクト実施累計件数").click()
     expect(heading).to_have_text("指標")
     press(page, "n")
-    expect(heading).to_have_text("平成26年度 計画策定時の値")
+    expect(heading).to_have_text("平成26年度 現状値（計画策定時）")
     expect(page.locator("mark")).to_have_text("累計7件（H26）")
     press(page, "e")
     expect(page.get_by_label("値", exact=True)).to_be_focused()

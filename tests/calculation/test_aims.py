@@ -187,7 +187,9 @@ def test_a_target_below_the_baseline_says_so() -> None:
             id="a miss is not 100 %",
         ),
         pytest.param(
-            series(totals={2023: 5}), "計画策定時の値がないため、良くなったか比べられない", id="nothing known"
+            series(totals={2023: 5}),
+            "現状値（計画策定時）がないため、良くなったか比べられない",
+            id="nothing known",
         ),
     ],
 )

@@ -185,7 +185,7 @@ def test_a_fulfilled_text_target_needs_no_words_to_be_an_a() -> None:
 @pytest.mark.parametrize(
     ("told", "rule", "said"),
     [
-        pytest.param(judged_series(UP, 7, 53, None), "no_result", "未報告", id="nobody reported"),
+        pytest.param(judged_series(UP, 7, 53, None), "no_result", "未提出", id="nobody reported"),
         pytest.param(
             series(
                 targets=(target(2023, 5),),
@@ -204,7 +204,7 @@ def test_a_fulfilled_text_target_needs_no_words_to_be_an_a() -> None:
         pytest.param(
             judged_series(UP, None, None, 40, MORE),
             "unclear",
-            "計画策定時の値がない",
+            "現状値（計画策定時）がない",
             id="no baseline to aim at",
         ),
     ],

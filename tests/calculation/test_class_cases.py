@@ -64,7 +64,7 @@ def test_the_shipped_rules_answer_everything_and_need_every_row(key: str) -> Non
         ),
         pytest.param(
             reference_without("otherwise"),
-            "計画策定時の値がなく、率が60％未満の値に当たる行がありません。",
+            "現状値（計画策定時）がなく、率が60％未満の値に当たる行がありません。",
             id="what was left over",
         ),
         pytest.param(
@@ -94,7 +94,7 @@ def test_the_shipped_rules_answer_everything_and_need_every_row(key: str) -> Non
                 ("better_than_baseline", "a"),
                 ("worse_than_baseline", "c"),
             ),
-            "計画策定時の値と同じ値に当たる行がありません。",
+            "現状値（計画策定時）と同じ値に当たる行がありません。",
             id="one value alone",
         ),
         pytest.param(

@@ -30,7 +30,7 @@ def ended(last: int = 2023, totals: dict[int, int] | None = None) -> Series:
 
 @pytest.mark.parametrize(
     ("year", "expected"),
-    [(2022, "未報告"), (2023, "未報告"), (2024, "令和5年度で終了"), (2025, "令和5年度で終了")],
+    [(2022, "未提出"), (2023, "未提出"), (2024, "令和5年度で終了"), (2025, "令和5年度で終了")],
 )
 def test_a_year_after_the_last_one_says_so(year, expected):
     told = ended()

@@ -104,7 +104,7 @@ def test_a_target_is_written(told: Target, expected: str) -> None:
             id="being counted",
         ),
         pytest.param(result(2023, missing=Missing.NOT_SURVEYED), "調査未実施", id="not surveyed"),
-        pytest.param(result(2023), "未報告", id="nothing"),
+        pytest.param(result(2023), "未提出", id="nothing"),
         pytest.param(result(2023, text_fulfilled=True), "達成", id="a bare answer"),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_new_amount_without_a_total_is_not_called_unreported(amount: int, said
         reservation(told, attained),
         series_sentence(told, [fy(2023)]),
     ):
-        assert "未報告" not in words
+        assert "未提出" not in words
         assert "実績がない" not in words
 
 
@@ -166,7 +166,7 @@ def test_a_total_that_follows_forwards_and_an_increment_are_shown_as_computed() 
                 "達成率124.5％、期間内の増加分では285.7％）。"
             ),
         ),
-        (2024, "令和6年度の達成状況は「－」です（実績がない（未報告）ため判定しない）。"),
+        (2024, "令和6年度の達成状況は「－」です（実績がない（未提出）ため判定しない）。"),
     ],
 )
 def test_the_seed_is_explained(year: int, expected: str) -> None:
@@ -330,7 +330,7 @@ def test_the_chart_is_told_in_words() -> None:
     assert series_sentence(seed(), years(fy(2021), fy(2024))) == (
         "「スマートシティに関連するリーディングプロジェクト実施累計件数」は、計画策定時（平成26年度）7件、"
         "令和3年度末累計46件（算出、目標28件以上）、令和4年度末累計55件（うち新規9件、目標48件）、"
-        "令和5年度末累計66件（うち新規11件、目標53件）、令和6年度は未報告です。"
+        "令和5年度末累計66件（うち新規11件、目標53件）、令和6年度は未提出です。"
     )
 
 
@@ -342,7 +342,7 @@ def test_the_forecast_is_told_with_its_band() -> None:
     found = forecast(seed(), period_start=fy(2022), period_end=fy(2025), as_of=fy(2023))
     assert forecast_sentence(seed(), found) == (
         "近年の推移（年10件の増）が続くと、令和7年度は86件程度（83件～89件）と見込まれます。"
-        "期間の目標は既に達成しています。"
+        "期間の目標はすでに達成しています。"
     )
 
 

@@ -103,7 +103,7 @@ def test_a_strict_limit_is_reached_only_beyond_it(
         targets=(target(2025, 66, TargetScope.PERIOD, comparator=comparator),),
     )
     assert (ahead(told).target_reached, ahead(told).required_pace) == (False, Decimal(pace))
-    assert "既に達成" not in forecast_sentence(told, ahead(told))
+    assert "すでに達成" not in forecast_sentence(told, ahead(told))
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_a_dash_is_an_answer_that_asks_for_its_reason(text: str) -> None:
         pytest.param("隔年調査", Missing.OUT_OF_CYCLE, "", "調査対象年度外", id="every second year"),
         pytest.param("調査対象年度外", Missing.OUT_OF_CYCLE, "", "調査対象年度外", id="out of cycle"),
         pytest.param("調査 未実施", Missing.NOT_SURVEYED, "", "調査未実施", id="not surveyed, with a space"),
-        pytest.param("未報告", Missing.UNREPORTED, "", "未報告", id="unreported, as downloads write it"),
+        pytest.param("未提出", Missing.UNREPORTED, "", "未提出", id="unreported, as downloads write it"),
     ],
 )
 def test_a_word_for_a_missing_figure_is_an_answer(

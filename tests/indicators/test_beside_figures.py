@@ -205,7 +205,7 @@ def test_an_interim_value_is_never_judged_nor_a_result():
     make_interim_value(indicator=indicator, is_published=True)
     answer = answer_of(indicator)
     assert (answer["total"], answer["attainment_class"]) == (None, None)
-    assert page_of(indicator).all("table")[0].row(YEAR)[2] == "未報告"
+    assert page_of(indicator).all("table")[0].row(YEAR)[2] == "未提出"
 
 
 def test_an_interim_value_after_the_last_year_is_within_the_figure():

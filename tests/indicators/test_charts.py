@@ -279,7 +279,7 @@ def test_a_revised_yearly_target_shows_what_it_was_before() -> None:
 
 
 def test_the_baseline_is_marked_in_its_year_or_written_as_a_level() -> None:
-    assert points(drawn(seed(), 2014), "計画策定時") == {2014: 7}
+    assert points(drawn(seed(), 2014), "現状値（計画策定時）") == {2014: 7}
     assert "計画策定時" not in names(drawn(seed(), 2022))
     assert "計画策定時（H26） 7件" in texts(drawn(seed(), 2022))
 
@@ -326,9 +326,9 @@ def test_what_is_not_final_is_hollow_and_named() -> None:
 
 
 def test_a_missing_year_says_why_and_a_year_to_come_says_nothing() -> None:
-    assert {"調査未実施", "未報告"} <= set(texts(drawn(KINDS["missing in the middle"])))
+    assert {"調査未実施", "未提出"} <= set(texts(drawn(KINDS["missing in the middle"])))
     assert "集計中（令和7年11月）" in texts(drawn(KINDS["pending"]))
-    assert "未報告" not in texts(drawn(KINDS["rising"]))
+    assert "未提出" not in texts(drawn(KINDS["rising"]))
 
 
 def test_the_forecast_starts_at_the_last_result_and_has_a_band() -> None:
@@ -354,7 +354,7 @@ def test_a_new_amount_without_a_total_is_not_written_as_unreported() -> None:
     figure = drawn(series(Accumulation.CUMULATIVE, results=(result(2021, 5), result(2023, None, 11))))
 
     assert "累計は計算できません（+11）" in texts(figure)
-    assert "未報告" not in texts(figure)
+    assert "未提出" not in texts(figure)
 
 
 def test_a_text_among_figures_is_written_as_it_is() -> None:

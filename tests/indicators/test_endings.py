@@ -280,7 +280,7 @@ def test_the_page_says_since_when_and_what_follows_with_ways_there_and_back(offi
     page = Client().get(gone.get_absolute_url(), {"year": AFTER})
     text = read(page).text
     assert f"令和4年度で終了（後継：{heir}）" in text
-    assert "未報告" not in text
+    assert "未提出" not in text
     assert heir.get_absolute_url() in page.content.decode()
     assert [row.year.year for row in page.context["year_table"].data.data] == [2021, 2022]
     assert "指標が終了したため、見込みの線は示しません" in text

@@ -67,7 +67,7 @@ def test_a_stored_profile_names_itself():
         ),
         pytest.param({"missing": "out_of_cycle"}, "調査対象年度外", False, id="not surveyed this year"),
         pytest.param({"missing": "not_applicable"}, "該当なし", False, id="does not apply"),
-        pytest.param(None, "未報告", True, id="nothing reported"),
+        pytest.param(None, "未提出", True, id="nothing reported"),
     ],
 )
 def test_a_year_says_its_figure_or_why_there_is_none(result, text, missing):
@@ -83,7 +83,7 @@ def test_a_year_says_its_figure_or_why_there_is_none(result, text, missing):
 def test_a_year_that_is_not_over_is_not_called_unreported():
     indicator = make_indicator(targets={year.year: 5 for year in (R4, R5, R6, R7)})
     rows = year_rows(card_of(indicator), (FiscalYear(2021), R4, R5, R6, R7), rules_of(None))
-    assert [row.result_text for row in rows] == ["－", "未報告", "未報告", "－", "－"]
+    assert [row.result_text for row in rows] == ["－", "未提出", "未提出", "－", "－"]
 
 
 def test_a_figure_is_owed_without_a_target_too_unless_it_is_not_asked():

@@ -71,7 +71,7 @@ CONTENT: dict[str, Any] = {
             "indicators": [INDICATOR],
             "undertakings": [{"address": "4-2-4/1", "code": "", "name": "支援事業", "achievement": "3"}],
             "projects": [{"id": 3, "name": "実証A", "summary": "概要"}],
-            "suggestion": {"progress": "A", "progress_sentences": ["全てa"]},
+            "suggestion": {"progress": "A", "progress_sentences": ["すべてa"]},
         },
         {"address": "4-2-5", "code": "4-2-5", "name": "次の施策", "progress": "B", "indicators": []},
     ],

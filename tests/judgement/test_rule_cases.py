@@ -53,12 +53,12 @@ def test_the_reference_answers_everything_and_needs_every_row() -> None:
         ),
         pytest.param(
             progress(("more_than_half", "ab", "B"), ("all", "a", "A"), ("otherwise", "C")),
-            "2行目「判定できた成果指標の全てが、選んだ区分（a）」は、1行目が先に当たるため、適用されることがありません。",
+            "2行目「判定できた成果指標のすべてが、選んだ区分（a）」は、1行目が先に当たるため、適用されることがありません。",
             id="the wider row first",
         ),
         pytest.param(
             progress(("all", "e", "A"), ("otherwise", "C")),
-            "1行目「判定できた成果指標の全てが、選んだ区分（e）」は、当てはまる入力がないため、",
+            "1行目「判定できた成果指標のすべてが、選んだ区分（e）」は、当てはまる入力がないため、",
             id="a class that no year can have",
         ),
     ],

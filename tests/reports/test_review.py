@@ -260,7 +260,7 @@ def test_what_is_loaded_is_compared_and_signed(office, loaded):
     rows = [[cell.text for cell in row.all("th", "td")] for row in page.all("tr")[1:]]
     assert rows[:4] == [
         ["指標", "4", "4", "4", "0", "0", "0"],
-        ["計画策定時の値", "1", "1", "1", "0", "0", "0"],
+        ["現状値（計画策定時）", "1", "1", "1", "0", "0", "0"],
         ["目標", "11", "11", "11", "0", "0", "0"],
         ["実績", "8", "8", "8", "0", "0", "0"],
     ]

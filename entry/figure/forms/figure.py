@@ -35,7 +35,7 @@ BOTH: Final = (
     "値がないときは実績値を空欄にし、あるときは「値がある」を選んでください。"
 )
 WHY: Final = "値がない理由を選んでください。"
-NOT_A_REASON: Final = "「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
+NOT_A_REASON: Final = "「未提出」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
 EXPLAIN: Final = f"理由を{SHORTEST_EXPLANATION}文字以上で入力してください。"
 AMOUNTS: Final = ("total", "increment")
 LATER_MONTH: Final = (

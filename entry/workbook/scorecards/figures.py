@@ -167,7 +167,7 @@ def _with_number(reading: FigureReading, column: FigureColumn, cell: FileCell, i
         return replace(figure, increment=typed.value, increment_raw=typed.raw)
     figure = replace(figure, total=typed.value, total_raw=typed.raw, text_value="", approx=typed.approx)
     if typed.missing is Missing.UNREPORTED:
-        raise TypedError("「未報告」は理由になりません。実績値を入力するか、値がない理由を選んでください。")
+        raise TypedError("「未提出」は理由になりません。実績値を入力するか、値がない理由を選んでください。")
     if typed.missing is not None:
         until = typed.pending_until or figure.pending_until
         return replace(figure, missing=typed.missing, increment=None, increment_raw="", pending_until=until)

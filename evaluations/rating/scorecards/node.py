@@ -337,7 +337,7 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
     series, indicator = card.series, card.indicator
     listed = []
     if series.baseline is not None and series.baseline_year is not None:
-        label = indicator.baseline_label or "計画策定時"
+        label = indicator.baseline_label or "現状値（計画策定時）"
         listed.append(
             (
                 f"{label}（{series.baseline_year.short}）",

@@ -20,10 +20,10 @@ PARAMETERS: Final = (
     *("outlook", "missing", "standing", "explained", "differs"),
 )
 MISSING_WORDS: Final = {
-    "missing": "未報告（すべて）",
+    "missing": "未提出（すべて）",
     "overdue": "確定見込の月を過ぎた",
     "waiting": "集計中",
-    "answered": "報告済み",
+    "answered": "提出済み",
 }
 
 Choices = Sequence[tuple[str, str]]
@@ -133,7 +133,7 @@ def offered(listing: Listing, under: str) -> Iterable[tuple[str, str, Choices]]:
         levels = [(symbol, listing.rules.level(symbol)) for symbol in symbols]
         yield "class", "達成状況", [(symbol, f"{one.symbol} {one.label}".strip()) for symbol, one in levels]
         yield "change", "前年度から", [(one.value, words) for one, words in COURSE_WORDS.items()]
-    yield "missing", "報告", list(MISSING_WORDS.items())
+    yield "missing", "提出", list(MISSING_WORDS.items())
     standing = [(one.value, words) for one, words in STANDING_WORDS.items() if words]
     yield "standing", "値の種別", [*standing, (LATEST, "直近値で判定")]
     if scope.shows_forecasts:

@@ -16,7 +16,7 @@ class IndicatorTable(tables.Table):
     target = tables.Column("目標", accessor="brief", orderable=False)
     outlook = tables.Column("見込み", accessor="outlook_text", order_by=("outlook_order", "place"))
     department = tables.Column("所管課", order_by=("department_order", "place"))
-    state = tables.Column("報告・値の種別", accessor="state_text", order_by=("state_text", "place"))
+    state = tables.Column("提出・値の種別", accessor="state_text", order_by=("state_text", "place"))
     trend = tables.Column("推移", accessor="brief", orderable=False)
 
     caption = "指標の一覧"

@@ -17,14 +17,14 @@ class Command(BaseCommand):
 
     help = (
         "報告書（PDF・テキスト・JSON）を読み、指標と数値の案を、読んだ場所と確かさを添えて示します。データベースには何も書き込みません。"
-        "ファイルが二つ以上のときは --out でフォルダを指定します（読めないファイルがあっても、ほかは読みます）。"
+        "ファイルが二つ以上のときは --out でフォルダーを指定します（読めないファイルがあっても、ほかは読みます）。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="報告書のファイル")
         parser.add_argument("--format", choices=["json"], default="json", help="案の形（JSON）")
         parser.add_argument(
-            "--out", type=Path, metavar="DIR", help="案を「ファイル名.draft.json」として書くフォルダ"
+            "--out", type=Path, metavar="DIR", help="案を「ファイル名.draft.json」として書くフォルダー"
         )
 
     def handle(self, *args: Any, files: list[Path], format: str, out: Path | None, **options: Any) -> None:  # noqa: A002
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return self.write_all(files, out)
         if len(files) > 1:
             raise CommandError(
-                "ファイルが二つ以上のときは、--out で案を書くフォルダを指定してください。", returncode=2
+                "ファイルが二つ以上のときは、--out で案を書くフォルダーを指定してください。", returncode=2
             )
         self.stdout.write(draft_of(files[0]))
         return None
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CommandError(f"{out}: フォルダを作れません（{error.strerror}）。", returncode=2) from None
+            raise CommandError(f"{out}: フォルダーを作れません（{error.strerror}）。", returncode=2) from None
         failed = 0
         for number, file in enumerate(files, start=1):
             try:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "fixtures", nargs="+", metavar="名前", help="fixtures/ にあるファイルの名前、またはパス"
+            "fixtures", nargs="+", metavar="名前", help="fixtures/ にあるファイルの名前、又はパス"
         )
         parser.add_argument(
             "--overwrite", action="store_true", help="データベースと異なる値をファイルの値で上書きします"

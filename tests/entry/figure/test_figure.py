@@ -320,7 +320,7 @@ def test_a_figure_and_a_reason_together_are_no_answer(section, client):
     (indicator,) = section.owe()
     response = send(client, indicator, total="66", missing="not_surveyed")
     assert "両方があります" in errors(response)["missing"][0]
-    assert "未報告" in errors(send(client, indicator, total="未報告"))["total"][0]
+    assert "未提出" in errors(send(client, indicator, total="未提出"))["total"][0]
     assert "理由を選んで" in errors(send(client, indicator, total="－"))["missing"][0]
     assert "候補にありません" in errors(send(client, indicator, missing="lost"))["missing"][0]
 

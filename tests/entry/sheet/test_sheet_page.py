@@ -227,7 +227,7 @@ def test_the_figures_of_the_undertaking_stand_beside_with_a_link_to_enter_them(d
         targets={YEAR: 10},
     )
     (_, row) = page_of(desk.office.staff, node).all("table")[0].rows
-    assert row[:4] == ["1 訪問世帯", "4件", "10件", "未報告"]
+    assert row[:4] == ["1 訪問世帯", "4件", "10件", "未提出"]
     assert f"/entry/{owed.pk}/{YEAR}/" in page_of(desk.office.staff, node).links
     elsewhere = make_indicator(node=node, department=make_office().department, name="他課の指標")
     make_result(indicator=elsewhere, fiscal_year=YEAR, total=77, entry_state="waiting")

@@ -195,7 +195,7 @@ def test_rows_are_moved_added_and_deleted_without_a_script(cycle, keeper):
         pytest.param({"class-0-then": "z"}, "「z」は、評価区分", id="a class nobody knows"),
         pytest.param(
             {"class-8-when": "rate_at_least", "class-8-limit": "50"},
-            "計画策定時の値がなく、率が50％未満の値に当たる行がありません",
+            "現状値（計画策定時）がなく、率が50％未満の値に当たる行がありません",
             id="a gap",
         ),
         pytest.param(

@@ -119,7 +119,7 @@ def test_a_figure_nobody_confirmed_is_published_as_still_out(hall, state):
     assert "98,765" not in text
     assert "98765" not in text
     assert the_measure(hall)["indicators"][0]["years"][-1]["result"] == "集計中"
-    assert "未報告" not in text
+    assert "未提出" not in text
     assert "確定見込" not in text
 
 

@@ -117,7 +117,7 @@ def hang(node: PolicyNode, department: Department | None, chance: Random) -> Non
 
 def missing_in(page: Element) -> int:
     """Return how many figures the page says are missing."""
-    found = re.search(r"実績が未報告の指標が(\d+)件あります", page.text)
+    found = re.search(r"実績が未提出の指標が(\d+)件あります", page.text)
     return int(found[1]) if found else 0
 
 

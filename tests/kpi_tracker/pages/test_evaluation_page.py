@@ -57,7 +57,7 @@ def test_both_suggestions_are_explained_beside_what_people_propose(hall):
         "今後の方向性",
     ]
     assert "評価（案）" in ratings.text
-    assert "成果指標の達成状況はaが1指標で、全てaのため、Aとします。" in ratings.text
+    assert "成果指標の達成状況はaが1指標で、すべてaのため、Aとします。" in ratings.text
     assert "参考判定（数値から機械的に算出した目安です" in ratings.text
 
 

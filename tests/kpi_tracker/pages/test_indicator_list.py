@@ -237,7 +237,7 @@ def test_a_file_says_why_there_is_no_figure_and_what_was_answered_in_words(liste
     assert told["植樹"]["値がない理由"] == "集計中（令和99年11月確定見込）"
     assert told["花壇"]["値がない理由"] == "該当なし"
     assert (told["工事"]["実績（文章）"], told["工事"]["値がない理由"]) == ("達成", "")
-    assert told["満足"]["値がない理由"] == "未報告"
+    assert told["満足"]["値がない理由"] == "未提出"
     assert told["補修ＡＢＣ"]["値がない理由"] == ""
 
 

@@ -78,7 +78,7 @@ def test_what_is_missing_is_listed_with_its_reason(measures):
     make_indicator(node=measures[1], name="待つ指標", targets={2022: 5})
     page = overview()
     rows = page.one("section", **{"aria-labelledby": "missing"}).one("table").rows
-    assert [(cells[0], cells[3]) for cells in rows[1:]] == [("2 待つ指標", "未報告")]
+    assert [(cells[0], cells[3]) for cells in rows[1:]] == [("2 待つ指標", "未提出")]
     assert counts(page)["1 甲"][-1] == "1"
     assert "1件あります" in page.one("section", **{"aria-labelledby": "classes"}).text
 

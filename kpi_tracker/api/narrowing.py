@@ -1,0 +1,94 @@
+"""Lists narrowed and sorted by what their rows say: alike for confirmed figures and for an edition.
+
+Values are compared as they are answered. Who asks for something that no row says gets an empty list.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from kpi_tracker.api.asked import not_among
+
+SORT: Final = "sort"
+NOTHING: Final = "none"  # asks for rows without the value
+Saying = Callable[[Any], Any]
+
+
+def symbol_of(name: str) -> Saying:
+    """Say the symbol of a level, 「none」 where there is none."""
+    return lambda one: getattr(one, name).symbol if getattr(one, name) else NOTHING
+
+
+def truth_of(name: str) -> Saying:
+    return lambda one: "true" if getattr(one, name) else "false"
+
+
+def said(name: str) -> Saying:
+    return lambda one: getattr(one, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """By what the rows of a list can be filtered and sorted; `choices` are the only values of some filters."""
+
+    filters: Mapping[str, Saying]
+    sorts: Mapping[str, Saying]
+    choices: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters that it knows."""
+        return (*self.filters, SORT)
+
+    def is_asked(self, request: HttpRequest) -> bool:
+        """Tell whether all rows have to be known before a page of them can be."""
+        return any(asked(request, name) for name in self.names)
+
+    def narrowed(self, request: HttpRequest, rows: Iterable[Any]) -> list[Any]:
+        """Return the rows that are asked for, in the order that is; 400 for a choice that there is not."""
+        found = list(rows)
+        for name, saying in self.filters.items():
+            if wanted := asked(request, name):
+                if name in self.choices and wanted not in self.choices[name]:
+                    raise not_among(name, wanted, self.choices[name])
+                found = [one for one in found if saying(one) == wanted]
+        return self._sorted(found, asked(request, SORT))
+
+    def _sorted(self, rows: list[Any], wanted: str) -> list[Any]:
+        """Return rows in that order, `-` for the other way round; what says nothing comes last, equals stay."""
+        if not wanted:
+            return rows
+        name = wanted.removeprefix("-")
+        if name not in self.sorts:
+            raise not_among(SORT, wanted, [*self.sorts, *(f"-{one}" for one in self.sorts)])
+        saying = self.sorts[name]
+        known = [one for one in rows if saying(one) not in {None, NOTHING}]
+        unknown = [one for one in rows if saying(one) in {None, NOTHING}]
+        return [*sorted(known, key=saying, reverse=wanted != name), *unknown]
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").strip()
+
+
+INDICATORS: Final = Narrowing(
+    filters={
+        "kind": said("kind"),
+        "is_judged": truth_of("is_judged"),
+        "attainment_class": symbol_of("attainment_class"),
+    },
+    sorts={"name": said("name"), "total": said("total"), "rate": said("rate")},
+    choices={"is_judged": ("true", "false")},
+)
+MEASURES: Final = Narrowing(
+    filters={"progress": symbol_of("progress"), "direction": symbol_of("direction")},
+    sorts={"name": said("name"), "progress": symbol_of("progress"), "direction": symbol_of("direction")},
+    choices={},
+)
+PROJECTS: Final = Narrowing(
+    filters={"standing": said("standing")},
+    sorts={"name": said("name"), "counting_year": said("counting_year"), "first_year": said("first_year")},
+    choices={},
+)

@@ -85,7 +85,11 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
 CACHES = {
     "default": env.kept_answers(),
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

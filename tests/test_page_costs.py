@@ -32,6 +32,7 @@ VISITOR: Final = {
     "/overview.json": 8,
     "/policies/{node}/": 11,
     "/heat/": 9,
+    "/compare/?from=2022&to=2023": 17,
     "/indicators/{indicator}/": 6,
     "/indicators/": 8,
     "/indicators.csv": 8,

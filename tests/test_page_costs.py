@@ -36,6 +36,11 @@ VISITOR: Final = {
     "/indicators/{indicator}/": 6,
     "/indicators/": 8,
     "/indicators.csv": 8,
+    "/?file=measures.csv": 8,
+    "/policies/{node}/?file=indicators.csv": 11,
+    "/indicators/{indicator}/?file=years.csv": 7,
+    "/projects/?file=projects.csv": 9,
+    "/projects/?file=ledgers.csv": 8,
     "/projects/{project}/": 5,
     "/plans/": 2,
     "/search/?q=a": 7,
@@ -48,6 +53,8 @@ VISITOR: Final = {
     "/api/v1/indicators": 6,
     "/api/v1/indicators/{indicator}": 7,
     "/api/v1/projects": 4,
+    "/api/v1/indicators.csv": 5,
+    "/api/v1/measures.jsonl": 8,
 }
 PLANNING: Final = {
     "/": 11,
@@ -58,6 +65,11 @@ PLANNING: Final = {
     "/entry/board/{department}/": 16,
     "/entry/board/": 8,
     "/entry/board/missing.xlsx": 10,
+    "/entry/board/missing.csv": 10,
+    "/entry/board/?file=departments.csv": 9,
+    "/entry/board/{department}/?file=figures.csv": 18,
+    "/evaluations/?file=measures.csv": 15,
+    "/evaluations/{node}/?file=steps.csv": 32,
     "/entry/rounds/{round}/": 9,
 }
 STAFF: Final = {

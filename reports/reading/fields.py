@@ -49,6 +49,7 @@ class Field:
     kind: Kind
     column: Column | None = None
     is_hidden: bool = False
+    is_below: bool = False
 
     @property
     def role(self) -> FactRole | None:
@@ -62,6 +63,12 @@ class Head:
     start: int
     end: int
     fields: tuple[Field, ...]
+    name: str = ""  # of the only indicator below it, where it stands before the titles
+
+    @property
+    def block(self) -> int | None:
+        """Where a second line begins, of targets for the years of the results: it may be there or not."""
+        return next((at for at, one in enumerate(self.fields) if one.is_below), None)
 
     @property
     def is_labelled(self) -> bool:
@@ -101,8 +108,15 @@ def _head(cells: Sequence[Slot], start: int, end: int) -> Head | None:
         if not _is_title(titles[0]):
             continue
         if fields := _fields(titles):
-            return Head(begin, end, tuple(fields))
+            return Head(begin, end, tuple(fields), _name_before(cells, begin, fields))
     return None
+
+
+def _name_before(cells: Sequence[Slot], begin: int, fields: Sequence[Field]) -> str:
+    """Return the words before a head that has no title for names."""
+    hidden = any(one.kind is Kind.NAME and one.is_hidden for one in fields)
+    before = cells[begin - 1] if begin else None
+    return before.text if hidden and before is not None and before.is_words else ""
 
 
 def _fields(titles: Sequence[Slot]) -> list[Field]:
@@ -175,7 +189,19 @@ def _completed(lead: list[Field], columns: list[Field], tail: list[Field]) -> li
         columns = [*columns[: undated[0]], Field(Kind.LABEL, is_hidden=not labels), *columns[undated[0] :]]
     elif labels:
         lead = [*lead, *(Field(Kind.TEXT, is_hidden=True) for _ in labels)]
-    return [*lead, *columns, *tail]
+    return [*lead, *columns, *tail, *_below(columns)]
+
+
+def _below(columns: Sequence[Field]) -> list[Field]:
+    """Return the fields of 年度ごとの目標値, the line below the results of years, where the only target is the last."""
+    roles = [one.role for one in columns if one.kind is Kind.FIGURE]
+    results = [
+        one.column for one in columns if one.role is FactRole.ACTUAL and one.column and one.column.year
+    ]
+    if roles.count(FactRole.TARGET) != 1 or len(results) < _FEWEST:
+        return []
+    figures = [Field(Kind.FIGURE, replace(one, role=FactRole.TARGET), is_below=True) for one in results]
+    return [Field(Kind.LABEL, is_below=True), *figures]
 
 
 # --- figures -------------------------------------------------------------------------------------------------
@@ -189,7 +215,11 @@ def _columns(titles: Sequence[Slot]) -> list[Field]:
     roles = [one for one in own if not one.is_year]
     if not years:
         return _plain(titles)
-    if marks or any(one.year for one in roles if _role(one) not in _BASES):
+    if any(one.year for one in roles if _role(one) not in _BASES):
+        return []
+    if found := _form(own):
+        return [*found, *(Field(Kind.MARK) for _ in marks)]
+    if marks:
         return []
     bases = [one for one in roles if _role(one) in _BASES]
     shown = [one for one in own if one not in bases]
@@ -201,6 +231,7 @@ def _columns(titles: Sequence[Slot]) -> list[Field]:
     return []
 
 
+_OF_FORM: Final = [FactRole.BASELINE, FactRole.ACTUAL, FactRole.TARGET]
 _BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
 
 
@@ -227,6 +258,24 @@ def _plain(titles: Sequence[Slot]) -> list[Field]:
     if len(set(marks)) < len(marks) or not roles & {FactRole.TARGET, FactRole.ACTUAL}:
         return []
     return fields
+
+
+def _form(own: Sequence[Slot]) -> list[Field]:
+    """Base results target R3 R4 R5 R6: the first year is the baseline's, the last the target's."""
+    roles = [one for one in own if not one.is_year]
+    years = [one for one in own if one.is_year]
+    together = [one.is_year for one in own] == [False] * len(roles) + [True] * len(years)
+    if (
+        [_role(one) for one in roles] != _OF_FORM
+        or roles[0].year
+        or not together
+        or len(years) <= len(roles) - 1
+    ):
+        return []
+    if not _rises(years) or _number(years[0]) > _number(years[-1]):
+        return []
+    base, result, aim = roles
+    return [_field(base, years[0]), *(_field(result, one) for one in years[1:-1]), _field(aim, years[-1])]
 
 
 def _years_above(shown: Sequence[Slot]) -> list[Field]:

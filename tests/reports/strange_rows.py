@@ -303,6 +303,7 @@ def lost(told: Hand, heads: list[Row], rows: list[Row]) -> str:
         "fragments",
         "glued names",
         "rows as text",
+        "cell breaks",
         "head as text",
     )
     body = [list(row) for row in rows]
@@ -333,12 +334,21 @@ def lost(told: Hand, heads: list[Row], rows: list[Row]) -> str:
         ][1:]
     if way == "head as text":
         titles = [" ".join(cell for cell in head if cell) for head in heads]
+    if way == "cell breaks":  # lines go on inside cells as they did on the page
+        titles, lines = [[_broken(told, line) for line in part] for part in (titles, lines)]
     if way == "head below":
         return "\n".join([*lines, *titles])
     half = len(lines) // 2
     if way == "head again" and len(lines) > 3:
         lines = [*lines[:half], "- 4 -", *titles, *lines[half:]]
     return "\n".join([*titles, *lines])
+
+
+def _broken(told: Hand, line: str) -> str:
+    """Break a row where blanks stand inside its cells, and names that are long."""
+    cells = [cell.replace(" ", "\n") if told.random.random() < 0.8 else cell for cell in line.split(" | ")]
+    cells = [f"{cell[:9]}\n{cell[9:]}" if len(cell) > 14 and "\n" not in cell else cell for cell in cells]
+    return " | ".join(cells)
 
 
 def _split(told: Hand, row: Row) -> str:

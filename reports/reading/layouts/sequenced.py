@@ -1,6 +1,7 @@
 """Tables as sequences: a head that names fields, then rows whose cells fill them, whatever divides the cells."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -72,27 +73,35 @@ def _by_signs(line: Line, calendar: NamedYears) -> Iterator[Slot]:
 def _tables(cells: Sequence[Slot], *, are_whole: bool, calendar: NamedYears) -> Harvest:
     harvest = Harvest()
     heads = list(heads_in(cells))
+    tables: list[tuple[Head, Parsed]] = []
     for at, head in enumerate(heads):
-        end = heads[at + 1].start if at + 1 < len(heads) else len(cells)
+        following = heads[at + 1] if at + 1 < len(heads) else None
+        end = following.start - bool(following.name) if following else len(cells)
         body = cells[head.end : end]
-        if not body or len(body) > _MOST_CELLS:
-            continue
-        rows = parsed(body, head, are_whole=are_whole)
-        if readings := _readings(rows, head, body, calendar):
+        if body and len(body) <= _MOST_CELLS:
+            tables.append((head, parsed(body, head, are_whole=are_whole)))
+    counts = Counter(_shape(head) for head, rows in tables for _ in rows.rows)
+    for head, rows in tables:
+        if counts[_shape(head)] >= _FEWEST_ROWS and (readings := _readings(rows, head, calendar)):
             harvest.readings += readings
             used = [one for row in rows.rows for some in row.values() for one in some]
             harvest.lines |= {one.line.number for one in used if one.line is not None}
-    return harvest
+    return harvest if len(harvest.readings) >= _FEWEST_ROWS else Harvest()
 
 
-def _readings(rows: Parsed, head: Head, body: Sequence[Slot], calendar: NamedYears) -> list[Reading]:
-    """Return the indicators of a table, if there are two at least and little in it is not explained."""
+def _shape(head: Head) -> tuple[tuple[Kind, FactRole | None], ...]:
+    """Return what makes two heads the same, printed again for another indicator."""
+    return tuple((one.kind, one.role) for one in head.fields)
+
+
+def _readings(rows: Parsed, head: Head, calendar: NamedYears) -> list[Reading]:
+    """Return the indicators of a table, if little in it is not explained."""
     used = sum(len(some) for row in rows.rows for some in row.values())
-    if len(rows.rows) < _FEWEST_ROWS or rows.strange > _MOST_STRANGE * (used + rows.strange) + 2:
+    if rows.strange > _MOST_STRANGE * (used + rows.strange) + 2:
         return []
     blocks = [one for one in _blocks(rows, head, calendar) if _is_sound(one)]
     readings = [reading for one in blocks for reading in _told(one)]
-    return readings if len(blocks) >= _FEWEST_ROWS and not _is_disproved(readings) else []
+    return [] if _is_disproved(readings) else readings
 
 
 def _blocks(rows: Parsed, head: Head, calendar: NamedYears) -> list[_Block]:
@@ -100,8 +109,8 @@ def _blocks(rows: Parsed, head: Head, calendar: NamedYears) -> list[_Block]:
     blocks: list[_Block] = []
     labels: set[FactRole] = set()
     for row in rows.rows:
-        name = named(" ".join(_words(row, head, Kind.NAME)))
-        label = next((one.title for one in _of(row, head, Kind.LABEL) if one.title), None)
+        name = named(" ".join(_words(row, head, Kind.NAME)) or head.name)
+        label = next((one.title for one in _of(row, head, Kind.LABEL) if one.title and not head.block), None)
         role = label.meaning if label is not None and isinstance(label.meaning, FactRole) else None
         is_new = not blocks or role is None or role in labels or (bool(name) and name != blocks[-1].name)
         first = next(one for at in sorted(row) for one in row[at])

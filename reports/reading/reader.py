@@ -56,7 +56,12 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
-    (("crossed", "divided", "torn"), ("divided", "crossed", "torn"), ("filled",)),
+    (
+        ("crossed", "filled", "divided", "torn"),
+        ("crossed", "divided", "torn"),
+        ("divided", "crossed", "torn"),
+        ("filled",),
+    ),
     (("arrows",),),
     (("bracketed",),),
     (("listed",),),

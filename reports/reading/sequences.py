@@ -6,7 +6,8 @@ from typing import Final
 
 from reports.reading.atoms import is_mark
 from reports.reading.facts import FactRole
-from reports.reading.fields import Field, Head, Kind
+from reports.reading.fields import Head
+from reports.reading.figure_fields import Field, Kind
 from reports.reading.figures import is_unit
 from reports.reading.slots import Slot
 from reports.reading.wording import compact

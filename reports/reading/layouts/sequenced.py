@@ -9,7 +9,9 @@ from typing import Final
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
-from reports.reading.fields import Head, Kind, heads_in
+from reports.reading.fields import Head, heads_in
+from reports.reading.figure_fields import Kind
+from reports.reading.grid import DividedRow, grids
 from reports.reading.sequences import Parsed, parsed
 from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
@@ -38,7 +40,10 @@ class _Block:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every table whose rows fill the fields that its head names, its cells divided as explains most of it."""
     lines = [one for one in document.lines if one.number not in taken and _may_stand(one)]
-    ways = [_tables(cells, are_whole=whole, calendar=calendar) for cells, whole in _cells(lines, calendar)]
+    ways = [
+        _tables(cells, are_whole=whole, calendar=calendar)
+        for cells, whole in _cells(document, lines, calendar)
+    ]
     return max(ways, key=lambda way: sum(len(one.facts) for one in way.readings), default=Harvest())
 
 
@@ -52,22 +57,24 @@ def _may_stand(line: Line) -> bool:
     return bool(line.text.strip()) and not _ASIDE.match(line.text.strip()) and "。" not in line.text
 
 
-def _cells(lines: Sequence[Line], calendar: NamedYears) -> Iterator[tuple[list[Slot], bool]]:
+def _cells(
+    document: Document, lines: Sequence[Line], calendar: NamedYears
+) -> Iterator[tuple[list[Slot], bool]]:
     """Yield the ways to cut lines into cells: by signs, a cell a line, by blanks."""
     if sum(bool(_SIGNS.search(one.text)) for one in lines) >= _FEWEST_ROWS:
-        yield [one for line in lines for one in _by_signs(line, calendar)], True
+        rows = {line.number: row for table in grids(document) for row in table for line in row.lines}
+        yield [one for line in lines for one in _by_signs(line, rows.get(line.number), calendar)], True
         return
     yield [replace(slot(line.text.strip(), calendar), line=line) for line in lines], True
     yield [one for line in lines for one in slots_of(line, calendar)], False
 
 
-def _by_signs(line: Line, calendar: NamedYears) -> Iterator[Slot]:
-    if not _SIGNS.search(line.text):
+def _by_signs(line: Line, row: DividedRow | None, calendar: NamedYears) -> Iterator[Slot]:
+    """Yield the cells of the row that begins on a line, else of the line itself."""
+    if row is None:
         yield from slots_of(line, calendar)
-        return
-    for text in _SIGNS.split(line.text):
-        if text.strip():
-            yield replace(slot(text.strip(), calendar), line=line)
+    elif row.line is line:
+        yield from (replace(slot(cell, calendar), line=line) for cell in row.cells if cell)
 
 
 def _tables(cells: Sequence[Slot], *, are_whole: bool, calendar: NamedYears) -> Harvest:

@@ -33,6 +33,11 @@ VISITOR: Final = {
     "/indicators/{indicator}/": 17,
     "/indicators/": 19,
     "/indicators.csv": 19,
+    "/?file=measures.csv": 21,
+    "/policies/{node}/?file=indicators.csv": 25,
+    "/indicators/{indicator}/?file=years.csv": 18,
+    "/projects/?file=projects.csv": 11,
+    "/projects/?file=ledgers.csv": 10,
     "/projects/{project}/": 8,
     "/plans/": 2,
     "/search/?q=a": 12,
@@ -45,6 +50,8 @@ VISITOR: Final = {
     "/api/v1/indicators": 11,
     "/api/v1/indicators/{indicator}": 16,
     "/api/v1/projects": 6,
+    "/api/v1/indicators.csv": 12,
+    "/api/v1/measures.jsonl": 21,
 }  # as they are asked again and again
 PLANNING: Final = {
     "/": 21,
@@ -55,6 +62,11 @@ PLANNING: Final = {
     "/entry/board/{department}/": 16,
     "/entry/board/": 8,
     "/entry/board/missing.xlsx": 11,
+    "/entry/board/missing.csv": 11,
+    "/entry/board/?file=departments.csv": 10,
+    "/entry/board/{department}/?file=figures.csv": 18,
+    "/evaluations/?file=measures.csv": 36,
+    "/evaluations/{node}/?file=steps.csv": 44,
     "/entry/rounds/{round}/": 9,
 }
 STAFF: Final = {

@@ -45,11 +45,10 @@ from policies.page import (
 )
 from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
-from store.actions.history import HistoryLine, lines_of
+from store.actions.history import WHOLE, History, history_of
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
 
-MOST_CHANGES = 50
 LATEST = 10  # years whose reasons are in sight; those before are folded
 YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
@@ -102,12 +101,16 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{indicator.get_absolute_url()}?{scope.query}")
     registers = scope.internal and registers_interim(request, scope, indicator)
-    make = partial(indicator_said, scope, pk, registers=registers)
+    whole = request.GET.get("history") == WHOLE
+    make = partial(indicator_said, scope, pk, registers=registers, whole=whole)
     return page_for(request, "indicators/indicator_detail.html", make, scope=scope, also=registers)
 
 
-def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
-    """Return what the page of an indicator says; `registers` leads on to the values in the middle of a year."""
+def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> dict[str, Any]:
+    """Return what the page of an indicator says, perhaps with its whole history.
+
+    `registers` leads on to the values in the middle of a year.
+    """
     page = read_page(scope, pk)
     card = page.card
     rows = page.rows
@@ -140,7 +143,8 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         "undrawn": page.undrawn,
         "basis_words": basis_words(card.series),
         "rules": page.rules,
-        "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
+        "history": history(card.indicator, scope.unconfirmed_of, whole=whole) if scope.internal else None,
+        "history_query": scope.query,
     }
 
 
@@ -245,7 +249,7 @@ def drawn_years(card: Scorecard, shown: Sequence[FiscalYear], interim: Iterable[
     return [year for year in shown if year <= last]
 
 
-def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:
+def history(indicator: Indicator, unconfirmed_of: Departments, *, whole: bool) -> History:
     """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
 
     Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
@@ -265,7 +269,7 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLi
         | Change.objects.filter(model="indicators.result", object_id__in=shown)
         | Change.objects.filter(model="indicators.result", object_id__in=gone.values("object_id"))
     )
-    return lines_of(found.order_by("-sequence")[:MOST_CHANGES])
+    return history_of(found, whole=whole)
 
 
 def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:

@@ -29,10 +29,11 @@ from evaluations.rating.page.doing import (
     words_by,
 )
 from evaluations.rating.scorecards.scope import CycleScope
-from kpi_tracker.pages.evaluation.page import EvaluationPage, read_evaluation
+from kpi_tracker.pages.evaluation.page import EvaluationPage, changes_of, read_evaluation
 from kpi_tracker.pages.evaluation.verbs import VERBS, slips_into
 from policies.page import trail
 from policies.scorecards.tree import PlanTree
+from store.actions.history import WHOLE, History
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: str) -> str:
@@ -88,11 +89,20 @@ def show(
         "basis": basis_shown(page, fate),
         "to_explain": to_explain(page.basis, *chosen_by(page.evaluation)) if page.evaluation else (),
         "crumbs": crumbs(page),
+        "history": history_shown(request, page),
+        "history_query": asked.query,
         "disclaimer": disclaimer(is_adopted=page.page.standing.is_adopted),
     }
     return render(
         request, "pages/evaluation/evaluation.html", context | slips.context(), status=status_of(fate)
     )
+
+
+def history_shown(request: HttpRequest, page: EvaluationPage) -> History | None:
+    """Return what staff read of the evaluation's history: all of it where the address asks for it."""
+    if page.evaluation is None or not page.asked.is_staff:
+        return None
+    return changes_of(page.evaluation, whole=request.GET.get("history") == WHOLE)
 
 
 def basis_shown(page: EvaluationPage, fate: Fate) -> str:

@@ -61,3 +61,16 @@ def test_a_component_is_short_and_first_says_what_it_expects(component: Path) ->
 
     assert lines[0].startswith("{# ")
     assert len(lines) < 30
+
+
+def test_each_chart_has_a_table_that_the_keyboard_reaches() -> None:
+    charts = [
+        (name(template), include)
+        for template in TEMPLATES
+        for include in re.findall(
+            r'{% include "components/chart.html"[^%]*%}', template.read_text(encoding="utf-8")
+        )
+    ]
+
+    assert charts
+    assert [one for one in charts if not re.search(r" table(_anchor)?=", one[1])] == []

@@ -44,6 +44,15 @@ def staff(page: Page, base_url: str, city: None) -> Page:
     return page
 
 
+# charts from which no link leads to a table with the same numbers
+WITHOUT_TABLE = """
+[...document.querySelectorAll("figure.chart-figure")].filter(chart => {
+  const way = chart.querySelector("a[href^='#']");
+  const place = way && document.getElementById(decodeURIComponent(way.hash.slice(1)));
+  const table = place && (place.querySelector("table") ?? place.closest("section")?.querySelector("table"));
+  return !chart.querySelector("table") && !table;
+}).map(chart => chart.textContent.trim().slice(0, 60))
+"""
 ON_TELEPHONES = ("overview", "施策", "cumulative", "基本政策", "projects")
 
 
@@ -137,6 +146,7 @@ def test_every_kind_of_page_breaks_no_rule_of_accessibility(
         page.emulate_media(media="screen")
         page.goto(address)
         wait_for_charts(page)
+        assert page.evaluate(WITHOUT_TABLE) == [], kind
         page.emulate_media(media="print" if kind in ON_TELEPHONES else "screen")  # on screens below
         axe(page)
 

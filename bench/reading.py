@@ -1,9 +1,10 @@
 """How well published reports are read: precision and recall for each document and in all, beside readings by hand.
 
-python -m bench.reading [--open] [FOLDER ...]: without folders the project's own test documents, and the training
-texts beside the clone where they are. A document is NAME.txt with NAME.expected.json. Every third training text, by
-name, is held back: whoever writes a reader sees only its share of the totals, so no line is printed for it, and
-with --open it is not even read.
+python -m bench.reading [--open] [--invented FIRST-LAST] [FOLDER ...]: without folders the project's own test
+documents, and the training texts beside the clone where they are. A document is NAME.txt with NAME.expected.json.
+Every third training text, by name, is held back: whoever writes a reader sees only its share of the totals, so no line
+is printed for it, and with --open it is not even read. --invented reads documents by other hands with these seeds
+instead, a line a kind.
 """
 
 import json
@@ -11,8 +12,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.reading.documents import UnreadableReport
+from reports.reading.documents import UnreadableReport, from_text
 from reports.reading.files import read_file
+from reports.reading.reader import read_document
 from reports.reading.scoring import Score, score, score_lines
 
 ROOT = Path(__file__).parents[1]
@@ -23,10 +25,29 @@ HELD_BACK = 3  # every third
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures of each folder; exit code 1 if one of the goals in all is missed."""
+    if "--invented" in arguments:
+        first, _, last = arguments[arguments.index("--invented") + 1].partition("-")
+        return _invented(range(int(first), int(last or first) + 1))
     named = [Path(one) for one in arguments if one != "--open"]
     folders = named or [OWN, *_training_texts()]
     is_open = "--open" in arguments
     return max([_folder(folder, is_open=is_open) for folder in folders], default=0)
+
+
+def _invented(seeds: range) -> int:
+    """Print the figures of each kind of invented documents, and of all; exit code 1 if a goal is missed."""
+    from tests.reports.strangers import KINDS, stranger
+
+    every = Score()
+    for kind in KINDS:
+        total = Score()
+        for seed in seeds:
+            invented = stranger(kind, seed)
+            total += score(read_document(from_text(invented.text)), invented.expected)
+        print(_line(kind, total))
+        every += total
+    print("--- all\n" + "\n".join(score_lines(every)))
+    return int(_misses(every))
 
 
 def _training_texts() -> list[Path]:

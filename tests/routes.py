@@ -12,6 +12,7 @@ OF_A_PLAN: Final = {
     "policies:overview_chart": (),
     "policies:policy_node": ("PolicyNode",),
     "policies:heat_map": (),
+    "policies:compare": (),
     "indicators:indicator_list": (),
     "indicators:indicator_csv": (),
     "indicators:indicator_xlsx": (),

@@ -29,6 +29,7 @@ VISITOR: Final = {
     "/overview.json": 18,
     "/policies/{node}/": 26,
     "/heat/": 12,
+    "/compare/?from=2022&to=2023": 22,
     "/indicators/{indicator}/": 17,
     "/indicators/": 19,
     "/indicators.csv": 19,

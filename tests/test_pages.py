@@ -184,7 +184,7 @@ def test_the_overviews_figure_and_table_count_the_same(city, visitors):
 
 def test_the_last_year_waits_to_be_reported(city, visitors):
     page = visitors["staff"].get("/", {"year": "2025"})
-    judged = sum(len(measure.cards) for measure in page.context["page"].measures)
+    judged = sum(len(measure.judged) for measure in page.context["page"].measures)
     assert len(page.context["page"].missing) > judged / 2
 
 

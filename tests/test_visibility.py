@@ -115,7 +115,13 @@ def test_an_unpublished_plan_changes_nothing_on_any_other_page():
 
 def test_without_a_published_plan_the_answers_are_those_of_an_empty_database(rows):
     Plan.objects.update(is_published=False)
-    pages = {"policies:overview", "policies:heat_map", "indicators:indicator_list", "projects:project_list"}
+    pages = {
+        "policies:overview",
+        "policies:heat_map",
+        "policies:compare",
+        "indicators:indicator_list",
+        "projects:project_list",
+    }
     assert {name: status for name, (status, _) in answers(rows).items()} == {
         name: 200 if name in pages else 404 for name in routes.OF_A_PLAN
     }

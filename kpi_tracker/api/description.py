@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kpi_tracker.api.errors import WORDS
+from kpi_tracker.api.errors import WORDS, said_of
 from kpi_tracker.api.published import api
 from store.page import kept_for_visitors, relies_on
 
@@ -91,7 +91,7 @@ def description(request: HttpRequest) -> HttpResponse:
         "about": schema["info"],
         "operations": list(operations(schema)),
         "models": list(models(schema)),
-        "errors": [(status, *words) for status, words in WORDS.items()],
+        "errors": [(status, said_of(status, media="application/json")) for status in WORDS],
         "openapi": reverse("api:openapi-json"),
     }
     return render(request, "pages/api/description.html", context)

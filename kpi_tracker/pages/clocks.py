@@ -1,12 +1,13 @@
 """Which cycle each year of a plan belongs to, and by which rules it is judged: what pages over several years say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from evaluations.cycles.models import EvaluationCycle
 from indicators.scorecards import Rules, rules_shown, span_shown
 from policies.fiscal_year import FiscalYear
+from policies.models import PlanPeriod
 from policies.page import Scope
 
 
@@ -18,22 +19,25 @@ class Clock:
     rules: Rules
 
 
-def visible_cycles(scope: Scope) -> list[EvaluationCycle]:
-    """Return the period's cycles that the reader may know of, with their rules, in a fixed number of queries."""
-    cycles = EvaluationCycle.objects.with_rules().filter(period=scope.period)
+def visible_cycles(scope: Scope, periods: Collection[PlanPeriod]) -> list[EvaluationCycle]:
+    """Return the periods' cycles that the reader may know of, with their rules, in a fixed number of queries."""
+    found = EvaluationCycle.objects.with_rules().filter(period__in=periods)
+    cycles = found.order_by("period__number", "last_year", "first_year", "pk")
     return list(cycles if scope.internal else cycles.filter(is_published=True))
 
 
+def clock_of(scope: Scope, cycles: Collection[EvaluationCycle]) -> Clock:
+    """Return what the pages of the scope's year judge by, so that lists of that year count the same."""
+    own = {one.pk: one for one in cycles if one.period_id == scope.period.pk and one.first <= scope.year}
+    span = span_shown([(one.last_year, -one.first_year, pk) for pk, one in own.items()], scope)
+    cycle = own[span[2]] if span else None
+    return Clock(cycle, rules_shown(scope, cycle.profile if cycle else None))
+
+
 def clocks_of(scope: Scope, years: Sequence[FiscalYear]) -> Mapping[FiscalYear, Clock]:
-    """Return for each year what its own pages judge by, so that lists of a year count the same."""
-    cycles = {cycle.pk: cycle for cycle in visible_cycles(scope)}
-    found = {}
-    for year in years:
-        begun = [(one.last_year, -one.first_year, pk) for pk, one in cycles.items() if one.first <= year]
-        span = span_shown(begun, replace(scope, year=year))
-        cycle = cycles[span[2]] if span else None
-        found[year] = Clock(cycle, rules_shown(scope, cycle.profile if cycle else None))
-    return found
+    """Return that for each of some years of the scope's period."""
+    cycles = visible_cycles(scope, [scope.period])
+    return {year: clock_of(replace(scope, year=year), cycles) for year in years}
 
 
 def said_of_rules(clocks: Mapping[FiscalYear, Clock]) -> list[str]:
@@ -48,5 +52,5 @@ def said_of_rules(clocks: Mapping[FiscalYear, Clock]) -> list[str]:
 
 
 def span_words(years: Sequence[FiscalYear]) -> str:
-    """Name consecutive years: 令和3～5年度 as 令和3年度～令和5年度, one year by itself."""
+    """Name consecutive years by the first and the last of them, one year by itself."""
     return years[0].era if len(years) == 1 else f"{years[0].era}～{years[-1].era}"

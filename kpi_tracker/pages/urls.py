@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from kpi_tracker.pages import plan, plans
+from kpi_tracker.pages.compare.views import compare
 from kpi_tracker.pages.evaluation import views
 from kpi_tracker.pages.heat.views import heat_map
 from kpi_tracker.pages.indicators.views import indicator_file, indicator_list
@@ -12,6 +13,7 @@ plan_routes: list[URLPattern] = [
     path("", plan.overview, name="overview"),
     path("overview.json", plan.overview_chart, name="overview_chart"),
     path("heat/", heat_map, name="heat_map"),
+    path("compare/", compare, name="compare"),
     path("plans/", plans.plan_search, name="plan_search"),
     path("search/", search, name="search"),
     path("search/options/", search_options, name="search_options"),

@@ -12,6 +12,7 @@ from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.figures import is_unit
 from reports.reading.heads import year_only
+from reports.reading.joining import whole_titles
 from reports.reading.titles import Other, Title, read_title, split_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear
@@ -59,7 +60,7 @@ def atoms_of(lines: Sequence[Line], calendar: NamedYears) -> list[Atom]:
     """Return the pieces of some lines; a year or note in brackets belongs to the piece before it."""
     found: list[Atom] = []
     for line in lines:
-        for position, piece in enumerate(pieces(line.text)):
+        for position, piece in enumerate(whole_titles(list(pieces(line.text)), calendar)):
             if piece in {"※", "*"} and found and found[-1].kind is Kind.VALUE:
                 found.append(
                     Atom(kind=Kind.VALUE, words=piece, line=line, cell=Cell(text=piece, is_absent=True))
@@ -76,6 +77,11 @@ def atoms_of(lines: Sequence[Line], calendar: NamedYears) -> list[Atom]:
                 continue
             found += _read(piece, line, calendar, begins_line=position == 0)
     return _with_series(_with_labelled_names(_without_row_numbers(found)), calendar)
+
+
+def is_mark(text: str) -> bool:
+    """Say whether a text is a mark of an evaluation: A, ◎, ○."""
+    return bool(_MARK.fullmatch(tidy(text)))
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from reports.reading.titles import Meaning, Other
 from reports.reading.wording import compact, named
 from reports.reading.years import PrintedYear
 
-_NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
+_NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ|目標")
 _SILENT: Final = {Other.COST, Other.MARK, Other.TEXT, Other.IGNORED}
 
 

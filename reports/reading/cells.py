@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.figures import Figure, figures_in, is_absent, is_unit
@@ -21,6 +22,7 @@ _SEPARATOR: Final = re.compile(r"^[\s/／、,・;:：|]+|[\s/／、,・;:：|]+$
 _REST: Final = re.compile(
     r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
+_FEWEST_DATED: Final = 2
 _LONGEST_CELL: Final = 400
 _LONGEST_LABEL: Final = 24
 _NO_LABEL: Final = re.compile(
@@ -30,6 +32,7 @@ UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
 )
+_PARTICLE: Final = re.compile(r"[ぁ-ん]{1,2}")  # 18歳以上の3,000人 is a sentence
 _ROLES: Final = re.compile(r"(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率")
 _BENCHMARKS: Final = re.compile(r"全国|国平均|県平均|府平均|類似団体|平均")
 
@@ -114,6 +117,8 @@ def _entries(masked: str, bare: str, years: list[PrintedYear]) -> tuple[CellFigu
         return arrow
     if span := _range(figures, flat, years):
         return span
+    if dated := _dated(figures, flat, years):
+        return dated
     texts = _between(figures, flat)
     figures, texts = _labels_with_digits(figures, texts, flat)
     if len(figures) == 1:
@@ -157,6 +162,21 @@ def _range(figures: list[Figure], flat: str, years: list[PrintedYear]) -> tuple[
         joined = Figure(low.value, high.unit, f"{low.text}{between}{high.text}", (low.span[0], high.span[1]))
         return (CellFigure(figure=joined, upper=high.value, year=years[-1] if years else None),)
     return ()
+
+
+def _dated(figures: list[Figure], flat: str, years: list[PrintedYear]) -> tuple[CellFigure, ...]:
+    """Return R5:12 R6:13, or 12(R5) 13(R6), as the figures of years that go up, with nothing else in the cell."""
+    if len(figures) < _FEWEST_DATED or len(years) != len(figures) or any(_between(figures, flat)):
+        return ()
+    if any(after.year <= before.year for before, after in pairwise(years)):
+        return ()
+    before = all(year.end <= one.span[0] for year, one in zip(years, figures, strict=True))
+    behind = all(one.span[1] <= year.start for year, one in zip(years, figures, strict=True))
+    apart = before and all(one.span[1] <= year.start for year, one in zip(years[1:], figures, strict=False))
+    in_turn = behind and all(year.end <= one.span[0] for year, one in zip(years, figures[1:], strict=False))
+    if not apart and not in_turn:
+        return ()
+    return tuple(CellFigure(figure=one, year=year) for one, year in zip(figures, years, strict=True))
 
 
 def _between(figures: list[Figure], flat: str) -> list[str]:
@@ -223,7 +243,9 @@ def _series(
         _SEPARATOR.sub("", text) or _bracket_label(labels, figure)
         for text, figure in zip(texts, figures, strict=False)
     ]
-    if not all(_REST.fullmatch(text) or not text for text in texts[-1:]):
+    if not all(_REST.fullmatch(text) or not text for text in texts[-1:]) or any(
+        map(_PARTICLE.fullmatch, names)
+    ):
         return ()
     if any(_ROLES.fullmatch(name) for name in names):
         return ()  # targets and results are no series of their own

@@ -28,10 +28,18 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
 def _is_disproved(reading: Reading) -> bool:
     """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
     base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
-    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    targets = reading.of(FactRole.TARGET)
     if base and base.year and any(year < base.year for year in targets if year is not None):
         return True
-    compared = [
+    compared = agrees_with_rate(reading)
+    return len(compared) >= _FEWEST_RATES and not any(compared)
+
+
+def agrees_with_rate(reading: Reading) -> list[bool]:
+    """Return for each printed rate whether it is one of those in use, of the target and the result of its year."""
+    base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    return [
         any(
             _agrees(rate.value, one)
             for one in rates(base.value if base else None, target.value, actual.value)
@@ -40,7 +48,6 @@ def _is_disproved(reading: Reading) -> bool:
         if (target := targets.get(year)) and (actual := actuals.get(year))
         if rate.value is not None and target.value is not None and actual.value is not None
     ]
-    return len(compared) >= _FEWEST_RATES and not any(compared)
 
 
 def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:

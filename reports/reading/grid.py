@@ -125,7 +125,7 @@ def _is_open(block: Sequence[Line]) -> bool:
 
 def _rows(block: Sequence[Line]) -> list[DividedRow]:
     lines = [line for line in block if not (_RULE.fullmatch(line.text) and "-" in line.text)]
-    lines = [line for line in lines if not _is_axis(line)] or lines
+    lines = [line for line in lines if not is_axis(line)] or lines
     begins = _mostly([_plain(line.text).startswith("|") for line in lines if _divided(line.text)])
     if not _is_broken(lines):
         return _padded(_closed([_row([line], begins=begins) for line in lines if line.text.strip()]))
@@ -140,7 +140,7 @@ def _rows(block: Sequence[Line]) -> list[DividedRow]:
     return _closed([*rows, _row(gathered, begins=begins)] if gathered else rows)
 
 
-def _is_axis(line: Line) -> bool:
+def is_axis(line: Line) -> bool:
     """Say whether a line is the axis of a chart: bare numbers at even steps from nought on."""
     cells = [cell.strip() for cell in re.split(r"[|\s]+", _plain(line.text)) if cell.strip()]
     if len(cells) < _FEWEST_TICKS or not all(_TICK.fullmatch(cell) for cell in cells):

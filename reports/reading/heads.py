@@ -12,7 +12,9 @@ from reports.reading.titles import Meaning, Other, Title, read_title
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
-_YEAR_ONLY: Final = re.compile(r"[\s()（）年度末現在時点値a-zA-Z]*")
+_YEAR_ONLY: Final = re.compile(
+    r"(?:[\s()（）年度末現在時点値a-zA-Z]|(?:最終|初|中間)年度?|累計|(?<!\d)\d年目|年間累計)*"
+)
 _SPANNING: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.FORECAST, FactRole.ESTIMATE}
 _NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
 _ENOUGH: Final = 2

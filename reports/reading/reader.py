@@ -2,28 +2,34 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
 from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
-from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.grid import is_axis
 from reports.reading.layouts import (
     arrows,
+    bracketed,
     by_column,
     crossed,
     divided,
     lined,
+    listed,
     presentation,
     prose,
     proven,
     records,
     running,
+    sequenced,
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, calendar_of
 
@@ -36,6 +42,10 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "torn": crossed.read_torn,
     "arrows": arrows.read,
+    "bracketed": bracketed.read,
+    "listed": listed.read,
+    "filled": sequenced.read_divided,
+    "sequenced": sequenced.read,
     "lined": lined.read,
     "summed": summed.read,
     "proven": proven.read,
@@ -46,16 +56,21 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
-    (("crossed", "divided", "torn"), ("divided", "crossed", "torn")),
+    (("crossed", "divided", "torn"), ("divided", "crossed", "torn"), ("filled",)),
     (("arrows",),),
+    (("bracketed",),),
+    (("listed",),),
     (
+        ("sequenced", "lined", "summed", "proven", "by column", "running"),
         ("lined", "summed", "proven", "by column", "running"),
         ("summed", "proven", "by column", "running", "lined"),
     ),
     (("prose",),),
 )  # in each turn the first order, but where another explains much more
-LAST_RESORTS: Final = frozenset({"lined", "summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"sequenced", "lined", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
+_NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_BESIDE: Final = 2  # lines
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
@@ -73,11 +88,13 @@ def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
+    if not document.text().lstrip().startswith(("[", "{")):
+        read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS:
         first, *others = (_in_order(order, read, document, calendar) for order in orders)
         best = max(others, key=_explained, default=first)
         read = best if _explained(best) > _MUCH_MORE * _explained(first) else first
-    readings = weighed(list(read.readings))
+    readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
@@ -93,7 +110,7 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
             continue  # what is left beside a table that was read are scraps of it
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
         read = _Read(
-            tuple(merged(list(read.readings), harvest.readings)),
+            tuple(merged(list(read.readings), with_known_years(harvest.readings))),
             read.lines | harvest.lines,
             read.about | harvest.about,
         )
@@ -134,6 +151,50 @@ def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:
     return found
 
 
+def with_known_years(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out figures without a year of which a row has several under the same title: nothing says which is which."""
+    counts: dict[tuple[str, int, FactRole, str], set[Decimal | None]] = {}
+    for one in readings:
+        for fact in one.facts:
+            if fact.year is None:
+                counts.setdefault(_row_mark(one, fact), set()).add(fact.value)
+    told = [
+        replace(
+            one,
+            facts=tuple(
+                fact for fact in one.facts if fact.year is not None or len(counts[_row_mark(one, fact)]) == 1
+            ),
+        )
+        for one in readings
+    ]
+    return [one for one in told if one.facts]
+
+
+def _row_mark(reading: Reading, fact: Fact) -> tuple[str, int, FactRole, str]:
+    return _key(reading), fact.place.line, fact.role, fact.label
+
+
+def once(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out what says of an indicator only what a line beside it says: the row of a table printed as text too."""
+    told = [
+        (_key(one), {(fact.role, fact.year, fact.value, fact.text) for fact in one.facts}) for one in readings
+    ]
+    found: list[Reading] = []
+    for at, one in enumerate(readings):
+        near = [
+            other
+            for other, another in enumerate(readings)
+            if other != at and abs(another.place.line - one.place.line) <= _BESIDE
+        ]
+        name, facts = told[at]
+        again = [
+            other for other in near if facts <= told[other][1] and (facts < told[other][1] or other < at)
+        ]
+        if not any(name in told[other][0] or told[other][0] in name for other in again):
+            found.append(one)
+    return found
+
+
 def _key(reading: Reading) -> str:
     return compact(reading.name).replace("の", "")
 
@@ -161,8 +222,8 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
 
 
 def _says_something(reading: Reading) -> bool:
-    """Say whether a reading is an indicator: a baseline, target or result, not rates or differences alone."""
-    return any(
+    """Say whether a reading is an indicator: a baseline, target or result, not rates or differences or costs alone."""
+    return meaning_of(reading.name) not in _NO_NAMES and any(
         fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
         for fact in reading.facts
     )

@@ -12,9 +12,10 @@ from reports.reading.cells import Cell, read_printed
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.heads import year_only
+from reports.reading.joining import whole_titles
 from reports.reading.titles import Title, read_title, split_title
 from reports.reading.wording import compact, tidy
-from reports.reading.years import NamedYears, PrintedYear
+from reports.reading.years import NamedYears, PrintedYear, with_eras
 
 _LABEL: Final = re.compile(
     r"[(\[<【]?(?P<label>(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率)[)\]>】]?\s*[:：]?\s*"
@@ -94,7 +95,7 @@ def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:
 def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the cells of a line: what wide gaps part, else any blank; a bracket belongs to what is before it."""
     wide = [part for part in _GAP.split(line.text.strip()) if part]
-    parts = wide if len(wide) > 1 else list(pieces(line.text))
+    parts = wide if len(wide) > 1 else whole_titles(with_eras(list(pieces(line.text))), calendar)
     held: list[str] = []
     if len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and slot(parts[1], calendar).is_words:
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # 2 林業就業者数

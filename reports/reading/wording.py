@@ -34,6 +34,10 @@ _KEPT: Final = 4096
 _ERA_SPACES: Final = re.compile(
     r"(?<=令和|平成|昭和) ?(元|\d{1,3}) ?年(?: ?(度))?(?: ?(\d{1,2}) ?月)?(?: ?(\d{1,2}) ?日)?"
 )
+_YEAR_SPACES: Final = re.compile(
+    r"(?<![\d,.])((?:19|20)\d\d) (?=年|\((?:[RHS]|令和|平成)\d)|(?<![A-Za-z0-9])([RHS]) (?=\d{1,2}(?:年|\)|$))"
+)
+_ERA_DOTS: Final = re.compile(r"(?<![A-Za-z0-9])([RHS])\. ?(?=\d{1,2}(?![\d.]))")
 _NUMBER_SPACES: Final = re.compile(r"(?<=\d)(?:, (?=\d{3}(?!\d))|\. (?=\d{1,2}(?!\d)))")
 _SIGN_SPACES: Final = re.compile(r"(?<![^\s(:])([▲△]) (?=[\d.])")
 _SLASH_SPACES: Final = re.compile(r"(?<=[^\d\s|])/ (?=[a-zA-Z㎡人年月日])")
@@ -61,6 +65,7 @@ def tidy(text: str) -> str:
     """Return a comparable line without the blanks that layouts put inside years, numbers, signs and titles."""
     line = comparable(text)
     line = _ERA_SPACES.sub(_joined_date, line)
+    line = _ERA_DOTS.sub(r"\1", _YEAR_SPACES.sub(r"\1\2", line))  # R.5, R 5, 2023 年度
     line = _NUMBER_SPACES.sub(lambda match: match[0].strip(), line)
     line = _SIGN_SPACES.sub(r"\1", line)
     line = _SLASH_SPACES.sub("/", line)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,8 @@ _WINDOW: Final = re.compile(
 _BARE: Final = re.compile(r"(?<![\d.,第~/和成-])(?P<number>元|\d{1,2})(?P<tail>年度)(?P<end>末)?")
 
 
+_COUNTED: Final = re.compile(r"(?P<era>令和|平成|[RH]|20)(?P<number>\d{1,2})(?P<tail>年度?)?")
+_FEWEST_COUNTED: Final = 2
 _NEWEST: Final = 14
 
 
@@ -83,6 +85,32 @@ def years_in(text: str, calendar: NamedYears) -> list[PrintedYear]:
             if all(one.end <= other.start or one.start >= other.end for other in found):
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
+
+
+def with_eras(parts: Sequence[str]) -> list[str]:
+    """Return pieces of a head in which numbers that count on from a year are years: 令和3年度, 4, 5.
+
+    >>> with_eras(["指標", "R3", "4", "5"])
+    ['指標', 'R3', 'R4', 'R5']
+    >>> with_eras(["R3", "4", "12"])
+    ['R3', '4', '12']
+    """
+    told = list(parts)
+    for at, part in enumerate(parts):
+        match = _COUNTED.fullmatch(part)
+        if match is None:
+            continue
+        first, end = int(match["number"]), at + 1
+        while end < len(parts) and parts[end] in {
+            str(first + end - at),
+            f"{first + end - at}{match['tail'] or ''}",
+        }:
+            end += 1
+        if end - at > _FEWEST_COUNTED:
+            told[at + 1 : end] = [
+                f"{match['era']}{first + one - at}{match['tail'] or ''}" for one in range(at + 1, end)
+            ]
+    return told
 
 
 def _windows(text: str, calendar: NamedYears) -> Iterator[PrintedYear]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -44,6 +44,8 @@ from evaluations.publishing.forms import (
 )
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
+from evaluations.publishing.scorecards.sights import seen_now, seen_then
+from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
@@ -96,15 +98,30 @@ class Publisher:
 
         In no plan of the city: opinions on what a 施策 succeeds are carried on, and that may stand in another one.
         """
-        code = self.cycle.period.plan.local_government_code
-        plans = Plan.objects.filter(local_government_code=code).values_list("pk", flat=True)
-        officers = [number_of(pk, publicly=False) for pk in plans]
-        judged: dict[str, Any] = kept_data(f"edition {self.cycle.pk} {self.today}", officers, self._judge)
+        judged: dict[str, Any] = kept_data(f"edition {self.cycle.pk} {self.today}", self.numbers, self._judge)
         return judged
 
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of what officers see of each plan of the city."""
+        code = self.cycle.period.plan.local_government_code
+        plans = Plan.objects.filter(local_government_code=code).values_list("pk", flat=True)
+        return [number_of(pk, publicly=False) for pk in plans]
+
+    def seen(self, content: Mapping[str, Any]) -> Changed:
+        """Return what visitors will read otherwise once that is published."""
+        now = kept_data(f"sights {self.cycle.pk} {self.today}", self.numbers, self._see)
+        sights = {key: Sight(*said) for key, said in now.items()}
+        return changed(sights, seen_then(self._with_rules(), content, self.today))
+
+    def _see(self) -> dict[str, Any]:
+        return {key: astuple(one) for key, one in seen_now(self._with_rules(), self.today).items()}
+
     def _judge(self) -> dict[str, Any]:
-        cycle = EvaluationCycle.objects.with_rules().select_related("period__plan").get(pk=self.cycle.pk)
-        return judge(cycle, self.today)
+        return judge(self._with_rules(), self.today)
+
+    def _with_rules(self) -> EvaluationCycle:
+        return EvaluationCycle.objects.with_rules().select_related("period__plan").get(pk=self.cycle.pk)
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], key: str) -> str:
@@ -227,6 +244,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
         "form": form,
         "problem": problem_of(asked.cycle, fate),
+        "seen_changes": asked.seen(shown.draft.content),
         "settled": [one.place for one in getattr(fate.error, "differences", ())],
         "seen": fate.begun("seen", latest_sequence(owners)),
         "typed": unplaced(shown, form, fate.typed, left),

@@ -13,6 +13,8 @@ from reports.reading.restoring import restored
 from reports.reading.slots import slot, slots_of
 from reports.reading.stages import Stage, stage_of, staged
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, own_name, readings_of
+from reports.reading.titles import Other
+from reports.reading.upright import upright
 from reports.reading.years import NamedYears
 
 _FEWEST_ROWS: Final = 2
@@ -35,10 +37,11 @@ def read_torn(document: Document, calendar: NamedYears, taken: set[int]) -> Harv
 def _read(document: Document, calendar: NamedYears, taken: set[int], *, most_lost: float) -> Harvest:
     harvest = Harvest()
     stage = stage_of(document)
-    for every in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
-        numbers = {line.number for row in every for line in row.lines}
+    for printed in [*joined_grids(document), *grids(document), *quoted_grids(document)]:
+        numbers = {line.number for row in printed for line in row.lines}
         if numbers & taken or numbers & harvest.lines:
             continue
+        every = upright(printed, calendar)
         rows = [*_plain_head(every, document, calendar), *_without_cut(every, document)]
         grid = _grid(rows, stage, calendar, most_lost)
         if readings := readings_of_grid(grid, document, every[0].line):
@@ -78,6 +81,8 @@ def readings_of_grid(
     parts = list(sections(grid))
     if not grid or any(not part.body for part in parts):
         return []  # nothing fits, or titles stand below their figures
+    if sum(_is_cost(row) for row in grid) >= _FEWEST_ROWS:
+        return []  # its rows are costs, which have no name
     told = [crossed(section, context_of(caption), title or caption) for section in parts]
     if any(part.total for part in told if not part.section.head and not part.beside.labels):
         return []
@@ -86,6 +91,11 @@ def readings_of_grid(
     if len(readings) > 1 and len({one.name for one in readings}) == 1:
         return []  # the names of its indicators stand elsewhere
     return [one for one in readings if _says_enough(one)]
+
+
+def _is_cost(row: GridRow) -> bool:
+    first = next((one for one in row.slots if one.text), None)
+    return first is not None and first.title is not None and first.title.meaning is Other.COST
 
 
 def _says_enough(reading: Reading) -> bool:

@@ -26,10 +26,12 @@ from reports.reading.heads import (
     with_year_of_base,
     year_only,
 )
+from reports.reading.joining import whole_titles
 from reports.reading.layouts.turned import years_down
 from reports.reading.layouts.untitled import untitled
 from reports.reading.tables import Row, facts_of, own_name, readings_of
 from reports.reading.titles import Other, read_title
+from reports.reading.upright import upright
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
@@ -65,7 +67,7 @@ class _Above:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every divided table that says which of its columns are baselines, targets and results."""
     harvest = Harvest()
-    tables = list(grids(document))
+    tables = [upright(rows, calendar) for rows in grids(document)]
     every = [row for rows in tables for row in rows]
     if all(_lines(row) & taken for row in every):
         return harvest
@@ -107,7 +109,7 @@ def _plain_head(document: Document, row: DividedRow, calendar: NamedYears) -> _A
     above = document.lines[max(row.line.number - 4, 0) : row.line.number - 1]
     local: TableLine | None = None
     for line in reversed(above):
-        cells = list(pieces(line.text))
+        cells = whole_titles(list(pieces(line.text)), calendar)
         head = head_of(cells, calendar) if 2 < len(cells) < 30 else None
         roles = (
             [meaning for meaning in head.meanings.values() if isinstance(meaning, FactRole)] if head else []

@@ -11,9 +11,9 @@ from reports.reading.documents import Document, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import Figure, figures_said
 from reports.reading.plans import last_year_of_plan
+from reports.reading.said_names import name_in_list, name_said
 from reports.reading.sentences import Sentence, sentences
 from reports.reading.tables import is_whole_name
-from reports.reading.wording import without_number
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _NO_INDICATOR: Final = frozenset("年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍".split())
@@ -34,16 +34,11 @@ _ACTUAL_AFTER: Final = re.compile(
 _REDUCED: Final = re.compile(r"(?:の)?(?:削減|減少|減|増加|増)")
 _FACING: Final = re.compile(r"(?:\([^()]*\))?(?:に対し|と比べ|に比べ)")
 _NAME_BESIDE: Final = re.compile(r"(?P<name>[^、。「」]{2,50}?)(?:は|が|の)?、?(?:約)?$")
+_FACED: Final = re.compile(r"(?:で|が|り|して)、目標(?:値)?(?:の|である)?(?:約)?$")
+_RESULT: Final = re.compile(r"の(?:実績値?|現状値?|数値)$")
 _BY: Final = re.compile(r"まで(?:に|の)")
 _AIMED_AT: Final = re.compile(r"(?:以上|以下)?(?:を|に)(?:目指|めざ|目標)")
 _IS_AIMED: Final = re.compile(r"目標(?:値)?は、?(?:[^。]*?が[^。]*?、)*[^。、]*が?(?:約)?$")
-_LEADING: Final = re.compile(
-    r"^(?:また|なお|さらに|そのうち|うち|これは|この|その|一方|その結果|計測の結果|結果|[本当]?[市町村県])?"
-    r"(?:では|の|は|における|において)?、?"
-)
-_JOINING: Final = re.compile(
-    r"^(?:における|において|に対する|に占める|時点の|現在の|までの|までに|での|まで|の|は|に|、|末の|末|度の)+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +123,13 @@ def _sentence(sentence: Sentence, calendar: NamedYears, last: int | None) -> Ite
     series = list(_series(sentence, figures, years)) if not changes else []
     yield from (*changes, *series)
     used = {one.fact.value for one in (*changes, *series)}
+    named = ""
     for figure in figures:
         if figure.value in used:
             continue
-        if one := _statement(sentence, figure, years, last):
+        one = _aim_facing(sentence, figure, years, named) or _statement(sentence, figure, years, last)
+        if one is not None:
+            named = one.name
             same = [
                 other.name
                 for other in changes
@@ -151,7 +149,7 @@ def _series(sentence: Sentence, figures: list[Figure], years: list[PrintedYear])
             continue
         begins = not name or not _NEXT_SAID.fullmatch(text[end : year.start])
         match = _NAME_BEFORE.search(text[: year.start]) if begins else None
-        name = (_name(match["name"], years) if match else "") if begins else name
+        name = (name_said(match["name"], years) if match else "") if begins else name
         end = figure.span[1]
         if name and is_whole_name(name) and not _AIMS.search(text[end : end + 20]):
             found.append((name, figure, year))
@@ -181,15 +179,17 @@ def _change(
             continue
         dated = _year_said(text, base, years)
         begun = dated.start if dated else base.span[0]
-        name = _name(text[max(begun - _LOOK_BACK, 0) : begun], years)
+        name = name_said(text[max(begun - _LOOK_BACK, 0) : begun], years)
         if not name:
             continue
         if _CAME_ABOUT.match(text[aim.span[1] : aim.span[1] + _LOOK_BACK]):
             yield from _came_about(sentence, name, (base, dated), (aim, _year_said(text, aim, years)))
             continue
-        one = dated or _year_between(years, base.span[1], aim.span[0])
-        two = _year_between(years, aim.span[1], aim.span[1] + 12) or _year_between(
-            years, base.span[1] + 3, aim.span[0]
+        one = dated or (
+            _year_between(years, base.span[1], base.span[1] + 2) if after.startswith("(") else None
+        )
+        two = _year_between(years, aim.span[1], aim.span[1] + 12) or next(
+            (year for year in years if base.span[1] <= year.start < aim.span[0] and year is not one), None
         )
         year = two.year if two and two is not one else last
         yield _Said(name, _fact(sentence, FactRole.BASELINE, base, one.year if one else None))
@@ -227,11 +227,11 @@ def _statement(
     before = text[max(figure.span[0] - _LOOK_BACK, 0) : figure.span[0]]
     after = text[figure.span[1] : figure.span[1] + _LOOK_BACK]
     match = _NAME_BEFORE.search(before)
-    name = _name(match["name"], years) if match else ""
+    name = name_said(match["name"], years) if match else ""
     earlier = [year for year in years if year.end <= figure.span[0]]
     year = earlier[-1] if earlier else None
     if _is_aim(before, after):
-        aimed = _name_of_list(before) or name or _name_aimed_at(text, figure, year, years)
+        aimed = name_in_list(before) or name or _name_aimed_at(text, figure, year, years)
         by = year.year if year else last
         is_amount = not _REDUCED.match(after)
         return (
@@ -240,15 +240,25 @@ def _statement(
             else None
         )
     if name_beside := _FACING.match(after) and year and _NAME_BESIDE.search(before):
-        named = _name(name_beside["name"], years)
+        named = name_said(name_beside["name"], years)
         return (
             _Said(named, _fact(sentence, FactRole.BASELINE, figure, year.year))
             if is_whole_name(named)
             else None
         )
+    name = _RESULT.sub("", name)
     if name and is_whole_name(name) and _ACTUAL_AFTER.match(after) and (year or last):
         return _Said(name, _fact(sentence, FactRole.ACTUAL, figure, year.year if year else last))
     return None
+
+
+def _aim_facing(sentence: Sentence, figure: Figure, years: list[PrintedYear], name: str) -> _Said | None:
+    """Read 「NのY1の実績はFで、目標のG(Y2)に向けて」: behind a result its target, with its year in brackets."""
+    before, after = sentence.text[: figure.span[0]], figure.span[1]
+    year = _year_between(years, after, after + 2)
+    if not name or year is None or not sentence.text[after:].startswith("(") or not _FACED.search(before):
+        return None
+    return _Said(name, _fact(sentence, FactRole.TARGET, figure, year.year))
 
 
 def _is_aim(before: str, after: str) -> bool:
@@ -263,26 +273,7 @@ def _name_aimed_at(text: str, figure: Figure, year: PrintedYear | None, years: l
     if year is None or not re.fullmatch(r"末?まで(?:に|には)(?:、|約)*", text[year.end : figure.span[0]]):
         return ""
     match = _NAME_BEFORE.search(text[max(year.start - _LOOK_BACK, 0) : year.start])
-    return _name(match["name"], years) if match else ""
-
-
-def _name_of_list(before: str) -> str:
-    """Return the name in 「目標は、AがF1、BがF2」, with what is measured where that stands before 目標 only."""
-    match = re.search(r"([^、。はが]{2,30})が$", before)
-    measure = re.findall(r"([^、。のはが\d ]{2,12})目標(?:値)?は", before)
-    if match is None:
-        return ""
-    return match[1] + (measure[-1] if measure and not is_whole_name(match[1]) else "")
-
-
-def _name(words: str, years: list[PrintedYear]) -> str:
-    """Return the name of an indicator at the end of some words: behind the last comma, year or numbering."""
-    for year in years:
-        if year.label and year.label in words:
-            words = words[words.rindex(year.label) + len(year.label) :]
-    words = re.split(r"[、。「」:]", words.rstrip("をはが、約"))[-1]
-    words = _JOINING.sub("", _LEADING.sub("", without_number(words)))
-    return words if 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) else ""
+    return name_said(match["name"], years) if match else ""
 
 
 def _fact(sentence: Sentence, role: FactRole, figure: Figure, year: int | None) -> Fact:

@@ -1,0 +1,117 @@
+"""JSON that holds a table otherwise than as objects of one indicator: brought to objects with names and roles."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from reports.reading.facts import FactRole
+from reports.reading.titles import read_title
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, years_in
+
+Object = dict[str, Any]
+
+_YEARS: Final = re.compile(r"(?:fiscal_?)?years?|periods?|fy|nendo|年度?s?|年次|年度一覧", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?P<word>[^\d]*?[^\d_ ])[_ ]?(?P<number>\d{1,2})[_ ]?(?P<rest>\D.*|[RHSrhs]\d.*)"
+)
+_NAME: Final = re.compile(r"(?:name|title|label|名|名称|指標名)$", re.IGNORECASE)
+_VALUE: Final = re.compile(r"value|amount|figure|値|数値|数量", re.IGNORECASE)
+_KINDS: Final = re.compile(r"(?P<role>target|goal|actual|result|baseline)s?_?(?:values?)?", re.IGNORECASE)
+_FEWEST: Final = 2
+_NO_CALENDAR: Final = NamedYears((), ())
+
+
+def as_objects(content: Any) -> Any:
+    """Return JSON with an object for each row where rows stand under titles, for each year where years are keys or
+    lists run along, for each indicator where numbers in keys count them, and with its role as the key of a figure.
+
+    >>> as_objects({"columns": ["name", "target"], "rows": [["a", 1], ["b", 2]]})
+    [{'name': 'a', 'target': 1}, {'name': 'b', 'target': 2}]
+    >>> as_objects({"name": "a", "years": [2023, 2024], "target": [1, 2]})
+    {'name': 'a', 'by year': [{'years': 2023, 'target': 1}, {'years': 2024, 'target': 2}]}
+    >>> as_objects({"name": "a", "data": {"R5": {"target": 1}, "R6": {"target": 2}}})
+    {'name': 'a', 'data': [{'year': 'R5', 'target': 1}, {'year': 'R6', 'target': 2}]}
+    >>> as_objects({"name": "a", "year": 2023, "type": "target", "value": 1})
+    {'name': 'a', 'year': 2023, 'target': 1}
+    >>> as_objects({"kpi1_name": "a", "kpi1_target_2023": 1})
+    {'several': [{'name': 'a', 'target_2023': 1}]}
+    """
+    if isinstance(content, list):
+        return _rows(content[0], content[1:]) or [as_objects(one) for one in content] if content else []
+    if not isinstance(content, dict):
+        return content
+    return next(_reshaped(content), None) or {key: as_objects(one) for key, one in content.items()}
+
+
+def _reshaped(content: Object) -> Iterator[Any]:
+    """Yield the ways in which an object is a table of objects."""
+    lists = {key: value for key, value in content.items() if isinstance(value, list)}
+    titles = next((value for value in lists.values() if _are_titles(value)), None)
+    for value in lists.values() if titles else ():
+        yield from filter(None, [_rows(titles, value)])
+    if years := next((key for key in lists if _YEARS.fullmatch(key)), None):
+        yield from filter(None, [_along(content, years)])
+    if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
+        yield [{"year": key} | as_objects(value) for key, value in content.items()]
+    yield from filter(None, [_by_number(content), _of_kind(content)])
+
+
+def is_year(key: str) -> bool:
+    """Say whether a key is a year and nothing else: 令和5年度, R5, 2023年度."""
+    words = tidy(key)
+    years = years_in(words, _NO_CALENDAR)
+    return len(years) == 1 and (years[0].start, years[0].end) == (0, len(words))
+
+
+def _are_titles(value: Any) -> bool:
+    return isinstance(value, list) and len(value) >= _FEWEST and all(isinstance(one, str) for one in value)
+
+
+def _rows(titles: Any, rows: Any) -> list[Any]:
+    """Return the rows under some titles as objects, if all are lists as long as those."""
+    fits = _are_titles(titles) and isinstance(rows, list) and rows
+    if not fits or not all(isinstance(one, list) and len(one) == len(titles) for one in rows):
+        return []
+    return [as_objects(dict(zip(titles, one, strict=True))) for one in rows]
+
+
+def _along(content: Object, years: str) -> Object | None:
+    """Return an object whose lists as long as that of its years are objects, one for each year."""
+    count = len(content[years])
+    along = [key for key, value in content.items() if isinstance(value, list) and len(value) == count]
+    if len(along) < _FEWEST or any(isinstance(one, list | dict) for key in along for one in content[key]):
+        return None
+    rows = [{key: content[key][at] for key in along} for at in range(count)]
+    return {key: as_objects(one) for key, one in content.items() if key not in along} | {"by year": rows}
+
+
+def _by_number(content: Object) -> Object | None:
+    """Return an object whose keys count its indicators, 指標1名称 and 指標1目標値, with a list of them."""
+    counted: dict[str, Object] = {}
+    taken: set[str] = set()
+    for key, value in content.items():
+        if (match := _NUMBERED.fullmatch(key)) and not is_year(f"{match['word'][-1]}{match['number']}"):
+            counted.setdefault(f"{match['word']}{match['number']}", {})[match["rest"]] = value
+            taken.add(key)
+    if not counted or not all(any(_NAME.search(key) for key in one) for one in counted.values()):
+        return None
+    rest = {key: as_objects(value) for key, value in content.items() if key not in taken}
+    return rest | {"several": list(counted.values())}
+
+
+def _of_kind(content: Object) -> Object | None:
+    """Return an object in which a word says the role of its only figure with that role as the figure's key."""
+    value = next((key for key in content if _VALUE.fullmatch(key)), None)
+    kinds = {key: role for key, one in content.items() if isinstance(one, str) and (role := _kind(one))}
+    if value is None or len(kinds) != 1:
+        return None
+    ((key, role),) = kinds.items()
+    return {one: told for one, told in content.items() if one not in {key, value}} | {role: content[value]}
+
+
+def _kind(words: str) -> str:
+    if match := _KINDS.fullmatch(words):
+        return match["role"].lower()
+    title = read_title(words, _NO_CALENDAR) if not words.isascii() else None
+    return title.words if title and title.year is None and isinstance(title.meaning, FactRole) else ""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.rules import may_enter
+from exports.page import files_of, taking
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.days import basis_words, year_of
@@ -29,7 +30,15 @@ from indicators.scorecards import (
     written_targets,
     year_rows,
 )
-from indicators.tables import InterimTable, TargetTable, YearTable
+from indicators.tables.files import (
+    history_file,
+    interim_file,
+    own_node,
+    targets_file,
+    year_lines,
+    years_file,
+)
+from indicators.tables.screen import InterimTable, TargetTable, YearTable
 from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     OF_TABLES,
@@ -45,6 +54,7 @@ from policies.page import (
 )
 from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
+from policies.tables import saved_as
 from store.actions.history import WHOLE, History, history_of
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
@@ -102,7 +112,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{indicator.get_absolute_url()}?{scope.query}")
     registers = scope.internal and registers_interim(request, scope, indicator)
     whole = request.GET.get("history") == WHOLE
-    make = partial(indicator_said, scope, pk, registers=registers, whole=whole)
+    make = taking(request, partial(indicator_said, scope, pk, registers=registers, whole=whole))
     return page_for(request, "indicators/indicator_detail.html", make, scope=scope, also=registers)
 
 
@@ -114,6 +124,8 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> di
     page = read_page(scope, pk)
     card = page.card
     rows = page.rows
+    shown = [row for row in rows if row.says_something or row.year in scope.period.years]
+    changes = history(card.indicator, scope.unconfirmed_of, whole=whole) if scope.internal else None
     reasons = [card.sentence_of(one) for one in page.attainments.values()]
     return {
         "card": card,
@@ -127,7 +139,7 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> di
         ),
         "figure": figure_of(page),
         "year_table": YearTable(
-            [row for row in rows if row.says_something or row.year in scope.period.years],
+            shown,
             exclude=() if page.rules.shows_classes else ("level",),
         ),
         "registers_interim": registers,
@@ -143,8 +155,14 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> di
         "undrawn": page.undrawn,
         "basis_words": basis_words(card.series),
         "rules": page.rules,
-        "history": history(card.indicator, scope.unconfirmed_of, whole=whole) if scope.internal else None,
+        "history": changes,
         "history_query": scope.query,
+        "files": files_of(
+            years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
+            interim_file(scope, card, page.interim),
+            targets_file(scope, card),
+            history_file(changes.lines, saved_as(scope)) if changes else None,
+        ),
     }
 
 

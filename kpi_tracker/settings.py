@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "indicators",
     "policies",
     "accounts",
+    "exports",
     "desk",
     "store",
     "csp",

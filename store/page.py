@@ -197,7 +197,9 @@ def page_for(
     relied: set[str] | None = getattr(request, RELIED, None)
     if not settings.KEPT_ANSWERS or relied is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         said = make()
-        return said if isinstance(said, HttpResponse) else render(request, template, said | {"scope": scope})
+        return (
+            said if isinstance(said, HttpResponseBase) else render(request, template, said | {"scope": scope})
+        )
     key = blake2b(
         repr((key_of(request), template, scope.sign, also)).encode(), digest_size=DIGEST
     ).hexdigest()
@@ -207,7 +209,7 @@ def page_for(
         text = found.content.decode()
     else:
         said = make()
-        if isinstance(said, HttpResponse):
+        if not isinstance(said, dict):
             return said
         text = render_to_string(template, said | {"scope": scope, "request": request, "marks": marks})
         if now and numbers(relied) == now and not is_gathering():

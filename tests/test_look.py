@@ -74,3 +74,9 @@ def test_each_chart_has_a_table_that_the_keyboard_reaches() -> None:
 
     assert charts
     assert [one for one in charts if not re.search(r" table(_anchor)?=", one[1])] == []
+
+
+def test_what_scrolls_is_no_landmark_beside_its_section() -> None:
+    scrolling = re.compile(r'<div[^>]* role="region"[^>]* tabindex="0"')
+
+    assert [name(one) for one in TEMPLATES if scrolling.search(one.read_text(encoding="utf-8"))] == []

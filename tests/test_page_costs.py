@@ -33,6 +33,11 @@ VISITOR: Final = {
     "/indicators/{indicator}/": 17,
     "/indicators/": 19,
     "/indicators.csv": 19,
+    "/?file=measures.csv": 21,
+    "/policies/{node}/?file=indicators.csv": 25,
+    "/indicators/{indicator}/?file=years.csv": 18,
+    "/projects/?file=projects.csv": 11,
+    "/projects/?file=ledgers.csv": 10,
     "/projects/{project}/": 8,
     "/plans/": 2,
     "/search/?q=a": 12,
@@ -55,6 +60,11 @@ PLANNING: Final = {
     "/entry/board/{department}/": 16,
     "/entry/board/": 8,
     "/entry/board/missing.xlsx": 11,
+    "/entry/board/missing.csv": 11,
+    "/entry/board/?file=departments.csv": 10,
+    "/entry/board/{department}/?file=figures.csv": 18,
+    "/evaluations/?file=measures.csv": 36,
+    "/evaluations/{node}/?file=steps.csv": 44,
     "/entry/rounds/{round}/": 9,
 }
 STAFF: Final = {

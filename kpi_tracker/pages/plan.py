@@ -11,11 +11,21 @@ from django_tables2 import RequestConfig
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
-from evaluations.rating.scorecards.node import read_node_page
+from evaluations.rating.scorecards.node import NodePage, read_node_page
 from evaluations.rating.scorecards.overview import Overview, read_overview
-from evaluations.rating.tables import StandingTable
+from evaluations.rating.tables import (
+    YEARS_OF_INDICATORS,
+    StandingTable,
+    block_years,
+    briefs_file,
+    changes_file,
+    counts_file,
+    standings_file,
+)
+from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
+from indicators.tables.files import node_in, years_file
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter
 from policies.models import PolicyNode
@@ -23,6 +33,7 @@ from policies.page import OF_TABLES, PARAMETERS, Scope, plans_to_name, read_scop
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
+from projects.tables import records_file
 from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
@@ -39,7 +50,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
-    return page_for(request, "pages/plan/overview.html", partial(overview_said, request, scope), scope=scope)
+    make = taking(request, partial(overview_said, request, scope))
+    return page_for(request, "pages/plan/overview.html", make, scope=scope)
 
 
 def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
@@ -58,6 +70,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "classes": class_tiles(page),
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
+        "files": overview_files(scope, page, table),
     }
 
 
@@ -92,7 +105,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
-    make = partial(node_said, request, scope, address)
+    make = taking(request, partial(node_said, request, scope, address))
     return page_for(request, "pages/plan/policy_node.html", make, scope=scope)
 
 
@@ -117,7 +130,34 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
         "ended": ended_nodes(page.ended, plans=named),
         "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
+        "files": node_files(scope, page, table),
     }
+
+
+def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
+    """Return the tables of the overview, each whole."""
+    return files_of(
+        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="policies"),
+        standings_file(scope, [row.record for row in table.rows], page.rules),
+        briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
+        changes_file(scope, page.tree, page.rules, page.changes) if page.rules.shows_classes else None,
+    )
+
+
+def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
+    """Return the tables of a node's page, each whole."""
+    blocks, projects = [*page.judged, *page.supplementary], [*page.projects, *page.earlier_projects]
+    years = block_years(blocks)
+    below, rules = page.below, page.rules
+    return files_of(
+        years_file(scope, years, node_in(page.tree), name="indicators", title=YEARS_OF_INDICATORS)
+        if years
+        else None,
+        briefs_file(scope, page.tree, rules, below, name="below", title="下にある指標") if below else None,
+        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="children"),
+        standings_file(scope, [row.record for row in table.rows], rules),
+        records_file(scope, projects) if projects else None,
+    )
 
 
 def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:

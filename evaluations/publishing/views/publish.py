@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,8 +44,11 @@ from evaluations.publishing.forms import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.publishing.scorecards.sights import seen_now, seen_then
+from evaluations.publishing.tables import editions_file, out_file, seen_files
 from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
+from exports.page import files_of
+from exports.page import shown as page_or_file
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -233,6 +235,8 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     lines, left = reasons_by_line(shown, fate.typed)
     asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
     owners = owners_of(asked.cycle, shown)
+    seen_changes = asked.seen(shown.draft.content)
+    editions = list(asked.cycle.publications.order_by("-edition").without_content())
     context = {
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,
@@ -241,10 +245,15 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "preview": shown,
         "differences": list(zip(shown.differences, asked_for_why, strict=True)),
         "places": " ".join(places_of(shown)),
-        "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
+        "editions": editions,
+        "files": files_of(
+            out_file(shown),
+            editions_file(asked.cycle.key, editions) if editions else None,
+            *seen_files(seen_changes),
+        ),
         "form": form,
         "problem": problem_of(asked.cycle, fate),
-        "seen_changes": asked.seen(shown.draft.content),
+        "seen_changes": seen_changes,
         "settled": [one.place for one in getattr(fate.error, "differences", ())],
         "seen": fate.begun("seen", latest_sequence(owners)),
         "typed": unplaced(shown, form, fate.typed, left),
@@ -254,7 +263,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     context |= fate.context(0, conflict_of(asked, owners, fate))
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
     status = NOT_DONE if fate.kind is FateKind.WRONG else fate.status
-    return render(request, "evaluations/publishing/publish.html", context, status=status)
+    return page_or_file(request, "evaluations/publishing/publish.html", context, status=status)
 
 
 def began_on(shown: EditionPreview, fate: Fate) -> dict[str, Any]:

@@ -154,6 +154,7 @@ class NodePage:
     undertakings: Sequence[Undertaking]
     projects: Sequence[LeadingProject]
     earlier_projects: Sequence[LeadingProject]
+    by_suggestion: bool = False  # whether the ratings counted in `rows` are suggestions
     ended: Sequence[PolicyNode] = ()  # the measures below that ended before the year shown
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
@@ -234,6 +235,7 @@ def read_node_page(
         else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, missing=missing),
         rules=rules,
         levels=levels,
+        by_suggestion=by_suggestion,
         sheet=read_sheet(scope, cycle, node),
         undertakings=read_undertakings(scope, cycle, tree.children(node)),
         projects=[one for one in projects if not is_earlier(one, scope)],

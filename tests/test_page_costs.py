@@ -50,6 +50,8 @@ VISITOR: Final = {
     "/api/v1/indicators": 11,
     "/api/v1/indicators/{indicator}": 16,
     "/api/v1/projects": 6,
+    "/api/v1/indicators.csv": 12,
+    "/api/v1/measures.jsonl": 21,
 }  # as they are asked again and again
 PLANNING: Final = {
     "/": 21,

@@ -23,6 +23,7 @@ from indicators.scorecards import profile_shown, rules_shown, scorecards, writte
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
 from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
+from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
@@ -307,3 +308,12 @@ def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures
         cycle=answers.cycle(cycle),
         measures=[answers.measure(scope, one, reasons) for one in found],
     )
+
+
+for _path, _operation, _row, _summary in (
+    ("nodes", nodes, schemas.Node, "政策体系"),
+    ("measures", measures, schemas.Measure, "施策の評価結果"),
+    ("indicators", indicators, schemas.IndicatorBrief, "指標の一覧"),
+    ("projects", projects, schemas.Project, "リーディングプロジェクト"),
+):
+    add_files(api, _path, _operation, _row, _summary)

@@ -215,18 +215,27 @@ def editions_file(about: str, editions: Iterable[Publication]) -> TableFile:
 
 
 def errata_file(about: str, editions: Iterable[Publication]) -> TableFile:
-    """Return every line of every 正誤表, the newest edition first."""
+    """Return every change of every edition, the newest first, each with what only follows from it."""
     columns = [
-        FileColumn("公表版", lambda pair: pair[0].edition, 8),
-        FileColumn("種別", lambda pair: pair[0].get_kind_display()),
-        FileColumn("公表日", lambda pair: _day(pair[0])),
-        FileColumn("該当箇所", lambda pair: pair[1]["place"], WIDE),
-        FileColumn("変更前", lambda pair: pair[1]["before"], WIDE),
-        FileColumn("変更後", lambda pair: pair[1]["after"], WIDE),
-        FileColumn("理由", lambda pair: pair[1].get("reason", ""), WIDE),
+        FileColumn("公表版", lambda line: line["edition"].edition, 8),
+        FileColumn("種別", lambda line: line["title"]),
+        FileColumn("公表日", lambda line: _day(line["edition"])),
+        FileColumn("該当箇所", lambda line: line["place"], WIDE),
+        FileColumn("変更前", lambda line: line["before"], WIDE),
+        FileColumn("変更後", lambda line: line["after"], WIDE),
+        FileColumn("理由", lambda line: line.get("reason", ""), WIDE),
+        FileColumn("元になった変更", lambda line: line.get("cause", ""), WIDE),
     ]
-    rows = [(one, line) for one in editions for line in one.corrections]
-    return TableFile("errata", "正誤表・更新箇所", columns, rows, about)
+    return TableFile("errata", "正誤表・更新箇所", columns, list(_changes(editions)), about)
+
+
+def _changes(editions: Iterable[Publication]) -> Iterator[Line]:
+    for one in editions:
+        for table in one.changes:
+            for row in table.rows:
+                said = {"edition": one, "title": table.title}
+                yield {**said, **row}
+                yield from ({**said, **below, "cause": row["place"]} for below in row.get("follows", ()))
 
 
 def _day(one: Publication) -> Value:

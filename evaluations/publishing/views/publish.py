@@ -36,6 +36,7 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing import actions as verbs
 from evaluations.publishing.editions import canonical, sha256_of, substance
 from evaluations.publishing.forms import (
+    LATER,
     WHY,
     PublishForm,
     named_reasons,
@@ -178,15 +179,16 @@ def act(shown: EditionPreview, form: PublishForm, edition: int, by: Actor) -> Pu
     despite = said.get("allowed_despite", "")
     if shown.last is None:
         return verbs.publish(shown.draft, edition=edition, allowed_despite=despite, by=by)
-    verb = verbs.publish_update if said["kind"] == Publication.Kind.UPDATE else verbs.publish_correction
-    return verb(
-        shown.draft,
+    turn = verbs.Turn(
+        kind=Publication.Kind(said["kind"]),
         edition=edition,
         reason=said["reason"],
         reasons=form.lines,
+        kinds=form.kinds,
         allowed_despite=despite,
         by=by,
     )
+    return verbs.publish_further(shown.draft, turn)
 
 
 def published_before(asked: Publisher, done: Publication, basis: str) -> Done:
@@ -232,8 +234,12 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     asked = asked_for(request, key)
     shown = asked.preview(fate.typed, asked.judged())
     form = fate.form or form_of(shown, initial=fate.typed.dict() if fate.typed else None)
-    lines, left = reasons_by_line(shown, fate.typed)
-    asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
+    rows = shown.rows
+    lines, left = by_line(shown, fate.typed, "why")
+    kinds, _ = by_line(shown, fate.typed, "line_kind")
+    beyond = len(rows) - len(lines)
+    asked_for_why: list[str | None] = [*lines, *[None] * beyond]
+    shown_rows = [replace(row, kind=kind) for row, kind in zip(rows, [*kinds, *[""] * beyond], strict=True)]
     owners = owners_of(asked.cycle, shown)
     seen_changes = asked.seen(shown.draft.content)
     editions = list(asked.cycle.publications.order_by("-edition").without_content())
@@ -243,7 +249,8 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "cycle": asked.cycle,
         "crumbs": crumbs(asked.cycle),
         "preview": shown,
-        "differences": list(zip(shown.differences, asked_for_why, strict=True)),
+        "differences": list(zip(shown_rows, asked_for_why, strict=True)),
+        "row_kinds": LATER,
         "places": " ".join(places_of(shown)),
         "editions": editions,
         "files": files_of(
@@ -288,16 +295,16 @@ def places_of(shown: EditionPreview) -> list[str]:
     """Name the lines that a reason may be given for, so that each finds its own again on a page that has changed."""
     counted: Counter[str] = Counter()
     found = []
-    for one in shown.differences[:MOST_REASONS]:
+    for one in shown.rows[:MOST_REASONS]:
         counted[one.place] += 1
         found.append(sha256_of(f"{one.place} {counted[one.place]}")[:12])
     return found
 
 
-def reasons_by_line(shown: EditionPreview, typed: QueryDict | None) -> tuple[list[str], list[str]]:
-    """Return the reason typed for each line that takes one, and those whose line is no more."""
+def by_line(shown: EditionPreview, typed: QueryDict | None, name: str) -> tuple[list[str], list[str]]:
+    """Return what was typed under that name for each row that takes it, and that of rows that are no more."""
     places = places_of(shown)
-    whys = typed.getlist("why") if typed is not None else []
+    whys = typed.getlist(name) if typed is not None else []
     known = typed.get(PLACES, "").split() if typed is not None else []
     said = dict(zip(known or places, whys, strict=False))
     left = whys[len(said) :]

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from evaluations.publishing.actions import publish_correction
 from evaluations.publishing.tables import number_in
 from indicators.models import Result
 from tests.evaluations.published_hall import make_hall
@@ -56,3 +57,20 @@ def test_the_folder_of_an_edition_links_no_file_that_is_not_in_it():
     book = Client().get(f"{edition.get_absolute_url()}print/")
     assert book.status_code == 200
     assert not read(book).all("p", class_="table-files")
+
+
+def test_what_a_further_edition_changed_leaves_with_its_kind_and_what_follows_from_it():
+    hall = make_hall()
+    hall.publish()
+    Result.objects.filter(indicator=hall.indicator, fiscal_year=2023).update(total=8)
+    edition = publish_correction(hall.draft(), edition=2, reason="誤り", reasons=["転記"], by=hall.by)
+    first, *others = lines(edition.get_absolute_url(), "errata")
+    assert (first["種別"], first["変更前"], first["変更後"], first["理由"]) == (
+        "正誤表",
+        "7件",
+        "8件",
+        "転記",
+    )
+    assert first["元になった変更"] == ""
+    assert {one["元になった変更"] for one in others} == {first["該当箇所"]}
+    assert ("116.7％", "133.3％") in {(one["変更前"], one["変更後"]) for one in others}

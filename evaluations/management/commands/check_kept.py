@@ -12,7 +12,9 @@ from policies.models import Plan
 from policies.page import Scope, periods_of, years_with_results
 from policies.scorecards.tree import PlanTree
 
-NOBODY_ELSES = "KEPT_FOLDER の設定がないため、判定はサーバーのプロセスごとに保管されています。ほかのプロセスのものは確かめられません。"
+NOBODY_ELSES = (
+    "KEPT_FOLDER がないため、判定はプロセスごとに保管され、ほかのプロセスのものは確かめられません。"
+)
 
 
 class Command(BaseCommand):

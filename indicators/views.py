@@ -155,8 +155,8 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         "changes": changes,
         "files": files_of(
             years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
-            interim_file(scope, card, page.interim),
-            targets_file(scope, card),
+            interim_file(scope, card, page.interim, own_node),
+            targets_file(scope, card, own_node),
             history_file(changes, saved_as(scope)) if scope.internal else None,
         ),
     }

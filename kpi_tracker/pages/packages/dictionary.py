@@ -90,7 +90,9 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     ),
     "実績（文章）": Meaning(Type.TEXT, "文章で報告された実績"),
     "実績（表記）": Meaning(Type.TEXT, "公表版に印刷された実績"),
-    "値の種別": Meaning(Type.TEXT, "暫定値など。確定値では空", values=texts(*STANDING_WORDS.values())),
+    "値の種別": Meaning(
+        Type.TEXT, "確定値・暫定値など。値がないときは空", values=texts(*STANDING_WORDS.values())
+    ),
     "算出による値": Meaning(Type.TEXT, "前後の年度から算出した値か", values=texts("算出")),
     "公表された達成率（％）": Meaning(Type.NUMBER, "市が公表した達成率", "％"),
     "公表された区分": Meaning(Type.TEXT, "市が公表した区分"),

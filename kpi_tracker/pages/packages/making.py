@@ -13,7 +13,7 @@ from accounts.models import Person
 from evaluations.publishing.page.pages import read_edition
 from exports.columns import TableFile
 from exports.writing import csv_blocks
-from kpi_tracker.pages.packages.asked import Asked, cycles_in, scopes_of
+from kpi_tracker.pages.packages.asked import NO_SUCH, Asked, cycles_in, scopes_of
 from kpi_tracker.pages.packages.dictionary import Type, dictionary_table, meaning_of
 from kpi_tracker.pages.packages.tables import edition_tables, live_tables
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
@@ -52,7 +52,7 @@ def package_of(asked: Asked, person: Person | None, progress: Progress) -> bytes
         own = [table for table in contents.tables if table.name == name]
         headings, data = written(own)
         files[f"{name}.csv"] = data
-        described += [(f"{name}.csv", own[0].title, heading) for heading in headings]
+        described += [(f"{name}.csv", own[-1].title, heading) for heading in headings]
     dictionary = dictionary_table(described)
     headings = [column.heading for column in dictionary.columns]
     files[DICTIONARY] = b"".join(csv_blocks(headings, dictionary.lines))
@@ -69,22 +69,17 @@ def contents_of(asked: Asked, person: Person | None, progress: Progress) -> Cont
             progress.at(number, 0, f"{scope.period}を読み取っています。")
             cycles = cycles_in(scope, asked)
             if asked.cycle and not cycles:
-                raise RefusedError(NOT_PUBLISHED)
+                raise RefusedError(NO_SUCH)
             tables += live_tables(scope, cycles, only=cycles[0] if asked.cycle else None)
             years = f"{scope.period.first.era}～{scope.period.last.era}"
-            about.append(f"{scope.plan}　{scope.period}（{years}）")
+            about.append(f"出典　{scope.plan}　{scope.period}（{years}）")
         return Contents(tables, about)
     except OnlyPublishedError as only:
         found = [read_edition(one.plan_key, one.cycle, one.number) for one in newest(only.plan, asked)]
         if not found:
             raise RefusedError(NOT_PUBLISHED) from None
-        return Contents(
-            [table for shown in found for table in edition_tables(shown)],
-            [
-                f"{shown.plan_words}　{shown.content['cycle']['name']}　{shown.row.label}　{shown.lead}"
-                for shown in found
-            ],
-        )
+        tables = [table for shown in found for table in edition_tables(shown)]
+        return Contents(tables, [f"出典　{one.credit}　{one.lead}" for one in found])
 
 
 def newest(plan: Any, asked: Asked) -> Iterator[Edition]:
@@ -149,7 +144,7 @@ def unfit(told: "Series[str]", type_: Type, values: Iterable[str]) -> Iterator[s
 
 def readme(asked: Asked, contents: Contents, today: date) -> str:
     """Return what is in the package, of what it was made, for whom, and when."""
-    names = dict.fromkeys((table.name, table.title) for table in contents.tables)
+    names = {table.name: table.title for table in contents.tables}
     lines = [
         "政策進行管理　データ一式",
         "",
@@ -158,7 +153,7 @@ def readme(asked: Asked, contents: Contents, today: date) -> str:
         f"作成日　{today.year}年{today.month}月{today.day}日",
         "",
         "表",
-        *(f"　{name}.csv　{title}" for name, title in names),
+        *(f"　{name}.csv　{title}" for name, title in names.items()),
         f"　{DICTIONARY}　データ項目の説明（列の型・単位・取り得る値）",
         "",
         "読み方",

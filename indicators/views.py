@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,11 +18,12 @@ from indicators.calculation.days import basis_words, year_of
 from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import EntryRound, Indicator, InterimValue, Result
+from indicators.models import Indicator, InterimValue, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
     YearRow,
+    asking_in,
     profile_shown,
     rules_shown,
     scorecards,
@@ -56,6 +57,7 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import saved_as
 from store.actions.history import HistoryLine, lines_of
+from store.actions.settled import settled_rows
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
 
@@ -118,7 +120,7 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
     """Return what the page of an indicator says; `registers` leads on to the values in the middle of a year."""
-    page = read_page(scope, pk)
+    page = read_page(scope, pk, with_checks=True)
     card = page.card
     rows = page.rows
     shown = [row for row in rows if row.says_something or row.year in scope.period.years]
@@ -192,37 +194,42 @@ def figure_of(page: IndicatorPage) -> dict[str, Any]:
 
 
 def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> IndicatorPage:
-    """Read the indicator as far as this person (`publicly`: everybody) may see it.
+    """Read the indicator as far as this person (`publicly`: everybody) may see it, but for what checks find in it.
 
     404 for what is missing and for what is not public alike.
     """
     _, scope = asked_indicator(request, pk, publicly=publicly)
-    return read_page(scope, pk)
+    return read_page(scope, pk, with_checks=False)
 
 
 def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> tuple[Indicator, Scope]:
     """Return the indicator of the address and the scope of its page; 404 as read_indicator()."""
-    indicator = get_object_or_404(Indicator.objects.select_related("node__period", "department"), pk=pk)
+    found = settled_rows(Indicator.objects.filter(pk=pk).select_related("node__period", "department"))
+    if not found:
+        raise Http404
+    (indicator,) = found
     scope = read_scope(request, about=indicator.node.period, publicly=publicly)
     if scope is None:
         raise Http404
     return indicator, scope
 
 
-def read_page(scope: Scope, pk: int) -> IndicatorPage:
-    """Read the indicator as far as it may be seen in that scope."""
+def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
+    """Read the indicator as far as it may be seen in that scope; `with_checks` what its findings are made from too."""
     one = Indicator.objects.filter(pk=pk)
-    counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
+    # findings would tell what the ledger holds back
+    counted = one if with_checks and scope.shows_breakdown else one.none()
+    recorded, reported = counted.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
     rules = rules_shown(scope, profile_shown(scope))
-    loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
+    loaded = one.series_shown(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
         loaded,
         year=scope.year,
         period=scope.period,
         rules=rules,
-        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
-        recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        on=asking_in(scope),
+        recorded=recorded,
+        reported=reported,
     )
     interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
     return IndicatorPage(

@@ -1,5 +1,6 @@
 """The overview and the node page: what hangs from the plan, gathered."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from django_tables2 import RequestConfig
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.node import NodePage, read_node_page
+from evaluations.rating.scorecards.outlines import Outline
 from evaluations.rating.scorecards.overview import Overview, read_overview
 from evaluations.rating.tables import (
     YEARS_OF_INDICATORS,
@@ -58,8 +60,10 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """Return what the overview says."""
     page = read_overview(scope, plans=plans_to_name(scope))
     panel = measure_filter(request, scope, page)
-    wanted = set(panel.qs.values_list("pk", flat=True))
-    kept = [one for one in page.measures if one.node.pk in wanted]
+    kept: Sequence[Outline] = page.measures
+    if any(request.GET.get(name) for name in panel.filters):
+        wanted = set(panel.qs.values_list("pk", flat=True))
+        kept = [one for one in page.measures if one.node.pk in wanted]
     table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
     return {

@@ -17,7 +17,7 @@ from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
 from evaluations.rating.tables import EvaluationTable, board_file, returned_file
 from exports.page import files_of, taking
-from store.actions.numbers import numbers
+from store.actions.numbers import noted
 from store.numbers import number_of
 from store.page import page_for, relies_on
 
@@ -26,7 +26,7 @@ from store.page import page_for, relies_on
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show how far the evaluations of all measures are, all on one page."""
-    before = numbers(())  # who may do what, cycles and stages are read after it
+    before = noted(())  # who may do what, cycles and stages are read after it
     asked = asked_for(request)
     if (elsewhere := switched(asked)) is not None:
         return elsewhere

@@ -223,3 +223,24 @@ def test_the_command_writes_what_visitors_see(hall: Hall, tmp_path: Any) -> None
     with pytest.raises(CommandError) as wrong:
         call_command("write_package", key, "--cycle=x", f"--out={out}")
     assert wrong.value.returncode == 2
+
+
+@pytest.mark.parametrize("wrong", [{"what": "どこか"}, {"what": ""}, {"audience": "everybody"}])
+def test_what_is_not_offered_is_refused_in_words_and_asks_for_nothing(
+    hall: Hall, wrong: dict[str, str]
+) -> None:
+    client = client_of(make_official("staff", CITY))
+    page = client.get("/packages/")
+    sent = {"what": hall.cycle.period.plan.key, "audience": "public", "once": carried(page, "once")} | wrong
+    answer = client.post("/packages/", sent)
+    assert answer.status_code == 422
+    assert "選んでください" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_double_click_asks_once(hall: Hall) -> None:
+    client = client_of(make_official("staff", CITY))
+    sent = {"what": hall.cycle.period.plan.key, "audience": "internal"}
+    sent["once"] = carried(client.get("/packages/"), "once")
+    assert [client.post("/packages/", sent).status_code for _ in range(2)] == [302, 302]
+    assert Job.objects.count() == 1

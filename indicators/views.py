@@ -56,12 +56,11 @@ from policies.page import (
 from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import saved_as
-from store.actions.history import HistoryLine, lines_of
+from store.actions.history import WHOLE, History, history_of
 from store.actions.settled import settled_rows
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
 
-MOST_CHANGES = 50
 LATEST = 10  # years whose reasons are in sight; those before are folded
 YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
@@ -114,17 +113,21 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{indicator.get_absolute_url()}?{scope.query}")
     registers = scope.internal and registers_interim(request, scope, indicator)
-    make = taking(request, partial(indicator_said, scope, pk, registers=registers))
+    whole = request.GET.get("history") == WHOLE
+    make = taking(request, partial(indicator_said, scope, pk, registers=registers, whole=whole))
     return page_for(request, "indicators/indicator_detail.html", make, scope=scope, also=registers)
 
 
-def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
-    """Return what the page of an indicator says; `registers` leads on to the values in the middle of a year."""
+def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> dict[str, Any]:
+    """Return what the page of an indicator says, perhaps with its whole history.
+
+    `registers` leads on to the values in the middle of a year.
+    """
     page = read_page(scope, pk, with_checks=True)
     card = page.card
     rows = page.rows
     shown = [row for row in rows if row.says_something or row.year in scope.period.years]
-    changes = history(card.indicator, scope.unconfirmed_of) if scope.internal else []
+    changes = history(card.indicator, scope.unconfirmed_of, whole=whole) if scope.internal else None
     reasons = [card.sentence_of(one) for one in page.attainments.values()]
     return {
         "card": card,
@@ -154,12 +157,13 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         "undrawn": page.undrawn,
         "basis_words": basis_words(card.series),
         "rules": page.rules,
-        "changes": changes,
+        "history": changes,
+        "history_query": scope.query,
         "files": files_of(
             years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
             interim_file(scope, card, page.interim),
             targets_file(scope, card),
-            history_file(changes, saved_as(scope)) if scope.internal else None,
+            history_file(changes.lines, saved_as(scope)) if changes else None,
         ),
     }
 
@@ -270,7 +274,7 @@ def drawn_years(card: Scorecard, shown: Sequence[FiscalYear], interim: Iterable[
     return [year for year in shown if year <= last]
 
 
-def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:
+def history(indicator: Indicator, unconfirmed_of: Departments, *, whole: bool) -> History:
     """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
 
     Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
@@ -290,7 +294,7 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLi
         | Change.objects.filter(model="indicators.result", object_id__in=shown)
         | Change.objects.filter(model="indicators.result", object_id__in=gone.values("object_id"))
     )
-    return lines_of(found.order_by("-sequence")[:MOST_CHANGES])
+    return history_of(found, whole=whole)
 
 
 def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:

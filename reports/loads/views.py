@@ -131,11 +131,17 @@ def show_list(
         "table": table,
         "files": files_of(loads_file(row.record for row in table.rows), *(one.as_file() for one in found)),
         "jobs": recent_jobs(loader.person),
-        "lists": found,
+        "lists": [paged(request, one) for one in found],
         "refused": refused,
         "taken": taken,
     }
     return shown(request, "reports/load_list.html", context, status=status)
+
+
+def paged(request: HttpRequest, table: Table) -> Table:
+    """Return a further table by pages of its own."""
+    RequestConfig(request, paginate=PAGES).configure(table)
+    return table
 
 
 def recent_jobs(person: Person) -> JobTable | None:
@@ -170,10 +176,16 @@ def put(request: HttpRequest, loader: Loader, upload: uploads.Upload, version: i
     try:
         load = loader.load(upload, form.choice(), version=version)
     except FixtureRefusedError as refused:
-        raise RefusedError("\n".join(refused.problems[:MOST_PROBLEMS])) from refused
+        raise RefusedError("\n".join(told(refused.problems))) from refused
     if load._state.adding:
         return Done(reverse("reports:list"), "データベースと同じ内容のため、何も変えていません。")
     return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」を読み込みました。")
+
+
+def told(problems: Sequence[str]) -> list[str]:
+    """Return the first problems, and how many more there are."""
+    rest = len(problems) - MOST_PROBLEMS
+    return [*problems[:MOST_PROBLEMS], *([f"ほか{rest}件"] if rest > 0 else [])]
 
 
 def show_new(request: HttpRequest, loader: Loader, upload: uploads.Upload, fate: Fate) -> HttpResponse:

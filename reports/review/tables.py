@@ -1,7 +1,5 @@
 """The table of reports that were read."""
 
-from typing import Final
-
 import django_tables2 as tables
 from django.db.models import Count, Q
 
@@ -12,14 +10,12 @@ from reports.review.actions.comparing import Comparison
 from reports.review.models import Report, ReportFact
 from reports.review.scorecards import reports_for
 
-MOST_SHOWN: Final = 50
-
 
 def report_table(loader: Loader) -> "ReportTable | None":
     """Return the reports that the person reviews, None where there are none."""
     waiting = Count("facts", filter=Q(facts__decision=ReportFact.State.OPEN))
-    found = reports_for(loader.person, loader.today).annotate(open_count=waiting)[:MOST_SHOWN]
-    return ReportTable(found) if found else None
+    found = reports_for(loader.person, loader.today).annotate(open_count=waiting)
+    return ReportTable(found, prefix="reports-") if found.exists() else None
 
 
 class ReportTable(tables.Table):

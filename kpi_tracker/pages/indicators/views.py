@@ -60,7 +60,6 @@ def list_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     return {
         "listing": listing,
         "panel": {"form": panel},
-        "asked": [(label, words, without(request, name)) for name, label, words in panel.asked()],
         "count": len(lines),
         "table": listed(request, lines, scope, listing, paginate=PAGES),
         "links": files(request, scope),
@@ -90,14 +89,6 @@ def hidden(scope: Scope, listing: Listing) -> tuple[str, ...]:
         "outlook": scope.shows_forecasts,
     }
     return tuple(name for name, shown in is_shown.items() if not shown)
-
-
-def without(request: HttpRequest, name: str) -> str:
-    """Return the address of the list without one of its conditions."""
-    rest = request.GET.copy()
-    for gone in (name, "page"):
-        rest.pop(gone, None)
-    return f"?{rest.urlencode()}"
 
 
 def files(request: HttpRequest, scope: Scope) -> list[tuple[str, str]]:

@@ -1,5 +1,9 @@
 """A report from the file to the figures: read by a job, reviewed, placed, loaded, found again, compared, taken back."""
 
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
@@ -13,8 +17,15 @@ from indicators.models import Indicator, Result, Target
 from policies.models import Plan, PolicyNode
 from reports import works
 from reports.jobs.actions.working import work_off
+from reports.jobs.models import Job
+from reports.loads.actions.working import upload_of
+from reports.reading.documents import Document
+from reports.reading.files import document_of
+from reports.reading.reader import read_document
+from reports.review.actions import reading
 from reports.review.models import Report, ReportFact
 from reports.review.slots import Role
+from store.actions.rows import Actor
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
 from tests.reading import read
@@ -23,6 +34,30 @@ from tests.reports.slides import locked_pdf, seed_pdf
 pytestmark = pytest.mark.django_db
 LIST = "/reports/"
 SEED = seed_pdf()
+
+
+@cache
+def read_once(content: bytes) -> tuple[Document, str]:
+    """Return a document of this content, and the draft of it; the reader has tests of its own."""
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        document = document_of(Path(file.name))
+    return document, json.dumps(read_document(document))
+
+
+@pytest.fixture(autouse=True)
+def _the_same_is_read_of_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each file once for all of these tests, which are about what becomes of what was read."""
+    drafts: dict[int, str] = {}
+
+    def document(path: Path) -> Document:
+        found, draft = read_once(path.read_bytes())
+        drafts[id(found)] = draft
+        return found
+
+    monkeypatch.setattr(reading, "document_of", document)
+    monkeypatch.setattr(reading, "read_document", lambda found: json.loads(drafts[id(found)]))
 
 
 def browser(person: Person) -> Client:
@@ -135,6 +170,24 @@ def test_a_large_file_that_is_no_report_is_refused(office, monkeypatch):
     answer = send(office, ("計画.json", b"[" + b" " * 200 + b"]"))
     assert answer.status_code == 422
     assert "大きすぎて" in said(answer)
+
+
+def test_two_workers_with_the_same_file_keep_it_once(office, monkeypatch):
+    def meanwhile(document: Any) -> Any:
+        draft = read_document(document)
+        if not Report.objects.exists():
+            monkeypatch.setattr(reading, "read_document", read_document)
+            job = Job.objects.get()
+            upload = upload_of(job)
+            by = Actor(Change.Via.REPORT, job.person)
+            reading.keep(upload, CITY, document, draft, by=by, person=job.person)
+        return draft
+
+    monkeypatch.setattr(reading, "read_document", meanwhile)
+    send(office, ("発表資料.pdf", SEED))
+    assert Report.objects.count() == 1
+    job = Job.objects.get()
+    assert (job.state, job.said) == (Job.State.DONE, reading.AGAIN)
 
 
 def test_facts_are_taken_corrected_refused_and_opened_again(office, report):

@@ -278,18 +278,6 @@ def test_a_refusal_keeps_the_draft_itself(hall, case):
 
 
 @EACH
-def test_a_form_counts_once_and_leads_where_the_first_led(hall, case):
-    client = hall.client("jimukyoku")
-    sent = typed(open_form(client, hall, case), case, case.mine)
-    first = send(client, hall, case, sent)
-    changes = Change.objects.count()
-    second = send(client, hall, case, sent)
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert first["Location"] == second["Location"]
-    assert Change.objects.count() == changes
-
-
-@EACH
 def test_ones_own_change_in_another_window_is_told_as_such(hall, case):
     client = hall.client("jimukyoku")
     sent = typed(open_form(client, hall, case), case, case.mine)

@@ -558,7 +558,10 @@ def test_whose_reasons_came_too_late_keeps_them_even_if_the_content_is_the_same(
     assert "すでに公表しています" in page.text
     assert "わたしの理由" in page.one("section", **{"aria-labelledby": "typed"}).text
     assert published.planner.name in page.one("section", **{"aria-labelledby": "conflict"}).text
-    # who said the very same is led to it
+    # who called it something else is told so, and who said the very same is led to it
+    assert (
+        client.post(published.address, same | {"kind": ["revision"], "once": [new_key()]}).status_code == 409
+    )
     assert client.post(published.address, same)["Location"].endswith("/2/")
     assert Publication.objects.count() == 2
 

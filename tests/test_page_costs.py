@@ -47,7 +47,8 @@ VISITOR: Final = {
     "/api/v1/projects": 6,
 }  # as they are asked again and again
 PLANNING: Final = {
-    "/": 21,
+    "/?year=2022": 28,
+    "/?year=2025": 36,  # the open round asks for another year
     "/search/?q=a": 14,
     "/policies/{node}/": 28,
     "/evaluations/": 34,

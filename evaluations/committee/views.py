@@ -150,6 +150,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
         "scope": asked.scope,
         "asked": asked,
         "sitting": sitting,
+        "rows": sitting.lacking(request.GET.get("lacks", "")),
         "opened": kind,
         "picks": [
             (row, arranging.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)

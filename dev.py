@@ -33,9 +33,10 @@ DATA = ROOT / "data"
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
-# One process for each core, each with a database of its own; a module that builds something once stays in one of them.
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-WORKERS = ["--numprocesses", str(CORES)]
+# A process for each core and one more, each with a database of its own: the one that drives the browser waits for it
+# half the time, others wait for servers, PostgreSQL and the disk, and two alone left a third of two cores idle.
+WORKERS = ["--numprocesses", str(CORES + 1)]
 SUITE = [*WORKERS, "--no-loadscope-reorder", "--durations=15"]
 ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/statements.py
 # all tests are found; beside mypy this costs little, and the workers of the run that follows find what is compiled

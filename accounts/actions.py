@@ -22,7 +22,7 @@ class OfficersBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """Return the person of a session, None for one whose account is closed."""
-        posts = list(Post.objects.filter(person=user_id).as_held().select_related("person"))
+        posts = Post.objects.filter(person=user_id).select_related("person").as_held()
         if not posts:
             person = Person.objects.filter(pk=user_id).first()
         else:

@@ -38,12 +38,13 @@ from indicators.calculation.quantities import (
     target_words,
 )
 from indicators.calculation.series import Series
-from indicators.models import Indicator, InterimValue, RatingLevel, RatingScale, RuleProfile
+from indicators.models import EntryRound, Indicator, InterimValue, RatingLevel, RatingScale, RuleProfile
 from indicators.models import Target as TargetRow
 from policies.charts import tones_of
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PlanPeriod
 from policies.page import Scope
+from store.actions.settled import settled
 
 NOTHING = "－"
 Levels = Mapping[str, RatingLevel]
@@ -155,10 +156,20 @@ def span_shown(visible: Collection[Span], scope: Scope) -> Span | None:
 
 def profile_shown(scope: Scope) -> RuleProfile | None:
     """Return the rule profile of the cycle a page speaks of, with the levels of its classes."""
-    found = profile_alone(scope)
-    if found is not None:
-        prefetch_related_objects([found], "attainment_scale__levels")
-    return found
+
+    def read() -> RuleProfile | None:
+        found = profile_alone(scope)
+        if found is not None:
+            prefetch_related_objects([found], "attainment_scale__levels")
+        return found
+
+    return settled(("profile", scope.period.pk, scope.year.year, scope.internal), read)
+
+
+def asking_in(scope: Scope) -> AskingDay:
+    """Return the day on which the page is read, with the rounds of its plan."""
+    rounds = EntryRound.objects.filter(plan=scope.plan)
+    return settled(("rounds", scope.plan.pk, scope.today), lambda: rounds.asking_on(scope.today))
 
 
 def profile_alone(scope: Scope) -> RuleProfile | None:

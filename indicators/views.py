@@ -6,22 +6,24 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.rules import may_enter
+from exports.page import files_of, taking
 from indicators.calculation import explain
 from indicators.calculation.attainment import Attainment
 from indicators.calculation.days import basis_words, year_of
 from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import EntryRound, Indicator, InterimValue, Result
+from indicators.models import Indicator, InterimValue, Result
 from indicators.scorecards import (
     Rules,
     Scorecard,
     YearRow,
+    asking_in,
     profile_shown,
     rules_shown,
     scorecards,
@@ -29,7 +31,15 @@ from indicators.scorecards import (
     written_targets,
     year_rows,
 )
-from indicators.tables import InterimTable, TargetTable, YearTable
+from indicators.tables.files import (
+    history_file,
+    interim_file,
+    own_node,
+    targets_file,
+    year_lines,
+    years_file,
+)
+from indicators.tables.screen import InterimTable, TargetTable, YearTable
 from policies.fiscal_year import LAST_YEAR, FiscalYear, years
 from policies.page import (
     OF_TABLES,
@@ -45,11 +55,12 @@ from policies.page import (
 )
 from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
-from store.actions.history import HistoryLine, lines_of
+from policies.tables import saved_as
+from store.actions.history import WHOLE, History, history_of
+from store.actions.settled import settled_rows
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
 
-MOST_CHANGES = 50
 LATEST = 10  # years whose reasons are in sight; those before are folded
 YEARS_AHEAD = 10  # of the period that a figure draws for the sake of a target alone
 
@@ -102,15 +113,21 @@ def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{indicator.get_absolute_url()}?{scope.query}")
     registers = scope.internal and registers_interim(request, scope, indicator)
-    make = partial(indicator_said, scope, pk, registers=registers)
+    whole = request.GET.get("history") == WHOLE
+    make = taking(request, partial(indicator_said, scope, pk, registers=registers, whole=whole))
     return page_for(request, "indicators/indicator_detail.html", make, scope=scope, also=registers)
 
 
-def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
-    """Return what the page of an indicator says; `registers` leads on to the values in the middle of a year."""
-    page = read_page(scope, pk)
+def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> dict[str, Any]:
+    """Return what the page of an indicator says, perhaps with its whole history.
+
+    `registers` leads on to the values in the middle of a year.
+    """
+    page = read_page(scope, pk, with_checks=True)
     card = page.card
     rows = page.rows
+    shown = [row for row in rows if row.says_something or row.year in scope.period.years]
+    changes = history(card.indicator, scope.unconfirmed_of, whole=whole) if scope.internal else None
     reasons = [card.sentence_of(one) for one in page.attainments.values()]
     return {
         "card": card,
@@ -124,7 +141,7 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         ),
         "figure": figure_of(page),
         "year_table": YearTable(
-            [row for row in rows if row.says_something or row.year in scope.period.years],
+            shown,
             exclude=() if page.rules.shows_classes else ("level",),
         ),
         "registers_interim": registers,
@@ -140,7 +157,14 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool) -> dict[str, Any]:
         "undrawn": page.undrawn,
         "basis_words": basis_words(card.series),
         "rules": page.rules,
-        "changes": history(card.indicator, scope.unconfirmed_of) if scope.internal else [],
+        "history": changes,
+        "history_query": scope.query,
+        "files": files_of(
+            years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
+            interim_file(scope, card, page.interim),
+            targets_file(scope, card),
+            history_file(changes.lines, saved_as(scope)) if changes else None,
+        ),
     }
 
 
@@ -174,37 +198,42 @@ def figure_of(page: IndicatorPage) -> dict[str, Any]:
 
 
 def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> IndicatorPage:
-    """Read the indicator as far as this person (`publicly`: everybody) may see it.
+    """Read the indicator as far as this person (`publicly`: everybody) may see it, but for what checks find in it.
 
     404 for what is missing and for what is not public alike.
     """
     _, scope = asked_indicator(request, pk, publicly=publicly)
-    return read_page(scope, pk)
+    return read_page(scope, pk, with_checks=False)
 
 
 def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> tuple[Indicator, Scope]:
     """Return the indicator of the address and the scope of its page; 404 as read_indicator()."""
-    indicator = get_object_or_404(Indicator.objects.select_related("node__period", "department"), pk=pk)
+    found = settled_rows(Indicator.objects.filter(pk=pk).select_related("node__period", "department"))
+    if not found:
+        raise Http404
+    (indicator,) = found
     scope = read_scope(request, about=indicator.node.period, publicly=publicly)
     if scope is None:
         raise Http404
     return indicator, scope
 
 
-def read_page(scope: Scope, pk: int) -> IndicatorPage:
-    """Read the indicator as far as it may be seen in that scope."""
+def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
+    """Read the indicator as far as it may be seen in that scope; `with_checks` what its findings are made from too."""
     one = Indicator.objects.filter(pk=pk)
-    counted = one if scope.shows_breakdown else one.none()  # findings would tell what the ledger holds back
+    # findings would tell what the ledger holds back
+    counted = one if with_checks and scope.shows_breakdown else one.none()
+    recorded, reported = counted.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
     rules = rules_shown(scope, profile_shown(scope))
-    loaded = one.with_series(unconfirmed_of=scope.unconfirmed_of)
+    loaded = one.series_shown(unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
         loaded,
         year=scope.year,
         period=scope.period,
         rules=rules,
-        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
-        recorded=counted.recorded_by_year(),
-        reported=counted.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        on=asking_in(scope),
+        recorded=recorded,
+        reported=reported,
     )
     interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
     return IndicatorPage(
@@ -245,7 +274,7 @@ def drawn_years(card: Scorecard, shown: Sequence[FiscalYear], interim: Iterable[
     return [year for year in shown if year <= last]
 
 
-def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLine]:
+def history(indicator: Indicator, unconfirmed_of: Departments, *, whole: bool) -> History:
     """Return the latest changes of the indicator, its targets and its results, deleted ones too, the newest first.
 
     Of a deleted result nobody reads more than while it was there: one that was never confirmed, only its department.
@@ -265,7 +294,7 @@ def history(indicator: Indicator, unconfirmed_of: Departments) -> list[HistoryLi
         | Change.objects.filter(model="indicators.result", object_id__in=shown)
         | Change.objects.filter(model="indicators.result", object_id__in=gone.values("object_id"))
     )
-    return lines_of(found.order_by("-sequence")[:MOST_CHANGES])
+    return history_of(found, whole=whole)
 
 
 def crumbs(page: IndicatorPage) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from desk.page.parking import LOGGED_OUT
 from kpi_tracker import errors
+from store.actions.numbers import noting
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,20 @@ class PrivatePages:
             patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class OneLook:
+    """Lets who only reads a page know once how the content stands, and read what seldom changes only once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; who writes reads everything as it is."""
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with noting():
+            return self.get_response(request)
 
 
 class SessionLimits:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "indicators",
     "policies",
     "accounts",
+    "exports",
     "desk",
     "store",
     "csp",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "kpi_tracker.api.errors.ErrorsAsData",
     "kpi_tracker.middleware.PrivatePages",
     "kpi_tracker.middleware.DatabaseOutage",
+    "kpi_tracker.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,7 +84,14 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # Where things are kept
 DATABASES = {"default": env.database(DATA_DIR / "kpi_tracker.sqlite3")}
-CACHES = {"default": env.kept_answers()}
+CACHES = {
+    "default": env.kept_answers(),
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+}
 KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -735,7 +735,7 @@ class PolicyNode(Versioned):
     @classmethod
     def _repeated_beside(cls, rows: Sequence["PolicyNode"]) -> frozenset[Any]:
         """Return the codes that these rows and those stored beside them have more than once."""
-        stored = cls.objects.filter(period__in={row.period_id for row in rows})
+        stored = cls.objects.filter(period__in={row.period_id for row in rows}).order_by()
         beside = stored.exclude(pk__in=[row.pk for row in rows if row.pk]).values_list(
             "period__plan__key", "period__number", "code"
         )

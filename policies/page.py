@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, Model, OuterRef, Prefetch, Q, When, prefetch_related_objects
+from django.db.models import Case, Exists, Model, OuterRef, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,7 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
+from store.actions.settled import settled, settled_rows
 from store.numbers import number_of
 from store.page import relies_on
 
@@ -214,7 +216,7 @@ def read_scope(
         return None
     if not plans and not (plans := plans_of_city(readable, {}, own)):
         return None
-    published = editions_by_plan(plans)
+    published = settled(("editions", [one.pk for one in plans]), partial(editions_by_plan, plans))
     plans = plans_as_named(plans, person, today, published)
     if about is None:
         plan = choose_plan(plans, asked["plan"], messages)
@@ -223,8 +225,7 @@ def read_scope(
     editions = published.get(plan.pk, ())
     if editions and is_outside(person, plan, today):
         raise OnlyPublishedError(plan)
-    prefetch_related_objects([plan], Prefetch("periods", PlanPeriod.objects.with_words()))
-    periods = list(plan.periods.all())
+    periods = periods_of(plan)
     unconfirmed_of = departments_seen(person, plan, today)
     internal = sees_internal(person, plan.local_government_code, today)
     relies_on(request, number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of)))
@@ -282,7 +283,16 @@ def plans_of_city(readable: PlanQuerySet, wanted: Mapping[str, Any], own: Collec
         chosen = chosen.order_by(Case(When(local_government_code__in=own, then=0), default=1), "pk")
     city = chosen.values("local_government_code")[:1]
     found = readable.filter(local_government_code__in=city)
-    return list(found.annotate(is_among_others=Exists(others)))  # type: ignore[no-redef] # said on the model
+    found = found.annotate(is_among_others=Exists(others))  # type: ignore[no-redef] # said on the model
+    return settled_rows(found)
+
+
+def periods_of(plan: Plan) -> list[PlanPeriod]:
+    """Return the periods of a plan with what the city calls its layers, in one query, if they are not settled."""
+    periods = settled_rows(PlanPeriod.objects.filter(plan=plan.pk).with_words())
+    for period in periods:
+        period.plan = plan
+    return periods
 
 
 def without_leftovers(asked: dict[str, str]) -> dict[str, str]:

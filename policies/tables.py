@@ -1,10 +1,15 @@
-"""What all tables share: pages of a bounded length."""
+"""What all tables share: pages of a bounded length, and of a file the columns that say where its rows belong."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 
-MOST_ROWS = 200
+from exports.columns import WIDE, FileColumn, always, in_both_years
+from policies.models import PolicyNode
+from policies.page import Scope
+
+MOST_ROWS: Final = 200
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # the class itself cannot be subscripted
@@ -12,3 +17,27 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # the class itself
 
     def __init__(self, object_list: Any, per_page: int | str, *args: Any, **kwargs: Any) -> None:
         super().__init__(object_list, min(max(int(per_page), 1), MOST_ROWS), *args, **kwargs)
+
+
+def saved_as(scope: Scope) -> str:
+    """Return what the name of a file says of where it comes from: 141305-2023."""
+    return f"{scope.plan.key}-{scope.year.year}"
+
+
+def place_columns(scope: Scope) -> list[FileColumn]:
+    """Return the columns that say of which plan and period every row is."""
+    return [FileColumn("計画", always(scope.plan.key)), FileColumn("期", always(scope.period.number), 6)]
+
+
+def shown_columns(scope: Scope) -> list[FileColumn]:
+    """Return the columns that say of which plan, period and year shown every row is."""
+    return [*place_columns(scope), *in_both_years("年度", always(scope.year))]
+
+
+def node_columns(word: str, node: Callable[[Any], PolicyNode]) -> list[FileColumn]:
+    """Return the columns of an item of the plan: its layer, its code, its name."""
+    return [
+        FileColumn("層", lambda row: node(row).layer.name),
+        FileColumn(f"{word}コード", lambda row: node(row).code),
+        FileColumn(f"{word}名", lambda row: node(row).name, WIDE),
+    ]

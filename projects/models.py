@@ -160,7 +160,7 @@ class ProjectCount(AskedFor):
 
     class Meta:
         verbose_name = verbose_name_plural = "報告件数"
-        ordering = ("indicator", "fiscal_year")
+        ordering = ("indicator_id", "fiscal_year")
         constraints = (
             models.UniqueConstraint(fields=("indicator", "fiscal_year"), name="count_once_a_year"),
             *within_lengths("count", source=TEXT),

@@ -1,11 +1,18 @@
 """Leading projects as columns."""
 
-from typing import Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
 
+from exports.columns import WIDE, FileColumn, TableFile, in_both_years, joined
+from indicators.models import Indicator
+from indicators.tables.files import indicator_columns, own_node, year_numbered
 from policies.models import PlanPeriod
+from policies.page import Scope
+from policies.tables import node_columns, place_columns, saved_as
+from projects.ledger import Ledger
 from projects.models import LeadingProject
 
 Ordered = tuple["QuerySet[LeadingProject]", bool]
@@ -48,3 +55,47 @@ class ProjectTable(tables.Table):
 
     def order_period(self, projects: "QuerySet[LeadingProject]", is_descending: bool) -> Ordered:
         return by_year(projects, "first_year", is_descending=is_descending)
+
+
+def projects_file(scope: Scope, table: ProjectTable) -> TableFile:
+    """Return all records of the list in its order."""
+    return records_file(scope, (row.record for row in table.rows))
+
+
+def records_file(scope: Scope, projects: Iterable[LeadingProject]) -> TableFile:
+    """Return leading projects, each in a row of its own."""
+    columns = [*place_columns(scope), *project_columns(lambda project: project)]
+    return TableFile("projects", scope.period.records_word, columns, projects, saved_as(scope))
+
+
+def project_columns(project: Callable[[Any], LeadingProject]) -> list[FileColumn]:
+    """Return the columns of a leading project."""
+    return [
+        *node_columns("項目", lambda row: project(row).node),
+        FileColumn("取組名", lambda row: project(row).name, WIDE),
+        *in_both_years("件数に数える年度", lambda row: year_numbered(project(row).counting_year)),
+        *in_both_years("開始年度", lambda row: year_numbered(project(row).first_year)),
+        *in_both_years("終了年度", lambda row: year_numbered(project(row).last_year)),
+        FileColumn("状況", lambda row: project(row).get_standing_display(), 20),
+        FileColumn("連携先", lambda row: joined(map(str.strip, project(row).partners.splitlines())), WIDE),
+        FileColumn("概要", lambda row: project(row).summary, WIDE),
+    ]
+
+
+def ledgers_file(scope: Scope, ledgers: Sequence[tuple[Indicator, Ledger]]) -> TableFile | None:
+    """Return what was reported beside what has a record, year by year; where that is not public, how many there are."""
+    if not ledgers:
+        return None
+    columns = [*place_columns(scope), *indicator_columns(lambda line: line[0], own_node)]
+    if not scope.shows_breakdown:
+        columns.append(FileColumn("掲載件数", lambda line: line[1].recorded))
+        return TableFile("ledgers", "掲載している取組の件数", columns, ledgers, saved_as(scope))
+    columns += [
+        *in_both_years("年度", lambda line: line[1].fiscal_year),
+        FileColumn("報告件数", lambda line: line[1].reported),
+        FileColumn("個票登録件数", lambda line: line[1].recorded),
+        FileColumn("未登録件数", lambda line: line[1].unrecorded),
+        FileColumn("報告件数を超える個票", lambda line: line[1].excess),
+    ]
+    rows = [(indicator, year) for indicator, ledger in ledgers for year in ledger.years]
+    return TableFile("ledgers", "報告件数と個票の件数", columns, rows, saved_as(scope))

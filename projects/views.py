@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from exports.page import files_of, taking
 from indicators.models import Indicator
 from policies.page import (
     OF_TABLES,
@@ -26,7 +27,7 @@ from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.rules import may_keep
-from projects.tables import ProjectTable
+from projects.tables import ProjectTable, ledgers_file, projects_file
 from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}
@@ -41,7 +42,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('projects:project_list')}?{scope.query}")
-    make = partial(projects_said, request, scope)
+    make = taking(request, partial(projects_said, request, scope))
     return page_for(request, "projects/project_list.html", make, scope=scope)
 
 
@@ -49,11 +50,13 @@ def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """Return what the list of leading projects says."""
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     counted = list(
-        Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False).distinct()
+        Indicator.objects.filter(node__period=scope.period, project_counts__isnull=False)
+        .select_related("node__layer")
+        .distinct()
     )
     panel = ProjectFilter(
         request.GET,
-        projects.select_related("node"),
+        projects.select_related("node__layer"),
         measures=[(node, f"{code} {name}") for node, code, name in measures_of(projects)],
         counted=[(indicator.pk, str(indicator)) for indicator in counted],
         measure_word=scope.period.measure_word,
@@ -63,7 +66,13 @@ def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     )
     table = ProjectTable.called(panel.qs, scope.period)
     RequestConfig(request, paginate=PAGES).configure(table)
-    return {"filter": panel, "table": table, "ledgers": ledgers(scope, counted)}
+    beside = ledgers(scope, counted)
+    return {
+        "filter": panel,
+        "table": table,
+        "ledgers": beside,
+        "files": files_of(projects_file(scope, table), ledgers_file(scope, beside)),
+    }
 
 
 @require_safe

@@ -36,7 +36,7 @@ class StoredRows:
 
     def before(self, row: Row) -> Row | None:
         """Fetch the row anew."""
-        return None if row.pk is None else type(row)._default_manager.filter(pk=row.pk).first()
+        return None if row.pk is None else type(row)._default_manager.filter(pk=row.pk).order_by().first()
 
 
 stored_beside = StoredRows()
@@ -72,7 +72,7 @@ class Versioned(models.Model):
             return
         if taken is None:
             others = type(self)._default_manager.exclude(pk=self.pk)
-            taken = set(others.values_list(self.own_name, flat=True))
+            taken = set(others.order_by().values_list(self.own_name, flat=True))
         known, first = {} if turns is None else turns, self.propose_name(1)
         for turn in count(known.get(first, 1)):
             if (name := self.propose_name(turn)) not in taken:

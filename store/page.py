@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from store.actions.numbers import Numbers, is_gathering, numbers, numbers_within
+from store.actions.numbers import Numbers, is_gathering, noted, numbers, numbers_within
 from store.numbers import EVERYBODY, VISITORS
 from store.release import release_of
 
@@ -82,11 +82,11 @@ def kept_for_visitors(*parameters: str, is_public: bool) -> Callable[[View], Vie
                 return view(request, *args, **kwargs)
             key = key_of(request)
             found = kept_under(key)
-            if found is not None and numbers(found.numbers) == found.numbers:
+            before = noted([VISITORS, *(found.numbers if found is not None else ())])
+            if found is not None and found.numbers.items() <= before.items():
                 return given(
                     request, HttpResponse(found.content, headers=dict(found.headers)), key, found.numbers
                 )
-            before = numbers([VISITORS])
             response = view(request, *args, **kwargs)
             return kept(request, response, key, before)
 
@@ -135,7 +135,8 @@ def kept(request: HttpRequest, response: HttpResponseBase, key: str, before: Num
     page = plain(request, response)
     if relied is None or page is None or is_gathering():
         return response
-    now = numbers([VISITORS, *relied])
+    # of what was noted before it was read no more has to be known
+    now = before if relied <= before.keys() else numbers([*before, *relied])
     if not before or any(now.get(name) != number for name, number in before.items()):
         return response
     if key != key_of(request):  # the day ended meanwhile
@@ -197,20 +198,22 @@ def page_for(
     relied: set[str] | None = getattr(request, RELIED, None)
     if not settings.KEPT_ANSWERS or relied is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         said = make()
-        return said if isinstance(said, HttpResponse) else render(request, template, said | {"scope": scope})
+        return (
+            said if isinstance(said, HttpResponseBase) else render(request, template, said | {"scope": scope})
+        )
     key = blake2b(
         repr((key_of(request), template, scope.sign, also)).encode(), digest_size=DIGEST
     ).hexdigest()
     marks = {name: mark_of(key, name) for name in PERSONAL}
-    found, now = kept_under(key), numbers(relied)
+    found, now = kept_under(key), noted(relied)
     if found is not None and found.numbers == now:
         text = found.content.decode()
     else:
         said = make()
-        if isinstance(said, HttpResponse):
+        if not isinstance(said, dict):
             return said
         text = render_to_string(template, said | {"scope": scope, "request": request, "marks": marks})
-        if now and numbers(relied) == now and not is_gathering():
+        if now and not is_gathering():
             keep(key, now, {}, text.encode())
     for name, own in PERSONAL.items():
         text = text.replace(marks[name], render_to_string(own, {"scope": scope}, request))
@@ -225,12 +228,12 @@ def kept_data(what: str, names: Collection[str], make: Callable[[], Any]) -> Any
     """
     if not settings.KEPT_ANSWERS:
         return json.loads(json.dumps(make()))
-    key, now = blake2b(f"{made_by()}\0{what}".encode(), digest_size=DIGEST).hexdigest(), numbers(names)
+    key, now = blake2b(f"{made_by()}\0{what}".encode(), digest_size=DIGEST).hexdigest(), noted(names)
     found = kept_under(key)
     if found is not None and found.numbers == now:
         return json.loads(found.content)
     text = json.dumps(make(), ensure_ascii=False)
-    if now and numbers(names) == now and not is_gathering():
+    if now and not is_gathering():
         keep(key, now, {}, text.encode(), largest=LARGEST_DATA)
     return json.loads(text)
 

@@ -14,12 +14,15 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client, TransactionTestCase
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 
 from store import history_guard
 from tests import machine
 from tests.statements import FOLDER, ONLY_DATABASE, Listener, told_before, worth_asking
-from tests.workers import BROWSER, WholeModules, share_of
+from tests.workers import BROWSER, DEAR, WholeModules, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
 OPEN_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # without them it stays shut
@@ -75,16 +78,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key=lambda item: (
             share_of(item.nodeid) != BROWSER,
             share_of(item.nodeid) not in longest,  # few tests, which wait for each other
+            share_of(item.nodeid) not in DEAR,
             -tests_in[share_of(item.nodeid)],
         )
     )
 
 
 def pytest_collection_finish() -> None:
-    """Look for rubbish seldom, and never among what stays until the end: a fifth of a page's time went there."""
+    """Look for rubbish seldom, and never among what stays until the end: a fifth of a page's time went there.
+
+    A page leaves some ten thousand things behind, of which hardly any stay: who looks after one page in fifty looks at
+    few of them.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
 
 
 def for_a_further_database(items: list[pytest.Item]) -> set[str]:
@@ -146,6 +154,20 @@ def _a_login_writes_one_row() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", log_in_at_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_page_tells_its_own_context(django_test_environment: None) -> Iterator[None]:
+    """Let a client keep the context of each page, not that of each of the hundreds of parts it is made of."""
+
+    def render(template: Template, context: Context) -> SafeString:
+        if context.template is template:  # an included part or an extended page is another one
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
         yield
 
 

@@ -139,7 +139,8 @@ def make_node(**fields: Any) -> PolicyNode:
     PolicyNode.derive([node])
     node.take_name()
     node.save()
-    node.succeeds.set(succeeds)
+    if succeeds:
+        node.succeeds.set(succeeds)
     return node
 
 
@@ -167,7 +168,8 @@ def make_indicator(
     }
     succeeds = fields.pop("succeeds", [])
     indicator = Indicator.objects.create(node=node, **named | fields)
-    indicator.succeeds.set(succeeds)
+    if succeeds:
+        indicator.succeeds.set(succeeds)
     for year, value in (targets or {}).items():
         make_target(indicator=indicator, fiscal_year=year, value=value)
     for year, value in (results or {}).items():

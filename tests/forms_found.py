@@ -2,23 +2,24 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from typing import Any, Final
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urldefrag, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from exports.page import PARAMETER as FILE
 from tests.reading import Element, read_text
 
 Fields = dict[str, list[str]]
 FORM: Final = re.compile(r'<form\b[^>]*method="post".*?</form>', re.DOTALL)
 LINK: Final = re.compile(r'<a\b[^>]*?href="([^"]*)"')
 NO_PAGE: Final = ("/static/", "/published/", "/api/")
-NO_PAGE_ENDS: Final = (".json", ".xlsx", ".csv", "/history/", "/print/")
+NO_PAGE_ENDS: Final = (".json", ".jsonl", ".xlsx", ".csv", ".zip", "/history/", "/print/")
 SAME: Final = frozenset(
     {
         "sort",
@@ -168,10 +169,17 @@ def choices_of(form: Element) -> dict[str, list[str]]:
     return offered
 
 
-def crawl(client: Client, starts: Iterable[str], *, most: Mapping[str, int]) -> Crawl:
+def crawl(
+    client: Client,
+    starts: Iterable[str],
+    *,
+    most: Mapping[str, int],
+    per_route: int = PER_ROUTE,
+    reading: Callable[[str, Any], None] | None = None,
+) -> Crawl:
     """Follow every link from these pages, the nearest first, and return what forms there are.
 
-    Of one route no more than `most` pages are read.
+    Of one route no more than `most` pages are read, else `per_route`; each is shown to `reading` with its answer.
     """
     result = Crawl()
     waiting, known = deque(starts), set(map(identity, starts))
@@ -179,7 +187,7 @@ def crawl(client: Client, starts: Iterable[str], *, most: Mapping[str, int]) -> 
     while waiting:
         page = waiting.popleft()
         route = group_of(route_of(page))
-        if read[route] >= most.get(route, PER_ROUTE):
+        if read[route] >= most.get(route, per_route):
             continue
         read[route] += 1
         answer = client.get(page)
@@ -187,6 +195,8 @@ def crawl(client: Client, starts: Iterable[str], *, most: Mapping[str, int]) -> 
             links = [answer["Location"]]
         elif answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             result.pages.append(page)
+            if reading is not None:
+                reading(page, answer)
             for form in forms_on(page, answer):
                 result.forms.setdefault(form.kind, []).append(form)
             links = [unescape(one) for one in LINK.findall(answer.content.decode())]
@@ -203,7 +213,13 @@ def crawl(client: Client, starts: Iterable[str], *, most: Mapping[str, int]) -> 
 def is_page(address: str) -> bool:
     """Tell whether it is an address of this site that may have a form."""
     parts = urlsplit(address)
-    if parts.netloc or parts.scheme or parts.path.startswith(NO_PAGE) or parts.path.endswith(NO_PAGE_ENDS):
+    if (
+        parts.netloc
+        or parts.scheme
+        or FILE in parse_qs(parts.query)
+        or parts.path.startswith(NO_PAGE)
+        or parts.path.endswith(NO_PAGE_ENDS)
+    ):
         return False
     try:
         route_of(address)

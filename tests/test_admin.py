@@ -728,6 +728,14 @@ def test_a_list_is_filtered_only_by_what_its_filters_offer(as_keeper, model, que
     assert as_keeper.get(address(model, "changelist"), query).status_code == status
 
 
+def test_lists_of_details_stand_as_their_plan_does(as_keeper):
+    period = make_top_period()
+    later, first = (make_node(period=period, depth=1, order=order) for order in (2, 1))
+    of_later, of_first = (make_target(indicator=make_indicator(node=node)) for node in (later, first))
+    listed = as_keeper.get(address(Target, "changelist")).context["cl"].queryset
+    assert [row for row in listed if row in {of_later, of_first}] == [of_first, of_later]
+
+
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_every_choice_that_a_filter_offers_opens(as_keeper, as_other_keeper_rows, model):
     make_one_of_each(CITY)

@@ -44,6 +44,7 @@ from tests.reaching import traces
 from tests.reading import read
 from tests.reports.papers import make_report
 from tests.scenery import read_only
+from tests.statements import ONLY_DATABASE
 from tests.test_admin import EDITABLE, address, name_of
 
 pytestmark = pytest.mark.django_db
@@ -366,8 +367,11 @@ def _django_db_helper() -> None:
 
 
 @pytest.fixture(scope="module")
-def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
-    """Everything that is found in the city; nothing is changed in it but for the time of one test."""
+def found(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> Iterator[Found]:
+    """Everything that is found in the city; nothing is changed in it but for the time of one test.
+
+    On a further database nobody reads what is kept: how numbers move there is held by tests/store/test_numbers.py.
+    """
     with read_only(django_db_blocker), override_settings(SITE_ADDRESS="https://kpi.city.example"):
         city = make_form_city()
         ask("look", "長いファイルの内容を確かめる", city.people["jimukyoku"])
@@ -383,7 +387,8 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
         crawls["jimukyoku"].forms |= of_a_report
         crawls["jimukyoku"].forms |= table_to_read(city)
         move(EVERYTHING)
-        yield Found(city, crawls, readers=readers_of(city))
+        readers = () if pytestconfig.getoption(ONLY_DATABASE) else readers_of(city)
+        yield Found(city, crawls, readers=readers)
 
 
 def readers_of(city: FormCity) -> list[Reader]:

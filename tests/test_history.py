@@ -20,7 +20,10 @@ from store.actions.rows import (
     delete_row,
 )
 from store.models import Change, Versioned
+from tests.city import make_official, make_one_of_each
+from tests.entry.office import client_of
 from tests.factories import make_indicator, make_node, make_result
+from tests.reading import read
 
 BY = Actor(Change.Via.COMMAND)
 THREADS, INCREMENTS = 8, 5
@@ -211,3 +214,25 @@ def test_one_of_eight_who_add_the_same_row_succeeds_and_the_others_leave_no_line
     assert outcomes.count("added") == 1
     assert set(outcomes) <= {"added", "IntegrityError"}
     assert Change.objects.values("object_id").distinct().count() == 1
+
+
+@pytest.mark.django_db
+def test_a_long_history_says_that_it_is_cut_and_leads_to_the_rest(monkeypatch):
+    monkeypatch.setattr("store.actions.history.MOST_LATEST", 2)
+    rows = make_one_of_each()
+    planner = client_of(make_official("planning"))
+    for number in range(3):
+        for row, field in ((rows["Indicator"], "note"), (rows["Evaluation"], "difference_reason")):
+            said = type(row).objects.get(pk=row.pk)
+            setattr(said, field, f"出典{number}")
+            change_row(said, version=said.version, by=BY)
+    pages = (rows["Indicator"].get_absolute_url(), f"/evaluations/{rows['PolicyNode'].address}/")
+    for address in pages:
+        latest = read(planner.get(address)).one("section", **{"aria-labelledby": "history"})
+        assert "出典2" in latest.text
+        assert "新しい順に2件を表示しています。" in latest.text
+        (onward,) = [one for one in latest.links if "history=all" in one]
+        whole = read(planner.get(f"{address}{onward.partition('#')[0]}"))
+        text = whole.one("section", **{"aria-labelledby": "history"}).text
+        assert "出典0" in text
+        assert "件を表示しています" not in text

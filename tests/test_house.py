@@ -16,7 +16,7 @@ CONTRACTS = {
     ]
 }
 APPS: list[str] = CONTRACTS["apps"]["layers"]
-WHOLE = {"store", "desk", "accounts", "policies", "indicators", "projects"}  # apps of one subject
+WHOLE = {"store", "desk", "exports", "accounts", "policies", "indicators", "projects"}  # apps of one subject
 BY_SUBJECT = {"evaluations", "entry", "reports"}
 NO_SUBJECT = {"migrations", "management", "judgement", "reading", "__pycache__"}
 

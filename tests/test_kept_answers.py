@@ -41,7 +41,7 @@ from tests.factories import (
 )
 from tests.kept import held_against_fresh, reader, said
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 BY = Actor(Change.Via.COMMAND)
 State = Result.EntryState
 SOON = timedelta(days=1)
@@ -139,6 +139,7 @@ def test_a_figure_that_waits_makes_no_answer_to_visitors_anew(rows, django_asser
     assert "98,765" in shown(page_of(waiting))
 
 
+@pytest.mark.every_database
 def test_what_is_written_while_a_cycle_is_being_published_is_read_by_visitors(rows):
     changed(EvaluationCycle.objects.get(pk=rows["EvaluationCycle"].pk), is_published=False)
     read_before = Evaluation.objects.select_related("cycle").get(pk=rows["Evaluation"].pk)
@@ -225,6 +226,7 @@ def test_the_tag_of_another_page_or_plan_is_a_foreign_one(figure):
         assert Client().get(page_of(figure), headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.every_database
 def test_a_database_that_comes_back_with_other_content_is_answered_for(figure):
     first = shown(page_of(figure))
     saved = transaction.savepoint()
@@ -283,6 +285,7 @@ def test_a_cache_that_is_lost_or_broken_costs_time_alone(figure, monkeypatch):
     assert shown(page_of(figure)) == before
 
 
+@pytest.mark.every_database
 def test_nothing_is_kept_of_what_was_written_while_it_was_read(figure, monkeypatch, rf):
     def view(request):
         page.relies_on(request, "plan:1:public")
@@ -330,6 +333,7 @@ def test_what_cannot_be_given_again_is_not_kept(view, rf):
     assert "ETag" not in page.kept_for_visitors(is_public=False)(view)(rf.get("/"))
 
 
+@pytest.mark.every_database
 def test_a_database_that_does_not_count_keeps_nothing(figure):
     Number.objects.all().delete()
     assert "ETag" not in Client().get(page_of(figure))

@@ -61,3 +61,22 @@ def test_a_component_is_short_and_first_says_what_it_expects(component: Path) ->
 
     assert lines[0].startswith("{# ")
     assert len(lines) < 30
+
+
+def test_each_chart_has_a_table_that_the_keyboard_reaches() -> None:
+    charts = [
+        (name(template), include)
+        for template in TEMPLATES
+        for include in re.findall(
+            r'{% include "components/chart.html"[^%]*%}', template.read_text(encoding="utf-8")
+        )
+    ]
+
+    assert charts
+    assert [one for one in charts if not re.search(r" table(_anchor)?=", one[1])] == []
+
+
+def test_what_scrolls_is_no_landmark_beside_its_section() -> None:
+    scrolling = re.compile(r'<div[^>]* role="region"[^>]* tabindex="0"')
+
+    assert [name(one) for one in TEMPLATES if scrolling.search(one.read_text(encoding="utf-8"))] == []

@@ -3,8 +3,11 @@
 from collections import Counter
 
 import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.signals import connection_created
 
-from tests.statements import REFUSED, shape_of, worth_asking
+from store.models import Number
+from tests.statements import REFUSED, Listener, shape_of, unheard, worth_asking
 
 
 @pytest.mark.parametrize(
@@ -78,3 +81,20 @@ def test_a_test_that_nobody_knows_is_asked():
 def test_every_statement_is_sent():
     asked = worth_asking(TOLD, ["marked"], [*TOLD])
     assert set().union(*(TOLD[test] for test in asked)) >= {"read", "write", "count", "delete", REFUSED}
+
+
+@pytest.mark.django_db
+def test_what_is_read_for_a_comparison_alone_is_not_noted_but_its_refusals_are(tmp_path):
+    listener = Listener(tmp_path)
+    connection_created.disconnect(listener._listen)  # it hears this test alone
+    listener.now = Counter()
+    with connection.execute_wrapper(listener._told):
+        Number.objects.count()
+        heard = Counter(listener.now)
+        with unheard():
+            Number.objects.count()
+            assert listener.now == heard
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT nothing FROM nowhere")
+        assert listener.now[REFUSED] == 1
+    assert heard.total() == 1

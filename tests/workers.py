@@ -7,6 +7,17 @@ other. pytest-xdist would do the same with its groups, but its 3.8 does not see 
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
+# of few tests, but dear ones: begun last, one of them would keep a worker busy while the others have nothing left
+DEAR = (
+    "tests/evaluations/rating/test_stage_permissions.py",
+    "tests/test_large_city.py",
+    "tests/test_pages.py",
+    "tests/kpi_tracker/pages/test_counts.py",
+    "tests/kpi_tracker/pages/test_evaluation_page.py",
+    "tests/calculation/test_class_cases.py",
+    "tests/evaluations/redline/test_evaluation_drafts.py",
+    "tests/reports/test_review.py",
+)
 
 
 class WholeModules(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist brings no types

@@ -76,6 +76,13 @@ class Scoped(NarrowQuestions):
         rows = keep(super().get_queryset(request), self.municipality_paths, request.user)
         return self.asks.allowed(rows, request.user) if self.asks is not None else rows
 
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Order rows of many parents as these are ordered themselves; a model only keeps those of one in order."""
+        parents = {field.attname: field.name for field in self.opts.concrete_fields}
+        return tuple(super().get_ordering(request)) or tuple(
+            parents.get(one, one) for one in self.opts.ordering
+        )
+
     def kept_from(self, request: HttpRequest) -> Q | None:
         """Return which lines of the history are not for this keeper though rows or people are within reach."""
         return None

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin as DjangoAdmin
-from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
@@ -16,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 
+from accounts.admin.listing import empty_file, list_file
 from accounts.admin.typed import (
     SHOWN,
     conflict_on,
@@ -36,6 +38,8 @@ from desk.page.taking import (
     opened,
     take,
 )
+from exports.page import PARAMETER as FILE
+from exports.page import asked_file, files_of
 from store.actions.history import changes_of, who_and_when
 from store.actions.rows import Actor, RefusedError
 
@@ -66,7 +70,24 @@ class BehindTheDoor(ModelAdmin):
         """Show the list; on its form nothing is typed that could come back after a login."""
         if parking.PARAMETER in request.GET:
             return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
+        if FILE in request.GET:
+            return self.list_taken(request)
+        files = files_of(empty_file(self))
+        return super().changelist_view(request, {**(extra_context or {}), "files": files})
+
+    def list_taken(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the list as the file that the address asks for, to who may see the list."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        asked = request.GET.copy()
+        asked.pop(FILE)
+        plain = copy(request)
+        plain.GET = asked  # type: ignore[assignment] # a copy that is as good as the address
+        try:
+            shown = self.get_changelist_instance(plain)
+        except IncorrectLookupParameters:
+            raise Http404 from None
+        return asked_file(request, files_of(list_file(self, shown)))
 
 
 class TakenAtTheDesk(BehindTheDoor):

@@ -21,6 +21,8 @@ ALL: Final = ("", "すべて")
 class RoundBoardFilter(forms.Form):
     """Narrows the departments of a round by 局 and by how they stand; rows that are counted, not stored."""
 
+    about = ("round",)  # of what the list is
+
     round = forms.ChoiceField(label="入力依頼", required=False)
     bureau = forms.ChoiceField(label="局", required=False)
     standing = forms.ChoiceField(label="状態", required=False, choices=(ALL, *STANDINGS))

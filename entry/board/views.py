@@ -28,8 +28,16 @@ from entry.board.scorecards.boards import (
     share_of,
     shares_of,
 )
-from entry.board.scorecards.outstanding import outstanding_workbook, request_text
-from entry.board.tables import BoardTable
+from entry.board.scorecards.outstanding import grouped, request_text
+from entry.board.tables import (
+    BoardTable,
+    departments_file,
+    figures_file,
+    outstanding_by_bureau,
+    outstanding_file,
+    saved_as_round,
+    sheets_file,
+)
 from entry.reminders.actions.by_hand import last_asked
 from entry.reminders.actions.mail import can_send
 from entry.reminders.models import Reminder
@@ -37,11 +45,11 @@ from entry.round.scorecards.counted import everything_owed
 from entry.round.scorecards.in_charge import in_charge, position_of
 from entry.round.scorecards.items import items_of
 from entry.round.scorecards.sheets import sheet_lines
+from exports.page import file_answer, files_of, shown, workbook_answer
 from indicators.models import EntryRound
 from policies.tables import BoundedPaginator
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_YOURS = "所属ごとの入力状況を見られるのは、局取りまとめ担当と事務局だけです。"
 
 
@@ -70,11 +78,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_narrowed": len(kept) < len(shares),
         "filter": panel,
         "table": table,
+        "files": files_of(departments_file(round_, (row.record for row in table.rows))),
         "due_in": shares[0].due if shares else None,
         "request_text": request_text(round_, kept, request.build_absolute_uri(reverse("entry:todo")), today),
         "runs_rounds": runs_rounds(person, round_.plan.local_government_code, today),
     }
-    return render(request, "entry/board/board.html", context)
+    return shown(request, "entry/board/board.html", context)
 
 
 @login_required
@@ -97,11 +106,12 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
         "share": share_of([*items, *sheets]) if items or sheets else None,
         "items": items,
         "sheets": sheets,
+        "files": files_of(figures_file(round_, items), sheets_file(round_, sheets)),
         "people": people_of(department, round_, today),
         "may_ask": can_send() and not round_.is_closed and round_.opens_on <= today,
         "runs_rounds": runs_rounds(person, code, today),
     }
-    return render(request, "entry/board/board_department.html", context)
+    return shown(request, "entry/board/board_department.html", context)
 
 
 def department_looked_after(person: Person, pk: int, today: date) -> tuple[Department, list[EntryRound]]:
@@ -122,16 +132,19 @@ def department_looked_after(person: Person, pk: int, today: date) -> tuple[Depar
 @require_safe
 @says_why
 @limits(quotas.DOWNLOADS)
-def missing(request: HttpRequest) -> HttpResponse:
-    """Hand out the 未提出一覧 of a round as .xlsx: a sheet for each 局 that this person looks after."""
+def missing(request: HttpRequest, suffix: str) -> HttpResponse:
+    """Hand out the 未提出一覧 of a round for who looks after it: a workbook with a sheet for each 局, or a CSV."""
     person, today = person_asking(request), timezone.localdate()
     if not has_a_board(person, today):
         raise NotAllowedError(NOT_YOURS)
     round_ = chosen(rounds_on_board(person, today), request.GET.get("round"))
-    items = everything_owed(round_, today, looked_after(person, round_, today))
-    answer = HttpResponse(outstanding_workbook(round_, items), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="missing-{round_.fiscal_year}-{today:%Y%m%d}.xlsx"'
-    return answer
+    everything = everything_owed(round_, today, looked_after(person, round_, today))
+    items = [item for item in everything if not item.owed.is_done]
+    if suffix == "xlsx":
+        name = f"missing-{saved_as_round(round_)}-{today:%Y%m%d}.xlsx"
+        return workbook_answer(outstanding_by_bureau(round_, items), name)
+    in_order = [item for rows in grouped(items).values() for item in rows]
+    return file_answer(outstanding_file(round_, in_order), suffix)
 
 
 def chosen(rounds: Sequence[EntryRound], key: str | None) -> EntryRound:

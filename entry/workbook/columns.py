@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from exports.writing import number_text
 from indicators.calculation.spreadsheets import as_shown
 
 SHEET: Final = "実績の入力"
@@ -84,14 +85,8 @@ def text_of(value: object) -> str:
         case bool():
             return str(value).upper()
         case Decimal() | int():
-            return _shortest(Decimal(value))
+            return number_text(Decimal(value))
         case float():
-            return _shortest(as_shown(value))
+            return number_text(as_shown(value))
         case _:
             return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _shortest(number: Decimal) -> str:
-    if not number.is_finite() or abs(number.adjusted()) > 30:
-        return str(number)
-    return format(number.normalize(), "f") if number else "0"

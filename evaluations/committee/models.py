@@ -41,7 +41,7 @@ class ReviewPoint(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "委員会の着眼点"
-        ordering = ("cycle", "order")
+        ordering = ("cycle_id", "order")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "order"), name="review_point_once_a_place"),
             *within_lengths("reviewpoint", text=TEXT, source=TEXT),

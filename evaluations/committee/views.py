@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.core.exceptions import BadRequest
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.refusals import NotAllowedError, whole_number
@@ -28,9 +27,11 @@ from evaluations.committee.forms import ArrangeForm, PointsForm, setting_labels
 from evaluations.committee.opinion_scale import OPINION_SCALE
 from evaluations.committee.scorecards.deliberation import members_of_city
 from evaluations.committee.scorecards.sitting import Sitting, read_sitting
+from evaluations.committee.tables import reviewed_file
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.page.asking import asked_for
 from evaluations.rating.scorecards.scope import Answering, CycleScope, OfPlanning
+from exports.page import files_of, shown
 from indicators.models import RatingScale
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, RefusedError, StaleRow
@@ -150,7 +151,8 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
         "scope": asked.scope,
         "asked": asked,
         "sitting": sitting,
-        "rows": sitting.lacking(request.GET.get("lacks", "")),
+        "rows": (rows := sitting.lacking(request.GET.get("lacks", ""))),
+        "files": files_of(reviewed_file(asked, rows)),
         "opened": kind,
         "picks": [
             (row, arranging.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)
@@ -164,7 +166,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
     }
     context |= forms_of(asked, fate, kind)
     context |= fate.context(cycle.version, conflict_of(asked, fate, kind))
-    return render(request, "evaluations/committee/committee.html", context, status=fate.status)
+    return shown(request, "evaluations/committee/committee.html", context, status=fate.status)
 
 
 def forms_of(asked: CycleScope, fate: Fate, kind: str) -> dict[str, Any]:

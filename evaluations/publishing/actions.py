@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.editions import (
-    ErratumLine,
     differences,
-    needing_correction,
     sha256_of,
     substance,
     written,
 )
+from evaluations.publishing.errata import ErratumRow, as_data, gravest, rows_of, unlike_updates
 from evaluations.publishing.models import LONGEST_CONTENT, Publication
 from evaluations.rating.actions.after_publication import bring_onward
 from evaluations.rating.models.evaluation import Evaluation
@@ -67,25 +66,29 @@ class ObjectionsError(RefusedError):
 
 
 class NeedsCorrectionError(RefusedError):
-    """A 時点更新 would change what was settled; `differences` say where."""
+    """A 確定に伴う更新 would change what was settled; `differences` say where."""
 
-    def __init__(self, found: Sequence[ErratumLine]) -> None:
+    def __init__(self, found: Sequence[ErratumRow]) -> None:
         super().__init__(
-            "公表していません。時点更新にできるのは、集計中・速報値・暫定値などが確定したときだけです。"
-            f"次の{len(found)}か所があるため、訂正として公表してください。"
+            "公表していません。「確定に伴う更新」にできるのは、集計中・速報値・暫定値などが確定したときだけです。"
+            f"次の{len(found)}か所は、訂正（誤り）か遡及改定を選んでください。"
         )
         self.differences = tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Which edition is published, by whom, and what was said about it."""
+    """Which edition is published, by whom, and what was said about it.
+
+    `kind` is that of every change for which `kinds` says no other, in the order of the rows.
+    """
 
     kind: Publication.Kind
     edition: int
     by: Actor
     reason: str = ""
     reasons: Sequence[str] = ()
+    kinds: Sequence[str] = ()
     allowed_despite: str = ""
 
 
@@ -100,34 +103,24 @@ def publish(draft: EditionDraft, *, edition: int, allowed_despite: str = "", by:
     return _append(draft, turn)
 
 
-def publish_update(
-    draft: EditionDraft,
-    *,
-    edition: int,
-    reason: str,
-    reasons: Sequence[str] = (),
-    allowed_despite: str = "",
-    by: Actor,
-) -> Publication:
-    """Publish results that became final later (時点更新); NeedsCorrectionError for whatever else changed."""
-    kind = Publication.Kind.UPDATE
-    said = {"reason": reason, "allowed_despite": allowed_despite}
-    return _append(draft, Turn(kind=kind, edition=edition, by=by, reasons=reasons, **said))
+def publish_further(draft: EditionDraft, turn: Turn) -> Publication:
+    """Publish a further edition, each of its changes as what somebody chose for it.
+
+    確定に伴う更新 brings what became final later (NeedsCorrectionError for whatever else changed), 遡及改定 what is
+    counted otherwise from now on for years gone by, 訂正 what was wrong: that alone enters the 正誤表. The edition is
+    of the gravest kind among them.
+    """
+    return _append(draft, turn)
 
 
-def publish_correction(
-    draft: EditionDraft,
-    *,
-    edition: int,
-    reason: str,
-    reasons: Sequence[str] = (),
-    allowed_despite: str = "",
-    by: Actor,
-) -> Publication:
-    """Publish a corrected edition (訂正) with its 正誤表; `reasons` are those of its lines, in their order."""
-    kind = Publication.Kind.CORRECTION
-    said = {"reason": reason, "allowed_despite": allowed_despite}
-    return _append(draft, Turn(kind=kind, edition=edition, by=by, reasons=reasons, **said))
+def publish_update(draft: EditionDraft, **said: Any) -> Publication:
+    """Publish results that became final later (確定に伴う更新), and nothing else."""
+    return publish_further(draft, Turn(kind=Publication.Kind.UPDATE, **said))
+
+
+def publish_correction(draft: EditionDraft, **said: Any) -> Publication:
+    """Publish a corrected edition (訂正) with its 正誤表."""
+    return publish_further(draft, Turn(kind=Publication.Kind.CORRECTION, **said))
 
 
 @transaction.atomic
@@ -139,6 +132,8 @@ def _append(draft: EditionDraft, turn: Turn) -> Publication:
     last = draft.cycle.publications.order_by("-edition").first()
     _refuse_other_turn(draft, turn.edition, last)
     lines = _lines(draft, turn, last)
+    if lines:
+        turn = replace(turn, kind=Publication.Kind(gravest(one["kind"] for one in lines)))
     if turn.kind != Publication.Kind.FIRST and not turn.reason.strip():
         raise RefusedError(f"{turn.kind.label}の理由を入力してください。")
     if draft.objections and not turn.allowed_despite.strip():
@@ -173,26 +168,30 @@ def _address(cycle: EvaluationCycle, last: Publication | None) -> tuple[str, str
     return cycle.period.plan.key, cycle.key
 
 
-def _lines(draft: EditionDraft, turn: Turn, last: Publication | None) -> list[dict[str, str]]:
-    """Return the 正誤表 against the last edition; a first edition has none."""
+def _lines(draft: EditionDraft, turn: Turn, last: Publication | None) -> list[dict[str, Any]]:
+    """Return what changed against the last edition, row by row; a first edition has nothing of it."""
     if (last is None) != (turn.kind == Publication.Kind.FIRST):
-        raise RefusedError("第1版は公表、第2版からは時点更新又は訂正として公表してください。")
+        raise RefusedError("第1版は公表、第2版からは確定に伴う更新、遡及改定又は訂正として公表してください。")
     if last is None:
         return []
     found = differences(last.read(), draft.content)
     if not found:
         raise RefusedError(NOTHING_NEW)
-    if turn.kind == Publication.Kind.UPDATE and (settled := needing_correction(found)):
+    rows = rows_of(found)
+    kinds = [kind or turn.kind.value for kind in _as_many(turn.kinds, rows)]
+    if settled := unlike_updates(rows, kinds):
         raise NeedsCorrectionError(settled)
-    given = [*turn.reasons, *[""] * len(found)]
-    return [
-        {"place": one.place, "before": one.before, "after": one.after, "reason": why.strip()[:LONG_TEXT]}
-        for one, why in zip(found, given, strict=False)
-    ]
+    reasons = [why.strip()[:LONG_TEXT] for why in _as_many(turn.reasons, rows)]
+    return [as_data(row, kind, why) for row, kind, why in zip(rows, kinds, reasons, strict=True)]
+
+
+def _as_many(said: Sequence[str], rows: Sequence[ErratumRow]) -> list[str]:
+    """Return what was said of the rows, nothing of those of which nothing was."""
+    return [*said, *[""] * len(rows)][: len(rows)]
 
 
 def _written(
-    draft: EditionDraft, turn: Turn, last: Publication | None, lines: Sequence[Mapping[str, str]]
+    draft: EditionDraft, turn: Turn, last: Publication | None, lines: Sequence[Mapping[str, Any]]
 ) -> Publication:
     """Return the edition, not saved yet; what it says of itself stands in its content too."""
     plan_key, key = _address(draft.cycle, last)

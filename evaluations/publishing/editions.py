@@ -6,13 +6,16 @@ it in words; numbers beside the words, keys of rows and figures drawn from the s
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from evaluations.publishing.places import (
     COMPUTED,
     DERIVED,
+    FOLLOWING,
+    ITEMS,
+    OF_ITS_YEAR,
     UNTOLD,
     identity,
     in_order,
@@ -124,13 +127,21 @@ def _published_as(part: Mapping[str, Any], known: Mapping[Any, Mapping[str, Any]
 class ErratumLine:
     """One line of a 正誤表: the place in words, what stood there, what stands there now.
 
-    `was_settled` is whether what stood there was the last word, so that only a 訂正 may touch it.
+    `was_settled` is whether what stood there was the last word, so that no 確定に伴う更新 may touch it; `only_follows`
+    whether it comes from what has a line of its own, within the first `within` steps of its `path`: the place, step by
+    step.
     """
 
-    place: str
+    path: tuple[str, ...]
     before: str
     after: str
     was_settled: bool = True
+    only_follows: bool = False
+    within: int = 0
+
+    @property
+    def place(self) -> str:
+        return " ".join(self.path)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumLine]:
@@ -141,13 +152,13 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[ErratumL
     """
     newer = [one for one in NEW_IN if old.get("format", 1) < one <= new.get("format", 1)]
     came = [
-        ErratumLine(FORM, NOTHING, NEW_WORDS[one], was_settled=False)
+        ErratumLine((FORM,), NOTHING, NEW_WORDS[one], was_settled=False)
         for one in newer
         if one in NEW_WORDS and _says(new, NEW_IN[one] - UNTOLD)
     ]
     unknown = frozenset[str]().union(*(NEW_IN[one] for one in newer))
     known = _without(substance(new), unknown) if unknown else substance(new)
-    return [*came, *_compare(substance(old), known, "", (), settled=True)]
+    return [*came, *_compare(substance(old), known, "", _Way((), settled=True, follows=False))]
 
 
 def _says(value: Any, names: frozenset[str]) -> bool:
@@ -164,52 +175,64 @@ def _without(value: Any, names: frozenset[str]) -> Any:
     return [_without(one, names) for one in value] if isinstance(value, list) else value
 
 
-def needing_correction(found: Iterable[ErratumLine]) -> list[ErratumLine]:
-    """Keep what no 時点更新 may change: it was settled when it was published."""
-    return [one for one in found if one.was_settled]
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where two contents are compared, whether that was settled, and whether it only follows from something else.
+
+    That something stands within the first `within` steps: on the same indicator, else below the same 施策.
+    """
+
+    place: tuple[str, ...]
+    settled: bool
+    follows: bool
+    within: int = 0
+
+    def down(self, words: str) -> "_Way":
+        return replace(self, place=(*self.place, words)) if words else self
+
+    def line(self, before: str, after: str) -> ErratumLine:
+        return ErratumLine(self.place, before, after, self.settled, self.follows, self.within)
 
 
-def _compare(
-    old: Any, new: Any, name: str, place: tuple[str, ...], *, settled: bool
-) -> Iterator[ErratumLine]:
+def _compare(old: Any, new: Any, name: str, way: _Way) -> Iterator[ErratumLine]:
     if old == new:
         return
-    settled = settled and name not in DERIVED
+    way = replace(way, settled=way.settled and name not in DERIVED, follows=way.follows or name in FOLLOWING)
+    if name in OF_ITS_YEAR:
+        way = replace(way, follows=True, within=len(way.place) - 1)
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from _compare_parts(old, new, place, settled=settled and old.get("settled", True))
+        yield from _compare_parts(old, new, replace(way, settled=way.settled and old.get("settled", True)))
     elif _is_items(old) or _is_items(new):
-        yield from _compare_items(old or [], new or [], name, place, settled=settled)
+        yield from _compare_items(old or [], new or [], name, way)
     elif isinstance(old, dict) or isinstance(new, dict):
-        yield ErratumLine(" ".join(place), _whole(old), _whole(new), settled)
+        yield way.line(_whole(old), _whole(new))
     elif _words(old) != _words(new):
-        yield ErratumLine(" ".join(place), _words(old), _words(new), settled)
+        yield way.line(_words(old), _words(new))
 
 
-def _compare_parts(
-    old: Mapping[str, Any], new: Mapping[str, Any], place: tuple[str, ...], *, settled: bool
-) -> Iterator[ErratumLine]:
+def _compare_parts(old: Mapping[str, Any], new: Mapping[str, Any], way: _Way) -> Iterator[ErratumLine]:
+    """Compare part by part; what was and is computed from other years follows from these."""
     for name in in_order({**old, **new}):
         if name not in UNTOLD:
-            below = (*place, label(name)) if label(name) else place
-            is_given = not old.get(COMPUTED.get(name, ""), False)
-            yield from _compare(old.get(name), new.get(name), name, below, settled=settled and is_given)
+            mark = COMPUTED.get(name, "")
+            was, stays = old.get(mark, False), old.get(mark, False) and new.get(mark, False)
+            below = replace(way, settled=way.settled and not was, follows=way.follows or stays)
+            yield from _compare(old.get(name), new.get(name), name, below.down(label(name)))
 
 
-def _compare_items(
-    old: Sequence[Any], new: Sequence[Any], name: str, place: tuple[str, ...], *, settled: bool
-) -> Iterator[ErratumLine]:
+def _compare_items(old: Sequence[Any], new: Sequence[Any], name: str, way: _Way) -> Iterator[ErratumLine]:
     before, after = _by_identity(old), _by_identity(new)
     for key in [*after, *(key for key in before if key not in after)]:
         item = after.get(key) or before[key]
-        where = (*place, item_words(name, item))
+        below = way.down(item_words(name, item))
+        below = replace(below, within=len(below.place)) if name in ITEMS else below
         if key in before and key in after:
-            yield from _compare(before[key], after[key], "", where, settled=settled)
+            yield from _compare(before[key], after[key], "", below)
         else:
-            ends = (NOTHING, ADDED) if key in after else (_gist(item), REMOVED)
-            yield ErratumLine(" ".join(where), *ends, settled)
+            yield below.line(*((NOTHING, ADDED) if key in after else (_gist(item), REMOVED)))
     if list(before) != list(after) and set(before) == set(after):
         was, now = ("、".join(item_words(name, item) for item in ordered) for ordered in (old, new))
-        yield ErratumLine(" ".join((*place, ORDER)), was, now, settled)
+        yield way.down(ORDER).line(was, now)
 
 
 def _by_identity(items: Sequence[Any]) -> dict[str, Any]:

@@ -9,7 +9,12 @@ from django.http import QueryDict
 from evaluations.publishing.models import Publication
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
-LATER = [(kind.value, kind.label) for kind in (Publication.Kind.UPDATE, Publication.Kind.CORRECTION)]
+LATER = [
+    (Publication.Kind.CORRECTION.value, "訂正（誤り）"),
+    (Publication.Kind.UPDATE.value, "確定に伴う更新"),
+    (Publication.Kind.REVISION.value, "遡及改定"),
+]
+UNKNOWN_KIND = "行ごとの種別は、訂正（誤り）・確定に伴う更新・遡及改定から選んでください。"
 WHY = "正誤表の理由"
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"
 
@@ -18,11 +23,12 @@ class PublishForm(forms.Form):
     """The kind of a later edition, why there is one, and why something unsettled may be published."""
 
     kind = forms.ChoiceField(
-        label="この版の種別",
+        label="この版で変えるものの種別",
         choices=LATER,
         widget=forms.RadioSelect,
-        error_messages={"required": "時点更新か訂正かを選んでください。"},
-        help_text="時点更新は、集計中・暫定値などが確定したときだけです。ほかは訂正です。",
+        error_messages={"required": "訂正（誤り）、確定に伴う更新、遡及改定のどれかを選んでください。"},
+        help_text="訂正（誤り）だけが正誤表に載ります。確定に伴う更新は、集計中・暫定値などが確定したときだけです。"
+        "遡及改定は、統計の改定などで過去の年度の値が改められたときです。上の表で行ごとに別の種別を選べます。",
     )
     reason = forms.CharField(
         label="この版を公表する理由（公表されます）",
@@ -53,6 +59,12 @@ class PublishForm(forms.Form):
         sent: Any = self.data
         return [line.strip() for line in sent.getlist("why")] if hasattr(sent, "getlist") else []
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds chosen for single rows, in their order; empty for that of the edition."""
+        sent: Any = self.data
+        return sent.getlist("line_kind") if hasattr(sent, "getlist") else []
+
     def clean(self) -> dict[str, Any]:
         """Refuse signs that nobody sees, in a line of the 正誤表 too."""
         cleaned = super().clean() or {}
@@ -62,6 +74,8 @@ class PublishForm(forms.Form):
         for line in self.lines:
             if problem := TOO_LONG if len(line) > TEXT else unshown_sign(line):
                 self.add_error(None, problem)
+        if not {"", *dict(LATER)}.issuperset(self.kinds):
+            self.add_error(None, UNKNOWN_KIND)
         return cleaned
 
 

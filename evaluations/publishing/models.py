@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from evaluations.cycles.models import EvaluationCycle
+from evaluations.publishing.errata import ErrataTable, tables_of
 from policies.models import LONGEST_KEY as LONGEST_PLAN_KEY
 from store.history_guard import Guard
 from store.limits import (
@@ -47,7 +48,8 @@ class Publication(models.Model):
 
     class Kind(models.TextChoices):
         FIRST = "first", "公表"
-        UPDATE = "update", "時点更新"
+        UPDATE = "update", "確定に伴う更新"
+        REVISION = "revision", "遡及改定"
         CORRECTION = "correction", "訂正"
 
     cycle = models.ForeignKey(
@@ -80,14 +82,15 @@ class Publication(models.Model):
                 fields=("plan_key", "cycle_key", "edition"), name="publication_once_an_address"
             ),
             models.CheckConstraint(
-                condition=Q(kind="first", edition=1) | Q(kind__in=("update", "correction"), edition__gt=1),
+                condition=Q(kind="first", edition=1)
+                | Q(kind__in=("update", "revision", "correction"), edition__gt=1),
                 name="publication_begins_with_a_first_edition",
-                violation_error_message="第1版は公表、第2版からは時点更新又は訂正です。",
+                violation_error_message="第1版は公表、第2版からは確定に伴う更新、遡及改定又は訂正です。",
             ),
             models.CheckConstraint(
                 condition=Q(edition=1) | ~Q(reason=""),
                 name="publication_says_why_it_changed",
-                violation_error_message="時点更新と訂正には理由が必要です。",
+                violation_error_message="第2版からは理由が必要です。",
             ),
             models.CheckConstraint(
                 condition=Q(objections="") | ~Q(allowed_despite=""),
@@ -135,14 +138,18 @@ class Publication(models.Model):
         return (self.plan_key, self.cycle_key, self.edition)
 
     @property
-    def is_correction(self) -> bool:
-        return self.kind == Publication.Kind.CORRECTION
+    def corrections(self) -> list[dict[str, Any]]:
+        """What the edition changed, as dicts of place, before, after, reason, kind, and what follows from it.
+
+        Older editions keep one line for each place; they are all of the kind of their edition.
+        """
+        found: list[dict[str, Any]] = json.loads(self.errata or "[]")
+        return found
 
     @property
-    def corrections(self) -> list[dict[str, str]]:
-        """The lines of the edition's 正誤表, as dicts of place, before, after and reason."""
-        found: list[dict[str, str]] = json.loads(self.errata or "[]")
-        return found
+    def changes(self) -> list[ErrataTable]:
+        """The same as tables, one for each kind: the 正誤表 has nothing but mistakes."""
+        return tables_of(self.corrections, self.kind)
 
     @property
     def data(self) -> str:

@@ -140,13 +140,23 @@ UNTOLD: Final = frozenset(
 )
 
 # What only follows from the figures, records that were waiting for a figure, how far the city has come with an opinion,
-# and what has ended: changed by a 時点更新 as well.
+# and what has ended: changed by a 確定に伴う更新 as well.
 DERIVED: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
     | {"in_period_rate", "ended"}
 )
 # What follows from another year's figure where the part says so.
-COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed"}
+COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed", "result": "is_computed"}
+
+# What only follows from a figure, a target or a rule that has a line of its own.
+FOLLOWING: Final = frozenset(
+    {"suggestion", "sentence", "class", "derivations", "series", "ledger", "note", "heading", "promises"}
+    | {"rate", "in_period_rate", "is_computed"}
+)
+# What comes with the figure of its very year.
+OF_ITS_YEAR: Final = frozenset({"standing"})
+# The items within which something can follow from something else.
+ITEMS: Final = frozenset({"measures", "others", "undertakings", "indicators"})
 
 IDENTITY: Final = ("id", "address", "place", "year", "symbol", "key", "when")
 

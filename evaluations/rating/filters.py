@@ -26,6 +26,8 @@ STANDINGS: Final = (
 class EvaluationBoardFilter(forms.Form):
     """Narrows the measures of a cycle by where they belong and how they stand; an unknown choice narrows nothing."""
 
+    about = ("cycle",)  # of what the list is
+
     cycle = forms.ChoiceField(label="評価の回", required=False)
     bureau = forms.ChoiceField(label="局", required=False)
     under = forms.ChoiceField(label="上位", required=False)

@@ -1,11 +1,35 @@
-"""Measures and how they stand, as columns."""
+"""Measures and how they stand, as columns of pages and of files."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Self
 
 import django_tables2 as tables
 
+from evaluations.rating.models.stages import StageStep
+from evaluations.rating.scorecards.board import NOT_STARTED, BoardRow
+from evaluations.rating.scorecards.briefs import Brief, number
+from evaluations.rating.scorecards.earlier import Earlier
+from evaluations.rating.scorecards.node import IndicatorBlock, Undertaking
+from evaluations.rating.scorecards.outlines import Outline
+from evaluations.rating.scorecards.overview import ClassChange, PolicyRow
+from evaluations.rating.scorecards.scope import CycleScope
+from exports.columns import WIDE, FileColumn, TableFile, Value, always
+from exports.page import moment
+from indicators.calculation.course import COURSE_WORDS
+from indicators.calculation.facts import ResultStanding
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.models import RatingLevel
+from indicators.scorecards import Rules
+from indicators.tables.files import YearLine, printed, shown_number, symbol_of, year_lines
 from policies.models import PlanPeriod
+from policies.page import Scope
+from policies.scorecards.tree import PlanTree
+from policies.tables import node_columns, place_columns, saved_as, shown_columns
+
+YEARS_OF_INDICATORS = "指標の年度ごとの目標と実績"
+TO_CONFIRM = "要確認"
 
 
 class MeasureTable(tables.Table):
@@ -63,3 +87,254 @@ class EvaluationTable(MeasureTable):
 
     class Meta:
         attrs = {"class": "table--compact table--board"}
+
+
+def level_columns(word: str, level: Callable[[Any], RatingLevel | None]) -> list[FileColumn]:
+    """Return the columns of a rating: its symbol, and what that means."""
+
+    def label(row: Any) -> Value:
+        found = level(row)
+        return found.label if found else ""
+
+    return [
+        FileColumn(word, lambda row: symbol_of(level(row)), 8),
+        FileColumn(f"{word}の意味", label, 30),
+    ]
+
+
+def suggestion_columns(standing: Callable[[Any], Outline]) -> list[FileColumn]:
+    """Return the columns of both 参考判定, and whether people decided otherwise."""
+
+    def symbol(row: Any, level: RatingLevel | None) -> Value:
+        if standing(row).progress is None:
+            return ""
+        return symbol_of(level) if standing(row).progress_level else TO_CONFIRM
+
+    return [
+        FileColumn("参考判定（進捗状況）", lambda row: symbol(row, standing(row).progress_level)),
+        FileColumn("参考判定（今後の方向性）", lambda row: symbol(row, standing(row).direction_level)),
+        FileColumn("参考判定との相違", lambda row: "相違" if standing(row).differs else ""),
+    ]
+
+
+def standings_file(
+    scope: Scope, found: Iterable[Outline], rules: Rules, *, name: str = "measures"
+) -> TableFile:
+    """Return the measures as they stand; of the classes how many of its judged indicators have each."""
+
+    def has(symbol: str) -> Callable[[Outline], Value]:
+        return lambda one: Counter(level.symbol for level in one.class_levels)[symbol]
+
+    word = scope.period.measure_word
+    columns = [
+        *shown_columns(scope),
+        *node_columns(word, lambda one: one.node),
+        *level_columns("進捗状況", lambda one: one.decided_progress),
+        *level_columns("今後の方向性", lambda one: one.decided_direction),
+    ]
+    if scope.shows_suggestions:
+        columns += suggestion_columns(lambda one: one)
+    columns.append(FileColumn("判定対象の指標", lambda one: len(one.judged)))
+    if rules.shows_classes:
+        columns += [FileColumn(f"達成状況{symbol}の指標", has(symbol)) for symbol in rules.best_first]
+    columns.append(FileColumn("未提出の指標", lambda one: one.missing_count))
+    return TableFile(name, f"{word}の一覧", columns, list(found), saved_as(scope))
+
+
+def counts_file(
+    scope: Scope,
+    rows: Sequence[PolicyRow],
+    levels: tuple[Sequence[RatingLevel], Sequence[RatingLevel]],
+    *,
+    by_suggestion: bool,
+    name: str,
+) -> TableFile:
+    """Return how many measures below each of the nodes have which rating; a relisted node has none of its own.
+
+    `levels` are those of the progress, and those of the direction where the table has them.
+    """
+
+    def unless_relisted(count: Callable[[PolicyRow], int]) -> Callable[[PolicyRow], Value]:
+        return lambda row: None if row.relisted else count(row)
+
+    def with_level(symbol: str) -> Callable[[PolicyRow], int]:
+        return lambda row: row.tally.counts.get(symbol, 0)
+
+    def directed(symbol: str) -> Callable[[PolicyRow], int]:
+        return lambda row: row.directions.get(symbol, 0)
+
+    directions = [
+        FileColumn(f"今後の方向性{level.symbol}", unless_relisted(directed(level.symbol)), 8)
+        for level in levels[1]
+    ]
+    if directions:
+        directions.append(FileColumn("今後の方向性の未判定", unless_relisted(lambda row: row.undirected), 8))
+    columns = [
+        *shown_columns(scope),
+        *node_columns("項目", lambda row: row.node),
+        FileColumn("再掲", lambda row: "再掲" if row.relisted else "", 8),
+        FileColumn("数えた評価", always("参考判定" if by_suggestion else "評価結果")),
+        FileColumn(f"{scope.period.measure_word}の数", unless_relisted(lambda row: row.tally.total)),
+        *(FileColumn(level.symbol, unless_relisted(with_level(level.symbol)), 8) for level in levels[0]),
+        FileColumn("未判定", unless_relisted(lambda row: row.tally.undecided), 8),
+        *directions,
+        FileColumn("未提出の指標", unless_relisted(lambda row: row.missing)),
+    ]
+    return TableFile(name, "内訳", columns, rows, saved_as(scope))
+
+
+def briefs_file(
+    scope: Scope, tree: PlanTree, rules: Rules, briefs: Sequence[Brief], *, name: str, title: str
+) -> TableFile:
+    """Return indicators in the year shown, each in a row of its own."""
+    columns = [*shown_columns(scope), *brief_columns(tree, rules, lambda brief: brief)]
+    return TableFile(name, title, columns, briefs, saved_as(scope))
+
+
+def changes_file(scope: Scope, tree: PlanTree, rules: Rules, changes: Sequence[ClassChange]) -> TableFile:
+    """Return the indicators whose class is another than the year before."""
+    columns = [
+        *shown_columns(scope),
+        *brief_columns(tree, rules, lambda one: one.brief),
+        FileColumn("前年度の達成状況", lambda one: symbol_of(one.before), 8),
+        FileColumn("達成状況の変化", lambda one: COURSE_WORDS[one.course], 10),
+    ]
+    return TableFile("changes", "達成状況が変わった指標", columns, changes, saved_as(scope))
+
+
+def brief_columns(tree: PlanTree, rules: Rules, brief: Callable[[Any], Brief]) -> list[FileColumn]:
+    """Return the columns of an indicator in the year shown."""
+    classes = [FileColumn("達成状況", lambda row: symbol_of(rules.level(brief(row).symbol)), 8)]
+    return [
+        *node_columns("項目", lambda row: tree.node(brief(row).node)),
+        FileColumn("指標番号", lambda row: brief(row).number, 8),
+        FileColumn("指標名", lambda row: brief(row).name, WIDE),
+        FileColumn("判定対象", lambda row: "判定対象" if brief(row).is_judged else "補足"),
+        FileColumn("単位", lambda row: brief(row).unit, 8),
+        FileColumn("当該年度の目標", lambda row: number_or_none(brief(row).yearly)),
+        FileColumn("判定に用いる目標（表記）", lambda row: printed(brief(row).target_text), WIDE),
+        FileColumn("実績", lambda row: number_or_none(brief(row).total)),
+        FileColumn("実績（文章）", lambda row: brief(row).told_words, WIDE),
+        FileColumn("値の種別", lambda row: standing_words(brief(row))),
+        FileColumn("値がない理由", lambda row: brief(row).none_words, 20),
+        FileColumn("達成率（％）", lambda row: shown_number(brief(row).rate_words)),
+        *(classes if rules.shows_classes else ()),
+        FileColumn("注記", lambda row: brief(row).footnote, WIDE),
+        FileColumn("所管課", lambda row: brief(row).department_words, 20),
+    ]
+
+
+def number_or_none(digits: str | None) -> Decimal | None:
+    """Return the number of a brief that may not be known."""
+    return None if digits is None else number(digits)
+
+
+def standing_words(brief: Brief) -> str:
+    """Return what kind of value the year has: 暫定値, 速報値 …; nothing for a settled one."""
+    return STANDING_WORDS[ResultStanding(brief.standing)] if brief.standing else ""
+
+
+def undertakings_file(scope: Scope, found: Sequence[Undertaking], *, has_contributions: bool) -> TableFile:
+    """Return the 事務事業 of a measure with what people gave each."""
+    word = scope.period.undertaking_word
+    contributions = level_columns("貢献度", lambda one: one.contribution) if has_contributions else []
+    columns = [
+        *shown_columns(scope),
+        *node_columns(word, lambda one: one.node),
+        FileColumn("再掲", lambda one: "再掲" if one.relisted else "", 8),
+        *level_columns("達成度", lambda one: one.achievement),
+        *contributions,
+    ]
+    return TableFile("undertakings", f"{word}の一覧", columns, found, saved_as(scope))
+
+
+def block_years(blocks: Iterable[IndicatorBlock]) -> list[YearLine]:
+    """Return every year of indicators that stand on a page with their years side by side."""
+    return [line for block in blocks for line in year_lines(block.card, block.rows)]
+
+
+def cycle_columns(asked: CycleScope) -> list[FileColumn]:
+    """Return the columns that say of which evaluation every row is."""
+    return [
+        *place_columns(asked.scope),
+        FileColumn("評価の回", always(asked.cycle.key if asked.cycle else "")),
+    ]
+
+
+def board_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
+    """Return the measures of a cycle on their way."""
+    word = asked.scope.period.measure_word
+    columns = [
+        *cycle_columns(asked),
+        *node_columns(word, lambda row: row.node),
+        FileColumn("主管局", lambda row: row.bureau.name if row.bureau else "", 20),
+        FileColumn("主管課", lambda row: row.department_name, 20),
+        FileColumn("審議対象", lambda row: "審議対象" if row.is_reviewed else "", 10),
+        FileColumn("段階", lambda row: row.stage_name if row.has_stages else "", 20),
+        FileColumn("差戻し", lambda row: "差戻し" if row.is_returned else "", 8),
+        FileColumn("期限", lambda row: row.due_on),
+        FileColumn("期限超過", lambda row: "超過" if row.is_late else "", 8),
+        *level_columns("進捗状況", lambda row: row.standing.decided_progress),
+        *level_columns("今後の方向性", lambda row: row.standing.decided_direction),
+        FileColumn("評価の確定", lambda row: "確定" if row.is_settled else "案", 8),
+        *suggestion_columns(lambda row: row.standing),
+        FileColumn("未提出の指標", lambda row: row.standing.missing_count),
+    ]
+    return TableFile("measures", f"{word}の評価", columns, rows, saved_as_cycle(asked))
+
+
+def returned_file(asked: CycleScope, rows: Sequence[BoardRow]) -> TableFile:
+    """Return what was sent back and not handed on since."""
+
+    def step(row: BoardRow) -> StageStep:
+        assert row.last_step is not None  # noqa: S101 - what is returned was sent back by a step
+        return row.last_step
+
+    word = asked.scope.period.measure_word
+    columns = [
+        *cycle_columns(asked),
+        *node_columns(word, lambda row: row.node),
+        FileColumn("主管課", lambda row: row.department_name, 20),
+        FileColumn("差し戻した段階", lambda row: step(row).from_name, 20),
+        FileColumn("いまの段階", lambda row: row.stage_name, 20),
+        FileColumn("理由", lambda row: step(row).reason, WIDE),
+        FileColumn("差し戻した人", lambda row: step(row).by_name, 20),
+        FileColumn("差し戻したときの職", lambda row: step(row).post, 20),
+        FileColumn("日時", lambda row: moment(step(row).at), 18),
+    ]
+    return TableFile("returned", f"差戻し中の{word}", columns, rows, saved_as_cycle(asked))
+
+
+def steps_file(asked: CycleScope, steps: Sequence[StageStep]) -> TableFile:
+    """Return who handed an evaluation on or sent it back."""
+    columns = [
+        *cycle_columns(asked),
+        FileColumn("日時", lambda step: moment(step.at), 18),
+        FileColumn("前の段階", lambda step: step.from_name or NOT_STARTED, 20),
+        FileColumn("後の段階", lambda step: step.to_name, 20),
+        FileColumn("種類", lambda step: "差戻し" if step.kind == StageStep.Kind.BACK else "進めた"),
+        FileColumn("行った人", lambda step: step.by_name, 20),
+        FileColumn("行ったときの職", lambda step: step.post, 20),
+        FileColumn("理由", lambda step: step.reason, WIDE),
+        FileColumn("決裁日", lambda step: step.decided_on),
+        FileColumn("文書番号", lambda step: step.document_number, 20),
+    ]
+    return TableFile("steps", "これまでの進行", columns, steps, saved_as_cycle(asked))
+
+
+def earlier_file(asked: CycleScope, earlier: Earlier) -> TableFile:
+    """Return what was said in the evaluation before beside what is said now."""
+    columns = [
+        *cycle_columns(asked),
+        FileColumn("前回の評価", always(earlier.evaluation.cycle.key)),
+        FileColumn("項目", lambda line: line.label, 30),
+        FileColumn("前回", lambda line: line.old, WIDE),
+        FileColumn("今回", lambda line: line.new, WIDE),
+        FileColumn("変化", lambda line: "変更" if line.changed else "同じ", 8),
+    ]
+    return TableFile("earlier", "前回の評価からの変化", columns, earlier.lines, saved_as_cycle(asked))
+
+
+def saved_as_cycle(asked: CycleScope) -> str:
+    """Return what the name of a file says of the evaluation it comes from: 141305-r5-mid."""
+    return f"{asked.scope.plan.key}-{asked.cycle.key if asked.cycle else ''}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from indicators.calculation.days import day_words
 from indicators.calculation.facts import YearFigure
@@ -14,6 +14,8 @@ from policies.charts import COLOURS, INK, number, plain
 ROOM_FOR_TEXT = Decimal("0.07")
 LONGEST_NOTE = 60  # letters of a 注記 under the pointer; the table has all of it
 MANY_YEARS = 20  # beyond so many, the points of a line would touch
+# what is told from bars of its kind by more than a lighter blue
+SPECKLED: Final = {"shape": ".", "size": 8, "solidity": 0.15, "fgcolor": COLOURS["blue-900"]}
 
 
 def draw_results(p: Picture) -> None:
@@ -67,7 +69,9 @@ def _bars(p: Picture, known: Sequence[YearFigure]) -> list[dict[str, Any]]:
             },
         ]
     if whole:
-        traces.append(_bar("累計（内訳不明）", "blue-50", whole, is_hollow, lambda f: f.total))
+        undivided = _bar("累計（内訳不明）", "blue-50", whole, is_hollow, lambda f: f.total)
+        undivided["marker"]["pattern"] = SPECKLED
+        traces.append(undivided)
     return traces
 
 

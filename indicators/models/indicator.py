@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Department, refuse_closed
@@ -33,6 +33,7 @@ from policies.models import (
     refuse_impossible_succession,
     within_years,
 )
+from store.actions.settled import settled_rows
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -60,6 +61,8 @@ SEEN_THERE = (
 )
 COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
+RECORDED = ("pk", "projects__counting_year", "number")
+REPORTED = ("pk", "project_counts__fiscal_year", "project_counts__count")
 
 
 def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicator:
@@ -69,6 +72,16 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
         if year is not None:
             counts.setdefault(indicator, {})[FiscalYear(year)] = number
     return counts
+
+
+def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
+    """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
+    from indicators.models.results import Result
+    from indicators.models.targets import Target
+
+    targets = Target.objects.order_by("fiscal_year", "scope", "revision")
+    results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
+    return Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -82,8 +95,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def recorded_by_year(self) -> "CountsByIndicator":
         """Return, by indicator key, how many project records count in it in each fiscal year, in one query."""
-        rows = self.order_by().values_list("pk", "projects__counting_year").annotate(models.Count("projects"))
-        return by_indicator(rows)
+        return by_indicator(self._recorded().values_list(*RECORDED))
+
+    def _recorded(self) -> Any:
+        return (
+            self.order_by().values("pk", "projects__counting_year").annotate(number=models.Count("projects"))
+        )
 
     def reported_by_year(self, *, unconfirmed_of: Collection[int] | None) -> "CountsByIndicator":
         """Return, by indicator key, the number of projects reported for each fiscal year, in one query.
@@ -91,18 +108,26 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         A count is as public as the figure it is part of: for the departments not given (None: all are) only the counts
         of years whose result a 課長 has confirmed, be it one that another is about to replace.
         """
+        return by_indicator(self._reported(unconfirmed_of).values_list(*REPORTED))
+
+    def _reported(self, unconfirmed_of: Collection[int] | None) -> Any:
         counted = Q(project_counts__isnull=False)
         if unconfirmed_of is not None:
             confirmed = Q(results__entry_state__in=HandedIn.CONFIRMED_STATES)
             confirmed |= Q(results__earlier__was_confirmed=True)
             confirmed &= Q(results__fiscal_year=F("project_counts__fiscal_year"))
             counted &= confirmed | Q(department__in=unconfirmed_of)
-        rows = (
-            self.filter(counted)
-            .order_by()
-            .values_list("pk", "project_counts__fiscal_year", "project_counts__count")
-        )
-        return by_indicator(rows.distinct())
+        return self.filter(counted).order_by().distinct()
+
+    def counts_by_year(
+        self, *, unconfirmed_of: Collection[int] | None
+    ) -> "tuple[CountsByIndicator, CountsByIndicator]":
+        """Return both, recorded and reported, in one query."""
+        recorded = self._recorded().annotate(which=Value(0)).values_list("which", *RECORDED)
+        reported = self._reported(unconfirmed_of).annotate(which=Value(1)).values_list("which", *REPORTED)
+        rows = list(recorded.union(reported, all=True))
+        first, second = (by_indicator(row[1:] for row in rows if row[0] == kind) for kind in (0, 1))
+        return first, second
 
     def with_series(self, *, unconfirmed_of: Collection[int] | None) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
@@ -110,16 +135,18 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         Results that no 課長 has confirmed yet are left out, but for those of the departments given (None: of all);
         where one waits in place of a confirmed one, the confirmed one is read.
         """
-        from indicators.models.results import Result
-        from indicators.models.targets import Target
+        return self.with_definitions().prefetch_related(*figures(unconfirmed_of))
 
-        # in their own order: that of the plan would join four tables to every row
-        targets = Target.objects.order_by("fiscal_year", "scope", "revision")
-        results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
+    def with_definitions(self) -> Self:
+        """Fetch what a series needs but for its figures: what is promised and found, year after year."""
         found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
-        return found.select_related("node", "department").prefetch_related(
-            Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
-        )
+        return found.select_related("node", "department")
+
+    def series_shown(self, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
+        """Return the indicators as with_series() fetches them, their definitions as they are settled."""
+        rows = settled_rows(self.with_definitions())
+        prefetch_related_objects(rows, *figures(unconfirmed_of))
+        return rows
 
 
 class Indicator(AskedYears, Versioned):

@@ -44,7 +44,7 @@ class InterimValue(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "年度途中の値"
-        ordering = ("indicator", "as_of")
+        ordering = ("indicator_id", "as_of")
         constraints = (
             models.UniqueConstraint(
                 fields=("indicator", "as_of"),

@@ -111,7 +111,7 @@ class Result(HandedIn):
 
     class Meta:
         verbose_name = verbose_name_plural = "実績値"
-        ordering = ("indicator", "fiscal_year")
+        ordering = ("indicator_id", "fiscal_year")
         constraints = (
             models.UniqueConstraint(fields=("indicator", "fiscal_year"), name="result_once_a_year"),
             models.CheckConstraint(

@@ -89,7 +89,7 @@ class EntryRound(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "入力依頼"
-        ordering = ("plan", "-fiscal_year", "kind")
+        ordering = ("plan_id", "-fiscal_year", "kind")
         constraints = (
             models.UniqueConstraint(fields=("plan", "fiscal_year", "kind"), name="round_once_a_year"),
             models.CheckConstraint(

@@ -83,7 +83,7 @@ class RatingLevel(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価区分の段階"
-        ordering = ("scale", "order")
+        ordering = ("scale_id", "order")
         constraints = (
             models.UniqueConstraint(fields=("scale", "symbol"), name="level_once_a_symbol"),
             models.UniqueConstraint(fields=("scale", "order"), name="level_once_a_place"),

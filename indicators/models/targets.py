@@ -110,7 +110,7 @@ class Target(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "目標値"
-        ordering = ("indicator", "fiscal_year", "scope", "revision")
+        ordering = ("indicator_id", "fiscal_year", "scope", "revision")
         constraints = (
             models.UniqueConstraint(
                 fields=("indicator", "fiscal_year", "scope", "revision"), name="target_once_a_revision"

@@ -101,8 +101,7 @@ def operations(schema: Part) -> Iterator[Operation]:
     """Yield every operation in the order of the code."""
     for path, methods in schema["paths"].items():
         one = methods["get"]
-        answer = one["responses"][200]["content"]["application/json"]["schema"]
-        example = json.dumps(example_of(schema, answer), ensure_ascii=False, indent=2)
+        answer, example = answered(schema, one["responses"])
         yield Operation(
             path=path,
             summary=one["summary"],
@@ -111,10 +110,19 @@ def operations(schema: Part) -> Iterator[Operation]:
                 Described(said["name"], type_of(said["schema"]), meaning_of(said["schema"], said))
                 for said in one["parameters"]
             ],
-            answer=type_of(answer),
-            refusals=[str(status) for status in one["responses"] if status != 200],
+            answer=answer,
+            refusals=[str(status) for status in one["responses"] if str(status) != "200"],
             example=example,
         )
+
+
+def answered(schema: Part, responses: Mapping[int | str, Any]) -> tuple[str, str]:
+    """Return of which type an answer is, and an example of it; a file has none: its rows are those of the list."""
+    if 200 not in responses:
+        (media,) = responses["200"]["content"]
+        return str(media), ""
+    answer = responses[200]["content"]["application/json"]["schema"]
+    return type_of(answer), json.dumps(example_of(schema, answer), ensure_ascii=False, indent=2)
 
 
 def models(schema: Part) -> Iterator[Model]:

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from kpi_tracker.api.errors import ApiError
 
+PAGE: Final = "page"
+WHOLE: Final = "_whole"  # marks a request for a list that is taken away: all rows are one page of it
 PER_PAGE: Final = 100
 NODES_PER_PAGE: Final = 1000  # an item of the tree is short, and most cities have fewer
 
@@ -24,6 +26,8 @@ class PartOfList:
 def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfList:
     """Return the page asked for of rows in a fixed order; one that there is not is refused."""
     pages = Paginator(rows, size)
+    if getattr(request, WHOLE, False):
+        return PartOfList(list(rows), {"page": 1, "pages": 1, "count": pages.count, "next": None})
     if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
         raise ApiError(
             404,
@@ -40,5 +44,5 @@ def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfL
 def address_of(request: HttpRequest, page: int) -> str:
     """Return the address of another page of what was asked for."""
     query = request.GET.copy()
-    query["page"] = str(page)
+    query[PAGE] = str(page)
     return f"{request.path}?{query.urlencode()}"

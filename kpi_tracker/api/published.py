@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
+from accounts.models import Department
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
-from indicators.models import EntryRound, Indicator
-from indicators.scorecards import profile_shown, rules_shown, scorecards, written_targets
+from indicators.models import Indicator
+from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards, written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
 from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
+from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
@@ -52,6 +53,7 @@ from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Editions, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
+from store.actions.settled import settled_rows
 from store.page import kept_for_visitors, relies_on
 
 DESCRIPTION: Final = (
@@ -239,7 +241,7 @@ def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBri
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, profile_shown(scope)),
-        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
+        on=asking_in(scope),
         recorded={},  # for checks, of which nothing is said here
         reported={},
     )
@@ -294,7 +296,10 @@ def projects(
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
     """Return these measures as they stand, in a number of queries that does not grow with them."""
     cycle = cycle_shown(scope)
-    prefetch_related_objects(part.rows, "department")
+    own = Department.objects.filter(local_government_code=scope.plan.local_government_code)
+    departments = {one.pk: one for one in settled_rows(own)}
+    for node in part.rows:
+        node.department = departments.get(node.department_id or 0)
     found = standings(scope, tree, part.rows, cycle)
     decided = [one.evaluation.pk for one in found if one.evaluation]
     reasons: dict[int, list[EvaluationReason]] = {}
@@ -307,3 +312,12 @@ def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures
         cycle=answers.cycle(cycle),
         measures=[answers.measure(scope, one, reasons) for one in found],
     )
+
+
+for _path, _operation, _row, _summary in (
+    ("nodes", nodes, schemas.Node, "政策体系"),
+    ("measures", measures, schemas.Measure, "施策の評価結果"),
+    ("indicators", indicators, schemas.IndicatorBrief, "指標の一覧"),
+    ("projects", projects, schemas.Project, "リーディングプロジェクト"),
+):
+    add_files(api, _path, _operation, _row, _summary)

@@ -12,12 +12,23 @@ from django_tables2 import RequestConfig
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
-from evaluations.rating.scorecards.node import read_node_page
+from evaluations.rating.scorecards.node import NodePage, read_node_page
+from evaluations.rating.scorecards.outlines import Outline
 from evaluations.rating.scorecards.overview import Overview, read_overview
 from evaluations.rating.scorecards.standings import shown_rating
-from evaluations.rating.tables import StandingTable
+from evaluations.rating.tables import (
+    YEARS_OF_INDICATORS,
+    StandingTable,
+    block_years,
+    briefs_file,
+    changes_file,
+    counts_file,
+    standings_file,
+)
+from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
+from indicators.tables.files import node_in, years_file
 from kpi_tracker.pages.season.season import read_season
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter, RatingChoice
@@ -26,6 +37,7 @@ from policies.page import OF_TABLES, PARAMETERS, Scope, person_of, plans_to_name
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
+from projects.tables import records_file
 from store.numbers import number_of
 from store.page import kept_for_visitors, page_for, relies_on
 
@@ -48,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if scope.enters:  # one's own list is that of all plans of the city
         relies_on(request, *(number_of(plan.pk, publicly=False) for plan in scope.plans))
     also = person.pk if person is not None and scope.internal else ""
-    make = partial(overview_said, request, scope)
+    make = taking(request, partial(overview_said, request, scope))
     return page_for(request, "pages/plan/overview.html", make, scope=scope, also=also)
 
 
@@ -56,8 +68,10 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """Return what the overview says."""
     page = read_overview(scope, plans=plans_to_name(scope))
     panel = measure_filter(request, scope, page)
-    wanted = set(panel.qs.values_list("pk", flat=True))
-    kept = [one for one in page.measures if one.node.pk in wanted]
+    kept: Sequence[Outline] = page.measures
+    if any(request.GET.get(name) for name in panel.filters):
+        wanted = set(panel.qs.values_list("pk", flat=True))
+        kept = [one for one in page.measures if one.node.pk in wanted]
     table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
     return {
@@ -69,6 +83,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "classes": class_tiles(page),
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
+        "files": overview_files(scope, page, table),
     }
 
 
@@ -103,7 +118,7 @@ def policy_node(request: HttpRequest, address: str) -> HttpResponse:
     scope = read_scope(request)
     if scope is None:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None}, status=404)
-    make = partial(node_said, request, scope, address)
+    make = taking(request, partial(node_said, request, scope, address))
     return page_for(request, "pages/plan/policy_node.html", make, scope=scope)
 
 
@@ -128,7 +143,40 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
         "ended": ended_nodes(page.ended, plans=named),
         "succession": succession_of(node, ended_in=node.ended_in, plans=named),
         "disclaimer": disclaimer(is_adopted=page.standing.is_adopted),
+        "files": node_files(scope, page, table),
     }
+
+
+def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
+    """Return the tables of the overview, each whole."""
+    return files_of(
+        counts_file(
+            scope,
+            page.rows,
+            (page.levels, page.directions),
+            by_suggestion=page.by_suggestion,
+            name="policies",
+        ),
+        standings_file(scope, [row.record for row in table.rows], page.rules),
+        briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
+        changes_file(scope, page.tree, page.rules, page.changes) if page.rules.shows_classes else None,
+    )
+
+
+def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
+    """Return the tables of a node's page, each whole."""
+    blocks, projects = [*page.judged, *page.supplementary], [*page.projects, *page.earlier_projects]
+    years = block_years(blocks)
+    below, rules = page.below, page.rules
+    return files_of(
+        years_file(scope, years, node_in(page.tree), name="indicators", title=YEARS_OF_INDICATORS)
+        if years
+        else None,
+        briefs_file(scope, page.tree, rules, below, name="below", title="下にある指標") if below else None,
+        counts_file(scope, page.rows, (page.levels, ()), by_suggestion=page.by_suggestion, name="children"),
+        standings_file(scope, [row.record for row in table.rows], rules),
+        records_file(scope, projects) if projects else None,
+    )
 
 
 def missing_node(request: HttpRequest, scope: Scope, tree: PlanTree, address: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PlanPeriod, PolicyNode
+from store.actions.settled import settled_rows
 
 MOST_STEPS = 10
 
@@ -40,14 +41,14 @@ def said_of_end(year: int | None) -> str:
 
 
 def succession_of(row: Any, *, ended_in: int | None, plans: Collection[int]) -> Succession:
-    """Return where a node or an indicator came from and what became of it, in two queries.
+    """Return where a node or an indicator came from and what became of it, in two queries if that is not settled.
 
     `plans` are the keys of those that the reader may open: of others nothing is said.
     """
     before, after = (
         [
             relative_of(one, row.period.pk)
-            for one in links.select_related(*row.label_needs)
+            for one in settled_rows(links.select_related(*row.label_needs))
             if one.period.plan_id in plans
         ]
         for links in (row.succeeds, row.successors)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from policies.codes import spelled
 from policies.models import PlanPeriod, PolicyNode
+from store.actions.settled import settled_rows
 
 MOST_NEAREST = 5
 LONGEST_ADDRESS = 100
@@ -45,14 +46,14 @@ class PlanTree:
 
     @classmethod
     def of(cls, period: PlanPeriod) -> "PlanTree":
-        """Read the period's tree in one query."""
-        return cls(list(PolicyNode.objects.filter(period=period).for_tree()))
+        """Read the period's tree in one query, if it is not settled."""
+        return cls(settled_rows(PolicyNode.objects.filter(period=period.pk).for_tree()))
 
     @classmethod
     def down_to(cls, node: PolicyNode) -> "PlanTree":
         """Read the node and those above it, for a page that needs no more than the way to it."""
         way = PolicyNode.objects.filter(period=node.period_id, path__in=prefixes(node.path))
-        return cls(list(way.for_tree()))
+        return cls(settled_rows(way.for_tree()))
 
     @property
     def is_recorded(self) -> bool:

@@ -1,7 +1,11 @@
 """The table of loads."""
 
+from collections.abc import Iterable
+
 import django_tables2 as tables
 
+from exports.columns import WIDE, FileColumn, TableFile
+from exports.page import moment
 from store.models import Load
 
 
@@ -23,3 +27,17 @@ class LoadTable(tables.Table):
 
     def render_who_name(self, record: Load) -> str:
         return record.who_name or f"（{record.get_via_display()}）"
+
+
+def loads_file(loads: Iterable[Load]) -> TableFile:
+    """Return what was loaded, in the order of the list."""
+    columns = [
+        FileColumn("日時", lambda load: moment(load.at), 18),
+        FileColumn("ファイル", lambda load: load.name, WIDE),
+        FileColumn("読み込んだ人", lambda load: load.who_name or load.get_via_display(), 20),
+        FileColumn("追加", lambda load: load.added, 8),
+        FileColumn("変更", lambda load: load.changed, 8),
+        FileColumn("取消しの日時", lambda load: moment(load.undone_at), 18),
+        FileColumn("SHA-256", lambda load: load.sha256, 20),
+    ]
+    return TableFile("loads", "これまでの読込み", columns, loads)

@@ -19,6 +19,7 @@ from desk.actions import quotas
 from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import Conflict, Done, Fate, FateKind, FaultyFormError, form_page, opened, take
+from exports.page import files_of, shown
 from policies.tables import BoundedPaginator
 from reports.jobs.models import Job
 from reports.jobs.tables import JobTable
@@ -28,7 +29,7 @@ from reports.loads.actions.working import MEANWHILE, ONLY_KEEPERS, new_address
 from reports.loads.forms import LoadForm
 from reports.loads.rules import may_load
 from reports.loads.scorecards import LoadPreview, loads_for, preview_of
-from reports.loads.tables import LoadTable
+from reports.loads.tables import LoadTable, loads_file
 from store.actions.loading.reading import FixtureRefusedError
 from store.actions.loading.undoing import built_on
 from store.actions.rows import RefusedError
@@ -124,15 +125,23 @@ def show_list(
     """Show the loads of the own city, the newest first."""
     table = LoadTable(loads_for(loader.person, loader.today).defer("touched"))
     RequestConfig(request, paginate=PAGES).configure(table)
+    found = [one for listing in lists if (one := listing(loader)) is not None]
     context = {
         "scope": None,
         "table": table,
+        "files": files_of(loads_file(row.record for row in table.rows), *(one.as_file() for one in found)),
         "jobs": recent_jobs(loader.person),
-        "lists": [found for one in lists if (found := one(loader)) is not None],
+        "lists": [paged(request, one) for one in found],
         "refused": refused,
         "taken": taken,
     }
-    return render(request, "reports/load_list.html", context, status=status)
+    return shown(request, "reports/load_list.html", context, status=status)
+
+
+def paged(request: HttpRequest, table: Table) -> Table:
+    """Return a further table by pages of its own."""
+    RequestConfig(request, paginate=PAGES).configure(table)
+    return table
 
 
 def recent_jobs(person: Person) -> JobTable | None:
@@ -167,10 +176,16 @@ def put(request: HttpRequest, loader: Loader, upload: uploads.Upload, version: i
     try:
         load = loader.load(upload, form.choice(), version=version)
     except FixtureRefusedError as refused:
-        raise RefusedError("\n".join(refused.problems[:MOST_PROBLEMS])) from refused
+        raise RefusedError("\n".join(told(refused.problems))) from refused
     if load._state.adding:
         return Done(reverse("reports:list"), "データベースと同じ内容のため、何も変えていません。")
     return Done(reverse("reports:load", args=(load.pk,)), f"「{load}」を読み込みました。")
+
+
+def told(problems: Sequence[str]) -> list[str]:
+    """Return the first problems, and how many more there are."""
+    rest = len(problems) - MOST_PROBLEMS
+    return [*problems[:MOST_PROBLEMS], *([f"ほか{rest}件"] if rest > 0 else [])]
 
 
 def show_new(request: HttpRequest, loader: Loader, upload: uploads.Upload, fate: Fate) -> HttpResponse:

@@ -3,31 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum, auto
-from itertools import pairwise
 from typing import Final
 
 from reports.reading.facts import FactRole
+from reports.reading.figure_fields import Field, Kind, columns_of_titles, heads_figures, role_of_title
 from reports.reading.slots import Slot
-from reports.reading.tables import Column
 from reports.reading.titles import Other
-from reports.reading.wording import compact
 
 _LONGEST_WORD: Final = 14
 _FEWEST: Final = 2
 _BOTH: Final = re.compile(r"目標.*実績|実績.*目標")
-
-
-class Kind(StrEnum):
-    """What a field holds."""
-
-    NUMBER = auto()
-    NAME = auto()
-    TEXT = auto()
-    UNIT = auto()
-    LABEL = auto()
-    MARK = auto()
-    FIGURE = auto()
 
 
 _KINDS: Final = {
@@ -43,25 +28,18 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a row; a figure has its column, `is_hidden` fields have no title."""
-
-    kind: Kind
-    column: Column | None = None
-    is_hidden: bool = False
-
-    @property
-    def role(self) -> FactRole | None:
-        return self.column.role if self.column else None
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """Where the titles of a table begin and end among the cells of a text, and the fields that they give its rows."""
 
     start: int
     end: int
     fields: tuple[Field, ...]
+    name: str = ""  # of the only indicator below it, where it stands before the titles
+
+    @property
+    def block(self) -> int | None:
+        """Where a second line begins, of targets for the years of the results: it may be there or not."""
+        return next((at for at, one in enumerate(self.fields) if one.is_below), None)
 
     @property
     def is_labelled(self) -> bool:
@@ -101,23 +79,30 @@ def _head(cells: Sequence[Slot], start: int, end: int) -> Head | None:
         if not _is_title(titles[0]):
             continue
         if fields := _fields(titles):
-            return Head(begin, end, tuple(fields))
+            return Head(begin, end, tuple(fields), _name_before(cells, begin, fields))
     return None
 
 
+def _name_before(cells: Sequence[Slot], begin: int, fields: Sequence[Field]) -> str:
+    """Return the words before a head that has no title for names."""
+    hidden = any(one.kind is Kind.NAME and one.is_hidden for one in fields)
+    before = cells[begin - 1] if begin else None
+    return before.text if hidden and before is not None and before.is_words else ""
+
+
 def _fields(titles: Sequence[Slot]) -> list[Field]:
-    figures = [at for at, one in enumerate(titles) if _heads_figures(one)]
+    figures = [at for at, one in enumerate(titles) if heads_figures(one)]
     figures = figures[1:] if figures and names_rows([titles[at] for at in figures]) else figures
     if apart := _years_behind(titles, figures):
         return _fields(apart)
     if len(figures) < _FEWEST:
         return []
     first, last = figures[0], figures[-1]
-    between = [one for one in titles[first : last + 1] if not _heads_figures(one)]
-    columns = _columns([one for one in titles[first : last + 1] if _kind(one) is not Kind.LABEL])
+    between = [one for one in titles[first : last + 1] if not heads_figures(one)]
+    columns = columns_of_titles([one for one in titles[first : last + 1] if _kind(one) is not Kind.LABEL])
     if not columns or any(_kind(one) not in {Kind.MARK, Kind.LABEL} for one in between):
         return []
-    lead = [Field(Kind.NAME if _heads_figures(one) else _kind(one)) for one in titles[:first]]
+    lead = [Field(Kind.NAME if heads_figures(one) else _kind(one)) for one in titles[:first]]
     lead += [Field(Kind.LABEL) for one in between if _kind(one) is Kind.LABEL]
     tail = [Field(_kind(one)) for one in titles[last + 1 :]]
     return _completed(lead, columns, tail)
@@ -125,7 +110,7 @@ def _fields(titles: Sequence[Slot]) -> list[Field]:
 
 def _years_behind(titles: Sequence[Slot], figures: Sequence[int]) -> list[Slot]:
     """Return the titles with those of remarks at their end, where years, the lower row of a head, stand behind them."""
-    asides = [at for at, one in enumerate(titles) if _kind(one) is Kind.TEXT and not _heads_figures(one)]
+    asides = [at for at, one in enumerate(titles) if _kind(one) is Kind.TEXT and not heads_figures(one)]
     inner = [at for at in asides if figures and figures[0] < at < figures[-1]]
     if not inner or not all(titles[at].is_year for at in figures if at > inner[0]):
         return []
@@ -137,17 +122,11 @@ def names_rows(titles: Sequence[Slot]) -> bool:
     """Say whether the first of some titles, 数値目標, heads the names, as a later one heads the values of targets."""
     first, *others = titles
     is_bare = (
-        _role(first) is FactRole.TARGET
+        role_of_title(first) is FactRole.TARGET
         and first.year is None
         and not first.text.endswith(("値", "値）", "値)"))
     )
-    return is_bare and any(_role(one) is FactRole.TARGET and one.text != first.text for one in others)
-
-
-def _heads_figures(one: Slot) -> bool:
-    if one.title is not None and isinstance(one.title.meaning, FactRole):
-        return True
-    return one.is_year
+    return is_bare and any(role_of_title(one) is FactRole.TARGET and one.text != first.text for one in others)
 
 
 def _kind(one: Slot) -> Kind:
@@ -175,121 +154,16 @@ def _completed(lead: list[Field], columns: list[Field], tail: list[Field]) -> li
         columns = [*columns[: undated[0]], Field(Kind.LABEL, is_hidden=not labels), *columns[undated[0] :]]
     elif labels:
         lead = [*lead, *(Field(Kind.TEXT, is_hidden=True) for _ in labels)]
-    return [*lead, *columns, *tail]
+    return [*lead, *columns, *tail, *_below(columns)]
 
 
-# --- figures -------------------------------------------------------------------------------------------------
-
-
-def _columns(titles: Sequence[Slot]) -> list[Field]:
-    """Return the fields of figures that titles give in one of the ways in which roles and years go together."""
-    marks = [one for one in titles if not _heads_figures(one)]
-    own = [one for one in titles if _heads_figures(one)]
-    years = [one for one in own if one.is_year]
-    roles = [one for one in own if not one.is_year]
-    if not years:
-        return _plain(titles)
-    if marks or any(one.year for one in roles if _role(one) not in _BASES):
-        return []
-    bases = [one for one in roles if _role(one) in _BASES]
-    shown = [one for one in own if one not in bases]
-    if bases and own[: len(bases)] != bases:
-        return []
-    for way in (_years_above, _roles_above, _one_role, _years_alone):
-        if found := way(shown):
-            return [*(_field(one) for one in bases), *found]
-    return []
-
-
-_BASES: Final = {FactRole.BASELINE, FactRole.PLANNING}
-
-
-def _role(one: Slot) -> FactRole | None:
-    return one.title.meaning if one.title and isinstance(one.title.meaning, FactRole) else None
-
-
-def _field(title: Slot, year: Slot | None = None) -> Field:
-    dated = (year.year if year else None) or title.year
-    words = title.title.words if title.title else title.text
-    is_period = bool(title.title and title.title.is_period)
-    return Field(Kind.FIGURE, Column(role=_role(title), year=dated, words=words, is_period=is_period))
-
-
-def _plain(titles: Sequence[Slot]) -> list[Field]:
-    """Return fields whose titles have their own years: no role twice without one, and none twice in a year."""
-    fields = [_field(one) if _heads_figures(one) else Field(Kind.MARK) for one in titles]
-    marks = [
-        (one.role, one.column.year.year if one.column.year else None)
-        for one in fields
-        if one.column and one.role not in {FactRole.RATE, FactRole.DIFFERENCE}
+def _below(columns: Sequence[Field]) -> list[Field]:
+    """Return the fields of 年度ごとの目標値, the line below the results of years, where the only target is the last."""
+    roles = [one.role for one in columns if one.kind is Kind.FIGURE]
+    results = [
+        one.column for one in columns if one.role is FactRole.ACTUAL and one.column and one.column.year
     ]
-    roles = {role for role, _ in marks}
-    if len(set(marks)) < len(marks) or not roles & {FactRole.TARGET, FactRole.ACTUAL}:
+    if roles.count(FactRole.TARGET) != 1 or len(results) < _FEWEST:
         return []
-    return fields
-
-
-def _years_above(shown: Sequence[Slot]) -> list[Field]:
-    """R4 R5 target result target result, or R4 target result R5 target result."""
-    years = [one for one in shown if one.is_year]
-    roles = [one for one in shown if not one.is_year]
-    times = len(roles) // len(years) if years else 0
-    if times < _FEWEST or len(roles) != times * len(years) or not _rises(years):
-        return []
-    cycle = [_role(one) for one in roles[:times]]
-    if any(_role(one) is not cycle[at % times] for at, one in enumerate(roles)) or len(set(cycle)) < times:
-        return []
-    together = [one.is_year for one in shown] == [True] * len(years) + [False] * len(roles)
-    in_turn = [one.is_year for one in shown] == ([True] + [False] * times) * len(years)
-    if not together and not in_turn:
-        return []
-    return [_field(one, years[at // times]) for at, one in enumerate(roles)]
-
-
-def _roles_above(shown: Sequence[Slot]) -> list[Field]:
-    """Target result R4 R5 R4 R5."""
-    roles = [one for one in shown if not one.is_year]
-    years = [one for one in shown if one.is_year]
-    count = len(years) // len(roles) if roles else 0
-    if len(roles) < _FEWEST or count < 1 or len(years) != count * len(roles):
-        return []
-    runs = [years[at : at + count] for at in range(0, len(years), count)]
-    together = [one.is_year for one in shown] == [False] * len(roles) + [True] * len(years)
-    in_turn = count > 1 and [one.is_year for one in shown] == ([False] + [True] * count) * len(roles)
-    alike = len({tuple(_number(one) for one in run) for run in runs}) == 1
-    if not (together or in_turn) or not all(_rises(run) for run in runs) or (together and not alike):
-        return []
-    if len({_role(one) for one in roles}) < len(roles) or (count == 1 and together):
-        return []
-    return [_field(role, year) for role, run in zip(roles, runs, strict=True) for year in run]
-
-
-def _one_role(shown: Sequence[Slot]) -> list[Field]:
-    """Target R4 R5 R6."""
-    title, *years = shown
-    if title.is_year or len(years) < _FEWEST or not all(one.is_year for one in years) or not _rises(years):
-        return []
-    if _BOTH.search(compact(title.text)):
-        return [
-            replace(_field(one), column=Column(role=None, year=one.year, words=one.text)) for one in years
-        ]
-    return (
-        [_field(title, year) for year in years] if _role(title) in {FactRole.TARGET, FactRole.ACTUAL} else []
-    )
-
-
-def _years_alone(shown: Sequence[Slot]) -> list[Field]:
-    """R4 R5 R6, whose rows have labels."""
-    if len(shown) < _FEWEST or not all(one.is_year for one in shown) or not _rises(shown):
-        return []
-    return [Field(Kind.FIGURE, Column(role=None, year=one.year, words=one.text)) for one in shown]
-
-
-def _number(one: Slot) -> int:
-    return one.year.year if one.year else 0
-
-
-def _rises(years: Sequence[Slot]) -> bool:
-    """Say whether years go up, or down, all the way."""
-    steps = [_number(after) - _number(before) for before, after in pairwise(years)]
-    return all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    figures = [Field(Kind.FIGURE, replace(one, role=FactRole.TARGET), is_below=True) for one in results]
+    return [Field(Kind.LABEL, is_below=True), *figures]

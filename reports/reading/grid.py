@@ -10,6 +10,7 @@ from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole
+from reports.reading.rejoining import Signed, regions, rejoined
 
 _RULE: Final = re.compile(r"[-|\s:+=]+")
 _QUOTES: Final = re.compile(r'"[^"]*"')
@@ -37,8 +38,23 @@ class DividedRow:
 
 def grids(document: Document) -> Iterator[list[DividedRow]]:
     """Yield the tables of a document that are divided by 「|」 or tabs, each as a list of rows."""
+    joined = [rows for one in regions(_signed(document)) if (rows := rejoined(one))]
+    for rows in joined:
+        begins = _mostly([_plain(row[0].text).startswith("|") for row in rows])
+        yield _padded(_closed([_row(row, begins=begins) for row in rows]))
+    yield from _by_lines(document, {line.number for rows in joined for row in rows for line in row})
+
+
+def _signed(document: Document) -> list[Signed]:
+    return [Signed(line, _divided(line.text)) for line in document.lines if line.text.strip()]
+
+
+def _by_lines(document: Document, taken: set[int]) -> Iterator[list[DividedRow]]:
+    """Yield the tables whose rows are lines, or lines that end where a cell does."""
     block: list[Line] = []
     for line in document.lines:
+        if line.number in taken:
+            continue
         if _divided(line.text) or (block and _is_open(block)):
             block.append(line)
         elif line.text.strip() or not block:

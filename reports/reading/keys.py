@@ -14,12 +14,20 @@ NO_FACT: Final = re.compile(
     r"(?:^|_)(?:id|ids|key|group|kind|type|status|reason|rationale|note|notes|source|page|basis|review|level|url|comment|remark|overview|definition|national|benchmark|comparison|count|row|number|order|sequence|date|department|unit)(?:_|$)"
 )
 _ROLE_KEYS: Final = (
-    (FactRole.BASELINE, re.compile(r"(?:^|_)(?:baseline|base|initial|planning|kijun|genjo)(?:_|$|\d)")),
-    (FactRole.TARGET, re.compile(r"(?:^|_)(?:targets?|goals?|mokuhyo|kpi_target)(?:_|$|\d)")),
+    (
+        FactRole.BASELINE,
+        re.compile(
+            r"(?:^|_)(?:baseline|base|initial|planning|start|starting|standard|kijun|genjo)(?:_|$|\d)"
+        ),
+    ),
+    (
+        FactRole.TARGET,
+        re.compile(r"(?:^|_)(?:targets?|goals?|aims?|objectives?|planned|plan_values?|mokuhyo)(?:_|$|\d)"),
+    ),
     (
         FactRole.ACTUAL,
         re.compile(
-            r"(?:^|_)(?:actuals?|results?|latest|observed|achieved|jisseki|measured|annual)(?:_|$|\d)"
+            r"(?:^|_)(?:actuals?|results?|latest|observed|achieved|jisseki|measured|annual|performance|realized)(?:_|$|\d)"
         ),
     ),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from json import JSONDecoder
 from typing import Any, Final
 
 from reports.reading.facts import FactRole
@@ -18,8 +19,38 @@ _NUMBERED: Final = re.compile(
 _NAME: Final = re.compile(r"(?:name|title|label|名|名称|指標名)$", re.IGNORECASE)
 _VALUE: Final = re.compile(r"value|amount|figure|値|数値|数量", re.IGNORECASE)
 _KINDS: Final = re.compile(r"(?P<role>target|goal|actual|result|baseline)s?_?(?:values?)?", re.IGNORECASE)
+_OPENING: Final = re.compile(r"[\[{]")
 _FEWEST: Final = 2
+_MOST_VALUES: Final = 20_000
+_LEAST_READ: Final = 2  # a half
 _NO_CALENDAR: Final = NamedYears((), ())
+
+
+def values_in(text: str) -> list[Any]:
+    """Return the JSON values of a text: one, one a line, or those among other words, or of one that is cut.
+
+    Nothing is returned where they are a small part of it: then it is a text in which brackets stand.
+
+    >>> values_in('{"a": 1}\\n{"a": 2}\\n')
+    [{'a': 1}, {'a': 2}]
+    >>> values_in('[{"a": 1}, {"a": 2}, {"a":')
+    [{'a': 1}, {'a': 2}]
+    """
+    decoder, found, read, at = JSONDecoder(), [], 0, 0
+    for _ in range(_MOST_VALUES):
+        match = _OPENING.search(text, at)
+        if match is None:
+            break
+        try:
+            value, end = decoder.raw_decode(text, match.start())
+        except (ValueError, RecursionError):
+            at = match.start() + 1  # of what is cut or broken the parts may be whole
+            continue
+        if isinstance(value, dict) or (isinstance(value, list) and value):
+            found.append(value)
+            read += end - match.start()
+        at = end
+    return found if read * _LEAST_READ >= len(text.strip()) else []
 
 
 def as_objects(content: Any) -> Any:

@@ -56,7 +56,12 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
-    (("crossed", "divided", "torn"), ("divided", "crossed", "torn"), ("filled",)),
+    (
+        ("crossed", "filled", "divided", "torn"),
+        ("crossed", "divided", "torn"),
+        ("divided", "crossed", "torn"),
+        ("filled",),
+    ),
     (("arrows",),),
     (("bracketed",),),
     (("listed",),),
@@ -88,7 +93,7 @@ def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
-    if not document.text().lstrip().startswith(("[", "{")):
+    if not records.opens(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS:
         first, *others = (_in_order(order, read, document, calendar) for order in orders)

@@ -6,7 +6,8 @@ from typing import Final
 
 from reports.reading.atoms import is_mark
 from reports.reading.facts import FactRole
-from reports.reading.fields import Field, Head, Kind
+from reports.reading.fields import Head
+from reports.reading.figure_fields import Field, Kind
 from reports.reading.figures import is_unit
 from reports.reading.slots import Slot
 from reports.reading.wording import compact
@@ -34,7 +35,7 @@ State = tuple[int, int]  # cells that are read, fields of the row that are
 def parsed(cells: Sequence[Slot], head: Head, *, are_whole: bool) -> Parsed:
     """Cut cells into rows. `are_whole` cells have their fields alone; else words of one field may be several cells."""
     fields = head.fields
-    label = next((at for at, one in enumerate(fields) if one.kind is Kind.LABEL), None)
+    label = next((at for at, one in enumerate(fields) if one.kind is Kind.LABEL and not one.is_below), None)
     costs: dict[State, int] = {(0, 0): 0}
     came: dict[State, tuple[State, str]] = {}
     for at in range(len(cells) + 1):
@@ -69,7 +70,9 @@ def _steps(
             yield (at + 1, 0), _GROUP if cell.is_words else _STRANGE, "strange"
             if label and _is_label(cell):
                 yield (at, label), 0, "more of the same"
-    if _may_lack(one, now, fields):
+    if one.is_below and not fields[now - 1].is_below:
+        yield (at, len(fields)), 0, "skip"
+    elif _may_lack(one, now, fields):
         yield (at, now + 1), _SKIPPED_HIDDEN if one.is_hidden else _SKIPPED, "skip"
 
 
@@ -95,6 +98,8 @@ def _takes(
 
 
 def _may_lack(one: Field, now: int, fields: Sequence[Field]) -> bool:
+    if one.is_below:
+        return False
     if one.is_hidden:
         return one.kind is not Kind.LABEL
     if one.kind is Kind.FIGURE:
@@ -115,7 +120,8 @@ def _fits(one: Slot, target: Field) -> bool:
             text = compact(one.text).strip("()[]")
             return not one.is_figure and not one.title and is_unit(text) and len(text) <= 6
         case Kind.LABEL:
-            return _is_label(one)
+            is_target = one.title is not None and one.title.meaning is FactRole.TARGET
+            return _is_label(one) and (is_target or not target.is_below)
         case Kind.MARK:
             return is_mark(one.text) or one.is_numbering or one.is_absent
         case Kind.FIGURE:

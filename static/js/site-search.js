@@ -6,7 +6,7 @@ const PAUSE = 180; // milliseconds without a further key before the server is as
 const form = document.querySelector(".site-search");
 const field = form.querySelector("[type=search]");
 const list = form.querySelector("[role=listbox]");
-const status = form.querySelector("[role=status]");
+const status = form.querySelector("[aria-live]");
 let waiting = 0;
 let asking = null;
 let lastAsked = "";

@@ -1,6 +1,6 @@
 """Who changed what, and when: the one answer of the whole house, in words."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,9 @@ from store.models import Change, Versioned
 
 MOST_TOLD: Final = 50
 MOST_LINES: Final = 200
+MOST_LATEST: Final = 50  # before somebody asks for the whole history
+MOST_WHOLE: Final = 2_000
+WHOLE: Final = "all"  # what an address says by `history` to ask for it
 NOBODY: Final = "（システム）"
 Label = Callable[[Change], str]
 Words = Callable[[Change, str], str]
@@ -36,6 +39,22 @@ class HistoryLine:
     def who(self) -> str:
         """Whoever changed it: a person by name, else what is no person."""
         return self.name or NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest lines of a history, the newest first; `is_cut` says that there are earlier ones."""
+
+    lines: Sequence[HistoryLine]
+    is_cut: bool
+    is_whole: bool
+
+
+def history_of(found: "QuerySet[Change]", *, whole: bool) -> History:
+    """Return the latest of these changes in words, or the whole of them, as far as a page can hold it."""
+    most = MOST_WHOLE if whole else MOST_LATEST
+    changes = list(found.order_by("-sequence")[: most + 1])
+    return History(lines_of(changes[:most]), is_cut=len(changes) > most, is_whole=whole)
 
 
 def label_of(change: Change) -> str:

@@ -24,6 +24,7 @@ BITS: Final = 48  # thousands of tokens add up within 63
 Numbers = Mapping[str, int]
 
 _gathered: ContextVar[set[Place] | None] = ContextVar("gathered", default=None)
+_noted: ContextVar[dict[str, int] | None] = ContextVar("noted", default=None)
 
 
 def move(places: Iterable[Place]) -> None:
@@ -57,6 +58,7 @@ def is_gathering() -> bool:
 
 @transaction.atomic(savepoint=False)
 def _replace(places: Sequence[Place]) -> None:
+    _noted.set(None)  # whoever writes reads no longer what stood before
     parts: dict[str, list[str]] = {}
     for name, part in places:
         parts.setdefault(name, []).append(part)
@@ -93,6 +95,38 @@ def numbers(names: Iterable[str]) -> Numbers:
         wanted[name] += token
         found = found or name == EVERYBODY
     return wanted if found else {}
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Let each number that is asked for within stay as it was when it was first asked for: for who reads only."""
+    token = _noted.set({})
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
+def is_noting() -> bool:
+    """Tell whether numbers are noted here."""
+    return _noted.get() is not None
+
+
+def noted(names: Iterable[str]) -> Numbers:
+    """Return these numbers as they were when a reader first asked for them, where it said noting(); else as they are.
+
+    What is read after a number was noted is never older than the number: made of it, it can be kept under it.
+    """
+    wanted, known = (EVERYBODY, *names), _noted.get()
+    if known is None:
+        return numbers(wanted)
+    if missing := [name for name in wanted if name not in known]:
+        found = numbers(missing)
+        if not found:
+            return {}
+        known |= {name: known.get(name, number) for name, number in found.items()}
+        _noted.set(known)
+    return {name: known[name] for name in wanted}
 
 
 def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:

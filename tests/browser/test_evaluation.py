@@ -368,7 +368,7 @@ def both_editions_are_read(visitor: Page, axe: Axe, first: dict[str, Any]) -> No
     expect(visitor.locator("main")).to_contain_text("376")
     assert frozen(visitor) == first
     visitor.get_by_role("link", name="最新の版を見る").click()
-    errata = visitor.get_by_role("region", name="正誤表", exact=True).get_by_role("row")
+    errata = visitor.get_by_role("group", name="正誤表", exact=True).get_by_role("row")
     assert errata.first.locator("th").all_inner_texts() == ["該当箇所", "誤", "正", "理由"]
     expect(errata.filter(has_text="転記誤り")).to_contain_text(NEW_PROJECTS)
     expect(errata.filter(has_text="1回の集計漏れ")).to_contain_text("376377")

@@ -82,7 +82,7 @@ def test_a_hundred_forms_are_read_by_the_cells_of_one(
     send(page, path)
     expect(page.get_by_role("heading", level=1)).to_contain_text("どのセルが何かを選ぶ")
     axe(page)
-    cells = page.get_by_role("region", name="調書「")
+    cells = page.get_by_role("group", name="調書「")
     line = page.get_by_label("1行目の番地", exact=True)
     line.fill("")
     line.focus()

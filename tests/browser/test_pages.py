@@ -44,6 +44,18 @@ def staff(page: Page, base_url: str, city: None) -> Page:
     return page
 
 
+# charts from which no link leads to a table with the same numbers
+WITHOUT_TABLE = """
+[...document.querySelectorAll("figure.chart-figure")].filter(chart => {
+  const way = chart.querySelector("a[href^='#']");
+  const place = way && document.getElementById(decodeURIComponent(way.hash.slice(1)));
+  const table = place && (place.querySelector("table") ?? place.closest("section")?.querySelector("table"));
+  return !chart.querySelector("table") && !table;
+}).map(chart => chart.textContent.trim().slice(0, 60))
+"""
+ON_TELEPHONES = ("overview", "施策", "cumulative", "基本政策", "projects")
+
+
 def representative() -> dict[str, str]:
     """Return pages of every layer and of indicators of several kinds, by what they are."""
     found = {
@@ -132,9 +144,12 @@ def test_from_the_overview_through_a_measure_to_the_chart_and_the_table_with_its
 def test_every_kind_of_page_breaks_no_rule_of_accessibility(
     page: Page, city: None, axe: Callable[[Page], None]
 ) -> None:
-    for address in representative().values():
+    for kind, address in representative().items():
+        page.emulate_media(media="screen")
         page.goto(address)
         wait_for_charts(page)
+        assert page.evaluate(WITHOUT_TABLE) == [], kind
+        page.emulate_media(media="print" if kind in ON_TELEPHONES else "screen")  # on screens below
         axe(page)
 
 
@@ -181,7 +196,7 @@ def test_a_page_that_is_missing_offers_the_nearest(
     faults.clear()
 
 
-@pytest.mark.parametrize("kind", ["overview", "施策", "cumulative", "基本政策", "projects"])
+@pytest.mark.parametrize("kind", ON_TELEPHONES)
 def test_a_page_is_read_on_a_telephone_without_moving_it_sideways(
     page: Page, city: None, axe: Callable[[Page], None], kind: str
 ) -> None:

@@ -40,11 +40,11 @@ def test_the_folder_opens_without_a_server_and_the_paper_cuts_no_table(
     alone.close()
 
     page.goto(f"/published/{CITY}/r5-mid/1/print/")
-    axe(page)
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.set_viewport_size({"width": PAPER, "height": 970})
     page.emulate_media(media="print")
+    axe(page)
     cut = "[...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
     assert page.evaluate(f"{cut}.map(one => one.outerHTML.slice(0, 80))") == []
     for unwanted in page.locator("main .button, main .breadcrumbs").all():

@@ -54,7 +54,7 @@ def test_a_threshold_is_changed_seen_and_saved_as_a_new_edition(
     limit.press("Enter")
     counted = page.get_by_role("region", name="この変更で動く参考判定").get_by_role("status")
     expect(counted).to_contain_text("2施策中1施策が動きます。")
-    moved = page.get_by_role("region", name="動く施策")
+    moved = page.get_by_role("group", name="動く施策")
     expect(moved).to_contain_text("施策1")
     expect(moved).not_to_contain_text("施策2")
     moved.get_by_text("詳しい理由").first.click()

@@ -339,6 +339,7 @@ ROUTES: Final = {
     ),
     "entry:board": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:missing": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
+    "entry:missing_csv": Route(table("GET board"), READ_ONLY, query=lambda thing: {"round": thing.round}),
     "entry:board_department": Route(
         table("GET departments"), READ_ONLY, args=lambda thing: [thing.department]
     ),

@@ -13,10 +13,10 @@ from evaluations.publishing.editions import (
     REMOVED,
     canonical,
     differences,
-    needing_correction,
     sha256_of,
     with_departments_of,
 )
+from evaluations.publishing.errata import rows_of, shared
 from evaluations.publishing.places import UNTOLD
 
 YEAR = {
@@ -76,6 +76,11 @@ CONTENT: dict[str, Any] = {
         {"address": "4-2-5", "code": "4-2-5", "name": "次の施策", "progress": "B", "indicators": []},
     ],
 }
+
+
+def needing_correction(found):
+    """Keep what was settled when it was published."""
+    return [one for one in found if one.was_settled]
 
 
 def changed(**ways):
@@ -251,3 +256,76 @@ def test_an_increment_follows_from_the_year_before_only_where_it_is_computed(is_
     found = differences({"years": [year]}, new)
     assert [one.after for one in found] == ["+3件"]
     assert [one.after for one in needing_correction(found)] == needing
+
+
+def told(rows):
+    return [(row.after, [one.after for one in row.follows]) for row in rows]
+
+
+def test_a_corrected_figure_is_one_row_with_what_follows_from_it():
+    base, later = "measures__0__indicators__0__years__0__", copy.deepcopy(CONTENT)
+    said = {f"{base}result": "67件", f"{base}class": "b", f"{base}sentence": "別の説明"}
+    found = differences(later, changed(**said, measures__0__suggestion__progress="B"))
+    assert told(rows_of(found)) == [("67件", ["B", "b", "別の説明"])]
+
+
+def test_two_corrected_figures_keep_what_follows_from_each():
+    two = copy.deepcopy(CONTENT)
+    second = copy.deepcopy(INDICATOR) | {"id": 8, "number": "②"}
+    two["measures"][0]["indicators"].append(second)
+    new = copy.deepcopy(two)
+    for place, result in ((0, "67件"), (1, "68件")):
+        year = new["measures"][0]["indicators"][place]["years"][0]
+        year["result"], year["class"] = result, f"c{place}"
+    assert told(rows_of(differences(two, new))) == [("67件", ["c0"]), ("68件", ["c1"])]
+
+
+def test_what_follows_from_nothing_that_changed_stands_for_itself():
+    found = differences(CONTENT, changed(measures__0__indicators__0__years__0__sentence="別の説明"))
+    assert told(rows_of(found)) == [("別の説明", [])]
+    other = changed(measures__0__indicators__0__years__0__sentence="別の説明", measures__1__progress="C")
+    assert told(rows_of(differences(CONTENT, other))) == [("別の説明", []), ("C", [])]
+
+
+def test_what_changed_on_one_indicator_explains_nothing_on_another():
+    two = copy.deepcopy(CONTENT)
+    two["measures"][0]["indicators"].append(copy.deepcopy(INDICATOR) | {"id": 8, "number": "②"})
+    new = copy.deepcopy(two)
+    new["measures"][0]["indicators"][0]["years"][0]["result"] = "67件"
+    new["measures"][0]["indicators"][1]["years"][0] |= {"class": "b", "standing": "暫定値"}
+    assert told(rows_of(differences(two, new))) == [("67件", []), ("暫定値", []), ("b", [])]
+
+
+def test_of_what_kind_a_figure_is_comes_with_the_figure_of_its_year():
+    base = "measures__0__indicators__0__years__0__"
+    found = differences(CONTENT, changed(**{f"{base}result": "67件", f"{base}standing": "確定値"}))
+    assert told(rows_of(found)) == [("67件", ["確定値"])]
+
+
+def test_a_total_that_is_computed_from_another_year_follows_from_that():
+    def years(first, second):
+        said = [
+            {"year": 2022, "label": "R4", "result": first, "is_computed": False, "settled": True},
+            {"year": 2023, "label": "R5", "result": second, "is_computed": True, "settled": False},
+        ]
+        return {
+            "measures": [
+                {"address": "1", "code": "1", "name": "施策", "indicators": [INDICATOR | {"years": said}]}
+            ]
+        }
+
+    rows = rows_of(differences(years("5件", "9件"), years("6件", "10件")))
+    assert told(rows) == [("6件", ["10件"])]
+
+
+@pytest.mark.parametrize(("one", "other", "steps"), [("abc", "abd", 2), ("", "a", 0), ("ab", "ab", 2)])
+def test_ways_share_their_beginning(one, other, steps):
+    assert shared(one, other) == steps
+
+
+def test_every_line_is_in_a_row_once():
+    base = "measures__0__"
+    said = {f"{base}name": "別名", f"{base}indicators__0__years__0__class": "b", f"{base}projects": []}
+    found = differences(CONTENT, changed(**said, rules__edition_number=2))
+    rows = rows_of(found)
+    assert sorted(id(one) for row in rows for one in (row.line, *row.follows)) == sorted(map(id, found))

@@ -34,7 +34,8 @@ def indicator():
 
 def listed(query: str) -> list[str]:
     table = read(Client().get(f"/projects/?{query}")).all("table")[0]
-    return [cells[0][:1] if cells[0] not in NOTHING else cells[0] for cells in table.rows[1:]]
+    firsts = [cells[0].split()[0] for cells in table.rows[1:]]
+    return [first if first in NOTHING else first[:1] for first in firsts]
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,18 @@ def bare_years(to: Writer, one: Measured) -> Facts:
     return told | {aim: to.put(one, one.targets[last])}
 
 
+def series(to: Writer, one: Measured) -> Facts:
+    """Results by year under a key of no role, and the target."""
+    last, key = to.told.years[-1], to.told.word("series", "values", "推移")
+    known = [(year, value) for year, value in to.results(one) if value is not None and year != last]
+    aim = f"{to.told.year(last)}{to.keys['target']}" if to.is_japanese else f"{to.keys['target']}_{last}"
+    if to.told.one_of("series", "map", "list") == "map":
+        told: Facts = {key: {to.told.year(year): value for year, value in known}}
+    else:
+        told = {key: [{to.keys["year"]: to.told.year(year), "value": value} for year, value in known]}
+    return told | {aim: to.put(one, one.targets[last])}
+
+
 def long(to: Writer, one: Measured) -> Facts:
     """An object for each year, the name in each of them."""
     pairs = zip(to.aims(one), to.results(one), strict=True)
@@ -218,19 +230,19 @@ SHAPES: Final[dict[str, Shape]] = {
     one.__name__: one
     for one in (
         flat, map_by_year, list_by_year, years_as_keys, list_by_role, parallel, nested, latest, year_first,
-        bare_years, long, kinds, numbered,
+        bare_years, series, long, kinds, numbered,
     )
 }  # fmt: skip
-_WITHOUT_BASE: Final = {"parallel", "year_first", "bare_years", "long", "kinds", "numbered"}
+_WITHOUT_BASE: Final = {"parallel", "year_first", "bare_years", "series", "long", "kinds", "numbered"}
 
 
 def facts_in(shape: str, told: Hand, one: Measured) -> list[Fact]:
     """Return the facts that a shape has room for."""
     last, now = told.years[-1], max(one.actuals)
     base: list[Fact] = [] if shape in _WITHOUT_BASE else [("baseline", str(one.base_year), one.base)]
-    aims = {last: one.targets[last]} if shape in {"nested", "latest", "bare_years"} else one.targets
+    aims = {last: one.targets[last]} if shape in {"nested", "latest", "bare_years", "series"} else one.targets
     results = {"nested": {}, "latest": {now: one.actuals[now]}}.get(shape, one.actuals)
-    if shape == "bare_years":
+    if shape in {"bare_years", "series"}:
         results = {year: value for year, value in results.items() if year != last}
     found: list[Fact] = [("targets", str(year), value) for year, value in aims.items()]
     return [*base, *found, *(("actuals", str(year), value) for year, value in results.items())]
@@ -268,7 +280,7 @@ def _numbered_keys(rows: list[Facts]) -> Facts:
 def _written(to: Writer, rows: list[Facts]) -> str:
     """Write the objects as a list, under a key, below their policies, or as titles and rows."""
     told = to.told
-    way = told.one_of("root", "list", "object", "children", "columns")
+    way = told.one_of("root", "list", "object", "children", "columns", "lines")
     alike = len({tuple(row) for row in rows}) == 1
     flat_only = not any(isinstance(value, list | dict) for row in rows for value in row.values())
     whole: Any = rows if way == "list" else {"title": "数値目標一覧", "items": rows}
@@ -279,4 +291,13 @@ def _written(to: Writer, rows: list[Facts]) -> str:
         half = len(rows) // 2
         parts = (("安心のまち", rows[:half]), ("学びのまち", rows[half:]))
         whole = [{name: group, key: part} for group, part in parts]
-    return json.dumps(whole, ensure_ascii=False, indent=told.random.choice((None, 1, 2)))
+    if way == "lines":
+        return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    text = json.dumps(whole, ensure_ascii=False, indent=told.random.choice((None, 1, 2)))
+    ways = {
+        "plain": text,
+        "titled": f"# 数値目標\n{text}",
+        "fenced": f"```json\n{text}\n```",
+        "comma": f"{text},",
+    }
+    return ways[told.one_of("around", *ways)]

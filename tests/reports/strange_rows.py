@@ -290,55 +290,60 @@ def _tail(told: Hand, tail: str) -> Row:
     return {"none": [], "remark": [told.word(*REMARKS)], "office": [told.word(*OFFICES)]}[tail]
 
 
+Part = tuple[list[Row], list[Row]]  # heads and rows
+LOSSES: Final = (
+    "nothing", "empty cells", "head below", "head again", "split row", "spread title", "fragments", "glued names",
+    "rows as text", "cell breaks", "head as text",
+)  # fmt: skip
+
+
 def lost(told: Hand, heads: list[Row], rows: list[Row]) -> str:
     """Write the rows; something is lost."""
-    way = told.one_of(
-        "loss",
-        "nothing",
-        "empty cells",
-        "head below",
-        "head again",
-        "split row",
-        "spread title",
-        "fragments",
-        "glued names",
-        "rows as text",
-        "head as text",
-    )
-    body = [list(row) for row in rows]
+    way = told.one_of("loss", *LOSSES)
+    heads, body = _with_lost_cells(way, heads, [list(row) for row in rows])
+    return _with_lost_lines(told, way, heads, body)
+
+
+def _with_lost_cells(way: str, heads: list[Row], body: list[Row]) -> Part:
     if way == "glued names" and len(body) > 2:
         at = next((at for at, cell in enumerate(body[0]) if len(cell) > 6), 0)
         body[0][at] = " ".join(row[at] for row in body)
-    if way == "spread title" and heads:
+    if way == "spread title":
         heads = [
-            [
-                " ".join(cell) if cell and len(cell) < 4 and not any(c.isdigit() for c in cell) else cell
-                for cell in head
-            ]
-            for head in heads
+            [" ".join(cell) if cell in {"実績", "目標", "単位"} else cell for cell in head] for head in heads
         ]
     if way == "empty cells":
         heads, body = [[[cell for cell in row if cell] for row in part] for part in (heads, body)]
-    lines = [" | ".join(row) for row in body]
-    titles = [" | ".join(head) for head in heads]
-    if way == "split row":
-        lines = [_split(told, row) for row in body]
-    if way == "fragments":
-        lines += [f"{' '.join(row[-3:])}" for row in body[:3]]
-    if way == "rows as text":  # each row comes as text too
-        lines = [
-            text
-            for row, line in zip(body, lines, strict=True)
-            for text in (" ".join(cell for cell in row if cell), line)
-        ][1:]
-    if way == "head as text":
-        titles = [" ".join(cell for cell in head if cell) for head in heads]
-    if way == "head below":
-        return "\n".join([*lines, *titles])
+    return heads, body
+
+
+def _with_lost_lines(told: Hand, way: str, heads: list[Row], body: list[Row]) -> str:
+    lines, titles = [" | ".join(row) for row in body], [" | ".join(head) for head in heads]
+    texts = [[" ".join(cell for cell in row if cell) for row in part] for part in (heads, body)]
     half = len(lines) // 2
-    if way == "head again" and len(lines) > 3:
-        lines = [*lines[:half], "- 4 -", *titles, *lines[half:]]
+    match way:
+        case "split row":
+            lines = [_split(told, row) for row in body]
+        case "fragments":
+            lines += [" ".join(row[-3:]) for row in body[:3]]
+        case "rows as text":  # each row comes as text too
+            lines = [one for pair in zip(texts[1], lines, strict=True) for one in pair][1:]
+        case "head as text":
+            titles = texts[0]
+        case "cell breaks":  # lines go on inside cells as they did on the page
+            titles, lines = [[_broken(told, line) for line in part] for part in (titles, lines)]
+        case "head below":
+            titles, lines = [], [*lines, *titles]
+        case "head again" if len(lines) > 3:
+            lines = [*lines[:half], "- 4 -", *titles, *lines[half:]]
     return "\n".join([*titles, *lines])
+
+
+def _broken(told: Hand, line: str) -> str:
+    """Break a row where blanks stand inside its cells, and names that are long."""
+    cells = [cell.replace(" ", "\n") if told.random.random() < 0.8 else cell for cell in line.split(" | ")]
+    cells = [f"{cell[:9]}\n{cell[9:]}" if len(cell) > 14 and "\n" not in cell else cell for cell in cells]
+    return " | ".join(cells)
 
 
 def _split(told: Hand, row: Row) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from tests.reports.strange_forms import forms
 from tests.reports.strange_hands import REMARKS, Facts, Hand, Row, hand
 from tests.reports.strange_records import records
 from tests.reports.strange_rows import rows_of_pdf
@@ -38,6 +39,7 @@ KINDS: Final[dict[str, Callable[[Hand], tuple[str, list[Facts]]]]] = {
     "stacked heads": _grid(stacked, two_heads),
     "blocks": _grid(blocks),
     "rows": rows_of_pdf,
+    "forms": forms,
     "records": records,
     "sentences": sentences,
     "nothing": nothing,

@@ -66,11 +66,12 @@ class Confirmable(Generic[Waiting]):
 def figures_asked_for(round_: EntryRound) -> QuerySet[Result]:
     """Return the figures of the round's year, and those that are asked for again in a later round."""
     replaced = Q(fiscal_year__lt=round_.fiscal_year, earlier__isnull=False)
-    return Result.objects.filter(
+    figures = Result.objects.filter(
         Q(fiscal_year=round_.fiscal_year) | replaced,
         indicator__node__period__plan=round_.plan,
         indicator__department__isnull=False,
-    ).select_related("indicator__department__parent__parent", "earlier")
+    ).order_by("indicator", "fiscal_year")
+    return figures.select_related("indicator__department__parent__parent", "earlier")
 
 
 FIGURES: Final = Confirmable(

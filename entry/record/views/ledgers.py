@@ -1,10 +1,10 @@
 """The reported count of a year beside the records of its projects: listed, one by one, and entered in its place."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,11 +33,14 @@ from entry.record.scorecards.ledgers import (
     ledger_rows,
 )
 from entry.record.scorecards.records import history_of
+from entry.record.tables import ledgers_file, records_file, years_file
+from exports.page import Files, files_of, shown
 from indicators.models import Indicator
+from indicators.tables.files import history_file
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from projects.actions import report_count
 from projects.models import ProjectCount
-from store.actions.history import last_change
+from store.actions.history import HistoryLine, last_change
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
@@ -54,8 +57,9 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         "is_fictional": any(row.round.plan.is_fictional for row in rows),
         "rows": rows,
         "open": sum(row.line.is_open for row in rows),
+        "files": files_of(ledgers_file(rows) if rows else None),
     }
-    return render(request, "entry/record/ledgers.html", context)
+    return shown(request, "entry/record/ledgers.html", context)
 
 
 @form_page
@@ -68,8 +72,8 @@ def ledger(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         return show(request, page, opened(request, person, restored=restored))
     if not page.may_keep:
         raise NotAllowedError(NOT_KEEPING)
-    act, shown = partial(write, request, page), partial(show, request, page)
-    return take(request, person, act, shown, is_versioned=True, refused=403)
+    act, again = partial(write, request, page), partial(show, request, page)
+    return take(request, person, act, again, is_versioned=True, refused=403)
 
 
 def page_of(request: HttpRequest, pk: int, year: int) -> LedgerPage:
@@ -137,6 +141,7 @@ def show(request: HttpRequest, page: LedgerPage, fate: Fate) -> HttpResponse:
         page = ledger_page(page.keeper, page.indicator, page.year)
     is_refused, may_write = fate.kind is FateKind.REFUSED, is_writable(page)
     conflict = conflict_of(page, fate) if fate.kind is FateKind.STALE else None
+    history = history_of(page.count)
     context = {
         "scope": None,
         "is_fictional": page.indicator.node.period.plan.is_fictional,
@@ -144,12 +149,19 @@ def show(request: HttpRequest, page: LedgerPage, fate: Fate) -> HttpResponse:
         "form": form_of(page, fate),
         "refusal": "".join(fate.sentences) if is_refused else "",
         "typed": typed_in(fate) if is_refused or not may_write else [],
-        "history": history_of(page.count),
+        "history": history,
+        "files": ledger_files(page, history),
         "keep_theirs": address(page) if may_write else "",
         "is_locked": not may_write,
     }
     context |= fate.context(page.count.version if page.count else 0, conflict)
-    return render(request, "entry/record/ledger.html", context, status=fate.status)
+    return shown(request, "entry/record/ledger.html", context, status=fate.status)
+
+
+def ledger_files(page: LedgerPage, history: Sequence[HistoryLine]) -> Files:
+    """Return the tables of one ledger."""
+    about = f"{page.indicator.pk}-{page.year.year}"
+    return files_of(years_file(page), records_file(page), history_file(history, about))
 
 
 def form_of(page: LedgerPage, fate: Fate) -> CountForm:

@@ -16,7 +16,6 @@ from entry.workbook.columns import (
     Value,
     text_of,
 )
-from entry.workbook.formulas import guarded
 from entry.workbook.page.sheets import STEPS, add_worksheet
 from entry.workbook.safety import column_letters
 from entry.workbook.scorecards.figures import FULFILLED, REASONS
@@ -30,6 +29,7 @@ from entry.workbook.styling import (
     put,
     unlocked,
 )
+from exports.formulas import guarded
 from indicators.calculation.quantities import STANDING_WORDS
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from entry.workbook.columns import Value, text_of
-from entry.workbook.formulas import guarded
 from entry.workbook.headings import KEY, NODE
 from entry.workbook.safety import column_letters
 from entry.workbook.scorecards.sheets.lines import FilledTable, TableRow
@@ -30,6 +29,7 @@ from entry.workbook.styling import (
     unlocked,
 )
 from evaluations.sheets.models.forms import SheetItem
+from exports.formulas import guarded
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

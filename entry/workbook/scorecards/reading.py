@@ -16,7 +16,6 @@ from entry.workbook.columns import (
     column_named,
     text_of,
 )
-from entry.workbook.formulas import unguarded
 from entry.workbook.headings import KEY, NODE, bare
 from entry.workbook.safety import (
     Extent,
@@ -27,6 +26,7 @@ from entry.workbook.safety import (
     column_letters,
     kind_of,
 )
+from exports.formulas import unguarded
 
 _HEADING_WITHIN: Final = 30
 _NO_HEADINGS: Final = (

@@ -108,6 +108,6 @@ def read_sitting(asked: CycleScope) -> Sitting:
             unanswered=asked_of.get(one.pk, []).count(False),
             opinion=by_opinion.get(one.pk),
         )
-        for one in visible.select_related("node", "stage").order_by("node__path")
+        for one in visible.select_related("node__layer", "stage").order_by("node__path")
     ]
     return Sitting(rows, list(asked.cycle.review_points.order_by("order")) if asked.cycle else [])

@@ -1,7 +1,6 @@
 """Rule profiles for the 事務局: which there are, and two of them side by side."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,8 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.profiles.scorecards.editions import ProfileKeeper, editions_of, keeper_of
 from evaluations.profiles.scorecards.moves import compare, figures_of
+from evaluations.profiles.tables import compared_file, profiles_file
+from exports.page import files_of, shown
 from indicators.models import RuleProfile
 
 
@@ -19,8 +20,14 @@ from indicators.models import RuleProfile
 def profile_list(request: HttpRequest) -> HttpResponse:
     """List every edition with where it is used."""
     keeper = asking(request)
-    context = {"scope": None, "editions": editions_of(keeper), "cycles": list(keeper.cycles())}
-    return render(request, "evaluations/profiles/profile_list.html", context)
+    editions = editions_of(keeper)
+    context = {
+        "scope": None,
+        "editions": editions,
+        "cycles": list(keeper.cycles()),
+        "files": files_of(profiles_file(editions)),
+    }
+    return shown(request, "evaluations/profiles/profile_list.html", context)
 
 
 @keeps_what_was_typed
@@ -32,9 +39,10 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
     cycle = chosen(cycles, request.GET.get("cycle")) or next(iter(cycles), None)
     first = chosen_profile(profiles, request.GET.get("a"))
     second = chosen_profile(profiles, request.GET.get("b"))
-    comparison = None
+    comparison = file = None
     if cycle and first and second:
         comparison = compare(figures_of(cycle, keeper.today), first, second)
+        file = compared_file(comparison, str(first), str(second))
     context = {
         "scope": None,
         "is_fictional": cycle is not None and cycle.period.plan.is_fictional,
@@ -44,9 +52,10 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
         "first": first,
         "second": second,
         "comparison": comparison,
+        "files": files_of(file),
         "disclaimer": disclaimer(is_adopted=False),
     }
-    return render(request, "evaluations/profiles/profile_compare.html", context)
+    return shown(request, "evaluations/profiles/profile_compare.html", context)
 
 
 def chosen_profile(profiles: list[RuleProfile], asked: str | None) -> RuleProfile | None:

@@ -17,6 +17,7 @@ from evaluations.publishing.editions import (
     with_departments_of,
     written,
 )
+from evaluations.publishing.errata import ErratumRow, rows_of
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.content import content_from
 from evaluations.publishing.scorecards.sources import Sources, read_sources
@@ -43,6 +44,11 @@ class EditionPreview:
     onward: list[tuple[Evaluation, EvaluationStage]]
     staying: list[tuple[Evaluation, tuple[str, ...]]]
     renames: bool = False
+
+    @property
+    def rows(self) -> list[ErratumRow]:
+        """What would change, each with what only follows from it."""
+        return rows_of(self.differences)
 
     @property
     def objections_title(self) -> str:

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +36,7 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing import actions as verbs
 from evaluations.publishing.editions import canonical, sha256_of, substance
 from evaluations.publishing.forms import (
+    LATER,
     WHY,
     PublishForm,
     named_reasons,
@@ -45,8 +45,11 @@ from evaluations.publishing.forms import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.publishing.scorecards.sights import seen_now, seen_then
+from evaluations.publishing.tables import editions_file, out_file, seen_files
 from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
+from exports.page import files_of
+from exports.page import shown as page_or_file
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -176,15 +179,16 @@ def act(shown: EditionPreview, form: PublishForm, edition: int, by: Actor) -> Pu
     despite = said.get("allowed_despite", "")
     if shown.last is None:
         return verbs.publish(shown.draft, edition=edition, allowed_despite=despite, by=by)
-    verb = verbs.publish_update if said["kind"] == Publication.Kind.UPDATE else verbs.publish_correction
-    return verb(
-        shown.draft,
+    turn = verbs.Turn(
+        kind=Publication.Kind(said["kind"]),
         edition=edition,
         reason=said["reason"],
         reasons=form.lines,
+        kinds=form.kinds,
         allowed_despite=despite,
         by=by,
     )
+    return verbs.publish_further(shown.draft, turn)
 
 
 def published_before(asked: Publisher, done: Publication, basis: str) -> Done:
@@ -230,21 +234,33 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     asked = asked_for(request, key)
     shown = asked.preview(fate.typed, asked.judged())
     form = fate.form or form_of(shown, initial=fate.typed.dict() if fate.typed else None)
-    lines, left = reasons_by_line(shown, fate.typed)
-    asked_for_why: list[str | None] = [*lines, *[None] * (len(shown.differences) - len(lines))]
+    rows = shown.rows
+    lines, left = by_line(shown, fate.typed, "why")
+    kinds, _ = by_line(shown, fate.typed, "line_kind")
+    beyond = len(rows) - len(lines)
+    asked_for_why: list[str | None] = [*lines, *[None] * beyond]
+    shown_rows = [replace(row, kind=kind) for row, kind in zip(rows, [*kinds, *[""] * beyond], strict=True)]
     owners = owners_of(asked.cycle, shown)
+    seen_changes = asked.seen(shown.draft.content)
+    editions = list(asked.cycle.publications.order_by("-edition").without_content())
     context = {
         "scope": None,
         "is_fictional": asked.cycle.period.plan.is_fictional,
         "cycle": asked.cycle,
         "crumbs": crumbs(asked.cycle),
         "preview": shown,
-        "differences": list(zip(shown.differences, asked_for_why, strict=True)),
+        "differences": list(zip(shown_rows, asked_for_why, strict=True)),
+        "row_kinds": LATER,
         "places": " ".join(places_of(shown)),
-        "editions": list(asked.cycle.publications.order_by("-edition").without_content()),
+        "editions": editions,
+        "files": files_of(
+            out_file(shown),
+            editions_file(asked.cycle.key, editions) if editions else None,
+            *seen_files(seen_changes),
+        ),
         "form": form,
         "problem": problem_of(asked.cycle, fate),
-        "seen_changes": asked.seen(shown.draft.content),
+        "seen_changes": seen_changes,
         "settled": [one.place for one in getattr(fate.error, "differences", ())],
         "seen": fate.begun("seen", latest_sequence(owners)),
         "typed": unplaced(shown, form, fate.typed, left),
@@ -254,7 +270,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     context |= fate.context(0, conflict_of(asked, owners, fate))
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
     status = NOT_DONE if fate.kind is FateKind.WRONG else fate.status
-    return render(request, "evaluations/publishing/publish.html", context, status=status)
+    return page_or_file(request, "evaluations/publishing/publish.html", context, status=status)
 
 
 def began_on(shown: EditionPreview, fate: Fate) -> dict[str, Any]:
@@ -279,16 +295,16 @@ def places_of(shown: EditionPreview) -> list[str]:
     """Name the lines that a reason may be given for, so that each finds its own again on a page that has changed."""
     counted: Counter[str] = Counter()
     found = []
-    for one in shown.differences[:MOST_REASONS]:
+    for one in shown.rows[:MOST_REASONS]:
         counted[one.place] += 1
         found.append(sha256_of(f"{one.place} {counted[one.place]}")[:12])
     return found
 
 
-def reasons_by_line(shown: EditionPreview, typed: QueryDict | None) -> tuple[list[str], list[str]]:
-    """Return the reason typed for each line that takes one, and those whose line is no more."""
+def by_line(shown: EditionPreview, typed: QueryDict | None, name: str) -> tuple[list[str], list[str]]:
+    """Return what was typed under that name for each row that takes it, and that of rows that are no more."""
     places = places_of(shown)
-    whys = typed.getlist("why") if typed is not None else []
+    whys = typed.getlist(name) if typed is not None else []
     known = typed.get(PLACES, "").split() if typed is not None else []
     said = dict(zip(known or places, whys, strict=False))
     left = whys[len(said) :]

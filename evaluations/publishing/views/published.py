@@ -10,6 +10,17 @@ from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, node_page
 from evaluations.publishing.scorecards.later import shows_later
+from evaluations.publishing.tables import (
+    amounts_file,
+    editions_file,
+    errata_file,
+    measures_file,
+    projects_file,
+    saved_as_edition,
+    targets_file,
+    years_file,
+)
+from exports.page import files_of, shown
 from store.numbers import number_of
 from store.page import kept_for_visitors, relies_on
 
@@ -27,25 +38,47 @@ def asked(request: HttpRequest, plan: str, key: str, number: int | None = None) 
     return replace(shown, shows_later=True)
 
 
+def edition_page(request: HttpRequest, edition: PublishedEdition) -> HttpResponse:
+    """Show an edition, or hand out one of its tables."""
+    template, context = index_page(edition)
+    about = saved_as_edition(edition)
+    files = files_of(
+        measures_file(edition, context["rows"]),
+        editions_file(about, edition.editions),
+        errata_file(about, edition.editions),
+    )
+    return shown(request, template, context | {"files": files})
+
+
 @require_safe
 @kept_for_visitors(is_public=False)
 def latest(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """Show the latest edition."""
-    return render(request, *index_page(asked(request, plan, key)))
+    return edition_page(request, asked(request, plan, key))
 
 
 @require_safe
 @kept_for_visitors(is_public=False)
 def edition(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
     """Show one edition: all 施策 with their ratings, the editions, the 正誤表."""
-    return render(request, *index_page(asked(request, plan, key, number)))
+    return edition_page(request, asked(request, plan, key, number))
 
 
 @require_safe
 @kept_for_visitors(is_public=False)
 def measure(request: HttpRequest, plan: str, key: str, number: int, address: str) -> HttpResponse:
     """Show a 施策 as it was published, or a node above with the 施策 below it."""
-    return render(request, *node_page(asked(request, plan, key, number), address))
+    found = asked(request, plan, key, number)
+    template, context = node_page(found, address)
+    node = [context["node"]]
+    files = files_of(
+        measures_file(found, context["rows"]) if "rows" in context else None,
+        years_file(found, node),
+        targets_file(found, node),
+        projects_file(found, node),
+        amounts_file(found, node),
+    )
+    return shown(request, template, context | {"files": files})
 
 
 @require_safe

@@ -152,7 +152,7 @@ class EvaluationReason(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の理由"
-        ordering = ("evaluation", "subject", "number")
+        ordering = ("evaluation_id", "subject", "number")
         constraints = (
             models.UniqueConstraint(fields=("evaluation", "subject", "number"), name="reason_once_a_number"),
             *within_lengths("reason", subject=10, text=LONG_TEXT, source=TEXT),
@@ -202,7 +202,7 @@ class NarrativeSection(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の本文"
-        ordering = ("evaluation", "order")
+        ordering = ("evaluation_id", "order")
         constraints = (
             models.UniqueConstraint(fields=("evaluation", "order"), name="section_once_a_place"),
             *within_lengths("section", kind=10, heading=TEXT, body=LONG_TEXT, source=TEXT),

@@ -54,7 +54,7 @@ class EvaluationStage(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の段階"
-        ordering = ("cycle", "order")
+        ordering = ("cycle_id", "order")
         constraints = (
             models.UniqueConstraint(fields=("cycle", "key"), name="stage_once_a_key"),
             models.UniqueConstraint(fields=("cycle", "order"), name="stage_once_a_place"),
@@ -154,7 +154,7 @@ class StageStep(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "評価の進行"
-        ordering = ("evaluation", "number")
+        ordering = ("evaluation_id", "number")
         constraints = (
             models.UniqueConstraint(fields=("evaluation", "number"), name="step_once_a_number"),
             *within_lengths(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import (
     Evaluation,
@@ -32,6 +33,7 @@ from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
+from store.actions.settled import settled_rows
 
 MOST_BESIDE = 8  # years side by side
 MOST_CHARTED = 20  # years in a small chart, the latest
@@ -154,10 +156,23 @@ class NodePage:
     undertakings: Sequence[Undertaking]
     projects: Sequence[LeadingProject]
     earlier_projects: Sequence[LeadingProject]
+    by_suggestion: bool = False  # whether the ratings counted in `rows` are suggestions
     ended: Sequence[PolicyNode] = ()  # the measures below that ended before the year shown
     narrative: Mapping[str, Sequence[NarrativeSection]] = field(default_factory=dict)
     progress_reasons: Sequence[EvaluationReason] = ()
     direction_reasons: Sequence[EvaluationReason] = ()
+
+    @property
+    def department(self) -> Department | None:
+        """Who answers for the node."""
+        return next(
+            iter(settled_rows(Department.objects.filter(pk__in=[self.node.department_id or 0]))), None
+        )
+
+    @property
+    def related_departments(self) -> Sequence[Department]:
+        """Who else has to do with it."""
+        return settled_rows(self.node.related_departments.all())
 
     @property
     def duties(self) -> DutyCount:
@@ -236,6 +251,7 @@ def read_node_page(
         ),
         rules=rules,
         levels=levels,
+        by_suggestion=by_suggestion,
         sheet=read_sheet(scope, cycle, node),
         undertakings=read_undertakings(scope, cycle, tree.children(node)),
         projects=[one for one in projects if not is_earlier(one, scope)],

@@ -18,6 +18,7 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.rating.models.stages import EvaluationStage, ordered
 from policies.models import PolicyNode
 from policies.page import Scope, person_of, read_scope
+from store.actions.settled import settled_rows
 
 LONGEST_KEY = 50
 
@@ -153,15 +154,17 @@ def visible_cycles(scope: Scope, member: Person | None) -> list[EvaluationCycle]
     Where 委員 are assigned to measures of a cycle, it is theirs alone: all of it, for each of them.
     """
     found = EvaluationCycle.objects.filter(period=scope.period).with_rules().order_by("last_year", "pk")
-    if member is not None:
-        assigned = Evaluation.objects.filter(
-            cycle=OuterRef("pk"), is_reviewed=True, review__members__person__isnull=False
-        )
-        found = found.filter(
-            Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE),
-            ~Exists(assigned) | Exists(assigned.filter(review__members__person=member)),
-        ).distinct()
-    return list(found)
+    found = found.prefetch_related("stages")
+    if member is None:
+        return settled_rows(found)
+    assigned = Evaluation.objects.filter(
+        cycle=OuterRef("pk"), is_reviewed=True, review__members__person__isnull=False
+    )
+    found = found.filter(
+        Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE),
+        ~Exists(assigned) | Exists(assigned.filter(review__members__person=member)),
+    )
+    return list(found.distinct())
 
 
 def cycle_of_year(cycles: Sequence[EvaluationCycle], scope: Scope) -> EvaluationCycle | None:

@@ -20,10 +20,11 @@ from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
-from indicators.models import EntryRound, Indicator, IndicatorQuerySet, RatingLevel, RatingScale
+from indicators.models import Indicator, IndicatorQuerySet, RatingLevel, RatingScale
 from indicators.scorecards import (
     Rules,
     Scorecard,
+    asking_in,
     cycle_key_shown,
     neutral_level,
     rules_of,
@@ -34,6 +35,7 @@ from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
+from store.actions.settled import settled
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
@@ -146,8 +148,12 @@ class Standing(RatedMeasure):
 
 def cycle_shown(scope: Scope) -> EvaluationCycle | None:
     """Return the cycle a page speaks of with its rules and scales, or None where no visible one has begun."""
-    key = cycle_key_shown(scope)
-    return None if key is None else EvaluationCycle.objects.with_rules().get(pk=key)
+
+    def read() -> EvaluationCycle | None:
+        key = cycle_key_shown(scope)
+        return None if key is None else EvaluationCycle.objects.with_rules().get(pk=key)
+
+    return settled(("cycle", scope.period.pk, scope.year.year, scope.internal), read)
 
 
 def standings(
@@ -194,14 +200,15 @@ def read_cards(
     """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
     # what is found in the counts would tell what the ledger holds back
     with_counts = indicators if scope.reads_counts else indicators.none()
+    recorded, reported = with_counts.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
     return scorecards(
-        indicators.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"),
+        indicators.order_by("node__path", "order").series_shown(unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, cycle.profile if cycle else None),
-        on=EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today),
-        recorded=with_counts.recorded_by_year(),
-        reported=with_counts.reported_by_year(unconfirmed_of=scope.unconfirmed_of),
+        on=asking_in(scope),
+        recorded=recorded,
+        reported=reported,
         reading=reading,
     )
 

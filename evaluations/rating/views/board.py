@@ -15,8 +15,9 @@ from evaluations.judgement.stages import faults
 from evaluations.rating.filters import EvaluationBoardFilter
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
-from evaluations.rating.tables import EvaluationTable
-from store.actions.numbers import numbers
+from evaluations.rating.tables import EvaluationTable, board_file, returned_file
+from exports.page import files_of, taking
+from store.actions.numbers import noted
 from store.numbers import number_of
 from store.page import page_for, relies_on
 
@@ -25,13 +26,13 @@ from store.page import page_for, relies_on
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show how far the evaluations of all measures are, all on one page."""
-    before = numbers(())  # who may do what, cycles and stages are read after it
+    before = noted(())  # who may do what, cycles and stages are read after it
     asked = asked_for(request)
     if (elsewhere := switched(asked)) is not None:
         return elsewhere
     # of a cycle 委員 read more than visitors do, whose number alone their scope relies on
     relies_on(request, number_of(asked.scope.plan.pk, publicly=False))
-    make, also = partial(board_said, request), (asked.person.pk, asked.query, before)
+    make, also = taking(request, partial(board_said, request)), (asked.person.pk, asked.query, before)
     return page_for(request, "evaluations/rating/board.html", make, scope=asked.scope, also=also)
 
 
@@ -56,6 +57,9 @@ def board_said(request: HttpRequest) -> dict[str, Any] | HttpResponse:
         "board": everything,
         "filter": panel,
         "table": table,
+        "files": files_of(
+            board_file(asked, [row.record for row in table.rows]), returned_file(asked, everything.returned)
+        ),
         "shown": len(rows),
         "faults": faults([one.row() for one in asked.stages]) if asked.stages else [],
         "disclaimer": disclaimer(is_adopted=asked.cycle.profile.is_adopted),

@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.redline.scorecards.open_points import read_open
+from evaluations.redline.tables import open_files
+from exports.page import files_of, shown
 
 
 @login_required
@@ -22,12 +23,14 @@ def compile_list(request: HttpRequest) -> HttpResponse:
     points = read_open(asked)
     only_own = request.GET.get("show") == "yours"
     board = ("評価", f"{reverse('evaluations:board')}?{asked.query}")
+    measures = [one for one in points.seen if one.is_yours or not only_own]
     context = {
         "scope": asked.scope,
         "asked": asked,
         "points": points,
         "only_own": only_own,
-        "measures": [one for one in points.seen if one.is_yours or not only_own],
+        "measures": measures,
+        "files": files_of(*open_files(asked, points, measures)),
         "crumbs": [("概況", f"{reverse('policies:overview')}?{asked.scope.query}"), board, ("点検", "")],
     }
-    return render(request, "evaluations/redline/compile_list.html", context)
+    return shown(request, "evaluations/redline/compile_list.html", context)

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django_tables2 import RequestConfig
 
@@ -46,7 +45,8 @@ from evaluations.redline.forms.wording import (
 )
 from evaluations.redline.models import rules_of_city
 from evaluations.redline.scorecards.wording import CityList, changed_since, read_city_list
-from evaluations.redline.tables import WordingTable
+from evaluations.redline.tables import WordingTable, wording_file
+from exports.page import files_of, shown
 from policies.tables import BoundedPaginator
 from store.actions.rows import Actor
 
@@ -163,6 +163,7 @@ def show(request: HttpRequest, fate: Fate, **more: Any) -> HttpResponse:
         "city": city,
         "filter": panel,
         "table": table,
+        "files": files_of(wording_file(asked, (row.record for row in table.rows))),
         "opened": kind,
         "seen": fate.begun("seen", city.seen),
         "tried": made(TRY, fate.typed, kind),
@@ -173,7 +174,7 @@ def show(request: HttpRequest, fate: Fate, **more: Any) -> HttpResponse:
         "crumbs": crumbs(asked, ("用字用語", "")),
     }
     context |= fate.context(city.version, conflict_of(asked, fate)) | more
-    return render(request, "evaluations/redline/wording_list.html", context, status=fate.status)
+    return shown(request, "evaluations/redline/wording_list.html", context, status=fate.status)
 
 
 def unplaced(asked: CycleScope, typed: QueryDict | None, kind: str) -> list[tuple[str, str]]:

@@ -114,7 +114,7 @@ class SheetItem(Versioned):
 
     class Meta:
         verbose_name = verbose_name_plural = "様式の項目"
-        ordering = ("form", "order")
+        ordering = ("form_id", "order")
         constraints = (
             models.UniqueConstraint(fields=("form", "key"), name="item_once_a_key"),
             models.UniqueConstraint(fields=("form", "order"), name="item_once_a_place"),

@@ -188,7 +188,7 @@ class SheetAnswer(AskedFor):
 
     class Meta:
         verbose_name = verbose_name_plural = "シートの記入"
-        ordering = ("sheet", "item__order")
+        ordering = ("sheet_id", "item__order")
         constraints = (
             models.UniqueConstraint(fields=("sheet", "item"), name="answer_once_an_item"),
             *within_lengths("answer", text=LONG_TEXT),
@@ -243,7 +243,7 @@ class SheetAmount(AskedFor):
 
     class Meta:
         verbose_name = verbose_name_plural = "シートの金額"
-        ordering = ("sheet", "item__order", "fiscal_year", "column", "line")
+        ordering = ("sheet_id", "item__order", "fiscal_year", "column", "line")
         constraints = (
             models.UniqueConstraint(
                 fields=("sheet", "item", "fiscal_year", "column", "line"), name="amount_once_a_cell"

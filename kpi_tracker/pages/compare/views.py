@@ -10,9 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from exports.columns import TableFile
+from exports.page import files_of, taking
+from kpi_tracker.pages.compare.files import crossing_file, lines_file
 from kpi_tracker.pages.compare.indicators import read_classes
 from kpi_tracker.pages.compare.lines import PARAMETERS as OF_LINES
-from kpi_tracker.pages.compare.lines import Crossing
+from kpi_tracker.pages.compare.lines import Crossing, Line
 from kpi_tracker.pages.compare.ratings import read_ratings, why_not_rated
 from kpi_tracker.pages.compare.sides import CYCLES, YEARS, Side, read_sides
 from policies.page import PARAMETERS, Scope, read_scope
@@ -34,7 +37,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:compare')}?{scope.query}")
-    make = partial(compared, request, scope)
+    make = taking(request, partial(compared, request, scope))
     return page_for(request, "pages/compare/compare.html", make, scope=scope)
 
 
@@ -54,9 +57,26 @@ def compared(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "shown": shown,
         "narrowed": shown.said(asked) if shown else "",
         "everything": f"?{query}&{urlencode({'of': shown.key})}#lines" if shown else "",
+        "files": files_of(*compared_files(scope, comparing.sides, crossings, shown, lines)),
         "lines": BoundedPaginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "crumbs": [("概況", f"{reverse('policies:overview')}?{scope.query}"), ("比較", "")],
     }
+
+
+def compared_files(
+    scope: Scope,
+    sides: tuple[Side, Side] | None,
+    crossings: Sequence[Crossing],
+    shown: Crossing | None,
+    lines: Sequence[Line],
+) -> list[TableFile]:
+    """Return the tables of the comparison, each whole."""
+    if sides is None or shown is None:
+        return []
+    return [
+        *(crossing_file(scope, sides, one) for one in crossings),
+        lines_file(scope, sides, shown, lines),
+    ]
 
 
 def read_crossings(

@@ -33,10 +33,8 @@ from evaluations.redline.scorecards.passages import Remarks, read_remarks
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
-from store.actions.history import HistoryLine, lines_of
-from store.models import Change, owner_of
-
-MOST_CHANGES = 100
+from store.actions.history import History, changes_below, history_of
+from store.models import owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +99,6 @@ class EvaluationPage:
     @cached_property
     def steps(self) -> Sequence[StageStep]:
         return list(self.evaluation.steps.all()) if self.evaluation else []
-
-    @cached_property
-    def changes(self) -> Sequence[HistoryLine]:
-        return changes_of(self.evaluation) if self.evaluation else []
 
     @cached_property
     def remarks(self) -> Remarks:
@@ -266,7 +260,6 @@ def is_in(cycle: EvaluationCycle, project: LeadingProject) -> bool:
     return year is not None and cycle.first_year <= year <= cycle.last_year
 
 
-def changes_of(evaluation: Evaluation) -> list[HistoryLine]:
-    """Return the latest changes of the evaluation and all below it, the newest first."""
-    owner = owner_of("evaluations.evaluation", evaluation.pk)
-    return lines_of(Change.objects.filter(owner=owner).order_by("-sequence")[:MOST_CHANGES])
+def changes_of(evaluation: Evaluation, *, whole: bool) -> History:
+    """Return the latest changes of the evaluation and all below it, or the whole of them, the newest first."""
+    return history_of(changes_below(owner_of("evaluations.evaluation", evaluation.pk)), whole=whole)

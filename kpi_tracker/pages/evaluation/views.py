@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import Person
@@ -29,10 +28,22 @@ from evaluations.rating.page.doing import (
     words_by,
 )
 from evaluations.rating.scorecards.scope import CycleScope
-from kpi_tracker.pages.evaluation.page import EvaluationPage, read_evaluation
+from evaluations.rating.tables import (
+    YEARS_OF_INDICATORS,
+    block_years,
+    briefs_file,
+    earlier_file,
+    steps_file,
+    undertakings_file,
+)
+from exports.page import Files, files_of, shown
+from indicators.tables.files import history_file, node_in, years_file
+from kpi_tracker.pages.evaluation.page import EvaluationPage, changes_of, read_evaluation
 from kpi_tracker.pages.evaluation.verbs import VERBS, slips_into
 from policies.page import trail
 from policies.scorecards.tree import PlanTree
+from projects.tables import records_file
+from store.actions.history import WHOLE, History
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], address: str) -> str:
@@ -77,7 +88,7 @@ def show(
     if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         place = place_of(asked_for(request), place.page.node.address)
     page, slips = place.page, Slips(place, fate, place.draft_in(request))
-    asked = page.asked
+    asked, history = page.asked, history_shown(request, page)
     context = {
         "scope": asked.scope,
         "asked": asked,
@@ -88,10 +99,40 @@ def show(
         "basis": basis_shown(page, fate),
         "to_explain": to_explain(page.basis, *chosen_by(page.evaluation)) if page.evaluation else (),
         "crumbs": crumbs(page),
+        "history": history,
+        "history_query": asked.query,
         "disclaimer": disclaimer(is_adopted=page.page.standing.is_adopted),
+        "files": evaluation_files(page, history),
     }
-    return render(
+    return shown(
         request, "pages/evaluation/evaluation.html", context | slips.context(), status=status_of(fate)
+    )
+
+
+def history_shown(request: HttpRequest, page: EvaluationPage) -> History | None:
+    """Return what staff read of the evaluation's history: all of it where the address asks for it."""
+    if page.evaluation is None or not page.asked.is_staff:
+        return None
+    return changes_of(page.evaluation, whole=request.GET.get("history") == WHOLE)
+
+
+def evaluation_files(page: EvaluationPage, history: History | None) -> Files:
+    """Return the tables of the page."""
+    scope, material, about = page.asked.scope, page.page, f"{page.asked.scope.plan.key}-{page.cycle.key}"
+    years = block_years([*material.judged, *material.supplementary])
+    below, has_contributions = material.below, page.has_contributions
+    return files_of(
+        years_file(scope, years, node_in(page.tree), name="indicators", title=YEARS_OF_INDICATORS)
+        if years
+        else None,
+        briefs_file(scope, page.tree, material.rules, below, name="below", title="下にある指標")
+        if below
+        else None,
+        undertakings_file(scope, material.undertakings, has_contributions=has_contributions),
+        records_file(scope, page.projects),
+        earlier_file(page.asked, page.earlier) if page.earlier else None,
+        steps_file(page.asked, page.steps),
+        history_file(history.lines, about) if history else None,
     )
 
 

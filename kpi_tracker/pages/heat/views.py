@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from exports.page import files_of, taking
 from kpi_tracker.pages.clocks import said_of_rules
+from kpi_tracker.pages.heat.files import heat_file
 from kpi_tracker.pages.heat.grid import read_heat_map
 from policies.page import PARAMETERS, Scope, read_scope
 from store.page import kept_for_visitors, page_for
@@ -23,7 +25,9 @@ def heat_map(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:heat_map')}?{scope.query}")
-    return page_for(request, "pages/heat/heat_map.html", partial(heat_said, scope), scope=scope)
+    return page_for(
+        request, "pages/heat/heat_map.html", taking(request, partial(heat_said, scope)), scope=scope
+    )
 
 
 def heat_said(scope: Scope) -> dict[str, Any]:
@@ -32,6 +36,7 @@ def heat_said(scope: Scope) -> dict[str, Any]:
     overview = f"{reverse('policies:overview')}?{scope.query}"
     return {
         "page": page,
+        "files": files_of(heat_file(scope, page) if page.shows_classes else None),
         "rules": said_of_rules(page.clocks),
         "crumbs": [("概況", overview), ("達成状況の推移", "")],
     }

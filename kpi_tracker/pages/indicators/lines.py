@@ -20,6 +20,7 @@ from indicators.scorecards import Rules
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
+from store.actions.settled import settled_rows
 
 LEAST: Final = Decimal("-Infinity")
 
@@ -164,7 +165,7 @@ def lower_half(best_first: Sequence[str]) -> Sequence[str]:
 def units_of(local_government_code: str) -> Mapping[int, Sequence[Department]]:
     """Return each department of a city with those above it, the nearest first, in one query."""
     rows = Department.objects.filter(local_government_code=local_government_code)
-    known = {unit.pk: unit for unit in rows}
+    known = {unit.pk: unit for unit in settled_rows(rows)}
     return {pk: _upwards(unit, known) for pk, unit in known.items()}
 
 

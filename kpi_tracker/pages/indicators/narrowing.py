@@ -44,9 +44,7 @@ class IndicatorPanel(forms.Form):
         self.fields["q"] = forms.CharField(
             label="指標名・項目・コード", max_length=LONGEST_SEARCH, required=False
         )
-        self.words: dict[str, dict[str, str]] = {"q": {}}
         for name, label, choices in offered(listing, data.get("under", "")):
-            self.words[name] = dict(choices)
             self.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
 
     def lines(self) -> list[IndicatorLine]:
@@ -54,14 +52,6 @@ class IndicatorPanel(forms.Form):
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         return fitting(self.listing, asked)
-
-    def asked(self) -> list[tuple[str, str, str]]:
-        """Return (parameter, label, value in words) of each part of the panel that narrows the list."""
-        return [
-            (name, str(self.fields[name].label), self.words[name].get(value, value).strip())
-            for name, value in self.cleaned_data.items()
-            if value
-        ]
 
 
 def fitting(listing: Listing, asked: Mapping[str, str]) -> list[IndicatorLine]:

@@ -6,16 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from exports.columns import TableFile
+from exports.page import KINDS, OF_ONE_PAGE, counted, file_answer
 from kpi_tracker.pages.indicators.files import columns, titled
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, read_listing
 from kpi_tracker.pages.indicators.narrowing import PARAMETERS as OF_PANEL
 from kpi_tracker.pages.indicators.narrowing import IndicatorPanel
 from kpi_tracker.pages.indicators.tables import IndicatorTable
-from kpi_tracker.pages.table_files import KINDS, FileKind, written
 from policies.page import OF_TABLES, PARAMETERS, Scope, read_scope
 from policies.tables import BoundedPaginator
 from store.page import kept_for_visitors, page_for
@@ -48,18 +48,9 @@ def indicator_file(request: HttpRequest, kind: str) -> HttpResponse:
     listing, panel = read_panel(request, scope)
     table = listed(request, panel.lines(), scope, listing, paginate=False)
     lines = [row.record for row in table.rows]
-    return as_file(
-        KINDS[kind], f"indicators-{scope.plan.key}-{scope.year.year}", titled(scope), lines, listing
-    )
-
-
-def as_file(
-    kind: FileKind, name: str, title: str, lines: list[IndicatorLine], listing: Listing
-) -> HttpResponse:
-    """Return an answer that is saved under the name."""
-    content = written(kind, title, columns(listing), lines)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{kind.suffix}")
-    return HttpResponse(content, content_type=kind.media_type, headers={"Content-Disposition": disposition})
+    about = f"{scope.plan.key}-{scope.year.year}"
+    file = TableFile("indicators", titled(scope), columns(listing), lines, about)
+    return counted(request, partial(file_answer, file, kind))
 
 
 def list_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
@@ -69,10 +60,9 @@ def list_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     return {
         "listing": listing,
         "panel": {"form": panel},
-        "asked": [(label, words, without(request, name)) for name, label, words in panel.asked()],
         "count": len(lines),
         "table": listed(request, lines, scope, listing, paginate=PAGES),
-        "files": files(request, scope),
+        "links": files(request, scope),
     }
 
 
@@ -101,18 +91,10 @@ def hidden(scope: Scope, listing: Listing) -> tuple[str, ...]:
     return tuple(name for name, shown in is_shown.items() if not shown)
 
 
-def without(request: HttpRequest, name: str) -> str:
-    """Return the address of the list without one of its conditions."""
-    rest = request.GET.copy()
-    for gone in (name, "page"):
-        rest.pop(gone, None)
-    return f"?{rest.urlencode()}"
-
-
 def files(request: HttpRequest, scope: Scope) -> list[tuple[str, str]]:
     """Return name and address of each file of what is listed."""
     asked = request.GET.copy()
-    for gone in ("page", "per_page", "shown"):
+    for gone in OF_ONE_PAGE:
         asked.pop(gone, None)
     query = asked.urlencode() or scope.query
     return [(one.label, f"{reverse(f'indicators:indicator_{kind}')}?{query}") for kind, one in KINDS.items()]

@@ -22,12 +22,15 @@ from reports.reading.keys import (
     year_in_key,
     years_of,
 )
-from reports.reading.objects import as_objects, is_year
+from reports.reading.objects import as_objects, is_year, values_in
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
 from reports.reading.years import NamedYears, PrintedYear
 
 _YEARLY: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE}
 _BARE_YEAR: Final = re.compile(r"(?:fy|value|r|h|y|year)?_?\d{1,4}")
+_OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
+_VALUES: Final = re.compile(r"value|amount|figure|値|数値")
+_MOST_KEYS: Final = 3
 _VALUE_KEY: Final = re.compile(r"value|値|数値|figure|amount|")
 
 
@@ -65,20 +68,24 @@ class _Record:
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read a JSON text that holds a list of objects with a name and at least one figure of a known role."""
-    text = document.text().lstrip("\ufeff \n")
-    if taken or not text.startswith(("[", "{")):
+    if taken or not opens(document):
         return Harvest()
+    content = values_in(document.text())
     try:
-        content = json.loads(text)
         is_keepable = "\\u0000" not in json.dumps(content, ensure_ascii=False).encode().decode()
     except (ValueError, RecursionError):  # half characters among them
         return Harvest()
-    if not is_keepable:
+    if not is_keepable or not content:
         return Harvest()
     lines = _Lines(document.lines, calendar)
     records = list(_whole(_records(as_objects(content), lines)))
     readings = [reading for record in records for reading in _readings(record)]
     return Harvest(readings, {line.number for line in document.lines})
+
+
+def opens(document: Document) -> bool:
+    """Say whether a line begins as JSON does."""
+    return any(_OPENS.match(line.text) for line in document.lines)
 
 
 def _records(content: Any, lines: _Lines) -> Iterator[_Record]:
@@ -156,10 +163,22 @@ def _of_no_role(record: _Record, told: tuple[str, Any], line: Line, lines: _Line
         record.dated.append((year, read_printed(str(value), lines.calendar), line, str(value)))
     elif isinstance(value, list):
         for one in value:
-            if isinstance(one, dict):
+            if isinstance(one, dict) and (pair := _dated_value(one)):
+                _of_no_role(record, pair, line, lines, name)
+            elif isinstance(one, dict):
                 _of_object(record, None, one, lines, None)
     elif isinstance(value, dict):
         _take(record, value, lines, name)
+
+
+def _dated_value(content: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return the year and the figure of {"year": "R5", "value": 12}, which says no role."""
+    scalars = {key: one for key, one in content.items() if isinstance(one, str | int | float)}
+    years = [
+        str(one) for key, one in scalars.items() if OWN_YEAR.fullmatch(plain_key(key)) and is_year(str(one))
+    ]
+    values = [one for key, one in scalars.items() if _VALUES.fullmatch(key)]
+    return (years[0], values[0]) if len(years) == len(values) == 1 and len(scalars) <= _MOST_KEYS else None
 
 
 def _current(plain: str, record: _Record) -> FactRole | None:

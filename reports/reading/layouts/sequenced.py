@@ -1,6 +1,7 @@
 """Tables as sequences: a head that names fields, then rows whose cells fill them, whatever divides the cells."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,7 +9,9 @@ from typing import Final
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
-from reports.reading.fields import Head, Kind, heads_in
+from reports.reading.fields import Head, heads_in
+from reports.reading.figure_fields import Kind
+from reports.reading.grid import DividedRow, grids
 from reports.reading.sequences import Parsed, parsed
 from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
@@ -37,7 +40,10 @@ class _Block:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every table whose rows fill the fields that its head names, its cells divided as explains most of it."""
     lines = [one for one in document.lines if one.number not in taken and _may_stand(one)]
-    ways = [_tables(cells, are_whole=whole, calendar=calendar) for cells, whole in _cells(lines, calendar)]
+    ways = [
+        _tables(cells, are_whole=whole, calendar=calendar)
+        for cells, whole in _cells(document, lines, calendar)
+    ]
     return max(ways, key=lambda way: sum(len(one.facts) for one in way.readings), default=Harvest())
 
 
@@ -51,48 +57,58 @@ def _may_stand(line: Line) -> bool:
     return bool(line.text.strip()) and not _ASIDE.match(line.text.strip()) and "。" not in line.text
 
 
-def _cells(lines: Sequence[Line], calendar: NamedYears) -> Iterator[tuple[list[Slot], bool]]:
+def _cells(
+    document: Document, lines: Sequence[Line], calendar: NamedYears
+) -> Iterator[tuple[list[Slot], bool]]:
     """Yield the ways to cut lines into cells: by signs, a cell a line, by blanks."""
     if sum(bool(_SIGNS.search(one.text)) for one in lines) >= _FEWEST_ROWS:
-        yield [one for line in lines for one in _by_signs(line, calendar)], True
+        rows = {line.number: row for table in grids(document) for row in table for line in row.lines}
+        yield [one for line in lines for one in _by_signs(line, rows.get(line.number), calendar)], True
         return
     yield [replace(slot(line.text.strip(), calendar), line=line) for line in lines], True
     yield [one for line in lines for one in slots_of(line, calendar)], False
 
 
-def _by_signs(line: Line, calendar: NamedYears) -> Iterator[Slot]:
-    if not _SIGNS.search(line.text):
+def _by_signs(line: Line, row: DividedRow | None, calendar: NamedYears) -> Iterator[Slot]:
+    """Yield the cells of the row that begins on a line, else of the line itself."""
+    if row is None:
         yield from slots_of(line, calendar)
-        return
-    for text in _SIGNS.split(line.text):
-        if text.strip():
-            yield replace(slot(text.strip(), calendar), line=line)
+    elif row.line is line:
+        yield from (replace(slot(cell, calendar), line=line) for cell in row.cells if cell)
 
 
 def _tables(cells: Sequence[Slot], *, are_whole: bool, calendar: NamedYears) -> Harvest:
     harvest = Harvest()
     heads = list(heads_in(cells))
+    tables: list[tuple[Head, Parsed]] = []
     for at, head in enumerate(heads):
-        end = heads[at + 1].start if at + 1 < len(heads) else len(cells)
+        following = heads[at + 1] if at + 1 < len(heads) else None
+        end = following.start - bool(following.name) if following else len(cells)
         body = cells[head.end : end]
-        if not body or len(body) > _MOST_CELLS:
-            continue
-        rows = parsed(body, head, are_whole=are_whole)
-        if readings := _readings(rows, head, body, calendar):
+        if body and len(body) <= _MOST_CELLS:
+            tables.append((head, parsed(body, head, are_whole=are_whole)))
+    counts = Counter(_shape(head) for head, rows in tables for _ in rows.rows)
+    for head, rows in tables:
+        if counts[_shape(head)] >= _FEWEST_ROWS and (readings := _readings(rows, head, calendar)):
             harvest.readings += readings
             used = [one for row in rows.rows for some in row.values() for one in some]
             harvest.lines |= {one.line.number for one in used if one.line is not None}
-    return harvest
+    return harvest if len(harvest.readings) >= _FEWEST_ROWS else Harvest()
 
 
-def _readings(rows: Parsed, head: Head, body: Sequence[Slot], calendar: NamedYears) -> list[Reading]:
-    """Return the indicators of a table, if there are two at least and little in it is not explained."""
+def _shape(head: Head) -> tuple[tuple[Kind, FactRole | None], ...]:
+    """Return what makes two heads the same, printed again for another indicator."""
+    return tuple((one.kind, one.role) for one in head.fields)
+
+
+def _readings(rows: Parsed, head: Head, calendar: NamedYears) -> list[Reading]:
+    """Return the indicators of a table, if little in it is not explained."""
     used = sum(len(some) for row in rows.rows for some in row.values())
-    if len(rows.rows) < _FEWEST_ROWS or rows.strange > _MOST_STRANGE * (used + rows.strange) + 2:
+    if rows.strange > _MOST_STRANGE * (used + rows.strange) + 2:
         return []
     blocks = [one for one in _blocks(rows, head, calendar) if _is_sound(one)]
     readings = [reading for one in blocks for reading in _told(one)]
-    return readings if len(blocks) >= _FEWEST_ROWS and not _is_disproved(readings) else []
+    return [] if _is_disproved(readings) else readings
 
 
 def _blocks(rows: Parsed, head: Head, calendar: NamedYears) -> list[_Block]:
@@ -100,8 +116,8 @@ def _blocks(rows: Parsed, head: Head, calendar: NamedYears) -> list[_Block]:
     blocks: list[_Block] = []
     labels: set[FactRole] = set()
     for row in rows.rows:
-        name = named(" ".join(_words(row, head, Kind.NAME)))
-        label = next((one.title for one in _of(row, head, Kind.LABEL) if one.title), None)
+        name = named(" ".join(_words(row, head, Kind.NAME)) or head.name)
+        label = next((one.title for one in _of(row, head, Kind.LABEL) if one.title and not head.block), None)
         role = label.meaning if label is not None and isinstance(label.meaning, FactRole) else None
         is_new = not blocks or role is None or role in labels or (bool(name) and name != blocks[-1].name)
         first = next(one for at in sorted(row) for one in row[at])

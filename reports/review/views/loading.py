@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actions import person_asking
 from desk.page.refusals import whole_number
 from desk.page.taking import Done, Fate, FateKind, conflict_over, form_page, opened, take
+from exports.page import files_of, shown
 from indicators.models import Indicator, Result, Target
 from reports.loads.actions.working import new_address
 from reports.review.actions.comparing import comparison_of
@@ -22,6 +23,7 @@ from reports.review.models import Report, ReportFact
 from reports.review.outcome import Loadable, row_name
 from reports.review.page import ReportPageAsked, report_asked
 from reports.review.rules import may_read_report
+from reports.review.tables import comparison_files
 from store.actions.history import last_change
 from store.actions.rows import RefusedError
 from store.limits import number_in
@@ -131,10 +133,11 @@ def show_check(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "scope": None,
         "report": report,
         "comparison": comparison,
+        "files": files_of(*comparison_files(report, comparison)) if comparison else {},
         "problem": problem,
         **fate.context(report.version, conflict),
     }
-    return render(asked.request, "reports/review/check.html", context, status=fate.status)
+    return shown(asked.request, "reports/review/check.html", context, status=fate.status)
 
 
 @login_required

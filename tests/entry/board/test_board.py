@@ -1,7 +1,8 @@
 """The board: who looks after whom sees how each department stands, and takes what is missing away."""
 
+import csv
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
@@ -139,7 +140,7 @@ def test_a_department_shows_its_figures_its_people_and_no_form():
     for words in ("主担当 担当 花子", "課長 課長 太郎", "2345", "桁が違います。"):
         assert words in page.text
     assert left.name not in page.text
-    kinds = [form.attributes["action"].rsplit("/", 2)[1] for form in page.all("form")]
+    kinds = [form.attributes["action"].rsplit("/", 2)[1] for form in page.all("form", method="post")]
     assert kinds == ["logout"]  # without mail nobody can be asked again
     assert "差し戻す" not in page.text
     assert "差し戻す" in read(client_of(planner_of(office)).get(f"/entry/board/{office.department.pk}/")).text
@@ -154,6 +155,24 @@ def sheets(person, query=""):
     return load_workbook(BytesIO(answer.content))
 
 
+def told(sheet, *headings):
+    """Return what stands under these headings, row by row."""
+    first, *rows = sheet.values
+    places = [first.index(heading) for heading in headings]
+    return [tuple(row[place] for place in places) for row in rows]
+
+
+def test_what_is_missing_leaves_as_one_csv_with_the_same_lines():
+    office = fill(make_office(name="福祉課"))
+    office.beside().owes(name="他局の指標")
+    answer = client_of(planner_of(office)).get("/entry/board/missing.csv")
+    lines = list(csv.DictReader(StringIO(answer.getvalue().decode("utf-8-sig"))))
+    book = sheets(planner_of(office))
+    names = [name for sheet in book.worksheets[1:] for (name,) in told(sheet, "指標・シート")]
+    assert [line["指標・シート"] for line in lines] == names
+    assert {line["提出期限"] for line in lines} == {f"{office.round.due_on:%Y-%m-%d}"}
+
+
 def test_what_is_missing_is_handed_out_with_a_sheet_for_each_bureau():
     office = fill(make_office(name="福祉課"))
     other = office.beside()
@@ -161,10 +180,10 @@ def test_what_is_missing_is_handed_out_with_a_sheet_for_each_bureau():
     office.beside().entered("waiting")
     book = sheets(planner_of(office))
     assert book.sheetnames == ["局別の件数", str(office.bureau), str(other.bureau)]
-    counts = [[cell.value for cell in row] for row in book["局別の件数"]]
-    assert counts == [["局", "未提出", "うち期限超過"], [str(office.bureau), 2, 0], [str(other.bureau), 1, 0]]
-    lines = [[cell.value for cell in row] for row in book[str(office.bureau)]]
-    assert [(line[1], line[5]) for line in lines[1:]] == [("福祉課", "未入力"), ("福祉課", "差戻し")]
+    counts = told(book["局別の件数"], "局", "未提出", "うち期限超過")
+    assert counts == [(str(office.bureau), 2, 0), (str(other.bureau), 1, 0)]
+    lines = told(book[str(office.bureau)], "所属", "状態")
+    assert lines == [("福祉課", "未入力"), ("福祉課", "差戻し")]
     assert sheets(bureau_person(other)).sheetnames == ["局別の件数", str(other.bureau)]
 
 

@@ -11,13 +11,24 @@ from django.utils import timezone
 
 from desk.actions.once import new_key
 from desk.models import ParkedForm
+from entry.list.views.confirming import figures_asked_for
 from indicators.actions import EnteredFigure, enter_result, return_result
 from indicators.models import EntryRound, Result
 from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor, change_row
 from store.models import Change
 from tests.entry.office import YEAR, carried, client_of, logged_in_again, make_office, planner_of
-from tests.factories import make_cycle, make_project, make_project_count, make_result
+from tests.factories import (
+    make_cycle,
+    make_department,
+    make_indicator,
+    make_node,
+    make_period,
+    make_project,
+    make_project_count,
+    make_result,
+    make_round,
+)
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +52,16 @@ def states():
 def waiting_of(office, query=""):
     page = read(client_of(office.chief).get(f"/entry/{query}"))
     return page.one("section", **{"aria-labelledby": "waiting"})
+
+
+def test_figures_stand_as_the_plan_does_whichever_node_was_first():
+    period = make_period()
+    later, first = (make_node(period=period, order=order) for order in (2, 1))
+    of_later, of_first = (
+        make_result(indicator=make_indicator(node=node, department=make_department()), fiscal_year=YEAR)
+        for node in (later, first)
+    )
+    assert list(figures_asked_for(make_round(plan=period.plan, fiscal_year=YEAR))) == [of_first, of_later]
 
 
 def test_the_chief_sees_old_and_new_value_target_both_classes_and_who_entered_it():

@@ -19,7 +19,6 @@ from entry.workbook.columns import (
     Value,
     column_named,
 )
-from entry.workbook.formulas import guarded, unguarded
 from entry.workbook.keys import Key
 from entry.workbook.page.figures import csv_bytes, workbook_bytes
 from entry.workbook.safety import (
@@ -31,6 +30,7 @@ from entry.workbook.safety import (
     column_number,
 )
 from entry.workbook.scorecards.reading import FileSheet, read_sheet
+from exports.formulas import guarded, unguarded
 from tests.entry.archives import WORKBOOKS, edited, part, repacked, saved
 
 RISKY = [

@@ -432,10 +432,47 @@ def test_a_correction_is_made_on_the_page_line_by_line(hall):
     assert 'value="桁違い"' in answer.content.decode()
     answer = client.post(hall.address, sent(client, hall, kind="update", reason="確定", why=why))
     assert answer.status_code == 400
-    assert "訂正として公表してください" in answer.content.decode()
+    assert "次の1か所は、訂正（誤り）か遡及改定を選んでください" in answer.content.decode()
     answer = client.post(hall.address, sent(client, hall, kind="correction", reason="誤り", why=why))
     assert answer["Location"] == f"/published/{CITY}/r5-mid/2/"
     assert Publication.objects.get(edition=2).corrections[0]["reason"] == "桁違い"
+
+
+def test_what_kind_a_change_is_of_is_asked_and_nothing_is_chosen_before(hall):
+    hall.publish()
+    client = somebody("planning")
+    Result.objects.filter(indicator=hall.indicator, fiscal_year=2023).update(total=Decimal(8))
+    type(hall.indicator).objects.filter(pk=hall.indicator.pk).update(method="直した算出方法")
+    page = read(client.get(hall.address))
+    assert [one.attributes["value"] for one in page.all("input", name="kind")] == [
+        "correction",
+        "update",
+        "revision",
+    ]
+    assert not any("checked" in one.attributes for one in page.all("input", name="kind"))
+    assert len(page.all("select", name="line_kind")) == 2
+    assert not any("selected" in one.attributes for one in page.all("option"))
+    answer = client.post(hall.address, sent(client, hall, reason="改定"))
+    assert answer.status_code == 400
+    assert "訂正（誤り）、確定に伴う更新、遡及改定のどれかを選んでください。" in read(answer).text
+    answer = client.post(
+        hall.address, sent(client, hall, kind="revision", reason="", line_kind=["", "correction"])
+    )
+    chosen = [one.attributes["value"] for one in read(answer).all("option") if "selected" in one.attributes]
+    assert (answer.status_code, chosen) == (400, ["correction"])
+    odd = sent(client, hall, kind="revision", reason="改定", line_kind=["", "nothing"])
+    assert client.post(hall.address, odd).status_code == 400
+    body = sent(client, hall, kind="revision", reason="統計の改定", line_kind=["", "correction"])
+    assert client.post(hall.address, body).status_code == 302
+    index = read(Client().get(f"/published/{CITY}/r5-mid/"))
+    titles = [one.text for one in index.all("h3") if one.text.startswith("第2版の")]
+    assert titles == ["第2版の正誤表", "第2版の遡及改定"]
+    (errata,) = [one.rows for one in index.all("table") if "誤" in one.rows[0]]
+    assert [row[1:3] for row in errata[1:]] == [["元の算出方法", "直した算出方法"]]
+    (revised,) = [one for one in index.all("table") if "改定前" in one.rows[0]]
+    (follows,) = revised.all("details")
+    assert "これに伴って変わるところ" in follows.text
+    assert "達成率：116.7％ → 133.3％" in follows.text
 
 
 def test_what_was_typed_when_the_session_was_over_is_there_after_the_login(hall):

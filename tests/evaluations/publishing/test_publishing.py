@@ -15,8 +15,10 @@ from evaluations.publishing.actions import (
     NeedsCorrectionError,
     ObjectionsError,
     OvertakenError,
+    Turn,
     publish,
     publish_correction,
+    publish_further,
     publish_update,
 )
 from evaluations.publishing.editions import canonical, sha256_of
@@ -242,7 +244,7 @@ def test_nothing_new_and_no_reason_are_refused(hall, verb):
         verb(hall.draft(), edition=2, reason="訂正", by=hall.by)
     change_result(hall, total=None, missing="pending")
     change_result(hall, total=Decimal(8), missing="")
-    with pytest.raises(RefusedError, match=r"理由を入力|訂正として"):
+    with pytest.raises(RefusedError, match=r"理由を入力|訂正（誤り）か遡及改定"):
         verb(hall.draft(), edition=2, reason=" ", by=hall.by)
     assert Publication.objects.count() == 1
 
@@ -254,7 +256,10 @@ def test_an_update_of_one_year_brings_what_only_follows_from_it_in_the_next(hall
     hall.publish()
     earlier.update(standing="final", total=Decimal(6))
     second = publish_update(hall.draft(), edition=2, reason="R4の実績が確定", by=hall.by)
-    assert ("+2件", "+1件") in {(one["before"], one["after"]) for one in second.corrections}
+    figure = next(one for one in second.corrections if (one["before"], one["after"]) == ("5件", "6件"))
+    assert ("+2件", "+1件") in {(one["before"], one["after"]) for one in figure["follows"]}
+    assert "令和5(2023)年度 うち当該年度分" in {one["place"] for one in second.changes[0].rows[0]["beneath"]}
+    assert "令和5(2023)年度" in next(one["place"] for one in figure["follows"] if one["after"] == "+1件")
 
 
 def test_an_update_brings_what_became_final_and_nothing_else(hall):
@@ -267,13 +272,58 @@ def test_an_update_brings_what_became_final_and_nothing_else(hall):
         (one["before"], one["after"]) for one in second.corrections
     }
     change_result(hall, total=Decimal(8))
-    with pytest.raises(NeedsCorrectionError, match="訂正として公表") as refused:
+    with pytest.raises(NeedsCorrectionError, match="訂正（誤り）か遡及改定") as refused:
         publish_update(hall.draft(), edition=3, reason="確定", by=hall.by)
-    assert [one.after for one in refused.value.differences] == [
-        "8件",
+    (row,) = refused.value.differences
+    assert row.after == "8件"
+    assert [one.after for one in row.follows if one.was_settled] == [
         "133.3％",
         "この年度の目標（令和5年度）6件に対し133.3％、計画策定時の1件より良い",
     ]
+
+
+def turn(hall: Hall, kind: str, *kinds: str, edition: int = 2) -> Turn:
+    return Turn(kind=Publication.Kind(kind), edition=edition, reason="理由", kinds=kinds, by=hall.by)
+
+
+def three_changes(hall: Hall) -> None:
+    """Let a figure become final, another be counted otherwise, and a name have been wrong."""
+    change_result(hall, total=None, missing="pending")
+    hall.publish()
+    change_result(hall, total=Decimal(7), missing="")
+    Result.objects.filter(indicator=hall.indicator, fiscal_year=2022).update(total=Decimal(6))
+    type(hall.indicator).objects.filter(pk=hall.indicator.pk).update(method="直した算出方法")
+
+
+def test_each_change_is_of_the_kind_that_was_chosen_for_it_and_only_a_mistake_enters_the_errata(hall):
+    three_changes(hall)
+    places = [row.place.rpartition(" ")[2] for row in hall.preview().rows]
+    assert places == ["実績値", "実績値", "算出方法"]
+    with pytest.raises(NeedsCorrectionError) as refused:
+        publish_further(hall.draft(), turn(hall, "update"))
+    assert [row.before for row in refused.value.differences] == ["5件", "元の算出方法"]
+    assert Publication.objects.count() == 1
+    second = publish_further(hall.draft(), turn(hall, "update", "revision", "", "correction"))
+    assert [one["kind"] for one in second.corrections] == ["revision", "update", "correction"]
+    assert second.kind == "correction"
+    tables = {one.title: [row["after"] for row in one.rows] for one in second.changes}
+    assert tables == {"正誤表": ["直した算出方法"], "確定に伴う更新": ["7件"], "遡及改定": ["6件"]}
+    assert second.read()["edition"]["errata"] == second.corrections
+
+
+@pytest.mark.parametrize("kind", ["revision", "correction"])
+def test_an_edition_is_of_the_gravest_kind_of_its_changes(hall, kind):
+    three_changes(hall)
+    second = publish_further(hall.draft(), turn(hall, "revision", "", "", kind))
+    assert (second.kind, second.read()["edition"]["kind"]) == (kind, kind)
+    assert second.get_kind_display() in second.read()["edition"]["label"]
+
+
+def test_rows_of_an_older_edition_are_of_its_kind(hall):
+    old = [{"place": "指標", "before": "1件", "after": "2件", "reason": ""}]
+    for kind, title in (("update", "確定に伴う更新"), ("correction", "正誤表")):
+        (table,) = Publication(kind=kind, errata=json.dumps(old)).changes
+        assert (table.title, list(table.rows)) == (title, [old[0] | {"beneath": []}])
 
 
 def test_an_update_changes_no_text(hall):

@@ -39,9 +39,10 @@ def without_keys(said: Any) -> Any:
 
 
 def undrawn(said: Any) -> Any:
-    """Return it without its charts: a drawing may change, what it draws stands beside it."""
+    """Return it without its charts: a drawing may change, what it draws stands beside it; nor with facts, of form 5."""
     if isinstance(said, dict):
-        return {name: None if name == "chart" else undrawn(one) for name, one in said.items()}
+        kept = {name: one for name, one in said.items() if name != "facts"}
+        return {name: None if name == "chart" else undrawn(one) for name, one in kept.items()}
     return [undrawn(one) for one in said] if isinstance(said, list) else said
 
 
@@ -72,7 +73,8 @@ def test_an_edition_has_the_digest_it_always_had(sources: Sources) -> None:
         "records": "リーディングプロジェクト",
     }
     as_before = content | {"format": 2}  # but for the keys that are new in its form
-    assert digest_of(undrawn(as_before)) == "0725293b526b8672ff8016e3df60f1f534ad44c73232297c3d2aa035d4289aff"
+    # since then two words were made one (現状値（計画策定時）, すべて); nothing else became different
+    assert digest_of(undrawn(as_before)) == "d7607e8783e2487d518ab10431a8268d13b505f0361d0d91128b9f0d86e84f8a"
 
 
 def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
@@ -89,7 +91,7 @@ def test_the_api_answers_as_it_always_did(sources: Sources) -> None:
     assert [one.pop("known_from") for one in said] == [""] * 4
     assert {year.pop("origin") for year in years} == {"confirmed"}  # new since then, as well
     # but that no class is null, and no level 「－」
-    assert digest_of(said) == "fe936d7cf6e98c52e8c359f50d3190c7251edb81d4797957b244dcc080411a8f"
+    assert digest_of(said) == "d1f29c166a3425a6bc3fb3cea68861524e940ea310e3b747cec34530c02ba166"
 
 
 def test_both_say_the_same_of_every_indicator_and_year(sources: Sources) -> None:

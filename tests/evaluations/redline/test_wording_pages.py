@@ -372,7 +372,7 @@ def test_a_long_list_is_narrowed_and_costs_no_more_queries(hall):
     def patterns(**chosen: str) -> list[str]:
         query = "".join(f"&{name}={value}" for name, value in chosen.items())
         rows = read(client.get(address(hall) + query)).one("table").rows[1:]
-        return [row[0] for row in rows]
+        return [row[0].split()[0] for row in rows]
 
     assert len(patterns()) == 100
     assert patterns(q="語299") == ["語299"]

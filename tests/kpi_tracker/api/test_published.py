@@ -27,6 +27,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+LISTS = ("nodes", "measures", "indicators", "projects")
 
 
 def get(path, client=None, status=200):
@@ -198,6 +199,7 @@ def test_the_description_names_every_operation_and_no_other_host():
         "/api/v1/indicators",
         "/api/v1/indicators/{pk}",
         "/api/v1/projects",
+        *(f"/api/v1/{name}.{suffix}" for name in LISTS for suffix in ("csv", "jsonl")),
     }
     assert all(set(methods) == {"get"} for methods in described["paths"].values())
     assert "://" not in json.dumps(described)

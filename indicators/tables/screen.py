@@ -1,4 +1,4 @@
-"""The years of an indicator, and its targets with their revisions, as columns."""
+"""The years of an indicator, and its targets with their revisions, as columns of a page."""
 
 import django_tables2 as tables
 

@@ -1,0 +1,142 @@
+"""The whole lists of the API: the rows of the JSON in CSV and JSON Lines, narrowed and sorted alike."""
+
+import csv
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from ninja import Schema
+
+from kpi_tracker.api import schemas
+from kpi_tracker.api.bulk import columns_of, flattened
+from kpi_tracker.api.published import api
+from tests.evaluations.published_hall import make_hall
+from tests.factories import make_indicator, make_node, make_project, make_result
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("nodes", "measures", "indicators", "projects")
+ASKED = [
+    ("indicators", {}),
+    ("indicators", {"sort": "-rate", "is_judged": "true"}),
+    ("indicators", {"year": "R4"}),
+    ("measures", {}),
+    ("measures", {"progress": "A"}),
+    ("nodes", {}),
+    ("projects", {}),
+    ("projects", {"sort": "name"}),
+]
+
+
+@pytest.fixture
+def hall(request: Any) -> Any:
+    found = make_hall()
+    if getattr(request, "param", False):
+        found.publish()
+        return found
+    for number in range(3):
+        make_indicator(node=found.node, name=f"ほかの指標{number}", targets={2023: 9}, results={2023: number})
+        make_project(node=found.node, name=f"取組{number}")
+    make_node(parent=found.node.parent)
+    return found
+
+
+def told(path: str, asked: dict[str, str]) -> Any:
+    answer = Client().get(f"/api/v1/{path}", asked)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer
+
+
+def rows_of(name: str, asked: dict[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = told(name, asked).json()[name]
+    return found
+
+
+@pytest.mark.parametrize("hall", [False, True], ids=["confirmed", "an edition"], indirect=True)
+def test_the_files_have_the_rows_of_the_json(hall: Any) -> None:
+    origin = "edition" if hall.cycle.publications.exists() else "confirmed"
+    for name, asked in ASKED:
+        rows = rows_of(name, asked)
+        lines = told(f"{name}.jsonl", asked).getvalue().decode().splitlines()
+        assert [
+            {key: json.loads(line)[key] for key in row} for row, line in zip(rows, lines, strict=True)
+        ] == rows
+        content = told(f"{name}.csv", asked).getvalue()
+        assert content.startswith("\ufeff".encode())
+        cells = list(csv.DictReader(StringIO(content.decode("utf-8-sig"), newline="")))
+        assert [line["address" if "address" in line else "name"] for line in cells] == [
+            row["address" if "address" in row else "name"] for row in rows
+        ]
+        assert {line["origin"] for line in cells} <= {origin}
+        for row, line in zip(rows, cells, strict=True):
+            for key in ("total", "rate", "owed", "counting_year"):
+                if key in row:
+                    assert (float(line[key]) if line[key] else None) == row[key], (name, key)
+
+
+def test_every_field_of_a_row_has_its_columns() -> None:
+    names = columns_of(schemas.Measure)
+    assert {"progress", "progress_label", "suggestion_progress", "progress_reasons", "owed"} <= set(names)
+    assert "indicators" not in names
+    row = schemas.Project(
+        id=1,
+        uid=None,
+        node="1",
+        node_uid=None,
+        name="x",
+        summary="",
+        partners=["甲", "乙"],
+        first_year=None,
+        last_year=None,
+        standing="",
+        counting_year=2023,
+    )
+    assert set(flattened(row)) == set(columns_of(schemas.Project))
+    assert flattened(row)["partners"] == "甲 | 乙"
+
+
+def test_a_page_is_no_part_of_a_file(hall: Any) -> None:
+    answer = Client().get("/api/v1/indicators.csv", {"page": "2"})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "unknown_parameter"
+    assert "page" not in answer.json()["detail_en"].partition("Known")[2]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+@pytest.mark.parametrize("name", LISTS)
+def test_what_there_is_not_is_refused_as_data(hall: Any, name: str, suffix: str) -> None:
+    answer = Client().get(f"/api/v1/{name}.{suffix}", {"plan": "nowhere"})
+    assert answer.status_code == 404
+    assert answer.json().keys() >= {"code", "detail", "detail_en"}
+
+
+def test_what_waits_for_the_head_leaves_for_nobody(hall: Any) -> None:
+    one = make_indicator(node=hall.node, name="待つ指標")
+    make_result(indicator=one, fiscal_year=2023, total=98765, entry_state="waiting")
+    for name in LISTS:
+        for suffix in ("csv", "jsonl"):
+            assert "98765" not in told(f"{name}.{suffix}", {}).getvalue().decode()
+
+
+def test_the_files_are_described() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    for name in LISTS:
+        kinds = {
+            suffix: [*paths[f"/api/v1/{name}.{suffix}"]["get"]["responses"]["200"]["content"]]
+            for suffix in ("csv", "jsonl")
+        }
+        assert kinds == {"csv": ["text/csv"], "jsonl": ["application/x-ndjson"]}
+
+
+def test_a_nested_list_of_rows_is_none_of_the_columns() -> None:
+    class Inner(Schema):
+        name: str
+
+    class Outer(Schema):
+        one: Inner | None
+        many: list[Inner]
+        words: list[str]
+
+    assert columns_of(Outer) == ["one_name", "words"]

@@ -1,0 +1,102 @@
+"""What seldom changes is read once by a process, by nobody who writes, and never when it is no longer so."""
+
+import pytest
+from django.core.cache import caches
+
+from policies.models import Plan
+from store.actions.numbers import move, moving_together, noted, noting, numbers
+from store.actions.rows import Actor, change_row
+from store.actions.settled import PROCESS, settled, settled_rows
+from store.models import Change
+from store.numbers import EVERYBODY, EVERYTHING
+from tests.factories import make_plan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+BY = Actor(Change.Via.COMMAND)
+
+
+@pytest.fixture(autouse=True)
+def _keeping(settings) -> None:
+    settings.KEPT_ANSWERS = True
+    caches[PROCESS].clear()
+    move(EVERYTHING)
+
+
+def plans() -> list[Plan]:
+    """Return all plans as a page reads them."""
+    with noting():
+        return settled_rows(Plan.objects.order_by("pk"))
+
+
+def test_what_nobody_wrote_is_not_read_again(django_assert_num_queries):
+    make_plan()
+    move(EVERYTHING)
+    first = plans()
+    with django_assert_num_queries(1):  # the number
+        assert plans() == first
+
+
+def test_what_was_written_is_read_at_once():
+    plan = make_plan(name="前の名称")
+    move(EVERYTHING)
+    assert [one.name for one in plans()] == ["前の名称"]
+    plan.name = "次の名称"
+    change_row(plan, version=plan.version, by=BY)
+    assert [one.name for one in plans()] == ["次の名称"]
+
+
+def test_each_reader_has_rows_of_its_own():
+    make_plan(name="名称")
+    move(EVERYTHING)
+    for _ in range(2):
+        (mine,) = plans()
+        assert mine.name == "名称"
+        mine.name = "書きかけ"
+
+
+def test_a_question_that_nothing_answers_asks_nobody(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert settled_rows(Plan.objects.none()) == []
+
+
+def made() -> list[int]:
+    """Count how often it is made in two looks of one kind."""
+    return made_with(lambda: settled("what", lambda: calls.append(1)))
+
+
+calls: list[int] = []
+
+
+def made_with(look) -> list[int]:
+    calls.clear()
+    look()
+    look()
+    return list(calls)
+
+
+def test_who_writes_reads_everything_as_it_is(settings):
+    assert len(made()) == 2  # outside a look
+    with noting():
+        assert len(made()) == 1
+        with moving_together():
+            assert len(made()) == 2
+        settings.KEPT_ANSWERS = False
+        assert len(made()) == 2
+
+
+def test_a_number_stays_for_who_looks_and_is_seen_anew_by_who_wrote():
+    with noting():
+        before = noted(["plan:1:public"])
+        with_another = noted(["plan:2:public"])
+        assert with_another[EVERYBODY] == before[EVERYBODY]
+        move({("plan:1:public", "")})
+        assert noted(["plan:1:public"]) == numbers(["plan:1:public"]) != before
+    assert noted(["plan:1:public"]) == numbers(["plan:1:public"])
+
+
+def test_a_database_that_does_not_count_settles_nothing():
+    from store.models import Number
+
+    Number.objects.all().delete()
+    with noting():
+        assert len(made()) == 2

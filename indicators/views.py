@@ -161,8 +161,8 @@ def indicator_said(scope: Scope, pk: int, *, registers: bool, whole: bool) -> di
         "history_query": scope.query,
         "files": files_of(
             years_file(scope, year_lines(card, shown), own_node, name="years", title="年度ごとの目標と実績"),
-            interim_file(scope, card, page.interim),
-            targets_file(scope, card),
+            interim_file(scope, card, page.interim, own_node),
+            targets_file(scope, card, own_node),
             history_file(changes.lines, saved_as(scope)) if changes else None,
         ),
     }

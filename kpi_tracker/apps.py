@@ -7,9 +7,16 @@ from django.contrib.admin import (
 
 
 class KpiTrackerConfig(AppConfig):
-    """Holds commands only, no models."""
+    """Holds commands only, no models; what its pages ask for is done with all other jobs."""
 
     name = "kpi_tracker"
+
+    def ready(self) -> None:
+        """Let packages be made by whoever does the jobs."""
+        from kpi_tracker.pages.packages.jobs import WORKS as PACKAGES
+        from reports.works import WORKS
+
+        WORKS.update(PACKAGES)
 
 
 class KeepersSiteConfig(admin_apps.AdminConfig):

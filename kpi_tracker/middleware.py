@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from desk.page.parking import LOGGED_OUT
 from kpi_tracker import errors
-from store.actions.numbers import noting
+from store.actions.numbers import looking
 
 logger = logging.getLogger(__name__)
 
@@ -64,16 +64,14 @@ class PrivatePages:
 
 
 class OneLook:
-    """Lets who only reads a page know once how the content stands, and read what seldom changes only once."""
+    """Lets an answer know once how the content stands, and read what seldom changes only once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; who writes reads everything as it is."""
-        if request.method not in {"GET", "HEAD"}:
-            return self.get_response(request)
-        with noting():
+        """Answer; what may write relies on that only where it says so."""
+        with looking(only=request.method in {"GET", "HEAD"}):
             return self.get_response(request)
 
 

@@ -89,6 +89,7 @@ CACHES = {
     "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "process",
+        "TIMEOUT": None,  # whoever writes tells
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }

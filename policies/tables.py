@@ -35,9 +35,10 @@ def shown_columns(scope: Scope) -> list[FileColumn]:
 
 
 def node_columns(word: str, node: Callable[[Any], PolicyNode]) -> list[FileColumn]:
-    """Return the columns of an item of the plan: its layer, its code, its name."""
+    """Return the columns of an item of the plan: its layer, its code, its name, and what stays its own for ever."""
     return [
         FileColumn("層", lambda row: node(row).layer.name),
         FileColumn(f"{word}コード", lambda row: node(row).code),
         FileColumn(f"{word}名", lambda row: node(row).name, WIDE),
+        FileColumn("項目キー", lambda row: node(row).uid, 38),
     ]

@@ -1,6 +1,5 @@
 """Every kind of job that pages ask for, by name, whose a sent file is, and what is tidied up beside them."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +19,11 @@ from reports.tables.actions import working as tables
 from reports.tables.actions.bundles import is_bundle
 
 LISTS: Final = (report_table,)  # what the page of files shows beside the loads
-WORKS: Final[Mapping[str, Work]] = {**loads.WORKS, **review.WORKS, **tables.WORKS}
+WORKS: Final[dict[str, Work]] = {
+    **loads.WORKS,
+    **review.WORKS,
+    **tables.WORKS,
+}  # others add theirs at the start
 BEGINNING: Final = 4_096  # bytes by which one knows what a file is
 JOBS_KEPT: Final = timedelta(days=30)
 

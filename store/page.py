@@ -253,21 +253,62 @@ def kept_parts(
     """
     if not settings.KEPT_ANSWERS:
         return json.loads(json.dumps(make(list(wanted))))  # type: ignore[no-any-return]
-    key = blake2b(f"{made_by()}\0parts\0{what}".encode(), digest_size=DIGEST).hexdigest()
-    everybody, numbered = numbers_within(number)
-    stamps = {part: str(sum(numbered.get(one, 0) for one in places)) for part, places in wanted.items()}
-    found = kept_under(key)
-    texts = parts_in(found.content) if found is not None and found.numbers == everybody else {}
-    texts = {part: texts[part] for part, stamp in stamps.items() if texts.get(part, ("",))[0] == stamp}
+    everybody, stamps = stamps_of(number, wanted)
+    texts = parts_under(what, everybody, stamps)
     if stale := [part for part in wanted if part not in texts]:
         made = make(stale)
         texts |= {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in stale}
-        if everybody and not is_gathering():
-            keep(key, everybody, {}, as_lines(texts), largest=LARGEST_DATA)
+        keep_parts(what, everybody, texts)
     return {part: json.loads(texts[part][1]) for part in wanted}
 
 
-def parts_in(content: bytes) -> dict[str, tuple[str, str]]:
+Texts = dict[str, tuple[str, str]]
+
+
+def wrong_parts(
+    what: str,
+    number: str,
+    wanted: Mapping[str, Collection[str]],
+    make: Callable[[Collection[str]], Mapping[str, Any]],
+) -> tuple[int, list[str]]:
+    """Make all parts anew; return how many were kept, and those that were kept otherwise, which are right from now on.
+
+    The arguments are those of kept_parts().
+    """
+    everybody, stamps = stamps_of(number, wanted)
+    found, made = parts_under(what, everybody, stamps), make(list(wanted))
+    texts = {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in wanted}
+    keep_parts(what, everybody, texts)
+    return len(found), [part for part in found if found[part] != texts[part]]
+
+
+def stamps_of(number: str, wanted: Mapping[str, Collection[str]]) -> tuple[Numbers, Mapping[str, str]]:
+    """Return the number for everybody, and what stands for the numbers of all from which each part follows."""
+    everybody, numbered = numbers_within(number)
+    return everybody, {
+        part: str(sum(numbered.get(one, 0) for one in places)) for part, places in wanted.items()
+    }
+
+
+def parts_under(what: str, everybody: Numbers, stamps: Mapping[str, str]) -> Texts:
+    """Return what is kept of the parts and still true."""
+    found = kept_under(key_of_parts(what))
+    texts = parts_in(found.content) if found is not None and found.numbers == everybody else {}
+    return {part: texts[part] for part, stamp in stamps.items() if texts.get(part, ("",))[0] == stamp}
+
+
+def keep_parts(what: str, everybody: Numbers, texts: Texts) -> None:
+    """Keep the parts, unless no number tells of what was written."""
+    if everybody and not is_gathering():
+        keep(key_of_parts(what), everybody, {}, as_lines(texts), largest=LARGEST_DATA)
+
+
+def key_of_parts(what: str) -> str:
+    """Return what parts are kept under: by whom they are made, and all else that they follow from."""
+    return blake2b(f"{made_by()}\0parts\0{what}".encode(), digest_size=DIGEST).hexdigest()
+
+
+def parts_in(content: bytes) -> Texts:
     """Return the stamp and the text of each part, as as_lines() wrote them."""
     lines = (line.split("\t", 2) for line in content.decode().split("\n") if line)
     return {part: (stamp, text) for part, stamp, text in lines}

@@ -31,6 +31,8 @@ OF_NO_PLAN: Final = frozenset(
         "accounts:password_change",
         "api_description",
         "policies:plan_search",
+        "policies:packages",
+        "policies:package",
         "policies:search",
         "policies:search_options",
     }

@@ -301,6 +301,9 @@ TABLE: Final[dict[str, Entry]] = {
     "reports:list": Entry(why_not="a file is chosen, nothing is typed: tests/reports/test_loading_pages.py"),
     "reports:new": Entry(mine={"why": TYPED}, wrong={"why": UNSEEN}),
     "reports:job": Entry(why_not=NOTHING_TYPED),
+    "policies:packages": Entry(
+        by="tanto", why_not="it is chosen, nothing is typed: tests/kpi_tracker/pages/test_packages.py"
+    ),
     "reports:paste": Entry(
         mine={"title": "R4実績", "text": "指標名,R4実績\n数,1"}, wrong={"title": ""}, versions=""
     ),

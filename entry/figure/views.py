@@ -59,6 +59,7 @@ from indicators.calculation.typed import TypedError
 from indicators.models import Indicator, Result
 from policies.fiscal_year import FIRST_YEAR, LAST_YEAR, FiscalYear, FiscalYearError, ended_words
 from store.actions.history import last_change, last_words
+from store.actions.numbers import note, number_for_everybody
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
 
@@ -145,11 +146,13 @@ def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, Roun
     indicators = Indicator.objects.filter(pk=pk, **within).with_series(unconfirmed_of=None)
     indicator = (
         indicators.select_related("node__period__plan", "department__parent__parent__parent")
+        .annotate(everybody=number_for_everybody())
         .order_by()
         .first()
     )
     if indicator is None:
         raise Http404
+    note(vars(indicator)["everybody"])  # rounds and rules are settled while it stands
     plan = indicator.node.period.plan
     by_plan = rounds_for(person, plan, today)
     rounds = by_plan.get(plan.pk)

@@ -48,6 +48,7 @@ def _node_columns(word: str, key: str = "node") -> list[FileColumn]:
     return [
         FileColumn(f"{word}コード", lambda line: line[key]["code"]),
         FileColumn(f"{word}名", lambda line: line[key]["name"], WIDE),
+        FileColumn("項目キー", lambda line: line[key].get("uid", ""), 38),
     ]
 
 

@@ -120,15 +120,23 @@ def suggestion_columns(standing: Callable[[Any], Outline]) -> list[FileColumn]:
 def standings_file(
     scope: Scope, found: Iterable[Outline], rules: Rules, *, name: str = "measures"
 ) -> TableFile:
-    """Return the measures as they stand; of the classes how many of its judged indicators have each."""
-
-    def has(symbol: str) -> Callable[[Outline], Value]:
-        return lambda one: Counter(level.symbol for level in one.class_levels)[symbol]
-
+    """Return the measures as they stand."""
     word = scope.period.measure_word
     columns = [
         *shown_columns(scope),
         *node_columns(word, lambda one: one.node),
+        *standing_columns(scope, rules),
+    ]
+    return TableFile(name, f"{word}の一覧", columns, list(found), saved_as(scope))
+
+
+def standing_columns(scope: Scope, rules: Rules) -> list[FileColumn]:
+    """Return the columns of how a measure stands; of the classes how many of its judged indicators have each."""
+
+    def has(symbol: str) -> Callable[[Outline], Value]:
+        return lambda one: Counter(level.symbol for level in one.class_levels)[symbol]
+
+    columns = [
         *level_columns("進捗状況", lambda one: one.decided_progress),
         *level_columns("今後の方向性", lambda one: one.decided_direction),
     ]
@@ -137,8 +145,7 @@ def standings_file(
     columns.append(FileColumn("判定対象の指標", lambda one: len(one.judged)))
     if rules.shows_classes:
         columns += [FileColumn(f"達成状況{symbol}の指標", has(symbol)) for symbol in rules.best_first]
-    columns.append(FileColumn("未提出の指標", lambda one: one.missing_count))
-    return TableFile(name, f"{word}の一覧", columns, list(found), saved_as(scope))
+    return [*columns, FileColumn("未提出の指標", lambda one: one.missing_count)]
 
 
 def counts_file(

@@ -149,6 +149,15 @@ def is_other_unit(one: str, another: str) -> bool:
     return is_known_unit(one) and is_known_unit(another) and not same_unit(one, another)
 
 
+def unit_differs(where: str, unit: str, whose: str, own: str) -> str:
+    """Say that a figure is counted in another unit than the indicator that it is of.
+
+    >>> unit_differs("表", "千円", "登録済み", "円")
+    '単位が違います（表は「千円」、登録済みは「円」）。'
+    """
+    return f"単位が違います（{where}は「{unit}」、{whose}は「{own}」）。"
+
+
 def scaled(text: str) -> Scaled:
     """Take 千, 万, 億 … off the front of a unit: 万人 is 10,000 of 人. 「万」 alone is 10,000 of no unit."""
     canonical = canonical_unit(text)

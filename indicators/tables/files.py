@@ -176,7 +176,7 @@ def symbol_of(level: RatingLevel | None) -> str:
     return "" if level is None or level.symbol == NO_CLASS else level.symbol
 
 
-def targets_file(scope: Scope, card: Scorecard) -> TableFile:
+def targets_file(scope: Scope, card: Scorecard, node: NodeOf) -> TableFile:
     """Return every version of every target of the indicator."""
 
     def fact(pair: tuple[TargetRow, WrittenTarget]) -> TargetRow:
@@ -187,7 +187,7 @@ def targets_file(scope: Scope, card: Scorecard) -> TableFile:
 
     columns = [
         *place_columns(scope),
-        *indicator_columns(lambda _: card.indicator, own_node),
+        *indicator_columns(lambda _: card.indicator, node),
         *in_both_years("年度", lambda pair: written(pair).year),
         FileColumn("種別", lambda pair: written(pair).scope_label),
         FileColumn("条件", lambda pair: fact(pair).get_comparator_display()),
@@ -210,11 +210,13 @@ def year_numbered(number: int | None) -> FiscalYear | None:
     return FiscalYear(number) if number else None
 
 
-def interim_file(scope: Scope, card: Scorecard, values: Sequence[InterimValue]) -> TableFile | None:
+def interim_file(
+    scope: Scope, card: Scorecard, values: Sequence[InterimValue], node: NodeOf
+) -> TableFile | None:
     """Return the values in the middle of a year, None where there are none."""
     columns = [
         *place_columns(scope),
-        *indicator_columns(lambda _: card.indicator, own_node),
+        *indicator_columns(lambda _: card.indicator, node),
         *in_both_years("年度", lambda one: year_of(card.series, one.as_of)),
         FileColumn("時点", lambda one: one.as_of),
         FileColumn("途中の値", lambda one: one.value),

@@ -7,6 +7,7 @@ from kpi_tracker.pages.compare.views import compare
 from kpi_tracker.pages.evaluation import views
 from kpi_tracker.pages.heat.views import heat_map
 from kpi_tracker.pages.indicators.views import indicator_file, indicator_list
+from kpi_tracker.pages.packages.views import package_file, package_list
 from kpi_tracker.pages.search.views import search, search_options
 
 plan_routes: list[URLPattern] = [
@@ -15,6 +16,8 @@ plan_routes: list[URLPattern] = [
     path("heat/", heat_map, name="heat_map"),
     path("compare/", compare, name="compare"),
     path("plans/", plans.plan_search, name="plan_search"),
+    path("packages/", package_list, name="packages"),
+    path("packages/<int:pk>.zip", package_file, name="package"),
     path("search/", search, name="search"),
     path("search/options/", search_options, name="search_options"),
     path("policies/<path:address>/", plan.policy_node, name="policy_node"),

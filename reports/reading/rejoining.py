@@ -51,14 +51,15 @@ def rejoined(region: Sequence[Signed]) -> list[list[Line]]:
     whole_lines = max((counts.count(one) for one in set(counts) if one >= _FEWEST_SIGNS), default=0)
     if whole_lines >= _USUAL * len(counts):
         return []  # most lines are rows
+    ways: list[tuple[float, list[list[Line]]]] = []
     for width in range(max(most, _FEWEST_SIGNS), most * _WIDEST + 1):
         rows = _rows(region, width)
         whole = [row for row in rows if sum(one.signs for one in row) == width]
         several = sum(len(row) > 1 for row in rows)
         is_divided = len(whole) >= max(_FEWEST_ROWS, _MOSTLY * len(rows)) and several >= _USUAL * len(rows)
-        if is_divided and not _are_alike(whole) and _are_columns([_cells(row) for row in whole]):
-            return [[one.line for one in row] for row in rows]
-    return []
+        if is_divided and not _are_alike(whole) and (pure := _purity([_cells(row) for row in whole])):
+            ways.append((pure, [[one.line for one in row] for row in rows]))
+    return max(ways, key=lambda way: way[0], default=(0.0, []))[1]
 
 
 def _are_alike(rows: Sequence[Sequence[Signed]]) -> bool:
@@ -71,30 +72,35 @@ def _cells(row: Sequence[Signed]) -> list[str]:
     return [cell.strip() for cell in _SIGNS.split(" ".join(one.line.text for one in row))]
 
 
-def _are_columns(rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether figures stand below figures and words below words, but for the head."""
+def _purity(rows: Sequence[Sequence[str]]) -> float:
+    """Return which share of the columns has figures below figures or words below words; 0 where too few have."""
     shares = []
     for column in zip(*rows[1:], strict=True):
         filled = [cell for cell in column if cell]
         shares += [sum(bool(_FIGURE.match(cell)) for cell in filled) / len(filled)] if filled else []
     mixed = sum(_MIXED < share < 1 - _MIXED for share in shares)
-    return any(share >= 1 - _MIXED for share in shares) and mixed * _FEWEST_ROWS <= len(shares)
+    is_table = any(share >= 1 - _MIXED for share in shares) and mixed * _FEWEST_ROWS <= len(shares)
+    return 1 - mixed / len(shares) if is_table else 0
 
 
 def _rows(region: Sequence[Signed], width: int) -> list[list[Signed]]:
-    """Cut lines into rows that each have so many signs; lines without any behind the last begin the next row,
-    if the last cell is not left open by a sign at the end of its line."""
+    """Cut lines into rows that each have so many signs; lines without any behind the last begin the next row.
+
+    They go on with the last cell if a sign at the end of its line leaves it open, or if they are a bracket.
+    """
     rows: list[list[Signed]] = []
     row: list[Signed] = []
     for one in region:
         has = sum(part.signs for part in row)
-        if row and (has + one.signs > width or (has == width and not _is_open(row[-1]))):
+        if row and (has + one.signs > width or (has == width and not _goes_on(row[-1], one))):
             rows.append(row)
             row = []
         row.append(one)
     return [*rows, row] if row else rows
 
 
-def _is_open(last: Signed) -> bool:
-    """Say whether the cell behind the last sign of a line has nothing in it yet."""
+def _goes_on(last: Signed, one: Signed) -> bool:
+    """Say whether a line belongs to the cell before it: that has nothing in it yet, or the line is a bracket."""
+    if not one.signs and one.line.text.strip().startswith(("(", "（")):
+        return True
     return last.signs > 0 and last.line.text.rstrip(" 　").endswith(("|", "｜", "\t"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from indicators.calculation.units import is_other_unit
+from indicators.calculation.units import is_other_unit, unit_differs
 from reports.review.outcome import (
     DEFINED,
     DERIVED,
@@ -72,7 +72,7 @@ class Figures:
         unit = str(fact.said.get("unit") or slot.said.get("unit") or "")
         if fact.role not in _IN_UNITS or not is_other_unit(unit, stored.unit):
             return True
-        self.done.hold(fact, OTHER_UNIT.format(unit, stored.unit))
+        self.done.hold(fact, unit_differs("報告書", unit, "登録済み", stored.unit) + OTHER_UNIT)
         return False
 
     def new_indicator(self, slot: Slot, facts: Sequence[Slot], order: int) -> list[object]:

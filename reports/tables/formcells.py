@@ -276,7 +276,20 @@ def _figure(
     above = _year_above(grid, use, cell, calendar) if cell.address in use.dated else None
     if above is not None and above != empty.year:
         return replace(empty, problem=OTHER_YEAR.format(above, empty.year))
-    return with_standing(figure_of(empty, text, calendar), text)
+    return with_standing(figure_of(empty, text, calendar), f"{_words_beside(grid, use, cell)} {text}")
+
+
+def _words_beside(grid: Grid, use: FormUse, cell: NamedCell) -> str:
+    """Return the words left of a figure and above it that say what it is: 実績（単年度）, 新規件数, 見込."""
+    place = cell_at(cell.address)
+    if place is None:
+        return ""
+    row, column = place
+    named_cells = {at for one in use.cells if (at := cell_at(one.address)) is not None}
+    left = ((row, at) for at in range(min(column, grid.width) - 1, -1, -1))
+    above = ((at, column) for at in range(min(row, grid.height) - 1, -1, -1))
+    found = (next((one for one in way if _is_label(grid, one, named_cells)), None) for way in (left, above))
+    return " ".join(grid.words_at(*one) for one in found if one is not None)
 
 
 # --- proposing ---

@@ -11,7 +11,7 @@ from indicators.calculation.facts import Comparator, ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS, places_of
 from indicators.calculation.spelling import plain
 from indicators.calculation.typed import DECIMAL_PLACES, WHOLE_DIGITS, TypedError, read_pending_month
-from indicators.calculation.units import is_known_unit, same_unit
+from indicators.calculation.units import is_known_unit, same_unit, unit_differs
 from policies.fiscal_year import FiscalYear
 from reports.reading.cells import Cell, CellFigure, read_printed
 from reports.reading.wording import compact, named, tidy
@@ -56,7 +56,6 @@ _NO_FIGURE: Final = "数値として読めません。"
 _SEVERAL: Final = "一つのセルに複数の値があります。"
 _TWICE: Final = "同じ年度の「{}」が二つあり、値が違います。"
 OTHER_YEAR: Final = "セルの年度（{}年度）が、列の年度（{}年度）と違います。"
-_OTHER_UNIT: Final = "単位が「{}」です（この指標の単位は「{}」）。"
 _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではありません。"
 _NO_NAME: Final = "指標名がありません。"
 _NO_LABEL: Final = "目標か実績かが分かりません（「{}」）。"
@@ -379,4 +378,4 @@ def _in_unit(figure: ReadFigure, unit: str) -> ReadFigure:
     is_other = figure.unit and unit and figure.use is not Use.RATE and not same_unit(figure.unit, unit)
     if not is_other:
         return figure
-    return _unsaid(figure, _OTHER_UNIT.format(figure.unit, unit))
+    return _unsaid(figure, unit_differs("このセル", figure.unit, "この指標", unit))

@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery, Sum
 
 from store.models import Number, Versioned
 from store.numbers import EVERYBODY, EVERYTHING, Place, Places
@@ -24,7 +25,18 @@ BITS: Final = 48  # thousands of tokens add up within 63
 Numbers = Mapping[str, int]
 
 _gathered: ContextVar[set[Place] | None] = ContextVar("gathered", default=None)
-_noted: ContextVar[dict[str, int] | None] = ContextVar("noted", default=None)
+
+
+@dataclass(slots=True)
+class Look:
+    """What somebody who answers one request knows of the numbers; `is_open` while it may rely on that."""
+
+    only: bool
+    is_open: bool
+    known: dict[str, int] = field(default_factory=dict)
+
+
+_look: ContextVar[Look | None] = ContextVar("look", default=None)
 
 
 def move(places: Iterable[Place]) -> None:
@@ -58,7 +70,8 @@ def is_gathering() -> bool:
 
 @transaction.atomic(savepoint=False)
 def _replace(places: Sequence[Place]) -> None:
-    _noted.set(None)  # whoever writes reads no longer what stood before
+    if (look := _look.get()) is not None:
+        look.is_open = False  # whoever wrote reads everything as it is
     parts: dict[str, list[str]] = {}
     for name, part in places:
         parts.setdefault(name, []).append(part)
@@ -98,34 +111,56 @@ def numbers(names: Iterable[str]) -> Numbers:
 
 
 @contextmanager
-def noting() -> Iterator[None]:
-    """Let each number that is asked for within stay as it was when it was first asked for: for who reads only."""
-    token = _noted.set({})
+def looking(*, only: bool) -> Iterator[None]:
+    """Let each number that is asked for within stay as it was when it was first asked for, until somebody writes.
+
+    Who may write as well (not `only`) relies on that from when it notes the number for everybody.
+    """
+    token = _look.set(Look(only=only, is_open=only))
     try:
         yield
     finally:
-        _noted.reset(token)
+        _look.reset(token)
 
 
-def is_noting() -> bool:
-    """Tell whether numbers are noted here."""
-    return _noted.get() is not None
+def is_looking() -> bool:
+    """Tell whether numbers are noted here, and nothing was written since."""
+    look = _look.get()
+    return look is not None and look.is_open and not _gathered.get()
+
+
+def number_for_everybody() -> Subquery:
+    """Return the number for everybody as a column, to be noted with the first row that is read."""
+    found = Number.objects.filter(name=EVERYBODY, part="").values("name")
+    return Subquery(found.annotate(number=Sum("token")).values("number"))
+
+
+def note(number: int | None) -> None:
+    """Rely on the number for everybody as it was read with a row, unless there is none.
+
+    Who only looks goes on with what was noted first; who may write is told of what others wrote meanwhile.
+    """
+    look = _look.get()
+    if look is None or number is None or (look.only and look.known):
+        return
+    look.known = {EVERYBODY: number}
+    look.is_open = True
 
 
 def noted(names: Iterable[str]) -> Numbers:
-    """Return these numbers as they were when a reader first asked for them, where it said noting(); else as they are.
+    """Return these numbers as they were when a reader first asked for them, where it is looking(); else as they are.
 
     What is read after a number was noted is never older than the number: made of it, it can be kept under it.
     """
-    wanted, known = (EVERYBODY, *names), _noted.get()
-    if known is None:
+    wanted, look = (EVERYBODY, *names), _look.get()
+    if look is None or not look.is_open:
         return numbers(wanted)
+    known = look.known
     if missing := [name for name in wanted if name not in known]:
         found = numbers(missing)
         if not found:
             return {}
-        known |= {name: known.get(name, number) for name, number in found.items()}
-        _noted.set(known)
+        known.update({name: known.get(name, number) for name, number in found.items()})
     return {name: known[name] for name in wanted}
 
 

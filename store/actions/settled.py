@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 
-from store.actions.numbers import is_gathering, is_noting, noted
+from store.actions.numbers import is_looking, noted
 from store.numbers import EVERYBODY
 
 Read = TypeVar("Read")
@@ -35,11 +35,11 @@ def settled_rows(question: "QuerySet[Row]") -> list[Row]:
 
 
 def settled(what: object, make: Callable[[], Read]) -> Read:
-    """Return what `make` reads, from what it read while the number for everybody stood as it did; see noting().
+    """Return what `make` reads, from what it read while the number for everybody stood as it did; see looking().
 
     It must follow from what moves that number alone, and from what `what` says; what it returns can be pickled.
     """
-    if not settings.KEPT_ANSWERS or not is_noting() or is_gathering():
+    if not settings.KEPT_ANSWERS or not is_looking():
         return make()
     number = noted(()).get(EVERYBODY)
     if number is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from indicators.calculation.units import unit_differs
 from reports.review import outcome
 from reports.review.entries import loadable
 from reports.review.matching import Known, matches
@@ -167,7 +168,7 @@ def test_figures_in_another_unit_are_none_of_an_indicator_that_is_there():
     found = become(placed, **figures)
     assert rows(found, "result") == []
     (held,) = found.unheld
-    assert held.reason == outcome.OTHER_UNIT.format("千か所", "か所")
+    assert held.reason == unit_differs("報告書", "千か所", "登録済み", "か所") + outcome.OTHER_UNIT
     assert [one["value"] for one in rows(found, "target")] == [20]
     assert len(rows(become(placed, **figures, unit="箇所"), "target")) == 1, (
         "another spelling is the same unit"

@@ -96,6 +96,26 @@ def test_next_years_form_is_read_by_its_own_year():
     assert (row.name, row.unit) == ("数", "人")
 
 
+@pytest.mark.parametrize(
+    ("label", "of_year", "standing", "is_told"),
+    [
+        ("実績（単年度）", True, "", True),
+        ("実績（見込）", False, "expected", True),
+        ("実績（上半期）", False, "", False),
+        ("実績", False, "", True),
+    ],
+)
+def test_what_stands_beside_a_figure_of_a_form_says_how_it_is_meant(label, of_year, standing, is_told):
+    grid = the_form()
+    cells = use_of(grid).cells
+    other = changed(grid, B5=label)
+    (row,) = read_form(other, FormUse(cells), calendar_in(other))
+    results = [one for one in row.figures if one.address in {"C5", "D5"}]
+    assert {(one.is_of_year, one.standing, one.says_something) for one in results} == {
+        (of_year, standing, is_told)
+    }
+
+
 def test_a_form_whose_columns_are_of_other_years_says_so():
     grid = the_form()
     (row,) = read_form(changed(grid, C3="R3", D3="R4", E3="R5"), use_of(grid), calendar_in(grid))

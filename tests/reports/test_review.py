@@ -13,8 +13,13 @@ from indicators.models import Indicator, Result, Target
 from policies.models import Plan, PolicyNode
 from reports import works
 from reports.jobs.actions.working import work_off
+from reports.jobs.models import Job
+from reports.loads.actions.working import upload_of
+from reports.reading.reader import read_document
+from reports.review.actions import reading
 from reports.review.models import Report, ReportFact
 from reports.review.slots import Role
+from store.actions.rows import Actor
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
 from tests.reading import read
@@ -135,6 +140,24 @@ def test_a_large_file_that_is_no_report_is_refused(office, monkeypatch):
     answer = send(office, ("計画.json", b"[" + b" " * 200 + b"]"))
     assert answer.status_code == 422
     assert "大きすぎて" in said(answer)
+
+
+def test_two_workers_with_the_same_file_keep_it_once(office, monkeypatch):
+    def meanwhile(document: Any) -> Any:
+        draft = read_document(document)
+        if not Report.objects.exists():
+            monkeypatch.setattr(reading, "read_document", read_document)
+            job = Job.objects.get()
+            upload = upload_of(job)
+            by = Actor(Change.Via.REPORT, job.person)
+            reading.keep(upload, CITY, document, draft, by=by, person=job.person)
+        return draft
+
+    monkeypatch.setattr(reading, "read_document", meanwhile)
+    send(office, ("発表資料.pdf", SEED))
+    assert Report.objects.count() == 1
+    job = Job.objects.get()
+    assert (job.state, job.said) == (Job.State.DONE, reading.AGAIN)
 
 
 def test_facts_are_taken_corrected_refused_and_opened_again(office, report):

@@ -127,7 +127,7 @@ def test_the_unit_is_that_of_the_row_and_another_one_is_not_taken():
     table = grid("指標名|R4実績|R5実績|R6実績", "参加した人の数（人）|10人|11|12件", "率|50％|51|52")
     first, second = rows(table)
     assert (first.unit, second.unit) == ("人", "％")
-    assert first.problems == ["D2「12件」：単位が「件」です（この指標の単位は「人」）。"]
+    assert first.problems == ["D2「12件」：単位が違います（このセルは「件」、この指標は「人」）。"]
     assert (second.problems, second.decimals) == ([], 0)
 
 

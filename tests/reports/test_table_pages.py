@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_left_out_only_where_somebody_says_so(person, per
     broken[5][5] = "12人"
     broken[6][4] = "50・52"
     rows = post(client, send(client, xlsx(broken, KPI_MERGES)))
-    assert "F6「12人」：単位が「人」です（この指標の単位は「か所」）。" in said(rows)
+    assert "F6「12人」：単位が違います（このセルは「人」、この指標は「か所」）。" in said(rows)
     refused = post(client, rows)
     assert refused.status_code == 422
     assert "読めないセルを除いて読み込む" in said(refused)
@@ -235,7 +235,7 @@ def test_figures_in_another_unit_are_not_taken_for_an_indicators_own(person, per
     rows = post(client, send(client, table.encode(), "収入.csv"))
     refused = post(client, rows, **{"match-0": [str(known.pk)]})
     assert refused.status_code == 422
-    assert "表の単位は「千円」、登録済みの指標の単位は「円」です。" in said(refused)
+    assert "単位が違います（表は「千円」、登録済みは「円」）。" in said(refused)
     strange = post(client, rows, **{"match-0": ["9" * 5000]})
     assert "読み込むと変わること" in said(strange), "what is no key of an indicator is a new one"
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 
 from policies.models import Plan
-from store.actions.numbers import move, moving_together, noted, noting, numbers
+from store.actions.numbers import looking, move, moving_together, note, noted, number_for_everybody, numbers
 from store.actions.rows import Actor, change_row
 from store.actions.settled import PROCESS, settled, settled_rows
 from store.models import Change
@@ -24,7 +24,7 @@ def _keeping(settings) -> None:
 
 def plans() -> list[Plan]:
     """Return all plans as a page reads them."""
-    with noting():
+    with looking(only=True):
         return settled_rows(Plan.objects.order_by("pk"))
 
 
@@ -76,16 +76,18 @@ def made_with(look) -> list[int]:
 
 def test_who_writes_reads_everything_as_it_is(settings):
     assert len(made()) == 2  # outside a look
-    with noting():
+    with looking(only=True):
         assert len(made()) == 1
         with moving_together():
+            assert len(made()) == 0  # as long as nothing was written
+            move({("plan:1:public", "")})
             assert len(made()) == 2
         settings.KEPT_ANSWERS = False
         assert len(made()) == 2
 
 
 def test_a_number_stays_for_who_looks_and_is_seen_anew_by_who_wrote():
-    with noting():
+    with looking(only=True):
         before = noted(["plan:1:public"])
         with_another = noted(["plan:2:public"])
         assert with_another[EVERYBODY] == before[EVERYBODY]
@@ -98,5 +100,20 @@ def test_a_database_that_does_not_count_settles_nothing():
     from store.models import Number
 
     Number.objects.all().delete()
-    with noting():
+    with looking(only=True):
         assert len(made()) == 2
+
+
+def test_who_may_write_relies_on_a_number_from_when_it_is_noted():
+    plan = make_plan()
+    with looking(only=False):
+        assert len(made()) == 2
+        (everybody,) = Plan.objects.filter(pk=plan.pk).values_list(number_for_everybody(), flat=True)
+        note(everybody)
+        assert len(made()) == 1
+        move({("plan:1:public", "")})
+        assert len(made()) == 2
+        note(everybody + 1)  # read again, after somebody else wrote
+        assert noted(()) == {EVERYBODY: everybody + 1}
+    note(1)  # outside a look it is nothing
+    assert len(made()) == 2

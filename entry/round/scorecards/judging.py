@@ -8,7 +8,7 @@ from indicators.actions import EnteredFigure
 from indicators.calculation.attainment import Attainment, AttainmentProfile, attain
 from indicators.calculation.series import Series
 from indicators.models import RuleProfile
-from indicators.scorecards import Rules, attainment_profile_of, profile_alone, rules_of
+from indicators.scorecards import Rules, attainment_profile_of, profile_shown, rules_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
 from policies.page import Scope
@@ -17,10 +17,7 @@ Reasons = Callable[[Owed, EnteredFigure], Sequence[str]]
 
 
 class PageRules:
-    """The rules by which the pages judge figures today; of each period and year they are read once.
-
-    The levels of a scale are read only where somebody asks for them: a figure that keeps its class needs none.
-    """
+    """The rules by which the pages judge figures today; of each period and year they are read once."""
 
     def __init__(self, today: date) -> None:
         self.today = today
@@ -46,7 +43,8 @@ class PageRules:
         key = self._key(owed)
         if key not in self._stored:
             period = owed.indicator.node.period
-            self._stored[key] = profile_alone(scope_of_officers(owed, period, key[1], self.today))
+            scope = scope_of_officers(owed, period, key[1], self.today)
+            self._stored[key] = profile_shown(scope)
         return self._stored[key]
 
 

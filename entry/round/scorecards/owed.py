@@ -25,6 +25,7 @@ from indicators.models import (
 from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
+from store.actions.settled import settled_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Rounds:
         """Return those of every plan of these municipalities, by the plan, in one query."""
         rounds = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
         by_plan: dict[int, list[EntryRound]] = {}
-        for one in rounds.order_by("plan_id", "is_closed", "opens_on", "kind"):
+        for one in settled_rows(rounds.order_by("plan_id", "is_closed", "opens_on", "kind")):
             by_plan.setdefault(one.plan_id, []).append(one)
         return {plan: cls(found, today) for plan, found in by_plan.items()}
 

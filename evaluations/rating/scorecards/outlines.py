@@ -28,7 +28,7 @@ from indicators.scorecards import Rules, rules_shown
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
-from store.page import kept_parts
+from store.page import kept_parts, wrong_parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +203,10 @@ class Parts:
         """Return the part of every measure, and of every node that has none above it, by its key."""
         found = kept_parts(self.what, number_read(self.scope), self.places(), self.make)
         return {key: Part.unpacked(values) for key, values in found.items()}
+
+    def checked(self) -> tuple[int, list[str]]:
+        """Let the engine say all of them; return how many were kept, and the keys of those that were kept otherwise."""
+        return wrong_parts(self.what, number_read(self.scope), self.places(), self.make)
 
     @property
     def what(self) -> str:

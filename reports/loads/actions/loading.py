@@ -109,13 +109,19 @@ class Loader:
     def __init__(self, person: Person, today: date) -> None:
         self.person, self.today = person, today
 
-    @transaction.atomic
     def look(self, upload: Upload, choice: Choice) -> Looked:
-        """Hold the file against the database; raise FixtureRefusedError with all that is wrong with it."""
+        """Hold the file against the database; raise FixtureRefusedError with all that is wrong with it.
+
+        It is read before the transaction begins: SQLite would let nobody else write meanwhile.
+        """
+        entries, unheeded = without_publishing(read(upload.path, name=upload.name))
+        return self.held(with_states(entries, choice), unheeded, choice)
+
+    @transaction.atomic
+    def held(self, entries: list[Entry], unheeded: tuple[str, ...], choice: Choice) -> Looked:
+        """Hold the entries of a file against the database."""
         codes: set[str] = set()
         objection = self.objection(codes)
-        entries, unheeded = without_publishing(read(upload.path, name=upload.name))
-        entries = with_states(entries, choice)
         found, kept = ready(entries, objection=objection), tuple[Difference, ...]()
         if staying := [one for one in found.differences if stays(one, choice)]:
             kept = tuple(one for one in staying if one.name != STATE)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.reading.axes import GridRow
 from reports.reading.cards import on_one_line, with_own_years
 from reports.reading.documents import Document, Line
-from reports.reading.facts import FactRole, Harvest
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.layouts.crossed import readings_of_grid
 from reports.reading.restoring import restored
 from reports.reading.slots import slots_of
@@ -54,8 +54,13 @@ def _take(
     if numbers & harvest.lines:
         return
     if readings := readings_of_grid(grid, document, table.rows[0].line, table.title):
-        harvest.readings += readings
+        harvest.readings += [_unsure(one) for one in readings]
         harvest.lines |= numbers
+
+
+def _unsure(reading: Reading) -> Reading:
+    """Return what is to be looked at: one of twenty figures of cells that only blanks part is not so."""
+    return replace(reading, facts=tuple(fact.sure(Confidence.UNSURE) for fact in reading.facts))
 
 
 def _may_stand(line: Line) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actions import administering_post
@@ -70,7 +70,12 @@ def read(job: Job, progress: Progress) -> Ended:
         return Ended(NOTHING, is_done=False)
     progress.at(2, 3, "読み取った値を保存しています。")
     by = Actor(Change.Via.REPORT, job.person, administering_post(job.person, [city], today))
-    report = keep(upload, city, document, draft, by=by, person=job.person)
+    try:
+        report = keep(upload, city, document, draft, by=by, person=job.person)
+    except IntegrityError:  # two workers had the same file: the one that is first keeps it
+        if (known := Report.objects.filter(city=city, sha256=upload.sha256).first()) is None:
+            raise
+        return Ended(AGAIN, known.get_absolute_url())
     return Ended(f"「{upload.name}」を読み取りました。", report.get_absolute_url())
 
 

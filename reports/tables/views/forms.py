@@ -17,7 +17,7 @@ from reports.tables.forms import MappingForm
 from reports.tables.models import TableMapping
 from reports.tables.page.forms import FormPage, form_page_of
 from reports.tables.page.tables import periods_for
-from reports.tables.views.tables import NO_PERIOD, conflict_of, period_of
+from reports.tables.views.tables import mapping_context
 from store.actions.rows import RefusedError
 
 LABELS: Final = {"name": "この読み方の名前"}
@@ -63,27 +63,11 @@ def keep_cells(request: HttpRequest, page: FormPage, ticket: str, version: int) 
 
 def show_form(request: HttpRequest, page: FormPage, fate: Fate) -> HttpResponse:
     """Show the form, with a line for each named cell."""
-    periods = periods_for(page.loader)
-    stem = page.upload.name.rpartition(".")[0] or page.upload.name
-    initial = {
-        "name": page.mapping.name if page.mapping else stem,
-        "period": period_of(page.use.options, periods, page.loader),
-    }
-    form = fate.form or MappingForm(
-        initial=fate.typed.dict() if fate.typed is not None else initial, periods=periods
-    )
     context = {
-        "scope": None,
-        "page": page,
-        "form": form,
+        **mapping_context(page, page.use.options, fate),
         "lines": page.lines(fate.typed),
         "items": list(ITEMS.items()),
         "numbers": NUMBERS,
-        "years": page.years(),
         "rows": list(enumerate(page.grid.cells, 1)),
-        "refused": "" if periods else NO_PERIOD,
-        **fate.context(
-            page.mapping.version if page.mapping else 0, conflict_of(page.mapping, page.loader, fate)
-        ),
     }
     return render(request, "reports/form_cells.html", context, status=fate.status)

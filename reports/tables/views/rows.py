@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, take
-from indicators.calculation.units import is_other_unit
+from indicators.calculation.units import is_other_unit, unit_differs
 from indicators.models import Indicator
 from reports.loads.actions import uploads
 from reports.loads.actions.working import new_address
@@ -41,10 +41,7 @@ NO_TOTAL: Final = (
     "表の実績は単年度分ですが、登録済みの指標は累計です。累計の列があればそちらを実績に選び、なければこの行は読み込まずに、"
     "入力の画面の「うち当該年度分」に入れてください。"
 )
-OTHER_UNIT: Final = (
-    "表の単位は「{}」、登録済みの指標の単位は「{}」です。表の数値を登録済みの単位に直すか、"
-    "対応を選び直してください。"
-)
+OTHER_UNIT: Final = "表の数値を登録済みの単位に直すか、対応を選び直してください。"
 UNREAD: Final = "読めないセルがあります。内容を確かめ、「読めないセルを除いて読み込む」を選んでください。"
 MOST_PROBLEMS: Final = 50
 
@@ -172,7 +169,7 @@ def placed_row(page: RowsPage, one: RowBeside, default: str) -> PlacedRow | str:
         why = f"「{words}」という項目が、この計画期間にありません。" if words else "置く項目が分かりません。"
         return f"{why}コード（例：4-2-4）を入力してください。"
     if known and is_other_unit(one.row.unit, known.unit):
-        return OTHER_UNIT.format(one.row.unit, known.unit)
+        return unit_differs("表", one.row.unit, "登録済み", known.unit) + OTHER_UNIT
     if known and known.accumulation == Indicator.Accumulation.CUMULATIVE and one.row.is_of_year:
         return NO_TOTAL
     department = page.plan.department_named(one.row.owner) or node.department

@@ -31,6 +31,7 @@ from reports.tables.actions.mappings import remember
 from reports.tables.actions.working import ask_to_open
 from reports.tables.forms import MappingForm, PasteForm
 from reports.tables.models import TableMapping
+from reports.tables.page.forms import FormPage
 from reports.tables.page.tables import MOST_ROWS, TablePage, periods_for, table_page
 from reports.tables.uses import NEED_A_YEAR, ROW_WORDS, USE_WORDS, Use
 from store.actions.history import last_change
@@ -120,36 +121,37 @@ def keep_reading(request: HttpRequest, page: TablePage, ticket: str, version: in
 
 def show_table(request: HttpRequest, page: TablePage, ticket: str, fate: Fate) -> HttpResponse:
     """Show the sheet, with selects for its columns and rows."""
-    periods = periods_for(page.loader)
     use = page.typed_use(fate.typed) if fate.typed is not None else page.use
-    stem = page.upload.name.rpartition(".")[0] or page.upload.name
-    form = fate.form or MappingForm(
-        initial=fate.typed.dict()
-        if fate.typed is not None
-        else {
-            "name": page.mapping.name if page.mapping else stem,
-            "period": period_of(page.remembered.options, periods, page.loader),
-        },
-        periods=periods,
-    )
     rows = list(zip(range(1, MOST_ROWS + 1), page.grid.cells, use.rows, strict=False))
     context = {
-        "scope": None,
-        "page": page,
+        **mapping_context(page, page.remembered.options, fate),
         "ticket": ticket,
-        "form": form,
         "columns": use.columns,
         "uses": [(one.value, words) for one, words in USE_WORDS.items()],
         "yearly": [one.value for one in (*NEED_A_YEAR, Use.BASELINE, Use.PERIOD)],
         "row_uses": [(one.value, words) for one, words in ROW_WORDS.items()],
         "rows": [(at, cells, chosen.value, at - 1 in page.grid.hidden_rows) for at, cells, chosen in rows],
-        "years": page.years(),
-        "refused": "" if periods else NO_PERIOD,
-        **fate.context(
-            page.mapping.version if page.mapping else 0, conflict_of(page.mapping, page.loader, fate)
-        ),
     }
     return render(request, "reports/table.html", context, status=fate.status)
+
+
+def mapping_context(page: TablePage | FormPage, options: Mapping[str, Any], fate: Fate) -> dict[str, Any]:
+    """Return what both pages of a mapping show: its form, named and placed as remembered, and what became of it."""
+    periods, mapping = periods_for(page.loader), page.mapping
+    stem = page.upload.name.rpartition(".")[0] or page.upload.name
+    remembered = {
+        "name": mapping.name if mapping else stem,
+        "period": period_of(options, periods, page.loader),
+    }
+    initial = fate.typed.dict() if fate.typed is not None else remembered
+    return {
+        "scope": None,
+        "page": page,
+        "form": fate.form or MappingForm(initial=initial, periods=periods),
+        "years": page.years(),
+        "refused": "" if periods else NO_PERIOD,
+        **fate.context(mapping.version if mapping else 0, conflict_of(mapping, page.loader, fate)),
+    }
 
 
 def period_of(options: Mapping[str, Any], periods: Sequence[PlanPeriod], loader: Loader) -> PlanPeriod | None:

@@ -226,8 +226,10 @@ def test_what_is_missing_is_in_the_file_by_bureau_and_in_the_request(desk):
     planner = planner_of(desk.office)
     answer = client_at(planner).get("/entry/board/missing.xlsx")
     book = load_workbook(BytesIO(answer.content))
-    (line,) = list(book[str(desk.office.bureau)].values)[1:]
-    assert line[3:6] == (str(desk.office.node), f"{node}の評価シート", "未入力")
+    heading, line = book[str(desk.office.bureau)].values
+    said = dict(zip(heading, line, strict=True))
+    assert said["計画の項目"] == str(desk.office.node)
+    assert (said["指標・シート"], said["状態"]) == (f"{node}の評価シート", "未入力")
     page = read(client_at(planner).get("/entry/board/"))
     asked = page.one("textarea").text
     assert "成果指標等の実績と評価シートについて" in asked

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import RequestFactory, override_settings
 
 from evaluations.rating.scorecards import outlines
@@ -19,6 +20,7 @@ from policies.models import PolicyNode
 from policies.page import Scope, read_scope
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
+from store import page
 from store.actions.numbers import move
 from store.actions.rows import Actor, change_row, set_links
 from store.models import Change
@@ -183,6 +185,22 @@ def test_what_was_damaged_while_it_was_kept_is_judged_again(indicators, judged):
     judged.clear()
     assert said(read()) == before
     assert len(judged) == len(indicators)
+
+
+def test_what_is_kept_can_be_held_against_what_the_engine_says(indicators, capsys):
+    read()
+    call_command("check_kept")
+    assert "違うもの0件" in capsys.readouterr().out
+    for key in list(cache._cache):  # type: ignore[attr-defined]
+        name = key.split(":", 2)[2]
+        kept = cache.get(name)
+        page.keep(name, kept.numbers, {}, kept.content.replace("指標".encode(), "別".encode()))
+    assert said(read()) != fresh()
+    with pytest.raises(CommandError):
+        call_command("check_kept")
+    assert said(read()) == fresh()
+    with pytest.raises(CommandError, match="ありません"):
+        call_command("check_kept", plan="none")
 
 
 def test_a_measure_above_another_is_judged_again_with_it(tree, indicators):

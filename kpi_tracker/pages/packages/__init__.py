@@ -1,0 +1,1 @@
+"""A plan, a period or an evaluation taken away whole: tidy tables with their dictionary, as one file."""

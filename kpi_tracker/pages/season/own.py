@@ -34,7 +34,7 @@ def own_entries(scope: Scope, person: Person) -> list[NumberGroup]:
     if not scope.enters:
         return []
     page = read_list(person, scope.today, Ticks(), Ticks())
-    address = reverse("entry:todo")
+    address = f"{reverse('entry:todo')}?{scope.query}"
     numbers = [
         LinkedNumber(words, count, f"{address}#{place}", is_urgent=True) for place, words, count in page.left
     ]

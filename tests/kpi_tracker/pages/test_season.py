@@ -115,7 +115,7 @@ def rows_behind(client: Client, address: str) -> int:
 
 def linked_numbers(page: Element) -> list[tuple[str, int, str]]:
     """Return (words, number, address) of every link of the overview that is a number of a list."""
-    lists = ("/indicators/?", "/?", "/evaluations/?", "/evaluations/committee/?", "/compare/?", "/entry/#")
+    lists = ("/indicators/?", "/?", "/evaluations/?", "/evaluations/committee/?", "/compare/?", "/entry/?")
     found = []
     for link in page.all("a"):
         address = link.attributes["href"]

@@ -1,7 +1,8 @@
 """How a run that has several workers divides the tests: a module stays whole, the browser stays alone.
 
 What a module builds for all of its tests (see tests/scenery.py) is then built once, and no two browsers starve each
-other. pytest-xdist would do the same with its groups, but its 3.8 does not see them under pytest 9.
+other. pytest-xdist would do the same with its groups, but its 3.8 does not see them under pytest 9. There is one worker
+more than cores (see dev.py): that of the browser waits for it half the time.
 """
 
 from xdist.scheduler import LoadScopeScheduling

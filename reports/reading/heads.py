@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from reports.reading.cells import Cell
@@ -69,6 +70,7 @@ class Head:
         )
 
 
+@lru_cache(maxsize=4096)
 def year_only(text: str, calendar: NamedYears) -> PrintedYear | None:
     """Return the year of a cell that holds nothing else, or None."""
     words = tidy(text)

@@ -10,6 +10,7 @@ from reports.reading.titles import read_title
 from reports.reading.years import NamedYears
 
 _WITHOUT_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING, FactRole.RATE, FactRole.DIFFERENCE}
+_FEWEST: Final = 2
 _MOST_WAYS: Final = 64
 _ONE_PAIR: Final = 2  # 基準値 R4 目標値: the year may be of either
 
@@ -22,6 +23,8 @@ def whole_titles(parts: Sequence[str], calendar: NamedYears) -> list[str]:
     Every year then has a role; of the titles that have none only baselines and rates stand without a year, which
     a year over several titles would leave behind.
     """
+    if len(parts) < _FEWEST:
+        return list(parts)
     roles = [_role(part, calendar) for part in parts]
     years = [year_only(part, calendar) is not None for part in parts]
     targets = [at for at, role in enumerate(roles) if role is FactRole.TARGET]

@@ -1,5 +1,9 @@
 """A report from the file to the figures: read by a job, reviewed, placed, loaded, found again, compared, taken back."""
 
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pytest
@@ -15,6 +19,8 @@ from reports import works
 from reports.jobs.actions.working import work_off
 from reports.jobs.models import Job
 from reports.loads.actions.working import upload_of
+from reports.reading.documents import Document
+from reports.reading.files import document_of
 from reports.reading.reader import read_document
 from reports.review.actions import reading
 from reports.review.models import Report, ReportFact
@@ -28,6 +34,30 @@ from tests.reports.slides import locked_pdf, seed_pdf
 pytestmark = pytest.mark.django_db
 LIST = "/reports/"
 SEED = seed_pdf()
+
+
+@cache
+def read_once(content: bytes) -> tuple[Document, str]:
+    """Return a document of this content, and the draft of it; the reader has tests of its own."""
+    with NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        document = document_of(Path(file.name))
+    return document, json.dumps(read_document(document))
+
+
+@pytest.fixture(autouse=True)
+def _the_same_is_read_of_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each file once for all of these tests, which are about what becomes of what was read."""
+    drafts: dict[int, str] = {}
+
+    def document(path: Path) -> Document:
+        found, draft = read_once(path.read_bytes())
+        drafts[id(found)] = draft
+        return found
+
+    monkeypatch.setattr(reading, "document_of", document)
+    monkeypatch.setattr(reading, "read_document", lambda found: json.loads(drafts[id(found)]))
 
 
 def browser(person: Person) -> Client:

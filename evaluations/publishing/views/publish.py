@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -201,9 +202,13 @@ def published_before(asked: Publisher, done: Publication, basis: str) -> Done:
 
 
 def says_all_of(done: Publication, sent: QueryDict) -> bool:
-    """Tell whether the edition gives every reason that was typed."""
-    given = {done.reason, done.allowed_despite, *(line["reason"] for line in done.corrections)}
-    return all(text.strip() in given for _, text in typed_reasons(sent))
+    """Tell whether the edition gives every reason that was typed, and to each change the kind that was chosen."""
+    changes = done.corrections
+    given = {done.reason, done.allowed_despite, *(line["reason"] for line in changes)}
+    chosen = zip_longest(sent.getlist("line_kind")[: len(changes)], changes)
+    return all(text.strip() in given for _, text in typed_reasons(sent)) and all(
+        (kind or sent.get("kind")) == line.get("kind", done.kind) for kind, line in chosen
+    )
 
 
 def asked_for(request: HttpRequest, key: str) -> Publisher:

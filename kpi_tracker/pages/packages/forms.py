@@ -1,6 +1,6 @@
 """What package is wanted: of a plan, a period or an evaluation, and for whose eyes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -19,8 +19,8 @@ UNKNOWN: Final = "持ち出す範囲を、一覧から選んでください。"
 class PackageForm(forms.Form):
     """Says what is wanted; only what the person may see can be chosen."""
 
-    def __init__(self, data: Any, plans: Sequence[Plan]) -> None:
-        super().__init__(data, use_required_attribute=False)
+    def __init__(self, data: Any, plans: Sequence[Plan], initial: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}), use_required_attribute=False)
         self.offered = dict(offered(plans))
         self.fields["what"] = forms.ChoiceField(
             label="持ち出す範囲",

@@ -55,7 +55,7 @@ def ask(request: HttpRequest, person: Person, _: int) -> Done:
 def show(request: HttpRequest, person: Person, fate: Fate) -> HttpResponse:
     """Show the form, and what the person asked for of late."""
     plans = plans_of(person, timezone.localdate())
-    form = fate.form or PackageForm(fate.typed, plans)
+    form = fate.form or PackageForm(fate.typed, plans, initial={"what": request.GET.get("plan", "")})
     jobs = Job.objects.filter(person=person, kind=KIND).defer("asked")[:SHOWN]
     context = {
         "scope": None,

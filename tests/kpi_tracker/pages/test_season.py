@@ -174,3 +174,10 @@ def test_what_nobody_asks_for_takes_no_room(season: Season):
     for words in ("実績の入力（年次）", "所管別", "区分が未決定"):
         assert words not in page.text
     assert "未達の見込み" in page.text
+
+
+def test_what_was_sent_back_is_known_within_its_section_and_to_the_office(season: Season):
+    code = season.plan.local_government_code
+    other = make_person_in_post("staff", make_department(local_government_code=code))
+    season.clients["other"] = client_of(other)
+    assert [season.numbers(who)["差戻し"] for who in ("staff", "planning", "other")] == [1, 1, 0]

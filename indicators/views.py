@@ -57,7 +57,7 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import saved_as
 from store.actions.history import WHOLE, History, history_of
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 from store.models import Change, owner_of
 from store.page import kept_for_visitors, page_for
 
@@ -208,7 +208,8 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
 
 def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> tuple[Indicator, Scope]:
     """Return the indicator of the address and the scope of its page; 404 as read_indicator()."""
-    found = settled_rows(Indicator.objects.filter(pk=pk).select_related("node__period", "department"))
+    asked = Indicator.objects.filter(pk=pk)
+    found = settled(("indicator", pk), lambda: list(asked.select_related("node__period", "department")))
     if not found:
         raise Http404
     (indicator,) = found

@@ -35,7 +35,7 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled, settled_rows
+from store.actions.settled import settled
 from store.numbers import number_of
 from store.page import relies_on
 
@@ -207,14 +207,21 @@ def read_scope(
         {name: request.GET.get(name, "").strip()[:LONGEST_PARAMETER] for name in PARAMETERS}
     )
     messages: list[str] = []
-    readable, own = readable_plans(person, today), own_cities(person, today)
-    if of_own_city and not is_unlimited(person):
-        readable = readable.filter(local_government_code__in=own)
+    own = own_cities(person, today)
+
+    def readable() -> PlanQuerySet:
+        found = readable_plans(person, today)
+        narrowed = of_own_city and not is_unlimited(person)
+        return found.filter(local_government_code__in=own) if narrowed else found
+
+    who = (is_unlimited(person), sorted(own), of_own_city)
     wanted = {"pk": about.plan_id} if about is not None else named_plan(asked["plan"])
-    plans = plans_of_city(readable, wanted, own)
+    plans = settled(("plans", who, wanted), lambda: plans_of_city(readable(), wanted, own))
     if not plans and (about is not None or of_own_city):
         return None
-    if not plans and not (plans := plans_of_city(readable, {}, own)):
+    if not plans:
+        plans = settled(("plans", who, {}), lambda: plans_of_city(readable(), {}, own))
+    if not plans:
         return None
     published = settled(("editions", [one.pk for one in plans]), partial(editions_by_plan, plans))
     plans = plans_as_named(plans, person, today, published)
@@ -283,13 +290,14 @@ def plans_of_city(readable: PlanQuerySet, wanted: Mapping[str, Any], own: Collec
         chosen = chosen.order_by(Case(When(local_government_code__in=own, then=0), default=1), "pk")
     city = chosen.values("local_government_code")[:1]
     found = readable.filter(local_government_code__in=city)
-    found = found.annotate(is_among_others=Exists(others))  # type: ignore[no-redef] # said on the model
-    return settled_rows(found)
+    return list(found.annotate(is_among_others=Exists(others)))  # type: ignore[no-redef] # said on the model
 
 
 def periods_of(plan: Plan) -> list[PlanPeriod]:
     """Return the periods of a plan with what the city calls its layers, in one query, if they are not settled."""
-    periods = settled_rows(PlanPeriod.objects.filter(plan=plan.pk).with_words())
+    periods = settled(
+        ("periods", plan.pk), lambda: list(PlanPeriod.objects.filter(plan=plan.pk).with_words())
+    )
     for period in periods:
         period.plan = plan
     return periods
@@ -312,8 +320,9 @@ def departments_seen(person: Person | None, plan: Plan, today: date) -> Departme
         return None
     if not sees_internal(person, code, today):
         return frozenset()
-    departments = Department.objects.filter(local_government_code=code).select_related(
-        "parent__parent__parent"
+    within = Department.objects.filter(local_government_code=code)
+    departments = settled(
+        ("lines of departments", code), lambda: list(within.select_related("parent__parent__parent"))
     )
     return frozenset(
         department.pk

@@ -1,20 +1,22 @@
 """Which tests a further database is asked: those that can tell something there which the first has not told.
 
-On the first database it is noted, test by test, which statements were sent, whatever the values in them, and whether
-one was refused. A further database is then sent every statement at least once, by the tests that send little beside
-it, and every test in which the database refused something, whose values are odd or which opens transactions of its
-own. Without such a note it is sent everything.
+On the first database it is noted, test by test, which statements were sent, whatever the values in them, and which
+were refused, why and of whom. A further database is then sent every statement, and led to every refusal, at least once,
+by the tests that send little beside it, and every test whose values are odd or which opens transactions of its own.
+Without such a note it is sent everything.
 """
 
 import json
 import os
 import re
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from types import FrameType
 from typing import Any, ClassVar, Final
 
 import pytest
@@ -27,6 +29,8 @@ MANY: Final = re.compile(
     r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*|(?:(?: UNION ALL)? SELECT (?:%s(?:, )?)+)+|\d+"
 )
 OF_TRANSACTIONS: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
+ROOT: Final = f"{Path(__file__).parents[1]}{os.sep}"
+TELLING_NOTHING: Final = tuple(f"{one}{os.sep}" for one in ("tests", "store", ".venv", "data"))
 Told = dict[str, Counter[str]]  # how often each test sent which statements, by their signs
 
 
@@ -39,6 +43,28 @@ def shape_of(sql: str) -> str:
 def sign_of(sql: str) -> str:
     """Return a short sign for the shape of a statement."""
     return blake2b(shape_of(sql).encode(), digest_size=8).hexdigest()
+
+
+def refusal_of(sql: str, why: str, places: Sequence[str]) -> str:
+    """Return the sign of a refused statement: what follows a refusal is another story in every database.
+
+    It is the story of who sent the statement, so that the same one refused elsewhere is another refusal.
+    """
+    return f"{REFUSED} {sign_of(' '.join((shape_of(sql), why, *places)))}"
+
+
+def places_of(frame: FrameType | None) -> list[str]:
+    """Return by which functions of the application the database was asked, the nearest first, three at most.
+
+    Those by which everybody writes rows tell nothing of who it was.
+    """
+    found: list[str] = []
+    while frame is not None and len(found) < 3:
+        name = frame.f_code.co_filename
+        if name.startswith(ROOT) and not name.removeprefix(ROOT).startswith(TELLING_NOTHING):
+            found.append(f"{name.removeprefix(ROOT)} {frame.f_code.co_name}")
+        frame = frame.f_back
+    return found
 
 
 class Listener:
@@ -73,9 +99,9 @@ class Listener:
             self.now[sign_of(str(sql))] += 1
         try:
             return execute(sql, params, many, context)
-        except Exception:
+        except Exception as refusal:
             if self.now is not None:
-                self.now[REFUSED] += 1
+                self.now[refusal_of(str(sql), str(refusal), places_of(sys._getframe()))] += 1
             raise
 
 
@@ -100,10 +126,9 @@ def told_before() -> Told | None:
 def worth_asking(told: Told, always: Iterable[str], perhaps: Iterable[str]) -> set[str]:
     """Return those of the tests that send what no other does, first those that send little.
 
-    `always` are asked anyhow, and so is a test that nobody told of, or in which something was refused: what follows a
-    refusal is another story in every database.
+    `always` are asked anyhow, and so is a test that nobody told of. What was refused is sent like everything else.
     """
-    asked = {test for test in perhaps if test not in told or REFUSED in told[test]}
+    asked = {test for test in perhaps if test not in told}
     sure = {*always, *asked}
     covered = set().union(*(told.get(test, ()) for test in sure))
     chosen: list[str] = []

@@ -1,13 +1,24 @@
 """A further database is sent every statement at least once, and every refusal."""
 
 from collections import Counter
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 
 from store.models import Number
-from tests.statements import REFUSED, Listener, shape_of, unheard, worth_asking
+from tests.statements import (
+    REFUSED,
+    ROOT,
+    Listener,
+    places_of,
+    refusal_of,
+    shape_of,
+    unheard,
+    worth_asking,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +42,7 @@ TOLD = {
     "large": Counter(read=3, write=2, count=1),
     "repeats": Counter(read=9, write=2),
     "alone": Counter(delete=1),
-    "refused": Counter({"read": 1, REFUSED: 1}),
+    "refused": Counter({"read": 1, f"{REFUSED} here": 1}),
     "marked": Counter(write=1),
 }
 
@@ -74,13 +85,48 @@ def test_a_module_is_left_out_whole_where_the_others_send_what_it_does():
     assert worth_asking(told, [], [*told]) == {"x::builds", "y::reads"}
 
 
+def test_of_those_that_were_refused_the_same_by_the_same_the_cheapest_is_asked_and_each_other_refusal():
+    here, there = f"{REFUSED} here", f"{REFUSED} there"
+    told = {"dear": Counter({here: 1, "read": 30}), "cheap": Counter({here: 1, "read": 2})}
+    told |= {"elsewhere": Counter({there: 1, "read": 5})}
+    assert worth_asking(told, [], [*told]) == {"cheap", "elsewhere"}
+
+
+def test_a_refusal_is_told_by_its_statement_its_words_and_who_sent_it():
+    sql = "INSERT INTO a (b) VALUES (%s)"
+    assert refusal_of(sql, "UNIQUE a.b", ["x"]) == refusal_of(f"{sql}, (%s)", "UNIQUE a.b", ["x"])
+    others = [(sql, "CHECK c", ["x"]), (sql, "UNIQUE a.b", ["y"]), ("DELETE FROM a", "UNIQUE a.b", ["x"])]
+    assert len({refusal_of(*one) for one in [*others, (sql, "UNIQUE a.b", ["x"])]}) == 4
+
+
+def stack_of(*places: str) -> Any:
+    """Return the frame of the first of these places, which the second called, and so on."""
+    frame = None
+    for place in reversed(places):
+        code = SimpleNamespace(co_filename=f"{ROOT}{place}", co_name="act")
+        frame = SimpleNamespace(f_code=code, f_back=frame)
+    return frame
+
+
+def test_who_asked_is_told_without_tests_and_what_everybody_writes_rows_by():
+    stack = stack_of("store/actions/rows.py", "desk/actions/once.py", "desk/views.py", "tests/x.py")
+    assert places_of(stack) == ["desk/actions/once.py act", "desk/views.py act"]
+    assert len(places_of(stack_of(*["entry/views.py"] * 5))) == 3
+
+
 def test_a_test_that_nobody_knows_is_asked():
     assert worth_asking(TOLD, ["large"], ["repeats", "new"]) == {"new"}
 
 
 def test_every_statement_is_sent():
     asked = worth_asking(TOLD, ["marked"], [*TOLD])
-    assert set().union(*(TOLD[test] for test in asked)) >= {"read", "write", "count", "delete", REFUSED}
+    assert set().union(*(TOLD[test] for test in asked)) >= {
+        "read",
+        "write",
+        "count",
+        "delete",
+        f"{REFUSED} here",
+    }
 
 
 @pytest.mark.django_db
@@ -96,5 +142,5 @@ def test_what_is_read_for_a_comparison_alone_is_not_noted_but_its_refusals_are(t
             assert listener.now == heard
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
-        assert listener.now[REFUSED] == 1
+        assert [one.partition(" ")[0] for one in listener.now - heard] == [REFUSED]
     assert heard.total() == 1

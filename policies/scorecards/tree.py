@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from policies.codes import spelled
 from policies.models import PlanPeriod, PolicyNode
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 MOST_NEAREST = 5
 LONGEST_ADDRESS = 100
@@ -47,13 +47,19 @@ class PlanTree:
     @classmethod
     def of(cls, period: PlanPeriod) -> "PlanTree":
         """Read the period's tree in one query, if it is not settled."""
-        return cls(settled_rows(PolicyNode.objects.filter(period=period.pk).for_tree()))
+        return cls(
+            settled(("tree", period.pk), lambda: list(PolicyNode.objects.filter(period=period.pk).for_tree()))
+        )
 
     @classmethod
     def down_to(cls, node: PolicyNode) -> "PlanTree":
         """Read the node and those above it, for a page that needs no more than the way to it."""
-        way = PolicyNode.objects.filter(period=node.period_id, path__in=prefixes(node.path))
-        return cls(settled_rows(way.for_tree()))
+
+        def way() -> list[PolicyNode]:
+            found = PolicyNode.objects.filter(period=node.period_id, path__in=prefixes(node.path))
+            return list(found.for_tree())
+
+        return cls(settled(("way", node.pk), way))
 
     @property
     def is_recorded(self) -> bool:

@@ -34,6 +34,7 @@ class Look:
     only: bool
     is_open: bool
     known: dict[str, int] = field(default_factory=dict)
+    within: dict[str, tuple[Numbers, Mapping[str, int]]] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -143,7 +144,7 @@ def note(number: int | None) -> None:
     look = _look.get()
     if look is None or number is None or (look.only and look.known):
         return
-    look.known = {EVERYBODY: number}
+    look.known, look.within = {EVERYBODY: number}, {}
     look.is_open = True
 
 
@@ -169,10 +170,15 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
 
     The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
     """
+    look = _look.get()
+    if look is not None and look.is_open and name in look.within:
+        return look.within[name]
     asked = Q(name=EVERYBODY, part="") | (Q(name=name) & ~Q(part=""))
     everybody: dict[str, int] = {}
     parts: dict[str, int] = {}
     for told, part, token in Number.objects.filter(asked).values_list("name", "part", "token"):
         into, key = (parts, part) if part else (everybody, told)
         into[key] = into.get(key, 0) + token
+    if look is not None and look.is_open:
+        look.within[name] = everybody, parts
     return everybody, parts

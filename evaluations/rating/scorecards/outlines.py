@@ -5,8 +5,8 @@ The engine never reads it, and decisions of people are never in it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DirectionSuggestion
@@ -28,7 +28,11 @@ from indicators.scorecards import Rules, rules_shown
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
+from store.actions.settled import settled
 from store.page import kept_parts, wrong_parts
+
+# an officer who sees no department's unconfirmed figures; of sheets officers read more than visitors
+NOBODY: Final = frozenset({0})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,7 @@ def read_outlines(
     """
     rules = rules_shown(scope, cycle.profile if cycle else None)
     measures = tree.living(tree.evaluated(), scope.year.year)
-    parts = Parts(scope, tree, cycle, measures).read()
+    parts = read_parts(scope, tree, cycle, measures)
     briefs = in_order(tree, (brief for part in parts.values() for brief in part.briefs))
     chosen = decisions_shown(scope) if evaluations is None else evaluations
     decided = decisions(chosen, cycle, measures)
@@ -179,6 +183,38 @@ def below(
     return asked, judged
 
 
+def read_parts(
+    scope: Scope, tree: PlanTree, cycle: EvaluationCycle | None, measures: Sequence[PolicyNode]
+) -> Mapping[str, Part]:
+    """Return the part of every measure, and of every node that has none above it, by its key."""
+    parts = Parts(scope, tree, cycle, measures)
+    places = parts.places()
+    found: dict[str, Part] = {}
+    for seen_of, keys in by_what_is_seen(scope, parts, places).items():
+        some = replace(parts, scope=replace(scope, unconfirmed_of=seen_of))
+        wanted = {key: places[key] for key in keys}
+        kept = kept_parts(some.what, number_read(scope), wanted, some.make)
+        found |= {key: Part.unpacked(values) for key, values in kept.items()}
+    return found
+
+
+def by_what_is_seen(
+    scope: Scope, parts: "Parts", places: Mapping[str, Collection[str]]
+) -> Mapping[frozenset[int] | None, list[str]]:
+    """Return the keys of the parts by whose unconfirmed figures there change them for the reader.
+
+    What a section does not answer for is the same for all sections: most of a city, judged once for all of them.
+    """
+    if not scope.unconfirmed_of:
+        return {scope.unconfirmed_of: list(places)}
+    owners = parts.owners()
+    found: dict[frozenset[int] | None, list[str]] = {}
+    for key, nodes in places.items():
+        own = scope.unconfirmed_of.intersection(pk for node in nodes for pk in owners[node])
+        found.setdefault(own or NOBODY, []).append(key)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What is kept of a period in one year for one audience, by node."""
@@ -187,9 +223,8 @@ class Parts:
     tree: PlanTree
     cycle: EvaluationCycle | None
     measures: Sequence[PolicyNode]
-    holders: Mapping[str, str] = field(
-        init=False
-    )  # by sort path: that of the node whose part has its indicators
+    # by sort path: that of the node whose part has its indicators
+    holders: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         tops = {node.path for node in self.measures}
@@ -198,11 +233,6 @@ class Parts:
             for node in self.tree.nodes
         }
         object.__setattr__(self, "holders", found)
-
-    def read(self) -> Mapping[str, Part]:
-        """Return the part of every measure, and of every node that has none above it, by its key."""
-        found = kept_parts(self.what, number_read(self.scope), self.places(), self.make)
-        return {key: Part.unpacked(values) for key, values in found.items()}
 
     def checked(self) -> tuple[int, list[str]]:
         """Let the engine say all of them; return how many were kept, and the keys of those that were kept otherwise."""
@@ -225,6 +255,20 @@ class Parts:
             for path in {self.holders[node.path], *measures.intersection(prefixes(node.path))}:
                 found[keys[path]].append(str(node.pk))
         return found
+
+    def owners(self) -> Mapping[str, set[int]]:
+        """Return the departments that answer for each node and for the indicators on it, by the node's key."""
+        period = self.scope.period.pk
+        rows = settled(
+            ("owners", period),
+            lambda: list(
+                Indicator.objects.filter(node__period=period).order_by().values_list("node", "department")
+            ),
+        )
+        found = {str(node.pk): {node.department_id} for node in self.tree.nodes}
+        for node, department in rows:
+            found.setdefault(str(node), set()).add(department)
+        return {key: {one for one in some if one is not None} for key, some in found.items()}
 
     def make(self, keys: Collection[str]) -> Mapping[str, Any]:
         """Let the engine say these parts, in a fixed number of queries."""

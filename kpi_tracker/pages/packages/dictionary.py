@@ -74,7 +74,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     "目標の向き": Meaning(Type.TEXT, "どちらが良いか", values=labels(Indicator.Direction.choices)),
     "集計の性質": Meaning(Type.TEXT, "一年の値が何を数えるか", values=labels(Indicator.Accumulation.choices)),
     "達成率の計算式": Meaning(Type.TEXT, "表示する達成率の式"),
-    "現状値（計画策定時）": Meaning(Type.NUMBER, "計画策定時の値", NEED),
+    "現状値（計画策定時）": Meaning(Type.NUMBER, "計画を策定した時の値", NEED),
     "算出方法": Meaning(Type.TEXT, "指標の算出方法"),
     "指標の考え方": Meaning(Type.TEXT, "この指標を選んだ考え方"),
     "目標値の考え方": Meaning(Type.TEXT, "目標値の考え方"),

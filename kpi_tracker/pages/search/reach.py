@@ -17,6 +17,7 @@ from policies.models import Plan
 from policies.page import (
     Departments,
     Scope,
+    is_as_visitors,
     person_of,
     plans_as_named,
     plans_of_city,
@@ -133,7 +134,7 @@ def of_plans(
     only_published = [one for one in plans if one.pk in published and is_outside(person, one, today)]
     live = [one.pk for one in plans if one not in only_published]
     shown = "all" if unconfirmed_of is None else ",".join(map(str, sorted(unconfirmed_of)))
-    publicly = not internal and unconfirmed_of == frozenset()
+    publicly = is_as_visitors(internal, unconfirmed_of)
     numbers = [number_of(pk, publicly=publicly) for pk in live]
     found = (
         [

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory, override_settings
 
+from accounts.models import Person
 from evaluations.rating.scorecards import outlines
 from evaluations.rating.scorecards.briefs import Brief
 from evaluations.rating.scorecards.outlines import Outlines, read_outlines
@@ -27,10 +28,12 @@ from store.models import Change
 from store.numbers import EVERYTHING
 from tests.factories import (
     make_cycle,
+    make_department,
     make_evaluation,
     make_indicator,
     make_node,
     make_period,
+    make_person,
     make_project,
     make_project_count,
 )
@@ -83,9 +86,9 @@ def judged(monkeypatch) -> list[str]:
     return found
 
 
-def read(year: int = 2023) -> Outlines:
+def read(year: int = 2023, user: Person | None = None) -> Outlines:
     request = RequestFactory().get("/", {"year": str(year)})
-    request.user = AnonymousUser()
+    request.user = user or AnonymousUser()
     scope = read_scope(request)
     assert scope is not None
     return read_outlines(scope, PlanTree.of(scope.period), cycle_shown(scope))
@@ -208,3 +211,28 @@ def test_a_measure_above_another_is_judged_again_with_it(tree, indicators):
     before = said(read())
     change(indicators["other"], 0)
     assert said(read()) == fresh() != before
+
+
+def seen_by(person: Person) -> Any:
+    return said(read(user=person))
+
+
+def test_each_section_reads_its_own_waiting_figures_and_shares_all_else(tree, indicators, judged):
+    code = tree["one"].period.plan.local_government_code
+    one, other = (make_department(local_government_code=code) for _ in range(2))
+    for name, department in (("one", one), ("other", other)):
+        row = indicators[name]
+        row.department = department
+        change_row(row, version=row.version, by=BY)
+    people = [make_person(role="staff", department=department) for department in (one, other)]
+    for person in people:
+        seen_by(person)
+    # the second judges anew only what one of them answers for
+    assert sorted(judged) == sorted([*indicators, "one", "work", "other"])
+    waiting = Result.objects.get(indicator=indicators["one"], fiscal_year=2023)
+    waiting.total, waiting.entry_state = Decimal(1), Result.EntryState.WAITING
+    change_row(waiting, version=waiting.version, by=BY)
+    mine, theirs = map(seen_by, people)
+    assert mine != theirs
+    with override_settings(KEPT_ANSWERS=False):
+        assert [mine, theirs] == [seen_by(person) for person in people]

@@ -358,3 +358,24 @@ def test_what_is_kept_for_the_search_is_as_fresh_as_what_is_made_anew(town, sett
     plan.is_published = False
     change_row(plan, version=plan.version, by=by)
     assert "計画がまだ登録されていません" in Client().get(f"/search/?q={quote('改めた')}").content.decode()
+
+
+def test_what_is_kept_for_one_reader_is_found_by_no_other(town, settings):
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+    make_node(period=make_period(plan=make_plan(local_government_code=OTHER)), name="隣のみどり")
+    ahead = make_indicator(node=town["first"], department=town["section"])
+    make_project(counts_in=ahead, name="先走りの実証", counting_year=2024)
+    make_node(
+        period=make_period(plan=make_plan(local_government_code=CITY, name="案", is_published=False)),
+        name="案の施策",
+    )
+    own = client_of(make_person(role="staff", department=town["section"]))
+    for words, sees_more in (("みどり", False), ("先走り", True), ("案の施策", True)):
+        assert found(f"{quote(words)}&plan={CITY}", own)
+        assert bool(found(f"{quote(words)}&plan={CITY}")) is not sees_more
+        assert "ごみ" not in str(found(f"{quote(words)}&plan={OTHER}"))
+    assert list(found(f"{quote('みどり')}&plan={OTHER}").values()) == [["1 隣のみどり"]]
+    assert found(f"{quote('先走り')}&plan={CITY}", own)
+    assert found(f"{quote('先走り')}&plan={CITY}", client_of(make_official("staff", CITY))) == {}

@@ -1,6 +1,7 @@
 """The search panel over the measures of a period."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import django_filters
@@ -28,18 +29,26 @@ def having_words(
     return rows.filter(pk__in=found)
 
 
-class MeasureFilter(django_filters.FilterSet):
-    """Narrows the measures by words in their name or code, by the node at the top, and by the decided progress.
+@dataclass(frozen=True, slots=True)
+class RatingChoice:
+    """One rating by which measures are narrowed: what it is called, what it can be, and which measures have which."""
 
-    `roots` are the nodes at the top; `levels` the (symbol, words) of the progress scale; `decided` the keys of the
-    measures by the symbol that the page shows for them.
+    label: str
+    choices: Sequence[tuple[str, str]]
+    rated: Mapping[str, Collection[int]]
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """Narrows the measures by words in their name or code, by the node at the top, and by their ratings.
+
+    `roots` are the nodes at the top; `ratings` say of the progress and the direction by what name they are asked for,
+    which (symbol, words) there are, and the keys of the measures by the symbol that the page counts them by.
     """
 
     q = django_filters.CharFilter(method="with_words", label="名称・コード", max_length=LONGEST_SEARCH)
     under = django_filters.ChoiceFilter(method="under_code", empty_label="すべて")
-    progress = django_filters.ChoiceFilter(
-        method="decided_as", label="進捗状況（決定）", empty_label="すべて"
-    )
+    progress = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
+    direction = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
 
     class Meta:
         model = PolicyNode
@@ -51,14 +60,15 @@ class MeasureFilter(django_filters.FilterSet):
         queryset: "QuerySet[PolicyNode]",
         *,
         roots: Sequence[PolicyNode],
-        levels: Sequence[tuple[str, str]],
-        decided: Mapping[str, Collection[int]],
+        ratings: Mapping[str, RatingChoice],
     ) -> None:
         super().__init__(data, queryset)
         self.filters["under"].label = roots[0].layer.name if roots else "上位"
         self.filters["under"].extra["choices"] = [(root.address, str(root)) for root in roots]
-        self.filters["progress"].extra["choices"] = levels
-        self.decided = decided
+        for name, rating in ratings.items():
+            self.filters[name].label = rating.label
+            self.filters[name].extra["choices"] = rating.choices
+        self.ratings = ratings
         self.paths = {root.address: root.path for root in roots}
 
     def with_words(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
@@ -67,5 +77,5 @@ class MeasureFilter(django_filters.FilterSet):
     def under_code(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
         return queryset.filter(path__startswith=self.paths[value])
 
-    def decided_as(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
-        return queryset.filter(pk__in=self.decided.get(value, ()))
+    def rated_as(self, queryset: "QuerySet[PolicyNode]", name: str, value: str) -> "QuerySet[PolicyNode]":
+        return queryset.filter(pk__in=self.ratings[name].rated.get(value, ()))

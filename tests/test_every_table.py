@@ -117,21 +117,24 @@ class Pages:
 
 
 def tables_in(page: Element) -> Iterator[tuple[Element, Element]]:
-    """Yield each table outside a form with the nearest part of the page that has files, else with itself."""
+    """Yield each table outside a form with the nearest part of its own section that has files, else with itself."""
 
-    def below(element: Element, above: tuple[Element, ...]) -> Iterator[tuple[Element, Element]]:
+    def below(element: Element, around: tuple[Element, ...]) -> Iterator[tuple[Element, Element]]:
         for child in element.children:
-            if not isinstance(child, Element) or (
-                child.tag == "form" and child.attributes.get("id") != "changelist-form"
-            ):
+            if not isinstance(child, Element) or is_filled_in(child):
                 continue
             if child.tag == "table":
-                near = [one for one in (element, *above) if links_in(one)]
-                yield (near[0] if near else child), child
+                near = next((one for one in around if links_in(one)), child)
+                yield near, child
             else:
-                yield from below(child, (element, *above)[:3])
+                yield from below(child, (child,) if child.tag in {"section", "main"} else (child, *around))
 
     yield from below(page, ())
+
+
+def is_filled_in(part: Element) -> bool:
+    """Tell whether it is a form to be sent; that around a keepers' list is none that one fills in."""
+    return part.tag == "form" and part.attributes.get("id") != "changelist-form"
 
 
 def links_in(part: Element) -> dict[str, str]:

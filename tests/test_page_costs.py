@@ -57,7 +57,8 @@ VISITOR: Final = {
     "/api/v1/measures.jsonl": 8,
 }
 PLANNING: Final = {
-    "/": 11,
+    "/?year=2022": 18,
+    "/?year=2025": 26,  # the open round asks for another year
     "/search/?q=a": 9,
     "/policies/{node}/": 14,
     "/evaluations/": 14,

@@ -1,14 +1,16 @@
 """What lies before the committee, as columns of a file."""
 
-from evaluations.committee.scorecards.sitting import Sitting, SittingRow
+from collections.abc import Sequence
+
+from evaluations.committee.scorecards.sitting import SittingRow
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.tables import cycle_columns, level_columns, saved_as_cycle
 from exports.columns import FileColumn, TableFile
 from policies.tables import node_columns
 
 
-def reviewed_file(asked: CycleScope, sitting: Sitting) -> TableFile:
-    """Return the measures before the committee with what is open."""
+def reviewed_file(asked: CycleScope, rows: Sequence[SittingRow]) -> TableFile:
+    """Return these of the measures before the committee with what is open."""
     word = asked.scope.period.measure_word
     columns = [
         *cycle_columns(asked),
@@ -22,7 +24,7 @@ def reviewed_file(asked: CycleScope, sitting: Sitting) -> TableFile:
         *level_columns("意見", lambda row: row.opinion.level if row.opinion else None),
         FileColumn("対応状況", _status, 20),
     ]
-    return TableFile("reviewed", f"審議対象の{word}", columns, sitting.reviewed, saved_as_cycle(asked))
+    return TableFile("reviewed", f"審議対象の{word}", columns, rows, saved_as_cycle(asked))
 
 
 def _status(row: SittingRow) -> str:

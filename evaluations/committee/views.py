@@ -151,7 +151,8 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
         "scope": asked.scope,
         "asked": asked,
         "sitting": sitting,
-        "files": files_of(reviewed_file(asked, sitting)),
+        "rows": (rows := sitting.lacking(request.GET.get("lacks", ""))),
+        "files": files_of(reviewed_file(asked, rows)),
         "opened": kind,
         "picks": [
             (row, arranging.begun(f"{VERSION}{row.key}", row.evaluation.version), row.key in picked)

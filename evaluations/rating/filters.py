@@ -18,6 +18,7 @@ STANDINGS: Final = (
     ("undecided", "区分が未決定"),
     ("missing", "実績が未提出"),
     ("differs", "参考判定と相違"),
+    ("unexplained", "相違の理由が未記入"),
     ("reviewed", "審議対象"),
 )
 
@@ -93,5 +94,6 @@ def stands_so(row: BoardRow, standing: str) -> bool:
         "undecided": not row.standing.is_decided,
         "missing": row.standing.missing_count > 0,
         "differs": row.standing.differs,
+        "unexplained": row.standing.is_unexplained,
         "reviewed": row.is_reviewed,
     }[standing]

@@ -149,9 +149,17 @@ def standing_columns(scope: Scope, rules: Rules) -> list[FileColumn]:
 
 
 def counts_file(
-    scope: Scope, rows: Sequence[PolicyRow], levels: Sequence[RatingLevel], *, by_suggestion: bool, name: str
+    scope: Scope,
+    rows: Sequence[PolicyRow],
+    levels: tuple[Sequence[RatingLevel], Sequence[RatingLevel]],
+    *,
+    by_suggestion: bool,
+    name: str,
 ) -> TableFile:
-    """Return how many measures below each of the nodes have which rating; a relisted node has none of its own."""
+    """Return how many measures below each of the nodes have which rating; a relisted node has none of its own.
+
+    `levels` are those of the progress, and those of the direction where the table has them.
+    """
 
     def unless_relisted(count: Callable[[PolicyRow], int]) -> Callable[[PolicyRow], Value]:
         return lambda row: None if row.relisted else count(row)
@@ -159,14 +167,24 @@ def counts_file(
     def with_level(symbol: str) -> Callable[[PolicyRow], int]:
         return lambda row: row.tally.counts.get(symbol, 0)
 
+    def directed(symbol: str) -> Callable[[PolicyRow], int]:
+        return lambda row: row.directions.get(symbol, 0)
+
+    directions = [
+        FileColumn(f"今後の方向性{level.symbol}", unless_relisted(directed(level.symbol)), 8)
+        for level in levels[1]
+    ]
+    if directions:
+        directions.append(FileColumn("今後の方向性の未判定", unless_relisted(lambda row: row.undirected), 8))
     columns = [
         *shown_columns(scope),
         *node_columns("項目", lambda row: row.node),
         FileColumn("再掲", lambda row: "再掲" if row.relisted else "", 8),
         FileColumn("数えた評価", always("参考判定" if by_suggestion else "評価結果")),
         FileColumn(f"{scope.period.measure_word}の数", unless_relisted(lambda row: row.tally.total)),
-        *(FileColumn(level.symbol, unless_relisted(with_level(level.symbol)), 8) for level in levels),
+        *(FileColumn(level.symbol, unless_relisted(with_level(level.symbol)), 8) for level in levels[0]),
         FileColumn("未判定", unless_relisted(lambda row: row.tally.undecided), 8),
+        *directions,
         FileColumn("未提出の指標", unless_relisted(lambda row: row.missing)),
     ]
     return TableFile(name, "内訳", columns, rows, saved_as(scope))

@@ -15,6 +15,7 @@ from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.node import NodePage, read_node_page
 from evaluations.rating.scorecards.outlines import Outline
 from evaluations.rating.scorecards.overview import Overview, read_overview
+from evaluations.rating.scorecards.standings import shown_rating
 from evaluations.rating.tables import (
     YEARS_OF_INDICATORS,
     StandingTable,
@@ -28,18 +29,21 @@ from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
 from indicators.tables.files import node_in, years_file
+from kpi_tracker.pages.season.season import read_season
 from policies.charts import StandingRow, overview_figure
-from policies.filters import MeasureFilter
+from policies.filters import MeasureFilter, RatingChoice
 from policies.models import PolicyNode
-from policies.page import OF_TABLES, PARAMETERS, Scope, plans_to_name, read_scope, trail
+from policies.page import OF_TABLES, PARAMETERS, Scope, person_of, plans_to_name, read_scope, trail
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
 from projects.tables import records_file
-from store.page import kept_for_visitors, page_for
+from store.numbers import number_of
+from store.page import kept_for_visitors, page_for, relies_on
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 LISTED = 20
+UNRATED = "none"
 LISTED_BESIDE = 6
 
 
@@ -52,8 +56,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/plan/nothing_loaded.html", {"scope": None})
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
+    person = person_of(request)
+    if scope.enters:  # one's own list is that of all plans of the city
+        relies_on(request, *(number_of(plan.pk, publicly=False) for plan in scope.plans))
+    also = person.pk if person is not None and scope.internal else ""
     make = taking(request, partial(overview_said, request, scope))
-    return page_for(request, "pages/plan/overview.html", make, scope=scope)
+    return page_for(request, "pages/plan/overview.html", make, scope=scope, also=also)
 
 
 def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
@@ -68,6 +76,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     RequestConfig(request, paginate=PAGES).configure(table)
     return {
         "page": page,
+        "season": read_season(request, scope, page),
         "filter": panel,
         "table": table,
         "figure": figure_of(page),
@@ -141,7 +150,13 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
 def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
     """Return the tables of the overview, each whole."""
     return files_of(
-        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="policies"),
+        counts_file(
+            scope,
+            page.rows,
+            (page.levels, page.directions),
+            by_suggestion=page.by_suggestion,
+            name="policies",
+        ),
         standings_file(scope, [row.record for row in table.rows], page.rules),
         briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
         changes_file(scope, page.tree, page.rules, page.changes) if page.rules.shows_classes else None,
@@ -158,7 +173,7 @@ def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
         if years
         else None,
         briefs_file(scope, page.tree, rules, below, name="below", title="下にある指標") if below else None,
-        counts_file(scope, page.rows, page.levels, by_suggestion=page.by_suggestion, name="children"),
+        counts_file(scope, page.rows, (page.levels, ()), by_suggestion=page.by_suggestion, name="children"),
         standings_file(scope, [row.record for row in table.rows], rules),
         records_file(scope, projects) if projects else None,
     )
@@ -197,17 +212,26 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> MeasureFilter:
     """Return the search panel over the period's measures."""
-    decided: dict[str, list[int]] = {}
-    for one in page.measures:
-        if one.decided_progress:
-            decided.setdefault(one.decided_progress.symbol, []).append(one.node.pk)
     return MeasureFilter(
         request.GET,
         PolicyNode.objects.filter(period=scope.period, layer__is_evaluated=True),
         roots=[branch.node for branch in page.tree.roots],
-        levels=[(level.symbol, str(level)) for level in page.levels],
-        decided=decided,
+        ratings={
+            "progress": rating_choice(page, "進捗状況", "progress", page.levels),
+            "direction": rating_choice(page, "今後の方向性", "direction", page.directions),
+        },
     )
+
+
+def rating_choice(page: Overview, label: str, name: str, levels: Sequence[RatingLevel]) -> RatingChoice:
+    """Return how the measures are narrowed by one of their ratings: by the same that the page counts."""
+    rated: dict[str, list[int]] = {}
+    for one in page.measures:
+        level = shown_rating(one, name, by_suggestion=page.by_suggestion)
+        rated.setdefault(level.symbol if level else UNRATED, []).append(one.node.pk)
+    kind, none = ("参考判定", "未判定") if page.by_suggestion else ("決定", "未決定")
+    choices = [*((level.symbol, str(level)) for level in levels), (UNRATED, none)]
+    return RatingChoice(f"{label}（{kind}）", choices, rated)
 
 
 def hidden_columns(scope: Scope, cycle: EvaluationCycle | None) -> list[str]:

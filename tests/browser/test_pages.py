@@ -60,6 +60,8 @@ def representative() -> dict[str, str]:
     """Return pages of every layer and of indicators of several kinds, by what they are."""
     found = {
         "overview": "/",
+        "heat": "/heat/",
+        "compare": "/compare/",
         "projects": "/projects/",
         "project": a_page_of(LeadingProject.objects.order_by("pk")),
     }
@@ -158,6 +160,30 @@ def test_what_staff_see_breaks_no_rule_of_accessibility(staff: Page, axe: Callab
         wait_for_charts(staff)
         axe(staff)
     assert "庁内" in staff.content() or "変更履歴" in staff.content()
+
+
+FIRST_SCREEN = {
+    "how the measures stand, with the second rating beside": "#policies ~ .table-region tfoot",
+    "what became better or worse": "#classes ~ .season-numbers",
+    "what is missing, and whose it is": "#season-offices ~ ul",
+    "where decision and 参考判定 differ": ".season a:has-text('参考判定と相違')",
+    "what will be missed, what was reached early": ".season a:has-text('未達の見込み')",
+    "one's own work": "#own-work",
+}
+
+
+def test_the_first_screen_answers_what_the_season_asks(staff: Page) -> None:
+    staff.set_viewport_size({"width": 1366, "height": 768})
+    staff.goto("/")
+    for question, place in FIRST_SCREEN.items():
+        box = staff.locator(place).first.bounding_box()
+        assert box is not None, question
+        assert box["y"] + box["height"] <= 768, question
+    staff.set_viewport_size({"width": 360, "height": 740})
+    assert staff.evaluate("document.documentElement.scrollWidth") == 360
+    parts = staff.locator(".overview-first section").all()
+    edges = [box["x"] for part in parts if (box := part.bounding_box())]
+    assert max(edges) - min(edges) < 1  # one column
 
 
 def test_a_page_that_is_missing_offers_the_nearest(

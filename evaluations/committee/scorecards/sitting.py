@@ -1,6 +1,6 @@
 """What is before the committee of a cycle: every measure with its meeting, questions, opinion and the city's reply."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evaluations.committee.models import (
@@ -9,6 +9,7 @@ from evaluations.committee.models import (
     ReviewPoint,
     ReviewQuestion,
 )
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.scope import CycleScope
 from policies.models import PolicyNode
@@ -31,6 +32,11 @@ class SittingRow:
     @property
     def key(self) -> str:
         return str(self.evaluation.pk)
+
+    @property
+    def lacks_response(self) -> bool:
+        """Whether the committee said something to which the city has not said anything yet."""
+        return self.opinion is not None and self.opinion.status is None
 
     @property
     def stage_name(self) -> str:
@@ -58,8 +64,28 @@ class Sitting:
         return sum(row.unanswered for row in self.reviewed)
 
     @property
+    def without_response(self) -> int:
+        return sum(row.lacks_response for row in self.reviewed)
+
+    def lacking(self, what: str) -> list[SittingRow]:
+        """Return the measures before the committee that lack an `answer`, an `opinion` or a `response`; else all."""
+        lacks: dict[str, Callable[[SittingRow], bool]] = {
+            "answer": lambda row: row.unanswered > 0,
+            "opinion": lambda row: row.opinion is None,
+            "response": lambda row: row.lacks_response,
+        }
+        test = lacks.get(what)
+        return [row for row in self.reviewed if test is None or test(row)]
+
+    @property
     def without_opinion(self) -> int:
         return sum(row.opinion is None for row in self.reviewed)
+
+
+def opinions_without_response(cycle: EvaluationCycle) -> int:
+    """Count the measures before the committee of whose opinion nobody said yet what follows from it."""
+    reviewed = ReviewOpinion.objects.filter(evaluation__cycle=cycle, evaluation__is_reviewed=True)
+    return reviewed.filter(responses=None).count()
 
 
 def read_sitting(asked: CycleScope) -> Sitting:

@@ -28,7 +28,8 @@ class Brief:
     year whose figure judges it, "" where it is its own. `missing_words` say why it is missing, "" where it is not;
     `none_words` why there is no figure. Targets: what judges the year in two parts and in one, the year's own, and that
     of the period's end.
-    `outlook` is None for who is not shown where a figure is heading.
+    `severities` are those of what the checks find, for officers. `outlook` is None for who is not shown where a figure
+    is heading.
     """
 
     pk: int
@@ -72,6 +73,7 @@ class Brief:
     period_words: str
     period_words_with_unit: str
     outlook: str | None
+    severities: list[str]
     spark: Sparkline
 
     @property
@@ -159,6 +161,7 @@ def brief_of(card: Scorecard, scope: Scope) -> Brief:
         period_words=unitless(card, period),
         period_words_with_unit=card.period_target_text,
         outlook=heading.value if heading else None,
+        severities=[*dict.fromkeys(one.severity.value for one in card.findings)] if scope.internal else [],
         spark=spark_of(card),
     )
 

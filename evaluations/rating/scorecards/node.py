@@ -246,7 +246,9 @@ def read_node_page(
         below=briefs,
         rows=[]
         if node.layer.is_evaluated
-        else policy_rows(tree, children, measures, levels, by_suggestion=by_suggestion, missing=missing),
+        else policy_rows(
+            tree, children, measures, (levels, ()), by_suggestion=by_suggestion, missing=missing
+        ),
         rules=rules,
         levels=levels,
         by_suggestion=by_suggestion,

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
 from evaluations.rating.scorecards.briefs import Brief
-from evaluations.rating.scorecards.outlines import Outline, read_outlines
-from evaluations.rating.scorecards.standings import RatedMeasure, Tally, cycle_shown, tally
+from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
+from evaluations.rating.scorecards.standings import (
+    RatedMeasure,
+    Tally,
+    cycle_shown,
+    tally,
+    tally_directions,
+)
 from indicators.calculation.asking import DutyCount, counted
 from indicators.calculation.course import Course, course_of
 from indicators.models import RatingLevel
@@ -21,14 +27,18 @@ from policies.scorecards.tree import Branch, PlanTree
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """One node and how the measures below it stand; `counts` are in the order of the scale's levels.
+    """One node and how the measures below it stand; the counts are by symbol, in the order of the scales' levels.
+
+    `counts` are those of the progress, `directions` those of the direction, and how many have none.
 
     A relisted node (再掲) has no counts here: it is counted under its first parent.
     """
 
     node: PolicyNode
     tally: Tally
-    counts: Sequence[int]
+    counts: Mapping[str, int]
+    directions: Mapping[str, int]
+    undirected: int
     missing: int
     relisted: bool = False
 
@@ -59,9 +69,11 @@ class Overview:
     cycle: EvaluationCycle | None
     rules: Rules
     levels: Sequence[RatingLevel]
-    measures: Sequence[Outline]
+    directions: Sequence[RatingLevel]
+    outlines: Outlines
     by_suggestion: bool
     total: Tally
+    directed: Tally
     rows: Sequence[PolicyRow]
     classes: Mapping[str, int]
     duties: DutyCount
@@ -69,6 +81,10 @@ class Overview:
     changes: Sequence[ClassChange]
     ended: Sequence[EndedNode]  # the measures that ended before the year shown: named, not counted
     measure_word: str
+
+    @property
+    def measures(self) -> Sequence[Outline]:
+        return self.outlines.measures
 
     @property
     def better(self) -> int:
@@ -89,6 +105,20 @@ class Overview:
         kind = "参考判定" if self.by_suggestion else "評価結果"
         word = self.measure_word
         return f"{self.top_layer}別の{word}の進捗状況（{self.cycle or ''} {kind}）".replace("（ ", "（")
+
+    @property
+    def rated(self) -> str:
+        """Say in short whose ratings are counted: 第3期中間評価 評価結果."""
+        return f"{self.cycle} {'参考判定' if self.by_suggestion else '評価結果'}" if self.cycle else ""
+
+    @property
+    def sums(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """How many measures in all have each rating of the progress, and of the direction."""
+        both = ((self.levels, self.total), (self.directions, self.directed))
+        progress, direction = (
+            {one.symbol: found.counts.get(one.symbol, 0) for one in levels} for levels, found in both
+        )
+        return progress, direction
 
     @property
     def top_layer(self) -> str:
@@ -117,16 +147,21 @@ def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
     measures, briefs, rules = found.measures, found.briefs, found.rules
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []
+    directions = list(cycle.direction_scale.levels.all()) if cycle else []
     paths = [tree.node(brief.node).path for brief in briefs if brief.is_missing]
     return Overview(
         tree=tree,
         cycle=cycle,
         rules=rules,
         levels=levels,
-        measures=measures,
+        directions=directions,
+        outlines=found,
         by_suggestion=by_suggestion,
         total=tally(measures, by_suggestion=by_suggestion),
-        rows=policy_rows(tree, tree.roots, measures, levels, by_suggestion=by_suggestion, missing=paths),
+        directed=tally_directions(measures, by_suggestion=by_suggestion),
+        rows=policy_rows(
+            tree, tree.roots, measures, (levels, directions), by_suggestion=by_suggestion, missing=paths
+        ),
         classes=class_counts(briefs, rules),
         duties=counted(brief.due for brief in briefs),
         missing=[brief for brief in briefs if brief.is_missing],
@@ -155,25 +190,30 @@ def policy_rows(
     tree: PlanTree,
     branches: Sequence[Branch],
     measures: Sequence[RatedMeasure],
-    levels: Sequence[RatingLevel],
+    levels: tuple[Sequence[RatingLevel], Sequence[RatingLevel]],
     *,
     by_suggestion: bool,
     missing: Sequence[str],
 ) -> list[PolicyRow]:
     """Count, for each of the nodes, the measures below it; what is relisted counts under its first parent only.
 
-    `missing` are the sort paths of the nodes of all indicators of which a figure is missing, on whatever layer.
+    `levels` are those of the progress and of the direction; `missing` are the sort paths of the nodes of all indicators
+    of which a figure is missing, on whatever layer.
     """
     rows = []
     for branch in branches:
         path = branch.node.path
         own = () if branch.relisted else measures
-        counted = tally((one for one in own if one.node.path.startswith(path)), by_suggestion=by_suggestion)
+        below = [one for one in own if one.node.path.startswith(path)]
+        counted = tally(below, by_suggestion=by_suggestion)
+        directed = tally_directions(below, by_suggestion=by_suggestion)
         rows.append(
             PolicyRow(
                 node=branch.node,
                 tally=counted,
-                counts=[counted.counts.get(level.symbol, 0) for level in levels],
+                counts={level.symbol: counted.counts.get(level.symbol, 0) for level in levels[0]},
+                directions={level.symbol: directed.counts.get(level.symbol, 0) for level in levels[1]},
+                undirected=directed.undecided,
                 missing=0 if branch.relisted else sum(one.startswith(path) for one in missing),
                 relisted=branch.relisted,
             )

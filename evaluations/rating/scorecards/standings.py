@@ -79,6 +79,11 @@ class RatedMeasure:
         return any(decided and suggested and decided.pk != suggested.pk for decided, suggested in pairs)
 
     @property
+    def is_unexplained(self) -> bool:
+        """Whether people decided otherwise than was suggested without saying why."""
+        return self.differs and self.evaluation is not None and not self.evaluation.difference_reason.strip()
+
+    @property
     def progress_order(self) -> int:
         """Where the decided progress stands on its scale; measures without a decision come last."""
         return self.decided_progress.order if self.decided_progress else LAST
@@ -425,8 +430,22 @@ class Tally:
     total: int
 
 
+def shown_rating(measure: RatedMeasure, name: str, *, by_suggestion: bool) -> RatingLevel | None:
+    """Return what is counted of a measure: of the progress or the direction the decision, else the suggestion."""
+    level: RatingLevel | None = getattr(measure, f"{name}_level" if by_suggestion else f"decided_{name}")
+    return level
+
+
 def tally(measures: Iterable[RatedMeasure], *, by_suggestion: bool) -> Tally:
     """Count the progress ratings of the measures."""
-    levels = [one.progress_level if by_suggestion else one.decided_progress for one in measures]
+    return _tally([shown_rating(one, "progress", by_suggestion=by_suggestion) for one in measures])
+
+
+def tally_directions(measures: Iterable[RatedMeasure], *, by_suggestion: bool) -> Tally:
+    """Count the ratings of the direction."""
+    return _tally([shown_rating(one, "direction", by_suggestion=by_suggestion) for one in measures])
+
+
+def _tally(levels: Sequence[RatingLevel | None]) -> Tally:
     counts = Counter(level.symbol for level in levels if level)
     return Tally(counts=counts, undecided=sum(level is None for level in levels), total=len(levels))

@@ -9,13 +9,13 @@ from typing import Final
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.scorecards.briefs import Brief, number
-from evaluations.rating.scorecards.outlines import Outline, read_outlines
+from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
 from evaluations.rating.scorecards.standings import LAST, cycle_shown
 from indicators.calculation.course import COURSE_WORDS, Course, course_of
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
-from indicators.models import RatingLevel
+from indicators.models import RatingLevel, Result
 from indicators.scorecards import Rules
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -31,7 +31,7 @@ class IndicatorLine:
 
     `units` are its department and those above it, the nearest first. `level` and `before` are the classes of the year
     and of the one before, `course` None where one of the two years has no class; `outlook` is None for who is not shown
-    where a figure is heading.
+    where a figure is heading. `is_lower` is whether the class is of the worse half of its scale (c and d of a to d).
     """
 
     brief: Brief
@@ -41,6 +41,7 @@ class IndicatorLine:
     before: RatingLevel
     course: Course | None
     class_order: int
+    is_lower: bool
     outlook: Outlook | None
 
     @property
@@ -103,6 +104,23 @@ class Listing:
         """The keys of the nodes with a decision that differs from its 参考判定, and of all below them."""
         return self._on_and_below([one for one in self.measures if one.differs])
 
+    @cached_property
+    def returned(self) -> Collection[int]:
+        """The keys of the indicators whose figure of the year was sent back, as far as this reader sees it."""
+        found = Result.objects.filter(
+            indicator__node__period=self.scope.period,
+            fiscal_year=self.scope.year.year,
+            entry_state=Result.EntryState.RETURNED,
+        )
+        if self.scope.unconfirmed_of is not None:
+            found = found.filter(indicator__department__in=self.scope.unconfirmed_of)
+        return frozenset(found.order_by().values_list("indicator", flat=True))
+
+    @property
+    def lower(self) -> Sequence[str]:
+        """The worse half of the classes, best first."""
+        return lower_half(self.rules.best_first)
+
     def _on_and_below(self, measures: Sequence[Outline]) -> Collection[int]:
         paths = {one.node.path for one in measures}
         return {node.pk for node in self.tree.nodes if paths.intersection(prefixes(node.path))}
@@ -111,18 +129,16 @@ class Listing:
 def read_listing(scope: Scope) -> Listing:
     """Read the indicators of the period, in as many queries for ten as for thousands."""
     cycle, tree = cycle_shown(scope), PlanTree.of(scope.period)
-    found = read_outlines(scope, tree, cycle)
     units = units_of(scope.plan.local_government_code)
-    return Listing(
-        scope=scope,
-        tree=tree,
-        cycle=cycle,
-        rules=found.rules,
-        lines=[
-            line_of(brief, tree, found.rules, units.get(brief.department or 0, ())) for brief in found.briefs
-        ],
-        measures=found.measures,
-    )
+    return listing_of(scope, tree, read_outlines(scope, tree, cycle), units)
+
+
+def listing_of(
+    scope: Scope, tree: PlanTree, found: Outlines, units: Mapping[int, Sequence[Department]]
+) -> Listing:
+    """Return as a list what was read of the period in the year of the scope; `units` are those of units_of()."""
+    lines = [line_of(one, tree, found.rules, units.get(one.department or 0, ())) for one in found.briefs]
+    return Listing(scope, tree, found.cycle, found.rules, lines, found.measures)
 
 
 def line_of(brief: Brief, tree: PlanTree, rules: Rules, units: Sequence[Department]) -> IndicatorLine:
@@ -135,9 +151,15 @@ def line_of(brief: Brief, tree: PlanTree, rules: Rules, units: Sequence[Departme
         level=rules.level(brief.symbol),
         before=rules.level(brief.before),
         course=course_of(brief.before, brief.symbol, shown),
+        is_lower=brief.symbol in lower_half(shown),
         class_order=shown.index(brief.symbol) if brief.symbol in shown else LAST,
         outlook=Outlook(brief.outlook) if brief.outlook else None,
     )
+
+
+def lower_half(best_first: Sequence[str]) -> Sequence[str]:
+    """Return the worse half of the classes, without the one in the middle: of a to d, c and d."""
+    return best_first[(len(best_first) + 1) // 2 :]
 
 
 def units_of(local_government_code: str) -> Mapping[int, Sequence[Department]]:

@@ -7,6 +7,7 @@ from django import forms
 
 from indicators.calculation.asking import Duty
 from indicators.calculation.course import COURSE_WORDS
+from indicators.calculation.findings import Severity
 from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
@@ -14,11 +15,15 @@ from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
 from policies.searching import LONGEST_SEARCH, Asked, plain
 
 LATEST: Final = "latest"
+LOWER: Final = "lower"
+RETURNED: Final = "returned"
+NOBODY: Final = "none"
 ANY: Final = ("", "すべて")
 PARAMETERS: Final = (
     *("q", "under", "layer", "department", "kind", "judged", "class", "change"),
-    *("outlook", "missing", "standing", "explained", "differs"),
+    *("outlook", "missing", "standing", "explained", "finding", "differs"),
 )
+FINDINGS: Final = {"error": Severity.ERROR, "warning": Severity.WARNING}
 MISSING_WORDS: Final = {
     "missing": "未提出（すべて）",
     "overdue": "確定見込の月を過ぎた",
@@ -46,21 +51,30 @@ class IndicatorPanel(forms.Form):
         """Return the lines that fit all that was asked for; what was not understood narrows nothing, and says so."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
-        tests = [self.test_of(name, value) for name, value in asked.items()]
-        return [line for line in self.listing.lines if all(test(line) for test in tests)]
+        return fitting(self.listing, asked)
 
-    def test_of(self, name: str, value: str) -> Test:
-        """Return what a line must fulfil."""
-        if name == "q":
-            asked = Asked.read(value)
-            return lambda line: asked.is_in(searched(line))
-        if name == "under":
-            top = self.listing.tree.at(value)
-            return lambda line: top is not None and line.node.path.startswith(top.path)
-        if name == "differs":
-            differing = self.listing.differing
-            return lambda line: line.node.pk in differing
-        return lambda line: value in TESTED[name](line)
+
+def fitting(listing: Listing, asked: Mapping[str, str]) -> list[IndicatorLine]:
+    """Return the lines that fit all that is asked for, each by a value that is offered (see offered())."""
+    tests = [test_of(listing, name, value) for name, value in asked.items()]
+    return [line for line in listing.lines if all(test(line) for test in tests)]
+
+
+def test_of(listing: Listing, name: str, value: str) -> Test:
+    """Return what a line must fulfil."""
+    if name == "q":
+        asked = Asked.read(value)
+        return lambda line: asked.is_in(searched(line))
+    if name == "under":
+        top = listing.tree.at(value)
+        return lambda line: top is not None and line.node.path.startswith(top.path)
+    if name == "differs":
+        differing = listing.differing
+        return lambda line: line.node.pk in differing
+    if (name, value) == ("missing", RETURNED):
+        returned = listing.returned
+        return lambda line: line.brief.pk in returned
+    return lambda line: value in TESTED[name](line)
 
 
 def searched(line: IndicatorLine) -> str:
@@ -70,7 +84,9 @@ def searched(line: IndicatorLine) -> str:
 
 def class_of(line: IndicatorLine) -> set[str]:
     """Return the class by which a line is found: of judged indicators alone, as the overview counts them."""
-    return {line.brief.symbol} if line.brief.is_judged else set()
+    if not line.brief.is_judged:
+        return set()
+    return {line.brief.symbol, LOWER} if line.is_lower else {line.brief.symbol}
 
 
 def missing_of(line: IndicatorLine) -> set[str]:
@@ -88,7 +104,7 @@ def standing_of(line: IndicatorLine) -> set[str]:
 
 TESTED: Final[Mapping[str, Callable[[IndicatorLine], Iterable[str]]]] = {
     "layer": lambda line: {str(line.node.layer.depth)},
-    "department": lambda line: {unit.code for unit in line.units},
+    "department": lambda line: {unit.code for unit in line.units} or {NOBODY},
     "kind": lambda line: {line.brief.kind},
     "judged": lambda line: {"yes" if line.brief.is_judged else "no"},
     "class": class_of,
@@ -97,6 +113,7 @@ TESTED: Final[Mapping[str, Callable[[IndicatorLine], Iterable[str]]]] = {
     "missing": missing_of,
     "standing": standing_of,
     "explained": lambda line: {"yes" if line.brief.explanation else "no"},
+    "finding": lambda line: {name for name, one in FINDINGS.items() if one.value in line.brief.severities},
 }
 
 
@@ -121,9 +138,12 @@ def offered(listing: Listing, under: str) -> Iterable[tuple[str, str, Choices]]:
     if listing.rules.shows_classes:
         symbols = dict.fromkeys([*listing.rules.best_first, *(line.brief.symbol for line in lines)])
         levels = [(symbol, listing.rules.level(symbol)) for symbol in symbols]
-        yield "class", "達成状況", [(symbol, f"{one.symbol} {one.label}".strip()) for symbol, one in levels]
+        lower = [(LOWER, f"{'・'.join(listing.lower)}（低い方の区分）")] if listing.lower else []
+        classes = [(symbol, f"{one.symbol} {one.label}".strip()) for symbol, one in levels]
+        yield "class", "達成状況", [*classes, *lower]
         yield "change", "前年度から", [(one.value, words) for one, words in COURSE_WORDS.items()]
-    yield "missing", "提出", list(MISSING_WORDS.items())
+    returned = [(RETURNED, "差戻し")] if scope.internal else []
+    yield "missing", "提出", [*MISSING_WORDS.items(), *returned]
     standing = [(one.value, words) for one, words in STANDING_WORDS.items() if words]
     yield "standing", "値の種別", [*standing, (LATEST, "直近値で判定")]
     if scope.shows_forecasts:
@@ -131,6 +151,7 @@ def offered(listing: Listing, under: str) -> Iterable[tuple[str, str, Choices]]:
         yield "outlook", f"{scope.period.ordinal}目標への見込み", expected
     if scope.internal:
         yield "explained", "増減の説明", [("yes", "あり"), ("no", "なし")]
+        yield "finding", "数値チェック", [(name, one.value) for name, one in FINDINGS.items()]
     if scope.shows_suggestions and listing.cycle:
         yield "differs", "評価と参考判定", [("yes", "異なる")]
 
@@ -143,4 +164,5 @@ def departments(lines: Sequence[IndicatorLine]) -> Choices:
         for at, unit in enumerate(line.units)
     }
     placed = sorted(found.values(), key=lambda one: one[0])
-    return [(unit.code, "　" * (len(place) - 1) + unit.name) for place, unit in placed]
+    nobody = [(NOBODY, "（所管課の登録なし）")] if any(not line.units for line in lines) else []
+    return [*((unit.code, "　" * (len(place) - 1) + unit.name) for place, unit in placed), *nobody]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from ninja import Schema
 
-from kpi_tracker.api import schemas
+from kpi_tracker.api import editions, published, schemas
 from kpi_tracker.api.bulk import columns_of, flattened
 from kpi_tracker.api.published import api
 from tests.evaluations.published_hall import make_hall
@@ -140,3 +140,16 @@ def test_a_nested_list_of_rows_is_none_of_the_columns() -> None:
         words: list[str]
 
     assert columns_of(Outer) == ["one_name", "words"]
+
+
+@pytest.mark.parametrize("hall", [False, True], ids=["confirmed", "an edition"], indirect=True)
+def test_a_file_has_all_rows_however_short_the_pages_are(hall: Any, monkeypatch: Any) -> None:
+    for module in (published, editions):
+        monkeypatch.setattr(module, "PER_PAGE", 1)
+        monkeypatch.setattr(module, "NODES_PER_PAGE", 1)
+    for name in LISTS:
+        answer = told(name, {}).json()
+        assert len(answer[name]) == 1
+        lines = told(f"{name}.jsonl", {}).getvalue().decode().splitlines()
+        assert len(lines) == answer["count"], name
+    assert told("nodes", {}).json()["count"] > 1

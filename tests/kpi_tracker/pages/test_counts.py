@@ -129,7 +129,7 @@ def owed_in_words(page: Element) -> tuple[int, int]:
 
 def column(page: Element, name: str) -> int:
     """Add up the last column of the table of that section."""
-    rows = page.one("section", **{"aria-labelledby": name}).one("table").rows[1:]
+    rows = page.one("section", **{"aria-labelledby": name}).one("table").one("tbody").rows
     return sum(int(row[-1]) for row in rows)
 
 

@@ -27,7 +27,7 @@ def overview() -> Element:
 
 
 def counts(page: Element) -> dict[str, list[str]]:
-    rows = page.one("section", **{"aria-labelledby": "policies"}).one("table").rows[1:]
+    rows = page.one("section", **{"aria-labelledby": "policies"}).one("table").one("tbody").rows
     return {cells[0]: cells[1:] for cells in rows}
 
 
@@ -37,13 +37,15 @@ def figure() -> dict[str, list[int]]:
 
 def test_decisions_are_counted_under_every_policy_and_in_the_figure(measures):
     cycle = make_cycle(period=measures[0].period)
-    make_evaluation(cycle=cycle, node=measures[0], progress="A")
+    make_evaluation(cycle=cycle, node=measures[0], progress="A", direction="Ⅱ")
     make_evaluation(cycle=cycle, node=measures[2], progress="D")
     page = overview()
     assert counts(page) == {
-        "1 甲": ["2", "1", "0", "0", "0", "1", "0"],
-        "2 乙": ["1", "0", "0", "0", "1", "0", "0"],
+        "1 甲": ["2", "1", "0", "0", "0", "1", "0", "1", "0", "0", "1", "0"],
+        "2 乙": ["1", "0", "0", "0", "1", "0", "0", "0", "0", "0", "1", "0"],
     }
+    (total,) = page.one("section", **{"aria-labelledby": "policies"}).one("tfoot").rows
+    assert total == ["計", "3", "1", "0", "0", "1", "1", "0", "1", "0", "0", "2", "0"]
     drawn = figure()
     assert (sum(drawn["A"]), sum(drawn["D"]), sum(drawn["未判定"])) == (1, 1, 1)
     sentence = page.one("span", class_="chart-sentence").text
@@ -80,7 +82,7 @@ def test_what_is_missing_is_listed_with_its_reason(measures):
     rows = page.one("section", **{"aria-labelledby": "missing"}).one("table").rows
     assert [(cells[0], cells[3]) for cells in rows[1:]] == [("2 待つ指標", "未提出")]
     assert counts(page)["1 甲"][-1] == "1"
-    assert "1件あります" in page.one("section", **{"aria-labelledby": "classes"}).text
+    assert "1件あります" in page.one("main").text
 
 
 def test_what_changed_since_the_year_before_is_listed(measures):

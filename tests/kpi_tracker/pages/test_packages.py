@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Person
 from indicators.models import Indicator, Result
 from kpi_tracker.pages.packages.asked import Asked
 from kpi_tracker.pages.packages.dictionary import meaning_of
@@ -61,9 +60,9 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text, newline="")))
 
 
-def made(hall: Hall, person: Person | None = None, *, is_public: bool = False, **more: Any) -> dict[str, str]:
-    who = person or (None if is_public else hall.planner)
-    return files(package_of(asked(hall, is_public=is_public, **more), who, Progress()))
+def made(hall: Hall, *, is_public: bool = False, **more: Any) -> dict[str, str]:
+    """Return the package that the planner asks for, who sees everything."""
+    return files(package_of(asked(hall, is_public=is_public, **more), hall.planner, Progress()))
 
 
 def test_everything_of_a_plan_is_in_it_and_can_be_put_together_again(hall: Hall) -> None:

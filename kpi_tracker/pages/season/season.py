@@ -1,0 +1,206 @@
+"""The numbers of the season: while a round is open what is missing and whose it is, while it is judged what is open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import Department
+from entry.round.scorecards.items import due_in
+from evaluations.committee.scorecards.sitting import opinions_without_response
+from evaluations.cycles.models import EvaluationCycle
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
+from evaluations.rating.scorecards.overview import Overview
+from indicators.calculation.facts import ResultStanding
+from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
+from indicators.calculation.quantities import STANDING_WORDS
+from indicators.models import EntryRound
+from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
+from kpi_tracker.pages.compare.ratings import read_ratings
+from kpi_tracker.pages.compare.sides import side_of_cycle
+from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of, units_of
+from kpi_tracker.pages.indicators.narrowing import LATEST, LOWER, NOBODY, RETURNED, fitting
+from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup, number_of_indicators
+from kpi_tracker.pages.season.own import own_entries, own_evaluations, rounds_open
+from policies.fiscal_year import FiscalYear
+from policies.page import Scope, person_of
+
+MISSING: Final = {"missing": "missing"}
+NOT_FINAL: Final = (ResultStanding.PROVISIONAL, ResultStanding.PRELIMINARY, ResultStanding.ESTIMATED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """What one bureau (or section that belongs to none) has not handed in, with its sections below it."""
+
+    name: str
+    numbers: Sequence[LinkedNumber]
+    sections: Sequence["OfficeRow"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What the overview says for this time of the year; every part is empty where there is nothing to say.
+
+    `offices` are of the year that `round_words` names.
+    """
+
+    own: Sequence[NumberGroup] = ()
+    groups: Sequence[NumberGroup] = ()
+    offices: Sequence[OfficeRow] = ()
+    round_words: str = ""
+
+
+def read_season(request: HttpRequest, scope: Scope, page: Overview) -> Season:
+    """Read it for the reader: to visitors where figures are heading, as far as they are shown that; to staff all."""
+    person = person_of(request)
+    if person is None or not scope.internal:
+        shown = listing_of(scope, page.tree, page.outlines, {})
+        return Season(groups=[outlook_group(shown)] if scope.shows_forecasts else [])
+    cycles, units = visible_cycles(scope, [scope.period]), units_of(scope.plan.local_government_code)
+    shown = listing_of(scope, page.tree, page.outlines, units)
+    asked = next((one for one in rounds_open(scope) if one.year in scope.period.years), None)
+    own, groups, offices = own_entries(scope, person), [], list[OfficeRow]()
+    if asked is not None:
+        year = replace(scope, year=asked.year)
+        found = outlines_of(scope, asked.year, page, clock_of(year, cycles).cycle)
+        listing = listing_of(year, page.tree, found, units)
+        groups.append(round_group(scope, asked, listing))
+        offices = office_rows(listing)
+    if page.cycle is not None and not page.cycle.is_published:
+        measures = with_proposals(scope, page, page.cycle)
+        own += own_evaluations(scope, person, page.cycle, page.tree, measures)
+        groups.append(cycle_group(scope, page.cycle, measures, cycles))
+    return Season(
+        own=own,
+        groups=[*groups, figures_group(shown), outlook_group(shown)],
+        offices=offices,
+        round_words=asked.year.era if asked else "",
+    )
+
+
+def outlines_of(scope: Scope, year: FiscalYear, page: Overview, cycle: EvaluationCycle | None) -> Outlines:
+    """Return the period in a year: what the page read, where it is the same."""
+    if year == scope.year and cycle == page.cycle:
+        return page.outlines
+    return read_outlines(replace(scope, year=year), page.tree, cycle)
+
+
+def with_proposals(scope: Scope, page: Overview, cycle: EvaluationCycle) -> list[Outline]:
+    """Return the measures as the cycle's board lists them: that live in its last year, decided or on their way."""
+    outlines = outlines_of(scope, min(scope.year, cycle.last), page, cycle)
+    measures = [one for one in outlines.measures if not one.node.has_ended(cycle.last_year)]
+    found = Evaluation.objects.filter(cycle=cycle).select_related("progress", "direction", "stage")
+    decided = {one.node_id: one for one in found}
+    return [replace(one, evaluation=decided.get(one.node.pk)) for one in measures]
+
+
+def round_group(scope: Scope, asked: EntryRound, listing: Listing) -> NumberGroup:
+    """Return what is open in a round, over all offices."""
+    due = due_in(asked, scope.today)
+    numbers = [
+        number_of_indicators(listing, "未提出", MISSING, is_urgent=True),
+        number_of_indicators(listing, "確定見込の月を過ぎた", {"missing": "overdue"}, is_urgent=True),
+        number_of_indicators(listing, "差戻し", {"missing": RETURNED}, is_urgent=True),
+        number_of_indicators(listing, "不整合", {"finding": "error"}, is_urgent=True),
+        number_of_indicators(listing, "注意", {"finding": "warning"}),
+    ]
+    if listing.rules.shows_classes:
+        numbers.append(number_of_indicators(listing, "前年度から悪化", {"change": "worse"}))
+    return NumberGroup(f"{asked}　{asked.due_on.month}月{asked.due_on.day}日まで（{due.words}）", numbers)
+
+
+def office_rows(listing: Listing) -> list[OfficeRow]:
+    """Return who has not handed in how much: bureau by bureau, each with its sections, most first."""
+    owing: dict[str, list[IndicatorLine]] = {}
+    named: dict[str, str] = {NOBODY: "（所管課の登録なし）"}
+    for line in fitting(listing, MISSING):
+        top = line.units[-1] if line.units else None
+        owing.setdefault(top.code if top else NOBODY, []).append(line)
+        named |= {unit.code: unit.name for unit in line.units}
+    rows = [
+        OfficeRow(named[code], office_numbers(listing, code), section_rows(listing, lines))
+        for code, lines in owing.items()
+    ]
+    return sorted(rows, key=lambda row: -row.numbers[0].number)
+
+
+def section_rows(listing: Listing, lines: Iterable[IndicatorLine]) -> list[OfficeRow]:
+    """Return the sections below a bureau that owe something; none where the bureau is the section itself."""
+    units: dict[str, Department] = {one.units[0].code: one.units[0] for one in lines if len(one.units) > 1}
+    rows = [OfficeRow(unit.name, office_numbers(listing, code)) for code, unit in units.items()]
+    return sorted(rows, key=lambda row: -row.numbers[0].number)
+
+
+def office_numbers(listing: Listing, code: str) -> list[LinkedNumber]:
+    """Return what an office has not handed in, what of it is late, and what was sent back to it."""
+    office = {"department": code}
+    return [
+        number_of_indicators(listing, "未提出", office | MISSING),
+        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}),
+        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}),
+    ]
+
+
+def figures_group(listing: Listing) -> NumberGroup:
+    """Return what must be known of a year's figures before anybody judges by them."""
+    lower: Mapping[str, str] = {"class": LOWER, "explained": "no"}
+    numbers = []
+    if listing.lower and listing.rules.shows_classes:
+        words = f"{'・'.join(listing.lower)}で増減の説明なし"
+        numbers.append(number_of_indicators(listing, words, lower, is_urgent=True))
+    kinds = {one.value: STANDING_WORDS[one] for one in NOT_FINAL} | {LATEST: "直近値で判定"}
+    numbers += [number_of_indicators(listing, words, {"standing": kind}) for kind, words in kinds.items()]
+    return NumberGroup(f"{listing.scope.year.era}の実績", numbers)
+
+
+def outlook_group(listing: Listing) -> NumberGroup:
+    """Return where the figures are heading: what will be missed, what was reached early."""
+    scope = listing.scope
+    title = f"{scope.period.ordinal}目標への見込み（{scope.year.era}まで）"
+    numbers = [number_of_indicators(listing, OUTLOOK_WORDS[one], {"outlook": one.value}) for one in Outlook]
+    return NumberGroup(title, numbers, "これまでの伸びが期末まで続くとした場合です。")
+
+
+def cycle_group(
+    scope: Scope, cycle: EvaluationCycle, rated: Sequence[Outline], cycles: Sequence[EvaluationCycle]
+) -> NumberGroup:
+    """Return what is open in a cycle that is being judged, as its board lists it, and what changed since the last."""
+    board, query = reverse("evaluations:board"), f"{scope.query}&{urlencode({'cycle': cycle.key})}"
+
+    def on_board(words: str, number: int, standing: str, *, is_urgent: bool = False) -> LinkedNumber:
+        return LinkedNumber(words, number, f"{board}?{query}&standing={standing}", is_urgent)
+
+    responses = f"{reverse('evaluations:committee')}?{query}&lacks=response"
+    numbers = [
+        on_board("区分が未決定", sum(not one.is_decided for one in rated), "undecided"),
+        on_board("参考判定と相違", sum(one.differs for one in rated), "differs"),
+        on_board(
+            "相違の理由が未記入", sum(one.is_unexplained for one in rated), "unexplained", is_urgent=True
+        ),
+        LinkedNumber(
+            "委員会意見への対応が未入力", opinions_without_response(cycle), responses, is_urgent=True
+        ),
+        *since_last(scope, cycle, cycles),
+    ]
+    return NumberGroup(f"{cycle}（{span_words(cycle.years)}）", numbers)
+
+
+def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> list[LinkedNumber]:
+    """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two."""
+    before = [one for one in cycles if one.is_published and one.last_year < cycle.last_year]
+    if not before:
+        return []
+    last = before[-1]
+    ends = {"from_cycle": last.key, "to_cycle": cycle.key}
+    query = f"{scope.query}&{urlencode(ends)}"
+    sides = (side_of_cycle(scope, last), side_of_cycle(scope, cycle))
+    progress = read_ratings(scope, sides, query)[0]
+    return [
+        LinkedNumber(f"{last}から{one.words}", one.number, f"{reverse('policies:compare')}{one.address}")
+        for one in progress.courses[:2]
+    ]

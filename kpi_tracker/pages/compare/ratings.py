@@ -60,6 +60,7 @@ def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Cro
     pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
     cycles = [side.cycle for side in sides]
     found = decisions_shown(scope).filter(cycle__in=cycles).select_related("progress", "direction", "profile")
+    found = found.defer(*(f"profile__{name}_rules" for name in ("attainment", "progress", "direction")))
     decisions = Decisions(scope, sides, {(one.cycle_id, one.node_id): one for one in found})
     return [crossing_of(decisions, pairs, name, query) for name in ("progress", "direction")]
 

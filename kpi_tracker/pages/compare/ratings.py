@@ -55,7 +55,8 @@ def why_not_rated(sides: tuple[Side, Side]) -> str:
 
 def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Crossing]:
     """Read both ratings of the measures of both sides, in as many queries for ten as for hundreds."""
-    nodes = {side.period.pk: measures_of(side) for side in sides}
+    periods = {side.period.pk: side for side in sides}
+    nodes = {pk: measures_of(side) for pk, side in periods.items()}
     links = PolicyNode.succeeds.through._default_manager.all()
     pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
     cycles = [side.cycle for side in sides]

@@ -87,7 +87,8 @@ def outlines_of(scope: Scope, year: FiscalYear, page: Overview, cycle: Evaluatio
     """Return the period in a year: what the page read, where it is the same."""
     if year == scope.year and cycle == page.cycle:
         return page.outlines
-    return read_outlines(replace(scope, year=year), page.tree, cycle)
+    nothing = Evaluation.objects.none()  # of another year the figures alone are looked at
+    return read_outlines(replace(scope, year=year), page.tree, cycle, evaluations=nothing)
 
 
 def with_proposals(scope: Scope, page: Overview, cycle: EvaluationCycle) -> list[Outline]:
@@ -139,10 +140,11 @@ def section_rows(listing: Listing, lines: Iterable[IndicatorLine]) -> list[Offic
 def office_numbers(listing: Listing, code: str) -> list[LinkedNumber]:
     """Return what an office has not handed in, what of it is late, and what was sent back to it."""
     office = {"department": code}
+    own = fitting(listing, office)
     return [
-        number_of_indicators(listing, "未提出", office | MISSING),
-        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}),
-        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}),
+        number_of_indicators(listing, "未提出", office | MISSING, among=own),
+        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}, among=own),
+        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}, among=own),
     ]
 
 

@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from indicators.models import Indicator, Result
+from kpi_tracker.pages.compare import indicators
 from policies.models import Plan, PlanPeriod, PolicyNode
+from store.actions.numbers import move
 from store.actions.rows import Actor, change_row
 from store.models import Change
+from store.numbers import EVERYTHING
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
@@ -145,6 +149,30 @@ def test_a_figure_that_waits_is_known_within_its_section_alone(compared: Compare
     for client in ("staff", "planning"):
         assert compared.lines("&course=worse", client)["5 水質"][1] == "d意味d 3件（目標 10件）"
     assert "5 水質" not in compared.lines("&course=worse")
+
+
+def test_classes_are_judged_once_however_they_are_narrowed_and_for_each_reader_apart(
+    compared: Compared, settings: Any, monkeypatch: Any
+):
+    plain = {client: compared.lines("", client) for client in compared.clients}
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+    judged: list[Any] = []
+    attain = indicators.attain
+    monkeypatch.setattr(
+        indicators, "attain", lambda *said, **more: judged.append(said) or attain(*said, **more)
+    )
+    for client in (*compared.clients, *compared.clients):
+        assert compared.lines("", client) == plain[client]
+    before = len(judged)
+    for query in ("&course=worse", "&was=a&now=b", "&why=figure", "&from=R4&to=R5", "&page=9", "&why=x"):
+        compared.page(query)
+    assert len(judged) == before
+    row = Result.objects.get(entry_state="waiting")
+    row.entry_state = "confirmed"
+    change_row(row, version=row.version, by=BY)
+    assert compared.lines("&course=worse")["5 水質"][1] == "d意味d 3件（目標 10件）"
 
 
 def test_ratings_are_compared_with_the_reason(compared: Compared):

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from evaluations.cycles.models import EvaluationCycle
+from indicators.calculation.attainment import attain
 from indicators.models import Indicator, Result
 from kpi_tracker.pages.compare import indicators
 from policies.models import Plan, PlanPeriod, PolicyNode
@@ -159,17 +161,14 @@ def test_classes_are_judged_once_however_they_are_narrowed_and_for_each_reader_a
     settings.KEPT_ANSWERS = True
     cache.clear()
     move(EVERYTHING)
-    judged: list[Any] = []
-    attain = indicators.attain
-    monkeypatch.setattr(
-        indicators, "attain", lambda *said, **more: judged.append(said) or attain(*said, **more)
-    )
+    judge = Mock(wraps=attain)
+    monkeypatch.setattr(indicators, "attain", judge)
     for client in (*compared.clients, *compared.clients):
         assert compared.lines("", client) == plain[client]
-    before = len(judged)
+    before = judge.call_count
     for query in ("&course=worse", "&was=a&now=b", "&why=figure", "&from=R4&to=R5", "&page=9", "&why=x"):
         compared.page(query)
-    assert len(judged) == before
+    assert judge.call_count == before
     row = Result.objects.get(entry_state="waiting")
     row.entry_state = "confirmed"
     change_row(row, version=row.version, by=BY)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -105,8 +106,8 @@ def test_classes_are_judged_once_however_the_address_is_written_and_for_each_rea
     settings.KEPT_ANSWERS = True
     cache.clear()
     move(EVERYTHING)
-    judged: list[Any] = []
-    monkeypatch.setattr(grid, "attain", lambda *said, **more: judged.append(said) or attain(*said, **more))
+    judge = Mock(wraps=attain)
+    monkeypatch.setattr(grid, "attain", judge)
     for client, words in (
         ("visitor", "判定なし1"),
         ("planning", "a1"),
@@ -114,10 +115,10 @@ def test_classes_are_judged_once_however_the_address_is_written_and_for_each_rea
         ("visitor", "判定なし1"),
     ):
         assert f"1指標（{words}）" in sheet.rows(client)["道をなおす"][-1].one("a").attributes["title"]
-    before = len(judged)
+    before = judge.call_count
     for spelling in ("2020", "R2", "令和２", "2020&q=1", "%2B2020", "x"):
         assert sheet.get(query=f"&year={spelling}").status_code == 200
-    assert len(judged) == before
+    assert judge.call_count == before
     row = Result.objects.get(entry_state="waiting")
     row.entry_state = "confirmed"
     change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))

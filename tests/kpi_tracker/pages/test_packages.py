@@ -221,7 +221,6 @@ def test_who_sees_less_than_when_it_was_made_gets_it_no_more(hall: Hall) -> None
         answers = [client_of(person).get(f"/packages/{job.pk}.zip") for job in jobs]
         for answer in answers:
             answer.getvalue()
-            answer.close()
         return [answer.status_code for answer in answers]
 
     assert taken() == [200, 200]

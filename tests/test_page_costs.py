@@ -31,8 +31,8 @@ VISITOR: Final = {
     "/": 8,
     "/overview.json": 8,
     "/policies/{node}/": 11,
-    "/heat/": 9,
-    "/compare/?from=2022&to=2023": 17,
+    "/heat/": 5,
+    "/compare/?from=2022&to=2023": 12,
     "/indicators/{indicator}/": 6,
     "/indicators/": 8,
     "/indicators.csv": 8,
@@ -57,11 +57,11 @@ VISITOR: Final = {
     "/api/v1/measures.jsonl": 8,
 }
 PLANNING: Final = {
-    "/?year=2022": 18,
-    "/?year=2025": 26,  # the open round asks for another year
+    "/?year=2022": 12,
+    "/?year=2025": 16,  # the open round asks for another year
     "/search/?q=a": 9,
     "/policies/{node}/": 14,
-    "/evaluations/": 14,
+    "/evaluations/": 13,
     "/evaluations/{node}/": 31,
     "/entry/board/{department}/": 16,
     "/entry/board/": 8,
@@ -69,7 +69,7 @@ PLANNING: Final = {
     "/entry/board/missing.csv": 10,
     "/entry/board/?file=departments.csv": 9,
     "/entry/board/{department}/?file=figures.csv": 18,
-    "/evaluations/?file=measures.csv": 15,
+    "/evaluations/?file=measures.csv": 14,
     "/evaluations/{node}/?file=steps.csv": 32,
     "/entry/rounds/{round}/": 9,
 }
@@ -79,7 +79,7 @@ STAFF: Final = {
     "/entry/upload/": 11,
     "/entry/grid/": 11,
     "/entry/projects/": 4,
-    "/entry/{indicator}/2022/": 16,
+    "/entry/{indicator}/2022/": 13,
 }
 
 SAVING: Final = {"autosave": 7, "save": 21}  # what opens and ends the test's own transaction among it

@@ -9,6 +9,7 @@ from indicators.scorecards import Rules, rules_shown, span_shown
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
 from policies.page import Scope
+from store.actions.settled import settled_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,20 @@ class Clock:
 
 def visible_cycles(scope: Scope, periods: Collection[PlanPeriod]) -> list[EvaluationCycle]:
     """Return the periods' cycles that the reader may know of, with their rules, in a fixed number of queries."""
-    found = EvaluationCycle.objects.with_rules().filter(period__in=periods)
+    found = EvaluationCycle.objects.with_rules().filter(period__in=[one.pk for one in periods])
     cycles = found.order_by("period__number", "last_year", "first_year", "pk")
-    return list(cycles if scope.internal else cycles.filter(is_published=True))
+    return settled_rows(cycles if scope.internal else cycles.filter(is_published=True))
+
+
+def cycle_before(cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> EvaluationCycle | None:
+    """Return the last of some cycles that ended before another, of its sort: a yearly one after a yearly one."""
+    is_yearly = cycle.kind == EvaluationCycle.Kind.YEARLY
+    before = [
+        one
+        for one in cycles
+        if one.last < cycle.last and (one.kind == EvaluationCycle.Kind.YEARLY) is is_yearly
+    ]
+    return before[-1] if before else None
 
 
 def clock_of(scope: Scope, cycles: Collection[EvaluationCycle]) -> Clock:

@@ -156,6 +156,7 @@ def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
             (page.levels, page.directions),
             by_suggestion=page.by_suggestion,
             name="policies",
+            title=f"{page.top_layer}別の{page.measure_word}",
         ),
         standings_file(scope, [row.record for row in table.rows], page.rules),
         briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
@@ -173,7 +174,14 @@ def node_files(scope: Scope, page: NodePage, table: StandingTable) -> Files:
         if years
         else None,
         briefs_file(scope, page.tree, rules, below, name="below", title="下にある指標") if below else None,
-        counts_file(scope, page.rows, (page.levels, ()), by_suggestion=page.by_suggestion, name="children"),
+        counts_file(
+            scope,
+            page.rows,
+            (page.levels, ()),
+            by_suggestion=page.by_suggestion,
+            name="children",
+            title="内訳",
+        ),
         standings_file(scope, [row.record for row in table.rows], rules),
         records_file(scope, projects) if projects else None,
     )

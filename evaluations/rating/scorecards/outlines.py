@@ -156,8 +156,9 @@ def decisions(
     """Return, by measure, what people decided in the cycle, in one query."""
     if cycle is None:
         return {}
-    found = chosen.filter(cycle=cycle, node__in=nodes).select_related("progress", "direction", "profile")
-    return {evaluation.node_id: evaluation for evaluation in found}
+    found = chosen.filter(cycle=cycle, node__period=cycle.period_id).select_related("progress", "direction")
+    listed = {node.pk for node in nodes}
+    return {one.node_id: one for one in found.defer("inputs") if one.node_id in listed}
 
 
 def in_order(tree: PlanTree, briefs: Iterable[Brief]) -> list[Brief]:

@@ -110,7 +110,8 @@ class CycleScope:
         """Return who answers for each of the measures, in one query."""
         keys = {node.pk: node.department_id for node in nodes}
         departments = Department.objects.select_related("parent__parent__parent")
-        found = departments.in_bulk({key for key in keys.values() if key is not None})
+        asked = departments.filter(pk__in=sorted({key for key in keys.values() if key is not None}))
+        found = {one.pk: one for one in settled_rows(asked)}
         return {pk: Answering(found.get(key or 0), self.code) for pk, key in keys.items()}
 
     def may_act(self, stage: ActingStage | None, owned: Answering) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from kpi_tracker.pages.compare.sides import Side
 from policies.fiscal_year import FiscalYear
+from store.actions.settled import settled
 
 
 class Ending(Protocol):
@@ -37,13 +38,17 @@ def pairs_of(
 
 
 def followed_by(links: Any, newer: Collection[int], older: Collection[int]) -> Followed:
-    """Return, by the key of each of the newer, the keys of the older ones that it follows, in one query."""
+    """Return, by the key of each of the newer, the keys of the older ones that it follows; they are settled."""
     new, old = sorted(
         field.name for field in links.model._meta.get_fields() if field.is_relation
     )  # from_, to_
-    rows = links.filter(**{f"{new}__in": newer, f"{old}__in": older})
+
+    def read() -> list[tuple[int, int]]:
+        rows = links.filter(**{f"{new}__in": newer, f"{old}__in": older})
+        return list(rows.order_by("pk").values_list(new, old))
+
     found: dict[int, list[int]] = {}
-    for key, before in rows.order_by("pk").values_list(new, old):
+    for key, before in settled(("followed", new, sorted(newer), sorted(older)), read):
         found.setdefault(key, []).append(before)
     return found
 

@@ -55,11 +55,13 @@ def why_not_rated(sides: tuple[Side, Side]) -> str:
 
 def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Crossing]:
     """Read both ratings of the measures of both sides, in as many queries for ten as for hundreds."""
-    nodes = {side.period.pk: measures_of(side) for side in sides}
+    periods = {side.period.pk: side for side in sides}
+    nodes = {pk: measures_of(side) for pk, side in periods.items()}
     links = PolicyNode.succeeds.through._default_manager.all()
     pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
     cycles = [side.cycle for side in sides]
     found = decisions_shown(scope).filter(cycle__in=cycles).select_related("progress", "direction", "profile")
+    found = found.defer(*(f"profile__{name}_rules" for name in ("attainment", "progress", "direction")))
     decisions = Decisions(scope, sides, {(one.cycle_id, one.node_id): one for one in found})
     return [crossing_of(decisions, pairs, name, query) for name in ("progress", "direction")]
 

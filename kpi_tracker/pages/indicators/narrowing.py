@@ -54,10 +54,12 @@ class IndicatorPanel(forms.Form):
         return fitting(self.listing, asked)
 
 
-def fitting(listing: Listing, asked: Mapping[str, str]) -> list[IndicatorLine]:
-    """Return the lines that fit all that is asked for, each by a value that is offered (see offered())."""
+def fitting(
+    listing: Listing, asked: Mapping[str, str], *, among: Sequence[IndicatorLine] | None = None
+) -> list[IndicatorLine]:
+    """Return the lines (`among`: of some of them) that fit all that is asked for, each by a value of offered()."""
     tests = [test_of(listing, name, value) for name, value in asked.items()]
-    return [line for line in listing.lines if all(test(line) for test in tests)]
+    return [line for line in (listing.lines if among is None else among) if all(test(line) for test in tests)]
 
 
 def test_of(listing: Listing, name: str, value: str) -> Test:

@@ -19,7 +19,7 @@ from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import EntryRound
-from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
+from kpi_tracker.pages.clocks import clock_of, cycle_before, span_words, visible_cycles
 from kpi_tracker.pages.compare.ratings import read_ratings
 from kpi_tracker.pages.compare.sides import side_of_cycle
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of, units_of
@@ -87,7 +87,8 @@ def outlines_of(scope: Scope, year: FiscalYear, page: Overview, cycle: Evaluatio
     """Return the period in a year: what the page read, where it is the same."""
     if year == scope.year and cycle == page.cycle:
         return page.outlines
-    return read_outlines(replace(scope, year=year), page.tree, cycle)
+    nothing = Evaluation.objects.none()  # of another year the figures alone are looked at
+    return read_outlines(replace(scope, year=year), page.tree, cycle, evaluations=nothing)
 
 
 def with_proposals(scope: Scope, page: Overview, cycle: EvaluationCycle) -> list[Outline]:
@@ -139,10 +140,11 @@ def section_rows(listing: Listing, lines: Iterable[IndicatorLine]) -> list[Offic
 def office_numbers(listing: Listing, code: str) -> list[LinkedNumber]:
     """Return what an office has not handed in, what of it is late, and what was sent back to it."""
     office = {"department": code}
+    own = fitting(listing, office)
     return [
-        number_of_indicators(listing, "未提出", office | MISSING),
-        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}),
-        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}),
+        number_of_indicators(listing, "未提出", office | MISSING, among=own),
+        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}, among=own),
+        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}, among=own),
     ]
 
 
@@ -192,10 +194,9 @@ def cycle_group(
 
 def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> list[LinkedNumber]:
     """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two."""
-    before = [one for one in cycles if one.is_published and one.last_year < cycle.last_year]
-    if not before:
+    last = cycle_before(cycle, [one for one in cycles if one.is_published])
+    if last is None:
         return []
-    last = before[-1]
     ends = {"from_cycle": last.key, "to_cycle": cycle.key}
     query = f"{scope.query}&{urlencode(ends)}"
     sides = (side_of_cycle(scope, last), side_of_cycle(scope, cycle))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from evaluations.cycles.models import EvaluationCycle
 from indicators.models import Indicator, Result
 from policies.models import Plan, PlanPeriod, PolicyNode
 from store.actions.rows import Actor, change_row
@@ -169,6 +170,15 @@ def test_what_a_visitor_may_not_know_of_is_neither_offered_nor_understood(compar
     assert "区分を公開していません" in page.text
     assert "植樹" not in page.text
     assert compared.lines("&of=class") == compared.lines("&of=progress") != {}
+
+
+def test_cycles_of_one_sort_are_offered_beside_each_other(compared: Compared):
+    yearly = {"first_year": 2025, "last_year": 2025, "kind": EvaluationCycle.Kind.YEARLY}
+    make_cycle(period=compared.period, key="yearly", name="事務事業評価", **yearly)
+    chosen = [
+        one.attributes["value"] for one in compared.page("").all("option") if "selected" in one.attributes
+    ]
+    assert chosen[-2:] == ["mid", "final"]
 
 
 def test_a_correction_of_a_confirmed_figure_is_named(compared: Compared):

@@ -152,6 +152,13 @@ def test_staff_are_told_what_the_season_asks_for(season: Season):
     assert "令和5年度実績の入力（年次）" in season.page("planning").text
 
 
+def test_what_changed_is_counted_from_the_last_cycle_of_the_same_sort(season: Season):
+    period, between = season.cycle.period, {"first_year": 2022, "last_year": 2022}
+    make_cycle(period=period, key="zz", name="事務事業評価", kind=EvaluationCycle.Kind.YEARLY, **between)
+    numbers = season.numbers("planning")
+    assert [words for words in numbers if words.endswith("から改善")] == ["前の評価から改善"]
+
+
 def test_ones_own_work_stands_first(season: Season):
     own = {who: season.page(who).all("section")[0].text for who in ("staff", "chief", "planning")}
     assert own["staff"].startswith("あなたの仕事 あなたの課の入力 実績値の入力 1")

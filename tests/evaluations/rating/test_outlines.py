@@ -158,7 +158,8 @@ def test_what_was_settled_before_somebody_wrote_is_not_judged_for_who_comes_late
 
 
 def test_what_is_judged_for_the_day_that_just_ended_is_not_kept_for_the_next(indicators, monkeypatch):
-    Result.objects.filter(indicator=indicators["one"], fiscal_year=2023).delete()  # owed when the year is over
+    owed_soon = Result.objects.filter(indicator=indicators["one"], fiscal_year=2023)
+    owed_soon.delete()
     days = iter([date(2024, 3, 31)])
     monkeypatch.setattr(timezone, "localdate", lambda *_: next(days, date(2024, 4, 1)))
     assert said(read()) != said(read()) == fresh()

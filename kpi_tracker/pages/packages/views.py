@@ -19,7 +19,7 @@ from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, tak
 from exports.page import passed_on
 from kpi_tracker.pages.packages.asked import plans_of
 from kpi_tracker.pages.packages.forms import PackageForm
-from kpi_tracker.pages.packages.jobs import KIND, ask_for, file_of
+from kpi_tracker.pages.packages.jobs import KIND, ask_for, file_of, may_take
 from reports.jobs.models import Job
 from reports.jobs.rules import may_follow
 from reports.loads.actions.uploads import GoneError
@@ -28,6 +28,10 @@ SHOWN: Final = 20
 NOT_YOURS: Final = (
     "データ一式を持ち出せるのは、その市の職員だけです。"
     "公開されている表は、それぞれの画面とAPIから持ち出せます。"
+)
+NOT_SEEN: Final = (
+    "このデータ一式には、いまの所属では見られない内容が含まれるか、計画がなくなったため、受け取れません。"
+    "必要なときは、もう一度作成してください。"
 )
 GONE: Final = "このデータ一式は、保存の期間が過ぎたため、もうありません。もう一度作成してください。"
 
@@ -79,11 +83,13 @@ def is_kept(job: Job) -> bool:
 @login_required
 @limits(quotas.DOWNLOADS)
 def package_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out a package to whoever asked for it."""
+    """Hand out a package to whoever asked for it, as long as they may see what is in it."""
     person = person_asking(request)
     job = Job.objects.filter(pk=pk, kind=KIND, state=Job.State.DONE).first()
     if job is None or not may_follow(person, job.person_id, person.pk):
         raise Http404
+    if not may_take(job, person):
+        return render(request, "404.html", {"scope": None, "message": NOT_SEEN}, status=404)
     try:
         upload = file_of(job)
     except GoneError:

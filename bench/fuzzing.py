@@ -61,6 +61,10 @@ WORDS: Final = (
     "{}",
     "(((((",
     "２０２４年度",
+    "rows.csv",
+    "measures.csv",
+    "indicators.xlsx",
+    "lines.xlsx",
 )
 QUERY: Final = (
     *(
@@ -93,6 +97,9 @@ QUERY: Final = (
         "all",
         "_popup",
     ),
+    *("file", "others", "under", "judged", "explained", "finding", "differs", "progress", "direction"),
+    *("from_cycle", "to_cycle", "of", "was", "now", "why", "course", "lacks", "history", "shown"),
+    *("attainment_class", "is_judged", "show", "a", "b"),
 )
 METHODS: Final = ("GET",) * 12 + ("POST",) * 5 + ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH")
 CONTENT: Final = ("application/json", "text/plain", "multipart/form-data; boundary=x", "application/xml", "")

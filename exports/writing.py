@@ -50,7 +50,7 @@ def csv_blocks(headings: Iterable[str], lines: Iterable[Sequence[Value]]) -> Ite
     out = StringIO()
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headings)
+    writer.writerow(map(guarded, headings))
     for number, line in enumerate(lines, 1):
         writer.writerow(map(csv_text, line))
         if number % LINES_AT_ONCE == 0:
@@ -77,14 +77,13 @@ def write_workbook(file: IO[bytes], tables: Iterable[TableFile]) -> None:
 
 
 def _write_sheet(sheet: Any, table: TableFile) -> None:
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     for place, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     sheet.freeze_panes = "A2"
-    headings = [WriteOnlyCell(sheet, column.heading) for column in table.columns]
+    headings = [_cell(sheet, column.heading) for column in table.columns]
     for cell in headings:
         cell.font = Font(bold=True)
     sheet.append(headings)

@@ -3,7 +3,7 @@
 policies/page.py decides who that is, for every page alike, and raises OnlyPublishedError; here it becomes an answer.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.publishing.models import Publication
-from evaluations.publishing.page.pages import indicators_of, read_content
+from evaluations.publishing.page.pages import indicators_of, keys_in, read_content
 from kpi_tracker.pages.plan import page_not_found
 from policies.models import Plan
 from policies.page import person_of
@@ -38,7 +38,7 @@ class PublishedOnly:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a plan that is only read as published, and for a row that has gone since it was published."""
         if isinstance(exception, OnlyPublishedError):
-            return led_on(request, latest_of(exception.plan)) or page_not_found(request)
+            return led_on(request, latest_of([exception.plan])) or page_not_found(request)
         if isinstance(exception, Http404) and view_name(request) in BY_NUMBER:
             return led_on(request, latest_for(request))
         return None
@@ -48,10 +48,10 @@ def view_name(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
-def latest_of(plan: Plan) -> list[Publication]:
-    """Return the latest edition of every cycle of the plan, the last cycle first."""
+def latest_of(plans: Sequence[Plan]) -> list[Publication]:
+    """Return the latest edition of every cycle of the plans, the last cycle first, in one statement."""
     found: dict[int, Publication] = {}
-    editions = Publication.objects.filter(cycle__period__plan=plan)
+    editions = Publication.objects.filter(cycle__period__plan__in=plans)
     for one in editions.order_by("-cycle__last_year", "-cycle", "-edition").without_content():
         found.setdefault(one.cycle_id, one)
     return list(found.values())
@@ -61,7 +61,7 @@ def latest_for(request: HttpRequest) -> list[Publication]:
     """Return the latest editions of all plans of which this visitor reads nothing else."""
     person, today = person_of(request), timezone.localdate()
     plans = Plan.objects.filter(periods__cycles__publications__isnull=False).distinct()
-    return [one for plan in plans if is_outside(person, plan, today) for one in latest_of(plan)]
+    return latest_of([plan for plan in plans if is_outside(person, plan, today)])
 
 
 def led_on(request: HttpRequest, editions: list[Publication]) -> HttpResponse | None:
@@ -72,7 +72,8 @@ def led_on(request: HttpRequest, editions: list[Publication]) -> HttpResponse | 
     if name == "policies:policy_node":
         return first(place_of(one, asked["address"]) for one in read(editions))
     if name in BY_NUMBER:
-        return first(numbered(one, BY_NUMBER[name], asked["pk"]) for one in read(editions))
+        kind, pk = BY_NUMBER[name], asked["pk"]
+        return first(numbered(one, kind, pk) for one in read(having(editions, kind, pk)))
     return None
 
 
@@ -92,6 +93,12 @@ def asked_edition(request: HttpRequest, editions: list[Publication]) -> Publicat
     asked = request.GET.get("period", "")
     matching = (one for one, content in read(editions) if str(content["period"]["number"]) == asked)
     return (next(matching, None) if asked else None) or editions[0]
+
+
+def having(editions: list[Publication], kind: str, pk: int) -> list[Publication]:
+    """Keep the editions that show the indicator, its figure or the project of that number."""
+    part = "projects" if kind == "project" else "indicators"
+    return [one for one in editions if pk in getattr(keys_in(one.pk, one.sha256), part)]
 
 
 def place_of(found: Found, address: str) -> str | None:

@@ -728,6 +728,13 @@ def test_a_list_is_filtered_only_by_what_its_filters_offer(as_keeper, model, que
     assert as_keeper.get(address(model, "changelist"), query).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"), [("", 400), ("rows.csv", 200), ("other.csv", 404), ("rows", 404)]
+)
+def test_the_file_of_a_list_is_asked_for_by_its_name(as_keeper, asked, status):
+    assert as_keeper.get(address(Plan, "changelist"), {"file": asked}).status_code == status
+
+
 def test_lists_of_details_stand_as_their_plan_does(as_keeper):
     period = make_top_period()
     later, first = (make_node(period=period, depth=1, order=order) for order in (2, 1))

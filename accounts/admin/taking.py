@@ -70,7 +70,7 @@ class BehindTheDoor(ModelAdmin):
         """Show the list; on its form nothing is typed that could come back after a login."""
         if parking.PARAMETER in request.GET:
             return HttpResponseRedirect(request.path)
-        if FILE in request.GET:
+        if request.GET.get(FILE):
             return self.list_taken(request)
         files = files_of(empty_file(self))
         return super().changelist_view(request, {**(extra_context or {}), "files": files})

@@ -155,6 +155,7 @@ def counts_file(
     *,
     by_suggestion: bool,
     name: str,
+    title: str,
 ) -> TableFile:
     """Return how many measures below each of the nodes have which rating; a relisted node has none of its own.
 
@@ -187,7 +188,7 @@ def counts_file(
         *directions,
         FileColumn("未提出の指標", unless_relisted(lambda row: row.missing)),
     ]
-    return TableFile(name, "内訳", columns, rows, saved_as(scope))
+    return TableFile(name, title, columns, rows, saved_as(scope))
 
 
 def briefs_file(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
-from evaluations.publishing.page.pages import PublishedEdition, indicators_of, read_content
+from evaluations.publishing.page.pages import PublishedEdition, PublishedKeys, keys_in, read_content
 from evaluations.publishing.scorecards.later import later_years, with_later
 from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
@@ -154,9 +154,9 @@ def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> sch
 
 def indicator_that_is_gone(request: HttpRequest, pk: int) -> schemas.OneIndicator:
     """Return an indicator of which there are only editions any more; 404 where none ever published it."""
-    for plan in Plan.objects.filter(periods__cycles__publications__isnull=False).distinct():
-        if any(pk in published_keys(edition) for edition in newest_first(plan)):
-            return indicator(request, plan, pk=pk)
+    for plan, found in editions_by_plan().items():
+        if any(pk in published_keys(edition).indicators for edition in found):
+            return indicator(request, Plan.objects.get(pk=plan), pk=pk)
     raise Http404
 
 
@@ -192,7 +192,12 @@ def newest_first(plan: Plan) -> Iterator[Edition]:
 
 
 def asked_for(request: HttpRequest, plan: Plan) -> Asked:
-    """Return the newest edition of the period that the address names, else of the last one published."""
+    """Return the newest edition of the period that the address names, else of the last one published.
+
+    A plan that nobody has is refused, though the first one would be read in its place.
+    """
+    if (wanted := request.GET.get("plan", "").strip()) and wanted != plan.key:
+        raise unknown("plan", "キー", wanted)
     asked = request.GET.get("period", "").strip()
     periods = dict(PlanPeriod.objects.filter(plan=plan).values_list("pk", "number"))
     for edition in newest_first(plan):
@@ -218,13 +223,10 @@ def row_of(edition: Edition) -> Publication:
 
 
 @lru_cache(maxsize=4096)
-def published_keys(edition: Edition) -> frozenset[int]:
-    """Return the numbers of the indicators of an edition: they never change."""
+def published_keys(edition: Edition) -> PublishedKeys:
+    """Return the keys of what an edition shows: they never change."""
     row = row_of(edition)
-    content = read_content(row.pk, row.sha256)
-    return frozenset(
-        one["id"] for node in (*content["others"], *content["measures"]) for one in indicators_of(node)
-    )
+    return keys_in(row.pk, row.sha256)
 
 
 def cycle_of(shown: PublishedEdition) -> EvaluationCycle:

@@ -23,10 +23,15 @@ class PartOfList:
     said: dict[str, Any]
 
 
+def is_whole(request: HttpRequest) -> bool:
+    """Tell whether a list is taken away whole."""
+    return bool(getattr(request, WHOLE, False))
+
+
 def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfList:
     """Return the page asked for of rows in a fixed order; one that there is not is refused."""
     pages = Paginator(rows, size)
-    if getattr(request, WHOLE, False):
+    if is_whole(request):
         return PartOfList(list(rows), {"page": 1, "pages": 1, "count": pages.count, "next": None})
     if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
         raise ApiError(

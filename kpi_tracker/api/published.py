@@ -3,7 +3,7 @@
 `plan`, `period` and `year` mean what they mean on pages, but what cannot be found is refused instead of replaced.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar
 
@@ -13,21 +13,18 @@ from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
-from accounts.models import Department
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
-from evaluations.rating.models.evaluation import EvaluationReason
-from evaluations.rating.scorecards.standings import cycle_shown, standings
-from indicators.models import Indicator
-from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards, written_targets
+from indicators.scorecards import written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
 from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
 from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
+from kpi_tracker.api.listed import all_briefs, all_measures, briefs, indicators_of, standing
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
+from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, is_whole, part_of
 from kpi_tracker.api.parameters import (
     ClassSymbol,
     Direction,
@@ -48,19 +45,17 @@ from kpi_tracker.api.parameters import (
 )
 from kpi_tracker.api.scope import node_asked, place, public_scope, refuse_other_year
 from policies.models import PolicyNode
-from policies.page import Scope, plans_as_named, plans_to_name, readable_plans
+from policies.page import plans_as_named, plans_to_name, readable_plans
 from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Editions, editions_by_plan
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
-from store.actions.settled import settled_rows
 from store.page import kept_for_visitors, relies_on
 
 DESCRIPTION: Final = (
     "公開されている計画・指標・評価結果を読むためのAPIです。ログインの有無にかかわらず、公開された内容だけを返します。"
     "値がないときはnullで、0とは区別します。参考判定は数値から機械的に算出した目安です。"
 )
-WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
 SCOPE: Final = frozenset({"plan", "period", "year"})
 
 api = NinjaAPI(
@@ -172,9 +167,9 @@ def measures(
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     tree = PlanTree.of(scope.period)
-    if not MEASURES.is_asked(request):
+    if not (MEASURES.is_asked(request) or is_whole(request)):
         return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
-    everything = standing(scope, tree, PartOfList(tree.evaluated(), WHOLE))
+    everything = all_measures(scope, tree)
     part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
     return everything.model_copy(update={**part.said, "measures": list(part.rows)})
 
@@ -222,30 +217,16 @@ def indicators(
 ) -> Any:
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
-    rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
-    rows = rows.under(node_asked(scope, node)) if node.strip() else rows
-    rows = rows.with_series(unconfirmed_of=scope.unconfirmed_of)
-    if INDICATORS.is_asked(request):
-        part = part_of(request, INDICATORS.narrowed(request, briefs(scope, rows)), page, size=PER_PAGE)
+    below = node_asked(scope, node) if node.strip() else None
+    if INDICATORS.is_asked(request) or is_whole(request):
+        narrowed = INDICATORS.narrowed(request, all_briefs(scope, below))
+        part = part_of(request, narrowed, page, size=PER_PAGE)
         found = list(part.rows)
     else:
-        part = part_of(request, rows, page, size=PER_PAGE)
+        rows = indicators_of(scope)
+        part = part_of(request, rows.under(below) if below else rows, page, size=PER_PAGE)
         found = briefs(scope, part.rows)
     return schemas.Indicators(**place(scope), **part.said, year=scope.year.year, indicators=found)
-
-
-def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:
-    """Return these indicators in the year, as everybody may see them."""
-    cards = scorecards(
-        rows,
-        year=scope.year,
-        period=scope.period,
-        rules=rules_shown(scope, profile_shown(scope)),
-        on=asking_in(scope),
-        recorded={},  # for checks, of which nothing is said here
-        reported={},
-    )
-    return [answers.brief(card, card.indicator.node.address) for card in cards]
 
 
 @api.get("/indicators/{int:pk}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
@@ -291,27 +272,6 @@ def projects(
         return schemas.Projects(**place(scope), **part.said, projects=list(part.rows))
     part = part_of(request, found, page, size=PER_PAGE)
     return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])
-
-
-def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
-    """Return these measures as they stand, in a number of queries that does not grow with them."""
-    cycle = cycle_shown(scope)
-    own = Department.objects.filter(local_government_code=scope.plan.local_government_code)
-    departments = {one.pk: one for one in settled_rows(own)}
-    for node in part.rows:
-        node.department = departments.get(node.department_id or 0)
-    found = standings(scope, tree, part.rows, cycle)
-    decided = [one.evaluation.pk for one in found if one.evaluation]
-    reasons: dict[int, list[EvaluationReason]] = {}
-    for reason in EvaluationReason.objects.filter(evaluation__in=decided) if decided else ():
-        reasons.setdefault(reason.evaluation_id, []).append(reason)
-    return schemas.Measures(
-        **place(scope),
-        **part.said,
-        year=scope.year.year,
-        cycle=answers.cycle(cycle),
-        measures=[answers.measure(scope, one, reasons) for one in found],
-    )
 
 
 for _path, _operation, _row, _summary in (

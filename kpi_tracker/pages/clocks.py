@@ -27,6 +27,17 @@ def visible_cycles(scope: Scope, periods: Collection[PlanPeriod]) -> list[Evalua
     return settled_rows(cycles if scope.internal else cycles.filter(is_published=True))
 
 
+def cycle_before(cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> EvaluationCycle | None:
+    """Return the last of some cycles that ended before another, of its sort: a yearly one after a yearly one."""
+    is_yearly = cycle.kind == EvaluationCycle.Kind.YEARLY
+    before = [
+        one
+        for one in cycles
+        if one.last < cycle.last and (one.kind == EvaluationCycle.Kind.YEARLY) is is_yearly
+    ]
+    return before[-1] if before else None
+
+
 def clock_of(scope: Scope, cycles: Collection[EvaluationCycle]) -> Clock:
     """Return what the pages of the scope's year judge by, so that lists of that year count the same."""
     own = {one.pk: one for one in cycles if one.period_id == scope.period.pk and one.first <= scope.year}

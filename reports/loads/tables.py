@@ -13,6 +13,7 @@ class LoadTable(tables.Table):
     """What was loaded, the newest first; every row is a Load."""
 
     caption = "これまでの読込み"
+    caption_hidden = True
 
     at = tables.DateTimeColumn(verbose_name="日時", format="Y年n月j日 H:i")
     name = tables.Column(verbose_name="ファイル", linkify=("reports:load", (tables.A("pk"),)))

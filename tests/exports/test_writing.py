@@ -47,6 +47,19 @@ def test_no_text_is_run_by_a_spreadsheet(text):
     assert guarded(text).startswith("'")
 
 
+@pytest.mark.parametrize("word", [*RISKY, "施\x0b策"])
+def test_a_heading_is_run_no_more_than_a_cell(word):
+    """Headings are made of what a city calls its layers."""
+    file = BytesIO()
+    write_workbook(file, [TableFile("t", "表", [FileColumn(f"{word}コード", lambda row: row)], ["1"])])
+    cell = load_workbook(file).worksheets[0]["A1"]
+    assert cell.data_type == "s"
+    (heading, _), *_ = csv.reader(
+        StringIO(b"".join(csv_blocks([word, "x"], [])).decode("utf-8-sig"), newline="")
+    )
+    assert heading == guarded(word)
+
+
 def test_numbers_and_days_are_no_texts_in_a_workbook() -> None:
     columns = [FileColumn("数", lambda row: Decimal("-1.5")), FileColumn("日", lambda row: date(2026, 3, 31))]
     file = BytesIO()

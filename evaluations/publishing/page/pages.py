@@ -235,6 +235,25 @@ def read_content(pk: int, sha256: str) -> Part:
     return Publication.objects.only("content").get(pk=pk, sha256=sha256).read()
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """The keys of the indicators and the projects that an edition shows."""
+
+    indicators: frozenset[int]
+    projects: frozenset[int]
+
+
+@lru_cache(maxsize=4096)
+def keys_in(pk: int, sha256: str) -> PublishedKeys:
+    """Return the keys in an edition: who looks for one of them need not read several MB of every edition."""
+    content = read_content(pk, sha256)
+    nodes = (*content["measures"], *content["others"])
+    return PublishedKeys(
+        indicators=frozenset(one["id"] for node in nodes for one in indicators_of(node)),
+        projects=frozenset(one["id"] for node in nodes for one in node.get("projects", ())),
+    )
+
+
 def judged(measure: Part) -> Iterator[Part]:
     """Yield the judged indicators of a 施策."""
     return (one for one in measure["indicators"] if one["is_judged"])

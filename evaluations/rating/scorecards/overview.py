@@ -132,7 +132,8 @@ class Overview:
             f"{level.symbol}（{level.label}）{self.total.counts.get(level.symbol, 0)}{word}"
             for level in self.levels
         ]
-        undecided = [f"未決定{self.total.undecided}{word}"] if self.total.undecided else []
+        none = "未判定" if self.by_suggestion else "未決定"
+        undecided = [f"{none}{self.total.undecided}{word}"] if self.total.undecided else []
         return f"評価の対象{self.total.total}{word}のうち、{'、'.join([*parts, *undecided])}です。"
 
 

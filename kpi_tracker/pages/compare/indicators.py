@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
@@ -17,7 +17,8 @@ from kpi_tracker.pages.compare.corrected import figures_before_correction
 from kpi_tracker.pages.compare.lines import Crossing, Line
 from kpi_tracker.pages.compare.pairs import pairs_of
 from kpi_tracker.pages.compare.sides import Side
-from policies.page import Scope
+from policies.page import Scope, number_read
+from store.page import kept_data
 
 DEFINED_BY: Final[Mapping[str, Callable[[Indicator], str]]] = {
     "単位": lambda one: one.unit,
@@ -42,9 +43,7 @@ Both = tuple[SideOfIndicator | None, SideOfIndicator | None]
 
 def read_classes(scope: Scope, sides: tuple[Side, Side], query: str) -> Crossing:
     """Read the judged indicators of both sides, in as many queries for ten as for thousands."""
-    pairs = read_pairs(scope, sides)
-    corrected = figures_before_correction([row for pair in pairs for row in to_look_up(pair)])
-    lines = [line_of(scope, sides, with_corrections(pair, corrected)) for pair in pairs]
+    lines = kept_lines(scope, sides)
     return Crossing(
         key="class",
         title="成果指標の達成状況",
@@ -54,6 +53,53 @@ def read_classes(scope: Scope, sides: tuple[Side, Side], query: str) -> Crossing
         why_words={why.value: words for why, words in WHY_WORDS.items()},
         query=query,
     )
+
+
+def kept_lines(scope: Scope, sides: tuple[Side, Side]) -> list[Line]:
+    """Return the lines of all indicators, judged once while nobody writes: each way of narrowing asks for all."""
+    seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
+    ends = [
+        (one.period.pk, [year.year for year in one.years], one.scope.year.year, one.rules.name)
+        for one in sides
+    ]
+    found = kept_data(
+        f"compared classes {scope.internal} {seen} {ends}",
+        [number_read(scope)],
+        lambda: [packed(line) for line in read_lines(scope, sides)],
+    )
+    return [unpacked(one, sides) for one in found]
+
+
+def packed(line: Line) -> list[Any]:
+    """Return a line as JSON can hold it: of classes their symbols, of reasons their kinds and words."""
+    said = [[one.why.value, one.words] for one in line.reasons]
+    return [
+        *(line.name, line.address, line.beneath, line.was.symbol, line.now.symbol, line.course, said),
+        *(line.before_words, line.after_words),
+    ]
+
+
+def unpacked(values: Sequence[Any], sides: tuple[Side, Side]) -> Line:
+    """Return what was packed."""
+    name, address, beneath, was, now, course, said, before_words, after_words = values
+    return Line(
+        name=name,
+        address=address,
+        beneath=beneath,
+        was=sides[0].rules.level(was),
+        now=sides[1].rules.level(now),
+        course=Course(course) if course else None,
+        reasons=[Reason(Why(why), words) for why, words in said],
+        before_words=before_words,
+        after_words=after_words,
+    )
+
+
+def read_lines(scope: Scope, sides: tuple[Side, Side]) -> list[Line]:
+    """Judge the indicators of both sides."""
+    pairs = read_pairs(scope, sides)
+    corrected = figures_before_correction([row for pair in pairs for row in to_look_up(pair)])
+    return [line_of(sides, with_corrections(pair, corrected)) for pair in pairs]
 
 
 def read_pairs(scope: Scope, sides: tuple[Side, Side]) -> list[Both]:
@@ -129,7 +175,7 @@ def before_correction(one: SideOfIndicator, corrected: Mapping[int, Decimal]) ->
     return replace(one, judged=replace(one.judged, restated=series))
 
 
-def line_of(scope: Scope, sides: tuple[Side, Side], pair: Both) -> Line:
+def line_of(sides: tuple[Side, Side], pair: Both) -> Line:
     """Return what is said of an indicator on both sides; its links lead to the later one."""
     before, after = pair
     shown, side = (after, sides[1]) if after is not None else (before, sides[0])

@@ -6,7 +6,7 @@ from typing import Final
 
 from evaluations.cycles.models import EvaluationCycle
 from indicators.scorecards import Rules, rules_shown
-from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
+from kpi_tracker.pages.clocks import clock_of, cycle_before, span_words, visible_cycles
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import PlanPeriod
 from policies.page import Scope
@@ -96,7 +96,7 @@ def read_sides(scope: Scope, asked: Mapping[str, str]) -> Comparing:
     named = {cycle_key(scope, one): one for one in cycles}
     messages: list[str] = []
     of_years = Ends(YEARS, "年度", list(years), years_by_default(scope, years))
-    of_cycles = Ends(CYCLES, "評価の回", list(named), list(named)[-2:])
+    of_cycles = Ends(CYCLES, "評価の回", list(named), cycles_by_default(scope, cycles))
     by_cycle = any(asked.get(name) for name in CYCLES)
     ends = of_cycles if by_cycle else of_years
     query = ends.chosen(asked if by_cycle else as_years(asked), messages)
@@ -141,6 +141,14 @@ def as_years(asked: Mapping[str, str]) -> dict[str, str]:
 def years_by_default(scope: Scope, years: Mapping[str, FiscalYear]) -> list[str]:
     """Return the year before the one shown, and that one."""
     return [str(year) for year in (scope.year.year - 1, scope.year.year) if str(year) in years]
+
+
+def cycles_by_default(scope: Scope, cycles: Sequence[EvaluationCycle]) -> list[str]:
+    """Return the newest cycle that has one of its sort before it, and that one; the last two where none has."""
+    for cycle in sorted(cycles, key=lambda one: (one.kind == EvaluationCycle.Kind.YEARLY, -one.last_year)):
+        if before := cycle_before(cycle, cycles):
+            return [cycle_key(scope, before), cycle_key(scope, cycle)]
+    return [cycle_key(scope, one) for one in cycles[-2:]]
 
 
 def side_of_cycle(scope: Scope, cycle: EvaluationCycle) -> Side:

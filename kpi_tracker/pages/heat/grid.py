@@ -11,8 +11,9 @@ from indicators.scorecards import Rules
 from kpi_tracker.pages.clocks import Clock, clocks_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
-from policies.page import Scope
+from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
+from store.page import kept_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class HeatMap:
 def read_heat_map(scope: Scope) -> HeatMap:
     """Read the sheet, in as many queries for ten measures and years as for hundreds."""
     tree, clocks = PlanTree.of(scope.period), clocks_of(scope, years_shown(scope))
-    symbols = read_symbols(scope, tree, clocks)
-    rows = [row_of(scope, node, clocks, symbols.get(node.pk, [])) for node in tree.evaluated()]
+    symbols = kept_symbols(scope, tree, clocks)
+    rows = [row_of(scope, node, clocks, symbols.get(str(node.pk), [])) for node in tree.evaluated()]
     found: dict[int, list[HeatRow]] = {}
     for row in rows:
         found.setdefault((tree.ancestors(row.node) or [row.node])[0].pk, []).append(row)
@@ -104,6 +105,19 @@ def years_shown(scope: Scope) -> list[FiscalYear]:
     """Return the period's years down to the latest with a figure, or to the one shown."""
     last = max([scope.year, *scope.years_with_results])
     return [year for year in scope.period.years if year <= last]
+
+
+def kept_symbols(
+    scope: Scope, tree: PlanTree, clocks: Mapping[FiscalYear, Clock]
+) -> Mapping[str, list[Sequence[str]]]:
+    """Return what read_symbols() says, by the key of the measure as a text, judged once while nobody writes."""
+    seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
+    judged_by = [(year.year, clock.cycle.pk if clock.cycle else None) for year, clock in clocks.items()]
+    what = f"classes over the years {scope.period.pk} {seen} {judged_by}"
+    found: Mapping[str, list[Sequence[str]]] = kept_data(
+        what, [number_read(scope)], lambda: read_symbols(scope, tree, clocks)
+    )
+    return found
 
 
 def read_symbols(

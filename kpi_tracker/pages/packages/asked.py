@@ -13,7 +13,8 @@ from accounts.rules import is_unlimited, sees_internal
 from evaluations.cycles.models import EvaluationCycle
 from kpi_tracker.pages.clocks import visible_cycles
 from policies.models import Plan
-from policies.page import Scope, read_scope, readable_plans
+from policies.page import Departments, Scope, read_scope, readable_plans
+from policies.scorecards.published import OnlyPublishedError
 from store.actions.rows import RefusedError
 
 NO_SUCH: Final = "持ち出そうとした計画・期・評価の回は、もうないか、見られなくなっています。"
@@ -68,6 +69,22 @@ def scopes_of(asked: Asked, person: Person | None) -> Iterator[Scope]:
         yield _scope(asked, person, period=number)
 
 
+def seen_by(asked: Asked, person: Person | None) -> Departments:
+    """Return the departments whose unconfirmed figures the person sees in it (None: all of the city)."""
+    return next(scopes_of(asked, person)).unconfirmed_of
+
+
+def still_sees(asked: Asked, seen: Departments, person: Person) -> bool:
+    """Tell whether the person may see now what was put in while these departments' figures were seen."""
+    if asked.is_public:
+        return True
+    try:
+        now = seen_by(asked, person)
+    except (RefusedError, OnlyPublishedError):
+        return False
+    return now is None or (seen is not None and now >= seen)
+
+
 def cycles_in(scope: Scope, asked: Asked) -> Sequence[EvaluationCycle]:
     """Return the cycles of the scope's period that are asked for."""
     return [one for one in visible_cycles(scope, [scope.period]) if asked.cycle in {"", one.key}]
@@ -84,7 +101,12 @@ def _scope(asked: Asked, person: Person | None, *, period: int | None) -> Scope:
     query.update({"plan": asked.plan} | ({} if period is None else {"period": str(period)}))
     request.GET = query  # type: ignore[assignment] # as good as an address
     request.user = person or AnonymousUser()
-    scope = read_scope(request, publicly=asked.is_public)
+    try:
+        scope = read_scope(request, publicly=asked.is_public)
+    except OnlyPublishedError as only:
+        if only.plan.key != asked.plan:  # the first plan, in the place of one that nobody sees
+            raise RefusedError(NO_SUCH) from None
+        raise
     if scope is None or scope.plan.key != asked.plan or (period not in {None, scope.period.number}):
         raise RefusedError(NO_SUCH)
     if not (asked.is_public or scope.internal):

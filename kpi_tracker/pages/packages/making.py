@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Person
 from evaluations.publishing.page.pages import read_edition
 from exports.columns import TableFile
+from exports.formulas import guarded
 from exports.writing import csv_blocks
 from kpi_tracker.pages.packages.asked import NO_SUCH, Asked, cycles_in, scopes_of
 from kpi_tracker.pages.packages.dictionary import Type, dictionary_table, meaning_of
@@ -119,11 +120,12 @@ def read_back(data: bytes) -> "DataFrame":
 
 def check(name: str, found: "DataFrame", headings: Sequence[str], count: int) -> None:
     """Raise ValueError where a file does not say what its dictionary says of it."""
-    if list(found.columns) != list(headings) or len(found) != count:
+    if list(found.columns) != list(map(guarded, headings)) or len(found) != count:
         raise ValueError(f"{name}: {len(found)} of {count} rows came back")
     for heading in headings:
         meaning = meaning_of(heading)
-        told = found[heading][found[heading] != ""]
+        cells = found[guarded(heading)]
+        told = cells[cells != ""]
         if meaning is None:
             raise ValueError(f"{name}: nobody says what {heading} means")
         if wrong := list(unfit(told, meaning.type, meaning.values)):

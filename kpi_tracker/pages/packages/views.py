@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, tak
 from exports.page import passed_on
 from kpi_tracker.pages.packages.asked import plans_of
 from kpi_tracker.pages.packages.forms import PackageForm
-from kpi_tracker.pages.packages.jobs import KIND, ask_for, file_of
+from kpi_tracker.pages.packages.jobs import KIND, ask_for, file_of, may_take
 from reports.jobs.models import Job
 from reports.jobs.rules import may_follow
 from reports.loads.actions.uploads import GoneError
@@ -28,6 +29,10 @@ SHOWN: Final = 20
 NOT_YOURS: Final = (
     "データ一式を持ち出せるのは、その市の職員だけです。"
     "公開されている表は、それぞれの画面とAPIから持ち出せます。"
+)
+NOT_SEEN: Final = (
+    "このデータ一式には、いまの所属では見られない内容が含まれるか、計画がなくなったため、受け取れません。"
+    "必要なときは、もう一度作成してください。"
 )
 GONE: Final = "このデータ一式は、保存の期間が過ぎたため、もうありません。もう一度作成してください。"
 
@@ -55,10 +60,12 @@ def ask(request: HttpRequest, person: Person, _: int) -> Done:
 def show(request: HttpRequest, person: Person, fate: Fate) -> HttpResponse:
     """Show the form, and what the person asked for of late."""
     plans = plans_of(person, timezone.localdate())
-    form = fate.form or PackageForm(fate.typed, plans, initial={"what": request.GET.get("plan", "")})
+    key = request.GET.get("plan", "")
+    form = fate.form or PackageForm(fate.typed, plans, initial={"what": key})
     jobs = Job.objects.filter(person=person, kind=KIND).defer("asked")[:SHOWN]
     context = {
         "scope": None,
+        "carried": urlencode({"plan": key}) if any(plan.key == key for plan in plans) else "",
         "form": form,
         "jobs": [(job, is_kept(job)) for job in jobs],
         "days": settings.UPLOAD_DAYS,
@@ -79,11 +86,13 @@ def is_kept(job: Job) -> bool:
 @login_required
 @limits(quotas.DOWNLOADS)
 def package_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out a package to whoever asked for it."""
+    """Hand out a package to whoever asked for it, as long as they may see what is in it."""
     person = person_asking(request)
     job = Job.objects.filter(pk=pk, kind=KIND, state=Job.State.DONE).first()
     if job is None or not may_follow(person, job.person_id, person.pk):
         raise Http404
+    if not may_take(job, person):
+        return render(request, "404.html", {"scope": None, "message": NOT_SEEN}, status=404)
     try:
         upload = file_of(job)
     except GoneError:

@@ -19,7 +19,7 @@ from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import EntryRound
-from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
+from kpi_tracker.pages.clocks import clock_of, cycle_before, span_words, visible_cycles
 from kpi_tracker.pages.compare.ratings import read_ratings
 from kpi_tracker.pages.compare.sides import side_of_cycle
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of, units_of
@@ -193,15 +193,19 @@ def cycle_group(
 
 
 def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> list[LinkedNumber]:
-    """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two."""
-    before = [one for one in cycles if one.is_published and one.last_year < cycle.last_year]
-    if not before:
+    """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two.
+
+    Nothing until something is settled in both: before that no measure has become better, and none has not.
+    """
+    last = cycle_before(cycle, [one for one in cycles if one.is_published])
+    if last is None:
         return []
-    last = before[-1]
     ends = {"from_cycle": last.key, "to_cycle": cycle.key}
     query = f"{scope.query}&{urlencode(ends)}"
     sides = (side_of_cycle(scope, last), side_of_cycle(scope, cycle))
     progress = read_ratings(scope, sides, query)[0]
+    if not any(line.course for line in progress.lines):
+        return []
     return [
         LinkedNumber(f"{last}から{one.words}", one.number, f"{reverse('policies:compare')}{one.address}")
         for one in progress.courses[:2]

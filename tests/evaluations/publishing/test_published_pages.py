@@ -285,6 +285,20 @@ def test_what_was_not_published_is_missing(hall, address):
     assert Client().get(address).status_code == 404
 
 
+def test_who_asks_for_what_nobody_published_has_no_edition_read_again(hall, monkeypatch):
+    hall.publish()
+    for code in ("999901", "999902", "999903"):
+        make_hall(code).publish()
+    missing = ("/indicators/987654321/", "/projects/987654321/", "/api/v1/indicators/987654321")
+    for page in missing:
+        assert Client().get(page).status_code == 404
+    monkeypatch.setattr(Publication, "read", lambda one: pytest.fail("an edition is read"))
+    for page in missing:
+        with CaptureQueriesContext(connection) as asked:
+            assert Client().get(page).status_code == 404
+        assert len(asked) <= 6, page
+
+
 def test_a_published_page_costs_as_many_queries_for_many_measures_as_for_one(hall):
     def cost() -> list[int]:
         read_content.cache_clear()

@@ -4,14 +4,22 @@ import csv
 import json
 from io import StringIO
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from ninja import Schema
 
-from kpi_tracker.api import editions, published, schemas
+from evaluations.rating.scorecards.standings import standings
+from indicators.scorecards import scorecards
+from kpi_tracker.api import editions, listed, published, schemas
 from kpi_tracker.api.bulk import columns_of, flattened
 from kpi_tracker.api.published import api
+from store.actions.numbers import move
+from store.actions.rows import Actor, change_row
+from store.models import Change
+from store.numbers import EVERYTHING
 from tests.evaluations.published_hall import make_hall
 from tests.factories import make_indicator, make_node, make_project, make_result
 
@@ -112,6 +120,13 @@ def test_what_there_is_not_is_refused_as_data(hall: Any, name: str, suffix: str)
     assert answer.json().keys() >= {"code", "detail", "detail_en"}
 
 
+@pytest.mark.parametrize("hall", [True], ids=["an edition"], indirect=True)
+@pytest.mark.parametrize("path", [*LISTS, *(f"{name}.csv" for name in LISTS), "measures/1"])
+def test_a_plan_that_nobody_has_is_not_replaced_by_the_edition_of_the_first(hall: Any, path: str) -> None:
+    answer = Client().get(f"/api/v1/{path}", {"plan": "990001"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_plan")
+
+
 def test_what_waits_for_the_head_leaves_for_nobody(hall: Any) -> None:
     one = make_indicator(node=hall.node, name="待つ指標")
     make_result(indicator=one, fiscal_year=2023, total=98765, entry_state="waiting")
@@ -153,3 +168,29 @@ def test_a_file_has_all_rows_however_short_the_pages_are(hall: Any, monkeypatch:
         lines = told(f"{name}.jsonl", {}).getvalue().decode().splitlines()
         assert len(lines) == answer["count"], name
     assert told("nodes", {}).json()["count"] > 1
+
+
+def test_all_rows_are_judged_once_however_they_are_asked_for(
+    hall: Any, settings: Any, monkeypatch: Any
+) -> None:
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+    judge = Mock()
+    judge.attach_mock(Mock(wraps=scorecards), "indicators")
+    judge.attach_mock(Mock(wraps=standings), "measures")
+    monkeypatch.setattr(listed, "scorecards", judge.indicators)
+    monkeypatch.setattr(listed, "standings", judge.measures)
+    for path in ("indicators", "measures"):
+        in_order = rows_of(path, {})
+        told(f"{path}.csv", {})
+        judge.reset_mock()
+        for sort in ("name", "-name"):
+            told(path, {"sort": sort})
+            told(f"{path}.jsonl", {"sort": sort})
+        assert rows_of(path, {"sort": "name"}) == sorted(in_order, key=lambda row: str(row["name"]))
+        assert judge.mock_calls == []
+    row = hall.indicator.results.get(fiscal_year=2023)
+    row.total = 77
+    change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))
+    assert 77 in [one["total"] for one in rows_of("indicators", {"sort": "name"})]

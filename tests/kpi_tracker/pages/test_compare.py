@@ -4,14 +4,21 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from evaluations.cycles.models import EvaluationCycle
+from indicators.calculation.attainment import attain
 from indicators.models import Indicator, Result
+from kpi_tracker.pages.compare import indicators
 from policies.models import Plan, PlanPeriod, PolicyNode
+from store.actions.numbers import move
 from store.actions.rows import Actor, change_row
 from store.models import Change
+from store.numbers import EVERYTHING
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
@@ -147,6 +154,27 @@ def test_a_figure_that_waits_is_known_within_its_section_alone(compared: Compare
     assert "5 水質" not in compared.lines("&course=worse")
 
 
+def test_classes_are_judged_once_however_they_are_narrowed_and_for_each_reader_apart(
+    compared: Compared, settings: Any, monkeypatch: Any
+):
+    plain = {client: compared.lines("", client) for client in compared.clients}
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+    judge = Mock(wraps=attain)
+    monkeypatch.setattr(indicators, "attain", judge)
+    for client in (*compared.clients, *compared.clients):
+        assert compared.lines("", client) == plain[client]
+    before = judge.call_count
+    for query in ("&course=worse", "&was=a&now=b", "&why=figure", "&from=R4&to=R5", "&page=9", "&why=x"):
+        compared.page(query)
+    assert judge.call_count == before
+    row = Result.objects.get(entry_state="waiting")
+    row.entry_state = "confirmed"
+    change_row(row, version=row.version, by=BY)
+    assert compared.lines("&course=worse")["5 水質"][1] == "d意味d 3件（目標 10件）"
+
+
 def test_ratings_are_compared_with_the_reason(compared: Compared):
     cycles = "&from_cycle=mid&to_cycle=final"
     assert compared.lines(f"{cycles}&of=progress") == {
@@ -169,6 +197,15 @@ def test_what_a_visitor_may_not_know_of_is_neither_offered_nor_understood(compar
     assert "区分を公開していません" in page.text
     assert "植樹" not in page.text
     assert compared.lines("&of=class") == compared.lines("&of=progress") != {}
+
+
+def test_cycles_of_one_sort_are_offered_beside_each_other(compared: Compared):
+    yearly = {"first_year": 2025, "last_year": 2025, "kind": EvaluationCycle.Kind.YEARLY}
+    make_cycle(period=compared.period, key="yearly", name="事務事業評価", **yearly)
+    chosen = [
+        one.attributes["value"] for one in compared.page("").all("option") if "selected" in one.attributes
+    ]
+    assert chosen[-2:] == ["mid", "final"]
 
 
 def test_a_correction_of_a_confirmed_figure_is_named(compared: Compared):

@@ -173,7 +173,7 @@ def test_every_node_counts_what_hangs_on_and_below_it_and_says_when_all_is_repor
         assert f"{missing_in(page)}件のうち" in listed.text
     pages = {node.pk: made.page(client, node.get_absolute_url()) for node in made.nodes}
     for one in (page, *pages.values()):  # nobody is told that all is reported while anything is missing
-        assert not (missing_in(one) and "すべて報告されています" in one.text)
+        assert not (missing_in(one) and "すべて提出済みです" in one.text)
     counts = {pk: missing_in(one) for pk, one in pages.items()}
     assert missing_in(page) == sum(counts[node.pk] for node in made.nodes if node.parent_id is None)
     for node in made.nodes:

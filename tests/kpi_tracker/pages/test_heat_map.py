@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
+from indicators.calculation.attainment import attain
 from indicators.models import Result
+from kpi_tracker.pages.heat import grid
 from policies.models import Plan, PolicyNode
+from store.actions.numbers import move
+from store.actions.rows import Actor, change_row
+from store.models import Change
+from store.numbers import EVERYTHING
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
@@ -90,6 +98,31 @@ def test_each_cell_leads_to_the_list_of_as_many_indicators(sheet: Sheet, client)
 def test_a_figure_that_waits_is_in_no_cell_of_a_visitor(sheet: Sheet):
     assert "1指標（判定なし1）" in sheet.rows()["道をなおす"][-1].one("a").attributes["title"]
     assert "1指標（a1）" in sheet.rows("planning")["道をなおす"][-1].one("a").attributes["title"]
+
+
+def test_classes_are_judged_once_however_the_address_is_written_and_for_each_reader_apart(
+    sheet: Sheet, settings: Any, monkeypatch: Any
+):
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    move(EVERYTHING)
+    judge = Mock(wraps=attain)
+    monkeypatch.setattr(grid, "attain", judge)
+    for client, words in (
+        ("visitor", "判定なし1"),
+        ("planning", "a1"),
+        ("staff", "a1"),
+        ("visitor", "判定なし1"),
+    ):
+        assert f"1指標（{words}）" in sheet.rows(client)["道をなおす"][-1].one("a").attributes["title"]
+    before = judge.call_count
+    for spelling in ("2020", "R2", "令和２", "2020&q=1", "%2B2020", "x"):
+        assert sheet.get(query=f"&year={spelling}").status_code == 200
+    assert judge.call_count == before
+    row = Result.objects.get(entry_state="waiting")
+    row.entry_state = "confirmed"
+    change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))
+    assert "1指標（a1）" in sheet.rows()["道をなおす"][-1].one("a").attributes["title"]
 
 
 def test_years_that_are_judged_by_other_rules_say_so(sheet: Sheet):

@@ -63,6 +63,13 @@ def test_before_anything_is_decided_suggestions_are_counted_and_called_so(measur
     assert sum(figure()["A"]) == 3
 
 
+def test_a_measure_without_a_suggestion_is_not_called_undecided(measures):
+    make_cycle(period=measures[0].period)
+    make_indicator(node=measures[0], targets={2022: 5})
+    sentence = overview().one("span", class_="chart-sentence").text
+    assert sentence.endswith("、未判定1施策です。")
+
+
 def test_without_a_cycle_the_overview_says_so_and_counts_classes(measures):
     page = overview()
     assert "令和4(2022)年度を対象とする評価は、まだありません" in page.text

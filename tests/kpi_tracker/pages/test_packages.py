@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,10 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from indicators.models import Indicator, Result
 from kpi_tracker.pages.packages.asked import Asked
 from kpi_tracker.pages.packages.dictionary import meaning_of
+from kpi_tracker.pages.packages.jobs import ask_for
 from kpi_tracker.pages.packages.making import check, package_of, read_back
 from policies.models import Plan
 from reports.jobs.actions.working import Progress, work_off
@@ -24,7 +27,16 @@ from store.actions.rows import RefusedError
 from tests.city import CITY, make_official
 from tests.entry.office import carried, client_of
 from tests.evaluations.published_hall import Hall, make_hall
-from tests.factories import make_indicator, make_node, make_project, make_result, make_target
+from tests.factories import (
+    make_indicator,
+    make_node,
+    make_period,
+    make_plan,
+    make_project,
+    make_result,
+    make_target,
+)
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., dict[str, Any]]
@@ -189,6 +201,53 @@ def test_it_is_asked_for_on_a_page_made_by_a_job_and_handed_to_its_own_person(ha
     gone = client.get(f"/packages/{job.pk}.zip")
     assert gone.status_code == 404
     assert "もう一度作成してください" in gone.content.decode()
+
+
+def test_the_way_back_leads_to_the_plan_one_came_from(hall: Hall) -> None:
+    key = hall.node.period.plan.key
+    client = client_of(make_official("staff", CITY))
+    page = read(client.get(f"/packages/?plan={key}"))
+    places = {"主なページ", "現在の位置"}
+    links = [
+        one.attributes["href"]
+        for nav in page.all("nav")
+        if nav.attributes["aria-label"] in places
+        for one in nav.all("a")
+    ]
+    assert f"/?plan={key}" in links
+    assert f"/indicators/?plan={key}" in links
+    assert "/" not in links
+    assert 'href="/"' in client.get("/packages/?plan=unknown").content.decode()
+
+
+def test_what_nobody_outside_sees_is_not_replaced_by_the_editions_of_another_plan(hall: Hall) -> None:
+    hall.publish()
+    other = make_plan(local_government_code=CITY, key=f"{CITY}-suido", is_published=False)
+    make_period(plan=other)
+    with pytest.raises(RefusedError, match="もうない"):
+        package_of(Asked(other.key, None, "", is_public=True), None, Progress())
+
+
+def test_who_sees_less_than_when_it_was_made_gets_it_no_more(hall: Hall) -> None:
+    person = make_official("planning", CITY)
+    plan = hall.cycle.period.plan.key
+    jobs = [ask_for(Asked(plan, None, "", is_public=is_public), "x", person) for is_public in (False, True)]
+    for _ in jobs:
+        work_off("test", WORKS)
+
+    def taken() -> list[int]:
+        answers = [client_of(person).get(f"/packages/{job.pk}.zip") for job in jobs]
+        for answer in answers:
+            answer.getvalue()
+        return [answer.status_code for answer in answers]
+
+    assert taken() == [200, 200]
+    person.posts.update(role="staff")
+    assert taken() == [404, 200]
+    refused = client_of(person).get(f"/packages/{jobs[0].pk}.zip").content.decode()
+    assert "いまの所属では見られない" in refused
+    person.posts.update(role="planning", valid_to=timezone.localdate() - timedelta(days=1))
+    assert taken() == [404, 200]
 
 
 def test_who_is_no_official_is_told_where_public_tables_are(hall: Hall) -> None:

@@ -1,0 +1,86 @@
+"""The rows of the lists as everybody may see them; all rows of a list are judged once while nobody writes.
+
+Narrowed, sorted or taken away whole a list asks for all of them, in countless ways of asking.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from accounts.models import Department
+from evaluations.rating.models.evaluation import EvaluationReason
+from evaluations.rating.scorecards.standings import cycle_shown, standings
+from indicators.models import Indicator, IndicatorQuerySet
+from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards
+from kpi_tracker.api import answers, schemas
+from kpi_tracker.api.paging import PartOfList
+from kpi_tracker.api.scope import place
+from policies.models import PolicyNode
+from policies.page import Scope, number_read
+from policies.scorecards.tree import PlanTree
+from store.actions.settled import settled_rows
+from store.page import kept_data
+
+WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
+
+
+def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
+    """Return these measures as they stand, in a number of queries that does not grow with them."""
+    cycle = cycle_shown(scope)
+    own = Department.objects.filter(local_government_code=scope.plan.local_government_code)
+    departments = {one.pk: one for one in settled_rows(own)}
+    for node in part.rows:
+        node.department = departments.get(node.department_id or 0)
+    found = standings(scope, tree, part.rows, cycle)
+    decided = [one.evaluation.pk for one in found if one.evaluation]
+    reasons: dict[int, list[EvaluationReason]] = {}
+    for reason in EvaluationReason.objects.filter(evaluation__in=decided) if decided else ():
+        reasons.setdefault(reason.evaluation_id, []).append(reason)
+    return schemas.Measures(
+        **place(scope),
+        **part.said,
+        year=scope.year.year,
+        cycle=answers.cycle(cycle),
+        measures=[answers.measure(scope, one, reasons) for one in found],
+    )
+
+
+def all_measures(scope: Scope, tree: PlanTree) -> schemas.Measures:
+    """Return all 施策, judged once while nobody writes: narrowed and sorted in countless ways they are the same."""
+    found = kept_data(
+        f"api measures {scope.period.pk} {scope.year.year}",
+        [number_read(scope)],
+        lambda: standing(scope, tree, PartOfList(tree.evaluated(), WHOLE)).model_dump(mode="json"),
+    )
+    return schemas.Measures(**found)
+
+
+def indicators_of(scope: Scope) -> IndicatorQuerySet:
+    """Return the indicators of the period as everybody may see them, in the order of the plan."""
+    rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
+    return rows.with_series(unconfirmed_of=scope.unconfirmed_of)
+
+
+def all_briefs(scope: Scope, below: PolicyNode | None) -> list[schemas.IndicatorBrief]:
+    """Return all indicators (those on the node and below it, if one is given), judged once while nobody writes."""
+    said = kept_data(
+        f"api indicators {scope.period.pk} {scope.year.year}",
+        [number_read(scope)],
+        lambda: [one.model_dump(mode="json") for one in briefs(scope, indicators_of(scope))],
+    )
+    top = below.path if below else ""
+    under = {one.address for one in PlanTree.of(scope.period).nodes if one.path.startswith(top)}
+    return [schemas.IndicatorBrief(**one) for one in said if one["node"] in under]
+
+
+def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:
+    """Return these indicators in the year, as everybody may see them."""
+    cards = scorecards(
+        rows,
+        year=scope.year,
+        period=scope.period,
+        rules=rules_shown(scope, profile_shown(scope)),
+        on=asking_in(scope),
+        recorded={},  # for checks, of which nothing is said here
+        reported={},
+    )
+    return [answers.brief(card, card.indicator.node.address) for card in cards]

@@ -60,7 +60,7 @@ MOST: Final = {
     **dict.fromkeys(("evaluations:profile_compare", "admin:app_list"), 0),
     "evaluations:profile_list": 1,
     "evaluations:evaluation": 5,
-    **dict.fromkeys(("evaluations:board", "evaluations:committee", "evaluations:stages"), 2),
+    **dict.fromkeys(("evaluations:board", "evaluations:stages"), 2),
     **dict.fromkeys(("evaluations:wording_list", "evaluations:compile_list", "evaluations:compiling"), 1),
     **dict.fromkeys(("evaluations:wording_edit", "evaluations:publish"), 1),
     "evaluations:profile_edit": 2,

@@ -29,8 +29,9 @@ from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
 from indicators.tables.files import node_in, years_file
+from kpi_tracker.pages.season.files import offices_file
 from kpi_tracker.pages.season.own import numbers_of_entries
-from kpi_tracker.pages.season.season import read_season
+from kpi_tracker.pages.season.season import Season, read_season
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter, RatingChoice
 from policies.models import PolicyNode
@@ -74,16 +75,17 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         kept = [one for one in page.measures if one.node.pk in wanted]
     table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
+    season = read_season(request, scope, page)
     return {
         "page": page,
-        "season": read_season(request, scope, page),
+        "season": season,
         "filter": panel,
         "table": table,
         "figure": figure_of(page),
         "classes": class_tiles(page),
         "missing": page.missing[:LISTED],
         "changes": page.changes[:LISTED_BESIDE],
-        "files": overview_files(scope, page, table),
+        "files": overview_files(scope, page, table, season),
     }
 
 
@@ -147,7 +149,7 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
     }
 
 
-def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
+def overview_files(scope: Scope, page: Overview, table: StandingTable, season: Season) -> Files:
     """Return the tables of the overview, each whole."""
     return files_of(
         counts_file(
@@ -161,6 +163,7 @@ def overview_files(scope: Scope, page: Overview, table: StandingTable) -> Files:
         standings_file(scope, [row.record for row in table.rows], page.rules),
         briefs_file(scope, page.tree, page.rules, page.missing, name="missing", title="未提出の指標"),
         changes_file(scope, page.tree, page.rules, page.changes) if page.rules.shows_classes else None,
+        offices_file(season.asked, season.offices) if season.asked and season.offices else None,
     )
 
 

@@ -46,13 +46,14 @@ class OfficeRow:
 class Season:
     """What the overview says for this time of the year; every part is empty where there is nothing to say.
 
-    `offices` are of the year that `round_words` names.
+    `offices` are of the year of `asked`, which `round_words` names.
     """
 
     own: Sequence[NumberGroup] = ()
     groups: Sequence[NumberGroup] = ()
     offices: Sequence[OfficeRow] = ()
     round_words: str = ""
+    asked: Scope | None = None
 
 
 def read_season(request: HttpRequest, scope: Scope, page: Overview) -> Season:
@@ -80,6 +81,7 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview) -> Season:
         groups=[*groups, figures_group(shown), outlook_group(shown)],
         offices=offices,
         round_words=asked.year.era if asked else "",
+        asked=replace(scope, year=asked.year) if asked else None,
     )
 
 

@@ -798,7 +798,9 @@ def test_without_its_version_key_or_mark_nothing_is_written_and_nothing_lost(fou
 def keepers(found: Found) -> tuple[Person, Person, dict[str, Any]]:
     """Two of the 事務局 of a city with one row of every kind, and these rows."""
     rows = make_one_of_each(OTHER_CITY)
-    return make_official("planning", OTHER_CITY), make_official("planning", OTHER_CITY), rows
+    keepers = make_official("planning", OTHER_CITY), make_official("planning", OTHER_CITY), rows
+    move(EVERYTHING)  # a second city was made around what tells readers, and each page leads to it
+    return keepers
 
 
 def of_a_model(keeper: Person, model: Any, page: str, *args: Any) -> Sent:

@@ -29,6 +29,7 @@ from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
 from indicators.tables.files import node_in, years_file
+from kpi_tracker.pages.season.own import numbers_of_entries
 from kpi_tracker.pages.season.season import read_season
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter, RatingChoice
@@ -38,7 +39,6 @@ from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import BoundedPaginator
 from projects.tables import records_file
-from store.numbers import number_of
 from store.page import kept_for_visitors, page_for, relies_on
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
@@ -57,8 +57,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     if scope.was_switched:
         return redirect(f"{reverse('policies:overview')}?{scope.query}")
     person = person_of(request)
-    if scope.enters:  # one's own list is that of all plans of the city
-        relies_on(request, *(number_of(plan.pk, publicly=False) for plan in scope.plans))
+    if person is not None and scope.enters:
+        relies_on(request, *numbers_of_entries(scope, person))
     also = person.pk if person is not None and scope.internal else ""
     make = taking(request, partial(overview_said, request, scope))
     return page_for(request, "pages/plan/overview.html", make, scope=scope, also=also)

@@ -169,9 +169,11 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
     """Return the number for everybody, and that of each part of another one, in one statement.
 
     The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
+    Who is looking() gets the number for everybody as noted(): what was read before may be as old as that.
     """
     look = _look.get()
-    if look is not None and look.is_open and name in look.within:
+    is_noting = look is not None and look.is_open
+    if look is not None and is_noting and name in look.within:
         return look.within[name]
     asked = Q(name=EVERYBODY, part="") | (Q(name=name) & ~Q(part=""))
     everybody: dict[str, int] = {}
@@ -179,6 +181,8 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
     for told, part, token in Number.objects.filter(asked).values_list("name", "part", "token"):
         into, key = (parts, part) if part else (everybody, told)
         into[key] = into.get(key, 0) + token
-    if look is not None and look.is_open:
+    if look is not None and is_noting:
+        if everybody:
+            everybody = {EVERYBODY: look.known.setdefault(EVERYBODY, everybody[EVERYBODY])}
         look.within[name] = everybody, parts
     return everybody, parts

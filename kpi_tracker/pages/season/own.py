@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.models import Person
+from accounts.rules import own_cities
 from entry.list.scorecards.waiting import Ticks
 from entry.list.views.listing import TodoPage, read_list
 from evaluations.cycles.models import EvaluationCycle
@@ -16,9 +17,11 @@ from evaluations.rating.scorecards.outlines import Outline
 from evaluations.rating.scorecards.scope import CycleScope
 from indicators.models import EntryRound
 from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup
+from policies.models import Plan
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled_rows
+from store.actions.settled import settled, settled_rows
+from store.numbers import number_of
 
 
 def rounds_open(scope: Scope) -> list[EntryRound]:
@@ -30,7 +33,7 @@ def rounds_open(scope: Scope) -> list[EntryRound]:
 def own_entries(scope: Scope, person: Person) -> list[NumberGroup]:
     """Return what the person's sections owe in the open rounds of all plans, as their own list says it.
 
-    Nothing for who enters nowhere. It hangs from the numbers of all plans of the city.
+    Nothing for who enters nowhere. It hangs from numbers_of_entries().
     """
     if not scope.enters:
         return []
@@ -40,6 +43,16 @@ def own_entries(scope: Scope, person: Person) -> list[NumberGroup]:
         LinkedNumber(words, count, f"{address}#{place}", is_urgent=True) for place, words, count in page.left
     ]
     return [NumberGroup("あなたの課の入力", numbers, own_words(page))] if page.rounds else []
+
+
+def numbers_of_entries(scope: Scope, person: Person) -> list[str]:
+    """Return the numbers of all plans of the cities that the person belongs to: one's own list is that of all."""
+    codes = own_cities(person, scope.today)
+    if codes == {scope.plan.local_government_code}:
+        return [number_of(plan.pk, publicly=False) for plan in scope.plans]
+    plans = Plan.objects.filter(local_government_code__in=codes).values_list("pk", flat=True)
+    keys = settled(("plans of cities", sorted(codes)), lambda: list(plans))
+    return [number_of(pk, publicly=False) for pk in keys]
 
 
 def own_words(page: TodoPage) -> str:

@@ -1,7 +1,9 @@
 """What lists say of measures is judged once, and again only where something was written."""
 
 import json
+from contextvars import Context
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
 
 from accounts.models import Person
 from evaluations.rating.scorecards import outlines
@@ -22,7 +25,7 @@ from policies.page import Scope, read_scope
 from policies.scorecards.tree import PlanTree
 from projects.models import LeadingProject
 from store import page
-from store.actions.numbers import move
+from store.actions.numbers import looking, move, noted
 from store.actions.rows import Actor, change_row, set_links
 from store.models import Change
 from store.numbers import EVERYTHING
@@ -139,6 +142,27 @@ def test_one_figure_lets_its_measure_be_judged_again_and_no_other(indicators, ju
     after = said(read())
     assert sorted(judged) == sorted(again)
     assert after == fresh() != before
+
+
+def test_what_was_settled_before_somebody_wrote_is_not_judged_for_who_comes_later(indicators):
+    with looking(only=True):
+        before = said(read())
+    indicator = indicators["one"]
+    indicator.direction = "down"
+    with looking(only=True):
+        noted(())
+        Context().run(change_row, indicator, version=indicator.version, by=BY)  # another process
+        assert said(read()) == before
+    with looking(only=True):
+        assert said(read()) == fresh() != before
+
+
+def test_what_is_judged_for_the_day_that_just_ended_is_not_kept_for_the_next(indicators, monkeypatch):
+    owed_soon = Result.objects.filter(indicator=indicators["one"], fiscal_year=2023)
+    owed_soon.delete()
+    days = iter([date(2024, 3, 31)])
+    monkeypatch.setattr(timezone, "localdate", lambda *_: next(days, date(2024, 4, 1)))
+    assert said(read()) != said(read()) == fresh()
 
 
 def test_a_decision_is_never_kept(tree, indicators):

@@ -13,6 +13,11 @@ from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
 from indicators.models import Result
 from policies.models import Plan, PolicyNode
+from store.actions.numbers import move
+from store.actions.rows import Actor, add_rows
+from store.models import Change
+from store.numbers import EVERYTHING
+from tests.city import make_post
 from tests.entry.office import client_of
 from tests.factories import (
     make_cycle,
@@ -154,6 +159,11 @@ def test_what_changed_is_counted_from_the_last_cycle_of_the_same_sort(season: Se
     assert [words for words in numbers if words.endswith("から改善")] == ["前の評価から改善"]
 
 
+def test_nothing_is_said_of_changes_before_anything_is_settled(season: Season):
+    Evaluation.objects.filter(cycle=season.cycle).update(stage=EvaluationStage.objects.get())
+    assert not [words for words in season.numbers("planning") if words.startswith("前の評価から")]
+
+
 def test_ones_own_work_stands_first(season: Season):
     own = {who: season.page(who).all("section")[0].text for who in ("staff", "chief", "planning")}
     assert own["staff"].startswith("あなたの仕事 あなたの課の入力 実績値の入力 1")
@@ -161,6 +171,23 @@ def test_ones_own_work_stands_first(season: Season):
     assert "確認待ちの実績値 1" in own["chief"]
     assert "あなたの課の入力" not in own["planning"]
     assert "あなたの仕事" not in season.page("visitor").text
+
+
+def test_ones_own_work_in_another_city_is_never_an_old_one(season: Season, settings):
+    settings.KEPT_ANSWERS = True
+    abroad = make_plan(local_government_code="888888", name="別の市の計画")
+    section = make_department(local_government_code="888888")
+    node = make_node(parent=make_node(parent=make_node(period=make_period(plan=abroad), depth=1)))
+    owed = make_indicator(node=node, department=section, targets={2023: 3})
+    make_round(plan=abroad, fiscal_year=2023)
+    person = make_person_in_post("staff", season.section)
+    make_post(person, section)
+    season.clients["both"] = client_of(person)
+    move(EVERYTHING)
+    assert season.numbers("both")["実績値の入力"] == 2
+    entered = Result(indicator=owed, fiscal_year=2023, total=3, entry_state="waiting")
+    add_rows([entered], by=Actor(Change.Via.COMMAND))
+    assert season.numbers("both")["実績値の入力"] == 1
 
 
 def test_visitors_see_nothing_of_what_is_between_officers(season: Season):

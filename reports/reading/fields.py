@@ -41,11 +41,6 @@ class Head:
         """Where a second line begins, of targets for the years of the results: it may be there or not."""
         return next((at for at, one in enumerate(self.fields) if one.is_below), None)
 
-    @property
-    def is_labelled(self) -> bool:
-        """Whether labels beside the rows say their roles."""
-        return any(one.kind is Kind.FIGURE and one.role is None for one in self.fields)
-
 
 def heads_in(cells: Sequence[Slot]) -> Iterator[Head]:
     """Yield the heads of the tables in a run of cells: titles and years behind each other that make fields."""

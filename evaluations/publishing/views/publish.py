@@ -250,6 +250,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     editions = list(asked.cycle.publications.order_by("-edition").without_content())
     context = {
         "scope": None,
+        "carried": plan_query(asked.cycle),
         "is_fictional": asked.cycle.period.plan.is_fictional,
         "cycle": asked.cycle,
         "crumbs": crumbs(asked.cycle),

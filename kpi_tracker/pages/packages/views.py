@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -59,10 +60,12 @@ def ask(request: HttpRequest, person: Person, _: int) -> Done:
 def show(request: HttpRequest, person: Person, fate: Fate) -> HttpResponse:
     """Show the form, and what the person asked for of late."""
     plans = plans_of(person, timezone.localdate())
-    form = fate.form or PackageForm(fate.typed, plans, initial={"what": request.GET.get("plan", "")})
+    key = request.GET.get("plan", "")
+    form = fate.form or PackageForm(fate.typed, plans, initial={"what": key})
     jobs = Job.objects.filter(person=person, kind=KIND).defer("asked")[:SHOWN]
     context = {
         "scope": None,
+        "carried": urlencode({"plan": key}) if any(plan.key == key for plan in plans) else "",
         "form": form,
         "jobs": [(job, is_kept(job)) for job in jobs],
         "days": settings.UPLOAD_DAYS,

@@ -193,7 +193,10 @@ def cycle_group(
 
 
 def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> list[LinkedNumber]:
-    """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two."""
+    """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two.
+
+    Nothing until something is settled in both: before that no measure has become better, and none has not.
+    """
     last = cycle_before(cycle, [one for one in cycles if one.is_published])
     if last is None:
         return []
@@ -201,6 +204,8 @@ def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[Evaluation
     query = f"{scope.query}&{urlencode(ends)}"
     sides = (side_of_cycle(scope, last), side_of_cycle(scope, cycle))
     progress = read_ratings(scope, sides, query)[0]
+    if not any(line.course for line in progress.lines):
+        return []
     return [
         LinkedNumber(f"{last}から{one.words}", one.number, f"{reverse('policies:compare')}{one.address}")
         for one in progress.courses[:2]

@@ -36,6 +36,7 @@ from tests.factories import (
     make_result,
     make_target,
 )
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., dict[str, Any]]
@@ -200,6 +201,23 @@ def test_it_is_asked_for_on_a_page_made_by_a_job_and_handed_to_its_own_person(ha
     gone = client.get(f"/packages/{job.pk}.zip")
     assert gone.status_code == 404
     assert "もう一度作成してください" in gone.content.decode()
+
+
+def test_the_way_back_leads_to_the_plan_one_came_from(hall: Hall) -> None:
+    key = hall.node.period.plan.key
+    client = client_of(make_official("staff", CITY))
+    page = read(client.get(f"/packages/?plan={key}"))
+    places = {"主なページ", "現在の位置"}
+    links = [
+        one.attributes["href"]
+        for nav in page.all("nav")
+        if nav.attributes["aria-label"] in places
+        for one in nav.all("a")
+    ]
+    assert f"/?plan={key}" in links
+    assert f"/indicators/?plan={key}" in links
+    assert "/" not in links
+    assert 'href="/"' in client.get("/packages/?plan=unknown").content.decode()
 
 
 def test_what_nobody_outside_sees_is_not_replaced_by_the_editions_of_another_plan(hall: Hall) -> None:

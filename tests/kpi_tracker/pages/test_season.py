@@ -159,6 +159,11 @@ def test_what_changed_is_counted_from_the_last_cycle_of_the_same_sort(season: Se
     assert [words for words in numbers if words.endswith("から改善")] == ["前の評価から改善"]
 
 
+def test_nothing_is_said_of_changes_before_anything_is_settled(season: Season):
+    Evaluation.objects.filter(cycle=season.cycle).update(stage=EvaluationStage.objects.get())
+    assert not [words for words in season.numbers("planning") if words.startswith("前の評価から")]
+
+
 def test_ones_own_work_stands_first(season: Season):
     own = {who: season.page(who).all("section")[0].text for who in ("staff", "chief", "planning")}
     assert own["staff"].startswith("あなたの仕事 あなたの課の入力 実績値の入力 1")

@@ -81,6 +81,11 @@ class Rules:
         return course_of(than, symbol, self.best_first) is Course.WORSE
 
     @property
+    def sign(self) -> tuple[str, int, str]:
+        """Tell rules apart, of which two may bear one name."""
+        return self.profile.key, self.profile.version, self.name
+
+    @property
     def tones(self) -> Mapping[str, str]:
         """Name the tone of each class: that of its level, or by its place where no scale is stored."""
         named = {symbol: self.levels[symbol].tone for symbol in self.best_first if symbol in self.levels}

@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from desk.page.parking import LOGGED_OUT
 from kpi_tracker import errors
+from kpi_tracker.api.errors import PREFIX
 from store.actions.numbers import looking
 
 logger = logging.getLogger(__name__)
@@ -31,15 +32,21 @@ ASKED_TOO_MUCH = (
 
 
 class HeadWithoutBody:
-    """Answers HEAD with the headers of GET alone, for not every server drops what comes after them."""
+    """Answers HEAD with the headers of GET alone, for not every server drops what comes after them.
+
+    The operations of the API know GET only: whoever asks whether a file is there is answered as by a page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and leave the body out."""
+        is_head = request.method == "HEAD"
+        if is_head and request.path.startswith(PREFIX):
+            request.method = "GET"
         response = self.get_response(request)
-        if request.method == "HEAD":
+        if is_head:
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = iter(())
             elif isinstance(response, HttpResponse):

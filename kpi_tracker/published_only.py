@@ -18,6 +18,13 @@ from policies.page import person_of
 from policies.scorecards.published import OnlyPublishedError, is_outside
 
 Found = tuple[Publication, Mapping[str, Any]]
+OF_THE_WHOLE: Final = {
+    "policies:overview",
+    "policies:heat_map",
+    "policies:compare",
+    "indicators:indicator_list",
+    "projects:project_list",
+}
 BY_NUMBER: Final = {
     "indicators:indicator_detail": "indicator",
     "indicators:indicator_chart": "chart",
@@ -67,7 +74,7 @@ def latest_for(request: HttpRequest) -> list[Publication]:
 def led_on(request: HttpRequest, editions: list[Publication]) -> HttpResponse | None:
     """Return the way to the published page of what the address asks for; None if it was not published."""
     name, asked = view_name(request), request.resolver_match.kwargs if request.resolver_match else {}
-    if name in {"policies:overview", "projects:project_list"} and editions:
+    if name in OF_THE_WHOLE and editions:
         return HttpResponseRedirect(asked_edition(request, editions).get_absolute_url())
     if name == "policies:policy_node":
         return first(place_of(one, asked["address"]) for one in read(editions))

@@ -47,7 +47,7 @@ def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures
 def all_measures(scope: Scope, tree: PlanTree) -> schemas.Measures:
     """Return all 施策, judged once while nobody writes: narrowed and sorted in countless ways they are the same."""
     found = kept_data(
-        f"api measures {scope.period.pk} {scope.year.year}",
+        f"api measures {scope.today} {scope.period.pk} {scope.year.year}",
         [number_read(scope)],
         lambda: standing(scope, tree, PartOfList(tree.evaluated(), WHOLE)).model_dump(mode="json"),
     )
@@ -63,7 +63,7 @@ def indicators_of(scope: Scope) -> IndicatorQuerySet:
 def all_briefs(scope: Scope, below: PolicyNode | None) -> list[schemas.IndicatorBrief]:
     """Return all indicators (those on the node and below it, if one is given), judged once while nobody writes."""
     said = kept_data(
-        f"api indicators {scope.period.pk} {scope.year.year}",
+        f"api indicators {scope.today} {scope.period.pk} {scope.year.year}",
         [number_read(scope)],
         lambda: [one.model_dump(mode="json") for one in briefs(scope, indicators_of(scope))],
     )

@@ -245,11 +245,8 @@ class Parts:
         scope = self.scope
         seen_of = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
         shown = (scope.internal, scope.shows_breakdown, scope.shows_suggestions, scope.shows_forecasts)
-        cycle, day = (
-            self.cycle.pk if self.cycle else None,
-            scope.today.isoformat(),
-        )  # which may just have ended
-        return repr((scope.period.pk, scope.year.year, cycle, seen_of, shown, day))
+        cycle, today = self.cycle.pk if self.cycle else None, str(scope.today)
+        return repr((scope.period.pk, scope.year.year, cycle, seen_of, shown, today))
 
     def places(self) -> Mapping[str, Collection[str]]:
         """Return from which nodes each part follows: a suggestion from all that stands below its measure."""

@@ -59,11 +59,11 @@ def kept_lines(scope: Scope, sides: tuple[Side, Side]) -> list[Line]:
     """Return the lines of all indicators, judged once while nobody writes: each way of narrowing asks for all."""
     seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
     ends = [
-        (one.period.pk, [year.year for year in one.years], one.scope.year.year, one.rules.name)
+        (one.period.pk, [year.year for year in one.years], one.scope.year.year, one.rules.sign)
         for one in sides
     ]
     found = kept_data(
-        f"compared classes {scope.internal} {seen} {ends}",
+        f"compared classes {scope.today} {scope.internal} {seen} {ends}",
         [number_read(scope)],
         lambda: [packed(line) for line in read_lines(scope, sides)],
     )

@@ -17,7 +17,7 @@ from indicators.calculation.course import Course, course_of
 from indicators.models import RatingLevel, RatingScale
 from indicators.scorecards import classes_best_first, neutral_level
 from kpi_tracker.pages.compare.lines import Crossing, Line
-from kpi_tracker.pages.compare.pairs import pairs_of
+from kpi_tracker.pages.compare.pairs import has_ended, pairs_of
 from kpi_tracker.pages.compare.sides import Side
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -58,12 +58,22 @@ def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Cro
     periods = {side.period.pk: side for side in sides}
     nodes = {pk: measures_of(side) for pk, side in periods.items()}
     links = PolicyNode.succeeds.through._default_manager.all()
-    pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
+    found_pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
+    pairs = [pair for pair in (living(sides, one) for one in found_pairs) if any(pair)]
     cycles = [side.cycle for side in sides]
     found = decisions_shown(scope).filter(cycle__in=cycles).select_related("progress", "direction", "profile")
     found = found.defer(*(f"profile__{name}_rules" for name in ("attainment", "progress", "direction")))
     decisions = Decisions(scope, sides, {(one.cycle_id, one.node_id): one for one in found})
     return [crossing_of(decisions, pairs, name, query) for name in ("progress", "direction")]
+
+
+def living(sides: tuple[Side, Side], pair: Pair) -> Pair:
+    """Return the pair without who ended before the year of its side: lists of that year do not count it either."""
+    before, after = (
+        None if node is None or has_ended(node, side.scope.year) else node
+        for side, node in zip(sides, pair, strict=True)
+    )
+    return before, after
 
 
 def measures_of(side: Side) -> list[PolicyNode]:

@@ -113,7 +113,7 @@ def kept_symbols(
     """Return what read_symbols() says, by the key of the measure as a text, judged once while nobody writes."""
     seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
     judged_by = [(year.year, clock.cycle.pk if clock.cycle else None) for year, clock in clocks.items()]
-    what = f"classes over the years {scope.period.pk} {seen} {judged_by}"
+    what = f"classes over the years {scope.today} {scope.period.pk} {seen} {judged_by}"
     found: Mapping[str, list[Sequence[str]]] = kept_data(
         what, [number_read(scope)], lambda: read_symbols(scope, tree, clocks)
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from django.http import HttpRequest
@@ -138,7 +139,7 @@ def of_plans(
     numbers = [number_of(pk, publicly=publicly) for pk in live]
     found = (
         [
-            kept_data(f"search names {live}", (), lambda: names_of(live)),
+            *(kept_data(f"search names {pk}", (), partial(names_of, [pk])) for pk in live),
             kept_data(f"search projects {live} {shown}", numbers, lambda: projects_of(live, unconfirmed_of)),
         ]
         if live

@@ -127,6 +127,13 @@ def test_a_plan_that_nobody_has_is_not_replaced_by_the_edition_of_the_first(hall
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_plan")
 
 
+@pytest.mark.parametrize("path", ["indicators.csv", "measures", "plans", "nothing"])
+def test_whether_data_are_there_is_asked_without_taking_them(hall: Any, path: str) -> None:
+    asked, taken = (getattr(Client(), verb)(f"/api/v1/{path}") for verb in ("head", "get"))
+    assert asked.content == b""
+    assert (asked.status_code, asked["Content-Type"]) == (taken.status_code, taken["Content-Type"])
+
+
 def test_what_waits_for_the_head_leaves_for_nobody(hall: Any) -> None:
     one = make_indicator(node=hall.node, name="待つ指標")
     make_result(indicator=one, fiscal_year=2023, total=98765, entry_state="waiting")

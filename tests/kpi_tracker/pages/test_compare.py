@@ -199,6 +199,29 @@ def test_what_a_visitor_may_not_know_of_is_neither_offered_nor_understood(compar
     assert compared.lines("&of=class") == compared.lines("&of=progress") != {}
 
 
+def test_a_measure_that_ended_is_not_counted_as_undecided_after_its_end(compared: Compared):
+    query = "&from_cycle=mid&to_cycle=final&of=progress&now=未決定"
+    assert [name[-5:] for name in compared.lines(query)] == ["水をまもる"]
+    for measure, last_year in zip(compared.measures[1:], (2022, 2021), strict=True):
+        measure.ended_in = last_year
+        measure.save()
+    ((name, line),) = compared.lines(query).items()
+    assert name.endswith("道をなおす")
+    assert line[3] == "比較できない：もう一方に対応する項目の登録がない"
+
+
+def test_rules_of_one_name_are_never_taken_for_each_other(compared: Compared, settings: Any):
+    settings.KEPT_ANSWERS = True
+    indicator = compared.add("並木", [None, None, 12], targets={})
+    make_target(indicator=indicator, fiscal_year=2025, scope="period", value=10)
+    for choice in ("own", "ahead"):
+        profile = make_profile(name="同じ名前", judged_by=choice)
+        make_cycle(period=compared.period, key=choice, first_year=2024, last_year=2024, profile=profile)
+    move(EVERYTHING)
+    found = [compared.lines(f"&from_cycle=mid&to_cycle={choice}") for choice in ("own", "ahead")]
+    assert [any("並木" in name for name in lines) for lines in found] == [False, True]
+
+
 def test_cycles_of_one_sort_are_offered_beside_each_other(compared: Compared):
     yearly = {"first_year": 2025, "last_year": 2025, "kind": EvaluationCycle.Kind.YEARLY}
     make_cycle(period=compared.period, key="yearly", name="事務事業評価", **yearly)

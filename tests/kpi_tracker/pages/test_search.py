@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Indicator
+from kpi_tracker.pages.search.entries import names_of
 from policies.models import Plan, PolicyNode
 from projects.models import LeadingProject
 from store.actions.numbers import move
@@ -223,6 +225,21 @@ def test_nine_other_cities_cost_no_statement_more_than_one(town, settings, djang
         Client().get(asked)
         with django_assert_num_queries(STATEMENTS):
             Client().get(asked)
+
+
+def test_the_names_of_a_plan_are_read_once_from_whichever_city_they_are_searched(town, settings, monkeypatch):
+    settings.KEPT_ANSWERS = True
+    cache.clear()
+    codes = [CITY, "910000", "910001", "910002"]
+    for code in codes[1:]:
+        make_node(period=make_period(plan=make_plan(local_government_code=code)), name="みどり")
+    move(EVERYTHING)
+    reading = Mock(wraps=names_of)
+    monkeypatch.setattr("kpi_tracker.pages.search.reach.names_of", reading)
+    for code in codes:
+        assert found(f"{quote('みどり')}&plan={code}&others=1")
+    read = [plan for (plans,), _ in reading.call_args_list for plan in plans]
+    assert sorted(read) == sorted(set(read))
 
 
 def test_other_cities_are_searched_some_at_a_time(town, monkeypatch):

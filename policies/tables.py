@@ -1,8 +1,10 @@
 """What all tables share: pages of a bounded length, and of a file the columns that say where its rows belong."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, Final
 
+import django_tables2
 from django.core.paginator import Paginator
 
 from exports.columns import WIDE, FileColumn, always, in_both_years
@@ -17,6 +19,21 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # the class itself
 
     def __init__(self, object_list: Any, per_page: int | str, *args: Any, **kwargs: Any) -> None:
         super().__init__(object_list, min(max(int(per_page), 1), MOST_ROWS), *args, **kwargs)
+
+
+class RequestConfig(django_tables2.RequestConfig):  # type: ignore[misc]  # it says nothing of its types
+    """Sorts and pages a table as the address says; what names no column of the table sorts by nothing."""
+
+    def configure(self, table: Any) -> Any:
+        """Return the table as it is asked for."""
+        asked = self.request.GET.copy()
+        field, names = table.prefixed_order_by_field, set(table.columns.names())
+        asked.setlist(field, [one for one in asked.getlist(field) if one.removeprefix("-") in names])
+        narrowed = copy(self.request)
+        narrowed.GET = asked
+        found = django_tables2.RequestConfig(narrowed, self.paginate).configure(table)
+        table.request = self.request
+        return found
 
 
 def saved_as(scope: Scope) -> str:

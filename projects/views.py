@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from exports.page import files_of, taking
 from indicators.models import Indicator
@@ -22,7 +21,7 @@ from policies.page import (
     trail,
 )
 from policies.scorecards.tree import PlanTree
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 from projects.filters import ProjectFilter
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject

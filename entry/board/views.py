@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from accounts.actions import person_asking
 from accounts.models import Department, Person, Post
@@ -47,7 +46,7 @@ from entry.round.scorecards.items import items_of
 from entry.round.scorecards.sheets import sheet_lines
 from exports.page import file_answer, files_of, shown, workbook_answer
 from indicators.models import EntryRound
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 
 PAGES = {"per_page": 100, "paginator_class": BoundedPaginator}
 NOT_YOURS = "所属ごとの入力状況を見られるのは、局取りまとめ担当と事務局だけです。"

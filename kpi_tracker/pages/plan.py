@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
@@ -38,7 +37,7 @@ from policies.models import PolicyNode
 from policies.page import OF_TABLES, PARAMETERS, Scope, person_of, plans_to_name, read_scope, trail
 from policies.scorecards.lineage import ended_nodes, succession_of
 from policies.scorecards.tree import PlanTree
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 from projects.tables import records_file
 from store.page import kept_for_visitors, page_for, relies_on
 

@@ -20,7 +20,7 @@ from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.refusals import NotAllowedError
 from desk.page.taking import Conflict, Done, Fate, FateKind, FaultyFormError, form_page, opened, take
 from exports.page import files_of, shown
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 from reports.jobs.models import Job
 from reports.jobs.tables import JobTable
 from reports.loads.actions import uploads, working

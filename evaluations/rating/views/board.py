@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from evaluations.judgement.direction import disclaimer
 from evaluations.judgement.stages import faults
@@ -17,6 +16,7 @@ from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
 from evaluations.rating.tables import EvaluationTable, board_file, returned_file
 from exports.page import files_of, taking
+from policies.tables import RequestConfig
 from store.actions.numbers import noted
 from store.numbers import number_of
 from store.page import page_for, relies_on

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django_tables2 import RequestConfig
 
 from accounts.actions import acting
 from accounts.models import Person
@@ -47,7 +46,7 @@ from evaluations.redline.models import rules_of_city
 from evaluations.redline.scorecards.wording import CityList, changed_since, read_city_list
 from evaluations.redline.tables import WordingTable, wording_file
 from exports.page import files_of, shown
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 from store.actions.rows import Actor
 
 ONLY_PLANNING: Final = "用字用語の一覧を変更できるのは、事務局だけです。"

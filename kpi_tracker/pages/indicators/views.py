@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from exports.columns import TableFile
 from exports.page import KINDS, OF_ONE_PAGE, counted, file_answer
@@ -17,7 +16,7 @@ from kpi_tracker.pages.indicators.narrowing import PARAMETERS as OF_PANEL
 from kpi_tracker.pages.indicators.narrowing import IndicatorPanel
 from kpi_tracker.pages.indicators.tables import IndicatorTable
 from policies.page import OF_TABLES, PARAMETERS, Scope, read_scope
-from policies.tables import BoundedPaginator
+from policies.tables import BoundedPaginator, RequestConfig
 from store.page import kept_for_visitors, page_for
 
 PAGES = {"per_page": 50, "paginator_class": BoundedPaginator}

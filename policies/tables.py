@@ -21,7 +21,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # the class itself
         super().__init__(object_list, min(max(int(per_page), 1), MOST_ROWS), *args, **kwargs)
 
 
-class RequestConfig(django_tables2.RequestConfig):  # type: ignore[misc]  # it says nothing of its types
+class RequestConfig(django_tables2.RequestConfig):
     """Sorts and pages a table as the address says; what names no column of the table sorts by nothing."""
 
     def configure(self, table: Any) -> Any:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig, Table
+from django_tables2 import Table
 
 from accounts.actions import person_asking
 from accounts.models import Person

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.html import escape
 
 from accounts.models import Person
 from desk.models import SavedForm

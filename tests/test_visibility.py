@@ -287,7 +287,7 @@ def judged_in_figure(client: Client) -> int:
 
 def test_with_the_setting_off_the_table_cannot_be_sorted_by_suggestion(counted):
     client = Client()
-    assert client.get("/?sort=suggestion").context["table"].order_by == ()
+    assert not client.get("/?sort=suggestion").context["table"].order_by
     assert client.get("/?sort=progress").context["table"].order_by == ("progress",)
 
 

@@ -1,7 +1,8 @@
 """What lists say of measures is judged once, and again only where something was written."""
 
 import json
-from contextvars import Context
+from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -144,6 +145,16 @@ def test_one_figure_lets_its_measure_be_judged_again_and_no_other(indicators, ju
     assert after == fresh() != before
 
 
+def elsewhere(write: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Write as another process would, over the same connection: who looks here hears nothing of it."""
+
+    def unheard() -> None:
+        with looking(only=False):
+            write(*args, **kwargs)
+
+    copy_context().run(unheard)
+
+
 def test_what_was_settled_before_somebody_wrote_is_not_judged_for_who_comes_later(indicators):
     with looking(only=True):
         before = said(read())
@@ -151,7 +162,7 @@ def test_what_was_settled_before_somebody_wrote_is_not_judged_for_who_comes_late
     indicator.direction = "down"
     with looking(only=True):
         noted(())
-        Context().run(change_row, indicator, version=indicator.version, by=BY)  # another process
+        elsewhere(change_row, indicator, version=indicator.version, by=BY)
         assert said(read()) == before
     with looking(only=True):
         assert said(read()) == fresh() != before

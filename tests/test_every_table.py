@@ -138,9 +138,12 @@ def is_filled_in(part: Element) -> bool:
 
 
 def links_in(part: Element) -> dict[str, str]:
-    """Return the addresses of the CSV files that a part of a page links, by their names."""
+    """Return the addresses of the CSV files that a part of a page links outside sections within it, by their names."""
+    inner = {id(link) for section in part.all("section") if section is not part for link in section.all("a")}
     addresses = [
-        unescape(one.attributes.get("href", "")) for one in part.all("a") if "download" in one.attributes
+        unescape(one.attributes.get("href", ""))
+        for one in part.all("a")
+        if "download" in one.attributes and id(one) not in inner
     ]
     asked = {
         one: dict(parse_qsl(urlsplit(one).query)).get(PARAMETER, urlsplit(one).path) for one in addresses

@@ -128,8 +128,8 @@ def owed_in_words(page: Element) -> tuple[int, int]:
 
 
 def column(page: Element, name: str) -> int:
-    """Add up the last column of the table of that section."""
-    rows = page.one("section", **{"aria-labelledby": name}).one("table").one("tbody").rows
+    """Add up the last column of the first table of that section."""
+    rows = page.one("section", **{"aria-labelledby": name}).all("table")[0].one("tbody").rows
     return sum(int(row[-1]) for row in rows)
 
 

@@ -7,15 +7,19 @@ from tests.reports import strangers_news as papers
 from tests.reports import strangers_objects as objects
 from tests.reports import strangers_pages as pages
 from tests.reports import strangers_plans as plans
+from tests.reports import strangers_sheets as sheets
+from tests.reports import strangers_stages as health
+from tests.reports import strangers_strategies as strategies
+from tests.reports import strangers_utilities as utilities
 from tests.reports.strange_hands import Facts, Hand
 from tests.reports.strangers_surroundings import Office, office
 
 Told = tuple[str, list[Facts]]
 
 
-def _by(write: Callable[[Office], Told]) -> Callable[[Hand], Told]:
+def _by(write: Callable[[Office], Told], least: int = 3) -> Callable[[Hand], Told]:
     def written(told: Hand) -> Told:
-        return write(office(told))
+        return write(office(told, least))
 
     return written
 
@@ -31,4 +35,23 @@ OFFICES: Final[dict[str, Callable[[Hand], Told]]] = {
     "counted goals": _by(papers.counts),
     "period texts": _by(objects.periods),
     "digest": _by(objects.digest),
+    "stages": _by(health.stages),
+    "schools": _by(health.schools),
+    "deadlines": _by(health.deadlines),
+    "strategy": _by(strategies.strategy),
+    "goals of the world": _by(strategies.world_goals),
+    "footnotes": _by(strategies.footnotes),
+    "revised": _by(strategies.revised),
+    "cards": _by(strategies.cards),
+    "water works": _by(utilities.works),
+    "emissions": _by(utilities.emissions),
+    "savings": _by(utilities.savings),
+    "buildings": _by(utilities.buildings),
+    "mixed amounts": _by(utilities.mixed_amounts),
+    "town sheets": _by(sheets.town_sheets),
+    "beside": _by(sheets.beside, least=4),
+    "columns": _by(sheets.columns),
+    "paired cells": _by(sheets.paired),
+    "chapters": _by(sheets.chapters),
+    "spread letters": _by(sheets.spread),
 }

@@ -4,7 +4,7 @@ import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from store import history_guard
 from tests import machine
+from tests.standing import Standing, read_once
 from tests.statements import FOLDER, ONLY_DATABASE, Listener, told_before, worth_asking
 from tests.workers import BROWSER, DEAR, WholeModules, share_of
 
@@ -84,6 +85,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say whether others may write beside the test that is set up."""
+    Standing.is_alone = not has_own_transactions(item) and "transactional_db" not in fixtures_of(item)
+
+
 def pytest_collection_finish() -> None:
     """Look for rubbish seldom, and never among what stays until the end: a fifth of a page's time went there.
 
@@ -109,8 +116,14 @@ def for_a_further_database(items: list[pytest.Item]) -> set[str]:
 
 def asks_a_database(item: pytest.Item) -> bool:
     """Tell whether the test opens the database at all."""
-    fixtures = item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
-    return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(fixtures)
+    return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(
+        fixtures_of(item)
+    )
+
+
+def fixtures_of(item: pytest.Item) -> Collection[str]:
+    """Return the names of the fixtures of a test; of one that is no function, all that open a database."""
+    return item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
 
 
 def is_for_every_database(item: pytest.Item) -> bool:
@@ -154,6 +167,13 @@ def _a_login_writes_one_row() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", log_in_at_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_settled_is_read_once() -> Iterator[None]:
+    """Read plans, trees, rules and the like once while nothing was written (see tests/standing.py)."""
+    with read_once():
         yield
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
 from types import FrameType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 import pytest
 from django.conf import settings
@@ -24,6 +24,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.backends.signals import connection_created
 
+from accounts.actions import OfficersBackend
+from accounts.models import Person
 from store import page
 from store.actions import settled
 from tests.statements import Listener
@@ -41,7 +43,9 @@ APART: Final = "|".join(
 WRITTEN_APART: Final = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:{APART})"')
 READ_APART: Final = re.compile(rf'(?:FROM|JOIN) "(?:{APART})"')
 
+Made = TypeVar("Made")
 KEPT_DATA, KEPT_PARTS, STANDING = page.kept_data, page.kept_parts, settled.standing  # as the product has them
+GET_USER = OfficersBackend.get_user
 
 
 class Standing:
@@ -93,17 +97,32 @@ def is_settling(frame: FrameType | None) -> bool:
 
 def number_now() -> int | None:
     """Return the number of the content that this connection sees."""
-    found = (getattr(one, "__self__", None) for one in connection.execute_wrappers)
-    heard = next((one for one in found if isinstance(one, Standing)), None)
+    heard = standing_of(connection)
     return None if heard is None else heard.now()
+
+
+def standing_of(connection: Any) -> Standing | None:
+    """Return who listens to that connection."""
+    found = (getattr(one, "__self__", None) for one in connection.execute_wrappers)
+    return next((one for one in found if isinstance(one, Standing)), None)
+
+
+def made_once(number: int, what: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """Return what `make` makes, made once while the content stands; to everybody as if it had just been read."""
+    key, cache = blake2b(repr((number, *what)).encode()).hexdigest(), caches[settled.PROCESS]
+    if (found := cache.get(key)) is None:
+        cache.set(key, (made := make(),))
+        return made
+    kept: Made = found[0]
+    return kept
 
 
 def data_once(what: str, names: Collection[str], make: Callable[[], Any]) -> Any:
     """Return what kept_data() returns, made once while the content stands."""
-    number = None if settings.KEPT_ANSWERS else number_now()
-    if number is None:
+    if (number := number_relied_on()) is None:
         return KEPT_DATA(what, names, make)
-    return json.loads(_text((number, page.made_by(), what, *sorted(names)), make))
+    said = ("data", page.made_by(), what, sorted(names))
+    return json.loads(made_once(number, said, lambda: json.dumps(make())))
 
 
 def parts_once(
@@ -113,44 +132,52 @@ def parts_once(
     make: Callable[[Collection[str]], Mapping[str, Any]],
 ) -> Mapping[str, Any]:
     """Return what kept_parts() returns, made once while the content stands."""
-    stands = None if settings.KEPT_ANSWERS else number_now()
-    if stands is None:
+    if (stands := number_relied_on()) is None:
         return KEPT_PARTS(what, number, wanted, make)
-    asked = sorted(wanted)
-    found = _text((stands, page.made_by(), what, number, *asked), lambda: make(list(wanted)))
-    return json.loads(found)  # type: ignore[no-any-return]
+    said = ("parts", page.made_by(), what, number, sorted(wanted))
+    found: Mapping[str, Any] = json.loads(made_once(stands, said, lambda: json.dumps(make(list(wanted)))))
+    return found
 
 
-def _text(key: tuple[Any, ...], make: Callable[[], Any]) -> str:
-    cache = caches[settled.PROCESS]
-    text: str | None = cache.get(name := blake2b(repr(key).encode()).hexdigest())
-    if text is None:
-        text = json.dumps(make())
-        cache.set(name, text)
-    return text
+def user_once(backend: OfficersBackend, user_id: Any) -> Person | None:
+    """Return who is logged in with all posts, read once while the content stands."""
+    if (number := number_relied_on()) is None:
+        return GET_USER(backend, user_id)
+    return made_once(number, ("user", str(user_id)), lambda: GET_USER(backend, user_id))
+
+
+def number_relied_on() -> int | None:
+    """Return the number of the content, None where a test keeps answers as the product does, or nobody can say."""
+    return None if settings.KEPT_ANSWERS else number_now()
 
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Let what is settled, and what is kept of pages, be made once while the content stands.
+    """Let what is settled, what is kept of pages, and who is logged in be read once while the content stands.
 
-    A test that keeps it as the product does (KEPT_ANSWERS) has it as the product does.
+    A test that keeps answers as the product does (KEPT_ANSWERS) has it all as the product does.
     """
 
     def standing() -> int | None:
         return STANDING() if settings.KEPT_ANSWERS else number_now()
 
     def listen(connection: Any, **_: object) -> None:
-        connection.execute_wrappers.append(Standing().hear)
+        if standing_of(connection) is None:  # not again when it was closed meanwhile
+            connection.execute_wrappers.append(Standing().hear)
 
     connection_created.connect(listen)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settled, "standing", standing)
-        for module in [
-            one for one in sys.modules.values() if hasattr(one, "kept_data") or hasattr(one, "kept_parts")
-        ]:
-            for name, once in (("kept_data", data_once), ("kept_parts", parts_once)):
-                if hasattr(module, name):
-                    patch.setattr(module, name, once)
+        patch.setattr(OfficersBackend, "get_user", user_once)
+        for name, once in (("kept_data", data_once), ("kept_parts", parts_once)):
+            for module in [one for one in sys.modules.values() if hasattr(one, name)]:
+                patch.setattr(module, name, once)
         yield
     connection_created.disconnect(listen)
+
+
+def identity_of_column(column: Any) -> tuple[Any, ...]:
+    """Return what Django's Expression.identity says of a column, whose three arguments are known."""
+    (alias, target, *output), named = column._constructor_args
+    said = {"alias": alias, "target": target, "output_field": output[0] if output else None} | named
+    return (type(column), *((name, column._identity(one)) for name, one in said.items()))

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.expressions import Col, Expression
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department
@@ -120,3 +121,17 @@ def test_where_others_may_write_nobody_knows():
     assert number_now() is None
     with transaction.atomic():
         assert number_now() is None
+
+
+def test_a_column_is_told_from_others_as_django_does_it():
+    plain = Expression.__dict__["identity"].func
+    key, name = Plan._meta.get_field("id"), Plan._meta.get_field("name")
+    columns = [
+        Col("a", key),
+        Col("b", key),
+        Col("a", name),
+        Col("a", key, name),
+        Col(None, key, output_field=name),
+    ]
+    assert [one.identity for one in columns] == [plain(one) for one in columns]
+    assert len({*columns}) == len(columns)

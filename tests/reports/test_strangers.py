@@ -25,6 +25,7 @@ REACHED: Final = {
     "plans without head": (0.95, 0.17),
     "shared years": (0.95, 0.63),
     "chart pages": (0.00, 0.00),
+    "names first": (0.95, 0.55),
     "two pages": (0.95, 0.51),
     "glued figures": (0.00, 0.00),
     "newspaper": (0.00, 0.00),

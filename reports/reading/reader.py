@@ -87,6 +87,7 @@ LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "pro
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _BESIDE: Final = 2  # lines
+_MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
@@ -124,12 +125,29 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        if _contradicts_itself(harvest.readings):
+            continue
         read = _Read(
             tuple(merged(list(read.readings), with_known_years(harvest.readings))),
             read.lines | harvest.lines,
             read.about | harvest.about,
         )
     return read
+
+
+def _contradicts_itself(readings: Sequence[Reading]) -> bool:
+    """Say whether many indicators have two figures of one role and year: then the columns are not what they seem."""
+    doubled = sum(_is_doubled(one) for one in readings)
+    return doubled * _MOST_DOUBLED > len(readings)
+
+
+def _is_doubled(reading: Reading) -> bool:
+    told: dict[tuple[FactRole, int], Decimal | None] = {}
+    for fact in reading.facts:
+        if fact.role in _COUNTED and fact.year is not None and fact.value is not None:
+            if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
+                return True
+    return False
 
 
 def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:

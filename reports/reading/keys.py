@@ -31,7 +31,9 @@ _ROLE_KEYS: Final = (
         ),
     ),
 )
-_COURSE: Final = re.compile(r"(?:年度別|年次|実績値?の?)?(?:進捗|推移|経過|経年変化)(?:状況)?|trend|history|progress")
+_COURSE: Final = re.compile(
+    r"(?:年度別|年次|実績値?の?)?(?:進捗|推移|経過|経年変化)(?:状況)?|trend|history|progress"
+)
 CURRENT: Final = re.compile(r"(?:^|_)(?:current|present)(?:_|$)")
 RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
 _NAMES: Final = (

@@ -16,11 +16,29 @@ _YEARS: Final = re.compile(r"(?:fiscal_?)?years?|periods?|fy|nendo|年度?s?|年
 _NUMBERED: Final = re.compile(
     r"(?P<word>[^\d]*?[^\d_ ])[_ ]?(?P<number>\d{1,2})[_ ]?(?P<rest>\D.*|[RHSrhs]\d.*)"
 )
-_NUMBERED_BEHIND: Final = re.compile(r"(?P<word>.*\D.*?)_?(?P<number>[2-9]|1\d)")
+_NUMBERED_BEHIND: Final = re.compile(r"(?P<word>.*\D.*?)_?(?P<number>[1-9]|1\d)")
 _PERIOD: Final = re.compile(
     r"(?P<stem>.+?)(?:(?<=[^_])_(?:value_)?(?:period|time|year|date|fy|as_of|timing)(?:_text)?|の?(?:時点|時期|年度)|[（(](?:時点|時期|年度?)[)）])"
 )
-_VALUE_END: Final = re.compile(r"(?:_value)?_text$|_val(?:ue)?$|[（(]値[)）]$")
+_VALUES: Final = (
+    *(
+        "",
+        "_value_text",
+        "_text",
+        "_value",
+        "_val",
+        "_figure",
+        "_amount",
+        "_number",
+        "_printed",
+        "_raw",
+        "_original",
+    ),
+    *("（値）", "(値)", "値", "の値", "数値", "の数値"),
+)
+_VALUE_END: Final = re.compile(
+    r"(?:_value)?_text$|_(?:val(?:ue)?|figure|amount|number|printed|raw|original)$|[（(]値[)）]$"
+)
 _PARTS: Final = ("_parts", "_components", "_breakdown", "_items", "の内訳", "内訳")
 _SMALL: Final = re.compile(r"^[rhs](?=\d)")
 _NAME: Final = re.compile(r"(?:name|title|label|名|名称|指標名)$", re.IGNORECASE)
@@ -150,10 +168,11 @@ def _by_last_number(content: Object) -> Object | None:
     for key, value in content.items():
         match = _NUMBERED_BEHIND.fullmatch(key)
         first = match["word"].removesuffix("_") if match else ""
-        if match and first in content and not is_year(f"{match['word'][-1]}{match['number']}"):
-            counted.setdefault(1, {})[first] = content[first]
+        begins = next((one for one in (first, f"{first}1", f"{first}_1") if one in content), None)
+        if match and begins is not None and not is_year(f"{first[-1]}{match['number']}"):
+            counted.setdefault(1, {})[first] = content[begins]
             counted.setdefault(int(match["number"]), {})[first] = value
-            taken |= {key, first}
+            taken |= {key, begins}
     if not counted or not all(any(_NAME.search(key) for key in one) for one in counted.values()):
         return None
     stem = next(_NAME.sub("", key) for key in counted[1] if _NAME.search(key))

@@ -86,6 +86,7 @@ TURNS: Final = (
 LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
@@ -106,9 +107,9 @@ def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
-    if not records.opens(document):
+    if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
-    for orders in TURNS:
+    for orders in TURNS if is_text else TURNS[:1]:
         read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
     readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
@@ -144,9 +145,10 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
 def _is_doubled(reading: Reading) -> bool:
     told: dict[tuple[FactRole, int], Decimal | None] = {}
     for fact in reading.facts:
-        if fact.role in _COUNTED and fact.year is not None and fact.value is not None:
-            if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
-                return True
+        if fact.year is None or fact.value is None or fact.role not in _COUNTED:
+            continue
+        if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
+            return True
     return False
 
 
@@ -268,7 +270,12 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
 
 def _says_something(reading: Reading) -> bool:
     """Say whether a reading is an indicator: a baseline, target or result, not rates or differences or costs alone."""
-    return meaning_of(reading.name) not in _NO_NAMES and any(
-        fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
-        for fact in reading.facts
+    counts_goals = reading.unit in _GOALS or any(fact.unit in _GOALS for fact in reading.facts)
+    return (
+        not counts_goals
+        and meaning_of(reading.name) not in _NO_NAMES
+        and any(
+            fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+            for fact in reading.facts
+        )
     )

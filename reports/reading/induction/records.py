@@ -13,11 +13,13 @@ from reports.reading.facts import FactRole
 from reports.reading.induction.rough_titles import rough_slot, titles_in
 from reports.reading.slots import Slot, slot
 from reports.reading.titles import Title
+from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _YEAR_AND_LABEL: Final = re.compile(r"([(（][^()（）]+[)）])\s*(\S+)")
 _YEAR_BEHIND: Final = re.compile(r"[(（\[【].*")
 _FEWEST_TITLES: Final = 2
+_FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
 _COUNT: Final = re.compile(r"\d{1,3}")
@@ -59,7 +61,7 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
     """Return the parts of a text that rows make: each head with its records."""
     parts = [Part()]
     pending: list[Slot] = []
-    for printed in rows:
+    for printed in _with_names_of_numbers(rows):
         roughly = tuple(replace(rough_slot(one.text, calendar), line=one.line) for one in printed)
         row = tuple(each for one in printed if one.text for each in _apart(one, calendar))
         if not row:
@@ -75,6 +77,36 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
         elif all(one.is_words for one in row):
             pending = [*pending[-1:], *row]
     return parts
+
+
+def _with_names_of_numbers(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with the names that another table gives their numbers, in place of these."""
+    shown = [tuple(one for one in row if one.text) for row in rows]
+    named = {
+        _number(row): row[1:]
+        for row in reversed(shown)
+        if len(row) > 1
+        and row[0].is_numbering
+        and row[1].is_words
+        and not any(is_value(one) for one in row[1:3])
+    }
+    bare = [
+        row
+        for row in shown
+        if len(row) > _FEWEST_TITLES and _number(row) in named and all(is_value(one) for one in row[1:])
+    ]
+    if len(bare) < _FEWEST_NUMBERED:
+        return list(rows)
+    return [(*_words_of(named[_number(row)]), *row[1:]) if row in bare else row for row in shown]
+
+
+def _number(row: Cells) -> str:
+    return compact(row[0].text) if row else ""
+
+
+def _words_of(cells: Cells) -> Cells:
+    """Return the name and the unit of a row of words."""
+    return (cells[0], *(one for one in cells[1:2] if one.is_unit))
 
 
 def is_head(row: Cells, *, begun: bool) -> bool:

@@ -80,6 +80,8 @@ def year_only(text: str, calendar: NamedYears) -> PrintedYear | None:
     rest = words
     for year in reversed(years):
         rest = rest[: year.start] + rest[year.end :]
+    if len(years) == _ENOUGH and years[0].year < years[1].year:
+        rest = rest.replace("~", "", 1).replace("-", "", 1)  # a period: its last year
     return years[-1] if _YEAR_ONLY.fullmatch(rest) else None
 
 

@@ -16,6 +16,8 @@ from reports.reading.wording import compact
 
 _MOST_WAYS: Final = 400
 _ROWS: Final = 2
+_SETTLED: Final = re.compile(r"決算$|決算[（(]|決算値")
+_SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _FEWEST: Final = 2  # a column alone may be anything
 _OF_YEAR: Final = re.compile(r"(?:年度?|年次|時期)$")
 _ONE_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING}
@@ -37,7 +39,9 @@ class Titles:
 
 def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
     """Return the titles of a head's rows: put together where they stand above each other, else behind each other."""
-    items = [one for one in (_stacked(head) or [one for row in head for one in row]) if one.text]
+    items = _of_accounts(
+        [one for one in (_stacked(head) or [one for row in head for one in row]) if one.text]
+    )
     figures = [at for at, one in enumerate(items) if heads_figures(one)]
     if len(figures) > 1 and names_rows([items[at] for at in figures]):
         figures = figures[1:]
@@ -45,6 +49,21 @@ def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
         return Titles(tuple(items), (), ())
     first, last = figures[0], figures[-1]
     return Titles(tuple(items[:first]), tuple(items[first : last + 1]), tuple(items[last + 1 :]))
+
+
+def _of_accounts(items: list[Slot]) -> list[Slot]:
+    """Return titles in which accounts are results, and budgets expected ones, where others are targets: 決算, 計画."""
+    if not any(role_of_title(one) is FactRole.TARGET for one in items):
+        return items
+    return [_account(one) for one in items]
+
+
+def _account(one: Slot) -> Slot:
+    if one.title is None or one.title.meaning is not Other.COST:
+        return one
+    words = compact(one.title.words)
+    role = FactRole.ACTUAL if _SETTLED.search(words) else FactRole.FORECAST if "予算" in words else None
+    return replace(one, title=replace(one.title, meaning=role)) if role else one
 
 
 def _stacked(head: Sequence[Sequence[Slot]]) -> list[Slot]:
@@ -58,6 +77,8 @@ def _stacked(head: Sequence[Sequence[Slot]]) -> list[Slot]:
         above = over if over.text else above
         if not under.text:
             found.append(over)
+        elif above is not None and _SUM.fullmatch(compact(above.text)):
+            found.append(replace(under, title=None, year=None))  # of all years
         elif under.is_year and above is not None and role_of_title(above) is not None and above.title:
             found.append(replace(under, title=replace(above.title, year=under.year)))
         elif under.title is not None and above is not None and above.is_year:

@@ -15,7 +15,11 @@ from reports.reading.titles import Other
 from reports.reading.wording import compact
 
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
-_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
+_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*")
+_SIGNS: Final = re.compile(r"[^\w]+")
+ELSEWHERE: Final = re.compile(
+    r"[（(]?(?:全国|[都道府]?県|[都道]|国の?|府|管内|類似団体|同規模[^ ]{0,4})(?:の?平均|計|全体)?値?[)）]?"
+)
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
 
@@ -49,16 +53,29 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
     has_units = any(one.title and one.title.meaning is Other.UNIT for one in titles.lead)
     leads = [_words(record, has_units=has_units) for record in records]
     if not are_cells:
-        return [
-            (" ".join(one.text for one in lead), record.group)
-            for lead, record in zip(leads, records, strict=True)
-        ]
+        return _with_places(
+            [
+                (" ".join(one.text for one in lead), record.group)
+                for lead, record in zip(leads, records, strict=True)
+            ]
+        )
     behind = _behind_name(titles, leads)
     found = []
     for lead, record in zip(leads, records, strict=True):
         at = max(len(lead) - 1 - behind, 0)
         name = lead[at].text if lead else ""
         found.append((name, lead[at - 1].text if at else record.group))
+    return _with_places(found)
+
+
+def _with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return names in which that of a place, 全国平均, stands behind the name before it."""
+    found: list[tuple[str, str]] = []
+    own = ""
+    for name, group in names:
+        is_place = bool(own) and bool(ELSEWHERE.fullmatch(compact(name)))
+        found.append((f"{own} {name}", "") if is_place else (name, group))
+        own = own if is_place else name
     return found
 
 

@@ -26,7 +26,10 @@ _NAMES: Final = re.compile(
 _ROLES: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = (
     (Other.LABEL, re.compile(r"目標.{0,4}実績|実績.{0,4}目標|計画.{0,4}実績")),
     (FactRole.RATE, re.compile(r"(?:達成|進捗|到達)(?:率|度|割合|状況)|対目標|目標比|計画比")),
-    (FactRole.DIFFERENCE, re.compile(r"増減|前年|対比|伸び|との差|の差$|削減[率量]|乖離|変化")),
+    (
+        FactRole.DIFFERENCE,
+        re.compile(r"増減|前年|対比|(?<!構成)比(?:率|較)?$|年度?比|伸び|との差|の差$|削減[率量]|乖離|変化"),
+    ),
     (Other.MARK, re.compile(r"評価(?!値)|判定|ランク|方向性|区分$")),
     (Other.TEXT, re.compile(r"理由|根拠|考え方|出典|方法|説明|内容|定義|備考|課題|要因|担当|所管|部署")),
     (FactRole.BASELINE, re.compile(r"現状|現況|基準|策定|従前|当初|ベース|スタート|開始|基点|始期|設定時")),

@@ -69,12 +69,14 @@ def _renderings(
     }
     if _is_divided(lines):
         yield _divided(document, spaced, calendar), True
+        yield _transposed(document, spaced, calendar), True
         return
     yield [row for row in spaced.values() if row and (len(row) > 1 or row[0].is_words)], False
     cells = [replace(slot(line.text.strip(), calendar), line=line) for line in lines]
     yield list(rows_of_stream(without_counts(cells), calendar)), True
     yield turned(cells, calendar), True
     run = [one for row in spaced.values() for one in row]
+    yield turned(run, calendar), True
     yield list(rows_of_stream(without_counts(run), calendar)), False
 
 
@@ -88,6 +90,20 @@ def _divided(document: Document, spaced: Mapping[int, Cells], calendar: NamedYea
             found.append(cells)
         elif row.line.number == number:
             found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell in row.cells))
+    return found
+
+
+def _transposed(document: Document, spaced: Mapping[int, Cells], calendar: NamedYears) -> list[Cells]:
+    """Return the columns of the tables that signs divide, as rows."""
+    found: list[Cells] = []
+    for table in grids(document):
+        rows = [row for row in table if row.line.number in spaced]
+        width = max((len(row.cells) for row in rows), default=0)
+        if width < _FEWEST_DIVIDED or any(len(row.cells) != width for row in rows):
+            continue
+        for column in zip(*(row.cells for row in rows), strict=True):
+            cells = zip(column, rows, strict=True)
+            found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell, row in cells))
     return found
 
 

@@ -97,6 +97,7 @@ def ways(titles: Titles, count: int, rest: FactRole | None) -> list[Columns]:
         *_direct(titles, own),
         *(_direct(replace(titles, figures=tuple(apart)), apart) if len(apart) < len(own) else ()),
         *_known(titles.figures),
+        *_grouped([*titles.figures, *titles.tail]),
         *_parted(own),
         *_alone(own, rest),
     ):
@@ -139,6 +140,21 @@ def _known(figures: Sequence[Slot]) -> Iterator[Columns]:
     shown = [one for one in figures if heads_figures(one)]
     if fields := columns_of_titles(shown):
         yield tuple(one.column for one in fields if one.column is not None)
+
+
+def _grouped(items: Sequence[Slot]) -> Iterator[Columns]:
+    """Yield years, and a sum behind them, over titles that are the same under each of them."""
+    groups = [one for one in items if one.is_year or _SUM.fullmatch(compact(one.text))]
+    roles = [one for one in items if one not in groups and heads_figures(one)]
+    times = len(roles) // len(groups) if groups else 0
+    words = [compact(one.text) for one in roles]
+    if times < _FEWEST or len(groups) < _FEWEST or words != words[:times] * len(groups):
+        return
+    yield tuple(
+        _column(role, group) if group.is_year else None
+        for group, at in zip(groups, range(0, len(roles), times), strict=True)
+        for role in roles[at : at + times]
+    )
 
 
 def _parted(own: Sequence[Slot]) -> Iterator[Columns]:

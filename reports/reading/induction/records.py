@@ -19,11 +19,23 @@ from reports.reading.years import NamedYears
 _YEAR_AND_LABEL: Final = re.compile(r"([(（][^()（）]+[)）])\s*(\S+)")
 _YEAR_BEHIND: Final = re.compile(r"[(（\[【].*")
 _FEWEST_TITLES: Final = 2
+_DERIVED: Final = re.compile(
+    r"(?:基準年度?|前年度?|対基準)?(?:削減|縮減|増減|減少|増加|伸び)(?:率|量|数)(?:[（(][％%][)）])?"
+)
 _FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
 _COUNT: Final = re.compile(r"\d{1,3}")
-_LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.BASELINE, FactRole.FORECAST}
+_LABELS: Final = {
+    *(
+        FactRole.TARGET,
+        FactRole.ACTUAL,
+        FactRole.RATE,
+        FactRole.DIFFERENCE,
+        FactRole.BASELINE,
+        FactRole.FORECAST,
+    )
+}
 
 Cells = tuple[Slot, ...]
 
@@ -150,6 +162,8 @@ def is_value(one: Slot) -> bool:
 def label_of(one: Slot) -> Title | None:
     """Return the title of a cell that says the role of the figures behind it."""
     title = one.title
+    if title is None and _DERIVED.fullmatch(one.text.strip()):
+        return Title(meaning=FactRole.DIFFERENCE, words=one.text)
     return title if title and title.meaning in _LABELS and title.year is None else None
 
 

@@ -17,6 +17,7 @@ from reports.reading.years import NamedYears
 
 _FEWEST_TITLES: Final = 2
 _FEWEST_COUNTS: Final = 2
+_SHORT: Final = 8  # letters of a title that is not known
 _COUNT: Final = re.compile(r"\d{1,3}")
 
 
@@ -38,8 +39,11 @@ def _runs(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[list[Slot]]:
     """Yield runs of titles and years, and what stands between them."""
     run: list[Slot] = []
     was_title = False
-    for one in cells:
-        is_title = rough_slot(one.text, calendar).title is not None or one.is_year
+    told = [rough_slot(one.text, calendar).title is not None or one.is_year for one in cells]
+    for at, one in enumerate(cells):
+        is_title = told[at] or (
+            was_title and one.is_words and len(one.text) <= _SHORT and any(told[at + 1 : at + 2])
+        )
         if run and is_title is not was_title:
             yield run
             run = []

@@ -1,6 +1,7 @@
 """Which of the words of a record are its name, its group and its unit."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -20,6 +21,7 @@ _SIGNS: Final = re.compile(r"[^\w]+")
 ELSEWHERE: Final = re.compile(
     r"[（(]?(?:全国|[都道府]?県|[都道]|国の?|府|管内|類似団体|同規模[^ ]{0,4})(?:の?平均|計|全体)?値?[)）]?"
 )
+_FEWEST_ALIKE: Final = 2
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
 
@@ -59,6 +61,8 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
                 for lead, record in zip(leads, records, strict=True)
             ]
         )
+    if labels := _labels(leads):
+        return _labelled(leads, labels)
     behind = _behind_name(titles, leads)
     found = []
     for lead, record in zip(leads, records, strict=True):
@@ -66,6 +70,30 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
         name = lead[at].text if lead else ""
         found.append((name, lead[at - 1].text if at else record.group))
     return _with_places(found)
+
+
+def _labels(leads: Sequence[Sequence[Slot]]) -> set[str]:
+    """Return the words that stand last before the figures of many rows, and tell those of one name apart."""
+    last = Counter(compact(lead[-1].text) for lead in leads if lead)
+    often = {word for word, count in last.items() if count >= _FEWEST_ALIKE}
+    rows = sum(last[word] for word in often)
+    full = [lead for lead in leads if len(lead) > 1]
+    fewest = len(often) >= _FEWEST_ALIKE and rows * 4 >= len(leads) * 3
+    return often if fewest and full and len({lead[-2].text for lead in full}) > 1 else set()
+
+
+def _labelled(leads: Sequence[Sequence[Slot]], labels: set[str]) -> list[tuple[str, str]]:
+    """Return names that hold on over the rows of their labels: 小学校, 中学校."""
+    found: list[tuple[str, str]] = []
+    name = ""
+    for lead in leads:
+        if lead and compact(lead[-1].text) in labels:
+            name = lead[-2].text if len(lead) > 1 else name
+            found.append((f"{name} {lead[-1].text.strip('()（）')}".strip(), ""))
+        else:
+            name = lead[-1].text if lead else name
+            found.append((name, ""))
+    return found
 
 
 def _with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

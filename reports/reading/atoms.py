@@ -17,7 +17,7 @@ from reports.reading.titles import Other, Title, read_title, split_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear
 
-_MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-DSＡ-Ｄ](?:[-+]\d?)?|[a-e]|皆増|皆減")
+_MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-ESＡ-Ｅ](?:[-+]\d?|\*)?|[a-e]|皆増|皆減")
 _FOOTNOTE: Final = re.compile(r"[※*]\d{0,2}|注\d*|\(注\d*\)|\(※[^()]*\)|【参考】.*|[・•>＞]")
 _FOOTNOTE_SPACES: Final = re.compile(r"([※*]) (?=\d{1,2}(?:$|[\s:]))")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]")

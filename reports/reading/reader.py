@@ -14,6 +14,7 @@ from reports.reading.layouts import (
     arrows,
     bracketed,
     by_column,
+    clauses,
     crossed,
     divided,
     induced,
@@ -57,6 +58,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "clauses": clauses.read,
     "prose": prose.read,
 }
 TURNS: Final = (
@@ -81,7 +83,7 @@ TURNS: Final = (
         ("induced",),
         ("labelled rows",),
     ),
-    (("prose",),),
+    (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2

@@ -53,9 +53,21 @@ def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
 
 def _of_accounts(items: list[Slot]) -> list[Slot]:
     """Return titles in which accounts are results, and budgets expected ones, where others are targets: 決算, 計画."""
+    items = _with_last_stage(items)
     if not any(role_of_title(one) is FactRole.TARGET for one in items):
         return items
     return [_account(one) for one in items]
+
+
+def _with_last_stage(items: list[Slot]) -> list[Slot]:
+    """Return titles in which the last evaluation is a result, beside an intermediate one that is."""
+    stages = any(role_of_title(one) is FactRole.ACTUAL and "中間" in one.text for one in items)
+    return [
+        replace(one, title=replace(one.title, meaning=FactRole.ACTUAL))
+        if stages and one.title and one.title.meaning is Other.MARK and "最終評価" in compact(one.text)
+        else one
+        for one in items
+    ]
 
 
 def _account(one: Slot) -> Slot:

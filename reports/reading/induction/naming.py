@@ -22,6 +22,7 @@ ELSEWHERE: Final = re.compile(
     r"[（(]?(?:全国|[都道府]?県|[都道]|国の?|府|管内|類似団体|同規模[^ ]{0,4})(?:の?平均|計|全体)?値?[)）]?"
 )
 _FEWEST_ALIKE: Final = 2
+_MOST_BEHIND: Final = 2
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
 
@@ -61,8 +62,10 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
                 for lead, record in zip(leads, records, strict=True)
             ]
         )
-    if labels := _labels(leads):
-        return _labelled(leads, labels)
+    for at in range(min(_MOST_BEHIND, usual([len(lead) for lead in leads]))):
+        cut = [lead[: len(lead) - at] for lead in leads]
+        if labels := _labels(cut):
+            return _labelled(cut, labels)
     behind = _behind_name(titles, leads)
     found = []
     for lead, record in zip(leads, records, strict=True):

@@ -22,6 +22,7 @@ _FEWEST_TITLES: Final = 2
 _DERIVED: Final = re.compile(
     r"(?:基準年度?|前年度?|対基準)?(?:削減|縮減|増減|減少|増加|伸び)(?:率|量|数)(?:[（(][％%][)）])?"
 )
+_SCHOOL: Final = re.compile(r"[小中高]\d(?:年生?)?")
 _FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
@@ -156,7 +157,7 @@ def pieces_of(one: Slot) -> list[str]:
 
 def is_value(one: Slot) -> bool:
     """Say whether a figure stands there, or the sign that there is none."""
-    return one.is_figure or one.is_absent
+    return (one.is_figure and not _SCHOOL.fullmatch(compact(one.text))) or one.is_absent
 
 
 def label_of(one: Slot) -> Title | None:

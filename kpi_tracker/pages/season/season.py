@@ -145,7 +145,15 @@ def round_group(scope: Scope, asked: EntryRound, listing: Listing) -> NumberGrou
     ]
     if listing.rules.shows_classes:
         numbers.append(number_of_indicators(listing, "前年度から悪化", {"change": "worse"}))
-    return NumberGroup(f"{asked}　{asked.due_on.month}月{asked.due_on.day}日まで（{due.words}）", numbers)
+    title = f"{asked}　{asked.due_on.month}月{asked.due_on.day}日まで（{due.words}）"
+    return NumberGroup(title, numbers, layers_counted(listing))
+
+
+def layers_counted(listing: Listing) -> str:
+    """Say on which layers the indicators hang that are counted; nothing where all hang on one."""
+    layers = {line.node.layer.depth: line.node.layer.name for line in listing.lines}
+    names = "・".join(layers[depth] for depth in sorted(layers))
+    return f"{names}の指標を数えています。" if len(layers) > 1 else ""
 
 
 def office_rows(listing: Listing) -> list[OfficeRow]:

@@ -157,6 +157,7 @@ def test_staff_are_told_what_the_season_asks_for(season: Season):
     assert (found["区分が未決定"], found["参考判定と相違"], found["相違の理由が未記入"]) == (1, 2, 1)
     assert found["委員会意見への対応が未入力"] == 2
     assert "令和5年度実績の入力（年次）" in season.page("planning").text
+    assert "基本政策・施策の指標を数えています。" in season.page("planning").text
 
 
 def test_what_changed_is_counted_from_the_last_cycle_of_the_same_sort(season: Season):

@@ -62,6 +62,7 @@ NAMED: Final = {
     "goals of the world": 0.73,
     "mixed amounts": 0.84,
     "beside": 0.6,
+    "columns": 0.0,
     "chapters": 0.0,
     "middle names": 0.6,
 }

@@ -1,5 +1,6 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -52,6 +53,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "induced": induced.read,
     "repeated": induced.read_divided,
     "shared years": induced.read_shared_years,
+    "paired cells": induced.read_paired_cells,
     "labelled rows": induced.read_labelled_rows,
     "divided labelled rows": induced.read_divided_labelled_rows,
     "summed": summed.read,
@@ -64,6 +66,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
+    (("paired cells",),),
     (("shared years",),),
     (
         ("crossed", "filled", "divided", "torn"),
@@ -90,6 +93,7 @@ ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
+_OF_REPEATED: Final = 0.7
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
@@ -166,9 +170,16 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     return best
 
 
-def _explained(read: _Read) -> int:
-    """Return how much was understood: facts with a year, and proven ones; contradictions count against."""
-    return sum(_sense(one) for one in weighed(list(read.readings)))
+def _explained(read: _Read) -> float:
+    """Return how much was understood: facts with a year, and proven ones; contradictions count against.
+
+    What several indicators are called alike is not their name: it stands elsewhere.
+    """
+    names = Counter(_key(one) for one in read.readings)
+    return sum(
+        _sense(one) if names[_key(one)] == 1 else _sense(one) * _OF_REPEATED
+        for one in weighed(list(read.readings))
+    )
 
 
 def _sense(reading: Reading) -> int:

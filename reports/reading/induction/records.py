@@ -23,6 +23,7 @@ _DERIVED: Final = re.compile(
     r"(?:基準年度?|前年度?|対基準)?(?:削減|縮減|増減|減少|増加|伸び)(?:率|量|数)(?:[（(][％%][)）])?"
 )
 _SCHOOL: Final = re.compile(r"[小中高]\d(?:年生?)?")
+_YEAR_BELOW: Final = re.compile(r"[(（][^()（）]*(?:\([^()]*\))?[^()（）]*[年末RHＲＨ\d][^()（）]*[)）]")
 _FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
@@ -74,7 +75,7 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
     """Return the parts of a text that rows make: each head with its records."""
     parts = [Part()]
     pending: list[Slot] = []
-    for printed in _with_names_of_numbers(rows):
+    for printed in _with_names_of_numbers(_with_years_below(_halved(rows))):
         roughly = tuple(replace(rough_slot(one.text, calendar), line=one.line) for one in printed)
         row = tuple(each for one in printed if one.text for each in _apart(one, calendar))
         if not row:
@@ -111,6 +112,46 @@ def _with_names_of_numbers(rows: Sequence[Cells]) -> list[Cells]:
     if len(bare) < _FEWEST_NUMBERED:
         return list(rows)
     return [(*_words_of(named[_number(row)]), *row[1:]) if row in bare else row for row in shown]
+
+
+def _halved(rows: Sequence[Cells]) -> list[Cells]:
+    """Return the rows of two tables beside each other, whose head is printed twice, as rows of one."""
+    width = next((len(row) for row in rows if _is_twice(row)), 0)
+    found: list[Cells] = []
+    for row in rows:
+        halves = (row[: width // 2], row[width // 2 :]) if width and len(row) == width else (row,)
+        found += [half for half in halves[: 1 if _is_twice(row) else None] if any(one.text for one in half)]
+    return found
+
+
+def _is_twice(row: Cells) -> bool:
+    half = len(row) // 2
+    words = [compact(one.text) for one in row]
+    return half >= _FEWEST_TITLES and len(row) == 2 * half and words[:half] == words[half:] and all(words)
+
+
+def _with_years_below(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with the years in brackets that stand in the next row: as many as figures, or goals, end it."""
+    found: list[Cells] = []
+    for row in rows:
+        filled = [one for one in row if one.text]
+        last = [one for one in found[-1] if one.text] if found else []
+        ends = last[-len(filled) :] if filled else []
+        if (
+            filled
+            and len(last) > len(filled)
+            and all(_YEAR_BELOW.fullmatch(one.text.strip()) for one in filled)
+            and all(is_value(one) or one.cell.is_goal for one in ends)
+        ):
+            calendar = NamedYears(tuple(one.year.year for one in filled if one.year), ())
+            whole = [
+                replace(slot(f"{one.text}{year.text}", calendar), line=one.line)
+                for one, year in zip(ends, filled, strict=True)
+            ]
+            found[-1] = (*last[: -len(filled)], *whole)
+        else:
+            found.append(row)
+    return found
 
 
 def _number(row: Cells) -> str:

@@ -10,6 +10,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.grid import grids
 from reports.reading.induction.cell_runs import rows_of_stream, turned, without_counts
 from reports.reading.induction.labelled_rows import with_labelled_rows
+from reports.reading.induction.paired_cells import legend_of, with_pairs
 from reports.reading.induction.records import Cells, Part, parts_of
 from reports.reading.induction.shared_years import with_shared_years
 from reports.reading.induction.telling import told
@@ -160,6 +161,17 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
     told = {fact.place.line for one in best for fact in one.facts}
     between = {one.number for one in lines if told and min(told) <= one.number <= max(told)}
     return Harvest(best, between | {one.place.line for one in best})
+
+
+def read_paired_cells(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read cells with a target and a result in one, if the document says which is which."""
+    legend = legend_of(document)
+    if legend is None:
+        return Harvest()
+    lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    rows = [_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]
+    readings = with_pairs(rows, legend, calendar)
+    return Harvest(readings, {fact.place.line for one in readings for fact in one.facts})
 
 
 def _by_signs(line: Line, calendar: NamedYears) -> Cells:

@@ -1,7 +1,7 @@
 """Sentences in which a year, what is counted and a figure stand in one of a few orders: targets, results, or both."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,13 +105,20 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         last = found[-1].name if found else last
         target = None
         for one in found:
-            told = said.setdefault(compact(one.name), _Said(one.name, one.line, []))
+            told = said.setdefault(_key(one.name, said), _Said(one.name, one.line, []))
             told.pairs += one.pairs
             target = told if label and label["label"] in {"目標", "計画"} else None
     kept = [one for one in said.values() if any(column.role is _TARGET for column, _ in one.pairs)]
     spoken = [one for one in said.values() if one not in kept and _SPEAKS.search(one.line.text)]
     readings = [reading for one in (*kept, *spoken) for reading in _readings(one)]
     return Harvest(readings, {fact.place.line for one in readings for fact in one.facts})
+
+
+def _key(name: str, said: Mapping[str, _Said]) -> str:
+    """Return the key of a name, or of the only longer one that ends with it: 受診率 after 特定健診の受診率."""
+    key = compact(name)
+    longer = [one for one in said if one.endswith(key)]
+    return longer[0] if len(longer) == 1 else key
 
 
 def _sentences(document: Document, calendar: NamedYears, taken: set[int]) -> Iterator[_Sentence]:

@@ -32,6 +32,7 @@ from reports.reading.layouts import (
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, calendar_of
@@ -109,8 +110,9 @@ class _Read:
     about: Json = field(default_factory=dict)
 
 
-def read_document(document: Document) -> Json:
+def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
+    document = brought_together(printed)
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
     if is_text := not records.holds(document):
@@ -121,6 +123,8 @@ def read_document(document: Document) -> Json:
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    if document is not printed:
+        told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)

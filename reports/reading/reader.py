@@ -36,6 +36,7 @@ from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, calendar_of
+from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 
@@ -112,8 +113,8 @@ class _Read:
 
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
-    document = brought_together(printed)
-    calendar = calendar_of(tidy(document.text()))
+    calendar = calendar_of(tidy(printed.text()))
+    document = with_years_behind(brought_together(printed), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))

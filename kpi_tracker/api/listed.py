@@ -6,7 +6,6 @@ Narrowed, sorted or taken away whole a list asks for all of them, in countless w
 from collections.abc import Iterable
 from typing import Final
 
-from accounts.models import Department
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
@@ -15,9 +14,8 @@ from kpi_tracker.api import answers, schemas
 from kpi_tracker.api.paging import PartOfList
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
-from policies.page import Scope, number_read
+from policies.page import Scope, departments_of, number_read
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled_rows
 from store.page import kept_data
 
 WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
@@ -26,8 +24,7 @@ WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list th
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
     """Return these measures as they stand, in a number of queries that does not grow with them."""
     cycle = cycle_shown(scope)
-    own = Department.objects.filter(local_government_code=scope.plan.local_government_code)
-    departments = {one.pk: one for one in settled_rows(own)}
+    departments = {one.pk: one for one in departments_of(scope.plan.local_government_code)}
     for node in part.rows:
         node.department = departments.get(node.department_id or 0)
     found = standings(scope, tree, part.rows, cycle)

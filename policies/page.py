@@ -143,7 +143,7 @@ class Scope:
             return ""
         if not self.years_with_results:
             return "この期間の実績は、まだ登録されていません。"
-        return f"この年度の実績はまだありません（最新は{max(self.years_with_results).label}）。"
+        return f"この年度の実績はまだありません（最新は{max(self.years_with_results).era}）。"
 
 
 @lru_cache(maxsize=1_000)

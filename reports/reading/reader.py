@@ -1,5 +1,6 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,8 +15,10 @@ from reports.reading.layouts import (
     arrows,
     bracketed,
     by_column,
+    clauses,
     crossed,
     divided,
+    induced,
     lined,
     listed,
     presentation,
@@ -29,9 +32,11 @@ from reports.reading.layouts import (
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, calendar_of
+from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 
@@ -47,36 +52,53 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
     "lined": lined.read,
+    "induced": induced.read,
+    "repeated": induced.read_divided,
+    "shared years": induced.read_shared_years,
+    "paired cells": induced.read_paired_cells,
+    "labelled rows": induced.read_labelled_rows,
+    "divided labelled rows": induced.read_divided_labelled_rows,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "clauses": clauses.read,
     "prose": prose.read,
 }
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
+    (("paired cells",),),
+    (("shared years",),),
     (
         ("crossed", "filled", "divided", "torn"),
         ("crossed", "divided", "torn"),
         ("divided", "crossed", "torn"),
         ("filled",),
+        ("repeated",),
+        ("divided labelled rows",),
     ),
     (("arrows",),),
     (("bracketed",),),
     (("listed",),),
     (
-        ("sequenced", "lined", "summed", "proven", "by column", "running"),
+        ("sequenced", "lined", "induced", "summed", "proven", "by column", "running"),
         ("lined", "summed", "proven", "by column", "running"),
         ("summed", "proven", "by column", "running", "lined"),
+        ("induced",),
+        ("labelled rows",),
     ),
-    (("prose",),),
+    (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
-LAST_RESORTS: Final = frozenset({"sequenced", "lined", "summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
+_OF_REPEATED: Final = 0.7
+_MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
+_MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
@@ -89,20 +111,21 @@ class _Read:
     about: Json = field(default_factory=dict)
 
 
-def read_document(document: Document) -> Json:
+def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
-    calendar = calendar_of(tidy(document.text()))
+    calendar = calendar_of(tidy(printed.text()))
+    document = with_years_behind(brought_together(printed), calendar)
     read = _Read()
-    if not records.opens(document):
+    if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
-    for orders in TURNS:
-        first, *others = (_in_order(order, read, document, calendar) for order in orders)
-        best = max(others, key=_explained, default=first)
-        read = best if _explained(best) > _MUCH_MORE * _explained(first) else first
+    for orders in TURNS if is_text else TURNS[:1]:
+        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
     readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    if document is not printed:
+        told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
@@ -114,6 +137,8 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        if _contradicts_itself(harvest.readings):
+            continue
         read = _Read(
             tuple(merged(list(read.readings), with_known_years(harvest.readings))),
             read.lines | harvest.lines,
@@ -122,9 +147,44 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
     return read
 
 
-def _explained(read: _Read) -> int:
-    """Return how much was understood: facts with a year, and proven ones; contradictions count against."""
-    return sum(_sense(one) for one in weighed(list(read.readings)))
+def _contradicts_itself(readings: Sequence[Reading]) -> bool:
+    """Say whether many indicators have two figures of one role and year: then the columns are not what they seem."""
+    doubled = sum(_is_doubled(one) for one in readings)
+    return doubled * _MOST_DOUBLED > len(readings)
+
+
+def _is_doubled(reading: Reading) -> bool:
+    told: dict[tuple[FactRole, int], Decimal | None] = {}
+    for fact in reading.facts:
+        if fact.year is None or fact.value is None or fact.role not in _COUNTED:
+            continue
+        if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
+            return True
+    return False
+
+
+def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
+    """Return what the first order reads, but where another explains much more."""
+    (_, first), *others = ways
+    best, most = first, _explained(first)
+    for order, read in others:
+        explained = _explained(read)
+        least = _MORE if order == ("labelled rows",) else _MUCH_MORE
+        if explained > max(least * _explained(first), most):
+            best, most = read, explained
+    return best
+
+
+def _explained(read: _Read) -> float:
+    """Return how much was understood: facts with a year, and proven ones; contradictions count against.
+
+    What several indicators are called alike is not their name: it stands elsewhere.
+    """
+    names = Counter(_key(one) for one in read.readings)
+    return sum(
+        _sense(one) if names[_key(one)] == 1 else _sense(one) * _OF_REPEATED
+        for one in weighed(list(read.readings))
+    )
 
 
 def _sense(reading: Reading) -> int:
@@ -228,7 +288,12 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
 
 def _says_something(reading: Reading) -> bool:
     """Say whether a reading is an indicator: a baseline, target or result, not rates or differences or costs alone."""
-    return meaning_of(reading.name) not in _NO_NAMES and any(
-        fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
-        for fact in reading.facts
+    counts_goals = reading.unit in _GOALS or any(fact.unit in _GOALS for fact in reading.facts)
+    return (
+        not counts_goals
+        and meaning_of(reading.name) not in _NO_NAMES
+        and any(
+            fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+            for fact in reading.facts
+        )
     )

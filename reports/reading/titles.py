@@ -31,7 +31,7 @@ _QUALIFIED: Final = (
     r"長期的?|短期|計画(?:期間)?中?の?|\d+年後の?|年間|事業|当初|活動|主な|具体的?|設定|達成|改定後?|変更後|見直し後|単年度?|累計|到達|期間|期末|実施計画期間?の?|"
     r"プラン|総合|戦略|本?市の?|本?県の?|本?町の?|本?村の?|府の?|都の?|現在の?|最新の?|直近の?|将来|の|・)*"
 )
-_VALUE: Final = r"(?:値|数値|指標値|年度|水準|数|量|等|の値|の数値|率|年|時|\(値\)|時点|見込)*"
+_VALUE: Final = r"(?:値|数値|指標値|年度|水準|数|量|額|等|の値|の数値|率|年|時|\(値\)|時点|見込)*"
 _ABOUT: Final = (
     r"(?:目標|指標|実績|事業|評価|設定|数値|達成|達成状況|進捗|選定|変更|未達成|要因|算定|主な|関連|取組|今後の|測定|"
     r"データ|参考|値|率|の|・|等|年度)*"
@@ -89,14 +89,14 @@ _MEANINGS: Final[tuple[tuple[Meaning, str], ...]] = (
     (
         FactRole.TARGET,
         (
-            rf"{_QUALIFIED}(?:目標(?!.*(?:事業|項目|実績))(?:{_VALUE})|計画値|計画数|指標値|目標値?の推移|目指す(?:姿|値|水準|方向))"
+            rf"{_QUALIFIED}(?:目標(?!.*(?:事業|項目|実績))(?:{_VALUE})|計画値|計画数|計画額|指標値|目標値?の推移|目指す(?:姿|値|水準|方向))"
             r"(?:\(期限\))?|予定値?|計画|(?:めざ(?:す|そう)|期待|目安|想定)値"
         ),
     ),
     (
         FactRole.ACTUAL,
         (
-            rf"{_QUALIFIED}(?:実績値?の推移|実績|実測|評価値|最新値|直近値|現在値|中間評価|中間値|最新|直近|結果|達成値|実施結果|適正化実績)"
+            rf"{_QUALIFIED}(?:実績値?の推移|実績|実測|評価値|最新値|直近値|現在値|中間評価|中間値|最終値|最新|直近|結果|達成値|実施結果|適正化実績)"
             rf"(?:{_VALUE})"
         ),
     ),
@@ -120,6 +120,11 @@ _ONLY_BRACKET: Final = re.compile(r"[度末年]*\(([^()]+)\)")
 _YEAR_BESIDE_ROLE: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?= ?(?:目標|実績|計画値|見込|基準|現状))|(?<=目標|実績)(?:19|20)\d\d$"
 )
+_WITHIN_YEAR: Final = re.compile(
+    r"(?P<year>[^\s()]*?(?:年度?|(?<![A-Za-z])[RHS]\d{1,2})(?:\([^()]*\)年?度?)?)\s*\(?"
+    r"(?:[上下]半期|第[1-4]四半期|(?:[5-9]|1[0-2]|[12])月(?:\d{1,2}日|末)(?:現在|時点|実績|まで)?|(?:[5-9]|1[0-2]|[12])月(?:現在|時点))"
+    r"\)?(?:実績)?値?"
+)  # 令和6年度(9月末現在): a day within a year, for which it is no result
 _LONGEST: Final = 24
 _KIND: Final = re.compile(r"(成果|活動|補足|参考|対象)指標|(?:市民の)?実感指標")
 _SPLIT: Final = re.compile(r"^(?P<title>[^\d:]{2,12}):(?P<rest>.+)$")
@@ -147,6 +152,9 @@ def read_title(text: str, calendar: NamedYears) -> Title | None:
         return None
     words = _YEAR_BESIDE_ROLE.sub(r"\g<0>年度", words)
     years = years_in(words, calendar)
+    if within := _WITHIN_YEAR.fullmatch(words):
+        whole = years_in(within["year"], calendar)
+        return Title(meaning=FactRole.INTERIM, words=text.strip(), year=whole[-1] if whole else None)
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)
     if meaning is Other.YEAR and years and "目標" in bare:

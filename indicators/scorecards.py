@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet, prefetch_related_objects
 
@@ -91,6 +92,20 @@ class Rules:
         """Name the tone of each class: that of its level, or by its place where no scale is stored."""
         named = {symbol: self.levels[symbol].tone for symbol in self.best_first if symbol in self.levels}
         return named or tones_of(self.best_first)
+
+
+class DrawnLevel(NamedTuple):
+    """A level as it is drawn, in plain values: two of them are the same where they look the same."""
+
+    symbol: str
+    label: str
+    tone: str
+    shape: str
+
+
+def drawn_level(level: RatingLevel) -> DrawnLevel:
+    """Return what is drawn of a level."""
+    return DrawnLevel(level.symbol, level.label, level.tone, level.shape)
 
 
 @lru_cache(maxsize=500)

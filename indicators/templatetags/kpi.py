@@ -16,7 +16,7 @@ from indicators.calculation.quantities import percent as written_percent
 from indicators.calculation.quantities import quantity as written_quantity
 from indicators.charts import Sparkline
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules
+from indicators.scorecards import DrawnLevel, Rules
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -56,7 +56,9 @@ def figure_data(figure: Mapping[str, Any], name: str) -> str:
 
 
 @register.simple_tag
-def rating(value: RatingLevel | None, *, bare: bool = False, suggested: bool = False) -> SafeString:
+def rating(
+    value: RatingLevel | DrawnLevel | None, *, bare: bool = False, suggested: bool = False
+) -> SafeString:
     """Draw a level (components/rating.html); hundreds of times on a page, so each look of one is rendered once."""
     said = (value.symbol, value.label, value.tone, value.shape) if value else None
     return _rating(said, bare=bare, suggested=suggested)

@@ -190,8 +190,11 @@ def profile_shown(scope: Scope) -> RuleProfile | None:
 
 def asking_in(scope: Scope) -> AskingDay:
     """Return the day on which the page is read, with the rounds of its plan."""
-    rounds = EntryRound.objects.filter(plan=scope.plan)
-    return settled(("rounds", scope.plan.pk, scope.today), lambda: rounds.asking_on(scope.today))
+
+    def read() -> AskingDay:
+        return EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today)
+
+    return settled(("rounds", scope.plan.pk, scope.today), read)
 
 
 def profile_alone(scope: Scope) -> RuleProfile | None:
@@ -535,18 +538,33 @@ def written_interim(card: Scorecard, values: Iterable[InterimValue]) -> list[Wri
     ]
 
 
-def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
-    """Return one row for every year given, judged each by the target in force in that year."""
-    return [year_row(card, year, rules) for year in years]
+def judged_years(
+    card: Scorecard, years: Sequence[FiscalYear], rules: Rules
+) -> Mapping[FiscalYear, Attainment]:
+    """Return the class of each of the years that has a result, by the target in force in that year."""
+    return {
+        year: attain(card.series, year, profile=rules.profile, period_start=card.period.first)
+        for year in years
+        if card.series.result(year) is not None
+    }
 
 
-def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
+def year_rows(
+    card: Scorecard,
+    years: Sequence[FiscalYear],
+    rules: Rules,
+    *,
+    judged: Mapping[FiscalYear, Attainment] | None = None,
+) -> list[YearRow]:
+    """Return one row for every year given; `judged` are those of judged_years(), where they are known already."""
+    known = judged_years(card, years, rules) if judged is None else judged
+    return [year_row(card, year, rules, known.get(year)) for year in years]
+
+
+def year_row(card: Scorecard, year: FiscalYear, rules: Rules, attainment: Attainment | None) -> YearRow:
     """Return what tables say about one year of the indicator."""
     series = card.series
     figure, yearly = series.figure(year), series.target(year, TargetScope.YEAR)
-    attainment = None
-    if series.result(year) is not None:
-        attainment = attain(series, year, profile=rules.profile, period_start=card.period.first)
     return YearRow(
         year=year,
         label=year_label(series, year),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -33,7 +34,6 @@ from policies.models import (
     refuse_impossible_succession,
     within_years,
 )
-from store.actions.settled import settled
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -76,12 +76,27 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
 
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    targets, results = _asked_figures(seen)
+    return Prefetch("targets", queryset=targets.all()), Prefetch("results", queryset=results.all())
+
+
+@lru_cache(maxsize=200)
+def _asked_figures(
+    unconfirmed_of: frozenset[int] | None,
+) -> "tuple[models.QuerySet[Any], models.QuerySet[Any]]":
+    """Return both questions: nearly every page asks them, and to write them takes as long as to ask."""
     from indicators.models.results import Result
     from indicators.models.targets import Target
 
-    targets = Target.objects.order_by("fiscal_year", "scope", "revision")
     results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-    return Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
+    return Target.objects.order_by("fiscal_year", "scope", "revision"), results
+
+
+def with_figures(rows: "list[Indicator]", *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
+    """Fetch to indicators that are read with_definitions() what with_series() fetches of their years."""
+    prefetch_related_objects(rows, *figures(unconfirmed_of))
+    return rows
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -141,15 +156,6 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Fetch what a series needs but for its figures: what is promised and found, year after year."""
         found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
         return found.select_related("node", "department")
-
-    def series_shown(self, which: object, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
-        """Return the indicators as with_series() fetches them, their definitions as they are settled.
-
-        `which` says which indicators these are, and in which order.
-        """
-        rows = settled(("definitions", which), lambda: list(self.with_definitions()))
-        prefetch_related_objects(rows, *figures(unconfirmed_of))
-        return rows
 
 
 class Indicator(AskedYears, Versioned):

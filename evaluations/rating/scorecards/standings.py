@@ -22,7 +22,7 @@ from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale
-from indicators.models.indicator import CountsByIndicator
+from indicators.models.indicator import CountsByIndicator, with_figures
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -228,8 +228,10 @@ def read_indicators(
     found = Indicator.objects.filter(**on)
     # what is found in the counts would tell what the ledger holds back
     counts = found.counts_by_year(unconfirmed_of=unconfirmed_of) if with_counts else ({}, {})
-    ordered = found.order_by("node__path", "order")
-    return ordered.series_shown(which, unconfirmed_of=unconfirmed_of), *counts
+    rows = settled(
+        ("definitions", which), lambda: list(found.with_definitions().order_by("node__path", "order"))
+    )
+    return with_figures(rows, unconfirmed_of=unconfirmed_of), *counts
 
 
 def cards_by_measure(

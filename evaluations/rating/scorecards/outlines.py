@@ -181,6 +181,17 @@ def below(
     return asked, judged
 
 
+def places_below(tree: PlanTree, measures: Sequence[PolicyNode]) -> Mapping[str, Collection[str]]:
+    """Return, by the key of each measure as a text, the keys of the node itself and of all below it."""
+    tops = {node.path: str(node.pk) for node in measures}
+    found: dict[str, list[str]] = {key: [] for key in tops.values()}
+    for node in tree.nodes:
+        for path in prefixes(node.path):
+            if path in tops:
+                found[tops[path]].append(str(node.pk))
+    return found
+
+
 def read_briefs(parts: "Parts") -> list[Brief]:
     """Return all indicators of the period in the year shown, in the order of the plan, decisions apart."""
     kept = read_parts(parts, "briefs", parts.places_of_briefs(), Parts.briefs)
@@ -281,13 +292,7 @@ class Parts:
 
     def places_of_suggestions(self) -> Mapping[str, Collection[str]]:
         """Return from which nodes a suggestion follows: from all that stands on and below its measure."""
-        measures = {node.path: str(node.pk) for node in self.measures}
-        found: dict[str, list[str]] = {key: [] for key in measures.values()}
-        for node in self.tree.nodes:
-            for path in prefixes(node.path):
-                if path in measures:
-                    found[measures[path]].append(str(node.pk))
-        return found
+        return places_below(self.tree, self.measures)
 
     def owners(self) -> Mapping[str, set[int]]:
         """Return the departments that answer for each node and for the indicators on it, by the node's key."""

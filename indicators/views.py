@@ -59,8 +59,9 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import saved_as
 from store.actions.history import WHOLE, History, history_of
-from store.actions.settled import settled
+from store.actions.settled import settled, settled_by
 from store.models import Change, owner_of
+from store.numbers import promised_of
 from store.page import kept_for_visitors, page_for
 
 LATEST = 10  # years whose reasons are in sight; those before are folded
@@ -238,7 +239,7 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
     rules = rules_shown(scope, profile_shown(scope))
     rows = settled(("definitions", pk), lambda: list(one().with_definitions()))
     (card,) = scorecards(
-        with_figures(rows, unconfirmed_of=scope.unconfirmed_of),
+        with_figures(rows, pk, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules,
@@ -246,7 +247,11 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
         recorded=counts[0],
         reported=counts[1],
     )
-    interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
+    interim = settled_by(
+        promised_of(scope.plan.pk),
+        ("interim", pk, scope.unconfirmed_of and sorted(scope.unconfirmed_of)),
+        lambda: list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of)),
+    )
     return IndicatorPage(
         scope=scope,
         card=card,

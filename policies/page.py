@@ -36,7 +36,7 @@ from policies.scorecards.published import (
 )
 from policies.scorecards.tree import PlanTree
 from store.actions.settled import settled
-from store.numbers import number_of
+from store.numbers import number_of, promised_of
 from store.page import relies_on
 
 PARAMETERS = ("plan", "period", "year", "shown")
@@ -241,7 +241,8 @@ def read_scope(
     periods = periods_of(plan)
     unconfirmed_of = departments_seen(person, plan, today)
     internal = sees_internal(person, plan.local_government_code, today)
-    relies_on(request, number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of)))
+    own_number = number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of))
+    relies_on(request, own_number, promised_of(plan.pk))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)

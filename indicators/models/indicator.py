@@ -34,6 +34,7 @@ from policies.models import (
     refuse_impossible_succession,
     within_years,
 )
+from store.actions.settled import settled_by
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -50,6 +51,7 @@ from store.models import (
     refuse_to_rewrite,
     stored_beside,
 )
+from store.numbers import promised_of
 
 CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・現状値（計画策定時））は変えられません。"
@@ -77,25 +79,42 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
-    targets, results = _asked_figures(seen)
-    return Prefetch("targets", queryset=targets.all()), Prefetch("results", queryset=results.all())
+    results = Prefetch("results", queryset=_asked_results(seen).all())
+    return Prefetch("targets", queryset=_asked_targets().all()), results
 
 
 @lru_cache(maxsize=200)
-def _asked_figures(
-    unconfirmed_of: frozenset[int] | None,
-) -> "tuple[models.QuerySet[Any], models.QuerySet[Any]]":
-    """Return both questions: nearly every page asks them, and to write them takes as long as to ask."""
+def _asked_results(unconfirmed_of: frozenset[int] | None) -> "models.QuerySet[Any]":
+    """Return the question: nearly every page asks it, and to write it takes as long as to ask."""
     from indicators.models.results import Result
+
+    return Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
+
+
+@lru_cache(maxsize=1)
+def _asked_targets() -> "models.QuerySet[Any]":
     from indicators.models.targets import Target
 
-    results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-    return Target.objects.order_by("fiscal_year", "scope", "revision"), results
+    return Target.objects.order_by("fiscal_year", "scope", "revision")
 
 
-def with_figures(rows: "list[Indicator]", *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
-    """Fetch to indicators that are read with_definitions() what with_series() fetches of their years."""
-    prefetch_related_objects(rows, *figures(unconfirmed_of))
+def with_figures(
+    rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
+) -> "list[Indicator]":
+    """Fetch to indicators of a plan, read with_definitions(), what with_series() fetches of their years.
+
+    `which` says which these are. Their targets are read again only where one of the plan was written.
+    """
+    keys = [row.pk for row in rows]
+    found: dict[int, list[Any]] = {key: [] for key in keys}
+    asked = _asked_targets()
+    for target in settled_by(
+        promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
+    ):
+        found[target.indicator_id].append(target)
+    for row in rows:
+        row.know_targets(found[row.pk])
+    prefetch_related_objects(rows, figures(unconfirmed_of)[1])
     return rows
 
 
@@ -525,6 +544,14 @@ class Indicator(AskedYears, Versioned):
             year_basis=core.YearBasis(self.year_basis),
             basis_day=self.day_of_the_year,
         )
+
+    def know_targets(self, targets: Sequence[Any]) -> None:
+        """Let `targets` be known as if they had been fetched with the indicator: all of its own, in their order."""
+        for one in targets:
+            one.indicator = self
+        asked = self.targets.all()
+        asked._result_cache, asked._prefetch_done = list(targets), True
+        self._prefetched_objects_cache = {"targets": asked}
 
     def _plan_last_year(self) -> int | None:
         """Return the plan's last year where that decides anything: as with_series() fetched it."""

@@ -188,6 +188,14 @@ def profile_shown(scope: Scope) -> RuleProfile | None:
     return settled(("profile", scope.period.pk, scope.year.year, scope.internal), read)
 
 
+def rules_of_page(scope: Scope) -> Rules:
+    """Return the rules of the cycle a page speaks of as this reader sees them, if they are not settled."""
+    return settled(
+        ("rules", scope.period.pk, scope.year.year, scope.internal, scope.shows_suggestions),
+        lambda: rules_shown(scope, profile_shown(scope)),
+    )
+
+
 def asking_in(scope: Scope) -> AskingDay:
     """Return the day on which the page is read, with the rounds of its plan."""
 
@@ -542,8 +550,10 @@ def judged_years(
     card: Scorecard, years: Sequence[FiscalYear], rules: Rules
 ) -> Mapping[FiscalYear, Attainment]:
     """Return the class of each of the years that has a result, by the target in force in that year."""
+    known = {card.year: card.attainment} if card.profile is rules.profile else {}
     return {
-        year: attain(card.series, year, profile=rules.profile, period_start=card.period.first)
+        year: known.get(year)
+        or attain(card.series, year, profile=rules.profile, period_start=card.period.first)
         for year in years
         if card.series.result(year) is not None
     }

@@ -26,8 +26,7 @@ from indicators.scorecards import (
     YearRow,
     asking_in,
     judged_years,
-    profile_shown,
-    rules_shown,
+    rules_of_page,
     scorecards,
     written_interim,
     written_targets,
@@ -236,7 +235,7 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
     # findings would tell what the ledger holds back
     with_counts = with_checks and scope.shows_breakdown
     counts = one().counts_by_year(unconfirmed_of=scope.unconfirmed_of) if with_counts else ({}, {})
-    rules = rules_shown(scope, profile_shown(scope))
+    rules = rules_of_page(scope)
     rows = settled(("definitions", pk), lambda: list(one().with_definitions()))
     (card,) = scorecards(
         with_figures(rows, pk, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),

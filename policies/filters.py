@@ -47,7 +47,7 @@ class PanelSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Draw it as any other choice."""
         offered = tuple((str(key), str(words)) for key, words in self.choices)
-        said = tuple(sorted({**self.attrs, **(attrs or {})}.items()))
+        said = tuple({**self.attrs, **(attrs or {})}.items())
         return _drawn_select(name, "" if value is None else str(value), said, offered)
 
 

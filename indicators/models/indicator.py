@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 
 from accounts.models import Department, refuse_closed
@@ -106,15 +106,18 @@ def with_figures(
     `which` says which these are. Their targets are read again only where one of the plan was written.
     """
     keys = [row.pk for row in rows]
-    found: dict[int, list[Any]] = {key: [] for key in keys}
+    targets: dict[int, list[Any]] = {key: [] for key in keys}
     asked = _asked_targets()
     for target in settled_by(
         promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
     ):
-        found[target.indicator_id].append(target)
+        targets[target.indicator_id].append(target)
+    results: dict[int, list[Any]] = {key: [] for key in keys}
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    for result in _asked_results(seen).filter(indicator__in=keys):
+        results[result.indicator_id].append(result)
     for row in rows:
-        row.know_targets(found[row.pk])
-    prefetch_related_objects(rows, figures(unconfirmed_of)[1])
+        row.know_figures(targets=targets[row.pk], results=results[row.pk])
     return rows
 
 
@@ -545,13 +548,15 @@ class Indicator(AskedYears, Versioned):
             basis_day=self.day_of_the_year,
         )
 
-    def know_targets(self, targets: Sequence[Any]) -> None:
-        """Let `targets` be known as if they had been fetched with the indicator: all of its own, in their order."""
-        for one in targets:
-            one.indicator = self
-        asked = self.targets.all()
-        asked._result_cache, asked._prefetch_done = list(targets), True
-        self._prefetched_objects_cache = {"targets": asked}
+    def know_figures(self, **known: Sequence[Any]) -> None:
+        """Let these targets and results be known as prefetch_related() makes them: all of its own, in their order."""
+        fetched = {}
+        for name, rows in known.items():
+            for one in rows:
+                one.indicator = self
+            fetched[name] = getattr(self, name).all()
+            fetched[name]._result_cache, fetched[name]._prefetch_done = list(rows), True
+        self._prefetched_objects_cache = fetched
 
     def _plan_last_year(self) -> int | None:
         """Return the plan's last year where that decides anything: as with_series() fetched it."""

@@ -12,7 +12,7 @@ from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.outlines import places_below
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
-from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards
+from indicators.scorecards import asking_in, rules_of_page, scorecards
 from kpi_tracker.api import answers, schemas
 from kpi_tracker.api.paging import PartOfList
 from kpi_tracker.api.scope import place
@@ -87,7 +87,7 @@ def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBri
         rows,
         year=scope.year,
         period=scope.period,
-        rules=rules_shown(scope, profile_shown(scope)),
+        rules=rules_of_page(scope),
         on=asking_in(scope),
         recorded={},  # for checks, of which nothing is said here
         reported={},

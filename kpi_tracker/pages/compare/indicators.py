@@ -13,6 +13,7 @@ from indicators.calculation.course import Course, course_of
 from indicators.calculation.cycle import judge_cycle
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, Result
+from indicators.models.indicator import with_figures
 from indicators.scorecards import Rules, asking_in
 from kpi_tracker.pages.compare.corrected import figures_before_correction
 from kpi_tracker.pages.compare.lines import Crossing, Line
@@ -157,8 +158,12 @@ def read_lines(
 def judged_on_both(scope: Scope, sides: tuple[Side, Side], pairs: Sequence[Pair]) -> list[Both]:
     """Return these indicators, each judged as its side judges."""
     on = asking_in(scope)
-    asked = {one.pk for pair in pairs for one in pair if one}
-    rows = Indicator.objects.filter(pk__in=asked).with_series(unconfirmed_of=scope.unconfirmed_of)
+    asked = sorted({one.pk for pair in pairs for one in pair if one})
+    which = ("indicators", tuple(asked))
+    rows = settled(
+        ("definitions", which), lambda: list(Indicator.objects.filter(pk__in=asked).with_definitions())
+    )
+    with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
     known = {row.pk: row for row in rows}
     found = []
     for pair in pairs:

@@ -10,12 +10,14 @@ from evaluations.rating.scorecards.standings import keys_on_and_below
 from indicators.calculation.attainment import attain
 from indicators.calculation.spread import Spread, spread_of
 from indicators.models import Indicator, RatingLevel
+from indicators.models.indicator import with_figures
 from indicators.scorecards import Rules
 from kpi_tracker.pages.clocks import Clock, clocks_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
+from store.actions.settled import settled
 from store.page import kept_parts
 
 
@@ -130,14 +132,25 @@ def read_symbols(
     """Return, by measure, the class of each judged indicator on and below it in each of the years."""
     measures = {tree.node(int(key)).path: key for key in keys}
     below = keys_on_and_below(tree, [tree.node(int(key)) for key in keys])
-    shown = Indicator.objects.filter(node__in=below, is_judged=True)
     found: dict[str, list[Sequence[str]]] = {key: [] for key in keys}
-    for indicator in shown.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"):
+    for indicator in read_judged(scope, below):
         classes = symbols_of(indicator, scope, clocks)
         for path in prefixes(tree.node(indicator.node_id).path):
             if path in measures:
                 found[measures[path]].append(classes)
     return found
+
+
+def read_judged(scope: Scope, nodes: Sequence[int]) -> list[Indicator]:
+    """Return the judged indicators on nodes with their figures, in the order of the plan."""
+    which = ("judged on", tuple(nodes))
+
+    def read() -> list[Indicator]:
+        judged = Indicator.objects.filter(node__in=nodes, is_judged=True)
+        return list(judged.with_definitions().order_by("node__path", "order"))
+
+    rows = settled(("definitions", which), read)
+    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
 
 
 def symbols_of(indicator: Indicator, scope: Scope, clocks: Mapping[FiscalYear, Clock]) -> Sequence[str]:

@@ -15,6 +15,7 @@ from indicators.calculation.quantities import DASH
 from indicators.calculation.quantities import percent as written_percent
 from indicators.calculation.quantities import quantity as written_quantity
 from indicators.charts import Sparkline
+from indicators.drawing.small import SmallChart
 from indicators.models import Indicator, RatingLevel
 from indicators.scorecards import DrawnLevel, Rules
 from policies.fiscal_year import FiscalYear
@@ -76,6 +77,13 @@ def _rating(said: tuple[str, str, str, str] | None, *, bare: bool, suggested: bo
 def spark(drawing: Sparkline) -> SafeString:
     """Draw a small line (components/sparkline.html); it is rendered once for everybody to whom it says the same."""
     return render_to_string("components/sparkline.html", {"spark": drawing})
+
+
+@register.simple_tag
+@lru_cache(maxsize=1_000)
+def small(chart: SmallChart, sentence: str) -> SafeString:
+    """Draw a small chart (components/small_chart.html), once for everybody to whom it says the same."""
+    return render_to_string("components/small_chart.html", {"chart": chart, "sentence": sentence})
 
 
 @register.filter

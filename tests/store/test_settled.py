@@ -4,7 +4,16 @@ import pytest
 from django.core.cache import caches
 
 from policies.models import Plan
-from store.actions.numbers import looking, move, moving_together, note, noted, number_for_everybody, numbers
+from store.actions.numbers import (
+    looking,
+    move,
+    moving_together,
+    note,
+    note_for_who_looks,
+    noted,
+    number_for_everybody,
+    numbers,
+)
 from store.actions.rows import Actor, change_row
 from store.actions.settled import PROCESS, settled, settled_by, shared
 from store.models import Change
@@ -146,3 +155,14 @@ def test_what_follows_from_one_more_number_is_read_again_when_that_moves(setting
     assert len(again()) == 1
     settings.KEPT_ANSWERS = False
     assert len(again()) == 2
+
+
+def test_a_number_that_came_with_the_reader_is_relied_on_by_who_only_looks():
+    (everybody,) = numbers([]).values()
+    with looking(only=True):
+        note_for_who_looks(everybody - 1)
+        assert noted(()) == {EVERYBODY: everybody - 1}
+    with looking(only=False):  # a lock may have to be waited for before anything is read
+        note_for_who_looks(everybody - 1)
+        assert noted(()) == {EVERYBODY: everybody}
+        assert len(made()) == 2

@@ -31,6 +31,7 @@ INDICATOR = IndicatorRow(
         "better",
         "改善",
         "6本",
+        False,
         "＋1本",
         "速報",
     ),

@@ -31,6 +31,12 @@ from store.numbers import Places, places_of
 FIRST_YEAR, LAST_YEAR = 1926, 2100
 SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
 LONGEST_KEY = LONGEST_CODE = 40
+UID_SHAPE = r"\A[0-9A-Za-z._-]+\Z"
+NO_KEY = r"\A(?=.*[A-Za-z._-])[0-9A-Za-z._-]+\Z"  # of rows whose address is a number: an address says either
+UID_WORDS = {
+    UID_SHAPE: "uidは半角の英数字と「.」「_」「-」で入力してください。",
+    NO_KEY: "uidは半角の英数字と「.」「_」「-」で、数字だけにならないように入力してください。",
+}
 KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
 KEY_EXAMPLE = (
     "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
@@ -454,8 +460,35 @@ def living_in(year: int, prefix: str = "") -> Q:
 
 
 def uid_of(*names: str) -> str:
-    """Return what a node is told by for good, made from plan, period and first address: alike in every database."""
+    """Return what a row is told by for good, made of what it was called first: alike in every database."""
     return str(uuid5(UIDS, "/".join(names)))
+
+
+def uid_field(*, kind: str, shape: str = UID_SHAPE) -> "models.CharField[Any, Any]":
+    """Return the column of what a row of that `kind` is told by for good."""
+    return models.CharField(
+        "uid",
+        max_length=LONGEST_KEY,
+        blank=True,
+        validators=[RegexValidator(shape, UID_WORDS[shape])],
+        help_text=f"番号や位置が変わっても同じ{kind}であることを示します。空欄なら自動で付き、後から変えられません。",
+    )
+
+
+def with_a_uid(table: str, *, kind: str) -> list[models.BaseConstraint]:
+    """Return what holds the column of uid_field(): every row has one, and none that of another."""
+    return [
+        models.UniqueConstraint(
+            fields=("uid",),
+            name=f"{table}_once_a_uid",
+            violation_error_message=f"このuidは別の{kind}が使っています。空欄にするか、別のuidにしてください。",
+        ),
+        models.CheckConstraint(
+            condition=~Q(uid=""),
+            name=f"{table}_has_a_uid",
+            violation_error_message=f"{kind}のuidがありません。",
+        ),
+    ]
 
 
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
@@ -529,15 +562,7 @@ class PolicyNode(Versioned):
         help_text="計画期間の途中で終わる項目の最後の年度。期間の終わりまで続くときは空欄にします。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
-    uid = models.CharField(
-        "uid",
-        max_length=LONGEST_KEY,
-        blank=True,
-        validators=[
-            RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "uidは半角の英数字と「.」「_」「-」で入力してください。")
-        ],
-        help_text="番号や位置が変わっても同じ項目であることを示します。空欄なら自動で付き、後から変えられません。",
-    )
+    uid = uid_field(kind="項目")
     address = models.CharField("アドレス", max_length=100, editable=False)
     path = models.CharField("並べ替えの経路", max_length=PATH_WIDTH * DEEPEST, editable=False)
 
@@ -547,22 +572,13 @@ class PolicyNode(Versioned):
         verbose_name = verbose_name_plural = "政策体系の項目"
         ordering = ("period", "path")
         constraints = (
-            models.UniqueConstraint(
-                fields=("uid",),
-                name="node_once_a_uid",
-                violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
-            ),
+            *with_a_uid("node", kind="項目"),
             models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
             models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | ~Q(code=""),
                 name="node_at_the_top_has_a_code",
                 violation_error_message="いちばん上の層の項目にはコードが必要です。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(uid=""),
-                name="node_has_a_uid",
-                violation_error_message="項目のuidがありません。",
             ),
             models.CheckConstraint(
                 condition=~Q(address="") & ~Q(path=""),

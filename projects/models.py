@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, Indicator, Result
 from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from policies.models import LONGEST_KEY, NO_KEY, PolicyNode, uid_field, uid_of, with_a_uid, within_years
 from store.limits import (
     LARGEST_NUMBER,
     LONG_TEXT,
@@ -56,6 +56,8 @@ class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
 class LeadingProject(AskedFor):
     """A project that leads the way for its measure; it counts once, in one fiscal year."""
 
+    own_name = "uid"
+
     class Standing(models.TextChoices):
         RUNNING = "running", "実施中（実証を含む）"
         ENDED = "ended", "終了"
@@ -77,6 +79,7 @@ class LeadingProject(AskedFor):
     )
     counting_year = models.PositiveSmallIntegerField("件数に数える年度", null=True, blank=True)
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = uid_field(kind="取組", shape=NO_KEY)
 
     objects = LeadingProjectQuerySet.as_manager()
 
@@ -84,6 +87,7 @@ class LeadingProject(AskedFor):
         verbose_name = verbose_name_plural = "リーディングプロジェクト"
         ordering = ("node", "order", "pk")
         constraints = (
+            *with_a_uid("project", kind="取組"),
             models.UniqueConstraint(fields=("node", "name"), name="project_once_a_name"),
             models.CheckConstraint(
                 condition=Q(first_year__isnull=True)
@@ -93,7 +97,13 @@ class LeadingProject(AskedFor):
                 violation_error_message="終了年度は開始年度以後にしてください。",
             ),
             *within_lengths(
-                "project", name=TEXT, summary=LONG_TEXT, partners=LONG_TEXT, standing=10, source=TEXT
+                "project",
+                name=TEXT,
+                summary=LONG_TEXT,
+                partners=LONG_TEXT,
+                standing=10,
+                source=TEXT,
+                uid=LONGEST_KEY,
             ),
             *within_years("project", "first_year", "last_year", "counting_year"),
             *within_numbers("project", order=1),
@@ -110,6 +120,12 @@ class LeadingProject(AskedFor):
         return (*self.node.natural_key(), self.name)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(self.node.uid, "project", self.name, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return f"「{self.name}」という取組が、「{other}」と二つになります。取組名を変えてください。"
 
     def seen_in(self) -> Places:
         """Everybody may see it, once the figure that counts it is confirmed; so is what is found in that figure."""
@@ -139,7 +155,6 @@ class LeadingProject(AskedFor):
             raise ValidationError(
                 {"counting_year": "件数に数える年度は、開始年度から終了年度までの年度にしてください。"}
             )
-
 
 class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
     def get_by_natural_key(self, *key: Any) -> "ProjectCount":

@@ -25,12 +25,17 @@ from indicators.models.seen import (
 from policies.codes import titled
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import (
+    LONGEST_KEY,
+    NO_KEY,
     PlanPeriod,
     PolicyNode,
     named_by_successors,
     refuse_end_outside,
     refuse_figures_after_end,
     refuse_impossible_succession,
+    uid_field,
+    uid_of,
+    with_a_uid,
     within_years,
 )
 from store.actions.settled import settled_rows
@@ -153,6 +158,7 @@ class Indicator(AskedYears, Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
 
     label_needs = ("node__period__plan",)
+    own_name = "uid"
 
     class Kind(models.TextChoices):
         OUTCOME = "outcome", "成果指標"
@@ -269,6 +275,7 @@ class Indicator(AskedYears, Versioned):
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = uid_field(kind="指標", shape=NO_KEY)
     ended_in = models.PositiveSmallIntegerField(
         "終了年度",
         null=True,
@@ -302,6 +309,7 @@ class Indicator(AskedYears, Versioned):
         verbose_name = verbose_name_plural = "指標"
         ordering = ("node", "order")
         constraints = (
+            *with_a_uid("indicator", kind="指標"),
             models.UniqueConstraint(fields=("node", "number"), name="indicator_once_a_number"),
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True) | Q(baseline_year__isnull=False),
@@ -342,6 +350,7 @@ class Indicator(AskedYears, Versioned):
                 not_asked_reason=TEXT,
                 known_from=LONGEST_KNOWN_FROM,
                 source=TEXT,
+                uid=LONGEST_KEY,
             ),
             *within_amounts("indicator", ["baseline_value"]),
             *within_years("indicator", "baseline_year", "asked_since", "ended_in"),
@@ -367,6 +376,12 @@ class Indicator(AskedYears, Versioned):
         return (*self.node.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(self.node.uid, "indicator", self.number, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return f"番号が「{self.number}」の指標が、「{other}」と二つになります。番号を変えてください。"
 
     @property
     def history_owner(self) -> str:

@@ -17,7 +17,7 @@ from evaluations.publishing.page.pages import PublishedEdition, PublishedKeys, k
 from evaluations.publishing.scorecards.later import later_years, with_later
 from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
-from kpi_tracker.api.asked import no_measure, other_year, unknown, year_of
+from kpi_tracker.api.asked import is_number, no_measure, other_year, unknown, year_of
 from kpi_tracker.api.edition_answers import PublishedIndicator
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
 from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
@@ -140,11 +140,11 @@ def briefs(asked: Asked, rows: Sequence[PublishedIndicator]) -> list[schemas.Ind
     return [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(rows)]
 
 
-def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> schemas.OneIndicator:
+def indicator(request: HttpRequest, about: Plan, /, *, key: str, **_: str) -> schemas.OneIndicator:
     """Return a published indicator with all its years; 404 for one that was not published."""
     for edition in newest_first(about):
         asked = read(request, about, edition)
-        found = [one for one in answers.published_indicators(asked.shown) if one.one["id"] == pk]
+        found = [one for one in answers.published_indicators(asked.shown) if one.is_called(key)]
         if found:
             (brought,) = asked.brought_up(found[:1])
             said = answers.indicator(asked.shown, brought, asked.year).model_dump()
@@ -152,12 +152,17 @@ def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> sch
     raise Http404
 
 
-def indicator_that_is_gone(request: HttpRequest, pk: int) -> schemas.OneIndicator:
+def indicator_that_is_gone(request: HttpRequest, key: str) -> schemas.OneIndicator:
     """Return an indicator of which there are only editions any more; 404 where none ever published it."""
     for plan, found in editions_by_plan().items():
-        if any(pk in published_keys(edition).indicators for edition in found):
-            return indicator(request, Plan.objects.get(pk=plan), pk=pk)
+        if any(is_shown(published_keys(edition), key) for edition in found):
+            return indicator(request, Plan.objects.get(pk=plan), key=key)
     raise Http404
+
+
+def is_shown(keys: PublishedKeys, key: str) -> bool:
+    """Tell whether an edition shows the indicator of that uid or number."""
+    return key in keys.uids or (is_number(key) and int(key) in keys.indicators)
 
 
 def projects(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Projects:

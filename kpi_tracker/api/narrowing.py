@@ -78,17 +78,18 @@ INDICATORS: Final = Narrowing(
         "kind": said("kind"),
         "is_judged": truth_of("is_judged"),
         "attainment_class": symbol_of("attainment_class"),
+        "uid": said("uid"),
     },
     sorts={"name": said("name"), "total": said("total"), "rate": said("rate")},
     choices={"is_judged": ("true", "false")},
 )
 MEASURES: Final = Narrowing(
-    filters={"progress": symbol_of("progress"), "direction": symbol_of("direction")},
+    filters={"progress": symbol_of("progress"), "direction": symbol_of("direction"), "uid": said("uid")},
     sorts={"name": said("name"), "progress": symbol_of("progress"), "direction": symbol_of("direction")},
     choices={},
 )
 PROJECTS: Final = Narrowing(
-    filters={"standing": said("standing")},
+    filters={"standing": said("standing"), "uid": said("uid")},
     sorts={"name": said("name"), "counting_year": said("counting_year"), "first_year": said("first_year")},
     choices={},
 )

@@ -15,10 +15,11 @@ from ninja.errors import HttpError
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
+from indicators.models import Indicator
 from indicators.scorecards import written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
-from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
+from kpi_tracker.api.asked import ambiguous, is_number, no_measure, unknown_parameter
 from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
@@ -41,6 +42,7 @@ from kpi_tracker.api.parameters import (
     SortMeasures,
     SortProjects,
     Standing,
+    Uid,
     Year,
 )
 from kpi_tracker.api.scope import node_asked, place, public_scope, refuse_other_year
@@ -162,6 +164,7 @@ def measures(
     page: Page = "1",
     progress: Progress = "",
     direction: Direction = "",
+    uid: Uid = "",
     sort: SortMeasures = "",
 ) -> Any:
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
@@ -213,6 +216,7 @@ def indicators(
     kind: Kind = "",
     is_judged: IsJudged = "",
     attainment_class: ClassSymbol = "",
+    uid: Uid = "",
     sort: SortIndicators = "",
 ) -> Any:
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
@@ -229,22 +233,32 @@ def indicators(
     return schemas.Indicators(**place(scope), **part.said, year=scope.year.year, indicators=found)
 
 
-@api.get("/indicators/{int:pk}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
+@api.get("/indicators/{key}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
 @kept("year")
 @takes("year")
 @as_published(editions.indicator)
-def indicator(request: HttpRequest, pk: IndicatorKey, year: Year = "") -> Any:
+def indicator(request: HttpRequest, key: IndicatorKey, year: Year = "") -> Any:
     """Return one indicator with all its years."""
     try:
-        page: IndicatorPage = read_indicator(request, pk, publicly=True)
+        page: IndicatorPage = read_indicator(request, number_of_indicator(key), publicly=True)
     except Http404:
-        return editions.indicator_that_is_gone(request, pk)
+        return editions.indicator_that_is_gone(request, key)
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
     plans, address = plans_to_name(page.scope), card.indicator.node.address
     said = answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
     return schemas.OneIndicator(**place(page.scope), **said.model_dump())
+
+
+def number_of_indicator(key: str) -> int:
+    """Return by which number the installation has the indicator of that number or uid; Http404 where it has none."""
+    if is_number(key):
+        return int(key)
+    found = Indicator.objects.filter(uid=key).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
@@ -259,6 +273,7 @@ def projects(
     page: Page = "1",
     node: NodeAsked = "",
     standing: Standing = "",
+    uid: Uid = "",
     sort: SortProjects = "",
 ) -> Any:
     """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""

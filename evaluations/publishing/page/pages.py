@@ -21,6 +21,7 @@ from django.utils.timezone import localtime
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.identity import indicator_uid
 from evaluations.publishing.scorecards.later import later_years, with_later
 
 Level = Mapping[str, str]
@@ -237,9 +238,10 @@ def read_content(pk: int, sha256: str) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class PublishedKeys:
-    """The keys of the indicators and the projects that an edition shows."""
+    """The keys of the indicators and the projects that an edition shows, and the uids of those indicators."""
 
     indicators: frozenset[int]
+    uids: frozenset[str]
     projects: frozenset[int]
 
 
@@ -250,6 +252,9 @@ def keys_in(pk: int, sha256: str) -> PublishedKeys:
     nodes = (*content["measures"], *content["others"])
     return PublishedKeys(
         indicators=frozenset(one["id"] for node in nodes for one in indicators_of(node)),
+        uids=frozenset(
+            filter(None, (indicator_uid(*told) for node in nodes for told in with_their_node(node)))
+        ),
         projects=frozenset(one["id"] for node in nodes for one in node.get("projects", ())),
     )
 
@@ -266,9 +271,13 @@ def is_out(one: Part) -> bool:
 
 def indicators_of(node: Part) -> Iterator[Part]:
     """Yield the indicators of a node and of the 事務事業 below it."""
-    yield from node["indicators"]
-    for undertaking in node.get("undertakings", ()):
-        yield from undertaking["indicators"]
+    return (one for _, one in with_their_node(node))
+
+
+def with_their_node(node: Part) -> Iterator[tuple[Part, Part]]:
+    """Yield the same, each with the node or the 事務事業 that it is of."""
+    for owner in (node, *node.get("undertakings", ())):
+        yield from ((owner, one) for one in owner["indicators"])
 
 
 def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:

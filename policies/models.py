@@ -15,7 +15,14 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from accounts.models import CLOSED, Department, in_japanese, refuse_closed
+from accounts.models import (
+    CLOSED,
+    Department,
+    in_japanese,
+    refuse_closed,
+    refuse_of_other_city,
+    refuse_other_city,
+)
 from policies.codes import address_of, continues, spelled, titled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
@@ -41,6 +48,17 @@ KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
 KEY_EXAMPLE = (
     "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
     "してください（例：{}-suido）。"
+)
+COUNTS_THERE = (
+    "件数を数える取組があるため、別の計画期間へは移せません。"
+    "移す先に新しく登録し、「前身の項目」に選んでください。"
+)
+OF_ITS_PLAN = (
+    "政策体系の項目又は評価の回があるため、別の計画へは移せません。"
+    "移す先の計画に、期を新しく登録してください。"
+)
+LAYER_OF_ITS_PERIOD = (
+    "この層の項目があるため、別の計画期間へは移せません。移す先の期に、層を新しく登録してください。"
 )
 OF_ITS_PERIOD = (
     "指標があるため、別の計画期間へは移せません。移す先に新しく登録し、「前身の項目」に選んでください。"
@@ -269,15 +287,21 @@ class PlanPeriod(Versioned):
     natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse years outside the plan, and years that another of its periods has already."""
+        """Refuse years outside the plan or of another of its periods, and another plan for what hangs from it."""
         if not hasattr(self, "plan") or None in (self.first_year, self.last_year):
             return
+        refuse_to_rewrite(self, ["plan"], why=PlanPeriod._why_in_its_plan, fills_gaps=False, beside=beside)
         if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
             raise ValidationError({"first_year": "計画期間の年度が計画の年度の外にあります。"})
         for other in beside(PlanPeriod, "plan", self.plan):
             overlap = other.first_year <= self.last_year and self.first_year <= other.last_year
             if other != self and overlap:
                 raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
+
+    def _why_in_its_plan(self) -> str:
+        """Say why it stays in its plan: by that are known its items, and what is judged in it."""
+        cycles: Any = self.cycles  # rows of a subject above this one
+        return OF_ITS_PLAN if self.nodes.exists() or cycles.exists() else ""
 
     def has_open_rounds(self) -> bool:
         """Tell whether a round about a year of the period is not closed."""
@@ -373,6 +397,14 @@ class Layer(Versioned):
         return (*self.period.natural_key(), self.depth)
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse another period for a layer of which the tree has items."""
+        refuse_to_rewrite(self, ["period"], why=Layer._why_in_its_period, fills_gaps=False, beside=beside)
+
+    def _why_in_its_period(self) -> str:
+        """Say why it stays in its period: by that its items are known."""
+        return LAYER_OF_ITS_PERIOD if self.nodes.exists() else ""
 
 
 def refuse_impossible_succession(
@@ -624,6 +656,7 @@ class PolicyNode(Versioned):
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
         refuse_closed(self)
+        refuse_other_city(self, self.period.plan.local_government_code)
         refuse_to_rewrite(
             self, ["period"], why=PolicyNode._why_in_its_period, fills_gaps=False, beside=beside
         )
@@ -650,8 +683,11 @@ class PolicyNode(Versioned):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
     def _why_in_its_period(self) -> str:
-        """Say why it stays in its period: so do its indicators, whose targets hold for that period."""
-        return OF_ITS_PERIOD if self.indicators.exists() else ""
+        """Say why it stays in its period: as its indicators do, and what of its projects counts in one."""
+        if self.indicators.exists():
+            return OF_ITS_PERIOD
+        projects: Any = self.projects  # rows of a subject above this one
+        return COUNTS_THERE if projects.filter(indicators__isnull=False).exists() else ""
 
     def refuse_impossible_end(self, *, above: int | None) -> None:
         """Refuse an end outside the period, a later one than that `above` it, and figures after it."""
@@ -675,9 +711,11 @@ class PolicyNode(Versioned):
         refuse_figures_after_end([f"{number} {name} {FiscalYear(year).era}" for number, name, year in lines])
 
     def clean_links(self, field: str, linked: Sequence[Any]) -> None:
-        """Refuse predecessors that cannot be, and 関係課 that are closed before the period ends."""
+        """Refuse predecessors that cannot be, and 関係課 of another city, or closed before the period ends."""
         if field == "succeeds" and hasattr(self, "period"):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+        if field == "related_departments" and hasattr(self, "period"):
+            refuse_of_other_city(linked, self.period.plan.local_government_code, field)
         closed = [
             one
             for one in linked

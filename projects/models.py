@@ -1,6 +1,6 @@
 """THE WORK: leading projects, and the number of them that was reported each year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,14 @@ from store.models import Beside, owner_of, stored_beside
 from store.numbers import Places, places_of
 
 MOST_PROJECTS = 1_000_000
+OTHER_PLAN = (
+    "「{}」は、別の計画（{}）の指標です。取組の件数は、取組と同じ計画（{}）の指標で数えます。"
+    "同じ計画の指標を選ぶか、その計画にも取組を登録してください。"
+)
+COUNTED_THERE = (
+    "この計画の指標で件数を数えているため、別の計画の項目へは移せません。"
+    "先に「件数を数える指標」から外すか、移す先に取組を新しく登録してください。"
+)
 
 
 class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
@@ -145,7 +153,8 @@ class LeadingProject(AskedFor):
         return f"{self.node.address} {self}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse to count a project in a year in which it did not run."""
+        """Refuse to count a project in a year in which it did not run, and to leave the plan in which it counts."""
+        self._refuse_other_plan(beside)
         year = self.counting_year
         if year is None:
             return
@@ -155,6 +164,25 @@ class LeadingProject(AskedFor):
             raise ValidationError(
                 {"counting_year": "件数に数える年度は、開始年度から終了年度までの年度にしてください。"}
             )
+
+    def _refuse_other_plan(self, beside: Beside) -> None:
+        stored = beside.before(self)
+        if stored is None or not hasattr(self, "node") or stored.node_id == self.node_id:
+            return
+        if stored.node.period.plan != self.node.period.plan and stored.indicators.exists():
+            raise ValidationError({"node": COUNTED_THERE})
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse to count in an indicator of another plan, whose pages would not know of it."""
+        if field != "indicators" or not hasattr(self, "node"):
+            return
+        own = self.node.period.plan
+        strange = [one for one in linked if one.node.period.plan != own]
+        if strange:
+            raise ValidationError(
+                {field: [OTHER_PLAN.format(one, one.node.period.plan, own) for one in strange]}
+            )
+
 
 class ProjectCountQuerySet(models.QuerySet["ProjectCount"]):
     def get_by_natural_key(self, *key: Any) -> "ProjectCount":

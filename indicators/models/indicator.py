@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q, Value, prefetch_related_objects
 from django.urls import reverse
 
-from accounts.models import Department, refuse_closed
+from accounts.models import Department, refuse_closed, refuse_other_city
 from indicators.calculation import series as core
 from indicators.calculation.schedule import LONGEST_LIST
 from indicators.calculation.units import is_percentage
@@ -63,6 +63,10 @@ CONFIRMED = (
 SEEN_THERE = (
     "目標がすでに示されているため、別の計画期間へは移せません。"
     "移す先に指標を新しく登録し、「前身の指標」にこの指標を選んでください。"
+)
+COUNTED_THERE = (
+    "この指標で件数を数える取組があるため、別の計画へは移せません。"
+    "先に取組の「件数を数える指標」から外すか、移す先に指標を新しく登録してください。"
 )
 COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
@@ -419,6 +423,7 @@ class Indicator(AskedYears, Versioned):
         refuse_bare_unit(self.unit)
         if hasattr(self, "node"):
             refuse_closed(self)
+            refuse_other_city(self, self.node.period.plan.local_government_code)
         if self.basis_month and self.basis_day:
             try:
                 date(COMMON_YEAR, self.basis_month, self.basis_day)
@@ -451,10 +456,13 @@ class Indicator(AskedYears, Versioned):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
 
     def _refuse_other_period(self, beside: Beside) -> None:
-        """Refuse to take targets that others have seen out of the period by which they saw them."""
+        """Refuse to take seen targets out of their period, and what projects count in out of its plan."""
         stored = beside.before(self)
         if stored is None or stored.node_id == self.node_id or stored.node.period == self.node.period:
             return
+        counted: Any = stored.projects  # type: ignore[attr-defined]  # rows of a subject above this one
+        if stored.node.period.plan != self.node.period.plan and counted.exists():
+            raise ValidationError({"node": COUNTED_THERE})
         if stored.targets.exists() and by_what_seen(stored):
             raise ValidationError({"node": SEEN_THERE})
 

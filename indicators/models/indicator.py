@@ -460,7 +460,7 @@ class Indicator(AskedYears, Versioned):
         stored = beside.before(self)
         if stored is None or stored.node_id == self.node_id or stored.node.period == self.node.period:
             return
-        counted: Any = stored.projects  # type: ignore[attr-defined]  # rows of a subject above this one
+        counted: Any = stored.projects  # rows of a subject above this one
         if stored.node.period.plan != self.node.period.plan and counted.exists():
             raise ValidationError({"node": COUNTED_THERE})
         if stored.targets.exists() and by_what_seen(stored):

@@ -90,7 +90,7 @@ def test_neither_leaves_the_plan_in_which_it_counts(two: tuple[Any, Any], counte
         "indicator": indicator,
         "project": make_project(node=here, counts_in=indicator if counted else None),
     }
-    row = rows[moved]
+    row: Any = rows[moved]
     row.node = there
     if counted:
         with pytest.raises(ValidationError, match=r"別の計画.*移せません"):

@@ -338,7 +338,8 @@ def test_a_conflict_says_who_and_when(guarded, keeper, rows, is_own):
     assert late.status_code == 409
     assert ("あなた自身が別の画面で変更しました" in text) == is_own
     assert ("係長 次郎" in text) == (not is_own)
-    assert f"{timezone.localtime():%H}:" in late.context["conflict"].said
+    saved_at = timezone.localtime(Change.objects.latest("sequence").at)
+    assert f"{saved_at:%H:%M}" in late.context["conflict"].said
     at = [(one.mine, one.theirs) for one in late.context["conflict"].differences]
     assert at == [("7", "50.0000")]
 

@@ -17,6 +17,17 @@ CONTRACTS = {
 }
 APPS: list[str] = CONTRACTS["apps"]["layers"]
 WHOLE = {"store", "desk", "exports", "accounts", "policies", "indicators", "projects"}  # apps of one subject
+BROWSER = sorted((ROOT / "tests" / "browser").glob("test_*.py"))
+TOUCHING = {"click", "dblclick", "check", "uncheck", "fill", "press", "press_sequentially", "select_option"}
+READING = {
+    "all_inner_texts",
+    "all_text_contents",
+    "bounding_box",
+    "content",
+    "count",
+    "evaluate",
+    "get_attribute",
+} | {*("inner_html", "inner_text", "input_value", "is_checked", "is_visible", "text_content", "url")}
 BY_SUBJECT = {"evaluations", "entry", "reports"}
 NO_SUBJECT = {"migrations", "management", "judgement", "reading", "__pycache__"}
 
@@ -75,4 +86,30 @@ def test_nothing_reaches_up_by_a_name_in_a_string(app):
 def test_nothing_asks_for_a_model_by_a_name_of_its_own():
     asking = re.compile(r"get_model\(\s*[\"']")
     found = [str(path.relative_to(ROOT)) for _, path in modules() if asking.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def calls_in_order(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield what is called, by its last name, and `.url`, as they are reached; a click that is waited for is none."""
+    waited = isinstance(node, ast.With) and "expect_" in ast.unparse(node.items[0])
+    for child in ast.iter_child_nodes(node):
+        yield from (one for one in calls_in_order(child) if not (waited and one[1] in TOUCHING))
+    if isinstance(node, ast.Call):
+        yield node.lineno, getattr(node.func, "attr", getattr(node.func, "id", ""))
+    elif isinstance(node, ast.Attribute) and node.attr == "url":
+        yield node.lineno, "url"
+
+
+@pytest.mark.parametrize("path", BROWSER, ids=lambda path: path.stem)
+def test_only_what_waits_looks_at_what_follows_a_click(path):
+    found = []
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        touched = False
+        for line, name in calls_in_order(function) if isinstance(function, ast.FunctionDef) else ():
+            if name in TOUCHING:
+                touched = True
+            elif name in READING and touched:
+                found.append(f"{path.name}:{line}: {name} after a click; expect(…) waits for what follows")
+            elif name in {"expect", "goto", "reload"} or name.startswith("wait_"):
+                touched = False
     assert found == []

@@ -9,7 +9,7 @@ import defusedxml.ElementTree
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
 from indicators.calculation.series import Series
@@ -99,7 +99,7 @@ def test_a_picture_says_by_itself_what_it_is(chart: Callable[..., Page], tmp_pat
     assert {"66", "（件）↑ 高いほど良い", "第3期目標 63件"} <= set(told), (
         "as on a desk, also from a telephone"
     )
-    assert page.locator(".chart--sheet").count() == 0
+    expect(page.locator(".chart--sheet")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1366, 360])
@@ -166,9 +166,9 @@ def test_the_pointer_is_told_all_of_a_year_once(chart: Callable[..., Page]) -> N
 
     told = page.locator(".hoverlayer .legendtext")
     told.first.wait_for()
-    assert told.count() == 1
+    expect(told).to_have_count(1)
     for words in ("令和5(2023)年度", "累計 66件", "当年度 11件", "目標 53件"):
-        assert words in (told.text_content() or "")
+        expect(told).to_contain_text(words)
 
 
 def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
@@ -179,11 +179,10 @@ def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
 
     page.wait_for_selector(".chart-message")
 
-    assert (
-        page.locator(".chart-message").inner_text()
-        == "図を表示できませんでした。同じ内容を文と表でご覧ください。"
+    expect(page.locator(".chart-message")).to_have_text(
+        "図を表示できませんでした。同じ内容を文と表でご覧ください。"
     )
-    assert page.locator(".chart-sentence").inner_text() == "文"
+    expect(page.locator(".chart-sentence")).to_have_text("文")
     faults.clear()
 
 

@@ -136,6 +136,7 @@ def test_many_forms_of_a_page_keep_each_its_own_and_none_is_lost_by_sending_anot
     # what is typed last into one goes along when the other is sent
     decision.get_by_label("理由").fill("もう一度確かめた。")
     texts.get_by_label("理由1（追加）").first.press("Control+End")
+    expect(texts.get_by_label("理由1（追加）").first).to_be_focused()
     page.evaluate("document.querySelector('.texts-form').requestSubmit()")
     expect(page.get_by_text("本文と理由を保存しました。")).to_be_visible()
     assert EvaluationReason.objects.get().text == "進んだ。"
@@ -162,7 +163,7 @@ def test_the_button_keeps_a_draft_at_once_and_leaves_the_screen_as_it_is(
     form.get_by_role("button", name="の欄を増やす").first.click()
     form.get_by_role("button", name="下書き保存").click()
     expect(form.locator("[data-draft-said]")).to_contain_text("下書きを保存しました")
-    assert page.url == address
+    expect(page).to_have_url(address)
     reasons = form.get_by_role("group", name="施策の進捗状況の理由").get_by_role("textbox", name="（追加）")
     expect(reasons).to_have_count(2)
     assert drafts_kept() == ["texts"]
@@ -261,7 +262,6 @@ def test_what_was_sent_while_nobody_answered_is_there_when_the_page_is_opened_ag
     assert page.evaluate(KEPT) == [f"draft {path}"]
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.goto(path)
-    page.wait_for_timeout(200)
-    assert page.evaluate(KEPT) == []
+    page.wait_for_function(f"() => {KEPT}.length === 0")
     expect(page.locator(".draft-offer")).to_have_count(0)
     assert not Draft.objects.exists()

@@ -90,7 +90,7 @@ def test_from_the_link_in_a_mail_to_the_saved_figure_with_the_keyboard_alone(
     expect(page.get_by_label("実績値", exact=True)).to_be_focused()
     keys.write("66")
     expect(page.get_by_text("読み取り：66件")).to_be_visible()
-    assert page.get_by_text("達成状況").count() == 0
+    expect(page.get_by_text("達成状況")).to_have_count(0)
     keys.press("Enter")
     expect(page.get_by_text("66件を提出しました（達成状況 a、前年度から＋11件）")).to_be_visible()
     expect(page).to_have_url(re.compile(re.escape(path_of(second))))
@@ -210,6 +210,7 @@ def test_the_page_of_each_kind_of_figure_breaks_no_rule_of_accessibility(
     for indicator in kinds:
         desk.goto(path_of(indicator))
         desk.locator("summary").click()
+        expect(desk.locator("details:has(> summary)")).to_have_attribute("open", "")
         axe(desk)
         assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         desk.get_by_label("集計中").check()

@@ -67,5 +67,6 @@ def test_a_record_and_its_count_are_entered_by_keyboard_and_the_difference_is_na
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("link", name="編集").last.click()
     page.locator("summary").click()
+    expect(page.locator("details:has(> summary)")).to_have_attribute("open", "")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -81,6 +81,7 @@ def test_a_sheet_is_written_lost_found_handed_in_and_confirmed(
     problems.get_by_role("link", name="「達成度」の理由を入力してください。").click()
     page.get_by_label(re.compile("理由.*達成度")).fill("計画どおり進んだ。")
     page.get_by_label("令和4年度 予算額 一般財源（千円）").fill("1200")
+    expect(page.get_by_label("令和4年度 予算額 一般財源（千円）")).to_have_value("1200")
     page.set_viewport_size(TELEPHONE)
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -103,6 +104,7 @@ def office_opens_the_round(desk: Desk, axe: Axe) -> None:
     page = desk("planning", BOARD)
     page.get_by_role("link", name="段階を設定する").click()
     page.get_by_role("button", name="標準の段階を設定する").click()
+    expect(page.get_by_role("button", name="標準の段階を設定する")).to_have_count(0)
     axe(page)
     assert EvaluationCycle.objects.get(key="r5-mid").stages.count() == 10
 
@@ -173,6 +175,7 @@ def office_proposes_and_section_accepts(desk: Desk, axe: Axe) -> None:
     passage = page.get_by_role("article").filter(has_text=COLLOQUIAL).first
     passage.get_by_text("見え消しで提案する").click()
     wording = passage.get_by_label("直した文")
+    expect(wording).to_have_value(re.compile(COLLOQUIAL))
     wording.fill(wording.input_value().replace(COLLOQUIAL, PLAIN))
     passage.get_by_role("button", name="提案を保存する").click()
     fits(page, axe)
@@ -277,7 +280,8 @@ def what_stands_there_is_what_the_city_published(desk: Desk, visitor: Page, writ
     assert stored.inputs["suggested_progress"] == "A"
     row = desk("planning", BOARD).get_by_role("row", name="4-2-4")
     expect(row).to_contain_text("公表")
-    assert row.locator(".rating-mark b").all_inner_texts()[:2] == ["A", "Ⅱ"]
+    for place, symbol in enumerate(("A", "Ⅱ")):
+        expect(row.locator(".rating-mark b").nth(place)).to_have_text(symbol)
     visitor.goto("/policies/4-2-4/")
     expect(visitor.locator("#summary ~ p .rating-mark b").first).to_have_text("A")
 
@@ -295,10 +299,10 @@ def office_publishes(desk: Desk) -> None:
 def anybody_reads_the_first_edition(visitor: Page, axe: Axe) -> dict[str, Any]:
     """Walk from the front page to the measure; return what of it must never change."""
     visitor.goto("/")
-    assert visitor.url.endswith(FIRST)
+    expect(visitor).to_have_url(re.compile(f"{re.escape(FIRST)}$"))
     visitor.locator(".table--published a").first.click()
     expect(visitor.locator("h1")).to_contain_text("スマートシティの推進")
-    assert visitor.locator(".verdict .rating-mark b").all_inner_texts()[::2] == ["A", "Ⅱ"]
+    decided_as(visitor, progress="A", direction="Ⅱ")
     for words in ("令和3年度末累計 46件（55−9により算出）", "124.5％", "285.7％", MISCOUNTED):
         expect(visitor.locator("main")).to_contain_text(words)
     wait_for_charts(visitor)
@@ -307,9 +311,16 @@ def anybody_reads_the_first_edition(visitor: Page, axe: Axe) -> dict[str, Any]:
     return frozen(visitor)
 
 
+def decided_as(visitor: Page, *, progress: str, direction: str) -> None:
+    """Wait until the measure says how it was judged; beside each symbol stands what it was the time before."""
+    marks = visitor.locator(".verdict .rating-mark b")
+    expect(marks.first).to_have_text(progress)
+    expect(marks.nth(2)).to_have_text(direction)
+
+
 def frozen(visitor: Page) -> dict[str, Any]:
     """Return, byte for byte, the first edition's data and its measure with its charts, but for what stands above."""
-    assert visitor.locator("[data-figure]").count()
+    expect(visitor.locator("[data-figure]").first).to_be_attached()
     page = visitor.request.get(f"{FIRST}policies/4-2-4/").text()
     data = visitor.request.get(f"{FIRST}data.json").body()
     return {"data": data, "page": page[page.index('<div class="page-header') :]}
@@ -321,6 +332,7 @@ def recomputed(visitor: Page, edition: str, folder: Path) -> str:
     with visitor.expect_download() as download:
         visitor.get_by_role("link", name="この版のデータ").click()
     download.value.save_as(folder / "data.json")
+    expect(visitor.locator("code.command")).to_contain_text("-c")
     _, *arguments = shlex.split(visitor.locator("code.command").inner_text())
     said = subprocess.run(
         [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=True
@@ -339,6 +351,7 @@ def office_corrects(desk: Desk, axe: Axe) -> None:
     page.get_by_role("link", name="本文・理由・評価区分").click()
     page.get_by_role("link", name="4-2-4 スマートシティの推進").click()
     reason = page.locator("textarea", has_text=MISCOUNTED)
+    expect(reason).to_have_value(re.compile(MISCOUNTED))
     reason.fill(reason.input_value().replace(MISCOUNTED, NEW_PROJECTS))
     save(page, "件数の転記誤り")
     page = desk("planning", PUBLISH)
@@ -369,7 +382,7 @@ def both_editions_are_read(visitor: Page, axe: Axe, first: dict[str, Any]) -> No
     assert frozen(visitor) == first
     visitor.get_by_role("link", name="最新の版を見る").click()
     errata = visitor.get_by_role("group", name="正誤表", exact=True).get_by_role("row")
-    assert errata.first.locator("th").all_inner_texts() == ["該当箇所", "誤", "正", "理由"]
+    expect(errata.first.locator("th")).to_have_text(["該当箇所", "誤", "正", "理由"])
     expect(errata.filter(has_text="転記誤り")).to_contain_text(NEW_PROJECTS)
     expect(errata.filter(has_text="1回の集計漏れ")).to_contain_text("376377")
     fits_twice(visitor, axe)
@@ -377,7 +390,7 @@ def both_editions_are_read(visitor: Page, axe: Axe, first: dict[str, Any]) -> No
     expect(visitor.locator("main")).to_contain_text(NEW_PROJECTS)
     expect(visitor.locator("main")).to_contain_text("377")
     expect(visitor.locator("main")).not_to_contain_text("最新は")
-    assert visitor.locator(".verdict .rating-mark b").all_inner_texts()[::2] == ["A", "Ⅱ"]
+    decided_as(visitor, progress="A", direction="Ⅱ")
     assert visitor.context.cookies() == []
 
 

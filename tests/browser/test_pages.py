@@ -214,12 +214,13 @@ def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, c
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == OPENED
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page).to_have_url(re.compile(f"{OPENED}$"))
+    expect(page.locator(OPENED)).to_be_focused()
 
     seen = set()
     for _ in range(12):
         page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_count(1)
         focus = page.evaluate(
             "() => { const style = getComputedStyle(document.activeElement);"
             " return [document.activeElement.tagName, style.outlineStyle, parseFloat(style.outlineWidth)]; }"

@@ -25,6 +25,7 @@ def test_a_pdf_is_reviewed_by_keyboard_loaded_found_again_and_taken_back(
     page = desk("planner", "/reports/")
     page.get_by_label("読み込むファイル").set_input_files(file)
     page.get_by_role("button", name="内容を確かめる").click()
+    expect(page.get_by_text("離れても処理は続き")).to_be_visible()
     work_off("test", WORKS)
     report = Report.objects.get()
 

@@ -15,6 +15,7 @@ from tests.reports.strange_records import records
 from tests.reports.strange_rows import rows_of_pdf
 from tests.reports.strange_tables import blocks, piped, spaced, stacked, table, two_heads, two_lines
 from tests.reports.strange_texts import nothing, sentences
+from tests.reports.strangers_offices import OFFICES
 
 
 def _grid(
@@ -43,7 +44,7 @@ KINDS: Final[dict[str, Callable[[Hand], tuple[str, list[Facts]]]]] = {
     "records": records,
     "sentences": sentences,
     "nothing": nothing,
-}
+} | OFFICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Stranger:
 def stranger(kind: str, seed: int) -> Stranger:
     told = hand(Random(f"{kind} {seed}"))
     text, facts = KINDS[kind](told)
-    if kind != "records":
+    if kind != "records" and kind not in OFFICES:  # those bring what stands around with them
         text = _noisy(told, text)
     return Stranger(kind, text + "\n", {"indicators": facts}, told.traits)
 

@@ -347,7 +347,7 @@ def test_two_runs_at_once_send_each_mail_once(server):
 
     def one_run():
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=30)
             remind(WEEK_BEFORE)
         except Exception as error:  # noqa: BLE001 - the test says which
             faults.append(error)

@@ -217,7 +217,7 @@ def test_the_examples_of_the_description_are_answers_of_its_shape() -> None:
     examples = {one.path: json.loads(one.example) for one in description.operations(SCHEMA) if one.example}
     schemas.Measures.model_validate(examples["/api/v1/measures"])
     schemas.Tree.model_validate(examples["/api/v1/nodes"])
-    schemas.OneIndicator.model_validate(examples["/api/v1/indicators/{pk}"])
+    schemas.OneIndicator.model_validate(examples["/api/v1/indicators/{key}"])
     assert examples["/api/v1/indicators"]["indicators"][0]["unit"] == "件"
 
 

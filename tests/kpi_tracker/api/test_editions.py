@@ -86,9 +86,9 @@ def test_pages_and_api_say_the_same_of_every_indicator_and_year_of_a_city(city: 
     keys = [one["id"] for one in get("indicators", plan=city.plan.key)["indicators"]]
     compared = 0
     for pk in keys:
-        page = read(Client().get(f"/indicators/{key}/"))
+        page = read(Client().get(f"/indicators/{pk}/"))
         rows = next(cells_of(one) for one in page.all("table") if "実績" in one.rows[0])
-        answer = get(f"indicators/{key}")
+        answer = get(f"indicators/{pk}")
         assert answer["source"]["origin"] == "confirmed"
         assert [year["label"] for year in answer["years"]] == list(rows)
         for year in answer["years"]:
@@ -127,7 +127,7 @@ def test_of_a_plan_with_two_editions_both_say_what_the_newest_says(city: SimpleN
     listed, seen = get("indicators", plan=city.plan.key), set()
     assert (listed["source"]["edition"], listed["source"]["sha256"]) == (2, edition.sha256)
     for pk, rows in shown_of(edition):
-        years = {year["label"]: year for year in get(f"indicators/{key}")["years"]}
+        years = {year["label"]: year for year in get(f"indicators/{pk}")["years"]}
         assert list(years) == list(rows)
         assert {year["origin"] for year in years.values()} == {"edition"}
         for label, year in years.items():

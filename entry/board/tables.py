@@ -120,6 +120,11 @@ def state_columns() -> list[FileColumn]:
     ]
 
 
+def days_left() -> FileColumn:
+    """Return how many days are left until it is due; nothing of what is late."""
+    return FileColumn("残り日数", lambda item: None if item.is_late else max(item.due.days, 0), 10)
+
+
 def outstanding_file(round_: EntryRound, items: Iterable[Listed]) -> TableFile:
     """Return everything that is still to be entered, in the order of the departments."""
     return TableFile("missing", "未提出一覧", outstanding_columns(round_), items, saved_as_round(round_))
@@ -148,6 +153,7 @@ def figures_file(items: Sequence[Item], about: str) -> TableFile:
         *indicator_columns(lambda item: item.owed.indicator, own_node),
         *in_both_years("値の年度", lambda item: item.owed.year),
         *state_columns(),
+        days_left(),
         FileColumn("前年度の実績", lambda item: item.owed.series.figure(item.owed.year.previous).total),
         *figure_columns(lambda item: item.owed.series.figure(item.owed.year)),
         FileColumn("値がない理由", _why_none, 20),
@@ -176,6 +182,7 @@ def sheets_file(lines: Sequence[SheetLine], about: str) -> TableFile:
         *node_columns("評価シート", lambda line: line.node),
         *in_both_years("シートの年度", lambda line: line.owed.year),
         *state_columns(),
+        days_left(),
         *level_columns("前回の達成度", lambda line: line.achievement_before),
         *level_columns("今回の達成度", lambda line: line.achievement),
     ]

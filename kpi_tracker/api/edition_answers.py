@@ -56,10 +56,11 @@ def explained(one: Part) -> str:
 
 def nodes(edition: PublishedEdition) -> list[schemas.Node]:
     """Return what was published of the tree, in the order of the plan."""
-    return list(_nodes(edition))
+    return list(each_node(edition))
 
 
-def _nodes(edition: PublishedEdition) -> Iterator[schemas.Node]:
+def each_node(edition: PublishedEdition) -> Iterator[schemas.Node]:
+    """Yield the same one by one."""
     waiting = {one["address"]: one for one in edition.content["others"]}
     for measure in edition.content["measures"]:
         for above in measure["above"]:

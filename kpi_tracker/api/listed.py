@@ -3,8 +3,9 @@
 Narrowed, sorted or taken away whole a list asks for all of them, in countless ways of asking.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from accounts.models import Department
 from evaluations.rating.models.evaluation import EvaluationReason
@@ -12,7 +13,7 @@ from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
 from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards
 from kpi_tracker.api import answers, schemas
-from kpi_tracker.api.paging import PartOfList
+from kpi_tracker.api.paging import PartOfList, in_chunks, in_parts
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
@@ -20,6 +21,7 @@ from policies.scorecards.tree import PlanTree
 from store.actions.settled import settled_rows
 from store.page import kept_data
 
+Same = TypeVar("Same")
 WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
 
 
@@ -44,14 +46,25 @@ def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures
     )
 
 
-def all_measures(scope: Scope, tree: PlanTree) -> schemas.Measures:
-    """Return all 施策, judged once while nobody writes: narrowed and sorted in countless ways they are the same."""
-    found = kept_data(
-        f"api measures {scope.today} {scope.period.pk} {scope.year.year}",
-        [number_read(scope)],
-        lambda: standing(scope, tree, PartOfList(tree.evaluated(), WHOLE)).model_dump(mode="json"),
-    )
-    return schemas.Measures(**found)
+def all_measures(scope: Scope, tree: PlanTree) -> Iterator[schemas.Measure]:
+    """Yield all 施策, judged once while nobody writes: narrowed and sorted in countless ways they are the same."""
+
+    def judged(nodes: Sequence[PolicyNode]) -> list[Any]:
+        return [
+            one.model_dump(mode="json") for one in standing(scope, tree, PartOfList(nodes, WHOLE)).measures
+        ]
+
+    for said in kept_parts(scope, "measures", in_parts(tree.evaluated()), judged):
+        yield schemas.Measure(**said)
+
+
+def kept_parts(
+    scope: Scope, what: str, parts: Iterable[Same], judged: Callable[[Same], list[Any]]
+) -> Iterator[Any]:
+    """Yield what is said of the rows of each part, as it was kept while nobody wrote; one part is read at a time."""
+    for number, part in enumerate(parts):
+        name = f"api {what} {scope.today} {scope.period.pk} {scope.year.year} {number}"
+        yield from kept_data(name, [number_read(scope)], partial(judged, part))
 
 
 def indicators_of(scope: Scope) -> IndicatorQuerySet:
@@ -60,16 +73,17 @@ def indicators_of(scope: Scope) -> IndicatorQuerySet:
     return rows.with_series(unconfirmed_of=scope.unconfirmed_of)
 
 
-def all_briefs(scope: Scope, below: PolicyNode | None) -> list[schemas.IndicatorBrief]:
-    """Return all indicators (those on the node and below it, if one is given), judged once while nobody writes."""
-    said = kept_data(
-        f"api indicators {scope.today} {scope.period.pk} {scope.year.year}",
-        [number_read(scope)],
-        lambda: [one.model_dump(mode="json") for one in briefs(scope, indicators_of(scope))],
-    )
+def all_briefs(scope: Scope, below: PolicyNode | None) -> Iterator[schemas.IndicatorBrief]:
+    """Yield all indicators (those on the node and below it, if one is given), judged once while nobody writes."""
+
+    def judged(rows: Iterable[Indicator]) -> list[Any]:
+        return [one.model_dump(mode="json") for one in briefs(scope, rows)]
+
     top = below.path if below else ""
     under = {one.address for one in PlanTree.of(scope.period).nodes if one.path.startswith(top)}
-    return [schemas.IndicatorBrief(**one) for one in said if one["node"] in under]
+    for said in kept_parts(scope, "indicators", in_chunks(indicators_of(scope)), judged):
+        if said["node"] in under:
+            yield schemas.IndicatorBrief(**said)
 
 
 def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:

@@ -15,6 +15,7 @@ from ninja.errors import HttpError
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
+from evaluations.rating.scorecards.standings import cycle_shown
 from indicators.models import Indicator
 from indicators.scorecards import written_targets
 from indicators.views import IndicatorPage, read_indicator
@@ -25,7 +26,14 @@ from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
 from kpi_tracker.api.listed import all_briefs, all_measures, briefs, indicators_of, standing
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, is_whole, part_of
+from kpi_tracker.api.paging import (
+    NODES_PER_PAGE,
+    PER_PAGE,
+    WholeList,
+    in_chunks,
+    is_whole,
+    part_of,
+)
 from kpi_tracker.api.parameters import (
     ClassSymbol,
     Direction,
@@ -141,13 +149,13 @@ def published_plan(pk: int, sha256: str) -> dict[str, Any]:
 def nodes(request: HttpRequest, plan: PlanKey = "", period: PeriodNumber = "", page: Page = "1") -> Any:
     """Return the tree of a period, a thousand items to a page, in the order of the plan."""
     scope = public_scope(request)
-    rows = (
-        PolicyNode.objects.filter(period=scope.period)
-        .order_by("path")
-        .values_list(*answers.NODE_FIELDS.values())
-    )
-    part = part_of(request, rows, page, size=NODES_PER_PAGE)
+    nodes = PolicyNode.objects.filter(period=scope.period).order_by("path")
     lines = lines_of(scope.period, plans=plans_to_name(scope))
+    if is_whole(request):
+        parts = (one.values_list(*answers.NODE_FIELDS.values()) for one in in_chunks(nodes))
+        return WholeList(**place(scope), rows=(answers.node(row, lines) for part in parts for row in part))
+    rows = nodes.values_list(*answers.NODE_FIELDS.values())
+    part = part_of(request, rows, page, size=NODES_PER_PAGE)
     return schemas.Tree(**place(scope), **part.said, nodes=[answers.node(row, lines) for row in part.rows])
 
 
@@ -172,9 +180,17 @@ def measures(
     tree = PlanTree.of(scope.period)
     if not (MEASURES.is_asked(request) or is_whole(request)):
         return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
-    everything = all_measures(scope, tree)
-    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
-    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
+    rows = MEASURES.narrowed(request, all_measures(scope, tree))
+    if is_whole(request):
+        return WholeList(**place(scope), year=scope.year.year, rows=rows)
+    part = part_of(request, list(rows), page, size=PER_PAGE)
+    return schemas.Measures(
+        **place(scope),
+        **part.said,
+        year=scope.year.year,
+        cycle=answers.cycle(cycle_shown(scope)),
+        measures=list(part.rows),
+    )
 
 
 @api.get(
@@ -224,7 +240,9 @@ def indicators(
     below = node_asked(scope, node) if node.strip() else None
     if INDICATORS.is_asked(request) or is_whole(request):
         narrowed = INDICATORS.narrowed(request, all_briefs(scope, below))
-        part = part_of(request, narrowed, page, size=PER_PAGE)
+        if is_whole(request):
+            return WholeList(**place(scope), year=scope.year.year, rows=narrowed)
+        part = part_of(request, list(narrowed), page, size=PER_PAGE)
         found = list(part.rows)
     else:
         rows = indicators_of(scope)
@@ -281,9 +299,12 @@ def projects(
     rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     rows = rows.under(node_asked(scope, node)) if node.strip() else rows
     found = rows.select_related("node").order_by("node__path", "order", "pk")
+    if is_whole(request):
+        every = (answers.project(one) for rows in in_chunks(found) for one in rows)
+        return WholeList(**place(scope), rows=PROJECTS.narrowed(request, every))
     if PROJECTS.is_asked(request):
         answered = PROJECTS.narrowed(request, map(answers.project, found))
-        part = part_of(request, answered, page, size=PER_PAGE)
+        part = part_of(request, list(answered), page, size=PER_PAGE)
         return schemas.Projects(**place(scope), **part.said, projects=list(part.rows))
     part = part_of(request, found, page, size=PER_PAGE)
     return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])

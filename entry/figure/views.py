@@ -213,8 +213,9 @@ def checked(page: FigurePage, form: FigureForm) -> FigureForm:
     if form.is_valid():
         form.ask_month(page.today)
     if not form.errors:
-        form.ask(reasons_to_explain(page.item, form.figure(), PageRules(page.today)))
-        form.ask_kind()
+        figure = form.figure()
+        form.ask(reasons_to_explain(page.item, figure, PageRules(page.today)))
+        form.ask_kind(figure)
     return form
 
 

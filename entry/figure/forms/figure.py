@@ -206,11 +206,12 @@ class FigureForm(VisibleForm):
         """As what a published figure is changed; "" where nothing of it was published."""
         return str(self.cleaned_data.get("change_kind", ""))
 
-    def ask_kind(self) -> None:
+    def ask_kind(self, figure: EnteredFigure) -> None:
         """Ask as what a published figure is changed, if it is and nobody has said so."""
+        if self.told is None or self.kind_of_change:
+            return
         stored = figure_of(self.item.result) if self.item.result else EnteredFigure()
-        is_changed = replace(self.figure(), explanation="") != replace(stored, explanation="")
-        if self.told is not None and is_changed and not self.kind_of_change:
+        if replace(figure, explanation="") != replace(stored, explanation=""):
             self.add_error("change_kind", CHOOSE_KIND)
 
     def ask_month(self, today: date) -> None:

@@ -151,7 +151,7 @@ def test_another_figure_of_which_nobody_says_it_has_no_kind(hall: Hall, client: 
     hall.publish()
     send_back(hall, change_kind="correction")
     row, round_ = stored(hall), EntryRound.objects.get()
-    said = {"version": row.version, "round_": round_, "by": BY, "again": False}
+    said: dict[str, Any] = {"version": row.version, "round_": round_, "by": BY, "again": False}
     enter_result(hall.indicator, FiscalYear(YEAR), EnteredFigure(total=Decimal(11)), **said)
     assert stored(hall).change_kind == ""
 

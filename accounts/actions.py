@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts.models import Department, Person, Post
 from accounts.rules import ADMINISTERING, ActingStage, OwnedThing, Role, current_posts, is_current, may_act
+from store.actions.numbers import note_for_who_looks, number_for_everybody
 from store.actions.rows import Actor
 from store.models import Change
 
@@ -22,11 +23,13 @@ class OfficersBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """Return the person of a session, None for one whose account is closed."""
-        posts = Post.objects.filter(person=user_id).select_related("person").as_held()
+        held = Post.objects.filter(person=user_id).select_related("person")
+        posts = held.annotate(everybody=number_for_everybody()).as_held()
         if not posts:
             person = Person.objects.filter(pk=user_id).first()
         else:
             person = posts[0].person
+            note_for_who_looks(vars(posts[0])["everybody"])
             for post in posts:
                 post.person = person
             person.held_posts = tuple(posts)

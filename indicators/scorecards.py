@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import F, QuerySet, prefetch_related_objects
 
@@ -92,8 +93,9 @@ class Rules:
         return named or tones_of(self.best_first)
 
 
+@lru_cache(maxsize=500)
 def neutral_level(symbol: str) -> RatingLevel:
-    """Return an unsaved level that shows the symbol without a judgement."""
+    """Return an unsaved level that shows the symbol without a judgement; the same for all, so nobody changes it."""
     label = "判定なし" if symbol == NO_CLASS else ""
     return RatingLevel(
         symbol=symbol, label=label, tone=RatingLevel.Tone.NEUTRAL, shape=RatingLevel.Shape.DASH

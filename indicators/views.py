@@ -226,7 +226,7 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
     counted = one if with_checks and scope.shows_breakdown else one.none()
     recorded, reported = counted.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
     rules = rules_shown(scope, profile_shown(scope))
-    loaded = one.series_shown(unconfirmed_of=scope.unconfirmed_of)
+    loaded = one.series_shown(pk, unconfirmed_of=scope.unconfirmed_of)
     (card,) = scorecards(
         loaded,
         year=scope.year,

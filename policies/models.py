@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID, uuid5
 
@@ -13,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from accounts import codes
 from accounts.models import (
@@ -643,7 +644,7 @@ class PolicyNode(Versioned):
         return places_of(self.period.plan_id, self.pk, publicly=publicly)
 
     def get_absolute_url(self) -> str:
-        return reverse("policies:policy_node", args=(self.address,))
+        return _page_of(get_script_prefix(), self.address)
 
     @property
     def choice_label(self) -> str:
@@ -827,3 +828,9 @@ def _depth(row: PolicyNode) -> int:
 
 def _code_of(row: Any) -> tuple[str, ...]:
     return (*map(str, row.period.natural_key()), spelled(row.code))
+
+
+@lru_cache(maxsize=20_000)
+def _page_of(prefix: str, address: str) -> str:
+    """Return the address of a node's page: a list has hundreds, and each takes Django longer than its line."""
+    return reverse("policies:policy_node", args=(address,))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,7 +98,7 @@ class Scope:
     @property
     def query(self) -> str:
         """The query string that links carry on, without the question mark."""
-        return urlencode({"plan": self.plan.key, "period": self.period.number, "year": self.year.year})
+        return query_of(self.plan.key, self.period.number, self.year.year)
 
     @property
     def credit(self) -> str:
@@ -141,6 +141,12 @@ class Scope:
             shown = f"{shown}の{self.year.label}を表示しています。"
             return f"{shown}この年度の実績はまだありません（最新は{latest.label}）。"
         return f"{shown}の{self.year.label}を表示しています。"
+
+
+@lru_cache(maxsize=1_000)
+def query_of(plan: str, period: int, year: int) -> str:
+    """Return the query string of a scope: a page with many links asks for it hundreds of times."""
+    return urlencode({"plan": plan, "period": period, "year": year})
 
 
 def _said(value: object) -> object:
@@ -329,6 +335,12 @@ def departments_seen(person: Person | None, plan: Plan, today: date) -> Departme
         for department in departments
         if may_see_unconfirmed(person, Owned(department, code), today)
     )
+
+
+def departments_of(local_government_code: str) -> list[Department]:
+    """Return all departments of a city, in one query, if they are not settled."""
+    own = Department.objects.filter(local_government_code=local_government_code).order_by("pk")
+    return settled(("departments", local_government_code), lambda: list(own))
 
 
 def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:

@@ -38,7 +38,7 @@ from policies.models import (
     with_a_uid,
     within_years,
 )
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -151,9 +151,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
         return found.select_related("node", "department")
 
-    def series_shown(self, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
-        """Return the indicators as with_series() fetches them, their definitions as they are settled."""
-        rows = settled_rows(self.with_definitions())
+    def series_shown(self, which: object, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
+        """Return the indicators as with_series() fetches them, their definitions as they are settled.
+
+        `which` says which indicators these are, and in which order.
+        """
+        rows = settled(("definitions", which), lambda: list(self.with_definitions()))
         prefetch_related_objects(rows, *figures(unconfirmed_of))
         return rows
 

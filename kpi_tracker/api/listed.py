@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from accounts.models import Department
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
@@ -16,9 +15,8 @@ from kpi_tracker.api import answers, schemas
 from kpi_tracker.api.paging import PartOfList, in_chunks, in_parts
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
-from policies.page import Scope, number_read
+from policies.page import Scope, departments_of, number_read
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled_rows
 from store.page import kept_data
 
 Same = TypeVar("Same")
@@ -28,8 +26,7 @@ WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list th
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
     """Return these measures as they stand, in a number of queries that does not grow with them."""
     cycle = cycle_shown(scope)
-    own = Department.objects.filter(local_government_code=scope.plan.local_government_code)
-    departments = {one.pk: one for one in settled_rows(own)}
+    departments = {one.pk: one for one in departments_of(scope.plan.local_government_code)}
     for node in part.rows:
         node.department = departments.get(node.department_id or 0)
     found = standings(scope, tree, part.rows, cycle)

@@ -9,7 +9,7 @@ from indicators.scorecards import Rules, rules_shown, span_shown
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
 from policies.page import Scope
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,14 @@ class Clock:
 
 def visible_cycles(scope: Scope, periods: Collection[PlanPeriod]) -> list[EvaluationCycle]:
     """Return the periods' cycles that the reader may know of, with their rules, in a fixed number of queries."""
-    found = EvaluationCycle.objects.with_rules().filter(period__in=[one.pk for one in periods])
-    cycles = found.order_by("period__number", "last_year", "first_year", "pk")
-    return settled_rows(cycles if scope.internal else cycles.filter(is_published=True))
+    keys = [one.pk for one in periods]
+
+    def read() -> list[EvaluationCycle]:
+        found = EvaluationCycle.objects.with_rules().filter(period__in=keys)
+        cycles = found.order_by("period__number", "last_year", "first_year", "pk")
+        return list(cycles if scope.internal else cycles.filter(is_published=True))
+
+    return settled(("cycles", keys, scope.internal), read)
 
 
 def cycle_before(cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> EvaluationCycle | None:

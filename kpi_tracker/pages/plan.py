@@ -28,6 +28,7 @@ from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
 from indicators.tables.files import node_in, years_file
+from kpi_tracker.pages.season.decided import read_decided
 from kpi_tracker.pages.season.files import offices_file
 from kpi_tracker.pages.season.own import numbers_of_entries
 from kpi_tracker.pages.season.season import Season, read_season
@@ -66,7 +67,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     """Return what the overview says."""
-    page = read_overview(scope, plans=plans_to_name(scope))
+    decided = read_decided(scope)
+    page = read_overview(scope, plans=plans_to_name(scope), known=decided.settled if decided else None)
     panel = measure_filter(request, scope, page)
     kept: Sequence[Outline] = page.measures
     if any(request.GET.get(name) for name in panel.filters):
@@ -74,7 +76,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         kept = [one for one in page.measures if one.node.pk in wanted]
     table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
-    season = read_season(request, scope, page)
+    season = read_season(request, scope, page, decided)
     return {
         "page": page,
         "season": season,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PlanPeriod, PolicyNode
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 MOST_STEPS = 10
 
@@ -46,14 +46,18 @@ def succession_of(row: Any, *, ended_in: int | None, plans: Collection[int]) -> 
     `plans` are the keys of those that the reader may open: of others nothing is said.
     """
     before, after = (
-        [
-            relative_of(one, row.period.pk)
-            for one in settled_rows(links.select_related(*row.label_needs))
-            if one.period.plan_id in plans
-        ]
-        for links in (row.succeeds, row.successors)
+        [relative_of(one, row.period.pk) for one in beside(row, end) if one.period.plan_id in plans]
+        for end in ("succeeds", "successors")
     )
     return Succession(said_of_end(ended_in), before, after)
+
+
+def beside(row: Any, end: str) -> list[Any]:
+    """Return what a node or an indicator succeeds, or what succeeded it."""
+    return settled(
+        ("relatives", row._meta.label, row.pk, end),
+        lambda: list(getattr(row, end).select_related(*row.label_needs)),
+    )
 
 
 def relative_of(one: Any, own_period: int) -> Relative:

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from policies.codes import spelled
 from policies.models import PlanPeriod, PolicyNode
-from store.actions.settled import settled
+from store.actions.settled import settled, shared
 
 MOST_NEAREST = 5
 LONGEST_ADDRESS = 100
 
 
-def prefixes(path: str) -> list[str]:
-    """Return the sort paths of the node itself and of all above it, the nearest first."""
+@lru_cache(maxsize=20_000)
+def prefixes(path: str) -> tuple[str, ...]:
+    """Return the sort paths of the node itself and of all above it, the nearest first; every list asks for them."""
     parts = path.removesuffix(".").split(".")
-    return ["".join(f"{part}." for part in parts[:length]) for length in range(len(parts), 0, -1)]
+    return tuple("".join(f"{part}." for part in parts[:length]) for length in range(len(parts), 0, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,12 @@ class PlanTree:
 
     @classmethod
     def of(cls, period: PlanPeriod) -> "PlanTree":
-        """Read the period's tree in one query, if it is not settled."""
-        return cls(
-            settled(("tree", period.pk), lambda: list(PolicyNode.objects.filter(period=period.pk).for_tree()))
-        )
+        """Read the period's tree in one query, if it is not settled; all of one look read the same."""
+
+        def rows() -> list[PolicyNode]:
+            return list(PolicyNode.objects.filter(period=period.pk).for_tree())
+
+        return shared(("tree", period.pk), lambda: cls(settled(("tree", period.pk), rows)))
 
     @classmethod
     def down_to(cls, node: PolicyNode) -> "PlanTree":

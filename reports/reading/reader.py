@@ -16,6 +16,7 @@ from reports.reading.layouts import (
     by_column,
     crossed,
     divided,
+    induced,
     lined,
     listed,
     presentation,
@@ -47,6 +48,11 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
     "lined": lined.read,
+    "induced": induced.read,
+    "repeated": induced.read_divided,
+    "shared years": induced.read_shared_years,
+    "labelled rows": induced.read_labelled_rows,
+    "divided labelled rows": induced.read_divided_labelled_rows,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
@@ -56,27 +62,33 @@ LAYOUTS: Final[dict[str, Layout]] = {
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
+    (("shared years",),),
     (
         ("crossed", "filled", "divided", "torn"),
         ("crossed", "divided", "torn"),
         ("divided", "crossed", "torn"),
         ("filled",),
+        ("repeated",),
+        ("divided labelled rows",),
     ),
     (("arrows",),),
     (("bracketed",),),
     (("listed",),),
     (
-        ("sequenced", "lined", "summed", "proven", "by column", "running"),
+        ("sequenced", "lined", "induced", "summed", "proven", "by column", "running"),
         ("lined", "summed", "proven", "by column", "running"),
         ("summed", "proven", "by column", "running", "lined"),
+        ("induced",),
+        ("labelled rows",),
     ),
     (("prose",),),
 )  # in each turn the first order, but where another explains much more
-LAST_RESORTS: Final = frozenset({"sequenced", "lined", "summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _BESIDE: Final = 2  # lines
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
+_MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
@@ -96,9 +108,7 @@ def read_document(document: Document) -> Json:
     if not records.opens(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS:
-        first, *others = (_in_order(order, read, document, calendar) for order in orders)
-        best = max(others, key=_explained, default=first)
-        read = best if _explained(best) > _MUCH_MORE * _explained(first) else first
+        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
     readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
@@ -120,6 +130,18 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
             read.about | harvest.about,
         )
     return read
+
+
+def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
+    """Return what the first order reads, but where another explains much more."""
+    (_, first), *others = ways
+    best, most = first, _explained(first)
+    for order, read in others:
+        explained = _explained(read)
+        least = _MORE if order == ("labelled rows",) else _MUCH_MORE
+        if explained > max(least * _explained(first), most):
+            best, most = read, explained
+    return best
 
 
 def _explained(read: _Read) -> int:

@@ -1,5 +1,6 @@
 """Cells one behind the other cut into rows whose fields a head names: by the cheapest way that explains them all."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ _MORE_WORDS = 1
 _GROUP = 15
 _STRANGE = 25
 _WORDS: Final = {Kind.NAME, Kind.TEXT}
+_BRACKETS: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
 _NEVER: Final = 10**9
 
 
@@ -133,7 +135,7 @@ def _fits(one: Slot, target: Field) -> bool:
 
 def _is_long(one: Slot) -> bool:
     """Say whether figures stand in words: 調査対象：18歳以上の3,000人."""
-    return one.is_figure and len(one.text) > 12
+    return one.is_figure and len(_BRACKETS.sub("", one.text)) > 12
 
 
 def _walked(cells: Sequence[Slot], came: dict[State, tuple[State, str]], end: State) -> Parsed:

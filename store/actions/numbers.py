@@ -7,11 +7,11 @@ database that comes back with other content never has a number that was kept for
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -23,6 +23,7 @@ from store.numbers import EVERYBODY, EVERYTHING, Place, Places
 BATCH: Final = 500
 BITS: Final = 48  # thousands of tokens add up within 63
 Numbers = Mapping[str, int]
+Read = TypeVar("Read")
 
 _gathered: ContextVar[set[Place] | None] = ContextVar("gathered", default=None)
 
@@ -35,6 +36,7 @@ class Look:
     is_open: bool
     known: dict[str, int] = field(default_factory=dict)
     within: dict[str, tuple[Numbers, Mapping[str, int]]] = field(default_factory=dict)
+    read: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -130,6 +132,17 @@ def is_looking() -> bool:
     return look is not None and look.is_open and not _gathered.get()
 
 
+def read_once(what: Hashable, make: Callable[[], Read]) -> Read:
+    """Return what `make` reads, once for all who look at one answer and write nothing; see shared()."""
+    look = _look.get()
+    if look is None or not look.only or not is_looking():
+        return make()
+    if what not in look.read:
+        look.read[what] = make()
+    found: Read = look.read[what]
+    return found
+
+
 def number_for_everybody() -> Subquery:
     """Return the number for everybody as a column, to be noted with the first row that is read."""
     found = Number.objects.filter(name=EVERYBODY, part="").values("name")
@@ -146,6 +159,13 @@ def note(number: int | None) -> None:
         return
     look.known, look.within = {EVERYBODY: number}, {}
     look.is_open = True
+
+
+def note_for_who_looks(number: int | None) -> None:
+    """Rely on the number as it was read with a row, where nobody can write; for others it would be too early."""
+    look = _look.get()
+    if look is not None and look.only:
+        note(number)
 
 
 def noted(names: Iterable[str]) -> Numbers:

@@ -4,34 +4,19 @@ Whoever writes one of them moves the number for everybody, as all do that say no
 it stands, a reader gets them as they were read, each time as rows of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from hashlib import blake2b
 from typing import Final, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.exceptions import EmptyResultSet
-from django.db.models import Model, QuerySet
 
-from store.actions.numbers import is_looking, noted
+from store.actions.numbers import is_looking, noted, read_once
 from store.numbers import EVERYBODY
 
 Read = TypeVar("Read")
 
 PROCESS: Final = "process"
-
-
-Row = TypeVar("Row", bound=Model)
-
-
-def settled_rows(question: "QuerySet[Row]") -> list[Row]:
-    """Return the rows of a question that only what moves the number for everybody can answer differently."""
-    try:
-        asked = question.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    fetched = (question._prefetch_related_lookups, question.db)  # type: ignore[attr-defined]
-    return settled((asked, fetched), lambda: list(question))
 
 
 def settled(what: object, make: Callable[[], Read]) -> Read:
@@ -50,3 +35,12 @@ def settled(what: object, make: Callable[[], Read]) -> Read:
         caches[PROCESS].set(key, (make(),))
         found = caches[PROCESS].get(key)  # rows of its own for the first reader too
     return make() if found is None else found[0]
+
+
+def shared(what: Hashable, make: Callable[[], Read]) -> Read:
+    """Return what `make` reads, the same for all who ask for it within one look; none of them may change it.
+
+    It must follow from what `what` says, and from nothing that moves with the look's own reader. Who writes reads
+    everything as it is.
+    """
+    return read_once(what, make) if settings.KEPT_ANSWERS else make()

@@ -18,14 +18,14 @@ def news(those: Office) -> Told:
     those.one_of("decimal", "・", "・", ".", "．")
     span = f"{first}年度～{last % 100:02}年度" if short else f"{those.year(first)}から{those.year(last)}まで"
     year = _years(those, short=short)
-    lines = [f"　市長は8日、{span}の５年間を期間とする行動計画の進み具合を公表した。"]
+    lines = [f"　市長は21日、{span}の５年間を期間とする行動計画の進み具合を公表した。"]
     facts: list[Facts] = []
     for one in those.found[:4]:
         lines += [_counted(those)] if those.chance(0.5) else []
         text, fact = _told(those, one, year)
         lines.append(f"　{text}")
         facts.append(fact)
-    lines.append("　市長は「職員の努力が実を結びつつある。残る１年、気を引き締めたい」と述べた。")
+    lines.append("　市長は「まだ道半ば。来年度も一つ一つ積み上げたい」と話した。")
     glue = "" if those.one_of("paragraphs", "lines", "one") == "one" else "\n"
     return glue.join(
         [those.word("計画の25項目を達成／市が発表", "行動計画、６割が「順調」"), "\n", *lines]

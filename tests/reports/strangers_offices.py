@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from tests.reports import strangers_cells as cells
 from tests.reports import strangers_news as papers
 from tests.reports import strangers_objects as objects
 from tests.reports import strangers_pages as pages
@@ -54,4 +55,10 @@ OFFICES: Final[dict[str, Callable[[Hand], Told]]] = {
     "paired cells": _by(sheets.paired),
     "chapters": _by(sheets.chapters),
     "spread letters": _by(sheets.spread),
+    "middle names": _by(cells.middle_names),
+    "own years": _by(cells.own_years),
+    "as of a day": _by(cells.as_of_a_day),
+    "comparisons": _by(cells.comparisons),
+    "circled": _by(cells.circled),
+    "said goals": _by(cells.said_goals),
 }

@@ -75,7 +75,12 @@ def _waiting(those: Office) -> list[str]:
     """A sentence in the empty cells behind the last result."""
     if those.one_of("waiting", "sentence", "none") == "none":
         return []
-    return [f"（{those.year(those.years[-1])}の", "数値は翌年", "12月頃に公表", "予定）"]
+    year = those.year(those.years[-1])
+    ways = {
+        "soon": [f"（{year}の", "値は翌年", "の11月ごろ", "に出る）"],
+        "rare": ["（次の調査", f"は{year}", "に行う）"],
+    }
+    return ways[those.one_of("said", *ways)]
 
 
 def _scraps(those: Office, one: Kpi) -> list[str]:
@@ -114,7 +119,7 @@ def names_first(those: Office) -> Told:
     """
     for one in those.found:
         _not_asked(those, one)
-    lines = [those.word("ウ 成果指標", "３ 成果指標の状況", "■指標の推移"), "指標名", "基準値", "（時期）"]
+    lines = [those.word("３ 指標", "３ 成果指標の状況", "■指標の推移"), "指標名", "基準値", "（時期）"]
     names = [_stacked_name(those, one) for one in those.found]
     bases = [[those.figure(one, one.base), f"（{_short(those, one.base_year)}）"] for one in those.found]
     if those.one_of("bases", "with names", "with names", "behind names") == "with names":
@@ -138,8 +143,8 @@ def _not_asked(those: Office, one: Kpi) -> None:
 
 
 def _before(those: Office) -> list[str]:
-    letter = those.word("A", "Ｂ", "b", "Ｃc")
-    return ["ア 施策の目的", those.word(*those.idle(1, 1)), "イ 施策の評価", letter, *those.idle(0, 1)]
+    letter = those.word("A", "Ｂ", "b", "Ｃ")
+    return ["１ ねらい", those.word(*those.idle(1, 1)), "２ 総合評価", letter, *those.idle(0, 1)]
 
 
 def _short(those: Office, year: int) -> str:

@@ -6,7 +6,7 @@ from django.core.cache import caches
 from policies.models import Plan
 from store.actions.numbers import looking, move, moving_together, note, noted, number_for_everybody, numbers
 from store.actions.rows import Actor, change_row
-from store.actions.settled import PROCESS, settled, settled_rows
+from store.actions.settled import PROCESS, settled, shared
 from store.models import Change
 from store.numbers import EVERYBODY, EVERYTHING
 from tests.factories import make_plan
@@ -25,7 +25,7 @@ def _keeping(settings) -> None:
 def plans() -> list[Plan]:
     """Return all plans as a page reads them."""
     with looking(only=True):
-        return settled_rows(Plan.objects.order_by("pk"))
+        return settled("plans", lambda: list(Plan.objects.order_by("pk")))
 
 
 def test_what_nobody_wrote_is_not_read_again(django_assert_num_queries):
@@ -52,11 +52,6 @@ def test_each_reader_has_rows_of_its_own():
         (mine,) = plans()
         assert mine.name == "名称"
         mine.name = "書きかけ"
-
-
-def test_a_question_that_nothing_answers_asks_nobody(django_assert_num_queries):
-    with django_assert_num_queries(0):
-        assert settled_rows(Plan.objects.none()) == []
 
 
 def made() -> list[int]:
@@ -117,3 +112,21 @@ def test_who_may_write_relies_on_a_number_from_when_it_is_noted():
         assert noted(()) == {EVERYBODY: everybody + 1}
     note(1)  # outside a look it is nothing
     assert len(made()) == 2
+
+
+def test_what_is_shared_is_read_once_a_look_and_never_beyond_a_writing(settings):
+    def once() -> list[int]:
+        return made_with(lambda: shared("what", lambda: calls.append(1)))
+
+    assert len(once()) == 2  # outside a look
+    with looking(only=True):
+        assert len(once()) == 1
+        assert len(once()) == 0
+        move({("plan:1:public", "")})
+        assert len(once()) == 2
+    with looking(only=False):  # who may write
+        note(1)
+        assert len(once()) == 2
+    settings.KEPT_ANSWERS = False
+    with looking(only=True):
+        assert len(once()) == 2

@@ -25,7 +25,7 @@ from indicators.models import (
 from indicators.models.rounds import asking_day
 from policies.fiscal_year import FiscalYear
 from policies.models import Plan
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,13 @@ class Rounds:
     @classmethod
     def of_cities(cls, codes: Collection[str], today: date) -> dict[int, Self]:
         """Return those of every plan of these municipalities, by the plan, in one query."""
-        rounds = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
+
+        def read() -> list[EntryRound]:
+            found = EntryRound.objects.filter(plan__local_government_code__in=codes).select_related("plan")
+            return list(found.order_by("plan_id", "is_closed", "opens_on", "kind"))
+
         by_plan: dict[int, list[EntryRound]] = {}
-        for one in settled_rows(rounds.order_by("plan_id", "is_closed", "opens_on", "kind")):
+        for one in settled(("rounds of cities", sorted(codes)), read):
             by_plan.setdefault(one.plan_id, []).append(one)
         return {plan: cls(found, today) for plan, found in by_plan.items()}
 

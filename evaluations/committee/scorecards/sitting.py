@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, OuterRef, Subquery
+
 from evaluations.committee.models import (
     Review,
     ReviewOpinion,
     ReviewPoint,
     ReviewQuestion,
 )
-from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.scope import CycleScope
 from policies.models import PolicyNode
@@ -82,10 +83,15 @@ class Sitting:
         return sum(row.opinion is None for row in self.reviewed)
 
 
-def opinions_without_response(cycle: EvaluationCycle) -> int:
-    """Count the measures before the committee of whose opinion nobody said yet what follows from it."""
-    reviewed = ReviewOpinion.objects.filter(evaluation__cycle=cycle, evaluation__is_reviewed=True)
-    return reviewed.filter(responses=None).count()
+def opinions_without_response() -> Subquery:
+    """Return as a column of evaluations whether the committee said something to which nobody said yet what follows.
+
+    It counts for measures before the committee, and is nothing for all others.
+    """
+    said = ReviewOpinion.objects.filter(evaluation=OuterRef("pk"), evaluation__is_reviewed=True)
+    return Subquery(
+        said.filter(responses=None).values("evaluation").annotate(how_many=Count("pk")).values("how_many")
+    )
 
 
 def read_sitting(asked: CycleScope) -> Sitting:

@@ -12,10 +12,10 @@ from evaluations.rating.scorecards.standings import (
     Standing,
     Work,
     cards_by_measure,
-    indicators_on_and_below,
+    keys_on_and_below,
     work_under,
 )
-from indicators.models import EntryRound, RatingLevel, RuleProfile
+from indicators.models import EntryRound, Indicator, RatingLevel, RuleProfile
 from indicators.scorecards import Rules, Scorecard, rules_of, scorecards
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -116,7 +116,7 @@ def figures_of(cycle: EvaluationCycle, today: date) -> CycleFigures:
     """
     tree = PlanTree.of(cycle.period)
     nodes = tree.living(tree.evaluated(), cycle.last_year)
-    indicators = indicators_on_and_below(tree, nodes).filter(is_judged=True)
+    indicators = Indicator.objects.filter(node__in=keys_on_and_below(tree, nodes), is_judged=True)
     cards = scorecards(
         indicators.with_series(unconfirmed_of=None).order_by("node__path", "order"),
         year=cycle.last,

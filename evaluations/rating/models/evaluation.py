@@ -109,6 +109,11 @@ class Evaluation(Versioned):
     natural_key.dependencies = ["evaluations.evaluationcycle", "policies.policynode"]  # type: ignore[attr-defined]
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it is the city's word: the same of one that is read as settled() asks of many."""
+        return self.stage is None or self.stage.meaning in SETTLED
+
+    @property
     def is_recorded_as_published(self) -> bool:
         """Whether it was decided and published without any stages: no way through them begins any more."""
         return self.stage_id is None and self.progress_id is not None and self.cycle.is_published

@@ -14,10 +14,9 @@ from evaluations.rating.scorecards.outlines import Outline, read_outlines
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.scorecards.standings import LAST
 from policies.models import PolicyNode
-from policies.page import plans_to_name
+from policies.page import departments_of, plans_to_name
 from policies.scorecards.lineage import EndedNode, ended_nodes
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled_rows
 
 NOT_STARTED = "未着手"
 NO_DEPARTMENT = "（主管課の登録なし）"
@@ -173,8 +172,7 @@ def read_board(asked: CycleScope) -> Board:
     measures = read_outlines(asked.scope, tree, asked.cycle, evaluations=visible).measures
     if not asked.is_staff:
         measures = [one for one in measures if one.evaluation is not None]
-    own = Department.objects.filter(local_government_code=asked.code).order_by("pk")
-    departments = {one.pk: one for one in settled_rows(own)}
+    departments = {one.pk: one for one in departments_of(asked.code)}
     owned = asked.answering_all(measure.node for measure in measures)
     steps = last_steps(asked)
     rows = [row_of(asked, tree, measure, departments, steps) for measure in measures]

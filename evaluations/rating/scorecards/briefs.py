@@ -1,9 +1,7 @@
 """What pages with many indicators say of each: one indicator in one year, in plain values that can be kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple
 
 from indicators.calculation.asking import MISSING, Duty
 from indicators.calculation.attainment import attain
@@ -12,6 +10,7 @@ from indicators.calculation.forecast import forecast
 from indicators.calculation.outlook import Outlook, outlook
 from indicators.calculation.quantities import ANSWER_WORDS, PARTLY, signed_quantity, target_words
 from indicators.charts import Sparkline, sparkline
+from indicators.models import Result
 from indicators.scorecards import NOTHING, Scorecard
 from policies.fiscal_year import years
 from policies.page import Scope
@@ -19,8 +18,7 @@ from policies.page import Scope
 SPARK_YEARS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """One indicator in the year shown, beside the year before; numbers are written as their digits.
 
     `node` and `department` are keys. `symbol` is the class of the year and `before` that of the year before, whether or
@@ -29,7 +27,9 @@ class Brief:
     `none_words` why there is no figure. Targets: what judges the year in two parts and in one, the year's own, and that
     of the period's end.
     `severities` are those of what the checks find, for officers. `outlook` is None for who is not shown where a figure
-    is heading.
+    is heading. `is_returned` tells, as far as the reader sees it, that the year's figure was sent back.
+
+    Lists read thousands of them, so each is one tuple, made in one step of what was kept.
     """
 
     pk: int
@@ -74,7 +74,8 @@ class Brief:
     period_words_with_unit: str
     outlook: str | None
     severities: list[str]
-    spark: Sparkline
+    is_returned: bool
+    drawing: list[Any]
 
     @property
     def is_missing(self) -> bool:
@@ -95,20 +96,11 @@ class Brief:
             else number(self.total) - number(self.previous)
         )
 
-    def packed(self) -> list[Any]:
-        """Return it as JSON can hold it."""
-        *values, spark = (getattr(self, name) for name in NAMES)
-        return [*values, [spark.line, spark.targets, spark.point, spark.sentence]]
-
-    @classmethod
-    def unpacked(cls, values: Sequence[Any]) -> Self:
-        """Return what was packed."""
-        *rest, (line, targets, point, sentence) = values
-        spark = Sparkline(line, targets, tuple(point) if point else None, sentence)
-        return cls(**dict(zip(NAMES, [*rest, spark], strict=True)))
-
-
-NAMES: Final = tuple(one.name for one in fields(Brief))
+    @property
+    def spark(self) -> Sparkline:
+        """The course of the last years as a small line."""
+        line, targets, point, sentence = self.drawing
+        return Sparkline(line, targets, tuple(point) if point else None, sentence)
 
 
 def brief_of(card: Scorecard, scope: Scope) -> Brief:
@@ -162,7 +154,8 @@ def brief_of(card: Scorecard, scope: Scope) -> Brief:
         period_words_with_unit=card.period_target_text,
         outlook=heading.value if heading else None,
         severities=[*dict.fromkeys(one.severity.value for one in card.findings)] if scope.internal else [],
-        spark=spark_of(card),
+        is_returned=is_returned(card),
+        drawing=drawing_of(card),
     )
 
 
@@ -222,8 +215,15 @@ def outlook_shown(card: Scorecard, scope: Scope) -> Outlook | None:
     return outlook(card.series, drawn, as_of=scope.year)
 
 
-def spark_of(card: Scorecard) -> Sparkline:
-    """Return the course of an indicator's last years as a small line, for tables."""
+def is_returned(card: Scorecard) -> bool:
+    """Tell whether the figure of the year was sent back to its section, as far as this reader sees it."""
+    shown = (one for one in card.indicator.results.all() if one.fiscal_year == card.year.year)
+    return any(one.entry_state == Result.EntryState.RETURNED and not one.shows_earlier for one in shown)
+
+
+def drawing_of(card: Scorecard) -> list[Any]:
+    """Return the course of an indicator's last years as a small line in plain values, for tables."""
     known = [figure.fiscal_year for figure in card.series.known_figures()]
     first = max(min([*known, card.year]), card.year - (SPARK_YEARS - 1))
-    return sparkline(card.series, years(first, card.year))
+    drawn = sparkline(card.series, years(first, card.year))
+    return [drawn.line, drawn.targets, list(drawn.point) if drawn.point else None, drawn.sentence]

@@ -33,7 +33,7 @@ from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 MOST_BESIDE = 8  # years side by side
 MOST_CHARTED = 20  # years in a small chart, the latest
@@ -165,14 +165,15 @@ class NodePage:
     @property
     def department(self) -> Department | None:
         """Who answers for the node."""
-        return next(
-            iter(settled_rows(Department.objects.filter(pk__in=[self.node.department_id or 0]))), None
-        )
+        asked = Department.objects.filter(pk=self.node.department_id or 0)
+        return next(iter(settled(("department", self.node.department_id), lambda: list(asked))), None)
 
     @property
     def related_departments(self) -> Sequence[Department]:
         """Who else has to do with it."""
-        return settled_rows(self.node.related_departments.all())
+        return settled(
+            ("related departments", self.node.pk), lambda: list(self.node.related_departments.all())
+        )
 
     @property
     def duties(self) -> DutyCount:
@@ -272,7 +273,7 @@ def read_standing(
     evaluations: EvaluationQuerySet | None,
 ) -> Standing:
     """Return how the node stands: a measure with all by which it is judged, any other with what hangs on it alone."""
-    cards = None if node.layer.is_evaluated else read_cards(scope, Indicator.objects.filter(node=node), cycle)
+    cards = None if node.layer.is_evaluated else read_cards(scope, [node.pk], cycle)
     (found,) = standings(scope, tree, [node], cycle, evaluations=evaluations, cards=cards)
     return found
 

@@ -91,14 +91,14 @@ class Part:
     def packed(self) -> list[Any]:
         """Return it as JSON can hold it."""
         said = (self.progress, self.direction)
-        return [[one.packed() for one in self.briefs], *(asdict(one) if one else None for one in said)]
+        return [[list(one) for one in self.briefs], *(asdict(one) if one else None for one in said)]
 
     @classmethod
     def unpacked(cls, values: Sequence[Any]) -> "Part":
         """Return what was packed."""
         briefs, progress, direction = values
         return cls(
-            briefs=[Brief.unpacked(one) for one in briefs],
+            briefs=[*map(Brief._make, briefs)],
             progress=ProgressSuggestion(**with_tuples(progress)) if progress else None,
             direction=DirectionSuggestion(**with_tuples(direction)) if direction else None,
         )
@@ -115,18 +115,20 @@ def read_outlines(
     cycle: EvaluationCycle | None,
     *,
     evaluations: EvaluationQuerySet | None = None,
+    known: Sequence[Evaluation] | None = None,
 ) -> Outlines:
     """Return how all measures of the period stand in the year shown, in a fixed number of queries.
 
     Only what changed since it was last asked for is judged. Decisions are those that stand: what is still on its way
-    through the stages shows only where `evaluations` says so.
+    through the stages shows only where `evaluations` says so. `known` are those to be shown, where they are read.
     """
     rules = rules_shown(scope, cycle.profile if cycle else None)
     measures = tree.living(tree.evaluated(), scope.year.year)
     parts = read_parts(scope, tree, cycle, measures)
     briefs = in_order(tree, (brief for part in parts.values() for brief in part.briefs))
-    chosen = decisions_shown(scope) if evaluations is None else evaluations
-    decided = decisions(chosen, cycle, measures)
+    if known is None:
+        known = decisions(decisions_shown(scope) if evaluations is None else evaluations, cycle)
+    decided = {one.node_id: one for one in known}
     asked, judged = below(tree, measures, briefs)
 
     def outline(node: PolicyNode) -> Outline:
@@ -150,15 +152,12 @@ def read_outlines(
     return Outlines(cycle, rules, briefs, [outline(node) for node in measures])
 
 
-def decisions(
-    chosen: EvaluationQuerySet, cycle: EvaluationCycle | None, nodes: Sequence[PolicyNode]
-) -> Mapping[int, Evaluation]:
-    """Return, by measure, what people decided in the cycle, in one query."""
+def decisions(chosen: EvaluationQuerySet, cycle: EvaluationCycle | None) -> Sequence[Evaluation]:
+    """Return what people decided in the cycle, in one query."""
     if cycle is None:
-        return {}
+        return ()
     found = chosen.filter(cycle=cycle, node__period=cycle.period_id).select_related("progress", "direction")
-    listed = {node.pk for node in nodes}
-    return {one.node_id: one for one in found.defer("inputs") if one.node_id in listed}
+    return list(found.defer("inputs"))
 
 
 def in_order(tree: PlanTree, briefs: Iterable[Brief]) -> list[Brief]:
@@ -275,7 +274,7 @@ class Parts:
     def make(self, keys: Collection[str]) -> Mapping[str, Any]:
         """Let the engine say these parts, in a fixed number of queries."""
         nodes = [self.tree.node(int(key)) for key in keys]
-        cards = read_cards(self.scope, self.indicators(nodes), self.cycle)
+        cards = read_cards(self.scope, self.keys(nodes), self.cycle)
         briefs: dict[str, list[Brief]] = {}
         for card in cards:
             holder = self.holders[self.tree.node(card.indicator.node_id).path]
@@ -291,8 +290,8 @@ class Parts:
             for node in nodes
         }
 
-    def indicators(self, nodes: Sequence[PolicyNode]) -> Any:
-        """Return the indicators of the parts, and all that stand below a measure among them."""
+    def keys(self, nodes: Sequence[PolicyNode]) -> list[int] | None:
+        """Return the nodes whose indicators the parts follow from: all below a measure among them; None for all."""
         tops = {node.path for node in nodes}
         own = {node.path for node in self.measures}
         keys = [
@@ -300,6 +299,4 @@ class Parts:
             for one in self.tree.nodes
             if one.path in tops or any(path in tops and path in own for path in prefixes(one.path))
         ]
-        if len(keys) == len(self.tree.nodes):
-            return Indicator.objects.filter(node__period=self.scope.period)
-        return Indicator.objects.filter(node__in=keys)
+        return None if len(keys) == len(self.tree.nodes) else keys

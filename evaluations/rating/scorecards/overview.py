@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import disclaimer
+from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.briefs import Brief
 from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
 from evaluations.rating.scorecards.standings import (
@@ -137,14 +138,17 @@ class Overview:
         return f"評価の対象{self.total.total}{word}のうち、{'、'.join([*parts, *undecided])}です。"
 
 
-def read_overview(scope: Scope, *, plans: Collection[int]) -> Overview:
+def read_overview(
+    scope: Scope, *, plans: Collection[int], known: Sequence[Evaluation] | None = None
+) -> Overview:
     """Read the period's tree and how its measures stand, in as many queries for ten measures as for a thousand.
 
-    `plans` are the keys of those whose nodes may be named as what followed an ended one.
+    `plans` are the keys of those whose nodes may be named as what followed an ended one; `known` are the decisions to
+    be shown, where they are read already.
     """
     tree = PlanTree.of(scope.period)
     cycle = cycle_shown(scope)
-    found = read_outlines(scope, tree, cycle)
+    found = read_outlines(scope, tree, cycle, known=known)
     measures, briefs, rules = found.measures, found.briefs, found.rules
     by_suggestion = scope.shows_suggestions and not any(measure.decided_progress for measure in measures)
     levels = list(cycle.progress_scale.levels.all()) if cycle else []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.actions import stage_post
@@ -18,7 +18,7 @@ from evaluations.rating.models.evaluation import Evaluation, EvaluationQuerySet
 from evaluations.rating.models.stages import EvaluationStage, ordered
 from policies.models import PolicyNode
 from policies.page import Scope, person_of, read_scope
-from store.actions.settled import settled_rows
+from store.actions.settled import settled
 
 LONGEST_KEY = 50
 
@@ -109,9 +109,10 @@ class CycleScope:
     def answering_all(self, nodes: Iterable[PolicyNode]) -> dict[int, Answering]:
         """Return who answers for each of the measures, in one query."""
         keys = {node.pk: node.department_id for node in nodes}
-        departments = Department.objects.select_related("parent__parent__parent")
-        asked = departments.filter(pk__in=sorted({key for key in keys.values() if key is not None}))
-        found = {one.pk: one for one in settled_rows(asked)}
+        asked = sorted({key for key in keys.values() if key is not None})
+        lines = Department.objects.select_related("parent__parent__parent")
+        rows = settled(("departments answering", asked), lambda: list(lines.filter(pk__in=asked)))
+        found = {one.pk: one for one in rows}
         return {pk: Answering(found.get(key or 0), self.code) for pk, key in keys.items()}
 
     def may_act(self, stage: ActingStage | None, owned: Answering) -> bool:
@@ -154,14 +155,17 @@ def visible_cycles(scope: Scope, member: Person | None) -> list[EvaluationCycle]
 
     Where 委員 are assigned to measures of a cycle, it is theirs alone: all of it, for each of them.
     """
-    found = EvaluationCycle.objects.filter(period=scope.period).with_rules().order_by("last_year", "pk")
-    found = found.prefetch_related("stages")
+
+    def of_period() -> QuerySet[EvaluationCycle]:
+        found = EvaluationCycle.objects.filter(period=scope.period).with_rules()
+        return found.order_by("last_year", "pk").prefetch_related("stages")
+
     if member is None:
-        return settled_rows(found)
+        return settled(("cycles with stages", scope.period.pk), lambda: list(of_period()))
     assigned = Evaluation.objects.filter(
         cycle=OuterRef("pk"), is_reviewed=True, review__members__person__isnull=False
     )
-    found = found.filter(
+    found = of_period().filter(
         Q(is_published=True) | Q(stages__meaning=Meaning.COMMITTEE),
         ~Exists(assigned) | Exists(assigned.filter(review__members__person=member)),
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.cycles.rules import direction_profile, progress_profile
@@ -20,7 +21,8 @@ from indicators.calculation.checks import TOO_MANY_RECORDS, Severity
 from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
-from indicators.models import Indicator, IndicatorQuerySet, RatingLevel, RatingScale
+from indicators.models import Indicator, RatingLevel, RatingScale
+from indicators.models.indicator import CountsByIndicator
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -35,7 +37,7 @@ from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled
+from store.actions.settled import settled, shared
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
@@ -173,7 +175,7 @@ def standings(
     the nodes, where they are read already.
     """
     if cards is None:
-        cards = read_cards(scope, indicators_on_and_below(tree, nodes), cycle, reading=reading)
+        cards = read_cards(scope, keys_on_and_below(tree, nodes), cycle, reading=reading)
     by_node, asked = cards_by_measure(cards, nodes), cards_below(cards, nodes)
     if cycle is None:
         return [bare_standing(node, by_node.get(node.pk, []), asked.get(node.pk, [])) for node in nodes]
@@ -192,17 +194,21 @@ def standings(
 
 def read_cards(
     scope: Scope,
-    indicators: IndicatorQuerySet,
+    nodes: Sequence[int] | None,
     cycle: EvaluationCycle | None,
     *,
     reading: Callable[[Series], Series] | None = None,
 ) -> list[Scorecard]:
-    """Return the indicators as scorecards in the year shown, in the order of the plan and a fixed number of queries."""
-    # what is found in the counts would tell what the ledger holds back
-    with_counts = indicators if scope.reads_counts else indicators.none()
-    recorded, reported = with_counts.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
+    """Return the indicators on nodes as scorecards in the year shown, in the order of the plan.
+
+    `nodes` are their keys, None stands for all of the period. It takes a fixed number of queries, and none where the
+    same look judges them in another year.
+    """
+    which = (scope.period.pk, None if nodes is None else tuple(nodes))
+    read = partial(read_indicators, which, scope.unconfirmed_of, with_counts=scope.reads_counts)
+    rows, recorded, reported = shared(("indicators", which, scope.unconfirmed_of, scope.reads_counts), read)
     return scorecards(
-        indicators.order_by("node__path", "order").series_shown(unconfirmed_of=scope.unconfirmed_of),
+        rows,
         year=scope.year,
         period=scope.period,
         rules=rules_shown(scope, cycle.profile if cycle else None),
@@ -211,6 +217,19 @@ def read_cards(
         reported=reported,
         reading=reading,
     )
+
+
+def read_indicators(
+    which: tuple[int, Sequence[int] | None], unconfirmed_of: frozenset[int] | None, *, with_counts: bool
+) -> tuple[list[Indicator], CountsByIndicator, CountsByIndicator]:
+    """Return the indicators of a period, all or on some nodes, with what is recorded and reported in each year."""
+    period, nodes = which
+    on = {"node__period": period} if nodes is None else {"node__in": nodes}
+    found = Indicator.objects.filter(**on)
+    # what is found in the counts would tell what the ledger holds back
+    counts = found.counts_by_year(unconfirmed_of=unconfirmed_of) if with_counts else ({}, {})
+    ordered = found.order_by("node__path", "order")
+    return ordered.series_shown(which, unconfirmed_of=unconfirmed_of), *counts
 
 
 def cards_by_measure(
@@ -230,11 +249,10 @@ def cards_by_measure(
     return found
 
 
-def indicators_on_and_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> IndicatorQuerySet:
-    """Return all indicators on the nodes and on whatever layer below them: of each a figure may be owed."""
+def keys_on_and_below(tree: PlanTree, nodes: Sequence[PolicyNode]) -> list[int]:
+    """Return the keys of the nodes and of all below them on whatever layer: on each a figure may be owed."""
     tops = {node.path: node.pk for node in nodes}
-    keys = [one.pk for one in tree.nodes if all_above(tops, one.path)]
-    return Indicator.objects.filter(node__in=keys)
+    return [one.pk for one in tree.nodes if all_above(tops, one.path)]
 
 
 def cards_below(cards: Iterable[Scorecard], nodes: Iterable[PolicyNode]) -> Mapping[int, Sequence[Scorecard]]:

@@ -1,7 +1,7 @@
 """What stands on both sides of a comparison, a line each, and how often each class or rating became which other."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -121,8 +121,7 @@ class Crossing:
     @property
     def courses(self) -> list[Count]:
         """How many became better, worse, or stayed."""
-        found = Counter(line.course for line in self.lines if line.course)
-        return [self._count(words, found[one], course=one.value) for one, words in COURSE_WORDS.items()]
+        return counts_of_courses((line.course for line in self.lines), self.key, self.query)
 
     @property
     def reasons(self) -> list[Count]:
@@ -151,4 +150,17 @@ class Crossing:
         return "・".join(filter(None, parts))
 
     def _count(self, words: str, number: int, **asked: str) -> Count:
-        return Count(words, number, f"?{self.query}&{urlencode({'of': self.key, **asked})}#lines")
+        return count_of(self.query, words, number, of=self.key, **asked)
+
+
+def counts_of_courses(courses: Iterable[Course | None], key: str, query: str) -> list[Count]:
+    """Return how many of what is compared became better, worse, or stayed; `key` and `query` are of its crossing."""
+    found = Counter(one for one in courses if one)
+    return [
+        count_of(query, words, found[one], of=key, course=one.value) for one, words in COURSE_WORDS.items()
+    ]
+
+
+def count_of(query: str, words: str, number: int, **asked: str) -> Count:
+    """Return a number with the address of the lines that it counts."""
+    return Count(words, number, f"?{query}&{urlencode(asked)}#lines")

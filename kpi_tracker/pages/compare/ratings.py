@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.rating_changes import (
     RATING_WHY_WORDS,
     Rated,
@@ -55,16 +56,27 @@ def why_not_rated(sides: tuple[Side, Side]) -> str:
 
 def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Crossing]:
     """Read both ratings of the measures of both sides, in as many queries for ten as for hundreds."""
-    periods = {side.period.pk: side for side in sides}
-    nodes = {pk: measures_of(side) for pk, side in periods.items()}
-    links = PolicyNode.succeeds.through._default_manager.all()
-    found_pairs = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
-    pairs = [pair for pair in (living(sides, one) for one in found_pairs) if any(pair)]
     cycles = [side.cycle for side in sides]
     found = decisions_shown(scope).filter(cycle__in=cycles).select_related("progress", "direction", "profile")
     found = found.defer(*(f"profile__{name}_rules" for name in ("attainment", "progress", "direction")))
     decisions = Decisions(scope, sides, {(one.cycle_id, one.node_id): one for one in found})
+    pairs = read_pairs(sides)
     return [crossing_of(decisions, pairs, name, query) for name in ("progress", "direction")]
+
+
+def read_courses(decisions: Decisions, name: str) -> list[Course | None]:
+    """Return what became of one rating of each measure, as the lines of its crossing say it."""
+    rated = (rated_on_both(decisions, pair, name, with_reasons=False) for pair in read_pairs(decisions.sides))
+    return [course(one, rating_reasons(*one)) for one in rated]
+
+
+def read_pairs(sides: tuple[Side, Side]) -> list[Pair]:
+    """Return the measures of both sides."""
+    periods = {side.period.pk: side for side in sides}
+    nodes = {pk: measures_of(side) for pk, side in periods.items()}
+    links = PolicyNode.succeeds.through._default_manager.all()
+    found = pairs_of(sides, nodes[sides[0].period.pk], nodes[sides[1].period.pk], links)
+    return [pair for pair in (living(sides, one) for one in found) if any(pair)]
 
 
 def living(sides: tuple[Side, Side], pair: Pair) -> Pair:
@@ -102,12 +114,9 @@ def line_of(decisions: Decisions, pair: Pair, name: str) -> Line:
     sides, both = decisions.sides, decisions.both(pair)
     shown, side = (pair[1], sides[1]) if pair[1] is not None else (pair[0], sides[0])
     assert shown is not None  # noqa: S101 - a pair has at least one
-    rated = [
-        rated_of(decisions.scope, one, side, name) if node else None
-        for one, side, node in zip(both, sides, pair, strict=True)
-    ]
+    rated = rated_on_both(decisions, pair, name, with_reasons=True)
     levels = [getattr(one, name) if one else None for one in both]
-    found = rating_reasons(rated[0], rated[1])
+    found = rating_reasons(*rated)
     return Line(
         name=str(shown),
         address=f"{shown.get_absolute_url()}?{side.scope.query}",
@@ -119,21 +128,46 @@ def line_of(decisions: Decisions, pair: Pair, name: str) -> Line:
     )
 
 
-def rated_of(scope: Scope, decision: Evaluation | None, side: Side, name: str) -> Rated:
+def rated_on_both(
+    decisions: Decisions, pair: Pair, name: str, *, with_reasons: bool
+) -> tuple[Rated | None, Rated | None]:
+    """Return one rating of a measure on both sides; what became of it can be told without what its reasons need."""
+    before, after = (
+        rated_of(decisions.scope, one, side, name, with_reasons=with_reasons) if node else None
+        for one, side, node in zip(decisions.both(pair), decisions.sides, pair, strict=True)
+    )
+    return before, after
+
+
+def rated_of(
+    scope: Scope, decision: Evaluation | None, side: Side, name: str, *, with_reasons: bool
+) -> Rated:
     """Return a decision as the core asks for it; what it was suggested only where the reader is shown suggestions."""
     assert side.cycle is not None  # noqa: S101 - see why_not_rated()
     level: RatingLevel | None = getattr(decision, name) if decision else None
-    kept = (decision.inputs or {}).get(f"suggested_{name}") if decision and scope.shows_suggestions else None
-    profile = (decision.profile if decision else None) or side.cycle.profile
-    scale = scale_of(side, name)
-    by_symbol = {one.symbol: one.label for one in scale.levels.all()}
+    rules, suggested = reasons_of(scope, decision, side.cycle, name) if with_reasons else ("", None)
     return Rated(
         symbol=level.symbol if level else None,
-        scale=tuple((symbol, by_symbol[symbol]) for symbol in classes_best_first(scale)),
-        rules=str(profile),
-        suggested=str(kept) if kept else None,
+        scale=meanings(scale_of(side, name)),
+        rules=rules,
+        suggested=suggested,
         called=str(side.cycle),
     )
+
+
+def reasons_of(
+    scope: Scope, decision: Evaluation | None, cycle: EvaluationCycle, name: str
+) -> tuple[str, str | None]:
+    """Return by which rules it was decided, and what was suggested then."""
+    kept = (decision.inputs or {}).get(f"suggested_{name}") if decision and scope.shows_suggestions else None
+    profile = (decision.profile if decision else None) or cycle.profile
+    return str(profile), str(kept) if kept else None
+
+
+def meanings(scale: RatingScale) -> tuple[tuple[str, str], ...]:
+    """Return the symbols of a scale and what they mean, best first."""
+    by_symbol = {one.symbol: one.label for one in scale.levels.all()}
+    return tuple((symbol, by_symbol[symbol]) for symbol in classes_best_first(scale))
 
 
 def course(rated: Sequence[Rated | None], found: Sequence[RatingReason]) -> Course | None:

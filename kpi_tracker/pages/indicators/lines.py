@@ -1,7 +1,7 @@
 """The lines of the list of indicators: one each, with everything that the list says, sorts and narrows by."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -15,12 +15,11 @@ from indicators.calculation.course import COURSE_WORDS, Course, course_of
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
-from indicators.models import RatingLevel, Result
+from indicators.models import RatingLevel
 from indicators.scorecards import Rules
 from policies.models import PolicyNode
-from policies.page import Scope
+from policies.page import Scope, departments_of
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled_rows
 
 LEAST: Final = Decimal("-Infinity")
 
@@ -29,20 +28,40 @@ LEAST: Final = Decimal("-Infinity")
 class IndicatorLine:
     """One indicator in the year shown, beside the year before.
 
-    `units` are its department and those above it, the nearest first. `level` and `before` are the classes of the year
-    and of the one before, `course` None where one of the two years has no class; `outlook` is None for who is not shown
-    where a figure is heading. `is_lower` is whether the class is of the worse half of its scale (c and d of a to d).
+    `units` are its department and those above it, the nearest first. `shown` are the classes best first, none for who
+    is shown none. Of a page of fifty all else is asked: it is found when it is asked for.
     """
 
     brief: Brief
     node: PolicyNode
     units: Sequence[Department]
-    level: RatingLevel
-    before: RatingLevel
-    course: Course | None
-    class_order: int
-    is_lower: bool
-    outlook: Outlook | None
+    rules: Rules
+    shown: Sequence[str]
+
+    @property
+    def level(self) -> RatingLevel:
+        """The class of the year."""
+        return self.rules.level(self.brief.symbol)
+
+    @property
+    def before(self) -> RatingLevel:
+        """The class of the year before."""
+        return self.rules.level(self.brief.before)
+
+    @property
+    def course(self) -> Course | None:
+        """What became of the class; None where one of the two years has none."""
+        return course_of(self.brief.before, self.brief.symbol, self.shown)
+
+    @property
+    def is_lower(self) -> bool:
+        """Whether the class is of the worse half of its scale: c and d of a to d."""
+        return self.brief.symbol in lower_half(self.shown)
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """Where the figure is heading; None for who is not shown that."""
+        return Outlook(self.brief.outlook) if self.brief.outlook else None
 
     @property
     def department(self) -> Department | None:
@@ -76,6 +95,10 @@ class IndicatorLine:
         return LEAST if self.brief.rate is None else number(self.brief.rate)
 
     @property
+    def class_order(self) -> int:
+        return self.shown.index(self.brief.symbol) if self.brief.symbol in self.shown else LAST
+
+    @property
     def course_order(self) -> int:
         return list(Course).index(self.course) if self.course else LAST
 
@@ -98,23 +121,13 @@ class Listing:
     rules: Rules
     lines: Sequence[IndicatorLine]
     measures: Sequence[Outline]
+    # by name and value of what the list is narrowed by: the places of the lines that have it, once asked for
+    having: dict[str, Mapping[str, set[int]]] = field(default_factory=dict)
 
     @cached_property
     def differing(self) -> Collection[int]:
         """The keys of the nodes with a decision that differs from its 参考判定, and of all below them."""
         return self._on_and_below([one for one in self.measures if one.differs])
-
-    @cached_property
-    def returned(self) -> Collection[int]:
-        """The keys of the indicators whose figure of the year was sent back, as far as this reader sees it."""
-        found = Result.objects.filter(
-            indicator__node__period=self.scope.period,
-            fiscal_year=self.scope.year.year,
-            entry_state=Result.EntryState.RETURNED,
-        )
-        if self.scope.unconfirmed_of is not None:
-            found = found.filter(indicator__department__in=self.scope.unconfirmed_of)
-        return frozenset(found.order_by().values_list("indicator", flat=True))
 
     @property
     def lower(self) -> Sequence[str]:
@@ -137,24 +150,13 @@ def listing_of(
     scope: Scope, tree: PlanTree, found: Outlines, units: Mapping[int, Sequence[Department]]
 ) -> Listing:
     """Return as a list what was read of the period in the year of the scope; `units` are those of units_of()."""
-    lines = [line_of(one, tree, found.rules, units.get(one.department or 0, ())) for one in found.briefs]
-    return Listing(scope, tree, found.cycle, found.rules, lines, found.measures)
-
-
-def line_of(brief: Brief, tree: PlanTree, rules: Rules, units: Sequence[Department]) -> IndicatorLine:
-    """Return what the list says of one indicator."""
+    rules = found.rules
     shown = rules.best_first if rules.shows_classes else ()
-    return IndicatorLine(
-        brief=brief,
-        node=tree.node(brief.node),
-        units=units,
-        level=rules.level(brief.symbol),
-        before=rules.level(brief.before),
-        course=course_of(brief.before, brief.symbol, shown),
-        is_lower=brief.symbol in lower_half(shown),
-        class_order=shown.index(brief.symbol) if brief.symbol in shown else LAST,
-        outlook=Outlook(brief.outlook) if brief.outlook else None,
-    )
+    lines = [
+        IndicatorLine(one, tree.node(one.node), units.get(one.department or 0, ()), rules, shown)
+        for one in found.briefs
+    ]
+    return Listing(scope, tree, found.cycle, rules, lines, found.measures)
 
 
 def lower_half(best_first: Sequence[str]) -> Sequence[str]:
@@ -164,8 +166,7 @@ def lower_half(best_first: Sequence[str]) -> Sequence[str]:
 
 def units_of(local_government_code: str) -> Mapping[int, Sequence[Department]]:
     """Return each department of a city with those above it, the nearest first, in one query."""
-    rows = Department.objects.filter(local_government_code=local_government_code)
-    known = {unit.pk: unit for unit in settled_rows(rows)}
+    known = {unit.pk: unit for unit in departments_of(local_government_code)}
     return {pk: _upwards(unit, known) for pk, unit in known.items()}
 
 

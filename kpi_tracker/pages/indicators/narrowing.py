@@ -54,29 +54,43 @@ class IndicatorPanel(forms.Form):
         return fitting(self.listing, asked)
 
 
-def fitting(
-    listing: Listing, asked: Mapping[str, str], *, among: Sequence[IndicatorLine] | None = None
-) -> list[IndicatorLine]:
-    """Return the lines (`among`: of some of them) that fit all that is asked for, each by a value of offered()."""
-    tests = [test_of(listing, name, value) for name, value in asked.items()]
-    return [line for line in (listing.lines if among is None else among) if all(test(line) for test in tests)]
+def fitting(listing: Listing, asked: Mapping[str, str]) -> list[IndicatorLine]:
+    """Return the lines that fit all that is asked for, each by a value of offered()."""
+    if not asked:
+        return list(listing.lines)
+    return [listing.lines[place] for place in sorted(places_fitting(listing, asked))]
+
+
+def places_fitting(listing: Listing, asked: Mapping[str, str]) -> set[int]:
+    """Return the places of the lines that fit: whoever only counts them asks for no more."""
+    found = [places_of(listing, name, value) for name, value in asked.items()]
+    return set.intersection(*found) if found else set(range(len(listing.lines)))
+
+
+def places_of(listing: Listing, name: str, value: str) -> set[int]:
+    """Return the places of the lines that fit one thing that is asked for; what many numbers ask is gathered once."""
+    if name not in TESTED:
+        test = test_of(listing, name, value)
+        return {place for place, line in enumerate(listing.lines) if test(line)}
+    if name not in listing.having:
+        gathered: dict[str, set[int]] = {}
+        for place, line in enumerate(listing.lines):
+            for one in TESTED[name](line):
+                gathered.setdefault(one, set()).add(place)
+        listing.having[name] = gathered
+    return listing.having[name].get(value, set())
 
 
 def test_of(listing: Listing, name: str, value: str) -> Test:
-    """Return what a line must fulfil."""
+    """Return what a line must fulfil, where that is no property of the line alone."""
     if name == "q":
         asked = Asked.read(value)
         return lambda line: asked.is_in(searched(line))
-    if name == "under":
-        top = listing.tree.at(value)
-        return lambda line: top is not None and line.node.path.startswith(top.path)
     if name == "differs":
         differing = listing.differing
         return lambda line: line.node.pk in differing
-    if (name, value) == ("missing", RETURNED):
-        returned = listing.returned
-        return lambda line: line.brief.pk in returned
-    return lambda line: value in TESTED[name](line)
+    top = listing.tree.at(value)
+    return lambda line: top is not None and line.node.path.startswith(top.path)
 
 
 def searched(line: IndicatorLine) -> str:
@@ -94,6 +108,7 @@ def class_of(line: IndicatorLine) -> set[str]:
 def missing_of(line: IndicatorLine) -> set[str]:
     """Return how the figure stands with whoever owes it."""
     found = {"missing"} if line.brief.is_missing else set()
+    found |= {RETURNED} if line.brief.is_returned else set()
     known = {Duty.OVERDUE: "overdue", Duty.WAITING: "waiting", Duty.ANSWERED: "answered"}
     return found | ({known[line.brief.due]} if line.brief.due in known else set())
 

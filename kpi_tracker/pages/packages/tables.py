@@ -108,7 +108,7 @@ def indicator_tables(scope: Scope, tree: PlanTree, only: EvaluationCycle | None)
     """Yield what the indicators are, their years, their targets, and their values in the middle of a year."""
     cycle = only or cycle_shown(scope)
     seen = at_end_of(scope, only)
-    cards = read_cards(seen, Indicator.objects.filter(node__period=scope.period), cycle)
+    cards = read_cards(seen, None, cycle)
     shown = InterimValue.objects.filter(indicator__node__period=scope.period).shown_with(scope.unconfirmed_of)
     interim: dict[int, list[InterimValue]] = {}
     for one in shown:

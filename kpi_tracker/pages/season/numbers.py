@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
-from kpi_tracker.pages.indicators.narrowing import fitting
+from kpi_tracker.pages.indicators.lines import Listing
+from kpi_tracker.pages.indicators.narrowing import places_fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,7 @@ def number_of_indicators(
     asked: Mapping[str, str],
     *,
     is_urgent: bool = False,
-    among: Sequence[IndicatorLine] | None = None,
 ) -> LinkedNumber:
-    """Count the indicators of a list that fit, and lead to the list narrowed in the same way.
-
-    `among` are those that fit a part of what is asked, where they are known already.
-    """
+    """Count the indicators of a list that fit, and lead to the list narrowed in the same way."""
     address = f"{reverse('indicators:indicator_list')}?{listing.scope.query}&{urlencode(asked)}"
-    return LinkedNumber(words, len(fitting(listing, asked, among=among)), address, is_urgent)
+    return LinkedNumber(words, len(places_fitting(listing, asked)), address, is_urgent)

@@ -20,14 +20,19 @@ from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup
 from policies.models import Plan
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled, settled_rows
+from store.actions.settled import settled
 from store.numbers import number_of
 
 
 def rounds_open(scope: Scope) -> list[EntryRound]:
     """Return the rounds of the plan in which figures can be entered today, the one due next first."""
-    found = EntryRound.objects.filter(plan=scope.plan.pk).open_on(scope.today).select_related("plan")
-    return sorted(settled_rows(found), key=lambda one: (one.due_on, one.pk))
+    found = settled(
+        ("rounds open", scope.plan.pk, scope.today),
+        lambda: list(
+            EntryRound.objects.filter(plan=scope.plan.pk).open_on(scope.today).select_related("plan")
+        ),
+    )
+    return sorted(found, key=lambda one: (one.due_on, one.pk))
 
 
 def own_entries(scope: Scope, person: Person) -> list[NumberGroup]:
@@ -71,7 +76,7 @@ def own_evaluations(
 
     `measures` are those of the board with all evaluations of the cycle, also those on their way.
     """
-    stages = ordered(settled_rows(cycle.stages.all()))
+    stages = ordered(settled(("stages", cycle.pk), lambda: list(cycle.stages.all())))
     if not stages:
         return []
     inner = replace(scope, year=cycle.last)

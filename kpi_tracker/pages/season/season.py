@@ -10,20 +10,20 @@ from django.urls import reverse
 
 from accounts.models import Department
 from entry.round.scorecards.items import due_in
-from evaluations.committee.scorecards.sitting import opinions_without_response
 from evaluations.cycles.models import EvaluationCycle
-from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
 from evaluations.rating.scorecards.overview import Overview
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import EntryRound
-from kpi_tracker.pages.clocks import clock_of, cycle_before, span_words, visible_cycles
-from kpi_tracker.pages.compare.ratings import read_ratings
+from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
+from kpi_tracker.pages.compare.lines import counts_of_courses
+from kpi_tracker.pages.compare.ratings import Decisions, read_courses
 from kpi_tracker.pages.compare.sides import side_of_cycle
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of, units_of
 from kpi_tracker.pages.indicators.narrowing import LATEST, LOWER, NOBODY, RETURNED, fitting
+from kpi_tracker.pages.season.decided import Decided
 from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup, number_of_indicators
 from kpi_tracker.pages.season.own import own_entries, own_evaluations, rounds_open
 from policies.fiscal_year import FiscalYear
@@ -56,8 +56,11 @@ class Season:
     asked: Scope | None = None
 
 
-def read_season(request: HttpRequest, scope: Scope, page: Overview) -> Season:
-    """Read it for the reader: to visitors where figures are heading, as far as they are shown that; to staff all."""
+def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Decided | None) -> Season:
+    """Read it for the reader: to visitors where figures are heading, as far as they are shown that; to staff all.
+
+    `decided` is what is being judged, as far as the reader sees it.
+    """
     person = person_of(request)
     if person is None or not scope.internal:
         shown = listing_of(scope, page.tree, page.outlines, {})
@@ -72,10 +75,10 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview) -> Season:
         listing = listing_of(year, page.tree, found, units)
         groups.append(round_group(scope, asked, listing))
         offices = office_rows(listing)
-    if page.cycle is not None and not page.cycle.is_published:
-        measures = with_proposals(scope, page, page.cycle)
-        own += own_evaluations(scope, person, page.cycle, page.tree, measures)
-        groups.append(cycle_group(scope, page.cycle, measures, cycles))
+    if decided is not None:
+        measures = with_proposals(scope, page, decided)
+        own += own_evaluations(scope, person, decided.cycle, page.tree, measures)
+        groups.append(cycle_group(scope, measures, decided))
     return Season(
         own=own,
         groups=[*groups, figures_group(shown), outlook_group(shown)],
@@ -89,16 +92,16 @@ def outlines_of(scope: Scope, year: FiscalYear, page: Overview, cycle: Evaluatio
     """Return the period in a year: what the page read, where it is the same."""
     if year == scope.year and cycle == page.cycle:
         return page.outlines
-    nothing = Evaluation.objects.none()  # of another year the figures alone are looked at
-    return read_outlines(replace(scope, year=year), page.tree, cycle, evaluations=nothing)
+    # of another year the figures alone are looked at
+    return read_outlines(replace(scope, year=year), page.tree, cycle, known=())
 
 
-def with_proposals(scope: Scope, page: Overview, cycle: EvaluationCycle) -> list[Outline]:
+def with_proposals(scope: Scope, page: Overview, asked: Decided) -> list[Outline]:
     """Return the measures as the cycle's board lists them: that live in its last year, decided or on their way."""
+    cycle = asked.cycle
     outlines = outlines_of(scope, min(scope.year, cycle.last), page, cycle)
     measures = [one for one in outlines.measures if not one.node.has_ended(cycle.last_year)]
-    found = Evaluation.objects.filter(cycle=cycle).select_related("progress", "direction", "stage")
-    decided = {one.node_id: one for one in found}
+    decided = {one.node_id: one for one in asked.proposed}
     return [replace(one, evaluation=decided.get(one.node.pk)) for one in measures]
 
 
@@ -142,11 +145,10 @@ def section_rows(listing: Listing, lines: Iterable[IndicatorLine]) -> list[Offic
 def office_numbers(listing: Listing, code: str) -> list[LinkedNumber]:
     """Return what an office has not handed in, what of it is late, and what was sent back to it."""
     office = {"department": code}
-    own = fitting(listing, office)
     return [
-        number_of_indicators(listing, "未提出", office | MISSING, among=own),
-        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}, among=own),
-        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}, among=own),
+        number_of_indicators(listing, "未提出", office | MISSING),
+        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}),
+        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}),
     ]
 
 
@@ -170,10 +172,9 @@ def outlook_group(listing: Listing) -> NumberGroup:
     return NumberGroup(title, numbers, "これまでの伸びが期末まで続くとした場合です。")
 
 
-def cycle_group(
-    scope: Scope, cycle: EvaluationCycle, rated: Sequence[Outline], cycles: Sequence[EvaluationCycle]
-) -> NumberGroup:
+def cycle_group(scope: Scope, rated: Sequence[Outline], decided: Decided) -> NumberGroup:
     """Return what is open in a cycle that is being judged, as its board lists it, and what changed since the last."""
+    cycle = decided.cycle
     board, query = reverse("evaluations:board"), f"{scope.query}&{urlencode({'cycle': cycle.key})}"
 
     def on_board(words: str, number: int, standing: str, *, is_urgent: bool = False) -> LinkedNumber:
@@ -187,28 +188,28 @@ def cycle_group(
             "相違の理由が未記入", sum(one.is_unexplained for one in rated), "unexplained", is_urgent=True
         ),
         LinkedNumber(
-            "委員会意見への対応が未入力", opinions_without_response(cycle), responses, is_urgent=True
+            "委員会意見への対応が未入力", decided.opinions_without_response, responses, is_urgent=True
         ),
-        *since_last(scope, cycle, cycles),
+        *since_last(scope, decided),
     ]
     return NumberGroup(f"{cycle}（{span_words(cycle.years)}）", numbers)
 
 
-def since_last(scope: Scope, cycle: EvaluationCycle, cycles: Sequence[EvaluationCycle]) -> list[LinkedNumber]:
+def since_last(scope: Scope, decided: Decided) -> list[LinkedNumber]:
     """Return how many measures are rated otherwise than in the last published cycle, by the comparison of the two.
 
     Nothing until something is settled in both: before that no measure has become better, and none has not.
     """
-    last = cycle_before(cycle, [one for one in cycles if one.is_published])
+    cycle, last = decided.cycle, decided.last
     if last is None:
         return []
     ends = {"from_cycle": last.key, "to_cycle": cycle.key}
     query = f"{scope.query}&{urlencode(ends)}"
     sides = (side_of_cycle(scope, last), side_of_cycle(scope, cycle))
-    progress = read_ratings(scope, sides, query)[0]
-    if not any(line.course for line in progress.lines):
+    courses = read_courses(Decisions(scope, sides, decided.in_both), "progress")
+    if not any(courses):
         return []
     return [
         LinkedNumber(f"{last}から{one.words}", one.number, f"{reverse('policies:compare')}{one.address}")
-        for one in progress.courses[:2]
+        for one in counts_of_courses(courses, "progress", query)[:2]
     ]

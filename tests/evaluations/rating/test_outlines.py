@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from contextvars import copy_context
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -111,7 +110,7 @@ def said(found: Outlines) -> Any:
         )
         for one in found.measures
     ]
-    return measures, [asdict(brief) for brief in found.briefs]
+    return measures, [brief._asdict() for brief in found.briefs]
 
 
 def fresh() -> Any:
@@ -211,7 +210,7 @@ def test_a_project_that_counts_elsewhere_is_noticed_where_it_counts(tree, indica
 
 def test_what_is_kept_comes_back_as_it_was_made(indicators):
     for brief in read().briefs:
-        assert Brief.unpacked(json.loads(json.dumps(brief.packed()))) == brief
+        assert Brief._make(json.loads(json.dumps(brief))) == brief
 
 
 def test_what_was_damaged_while_it_was_kept_is_judged_again(indicators, judged):

@@ -1,0 +1,224 @@
+"""The ways in which the titles and years of a head can be the columns of rows with so many figures."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from reports.reading.facts import FactRole
+from reports.reading.fields import names_rows
+from reports.reading.figure_fields import columns_of_titles, heads_figures, role_of_title
+from reports.reading.slots import Slot
+from reports.reading.tables import Column
+from reports.reading.titles import Other
+from reports.reading.wording import compact
+
+_MOST_WAYS: Final = 400
+_ROWS: Final = 2
+_FEWEST: Final = 2  # a column alone may be anything
+_OF_YEAR: Final = re.compile(r"(?:年度?|年次|時期)$")
+_ONE_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING}
+_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+
+_AROUND: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.RATE, FactRole.DIFFERENCE, FactRole.PLANNING}
+
+Columns = tuple[Column | None, ...]  # no column: figures that are no indicator's
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The titles of a head: those before the figures, those of figures with what stands between, those behind."""
+
+    lead: tuple[Slot, ...]
+    figures: tuple[Slot, ...]
+    tail: tuple[Slot, ...]
+
+
+def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
+    """Return the titles of a head's rows: put together where they stand above each other, else behind each other."""
+    items = [one for one in (_stacked(head) or [one for row in head for one in row]) if one.text]
+    figures = [at for at, one in enumerate(items) if heads_figures(one)]
+    if len(figures) > 1 and names_rows([items[at] for at in figures]):
+        figures = figures[1:]
+    if not figures:
+        return Titles(tuple(items), (), ())
+    first, last = figures[0], figures[-1]
+    return Titles(tuple(items[:first]), tuple(items[first : last + 1]), tuple(items[last + 1 :]))
+
+
+def _stacked(head: Sequence[Sequence[Slot]]) -> list[Slot]:
+    """Return the titles of two rows with all their places, where years stand below roles that span them."""
+    if len(head) != _ROWS or len(head[0]) != len(head[1]) or all(one.text for row in head for one in row):
+        return []
+    upper, lower = head
+    found: list[Slot] = []
+    above: Slot | None = None
+    for over, under in zip(upper, lower, strict=True):
+        above = over if over.text else above
+        if not under.text:
+            found.append(over)
+        elif under.is_year and above is not None and role_of_title(above) is not None and above.title:
+            found.append(replace(under, title=replace(above.title, year=under.year)))
+        elif under.title is not None and above is not None and above.is_year:
+            found.append(replace(under, year=above.year, title=replace(under.title, year=above.year)))
+        else:
+            found.append(under)
+    return found
+
+
+def ways(titles: Titles, count: int, rest: FactRole | None) -> list[Columns]:
+    """Return the ways in which a head has so many columns; `rest` is the role of years that no title covers."""
+    own = [one for one in titles.figures if heads_figures(one)]
+    found: list[Columns] = []
+    apart = _without_years_of(own)
+    for printed in (
+        *_direct(titles, own),
+        *(_direct(replace(titles, figures=tuple(apart)), apart) if len(apart) < len(own) else ()),
+        *_known(titles.figures),
+        *_parted(own),
+        *_alone(own, rest),
+    ):
+        way = _with_one_baseline(printed)
+        if len(way) == count and _is_possible(way) and not any(_same(way, one) for one in found):
+            found.append(way)
+    return found
+
+
+def _direct(titles: Titles, own: Sequence[Slot]) -> Iterator[Columns]:
+    """Yield each title as the column that it is, alone or with those between that say no role."""
+    if any(one.is_year for one in own):
+        return
+    yield tuple(_column(one) for one in own)
+    every = [*titles.figures, *titles.tail]
+    for end in range(len(titles.figures), len(every) + 1):
+        yield tuple(_column(one) if heads_figures(one) else None for one in every[:end])
+        yield tuple(_column(one) if heads_figures(one) else None for one in every[:end] if not _is_mark(one))
+
+
+def _without_years_of(own: Sequence[Slot]) -> list[Slot]:
+    """Return titles without those of years, 基準年度 beside 基準値, whose figures carry them."""
+    return [
+        one
+        for at, one in enumerate(own)
+        if one.is_year
+        or one.year is not None
+        or not _OF_YEAR.search(compact(one.text))
+        or not any(
+            role_of_title(other) is role_of_title(one) for there, other in enumerate(own) if there != at
+        )
+    ]
+
+
+def _is_mark(one: Slot) -> bool:
+    return one.title is not None and one.title.meaning in {Other.MARK, Other.TEXT}
+
+
+def _known(figures: Sequence[Slot]) -> Iterator[Columns]:
+    shown = [one for one in figures if heads_figures(one)]
+    if fields := columns_of_titles(shown):
+        yield tuple(one.column for one in fields if one.column is not None)
+
+
+def _parted(own: Sequence[Slot]) -> Iterator[Columns]:
+    """Yield the ways to give each title the years behind each other that are its own: they go up under it."""
+    roles = [one for one in own if not one.is_year]
+    years = [one for one in own if one.is_year]
+    if not roles or not years or any(role_of_title(one) is None for one in roles):
+        return
+    found = [way for at, way in enumerate(_shares(roles, years)) if at < _MOST_WAYS]
+    full = [way for way in found if all(count for one, count in zip(roles, way, strict=True) if not one.year)]
+    for way in _likeliest(full or found, roles, years):
+        columns: list[Column | None] = []
+        at = 0
+        for one, count in zip(roles, way, strict=True):
+            columns += [_column(one, year) for year in years[at : at + count]] or [_column(one)]
+            at += count
+        yield tuple(columns)
+
+
+def _shares(roles: Sequence[Slot], years: Sequence[Slot]) -> Iterator[tuple[int, ...]]:
+    """Yield how many years each title may have."""
+    if not roles:
+        if not years:
+            yield ()
+        return
+    first, *others = roles
+    most = 0 if first.year else 1 if role_of_title(first) in _ONE_YEAR else len(years)
+    for count in range(most + 1):
+        if _rises(years[:count]):
+            for rest in _shares(others, years[count:]):
+                yield (count, *rest)
+
+
+def _likeliest(
+    found: Sequence[tuple[int, ...]], roles: Sequence[Slot], years: Sequence[Slot]
+) -> Sequence[tuple[int, ...]]:
+    """Return the only way; of several the one whose last title, the target, has the last year alone behind a gap."""
+    if len(found) < 2 or role_of_title(roles[-1]) is not FactRole.TARGET:
+        return found
+    gap = _number(years[-1]) - _number(years[-2]) > 1 if len(years) > 1 else False
+    single = [way for way in found if way[-1] == 1]
+    return single if gap and len(single) == 1 else found
+
+
+def _alone(own: Sequence[Slot], rest: FactRole | None) -> Iterator[Columns]:
+    """Yield years that no title covers, behind baselines and before a target that have their own."""
+    roles = {role_of_title(one) for one in own if not one.is_year}
+    years = [one for one in own if one.is_year]
+    if years and _rises(years) and roles <= _AROUND:
+        role = FactRole.ACTUAL if FactRole.TARGET in roles else rest
+        if role is not None:
+            yield tuple(
+                Column(role=role, year=one.year, words=one.text) if one.is_year else _column(one)
+                for one in own
+            )
+
+
+def _column(title: Slot, year: Slot | None = None) -> Column:
+    dated = (year.year if year else None) or title.year
+    words = title.title.words if title.title else title.text
+    is_period = bool(title.title and title.title.is_period)
+    return Column(role=role_of_title(title), year=dated, words=words, is_period=is_period)
+
+
+def _with_one_baseline(way: Columns) -> Columns:
+    """Return columns of which the first present value alone is the baseline."""
+    bases = [at for at, one in enumerate(way) if one is not None and one.role is FactRole.BASELINE]
+    return tuple(
+        replace(one, role=FactRole.PLANNING) if one is not None and at in bases[1:] else one
+        for at, one in enumerate(way)
+    )
+
+
+def _is_possible(way: Columns) -> bool:
+    """Say whether no role has two figures of one year, and the baseline is not behind the targets."""
+    told = [one for one in way if one is not None and one.role in _COUNTED]
+    marks = [(one.role, one.year.year if one.year else one.words) for one in told]
+    if (
+        len(told) < _FEWEST
+        or len(set(marks)) < len(marks)
+        or not any(one.role in {FactRole.TARGET, FactRole.ACTUAL} for one in told)
+    ):
+        return False
+    bases = [one.year.year for one in told if one.role is FactRole.BASELINE and one.year]
+    aims = [one.year.year for one in told if one.role is FactRole.TARGET and one.year]
+    return len([one for one in told if one.role is FactRole.BASELINE]) < 2 and (
+        not bases or not aims or max(bases) <= max(aims)
+    )
+
+
+def _same(one: Columns, other: Columns) -> bool:
+    return [_mark(each) for each in one] == [_mark(each) for each in other]
+
+
+def _mark(one: Column | None) -> tuple[FactRole | None, int | None]:
+    return (one.role, one.year.year if one.year else None) if one else (None, None)
+
+
+def _rises(years: Sequence[Slot]) -> bool:
+    return all(_number(before) < _number(after) for before, after in pairwise(years))
+
+
+def _number(one: Slot) -> int:
+    return one.year.year if one.year else 0

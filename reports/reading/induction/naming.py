@@ -1,0 +1,94 @@
+"""Which of the words of a record are its name, its group and its unit."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.cells import Cell
+from reports.reading.figures import is_unit
+from reports.reading.induction.head_ways import Titles
+from reports.reading.induction.records import Record, usual
+from reports.reading.slots import Slot
+from reports.reading.tables import is_whole_name
+from reports.reading.titles import Other
+from reports.reading.wording import compact
+
+_COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
+_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
+_LONGEST_NAME: Final = 90
+_LONGEST_UNIT: Final = 5
+
+
+def is_name(name: str) -> bool:
+    """Say whether words can name an indicator: not figures alone, a sum or costs."""
+    return not _NO_NAME.fullmatch(name) and not _COSTS.search(name) and len(name) <= _LONGEST_NAME
+
+
+def unit_of(record: Record) -> str:
+    """Return the unit that stands in a cell of its own."""
+    lead = [one for one in record.lead[1:] if _is_unit(one, has_units=True)]
+    return next(
+        (compact(one.text).strip("()（）[]") for one in (*lead, *record.tail) if one.is_unit or one in lead),
+        "",
+    )
+
+
+def _is_unit(one: Slot, *, has_units: bool) -> bool:
+    words = compact(one.text).strip("()（）[]")
+    return one.is_unit or (has_units and len(words) <= _LONGEST_UNIT and is_unit(words))
+
+
+def cell_of(one: Slot) -> Cell:
+    """Return the cell of a figure; words in place of one are a goal."""
+    return one.cell if one.cell.has_figure else replace(one.cell, is_goal=one.is_words)
+
+
+def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> list[tuple[str, str]]:
+    """Return the name and the group of each record."""
+    has_units = any(one.title and one.title.meaning is Other.UNIT for one in titles.lead)
+    leads = [_words(record, has_units=has_units) for record in records]
+    if not are_cells:
+        return [
+            (" ".join(one.text for one in lead), record.group)
+            for lead, record in zip(leads, records, strict=True)
+        ]
+    behind = _behind_name(titles, leads)
+    found = []
+    for lead, record in zip(leads, records, strict=True):
+        at = max(len(lead) - 1 - behind, 0)
+        name = lead[at].text if lead else ""
+        found.append((name, lead[at - 1].text if at else record.group))
+    return found
+
+
+def _words(record: Record, *, has_units: bool) -> list[Slot]:
+    """Return the words before the figures that are no unit: the first is none, however short it is."""
+    shown = [one for one in record.lead if one.year is None]
+    return [
+        one
+        for at, one in enumerate(shown)
+        if not (one.is_unit or (at and _is_unit(one, has_units=has_units)))
+    ]
+
+
+def _behind_name(titles: Titles, leads: Sequence[Sequence[Slot]]) -> int:
+    """Return how many words stand between the names and the figures."""
+    shown = [
+        one for one in titles.lead if not (one.title and one.title.meaning in {Other.UNIT, Other.IGNORED})
+    ]
+    named = [at for at, one in enumerate(shown) if one.title and one.title.meaning is Other.NAME]
+    width = usual([len(lead) for lead in leads])
+    if named and len(shown) >= width:
+        return max(min(len(shown) - 1 - named[-1], width - 1), 0)
+    scores = {
+        at: _likeness([lead[-1 - at].text for lead in leads if len(lead) > at], len(leads))
+        for at in range(min(width, 4))
+    }
+    return max(scores, key=lambda at: (scores[at], at), default=0)
+
+
+def _likeness(words: Sequence[str], count: int) -> float:
+    """Return how much a column of words looks like names: they say what is counted, and none comes twice."""
+    whole = sum(is_whole_name(one) for one in words)
+    return (whole + len(set(words)) - sum(len(one) > 40 for one in words)) / max(count, 1)

@@ -1,0 +1,123 @@
+"""What the records under a head say: each figure to its column where one way only fits all of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.confidence import agrees_with_rate
+from reports.reading.facts import Confidence, FactRole, Reading
+from reports.reading.induction.head_ways import Columns, Titles, titles_of, ways
+from reports.reading.induction.labelled_tables import labelled
+from reports.reading.induction.naming import cell_of, is_name, names_of, unit_of
+from reports.reading.induction.records import Part, Record, usual
+from reports.reading.slots import Slot
+from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
+from reports.reading.wording import compact
+
+_FEWEST: Final = 2
+_FEWEST_SURE: Final = 3
+_SHARES: Final = {"％", "%", "パーセント"}
+_COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
+_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
+_DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
+_LONGEST_NAME: Final = 90
+_LONGEST_UNIT: Final = 5
+
+
+def told(part: Part, rest: FactRole | None, *, are_cells: bool) -> list[Reading]:
+    """Return the indicators of a part whose records agree with each other and with the head."""
+    if sum(record.label is not None for record in part.records) * 3 > len(part.records):
+        return labelled(part, are_cells=are_cells)
+    counts = [len(record.values) for record in part.records]
+    goals = [len(record.values) + bool(record.goals) for record in part.records]
+    for count in dict.fromkeys((usual(counts), usual(goals))):
+        records = [replace(record, values=record.filled(count)) for record in part.records]
+        same = [record for record in records if len(record.values) == count]
+        if len(same) < _FEWEST or len(same) * 2 < len(records) or not count:
+            continue
+        if found := _one_way(same, part, count, rest):
+            titles, way = found
+            return list(_readings(same, titles, way, are_cells=are_cells))
+    return _untitled(part.records, are_cells=are_cells)
+
+
+def _one_way(
+    records: Sequence[Record], part: Part, count: int, rest: FactRole | None
+) -> tuple[Titles, Columns] | None:
+    """Return the only way in which a head, or its last rows, has columns for some records."""
+    for begin in range(len(part.head)):
+        titles = titles_of(part.head[begin:])
+        found = [way for way in ways(titles, count, rest) if _is_sound(way, records)]
+        if len(found) == 1:
+            return titles, found[0]
+    return None
+
+
+def _untitled(records: Sequence[Record], *, are_cells: bool) -> list[Reading]:
+    """Return the indicators of rows without a head: a present and a later figure, or goal, each with its own year."""
+    rows = [replace(record, values=record.filled(_FEWEST)) for record in records]
+    rows = [row for row in rows if len(row.values) == _FEWEST and _goes_on(*row.values)]
+    if len(rows) < _FEWEST_SURE or len(rows) * 2 < len(records):
+        return []
+    columns = Column(role=FactRole.BASELINE), Column(role=FactRole.TARGET)
+    return list(_readings(rows, Titles((), (), ()), columns, are_cells=are_cells))
+
+
+def _goes_on(first: Slot, last: Slot) -> bool:
+    return bool(first.cell.year and last.cell.year and first.cell.year.year < last.cell.year.year)
+
+
+def _readings(
+    records: Sequence[Record], titles: Titles, columns: Columns, *, are_cells: bool
+) -> Iterator[Reading]:
+    namer = names_of(records, titles, are_cells=are_cells)
+    sure = Confidence.LIKELY if len(records) >= _FEWEST_SURE else Confidence.UNSURE
+    read = [
+        reading
+        for record, (name, group) in zip(records, namer, strict=True)
+        if is_name(name)
+        for reading in _reading(record, name, group, columns)
+    ]
+    agreeing = [one for reading in read for one in agrees_with_rate(reading)]
+    if len(agreeing) >= _FEWEST and sum(agreeing) * 2 < len(agreeing):
+        return
+    for one in read:
+        yield replace(one, facts=tuple(fact.sure(sure) for fact in one.facts))
+
+
+def _reading(record: Record, name: str, group: str, columns: Columns) -> list[Reading]:
+    pairs: Pairs = [
+        (column, Value(cell_of(one), one.line or record.line))
+        for column, one in zip(columns, record.values, strict=True)
+        if column is not None and column.role is not None
+    ]
+    row = Row(name=name, line=record.line, unit=unit_of(record))
+    return readings_of(row, facts_of(pairs, None), group)
+
+
+def _is_sound(columns: Columns, records: Sequence[Record]) -> bool:
+    """Say whether figures of one record are counted alike and years in cells are not against those of the head."""
+    alike = agreeing = dated = 0
+    for record in records:
+        counted = [
+            one
+            for column, one in zip(columns, record.values, strict=True)
+            if column is not None and column.role not in _DERIVED and one.is_figure
+        ]
+        shares = {_is_share(one) for one in counted if _has_unit(one)}
+        shares |= {compact(one.text).strip("()（）") in _SHARES for one in record.lead if one.is_unit}
+        alike += len(shares) < 2
+        for column, one in zip(columns, record.values, strict=True):
+            if column is not None and column.year is not None and one.cell.year is not None:
+                dated += 1
+                agreeing += abs(one.cell.year.year - column.year.year) <= 2
+    return alike * 5 >= len(records) * 4 and agreeing * 2 >= dated
+
+
+def _has_unit(one: Slot) -> bool:
+    return any(entry.figure.unit for entry in one.cell.entries)
+
+
+def _is_share(one: Slot) -> bool:
+    return any(entry.figure.unit in _SHARES for entry in one.cell.entries)

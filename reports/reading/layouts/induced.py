@@ -1,0 +1,154 @@
+"""Tables of which only the repetition is known: records of like shape under a head that is read roughly."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.documents import Document, Line
+from reports.reading.facts import FactRole, Harvest, Reading
+from reports.reading.grid import grids
+from reports.reading.induction.cell_runs import rows_of_stream, turned, without_counts
+from reports.reading.induction.labelled_rows import with_labelled_rows
+from reports.reading.induction.records import Cells, Part, parts_of
+from reports.reading.induction.shared_years import with_shared_years
+from reports.reading.induction.telling import told
+from reports.reading.slots import slot, slots_of
+from reports.reading.wording import compact
+from reports.reading.years import NamedYears
+
+_SIGN: Final = re.compile(r"[|｜\t]")
+_SIGNS: Final = ("|", "｜", "\t")
+_LONGEST_LINE: Final = 600
+_FEWEST_DIVIDED: Final = 2
+_MUCH_MORE: Final = 1.15
+
+
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the records of a document in the way, of rows or of cells behind each other, that explains most."""
+    lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    rest = _role_of_years(document)
+    ways = [
+        _harvest(parts_of(rows, calendar), rest, are_cells=are_cells)
+        for rows, are_cells in _renderings(document, lines, calendar)
+    ]
+    best = Harvest()
+    for way in ways:
+        if _count(way) > _MUCH_MORE * _count(best):
+            best = way
+    return best
+
+
+def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the same in a document whose lines signs divide."""
+    return read(document, calendar, taken) if _is_divided(document.lines) else Harvest()
+
+
+def _is_divided(lines: Sequence[Line]) -> bool:
+    return sum(any(sign in one.text for sign in _SIGNS) for one in lines) >= _FEWEST_DIVIDED
+
+
+def _count(harvest: Harvest) -> int:
+    return sum(len(one.facts) for one in harvest.readings)
+
+
+def _role_of_years(document: Document) -> FactRole | None:
+    """Return what years without a role hold: of a document that speaks of targets only, or of results only."""
+    words = compact(document.text())
+    is_aim, is_result = "目標" in words, "実績" in words
+    if is_aim == is_result:
+        return None
+    return FactRole.TARGET if is_aim else FactRole.ACTUAL
+
+
+def _renderings(
+    document: Document, lines: Sequence[Line], calendar: NamedYears
+) -> Iterator[tuple[list[Cells], bool]]:
+    spaced = {
+        line.number: tuple(slots_of(line, calendar)) for line in lines if len(line.text) <= _LONGEST_LINE
+    }
+    if _is_divided(lines):
+        yield _divided(document, spaced, calendar), True
+        return
+    yield [row for row in spaced.values() if row and (len(row) > 1 or row[0].is_words)], False
+    cells = [replace(slot(line.text.strip(), calendar), line=line) for line in lines]
+    yield list(rows_of_stream(without_counts(cells), calendar)), True
+    yield turned(cells, calendar), True
+    run = [one for row in spaced.values() for one in row]
+    yield list(rows_of_stream(without_counts(run), calendar)), False
+
+
+def _divided(document: Document, spaced: Mapping[int, Cells], calendar: NamedYears) -> list[Cells]:
+    """Return the rows that signs divide, with all their places, and between them the lines that none divides."""
+    rows = {line.number: row for table in grids(document) for row in table for line in row.lines}
+    found: list[Cells] = []
+    for number, cells in spaced.items():
+        row = rows.get(number)
+        if row is None:
+            found.append(cells)
+        elif row.line.number == number:
+            found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell in row.cells))
+    return found
+
+
+def _harvest(parts: Sequence[Part], rest: FactRole | None, *, are_cells: bool) -> Harvest:
+    harvest = Harvest()
+    for part in _with_heads(parts):
+        readings: list[Reading] = told(part, rest, are_cells=are_cells)
+        harvest.readings += readings
+        if readings:
+            harvest.lines |= {record.line.number for record in part.records}
+    return harvest
+
+
+def _heads(part: Part) -> bool:
+    """Say whether a part is nothing but a head that names roles."""
+    titles = [one.title for row in part.head for one in row if one.title is not None]
+    return not part.records and any(isinstance(one.meaning, FactRole) for one in titles)
+
+
+def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts that have records; one without a head has that of the part behind it, which has no records."""
+    for at, part in enumerate(parts):
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if part.records and not part.head and following is not None and _heads(following):
+            yield replace(part, head=following.head)
+        elif part.records:
+            yield part
+
+
+def read_shared_years(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read rows whose years are printed with one of them."""
+    lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    rows, _ = next(_renderings(document, lines, calendar))
+    readings = with_shared_years(rows, calendar)
+    facts = [fact for one in readings for fact in one.facts]
+    return Harvest(readings, {fact.place.line for fact in facts} | {one.place.line for one in readings})
+
+
+def read_divided_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the same in a document whose lines signs divide."""
+    return read_labelled_rows(document, calendar, taken) if _is_divided(document.lines) else Harvest()
+
+
+def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read rows of targets and of results under years that are printed once."""
+    lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    ways = [[_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]]
+    if not _is_divided(lines):
+        ways.append([(replace(slot(line.text.strip(), calendar), line=line),) for line in lines])
+    best = max(
+        (with_labelled_rows(way, calendar) for way in ways),
+        key=lambda way: sum(len(one.facts) for one in way),
+    )
+    told = {fact.place.line for one in best for fact in one.facts}
+    between = {one.number for one in lines if told and min(told) <= one.number <= max(told)}
+    return Harvest(best, between | {one.place.line for one in best})
+
+
+def _by_signs(line: Line, calendar: NamedYears) -> Cells:
+    """Return the cells of a line that signs divide, else blanks."""
+    parts = [part.strip() for part in _SIGN.split(line.text)]
+    if len(parts) < _FEWEST_DIVIDED:
+        return tuple(slots_of(line, calendar))
+    return tuple(replace(slot(part, calendar), line=line) for part in parts if part)

@@ -1,6 +1,6 @@
 """WHO: departments, people, and the posts they hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import rules
+from accounts.codes import fault_of
 from store.limits import LARGEST_NUMBER, within_lengths, within_numbers
 from store.models import Beside, Versioned, stored_beside
 
@@ -98,6 +99,7 @@ class Department(Versioned):
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse to close what still answers for something, and to stand below what is closed before it."""
+        refuse_faulty_code(self, beside, fault_of)
         refuse_closed(self, "parent")
         refuse_other_city(self, self.local_government_code, "parent")
         if self.valid_to is None:
@@ -132,6 +134,14 @@ def refuse_closed(row: Any, field: str = "department") -> None:
     closed_on = department.valid_to if department else None
     if closed_on is not None and row.is_duty_after(closed_on):
         raise ValidationError({field: CLOSED.format(department, in_japanese(closed_on))})
+
+
+def refuse_faulty_code(row: Any, beside: Beside, fault_of: Callable[[str], str]) -> None:
+    """Refuse a code that can be no city's, unless the row has it already: who corrects its name is not to blame."""
+    stored = beside.before(row)
+    code = row.local_government_code
+    if (stored is None or stored.local_government_code != code) and (fault := fault_of(code)):
+        raise ValidationError({"local_government_code": fault})
 
 
 def refuse_other_city(row: Any, code: str, field: str = "department") -> None:

@@ -124,7 +124,7 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     fields = (
         "row_version", "fiscal_year", "total", "increment", "total_raw", "increment_raw", "standing", "missing",
         "pending_until", "text_value", "text_fulfilled", "text_partly", "footnote", "as_of", "published_rate",
-        "published_class", "entry_state",
+        "published_class", "change_kind", "entry_state",
     )  # fmt: skip
 
 

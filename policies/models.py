@@ -16,11 +16,13 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import get_script_prefix, reverse
 
+from accounts import codes
 from accounts.models import (
     CLOSED,
     Department,
     in_japanese,
     refuse_closed,
+    refuse_faulty_code,
     refuse_of_other_city,
     refuse_other_city,
 )
@@ -37,7 +39,7 @@ from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_
 from store.numbers import Places, places_of
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
-SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
+SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", codes.SIX_DIGITS)
 LONGEST_KEY = LONGEST_CODE = 40
 UID_SHAPE = r"\A[0-9A-Za-z._-]+\Z"
 NO_KEY = r"\A(?=.*[A-Za-z._-])[0-9A-Za-z._-]+\Z"  # of rows whose address is a number: an address says either
@@ -206,6 +208,7 @@ class Plan(Versioned):
 
         And another answer to what visitors see, while figures are being asked for.
         """
+        refuse_faulty_code(self, beside, codes.slip_in)
         self.take_name()
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):

@@ -37,7 +37,15 @@ class Package:
     def of_plan(cls, latest: Sequence[Publication]) -> Self:
         """Return the package of a plan, of which these are the newest editions of its cycles."""
         newest = max(latest, key=lambda row: row.pk)
-        return cls(f"{newest.plan_key}.zip", f"{newest.plan_key}-{newest.pk}-{newest.sha256[:HASH]}.zip")
+        kept_as = f"{of_a_plan(newest.plan_key)}{newest.pk}_{newest.sha256[:HASH]}.zip"
+        return cls(f"{newest.plan_key}.zip", kept_as)
+
+    @classmethod
+    def made_of_plan(cls, plan: str) -> Self | None:
+        """Return the last package that was made of a plan, without asking the database; None where none was."""
+        kept = [file.name for file in folder().glob(f"{of_a_plan(plan)}*.zip")]
+        newest = max(kept, key=lambda name: int(name.split("_")[-2]), default=None)
+        return cls(f"{plan}.zip", newest) if newest is not None else None
 
     @property
     def path(self) -> Path:
@@ -57,6 +65,11 @@ class Package:
         with os.fdopen(number, "wb") as file:
             file.write(data)
         Path(unfinished).replace(self.path)
+
+
+def of_a_plan(plan: str) -> str:
+    """Return how the names of its packages begin; those of editions begin with the key of a plan, which is a number."""
+    return f"plan_{plan}_"
 
 
 def folder() -> Path:

@@ -22,6 +22,7 @@ from django.utils.timezone import localtime
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.identity import indicator_uid
+from evaluations.publishing.places import indicators_of, with_their_node
 from evaluations.publishing.scorecards.later import later_years, with_later
 
 Level = Mapping[str, str]
@@ -267,17 +268,6 @@ def judged(measure: Part) -> Iterator[Part]:
 def is_out(one: Part) -> bool:
     """Tell whether the figure of an indicator's last year is still out."""
     return bool(one["years"]) and one["years"][-1]["result"].startswith("集計中")
-
-
-def indicators_of(node: Part) -> Iterator[Part]:
-    """Yield the indicators of a node and of the 事務事業 below it."""
-    return (one for _, one in with_their_node(node))
-
-
-def with_their_node(node: Part) -> Iterator[tuple[Part, Part]]:
-    """Yield the same, each with the node or the 事務事業 that it is of."""
-    for owner in (node, *node.get("undertakings", ())):
-        yield from ((owner, one) for one in owner["indicators"])
 
 
 def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from evaluations.publishing.models import Publication
-from evaluations.publishing.page.packages import Package, latest_of_plan
+from evaluations.publishing.page.packages import Package
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, node_page
 from evaluations.publishing.scorecards.later import shows_later
@@ -66,10 +66,9 @@ def packages_of(edition: PublishedEdition) -> list[tuple[str, str, int]]:
     found = [
         ("この版のデータ一式", reverse("published:package", args=row.place), Package.of_edition(row).size)
     ]
-    latest = latest_of_plan(row.plan_key)
-    if len(latest) > 1:
+    if (whole := Package.made_of_plan(row.plan_key)) is not None:
         address = reverse("published:plan_package", args=[row.plan_key])
-        found.append(("計画全体のデータ一式（各評価の最新版）", address, Package.of_plan(latest).size))
+        found.append(("計画全体のデータ一式（各評価の最新版）", address, whole.size))
     return [(label, address, size) for label, address, size in found if size is not None]
 
 
@@ -129,10 +128,10 @@ def package(request: HttpRequest, plan: str, key: str, number: int) -> HttpRespo
 @require_safe
 def plan_package(request: HttpRequest, plan: str) -> HttpResponse:
     """Hand out all tables of the newest edition of every cycle of a plan as one zip."""
-    latest = latest_of_plan(plan)
-    if not latest:
+    found = Package.made_of_plan(plan)
+    if found is None:
         raise Http404
-    return handed_out(request, Package.of_plan(latest))
+    return handed_out(request, found)
 
 
 def handed_out(request: HttpRequest, found: Package) -> HttpResponse:

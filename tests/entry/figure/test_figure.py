@@ -532,7 +532,7 @@ def test_who_may_not_see_the_figure_finds_nothing_and_who_may_only_see_it_is_tol
         ("chief", elsewhere): 404,
         ("committee", elsewhere): 404,
         ("system", elsewhere): 404,
-        ("planning", make_department(local_government_code="123456")): 404,
+        ("planning", make_department(local_government_code="923456")): 404,
     }
     for (role, department), status in expected.items():
         client = logged_in(section.staff(role, department=department))

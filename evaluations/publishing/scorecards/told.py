@@ -12,6 +12,7 @@ from indicators.models import Indicator
 from store.actions.settled import settled
 from store.models import Change
 
+CHOOSE: Final = "変えるときは、何として変えるかを選んでください。"
 WHY_UPDATE: Final = "公表した値が確定値ではなかったため、「確定に伴う更新」を選んであります。"
 WHY_REVISION: Final = "公表の後に指標の定義が改められたため、「遡及改定」を選んであります。"
 
@@ -28,7 +29,8 @@ class Told:
     @property
     def words(self) -> str:
         """Say what was published, and why a kind is chosen before anybody chooses."""
-        return f"この値は、{self.edition}で「{self.result}」と公表されています。{self.why}"
+        told = f"この値は、{self.edition}で「{self.result}」と公表されています。"
+        return f"{told}{self.why or CHOOSE}"
 
 
 @dataclass(frozen=True, slots=True)

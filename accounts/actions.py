@@ -43,6 +43,11 @@ def person_asking(request: HttpRequest) -> Person:
     return person
 
 
+def number_held_with(person: Person) -> int | None:
+    """Return the number for everybody as it was read with the posts of who is logged in; None where it was not."""
+    return next((vars(post).get("everybody") for post in person.held_posts), None)
+
+
 def person_of(by: Actor) -> Person | None:
     """Return the person who acts, None for a command."""
     assert by.person is None or isinstance(by.person, Person)  # noqa: S101 - AUTH_USER_MODEL is no other

@@ -33,6 +33,7 @@ SHEETS: Final = (
     "charts",
     "reports",
     "search",
+    "folding",
     "print",
 )
 

@@ -37,6 +37,7 @@ UNJUDGED = "未判定"
 LONGEST_LABEL = 48
 LONGEST_NARROW = 20  # letters of a label on a telephone
 LONGEST_LINE = 22  # letters under the pointer; a telephone has room for that many
+FOLD = "<br />"  # a line goes on below; "<br>" ends it
 MOST_STEPS = 5
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -91,14 +92,23 @@ def plain(text: object, longest: int = LONGEST_LABEL) -> str:
 
 
 def folded(line: str) -> str:
-    """Break a line that is already `plain` so that a telephone has room for it, never within an escaped sign.
+    """Break a line that is already `plain` so that a telephone has room for it.
+
+    Never within an escaped sign or a number; and otherwise than lines are parted, so that one who reads it aloud can
+    tell the two.
 
     >>> folded("あ" * 23)
-    'ああああああああああああああああああああああ<br>あ'
+    'ああああああああああああああああああああああ<br />あ'
+    >>> folded("あ" * 20 + "5,346人")
+    'ああああああああああああああああああああ<br />5,346人'
     """
-    signs = re.findall(r"&\w+;|.", line)
-    parts = [signs[start : start + LONGEST_LINE] for start in range(0, len(signs), LONGEST_LINE)]
-    return "<br>".join("".join(part) for part in parts)
+    parts, room = [""], LONGEST_LINE
+    for sign in re.findall(r"&\w+;|[\d,.]+|.", line):
+        width = 1 if sign.startswith("&") else len(sign)
+        if width > room and parts[-1]:
+            parts, room = [*parts, ""], LONGEST_LINE
+        parts[-1], room = parts[-1] + sign, room - width
+    return FOLD.join(parts)
 
 
 def number(value: Decimal | float | None) -> int | float | None:

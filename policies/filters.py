@@ -41,14 +41,16 @@ class RatingChoice:
 class MeasureFilter(django_filters.FilterSet):
     """Narrows the measures by words in their name or code, by the node at the top, and by their ratings.
 
-    `roots` are the nodes at the top; `ratings` say of the progress and the direction by what name they are asked for,
-    which (symbol, words) there are, and the keys of the measures by the symbol that the page counts them by.
+    `roots` are the nodes at the top; `ratings` say of the progress, of the direction, and of whether a decision differs
+    from its 参考判定, by what name they are asked for, which (symbol, words) there are, and the keys of the measures by
+    the symbol that the page counts them by. What `ratings` do not name cannot be asked for.
     """
 
     q = django_filters.CharFilter(method="with_words", label="名称・コード", max_length=LONGEST_SEARCH)
     under = django_filters.ChoiceFilter(method="under_code", empty_label="すべて")
     progress = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
     direction = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
+    differs = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
 
     class Meta:
         model = PolicyNode
@@ -65,6 +67,8 @@ class MeasureFilter(django_filters.FilterSet):
         super().__init__(data, queryset)
         self.filters["under"].label = roots[0].layer.name if roots else "上位"
         self.filters["under"].extra["choices"] = [(root.address, str(root)) for root in roots]
+        for name in {"progress", "direction", "differs"} - set(ratings):
+            del self.filters[name]
         for name, rating in ratings.items():
             self.filters[name].label = rating.label
             self.filters[name].extra["choices"] = rating.choices

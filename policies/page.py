@@ -131,16 +131,19 @@ class Scope:
         return self.shows_breakdown or self.shows_suggestions
 
     @property
-    def explanation(self) -> str:
-        """Say which period and year is shown, and why not a later one."""
+    def words(self) -> str:
+        """Say which plan, period and year is shown."""
         shown = f"{self.plan}　{self.period}（{self.period.first.era}～{self.period.last.era}）"
-        latest = max(self.years_with_results, default=None)
-        if latest is None:
-            return f"{shown}には、実績がまだ登録されていません。"
-        if self.year not in self.years_with_results:
-            shown = f"{shown}の{self.year.label}を表示しています。"
-            return f"{shown}この年度の実績はまだありません（最新は{latest.label}）。"
         return f"{shown}の{self.year.label}を表示しています。"
+
+    @property
+    def caveat(self) -> str:
+        """Say why what is shown has no results; nothing where it has."""
+        if self.year in self.years_with_results:
+            return ""
+        if not self.years_with_results:
+            return "この期間の実績は、まだ登録されていません。"
+        return f"この年度の実績はまだありません（最新は{max(self.years_with_results).era}）。"
 
 
 @lru_cache(maxsize=1_000)

@@ -63,26 +63,26 @@ PLANNING: Final = {
     "/policies/{node}/": 14,
     "/evaluations/": 13,
     "/evaluations/{node}/": 31,
-    "/entry/board/{department}/": 16,
-    "/entry/board/": 8,
-    "/entry/board/missing.xlsx": 10,
-    "/entry/board/missing.csv": 10,
-    "/entry/board/?file=departments.csv": 9,
-    "/entry/board/{department}/?file=figures.csv": 18,
+    "/entry/board/{department}/": 8,
+    "/entry/board/": 6,
+    "/entry/board/missing.xlsx": 8,
+    "/entry/board/missing.csv": 8,
+    "/entry/board/?file=departments.csv": 7,
+    "/entry/board/{department}/?file=figures.csv": 10,
     "/evaluations/?file=measures.csv": 14,
     "/evaluations/{node}/?file=steps.csv": 32,
-    "/entry/rounds/{round}/": 9,
+    "/entry/rounds/{round}/": 7,
 }
 STAFF: Final = {
-    "/entry/": 15,
+    "/entry/": 5,
     "/entry/workbook.xlsx": 13,
-    "/entry/upload/": 11,
-    "/entry/grid/": 11,
-    "/entry/projects/": 4,
-    "/entry/{indicator}/2022/": 13,
+    "/entry/upload/": 10,
+    "/entry/grid/": 6,
+    "/entry/projects/": 3,
+    "/entry/{indicator}/2022/": 10,
 }
 
-SAVING: Final = {"autosave": 7, "save": 21}  # what opens and ends the test's own transaction among it
+SAVING: Final = {"autosave": 6, "save": 17}  # what opens and ends the test's own transaction among it
 
 
 def grow(rows: dict[str, Any]) -> None:

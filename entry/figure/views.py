@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.actions import person_asking
+from accounts.actions import number_held_with, person_asking
 from accounts.models import Person
 from accounts.rules import may_enter, own_cities
 from desk.actions import drafts
@@ -43,10 +43,11 @@ from entry.figure.forms.figure import (
 )
 from entry.figure.forms.typed import in_words, said_in, typed_texts
 from entry.figure.rules import reasons_to_explain, with_figure
-from entry.figure.scorecards.facts import facts_of, history_of, why_locked
+from entry.figure.scorecards.facts import changes_of, facts_of, history_of, why_locked
 from entry.figure.scorecards.outcomes import RoundsByPlan, class_of, next_owed, rounds_for, saved_of
 from entry.figure.scorecards.prefilled import prefilled
 from entry.round.scorecards.asked import asked_indicator, figure_asked
+from entry.round.scorecards.defined import indicator_defined
 from entry.round.scorecards.in_charge import in_charge
 from entry.round.scorecards.judging import PageRules
 from entry.round.scorecards.owed import Owed, Rounds, may_see
@@ -57,12 +58,14 @@ from indicators.actions import CHANGEABLE, EnteredFigure, enter_result, figure_o
 from indicators.calculation import explain
 from indicators.calculation.checks import Finding
 from indicators.calculation.typed import TypedError
-from indicators.models import Indicator, Result
+from indicators.models import Result
 from policies.fiscal_year import FIRST_YEAR, LAST_YEAR, FiscalYear, FiscalYearError, ended_words
+from policies.models import PlanPeriod
 from store.actions.history import last_change, last_words
-from store.actions.numbers import note, number_for_everybody
+from store.actions.numbers import note, numbers
 from store.actions.rows import Actor, RefusedError, StaleRow
 from store.models import Change
+from store.numbers import EVERYBODY
 
 NOT_ENTERING = "実績値を入力できるのは、その指標の所管課の担当者・課長と事務局だけです。"
 ENDED = "この指標は{}しているため、{}の実績値は入力しません。"
@@ -79,6 +82,7 @@ class FigurePage:
     item: Owed
     rounds: RoundsByPlan
     today: date
+    rules: PageRules
 
     @property
     def address(self) -> str:
@@ -90,12 +94,14 @@ class FigurePage:
 
     def afresh(self) -> "FigurePage":
         """Return the same page with the figure as it is now."""
+        note(numbers(()).get(EVERYBODY))
         item, rounds = item_of(self.person, self.item.indicator.pk, self.item.year.year, self.today)
         return replace(self, item=item, rounds=rounds)
 
 
 def draft_path(person: Person, today: date, chosen: Mapping[str, Any], pk: int, year: int) -> str:
     """Return where drafts of the figure's form are kept, if the person may enter it."""
+    note(number_held_with(person))
     if not enters(person, pk, year, today):
         item, _ = item_of(person, pk, year, today)  # 404 for who may not even see it
         if not may_enter(person, item, today):
@@ -129,12 +135,15 @@ def understood(request: HttpRequest, pk: int, year: int) -> JsonResponse:
 def page_of(request: HttpRequest, pk: int, year: int) -> FigurePage:
     """Return the page if the person may enter the figure; 404 for who may not see it, 403 for who may only see it."""
     person, today = person_asking(request), timezone.localdate()
+    note(number_held_with(person))  # definitions, rounds and rules are settled while it stands
     item, rounds = item_of(person, pk, year, today)
     if not may_enter(person, item, today):
         raise NotAllowedError(NOT_ENTERING)
     if item.series.ended_in is not None and item.series.has_ended(item.year):
         raise NotAllowedError(ENDED.format(ended_words(item.series.ended_in), item.year.era))
-    return FigurePage(request, person, item, rounds, today)
+    rules = PageRules(today)
+    rules.of(item)  # whoever opens a form sends it: what is asked of the database then is known already
+    return FigurePage(request, person, item, rounds, today, rules)
 
 
 def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, RoundsByPlan]:
@@ -143,17 +152,9 @@ def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, Roun
         fiscal_year = FiscalYear(year)
     except FiscalYearError:
         raise Http404 from None
-    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    indicators = Indicator.objects.filter(pk=pk, **within).with_series(unconfirmed_of=None)
-    indicator = (
-        indicators.select_related("node__period__plan", "department__parent__parent__parent")
-        .annotate(everybody=number_for_everybody())
-        .order_by()
-        .first()
-    )
-    if indicator is None:
+    indicator = indicator_defined(pk)
+    if indicator is None or not is_of(indicator.node.period, fiscal_year):
         raise Http404
-    note(vars(indicator)["everybody"])  # rounds and rules are settled while it stands
     plan = indicator.node.period.plan
     by_plan = rounds_for(person, plan, today)
     rounds = by_plan.get(plan.pk)
@@ -165,6 +166,11 @@ def item_of(person: Person, pk: int, year: int, today: date) -> tuple[Owed, Roun
     if not may_see(person, item, today):
         raise Http404
     return item, by_plan
+
+
+def is_of(period: PlanPeriod, year: FiscalYear) -> bool:
+    """Tell whether the year is one of the period."""
+    return period.first_year <= year.year <= period.last_year
 
 
 def enters(person: Person, pk: int, year: int, today: date) -> bool:
@@ -214,7 +220,7 @@ def checked(page: FigurePage, form: FigureForm) -> FigureForm:
         form.ask_month(page.today)
     if not form.errors:
         figure = form.figure()
-        form.ask(reasons_to_explain(page.item, figure, PageRules(page.today)))
+        form.ask(reasons_to_explain(page.item, figure, page.rules))
         form.ask_kind(figure)
     return form
 
@@ -258,7 +264,7 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
     if fate.kind not in {FateKind.OPENED, FateKind.RESTORED}:
         page = page.afresh()
     item, is_refused = page.item, fate.kind is FateKind.REFUSED
-    known = prefilled(item)
+    known, changes = prefilled(item), changes_of(item)
     form = form_of(page, fate, known.figure)
     form.focus()
     conflict = conflict_of(page, fate) if fate.kind is FateKind.STALE else None
@@ -274,8 +280,8 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
         "locked": page.locked,
         "refusal": "".join(fate.sentences) if is_refused else "",
         "typed": typed_texts(fate.typed) if fate.typed is not None and (is_refused or page.locked) else [],
-        "history": history_of(item),
-        "last_change": last_words(last_change(item.result)),
+        "history": history_of(item, changes),
+        "last_change": last_words(changes[0] if changes else None),
         "remarks": remarks_of(page) if item.result else (),
         "saved": saved_before(page.request, page.person, page.today),
         "draft": offered(page, fate),
@@ -294,7 +300,7 @@ def show(page: FigurePage, fate: Fate) -> HttpResponse:
 def remarks_of(page: FigurePage) -> Sequence[Finding]:
     """Return all that the checks say about the stored figure."""
     item = page.item
-    return remarks_on(item, PageRules(page.today).of(item), ProjectCounts.of([item]))
+    return remarks_on(item, page.rules.of(item), ProjectCounts.of([item]))
 
 
 def form_of(page: FigurePage, fate: Fate, known: EnteredFigure) -> FigureForm:

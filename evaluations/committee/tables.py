@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.timezone import localdate
+
 from evaluations.committee.scorecards.sitting import SittingRow
 from evaluations.rating.scorecards.scope import CycleScope
 from evaluations.rating.tables import cycle_columns, level_columns, saved_as_cycle
@@ -21,6 +23,7 @@ def reviewed_file(asked: CycleScope, rows: Sequence[SittingRow]) -> TableFile:
         FileColumn("担当委員", lambda row: row.members, 30),
         FileColumn("質問の数", lambda row: row.questions, 8),
         FileColumn("未回答の数", lambda row: row.unanswered, 8),
+        FileColumn("最新の回答日", lambda row: localdate(row.answered_at) if row.answered_at else None),
         *level_columns("意見", lambda row: row.opinion.level if row.opinion else None),
         FileColumn("対応状況", _status, 20),
     ]

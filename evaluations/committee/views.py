@@ -151,7 +151,7 @@ def show(request: HttpRequest, fate: Fate) -> HttpResponse:
         "scope": asked.scope,
         "asked": asked,
         "sitting": sitting,
-        "rows": (rows := sitting.lacking(request.GET.get("lacks", ""))),
+        "rows": (rows := sitting.listed(request.GET.dict(), asked.person.pk)),
         "files": files_of(reviewed_file(asked, rows)),
         "opened": kind,
         "picks": [

@@ -14,7 +14,7 @@ from evaluations.publishing.scorecards.drafts import EditionPreview
 from evaluations.publishing.visible import Changed
 from exports.columns import WIDE, FileColumn, TableFile, Value, always, in_both_years, joined
 from indicators.calculation.quantities import MINUS
-from indicators.tables.files import printed, shown_number, year_numbered
+from indicators.tables.files import computed_column, printed, shown_number, year_numbered
 
 _NUMBER: Final = re.compile(r"[+\-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 Line = Mapping[str, Any]
@@ -121,7 +121,7 @@ def years_file(shown: PublishedEdition, nodes: Iterable[Part]) -> TableFile:
         FileColumn("値の種別", of("standing")),
         FileColumn("公表後に確定", lambda line: "公表後に確定" if line["year"].get("is_later") else ""),
         FileColumn("公表版での表記", of("published_as"), 20),
-        FileColumn("算出による値", lambda line: "算出" if line["year"].get("is_computed") else "", 8),
+        computed_column(lambda line: bool(line["year"].get("is_computed"))),
         FileColumn("うち当該年度分", lambda line: number_in(line["year"]["increment"])),
         FileColumn("達成率（％）", lambda line: shown_number(line["year"]["rate"] or "")),
         FileColumn(

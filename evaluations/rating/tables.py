@@ -22,7 +22,7 @@ from indicators.calculation.facts import ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import RatingLevel
 from indicators.scorecards import Rules
-from indicators.tables.files import YearLine, printed, shown_number, symbol_of, year_lines
+from indicators.tables.files import YearLine, computed_column, printed, shown_number, symbol_of, year_lines
 from policies.models import PlanPeriod
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
@@ -224,6 +224,7 @@ def brief_columns(tree: PlanTree, rules: Rules, brief: Callable[[Any], Brief]) -
         FileColumn("実績", lambda row: number_or_none(brief(row).total)),
         FileColumn("実績（文章）", lambda row: brief(row).told_words, WIDE),
         FileColumn("値の種別", lambda row: standing_words(brief(row))),
+        computed_column(lambda row: brief(row).is_computed),
         FileColumn("値がない理由", lambda row: brief(row).none_words, 20),
         FileColumn("達成率（％）", lambda row: shown_number(brief(row).rate_words)),
         *(classes if rules.shows_classes else ()),

@@ -130,12 +130,17 @@ def figure_columns(figure: Callable[[Any], YearFigure]) -> list[FileColumn]:
         FileColumn("実績", lambda row: figure(row).total),
         FileColumn("実績（文章）", lambda row: in_words(figure(row)), WIDE),
         FileColumn("値の種別", lambda row: standing_of(figure(row))),
-        FileColumn("算出による値", lambda row: "算出" if figure(row).total_is_derived else "", 8),
+        computed_column(lambda row: figure(row).total_is_derived),
         FileColumn("公表された達成率（％）", lambda row: figure(row).published_rate),
         FileColumn("公表された区分", lambda row: figure(row).published_class),
         FileColumn("時点", lambda row: figure(row).as_of),
         FileColumn("注記", lambda row: figure(row).footnote, WIDE),
     ]
+
+
+def computed_column(is_computed: Callable[[Any], bool]) -> FileColumn:
+    """Return the column that tells a figure that is published nowhere from one that is."""
+    return FileColumn("算出による値", lambda row: "算出" if is_computed(row) else "", 8)
 
 
 def in_words(figure: YearFigure) -> Value:

@@ -32,6 +32,7 @@ from kpi_tracker.pages.season.decided import read_decided
 from kpi_tracker.pages.season.files import offices_file
 from kpi_tracker.pages.season.own import numbers_of_entries
 from kpi_tracker.pages.season.season import Season, read_season
+from kpi_tracker.pages.season.sittings import relies_on_sittings, sits
 from policies.charts import StandingRow, overview_figure
 from policies.filters import MeasureFilter, RatingChoice
 from policies.models import PolicyNode
@@ -60,7 +61,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is not None and scope.enters:
         relies_on(request, *numbers_of_entries(scope, person))
-    also = person.pk if person is not None and scope.internal else ""
+    relies_on_sittings(request, scope)
+    also = person.pk if person is not None and (scope.internal or sits(scope, person)) else ""
     make = taking(request, partial(overview_said, request, scope))
     return page_for(request, "pages/plan/overview.html", make, scope=scope, also=also)
 
@@ -224,6 +226,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> MeasureFilter:
     """Return the search panel over the period's measures."""
+    differing = {"differs": differing_choice(page)} if scope.shows_suggestions and page.cycle else {}
     return MeasureFilter(
         request.GET,
         PolicyNode.objects.filter(period=scope.period, layer__is_evaluated=True),
@@ -231,6 +234,7 @@ def measure_filter(request: HttpRequest, scope: Scope, page: Overview) -> Measur
         ratings={
             "progress": rating_choice(page, "進捗状況", "progress", page.levels),
             "direction": rating_choice(page, "今後の方向性", "direction", page.directions),
+            **differing,
         },
     )
 
@@ -244,6 +248,12 @@ def rating_choice(page: Overview, label: str, name: str, levels: Sequence[Rating
     kind, none = ("参考判定", "未判定") if page.by_suggestion else ("決定", "未決定")
     choices = [*((level.symbol, str(level)) for level in levels), (UNRATED, none)]
     return RatingChoice(f"{label}（{kind}）", choices, rated)
+
+
+def differing_choice(page: Overview) -> RatingChoice:
+    """Return how the measures are narrowed by whether their decision differs from its 参考判定."""
+    rated = {"yes": [one.node.pk for one in page.measures if one.differs]}
+    return RatingChoice("評価と参考判定", [("yes", "異なる")], rated)
 
 
 def hidden_columns(scope: Scope, cycle: EvaluationCycle | None) -> list[str]:

@@ -17,12 +17,15 @@ from reports.reading.titles import Other, Title, read_title, split_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear
 
-_MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-DSＡ-Ｄ](?:[-+]\d?)?|[a-e]|皆増|皆減")
+_MARK: Final = re.compile(r"[◎○△×●□■☆★〇]|[A-ESＡ-Ｅ](?:[-+]\d?|\*)?|[a-e]|皆増|皆減")
 _FOOTNOTE: Final = re.compile(r"[※*]\d{0,2}|注\d*|\(注\d*\)|\(※[^()]*\)|【参考】.*|[・•>＞]")
 _FOOTNOTE_SPACES: Final = re.compile(r"([※*]) (?=\d{1,2}(?:$|[\s:]))")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _MOST_PIECES: Final = 8
 _SENTENCE: Final = re.compile(r"。|(?:ます|ました|である|した|する|こと)$")
+_GLUED: Final = tuple(
+    re.compile(rf"[▲△-]?(?:[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d*|0)\.\d{{{count}}}") for count in (1, 2)
+)
 _NUMBER_OF_ROW: Final = re.compile(r"\d{1,3}")
 
 
@@ -90,10 +93,29 @@ def pieces(text: str) -> Iterator[str]:
     for piece in _FOOTNOTE_SPACES.sub(r"\1", tidy(text)).split(" "):
         held.append(piece)
         whole = " ".join(held)
+        if len(held) == 1 and (glued := glued_figures(piece)):
+            yield from glued
+            held = []
+            continue
         if whole.count("(") <= whole.count(")") or len(held) > _MOST_PIECES:
             yield from ([whole] if len(held) <= _MOST_PIECES else held)
             held = []
     yield from held
+
+
+def glued_figures(piece: str) -> list[str]:
+    """Return figures that are glued to each other, if their decimals, as many in all, say where each ends.
+
+    >>> glued_figures("106.198.5▲3.0")
+    ['106.1', '98.5', '▲3.0']
+    >>> glued_figures("12.34.56")
+    []
+    """
+    for cut in _GLUED:
+        parts = cut.findall(piece)
+        if len(parts) > 1 and "".join(parts) == piece:
+            return parts
+    return []
 
 
 def _with_bracket(last: Atom, piece: str, calendar: NamedYears) -> Atom | None:

@@ -109,8 +109,10 @@ def _is_inside_word(match: re.Match[str]) -> bool:
         text[max(start - 3, 0) : start],
         text[end : end + 2],
     )  # not all of a page without line ends
-    if not match["sign"] and re.search(r"[A-Za-z第_]$|\d[-.,/]$", before):
+    if not match["sign"] and re.search(r"[A-Za-z第_]$|\d[-.,/]$|午[前後]$", before):
         return True
+    if before.endswith("時") and after.startswith("分"):
+        return True  # a time of the day
     return bool(re.match(r",\d|\.\d|-\d|/\d", after))
 
 

@@ -16,6 +16,8 @@ from reports.reading.years import NamedYears, PrintedYear, years_in
 _YEAR_ONLY: Final = re.compile(
     r"(?:[\s()（）年度末現在時点値a-zA-Z]|(?:最終|初|中間)年度?|累計|(?<!\d)\d年目|年間累計)*"
 )
+_FIRST_OF_PERIOD: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?:年度?)?-(?=(?:19|20)\d\d)")
+_PERIOD: Final = re.compile(r"^第\d{1,2}期間?(?=\()")
 _SPANNING: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.FORECAST, FactRole.ESTIMATE}
 _NAMES: Final = re.compile(r"指標|KPI|項目|ＫＰＩ")
 _ENOUGH: Final = 2
@@ -73,13 +75,15 @@ class Head:
 @lru_cache(maxsize=4096)
 def year_only(text: str, calendar: NamedYears) -> PrintedYear | None:
     """Return the year of a cell that holds nothing else, or None."""
-    words = tidy(text)
+    words = _PERIOD.sub("", _FIRST_OF_PERIOD.sub("", tidy(text)))
     years = years_in(words, calendar)
     if not years:
         return None
     rest = words
     for year in reversed(years):
         rest = rest[: year.start] + rest[year.end :]
+    if len(years) == _ENOUGH and years[0].year < years[1].year:
+        rest = rest.replace("~", "", 1).replace("-", "", 1)  # a period: its last year
     return years[-1] if _YEAR_ONLY.fullmatch(rest) else None
 
 

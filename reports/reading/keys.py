@@ -31,6 +31,9 @@ _ROLE_KEYS: Final = (
         ),
     ),
 )
+_COURSE: Final = re.compile(
+    r"(?:年度別|年次|実績値?の?)?(?:進捗|推移|経過|経年変化)(?:状況)?|trend|history|progress"
+)
 CURRENT: Final = re.compile(r"(?:^|_)(?:current|present)(?:_|$)")
 RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
 _NAMES: Final = (
@@ -45,7 +48,9 @@ _YEAR_KEY: Final = re.compile(
     r"(?:^|_)(?:measurement_year|years?|fiscal_years?|fy|period|nendo)(?:_|$)|年度|^年$|(?:基準|目標|現状|評価|調査|対象)年$"
 )
 OWN_YEAR: Final = re.compile(r"(?:fiscal_)?year|fy|nendo|年度?")
-_YEAR_IN_KEY: Final = re.compile(r"(?<![a-z0-9])(r|h|s|fy)?(\d{1,4})(?![0-9])")
+_YEAR_IN_KEY: Final = re.compile(
+    r"(?<![a-z0-9])(r|h|s|fy)?(\d{1,4})(?![0-9])|(?<=[a-z])()((?:19|20)\d\d)(?![0-9])"
+)
 UNIT: Final = re.compile(r"(?:^|_)units?(?:_|$)|単位")
 
 
@@ -69,6 +74,8 @@ def role_of_key(key: str, content: Mapping[str, Any]) -> FactRole | None:
     if NO_FACT.search(plain) or RATE.search(plain):
         return None
     found = next((role for role, words in _ROLE_KEYS if words.search(plain)), None)
+    if found is None and _COURSE.fullmatch(plain):
+        return FactRole.ACTUAL
     if found is None and not plain.isascii() and (title := read_title(key, NamedYears((), ()))):
         return FactRole(str(title.meaning)) if isinstance(title.meaning, FactRole) else None
     return found
@@ -89,7 +96,8 @@ def year_in_key(key: str) -> PrintedYear | None:
     """Return the year of target_r9, actual_2023 or 令和5年度実績."""
     if years := years_in(tidy(key), NamedYears((), ())):
         return years[-1]
-    for letter, digits in _YEAR_IN_KEY.findall(key.lower().replace("_", " ")):
+    for letter, number, _, year in _YEAR_IN_KEY.findall(key.lower().replace("_", " ")):
+        digits = number or year
         words = f"{letter.upper()}{digits}" if letter in {"r", "h", "s"} else digits
         if (letter or len(digits) == 4) and (years := years_in(words, NamedYears((), ()))):
             return years[-1]

@@ -16,8 +16,33 @@ _YEARS: Final = re.compile(r"(?:fiscal_?)?years?|periods?|fy|nendo|年度?s?|年
 _NUMBERED: Final = re.compile(
     r"(?P<word>[^\d]*?[^\d_ ])[_ ]?(?P<number>\d{1,2})[_ ]?(?P<rest>\D.*|[RHSrhs]\d.*)"
 )
+_NUMBERED_BEHIND: Final = re.compile(r"(?P<word>.*\D.*?)_?(?P<number>[1-9]|1\d)")
+_PERIOD: Final = re.compile(
+    r"(?P<stem>.+?)(?:(?<=[^_])_(?:value_)?(?:period|time|year|date|fy|as_of|timing)(?:_text)?|の?(?:時点|時期|年度)|[（(](?:時点|時期|年度?)[)）])"
+)
+_VALUES: Final = (
+    *(
+        "",
+        "_value_text",
+        "_text",
+        "_value",
+        "_val",
+        "_figure",
+        "_amount",
+        "_number",
+        "_printed",
+        "_raw",
+        "_original",
+    ),
+    *("（値）", "(値)", "値", "の値", "数値", "の数値"),
+)
+_VALUE_END: Final = re.compile(
+    r"(?:_value)?_text$|_(?:val(?:ue)?|figure|amount|number|printed|raw|original)$|[（(]値[)）]$"
+)
+_PARTS: Final = ("_parts", "_components", "_breakdown", "_items", "の内訳", "内訳")
+_SMALL: Final = re.compile(r"^[rhs](?=\d)")
 _NAME: Final = re.compile(r"(?:name|title|label|名|名称|指標名)$", re.IGNORECASE)
-_VALUE: Final = re.compile(r"value|amount|figure|値|数値|数量", re.IGNORECASE)
+_VALUE: Final = re.compile(r"value|val|v|amount|figure|値|数値|数量", re.IGNORECASE)
 _KINDS: Final = re.compile(r"(?P<role>target|goal|actual|result|baseline)s?_?(?:values?)?", re.IGNORECASE)
 _OPENING: Final = re.compile(r"[\[{]")
 _FEWEST: Final = 2
@@ -67,6 +92,10 @@ def as_objects(content: Any) -> Any:
     {'name': 'a', 'year': 2023, 'target': 1}
     >>> as_objects({"kpi1_name": "a", "kpi1_target_2023": 1})
     {'several': [{'name': 'a', 'target_2023': 1}]}
+    >>> as_objects({"name": "a", "kpi_val": 1, "name2": "b", "kpi_val2": 2})
+    {'several': [{'name': 'a', 'kpi_val': 1}, {'name': 'b', 'kpi_val': 2}]}
+    >>> as_objects({"name": "a", "goal_text": "1", "goal_period": "R5"})
+    {'name': 'a', 'goal': {'year': 'R5', 'value': '1'}}
     """
     if isinstance(content, list):
         return _rows(content[0], content[1:]) or [as_objects(one) for one in content] if content else []
@@ -85,7 +114,8 @@ def _reshaped(content: Object) -> Iterator[Any]:
         yield from filter(None, [_along(content, years)])
     if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
         yield [{"year": key} | as_objects(value) for key, value in content.items()]
-    yield from filter(None, [_by_number(content), _of_kind(content)])
+    yield from filter(None, [_by_number(content), _by_last_number(content), _of_kind(content)])
+    yield from filter(None, [_with_periods(content)])
 
 
 def is_year(key: str) -> bool:
@@ -129,6 +159,58 @@ def _by_number(content: Object) -> Object | None:
         return None
     rest = {key: as_objects(value) for key, value in content.items() if key not in taken}
     return rest | {"several": list(counted.values())}
+
+
+def _by_last_number(content: Object) -> Object | None:
+    """Return an object whose keys count its indicators at their end, name and name2, with a list of them."""
+    counted: dict[int, Object] = {}
+    taken: set[str] = set()
+    for key, value in content.items():
+        match = _NUMBERED_BEHIND.fullmatch(key)
+        first = match["word"].removesuffix("_") if match else ""
+        begins = next((one for one in (first, f"{first}1", f"{first}_1") if one in content), None)
+        if match and begins is not None and not is_year(f"{first[-1]}{match['number']}"):
+            counted.setdefault(1, {})[first] = content[begins]
+            counted.setdefault(int(match["number"]), {})[first] = value
+            taken |= {key, begins}
+    if not counted or not all(any(_NAME.search(key) for key in one) for one in counted.values()):
+        return None
+    stem = next(_NAME.sub("", key) for key in counted[1] if _NAME.search(key))
+    own = {key for key in content if stem and key.startswith(stem)} - taken
+    counted[1] |= {key: content[key] for key in own}
+    rest = {key: as_objects(value) for key, value in content.items() if key not in taken | own}
+    return rest | {"several": [one for _, one in sorted(counted.items())]}
+
+
+def _with_periods(content: Object) -> Object | None:
+    """Return an object in which a value and the key of its period, of one stem, are one object of a year."""
+    told: Object = {}
+    taken: set[str] = set()
+    for key, period in content.items():
+        match = _PERIOD.fullmatch(key)
+        value = next((one for one in _value_keys(match["stem"]) if one in content), None) if match else None
+        if match and value is not None and not isinstance(content[value], dict | list):
+            told[value] = {"year": _era_letter(period), "value": content[value]}
+            taken |= {key, *(f"{match['stem']}{end}" for end in _PARTS)}
+    if not told:
+        return None
+    return {
+        _VALUE_END.sub("", key) if key in told else key: told.get(key, as_objects(value))
+        for key, value in content.items()
+        if key not in taken and not (key in told and told[key]["value"] is None)
+    }
+
+
+def _value_keys(stem: str) -> list[str]:
+    """Return the keys under which the value of a stem may stand."""
+    return [
+        f"{stem}{end}"
+        for end in ("", "_value_text", "_text", "_value", "_val", "（値）", "(値)", "値", "の値")
+    ]
+
+
+def _era_letter(period: Any) -> Any:
+    return _SMALL.sub(lambda match: match[0].upper(), period) if isinstance(period, str) else period
 
 
 def _of_kind(content: Object) -> Object | None:

@@ -1,5 +1,6 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,6 +15,7 @@ from reports.reading.layouts import (
     arrows,
     bracketed,
     by_column,
+    clauses,
     crossed,
     divided,
     induced,
@@ -51,17 +53,20 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "induced": induced.read,
     "repeated": induced.read_divided,
     "shared years": induced.read_shared_years,
+    "paired cells": induced.read_paired_cells,
     "labelled rows": induced.read_labelled_rows,
     "divided labelled rows": induced.read_divided_labelled_rows,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "clauses": clauses.read,
     "prose": prose.read,
 }
 TURNS: Final = (
     (("records",),),
     (("presentation",),),
+    (("paired cells",),),
     (("shared years",),),
     (
         ("crossed", "filled", "divided", "torn"),
@@ -81,12 +86,15 @@ TURNS: Final = (
         ("induced",),
         ("labelled rows",),
     ),
-    (("prose",),),
+    (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
+_OF_REPEATED: Final = 0.7
+_MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
@@ -105,9 +113,9 @@ def read_document(document: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(document.text()))
     read = _Read()
-    if not records.opens(document):
+    if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
-    for orders in TURNS:
+    for orders in TURNS if is_text else TURNS[:1]:
         read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
     readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
@@ -124,12 +132,30 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        if _contradicts_itself(harvest.readings):
+            continue
         read = _Read(
             tuple(merged(list(read.readings), with_known_years(harvest.readings))),
             read.lines | harvest.lines,
             read.about | harvest.about,
         )
     return read
+
+
+def _contradicts_itself(readings: Sequence[Reading]) -> bool:
+    """Say whether many indicators have two figures of one role and year: then the columns are not what they seem."""
+    doubled = sum(_is_doubled(one) for one in readings)
+    return doubled * _MOST_DOUBLED > len(readings)
+
+
+def _is_doubled(reading: Reading) -> bool:
+    told: dict[tuple[FactRole, int], Decimal | None] = {}
+    for fact in reading.facts:
+        if fact.year is None or fact.value is None or fact.role not in _COUNTED:
+            continue
+        if told.setdefault((fact.role, fact.year), fact.value) != fact.value:
+            return True
+    return False
 
 
 def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
@@ -144,9 +170,16 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     return best
 
 
-def _explained(read: _Read) -> int:
-    """Return how much was understood: facts with a year, and proven ones; contradictions count against."""
-    return sum(_sense(one) for one in weighed(list(read.readings)))
+def _explained(read: _Read) -> float:
+    """Return how much was understood: facts with a year, and proven ones; contradictions count against.
+
+    What several indicators are called alike is not their name: it stands elsewhere.
+    """
+    names = Counter(_key(one) for one in read.readings)
+    return sum(
+        _sense(one) if names[_key(one)] == 1 else _sense(one) * _OF_REPEATED
+        for one in weighed(list(read.readings))
+    )
 
 
 def _sense(reading: Reading) -> int:
@@ -250,7 +283,12 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
 
 def _says_something(reading: Reading) -> bool:
     """Say whether a reading is an indicator: a baseline, target or result, not rates or differences or costs alone."""
-    return meaning_of(reading.name) not in _NO_NAMES and any(
-        fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
-        for fact in reading.facts
+    counts_goals = reading.unit in _GOALS or any(fact.unit in _GOALS for fact in reading.facts)
+    return (
+        not counts_goals
+        and meaning_of(reading.name) not in _NO_NAMES
+        and any(
+            fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
+            for fact in reading.facts
+        )
     )

@@ -97,5 +97,5 @@ document.addEventListener("chart:drawn", ({ target, detail }) => {
     button.addEventListener("click", () => save(target, detail, kind));
     tools.append(button);
   }
-  target.after(tools);
+  target.closest("figure").append(tools); // below the way to the table, which comes first under the keyboard
 });

@@ -110,6 +110,7 @@ function onSlash(event) {
   const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.isComposing);
   if (event.key !== "/" || !isPlain || isTyping(event.target)) return;
   event.preventDefault();
+  if (!field.checkVisibility()) form.closest("[popover]").showPopover();
   field.focus();
   field.select();
 }

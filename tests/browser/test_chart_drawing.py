@@ -171,6 +171,45 @@ def test_the_pointer_is_told_all_of_a_year_once(chart: Callable[..., Page]) -> N
         expect(told).to_contain_text(words)
 
 
+def test_the_keyboard_reads_the_values_as_the_pointer_does(
+    chart: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
+    page = chart(figure())
+    page.wait_for_selector(DRAWN)
+    told, said = page.locator(".hoverlayer"), page.locator(".chart-figure [role=status]")
+    page.keyboard.press("Tab")
+    expect(page.locator(".chart")).to_be_focused()
+    expect(page.locator(".chart-guide")).to_be_visible()
+    page.keyboard.press("End")
+    expect(said).to_have_text("令和7(2025)年度、第3期目標 63件、変更前の目標 40件")
+    page.keyboard.press("ArrowLeft")
+    expect(said).to_have_text("令和5(2023)年度、累計 66件、前年度まで 55件、当年度 11件、目標 53件")
+    expect(told).to_contain_text("累計 66件")
+    axe(page)
+    page.keyboard.press("Home")
+    expect(said).not_to_contain_text("令和5")
+    page.keyboard.press("Escape")
+    expect(told).to_have_text("")
+    expect(said).to_be_empty()
+
+
+def test_the_keyboard_goes_through_the_bars_row_by_row(chart: Callable[..., Page]) -> None:
+    rows = [StandingRow(f"政策{place}", {"A": place, "C": 2}) for place in range(1, 4)]
+    page = chart(overview_figure(rows, levels="ABCD", tones={}, measure_word="施策"))
+    page.wait_for_selector(DRAWN)
+    said = page.locator(".chart-figure [role=status]")
+    page.locator(".chart").focus()
+    for key, words in (
+        ("ArrowDown", "政策1、A 1施策（3施策中）"),
+        ("ArrowDown", "政策2、A 2施策（4施策中）"),
+        ("ArrowRight", "政策2、C 2施策（4施策中）"),
+        ("ArrowUp", "政策1、A 1施策（3施策中）"),
+        ("End", "政策3、C 2施策（5施策中）"),
+    ):
+        page.keyboard.press(key)
+        expect(said).to_have_text(words)
+
+
 def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
     page: Page, chart: Callable[..., Page], faults: list[str]
 ) -> None:

@@ -53,6 +53,8 @@ WITHOUT_TABLE = """
   return !chart.querySelector("table") && !table;
 }).map(chart => chart.textContent.trim().slice(0, 60))
 """
+TOP_OF_MAIN = "document.querySelector('#main').getBoundingClientRect().top"
+YEARS = "#scope-choice select[name=year]"
 ON_TELEPHONES = ("overview", "施策", "cumulative", "基本政策", "projects")
 
 
@@ -204,7 +206,38 @@ def test_a_page_is_read_on_a_telephone_without_moving_it_sideways(
     page.goto(representative()[kind])
     wait_for_charts(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate(TOP_OF_MAIN) <= 740 / 5, "the head takes more than a fifth of the first screen"
     axe(page)
+
+
+def test_the_head_of_a_telephone_opens_by_the_keyboard(
+    page: Page, city: None, axe: Callable[[Page], None]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    menu = page.get_by_role("button", name="メニュー・検索")
+    menu.press("Enter")
+    expect(page.get_by_role("link", name="指標", exact=True)).to_be_visible()
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#site-menu")).to_be_hidden()
+    expect(menu).to_be_focused()
+    page.get_by_role("button", name="計画・期・年度の切替え").press("Enter")
+    expect(page.locator(YEARS)).to_be_visible()
+    axe(page)
+
+
+def test_the_head_of_a_telephone_needs_no_script(new_context: Any, city: None) -> None:
+    page: Page = new_context(java_script_enabled=False).new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    page.get_by_role("button", name="メニュー・検索").click()
+    page.get_by_role("link", name="指標", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("指標の一覧")
+    page.get_by_role("button", name="計画・期・年度の切替え").click()
+    page.locator(YEARS).select_option("2019")
+    page.get_by_role("button", name="表示").click()
+    expect(page.get_by_role("button", name="計画・期・年度の切替え")).to_contain_text("令和元(2019)年度")
 
 
 def test_the_keyboard_alone_reaches_the_text_and_shows_where_it_is(page: Page, city: None) -> None:

@@ -225,9 +225,10 @@ def test_a_year_of_another_period_is_refused_by_name(plan):
 
 
 def test_the_page_says_what_is_shown_and_why_not_a_later_year(plan):
-    assert scope_of().explanation.endswith("令和2(2020)年度を表示しています。")
-    assert "この年度の実績はまだありません（最新は令和2(2020)年度）" in scope_of("year=2021").explanation
-    assert "実績がまだ登録されていません" in scope_of("period=3").explanation
+    assert scope_of().words.endswith("令和2(2020)年度を表示しています。")
+    assert not scope_of().caveat
+    assert scope_of("year=2021").caveat == "この年度の実績はまだありません（最新は令和2年度）。"
+    assert scope_of("period=3").caveat == "この期間の実績は、まだ登録されていません。"
 
 
 def test_the_switcher_stands_on_what_is_shown(plan):

@@ -1,6 +1,6 @@
 """What stands beside a figure's form: the years before, the targets, what it started from, and who changed what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -211,7 +211,7 @@ def why_locked(item: Owed, today: date) -> str:
 
 def confirmed_by(item: Owed) -> str:
     """Say who confirmed the figure and when, as the reason for what follows."""
-    rows = changes_of(item).filter(field="entry_state", new__in=(State.CONFIRMED, State.CHECKED))
+    rows = recorded(item).filter(field="entry_state", new__in=(State.CONFIRMED, State.CHECKED))
     change = rows.order_by("-sequence").first()
     if change is None:
         return f"{item.state.label}のため、"
@@ -223,17 +223,21 @@ def japanese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def changes_of(item: Owed) -> "models.QuerySet[Change]":
+def recorded(item: Owed) -> "models.QuerySet[Change]":
     """Return the history of the stored figure."""
     key = str(item.result.pk) if item.result else ""
     return Change.objects.filter(model=Result._meta.label_lower, object_id=key)
 
 
-def history_of(item: Owed) -> Sequence[HistoryLine]:
-    """Return who changed what in this figure, the newest first."""
-    changes = changes_of(item).exclude(field__in=UNSAID).exclude(old="", new="False")
-    changes = changes.order_by("-sequence")[:MOST_LINES]
-    return lines_of(changes, words=partial(with_unit, item))
+def changes_of(item: Owed) -> Sequence[Change]:
+    """Return the lines of history of the stored figure, the newest first, in one query."""
+    return list(recorded(item).order_by("-sequence")[:MOST_LINES]) if item.result else []
+
+
+def history_of(item: Owed, changes: Iterable[Change]) -> Sequence[HistoryLine]:
+    """Return in words what these changes say that the page does not say elsewhere."""
+    said = [one for one in changes if one.field not in UNSAID and (one.old, one.new) != ("", "False")]
+    return lines_of(said, words=partial(with_unit, item))
 
 
 def with_unit(item: Owed, change: Change, text: str) -> str:

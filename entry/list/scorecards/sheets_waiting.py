@@ -99,6 +99,8 @@ def sheet_lists(
 
 def waiting_sheets(lines: Sequence[SheetLine], person: Person, ticked: Ticks) -> list[WaitingSheets]:
     """Group what waits by its round, in a number of queries that does not grow with the sheets."""
+    if not lines:
+        return []
     keys = {sheet.pk for line in lines for sheet in (line.owed.sheet, line.owed.earlier) if sheet}
     sheets = {sheet.pk: sheet for sheet in ProjectSheet.objects.with_answers().filter(pk__in=keys)}
     requests = SheetRequest.objects.with_form().in_bulk({line.owed.request.pk for line in lines})

@@ -14,6 +14,7 @@ from policies.models import Plan, PolicyNode
 from policies.page import departments_seen
 from projects.models import LeadingProject
 from projects.rules import is_secretariat, may_keep, may_look_at
+from store.actions.settled import settled
 
 NOT_KEEPING = "個票と報告件数を変更できるのは、指標の所管課又は主管課の担当者・課長と、事務局だけです。"
 
@@ -83,7 +84,8 @@ def has_counted_indicators(person: Person, today: date) -> bool:
     """Tell whether the person keeps the records of any indicator, for a link that is shown to nobody else."""
     own = own_departments(person, today)
     mine = Q(department__in=own) | Q(node__department__in=own)
-    return bool(own) and Indicator.objects.filter(mine, figure_source=PROJECTS).exists()
+    found = Indicator.objects.filter(mine, figure_source=PROJECTS)
+    return bool(own) and settled(("counted", sorted(own)), found.exists)
 
 
 def with_keepers(rows: "QuerySet[LeadingProject]") -> "QuerySet[LeadingProject]":

@@ -6,6 +6,7 @@ from datetime import date
 
 from accounts.models import Department, Post
 from accounts.rules import Role
+from store.actions.settled import settled
 
 ROLES = (Role.STAFF, Role.CHIEF)
 
@@ -35,5 +36,6 @@ def in_charge(department: Department | None, today: date) -> InCharge | None:
     if department is None:
         return None
     rows = Post.objects.filter(department=department, role__in=ROLES, person__is_active=True)
-    posts = rows.current(today).select_related("person").order_by("pk")
+    found = rows.current(today).select_related("person").order_by("pk")
+    posts = settled(("in charge", department.pk, today), lambda: list(found))
     return InCharge(department, sorted(posts, key=lambda post: (post.role == Role.CHIEF, post.is_deputy)))

@@ -1,6 +1,6 @@
 """An owed figure as pages print it: its place in the plan, last year's value, this year's target, the days left."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, cast
@@ -9,6 +9,7 @@ from accounts.actions import ENTERING
 from accounts.models import Department, Person
 from accounts.rules import Role, current_posts, holds, is_unlimited, lineage
 from entry.round.scorecards.claims import Claim, Owing
+from entry.round.scorecards.defined import asked_of, measure_on, way_to
 from entry.round.scorecards.owed import (
     Owed,
     Rounds,
@@ -24,8 +25,7 @@ from indicators.calculation.series import Series
 from indicators.models import EntryRound, HandedIn, Indicator
 from indicators.scorecards import written_figure
 from policies.fiscal_year import FiscalYear
-from policies.models import PlanPeriod, PolicyNode
-from policies.scorecards.tree import PlanTree
+from policies.models import PolicyNode
 
 NEAR = 14
 State = HandedIn.EntryState
@@ -173,22 +173,27 @@ def items_of(rounds: Iterable[EntryRound], today: date, departments: Collection[
     """
     found: list[Item] = []
     for round_ in rounds:
-        indicators = of_round(round_, departments, again=True)
-        share_departments(indicators, departments_of(round_.plan.local_government_code))
-        owed = owed_in(round_, indicators, Rounds.of(round_.plan, today))
-        trees = trees_of(owed)
-        found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
+        owed = owed_in(round_, indicators_asked(round_, departments), Rounds.of(round_.plan, today))
+        found += as_items(owed, today)
+    return found
+
+
+def indicators_asked(round_: EntryRound, departments: Collection[int] | None) -> Sequence[Indicator]:
+    """Return of what the round may ask these departments (None: all), with the whole line above who owes it."""
+    if departments is not None:
+        return asked_of(round_, departments)
+    found = of_round(round_, None, again=True)
+    share_departments(found, departments_of(round_.plan.local_government_code))
     return found
 
 
 def late_items_of(codes: Iterable[str], today: date, departments: Collection[int]) -> list[Item]:
     """Return what these departments are asked for under closed rounds, since its month has come."""
     found: list[Item] = []
-    for plan in plans_with_late(codes, departments):
+    for plan in plans_with_late(codes, departments, today):
         owed = late_in(plan, today, departments)
         share_departments((one.indicator for one in owed), departments_of(plan.local_government_code))
-        trees = trees_of(owed)
-        found += [Item(one, measure_of(one, trees), due_of(one, today)) for one in owed]
+        found += as_items(owed, today)
     return found
 
 
@@ -226,18 +231,11 @@ def share_departments(indicators: Iterable[Indicator], departments: Mapping[int,
             indicator.department = known
 
 
-def trees_of(owed: Iterable[Owed]) -> Mapping[int, PlanTree]:
-    """Return the trees of the periods in which the figures are owed; mostly that is one."""
-    keys = {one.indicator.node.period_id for one in owed}
-    return {period.pk: PlanTree.of(period) for period in PlanPeriod.objects.filter(pk__in=keys)}
-
-
-def measure_of(owed: Owed, trees: Mapping[int, PlanTree]) -> PolicyNode:
-    """Return the 施策 the indicator belongs to; one that hangs higher up keeps its own node."""
-    tree = trees[owed.indicator.node.period_id]
-    node = tree.node(owed.indicator.node_id)
-    above = tree.evaluated(tree.ancestors(node))
-    return above[-1] if above else node
+def as_items(owed: Sequence[Owed], today: date) -> list[Item]:
+    """Return the figures as lines; an indicator that hangs above every 施策 keeps its own node."""
+    ways = way_to(one.indicator.node for one in owed)
+    places = {pk: measure_on(way) or way[-1] for pk, way in ways.items()}
+    return [Item(one, places[one.indicator.node_id], due_of(one, today)) for one in owed]
 
 
 def in_order_of_urgency(items: Iterable[Item]) -> list[Item]:

@@ -81,7 +81,8 @@ class Rounds:
     def of(cls, plan: Plan, today: date) -> Self:
         """Return those of the plan, in one query."""
         rounds = EntryRound.objects.filter(plan=plan).select_related("plan")
-        return cls(list(rounds.order_by("is_closed", "opens_on", "kind")), today)
+        found = rounds.order_by("is_closed", "opens_on", "kind")
+        return cls(settled(("rounds of plan", plan.pk), lambda: list(found)), today)
 
     @classmethod
     def of_cities(cls, codes: Collection[str], today: date) -> dict[int, Self]:
@@ -280,17 +281,23 @@ def may_be_late(departments: Collection[int] | None) -> IndicatorQuerySet:
     return rows if departments is None else rows.filter(department__in=departments)
 
 
-def plans_with_late(codes: Iterable[str], departments: Collection[int] | None) -> list[Plan]:
+def plans_with_late(codes: Iterable[str], departments: Collection[int] | None, today: date) -> list[Plan]:
     """Return the plans of these municipalities in which a month may ask by itself, in one query."""
-    plans = Plan.objects.filter(local_government_code__in=codes, rounds__is_closed=True)
-    return list(plans.filter(periods__nodes__indicators__in=may_be_late(departments)).distinct())
+    by_plan = Rounds.of_cities(sorted(codes), today)
+    closed = {
+        pk: one.rounds[0].plan for pk, one in by_plan.items() if any(each.is_closed for each in one.rounds)
+    }
+    if not closed:
+        return []
+    late = may_be_late(departments).filter(node__period__plan__in=closed).order_by()
+    return [closed[pk] for pk in late.values_list("node__period__plan", flat=True).distinct()]
 
 
 def open_rounds(codes: Iterable[str], today: date) -> list[EntryRound]:
     """Return the rounds of these municipalities in which figures can be entered on that day."""
-    return list(
-        EntryRound.objects.open_on(today).filter(plan__local_government_code__in=codes).select_related("plan")
-    )
+    wanted = sorted(codes)
+    found = EntryRound.objects.open_on(today).filter(plan__local_government_code__in=wanted)
+    return settled(("open rounds", wanted, today), lambda: list(found.select_related("plan")))
 
 
 def belongs_to(person: Person, item: OwnedThing, today: date) -> bool:

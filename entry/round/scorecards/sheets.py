@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from entry.round.scorecards.claims import CONFIRMED, UNFINISHED
+from entry.round.scorecards.defined import measure_on, way_to
 from entry.round.scorecards.items import (
     Due,
     ListLine,
@@ -22,7 +23,7 @@ from evaluations.sheets.models.sheets import ProjectSheet
 from indicators.models import EntryRound, RatingLevel
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode, living_in
-from policies.scorecards.tree import PlanTree
+from store.actions.settled import settled
 
 
 class SheetClaim:
@@ -158,7 +159,7 @@ def sheet_request_of(round_: EntryRound) -> SheetRequest | None:
     requests = SheetRequest.objects.filter(round=round_).select_related(
         "cycle__period", "cycle__achievement_scale", "form"
     )
-    request = requests.first()
+    request = settled(("sheets asked", round_.pk), requests.first)
     if request is not None:
         request.round = round_
     return request
@@ -173,8 +174,8 @@ def sheet_lines(
         request = sheet_request_of(round_)
         owed = owed_sheets(request, departments) if request else []
         if request and owed:
-            tree, due = PlanTree.of(request.cycle.period), due_in(round_, today)
-            found += [SheetLine(one, measure_above(one.node, tree), due) for one in owed]
+            ways, due = way_to(one.node for one in owed), due_in(round_, today)
+            found += [SheetLine(one, measure_above(ways[one.node.pk]), due) for one in owed]
     return found
 
 
@@ -186,6 +187,19 @@ def sheets_owed_in(round_: EntryRound) -> list[OwedSheet]:
 
 def owed_sheets(request: SheetRequest, departments: Collection[int] | None) -> list[OwedSheet]:
     """Return every sheet owed, in a fixed number of queries: one for each 事務事業, however often it is listed."""
+    which = None if departments is None else sorted(departments)
+    key = ("undertakings", request.cycle.period_id, request.round.fiscal_year, which)
+    rows = settled(key, lambda: undertakings_of(request, departments))
+    if not rows:
+        return []
+    sheets = ProjectSheet.objects.filter(cycle=request.cycle, node__in=rows).select_related("achievement")
+    written = {sheet.node_id: sheet for sheet in sheets}
+    before = sheets_before(request, rows)
+    return [OwedSheet(request, node, written.get(node.pk), before.get(node.pk)) for node in rows]
+
+
+def undertakings_of(request: SheetRequest, departments: Collection[int] | None) -> list[PolicyNode]:
+    """Return the 事務事業 of these departments (None: all) whose sheet is asked for, each with its departments."""
     nodes = undertakings_asked(request)
     if departments is not None:
         nodes = nodes.filter(department__in=departments)
@@ -193,10 +207,7 @@ def owed_sheets(request: SheetRequest, departments: Collection[int] | None) -> l
     known = departments_of(request.round.plan.local_government_code)
     for node in rows:
         node.department = known.get(node.department_id or 0)
-    sheets = ProjectSheet.objects.filter(cycle=request.cycle, node__in=rows).select_related("achievement")
-    written = {sheet.node_id: sheet for sheet in sheets}
-    before = sheets_before(request, rows)
-    return [OwedSheet(request, node, written.get(node.pk), before.get(node.pk)) for node in rows]
+    return rows
 
 
 def undertakings_asked(request: SheetRequest) -> "QuerySet[PolicyNode]":
@@ -220,8 +231,7 @@ def sheets_before(request: SheetRequest, nodes: Sequence[PolicyNode]) -> Mapping
     return {heir: sheet for sheet in in_turn for heir in heirs[sheet.node_id]}  # the last one says most
 
 
-def measure_above(node: PolicyNode, tree: PlanTree) -> PolicyNode | None:
+def measure_above(way: Sequence[PolicyNode]) -> PolicyNode | None:
     """Return the 施策 the 事務事業 belongs to, else what stands right above it."""
-    above = tree.ancestors(tree.node(node.pk))
-    judged = tree.evaluated(above)
-    return judged[-1] if judged else (above[-1] if above else None)
+    above = way[:-1]
+    return measure_on(way) or (above[-1] if above else None)

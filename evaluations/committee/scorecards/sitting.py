@@ -1,7 +1,9 @@
 """What is before the committee of a cycle: every measure with its meeting, questions, opinion and the city's reply."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -18,13 +20,14 @@ from policies.models import PolicyNode
 
 @dataclass(frozen=True, slots=True)
 class SittingRow:
-    """One measure."""
+    """One measure. `answered_at` is when the city answered last."""
 
     evaluation: Evaluation
     review: Review | None
     questions: int
     unanswered: int
     opinion: ReviewOpinion | None
+    answered_at: datetime | None
 
     @property
     def node(self) -> PolicyNode:
@@ -48,6 +51,23 @@ class SittingRow:
         """The names of those assigned, as they were when they were."""
         return "、".join(one.name for one in self.review.members.all()) if self.review else ""
 
+    @property
+    def assigned(self) -> set[int]:
+        """The keys of those assigned who can log in."""
+        members = self.review.members.all() if self.review else ()
+        return {one.person_id for one in members if one.person_id is not None}
+
+
+LACKS: Final[Mapping[str, Callable[[SittingRow], bool]]] = {
+    "answer": lambda row: row.unanswered > 0,
+    "opinion": lambda row: row.opinion is None,
+    "response": lambda row: row.lacks_response,
+}
+HAS: Final[Mapping[str, Callable[[SittingRow], bool]]] = {
+    "answer": lambda row: row.answered_at is not None,
+    "response": lambda row: row.opinion is not None and row.opinion.status is not None,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -68,15 +88,20 @@ class Sitting:
     def without_response(self) -> int:
         return sum(row.lacks_response for row in self.reviewed)
 
-    def lacking(self, what: str) -> list[SittingRow]:
-        """Return the measures before the committee that lack an `answer`, an `opinion` or a `response`; else all."""
-        lacks: dict[str, Callable[[SittingRow], bool]] = {
-            "answer": lambda row: row.unanswered > 0,
-            "opinion": lambda row: row.opinion is None,
-            "response": lambda row: row.lacks_response,
-        }
-        test = lacks.get(what)
-        return [row for row in self.reviewed if test is None or test(row)]
+    def listed(self, asked: Mapping[str, str], person: int | None) -> list[SittingRow]:
+        """Return the measures before the committee that fit: what they lack (`lacks`), what they have (`has`).
+
+        With `mine` only those that are given to the person. What is not understood narrows nothing.
+        """
+        rows = self.given_to(person) if asked.get("mine") else self.reviewed
+        tests = [LACKS.get(asked.get("lacks", "")), HAS.get(asked.get("has", ""))]
+        return [row for row in rows if all(test is None or test(row) for test in tests)]
+
+    def given_to(self, person: int | None) -> list[SittingRow]:
+        """Return the measures on which the person may speak: the own ones, or all where nobody is assigned to any."""
+        if not any(row.assigned for row in self.rows):
+            return self.reviewed
+        return [row for row in self.reviewed if person in row.assigned]
 
     @property
     def without_opinion(self) -> int:
@@ -103,16 +128,18 @@ def read_sitting(asked: CycleScope) -> Sitting:
     opinions = ReviewOpinion.objects.filter(evaluation__in=keys)
     opinions = opinions.select_related("level").prefetch_related("responses")
     by_opinion = {one.evaluation_id: one for one in opinions}
-    asked_of: dict[int, list[bool]] = {}
+    asked_of: dict[int, list[datetime | None]] = {}
     for question in ReviewQuestion.objects.filter(evaluation__in=keys).prefetch_related("answers"):
-        asked_of.setdefault(question.evaluation_id, []).append(bool(question.answers.all()))
+        answered = max((one.at for one in question.answers.all()), default=None)
+        asked_of.setdefault(question.evaluation_id, []).append(answered)
     rows = [
         SittingRow(
             evaluation=one,
             review=by_review.get(one.pk),
             questions=len(asked_of.get(one.pk, ())),
-            unanswered=asked_of.get(one.pk, []).count(False),
+            unanswered=asked_of.get(one.pk, []).count(None),
             opinion=by_opinion.get(one.pk),
+            answered_at=max(filter(None, asked_of.get(one.pk, ())), default=None),
         )
         for one in visible.select_related("node__layer", "stage").order_by("node__path")
     ]

@@ -54,6 +54,7 @@ class Brief(NamedTuple):
     before: str
     standing: str
     latest: str
+    is_computed: bool
     total: str | None
     previous: str | None
     change_words: str
@@ -134,6 +135,7 @@ def brief_of(card: Scorecard, scope: Scope) -> Brief:
         before=before.symbol,
         standing=figure.standing.value if figure.total is not None and figure.standing else "",
         latest=attainment.judged.fiscal_year.era if attainment.is_older_figure else "",
+        is_computed=figure.total_is_derived,
         total=digits(figure.total),
         previous=digits(previous.total),
         change_words=change_words(card, figure, previous),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evaluations.rating.tables import number_or_none, standing_words
 from exports.columns import WIDE, FileColumn, always, in_both_years
-from indicators.tables.files import shown_number, symbol_of, year_numbered
+from indicators.tables.files import computed_column, shown_number, symbol_of, year_numbered
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
 from policies.page import Scope
 from policies.tables import shown_columns
@@ -36,6 +36,7 @@ def columns(listing: Listing) -> Sequence[FileColumn]:
         FileColumn("実績（文章）", lambda line: line.brief.told_words, WIDE),
         FileColumn("前年度からの増減", lambda line: line.brief.change),
         FileColumn("値の種別", lambda line: standing_words(line.brief)),
+        computed_column(lambda line: line.brief.is_computed),
         FileColumn("値がない理由", lambda line: line.brief.none_words),
         FileColumn("当該年度の目標", lambda line: number_or_none(line.brief.yearly)),
         FileColumn("当該年度の目標（表記）", lambda line: line.brief.yearly_words, WIDE),

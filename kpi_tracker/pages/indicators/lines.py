@@ -69,10 +69,12 @@ class IndicatorLine:
 
     @property
     def state_text(self) -> str:
-        """What must be known of the figure: what is missing and why, that it is not final, that an older one judged."""
+        """What must be known of the figure: why there is none, of which kind it is, which year's judges."""
         if self.brief.is_missing:
             return self.brief.missing_words
         said = [STANDING_WORDS[ResultStanding(self.brief.standing)]] if self.brief.standing else []
+        if self.brief.is_computed:
+            said.append("前後の年度から算出")
         if self.brief.latest:
             said.append(f"{self.brief.latest}値（直近値）で判定")
         return "、".join(filter(None, said))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import Department
+from accounts.models import Department, Person
 from entry.round.scorecards.items import due_in
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
@@ -26,6 +26,7 @@ from kpi_tracker.pages.indicators.narrowing import LATEST, LOWER, NOBODY, RETURN
 from kpi_tracker.pages.season.decided import Decided
 from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup, number_of_indicators
 from kpi_tracker.pages.season.own import own_entries, own_evaluations, rounds_open
+from kpi_tracker.pages.season.sittings import own_sittings
 from policies.fiscal_year import FiscalYear
 from policies.page import Scope, person_of
 
@@ -50,6 +51,7 @@ class Season:
     """
 
     own: Sequence[NumberGroup] = ()
+    title: str = "いま確かめること"
     groups: Sequence[NumberGroup] = ()
     offices: Sequence[OfficeRow] = ()
     round_words: str = ""
@@ -63,12 +65,12 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Dec
     """
     person = person_of(request)
     if person is None or not scope.internal:
-        shown = listing_of(scope, page.tree, page.outlines, {})
-        return Season(groups=[outlook_group(shown)] if scope.shows_forecasts else [])
+        return season_of_visitors(scope, person, page)
     cycles, units = visible_cycles(scope, [scope.period]), units_of(scope.plan.local_government_code)
     shown = listing_of(scope, page.tree, page.outlines, units)
     asked = next((one for one in rounds_open(scope) if one.year in scope.period.years), None)
-    own, groups, offices = own_entries(scope, person), [], list[OfficeRow]()
+    own = [*own_entries(scope, person), *own_sittings(scope, person)]
+    groups, offices = list[NumberGroup](), list[OfficeRow]()
     if asked is not None:
         year = replace(scope, year=asked.year)
         found = outlines_of(scope, asked.year, page, clock_of(year, cycles).cycle)
@@ -86,6 +88,35 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Dec
         round_words=asked.year.era if asked else "",
         asked=replace(scope, year=asked.year) if asked else None,
     )
+
+
+def season_of_visitors(scope: Scope, person: Person | None, page: Overview) -> Season:
+    """Return what everybody is told: whose figures of the year are missing, and what the plan lets visitors see.
+
+    A 委員 is told besides what is before the committee.
+    """
+    listing = listing_of(scope, page.tree, page.outlines, units_of(scope.plan.local_government_code))
+    groups: dict[str, NumberGroup] = {}
+    if scope.shows_suggestions and page.cycle is not None and not page.by_suggestion:
+        groups["参考判定"] = differing_group(scope, page)
+    if scope.shows_forecasts:
+        groups["見込み"] = outlook_group(listing)
+    offices = office_rows(listing)
+    return Season(
+        own=own_sittings(scope, person),
+        title="・".join(groups),
+        groups=list(groups.values()),
+        offices=offices,
+        round_words=scope.year.era,
+        asked=scope if offices else None,
+    )
+
+
+def differing_group(scope: Scope, page: Overview) -> NumberGroup:
+    """Return how many decisions differ from their 参考判定, with the way to the table of just these measures."""
+    address = f"{reverse('policies:overview')}?{scope.query}&differs=yes#measures"
+    differing = sum(one.differs for one in page.measures)
+    return NumberGroup(page.rated, [LinkedNumber("参考判定と相違", differing, address)])
 
 
 def outlines_of(scope: Scope, year: FiscalYear, page: Overview, cycle: EvaluationCycle | None) -> Outlines:
@@ -117,7 +148,15 @@ def round_group(scope: Scope, asked: EntryRound, listing: Listing) -> NumberGrou
     ]
     if listing.rules.shows_classes:
         numbers.append(number_of_indicators(listing, "前年度から悪化", {"change": "worse"}))
-    return NumberGroup(f"{asked}　{asked.due_on.month}月{asked.due_on.day}日まで（{due.words}）", numbers)
+    title = f"{asked}　{asked.due_on.month}月{asked.due_on.day}日まで（{due.words}）"
+    return NumberGroup(title, numbers, layers_counted(listing))
+
+
+def layers_counted(listing: Listing) -> str:
+    """Say on which layers the indicators hang that are counted; nothing where all hang on one."""
+    layers = {line.node.layer.depth: line.node.layer.name for line in listing.lines}
+    names = "・".join(layers[depth] for depth in sorted(layers))
+    return f"{names}の指標を数えています。" if len(layers) > 1 else ""
 
 
 def office_rows(listing: Listing) -> list[OfficeRow]:
@@ -143,13 +182,11 @@ def section_rows(listing: Listing, lines: Iterable[IndicatorLine]) -> list[Offic
 
 
 def office_numbers(listing: Listing, code: str) -> list[LinkedNumber]:
-    """Return what an office has not handed in, what of it is late, and what was sent back to it."""
+    """Return what an office has not handed in, what of it is late, and for staff what was sent back to it."""
     office = {"department": code}
-    return [
-        number_of_indicators(listing, "未提出", office | MISSING),
-        number_of_indicators(listing, "確定見込の月を過ぎた", office | {"missing": "overdue"}),
-        number_of_indicators(listing, "差戻し", office | {"missing": RETURNED}),
-    ]
+    asked = {"未提出": "missing", "確定見込の月を過ぎた": "overdue"}
+    asked |= {"差戻し": RETURNED} if listing.scope.internal else {}
+    return [number_of_indicators(listing, words, office | {"missing": what}) for words, what in asked.items()]
 
 
 def figures_group(listing: Listing) -> NumberGroup:

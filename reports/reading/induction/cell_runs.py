@@ -17,6 +17,7 @@ from reports.reading.years import NamedYears
 
 _FEWEST_TITLES: Final = 2
 _FEWEST_COUNTS: Final = 2
+_SHORT: Final = 8  # letters of a title that is not known
 _COUNT: Final = re.compile(r"\d{1,3}")
 
 
@@ -38,8 +39,11 @@ def _runs(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[list[Slot]]:
     """Yield runs of titles and years, and what stands between them."""
     run: list[Slot] = []
     was_title = False
-    for one in cells:
-        is_title = rough_slot(one.text, calendar).title is not None or one.is_year
+    told = [rough_slot(one.text, calendar).title is not None or one.is_year for one in cells]
+    for at, one in enumerate(cells):
+        is_title = told[at] or (
+            was_title and one.is_words and len(one.text) <= _SHORT and any(told[at + 1 : at + 2])
+        )
         if run and is_title is not was_title:
             yield run
             run = []
@@ -122,18 +126,20 @@ def turned(cells: Sequence[Slot], calendar: NamedYears) -> list[Cells]:
     """Return the rows of columns that stand one behind the other: under each title as many cells, or nothing."""
     columns = _columns(cells, calendar)
     count = usual([len(column) for _, column in columns if len(column) > 1])
-    found = [(title, column) for title, column in columns if title and len(column) == count]
+    found = [
+        (title, column[:count])
+        for title, column in columns
+        if title and len(column) >= count and _are_alike(column[:count])
+    ]
     roles = [title for title, _ in found if title.title and isinstance(title.title.meaning, FactRole)]
-    named = any(title.title and title.title.meaning is Other.NAME for title, _ in found)
-    if len(roles) < _FEWEST_TITLES or not count:
+    if len(roles) < _FEWEST_TITLES or count < _FEWEST_TITLES:
         return []
-    if not named:
-        before = next(
-            (column for title, column in columns if len(column) >= count and _are_words(column)), None
-        )
+    if not any(title.title and title.title.meaning is Other.NAME for title, _ in found):
+        before = next((column for _, column in columns if len(column) >= count and _are_words(column)), None)
         if before is None:
             return []
         found = [(slot("指標", calendar), before[-count:]), *found]
+    found.sort(key=lambda one: one[0] in roles)  # words before figures
     rows = [tuple(column[at] for _, column in found) for at in range(count)]
     return [tuple(title for title, _ in found), *rows]
 
@@ -147,11 +153,16 @@ def _columns(cells: Sequence[Slot], calendar: NamedYears) -> list[tuple[Slot | N
         if told.title is not None:
             columns.append((replace(told, line=one.line), []))
         elif told.is_year and last is not None and last.title and not below and last.year is None:
-            title = replace(last.title, year=told.year)
-            columns[-1] = replace(last, year=told.year, title=title), below
+            whole = rough_slot(f"{last.text}({told.text.strip('()（）')})", calendar)
+            columns[-1] = replace(whole, line=last.line), below
         else:
             below.append(one)
     return columns
+
+
+def _are_alike(column: Sequence[Slot]) -> bool:
+    """Say whether figures, or words, are all that stands in a column."""
+    return _are_words(column) or all(is_value(one) for one in column)
 
 
 def _are_words(column: Sequence[Slot]) -> bool:

@@ -16,6 +16,8 @@ from reports.reading.wording import compact
 
 _MOST_WAYS: Final = 400
 _ROWS: Final = 2
+_SETTLED: Final = re.compile(r"決算$|決算[（(]|決算値")
+_SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _FEWEST: Final = 2  # a column alone may be anything
 _OF_YEAR: Final = re.compile(r"(?:年度?|年次|時期)$")
 _ONE_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING}
@@ -37,7 +39,9 @@ class Titles:
 
 def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
     """Return the titles of a head's rows: put together where they stand above each other, else behind each other."""
-    items = [one for one in (_stacked(head) or [one for row in head for one in row]) if one.text]
+    items = _of_accounts(
+        [one for one in (_stacked(head) or [one for row in head for one in row]) if one.text]
+    )
     figures = [at for at, one in enumerate(items) if heads_figures(one)]
     if len(figures) > 1 and names_rows([items[at] for at in figures]):
         figures = figures[1:]
@@ -45,6 +49,33 @@ def titles_of(head: Sequence[Sequence[Slot]]) -> Titles:
         return Titles(tuple(items), (), ())
     first, last = figures[0], figures[-1]
     return Titles(tuple(items[:first]), tuple(items[first : last + 1]), tuple(items[last + 1 :]))
+
+
+def _of_accounts(items: list[Slot]) -> list[Slot]:
+    """Return titles in which accounts are results, and budgets expected ones, where others are targets: 決算, 計画."""
+    items = _with_last_stage(items)
+    if not any(role_of_title(one) is FactRole.TARGET for one in items):
+        return items
+    return [_account(one) for one in items]
+
+
+def _with_last_stage(items: list[Slot]) -> list[Slot]:
+    """Return titles in which the last evaluation is a result, beside an intermediate one that is."""
+    stages = any(role_of_title(one) is FactRole.ACTUAL and "中間" in one.text for one in items)
+    return [
+        replace(one, title=replace(one.title, meaning=FactRole.ACTUAL))
+        if stages and one.title and one.title.meaning is Other.MARK and "最終評価" in compact(one.text)
+        else one
+        for one in items
+    ]
+
+
+def _account(one: Slot) -> Slot:
+    if one.title is None or one.title.meaning is not Other.COST:
+        return one
+    words = compact(one.title.words)
+    role = FactRole.ACTUAL if _SETTLED.search(words) else FactRole.FORECAST if "予算" in words else None
+    return replace(one, title=replace(one.title, meaning=role)) if role else one
 
 
 def _stacked(head: Sequence[Sequence[Slot]]) -> list[Slot]:
@@ -58,6 +89,8 @@ def _stacked(head: Sequence[Sequence[Slot]]) -> list[Slot]:
         above = over if over.text else above
         if not under.text:
             found.append(over)
+        elif above is not None and _SUM.fullmatch(compact(above.text)):
+            found.append(replace(under, title=None, year=None))  # of all years
         elif under.is_year and above is not None and role_of_title(above) is not None and above.title:
             found.append(replace(under, title=replace(above.title, year=under.year)))
         elif under.title is not None and above is not None and above.is_year:
@@ -76,6 +109,7 @@ def ways(titles: Titles, count: int, rest: FactRole | None) -> list[Columns]:
         *_direct(titles, own),
         *(_direct(replace(titles, figures=tuple(apart)), apart) if len(apart) < len(own) else ()),
         *_known(titles.figures),
+        *_grouped([*titles.figures, *titles.tail]),
         *_parted(own),
         *_alone(own, rest),
     ):
@@ -118,6 +152,21 @@ def _known(figures: Sequence[Slot]) -> Iterator[Columns]:
     shown = [one for one in figures if heads_figures(one)]
     if fields := columns_of_titles(shown):
         yield tuple(one.column for one in fields if one.column is not None)
+
+
+def _grouped(items: Sequence[Slot]) -> Iterator[Columns]:
+    """Yield years, and a sum behind them, over titles that are the same under each of them."""
+    groups = [one for one in items if one.is_year or _SUM.fullmatch(compact(one.text))]
+    roles = [one for one in items if one not in groups and heads_figures(one)]
+    times = len(roles) // len(groups) if groups else 0
+    words = [compact(one.text) for one in roles]
+    if times < _FEWEST or len(groups) < _FEWEST or words != words[:times] * len(groups):
+        return
+    yield tuple(
+        _column(role, group) if group.is_year else None
+        for group, at in zip(groups, range(0, len(roles), times), strict=True)
+        for role in roles[at : at + times]
+    )
 
 
 def _parted(own: Sequence[Slot]) -> Iterator[Columns]:

@@ -1,6 +1,5 @@
 """Rows of targets and of results under years that are printed once, among the scraps of a chart or after all names."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Final
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.induction.labelled_names import Line, names_of
+from reports.reading.induction.naming import ELSEWHERE
 from reports.reading.induction.records import Cells, is_value, label_of
 from reports.reading.slots import Slot, slot
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
@@ -18,9 +18,6 @@ from reports.reading.years import NamedYears
 
 _FEWEST_YEARS: Final = 3
 _FEWEST_BLOCKS: Final = 2
-_ELSEWHERE: Final = re.compile(
-    r"(?:全国|[都道府]?県|[都道]|国の?|府|管内|類似団体|同規模[^ ]{0,4})(?:の?平均|計|全体)?値?"
-)
 _PLAIN: Final = {FactRole.TARGET, FactRole.ACTUAL}
 _ROLES: Final = {*_PLAIN, FactRole.RATE}
 
@@ -75,7 +72,7 @@ def _line(at: int, row: Cells, calendar: NamedYears) -> Line:
         values = list(_first_values(cells[label + 1 :]))
         if title is not None and isinstance(title.meaning, FactRole) and _is_told(title.meaning, values):
             return Line(at, [one for one in cells[:label] if one.is_words], title.meaning, values)
-    if len(cells) > _FEWEST_YEARS - 1 and _ELSEWHERE.fullmatch(compact(cells[0].text)):
+    if len(cells) > _FEWEST_YEARS - 1 and ELSEWHERE.fullmatch(compact(cells[0].text)):
         return Line(at, [], FactRole.ACTUAL, list(_first_values(cells[1:])), where=named(cells[0].text))
     return Line(at, cells)
 

@@ -60,7 +60,10 @@ def _labelled(
     records: Sequence[Record], titles: Titles, heads: _Heads, *, are_cells: bool
 ) -> Iterator[Reading]:
     blocks = list(_blocks(records))
-    names = names_of([block[0] for block in blocks], titles, are_cells=are_cells)
+    named = [
+        next((one for one in block if one.lead), block[0]) for block in blocks
+    ]  # the name may stand between
+    names = names_of(named, titles, are_cells=are_cells)
     fitting = 0
     read: list[Reading] = []
     for block, (name, group) in zip(blocks, names, strict=True):

@@ -1,6 +1,7 @@
 """Which of the words of a record are its name, its group and its unit."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,7 +16,13 @@ from reports.reading.titles import Other
 from reports.reading.wording import compact
 
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
-_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
+_NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*")
+_SIGNS: Final = re.compile(r"[^\w]+")
+ELSEWHERE: Final = re.compile(
+    r"[（(]?(?:全国|[都道府]?県|[都道]|国の?|府|管内|類似団体|同規模[^ ]{0,4})(?:の?平均|計|全体)?値?[)）]?"
+)
+_FEWEST_ALIKE: Final = 2
+_MOST_BEHIND: Final = 2
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
 
@@ -49,16 +56,57 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
     has_units = any(one.title and one.title.meaning is Other.UNIT for one in titles.lead)
     leads = [_words(record, has_units=has_units) for record in records]
     if not are_cells:
-        return [
-            (" ".join(one.text for one in lead), record.group)
-            for lead, record in zip(leads, records, strict=True)
-        ]
+        return _with_places(
+            [
+                (" ".join(one.text for one in lead), record.group)
+                for lead, record in zip(leads, records, strict=True)
+            ]
+        )
+    for at in range(min(_MOST_BEHIND, usual([len(lead) for lead in leads]))):
+        cut = [lead[: len(lead) - at] for lead in leads]
+        if labels := _labels(cut):
+            return _labelled(cut, labels)
     behind = _behind_name(titles, leads)
     found = []
     for lead, record in zip(leads, records, strict=True):
         at = max(len(lead) - 1 - behind, 0)
         name = lead[at].text if lead else ""
         found.append((name, lead[at - 1].text if at else record.group))
+    return _with_places(found)
+
+
+def _labels(leads: Sequence[Sequence[Slot]]) -> set[str]:
+    """Return the words that stand last before the figures of many rows, and tell those of one name apart."""
+    last = Counter(compact(lead[-1].text) for lead in leads if lead)
+    often = {word for word, count in last.items() if count >= _FEWEST_ALIKE}
+    rows = sum(last[word] for word in often)
+    full = [lead for lead in leads if len(lead) > 1]
+    fewest = len(often) >= _FEWEST_ALIKE and rows * 4 >= len(leads) * 3
+    return often if fewest and full and len({lead[-2].text for lead in full}) > 1 else set()
+
+
+def _labelled(leads: Sequence[Sequence[Slot]], labels: set[str]) -> list[tuple[str, str]]:
+    """Return names that hold on over the rows of their labels: 小学校, 中学校."""
+    found: list[tuple[str, str]] = []
+    name = ""
+    for lead in leads:
+        if lead and compact(lead[-1].text) in labels:
+            name = lead[-2].text if len(lead) > 1 else name
+            found.append((f"{name} {lead[-1].text.strip('()（）')}".strip(), ""))
+        else:
+            name = lead[-1].text if lead else name
+            found.append((name, ""))
+    return found
+
+
+def _with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return names in which that of a place, 全国平均, stands behind the name before it."""
+    found: list[tuple[str, str]] = []
+    own = ""
+    for name, group in names:
+        is_place = bool(own) and bool(ELSEWHERE.fullmatch(compact(name)))
+        found.append((f"{own} {name}", "") if is_place else (name, group))
+        own = own if is_place else name
     return found
 
 

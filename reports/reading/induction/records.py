@@ -13,15 +13,31 @@ from reports.reading.facts import FactRole
 from reports.reading.induction.rough_titles import rough_slot, titles_in
 from reports.reading.slots import Slot, slot
 from reports.reading.titles import Title
+from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _YEAR_AND_LABEL: Final = re.compile(r"([(（][^()（）]+[)）])\s*(\S+)")
 _YEAR_BEHIND: Final = re.compile(r"[(（\[【].*")
 _FEWEST_TITLES: Final = 2
+_DERIVED: Final = re.compile(
+    r"(?:基準年度?|前年度?|対基準)?(?:削減|縮減|増減|減少|増加|伸び)(?:率|量|数)(?:[（(][％%][)）])?"
+)
+_SCHOOL: Final = re.compile(r"[小中高]\d(?:年生?)?")
+_YEAR_BELOW: Final = re.compile(r"[(（][^()（）]*(?:\([^()]*\))?[^()（）]*[年末RHＲＨ\d][^()（）]*[)）]")
+_FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
 _COUNT: Final = re.compile(r"\d{1,3}")
-_LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.BASELINE, FactRole.FORECAST}
+_LABELS: Final = {
+    *(
+        FactRole.TARGET,
+        FactRole.ACTUAL,
+        FactRole.RATE,
+        FactRole.DIFFERENCE,
+        FactRole.BASELINE,
+        FactRole.FORECAST,
+    )
+}
 
 Cells = tuple[Slot, ...]
 
@@ -59,7 +75,7 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
     """Return the parts of a text that rows make: each head with its records."""
     parts = [Part()]
     pending: list[Slot] = []
-    for printed in rows:
+    for printed in _with_names_of_numbers(_with_years_below(_halved(rows))):
         roughly = tuple(replace(rough_slot(one.text, calendar), line=one.line) for one in printed)
         row = tuple(each for one in printed if one.text for each in _apart(one, calendar))
         if not row:
@@ -75,6 +91,76 @@ def parts_of(rows: Sequence[Cells], calendar: NamedYears) -> list[Part]:
         elif all(one.is_words for one in row):
             pending = [*pending[-1:], *row]
     return parts
+
+
+def _with_names_of_numbers(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with the names that another table gives their numbers, in place of these."""
+    shown = [tuple(one for one in row if one.text) for row in rows]
+    named = {
+        _number(row): row[1:]
+        for row in reversed(shown)
+        if len(row) > 1
+        and row[0].is_numbering
+        and row[1].is_words
+        and not any(is_value(one) for one in row[1:3])
+    }
+    bare = [
+        row
+        for row in shown
+        if len(row) > _FEWEST_TITLES and _number(row) in named and all(is_value(one) for one in row[1:])
+    ]
+    if len(bare) < _FEWEST_NUMBERED:
+        return list(rows)
+    return [(*_words_of(named[_number(row)]), *row[1:]) if row in bare else row for row in shown]
+
+
+def _halved(rows: Sequence[Cells]) -> list[Cells]:
+    """Return the rows of two tables beside each other, whose head is printed twice, as rows of one."""
+    width = next((len(row) for row in rows if _is_twice(row)), 0)
+    found: list[Cells] = []
+    for row in rows:
+        halves = (row[: width // 2], row[width // 2 :]) if width and len(row) == width else (row,)
+        found += [half for half in halves[: 1 if _is_twice(row) else None] if any(one.text for one in half)]
+    return found
+
+
+def _is_twice(row: Cells) -> bool:
+    half = len(row) // 2
+    words = [compact(one.text) for one in row]
+    return half >= _FEWEST_TITLES and len(row) == 2 * half and words[:half] == words[half:] and all(words)
+
+
+def _with_years_below(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows with the years in brackets that stand in the next row: as many as figures, or goals, end it."""
+    found: list[Cells] = []
+    for row in rows:
+        filled = [one for one in row if one.text]
+        last = [one for one in found[-1] if one.text] if found else []
+        ends = last[-len(filled) :] if filled else []
+        if (
+            filled
+            and len(last) > len(filled)
+            and all(_YEAR_BELOW.fullmatch(one.text.strip()) for one in filled)
+            and all(is_value(one) or one.cell.is_goal for one in ends)
+        ):
+            calendar = NamedYears(tuple(one.year.year for one in filled if one.year), ())
+            whole = [
+                replace(slot(f"{one.text}{year.text}", calendar), line=one.line)
+                for one, year in zip(ends, filled, strict=True)
+            ]
+            found[-1] = (*last[: -len(filled)], *whole)
+        else:
+            found.append(row)
+    return found
+
+
+def _number(row: Cells) -> str:
+    return compact(row[0].text) if row else ""
+
+
+def _words_of(cells: Cells) -> Cells:
+    """Return the name and the unit of a row of words."""
+    return (cells[0], *(one for one in cells[1:2] if one.is_unit))
 
 
 def is_head(row: Cells, *, begun: bool) -> bool:
@@ -112,12 +198,14 @@ def pieces_of(one: Slot) -> list[str]:
 
 def is_value(one: Slot) -> bool:
     """Say whether a figure stands there, or the sign that there is none."""
-    return one.is_figure or one.is_absent
+    return (one.is_figure and not _SCHOOL.fullmatch(compact(one.text))) or one.is_absent
 
 
 def label_of(one: Slot) -> Title | None:
     """Return the title of a cell that says the role of the figures behind it."""
     title = one.title
+    if title is None and _DERIVED.fullmatch(one.text.strip()):
+        return Title(meaning=FactRole.DIFFERENCE, words=one.text)
     return title if title and title.meaning in _LABELS and title.year is None else None
 
 

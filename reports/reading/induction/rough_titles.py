@@ -26,15 +26,21 @@ _NAMES: Final = re.compile(
 _ROLES: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = (
     (Other.LABEL, re.compile(r"目標.{0,4}実績|実績.{0,4}目標|計画.{0,4}実績")),
     (FactRole.RATE, re.compile(r"(?:達成|進捗|到達)(?:率|度|割合|状況)|対目標|目標比|計画比")),
-    (FactRole.DIFFERENCE, re.compile(r"増減|前年|対比|伸び|との差|の差$|削減[率量]|乖離|変化")),
+    (
+        FactRole.DIFFERENCE,
+        re.compile(r"増減|前年|対比|(?<!構成)比(?:率|較)?$|年度?比|伸び|との差|の差$|削減[率量]|乖離|変化"),
+    ),
     (Other.MARK, re.compile(r"評価(?!値)|判定|ランク|方向性|区分$")),
     (Other.TEXT, re.compile(r"理由|根拠|考え方|出典|方法|説明|内容|定義|備考|課題|要因|担当|所管|部署")),
     (FactRole.BASELINE, re.compile(r"現状|現況|基準|策定|従前|当初|ベース|スタート|開始|基点|始期|設定時")),
     (FactRole.FORECAST, re.compile(r"見込|推計|予測|見通|トレンド|すう勢")),
-    (FactRole.TARGET, re.compile(r"目標|計画[値数量]|^計画$|年度計画|めざ|目指|指標値|期待|目安|想定|最終")),
+    (
+        FactRole.TARGET,
+        re.compile(r"目標|計画[値数量額]|^計画$|年度計画|めざ|目指|指標値|期待|目安|想定"),
+    ),
     (
         FactRole.ACTUAL,
-        re.compile(r"実績|実測|直近|最新|現在|今の|今年|結果|到達|中間|達成値|評価値|測定値|推移"),
+        re.compile(r"実績|実測|直近|最新|現在|今の|今年|結果|到達|中間|達成値|評価値|測定値|推移|最終値"),
     ),
 )
 

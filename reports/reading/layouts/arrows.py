@@ -14,7 +14,7 @@ from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.wording import named, tidy, without_number
 from reports.reading.years import NamedYears
 
-_ARROW: Final = re.compile(r"[→⇒➡]|->")
+_ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
 _HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
 _RESULT: Final = re.compile(r"^(?P<value>[^()]{1,20})\((?:目標)?達成[率度]:?(?P<rate>[\d.,]+)[%％]\)$")
 

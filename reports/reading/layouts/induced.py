@@ -10,6 +10,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.grid import grids
 from reports.reading.induction.cell_runs import rows_of_stream, turned, without_counts
 from reports.reading.induction.labelled_rows import with_labelled_rows
+from reports.reading.induction.paired_cells import legend_of, with_pairs
 from reports.reading.induction.records import Cells, Part, parts_of
 from reports.reading.induction.shared_years import with_shared_years
 from reports.reading.induction.telling import told
@@ -69,12 +70,14 @@ def _renderings(
     }
     if _is_divided(lines):
         yield _divided(document, spaced, calendar), True
+        yield _transposed(document, spaced, calendar), True
         return
     yield [row for row in spaced.values() if row and (len(row) > 1 or row[0].is_words)], False
     cells = [replace(slot(line.text.strip(), calendar), line=line) for line in lines]
     yield list(rows_of_stream(without_counts(cells), calendar)), True
     yield turned(cells, calendar), True
     run = [one for row in spaced.values() for one in row]
+    yield turned(run, calendar), True
     yield list(rows_of_stream(without_counts(run), calendar)), False
 
 
@@ -88,6 +91,20 @@ def _divided(document: Document, spaced: Mapping[int, Cells], calendar: NamedYea
             found.append(cells)
         elif row.line.number == number:
             found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell in row.cells))
+    return found
+
+
+def _transposed(document: Document, spaced: Mapping[int, Cells], calendar: NamedYears) -> list[Cells]:
+    """Return the columns of the tables that signs divide, as rows."""
+    found: list[Cells] = []
+    for table in grids(document):
+        rows = [row for row in table if row.line.number in spaced]
+        width = max((len(row.cells) for row in rows), default=0)
+        if width < _FEWEST_DIVIDED or any(len(row.cells) != width for row in rows):
+            continue
+        for column in zip(*(row.cells for row in rows), strict=True):
+            cells = zip(column, rows, strict=True)
+            found.append(tuple(replace(slot(cell, calendar), line=row.line) for cell, row in cells))
     return found
 
 
@@ -144,6 +161,17 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
     told = {fact.place.line for one in best for fact in one.facts}
     between = {one.number for one in lines if told and min(told) <= one.number <= max(told)}
     return Harvest(best, between | {one.place.line for one in best})
+
+
+def read_paired_cells(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read cells with a target and a result in one, if the document says which is which."""
+    legend = legend_of(document)
+    if legend is None:
+        return Harvest()
+    lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    rows = [_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]
+    readings = with_pairs(rows, legend, calendar)
+    return Harvest(readings, {fact.place.line for one in readings for fact in one.facts})
 
 
 def _by_signs(line: Line, calendar: NamedYears) -> Cells:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.atoms import Atom, Kind, atoms_of
-from reports.reading.documents import Document
+from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest
 from reports.reading.plans import evaluated_year
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
@@ -18,6 +18,10 @@ _FEWEST: Final = 2
 _LIMIT: Final = Decimal("0.06")
 _MOST_WORDS: Final = 3
 _SECTION: Final = re.compile(r"^(?:[【■●○◆(]|\d+[.)]|[ⅠⅡⅢⅣⅤ])")
+
+
+_ABOVE: Final = 3
+_NO_TARGETS: Final = re.compile(r"予算|決算|執行|配布|回収|発送|回答|定員")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     lines = [line for line in document.lines if line.number not in taken]
     triples = list(_triples(atoms_of(lines, calendar)))
     proven = [one.first_is_target for one in triples if one.first_is_target is not None]
-    if year is None or len(proven) < _FEWEST or len(set(proven)) != 1:
+    if year is None or len(proven) < _FEWEST or len(set(proven)) != 1 or _are_costs(lines, triples[0]):
         return Harvest()
     harvest = Harvest()
     printed = PrintedYear(year, is_calendar=False, start=0, end=0)
@@ -52,6 +56,12 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         harvest.readings += readings_of(Row(name=triple.name, line=triple.values[0].line), told)
         harvest.lines |= {atom.line.number for atom in triple.values}
     return harvest
+
+
+def _are_costs(lines: Sequence[Line], first: _Triple) -> bool:
+    """Say whether the words above the first figures speak of money or of answers: their rate proves no target."""
+    above = first.values[0].line.number
+    return any(_NO_TARGETS.search(one.text) for one in lines if above - _ABOVE <= one.number < above)
 
 
 def _triples(atoms: Sequence[Atom]) -> list[_Triple]:

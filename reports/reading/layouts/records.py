@@ -83,6 +83,11 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     return Harvest(readings, {line.number for line in document.lines})
 
 
+def holds(document: Document) -> bool:
+    """Say whether a document is JSON, whatever it holds."""
+    return opens(document) and bool(values_in(document.text()))
+
+
 def opens(document: Document) -> bool:
     """Say whether a line begins as JSON does."""
     return any(_OPENS.match(line.text) for line in document.lines)

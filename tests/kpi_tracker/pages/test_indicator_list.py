@@ -241,6 +241,25 @@ def test_a_file_says_why_there_is_no_figure_and_what_was_answered_in_words(liste
     assert told["補修ＡＢＣ"]["値がない理由"] == ""
 
 
+def test_a_figure_that_was_computed_is_told_from_one_that_was_published(listed: Listed) -> None:
+    node = Indicator.objects.get(name="植樹").node
+    chain: Fields = {"accumulation": "cumulative", "unit": "件", "baseline": 7}
+    one = make_indicator(node=node, name="累計", targets={2023: 40}, results={2022: 37, 2023: 46}, **chain)
+    Result.objects.filter(indicator=one, fiscal_year=2023).update(total=None, increment=9)
+    shown = {"q": "累計"}
+    (row,) = [row for row in listed.page(shown).one("main").one("tbody").all("tr") if row.all("th")]
+    assert "46件 算出" in row.text
+    assert "確定値、前後の年度から算出" in row.text
+    assert "算出" not in listed.page({"q": "植樹"}).one("main").one("tbody").text
+    told = {line["指標名"]: line["算出による値"] for line in csv_of(listed.get("/indicators.csv"))}
+    assert (told["累計"], told["植樹"]) == ("算出", "")
+    below = {"plan": listed.plan.key, "year": "2023"}
+    assert node.parent is not None
+    above = read(Client().get(node.parent.get_absolute_url(), below)).one("main")
+    assert "46件 算出" in above.text
+    assert "46件 算出" in read(Client().get(one.get_absolute_url(), below)).one("main").text
+
+
 def test_no_text_of_a_file_is_a_formula(listed: Listed) -> None:
     Indicator.objects.filter(name="植樹").update(name="=1+1")
     assert csv_of(listed.get("/indicators.csv"))[0]["指標名"] == "'=1+1"

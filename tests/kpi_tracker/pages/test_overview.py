@@ -27,7 +27,7 @@ def overview() -> Element:
 
 
 def counts(page: Element) -> dict[str, list[str]]:
-    rows = page.one("section", **{"aria-labelledby": "policies"}).one("table").one("tbody").rows
+    rows = page.one("section", **{"aria-labelledby": "policies"}).all("table")[0].one("tbody").rows
     return {cells[0]: cells[1:] for cells in rows}
 
 

@@ -2,12 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from accounts.models import Department
-from evaluations.committee.models import ReviewOpinion
+from evaluations.committee.models import (
+    Review,
+    ReviewAnswer,
+    ReviewMember,
+    ReviewOpinion,
+    ReviewQuestion,
+)
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation
 from evaluations.rating.models.stages import EvaluationStage
@@ -150,6 +157,7 @@ def test_staff_are_told_what_the_season_asks_for(season: Season):
     assert (found["区分が未決定"], found["参考判定と相違"], found["相違の理由が未記入"]) == (1, 2, 1)
     assert found["委員会意見への対応が未入力"] == 2
     assert "令和5年度実績の入力（年次）" in season.page("planning").text
+    assert "基本政策・施策の指標を数えています。" in season.page("planning").text
 
 
 def test_what_changed_is_counted_from_the_last_cycle_of_the_same_sort(season: Season):
@@ -192,12 +200,68 @@ def test_ones_own_work_in_another_city_is_never_an_old_one(season: Season, setti
 
 def test_visitors_see_nothing_of_what_is_between_officers(season: Season):
     page = season.page("visitor")
-    for words in ("未提出（所管別）", "差戻し", "不整合", "参考判定と相違", "今の評価", "説明なし", "暫定値"):
+    for words in ("差戻し", "不整合", "今の評価", "説明なし", "暫定値"):
         assert words not in page.text
     assert "未達の見込み" in page.text
     season.plan.shows_forecasts = False
     season.plan.save()
-    assert "見込み" not in season.page("visitor").text
+    assert "見込み" not in season.page("visitor").text.replace("確定見込の月", "")
+
+
+def test_visitors_are_told_whose_figures_are_missing(season: Season):
+    Result.objects.update(entry_state="confirmed")
+    found = season.numbers("visitor")
+    assert (found["道路課"], found["（所管課の登録なし）"]) == (1, 1)
+
+
+@pytest.mark.parametrize("is_shown", [True, False], ids=["shown", "not shown"])
+def test_visitors_are_told_where_decision_and_suggestion_differ_if_they_may_see_it(
+    season: Season, is_shown: bool
+):
+    season.plan.shows_suggestions = is_shown
+    season.plan.save()
+    EvaluationCycle.objects.filter(pk=season.cycle.pk).update(is_published=True)
+    Evaluation.objects.update(stage=None)
+    Result.objects.update(entry_state="confirmed")
+    found = [link for link in linked_numbers(season.page("visitor")) if link[0].startswith("参考判定と相違")]
+    assert [number for _, number, _ in found] == ([2] if is_shown else [])
+    assert all(rows_behind(season.clients["visitor"], address) == 2 for *_, address in found)
+    narrowed = season.page("visitor", "&year=2023&differs=yes").one(
+        "section", **{"aria-labelledby": "measures"}
+    )
+    assert sum(bool(row.all("th")) for row in narrowed.one("tbody").all("tr")) == (2 if is_shown else 3)
+
+
+@pytest.mark.parametrize(
+    "is_assigned", [True, False], ids=["some are given to the member", "all are everybody's"]
+)
+def test_a_member_of_the_committee_begins_with_what_is_before_it(season: Season, is_assigned: bool):
+    stages = {"cycle": season.cycle, "role": "planning"}
+    stage = EvaluationStage.objects.create(
+        **stages, order=2, key="sitting", name="審議", meaning="committee", due_on=date(2024, 7, 31)
+    )
+    evaluations = list(Evaluation.objects.filter(cycle=season.cycle).order_by("pk"))
+    Evaluation.objects.filter(cycle=season.cycle).update(stage=stage)
+    member = make_person_in_post(
+        "committee", make_department(local_government_code=season.plan.local_government_code)
+    )
+    review = Review.objects.create(evaluation=evaluations[0], held_on=date(2024, 7, 1))
+    if is_assigned:
+        ReviewMember.objects.create(review=review, person=member, name="委員")
+    asked = ReviewQuestion.objects.create(evaluation=evaluations[0], number=1, text="なぜですか。")
+    ReviewQuestion.objects.create(evaluation=evaluations[1], number=1, text="なぜですか。")
+    ReviewAnswer.objects.create(question=asked, number=1, text="雨のためです。")
+    ReviewOpinion.objects.filter(evaluation=evaluations[1]).delete()
+    season.clients["member"] = client_of(member)
+    page = season.page("member")
+    own = page.all("section")[0]
+    assert own.text.startswith("あなたの仕事 今の評価の委員会審議")
+    assert "最後の審議日は7月1日でした。" in own.text
+    assert "委員会審議の期限は7月31日です。" in own.text
+    found = linked_numbers(own)
+    numbers = [1, 0, 1, 0, 0] if is_assigned else [2, 1, 1, 1, 0]
+    assert [number for _, number, _ in found] == numbers
+    assert [rows_behind(season.clients["member"], address) for *_, address in found] == numbers
 
 
 def test_what_nobody_asks_for_takes_no_room(season: Season):

@@ -24,12 +24,16 @@ def measure(server: Server, kept: Kept) -> None:
     kept.once("autosave", lambda: cost_of_drafts(server, owed))
 
 
-def figures(city: City) -> Iterator[Figure]:
-    """Yield the figures that are owed and answered by a number, each with somebody of its department."""
+def figures(city: City, *, again: bool = False) -> Iterator[Figure]:
+    """Yield the figures that are owed and answered by a number, each with somebody of its department.
+
+    `again` yields those as well that wait for the 課長, who may be late: they can be entered anew.
+    """
     officials: dict[int, people.Official] = {}
     for one in owed_in(city.round):
         department = one.indicator.department
-        if department is None or not forms.is_plain(one) or one.result is not None:
+        is_open = one.result is None or (again and one.result.entry_state == "waiting")
+        if department is None or not forms.is_plain(one) or not is_open:
             continue
         if department.pk not in officials:
             officials[department.pk] = people.staff_of(department)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bench import cities, entering, page_costs, rush, starting
+from bench import beside, cities, entering, page_costs, rush, starting
 from bench.kept import Kept
 from tests.servers import Server
 
@@ -22,6 +22,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "pages": Part(page_costs.measure),
     "entering": Part(entering.measure),
     "rush": Part(rush.measure, has_all_workers=True),
+    "beside": Part(beside.measure, has_all_workers=True),
     "cities": Part(cities.measure),  # the last: it fills the database with other cities
 }
 EVERY_PART: Final = tuple(PARTS)

@@ -64,19 +64,22 @@ class Seat:
 
 def measure(server: Server, kept: Kept) -> None:
     """Measure how fast the mix is answered, in empty views by the same clients."""
-    kept.once("rush", lambda: rushed(server, the_city()))
+    kept.once("rush", lambda: rushed(server, the_city(), SECONDS))
 
 
-def rushed(server: Server, city: City) -> dict[str, Any]:
-    """Let everybody work for a minute, and hold the journal against the database."""
-    seats = [Seat(figure) for figure in seated(city)]
+def rushed(server: Server, city: City, seconds: float, *, begins_at: int = 0) -> dict[str, Any]:
+    """Let everybody work for so long, and hold the journal against the database.
+
+    `begins_at` is after which number the saves of a figure are counted, so that those of two runs can be told apart.
+    """
+    seats = [Seat(figure, saves=begins_at) for figure in seated(city, again=bool(begins_at))]
     meter, journal, nobody = Meter(server), Journal(), Visitor(server.port)
     empty = min(mean_cost(meter, lambda: nobody.get(EMPTY), EMPTY_EACH) for _ in range(ROUNDS))
     nobody.close()
     empties = rate(server, [lambda visitor: visitor.get(EMPTY)] * AT_ONCE, SECONDS_EMPTY)
     begun, before = time.monotonic(), meter.read()
     threads = [
-        threading.Thread(target=work, args=(server, seats, journal, begun + SECONDS, number))
+        threading.Thread(target=work, args=(server, seats, journal, begun + seconds, number))
         for number in range(AT_ONCE)
     ]
     for one in threads:
@@ -99,14 +102,15 @@ def rushed(server: Server, city: City) -> dict[str, Any]:
         "p95_s": {
             what: round(sorted(times)[int(len(times) * 0.95)], 2) for what, times in journal.slowest.items()
         },
+        "longest_save_s": round(max(journal.slowest.get("save", [0.0])), 2),
         **verified(journal, city.round.fiscal_year),
     }
 
 
-def seated(city: City) -> list[Figure]:
-    """Return a figure for each of the sessions, of different people."""
+def seated(city: City, *, again: bool) -> list[Figure]:
+    """Return a figure for each of the sessions, of different people; `again` those too that were saved before."""
     found: list[Figure] = []
-    for figure in figures(city):
+    for figure in figures(city, again=again):
         department = figure.official.person.posts.get().department
         found.append(Figure(figure.owed, people.staff_of(department, len(found))))
         if len(found) == SESSIONS:

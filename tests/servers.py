@@ -96,11 +96,10 @@ def waitress(folder: Path, env: Mapping[str, str], *, threads: int = 8) -> Itera
 
 @contextmanager
 def nginx(folder: Path, upstream: int, *, replaced: Mapping[str, str]) -> Iterator[Server]:
-    """Start the proxy with the shipped site, without TLS; `replaced` says what else is different."""
+    """Start the proxy with the shipped files, without TLS; `replaced` says what else is different in them."""
     port, program = free_port(), machine.nginx()
     assert program is not None
     shutil.copytree(DEPLOY / "errors", folder / "kpi-errors")
-    shutil.copy(DEPLOY / "nginx-proxy.conf", folder / "kpi_proxy.conf")
     places = {
         "listen 80;\n    listen [::]:80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ssl http2;\n    listen [::]:443 ssl http2;": f"listen 127.0.0.1:{port};",
@@ -112,11 +111,13 @@ def nginx(folder: Path, upstream: int, *, replaced: Mapping[str, str]) -> Iterat
         "/etc/nginx/kpi_proxy.conf": str(folder / "kpi_proxy.conf"),
         "root /etc/nginx;": f"root {folder};",
     }
-    site = (DEPLOY / "nginx.conf").read_text()
+    files = {"site.conf": DEPLOY / "nginx.conf", "kpi_proxy.conf": DEPLOY / "nginx-proxy.conf"}
+    texts = {name: file.read_text() for name, file in files.items()}
     for shipped, here in {**places, **replaced}.items():
-        assert shipped in site, shipped
-        site = site.replace(shipped, here)
-    (folder / "site.conf").write_text(site)
+        assert any(shipped in text for text in texts.values()), shipped
+        texts = {name: text.replace(shipped, here) for name, text in texts.items()}
+    for name, text in texts.items():
+        (folder / name).write_text(text)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user=user))
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]

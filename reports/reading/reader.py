@@ -32,9 +32,11 @@ from reports.reading.layouts import (
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, calendar_of
+from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
 
@@ -109,9 +111,10 @@ class _Read:
     about: Json = field(default_factory=dict)
 
 
-def read_document(document: Document) -> Json:
+def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
-    calendar = calendar_of(tidy(document.text()))
+    calendar = calendar_of(tidy(printed.text()))
+    document = with_years_behind(brought_together(printed), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
@@ -121,6 +124,8 @@ def read_document(document: Document) -> Json:
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    if document is not printed:
+        told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)

@@ -120,6 +120,11 @@ _ONLY_BRACKET: Final = re.compile(r"[度末年]*\(([^()]+)\)")
 _YEAR_BESIDE_ROLE: Final = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?= ?(?:目標|実績|計画値|見込|基準|現状))|(?<=目標|実績)(?:19|20)\d\d$"
 )
+_WITHIN_YEAR: Final = re.compile(
+    r"(?P<year>[^\s()]*?(?:年度?|(?<![A-Za-z])[RHS]\d{1,2})(?:\([^()]*\)年?度?)?)\s*\(?"
+    r"(?:[上下]半期|第[1-4]四半期|(?:[5-9]|1[0-2]|[12])月(?:\d{1,2}日|末)(?:現在|時点|実績|まで)?|(?:[5-9]|1[0-2]|[12])月(?:現在|時点))"
+    r"\)?(?:実績)?値?"
+)  # 令和6年度(9月末現在): a day within a year, for which it is no result
 _LONGEST: Final = 24
 _KIND: Final = re.compile(r"(成果|活動|補足|参考|対象)指標|(?:市民の)?実感指標")
 _SPLIT: Final = re.compile(r"^(?P<title>[^\d:]{2,12}):(?P<rest>.+)$")
@@ -147,6 +152,9 @@ def read_title(text: str, calendar: NamedYears) -> Title | None:
         return None
     words = _YEAR_BESIDE_ROLE.sub(r"\g<0>年度", words)
     years = years_in(words, calendar)
+    if within := _WITHIN_YEAR.fullmatch(words):
+        whole = years_in(within["year"], calendar)
+        return Title(meaning=FactRole.INTERIM, words=text.strip(), year=whole[-1] if whole else None)
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)
     if meaning is Other.YEAR and years and "目標" in bare:

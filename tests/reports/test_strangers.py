@@ -24,15 +24,12 @@ GOAL: Final = (0.93, 0.8)  # precision, recall
 # Kinds that the readers do not know yet: the least that is reached on these seeds now. Whoever mends a reader raises
 # them, and takes a kind out when it reaches the goal.
 REACHED: Final = {
-    "names first": (0.95, 0.70),
     "two pages": (0.95, 0.51),
     "newspaper": (0.88, 0.78),
-    "deadlines": (0.67, 0.63),
     "cards": (0.84, 0.78),
     "savings": (0.90, 1.00),
     "town sheets": (0.70, 1.00),
-    "spread letters": (0.60, 0.26),
-    "as of a day": (0.84, 1.00),
+    "as of a day": (0.92, 1.00),
 }
 TOLD_OF_NOTHING: Final = {"nothing": 0, "counted goals": 0}
 

@@ -1,22 +1,30 @@
 """Every write compares the version and leaves one line of history for each changed field."""
 
+from copy import copy
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from accounts.models import Department, Person, Post
 from indicators.models import Result
 from policies.models import PolicyNode
 from projects.models import LeadingProject
 from store.actions.rows import (
+    BATCH,
     Actor,
     StaleRow,
     add_rows,
     change_row,
+    change_rows,
     delete_row,
+    make_change,
+    record,
     set_links,
+    touch_row,
 )
 from store.models import Change
 from tests.factories import (
@@ -51,6 +59,47 @@ def test_a_new_row_leaves_a_line_for_each_field_that_says_something(actor):
         ("name", "", "企画課"),
         ("kind", "", "section"),
     ]
+
+
+def test_the_lines_of_a_whole_load_say_what_each_would_say_alone(actor):
+    """They are written by another statement than a few are."""
+    result, before = make_result(total=Decimal(5)), timezone.now()
+    texts = [f"{number}件 '\\\"" for number in range(BATCH + 101)]
+    change = partial(make_change, result, actor, field="footnote", old="")
+    record([change(new="alone")])
+    record(change(new=text) for text in texts)
+    (alone, *together) = Change.objects.order_by("sequence")
+    assert [one.new for one in together] == texts
+    assert all(before <= one.at <= timezone.now() for one in together)
+    own = {"sequence", "at", "new"}
+    said = [
+        {name: value for name, value in vars(one).items() if name not in {*own, "_state"}} for one in together
+    ]
+    assert all(one == {name: vars(alone)[name] for name in one} for one in said)
+
+
+def test_many_rows_are_written_over_what_was_read_as_each_would_be_alone(actor):
+    first, second = (make_result(total=Decimal(number), footnote="旧") for number in (5, 6))
+    read = [copy(row) for row in (first, second)]
+    first.footnote, second.total = "新", Decimal("6.0")
+    change_rows(zip((first, second), read, strict=True), by=actor)
+    assert lines() == [("footnote", "旧", "新")]
+    assert [(row.version, Result.objects.get(pk=row.pk).version) for row in (first, second)] == [
+        (2, 2),
+        (1, 1),
+    ]
+
+
+def test_of_many_rows_none_is_written_if_somebody_else_was_first_with_one(actor):
+    first, second = (make_result(total=Decimal(number)) for number in (5, 6))
+    read = [copy(row) for row in (first, second)]
+    first.total = second.total = Decimal(7)
+    touch_row(Result.objects.get(pk=second.pk), version=1)
+    with pytest.raises(StaleRow) as stale:
+        change_rows(zip((first, second), read, strict=True), by=actor)
+    assert stale.value.current == second
+    assert Result.objects.get(pk=first.pk).total == 5
+    assert lines() == []
 
 
 def test_a_line_says_who_in_which_post_by_which_way_about_what_and_why(actor):

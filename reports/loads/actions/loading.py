@@ -103,6 +103,12 @@ class Looked:
         return int(sha256("\n".join(sorted(told)).encode()).hexdigest()[:7], 16) + 1
 
 
+def entries_of(upload: Upload, choice: Choice) -> tuple[list[Entry], tuple[str, ...]]:
+    """Read a file as it is to be loaded; return its entries, and the settings in it that no file makes."""
+    entries, unheeded = without_publishing(read(upload.path, name=upload.name))
+    return with_states(entries, choice), unheeded
+
+
 class Loader:
     """Somebody who loads a file on a day."""
 
@@ -114,8 +120,7 @@ class Loader:
 
         It is read before the transaction begins: SQLite would let nobody else write meanwhile.
         """
-        entries, unheeded = without_publishing(read(upload.path, name=upload.name))
-        return self.held(with_states(entries, choice), unheeded, choice)
+        return self.held(*entries_of(upload, choice), choice)
 
     @transaction.atomic
     def held(self, entries: list[Entry], unheeded: tuple[str, ...], choice: Choice) -> Looked:
@@ -157,14 +162,18 @@ class Loader:
 
         return said
 
-    @transaction.atomic
     def load(self, upload: Upload, choice: Choice, *, version: int) -> Load:
         """Load the file as it was looked at, and keep what it did.
 
         Raise StaleRow if it would do something else by now than when `version` was shown, and RefusedError if
         everybody would read at once what comes in as not yet confirmed.
         """
-        looked = self.look(upload, choice)
+        entries, unheeded = entries_of(upload, choice)  # before anything is locked, as in look()
+        with transaction.atomic():
+            looked = self.held(entries, unheeded, choice)
+            return self._write(upload, choice, looked, version)
+
+    def _write(self, upload: Upload, choice: Choice, looked: Looked, version: int) -> Load:
         if looked.version != version:
             raise StaleRow(None)
         if not choice.is_confirmed and (shown := [one for one in looked.found.new if is_shown_at_once(one)]):

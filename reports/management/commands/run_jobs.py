@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import socket
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, self.end)
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of numpy: a thread for each core reserves memory
         bound_memory()
+        if not once:
+            gc.freeze()  # what start-up built stays: a load need not look through it again and again
         worker = f"{socket.gethostname()[:60]}:{os.getpid()}"
         while not self.is_over:
             if not self.did_one(worker):

@@ -17,6 +17,7 @@ from reports.reading.years import NamedYears
 _FEWEST: Final = 2
 _MARKS: Final = re.compile(r"(?:達成|未達成|判定|達成見込み?|評価)")
 _NUMBER: Final = re.compile(r"(?:\(?\d{1,3}[).．]?|[①-⑳])\s*")
+_TITLE_BELOW: Final = re.compile(r"[(（](?:時期|時点|年度|単位)[)）]")
 _LEAST_NAME: Final = 3
 _UNIT_BEHIND: Final = re.compile(r"[)）]$")
 _GOES_ON: Final = re.compile(r"[」）)』のをにはがでとやもれるすたーっゃゅょんァィゥェォッャュョ]")
@@ -50,7 +51,7 @@ def names_of(
     starts = [block[0].at for block in blocks]
     found: list[tuple[str, Slot | None]] = [("", None)] * len(blocks)
     for place, head in enumerate(heads):
-        end = heads[place + 1].at if place + 1 < len(heads) else len(lines) + 1
+        end = heads[place + 1].at if place + 1 < len(heads) else lines[-1].at + 1
         own = [at for at, start in enumerate(starts) if head.at < start < end]
         for at, name in zip(own, _parted(head, len(own)), strict=False):
             found[at] = name, None
@@ -97,15 +98,18 @@ def _parted(head: Line, count: int) -> list[str]:
 def _listed(before: Sequence[Line], count: int, calendar: NamedYears) -> list[tuple[str, Slot | None]]:
     """Return names that all stand before the first block, each with its baseline, or with all of them behind."""
     cells = list(_with_years([one for line in before for one in line.words], calendar))
-    bases = [at for at, one in enumerate(cells) if one.is_figure]
-    if len(bases) != count or count < _FEWEST:
+    figures = [at for at, one in enumerate(cells) if one.is_figure]
+    dated = [at for at in figures if cells[at].cell.year is not None]
+    bases = dated if len(dated) >= count else figures  # more where the text is cut
+    if len(bases) < max(count, _FEWEST) or (bases is figures and len(bases) != count):
         return []
+    count = len(bases)
     begin = next(
         (at + 1 for at in range(bases[0] - 1, -1, -1) if rough_slot(cells[at].text, calendar).title), 0
     )
     apart = bases[0] + count - 1 != bases[-1]
     words = [
-        [one.text for one in cells[start:end] if one.is_words]
+        [one.text for one in cells[start:end] if one.is_words and not _TITLE_BELOW.fullmatch(one.text)]
         for start, end in zip([begin, *(at + 1 for at in bases)], bases, strict=False)
     ]
     names = ["".join(part) for part in words] if apart else _whole(words[0], count)

@@ -138,9 +138,41 @@ class _Widths:
 
 
 def with_labelled_rows(rows: Sequence[Cells], calendar: NamedYears) -> list[Reading]:
-    """Return the indicators of labelled rows under years that are everywhere the same."""
+    """Return the indicators of labelled rows under years that are the same in a whole part of the text."""
     lines = lines_of(rows, calendar)
-    printed = Counter(tuple(one.year.year for one in line.years if one.year) for line in lines if line.years)
+    return [reading for part in _parts(lines) for reading in _of_part(part, calendar)]
+
+
+def _parts(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of each run of equal years: a part begins behind the last labelled row of the one before.
+
+    Where years stand behind the first labelled row it begins before that row and the words above it.
+    """
+    dated = [at for at, line in enumerate(lines) if line.years]
+    changes = [at for before, at in pairwise(dated) if _years_of(lines[before]) != _years_of(lines[at])]
+    first = next((at for at, line in enumerate(lines) if line.role and not line.where), len(lines))
+    is_behind = bool(dated) and dated[0] > first
+    bounds = [0, *(_begin(lines, at, is_behind=is_behind) for at in changes), len(lines)]
+    for begin, end in pairwise(bounds):
+        part = list(lines[begin:end])
+        if any(line.role for line in part) and any(line.years for line in part):
+            yield part
+
+
+def _years_of(line: Line) -> tuple[int, ...]:
+    return tuple(one.year.year for one in line.years if one.year)
+
+
+def _begin(lines: Sequence[Line], at: int, *, is_behind: bool) -> int:
+    """Return where the part begins whose years stand on a line."""
+    labelled = [place for place in range(at) if lines[place].role]
+    begin = labelled[-1] if is_behind and labelled else at
+    before = [place for place in labelled if place < begin]
+    return before[-1] + 1 if before else 0
+
+
+def _of_part(lines: Sequence[Line], calendar: NamedYears) -> list[Reading]:
+    printed = Counter(_years_of(line) for line in lines if line.years)
     if len(printed) != 1:
         return []
     years = next(line.years for line in lines if line.years)
@@ -150,6 +182,7 @@ def with_labelled_rows(rows: Sequence[Cells], calendar: NamedYears) -> list[Read
     told = _without_scraps([one for one in lines if one.role and widths.columns(one, years)])
     blocks = list(_blocks(told))
     names = names_of([block.rows for block in blocks], lines, calendar)
+    blocks += [_Block([]) for _ in names[len(blocks) :]]  # of which the text ends with their baseline
     found = [
         reading
         for block, (name, base) in zip(blocks, names, strict=True)
@@ -157,7 +190,7 @@ def with_labelled_rows(rows: Sequence[Cells], calendar: NamedYears) -> list[Read
         for reading in _readings(block, name, base, years, widths)
     ]
     agreeing = [one for reading in found for one in agrees_with_rate(reading)]
-    if len(blocks) < _FEWEST_BLOCKS or (agreeing and sum(agreeing) * 2 < len(agreeing)):
+    if not blocks or (agreeing and sum(agreeing) * 2 < len(agreeing)):
         return []
     sure = Confidence.LIKELY if len(blocks) > _FEWEST_BLOCKS else Confidence.UNSURE
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in found]
@@ -170,7 +203,7 @@ def _widths(rows: Sequence[Line], years: int) -> _Widths | None:
         counts = Counter(len(row.values) for row in rows if row.role is role and len(row.values) <= years)
         if counts:
             count, times = max(counts.items(), key=lambda one: (one[1], one[0]))
-            if times < _FEWEST_BLOCKS or count < _FEWEST_BLOCKS:
+            if count < _FEWEST_BLOCKS or (times < _FEWEST_BLOCKS and count < years):
                 return None
             found[role] = count
     aims, results = found.get(FactRole.TARGET, 0), found.get(FactRole.ACTUAL, 0)
@@ -219,9 +252,9 @@ def _texts(row: Line) -> list[str]:
 def _readings(
     block: _Block, name: str, base: Slot | None, years: Sequence[Slot], widths: _Widths
 ) -> Iterator[Reading]:
-    for where in dict.fromkeys(row.where for row in block.rows):
+    for where in dict.fromkeys(row.where for row in block.rows) or ("",):
         pairs: Pairs = []
-        line = block.rows[0].values[0].line
+        line = block.rows[0].values[0].line if block.rows else base.line if base is not None else None
         if base is not None and not where and base.line is not None:
             pairs.append((Column(role=FactRole.BASELINE), Value(base.cell, base.line)))
         for row in block.rows:

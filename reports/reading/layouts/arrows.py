@@ -16,6 +16,7 @@ from reports.reading.years import NamedYears
 
 _ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
 _HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
+_FIGURE_ALONE: Final = re.compile(r"^[▲△約-]?\s*[\d,.]+[^\s:]*$")
 _RESULT: Final = re.compile(r"^(?P<value>[^()]{1,20})\((?:目標)?達成[率度]:?(?P<rate>[\d.,]+)[%％]\)$")
 
 
@@ -30,7 +31,10 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every line that leads from a baseline to a target by an arrow."""
     harvest = Harvest()
     found = [
-        one for line in document.lines if line.number not in taken for one in _line(line, document, calendar)
+        one
+        for line in document.lines
+        if line.number not in taken
+        for one in _line(line, _above(line, document), document, calendar)
     ]
     results = _results(document, calendar, taken)
     for position, one in enumerate(found):
@@ -50,19 +54,32 @@ def _sure(reading: Reading, sure: Confidence) -> Reading:
     return replace(reading, facts=tuple(facts))
 
 
-def _line(line: Line, document: Document, calendar: NamedYears) -> Iterator[_Found]:
-    parts = _ARROW.split(without_number(tidy(line.text)))
+def _above(line: Line, document: Document) -> str:
+    """Return the words of the line above, without its mark."""
+    before = document.lines[line.number - 2].text if line.number > 1 else ""
+    return without_number(tidy(before)) if "。" not in before and not _ARROW.search(before) else ""
+
+
+def _line(line: Line, above: str, document: Document, calendar: NamedYears) -> Iterator[_Found]:
+    words = tidy(line.text)
+    is_bare = bool(_FIGURE_ALONE.match(_ARROW.split(words)[0].strip()))
+    parts = _ARROW.split(f"{above} {words}" if is_bare and above else without_number(words))
     if len(parts) != 2 or len(line.text) > 200 or "。" in line.text:
         return
-    head = _HEAD.match(parts[0].strip())
-    if head is None:
+    if is_bare:
+        name, before = above, _ARROW.split(words)[0].strip()
+    elif head := _HEAD.match(parts[0].strip()):
+        name, before = head["name"], head["from"].strip(" (")
+    else:
         return
-    base = _cell(head["from"].strip(" ("), calendar)
+    if not name:
+        return
+    base = _cell(before, calendar)
     is_cut = document.is_cut and line is document.lines[-1]
     aim = Cell(text="", is_absent=True) if is_cut else _cell(_open(parts[1].strip(), parts[0]), calendar)
     if not base.is_answer or not (aim.is_answer or parts[1].strip()):
         return
-    row = Row(name=named(head["name"]), line=line)
+    row = Row(name=named(name), line=line)
     pairs = [
         (Column(role=FactRole.BASELINE), Value(base, line)),
         (Column(role=FactRole.TARGET), Value(aim, line)),

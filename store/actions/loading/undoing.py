@@ -93,7 +93,7 @@ def city_of(row: Versioned) -> str | None:
     current: models.Model | None = row
     while current is not None and not hasattr(current, "local_government_code"):
         owners = owners_of(type(current))
-        links = [one for one in foreign_keys(type(current)) if one.related_model in owners]  # type: ignore[arg-type]
+        links = [one for one in foreign_keys(type(current)) if one.related_model in owners]
         current = next((getattr(current, one.name) for one in links), None)
     return None if current is None else str(current.local_government_code)
 

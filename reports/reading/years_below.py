@@ -1,0 +1,55 @@
+"""Years in brackets on the line below their figures, put behind these: one each, in their order."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.atoms import pieces
+from reports.reading.documents import Document
+from reports.reading.slots import Slot, slot
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, years_in
+
+_FEWEST: Final = 2
+_LONGEST: Final = 80
+_BRACKETED: Final = re.compile(r"\((?:[^()]|\([^()]*\))+\)")
+_SIGNS: Final = re.compile(r"[|｜\t]")
+
+
+def with_years_behind(document: Document, calendar: NamedYears) -> Document:
+    """Return a document in which two years in brackets or more that are a line of their own end the line before it."""
+    lines = list(document.lines)
+    for at in range(1, len(lines)):
+        years = _years(lines[at].text, calendar)
+        if years and (words := _joined(lines[at - 1].text, years, calendar)):
+            lines[at - 1] = replace(lines[at - 1], text=words)
+            lines[at] = replace(lines[at], text="")
+    return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
+
+
+def _years(text: str, calendar: NamedYears) -> list[str]:
+    """Return the years in brackets of a line with nothing else in it."""
+    if len(text) > _LONGEST or _SIGNS.search(text) or text.lstrip()[:1] not in {"(", "（"}:
+        return []
+    words = tidy(text)
+    found = _BRACKETED.findall(words)
+    alone = not _BRACKETED.sub("", words).strip()
+    return found if alone and len(found) >= _FEWEST and all(years_in(one, calendar) for one in found) else []
+
+
+def _joined(text: str, years: list[str], calendar: NamedYears) -> str:
+    """Return a line whose last words, as many as there are years, are figures or goals, with these behind them."""
+    parts = list(pieces(text))
+    ends = parts[-len(years) :]
+    if (
+        len(parts) <= len(years)
+        or _SIGNS.search(text)
+        or not all(_is_said(slot(one, calendar)) for one in ends)
+    ):
+        return ""
+    told = [f"{one}{year}" for one, year in zip(ends, years, strict=True)]
+    return " ".join([*parts[: -len(years)], *told])
+
+
+def _is_said(one: Slot) -> bool:
+    return (one.is_figure or one.is_absent or one.cell.is_goal) and one.cell.year is None

@@ -1,5 +1,6 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,6 +96,10 @@ ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
+_BY_TITLES: Final = frozenset({"lined", "running"})  # which take an account for no title and lose its place
+_ACCOUNTS: Final = re.compile(
+    r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
+)
 _OF_REPEATED: Final = 0.7
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
@@ -136,6 +141,8 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
     for name in order:
         if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
+        if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
+            continue
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
         if _contradicts_itself(harvest.readings):
             continue

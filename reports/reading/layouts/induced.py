@@ -8,19 +8,20 @@ from typing import Final
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.grid import grids
-from reports.reading.induction.cell_runs import rows_of_stream, turned, without_counts
+from reports.reading.induction.cell_runs import regrouped, rows_of_stream, turned, without_counts
 from reports.reading.induction.labelled_rows import with_labelled_rows
 from reports.reading.induction.paired_cells import legend_of, with_pairs
 from reports.reading.induction.records import Cells, Part, parts_of
 from reports.reading.induction.shared_years import with_shared_years
 from reports.reading.induction.telling import told
-from reports.reading.slots import slot, slots_of
+from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _SIGN: Final = re.compile(r"[|｜\t]")
 _SIGNS: Final = ("|", "｜", "\t")
 _LONGEST_LINE: Final = 600
+_LONGEST_RUN: Final = 4_000
 _FEWEST_DIVIDED: Final = 2
 _MUCH_MORE: Final = 1.15
 
@@ -137,10 +138,16 @@ def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:
 def read_shared_years(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows whose years are printed with one of them."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
-    rows, _ = next(_renderings(document, lines, calendar))
-    readings = with_shared_years(rows, calendar)
+    ways = [next(_renderings(document, lines, calendar))[0], regrouped(_run(lines, calendar))]
+    found = [with_shared_years(way, calendar) for way in ways]
+    readings = max(found, key=lambda way: sum(len(one.facts) for one in way))
     facts = [fact for one in readings for fact in one.facts]
     return Harvest(readings, {fact.place.line for fact in facts} | {one.place.line for one in readings})
+
+
+def _run(lines: Sequence[Line], calendar: NamedYears) -> list[Slot]:
+    """Return the cells of lines one behind the other."""
+    return [one for line in lines if len(line.text) <= _LONGEST_RUN for one in _by_signs(line, calendar)]
 
 
 def read_divided_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -152,6 +159,7 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
     """Read rows of targets and of results under years that are printed once."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     ways = [[_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]]
+    ways.append(regrouped(_run(lines, calendar)))
     if not _is_divided(lines):
         ways.append([(replace(slot(line.text.strip(), calendar), line=line),) for line in lines])
     best = max(

@@ -138,9 +138,9 @@ def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:
 def read_shared_years(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows whose years are printed with one of them."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
-    ways = [next(_renderings(document, lines, calendar))[0], regrouped(_run(lines, calendar))]
-    found = [with_shared_years(way, calendar) for way in ways]
-    readings = max(found, key=lambda way: sum(len(one.facts) for one in way))
+    rows = next(_renderings(document, lines, calendar))[0]
+    readings = with_shared_years(rows, calendar)
+    readings = readings or with_shared_years(regrouped(_run(lines, calendar)), calendar)
     facts = [fact for one in readings for fact in one.facts]
     return Harvest(readings, {fact.place.line for fact in facts} | {one.place.line for one in readings})
 
@@ -159,13 +159,13 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
     """Read rows of targets and of results under years that are printed once."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     ways = [[_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]]
-    ways.append(regrouped(_run(lines, calendar)))
     if not _is_divided(lines):
         ways.append([(replace(slot(line.text.strip(), calendar), line=line),) for line in lines])
     best = max(
         (with_labelled_rows(way, calendar) for way in ways),
         key=lambda way: sum(len(one.facts) for one in way),
     )
+    best = best or with_labelled_rows(regrouped(_run(lines, calendar)), calendar)  # lines end anywhere
     told = {fact.place.line for one in best for fact in one.facts}
     between = {one.number for one in lines if told and min(told) <= one.number <= max(told)}
     return Harvest(best, between | {one.place.line for one in best})

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 
-from accounts.models import Department, refuse_closed
+from accounts.models import Department, refuse_closed, refuse_other_city
 from indicators.calculation import series as core
 from indicators.calculation.schedule import LONGEST_LIST
 from indicators.calculation.units import is_percentage
@@ -25,15 +26,20 @@ from indicators.models.seen import (
 from policies.codes import titled
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import (
+    LONGEST_KEY,
+    NO_KEY,
     PlanPeriod,
     PolicyNode,
     named_by_successors,
     refuse_end_outside,
     refuse_figures_after_end,
     refuse_impossible_succession,
+    uid_field,
+    uid_of,
+    with_a_uid,
     within_years,
 )
-from store.actions.settled import settled
+from store.actions.settled import settled_by
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -50,6 +56,7 @@ from store.models import (
     refuse_to_rewrite,
     stored_beside,
 )
+from store.numbers import promised_of
 
 CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・現状値（計画策定時））は変えられません。"
@@ -58,6 +65,10 @@ CONFIRMED = (
 SEEN_THERE = (
     "目標がすでに示されているため、別の計画期間へは移せません。"
     "移す先に指標を新しく登録し、「前身の指標」にこの指標を選んでください。"
+)
+COUNTED_THERE = (
+    "この指標で件数を数える取組があるため、別の計画へは移せません。"
+    "先に取組の「件数を数える指標」から外すか、移す先に指標を新しく登録してください。"
 )
 COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
@@ -76,12 +87,47 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
 
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    results = Prefetch("results", queryset=_asked_results(seen).all())
+    return Prefetch("targets", queryset=_asked_targets().all()), results
+
+
+@lru_cache(maxsize=200)
+def _asked_results(unconfirmed_of: frozenset[int] | None) -> "models.QuerySet[Any]":
+    """Return the question: nearly every page asks it, and to write it takes as long as to ask."""
     from indicators.models.results import Result
+
+    return Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
+
+
+@lru_cache(maxsize=1)
+def _asked_targets() -> "models.QuerySet[Any]":
     from indicators.models.targets import Target
 
-    targets = Target.objects.order_by("fiscal_year", "scope", "revision")
-    results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-    return Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
+    return Target.objects.order_by("fiscal_year", "scope", "revision")
+
+
+def with_figures(
+    rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
+) -> "list[Indicator]":
+    """Fetch to indicators of a plan, read with_definitions(), what with_series() fetches of their years.
+
+    `which` says which these are. Their targets are read again only where one of the plan was written.
+    """
+    keys = [row.pk for row in rows]
+    targets: dict[int, list[Any]] = {key: [] for key in keys}
+    asked = _asked_targets()
+    for target in settled_by(
+        promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
+    ):
+        targets[target.indicator_id].append(target)
+    results: dict[int, list[Any]] = {key: [] for key in keys}
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    for result in _asked_results(seen).filter(indicator__in=keys):
+        results[result.indicator_id].append(result)
+    for row in rows:
+        row.know_figures(targets=targets[row.pk], results=results[row.pk])
+    return rows
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -142,20 +188,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
         return found.select_related("node", "department")
 
-    def series_shown(self, which: object, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
-        """Return the indicators as with_series() fetches them, their definitions as they are settled.
-
-        `which` says which indicators these are, and in which order.
-        """
-        rows = settled(("definitions", which), lambda: list(self.with_definitions()))
-        prefetch_related_objects(rows, *figures(unconfirmed_of))
-        return rows
-
 
 class Indicator(AskedYears, Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
 
     label_needs = ("node__period__plan",)
+    own_name = "uid"
 
     class Kind(models.TextChoices):
         OUTCOME = "outcome", "成果指標"
@@ -272,6 +310,7 @@ class Indicator(AskedYears, Versioned):
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = uid_field(kind="指標", shape=NO_KEY)
     ended_in = models.PositiveSmallIntegerField(
         "終了年度",
         null=True,
@@ -305,6 +344,7 @@ class Indicator(AskedYears, Versioned):
         verbose_name = verbose_name_plural = "指標"
         ordering = ("node", "order")
         constraints = (
+            *with_a_uid("indicator", kind="指標"),
             models.UniqueConstraint(fields=("node", "number"), name="indicator_once_a_number"),
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True) | Q(baseline_year__isnull=False),
@@ -345,6 +385,7 @@ class Indicator(AskedYears, Versioned):
                 not_asked_reason=TEXT,
                 known_from=LONGEST_KNOWN_FROM,
                 source=TEXT,
+                uid=LONGEST_KEY,
             ),
             *within_amounts("indicator", ["baseline_value"]),
             *within_years("indicator", "baseline_year", "asked_since", "ended_in"),
@@ -370,6 +411,12 @@ class Indicator(AskedYears, Versioned):
         return (*self.node.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(self.node.uid, "indicator", self.number, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return f"番号が「{self.number}」の指標が、「{other}」と二つになります。番号を変えてください。"
 
     @property
     def history_owner(self) -> str:
@@ -407,6 +454,7 @@ class Indicator(AskedYears, Versioned):
         refuse_bare_unit(self.unit)
         if hasattr(self, "node"):
             refuse_closed(self)
+            refuse_other_city(self, self.node.period.plan.local_government_code)
         if self.basis_month and self.basis_day:
             try:
                 date(COMMON_YEAR, self.basis_month, self.basis_day)
@@ -439,10 +487,13 @@ class Indicator(AskedYears, Versioned):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
 
     def _refuse_other_period(self, beside: Beside) -> None:
-        """Refuse to take targets that others have seen out of the period by which they saw them."""
+        """Refuse to take seen targets out of their period, and what projects count in out of its plan."""
         stored = beside.before(self)
         if stored is None or stored.node_id == self.node_id or stored.node.period == self.node.period:
             return
+        counted: Any = stored.projects  # rows of a subject above this one
+        if stored.node.period.plan != self.node.period.plan and counted.exists():
+            raise ValidationError({"node": COUNTED_THERE})
         if stored.targets.exists() and by_what_seen(stored):
             raise ValidationError({"node": SEEN_THERE})
 
@@ -519,6 +570,16 @@ class Indicator(AskedYears, Versioned):
             year_basis=core.YearBasis(self.year_basis),
             basis_day=self.day_of_the_year,
         )
+
+    def know_figures(self, **known: Sequence[Any]) -> None:
+        """Let these targets and results be known as prefetch_related() makes them: all of its own, in their order."""
+        fetched = {}
+        for name, rows in known.items():
+            for one in rows:
+                one.indicator = self
+            fetched[name] = getattr(self, name).all()
+            fetched[name]._result_cache, fetched[name]._prefetch_done = list(rows), True
+        self._prefetched_objects_cache = fetched
 
     def _plan_last_year(self) -> int | None:
         """Return the plan's last year where that decides anything: as with_series() fetched it."""

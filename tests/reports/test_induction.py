@@ -4,6 +4,7 @@ import pytest
 
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
+from tests.reports.strange_hands import Facts
 
 
 def told(text: str) -> dict[str, dict[str, object]]:
@@ -11,7 +12,7 @@ def told(text: str) -> dict[str, dict[str, object]]:
     return {one["name"]: figures(one) for one in read_document(from_text(text + "\n"))["indicators"]}
 
 
-def figures(one: dict) -> dict[str, object]:
+def figures(one: Facts) -> dict[str, object]:
     found: dict[str, object] = {}
     for kind in ("targets", "period_targets", "actuals", "interim"):
         if kind in one:

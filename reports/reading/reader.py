@@ -102,7 +102,7 @@ _ACCOUNTS: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"(?:令和|平成|昭和|[RHS])?(?:元|\d+)?\(?\d*\)?年度?")
 _WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶA-Za-z]")
-_OF_REPEATED: Final = 0.7
+_OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -92,7 +93,13 @@ def pages(city: City, opens: Callable[[Page], bool]) -> list[Page]:
         Page("施策", city.node.get_absolute_url(), changed, 45, 12, was="121–154"),
         Page("施策", city.node.get_absolute_url(), unchanged, None, None),
         Page("projects, list of 50", reverse("projects:project_list"), changed, 40, None, was="68–88"),
-        Page("indicators, list", "/indicators/", changed, None, None),
+        Page("indicators, list of 50", "/indicators/", changed, 40, None),
+        Page("indicators, list of 200 (the longest)", "/indicators/?per_page=200", changed, 110, None),
+        Page("indicators, file of all", "/indicators.csv", changed, None, None),
+        Page("heat map", reverse("policies:heat_map"), changed, None, None),
+        Page("comparison of two years", reverse("policies:compare"), changed, None, None),
+        Page("comparison of two years", reverse("policies:compare"), changed, None, None, who=plan),
+        Page("search", f"{reverse('policies:search')}?{SEARCHED}", changed, None, None),
         Page("evaluations board", reverse("evaluations:board"), unchanged, 80, None, was="905", who=plan),
         Page("evaluations board", reverse("evaluations:board"), changed, 80, None, was="905", who=plan),
         Page("entry board", reverse("entry:board"), unchanged, 60, None, was="796", who=plan),
@@ -116,6 +123,9 @@ def pages(city: City, opens: Callable[[Page], bool]) -> list[Page]:
         Page("API measures", "/api/v1/measures", changed, None, 8, was="94 statements"),
     ]
     return [page for page in found if page is not None and opens(page)]
+
+
+SEARCHED = urlencode({"q": "率"})
 
 
 def chart_of(indicator: Indicator) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet, prefetch_related_objects
 
@@ -93,6 +94,20 @@ class Rules:
         return named or tones_of(self.best_first)
 
 
+class DrawnLevel(NamedTuple):
+    """A level as it is drawn, in plain values: two of them are the same where they look the same."""
+
+    symbol: str
+    label: str
+    tone: str
+    shape: str
+
+
+def drawn_level(level: RatingLevel) -> DrawnLevel:
+    """Return what is drawn of a level."""
+    return DrawnLevel(level.symbol, level.label, level.tone, level.shape)
+
+
 @lru_cache(maxsize=500)
 def neutral_level(symbol: str) -> RatingLevel:
     """Return an unsaved level that shows the symbol without a judgement; the same for all, so nobody changes it."""
@@ -173,10 +188,21 @@ def profile_shown(scope: Scope) -> RuleProfile | None:
     return settled(("profile", scope.period.pk, scope.year.year, scope.internal), read)
 
 
+def rules_of_page(scope: Scope) -> Rules:
+    """Return the rules of the cycle a page speaks of as this reader sees them, if they are not settled."""
+    return settled(
+        ("rules", scope.period.pk, scope.year.year, scope.internal, scope.shows_suggestions),
+        lambda: rules_shown(scope, profile_shown(scope)),
+    )
+
+
 def asking_in(scope: Scope) -> AskingDay:
     """Return the day on which the page is read, with the rounds of its plan."""
-    rounds = EntryRound.objects.filter(plan=scope.plan)
-    return settled(("rounds", scope.plan.pk, scope.today), lambda: rounds.asking_on(scope.today))
+
+    def read() -> AskingDay:
+        return EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today)
+
+    return settled(("rounds", scope.plan.pk, scope.today), read)
 
 
 def profile_alone(scope: Scope) -> RuleProfile | None:
@@ -520,18 +546,35 @@ def written_interim(card: Scorecard, values: Iterable[InterimValue]) -> list[Wri
     ]
 
 
-def year_rows(card: Scorecard, years: Sequence[FiscalYear], rules: Rules) -> list[YearRow]:
-    """Return one row for every year given, judged each by the target in force in that year."""
-    return [year_row(card, year, rules) for year in years]
+def judged_years(
+    card: Scorecard, years: Sequence[FiscalYear], rules: Rules
+) -> Mapping[FiscalYear, Attainment]:
+    """Return the class of each of the years that has a result, by the target in force in that year."""
+    known = {card.year: card.attainment} if card.profile is rules.profile else {}
+    return {
+        year: known.get(year)
+        or attain(card.series, year, profile=rules.profile, period_start=card.period.first)
+        for year in years
+        if card.series.result(year) is not None
+    }
 
 
-def year_row(card: Scorecard, year: FiscalYear, rules: Rules) -> YearRow:
+def year_rows(
+    card: Scorecard,
+    years: Sequence[FiscalYear],
+    rules: Rules,
+    *,
+    judged: Mapping[FiscalYear, Attainment] | None = None,
+) -> list[YearRow]:
+    """Return one row for every year given; `judged` are those of judged_years(), where they are known already."""
+    known = judged_years(card, years, rules) if judged is None else judged
+    return [year_row(card, year, rules, known.get(year)) for year in years]
+
+
+def year_row(card: Scorecard, year: FiscalYear, rules: Rules, attainment: Attainment | None) -> YearRow:
     """Return what tables say about one year of the indicator."""
     series = card.series
     figure, yearly = series.figure(year), series.target(year, TargetScope.YEAR)
-    attainment = None
-    if series.result(year) is not None:
-        attainment = attain(series, year, profile=rules.profile, period_start=card.period.first)
     return YearRow(
         year=year,
         label=year_label(series, year),

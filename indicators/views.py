@@ -18,14 +18,15 @@ from indicators.calculation.days import basis_words, year_of
 from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
-from indicators.models import Indicator, InterimValue, Result
+from indicators.models import Indicator, IndicatorQuerySet, InterimValue, Result
+from indicators.models.indicator import with_figures
 from indicators.scorecards import (
     Rules,
     Scorecard,
     YearRow,
     asking_in,
-    profile_shown,
-    rules_shown,
+    judged_years,
+    rules_of_page,
     scorecards,
     written_interim,
     written_targets,
@@ -57,8 +58,9 @@ from policies.scorecards.lineage import succession_of
 from policies.scorecards.tree import PlanTree
 from policies.tables import saved_as
 from store.actions.history import WHOLE, History, history_of
-from store.actions.settled import settled
+from store.actions.settled import settled, settled_by
 from store.models import Change, owner_of
+from store.numbers import promised_of
 from store.page import kept_for_visitors, page_for
 
 LATEST = 10  # years whose reasons are in sight; those before are folded
@@ -90,13 +92,15 @@ class IndicatorPage:
     @cached_property
     def attainments(self) -> Mapping[FiscalYear, Attainment]:
         """The class of every year with a result, by the target in force in that year; none for who is shown none."""
-        if not self.rules.shows_classes:
-            return {}
-        return {row.year: row.attainment for row in self.rows if row.attainment}
+        return self.judged if self.rules.shows_classes else {}
+
+    @cached_property
+    def judged(self) -> Mapping[FiscalYear, Attainment]:
+        return judged_years(self.card, self.years, self.rules)
 
     @cached_property
     def rows(self) -> list[YearRow]:
-        return year_rows(self.card, self.years, self.rules)
+        return year_rows(self.card, self.years, self.rules, judged=self.judged)
 
     @property
     def spans(self) -> list[PeriodSpan]:
@@ -208,8 +212,11 @@ def read_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> 
 
 def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) -> tuple[Indicator, Scope]:
     """Return the indicator of the address and the scope of its page; 404 as read_indicator()."""
-    asked = Indicator.objects.filter(pk=pk)
-    found = settled(("indicator", pk), lambda: list(asked.select_related("node__period", "department")))
+
+    def read() -> list[Indicator]:
+        return list(Indicator.objects.filter(pk=pk).select_related("node__period", "department"))
+
+    found = settled(("indicator", pk), read)
     if not found:
         raise Http404
     (indicator,) = found
@@ -221,22 +228,29 @@ def asked_indicator(request: HttpRequest, pk: int, *, publicly: bool = False) ->
 
 def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
     """Read the indicator as far as it may be seen in that scope; `with_checks` what its findings are made from too."""
-    one = Indicator.objects.filter(pk=pk)
+
+    def one() -> IndicatorQuerySet:
+        return Indicator.objects.filter(pk=pk)
+
     # findings would tell what the ledger holds back
-    counted = one if with_checks and scope.shows_breakdown else one.none()
-    recorded, reported = counted.counts_by_year(unconfirmed_of=scope.unconfirmed_of)
-    rules = rules_shown(scope, profile_shown(scope))
-    loaded = one.series_shown(pk, unconfirmed_of=scope.unconfirmed_of)
+    with_counts = with_checks and scope.shows_breakdown
+    counts = one().counts_by_year(unconfirmed_of=scope.unconfirmed_of) if with_counts else ({}, {})
+    rules = rules_of_page(scope)
+    rows = settled(("definitions", pk), lambda: list(one().with_definitions()))
     (card,) = scorecards(
-        loaded,
+        with_figures(rows, pk, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules,
         on=asking_in(scope),
-        recorded=recorded,
-        reported=reported,
+        recorded=counts[0],
+        reported=counts[1],
     )
-    interim = list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of))
+    interim = settled_by(
+        promised_of(scope.plan.pk),
+        ("interim", pk, scope.unconfirmed_of and sorted(scope.unconfirmed_of)),
+        lambda: list(InterimValue.objects.filter(indicator=pk).shown_with(scope.unconfirmed_of)),
+    )
     return IndicatorPage(
         scope=scope,
         card=card,

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import django_filters
+from django import forms
 from django.db.models import Model, QuerySet
+from django.utils.safestring import SafeString
 
 from policies.models import PolicyNode
 from policies.searching import LONGEST_SEARCH, Asked, plain
@@ -38,6 +41,23 @@ class RatingChoice:
     rated: Mapping[str, Collection[int]]
 
 
+class PanelSelect(forms.Select):
+    """A choice of a search panel, drawn once for all to whom it offers the same: some panels have hundreds."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Draw it as any other choice."""
+        offered = tuple((str(key), str(words)) for key, words in self.choices)
+        said = tuple({**self.attrs, **(attrs or {})}.items())
+        return _drawn_select(name, "" if value is None else str(value), said, offered)
+
+
+@lru_cache(maxsize=300)
+def _drawn_select(
+    name: str, value: str, attrs: tuple[tuple[str, Any], ...], offered: tuple[tuple[str, str], ...]
+) -> SafeString:
+    return forms.Select(choices=offered).render(name, value, dict(attrs))
+
+
 class MeasureFilter(django_filters.FilterSet):
     """Narrows the measures by words in their name or code, by the node at the top, and by their ratings.
 
@@ -47,10 +67,10 @@ class MeasureFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="with_words", label="名称・コード", max_length=LONGEST_SEARCH)
-    under = django_filters.ChoiceFilter(method="under_code", empty_label="すべて")
-    progress = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
-    direction = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
-    differs = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて")
+    under = django_filters.ChoiceFilter(method="under_code", empty_label="すべて", widget=PanelSelect)
+    progress = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて", widget=PanelSelect)
+    direction = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて", widget=PanelSelect)
+    differs = django_filters.ChoiceFilter(method="rated_as", empty_label="すべて", widget=PanelSelect)
 
     class Meta:
         model = PolicyNode

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, Model, OuterRef, Q, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ from policies.scorecards.published import (
 )
 from policies.scorecards.tree import PlanTree
 from store.actions.settled import settled
-from store.numbers import number_of
+from store.numbers import number_of, promised_of
 from store.page import relies_on
 
 PARAMETERS = ("plan", "period", "year", "shown")
@@ -244,7 +244,8 @@ def read_scope(
     periods = periods_of(plan)
     unconfirmed_of = departments_seen(person, plan, today)
     internal = sees_internal(person, plan.local_government_code, today)
-    relies_on(request, number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of)))
+    own_number = number_of(plan.pk, publicly=is_as_visitors(internal, unconfirmed_of))
+    relies_on(request, own_number, promised_of(plan.pk))
     results = years_with_results(plan, unconfirmed_of)
     if about is None:
         period = choose_period(periods, asked["period"], results, FiscalYear.containing(today), messages)
@@ -348,6 +349,15 @@ def departments_of(local_government_code: str) -> list[Department]:
 
 def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:
     """Return, by period, the fiscal years for which a figure may be seen, in one query."""
+    found: dict[int, set[FiscalYear]] = {}
+    for period, year in years_asked(plan.pk, unconfirmed_of).all():
+        found.setdefault(period, set()).add(FiscalYear(year))
+    return found
+
+
+@lru_cache(maxsize=500)
+def years_asked(plan: int, unconfirmed_of: Departments) -> "QuerySet[PolicyNode, tuple[int, int]]":
+    """Return the question of years_with_results(): every page asks it, and to write it takes longer than to ask."""
     said = says_something("indicators__results__")
     if unconfirmed_of is not None:
         confirmed = Q(indicators__results__entry_state__in=CONFIRMED_STATES)
@@ -355,12 +365,7 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
         earlier = "indicators__results__earlier__"  # what was confirmed before, while another figure waits
         said |= says_something(earlier) & Q(**{f"{earlier}was_confirmed": True})
     entered = PolicyNode.objects.filter(said, period__plan=plan, indicators__results__isnull=False)
-    found: dict[int, set[FiscalYear]] = {}
-    for period, year in (
-        entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()
-    ):
-        found.setdefault(period, set()).add(FiscalYear(year))
-    return found
+    return entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()
 
 
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:

@@ -20,6 +20,14 @@ def number_of(plan: int, *, publicly: bool) -> str:
     return f"plan:{plan}:{'public' if publicly else 'internal'}"
 
 
+def promised_of(plan: int) -> str:
+    """Return the number of what stays while figures come in every day: a plan's targets, and values within a year.
+
+    It moves besides those of who sees them.
+    """
+    return f"plan:{plan}:promised"
+
+
 def places_of(plan: int, node: int, *, publicly: bool) -> Places:
     """Return what moves when something on a node changes: for officers, and `publicly` for visitors as well."""
     internal, public = number_of(plan, publicly=False), number_of(plan, publicly=True)

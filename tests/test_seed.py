@@ -1,5 +1,6 @@
 """The published measure 4-2-4 through its pages: what an evaluator reads, and that every output says the same."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from indicators.models import Indicator
+from policies.charts import FOLD
 from tests.reading import Element, read
 from tests.scenery import read_only
 
@@ -168,6 +170,20 @@ def test_the_revised_target_stands_beside_the_one_before(indicator_page):
     table = indicator_page.all("table")[1]
     versions = [cells[2:5] for cells in table.rows if cells[0] == "令和7(2025)年度"]
     assert versions == [["40件", "当初", "変更前"], ["63件以上", "変更（第1回）", "適用中"]]
+
+
+def test_the_table_beside_the_chart_says_each_of_its_figures(figure, indicator_page):
+    (table,) = [one for one in indicator_page.all("table") if "期末の目標" in one.rows[0]]
+    rows = {year: " ".join(cells) for year, *cells in table.rows[1:]}
+    (told,) = [trace["hovertext"] for trace in figure["data"] if trace.get("hovertext")]
+    read_aloud = [text.replace(FOLD, "").split("<br>") for text in told[1:]]  # the first is before the plan
+    found = [
+        (year, amount)
+        for year, *lines in read_aloud
+        for amount in re.findall(r"(?:累計|当年度|目標|率) ([\d.,]+[件％])", "、".join(lines))
+    ]
+    assert len(found) == 13
+    assert [(year, amount) for year, amount in found if amount not in rows[year]] == []
 
 
 def test_an_earlier_year_is_judged_by_its_own_figures(address):

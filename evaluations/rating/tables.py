@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import django_tables2 as tables
 
@@ -20,8 +20,9 @@ from exports.page import moment
 from indicators.calculation.course import COURSE_WORDS
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS
+from indicators.charts import Sparkline
 from indicators.models import RatingLevel
-from indicators.scorecards import Rules
+from indicators.scorecards import DrawnLevel, Rules, drawn_level
 from indicators.tables.files import YearLine, computed_column, printed, shown_number, symbol_of, year_lines
 from policies.models import PlanPeriod
 from policies.page import Scope
@@ -49,7 +50,7 @@ class MeasureTable(tables.Table):
 
 
 class StandingTable(MeasureTable):
-    """The measures of a period; every row is an Outline, printed by one template of ours."""
+    """The measures of a period; every row is an Outline, drawn by one template of ours."""
 
     measure = tables.Column("項目", accessor="node", order_by="node__path")
     progress = tables.Column("進捗状況", accessor="decided_progress", order_by="progress_order")
@@ -62,9 +63,57 @@ class StandingTable(MeasureTable):
     caption_words = "{}の評価と成果指標"
     caption_hidden = True
     row_template = "evaluations/rating/_standing_row.html"
+    is_drawn = True
 
     class Meta:
         attrs = {"class": "table--standings"}
+
+    def __init__(
+        self, rows: Sequence[Outline], *, scope: Scope, exclude: Sequence[str], **options: Any
+    ) -> None:
+        super().__init__(rows, exclude=exclude, **options)
+        self.scope, self.shows_classes = scope, "classes" not in exclude
+
+    def said(self, one: Outline) -> "MeasureRow":
+        """Return what is drawn of a measure to this reader."""
+        return MeasureRow(
+            address=f"{one.node.get_absolute_url()}?{self.scope.query}",
+            words=str(one.node),
+            progress=drawn(one.decided_progress),
+            direction=drawn(one.decided_direction),
+            shows_suggestions=self.scope.shows_suggestions,
+            is_suggested=one.progress is not None,
+            suggested_progress=drawn(one.progress_level),
+            suggested_direction=drawn(one.direction_level),
+            differs=one.differs,
+            shows_classes=self.shows_classes,
+            classes=tuple(drawn_level(level) for level in one.class_levels),
+            missing=one.missing_count,
+            spark=one.spark,
+        )
+
+
+class MeasureRow(NamedTuple):
+    """What is drawn of a measure, in plain values; its address carries what the page is about."""
+
+    address: str
+    words: str
+    progress: DrawnLevel | None
+    direction: DrawnLevel | None
+    shows_suggestions: bool
+    is_suggested: bool
+    suggested_progress: DrawnLevel | None
+    suggested_direction: DrawnLevel | None
+    differs: bool
+    shows_classes: bool
+    classes: tuple[DrawnLevel, ...]
+    missing: int
+    spark: Sparkline | None
+
+
+def drawn(level: RatingLevel | None) -> DrawnLevel | None:
+    """Return what is drawn of a level, where there is one."""
+    return drawn_level(level) if level else None
 
 
 class EvaluationTable(MeasureTable):

@@ -50,13 +50,13 @@ class Label:
 class SmallChart:
     """What the template draws: bars for a running total, else a line with points; targets and bands as paths."""
 
-    bars: Sequence[Bar]
+    bars: tuple[Bar, ...]
     line: str
-    points: Sequence[Point]
+    points: tuple[Point, ...]
     targets: str
     bands: str
-    amounts: Sequence[Label]
-    years: Sequence[Label]
+    amounts: tuple[Label, ...]
+    years: tuple[Label, ...]
     width: int = WIDTH
     height: int = HEIGHT
     floor: str = f"M{LEFT} {BOTTOM}H{RIGHT}"
@@ -97,13 +97,13 @@ def small_chart(series: Series, years: Sequence[FiscalYear]) -> SmallChart | Non
     dashes = (f"M{room.across(y, -DASH):.1f} {room.up(v)}H{room.across(y, DASH):.1f}" for y, v in limits)
     in_bars = series.is_cumulative
     return SmallChart(
-        bars=[_bar(room, figure) for figure in figures] if in_bars else (),
+        bars=tuple(_bar(room, figure) for figure in figures) if in_bars else (),
         line="" if in_bars else _line(room, figures),
-        points=() if in_bars else [_point(room, figure) for figure in figures],
+        points=() if in_bars else tuple(_point(room, figure) for figure in figures),
         targets=" ".join(dashes),
         bands=" ".join(_bands(series, room)),
-        amounts=_amounts(series, room, figures),
-        years=_year_names(room),
+        amounts=tuple(_amounts(series, room, figures)),
+        years=tuple(_year_names(room)),
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 
 from accounts.models import Department, refuse_closed
@@ -33,7 +34,7 @@ from policies.models import (
     refuse_impossible_succession,
     within_years,
 )
-from store.actions.settled import settled
+from store.actions.settled import settled_by
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -50,6 +51,7 @@ from store.models import (
     refuse_to_rewrite,
     stored_beside,
 )
+from store.numbers import promised_of
 
 CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・現状値（計画策定時））は変えられません。"
@@ -76,12 +78,47 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
 
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    results = Prefetch("results", queryset=_asked_results(seen).all())
+    return Prefetch("targets", queryset=_asked_targets().all()), results
+
+
+@lru_cache(maxsize=200)
+def _asked_results(unconfirmed_of: frozenset[int] | None) -> "models.QuerySet[Any]":
+    """Return the question: nearly every page asks it, and to write it takes as long as to ask."""
     from indicators.models.results import Result
+
+    return Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
+
+
+@lru_cache(maxsize=1)
+def _asked_targets() -> "models.QuerySet[Any]":
     from indicators.models.targets import Target
 
-    targets = Target.objects.order_by("fiscal_year", "scope", "revision")
-    results = Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
-    return Prefetch("targets", queryset=targets), Prefetch("results", queryset=results)
+    return Target.objects.order_by("fiscal_year", "scope", "revision")
+
+
+def with_figures(
+    rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
+) -> "list[Indicator]":
+    """Fetch to indicators of a plan, read with_definitions(), what with_series() fetches of their years.
+
+    `which` says which these are. Their targets are read again only where one of the plan was written.
+    """
+    keys = [row.pk for row in rows]
+    targets: dict[int, list[Any]] = {key: [] for key in keys}
+    asked = _asked_targets()
+    for target in settled_by(
+        promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
+    ):
+        targets[target.indicator_id].append(target)
+    results: dict[int, list[Any]] = {key: [] for key in keys}
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    for result in _asked_results(seen).filter(indicator__in=keys):
+        results[result.indicator_id].append(result)
+    for row in rows:
+        row.know_figures(targets=targets[row.pk], results=results[row.pk])
+    return rows
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -141,15 +178,6 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         """Fetch what a series needs but for its figures: what is promised and found, year after year."""
         found = self.annotate(plan_last_year=F("node__period__plan__last_year"))
         return found.select_related("node", "department")
-
-    def series_shown(self, which: object, *, unconfirmed_of: Collection[int] | None) -> "list[Indicator]":
-        """Return the indicators as with_series() fetches them, their definitions as they are settled.
-
-        `which` says which indicators these are, and in which order.
-        """
-        rows = settled(("definitions", which), lambda: list(self.with_definitions()))
-        prefetch_related_objects(rows, *figures(unconfirmed_of))
-        return rows
 
 
 class Indicator(AskedYears, Versioned):
@@ -519,6 +547,16 @@ class Indicator(AskedYears, Versioned):
             year_basis=core.YearBasis(self.year_basis),
             basis_day=self.day_of_the_year,
         )
+
+    def know_figures(self, **known: Sequence[Any]) -> None:
+        """Let these targets and results be known as prefetch_related() makes them: all of its own, in their order."""
+        fetched = {}
+        for name, rows in known.items():
+            for one in rows:
+                one.indicator = self
+            fetched[name] = getattr(self, name).all()
+            fetched[name]._result_cache, fetched[name]._prefetch_done = list(rows), True
+        self._prefetched_objects_cache = fetched
 
     def _plan_last_year(self) -> int | None:
         """Return the plan's last year where that decides anything: as with_series() fetched it."""

@@ -12,7 +12,7 @@ from indicators.models.amounts import amount, refuse_far_as_of
 from indicators.models.indicator import Indicator
 from store.limits import LARGEST_NUMBER, LONG_TEXT, TEXT, within_amounts, within_lengths, within_numbers
 from store.models import Beside, Versioned, owner_of, stored_beside
-from store.numbers import Places
+from store.numbers import Places, promised_of
 
 
 class InterimValueQuerySet(models.QuerySet["InterimValue"]):
@@ -75,7 +75,8 @@ class InterimValue(Versioned):
 
     def seen_in(self) -> Places:
         """Visitors see it where it is published."""
-        return self.indicator.node.seen_on(publicly=self.is_published)
+        node = self.indicator.node
+        return node.seen_on(publicly=self.is_published) | {(promised_of(node.period.plan_id), "")}
 
     @property
     def history_owner(self) -> str:

@@ -28,7 +28,7 @@ from store.models import (
     refuse_to_rewrite,
     stored_beside,
 )
-from store.numbers import Places
+from store.numbers import Places, promised_of
 
 SEEN = (
     "この目標は{seen}ため、{what}。新しい値は、同じ年度・種別の目標に改定番号{next}の行を追加し、"
@@ -159,7 +159,8 @@ class Target(Versioned):
 
     def seen_in(self) -> Places:
         """Everybody sees what was promised."""
-        return self.indicator.node.seen_on(publicly=True)
+        node = self.indicator.node
+        return node.seen_on(publicly=True) | {(promised_of(node.period.plan_id), "")}
 
     @property
     def history_owner(self) -> str:

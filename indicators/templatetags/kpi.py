@@ -15,8 +15,9 @@ from indicators.calculation.quantities import DASH
 from indicators.calculation.quantities import percent as written_percent
 from indicators.calculation.quantities import quantity as written_quantity
 from indicators.charts import Sparkline
+from indicators.drawing.small import SmallChart
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules
+from indicators.scorecards import DrawnLevel, Rules
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.scorecards.tree import PlanTree
@@ -56,7 +57,9 @@ def figure_data(figure: Mapping[str, Any], name: str) -> str:
 
 
 @register.simple_tag
-def rating(value: RatingLevel | None, *, bare: bool = False, suggested: bool = False) -> SafeString:
+def rating(
+    value: RatingLevel | DrawnLevel | None, *, bare: bool = False, suggested: bool = False
+) -> SafeString:
     """Draw a level (components/rating.html); hundreds of times on a page, so each look of one is rendered once."""
     said = (value.symbol, value.label, value.tone, value.shape) if value else None
     return _rating(said, bare=bare, suggested=suggested)
@@ -74,6 +77,13 @@ def _rating(said: tuple[str, str, str, str] | None, *, bare: bool, suggested: bo
 def spark(drawing: Sparkline) -> SafeString:
     """Draw a small line (components/sparkline.html); it is rendered once for everybody to whom it says the same."""
     return render_to_string("components/sparkline.html", {"spark": drawing})
+
+
+@register.simple_tag
+@lru_cache(maxsize=1_000)
+def small(chart: SmallChart, sentence: str) -> SafeString:
+    """Draw a small chart (components/small_chart.html), once for everybody to whom it says the same."""
+    return render_to_string("components/small_chart.html", {"chart": chart, "sentence": sentence})
 
 
 @register.filter

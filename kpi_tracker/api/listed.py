@@ -3,52 +3,64 @@
 Narrowed, sorted or taken away whole a list asks for all of them, in countless ways of asking.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+from typing import Any, Final
 
+from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import EvaluationReason
+from evaluations.rating.scorecards.outlines import places_below
 from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
-from indicators.scorecards import asking_in, profile_shown, rules_shown, scorecards
+from indicators.scorecards import asking_in, rules_of_page, scorecards
 from kpi_tracker.api import answers, schemas
 from kpi_tracker.api.paging import PartOfList
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
 from policies.page import Scope, departments_of, number_read
 from policies.scorecards.tree import PlanTree
-from store.page import kept_data
+from store.page import kept_data, kept_parts
 
 WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
 
 
 def standing(scope: Scope, tree: PlanTree, part: PartOfList) -> schemas.Measures:
-    """Return these measures as they stand, in a number of queries that does not grow with them."""
-    cycle = cycle_shown(scope)
-    departments = {one.pk: one for one in departments_of(scope.plan.local_government_code)}
-    for node in part.rows:
-        node.department = departments.get(node.department_id or 0)
-    found = standings(scope, tree, part.rows, cycle)
-    decided = [one.evaluation.pk for one in found if one.evaluation]
-    reasons: dict[int, list[EvaluationReason]] = {}
-    for reason in EvaluationReason.objects.filter(evaluation__in=decided) if decided else ():
-        reasons.setdefault(reason.evaluation_id, []).append(reason)
+    """Return these measures as they stand: each is judged once while nobody writes what it follows from."""
+    cycle, keys = cycle_shown(scope), [str(node.pk) for node in part.rows]
+    found = kept_parts(
+        f"api measures {scope.today} {scope.period.pk} {scope.year.year} {keys}",
+        number_read(scope),
+        places_below(tree, part.rows),
+        partial(read_measures, scope, tree, cycle),
+    )
     return schemas.Measures(
         **place(scope),
         **part.said,
         year=scope.year.year,
         cycle=answers.cycle(cycle),
-        measures=[answers.measure(scope, one, reasons) for one in found],
+        measures=[schemas.Measure(**found[key]) for key in keys],
     )
+
+
+def read_measures(
+    scope: Scope, tree: PlanTree, cycle: EvaluationCycle | None, keys: Collection[str]
+) -> Mapping[str, Any]:
+    """Let the engine say how these measures stand, in a number of queries that does not grow with them."""
+    nodes = [tree.node(int(key)) for key in keys]
+    departments = {one.pk: one for one in departments_of(scope.plan.local_government_code)}
+    for node in nodes:
+        node.department = departments.get(node.department_id or 0)
+    found = standings(scope, tree, nodes, cycle)
+    decided = [one.evaluation.pk for one in found if one.evaluation]
+    reasons: dict[int, list[EvaluationReason]] = {}
+    for reason in EvaluationReason.objects.filter(evaluation__in=decided) if decided else ():
+        reasons.setdefault(reason.evaluation_id, []).append(reason)
+    return {str(one.node.pk): answers.measure(scope, one, reasons).model_dump(mode="json") for one in found}
 
 
 def all_measures(scope: Scope, tree: PlanTree) -> schemas.Measures:
-    """Return all 施策, judged once while nobody writes: narrowed and sorted in countless ways they are the same."""
-    found = kept_data(
-        f"api measures {scope.today} {scope.period.pk} {scope.year.year}",
-        [number_read(scope)],
-        lambda: standing(scope, tree, PartOfList(tree.evaluated(), WHOLE)).model_dump(mode="json"),
-    )
-    return schemas.Measures(**found)
+    """Return all 施策: narrowed and sorted in countless ways they are the same."""
+    return standing(scope, tree, PartOfList(tree.evaluated(), WHOLE))
 
 
 def indicators_of(scope: Scope) -> IndicatorQuerySet:
@@ -75,7 +87,7 @@ def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBri
         rows,
         year=scope.year,
         period=scope.period,
-        rules=rules_shown(scope, profile_shown(scope)),
+        rules=rules_of_page(scope),
         on=asking_in(scope),
         recorded={},  # for checks, of which nothing is said here
         reported={},

@@ -76,7 +76,7 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     if any(request.GET.get(name) for name in panel.filters):
         wanted = set(panel.qs.values_list("pk", flat=True))
         kept = [one for one in page.measures if one.node.pk in wanted]
-    table = StandingTable.called(kept, scope.period, exclude=hidden_columns(scope, page.cycle))
+    table = StandingTable.called(kept, scope.period, scope=scope, exclude=hidden_columns(scope, page.cycle))
     RequestConfig(request, paginate=PAGES).configure(table)
     season = read_season(request, scope, page, decided)
     return {
@@ -138,7 +138,9 @@ def node_said(request: HttpRequest, scope: Scope, address: str) -> dict[str, Any
     if scope.was_switched:
         return redirect(f"{node.get_absolute_url()}?{scope.query}")
     page, named = read_node_page(scope, tree, node), plans_to_name(scope)
-    table = StandingTable.called(list(page.measures), scope.period, exclude=hidden_columns(scope, page.cycle))
+    table = StandingTable.called(
+        list(page.measures), scope.period, scope=scope, exclude=hidden_columns(scope, page.cycle)
+    )
     RequestConfig(request, paginate=PAGES).configure(table)
     return {
         "page": page,

@@ -174,16 +174,18 @@ def test_the_pointer_is_told_all_of_a_year_once(chart: Callable[..., Page]) -> N
 def test_the_keyboard_reads_the_values_as_the_pointer_does(
     chart: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
-    page = chart(figure())
+    page = chart(figure(unit="件（延べ）"))  # so long that a line is folded under the pointer
     page.wait_for_selector(DRAWN)
     told, said = page.locator(".hoverlayer"), page.locator(".chart-figure [role=status]")
     page.keyboard.press("Tab")
     expect(page.locator(".chart")).to_be_focused()
     expect(page.locator(".chart-guide")).to_be_visible()
     page.keyboard.press("End")
-    expect(said).to_have_text("令和7(2025)年度、第3期目標 63件、変更前の目標 40件")
+    expect(said).to_have_text("令和7(2025)年度、第3期目標 63件（延べ）、変更前の目標 40件（延べ）")
     page.keyboard.press("ArrowLeft")
-    expect(said).to_have_text("令和5(2023)年度、累計 66件、前年度まで 55件、当年度 11件、目標 53件")
+    expect(said).to_have_text(
+        "令和5(2023)年度、累計 66件（延べ）、前年度まで 55件（延べ）、当年度 11件（延べ）、目標 53件（延べ）"
+    )
     expect(told).to_contain_text("累計 66件")
     axe(page)
     page.keyboard.press("Home")

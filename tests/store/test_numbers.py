@@ -13,7 +13,7 @@ from kpi_tracker import settings
 from store.actions.numbers import is_gathering, move, moving_together, numbers, numbers_within
 from store.actions.rows import Actor, add_rows, change_row, delete_row, delete_rows, set_links
 from store.models import Change, Number, Versioned
-from store.numbers import EVERYBODY, VISITORS, number_of, places_of
+from store.numbers import EVERYBODY, VISITORS, number_of, places_of, promised_of
 from store.numbers import EVERYTHING as EVERY_NUMBER
 from tests.factories import (
     make_department,
@@ -106,6 +106,15 @@ def test_every_kind_of_row_moves_whoever_sees_it(make, whose):
         one for one in row._meta.concrete_fields if one.name in {"source", "name", "returned_reason"}
     )
     assert moved(node.period.plan, lambda: changed(row, **{column.name: "別の言葉"})) == whose
+
+
+def test_what_is_promised_has_a_number_of_its_own_that_figures_leave_alone():
+    result, target, interim = make_result(total=Decimal(5)), make_target(), make_interim_value()
+    for row, whether in ((result, False), (target, True), (interim, True)):
+        name = promised_of(row.indicator.node.period.plan_id)
+        before = numbers([name])
+        changed(row, source="別の言葉")
+        assert (numbers([name]) != before) is whether
 
 
 def test_what_was_confirmed_before_moves_visitors_when_it_goes():

@@ -4,9 +4,18 @@ import pytest
 from django.core.cache import caches
 
 from policies.models import Plan
-from store.actions.numbers import looking, move, moving_together, note, noted, number_for_everybody, numbers
+from store.actions.numbers import (
+    looking,
+    move,
+    moving_together,
+    note,
+    note_for_who_looks,
+    noted,
+    number_for_everybody,
+    numbers,
+)
 from store.actions.rows import Actor, change_row
-from store.actions.settled import PROCESS, settled, shared
+from store.actions.settled import PROCESS, settled, settled_by, shared
 from store.models import Change
 from store.numbers import EVERYBODY, EVERYTHING
 from tests.factories import make_plan
@@ -130,3 +139,30 @@ def test_what_is_shared_is_read_once_a_look_and_never_beyond_a_writing(settings)
     settings.KEPT_ANSWERS = False
     with looking(only=True):
         assert len(once()) == 2
+
+
+def test_what_follows_from_one_more_number_is_read_again_when_that_moves(settings):
+    def again() -> list[int]:
+        with looking(only=True):
+            return made_with(lambda: settled_by("plan:1:promised", "what", lambda: calls.append(1)))
+
+    assert [len(again()), len(again())] == [1, 0]
+    move({("plan:1:public", "")})
+    assert len(again()) == 0
+    move({("plan:1:promised", "")})
+    assert len(again()) == 1
+    move(EVERYTHING)
+    assert len(again()) == 1
+    settings.KEPT_ANSWERS = False
+    assert len(again()) == 2
+
+
+def test_a_number_that_came_with_the_reader_is_relied_on_by_who_only_looks():
+    (everybody,) = numbers([]).values()
+    with looking(only=True):
+        note_for_who_looks(everybody - 1)
+        assert noted(()) == {EVERYBODY: everybody - 1}
+    with looking(only=False):  # a lock may have to be waited for before anything is read
+        note_for_who_looks(everybody - 1)
+        assert noted(()) == {EVERYBODY: everybody}
+        assert len(made()) == 2

@@ -34,8 +34,7 @@ class Command(BaseCommand):
         kept = wrong = 0
         for scope in (scope for one in plans.order_by("pk") for scope in scopes(one)):
             tree, cycle = PlanTree.of(scope.period), cycle_shown(scope)
-            living = tree.living(tree.evaluated(), scope.year.year)
-            number, found = Parts(scope, tree, cycle, living).checked()
+            number, found = Parts.of(scope, tree, cycle).checked()
             kept, wrong = kept + number, wrong + len(found)
             reader = "庁内" if scope.internal else "公開"
             for key in found:

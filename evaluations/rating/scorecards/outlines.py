@@ -4,8 +4,9 @@ What is kept can be lost at any moment: whatever is not there, or no longer true
 The engine never reads it, and decisions of people are never in it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from evaluations.cycles.models import EvaluationCycle
@@ -17,6 +18,7 @@ from evaluations.rating.scorecards.standings import (
     RatedMeasure,
     all_above,
     decisions_shown,
+    keys_on_and_below,
     level_of,
     read_cards,
     standings,
@@ -24,11 +26,11 @@ from evaluations.rating.scorecards.standings import (
 from indicators.calculation.asking import DutyCount, counted
 from indicators.charts import Sparkline
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules, rules_shown
+from indicators.scorecards import Rules, Scorecard, rules_shown
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled
+from store.actions.settled import settled, shared
 from store.page import kept_parts, wrong_parts
 
 # an officer who sees no department's unconfirmed figures; of sheets officers read more than visitors
@@ -81,24 +83,21 @@ class Outlines:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is kept of a node: the indicators below it and below no measure under it, and what its cycle suggests."""
+class Suggested:
+    """What the cycle suggests for a measure: nothing outside every cycle."""
 
-    briefs: Sequence[Brief]
     progress: ProgressSuggestion | None = None
     direction: DirectionSuggestion | None = None
 
     def packed(self) -> list[Any]:
         """Return it as JSON can hold it."""
-        said = (self.progress, self.direction)
-        return [[list(one) for one in self.briefs], *(asdict(one) if one else None for one in said)]
+        return [asdict(one) if one else None for one in (self.progress, self.direction)]
 
     @classmethod
-    def unpacked(cls, values: Sequence[Any]) -> "Part":
+    def unpacked(cls, values: Sequence[Any]) -> "Suggested":
         """Return what was packed."""
-        briefs, progress, direction = values
+        progress, direction = values
         return cls(
-            briefs=[*map(Brief._make, briefs)],
             progress=ProgressSuggestion(**with_tuples(progress)) if progress else None,
             direction=DirectionSuggestion(**with_tuples(direction)) if direction else None,
         )
@@ -123,17 +122,16 @@ def read_outlines(
     through the stages shows only where `evaluations` says so. `known` are those to be shown, where they are read.
     """
     rules = rules_shown(scope, cycle.profile if cycle else None)
-    measures = tree.living(tree.evaluated(), scope.year.year)
-    parts = read_parts(scope, tree, cycle, measures)
-    briefs = in_order(tree, (brief for part in parts.values() for brief in part.briefs))
+    parts = Parts.of(scope, tree, cycle)
+    measures, briefs, suggested = parts.measures, read_briefs(parts), read_suggested(parts)
     if known is None:
         known = decisions(decisions_shown(scope) if evaluations is None else evaluations, cycle)
     decided = {one.node_id: one for one in known}
     asked, judged = below(tree, measures, briefs)
 
     def outline(node: PolicyNode) -> Outline:
-        part = parts[str(node.pk)]
-        progress, direction = part.progress, part.direction
+        said = suggested.get(str(node.pk), Suggested())
+        progress, direction = said.progress, said.direction
         return Outline(
             node=node,
             cycle=cycle,
@@ -183,18 +181,44 @@ def below(
     return asked, judged
 
 
+def places_below(tree: PlanTree, measures: Sequence[PolicyNode]) -> Mapping[str, Collection[str]]:
+    """Return, by the key of each measure as a text, the keys of the node itself and of all below it."""
+    tops = {node.path: str(node.pk) for node in measures}
+    found: dict[str, list[str]] = {key: [] for key in tops.values()}
+    for node in tree.nodes:
+        for path in prefixes(node.path):
+            if path in tops:
+                found[tops[path]].append(str(node.pk))
+    return found
+
+
+def read_briefs(parts: "Parts") -> list[Brief]:
+    """Return all indicators of the period in the year shown, in the order of the plan, decisions apart."""
+    kept = read_parts(parts, "briefs", parts.places_of_briefs(), Parts.briefs)
+    return in_order(parts.tree, (brief for some in kept.values() for brief in map(Brief._make, some)))
+
+
+def read_suggested(parts: "Parts") -> Mapping[str, Suggested]:
+    """Return what is suggested for each measure, by its key; nothing outside every cycle."""
+    if parts.cycle is None:
+        return {}
+    kept = read_parts(parts, "suggested", parts.places_of_suggestions(), Parts.suggestions)
+    return {key: Suggested.unpacked(values) for key, values in kept.items()}
+
+
 def read_parts(
-    scope: Scope, tree: PlanTree, cycle: EvaluationCycle | None, measures: Sequence[PolicyNode]
-) -> Mapping[str, Part]:
-    """Return the part of every measure, and of every node that has none above it, by its key."""
-    parts = Parts(scope, tree, cycle, measures)
-    places = parts.places()
-    found: dict[str, Part] = {}
+    parts: "Parts",
+    kind: str,
+    places: Mapping[str, Collection[str]],
+    make: Callable[["Parts", Collection[str]], Mapping[str, Any]],
+) -> Mapping[str, Any]:
+    """Return the parts of one kind, each with what the reader sees of unconfirmed figures."""
+    scope = parts.scope
+    found: dict[str, Any] = {}
     for seen_of, keys in by_what_is_seen(scope, parts, places).items():
         some = replace(parts, scope=replace(scope, unconfirmed_of=seen_of))
         wanted = {key: places[key] for key in keys}
-        kept = kept_parts(some.what, number_read(scope), wanted, some.make)
-        found |= {key: Part.unpacked(values) for key, values in kept.items()}
+        found |= kept_parts(f"{kind} {some.what}", number_read(scope), wanted, partial(make, some))
     return found
 
 
@@ -234,9 +258,20 @@ class Parts:
         }
         object.__setattr__(self, "holders", found)
 
+    @classmethod
+    def of(cls, scope: Scope, tree: PlanTree, cycle: EvaluationCycle | None) -> "Parts":
+        """Return those of the measures that live in the year shown."""
+        return cls(scope, tree, cycle, tree.living(tree.evaluated(), scope.year.year))
+
     def checked(self) -> tuple[int, list[str]]:
         """Let the engine say all of them; return how many were kept, and the keys of those that were kept otherwise."""
-        return wrong_parts(self.what, number_read(self.scope), self.places(), self.make)
+        number = number_read(self.scope)
+        kept, wrong = wrong_parts(f"briefs {self.what}", number, self.places_of_briefs(), self.briefs)
+        if self.cycle is None:
+            return kept, wrong
+        places = self.places_of_suggestions()
+        others, otherwise = wrong_parts(f"suggested {self.what}", number, places, self.suggestions)
+        return kept + others, list(dict.fromkeys([*wrong, *otherwise]))
 
     @property
     def what(self) -> str:
@@ -247,15 +282,17 @@ class Parts:
         cycle, today = self.cycle.pk if self.cycle else None, str(scope.today)
         return repr((scope.period.pk, scope.year.year, cycle, seen_of, shown, today))
 
-    def places(self) -> Mapping[str, Collection[str]]:
-        """Return from which nodes each part follows: a suggestion from all that stands below its measure."""
-        measures = {node.path for node in self.measures}
+    def places_of_briefs(self) -> Mapping[str, Collection[str]]:
+        """Return on which nodes the indicators of each part are: on a measure and below it, else on the node alone."""
         keys = {node.path: str(node.pk) for node in self.tree.nodes}
-        found: dict[str, list[str]] = {keys[path]: [] for path in self.holders.values()}
+        found: dict[str, list[str]] = {}
         for node in self.tree.nodes:
-            for path in {self.holders[node.path], *measures.intersection(prefixes(node.path))}:
-                found[keys[path]].append(str(node.pk))
+            found.setdefault(keys[self.holders[node.path]], []).append(keys[node.path])
         return found
+
+    def places_of_suggestions(self) -> Mapping[str, Collection[str]]:
+        """Return from which nodes a suggestion follows: from all that stands on and below its measure."""
+        return places_below(self.tree, self.measures)
 
     def owners(self) -> Mapping[str, set[int]]:
         """Return the departments that answer for each node and for the indicators on it, by the node's key."""
@@ -271,32 +308,27 @@ class Parts:
             found.setdefault(str(node), set()).add(department)
         return {key: {one for one in some if one is not None} for key, some in found.items()}
 
-    def make(self, keys: Collection[str]) -> Mapping[str, Any]:
-        """Let the engine say these parts, in a fixed number of queries."""
-        nodes = [self.tree.node(int(key)) for key in keys]
-        cards = read_cards(self.scope, self.keys(nodes), self.cycle)
-        briefs: dict[str, list[Brief]] = {}
-        for card in cards:
+    def briefs(self, keys: Collection[str]) -> Mapping[str, Any]:
+        """Let the engine say the indicators of these parts, in a fixed number of queries."""
+        paths = {self.tree.node(int(key)).path: key for key in keys}
+        held = [node.pk for node in self.tree.nodes if self.holders[node.path] in paths]
+        found: dict[str, list[Any]] = {key: [] for key in keys}
+        for card in self.cards(held):
             holder = self.holders[self.tree.node(card.indicator.node_id).path]
-            briefs.setdefault(holder, []).append(brief_of(card, self.scope))
-        own = {node.pk for node in self.measures}
-        measures = [node for node in nodes if node.pk in own]
+            found[paths[holder]].append(list(brief_of(card, self.scope)))
+        return found
+
+    def suggestions(self, keys: Collection[str]) -> Mapping[str, Any]:
+        """Let the engine say what is suggested for these measures, in a fixed number of queries."""
+        measures = [self.tree.node(int(key)) for key in keys]
+        cards = self.cards(keys_on_and_below(self.tree, measures))
         judged = standings(
             self.scope, self.tree, measures, self.cycle, cards=cards, evaluations=Evaluation.objects.none()
         )
-        said = {one.node.pk: (one.progress, one.direction) for one in judged}
-        return {
-            str(node.pk): Part(briefs.get(node.path, []), *said.get(node.pk, (None, None))).packed()
-            for node in nodes
-        }
+        return {str(one.node.pk): Suggested(one.progress, one.direction).packed() for one in judged}
 
-    def keys(self, nodes: Sequence[PolicyNode]) -> list[int] | None:
-        """Return the nodes whose indicators the parts follow from: all below a measure among them; None for all."""
-        tops = {node.path for node in nodes}
-        own = {node.path for node in self.measures}
-        keys = [
-            one.pk
-            for one in self.tree.nodes
-            if one.path in tops or any(path in tops and path in own for path in prefixes(one.path))
-        ]
-        return None if len(keys) == len(self.tree.nodes) else keys
+    def cards(self, nodes: Sequence[int]) -> Sequence[Scorecard]:
+        """Return the indicators on nodes as they are judged, once for both kinds of parts."""
+        which = None if len(nodes) == len(self.tree.nodes) else tuple(nodes)
+        read = partial(read_cards, self.scope, which, self.cycle)
+        return shared(("cards", self.what, which), read)

@@ -22,7 +22,7 @@ from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale
-from indicators.models.indicator import CountsByIndicator
+from indicators.models.indicator import CountsByIndicator, with_figures
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -205,7 +205,7 @@ def read_cards(
     same look judges them in another year.
     """
     which = (scope.period.pk, None if nodes is None else tuple(nodes))
-    read = partial(read_indicators, which, scope.unconfirmed_of, with_counts=scope.reads_counts)
+    read = partial(read_indicators, scope, which)
     rows, recorded, reported = shared(("indicators", which, scope.unconfirmed_of, scope.reads_counts), read)
     return scorecards(
         rows,
@@ -220,16 +220,18 @@ def read_cards(
 
 
 def read_indicators(
-    which: tuple[int, Sequence[int] | None], unconfirmed_of: frozenset[int] | None, *, with_counts: bool
+    scope: Scope, which: tuple[int, Sequence[int] | None]
 ) -> tuple[list[Indicator], CountsByIndicator, CountsByIndicator]:
     """Return the indicators of a period, all or on some nodes, with what is recorded and reported in each year."""
-    period, nodes = which
+    (period, nodes), seen_of = which, scope.unconfirmed_of
     on = {"node__period": period} if nodes is None else {"node__in": nodes}
     found = Indicator.objects.filter(**on)
     # what is found in the counts would tell what the ledger holds back
-    counts = found.counts_by_year(unconfirmed_of=unconfirmed_of) if with_counts else ({}, {})
-    ordered = found.order_by("node__path", "order")
-    return ordered.series_shown(which, unconfirmed_of=unconfirmed_of), *counts
+    counts = found.counts_by_year(unconfirmed_of=seen_of) if scope.reads_counts else ({}, {})
+    rows = settled(
+        ("definitions", which), lambda: list(found.with_definitions().order_by("node__path", "order"))
+    )
+    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=seen_of), *counts
 
 
 def cards_by_measure(

@@ -1,9 +1,10 @@
 """The indicators of both sides, each with its class before and after, and why it is another one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from indicators.calculation.asking import AskingDay
 from indicators.calculation.attainment import NO_CLASS, Attainment, attain
@@ -11,14 +12,16 @@ from indicators.calculation.changes import WHY_WORDS, Judged, Reason, Why, reaso
 from indicators.calculation.course import Course, course_of
 from indicators.calculation.cycle import judge_cycle
 from indicators.calculation.series import Series
-from indicators.models import EntryRound, Indicator, RatingLevel, Result
-from indicators.scorecards import Rules
+from indicators.models import Indicator, RatingLevel, Result
+from indicators.models.indicator import with_figures
+from indicators.scorecards import Rules, asking_in
 from kpi_tracker.pages.compare.corrected import figures_before_correction
 from kpi_tracker.pages.compare.lines import Crossing, Line
 from kpi_tracker.pages.compare.pairs import pairs_of
 from kpi_tracker.pages.compare.sides import Side
 from policies.page import Scope, number_read
-from store.page import kept_data
+from store.actions.settled import settled
+from store.page import kept_parts
 
 DEFINED_BY: Final[Mapping[str, Callable[[Indicator], str]]] = {
     "単位": lambda one: one.unit,
@@ -38,7 +41,16 @@ class SideOfIndicator:
     result: Result | None
 
 
+class KnownIndicator(NamedTuple):
+    """What must be known of an indicator to find its counterpart; `node` is the key of that which it hangs on."""
+
+    pk: int
+    node: int
+    ended_in: int | None
+
+
 Both = tuple[SideOfIndicator | None, SideOfIndicator | None]
+Pair = tuple[KnownIndicator | None, KnownIndicator | None]
 
 
 def read_classes(scope: Scope, sides: tuple[Side, Side], query: str) -> Crossing:
@@ -56,18 +68,35 @@ def read_classes(scope: Scope, sides: tuple[Side, Side], query: str) -> Crossing
 
 
 def kept_lines(scope: Scope, sides: tuple[Side, Side]) -> list[Line]:
-    """Return the lines of all indicators, judged once while nobody writes: each way of narrowing asks for all."""
+    """Return the lines of all indicators; those of a node are judged once while nobody writes what they follow from."""
+    pairs = read_pairs(scope, sides)
+    parts: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        parts.setdefault(part_of(pair), []).append(pair)
+    found = kept_parts(
+        said_of_sides(scope, sides),
+        number_read(scope),
+        {part: {str(one.node) for pair in some for one in pair if one} for part, some in parts.items()},
+        partial(read_lines, scope, sides, parts),
+    )
+    ordered = {part: iter(lines) for part, lines in found.items()}
+    return [unpacked(next(ordered[part_of(pair)]), sides) for pair in pairs]
+
+
+def part_of(pair: Pair) -> str:
+    """Name what is kept together: what stands on a node, on the later side if it is there."""
+    before, after = pair
+    return f"after {after.node}" if after else f"before {before.node if before else ''}"
+
+
+def said_of_sides(scope: Scope, sides: tuple[Side, Side]) -> str:
+    """Name all that the lines follow from, but for the rows that move their numbers."""
     seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
     ends = [
         (one.period.pk, [year.year for year in one.years], one.scope.year.year, one.rules.sign)
         for one in sides
     ]
-    found = kept_data(
-        f"compared classes {scope.today} {scope.internal} {seen} {ends}",
-        [number_read(scope)],
-        lambda: [packed(line) for line in read_lines(scope, sides)],
-    )
-    return [unpacked(one, sides) for one in found]
+    return f"compared classes {scope.today} {scope.internal} {seen} {ends}"
 
 
 def packed(line: Line) -> list[Any]:
@@ -95,30 +124,54 @@ def unpacked(values: Sequence[Any], sides: tuple[Side, Side]) -> Line:
     )
 
 
-def read_lines(scope: Scope, sides: tuple[Side, Side]) -> list[Line]:
-    """Judge the indicators of both sides."""
-    pairs = read_pairs(scope, sides)
-    corrected = figures_before_correction([row for pair in pairs for row in to_look_up(pair)])
-    return [line_of(sides, with_corrections(pair, corrected)) for pair in pairs]
-
-
-def read_pairs(scope: Scope, sides: tuple[Side, Side]) -> list[Both]:
-    """Return the indicators of both sides, each judged as its side judges."""
-    on = EntryRound.objects.filter(plan=scope.plan).asking_on(scope.today)
-    known = {side.period.pk: indicators_of(scope, side) for side in sides}
+def read_pairs(scope: Scope, sides: tuple[Side, Side]) -> list[Pair]:
+    """Return what stands on both sides, in the order of the later."""
+    known = {side.period.pk: known_of(side.period.pk) for side in sides}
     links = Indicator.succeeds.through._default_manager.all()
     before, after = sides
-    pairs = pairs_of(sides, known[before.period.pk], known[after.period.pk], links)
-    return [
-        (judged_of(old, before, on) if old else None, judged_of(new, after, on) if new else None)
-        for old, new in pairs
-    ]
+    return pairs_of(sides, known[before.period.pk], known[after.period.pk], links)
 
 
-def indicators_of(scope: Scope, side: Side) -> list[Indicator]:
-    """Return the judged indicators of a side's period with their series, in the order of the plan."""
-    judged = Indicator.objects.filter(node__period=side.period, is_judged=True)
-    return list(judged.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"))
+def known_of(period: int) -> list[KnownIndicator]:
+    """Return the judged indicators of a period, in the order of the plan."""
+
+    def read() -> list[tuple[int, int, int | None]]:
+        judged = Indicator.objects.filter(node__period=period, is_judged=True).order_by("node__path", "order")
+        return list(judged.values_list("pk", "node", "ended_in"))
+
+    return [KnownIndicator(*one) for one in settled(("judged indicators", period), read)]
+
+
+def read_lines(
+    scope: Scope, sides: tuple[Side, Side], parts: Mapping[str, Sequence[Pair]], wanted: Collection[str]
+) -> Mapping[str, list[Any]]:
+    """Judge the indicators of these parts on both sides; return their lines as JSON can hold them."""
+    pairs = [(part, pair) for part in wanted for pair in parts[part]]
+    judged = judged_on_both(scope, sides, [pair for _, pair in pairs])
+    corrected = figures_before_correction([row for both in judged for row in to_look_up(both)])
+    found: dict[str, list[Any]] = {part: [] for part in wanted}
+    for (part, _), both in zip(pairs, judged, strict=True):
+        found[part].append(packed(line_of(sides, with_corrections(both, corrected))))
+    return found
+
+
+def judged_on_both(scope: Scope, sides: tuple[Side, Side], pairs: Sequence[Pair]) -> list[Both]:
+    """Return these indicators, each judged as its side judges."""
+    on = asking_in(scope)
+    asked = sorted({one.pk for pair in pairs for one in pair if one})
+    which = ("indicators", tuple(asked))
+    rows = settled(
+        ("definitions", which), lambda: list(Indicator.objects.filter(pk__in=asked).with_definitions())
+    )
+    with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
+    known = {row.pk: row for row in rows}
+    found = []
+    for pair in pairs:
+        old, new = (
+            judged_of(known[one.pk], side, on) if one else None for one, side in zip(pair, sides, strict=True)
+        )
+        found.append((old, new))
+    return found
 
 
 def judged_of(indicator: Indicator, side: Side, on: AskingDay) -> SideOfIndicator:

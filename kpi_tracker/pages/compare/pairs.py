@@ -12,8 +12,10 @@ from store.actions.settled import settled
 class Ending(Protocol):
     """An indicator or a node, which may end after a year."""
 
-    pk: Any
-    ended_in: int | None
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def ended_in(self) -> int | None: ...
 
 
 One = TypeVar("One", bound=Ending)

@@ -1,19 +1,24 @@
 """The sheet of classes: one row a measure, one column a year, one cell the classes of the measure's indicators."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
+from evaluations.rating.scorecards.outlines import places_below
+from evaluations.rating.scorecards.standings import keys_on_and_below
 from indicators.calculation.attainment import attain
 from indicators.calculation.spread import Spread, spread_of
 from indicators.models import Indicator, RatingLevel
+from indicators.models.indicator import with_figures
 from indicators.scorecards import Rules
 from kpi_tracker.pages.clocks import Clock, clocks_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
-from store.page import kept_data
+from store.actions.settled import settled
+from store.page import kept_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +114,43 @@ def years_shown(scope: Scope) -> list[FiscalYear]:
 
 def kept_symbols(
     scope: Scope, tree: PlanTree, clocks: Mapping[FiscalYear, Clock]
-) -> Mapping[str, list[Sequence[str]]]:
-    """Return what read_symbols() says, by the key of the measure as a text, judged once while nobody writes."""
+) -> Mapping[str, Sequence[Sequence[str]]]:
+    """Return what read_symbols() says, by the key of the measure as a text: each is judged once while it stands."""
     seen = scope.unconfirmed_of if scope.unconfirmed_of is None else sorted(scope.unconfirmed_of)
     judged_by = [(year.year, clock.cycle.pk if clock.cycle else None) for year, clock in clocks.items()]
-    what = f"classes over the years {scope.today} {scope.period.pk} {seen} {judged_by}"
-    found: Mapping[str, list[Sequence[str]]] = kept_data(
-        what, [number_read(scope)], lambda: read_symbols(scope, tree, clocks)
+    return kept_parts(
+        f"classes over the years {scope.today} {scope.period.pk} {seen} {judged_by}",
+        number_read(scope),
+        places_below(tree, tree.evaluated()),
+        partial(read_symbols, scope, tree, clocks),
     )
-    return found
 
 
 def read_symbols(
-    scope: Scope, tree: PlanTree, clocks: Mapping[FiscalYear, Clock]
-) -> Mapping[int, list[Sequence[str]]]:
+    scope: Scope, tree: PlanTree, clocks: Mapping[FiscalYear, Clock], keys: Collection[str]
+) -> Mapping[str, list[Sequence[str]]]:
     """Return, by measure, the class of each judged indicator on and below it in each of the years."""
-    shown = Indicator.objects.filter(node__period=scope.period, is_judged=True)
-    measures = {node.path: node.pk for node in tree.evaluated()}
-    found: dict[int, list[Sequence[str]]] = {}
-    for indicator in shown.with_series(unconfirmed_of=scope.unconfirmed_of).order_by("node__path", "order"):
-        holders = [measures[path] for path in prefixes(tree.node(indicator.node_id).path) if path in measures]
-        if holders:
-            classes = symbols_of(indicator, scope, clocks)
-            for pk in holders:
-                found.setdefault(pk, []).append(classes)
+    measures = {tree.node(int(key)).path: key for key in keys}
+    below = keys_on_and_below(tree, [tree.node(int(key)) for key in keys])
+    found: dict[str, list[Sequence[str]]] = {key: [] for key in keys}
+    for indicator in read_judged(scope, below):
+        classes = symbols_of(indicator, scope, clocks)
+        for path in prefixes(tree.node(indicator.node_id).path):
+            if path in measures:
+                found[measures[path]].append(classes)
     return found
+
+
+def read_judged(scope: Scope, nodes: Sequence[int]) -> list[Indicator]:
+    """Return the judged indicators on nodes with their figures, in the order of the plan."""
+    which = ("judged on", tuple(nodes))
+
+    def read() -> list[Indicator]:
+        judged = Indicator.objects.filter(node__in=nodes, is_judged=True)
+        return list(judged.with_definitions().order_by("node__path", "order"))
+
+    rows = settled(("definitions", which), read)
+    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
 
 
 def symbols_of(indicator: Indicator, scope: Scope, clocks: Mapping[FiscalYear, Clock]) -> Sequence[str]:

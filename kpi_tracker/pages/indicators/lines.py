@@ -1,6 +1,6 @@
 """The lines of the list of indicators: one each, with everything that the list says, sorts and narrows by."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -9,17 +9,18 @@ from typing import Final
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.scorecards.briefs import Brief, number
-from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
+from evaluations.rating.scorecards.outlines import Outline, Parts, read_briefs, read_outlines
 from evaluations.rating.scorecards.standings import LAST, cycle_shown
 from indicators.calculation.course import COURSE_WORDS, Course, course_of
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import RatingLevel
-from indicators.scorecards import Rules
+from indicators.scorecards import Rules, rules_shown
 from policies.models import PolicyNode
 from policies.page import Scope, departments_of
 from policies.scorecards.tree import PlanTree, prefixes
+from store.actions.settled import shared
 
 LEAST: Final = Decimal("-Infinity")
 
@@ -122,14 +123,14 @@ class Listing:
     cycle: EvaluationCycle | None
     rules: Rules
     lines: Sequence[IndicatorLine]
-    measures: Sequence[Outline]
+    measures: Callable[[], Sequence[Outline]]  # with what people decided, read for who asks about that
     # by name and value of what the list is narrowed by: the places of the lines that have it, once asked for
     having: dict[str, Mapping[str, set[int]]] = field(default_factory=dict)
 
     @cached_property
     def differing(self) -> Collection[int]:
         """The keys of the nodes with a decision that differs from its 参考判定, and of all below them."""
-        return self._on_and_below([one for one in self.measures if one.differs])
+        return self._on_and_below([one for one in self.measures() if one.differs])
 
     @property
     def lower(self) -> Sequence[str]:
@@ -144,21 +145,33 @@ class Listing:
 def read_listing(scope: Scope) -> Listing:
     """Read the indicators of the period, in as many queries for ten as for thousands."""
     cycle, tree = cycle_shown(scope), PlanTree.of(scope.period)
-    units = units_of(scope.plan.local_government_code)
-    return listing_of(scope, tree, read_outlines(scope, tree, cycle), units)
+    return listing_of(
+        scope,
+        tree,
+        cycle,
+        read_briefs(Parts.of(scope, tree, cycle)),
+        lambda: read_outlines(scope, tree, cycle).measures,
+    )
 
 
 def listing_of(
-    scope: Scope, tree: PlanTree, found: Outlines, units: Mapping[int, Sequence[Department]]
+    scope: Scope,
+    tree: PlanTree,
+    cycle: EvaluationCycle | None,
+    briefs: Sequence[Brief],
+    measures: Callable[[], Sequence[Outline]],
 ) -> Listing:
-    """Return as a list what was read of the period in the year of the scope; `units` are those of units_of()."""
-    rules = found.rules
+    """Return as a list what was read of the period in the year of the scope."""
+    units, rules = (
+        units_of(scope.plan.local_government_code),
+        rules_shown(scope, cycle.profile if cycle else None),
+    )
     shown = rules.best_first if rules.shows_classes else ()
     lines = [
         IndicatorLine(one, tree.node(one.node), units.get(one.department or 0, ()), rules, shown)
-        for one in found.briefs
+        for one in briefs
     ]
-    return Listing(scope, tree, found.cycle, rules, lines, found.measures)
+    return Listing(scope, tree, cycle, rules, lines, measures)
 
 
 def lower_half(best_first: Sequence[str]) -> Sequence[str]:
@@ -168,8 +181,12 @@ def lower_half(best_first: Sequence[str]) -> Sequence[str]:
 
 def units_of(local_government_code: str) -> Mapping[int, Sequence[Department]]:
     """Return each department of a city with those above it, the nearest first, in one query."""
-    known = {unit.pk: unit for unit in departments_of(local_government_code)}
-    return {pk: _upwards(unit, known) for pk, unit in known.items()}
+
+    def read() -> Mapping[int, Sequence[Department]]:
+        known = {unit.pk: unit for unit in departments_of(local_government_code)}
+        return {pk: _upwards(unit, known) for pk, unit in known.items()}
+
+    return shared(("units", local_government_code), read)
 
 
 def _upwards(unit: Department, known: Mapping[int, Department]) -> Sequence[Department]:

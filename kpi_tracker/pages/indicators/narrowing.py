@@ -12,6 +12,7 @@ from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
+from policies.filters import PanelSelect
 from policies.searching import LONGEST_SEARCH, Asked, plain
 
 LATEST: Final = "latest"
@@ -45,7 +46,9 @@ class IndicatorPanel(forms.Form):
             label="指標名・項目・コード", max_length=LONGEST_SEARCH, required=False
         )
         for name, label, choices in offered(listing, data.get("under", "")):
-            self.fields[name] = forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[ANY, *choices], required=False, widget=PanelSelect
+            )
 
     def lines(self) -> list[IndicatorLine]:
         """Return the lines that fit all that was asked for; what was not understood narrows nothing, and says so."""

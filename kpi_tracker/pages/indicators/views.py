@@ -75,7 +75,7 @@ def listed(
     request: HttpRequest, lines: list[IndicatorLine], scope: Scope, listing: Listing, *, paginate: Any
 ) -> IndicatorTable:
     """Return the lines as a table, sorted as the address says."""
-    table = IndicatorTable(lines, exclude=hidden(scope, listing))
+    table = IndicatorTable(lines, listing=listing, exclude=hidden(scope, listing))
     RequestConfig(request, paginate=paginate).configure(table)
     return table
 

@@ -21,7 +21,7 @@ from kpi_tracker.pages.clocks import clock_of, span_words, visible_cycles
 from kpi_tracker.pages.compare.lines import counts_of_courses
 from kpi_tracker.pages.compare.ratings import Decisions, read_courses
 from kpi_tracker.pages.compare.sides import side_of_cycle
-from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of, units_of
+from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing, listing_of
 from kpi_tracker.pages.indicators.narrowing import LATEST, LOWER, NOBODY, RETURNED, fitting
 from kpi_tracker.pages.season.decided import Decided
 from kpi_tracker.pages.season.numbers import LinkedNumber, NumberGroup, number_of_indicators
@@ -29,6 +29,7 @@ from kpi_tracker.pages.season.own import own_entries, own_evaluations, rounds_op
 from kpi_tracker.pages.season.sittings import own_sittings
 from policies.fiscal_year import FiscalYear
 from policies.page import Scope, person_of
+from policies.scorecards.tree import PlanTree
 
 MISSING: Final = {"missing": "missing"}
 NOT_FINAL: Final = (ResultStanding.PROVISIONAL, ResultStanding.PRELIMINARY, ResultStanding.ESTIMATED)
@@ -66,15 +67,14 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Dec
     person = person_of(request)
     if person is None or not scope.internal:
         return season_of_visitors(scope, person, page)
-    cycles, units = visible_cycles(scope, [scope.period]), units_of(scope.plan.local_government_code)
-    shown = listing_of(scope, page.tree, page.outlines, units)
+    cycles, shown = visible_cycles(scope, [scope.period]), as_list(scope, page.outlines)
     asked = next((one for one in rounds_open(scope) if one.year in scope.period.years), None)
     own = [*own_entries(scope, person), *own_sittings(scope, person)]
     groups, offices = list[NumberGroup](), list[OfficeRow]()
     if asked is not None:
         year = replace(scope, year=asked.year)
         found = outlines_of(scope, asked.year, page, clock_of(year, cycles).cycle)
-        listing = listing_of(year, page.tree, found, units)
+        listing = as_list(year, found)
         groups.append(round_group(scope, asked, listing))
         offices = office_rows(listing)
     if decided is not None:
@@ -90,12 +90,17 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Dec
     )
 
 
+def as_list(scope: Scope, found: Outlines) -> Listing:
+    """Return what the page read of a year as the list of indicators that its numbers lead to."""
+    return listing_of(scope, PlanTree.of(scope.period), found.cycle, found.briefs, lambda: found.measures)
+
+
 def season_of_visitors(scope: Scope, person: Person | None, page: Overview) -> Season:
     """Return what everybody is told: whose figures of the year are missing, and what the plan lets visitors see.
 
     A 委員 is told besides what is before the committee.
     """
-    listing = listing_of(scope, page.tree, page.outlines, units_of(scope.plan.local_government_code))
+    listing = as_list(scope, page.outlines)
     groups: dict[str, NumberGroup] = {}
     if scope.shows_suggestions and page.cycle is not None and not page.by_suggestion:
         groups["参考判定"] = differing_group(scope, page)

@@ -173,6 +173,8 @@ def test_classes_are_judged_once_however_they_are_narrowed_and_for_each_reader_a
     row.entry_state = "confirmed"
     change_row(row, version=row.version, by=BY)
     assert compared.lines("&course=worse")["5 水質"][1] == "d意味d 3件（目標 10件）"
+    on_the_node = row.indicator.node.indicators.filter(is_judged=True).count()
+    assert judge.call_count == before + 2 * on_the_node
 
 
 def test_ratings_are_compared_with_the_reason(compared: Compared):

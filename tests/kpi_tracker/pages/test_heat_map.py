@@ -123,6 +123,8 @@ def test_classes_are_judged_once_however_the_address_is_written_and_for_each_rea
     row.entry_state = "confirmed"
     change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))
     assert "1指標（a1）" in sheet.rows()["道をなおす"][-1].one("a").attributes["title"]
+    # of the two measures the one alone that the figure belongs to, in each year
+    assert judge.call_count == before + LAST - FIRST
 
 
 def test_years_that_are_judged_by_other_rules_say_so(sheet: Sheet):

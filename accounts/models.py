@@ -1,6 +1,6 @@
 """WHO: departments, people, and the posts they hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts import rules
+from accounts.codes import fault_of
 from store.limits import LARGEST_NUMBER, within_lengths, within_numbers
 from store.models import Beside, Versioned, stored_beside
 
 MOST_NAMED = 10
 CLOSED = "「{0}」は{1}で廃止の組織のため、その後も続く担当にはできません。その後も続く組織を選んでください。"
+OTHER_CITY = "「{0}」は、ほかの自治体（{1}）の組織です。同じ自治体の組織を選んでください。"
 NOT_CLOSED = "{0}より後も担当があるため、この日では廃止できません。先に別の組織に引き継いでください：{1}。"
 NOT_DELETED = (
     "担当したものの記録があるため、削除できません。"
@@ -97,7 +99,9 @@ class Department(Versioned):
 
     def clean(self, beside: Beside = stored_beside) -> None:
         """Refuse to close what still answers for something, and to stand below what is closed before it."""
+        refuse_faulty_code(self, beside, fault_of)
         refuse_closed(self, "parent")
+        refuse_other_city(self, self.local_government_code, "parent")
         if self.valid_to is None:
             return
         if duties := self.duties_after(self.valid_to, beside):
@@ -130,6 +134,27 @@ def refuse_closed(row: Any, field: str = "department") -> None:
     closed_on = department.valid_to if department else None
     if closed_on is not None and row.is_duty_after(closed_on):
         raise ValidationError({field: CLOSED.format(department, in_japanese(closed_on))})
+
+
+def refuse_faulty_code(row: Any, beside: Beside, fault_of: Callable[[str], str]) -> None:
+    """Refuse a code that can be no city's, unless the row has it already: who corrects its name is not to blame."""
+    stored = beside.before(row)
+    code = row.local_government_code
+    if (stored is None or stored.local_government_code != code) and (fault := fault_of(code)):
+        raise ValidationError({"local_government_code": fault})
+
+
+def refuse_other_city(row: Any, code: str, field: str = "department") -> None:
+    """Refuse as answering for a row of the city of that code a department of another one."""
+    department: Department | None = getattr(row, field)
+    if department is not None:
+        refuse_of_other_city([department], code, field)
+
+
+def refuse_of_other_city(departments: "Iterable[Department]", code: str, field: str) -> None:
+    """Raise ValidationError, by the field, for each of the departments that is not of the city of that code."""
+    if strange := [one for one in departments if one.local_government_code != code]:
+        raise ValidationError({field: [OTHER_CITY.format(one, one.local_government_code) for one in strange]})
 
 
 def named(duties: Sequence[Versioned]) -> str:

@@ -98,6 +98,7 @@ def enter_result(
     round_: EntryRound,
     by: Actor,
     again: bool,
+    change_kind: str = "",
 ) -> Result:
     """Write what was entered and hand it to the 課長.
 
@@ -107,6 +108,9 @@ def enter_result(
 
     `again` says that an answer which was not the last word (集計中, 暫定値 …) is asked for again in this round today,
     or that a figure can be known by now: where a month asks for it by itself, the round may be closed.
+    `change_kind` is as what a published figure is changed, where that was asked; another figure of which nobody said it
+    has none.
+
     Only then may a confirmed figure or one of an earlier year be replaced; what it said is kept beside it, and stays
     what others see, until the 課長 confirms the new one.
     """
@@ -122,12 +126,12 @@ def enter_result(
     if not again and not is_asked_in(round_, year, row):
         raise RefusedError(f"{round_}では、{year.era}の実績値は変更できません。")
     if row is None:
-        return _add(indicator, year, figure, version, by)
+        return _add(indicator, year, figure, version, by=by, change_kind=change_kind)
     if again:
-        return _replace(row, figure, year, round_, by)
+        return _replace(row, figure, year, round_, by=by, change_kind=change_kind)
     refuse_if_confirmed(row)
     before = figure_of(row)
-    _write(row, figure)
+    _write(row, figure, change_kind)
     if before != figure or row.entry_state != State.WAITING:
         row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=version, by=by)
@@ -186,14 +190,22 @@ def is_asked_in(round_: EntryRound, year: FiscalYear, row: Result | None) -> boo
     return row is not None and hasattr(row, "earlier")
 
 
-def _replace(row: Result, figure: EnteredFigure, year: FiscalYear, round_: EntryRound, by: Actor) -> Result:
+def _replace(
+    row: Result,
+    figure: EnteredFigure,
+    year: FiscalYear,
+    round_: EntryRound,
+    *,
+    by: Actor,
+    change_kind: str,
+) -> Result:
     """Put the awaited figure in place of what was said so far, which is kept until the new one is confirmed."""
     if figure_of(row) == figure:
         return row
     is_kept = hasattr(row, "earlier")
     earlier = EarlierFigure.of(row)
     is_to_be_kept = earlier.was_confirmed or year.year != round_.fiscal_year or round_.is_closed
-    _write(row, figure)
+    _write(row, figure, change_kind)
     row.entry_state, row.entered_by = State.WAITING, person_of(by)
     change_row(row, version=row.version, by=by)  # first: of two at once the second is told here
     if is_to_be_kept and not is_kept:
@@ -378,16 +390,26 @@ def refuse_if_closed(round_: EntryRound) -> None:
         )
 
 
-def _add(indicator: Indicator, year: FiscalYear, figure: EnteredFigure, version: int, by: Actor) -> Result:
+def _add(
+    indicator: Indicator,
+    year: FiscalYear,
+    figure: EnteredFigure,
+    version: int,
+    *,
+    by: Actor,
+    change_kind: str,
+) -> Result:
     row = Result(
         indicator=indicator, fiscal_year=year.year, entry_state=State.WAITING, entered_by=person_of(by)
     )
-    _write(row, figure)
+    _write(row, figure, change_kind)
     twins = Result.objects.filter(indicator=indicator, fiscal_year=year.year)
     return add_first(row, twins=twins, version=version, by=by)
 
 
-def _write(row: Result, figure: EnteredFigure) -> None:
+def _write(row: Result, figure: EnteredFigure, change_kind: str) -> None:
+    if change_kind or figure_of(row) != figure:
+        row.change_kind = change_kind
     row.total, row.increment = figure.total, figure.increment
     row.total_raw, row.increment_raw = figure.total_raw, figure.increment_raw
     row.standing = figure.standing.value

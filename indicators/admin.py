@@ -124,7 +124,7 @@ class ResultsBelow(ReadsAmounts, TabularRowsBelow):
     fields = (
         "row_version", "fiscal_year", "total", "increment", "total_raw", "increment_raw", "standing", "missing",
         "pending_until", "text_value", "text_fulfilled", "text_partly", "footnote", "as_of", "published_rate",
-        "published_class", "entry_state",
+        "published_class", "change_kind", "entry_state",
     )  # fmt: skip
 
 
@@ -150,11 +150,21 @@ class IndicatorAdmin(ReadsAmounts, VersionedAdmin):
     list_display = ("name", "number", "node", "kind", "is_judged", "direction", "accumulation", "department")
     list_filter = ("kind", "is_judged", "direction", "accumulation", "node__period", "ended_in")
     list_select_related = ("node", "department")
-    search_fields = ("name", "number", "node__name", "node__code", "department__name", "method", "note")
+    readonly_fields = ("uid",)
+    search_fields = (
+        "uid",
+        "name",
+        "number",
+        "node__name",
+        "node__code",
+        "department__name",
+        "method",
+        "note",
+    )
     autocomplete_fields = ("node", "department", "succeeds")
     inlines = (TargetsBelow, ResultsBelow)
     groups = (
-        (None, ("node", "department", "order", "number", "name", "kind", "is_judged")),
+        (None, ("node", "department", "order", "number", "name", "kind", "is_judged", "uid")),
         (
             "定義（実績が一度確認されると、変えられません）",
             (

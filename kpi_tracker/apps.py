@@ -13,10 +13,13 @@ class KpiTrackerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let packages be made by whoever does the jobs."""
+        from kpi_tracker.pages.packages.editions import catch_up
         from kpi_tracker.pages.packages.jobs import WORKS as PACKAGES
-        from reports.works import WORKS
+        from reports.works import CHORES, WORKS
 
         WORKS.update(PACKAGES)
+        if catch_up not in CHORES:
+            CHORES.append(catch_up)
 
 
 class KeepersSiteConfig(admin_apps.AdminConfig):

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.publishing.models import Publication
-from evaluations.publishing.page.pages import indicators_of, keys_in, read_content
+from evaluations.publishing.page.pages import keys_in, read_content
+from evaluations.publishing.places import indicators_of
 from kpi_tracker.pages.plan import page_not_found
 from policies.models import Plan
 from policies.page import person_of

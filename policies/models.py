@@ -16,7 +16,16 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import get_script_prefix, reverse
 
-from accounts.models import CLOSED, Department, in_japanese, refuse_closed
+from accounts import codes
+from accounts.models import (
+    CLOSED,
+    Department,
+    in_japanese,
+    refuse_closed,
+    refuse_faulty_code,
+    refuse_of_other_city,
+    refuse_other_city,
+)
 from policies.codes import address_of, continues, spelled, titled
 from policies.fiscal_year import FiscalYear, years
 from store.limits import (
@@ -30,12 +39,29 @@ from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_
 from store.numbers import Places, places_of
 
 FIRST_YEAR, LAST_YEAR = 1926, 2100
-SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", "全国地方公共団体コードは6桁の数字で入力してください。")
+SIX_DIGITS = RegexValidator(r"\A[0-9]{6}\Z", codes.SIX_DIGITS)
 LONGEST_KEY = LONGEST_CODE = 40
+UID_SHAPE = r"\A[0-9A-Za-z._-]+\Z"
+NO_KEY = r"\A(?=.*[A-Za-z._-])[0-9A-Za-z._-]+\Z"  # of rows whose address is a number: an address says either
+UID_WORDS = {
+    UID_SHAPE: "uidは半角の英数字と「.」「_」「-」で入力してください。",
+    NO_KEY: "uidは半角の英数字と「.」「_」「-」で、数字だけにならないように入力してください。",
+}
 KEY_SHAPE = r"\A[0-9]{6}(-[a-z0-9]+)*\Z"
 KEY_EXAMPLE = (
     "計画のキーは、団体コードか、団体コードに「-」と英小文字・数字の語を続けたものに"
     "してください（例：{}-suido）。"
+)
+COUNTS_THERE = (
+    "件数を数える取組があるため、別の計画期間へは移せません。"
+    "移す先に新しく登録し、「前身の項目」に選んでください。"
+)
+OF_ITS_PLAN = (
+    "政策体系の項目又は評価の回があるため、別の計画へは移せません。"
+    "移す先の計画に、期を新しく登録してください。"
+)
+LAYER_OF_ITS_PERIOD = (
+    "この層の項目があるため、別の計画期間へは移せません。移す先の期に、層を新しく登録してください。"
 )
 OF_ITS_PERIOD = (
     "指標があるため、別の計画期間へは移せません。移す先に新しく登録し、「前身の項目」に選んでください。"
@@ -182,6 +208,7 @@ class Plan(Versioned):
 
         And another answer to what visitors see, while figures are being asked for.
         """
+        refuse_faulty_code(self, beside, codes.slip_in)
         self.take_name()
         code, _, word = self.key.partition("-")
         if code != self.local_government_code or (self.key != code and not word):
@@ -264,15 +291,21 @@ class PlanPeriod(Versioned):
     natural_key.dependencies = ["policies.plan"]  # type: ignore[attr-defined]
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse years outside the plan, and years that another of its periods has already."""
+        """Refuse years outside the plan or of another of its periods, and another plan for what hangs from it."""
         if not hasattr(self, "plan") or None in (self.first_year, self.last_year):
             return
+        refuse_to_rewrite(self, ["plan"], why=PlanPeriod._why_in_its_plan, fills_gaps=False, beside=beside)
         if self.first_year < self.plan.first_year or self.last_year > self.plan.last_year:
             raise ValidationError({"first_year": "計画期間の年度が計画の年度の外にあります。"})
         for other in beside(PlanPeriod, "plan", self.plan):
             overlap = other.first_year <= self.last_year and self.first_year <= other.last_year
             if other != self and overlap:
                 raise ValidationError({"first_year": f"計画期間の年度が「{other.name}」と重なっています。"})
+
+    def _why_in_its_plan(self) -> str:
+        """Say why it stays in its plan: by that are known its items, and what is judged in it."""
+        cycles: Any = self.cycles  # rows of a subject above this one
+        return OF_ITS_PLAN if self.nodes.exists() or cycles.exists() else ""
 
     def has_open_rounds(self) -> bool:
         """Tell whether a round about a year of the period is not closed."""
@@ -369,6 +402,14 @@ class Layer(Versioned):
 
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse another period for a layer of which the tree has items."""
+        refuse_to_rewrite(self, ["period"], why=Layer._why_in_its_period, fills_gaps=False, beside=beside)
+
+    def _why_in_its_period(self) -> str:
+        """Say why it stays in its period: by that its items are known."""
+        return LAYER_OF_ITS_PERIOD if self.nodes.exists() else ""
+
 
 def refuse_impossible_succession(
     row: Any, predecessors: Sequence[Any], *, period_of: Callable[[Any], PlanPeriod]
@@ -455,8 +496,35 @@ def living_in(year: int, prefix: str = "") -> Q:
 
 
 def uid_of(*names: str) -> str:
-    """Return what a node is told by for good, made from plan, period and first address: alike in every database."""
+    """Return what a row is told by for good, made of what it was called first: alike in every database."""
     return str(uuid5(UIDS, "/".join(names)))
+
+
+def uid_field(*, kind: str, shape: str = UID_SHAPE) -> "models.CharField[Any, Any]":
+    """Return the column of what a row of that `kind` is told by for good."""
+    return models.CharField(
+        "uid",
+        max_length=LONGEST_KEY,
+        blank=True,
+        validators=[RegexValidator(shape, UID_WORDS[shape])],
+        help_text=f"番号や位置が変わっても同じ{kind}であることを示します。空欄なら自動で付き、後から変えられません。",
+    )
+
+
+def with_a_uid(table: str, *, kind: str) -> list[models.BaseConstraint]:
+    """Return what holds the column of uid_field(): every row has one, and none that of another."""
+    return [
+        models.UniqueConstraint(
+            fields=("uid",),
+            name=f"{table}_once_a_uid",
+            violation_error_message=f"このuidは別の{kind}が使っています。空欄にするか、別のuidにしてください。",
+        ),
+        models.CheckConstraint(
+            condition=~Q(uid=""),
+            name=f"{table}_has_a_uid",
+            violation_error_message=f"{kind}のuidがありません。",
+        ),
+    ]
 
 
 class PolicyNodeQuerySet(models.QuerySet["PolicyNode"]):
@@ -530,15 +598,7 @@ class PolicyNode(Versioned):
         help_text="計画期間の途中で終わる項目の最後の年度。期間の終わりまで続くときは空欄にします。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
-    uid = models.CharField(
-        "uid",
-        max_length=LONGEST_KEY,
-        blank=True,
-        validators=[
-            RegexValidator(r"\A[0-9A-Za-z._-]+\Z", "uidは半角の英数字と「.」「_」「-」で入力してください。")
-        ],
-        help_text="番号や位置が変わっても同じ項目であることを示します。空欄なら自動で付き、後から変えられません。",
-    )
+    uid = uid_field(kind="項目")
     address = models.CharField("アドレス", max_length=100, editable=False)
     path = models.CharField("並べ替えの経路", max_length=PATH_WIDTH * DEEPEST, editable=False)
 
@@ -548,22 +608,13 @@ class PolicyNode(Versioned):
         verbose_name = verbose_name_plural = "政策体系の項目"
         ordering = ("period", "path")
         constraints = (
-            models.UniqueConstraint(
-                fields=("uid",),
-                name="node_once_a_uid",
-                violation_error_message="このuidは別の項目が使っています。空欄にするか、別のuidにしてください。",
-            ),
+            *with_a_uid("node", kind="項目"),
             models.UniqueConstraint(fields=("period", "address"), name="node_once_an_address"),
             models.UniqueConstraint(fields=("period", "path"), name="node_once_a_place"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | ~Q(code=""),
                 name="node_at_the_top_has_a_code",
                 violation_error_message="いちばん上の層の項目にはコードが必要です。",
-            ),
-            models.CheckConstraint(
-                condition=~Q(uid=""),
-                name="node_has_a_uid",
-                violation_error_message="項目のuidがありません。",
             ),
             models.CheckConstraint(
                 condition=~Q(address="") & ~Q(path=""),
@@ -609,6 +660,7 @@ class PolicyNode(Versioned):
         if not (hasattr(self, "period") and hasattr(self, "layer")):
             return
         refuse_closed(self)
+        refuse_other_city(self, self.period.plan.local_government_code)
         refuse_to_rewrite(
             self, ["period"], why=PolicyNode._why_in_its_period, fills_gaps=False, beside=beside
         )
@@ -635,8 +687,11 @@ class PolicyNode(Versioned):
             raise ValidationError({"code": f"上位のコード「{self.parent.code}」に続くコードにしてください。"})
 
     def _why_in_its_period(self) -> str:
-        """Say why it stays in its period: so do its indicators, whose targets hold for that period."""
-        return OF_ITS_PERIOD if self.indicators.exists() else ""
+        """Say why it stays in its period: as its indicators do, and what of its projects counts in one."""
+        if self.indicators.exists():
+            return OF_ITS_PERIOD
+        projects: Any = self.projects  # rows of a subject above this one
+        return COUNTS_THERE if projects.filter(indicators__isnull=False).exists() else ""
 
     def refuse_impossible_end(self, *, above: int | None) -> None:
         """Refuse an end outside the period, a later one than that `above` it, and figures after it."""
@@ -660,9 +715,11 @@ class PolicyNode(Versioned):
         refuse_figures_after_end([f"{number} {name} {FiscalYear(year).era}" for number, name, year in lines])
 
     def clean_links(self, field: str, linked: Sequence[Any]) -> None:
-        """Refuse predecessors that cannot be, and 関係課 that are closed before the period ends."""
+        """Refuse predecessors that cannot be, and 関係課 of another city, or closed before the period ends."""
         if field == "succeeds" and hasattr(self, "period"):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.period)
+        if field == "related_departments" and hasattr(self, "period"):
+            refuse_of_other_city(linked, self.period.plan.local_government_code, field)
         closed = [
             one
             for one in linked

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -59,7 +60,8 @@ class ProjectFacts:
 def add_project(facts: ProjectFacts, *, by: Actor, on: date) -> LeadingProject:
     """Write a new record, the last of its node.
 
-    Raise NameTakenError if the node has one of that name, RefusedError if the year it counts in is not open.
+    Raise NameTakenError if the node has one of that name, RefusedError if the year it counts in is not open, or if it
+    counts in an indicator of another plan.
     """
     plan = facts.node.period.plan
     refuse_unless_open(plan, facts.counting_year, by=by, on=on)
@@ -67,6 +69,7 @@ def add_project(facts: ProjectFacts, *, by: Actor, on: date) -> LeadingProject:
     row = LeadingProject(order=min(last + 1, LARGEST_SMALL_NUMBER))
     _write(row, facts)
     _refuse_taken_name(row)
+    _refuse_other_plans(row, facts)
     try:
         with transaction.atomic():
             add_rows([row], by=by)
@@ -95,6 +98,7 @@ def change_project(
         refuse_unless_open(plan, year, by=by, on=on)
     _write(row, facts)
     _refuse_taken_name(row)
+    _refuse_other_plans(row, facts)
     row.version = version
     try:
         with transaction.atomic():
@@ -210,6 +214,14 @@ def _year(year: int | None) -> FiscalYear | None:
 def _refuse_taken_name(row: LeadingProject) -> None:
     if LeadingProject.objects.filter(node=row.node, name=row.name).exclude(pk=row.pk).exists():
         raise NameTakenError(NAME_TAKEN)
+
+
+def _refuse_other_plans(row: LeadingProject, facts: ProjectFacts) -> None:
+    counted = Indicator.objects.filter(pk__in=[one.pk for one in facts.indicators])
+    try:
+        row.clean_links("indicators", list(counted.select_related("node__period__plan")))
+    except ValidationError as refused:
+        raise RefusedError("".join(refused.messages)) from None
 
 
 def _add_count(indicator: Indicator, year: FiscalYear, count: int, version: int, by: Actor) -> ProjectCount:

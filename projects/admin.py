@@ -14,7 +14,8 @@ class LeadingProjectAdmin(VersionedAdmin):
     list_display = ("name", "node", "standing", "first_year", "last_year", "counting_year")
     list_filter = ("standing", "counting_year", "node__period")
     list_select_related = ("node",)
-    search_fields = ("name", "summary", "partners", "node__name", "node__code")
+    readonly_fields = ("uid",)
+    search_fields = ("uid", "name", "summary", "partners", "node__name", "node__code")
     autocomplete_fields = ("node", "indicators")
 
     def view_on_site(self, row: LeadingProject) -> str:

@@ -1,6 +1,6 @@
 """THE WORK: leading projects, and the number of them that was reported each year."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from indicators.models import AskedFor, EntryRound, EntryRoundQuerySet, Indicator, Result
 from policies.fiscal_year import FiscalYear
-from policies.models import PolicyNode, within_years
+from policies.models import LONGEST_KEY, NO_KEY, PolicyNode, uid_field, uid_of, with_a_uid, within_years
 from store.limits import (
     LARGEST_NUMBER,
     LONG_TEXT,
@@ -22,6 +22,14 @@ from store.models import Beside, owner_of, stored_beside
 from store.numbers import Places, places_of
 
 MOST_PROJECTS = 1_000_000
+OTHER_PLAN = (
+    "「{}」は、別の計画（{}）の指標です。取組の件数は、取組と同じ計画（{}）の指標で数えます。"
+    "同じ計画の指標を選ぶか、その計画にも取組を登録してください。"
+)
+COUNTED_THERE = (
+    "この計画の指標で件数を数えているため、別の計画の項目へは移せません。"
+    "先に「件数を数える指標」から外すか、移す先に取組を新しく登録してください。"
+)
 
 
 class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
@@ -56,6 +64,8 @@ class LeadingProjectQuerySet(models.QuerySet["LeadingProject"]):
 class LeadingProject(AskedFor):
     """A project that leads the way for its measure; it counts once, in one fiscal year."""
 
+    own_name = "uid"
+
     class Standing(models.TextChoices):
         RUNNING = "running", "実施中（実証を含む）"
         ENDED = "ended", "終了"
@@ -77,6 +87,7 @@ class LeadingProject(AskedFor):
     )
     counting_year = models.PositiveSmallIntegerField("件数に数える年度", null=True, blank=True)
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = uid_field(kind="取組", shape=NO_KEY)
 
     objects = LeadingProjectQuerySet.as_manager()
 
@@ -84,6 +95,7 @@ class LeadingProject(AskedFor):
         verbose_name = verbose_name_plural = "リーディングプロジェクト"
         ordering = ("node", "order", "pk")
         constraints = (
+            *with_a_uid("project", kind="取組"),
             models.UniqueConstraint(fields=("node", "name"), name="project_once_a_name"),
             models.CheckConstraint(
                 condition=Q(first_year__isnull=True)
@@ -93,7 +105,13 @@ class LeadingProject(AskedFor):
                 violation_error_message="終了年度は開始年度以後にしてください。",
             ),
             *within_lengths(
-                "project", name=TEXT, summary=LONG_TEXT, partners=LONG_TEXT, standing=10, source=TEXT
+                "project",
+                name=TEXT,
+                summary=LONG_TEXT,
+                partners=LONG_TEXT,
+                standing=10,
+                source=TEXT,
+                uid=LONGEST_KEY,
             ),
             *within_years("project", "first_year", "last_year", "counting_year"),
             *within_numbers("project", order=1),
@@ -110,6 +128,12 @@ class LeadingProject(AskedFor):
         return (*self.node.natural_key(), self.name)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(self.node.uid, "project", self.name, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return f"「{self.name}」という取組が、「{other}」と二つになります。取組名を変えてください。"
 
     def seen_in(self) -> Places:
         """Everybody may see it, once the figure that counts it is confirmed; so is what is found in that figure."""
@@ -129,7 +153,8 @@ class LeadingProject(AskedFor):
         return f"{self.node.address} {self}"
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse to count a project in a year in which it did not run."""
+        """Refuse to count a project in a year in which it did not run, and to leave the plan in which it counts."""
+        self._refuse_other_plan(beside)
         year = self.counting_year
         if year is None:
             return
@@ -138,6 +163,24 @@ class LeadingProject(AskedFor):
         ):
             raise ValidationError(
                 {"counting_year": "件数に数える年度は、開始年度から終了年度までの年度にしてください。"}
+            )
+
+    def _refuse_other_plan(self, beside: Beside) -> None:
+        stored = beside.before(self)
+        if stored is None or not hasattr(self, "node") or stored.node_id == self.node_id:
+            return
+        if stored.node.period.plan != self.node.period.plan and stored.indicators.exists():
+            raise ValidationError({"node": COUNTED_THERE})
+
+    def clean_links(self, field: str, linked: Sequence[Any]) -> None:
+        """Refuse to count in an indicator of another plan, whose pages would not know of it."""
+        if field != "indicators" or not hasattr(self, "node"):
+            return
+        own = self.node.period.plan
+        strange = [one for one in linked if one.node.period.plan != own]
+        if strange:
+            raise ValidationError(
+                {field: [OTHER_PLAN.format(one, one.node.period.plan, own) for one in strange]}
             )
 
 

@@ -73,6 +73,7 @@ def project_columns(project: Callable[[Any], LeadingProject]) -> list[FileColumn
     return [
         *node_columns("項目", lambda row: project(row).node),
         FileColumn("取組名", lambda row: project(row).name, WIDE),
+        FileColumn("取組キー", lambda row: project(row).uid, 38),
         *in_both_years("件数に数える年度", lambda row: year_numbered(project(row).counting_year)),
         *in_both_years("開始年度", lambda row: year_numbered(project(row).first_year)),
         *in_both_years("終了年度", lambda row: year_numbered(project(row).last_year)),

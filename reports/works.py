@@ -1,5 +1,6 @@
 """Every kind of job that pages ask for, by name, whose a sent file is, and what is tidied up beside them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,6 +25,9 @@ WORKS: Final[dict[str, Work]] = {
     **review.WORKS,
     **tables.WORKS,
 }  # others add theirs at the start
+CHORES: Final[
+    list[Callable[[], bool]]
+] = []  # what is done while nobody waits; each tells whether it did something
 BEGINNING: Final = 4_096  # bytes by which one knows what a file is
 JOBS_KEPT: Final = timedelta(days=30)
 

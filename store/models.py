@@ -15,6 +15,7 @@ from store.limits import LONG_TEXT, within_lengths
 from store.numbers import EVERYTHING, Places
 
 Row = TypeVar("Row", bound=models.Model)
+AT_ONCE = 500  # values in one condition
 UNKNOWN = (None, "", "unknown")  # what a column holds of which nobody has said anything
 
 
@@ -70,10 +71,9 @@ class Versioned(models.Model):
         """
         if not self.own_name or getattr(self, self.own_name):
             return
-        if taken is None:
-            others = type(self)._default_manager.exclude(pk=self.pk)
-            taken = set(others.order_by().values_list(self.own_name, flat=True))
         known, first = {} if turns is None else turns, self.propose_name(1)
+        if taken is None:
+            taken = names_of_others(type(self)._default_manager.exclude(pk=self.pk), self.own_name, [first])
         for turn in count(known.get(first, 1)):
             if (name := self.propose_name(turn)) not in taken:
                 break
@@ -156,6 +156,16 @@ class Versioned(models.Model):
     def why_settled(self) -> str:
         """Say why the stored row's `settled_fields` may not be rewritten any more, and what to do; "" if they may."""
         return ""
+
+
+def names_of_others(others: "models.QuerySet[Any]", name: str, wanted: Sequence[str]) -> set[str]:
+    """Return the names that these rows have; none where nobody wants one that they have, or that others want too."""
+    names = others.order_by().values_list(name, flat=True)
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    is_free = len(set(wanted)) == len(wanted)
+    if is_free and not any(names.filter(**{f"{name}__in": part}).exists() for part in parts):
+        return set()
+    return set(names)
 
 
 def refuse_to_rewrite(

@@ -167,7 +167,9 @@ def make_indicator(
         "baseline_year": None if baseline is None else node.period.first_year - 1,
     }
     succeeds = fields.pop("succeeds", [])
-    indicator = Indicator.objects.create(node=node, **named | fields)
+    indicator = Indicator(node=node, **named | fields)
+    indicator.take_name()
+    indicator.save()
     if succeeds:
         indicator.succeeds.set(succeeds)
     for year, value in (targets or {}).items():
@@ -225,7 +227,9 @@ def make_project(*, counts_in: Indicator | None = None, **fields: Any) -> Leadin
     node = fields.pop("node", None) or (counts_in.node if counts_in else make_node())
     order = node.projects.count() + 1
     named = {"order": order, "name": f"取組{order}", "first_year": 2022, "counting_year": 2022}
-    project = LeadingProject.objects.create(node=node, **named | fields)
+    project = LeadingProject(node=node, **named | fields)
+    project.take_name()
+    project.save()
     if counts_in is not None:
         project.indicators.add(counts_in)
     return project

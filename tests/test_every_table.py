@@ -38,15 +38,11 @@ STARTS: Final = {
 }
 MOST: Final = {"indicators:indicator_detail": 2, "policies:policy_node": 3, "evaluations:evaluation": 2}
 FORM: Final = "it is filled in: what it says is taken from the page that shows it"
-WORKBOOK: Final = "the same lines leave as the workbook of the round, to be filled in"
 UNFINISHED: Final = "it is what somebody is deciding about a file that was sent; what becomes of it has files"
 WITHOUT_FILES: Final[Mapping[str, str]] = {
-    "entry:todo": WORKBOOK,
     "entry:send_back": "the page of the indicator has the same history",
     "entry:figure": "the page of the indicator has the same years",
     "entry:interim": "the page of the indicator has the same values",
-    "entry:sheet_read": "the sheet leaves as the workbook of the round",
-    "entry:sheet": "the sheet leaves as the workbook of the round",
     "entry:upload": UNFINISHED,
     "entry:preview": UNFINISHED,
     "entry:project_remove": "what is about to be deleted",

@@ -43,12 +43,12 @@ class BoardTable(tables.Table):
         empty_text = "条件に合う所属はありません。"
 
 
-def round_columns(round_: EntryRound) -> list[FileColumn]:
+def round_columns(round_of: Callable[[Any], EntryRound]) -> list[FileColumn]:
     """Return the columns that say of which round every row is."""
     return [
-        FileColumn("計画", always(round_.plan.key)),
-        *in_both_years("年度", always(round_.year)),
-        FileColumn("入力依頼", always(round_.get_kind_display())),
+        FileColumn("計画", lambda row: round_of(row).plan.key),
+        *in_both_years("年度", lambda row: round_of(row).year),
+        FileColumn("入力依頼", lambda row: round_of(row).get_kind_display()),
     ]
 
 
@@ -82,7 +82,7 @@ def departments_file(round_: EntryRound, shares: Iterable[Share]) -> TableFile:
         return lambda share: count(share.sheets) if share.sheets else 0
 
     columns = [
-        *round_columns(round_),
+        *round_columns(always(round_)),
         *department_columns(lambda share: share.department),
         FileColumn("進み具合（％）", lambda share: share.entered_share, 10),
         FileColumn("対象", lambda share: share.owed, 8),
@@ -102,7 +102,7 @@ def departments_file(round_: EntryRound, shares: Iterable[Share]) -> TableFile:
 def outstanding_columns(round_: EntryRound) -> list[FileColumn]:
     """Return the columns of what is still to be entered."""
     return [
-        *round_columns(round_),
+        *round_columns(always(round_)),
         *department_columns(lambda item: item.owed.department),
         FileColumn("計画の項目", lambda item: item.place_words, WIDE),
         FileColumn("指標・シート", lambda item: item.name_words, 50),
@@ -120,6 +120,11 @@ def state_columns() -> list[FileColumn]:
     ]
 
 
+def days_left() -> FileColumn:
+    """Return how many days are left until it is due; nothing of what is late."""
+    return FileColumn("残り日数", lambda item: None if item.is_late else max(item.due.days, 0), 10)
+
+
 def outstanding_file(round_: EntryRound, items: Iterable[Listed]) -> TableFile:
     """Return everything that is still to be entered, in the order of the departments."""
     return TableFile("missing", "未提出一覧", outstanding_columns(round_), items, saved_as_round(round_))
@@ -129,7 +134,7 @@ def outstanding_by_bureau(round_: EntryRound, items: Iterable[Listed]) -> list[T
     """Return the sheets of the 未提出一覧: how many each 局 has, then what they are, 局 by 局."""
     by_bureau = grouped(items)
     counts = [
-        *round_columns(round_),
+        *round_columns(always(round_)),
         FileColumn("局", lambda pair: pair[0], 20),
         FileColumn("未提出", lambda pair: len(pair[1])),
         FileColumn("うち期限超過", lambda pair: sum(item.is_late for item in pair[1])),
@@ -141,24 +146,26 @@ def outstanding_by_bureau(round_: EntryRound, items: Iterable[Listed]) -> list[T
     ]
 
 
-def figures_file(round_: EntryRound, items: Sequence[Item]) -> TableFile:
-    """Return what one department owes in figures, each with its state."""
+def figures_file(items: Sequence[Item], about: str) -> TableFile:
+    """Return what is owed in figures, of one round or of several, each with its state."""
     columns = [
-        *round_columns(round_),
+        *round_columns(lambda item: item.owed.round),
         *indicator_columns(lambda item: item.owed.indicator, own_node),
         *in_both_years("値の年度", lambda item: item.owed.year),
         *state_columns(),
+        days_left(),
         FileColumn("前年度の実績", lambda item: item.owed.series.figure(item.owed.year.previous).total),
         *figure_columns(lambda item: item.owed.series.figure(item.owed.year)),
         FileColumn("値がない理由", _why_none, 20),
         FileColumn("目標（表記）", lambda item: item.target_text, WIDE),
     ]
-    return TableFile("figures", "対象の指標", columns, _with_layers(items), saved_as_round(round_))
+    return TableFile("figures", "対象の指標", columns, _with_layers(items), about)
 
 
 def _with_layers(items: Sequence[Item]) -> Iterator[Item]:
     """Yield the items with the layers of their nodes, which only the file names: read when it is asked for."""
     prefetch_related_objects([item.owed.indicator for item in items], "node__layer")
+    prefetch_related_objects([item.owed.round for item in items], "plan")
     yield from items
 
 
@@ -167,20 +174,19 @@ def _why_none(item: Item) -> str:
     return item.value_text if figure.total is None and figure.is_reported and not figure.is_only_words else ""
 
 
-def sheets_file(round_: EntryRound, lines: Sequence[SheetLine]) -> TableFile:
-    """Return what one department owes in sheets, each with its state."""
+def sheets_file(lines: Sequence[SheetLine], about: str) -> TableFile:
+    """Return what is owed in sheets, of one round or of several, each with its state."""
     columns = [
-        *round_columns(round_),
+        *round_columns(lambda line: line.owed.round),
         FileColumn("上位の項目", lambda line: line.place_words, WIDE),
         *node_columns("評価シート", lambda line: line.node),
         *in_both_years("シートの年度", lambda line: line.owed.year),
         *state_columns(),
+        days_left(),
         *level_columns("前回の達成度", lambda line: line.achievement_before),
         *level_columns("今回の達成度", lambda line: line.achievement),
     ]
-    return TableFile(
-        "sheets", "対象の評価シート", columns, _sheets_with_layers(lines), saved_as_round(round_)
-    )
+    return TableFile("sheets", "対象の評価シート", columns, _sheets_with_layers(lines), about)
 
 
 def _sheets_with_layers(lines: Sequence[SheetLine]) -> Iterator[SheetLine]:

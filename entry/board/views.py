@@ -105,7 +105,9 @@ def board_department(request: HttpRequest, pk: int) -> HttpResponse:
         "share": share_of([*items, *sheets]) if items or sheets else None,
         "items": items,
         "sheets": sheets,
-        "files": files_of(figures_file(round_, items), sheets_file(round_, sheets)),
+        "files": files_of(
+            figures_file(items, saved_as_round(round_)), sheets_file(sheets, saved_as_round(round_))
+        ),
         "people": people_of(department, round_, today),
         "may_ask": can_send() and not round_.is_closed and round_.opens_on <= today,
         "runs_rounds": runs_rounds(person, code, today),

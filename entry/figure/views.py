@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,8 @@ from entry.round.scorecards.judging import PageRules
 from entry.round.scorecards.owed import Owed, Rounds, may_see
 from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
-from indicators.actions import EnteredFigure, enter_result, figure_of
+from evaluations.publishing.scorecards.told import told_of
+from indicators.actions import CHANGEABLE, EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.checks import Finding
 from indicators.calculation.typed import TypedError
@@ -191,14 +192,21 @@ def hand_in(page: FigurePage, version: int) -> Done:
     item = page.item
     if page.locked:
         raise RefusedError(page.locked)
-    form = checked(page, FigureForm(item, page.request.POST))
+    form = checked(page, form_with(page, page.request.POST))
     if form.errors:
         raise FaultyFormError(form)
     said = form.figure()
     by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
     try:
         enter_result(
-            item.indicator, item.year, said, version=version, round_=item.round, by=by, again=item.is_back
+            item.indicator,
+            item.year,
+            said,
+            version=version,
+            round_=item.round,
+            by=by,
+            again=item.is_back,
+            change_kind=form.kind_of_change,
         )
     except StaleRow as stale:
         if not says_the_same(stale, said):
@@ -211,7 +219,9 @@ def checked(page: FigurePage, form: FigureForm) -> FigureForm:
     if form.is_valid():
         form.ask_month(page.today)
     if not form.errors:
-        form.ask(reasons_to_explain(page.item, form.figure(), page.rules))
+        figure = form.figure()
+        form.ask(reasons_to_explain(page.item, figure, page.rules))
+        form.ask_kind(figure)
     return form
 
 
@@ -299,12 +309,26 @@ def form_of(page: FigurePage, fate: Fate, known: EnteredFigure) -> FigureForm:
         form: FigureForm = fate.form
         return form
     if fate.typed is None:
-        return FigureForm(page.item, initial=fields_of(page.item, known))
+        return form_with(page, initial=fields_of(page.item, known))
     if fate.kind is FateKind.ASKED:
-        return checked(page, FigureForm(page.item, fate.typed))
+        return checked(page, form_with(page, fate.typed))
     if fate.kind is FateKind.STALE:
-        return FigureForm(page.item, fate.typed)
-    return FigureForm(page.item, initial=fate.typed.dict())
+        return form_with(page, fate.typed)
+    return form_with(page, initial=fate.typed.dict())
+
+
+def form_with(page: FigurePage, data: QueryDict | None = None, *, initial: Any = None) -> FigureForm:
+    """Return the form with what was sent or what it begins with; of a published figure as what it is changed."""
+    told = told_of(page.item.indicator, page.item.year.year)
+    if initial is not None and told is not None:
+        initial = {"change_kind": kind_stored(page.item) or told.kind, **initial}
+    return FigureForm(page.item, data, initial=initial, told=told)
+
+
+def kind_stored(item: Owed) -> str:
+    """Return what was said of a change that nobody has confirmed yet."""
+    row = item.result
+    return row.change_kind if row is not None and row.entry_state in CHANGEABLE else ""
 
 
 def offered(page: FigurePage, fate: Fate) -> drafts.FormDraft:
@@ -320,10 +344,11 @@ def offered(page: FigurePage, fate: Fate) -> drafts.FormDraft:
 def conflict_of(page: FigurePage, fate: Fate) -> Conflict:
     """Return mine and theirs; what was typed stays for one more, conscious save."""
     item, row = page.item, page.item.result
-    form = FigureForm(item, fate.typed)
+    form = form_with(page, fate.typed)
     form.is_valid()
-    mine = fields_of(item, form.figure())
+    mine = {**fields_of(item, form.figure()), "change_kind": form.kind_of_change}
     theirs = fields_of(item, figure_of(row) if row else EnteredFigure())
+    theirs["change_kind"] = row.change_kind if row else ""
     differences = [
         Difference(
             str(form[name].label), in_words(form, name, mine[name]), in_words(form, name, theirs[name])

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.actions import person_asking
@@ -31,7 +30,9 @@ from entry.sheet.scorecards.facts import (
 )
 from entry.sheet.scorecards.items import parts_of
 from entry.sheet.scorecards.reading import SheetFacts, sheet_facts
+from entry.sheet.tables import files_of_sheet
 from evaluations.sheets.answers import Answer, AnswerProblem
+from exports.page import shown
 
 SAVED = {
     "draft": "途中まで保存しました（入力中）。課長にはまだ提出していません。",
@@ -179,7 +180,7 @@ def answer(
         "draft": drafts.of_form(page.person, page.address, version=facts.item.version, is_untouched=False),
         **common(page, fate),
     }
-    return render(page.request, "entry/sheet/sheet.html", context | more, status=fate.status)
+    return shown(page.request, "entry/sheet/sheet.html", context | more, fate.status)
 
 
 def parts_with(fields: list[ItemField]) -> list[tuple[str, int, list[ItemField]]]:
@@ -205,12 +206,13 @@ def reading(page: SheetPage, fate: Fate, **more: Any) -> HttpResponse:
         "is_own": facts.is_own(page.person, page.today),
         **common(page, fate),
     }
-    return render(page.request, "entry/sheet/sheet_read.html", context | more, status=fate.status)
+    return shown(page.request, "entry/sheet/sheet_read.html", context | more, fate.status)
 
 
 def common(page: SheetPage, fate: Fate) -> dict[str, Any]:
     """Return what both pages say."""
     item = page.facts.item
+    figures, history = figures_beside(item, page.person, page.today), history_of(item)
     return {
         "scope": None,
         "is_fictional": item.round.plan.is_fictional,
@@ -218,8 +220,9 @@ def common(page: SheetPage, fate: Fate) -> dict[str, Any]:
         "facts": page.facts,
         "locked": page.locked,
         "in_charge": in_charge(item.department, page.today),
-        "figures": figures_beside(item, page.person, page.today),
-        "history": history_of(item),
+        "figures": figures,
+        "history": history,
+        "files": files_of_sheet(page.facts, figures, history),
         "saved": SAVED.get(page.request.GET.get("saved", ""), ""),
         **fate.context(item.version),
     }

@@ -16,7 +16,11 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Beside, Versioned, owner_of, stored_beside
+from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
+
+OF_ITS_PERIOD = (
+    "評価又はシートがあるため、別の計画期間へは移せません。移す先の期に、評価の回を新しく登録してください。"
+)
 
 
 def check_scale(field: str, level: RatingLevel | None, scale: RatingScale | None) -> None:
@@ -143,7 +147,13 @@ class EvaluationCycle(Versioned):
     natural_key.dependencies = ["policies.planperiod"]  # type: ignore[attr-defined]
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse years outside the plan period, and rules that answer with symbols the cycle's scales do not have."""
+        """Refuse years outside the plan period, rules with symbols that its scales have not, and another period.
+
+        That is for a cycle in which something is judged already.
+        """
+        refuse_to_rewrite(
+            self, ["period"], why=EvaluationCycle._why_in_its_period, fills_gaps=False, beside=beside
+        )
         if (
             hasattr(self, "period")
             and None not in (self.first_year, self.last_year)
@@ -155,6 +165,12 @@ class EvaluationCycle(Versioned):
                 self.refuse_foreign_rules(self.profile, beside)
             except ValidationError as error:
                 raise ValidationError({"profile": error.messages}) from None
+
+    def _why_in_its_period(self) -> str:
+        """Say why it stays in its period: what is judged in it is of that period's tree."""
+        above: Any = self  # rows of subjects above this one
+        judged = above.evaluations.exists() or above.project_sheets.exists()
+        return OF_ITS_PERIOD if judged else ""
 
     def refuse_foreign_rules(self, profile: RuleProfile, beside: Beside) -> None:
         """Raise ValidationError, by the profile's field, if it cannot judge by this cycle's scales."""

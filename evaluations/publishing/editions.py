@@ -129,7 +129,7 @@ class ErratumLine:
 
     `was_settled` is whether what stood there was the last word, so that no 確定に伴う更新 may touch it; `only_follows`
     whether it comes from what has a line of its own, within the first `within` steps of its `path`: the place, step by
-    step.
+    step. `items` tell by their identity the items of lists on the way there.
     """
 
     path: tuple[str, ...]
@@ -138,6 +138,7 @@ class ErratumLine:
     was_settled: bool = True
     only_follows: bool = False
     within: int = 0
+    items: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -186,12 +187,13 @@ class _Way:
     settled: bool
     follows: bool
     within: int = 0
+    items: tuple[str, ...] = ()
 
     def down(self, words: str) -> "_Way":
         return replace(self, place=(*self.place, words)) if words else self
 
     def line(self, before: str, after: str) -> ErratumLine:
-        return ErratumLine(self.place, before, after, self.settled, self.follows, self.within)
+        return ErratumLine(self.place, before, after, self.settled, self.follows, self.within, self.items)
 
 
 def _compare(old: Any, new: Any, name: str, way: _Way) -> Iterator[ErratumLine]:
@@ -224,7 +226,7 @@ def _compare_items(old: Sequence[Any], new: Sequence[Any], name: str, way: _Way)
     before, after = _by_identity(old), _by_identity(new)
     for key in [*after, *(key for key in before if key not in after)]:
         item = after.get(key) or before[key]
-        below = way.down(item_words(name, item))
+        below = replace(way.down(item_words(name, item)), items=(*way.items, f"{name} {key}"))
         below = replace(below, within=len(below.place)) if name in ITEMS else below
         if key in before and key in after:
             yield from _compare(before[key], after[key], "", below)

@@ -37,6 +37,15 @@ class ErratumRow:
         return self.line.after
 
     @property
+    def figure(self) -> tuple[int, int] | None:
+        """The key of the indicator and the year of which it speaks; None where it is no year's figure."""
+        found = dict(one.split(" ", 1) for one in self.line.items)
+        indicator, year = found.get("indicators", ""), found.get("years", "")
+        if not (indicator.startswith("id=") and year.startswith("year=")):
+            return None
+        return int(indicator.removeprefix("id=")), int(year.removeprefix("year="))
+
+    @property
     def beneath(self) -> list[dict[str, Any]]:
         """What follows, as it is shown beneath the row."""
         return beneath(as_data(self, self.kind, ""))

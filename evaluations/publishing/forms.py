@@ -6,14 +6,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from evaluations.publishing.models import Publication
+from indicators.models import Result
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
-LATER = [
-    (Publication.Kind.CORRECTION.value, "訂正（誤り）"),
-    (Publication.Kind.UPDATE.value, "確定に伴う更新"),
-    (Publication.Kind.REVISION.value, "遡及改定"),
-]
+LATER = Result.ChangeKind.choices
 UNKNOWN_KIND = "行ごとの種別は、訂正（誤り）・確定に伴う更新・遡及改定から選んでください。"
 WHY = "正誤表の理由"
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"

@@ -1,6 +1,6 @@
 """How the places of a published content are called in a 正誤表: 「4-2-4 … 成果指標① 令和5年度 実績値」."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 # In the order of the document; an empty label adds nothing to the words of a place.
@@ -202,3 +202,14 @@ def item_words(name: str, item: Any) -> str:
         "answers": f"「{said['name']}」",
     }
     return words.get(name, str(item["when"]) if "when" in item else named)
+
+
+def indicators_of(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the indicators of a node and of the 事務事業 below it."""
+    return (one for _, one in with_their_node(node))
+
+
+def with_their_node(node: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield the same, each with the node or the 事務事業 that it is of."""
+    for owner in (node, *node.get("undertakings", ())):
+        yield from ((owner, one) for one in owner["indicators"])

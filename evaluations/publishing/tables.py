@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.timezone import localtime
 
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.identity import indicator_uid, project_uid
 from evaluations.publishing.page.pages import Part, PublishedEdition
 from evaluations.publishing.scorecards.drafts import EditionPreview
 from evaluations.publishing.visible import Changed
@@ -92,6 +93,7 @@ def _indicator_columns() -> list[FileColumn]:
         *_node_columns("項目"),
         FileColumn("指標番号", lambda line: line["one"]["number"], 8),
         FileColumn("指標名", lambda line: line["one"]["name"], WIDE),
+        FileColumn("指標キー", lambda line: indicator_uid(line["node"], line["one"]), 38),
         FileColumn("判定対象", lambda line: "判定対象" if line["one"]["is_judged"] else "補足"),
         FileColumn("単位", lambda line: line["one"]["unit"], 8),
     ]
@@ -162,6 +164,7 @@ def projects_file(shown: PublishedEdition, nodes: Iterable[Part]) -> TableFile:
         *place_of_edition(shown),
         *_node_columns("項目"),
         FileColumn("取組名", lambda line: line["project"]["name"], WIDE),
+        FileColumn("取組キー", lambda line: project_uid(line["node"], line["project"]), 38),
         FileColumn("件数に数える年度", lambda line: line["project"]["counting_year"], 20),
         FileColumn("実施期間", lambda line: line["project"]["span"]),
         FileColumn("状況", lambda line: line["project"]["standing"], 20),

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.codes import fault_of
+from accounts.models import Person, refuse_faulty_code
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason, NarrativeSection
 from evaluations.redline.findings import RuleKind, WordRule, faults
 from evaluations.redline.redlining import (
@@ -327,7 +328,8 @@ class WordingRule(Versioned):
         return (self.local_government_code, self.kind, self.pattern, self.field)
 
     def clean(self, beside: Beside = stored_beside) -> None:
-        """Refuse a line that could find nothing, or that carries signs nobody sees."""
+        """Refuse a line that could find nothing, or that carries signs nobody sees, and a code that is no city's."""
+        refuse_faulty_code(self, beside, fault_of)
         for text in (self.pattern, self.preferred, self.unless_in, self.note):
             if unshown := unshown_sign(text):
                 raise ValidationError(unshown)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 
-from accounts.models import Department, refuse_closed
+from accounts.models import Department, refuse_closed, refuse_other_city
 from indicators.calculation import series as core
 from indicators.calculation.schedule import LONGEST_LIST
 from indicators.calculation.units import is_percentage
@@ -26,12 +26,17 @@ from indicators.models.seen import (
 from policies.codes import titled
 from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import (
+    LONGEST_KEY,
+    NO_KEY,
     PlanPeriod,
     PolicyNode,
     named_by_successors,
     refuse_end_outside,
     refuse_figures_after_end,
     refuse_impossible_succession,
+    uid_field,
+    uid_of,
+    with_a_uid,
     within_years,
 )
 from store.actions.settled import settled_by
@@ -60,6 +65,10 @@ CONFIRMED = (
 SEEN_THERE = (
     "目標がすでに示されているため、別の計画期間へは移せません。"
     "移す先に指標を新しく登録し、「前身の指標」にこの指標を選んでください。"
+)
+COUNTED_THERE = (
+    "この指標で件数を数える取組があるため、別の計画へは移せません。"
+    "先に取組の「件数を数える指標」から外すか、移す先に指標を新しく登録してください。"
 )
 COMMON_YEAR = 2023  # a year without 29 February
 CountsByIndicator = Mapping[int, Mapping[FiscalYear, int]]
@@ -184,6 +193,7 @@ class Indicator(AskedYears, Versioned):
     """A quantity that the city has promised to move, with a target and a result for each year."""
 
     label_needs = ("node__period__plan",)
+    own_name = "uid"
 
     class Kind(models.TextChoices):
         OUTCOME = "outcome", "成果指標"
@@ -300,6 +310,7 @@ class Indicator(AskedYears, Versioned):
         help_text="「増やす」指標に「以下」の目標を置くときだけ付けます。",
     )
     source = models.CharField("出典", max_length=TEXT, blank=True)
+    uid = uid_field(kind="指標", shape=NO_KEY)
     ended_in = models.PositiveSmallIntegerField(
         "終了年度",
         null=True,
@@ -333,6 +344,7 @@ class Indicator(AskedYears, Versioned):
         verbose_name = verbose_name_plural = "指標"
         ordering = ("node", "order")
         constraints = (
+            *with_a_uid("indicator", kind="指標"),
             models.UniqueConstraint(fields=("node", "number"), name="indicator_once_a_number"),
             models.CheckConstraint(
                 condition=Q(baseline_value__isnull=True) | Q(baseline_year__isnull=False),
@@ -373,6 +385,7 @@ class Indicator(AskedYears, Versioned):
                 not_asked_reason=TEXT,
                 known_from=LONGEST_KNOWN_FROM,
                 source=TEXT,
+                uid=LONGEST_KEY,
             ),
             *within_amounts("indicator", ["baseline_value"]),
             *within_years("indicator", "baseline_year", "asked_since", "ended_in"),
@@ -398,6 +411,12 @@ class Indicator(AskedYears, Versioned):
         return (*self.node.natural_key(), self.number)
 
     natural_key.dependencies = ["policies.policynode"]  # type: ignore[attr-defined]
+
+    def propose_name(self, turn: int) -> str:
+        return uid_of(self.node.uid, "indicator", self.number, *([str(turn)] if turn > 1 else []))
+
+    def clash_words(self, other: Any) -> str:
+        return f"番号が「{self.number}」の指標が、「{other}」と二つになります。番号を変えてください。"
 
     @property
     def history_owner(self) -> str:
@@ -435,6 +454,7 @@ class Indicator(AskedYears, Versioned):
         refuse_bare_unit(self.unit)
         if hasattr(self, "node"):
             refuse_closed(self)
+            refuse_other_city(self, self.node.period.plan.local_government_code)
         if self.basis_month and self.basis_day:
             try:
                 date(COMMON_YEAR, self.basis_month, self.basis_day)
@@ -467,10 +487,13 @@ class Indicator(AskedYears, Versioned):
             refuse_impossible_succession(self, linked, period_of=lambda one: one.node.period)
 
     def _refuse_other_period(self, beside: Beside) -> None:
-        """Refuse to take targets that others have seen out of the period by which they saw them."""
+        """Refuse to take seen targets out of their period, and what projects count in out of its plan."""
         stored = beside.before(self)
         if stored is None or stored.node_id == self.node_id or stored.node.period == self.node.period:
             return
+        counted: Any = stored.projects  # rows of a subject above this one
+        if stored.node.period.plan != self.node.period.plan and counted.exists():
+            raise ValidationError({"node": COUNTED_THERE})
         if stored.targets.exists() and by_what_seen(stored):
             raise ValidationError({"node": SEEN_THERE})
 

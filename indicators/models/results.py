@@ -75,6 +75,11 @@ class Result(HandedIn):
         NOT_APPLICABLE = core.Missing.NOT_APPLICABLE.value, "該当なし"
         DISCONTINUED = core.Missing.DISCONTINUED.value, "事業中止"
 
+    class ChangeKind(models.TextChoices):
+        CORRECTION = "correction", "訂正（誤り）"
+        UPDATE = "update", "確定に伴う更新"
+        REVISION = "revision", "遡及改定"
+
     # after which nobody waits for a figure of the year
     CLOSING = (Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED)
 
@@ -104,6 +109,13 @@ class Result(HandedIn):
     published_rate = amount("公表された達成率")
     published_class = models.CharField("公表された区分", max_length=10, blank=True)
     explanation = models.TextField("増減の説明（庁内）", blank=True)
+    change_kind = models.CharField(
+        "公表した値を変える種別",
+        max_length=10,
+        choices=ChangeKind,
+        blank=True,
+        help_text="公表した値を変えたときだけ。次の版の公表の画面で、はじめに選ばれます。",
+    )
     source = models.CharField("出典", max_length=TEXT, blank=True)
 
     objects = ResultQuerySet.as_manager()
@@ -137,6 +149,7 @@ class Result(HandedIn):
                 published_class=10,
                 entry_state=10,
                 explanation=LONG_TEXT,
+                change_kind=10,
                 returned_reason=LONG_TEXT,
                 source=TEXT,
             ),

@@ -102,6 +102,7 @@ def indicator_columns(indicator: Callable[[Any], Indicator], node: NodeOf) -> li
         *node_columns("項目", lambda row: node(indicator(row))),
         FileColumn("指標番号", lambda row: indicator(row).number, 8),
         FileColumn("指標名", lambda row: indicator(row).name, WIDE),
+        FileColumn("指標キー", lambda row: indicator(row).uid, 38),
         FileColumn("判定対象", lambda row: "判定対象" if indicator(row).is_judged else "補足"),
         FileColumn("単位", lambda row: indicator(row).unit, 8),
     ]

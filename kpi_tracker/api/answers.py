@@ -22,7 +22,6 @@ from indicators.calculation.series import Series
 from indicators.models import InterimValue, RatingLevel
 from indicators.scorecards import Scorecard, WrittenTarget, YearRow, own_aim, written_target
 from kpi_tracker.api import schemas
-from kpi_tracker.api.identity import indicator_uid, project_uid
 from policies.models import Plan, PolicyNode
 from policies.page import Scope
 from policies.scorecards.lineage import Lines
@@ -105,7 +104,7 @@ def _brief(card: Scorecard, address: str) -> dict[str, Any]:
     return {
         **chosen(one, "id", "number", "name", "kind", "is_judged", "unit"),
         **chosen(said, "year", "target", "result", reason="sentence"),
-        "uid": indicator_uid(card.indicator.node.uid, card.indicator.number),
+        "uid": card.indicator.uid,
         "node": address,
         "node_uid": card.indicator.node.uid,
         "total": number(said["total"]),
@@ -257,7 +256,7 @@ def suggestion(standing: Standing) -> schemas.Suggestion | None:
 def project(one: LeadingProject) -> schemas.Project:
     return schemas.Project(
         id=one.pk,
-        uid=project_uid(one.node.uid, one.name),
+        uid=one.uid,
         node=one.node.address,
         node_uid=one.node.uid,
         name=one.name,

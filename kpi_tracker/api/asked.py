@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from kpi_tracker.api.errors import ApiError
 from policies.fiscal_year import FiscalYear, FiscalYearError
 
+LONGEST_NUMBER = 19  # digits, one more than any row's number has
 SHOWN = 40  # letters of what was asked that a refusal repeats
+
+
+def is_number(asked: str) -> bool:
+    """Tell whether it can be the number of a row."""
+    return asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER
 
 
 def year_of(asked: str) -> FiscalYear:

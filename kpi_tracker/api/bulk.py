@@ -20,7 +20,7 @@ from exports.page import KINDS, as_file
 from exports.writing import csv_blocks
 from kpi_tracker.api import schemas
 from kpi_tracker.api.asked import unknown_parameter
-from kpi_tracker.api.paging import PAGE, WHOLE
+from kpi_tracker.api.paging import PAGE, WHOLE, WholeList
 
 BETWEEN: Final = " | "
 LINES_AT_ONCE: Final = 500
@@ -59,11 +59,10 @@ def whole(
         if PAGE in request.GET:
             raise unknown_parameter(PAGE, [name for name in known if name != "request"])
         setattr(request, WHOLE, True)
-        found = operation(request, **kwargs)
-        name = "-".join(map(str, (path, *filter(None, (found.plan, getattr(found, "year", None))))))
-        rows = getattr(found, path)
+        found: WholeList = operation(request, **kwargs)
+        name = "-".join(map(str, (path, *filter(None, (found.plan, found.year)))))
         place = place_of(found)
-        blocks = csv_of(row, place, rows) if suffix == "csv" else lines_of(place, rows)
+        blocks = csv_of(row, place, found.rows) if suffix == "csv" else lines_of(place, found.rows)
         kind = KINDS["csv"].media_type if suffix == "csv" else f"{JSON_LINES}; charset=utf-8"
         return as_file(blocks, f"{name}.{suffix}", kind)
 
@@ -74,12 +73,12 @@ def whole(
     return answer
 
 
-def place_of(found: Any) -> Row:
+def place_of(found: WholeList) -> Row:
     """Return what the JSON says once, as each row says it."""
     return {
         "plan": found.plan,
         "period": found.period,
-        "year": getattr(found, "year", None),
+        "year": found.year,
         "origin": found.source.origin.value,
         "edition": found.source.edition,
     }

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from evaluations.publishing.page.identity import indicator_uid, project_uid
 from evaluations.publishing.page.pages import PublishedEdition
 from evaluations.publishing.scorecards.as_data import chosen
 from kpi_tracker.api import schemas
-from kpi_tracker.api.identity import indicator_uid, project_uid
 
 Part = Mapping[str, Any]
 DASH: Final = "－"
@@ -24,6 +24,14 @@ class PublishedIndicator:
 
     one: Part
     node: Part
+
+    @property
+    def uid(self) -> str | None:
+        return indicator_uid(self.node, self.one)
+
+    def is_called(self, key: str) -> bool:
+        """Tell whether an address means it: by its uid, or by its number in this installation."""
+        return key in {str(self.one["id"]), self.uid}
 
 
 def number(text: object) -> float | None:
@@ -48,10 +56,11 @@ def explained(one: Part) -> str:
 
 def nodes(edition: PublishedEdition) -> list[schemas.Node]:
     """Return what was published of the tree, in the order of the plan."""
-    return list(_nodes(edition))
+    return list(each_node(edition))
 
 
-def _nodes(edition: PublishedEdition) -> Iterator[schemas.Node]:
+def each_node(edition: PublishedEdition) -> Iterator[schemas.Node]:
+    """Yield the same one by one."""
     waiting = {one["address"]: one for one in edition.content["others"]}
     for measure in edition.content["measures"]:
         for above in measure["above"]:
@@ -118,7 +127,7 @@ def _brief(edition: PublishedEdition, found: PublishedIndicator, year: int) -> d
     one = found.one
     return {
         **chosen(one, *OF_INDICATOR),
-        "uid": indicator_uid(found.node.get("uid"), one["number"]),
+        "uid": found.uid,
         "node": found.node["address"],
         "node_uid": found.node.get("uid"),
         "year": year,
@@ -272,7 +281,7 @@ def project(one: Part, measure: Part) -> schemas.Project:
     said = facts(one)
     return schemas.Project(
         **chosen(one, "id", "name", "summary", "partners", "standing"),
-        uid=project_uid(measure.get("uid"), one["name"]),
+        uid=project_uid(measure, one),
         node=measure["address"],
         node_uid=measure.get("uid"),
         first_year=said.get("first_year"),

@@ -3,7 +3,7 @@
 Beside it, where the plan lets them, what was confirmed after it (evaluations.publishing.scorecards.later).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
@@ -17,10 +17,19 @@ from evaluations.publishing.page.pages import PublishedEdition, PublishedKeys, k
 from evaluations.publishing.scorecards.later import later_years, with_later
 from kpi_tracker.api import edition_answers as answers
 from kpi_tracker.api import schemas
-from kpi_tracker.api.asked import no_measure, other_year, unknown, year_of
+from kpi_tracker.api.asked import is_number, no_measure, other_year, unknown, year_of
 from kpi_tracker.api.edition_answers import PublishedIndicator
+from kpi_tracker.api.listed import WHOLE
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, PartOfList, part_of
+from kpi_tracker.api.paging import (
+    NODES_PER_PAGE,
+    PER_PAGE,
+    PartOfList,
+    WholeList,
+    in_parts,
+    is_whole,
+    part_of,
+)
 from policies.models import Plan, PlanPeriod
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from store.numbers import number_of
@@ -73,21 +82,28 @@ def as_published(
     return wrap
 
 
-def nodes(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Tree:
+def nodes(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Tree | WholeList:
     """Return the tree as it was published."""
     asked = asked_for(request, about)
+    if is_whole(request):
+        return whole(asked, answers.each_node(asked.shown))
     part = part_of(request, answers.nodes(asked.shown), page, size=NODES_PER_PAGE)
     return schemas.Tree(**asked.place, **part.said, nodes=list(part.rows))
 
 
-def measures(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Measures:
+def measures(
+    request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str
+) -> schemas.Measures | WholeList:
     """Return the 施策 with their published ratings."""
     asked = asked_for(request, about)
     rows = asked.shown.content["measures"]
+    if is_whole(request):
+        every = (one for part in in_parts(rows) for one in standing(asked, PartOfList(part, WHOLE)).measures)
+        return whole(asked, MEASURES.narrowed(request, every), year=asked.year)
     if not MEASURES.is_asked(request):
         return standing(asked, part_of(request, rows, page, size=PER_PAGE))
     everything = standing(asked, part_of(request, rows, "1", size=len(rows) or 1))
-    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
+    part = part_of(request, list(MEASURES.narrowed(request, everything.measures)), page, size=PER_PAGE)
     return everything.model_copy(update={**part.said, "measures": list(part.rows)})
 
 
@@ -104,6 +120,11 @@ def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> 
     return standing(asked, part_of(request, found, "1", size=PER_PAGE))
 
 
+def whole(asked: Asked, rows: Iterable[Any], *, year: int | None = None) -> WholeList:
+    """Return a list that is taken away."""
+    return WholeList(**asked.place, year=year, rows=rows)
+
+
 def standing(asked: Asked, part: PartOfList) -> schemas.Measures:
     """Return these 施策, with their indicators in the year."""
     held = [[PublishedIndicator(one, node) for one in node["indicators"]] for node in part.rows]
@@ -117,7 +138,9 @@ def standing(asked: Asked, part: PartOfList) -> schemas.Measures:
     )
 
 
-def indicators(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Indicators:
+def indicators(
+    request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str
+) -> schemas.Indicators | WholeList:
     """Return the published indicators in the year."""
     asked = asked_for(request, about)
     below = below_asked(asked.shown, request)
@@ -126,8 +149,12 @@ def indicators(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: st
         for one in answers.published_indicators(asked.shown)
         if below is None or one.node["address"] in below
     ]
+    if is_whole(request):
+        every = (one for part in in_parts(rows) for one in briefs(asked, part))
+        return whole(asked, INDICATORS.narrowed(request, every), year=asked.year)
     if INDICATORS.is_asked(request):
-        part = part_of(request, INDICATORS.narrowed(request, briefs(asked, rows)), page, size=PER_PAGE)
+        found = list(INDICATORS.narrowed(request, briefs(asked, rows)))
+        part = part_of(request, found, page, size=PER_PAGE)
         found = list(part.rows)
     else:
         part = part_of(request, rows, page, size=PER_PAGE)
@@ -140,11 +167,11 @@ def briefs(asked: Asked, rows: Sequence[PublishedIndicator]) -> list[schemas.Ind
     return [answers.brief(asked.shown, one, asked.year) for one in asked.brought_up(rows)]
 
 
-def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> schemas.OneIndicator:
+def indicator(request: HttpRequest, about: Plan, /, *, key: str, **_: str) -> schemas.OneIndicator:
     """Return a published indicator with all its years; 404 for one that was not published."""
     for edition in newest_first(about):
         asked = read(request, about, edition)
-        found = [one for one in answers.published_indicators(asked.shown) if one.one["id"] == pk]
+        found = [one for one in answers.published_indicators(asked.shown) if one.is_called(key)]
         if found:
             (brought,) = asked.brought_up(found[:1])
             said = answers.indicator(asked.shown, brought, asked.year).model_dump()
@@ -152,20 +179,30 @@ def indicator(request: HttpRequest, about: Plan, /, *, pk: int, **_: str) -> sch
     raise Http404
 
 
-def indicator_that_is_gone(request: HttpRequest, pk: int) -> schemas.OneIndicator:
+def indicator_that_is_gone(request: HttpRequest, key: str) -> schemas.OneIndicator:
     """Return an indicator of which there are only editions any more; 404 where none ever published it."""
     for plan, found in editions_by_plan().items():
-        if any(pk in published_keys(edition).indicators for edition in found):
-            return indicator(request, Plan.objects.get(pk=plan), pk=pk)
+        if any(is_shown(published_keys(edition), key) for edition in found):
+            return indicator(request, Plan.objects.get(pk=plan), key=key)
     raise Http404
 
 
-def projects(request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str) -> schemas.Projects:
+def is_shown(keys: PublishedKeys, key: str) -> bool:
+    """Tell whether an edition shows the indicator of that uid or number."""
+    return key in keys.uids or (is_number(key) and int(key) in keys.indicators)
+
+
+def projects(
+    request: HttpRequest, about: Plan, /, *, page: str = "1", **_: str
+) -> schemas.Projects | WholeList:
     """Return the published leading projects."""
     asked = asked_for(request, about)
     below = below_asked(asked.shown, request)
     rows = [one for one in answers.projects(asked.shown) if below is None or one.node in below]
-    part = part_of(request, PROJECTS.narrowed(request, rows), page, size=PER_PAGE)
+    narrowed = PROJECTS.narrowed(request, rows)
+    if is_whole(request):
+        return whole(asked, narrowed)
+    part = part_of(request, list(narrowed), page, size=PER_PAGE)
     return schemas.Projects(**asked.place, **part.said, projects=list(part.rows))
 
 

@@ -3,7 +3,7 @@
 Narrowed, sorted or taken away whole a list asks for all of them, in countless ways of asking.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from evaluations.rating.scorecards.standings import cycle_shown, standings
 from indicators.models import Indicator, IndicatorQuerySet
 from indicators.scorecards import asking_in, rules_of_page, scorecards
 from kpi_tracker.api import answers, schemas
-from kpi_tracker.api.paging import PartOfList
+from kpi_tracker.api.paging import PartOfList, in_chunks, in_parts
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
 from policies.page import Scope, departments_of, number_read
@@ -58,9 +58,10 @@ def read_measures(
     return {str(one.node.pk): answers.measure(scope, one, reasons).model_dump(mode="json") for one in found}
 
 
-def all_measures(scope: Scope, tree: PlanTree) -> schemas.Measures:
-    """Return all 施策: narrowed and sorted in countless ways they are the same."""
-    return standing(scope, tree, PartOfList(tree.evaluated(), WHOLE))
+def all_measures(scope: Scope, tree: PlanTree) -> Iterator[schemas.Measure]:
+    """Yield all 施策, some hundred at a time: narrowed and sorted in countless ways they are the same."""
+    for nodes in in_parts(tree.evaluated()):
+        yield from standing(scope, tree, PartOfList(nodes, WHOLE)).measures
 
 
 def indicators_of(scope: Scope) -> IndicatorQuerySet:
@@ -69,16 +70,22 @@ def indicators_of(scope: Scope) -> IndicatorQuerySet:
     return rows.with_series(unconfirmed_of=scope.unconfirmed_of)
 
 
-def all_briefs(scope: Scope, below: PolicyNode | None) -> list[schemas.IndicatorBrief]:
-    """Return all indicators (those on the node and below it, if one is given), judged once while nobody writes."""
-    said = kept_data(
-        f"api indicators {scope.today} {scope.period.pk} {scope.year.year}",
-        [number_read(scope)],
-        lambda: [one.model_dump(mode="json") for one in briefs(scope, indicators_of(scope))],
-    )
+def all_briefs(scope: Scope, below: PolicyNode | None) -> Iterator[schemas.IndicatorBrief]:
+    """Yield all indicators (those on the node and below it, if one is given), judged once while nobody writes.
+
+    Some hundred are read at a time, and each hundred is kept.
+    """
+
+    def judged(rows: Iterable[Indicator]) -> list[Any]:
+        return [one.model_dump(mode="json") for one in briefs(scope, rows)]
+
     top = below.path if below else ""
     under = {one.address for one in PlanTree.of(scope.period).nodes if one.path.startswith(top)}
-    return [schemas.IndicatorBrief(**one) for one in said if one["node"] in under]
+    for number, rows in enumerate(in_chunks(indicators_of(scope))):
+        name = f"api indicators {scope.today} {scope.period.pk} {scope.year.year} {number}"
+        for said in kept_data(name, [number_read(scope)], partial(judged, rows)):
+            if said["node"] in under:
+                yield schemas.IndicatorBrief(**said)
 
 
 def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:

@@ -46,23 +46,33 @@ class Narrowing:
         """Tell whether all rows have to be known before a page of them can be."""
         return any(asked(request, name) for name in self.names)
 
-    def narrowed(self, request: HttpRequest, rows: Iterable[Any]) -> list[Any]:
-        """Return the rows that are asked for, in the order that is; 400 for a choice that there is not."""
-        found = list(rows)
+    def narrowed(self, request: HttpRequest, rows: Iterable[Any]) -> Iterable[Any]:
+        """Return the rows that are asked for, in the order that is; 400 for a choice that there is not.
+
+        They are read one by one, unless they are to be sorted: then all that are asked for have to be known.
+        """
+        wanted, order = self._wanted(request), self._order(request)
+        found = (one for one in rows if all(saying(one) == value for saying, value in wanted))
+        return self._sorted(list(found), order) if order else found
+
+    def _wanted(self, request: HttpRequest) -> list[tuple[Saying, str]]:
+        found = []
         for name, saying in self.filters.items():
             if wanted := asked(request, name):
                 if name in self.choices and wanted not in self.choices[name]:
                     raise not_among(name, wanted, self.choices[name])
-                found = [one for one in found if saying(one) == wanted]
-        return self._sorted(found, asked(request, SORT))
+                found.append((saying, wanted))
+        return found
+
+    def _order(self, request: HttpRequest) -> str:
+        wanted = asked(request, SORT)
+        if wanted and wanted.removeprefix("-") not in self.sorts:
+            raise not_among(SORT, wanted, [*self.sorts, *(f"-{one}" for one in self.sorts)])
+        return wanted
 
     def _sorted(self, rows: list[Any], wanted: str) -> list[Any]:
         """Return rows in that order, `-` for the other way round; what says nothing comes last, equals stay."""
-        if not wanted:
-            return rows
         name = wanted.removeprefix("-")
-        if name not in self.sorts:
-            raise not_among(SORT, wanted, [*self.sorts, *(f"-{one}" for one in self.sorts)])
         saying = self.sorts[name]
         known = [one for one in rows if saying(one) not in {None, NOTHING}]
         unknown = [one for one in rows if saying(one) in {None, NOTHING}]
@@ -78,17 +88,18 @@ INDICATORS: Final = Narrowing(
         "kind": said("kind"),
         "is_judged": truth_of("is_judged"),
         "attainment_class": symbol_of("attainment_class"),
+        "uid": said("uid"),
     },
     sorts={"name": said("name"), "total": said("total"), "rate": said("rate")},
     choices={"is_judged": ("true", "false")},
 )
 MEASURES: Final = Narrowing(
-    filters={"progress": symbol_of("progress"), "direction": symbol_of("direction")},
+    filters={"progress": symbol_of("progress"), "direction": symbol_of("direction"), "uid": said("uid")},
     sorts={"name": said("name"), "progress": symbol_of("progress"), "direction": symbol_of("direction")},
     choices={},
 )
 PROJECTS: Final = Narrowing(
-    filters={"standing": said("standing")},
+    filters={"standing": said("standing"), "uid": said("uid")},
     sorts={"name": said("name"), "counting_year": said("counting_year"), "first_year": said("first_year")},
     choices={},
 )

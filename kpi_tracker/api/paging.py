@@ -1,18 +1,36 @@
 """Lists in pages: an answer stays as small for the largest city as for any other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kpi_tracker.api.errors import ApiError
+from kpi_tracker.api.schemas import Source
 
 PAGE: Final = "page"
-WHOLE: Final = "_whole"  # marks a request for a list that is taken away: all rows are one page of it
+WHOLE: Final = "_whole"  # marks a request for a list that is taken away
 PER_PAGE: Final = 100
+CHUNK: Final = 200  # rows that are read and judged together where all of them leave
 NODES_PER_PAGE: Final = 1000  # an item of the tree is short, and most cities have fewer
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """A list that is taken away: which plan, period and year it is about, from what, and all its rows as they come.
+
+    Whoever takes it reads on as rows leave, so that a list of any length needs the room of a few of them.
+    """
+
+    plan: str
+    period: int
+    source: Source
+    rows: Iterable[Any]
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +46,23 @@ def is_whole(request: HttpRequest) -> bool:
     return bool(getattr(request, WHOLE, False))
 
 
+def in_chunks(rows: "QuerySet[Any]") -> "Iterator[QuerySet[Any]]":
+    """Yield rows in their order, some hundred at a time: one statement for all their keys, then those of each."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        yield rows.filter(pk__in=keys[start : start + CHUNK])
+
+
+def in_parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield what comes one by one some hundred at a time."""
+    waiting = iter(rows)
+    while part := list(islice(waiting, CHUNK)):
+        yield part
+
+
 def part_of(request: HttpRequest, rows: Any, page: str, *, size: int) -> PartOfList:
     """Return the page asked for of rows in a fixed order; one that there is not is refused."""
     pages = Paginator(rows, size)
-    if is_whole(request):
-        return PartOfList(list(rows), {"page": 1, "pages": 1, "count": pages.count, "next": None})
     if not (page.isascii() and page.isdigit() and len(page) < 8 and 1 <= int(page) <= pages.num_pages):
         raise ApiError(
             404,

@@ -28,4 +28,5 @@ SortProjects = Annotated[
     Query(description="並べ方：name、counting_year、first_year（前に - を付けると逆順）。なければ計画の順"),
 ]
 MeasureAddress = Annotated[str, Path(description="施策のアドレス（コード）か識別子（uid）")]
-IndicatorKey = Annotated[int, Path(description="指標の番号（id）")]
+IndicatorKey = Annotated[str, Path(description="指標の識別子（uid）か番号（id）")]
+Uid = Annotated[str, Query(description="識別子（uid）。そのものだけに限ります")]

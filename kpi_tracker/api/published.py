@@ -15,16 +15,25 @@ from ninja.errors import HttpError
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.pages import read_content
+from evaluations.rating.scorecards.standings import cycle_shown
+from indicators.models import Indicator
 from indicators.scorecards import written_targets
 from indicators.views import IndicatorPage, read_indicator
 from kpi_tracker.api import answers, editions, schemas
-from kpi_tracker.api.asked import ambiguous, no_measure, unknown_parameter
+from kpi_tracker.api.asked import ambiguous, is_number, no_measure, unknown_parameter
 from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
 from kpi_tracker.api.listed import all_briefs, all_measures, briefs, indicators_of, standing
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
-from kpi_tracker.api.paging import NODES_PER_PAGE, PER_PAGE, is_whole, part_of
+from kpi_tracker.api.paging import (
+    NODES_PER_PAGE,
+    PER_PAGE,
+    WholeList,
+    in_chunks,
+    is_whole,
+    part_of,
+)
 from kpi_tracker.api.parameters import (
     ClassSymbol,
     Direction,
@@ -41,6 +50,7 @@ from kpi_tracker.api.parameters import (
     SortMeasures,
     SortProjects,
     Standing,
+    Uid,
     Year,
 )
 from kpi_tracker.api.scope import node_asked, place, public_scope, refuse_other_year
@@ -139,13 +149,13 @@ def published_plan(pk: int, sha256: str) -> dict[str, Any]:
 def nodes(request: HttpRequest, plan: PlanKey = "", period: PeriodNumber = "", page: Page = "1") -> Any:
     """Return the tree of a period, a thousand items to a page, in the order of the plan."""
     scope = public_scope(request)
-    rows = (
-        PolicyNode.objects.filter(period=scope.period)
-        .order_by("path")
-        .values_list(*answers.NODE_FIELDS.values())
-    )
-    part = part_of(request, rows, page, size=NODES_PER_PAGE)
+    nodes = PolicyNode.objects.filter(period=scope.period).order_by("path")
     lines = lines_of(scope.period, plans=plans_to_name(scope))
+    if is_whole(request):
+        parts = (one.values_list(*answers.NODE_FIELDS.values()) for one in in_chunks(nodes))
+        return WholeList(**place(scope), rows=(answers.node(row, lines) for part in parts for row in part))
+    rows = nodes.values_list(*answers.NODE_FIELDS.values())
+    part = part_of(request, rows, page, size=NODES_PER_PAGE)
     return schemas.Tree(**place(scope), **part.said, nodes=[answers.node(row, lines) for row in part.rows])
 
 
@@ -162,6 +172,7 @@ def measures(
     page: Page = "1",
     progress: Progress = "",
     direction: Direction = "",
+    uid: Uid = "",
     sort: SortMeasures = "",
 ) -> Any:
     """Return how the 施策 of the period stand in the year, a hundred to a page, in the order of the plan."""
@@ -169,9 +180,17 @@ def measures(
     tree = PlanTree.of(scope.period)
     if not (MEASURES.is_asked(request) or is_whole(request)):
         return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
-    everything = all_measures(scope, tree)
-    part = part_of(request, MEASURES.narrowed(request, everything.measures), page, size=PER_PAGE)
-    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
+    rows = MEASURES.narrowed(request, all_measures(scope, tree))
+    if is_whole(request):
+        return WholeList(**place(scope), year=scope.year.year, rows=rows)
+    part = part_of(request, list(rows), page, size=PER_PAGE)
+    return schemas.Measures(
+        **place(scope),
+        **part.said,
+        year=scope.year.year,
+        cycle=answers.cycle(cycle_shown(scope)),
+        measures=list(part.rows),
+    )
 
 
 @api.get(
@@ -213,6 +232,7 @@ def indicators(
     kind: Kind = "",
     is_judged: IsJudged = "",
     attainment_class: ClassSymbol = "",
+    uid: Uid = "",
     sort: SortIndicators = "",
 ) -> Any:
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
@@ -220,7 +240,9 @@ def indicators(
     below = node_asked(scope, node) if node.strip() else None
     if INDICATORS.is_asked(request) or is_whole(request):
         narrowed = INDICATORS.narrowed(request, all_briefs(scope, below))
-        part = part_of(request, narrowed, page, size=PER_PAGE)
+        if is_whole(request):
+            return WholeList(**place(scope), year=scope.year.year, rows=narrowed)
+        part = part_of(request, list(narrowed), page, size=PER_PAGE)
         found = list(part.rows)
     else:
         rows = indicators_of(scope)
@@ -229,22 +251,32 @@ def indicators(
     return schemas.Indicators(**place(scope), **part.said, year=scope.year.year, indicators=found)
 
 
-@api.get("/indicators/{int:pk}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
+@api.get("/indicators/{key}", response={200: schemas.OneIndicator, **REFUSALS}, summary="一つの指標")
 @kept("year")
 @takes("year")
 @as_published(editions.indicator)
-def indicator(request: HttpRequest, pk: IndicatorKey, year: Year = "") -> Any:
+def indicator(request: HttpRequest, key: IndicatorKey, year: Year = "") -> Any:
     """Return one indicator with all its years."""
     try:
-        page: IndicatorPage = read_indicator(request, pk, publicly=True)
+        page: IndicatorPage = read_indicator(request, number_of_indicator(key), publicly=True)
     except Http404:
-        return editions.indicator_that_is_gone(request, pk)
+        return editions.indicator_that_is_gone(request, key)
     refuse_other_year(page.scope, year)
     rows = [row for row in page.rows if row.says_something or row.year in page.scope.period.years]
     card = page.card
     plans, address = plans_to_name(page.scope), card.indicator.node.address
     said = answers.indicator(card, address, rows, written_targets(card), plans=plans, interim=page.interim)
     return schemas.OneIndicator(**place(page.scope), **said.model_dump())
+
+
+def number_of_indicator(key: str) -> int:
+    """Return by which number the installation has the indicator of that number or uid; Http404 where it has none."""
+    if is_number(key):
+        return int(key)
+    found = Indicator.objects.filter(uid=key).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 @api.get("/projects", response={200: schemas.Projects, **REFUSALS}, summary="リーディングプロジェクト")
@@ -259,6 +291,7 @@ def projects(
     page: Page = "1",
     node: NodeAsked = "",
     standing: Standing = "",
+    uid: Uid = "",
     sort: SortProjects = "",
 ) -> Any:
     """Return the leading projects of the period that are on record, a hundred to a page, in the order of the plan."""
@@ -266,9 +299,12 @@ def projects(
     rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     rows = rows.under(node_asked(scope, node)) if node.strip() else rows
     found = rows.select_related("node").order_by("node__path", "order", "pk")
+    if is_whole(request):
+        every = (answers.project(one) for rows in in_chunks(found) for one in rows)
+        return WholeList(**place(scope), rows=PROJECTS.narrowed(request, every))
     if PROJECTS.is_asked(request):
         answered = PROJECTS.narrowed(request, map(answers.project, found))
-        part = part_of(request, answered, page, size=PER_PAGE)
+        part = part_of(request, list(answered), page, size=PER_PAGE)
         return schemas.Projects(**place(scope), **part.said, projects=list(part.rows))
     part = part_of(request, found, page, size=PER_PAGE)
     return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])

@@ -155,7 +155,7 @@ class IndicatorBrief(Schema):
     """An indicator in the year asked for."""
 
     id: int = Field(description="このシステムの中での番号（アドレスに使うもの）")
-    uid: str | None = Field(description="指標の識別子（項目の識別子と指標の番号から作ったもの）")
+    uid: str | None = Field(description="番号や位置が変わっても変わらない、指標の識別子")
     node: str = Field(description="項目のアドレス")
     node_uid: str | None = Field(description="項目の識別子")
     number: str
@@ -296,7 +296,7 @@ class Project(Schema):
     """A leading project (リーディングプロジェクト)."""
 
     id: int = Field(description="このシステムの中での番号（アドレスに使うもの）")
-    uid: str | None = Field(description="取組の識別子（項目の識別子と取組名から作ったもの）")
+    uid: str | None = Field(description="名前や位置が変わっても変わらない、取組の識別子")
     node: str = Field(description="項目のアドレス")
     node_uid: str | None = Field(description="項目の識別子")
     name: str

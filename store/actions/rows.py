@@ -12,7 +12,7 @@ from django.db.models.sql import InsertQuery
 
 from store.actions.numbers import move, seen_in
 from store.limits import LONG_TEXT, one_line
-from store.models import Change, Versioned
+from store.models import Change, Versioned, names_of_others
 
 BATCH = 500
 UNRECORDED = frozenset({"version", "last_login"})
@@ -262,13 +262,15 @@ def put_on_one_line(rows: Sequence[models.Model]) -> None:
 
 
 def take_names(rows: Sequence[Versioned]) -> None:
-    """Let each row of one model that needs a name and has none take one that is free, in one query."""
-    if not (name := rows[0].own_name):
+    """Let each row of one model that needs a name and has none take one that is free."""
+    name = rows[0].own_name
+    nameless = [row for row in rows if name and not getattr(row, name)]
+    if not nameless:
         return
-    taken = {getattr(row, name) for row in rows} | set(
-        type(rows[0])._default_manager.values_list(name, flat=True)
-    )
-    for row in rows:
+    taken = {getattr(row, name) for row in rows} - {""}
+    wanted = [*taken, *(row.propose_name(1) for row in nameless)]
+    taken |= names_of_others(type(rows[0])._default_manager.all(), name, wanted)
+    for row in nameless:
         row.take_name(taken)
         taken.add(getattr(row, name))
 

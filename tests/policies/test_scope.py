@@ -205,7 +205,7 @@ def test_an_impossible_page_of_a_table_is_another_page(name, number):
 def test_a_page_of_a_table_is_never_longer_than_its_bound():
     rows = make_one_of_each()
     for order in range(2, 260):
-        rows["LeadingProject"].pk = None
+        rows["LeadingProject"].pk, rows["LeadingProject"].uid = None, f"uid-{order}"
         rows["LeadingProject"].name = f"取組{order}"
         rows["LeadingProject"].save()
     answer = Client().get("/projects/?per_page=100000")

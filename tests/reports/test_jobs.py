@@ -304,6 +304,8 @@ def test_the_program_does_what_waits_and_says_so(capsys, monkeypatch):
     person = make_official(Post.Role.PLANNING, CITY)
     monkeypatch.setattr(run_jobs, "WORKS", doing(done))
     monkeypatch.setattr(run_jobs, "bound_memory", lambda: None)
+    chores = iter([True, False])  # one thing that nobody waits for, and then none
+    monkeypatch.setattr(run_jobs, "CHORES", [lambda: next(chores)])
     asked(person)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)}
     try:
@@ -312,6 +314,7 @@ def test_the_program_does_what_waits_and_says_so(capsys, monkeypatch):
         for number, handler in before.items():
             signal.signal(number, handler)
     assert "test 完了" in capsys.readouterr().out
+    assert next(chores, None) is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
 """One figure as a person types it: a number, an answer to a target in words, or why there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,8 @@ from entry.workbook.scorecards.figures import (
     is_cumulative,
     may_be_negative,
 )
-from indicators.actions import EnteredFigure
+from evaluations.publishing.scorecards.told import Told
+from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
 from indicators.calculation.facts import Missing, ResultStanding, YearBasis
@@ -24,7 +25,7 @@ from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.refusals import MONTH_IS_OVER
 from indicators.calculation.returning import awaits_final, month_named
 from indicators.calculation.typed import Typed, TypedError, is_month_over, read_amount, spelled_month
-from indicators.models import refuse_far_day
+from indicators.models import Result, refuse_far_day
 from store.limits import LONG_TEXT, TEXT
 
 SHORTEST_EXPLANATION: Final = 5
@@ -38,6 +39,9 @@ WHY: Final = "値がない理由を選んでください。"
 NOT_A_REASON: Final = "「未提出」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
 EXPLAIN: Final = f"理由を{SHORTEST_EXPLANATION}文字以上で入力してください。"
 AMOUNTS: Final = ("total", "increment")
+CHOOSE_KIND: Final = (
+    "公表した値を変えるため、訂正（誤り）・確定に伴う更新・遡及改定から、種別を選んでください。"
+)
 LATER_MONTH: Final = (
     "まだ確定値でないときは、いつ確定するかを「令和8年11月」のように来月以後の年月で入力してください。"
 )
@@ -90,6 +94,12 @@ class FigureForm(VisibleForm):
         validators=[refuse_far_day],
         error_messages={"invalid": "日付として読み取れません。"},
     )
+    change_kind = forms.ChoiceField(
+        label="公表した値を変える種別",
+        choices=Result.ChangeKind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     explanation = forms.CharField(
         label="増減の説明（庁内）",
         required=False,
@@ -97,9 +107,9 @@ class FigureForm(VisibleForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, item: Owed, *arguments: Any, **named: Any) -> None:
+    def __init__(self, item: Owed, *arguments: Any, told: Told | None, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.item = item
+        self.item, self.told = item, told
         self.typed: dict[str, Typed] = {}
         self.asked: list[str] = []
         unused = {"total", "increment", "approx"} if asks_text(item) else {"text_fulfilled", "text_value"}
@@ -107,6 +117,8 @@ class FigureForm(VisibleForm):
             unused.add("increment")
         if not asks_day(item):
             unused.add("as_of")
+        if told is None:
+            unused.add("change_kind")
         for name in unused:
             del self.fields[name]
         self._dress()
@@ -119,6 +131,8 @@ class FigureForm(VisibleForm):
                 self.fields[name].widget.attrs |= {"inputmode": keyboard, "autocomplete": "off"}
         if is_cumulative(self.item) and "total" in self.fields:
             self.fields["total"].label = "実績値（累計）"
+        if self.told is not None:
+            self.fields["change_kind"].help_text = self.told.words
         self.fields["pending_until"].widget.attrs |= {"placeholder": "例：令和8年11月", "autocomplete": "off"}
 
     def focus(self) -> None:
@@ -186,6 +200,19 @@ class FigureForm(VisibleForm):
         if reasons and len(self.cleaned_data["explanation"].strip()) < SHORTEST_EXPLANATION:
             self.asked = list(reasons)
             self.add_error("explanation", EXPLAIN)
+
+    @property
+    def kind_of_change(self) -> str:
+        """As what a published figure is changed; "" where nothing of it was published."""
+        return str(self.cleaned_data.get("change_kind", ""))
+
+    def ask_kind(self, figure: EnteredFigure) -> None:
+        """Ask as what a published figure is changed, if it is and nobody has said so."""
+        if self.told is None or self.kind_of_change:
+            return
+        stored = figure_of(self.item.result) if self.item.result else EnteredFigure()
+        if replace(figure, explanation="") != replace(stored, explanation=""):
+            self.add_error("change_kind", CHOOSE_KIND)
 
     def ask_month(self, today: date) -> None:
         """Refuse a month that is over; where the final figure is asked for and not there yet, ask when it will be."""

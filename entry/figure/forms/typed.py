@@ -11,7 +11,7 @@ TEXTS: Final = {
     **dict.fromkeys(("total", "increment", "text_value", "pending_until", "as_of"), 200),
     **dict.fromkeys(("footnote", "explanation"), 20_000),
 }
-CHOICES: Final = ("text_fulfilled", "missing", "standing")
+CHOICES: Final = ("text_fulfilled", "missing", "standing", "change_kind")
 _USUAL: Final = frozenset({"", ResultStanding.FINAL.value})
 
 

@@ -14,6 +14,7 @@ from accounts.models import Person
 from accounts.rules import Role, current_posts
 from desk.page.taking import Fate
 from entry.board.scorecards.boards import has_a_board
+from entry.board.tables import figures_file, saved_as_round, sheets_file
 from entry.figure.views import saved_before
 from entry.list.scorecards.sheets_waiting import SheetLists, sheet_lists
 from entry.list.scorecards.waiting import Ticks, WaitingList, waiting_lists
@@ -27,6 +28,7 @@ from entry.round.scorecards.items import (
 )
 from entry.round.scorecards.owed import open_rounds
 from entry.round.scorecards.sheets import SheetLine
+from exports.page import Files, files_of, shown
 from indicators.models import EntryRound
 
 ENTERING = frozenset({Role.STAFF, Role.CHIEF})
@@ -145,10 +147,20 @@ def list_page(
         "fate": fate,
         "parked": fate.parked,
         "problem": problem,
+        "files": files_of_list(page),
         "has_board": has_a_board(person, today),
         "has_projects": has_counted_indicators(person, today),
     }
-    return render(request, "entry/list/todo.html", context, status=problem.status if problem else 200)
+    return shown(request, "entry/list/todo.html", context, status=problem.status if problem else 200)
+
+
+def files_of_list(page: TodoPage) -> Files:
+    """Return all that the sections owe, with its state: what is still to be done first."""
+    about = saved_as_round(page.own_rounds[0]) if len(page.own_rounds) == 1 else ""
+    items, lines = [*page.back, *page.todo, *page.done], [*page.sheets.todo, *page.sheets.done]
+    return files_of(
+        figures_file(items, about) if items else None, sheets_file(lines, about) if lines else None
+    )
 
 
 def sheet_saved_before(request: HttpRequest, sheets: SheetLists) -> SheetLine | None:

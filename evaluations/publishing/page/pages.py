@@ -21,6 +21,8 @@ from django.utils.timezone import localtime
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.identity import indicator_uid
+from evaluations.publishing.places import indicators_of, with_their_node
 from evaluations.publishing.scorecards.later import later_years, with_later
 
 Level = Mapping[str, str]
@@ -237,9 +239,10 @@ def read_content(pk: int, sha256: str) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class PublishedKeys:
-    """The keys of the indicators and the projects that an edition shows."""
+    """The keys of the indicators and the projects that an edition shows, and the uids of those indicators."""
 
     indicators: frozenset[int]
+    uids: frozenset[str]
     projects: frozenset[int]
 
 
@@ -250,6 +253,9 @@ def keys_in(pk: int, sha256: str) -> PublishedKeys:
     nodes = (*content["measures"], *content["others"])
     return PublishedKeys(
         indicators=frozenset(one["id"] for node in nodes for one in indicators_of(node)),
+        uids=frozenset(
+            filter(None, (indicator_uid(*told) for node in nodes for told in with_their_node(node)))
+        ),
         projects=frozenset(one["id"] for node in nodes for one in node.get("projects", ())),
     )
 
@@ -262,13 +268,6 @@ def judged(measure: Part) -> Iterator[Part]:
 def is_out(one: Part) -> bool:
     """Tell whether the figure of an indicator's last year is still out."""
     return bool(one["years"]) and one["years"][-1]["result"].startswith("集計中")
-
-
-def indicators_of(node: Part) -> Iterator[Part]:
-    """Yield the indicators of a node and of the 事務事業 below it."""
-    yield from node["indicators"]
-    for undertaking in node.get("undertakings", ()):
-        yield from undertaking["indicators"]
 
 
 def measure_page(edition: PublishedEdition, node: Part) -> dict[str, Any]:

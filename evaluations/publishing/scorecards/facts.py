@@ -50,9 +50,10 @@ def node_facts(node: PolicyNode, also_under: str, *, last: int) -> Facts:
 
 
 def indicator_facts(card: Scorecard) -> Facts:
-    """Return what an indicator began with, when it is asked for, and what stands in its last year."""
+    """Return what an indicator is told by and began with, when it is asked for, and what stands in its last year."""
     one, figure = card.indicator, card.attainment.figure
     return known(
+        uid=one.uid,
         baseline=one.baseline_value,
         baseline_year=one.baseline_year,
         asked=one.asked_words,
@@ -87,5 +88,10 @@ def target_facts(one: Target | None) -> Facts | None:
 
 
 def project_facts(one: LeadingProject) -> Facts:
-    """Return the years of a leading project."""
-    return known(first_year=one.first_year, last_year=one.last_year, counting_year=one.counting_year)
+    """Return what a leading project is told by, and its years."""
+    return known(
+        uid=one.uid,
+        first_year=one.first_year,
+        last_year=one.last_year,
+        counting_year=one.counting_year,
+    )

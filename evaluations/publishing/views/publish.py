@@ -36,6 +36,7 @@ from desk.views import STILL_TO_PUBLISH, takes_drafts
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing import actions as verbs
 from evaluations.publishing.editions import canonical, sha256_of, substance
+from evaluations.publishing.errata import ErratumRow
 from evaluations.publishing.forms import (
     LATER,
     WHY,
@@ -51,6 +52,7 @@ from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from exports.page import files_of
 from exports.page import shown as page_or_file
+from indicators.models import Result
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -242,6 +244,8 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     rows = shown.rows
     lines, left = by_line(shown, fate.typed, "why")
     kinds, _ = by_line(shown, fate.typed, "line_kind")
+    if fate.typed is None:
+        kinds = said_at_entry(asked.cycle, rows[: len(kinds)])
     beyond = len(rows) - len(lines)
     asked_for_why: list[str | None] = [*lines, *[None] * beyond]
     shown_rows = [replace(row, kind=kind) for row, kind in zip(rows, [*kinds, *[""] * beyond], strict=True)]
@@ -277,6 +281,15 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     context |= {"version": None, "fate": replace(fate, sentences=())}  # what they say is the problem's
     status = NOT_DONE if fate.kind is FateKind.WRONG else fate.status
     return page_or_file(request, "evaluations/publishing/publish.html", context, status=status)
+
+
+def said_at_entry(cycle: EvaluationCycle, rows: Sequence[ErratumRow]) -> list[str]:
+    """Return as what each row was changed, as somebody said where its figure was entered; "" where nobody did."""
+    results = Result.objects.filter(indicator__node__period=cycle.period_id).exclude(change_kind="")
+    said = {
+        (pk, year): kind for pk, year, kind in results.values_list("indicator", "fiscal_year", "change_kind")
+    }
+    return [said.get(row.figure, "") if row.figure else "" for row in rows]
 
 
 def began_on(shown: EditionPreview, fate: Fate) -> dict[str, Any]:

@@ -1,12 +1,17 @@
 """What was published of a cycle, edition by edition, for everybody; each page reads its edition and nothing else."""
 
 from dataclasses import replace
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.packages import Package
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, node_page
 from evaluations.publishing.scorecards.later import shows_later
@@ -20,9 +25,14 @@ from evaluations.publishing.tables import (
     targets_file,
     years_file,
 )
-from exports.page import files_of, shown
+from exports.page import files_of, passed_on, shown
 from store.numbers import number_of
 from store.page import kept_for_visitors, relies_on
+
+NOT_MADE: Final = (
+    "このデータ一式は、いま作成しています。数分たってから、もう一度お試しください。"
+    "お急ぎのときは、公表版のページの表のファイルをご利用ください。"
+)
 
 
 def asked(request: HttpRequest, plan: str, key: str, number: int | None = None) -> PublishedEdition:
@@ -47,7 +57,19 @@ def edition_page(request: HttpRequest, edition: PublishedEdition) -> HttpRespons
         editions_file(about, edition.editions),
         errata_file(about, edition.editions),
     )
-    return shown(request, template, context | {"files": files})
+    return shown(request, template, context | {"files": files, "packages": packages_of(edition)})
+
+
+def packages_of(edition: PublishedEdition) -> list[tuple[str, str, int]]:
+    """Return label, address and size of the packages that are there: of this edition, and of the whole plan."""
+    row = edition.row
+    found = [
+        ("この版のデータ一式", reverse("published:package", args=row.place), Package.of_edition(row).size)
+    ]
+    if (whole := Package.made_of_plan(row.plan_key)) is not None:
+        address = reverse("published:plan_package", args=[row.plan_key])
+        found.append(("計画全体のデータ一式（各評価の最新版）", address, whole.size))
+    return [(label, address, size) for label, address, size in found if size is not None]
 
 
 @require_safe
@@ -94,6 +116,37 @@ def chart(request: HttpRequest, plan: str, key: str, number: int, pk: int) -> Js
     """Return the figure of an indicator as it was published."""
     figure = asked(request, plan, key, number).chart(pk)
     return JsonResponse(figure, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def package(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
+    """Hand out all tables of an edition as one zip, as it was made beforehand."""
+    rows = Publication.objects.at(plan, key).without_content()
+    return handed_out(request, Package.of_edition(get_object_or_404(rows, edition=number)))
+
+
+@require_safe
+def plan_package(request: HttpRequest, plan: str) -> HttpResponse:
+    """Hand out all tables of the newest edition of every cycle of a plan as one zip."""
+    found = Package.made_of_plan(plan)
+    if found is None:
+        raise Http404
+    return handed_out(request, found)
+
+
+def handed_out(request: HttpRequest, found: Package) -> HttpResponse:
+    """Return the file, or 304 to whoever has it; 404 with a sentence while it is not made."""
+    try:
+        file = found.path.open("rb")
+    except OSError:
+        return render(request, "404.html", {"scope": None, "message": NOT_MADE}, status=404)
+    mark = quote_etag(found.kept_as)
+    unchanged = get_conditional_response(request, etag=mark)
+    if unchanged is not None:
+        file.close()
+    answer = unchanged or passed_on(FileResponse(file, as_attachment=True, filename=found.name))
+    answer["ETag"], answer["Cache-Control"] = mark, "public, max-age=0, must-revalidate"
+    return answer
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """A package made: its tables read, put together, written and read back; the same content is the same file."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.utils import timezone
 
 from accounts.models import Person
-from evaluations.publishing.page.pages import read_edition
+from evaluations.publishing.page.pages import PublishedEdition, read_edition
+from evaluations.publishing.scorecards.later import shows_later
 from exports.columns import TableFile
 from exports.formulas import guarded
 from exports.writing import csv_blocks
@@ -45,6 +46,11 @@ class Contents:
 def package_of(asked: Asked, person: Person | None, progress: Progress) -> bytes:
     """Return the package as a file; raise RefusedError where there is nothing to take (any more)."""
     contents = contents_of(asked, person, progress)
+    return package_from(asked, contents, timezone.localdate(), progress)
+
+
+def package_from(asked: Asked, contents: Contents, made_on: date, progress: Progress) -> bytes:
+    """Return a package of these contents, which says that it was made on that day."""
     names = list(dict.fromkeys(table.name for table in contents.tables))
     files: dict[str, bytes] = {}
     described: list[tuple[str, str, str]] = []
@@ -57,7 +63,7 @@ def package_of(asked: Asked, person: Person | None, progress: Progress) -> bytes
     dictionary = dictionary_table(described)
     headings = [column.heading for column in dictionary.columns]
     files[DICTIONARY] = b"".join(csv_blocks(headings, dictionary.lines))
-    files[README] = readme(asked, contents, timezone.localdate()).encode("utf-8-sig")
+    files[README] = readme(asked, contents, made_on).encode("utf-8-sig")
     return archive(files)
 
 
@@ -79,8 +85,18 @@ def contents_of(asked: Asked, person: Person | None, progress: Progress) -> Cont
         found = [read_edition(one.plan_key, one.cycle, one.number) for one in newest(only.plan, asked)]
         if not found:
             raise RefusedError(NOT_PUBLISHED) from None
-        tables = [table for shown in found for table in edition_tables(shown)]
-        return Contents(tables, [f"出典　{one.credit}　{one.lead}" for one in found])
+        return published_contents([with_later_results(one) for one in found])
+
+
+def published_contents(found: Sequence[PublishedEdition]) -> Contents:
+    """Return what these editions say, as it is shown beside them."""
+    tables = [table for shown in found for table in edition_tables(shown)]
+    return Contents(tables, [f"出典　{one.credit}　{one.lead}" for one in found])
+
+
+def with_later_results(shown: PublishedEdition) -> PublishedEdition:
+    """Return an edition with what was confirmed after it, where visitors see that."""
+    return replace(shown, shows_later=shown.is_latest and shows_later(shown.row))
 
 
 def newest(plan: Any, asked: Asked) -> Iterator[Edition]:
@@ -162,7 +178,7 @@ def readme(asked: Asked, contents: Contents, today: date) -> str:
         "　文字コードはUTF-8（BOM付き）、1行目が見出し、1つの欄に1つの値です。単位は単位の列にあります。",
         "　空の欄は値がないことを表し、0ではありません。年度は4月から翌年3月までです。",
         "　式と間違われる文字で始まる文には、先頭に「'」が付いています。",
-        "　表は、項目キー（と指標番号）でつながります。",
+        "　表は、項目キーと指標キーでつながります。",
         "　参考判定は、数値から機械的に算出した目安です。",
     ]
     return "\r\n".join(lines) + "\r\n"

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.page.pages import PublishedEdition
-from evaluations.publishing.scorecards.later import shows_later
 from evaluations.publishing.tables import (
     amounts_file,
     editions_file,
@@ -236,7 +235,6 @@ def project_tables(scope: Scope) -> Iterator[TableFile]:
 
 def edition_tables(shown: PublishedEdition) -> Iterable[TableFile]:
     """Return the tables of an edition: all that everybody reads of its period."""
-    shown = replace(shown, shows_later=shown.is_latest and shows_later(shown.row))
     nodes = [shown.node(one["address"]) for part in ("others", "measures") for one in shown.content[part]]
     about = saved_as_edition(shown)
     return [

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.codes import fault_of
 from policies.models import Plan, PlanPeriod
 from reports.review.actions.placing import Choices, placing_of
 from reports.review.entries import loadable
@@ -174,6 +175,8 @@ def new_plan(draft: Json, asked: dict[str, Any]) -> Choices:
     begins, ends = span(asked["period_years"], "--period-years") if asked["period_years"] else (first, last)
     if not asked["code"]:
         raise CommandError("--code で全国地方公共団体コード（6桁）を書いてください。")
+    if fault := fault_of(asked["code"]):
+        raise CommandError(f"--code：{fault}")
     municipality = draft.get("municipality")
     named = municipality.get("name", "") if isinstance(municipality, dict) else ""
     return Choices(

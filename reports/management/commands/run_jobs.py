@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from reports.jobs.actions.working import OverTime, Progress, beating, work_off
 from reports.jobs.models import Job
-from reports.works import WORKS, tidy
+from reports.works import CHORES, WORKS, tidy
 
 PAUSE: Final = 1.0  # seconds
 LONGEST: Final = 30 * 60  # seconds that one job may take
 MEMORY: Final = 2 * 1024**3  # bytes: what needs more is refused in words, and the machine goes on
 TIDY_EVERY: Final = timedelta(hours=1)
+CHORES_EVERY: Final = timedelta(seconds=30)
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         self.is_over = False
         self.tidied: datetime | None = None
+        self.looked: datetime | None = None
         signal.signal(signal.SIGTERM, self.end)
         signal.signal(signal.SIGINT, self.end)
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of numpy: a thread for each core reserves memory
@@ -59,12 +61,22 @@ class Command(BaseCommand):
             self.tidy()
             with limited(LONGEST):
                 job = work_off(worker, WORKS, patiently)
+                if job is None:
+                    return self.did_a_chore()
         except (InterfaceError, OperationalError) as away:
             self.stderr.write(f"データベースを待っています（{away}）。")
             return False
-        if job is not None:
-            self.say(job)
-        return job is not None
+        self.say(job)
+        return True
+
+    def did_a_chore(self) -> bool:
+        """Do one thing that nobody waits for, looking every now and then what there is."""
+        now = timezone.now()
+        if self.looked is not None and self.looked > now - CHORES_EVERY:
+            return False
+        is_done = any(do() for do in CHORES)
+        self.looked = None if is_done else now
+        return is_done
 
     def tidy(self) -> None:
         """Throw away what is old, once an hour."""

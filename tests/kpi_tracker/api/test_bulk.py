@@ -8,12 +8,15 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from ninja import Schema
 
 from evaluations.rating.scorecards.standings import standings
+from exports import writing
 from indicators.scorecards import scorecards
-from kpi_tracker.api import editions, listed, published, schemas
+from kpi_tracker.api import answers, bulk, edition_answers, editions, listed, paging, published, schemas
 from kpi_tracker.api.bulk import columns_of, flattened
 from kpi_tracker.api.published import api
 from store.actions.numbers import move
@@ -201,3 +204,57 @@ def test_all_rows_are_judged_once_however_they_are_asked_for(
     row.total = 77
     change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))
     assert 77 in [one["total"] for one in rows_of("indicators", {"sort": "name"})]
+
+
+@pytest.mark.parametrize("hall", [False, True], ids=["confirmed", "an edition"], indirect=True)
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_rows_are_made_as_they_leave(hall: Any, suffix: str, monkeypatch: Any, settings: Any) -> None:
+    settings.KEPT_ANSWERS = False
+    monkeypatch.setattr(paging, "CHUNK", 1)
+    monkeypatch.setattr(bulk, "LINES_AT_ONCE", 1)
+    monkeypatch.setattr(writing, "LINES_AT_ONCE", 1)
+    made: list[str] = []
+    for module, names in (
+        (answers, ("node", "measure", "brief", "project")),
+        (edition_answers, ("node", "measure", "brief", "project")),
+    ):
+        for name in names:
+            monkeypatch.setattr(module, name, noting(made, getattr(module, name)))
+    for name in LISTS:
+        count = len(rows_of(name, {}))
+        made.clear()
+        answer = told(f"{name}.{suffix}", {})
+        early = len(made)
+        answer.getvalue()
+        if count > 3 and answer.streaming:
+            assert early < len(made), name
+            assert early <= 6, name  # of the first two blocks, and what hangs from a 施策
+
+
+def noting(made: list[str], make: Any) -> Any:
+    def noted(*args: Any, **named: Any) -> Any:
+        made.append(make.__name__)
+        return make(*args, **named)
+
+    return noted
+
+
+def test_statements_go_by_chunks_and_not_by_rows(hall: Any, monkeypatch: Any, settings: Any) -> None:
+    settings.KEPT_ANSWERS = False
+
+    def statements(name: str, size: int) -> int:
+        monkeypatch.setattr(paging, "CHUNK", size)
+        with CaptureQueriesContext(connection) as asked:
+            told(f"{name}.jsonl", {}).getvalue()
+        return len(asked)
+
+    before = {name: statements(name, 1000) for name in LISTS}
+    for number in range(6):
+        node = make_node(parent=hall.node.parent)
+        make_indicator(node=node, name=f"さらに{number}", results={2023: number})
+        make_project(node=node, name=f"さらに{number}")
+    for name in LISTS:
+        assert statements(name, 1000) == before[name], name
+        count = len(rows_of(name, {}))
+        own, each = statements(name, count), statements(name, count // 2 + count % 2)
+        assert each - own <= own, name  # one more chunk costs no more than a list

@@ -92,7 +92,7 @@ def test_whatever_is_asked_the_answer_is_as_described(halls: tuple[Hall, Hall], 
         named = {"plan": plan} if has_plan and plan else {}
         case.query = named | ({odd: query[odd]} if odd else {})
         hall = halls[plan == "141305"]
-        known = {"pk": hall.indicator.pk, "address": hall.node.address}
+        known = {"key": hall.indicator.uid, "address": hall.node.address}
         for name in (case.path_parameters or {}) if plan else ():
             case.path_parameters[name] = known[name]
         answer = case.call(headers={"Accept-Encoding": "identity"})
@@ -217,7 +217,7 @@ def test_the_examples_of_the_description_are_answers_of_its_shape() -> None:
     examples = {one.path: json.loads(one.example) for one in description.operations(SCHEMA) if one.example}
     schemas.Measures.model_validate(examples["/api/v1/measures"])
     schemas.Tree.model_validate(examples["/api/v1/nodes"])
-    schemas.OneIndicator.model_validate(examples["/api/v1/indicators/{pk}"])
+    schemas.OneIndicator.model_validate(examples["/api/v1/indicators/{key}"])
     assert examples["/api/v1/indicators"]["indicators"][0]["unit"] == "件"
 
 

@@ -197,7 +197,7 @@ def test_the_description_names_every_operation_and_no_other_host():
         "/api/v1/measures",
         "/api/v1/measures/{address}",
         "/api/v1/indicators",
-        "/api/v1/indicators/{pk}",
+        "/api/v1/indicators/{key}",
         "/api/v1/projects",
         *(f"/api/v1/{name}.{suffix}" for name in LISTS for suffix in ("csv", "jsonl")),
     }

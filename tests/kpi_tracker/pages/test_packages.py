@@ -93,12 +93,12 @@ def test_everything_of_a_plan_is_in_it_and_can_be_put_together_again(hall: Hall)
     assert [name.removesuffix(".csv") for name in found if name.endswith(".csv")][:9] == expected
     tables = {name: rows(text) for name, text in found.items() if name.endswith(".csv")}
     nodes = {row["項目キー"] for row in tables["nodes.csv"]}
-    known = {(row["項目キー"], row["指標番号"]) for row in tables["indicators.csv"]}
+    known = {(row["項目キー"], row["指標キー"]) for row in tables["indicators.csv"]}
     assert len(known) == Indicator.objects.count()
     for name in ("indicators.csv", "measures.csv", "texts.csv", "projects.csv"):
         assert {row["項目キー"] for row in tables[name]} <= nodes, name
     for name in ("years.csv", "targets.csv"):
-        assert {(row["項目キー"], row["指標番号"]) for row in tables[name]} <= known, name
+        assert {(row["項目キー"], row["指標キー"]) for row in tables[name]} <= known, name
     told = {(row["指標名"], row["年度（西暦）"]): row["実績"] for row in tables["years.csv"] if row["実績"]}
     stored = {
         (

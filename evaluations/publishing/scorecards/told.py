@@ -1,0 +1,91 @@
+"""What visitors were told of one figure, so that whoever changes it says as what it is changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from evaluations.publishing.models import Publication
+from evaluations.publishing.places import indicators_of
+from indicators.models import Indicator
+from store.actions.settled import settled
+from store.models import Change
+
+CHOOSE: Final = "変えるときは、何として変えるかを選んでください。"
+WHY_UPDATE: Final = "公表した値が確定値ではなかったため、「確定に伴う更新」を選んであります。"
+WHY_REVISION: Final = "公表の後に指標の定義が改められたため、「遡及改定」を選んであります。"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the newest edition says of a figure; `kind` is what a change of it seems to be, "" where nothing tells."""
+
+    edition: str
+    result: str
+    kind: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """Say what was published, and why a kind is chosen before anybody chooses."""
+        told = f"この値は、{self.edition}で「{self.result}」と公表されています。"
+        return f"{told}{self.why or CHOOSE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """The newest edition of a cycle of a period, by what its content is read by."""
+
+    pk: int
+    sha256: str
+    label: str
+    last_year: int
+    published_at: datetime
+
+
+def told_of(indicator: Indicator, year: int) -> Told | None:
+    """Return what visitors were told of the figure of that year; None where none of an edition speaks of it."""
+    period = indicator.node.period_id
+    editions = settled(("editions that cover", period), lambda: newest_of(period))
+    for one in sorted(editions, key=lambda one: one.published_at, reverse=True):
+        said = figures_in(one.pk, one.sha256).get((indicator.pk, year)) if year <= one.last_year else None
+        if said is not None:
+            return Told(one.label, said[0], *proposed(indicator, one, was_settled=said[1]))
+    return None
+
+
+def newest_of(period: int) -> list[Covering]:
+    """Return the newest edition of each cycle of a period, in one query."""
+    rows = Publication.objects.filter(cycle__period=period).order_by("edition")
+    found = rows.values_list("cycle", "pk", "sha256", "edition", "cycle__last_year", "published_at")
+    latest = {
+        cycle: Covering(pk, sha, f"公表版 第{number}版", last, at)
+        for cycle, pk, sha, number, last, at in found
+    }
+    return list(latest.values())
+
+
+@lru_cache(maxsize=32)
+def figures_in(pk: int, sha256: str) -> Mapping[tuple[int, int], tuple[str, bool]]:
+    """Return by indicator and year what an edition prints, and whether that was the last word; it never changes."""
+    content = Publication.objects.only("content").get(pk=pk, sha256=sha256).read()
+    return {
+        (one["id"], year["year"]): (year["result"], bool(year.get("settled", True)))
+        for node in (*content["measures"], *content["others"])
+        for one in indicators_of(node)
+        for year in one["years"]
+    }
+
+
+def proposed(indicator: Indicator, one: Covering, *, was_settled: bool) -> tuple[str, str]:
+    """Return as what a change of the figure may be taken, and why; a mistake is for people to say."""
+    if not was_settled:
+        return Publication.Kind.UPDATE.value, WHY_UPDATE
+    redefined = Change.objects.filter(
+        model=Indicator._meta.label_lower,
+        object_id=str(indicator.pk),
+        field__in=Indicator.settled_fields,
+        at__gt=one.published_at,
+    )
+    return (Publication.Kind.REVISION.value, WHY_REVISION) if redefined.exists() else ("", "")

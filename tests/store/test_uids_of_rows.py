@@ -1,0 +1,145 @@
+"""What an indicator and a project are told by: made once, and the same whatever a page, a file or a dump says next."""
+
+import importlib
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from evaluations.publishing.page.identity import indicator_uid, project_uid
+from indicators.models import Indicator
+from policies.models import uid_of
+from projects.models import LeadingProject
+from store.actions.rows import Actor, add_rows, change_row
+from store.models import Change
+from tests.evaluations.published_hall import make_hall
+from tests.factories import make_indicator, make_node, make_project
+
+pytestmark = pytest.mark.django_db
+
+BY = Actor(Change.Via.COMMAND)
+
+
+def asked(path: str, **query: str) -> Any:
+    return Client().get(f"/api/v1/{path}", query).json()
+
+
+def renumbered(row: Any, **fields: Any) -> Any:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    change_row(row, version=row.version, by=BY)
+    return row
+
+
+def test_a_uid_is_made_of_the_first_name_and_stays_while_that_changes() -> None:
+    indicator = make_indicator(number="①", results={2022: 5})
+    project = make_project(counts_in=indicator, name="元の名前")
+    node, plan = indicator.node, indicator.node.period.plan.key
+    assert indicator.uid == uid_of(node.uid, "indicator", "①")
+    assert project.uid == uid_of(node.uid, "project", "元の名前")
+    renumbered(indicator, number="②", name="別の名前")
+    renumbered(project, name="別の名前")
+    for path, row in (("indicators", indicator), ("projects", project)):
+        (said,) = asked(path, plan=plan, uid=row.uid)[path]
+        assert (said["uid"], said["name"]) == (row.uid, "別の名前")
+        assert asked(path, plan=plan, uid="nobody")[path] == []
+    assert asked(f"indicators/{indicator.uid}") == asked(f"indicators/{indicator.pk}")
+    assert asked("indicators/nobody")["code"] == asked(f"indicators/{'9' * 30}")["code"] == "not_found"
+
+
+def test_a_name_that_was_left_is_not_given_again() -> None:
+    first = renumbered(make_indicator(number="①"), number="②")
+    (second, third) = add_rows(
+        [Indicator(node=first.node, order=2 + n, number="①③"[n], name="後", kind="outcome") for n in (0, 1)],
+        by=BY,
+    )
+    assert second.uid == uid_of(first.node.uid, "indicator", "①", "2")
+    assert third.uid == uid_of(first.node.uid, "indicator", "③")
+    assert Change.objects.filter(model="indicators.indicator", field="uid").count() == 2
+
+
+@pytest.mark.parametrize("given", ["12", "七", "a b"])
+def test_a_uid_that_could_be_a_number_or_no_address_is_refused(given: str, tmp_path: Path) -> None:
+    node = make_node()
+    fields = {"node": list(node.natural_key()), "order": 1, "number": "1", "name": "指標", "kind": "outcome"}
+    file = tmp_path / "given.json"
+    file.write_text(json.dumps([{"model": "indicators.indicator", "fields": {**fields, "uid": given}}]))
+    with pytest.raises(CommandError, match="uidは半角の英数字"):
+        call_command("loaddata", str(file), verbosity=0)
+    assert not Indicator.objects.exists()
+
+
+def dumped(plan: str) -> str:
+    out = StringIO()
+    call_command("dump_plan", plan, stdout=out)
+    return out.getvalue()
+
+
+def test_a_dump_finds_what_was_renumbered_since_and_all_that_hangs_from_it(tmp_path: Path) -> None:
+    indicator = make_indicator(number="①", targets={2022: 4}, results={2022: 5, 2023: 6}, baseline=3)
+    project = make_project(counts_in=indicator)
+    plan = indicator.node.period.plan.key
+    file = tmp_path / "plan.json"
+    file.write_text(dumped(plan))
+    before = file.read_text()
+    assert f'"uid": "{indicator.uid}"' in before
+    assert f'"uid": "{project.uid}"' in before
+    renumbered(indicator, number="⑨")
+    renumbered(project, name="別の名前")
+    with pytest.raises(CommandError) as refused:
+        call_command("loaddata", str(file), verbosity=0)
+    said = str(refused.value)
+    assert "番号（number）: データベースは「⑨」、ファイルは「①」" in said
+    assert "取組名（name）: データベースは「別の名前」" in said
+    assert said.count("データベースは") == 2  # targets and results are found under the number of the file
+    call_command("loaddata", str(file), overwrite=True, verbosity=0)
+    assert dumped(plan) == before
+    assert Indicator.objects.count() == LeadingProject.objects.count() == 1
+
+
+def test_a_file_without_uids_finds_rows_by_their_keys_and_leaves_the_uids(tmp_path: Path) -> None:
+    indicator = make_indicator(number="①", results={2022: 5})
+    Indicator.objects.filter(pk=indicator.pk).update(uid="city-1")
+    entries = json.loads(dumped(indicator.node.period.plan.key))
+    for entry in entries:
+        entry["fields"].pop("uid", None)
+    file = tmp_path / "older.json"
+    file.write_text(json.dumps(entries))
+    call_command("loaddata", str(file), verbosity=0)
+    assert Indicator.objects.get().uid == "city-1"
+    named = [one for one in entries if one["model"] == "indicators.indicator"]
+    file.write_text(json.dumps([{**named[0], "fields": {**named[0]["fields"], "uid": "city-2"}}]))
+    with pytest.raises(CommandError, match=r"番号が「①」の指標が.*uidが違います"):
+        call_command("loaddata", str(file), overwrite=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "step"),
+    [
+        (make_indicator, "indicators.migrations.0005_indicators_get_their_uid"),
+        (make_project, "projects.migrations.0004_projects_get_their_uid"),
+    ],
+)
+def test_rows_from_before_get_the_uid_that_a_new_one_of_that_name_would(make: Any, step: str) -> None:
+    row = make()
+    assert importlib.import_module(step).uid_of(row) == row.propose_name(1) == row.uid
+
+
+def test_an_edition_says_the_uid_and_an_older_one_is_read_as_it_was_told() -> None:
+    hall = make_hall()
+    edition = hall.publish()
+    plan = hall.cycle.period.plan.key
+    (said, *_) = asked("indicators", plan=plan)["indicators"]
+    row = Indicator.objects.get(pk=said["id"])
+    assert said["uid"] == row.uid
+    renumbered(row, number="⑨")
+    assert asked("indicators", plan=plan, uid=row.uid)["indicators"] == [said]
+    assert asked(f"indicators/{row.uid}")["source"]["edition"] == edition.edition
+    older = {"uid": "n"}, {"number": "①", "name": "取組"}
+    assert indicator_uid(*older) == uid_of("n", "indicator", "①")
+    assert project_uid(*older) == uid_of("n", "project", "取組")
+    assert indicator_uid({}, {"number": "①"}) is None

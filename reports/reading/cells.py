@@ -11,7 +11,7 @@ from reports.reading.figures import Figure, figures_in, is_absent, is_unit
 from reports.reading.wording import circled, named, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
-_NOTE: Final = re.compile(r"※.*|【[^】]*】|\*+|\(注\d*\)|うち[^()]*$|(?<=\d)[)]?注\d*")
+_NOTE: Final = re.compile(r"※.*|【[^】]*】|\*+(?:\d{1,2}(?!\d))?|\(注\d*\)|うち[^()]*$|(?<=\d)[)]?注\d*\)?")
 _NATION: Final = re.compile(r"\(全 ?国\)\D.*")  # what follows is printed for comparison
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEADING: Final = re.compile(

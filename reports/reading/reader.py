@@ -1,5 +1,6 @@
 """From a document to a draft: every registered layout takes the lines it understands, in turn."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -82,7 +83,7 @@ TURNS: Final = (
     (("bracketed",),),
     (("listed",),),
     (
-        ("sequenced", "lined", "induced", "summed", "proven", "by column", "running"),
+        ("sequenced", "induced", "lined", "summed", "proven", "by column", "running"),
         ("lined", "summed", "proven", "by column", "running"),
         ("summed", "proven", "by column", "running", "lined"),
         ("induced",),
@@ -95,7 +96,13 @@ ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
-_OF_REPEATED: Final = 0.7
+_BY_TITLES: Final = frozenset({"lined", "running"})  # which take an account for no title and lose its place
+_ACCOUNTS: Final = re.compile(
+    r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
+)
+_YEARS: Final = re.compile(r"(?:令和|平成|昭和|[RHS])?(?:元|\d+)?\(?\d*\)?年度?")
+_WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶA-Za-z]")
+_OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
@@ -136,8 +143,10 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
     for name in order:
         if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
+        if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
+            continue
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
-        if _contradicts_itself(harvest.readings):
+        if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
         read = _Read(
             tuple(merged(list(read.readings), with_known_years(harvest.readings))),
@@ -151,6 +160,12 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
     """Say whether many indicators have two figures of one role and year: then the columns are not what they seem."""
     doubled = sum(_is_doubled(one) for one in readings)
     return doubled * _MOST_DOUBLED > len(readings)
+
+
+def _lack_names(readings: Sequence[Reading]) -> bool:
+    """Say whether many indicators have a year, a sign or figures for a name: then names stand elsewhere."""
+    lacking = sum(not _WORDS.search(_YEARS.sub("", tidy(one.name))) for one in readings)
+    return lacking * _MOST_DOUBLED > len(readings)
 
 
 def _is_doubled(reading: Reading) -> bool:

@@ -100,7 +100,7 @@ def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     if len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and slot(parts[1], calendar).is_words:
         parts = [f"{parts[0]} {parts[1]}", *parts[2:]]  # 2 林業就業者数
     for part in parts:
-        if held and _BRACKET.fullmatch(part):
+        if held and _BRACKET.fullmatch(part) and not _BRACKET.fullmatch(held[-1]):
             held[-1] = f"{held[-1]}{part}"
         else:
             held.append(part)

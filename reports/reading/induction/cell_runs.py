@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.reading.atoms import is_mark
 from reports.reading.facts import FactRole
-from reports.reading.induction.records import Cells, is_value, usual
+from reports.reading.induction.records import Cells, is_value, label_of, usual
 from reports.reading.induction.rough_titles import rough_slot
 from reports.reading.slots import Slot, slot
 from reports.reading.tables import is_whole_name
@@ -167,3 +167,23 @@ def _are_alike(column: Sequence[Slot]) -> bool:
 
 def _are_words(column: Sequence[Slot]) -> bool:
     return all(one.is_words for one in column)
+
+
+def regrouped(cells: Sequence[Slot]) -> list[Cells]:
+    """Return cells as rows that begin where words, a label or years stand behind figures, or figures behind years."""
+    rows: list[list[Slot]] = []
+    for one in cells:
+        last = rows[-1][-1] if rows else None
+        if last is None or _begins(one, last):
+            rows.append([])
+        rows[-1].append(one)
+    return [tuple(row) for row in rows]
+
+
+def _begins(one: Slot, last: Slot) -> bool:
+    is_open_year = one.is_year and one.text.strip()[:1] not in {"(", "（"}
+    if label_of(one) is not None or (is_open_year and not last.is_year):
+        return True
+    if is_value(one):
+        return last.is_year
+    return one.is_words and (is_value(last) or last.is_year)

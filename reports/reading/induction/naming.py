@@ -92,7 +92,7 @@ def _labelled(leads: Sequence[Sequence[Slot]], labels: set[str]) -> list[tuple[s
     for lead in leads:
         if lead and compact(lead[-1].text) in labels:
             name = lead[-2].text if len(lead) > 1 else name
-            found.append((f"{name} {lead[-1].text.strip('()（）')}".strip(), ""))
+            found.append((lead[-1].text.strip("()（）"), name))
         else:
             name = lead[-1].text if lead else name
             found.append((name, ""))
@@ -105,7 +105,7 @@ def _with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     own = ""
     for name, group in names:
         is_place = bool(own) and bool(ELSEWHERE.fullmatch(compact(name)))
-        found.append((f"{own} {name}", "") if is_place else (name, group))
+        found.append((name, own) if is_place else (name, group))
         own = own if is_place else name
     return found
 

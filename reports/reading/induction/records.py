@@ -181,15 +181,17 @@ def _is_several(one: Slot) -> bool:
 
 def _apart(one: Slot, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the figures of one place that nothing tells apart but their order."""
-    labels = [entry.label for entry in one.cell.entries]
-    if (
-        len(labels) > 1
-        and all(label.startswith(UNNAMED) for label in labels)
-        and len(pieces_of(one)) == len(labels)
-    ):
-        yield from (replace(slot(part, calendar), line=one.line) for part in pieces_of(one))
+    parts = [replace(slot(part, calendar), line=one.line) for part in pieces_of(one)]
+    if len(parts) > 1 and not one.is_year and all(_is_plain(part) for part in parts):
+        yield from parts
     else:
         yield one
+
+
+def _is_plain(one: Slot) -> bool:
+    """Say whether one figure stands there without a label, or the sign that there is none."""
+    labels = [entry.label for entry in one.cell.entries]
+    return one.is_absent or (one.is_figure and not one.parts and labels in ([""], [f"{UNNAMED}1"]))
 
 
 def pieces_of(one: Slot) -> list[str]:

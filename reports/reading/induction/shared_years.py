@@ -54,9 +54,16 @@ def _is_target(one: Slot, calendar: NamedYears) -> bool:
 def _told(rows: Sequence[Cells]) -> Iterator[_Told]:
     years: list[Slot] = []
     waiting: _Told | None = None
+    last: _Told | None = None  # a name and its baseline, whose years may be a row of their own
     for printed in rows:
         row = [one for one in printed if one.text]
         words, base, figures, dates = _parts(row)
+        if not words and dates and base is None and last is not None:
+            years = last.years = dates
+            waiting, last = last, None
+            yield waiting
+            continue
+        last = _Told(words, base) if words and base is not None and not figures and not dates else None
         if words and dates and not figures:
             years = dates
             waiting = _Told(words, base, years=years)

@@ -87,13 +87,24 @@ def _readings(
 
 
 def _reading(record: Record, name: str, group: str, columns: Columns) -> list[Reading]:
-    pairs: Pairs = [
-        (column, Value(cell_of(one), one.line or record.line))
+    told = [
+        (column, one)
         for column, one in zip(columns, record.values, strict=True)
         if column is not None and column.role is not None
     ]
+    counted = [one for column, one in told if column.role not in _DERIVED and one.is_figure]
+    if (
+        counted and not _is_share(counted[0]) and not _of_shares(record)
+    ):  # a share behind counts is none of them
+        told = [(column, one) for column, one in told if one not in counted or not _is_share(one)]
+    pairs: Pairs = [(column, Value(cell_of(one), one.line or record.line)) for column, one in told]
     row = Row(name=name, line=record.line, unit=unit_of(record))
     return readings_of(row, facts_of(pairs, None), group)
+
+
+def _of_shares(record: Record) -> bool:
+    """Say whether the unit of a record, beside its name, is that of shares."""
+    return any(compact(one.text).strip("()（）") in _SHARES for one in record.lead if one.is_unit)
 
 
 def _is_sound(columns: Columns, records: Sequence[Record]) -> bool:

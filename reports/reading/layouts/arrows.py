@@ -75,6 +75,8 @@ def _line(line: Line, above: str, document: Document, calendar: NamedYears) -> I
     if not name:
         return
     base = _cell(before, calendar)
+    if is_bare and base.year is None and _cell(parts[1].strip(), calendar).year is None:
+        return  # a figure that was revised, in its column
     is_cut = document.is_cut and line is document.lines[-1]
     aim = Cell(text="", is_absent=True) if is_cut else _cell(_open(parts[1].strip(), parts[0]), calendar)
     if not base.is_answer or not (aim.is_answer or parts[1].strip()):

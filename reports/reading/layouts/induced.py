@@ -8,19 +8,20 @@ from typing import Final
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.grid import grids
-from reports.reading.induction.cell_runs import rows_of_stream, turned, without_counts
+from reports.reading.induction.cell_runs import regrouped, rows_of_stream, turned, without_counts
 from reports.reading.induction.labelled_rows import with_labelled_rows
 from reports.reading.induction.paired_cells import legend_of, with_pairs
 from reports.reading.induction.records import Cells, Part, parts_of
 from reports.reading.induction.shared_years import with_shared_years
 from reports.reading.induction.telling import told
-from reports.reading.slots import slot, slots_of
+from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _SIGN: Final = re.compile(r"[|｜\t]")
 _SIGNS: Final = ("|", "｜", "\t")
 _LONGEST_LINE: Final = 600
+_LONGEST_RUN: Final = 4_000
 _FEWEST_DIVIDED: Final = 2
 _MUCH_MORE: Final = 1.15
 
@@ -137,10 +138,16 @@ def _with_heads(parts: Sequence[Part]) -> Iterator[Part]:
 def read_shared_years(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows whose years are printed with one of them."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
-    rows, _ = next(_renderings(document, lines, calendar))
+    rows = next(_renderings(document, lines, calendar))[0]
     readings = with_shared_years(rows, calendar)
+    readings = readings or with_shared_years(regrouped(_run(lines, calendar)), calendar)
     facts = [fact for one in readings for fact in one.facts]
     return Harvest(readings, {fact.place.line for fact in facts} | {one.place.line for one in readings})
+
+
+def _run(lines: Sequence[Line], calendar: NamedYears) -> list[Slot]:
+    """Return the cells of lines one behind the other."""
+    return [one for line in lines if len(line.text) <= _LONGEST_RUN for one in _by_signs(line, calendar)]
 
 
 def read_divided_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -158,6 +165,7 @@ def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]
         (with_labelled_rows(way, calendar) for way in ways),
         key=lambda way: sum(len(one.facts) for one in way),
     )
+    best = best or with_labelled_rows(regrouped(_run(lines, calendar)), calendar)  # lines end anywhere
     told = {fact.place.line for one in best for fact in one.facts}
     between = {one.number for one in lines if told and min(told) <= one.number <= max(told)}
     return Harvest(best, between | {one.place.line for one in best})

@@ -4,7 +4,7 @@ import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,16 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.db.models.expressions import Col
 from django.template import Context, Template
 from django.test import Client, TransactionTestCase
 from django.test.signals import template_rendered
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from store import history_guard
 from tests import machine
+from tests.standing import Standing, identity_of_column, read_once
 from tests.statements import FOLDER, ONLY_DATABASE, Listener, told_before, worth_asking
 from tests.workers import BROWSER, DEAR, WholeModules, share_of
 
@@ -78,10 +81,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         key=lambda item: (
             share_of(item.nodeid) != BROWSER,
             share_of(item.nodeid) not in longest,  # few tests, which wait for each other
-            share_of(item.nodeid) not in DEAR,
+            DEAR.index(share) if (share := share_of(item.nodeid)) in DEAR else len(DEAR),
             -tests_in[share_of(item.nodeid)],
         )
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say whether others may write beside the test that is set up."""
+    Standing.is_alone = not has_own_transactions(item) and "transactional_db" not in fixtures_of(item)
 
 
 def pytest_collection_finish() -> None:
@@ -98,26 +107,41 @@ def pytest_collection_finish() -> None:
 def for_a_further_database(items: list[pytest.Item]) -> set[str]:
     """Return the tests that can tell something there which the first database has not told: see tests/statements.py.
 
-    What the browser does with an answer does not depend on the database.
+    What the browser does with an answer does not depend on the database: of its tests only those with the mark are
+    asked, and only for what no other sends.
     """
     asking = [item for item in items if asks_a_database(item)]
     always = {item.nodeid for item in asking if is_for_every_database(item)}
-    perhaps = {item.nodeid for item in asking if item.get_closest_marker("browser") is None} - always
+    perhaps = {item.nodeid for item in asking if is_marked(item) or not is_of_the_browser(item)} - always
     told = told_before()
     return always | (perhaps if told is None else worth_asking(told, always, perhaps))
 
 
 def asks_a_database(item: pytest.Item) -> bool:
     """Tell whether the test opens the database at all."""
-    fixtures = item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
-    return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(fixtures)
+    return item.get_closest_marker("django_db") is not None or not OPEN_A_DATABASE.isdisjoint(
+        fixtures_of(item)
+    )
+
+
+def fixtures_of(item: pytest.Item) -> Collection[str]:
+    """Return the names of the fixtures of a test; of one that is no function, all that open a database."""
+    return item.fixturenames if isinstance(item, pytest.Function) else OPEN_A_DATABASE
 
 
 def is_for_every_database(item: pytest.Item) -> bool:
     """Tell whether every database is asked: by its mark, and where a test of ours has transactions of its own."""
-    if item.get_closest_marker("every_database") is not None:
-        return True
-    return item.get_closest_marker("browser") is None and has_own_transactions(item)
+    return not is_of_the_browser(item) and (is_marked(item) or has_own_transactions(item))
+
+
+def is_marked(item: pytest.Item) -> bool:
+    """Tell whether the test says that its answers may differ in another database."""
+    return item.get_closest_marker("every_database") is not None
+
+
+def is_of_the_browser(item: pytest.Item) -> bool:
+    """Tell whether it is played in the browser."""
+    return item.get_closest_marker("browser") is not None
 
 
 def has_own_transactions(item: pytest.Item) -> bool:
@@ -154,6 +178,26 @@ def _a_login_writes_one_row() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", log_in_at_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_settled_is_read_once() -> Iterator[None]:
+    """Read plans, trees, rules and the like once while nothing was written (see tests/standing.py)."""
+    with read_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_column_tells_itself_at_once() -> Iterator[None]:
+    """Let Django say of a column what tells it from others as it does, without looking at a signature each time.
+
+    It asks each column of each ordered statement: a twentieth of what pages cost. See tests/test_standing.py.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        identity = cached_property(identity_of_column)
+        identity.__set_name__(Col, "identity")
+        patch.setattr(Col, "identity", identity)
         yield
 
 

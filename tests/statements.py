@@ -1,9 +1,10 @@
 """Which tests a further database is asked: those that can tell something there which the first has not told.
 
-On the first database it is noted, test by test, which statements were sent, whatever the values in them, and which
-were refused, why and of whom. A further database is then sent every statement, and led to every refusal, at least once,
-by the tests that send little beside it, and every test whose values are odd or which opens transactions of its own.
-Without such a note it is sent everything.
+On the first database it is noted, test by test, of which parts the statements were that were sent, whatever the values
+in them, and which were refused, why and of whom. A further database is then sent every part, and every statement that
+is none of parts (see tests/statement_parts.py), and led to every refusal, at least once, by the tests that send little
+beside it, and every test whose values are odd or which opens transactions of its own. Without such a note it is sent
+everything.
 """
 
 import json
@@ -22,6 +23,8 @@ from typing import Any, ClassVar, Final
 import pytest
 from django.db.backends.signals import connection_created
 
+from tests.statement_parts import parts_of
+
 FOLDER: Final = "TOLD_STATEMENTS"  # the variable that names where the note is; dev.py sets it
 ONLY_DATABASE: Final = "--only-database"  # the option of a run on a further database
 REFUSED: Final = "refused"
@@ -31,7 +34,7 @@ MANY: Final = re.compile(
 OF_TRANSACTIONS: Final = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA")
 ROOT: Final = f"{Path(__file__).parents[1]}{os.sep}"
 TELLING_NOTHING: Final = tuple(f"{one}{os.sep}" for one in ("tests", "store", ".venv", "data"))
-Told = dict[str, Counter[str]]  # how often each test sent which statements, by their signs
+Told = dict[str, Counter[str]]  # how often each test sent which parts of statements, by their signs
 
 
 def shape_of(sql: str) -> str:
@@ -39,10 +42,15 @@ def shape_of(sql: str) -> str:
     return MANY.sub("…", sql)
 
 
+def sign_of(text: str) -> str:
+    """Return a short sign for a text."""
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
 @lru_cache(20_000)
-def sign_of(sql: str) -> str:
-    """Return a short sign for the shape of a statement."""
-    return blake2b(shape_of(sql).encode(), digest_size=8).hexdigest()
+def signs_of(sql: str) -> tuple[str, ...]:
+    """Return a short sign for each part of which the shape of a statement is made."""
+    return tuple(sign_of(part) for part in sorted(parts_of(shape_of(sql))))
 
 
 def refusal_of(sql: str, why: str, places: Sequence[str]) -> str:
@@ -96,7 +104,7 @@ class Listener:
 
     def _told(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         if self.now is not None and not (self.is_deaf or str(sql).startswith(OF_TRANSACTIONS)):
-            self.now[sign_of(str(sql))] += 1
+            self.now.update(signs_of(str(sql)))
         try:
             return execute(sql, params, many, context)
         except Exception as refusal:

@@ -155,6 +155,7 @@ def finds_something_to_do(person: Person) -> None:
     client = Client()
     client.force_login(person)
     assert client.get("/evaluations/compile/").context["points"].yours >= 1
-    board, asked = (client.get("/evaluations/").context[one] for one in ("board", "asked"))
+    said = client.get("/evaluations/").context
+    board, asked = said["board"], said["asked"]
     owned = asked.answering_all([row.node for row in board.rows])
     assert sum(asked.may_act(row.stage, owned[row.node.pk]) for row in board.rows) >= 2

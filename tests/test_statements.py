@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 
 from store.models import Number
+from tests.statement_parts import parts_of
 from tests.statements import (
     REFUSED,
     ROOT,
@@ -16,6 +17,7 @@ from tests.statements import (
     places_of,
     refusal_of,
     shape_of,
+    signs_of,
     unheard,
     worth_asking,
 )
@@ -36,6 +38,45 @@ def test_values_and_their_number_make_no_other_statement(one, other):
 
 def test_another_condition_or_table_makes_another_statement():
     assert len({shape_of(f"SELECT a FROM {table} WHERE c {by} %s") for table in "xy" for by in "<="}) == 4
+
+
+def test_a_plain_statement_is_made_of_columns_joins_conditions_and_places_of_an_order():
+    asking = (
+        'SELECT "a"."b", "a"."c" AS "d" FROM "a" LEFT OUTER JOIN "e" ON ("a"."x" = "e"."id")'
+        ' WHERE ("a"."b" = %s AND ("a"."c" = %s OR "e"."d" IS NULL) AND NOT ("a"."f" IN …))'
+        ' ORDER BY "a"."b" ASC, UPPER("e"."c", %s) DESC LIMIT …'
+    )
+    assert parts_of(asking) == {
+        *('SELECT "a"."b"', 'SELECT "a"."c"', 'SELECT FROM "a"', "SELECT LIMIT …"),
+        'SELECT LEFT OUTER JOIN "e" ON ("a"."x" = "e"."id")',
+        *('SELECT WHERE "a"."b" = %s', 'SELECT WHERE ("a"."c" = %s OR "e"."d" IS NULL)'),
+        *('SELECT WHERE NOT ("a"."f" IN …)', 'SELECT ORDER BY "a"."b" ASC'),
+        'SELECT ORDER BY UPPER("e"."c", %s) DESC',
+    }
+    assert parts_of('DELETE FROM "a" WHERE ("a"."b") = %s') == {
+        *("DELETE", 'DELETE FROM "a"', 'DELETE WHERE ("a"."b") = %s'),
+    }
+    assert parts_of('UPDATE "a" SET "b" = ("a"."b" + %s), "c" = NULL WHERE "a"."id" = %s') == {
+        *('UPDATE "a"', 'UPDATE "a" SET "b" = ("a"."b" + %s)', 'UPDATE "a" SET "c" = NULL'),
+        'UPDATE "a" WHERE "a"."id" = %s',
+    }
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'SELECT COUNT(*) AS "__count" FROM "a" WHERE "a"."b" = %s',
+        'SELECT DISTINCT "a"."b" FROM "a" ORDER BY "a"."b" ASC',
+        'SELECT "a"."b" FROM "a" GROUP BY "a"."b"',
+        'SELECT "a"."b" FROM "a" WHERE "a"."b" IN (SELECT "c"."d" FROM "c")',
+        'SELECT "a"."b" FROM "a" FOR UPDATE SKIP LOCKED',
+        '(SELECT "a"."b" FROM "a") UNION (SELECT "c"."d" FROM "c")',
+        'INSERT INTO "a" ("b", "c") VALUES (…)',
+        "CREATE TABLE a (b integer)",
+    ],
+)
+def test_where_a_part_does_not_stand_for_itself_a_statement_is_one(statement):
+    assert parts_of(statement) == {statement}
 
 
 TOLD = {
@@ -143,4 +184,4 @@ def test_what_is_read_for_a_comparison_alone_is_not_noted_but_its_refusals_are(t
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
         assert [one.partition(" ")[0] for one in listener.now - heard] == [REFUSED]
-    assert heard.total() == 1
+    assert heard.total() == len(signs_of('SELECT COUNT(*) AS "__count" FROM "store_number"')) == 1

@@ -8,16 +8,31 @@ more than cores (see dev.py): that of the browser waits for it half the time.
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
-# of few tests, but dear ones: begun last, one of them would keep a worker busy while the others have nothing left
+# the dearest first, though of few tests: begun last, one of them would keep a worker busy while the others have nothing
 DEAR = (
-    "tests/evaluations/rating/test_stage_permissions.py",
+    "tests/test_every_form.py",
     "tests/test_large_city.py",
     "tests/test_pages.py",
+    "tests/evaluations/rating/test_stage_permissions.py",
+    "tests/evaluations/redline/test_compiling.py",
     "tests/kpi_tracker/pages/test_counts.py",
+    "tests/test_visibility.py",
+    "tests/test_admin_visibility.py",
+    "tests/kpi_tracker/pages/test_season.py",
+    "tests/test_every_table.py",
+    "tests/evaluations/publishing/test_published_pages.py",
     "tests/kpi_tracker/pages/test_evaluation_page.py",
+    "tests/test_visitors_answers.py",
     "tests/calculation/test_class_cases.py",
+    "tests/evaluations/committee/test_committee.py",
+    "tests/test_page_costs.py",
+    "tests/test_fuzzing.py",
+    "tests/kpi_tracker/pages/test_own_names.py",
     "tests/evaluations/redline/test_evaluation_drafts.py",
+    "tests/evaluations/test_permissions.py",
+    "tests/entry/list/test_sheet_lists.py",
     "tests/reports/test_review.py",
+    "tests/test_own_words.py",
 )
 
 

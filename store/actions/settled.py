@@ -24,9 +24,7 @@ def settled(what: object, make: Callable[[], Read]) -> Read:
 
     It must follow from what moves that number alone, and from what `what` says; what it returns can be pickled.
     """
-    if not settings.KEPT_ANSWERS or not is_looking():
-        return make()
-    number = noted(()).get(EVERYBODY)
+    number = standing()
     if number is None:
         return make()
     return _kept((number,), what, make)
@@ -56,3 +54,8 @@ def shared(what: Hashable, make: Callable[[], Read]) -> Read:
     everything as it is.
     """
     return read_once(what, make) if settings.KEPT_ANSWERS else make()
+
+
+def standing() -> int | None:
+    """Return the number while which everything settled is as it was, None for somebody who is to read it anew."""
+    return noted(()).get(EVERYBODY) if settings.KEPT_ANSWERS and is_looking() else None

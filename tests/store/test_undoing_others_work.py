@@ -87,7 +87,7 @@ def test_a_level_that_was_given_since_stands_in_the_way(load):
 
 
 def test_what_the_load_itself_pointed_at_what_it_added_does_not(load):
-    node = make_node(department=make_department(local_government_code="999999", code="old"))
+    node = node_of_city(make_department(local_government_code="999999", code="old"))
     changed = load(of_department("q"), of_node(node, department=["999999", "q"]), overwrite=True)
     assert built_on(changed) == []
     undo(changed, by=BY)
@@ -126,7 +126,7 @@ def test_an_end_does_not_come_back_before_a_figure(load):
 
 def test_what_is_gone_does_not_come_back_by_a_reference(load):
     old = make_department(local_government_code="999999", code="old")
-    node = make_node(department=old)
+    node = node_of_city(old)
     make_department(local_government_code="999999", code="new")
     changed = load(of_node(node, department=["999999", "new"]), overwrite=True)
     delete_row(old, by=BY)
@@ -152,6 +152,12 @@ def test_what_was_put_below_it_meanwhile_keeps_its_code(load):
     make_node(parent=node, code="8-1")
     with pytest.raises(RefusedError, match="8-1"):
         undo(changed, by=BY)
+
+
+def node_of_city(department: Department) -> PolicyNode:
+    """Return a node for which that department of its own city answers."""
+    plan = make_plan(local_government_code=department.local_government_code)
+    return make_node(period=make_period(plan=plan), department=department)
 
 
 def renumbered(node: PolicyNode, code: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise
 from typing import Final
 
 from reports.reading.facts import FactRole
@@ -15,6 +16,8 @@ from reports.reading.titles import Other
 from reports.reading.wording import compact
 
 _MOST_WAYS: Final = 400
+_MOST_TITLES: Final = 24
+_MOST_YEARS: Final = 60
 _ROWS: Final = 2
 _SETTLED: Final = re.compile(r"決算$|決算[（(]|決算値")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
@@ -175,7 +178,8 @@ def _parted(own: Sequence[Slot]) -> Iterator[Columns]:
     years = [one for one in own if one.is_year]
     if not roles or not years or any(role_of_title(one) is None for one in roles):
         return
-    found = [way for at, way in enumerate(_shares(roles, years)) if at < _MOST_WAYS]
+    each = [(1,) * len(roles)] if len(roles) == len(years) and not any(one.year for one in roles) else []
+    found = [*each, *(way for way in islice(_shares(roles, years), _MOST_WAYS) if way not in each)]
     full = [way for way in found if all(count for one, count in zip(roles, way, strict=True) if not one.year)]
     for way in _likeliest(full or found, roles, years):
         columns: list[Column | None] = []
@@ -187,17 +191,32 @@ def _parted(own: Sequence[Slot]) -> Iterator[Columns]:
 
 
 def _shares(roles: Sequence[Slot], years: Sequence[Slot]) -> Iterator[tuple[int, ...]]:
-    """Yield how many years each title may have."""
-    if not roles:
-        if not years:
-            yield ()
+    """Yield how many years each title may have; never a way that cannot be gone to its end."""
+    if len(roles) > _MOST_TITLES or len(years) > _MOST_YEARS:
         return
-    first, *others = roles
-    most = 0 if first.year else 1 if role_of_title(first) in _ONE_YEAR else len(years)
-    for count in range(most + 1):
-        if _rises(years[:count]):
-            for rest in _shares(others, years[count:]):
+
+    @cache
+    def counts(at: int, start: int) -> tuple[int, ...]:
+        """Return how many of the years from one on a title may take so that the others can take the rest."""
+        if at == len(roles):
+            return (0,) if start == len(years) else ()
+        most = 0 if roles[at].year else 1 if role_of_title(roles[at]) in _ONE_YEAR else len(years) - start
+        return tuple(
+            count
+            for count in range(min(most, len(years) - start) + 1)
+            if _rises(years[start : start + count]) and counts(at + 1, start + count)
+        )
+
+    def from_here(at: int, start: int) -> Iterator[tuple[int, ...]]:
+        if at == len(roles):
+            yield ()
+            return
+        for count in counts(at, start):
+            for rest in from_here(at + 1, start + count):
                 yield (count, *rest)
+
+    if counts(0, 0):
+        yield from from_here(0, 0)
 
 
 def _likeliest(

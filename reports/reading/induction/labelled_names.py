@@ -18,6 +18,7 @@ _FEWEST: Final = 2
 _MARKS: Final = re.compile(r"(?:達成|未達成|判定|達成見込み?|評価)")
 _NUMBER: Final = re.compile(r"(?:\(?\d{1,3}[).．]?|[①-⑳])\s*")
 _TITLE_BELOW: Final = re.compile(r"[(（](?:時期|時点|年度|単位)[)）]")
+_MOST_WORDS: Final = 120  # lines of names behind each other
 _LEAST_NAME: Final = 3
 _UNIT_BEHIND: Final = re.compile(r"[)）]$")
 _GOES_ON: Final = re.compile(r"[」）)』のをにはがでとやもれるすたーっゃゅょんァィゥェォッャュョ]")
@@ -136,7 +137,7 @@ def _with_years(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[Slot]:
 
 def _whole(words: Sequence[str], count: int) -> list[str]:
     """Return words put together to so many names: most of them say at their end what is counted."""
-    if len(words) < count:
+    if len(words) < count or len(words) > _MOST_WORDS:
         return []
 
     @cache

@@ -17,7 +17,7 @@ from reports.reading.years import NamedYears, PrintedYear, years_in
 _Role = tuple[FactRole | None, int]  # of a figure, and which year of the clause is its
 _YEAR: Final = "\ue000"
 _FIGURE: Final = "\ue001"
-_NAME: Final = r"(?P<name>(?:「[^」]*」|[^、。「」\ue000])+?)"
+_NAME: Final = r"(?P<name>(?:「[^」]*」|[^、。「」\ue000]){1,60}?)"
 _BEGIN: Final = r"(?:^|(?<=[、。・:]))"
 _TO: Final = (
     rf"を{_FIGURE}(?P<bound>以上|以下)?(?:に|と|まで)(?:する|し|引き|増|減|高|向|上げ|下げ|抑え|拡|縮)"

@@ -311,7 +311,7 @@ def test_no_part_is_kept_of_what_was_noted_before_somebody_wrote(rows):
 
     def read() -> str:
         node = str(target.indicator.node_id)
-        return page.kept_parts("targets", officers, {node: [node]}, made)[node]
+        return str(page.kept_parts("targets", officers, {node: [node]}, made)[node])
 
     with looking(only=True):
         noted([officers, promised])

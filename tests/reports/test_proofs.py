@@ -1,0 +1,88 @@
+"""Tables without titles: told is what arithmetic proves of all records, and nothing where it may be something else."""
+
+import pytest
+
+from reports.reading.documents import from_text
+from reports.reading.reader import read_document
+from tests.reports.strange_hands import Facts
+
+
+def told(text: str) -> dict[str, dict[str, object]]:
+    """What is read of a text: for each name the figures by role and year."""
+    return {one["name"]: figures(one) for one in read_document(from_text(text + "\n"))["indicators"]}
+
+
+def figures(one: Facts) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for kind in ("targets", "period_targets", "actuals", "period_actuals"):
+        if kind in one:
+            found[kind] = {year: slot["value"] for year, slot in one[kind].items()}
+    if "baseline" in one:
+        found["baseline"] = (one["baseline"].get("fiscal_year"), one["baseline"]["value"])
+    return found
+
+
+RATES = """平成27年度実績評価結果
+1-1
+木造住宅の
+耐震診断の件数
+50件
+46件
+92％
+申込みが３件取り下げられた。
+Ｂ
+1-2
+講座の参加者
+800人
+1,000人
+125％
+会場を２か所にした。
+Ａ
+2-1
+苦情の件数
+20件
+25件
+75％
+減らすよう努める。
+Ｃ
+2-2
+満足度
+60.0％
+57.5％
+96％
+調査の方法を見直した。
+Ｂ
+2-3
+新しい指標
+－
+－
+－
+来年度から測る。
+－"""
+
+
+def test_the_rate_of_every_record_says_which_figure_is_the_target():
+    assert told(RATES) == {
+        "木造住宅の耐震診断の件数": {"targets": {"2015": 50}, "actuals": {"2015": 46}},
+        "講座の参加者": {"targets": {"2015": 800}, "actuals": {"2015": 1000}},
+        "苦情の件数": {"targets": {"2015": 20}, "actuals": {"2015": 25}},
+        "満足度": {"targets": {"2015": 60}, "actuals": {"2015": 57.5}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        pytest.param("125％", "126％", id="one record contradicts"),
+        pytest.param("1,000人\n125％", "1,000件\n125％", id="two figures of other things"),
+        pytest.param(
+            "実績評価結果", "実績評価結果（平成26年度実績評価結果）", id="the title names two years"
+        ),
+        pytest.param("実績評価結果", "施策一覧", id="the title names no year of results"),
+        pytest.param("実績評価結果", "実績評価結果（前年度との比較）", id="rates to the year before"),
+        pytest.param("1,000人\n125％", "760人\n95％", id="no rate above 100: may be parts of a whole"),
+    ],
+)
+def test_rates_that_prove_no_target_tell_nothing(printed, instead):
+    assert printed in RATES
+    assert told(RATES.replace(printed, instead)) == {}

@@ -260,7 +260,9 @@ def test_statements_go_by_chunks_and_not_by_rows(hall: Any, monkeypatch: Any, se
         assert each - own <= own, name  # one more chunk costs no more than a list
 
 
-def test_what_changes_while_a_list_leaves_is_not_told_later_as_it_was(monkeypatch: Any, settings: Any) -> None:
+def test_what_changes_while_a_list_leaves_is_not_told_later_as_it_was(
+    monkeypatch: Any, settings: Any
+) -> None:
     settings.KEPT_ANSWERS = True
     move(EVERYTHING)
     hall = make_hall(shows_suggestions=True)

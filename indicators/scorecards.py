@@ -304,6 +304,11 @@ class Scorecard:
         return result_text(self, self.attainment.figure)
 
     @property
+    def standing_text(self) -> str:
+        """What the year's figure is where it is not final: 速報値."""
+        return standing_note(self.attainment.figure)
+
+    @property
     def as_of_text(self) -> str:
         """On which day the year's figure stands, where it says so."""
         return day_words(self.attainment.figure.as_of)
@@ -608,9 +613,14 @@ def figure_note(series: Series, figure: YearFigure) -> str:
     """Return what must be said beside a figure: that it is not final, or how it was computed."""
     if figure.total_is_derived or figure.increment_is_derived:
         return explain.derivation(figure, series) or ""
-    if figure.total is None or figure.standing in {None, FigureStanding.FINAL}:
+    return standing_note(figure)
+
+
+def standing_note(figure: YearFigure) -> str:
+    """Return what a figure is that is not final, else nothing."""
+    if figure.total is None or figure.standing is None or figure.standing is FigureStanding.FINAL:
         return ""
-    return STANDING_WORDS[figure.standing] if figure.standing else ""
+    return STANDING_WORDS[figure.standing]
 
 
 def shown_revision(series: Series, year: FiscalYear) -> str:

@@ -1,6 +1,7 @@
 """Answers to visitors are given again until somebody writes what they say, and never to anybody else."""
 
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,13 +21,14 @@ from hypothesis import strategies as st
 from evaluations.committee.models import OpinionResponse
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import Evaluation, EvaluationReason
-from indicators.models import Result
+from indicators.models import Result, Target
 from policies.models import Plan
 from store import page
-from store.actions.numbers import move, moving_together
+from store.actions.numbers import looking, move, moving_together, noted
 from store.actions.rows import Actor, add_rows, change_row
+from store.actions.settled import settled_by
 from store.models import Change, Number
-from store.numbers import EVERYBODY, EVERYTHING
+from store.numbers import EVERYBODY, EVERYTHING, number_of, promised_of
 from tests import routes
 from tests.city import CITY, OTHER_CITY, make_official, make_one_of_each
 from tests.factories import (
@@ -295,6 +297,31 @@ def test_nothing_is_kept_of_what_was_written_while_it_was_read(figure, monkeypat
 
     asked = page.kept_for_visitors(is_public=False)(view)
     assert [asked(rf.get("/")).content for _ in range(3)] == [b"5", b"6", b"7"]
+
+
+@pytest.mark.every_database
+def test_no_part_is_kept_of_what_was_noted_before_somebody_wrote(rows):
+    """A page notes its numbers, somebody eases a target, and the page asks for the numbers of its parts."""
+    target, plan = rows["Target"], rows["Plan"].pk
+    officers, promised = number_of(plan, publicly=False), promised_of(plan)
+
+    def made(keys):
+        value = settled_by(promised, "target", lambda: str(Target.objects.get(pk=target.pk).value))
+        return dict.fromkeys(keys, value)
+
+    def read() -> str:
+        node = str(target.indicator.node_id)
+        return str(page.kept_parts("targets", officers, {node: [node]}, made)[node])
+
+    with looking(only=True):
+        noted([officers, promised])
+        assert read() == read() == str(Target.objects.get(pk=target.pk).value)
+    with looking(only=True):
+        noted([officers, promised])
+        Context().run(changed, target, value=Decimal(98_765))
+        read()
+    with looking(only=True):
+        assert Decimal(read()) == 98_765
 
 
 def test_nothing_is_kept_before_its_numbers_have_moved(figure, rf):

@@ -6,8 +6,10 @@ from itertools import takewhile
 from typing import Any, Final
 
 from evaluations.publishing.editions import ErratumLine
+from evaluations.publishing.places import label
 
 UPDATE, REVISION, CORRECTION = "update", "revision", "correction"
+PROMISED: Final = ("target", "period_target")
 GRAVEST_LAST: Final = (UPDATE, REVISION, CORRECTION)
 TITLES: Final = {
     CORRECTION: ("正誤表", "誤", "正"),
@@ -38,7 +40,9 @@ class ErratumRow:
 
     @property
     def figure(self) -> tuple[int, int] | None:
-        """The key of the indicator and the year of which it speaks; None where it is no year's figure."""
+        """The key of the indicator and the year of which it speaks; None where it is no year's figure, but a target."""
+        if {label(name) for name in PROMISED}.intersection(self.line.path):
+            return None
         found = dict(one.split(" ", 1) for one in self.line.items)
         indicator, year = found.get("indicators", ""), found.get("years", "")
         if not (indicator.startswith("id=") and year.startswith("year=")):

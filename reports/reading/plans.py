@@ -2,15 +2,20 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from reports.reading.documents import Document
+from reports.reading.documents import Document, Line
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _SPAN: Final = re.compile(r"(?:から|~|より|―|-)")
 _PLAN: Final = re.compile(r"計画|期間|プラン|戦略|ビジョン")
 _EVALUATED: Final = re.compile(r"実績|評価|取組結果|進捗|達成状況|フォローアップ")
+_RESULTS_OF: Final = (
+    re.compile(r"[^\d。]{0,8}実績"),
+    re.compile(r"[^\d。]{0,12}(?:評価|結果|取組状況|達成状況)"),
+)
 _AIMED: Final = re.compile(
     r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標"
 )
@@ -70,6 +75,28 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         ]:
             return years[-1].year
     return None
+
+
+def only_evaluated_year(lines: Sequence[Line], calendar: NamedYears) -> int | None:
+    """Return the one year that the lines above a table announce, or None if they name none or several."""
+    found = announced_years(lines, calendar)
+    return found.pop() if len(found) == 1 else None
+
+
+def announced_years(lines: Sequence[Line], calendar: NamedYears) -> set[int]:
+    """Return the years whose results some lines announce, else those that they say are evaluated.
+
+    平成28年度評価（平成27年度実績） is of 27.
+    """
+    for said in _RESULTS_OF:
+        found: set[int] = set()
+        for line in lines:
+            words = tidy(line.text)
+            if len(words) <= _LONGEST:
+                found |= {one.year for one in years_in(words, calendar) if said.match(words, one.end)}
+        if found:
+            return found
+    return set()
 
 
 def noted_year(document: Document, words: str, calendar: NamedYears) -> PrintedYear | None:

@@ -23,6 +23,7 @@ from reports.reading.layouts import (
     lined,
     listed,
     presentation,
+    proofs,
     prose,
     proven,
     records,
@@ -59,6 +60,9 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "paired cells": induced.read_paired_cells,
     "labelled rows": induced.read_labelled_rows,
     "divided labelled rows": induced.read_divided_labelled_rows,
+    "proven rates": proofs.read_rates,
+    "divided proven rates": proofs.read_divided_rates,
+    "proven progress": proofs.read_progress,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
@@ -78,20 +82,25 @@ TURNS: Final = (
         ("filled",),
         ("repeated",),
         ("divided labelled rows",),
+        ("divided proven rates",),
     ),
     (("arrows",),),
     (("bracketed",),),
     (("listed",),),
     (
-        ("sequenced", "induced", "lined", "summed", "proven", "by column", "running"),
-        ("lined", "summed", "proven", "by column", "running"),
-        ("summed", "proven", "by column", "running", "lined"),
+        ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
+        ("lined", "summed", "proven rates", "proven", "by column", "running"),
+        ("summed", "proven rates", "proven", "by column", "running", "lined"),
         ("induced",),
         ("labelled rows",),
+        ("proven rates",),
+        ("proven progress",),
     ),
     (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
-LAST_RESORTS: Final = frozenset({"sequenced", "lined", "induced", "summed", "proven", "by column", "running"})
+LAST_RESORTS: Final = frozenset(
+    {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
+)
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
 _GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary

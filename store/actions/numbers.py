@@ -216,20 +216,25 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
     """Return the number for everybody, and that of each part of another one, in one statement.
 
     The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
-    Who is looking() gets the number for everybody as noted(): what was read before may be as old as that.
+    Who is looking() gets the number for everybody as noted(): what was read before may be as old as that. Where another
+    number that was noted has moved since, what was read before is older than the parts' numbers tell, and the first is
+    empty as well: then nothing may be kept under them.
     """
     look = _look.get()
-    is_noting = look is not None and look.is_open
-    if look is not None and is_noting and name in look.within:
+    known = look.known if look is not None and look.is_open else None
+    if look is not None and known is not None and name in look.within:
         return look.within[name]
-    asked = Q(name=EVERYBODY, part="") | (Q(name=name) & ~Q(part=""))
-    everybody: dict[str, int] = {}
+    asked = Q(name__in=[EVERYBODY, *(known or ())], part="") | (Q(name=name) & ~Q(part=""))
+    wholes: dict[str, int] = {}
     parts: dict[str, int] = {}
     for told, part, token in Number.objects.filter(asked).values_list("name", "part", "token"):
-        into, key = (parts, part) if part else (everybody, told)
+        into, key = (parts, part) if part else (wholes, told)
         into[key] = into.get(key, 0) + token
-    if look is not None and is_noting:
+    everybody = {EVERYBODY: wholes[EVERYBODY]} if EVERYBODY in wholes else {}
+    if look is not None and known is not None:
         if everybody:
-            everybody = {EVERYBODY: look.known.setdefault(EVERYBODY, everybody[EVERYBODY])}
+            everybody = {EVERYBODY: known.setdefault(EVERYBODY, everybody[EVERYBODY])}
+        if any(wholes.get(one, 0) != number for one, number in known.items() if one != EVERYBODY):
+            everybody = {}
         look.within[name] = everybody, parts
     return everybody, parts

@@ -53,6 +53,14 @@ WITHOUT_TABLE = """
   return !chart.querySelector("table") && !table;
 }).map(chart => chart.textContent.trim().slice(0, 60))
 """
+AS_SHAPE = """shape => document.querySelectorAll('.rating').forEach(
+  one => one.className = one.className.replace(/shape-\\w+/, `shape-${shape}`))"""
+OUT_OF_SHAPE = """
+[...document.querySelectorAll('.rating-mark')].filter(mark => {
+  const [shape, letter] = [mark.getBoundingClientRect(), mark.querySelector('b').getBoundingClientRect()]
+  return shape.bottom - letter.bottom < shape.height / 16
+}).map(mark => mark.outerHTML)
+"""
 TOP_OF_MAIN = "document.querySelector('#main').getBoundingClientRect().top"
 YEARS = "#scope-choice select[name=year]"
 ON_TELEPHONES = ("overview", "施策", "cumulative", "基本政策", "projects")
@@ -216,6 +224,15 @@ def test_a_page_is_read_on_a_telephone_without_moving_it_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert page.evaluate(TOP_OF_MAIN) <= 740 / 5, "the head takes more than a fifth of the first screen"
     axe(page)
+
+
+def test_a_letter_never_leaves_its_shape(page: Page, city: None) -> None:
+    page.goto(representative()["cumulative"])
+    for width in (1366, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        for shape in ("circle", "square", "triangle", "diamond"):
+            page.evaluate(AS_SHAPE, shape)
+            assert page.evaluate(OUT_OF_SHAPE) == [], (width, shape)
 
 
 def test_the_head_of_a_telephone_opens_by_the_keyboard(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Post
-from indicators.models import Indicator
+from indicators.models import Indicator, Result
 from store.actions.rows import Actor, change_row, delete_row
 from store.models import Change
 from tests.city import CITY, make_official, make_top_period
@@ -55,6 +55,14 @@ def test_every_formula_has_a_page_for_target_nought_and_result_nought(formula):
         page = page_of(indicator)
         assert "Infinity" not in page.text
         assert "NaN" not in page.text
+
+
+def test_the_head_says_of_a_figure_that_it_is_not_final():
+    indicator = make_indicator(targets={2023: 6})
+    make_result(indicator=indicator, fiscal_year=2023, total=7, standing="preliminary")
+    assert "7件 速報値" in page_of(indicator).one("dl", class_="key-figures").text
+    Result.objects.update(standing="final")
+    assert "速報値" not in page_of(indicator).text
 
 
 def test_an_indicator_without_anything_says_so():

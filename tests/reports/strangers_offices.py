@@ -8,6 +8,7 @@ from tests.reports import strangers_news as papers
 from tests.reports import strangers_objects as objects
 from tests.reports import strangers_pages as pages
 from tests.reports import strangers_plans as plans
+from tests.reports import strangers_proofs as proofs
 from tests.reports import strangers_sheets as sheets
 from tests.reports import strangers_stages as health
 from tests.reports import strangers_strategies as strategies
@@ -61,4 +62,7 @@ OFFICES: Final[dict[str, Callable[[Hand], Told]]] = {
     "comparisons": _by(cells.comparisons),
     "circled": _by(cells.circled),
     "said goals": _by(cells.said_goals),
+    "rates alone": _by(proofs.rates_alone, least=5),
+    "progress": _by(proofs.progress, least=4),
+    "shares alone": _by(proofs.shares_alone, least=5),
 }

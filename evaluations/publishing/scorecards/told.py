@@ -1,14 +1,17 @@
 """What visitors were told of one figure, so that whoever changes it says as what it is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from django.db.models import Q
+
 from evaluations.publishing.models import Publication
 from evaluations.publishing.places import indicators_of
-from indicators.models import Indicator
+from indicators.models import Indicator, Result
+from indicators.models.results import SAID
 from store.actions.settled import settled
 from store.models import Change
 
@@ -89,3 +92,22 @@ def proposed(indicator: Indicator, one: Covering, *, was_settled: bool) -> tuple
         at__gt=one.published_at,
     )
     return (Publication.Kind.REVISION.value, WHY_REVISION) if redefined.exists() else ("", "")
+
+
+def kinds_said_since(moment: datetime, figures: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], str]:
+    """Return as what these confirmed figures (indicator and year) were changed since then, where somebody said so.
+
+    What was said of an earlier change says nothing of a later one, nor what is said of a figure that still waits of the
+    one that is shown in its place. The form of a figure says it anew, or that nothing is said, with every change.
+    """
+    told = Result.objects.filter(
+        indicator__in={pk for pk, _ in figures}, entry_state__in=Result.CONFIRMED_STATES
+    ).exclude(change_kind="")
+    known = {str(row.pk): row for row in told if (row.indicator_id, row.fiscal_year) in figures}
+    by_form = Q(via=Change.Via.PAGE, field__in=SAID)
+    since = Change.objects.filter(model=Result._meta.label_lower, object_id__in=known, at__gt=moment)
+    anew = since.filter(Q(field="change_kind") | by_form).order_by().values_list("object_id", flat=True)
+    return {
+        (row.indicator_id, row.fiscal_year): row.change_kind
+        for row in map(known.__getitem__, anew.distinct())
+    }

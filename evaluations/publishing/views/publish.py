@@ -47,12 +47,12 @@ from evaluations.publishing.forms import (
 from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.publishing.scorecards.sights import seen_now, seen_then
+from evaluations.publishing.scorecards.told import kinds_said_since
 from evaluations.publishing.tables import editions_file, out_file, seen_files
 from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from exports.page import files_of
 from exports.page import shown as page_or_file
-from indicators.models import Result
 from policies.models import Plan
 from store.actions.history import changes_since, latest_sequence
 from store.actions.rows import Actor, StaleRow
@@ -245,7 +245,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     lines, left = by_line(shown, fate.typed, "why")
     kinds, _ = by_line(shown, fate.typed, "line_kind")
     if fate.typed is None:
-        kinds = said_at_entry(asked.cycle, rows[: len(kinds)])
+        kinds = said_at_entry(shown.last, rows[: len(kinds)])
     beyond = len(rows) - len(lines)
     asked_for_why: list[str | None] = [*lines, *[None] * beyond]
     shown_rows = [replace(row, kind=kind) for row, kind in zip(rows, [*kinds, *[""] * beyond], strict=True)]
@@ -283,12 +283,10 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
     return page_or_file(request, "evaluations/publishing/publish.html", context, status=status)
 
 
-def said_at_entry(cycle: EvaluationCycle, rows: Sequence[ErratumRow]) -> list[str]:
+def said_at_entry(last: Publication | None, rows: Sequence[ErratumRow]) -> list[str]:
     """Return as what each row was changed, as somebody said where its figure was entered; "" where nobody did."""
-    results = Result.objects.filter(indicator__node__period=cycle.period_id).exclude(change_kind="")
-    said = {
-        (pk, year): kind for pk, year, kind in results.values_list("indicator", "fiscal_year", "change_kind")
-    }
+    figures = {row.figure for row in rows if row.figure}
+    said = kinds_said_since(last.published_at, figures) if last and figures else {}
     return [said.get(row.figure, "") if row.figure else "" for row in rows]
 
 

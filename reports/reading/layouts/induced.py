@@ -43,10 +43,11 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
 
 def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the same in a document whose lines signs divide."""
-    return read(document, calendar, taken) if _is_divided(document.lines) else Harvest()
+    return read(document, calendar, taken) if is_divided(document.lines) else Harvest()
 
 
-def _is_divided(lines: Sequence[Line]) -> bool:
+def is_divided(lines: Sequence[Line]) -> bool:
+    """Say whether signs divide the cells of some lines at least."""
     return sum(any(sign in one.text for sign in _SIGNS) for one in lines) >= _FEWEST_DIVIDED
 
 
@@ -69,7 +70,7 @@ def _renderings(
     spaced = {
         line.number: tuple(slots_of(line, calendar)) for line in lines if len(line.text) <= _LONGEST_LINE
     }
-    if _is_divided(lines):
+    if is_divided(lines):
         yield _divided(document, spaced, calendar), True
         yield _transposed(document, spaced, calendar), True
         return
@@ -152,14 +153,14 @@ def _run(lines: Sequence[Line], calendar: NamedYears) -> list[Slot]:
 
 def read_divided_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the same in a document whose lines signs divide."""
-    return read_labelled_rows(document, calendar, taken) if _is_divided(document.lines) else Harvest()
+    return read_labelled_rows(document, calendar, taken) if is_divided(document.lines) else Harvest()
 
 
 def read_labelled_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows of targets and of results under years that are printed once."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     ways = [[_by_signs(line, calendar) for line in lines if len(line.text) <= _LONGEST_LINE]]
-    if not _is_divided(lines):
+    if not is_divided(lines):
         ways.append([(replace(slot(line.text.strip(), calendar), line=line),) for line in lines])
     best = max(
         (with_labelled_rows(way, calendar) for way in ways),

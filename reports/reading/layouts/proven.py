@@ -9,18 +9,22 @@ from typing import Final
 from reports.reading.atoms import Atom, Kind, atoms_of
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest
-from reports.reading.plans import evaluated_year
+from reports.reading.induction.rate_proofs import is_money, speaks_otherwise
+from reports.reading.plans import announced_years, evaluated_year
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
 from reports.reading.wording import named
 from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
 _LIMIT: Final = Decimal("0.06")
+_WHOLE: Final = Decimal(100)
 _MOST_WORDS: Final = 3
 _SECTION: Final = re.compile(r"^(?:[【■●○◆(]|\d+[.)]|[ⅠⅡⅢⅣⅤ])")
 
 
 _ABOVE: Final = 3
+_HEAD: Final = 12
+_SHORT: Final = 60
 _NO_TARGETS: Final = re.compile(r"予算|決算|執行|配布|回収|発送|回答|定員")
 
 
@@ -30,6 +34,12 @@ class _Triple:
     values: tuple[Atom, Atom, Atom]
     first_is_target: bool | None
 
+    @property
+    def exceeds(self) -> bool:
+        """Whether the rate is above 100 per cent, as that of no part is."""
+        share = _figure(self.values[2])
+        return share is not None and share[0] > _WHOLE
+
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read rows of two figures and the rate of one to the other, if two of them at least are proven by it."""
@@ -37,7 +47,13 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     lines = [line for line in document.lines if line.number not in taken]
     triples = list(_triples(atoms_of(lines, calendar)))
     proven = [one.first_is_target for one in triples if one.first_is_target is not None]
-    if year is None or len(proven) < _FEWEST or len(set(proven)) != 1 or _are_costs(lines, triples[0]):
+    if (
+        year is None
+        or _names_several(document, calendar)
+        or len(proven) < _FEWEST
+        or len(set(proven)) != 1
+        or _are_costs(lines, triples)
+    ):
         return Harvest()
     harvest = Harvest()
     printed = PrintedYear(year, is_calendar=False, start=0, end=0)
@@ -58,9 +74,20 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     return harvest
 
 
-def _are_costs(lines: Sequence[Line], first: _Triple) -> bool:
-    """Say whether the words above the first figures speak of money or of answers: their rate proves no target."""
-    above = first.values[0].line.number
+def _names_several(document: Document, calendar: NamedYears) -> bool:
+    """Say whether the first lines announce the results of several years: then figures may be of any."""
+    head = [line for line in document.lines[:_HEAD] if len(line.text) <= _SHORT]
+    return len(announced_years(head, calendar)) > 1
+
+
+def _are_costs(lines: Sequence[Line], triples: Sequence[_Triple]) -> bool:
+    """Say whether figures are money or parts, or the words above them say so: their rate proves no target."""
+    figures = [figure for one in triples for atom in one.values if (figure := _figure(atom))]
+    if is_money([unit for _, unit in figures]) or not any(one.exceeds for one in triples):
+        return True
+    above = triples[0].values[0].line.number
+    if speaks_otherwise(one for one in lines if one.number < above):
+        return True
     return any(_NO_TARGETS.search(one.text) for one in lines if above - _ABOVE <= one.number < above)
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from desk.actions.once import new_key
+from evaluations.publishing.actions import publish_correction
 from evaluations.publishing.models import Publication
 from indicators.actions import EnteredFigure, enter_result
-from indicators.models import EntryRound, Result
+from indicators.models import EarlierFigure, EntryRound, Result
 from policies.fiscal_year import FiscalYear
 from store.actions.rows import Actor, change_row
 from store.models import Change
@@ -156,6 +157,50 @@ def test_another_figure_of_which_nobody_says_it_has_no_kind(hall: Hall, client: 
     assert stored(hall).change_kind == ""
 
 
+def picked(hall: Hall) -> list[str]:
+    """Return as what each row of the next edition is changed, before anybody has chosen."""
+    kinds = read(client_of(hall.planner).get(hall.address)).all("select", name="line_kind")
+    chosen_in = [[one for one in kind.all("option") if "selected" in one.attributes] for kind in kinds]
+    return [str(some[0].attributes["value"]) if some else "" for some in chosen_in]
+
+
+def publish_again(hall: Hall) -> None:
+    said: dict[str, Any] = {"reason": "誤りのため", "allowed_despite": "", "by": hall.by}
+    publish_correction(hall.draft(), edition=2, **said)
+
+
+def test_what_was_said_of_an_earlier_change_is_said_of_no_later_one(hall: Hall, client: Client) -> None:
+    hall.publish()
+    send_back(hall)
+    saved(hall, client, total="9", change_kind="correction")
+    Result.objects.update(entry_state="checked")
+    assert picked(hall) == ["correction"]
+    publish_again(hall)
+    row = stored(hall)
+    row.total = Decimal(10)
+    change_row(row, version=row.version, by=BY)
+    assert picked(hall) == [""]
+    row.change_kind = "update"
+    change_row(row, version=row.version, by=BY)
+    assert picked(hall) == ["update"]
+
+
+def test_what_is_said_of_a_target_or_of_a_figure_that_waits_is_not_that_of_the_figure_shown(
+    hall: Hall, client: Client
+) -> None:
+    hall.publish()
+    send_back(hall)
+    saved(hall, client, total="9", change_kind="correction")
+    Result.objects.update(entry_state="checked")
+    hall.indicator.targets.filter(fiscal_year=YEAR).update(value=Decimal(8))
+    assert sorted(picked(hall)) == ["", "", "correction"]  # the promise, and the target of the year
+    hall.indicator.targets.filter(fiscal_year=YEAR).update(value=Decimal(6))
+    shown = stored(hall)
+    EarlierFigure.of(shown).save()
+    send_back(hall, total=Decimal(20), change_kind="update")
+    assert picked(hall) == [""]
+
+
 def test_what_was_said_is_chosen_where_it_is_published_and_only_a_mistake_is_an_erratum(
     hall: Hall, client: Client
 ) -> None:
@@ -165,13 +210,12 @@ def test_what_was_said_is_chosen_where_it_is_published_and_only_a_mistake_is_an_
     Result.objects.update(entry_state="checked")
     planner = client_of(hall.planner)
     opened = planner.get(hall.address)
-    (select,) = read(opened).all("select", name="line_kind")
-    picked = [one.attributes["value"] for one in select.all("option") if "selected" in one.attributes]
-    assert picked == ["revision"]
+    assert picked(hall) == ["revision"]
     shown = opened.context["preview"]
     sent = {"edition": shown.next_edition, "basis": shown.draft.basis, "once": new_key()}
     answer = planner.post(
-        hall.address, sent | {"kind": "correction", "reason": "統計の改定", "line_kind": picked, "why": ""}
+        hall.address,
+        sent | {"kind": "correction", "reason": "統計の改定", "line_kind": picked(hall), "why": ""},
     )
     assert answer.status_code == 302
     (row,) = Publication.objects.get(edition=2).corrections

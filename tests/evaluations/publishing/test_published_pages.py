@@ -180,6 +180,15 @@ def test_an_address_of_the_plan_leads_to_what_was_published_of_it(hall, who):
         assert client.get(address).status_code == 404, address
 
 
+def test_the_menu_of_a_published_page_leads_nobody_back_to_the_same_page(hall):
+    hall.publish()
+    index = f"/published/{CITY}/r5-mid/1/"
+    for address in (index, f"{index}policies/{hall.node.address}/"):
+        for who, names in (("nobody", ["概況"]), ("staff", ["概況", "指標", "取組", "実績の入力", "評価"])):
+            menu = read(visitor(who).get(address)).one("nav", **{"aria-label": "主なページ"})
+            assert [link.text for link in menu.all("a")] == names
+
+
 @pytest.mark.parametrize("role", INSIDE)
 def test_whoever_is_of_the_city_keeps_the_live_pages_with_a_link_to_the_edition(hall, role):
     client = visitor(role)

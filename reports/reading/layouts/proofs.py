@@ -1,0 +1,35 @@
+"""Tables without titles whose roles are proved: what is printed is recomputed in every record."""
+
+from collections.abc import Sequence
+
+from reports.reading.documents import Document, Line
+from reports.reading.facts import Harvest, Reading
+from reports.reading.induction.progress_proofs import with_progress
+from reports.reading.induction.rate_proofs import with_rates
+from reports.reading.layouts.induced import is_divided
+from reports.reading.years import NamedYears
+
+
+def read_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read numbered records in each of which a printed rate says which figure is the target."""
+    return _harvest(with_rates(document, _left(document, taken), calendar))
+
+
+def read_divided_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the same in a document whose lines signs divide."""
+    return read_rates(document, calendar, taken) if is_divided(document.lines) else Harvest()
+
+
+def read_progress(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read numbered records whose shares of the way, in brackets, prove start, targets and results."""
+    return _harvest(with_progress(_left(document, taken), calendar))
+
+
+def _left(document: Document, taken: set[int]) -> Sequence[Line]:
+    return [one for one in document.lines if one.number not in taken and one.text.strip()]
+
+
+def _harvest(readings: list[Reading]) -> Harvest:
+    facts = [fact for one in readings for fact in one.facts]
+    told = [fact.place.line for fact in facts] + [one.place.line for one in readings]
+    return Harvest(readings, set(range(min(told), max(told) + 1)) if told else set())

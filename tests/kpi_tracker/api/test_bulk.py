@@ -282,4 +282,5 @@ def test_what_changes_while_a_list_leaves_is_not_told_later_as_it_was(
     shown = rows_of("measures", {"sort": "name"})
     assert [one["suggestion"] for one in shown] == [None] * 5
     names = [one["name"] for one in rows_of("indicators", {"sort": "name"})]
-    assert len(set(names)) == len(names) and "新しい指標" in names
+    assert len(set(names)) == len(names)
+    assert "新しい指標" in names

@@ -10,6 +10,7 @@ from accounts.actions import ENTERING
 from accounts.models import Department, Person
 from accounts.rules import current_posts, own_cities
 from entry.round.scorecards.asked import AskedFigure, AskedIndicator, asked_indicators, figures_asked
+from entry.round.scorecards.items import named_with_year
 from entry.round.scorecards.judging import PageRules, judged
 from entry.round.scorecards.owed import Owed, Rounds, belongs_to
 from indicators.calculation import explain
@@ -30,6 +31,10 @@ class SavedFigure:
     item: Owed
     level: RatingLevel
     reason: str
+
+    @property
+    def name(self) -> str:
+        return named_with_year(str(self.item.indicator), self.item)
 
     @property
     def value(self) -> str:

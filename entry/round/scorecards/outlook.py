@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.models import Department, Post
 from accounts.rules import Role
-from entry.round.scorecards.asked import AskedIndicator
+from entry.round.scorecards.asked import AskedIndicator, figures_asked
 from entry.round.scorecards.counted import RoundRead
 from indicators.calculation.asking import DUTY_WORDS, Askable, Duty, not_known_yet, why_not_asked
 from indicators.models import EntryRound
@@ -28,6 +28,7 @@ class RoundOutlook:
 
     figures: Sequence[AskedIndicator]
     sheets: int
+    earlier: int  # figures of years before, that were not final
     left_out: Sequence[LeftOut]
     nobodys: Sequence[AskedIndicator]
     departments: Sequence[Department]
@@ -36,7 +37,7 @@ class RoundOutlook:
 
     @property
     def asks_nothing(self) -> bool:
-        return not (self.figures or self.sheets)
+        return not (self.figures or self.sheets or self.earlier)
 
     @property
     def sentence(self) -> str:
@@ -44,7 +45,9 @@ class RoundOutlook:
         if self.asks_nothing:
             return "この入力依頼で照会するものはありません。年度、指標の「実績を照会する年度」を確かめてください。"
         sheets, places = f"と評価シート{self.sheets}件" if self.sheets else "", len(self.departments)
-        return f"実績値{len(self.figures)}件{sheets}を、{places}所属（担当者{self.people}人）に照会します。"
+        asked = f"実績値{len(self.figures)}件{sheets}を、{places}所属（担当者{self.people}人）に照会します。"
+        more = "ほかに、前の年度に集計中・暫定などであった値{}件の確定値を照会します。"
+        return asked + (more.format(self.earlier) if self.earlier else "")
 
 
 def outlook_of(read: RoundRead) -> RoundOutlook:
@@ -58,12 +61,15 @@ def outlook_of(read: RoundRead) -> RoundOutlook:
             reasons.setdefault(why[0], []).append((indicator, why[1]))
         else:
             asked.append(indicator)
+    earlier = [one for one in figures_asked(read.rounds, round_, read.indicators) if not one.is_of_round]
     sheets = [line.owed for line in read.sheets]
-    departments = owners([*(one.department for one in asked), *(one.department for one in sheets)])
+    owing = (one.department for some in (asked, earlier, sheets) for one in some)
+    departments = owners(owing)
     staffed = staff_of(departments, today)
     return RoundOutlook(
         figures=asked,
         sheets=len(sheets),
+        earlier=len(earlier),
         left_out=[LeftOut(why, rows) for why, rows in reasons.items()],
         nobodys=[one for one in asked if one.department is None],
         departments=departments,

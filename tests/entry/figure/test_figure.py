@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from projects.models import ProjectCount
 from store.actions.rows import Actor
 from store.models import Change
 from tests.entry.owing import Section, make_section
-from tests.factories import make_department, make_person, make_project, make_target
+from tests.factories import make_department, make_person, make_project, make_result, make_target
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,12 @@ def officer(section: Section) -> Person:
 @pytest.fixture
 def client(officer: Person) -> Client:
     return logged_in(officer)
+
+
+class ChangeKind(forms.Form):
+    change_kind = forms.ChoiceField(
+        choices=[("a", "一")], widget=forms.RadioSelect, help_text="選んでください。"
+    )
 
 
 def logged_in(person: Person) -> Client:
@@ -105,6 +113,27 @@ def test_a_figure_is_saved_and_the_next_owed_one_comes_up_with_what_it_did(secti
     assert f"{first.get_absolute_url()}?" in text
     assert Change.objects.filter(object_id=str(row.pk), via="page", who=officer).exists()
     assert Change.objects.filter(field="total").get().post == "産業振興課 担当者"
+
+
+def test_a_figure_of_an_earlier_year_is_reported_with_its_year(section, client):
+    (indicator,) = section.owe(results={})
+    make_result(
+        indicator=indicator, fiscal_year=YEAR - 1, total=64, standing="provisional", entry_state="confirmed"
+    )
+    page = f"/entry/{indicator.pk}/{YEAR - 1}/"
+    carried = hidden_in(client.get(page).content.decode())
+    response = client.post(page, carried | {"total": "66"})
+    text = client.get(response["Location"]).content.decode()
+    assert f"「{indicator}（令和5年度分）」：66件を提出しました" in text
+
+
+def test_the_choices_of_a_field_are_one_group_with_its_name():
+    text = render_to_string("components/field.html", {"field": ChangeKind()["change_kind"]})
+    assert 'id="id_change_kind_label"' in text
+    assert (
+        'role="group" aria-labelledby="id_change_kind_label" aria-describedby="id_change_kind_helptext"'
+        in text
+    )
 
 
 def test_after_the_last_figure_the_list_follows_and_it_skips_what_is_done(section, client):

@@ -13,7 +13,7 @@ from entry.round.scorecards.outlook import LATER, outlook_of
 from indicators.models import EntryRound
 from policies.fiscal_year import FiscalYear
 from tests.entry.office import YEAR, client_of, make_office, planner_of
-from tests.factories import make_indicator, make_period, make_round
+from tests.factories import make_indicator, make_period, make_result, make_round
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,18 @@ def test_it_says_what_is_asked_of_how_many_departments_and_people(office):
     page = page_of(office)
     assert "実績値3件を、2所属（担当者2人）に照会します。" in page.text
     assert "この入力依頼で照会するもの" in page.text
+
+
+def test_what_was_not_final_in_an_earlier_year_is_counted_too(office):
+    office.owes()
+    back = office.owes(results={}, targets={YEAR - 1: 60}, asked="listed", asked_years=f"{YEAR - 1}")
+    said = {"standing": "provisional", "total": 64, "entry_state": "confirmed"}
+    make_result(indicator=back, fiscal_year=YEAR - 1, **said)
+    EntryRound.objects.update(opens_on=timezone.localdate())
+    page = page_of(office)
+    assert "実績値1件を、1所属（担当者1人）に照会します。" in page.text
+    assert "ほかに、前の年度に集計中・暫定などであった値1件の確定値を照会します。" in page.text
+    assert "対象2件" in page.text
 
 
 def test_it_says_what_is_not_asked_and_why(office):

@@ -8,6 +8,7 @@ from reports.reading.documents import from_text
 from reports.reading.induction import labelled_rows, records
 from reports.reading.reader import read_document
 from reports.reading.slots import slot
+from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 from tests.reports.strange_hands import Facts
 
@@ -186,7 +187,7 @@ def test_a_figure_of_a_justified_line_is_quoted_as_it_is_printed():
 
 
 def test_the_cost_of_labelled_rows_goes_by_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked = Mock(wraps=labelled_rows.compact)
+    looked = Mock(wraps=compact)
     monkeypatch.setattr(labelled_rows, "compact", looked)
 
     def calls(count: int) -> int:

@@ -62,6 +62,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided labelled rows": induced.read_divided_labelled_rows,
     "proven rates": proofs.read_rates,
     "divided proven rates": proofs.read_divided_rates,
+    "proven progress": proofs.read_progress,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
@@ -93,6 +94,7 @@ TURNS: Final = (
         ("induced",),
         ("labelled rows",),
         ("proven rates",),
+        ("proven progress",),
     ),
     (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more

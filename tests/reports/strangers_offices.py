@@ -63,5 +63,6 @@ OFFICES: Final[dict[str, Callable[[Hand], Told]]] = {
     "circled": _by(cells.circled),
     "said goals": _by(cells.said_goals),
     "rates alone": _by(proofs.rates_alone, least=5),
+    "progress": _by(proofs.progress, least=4),
     "shares alone": _by(proofs.shares_alone, least=5),
 }

@@ -106,3 +106,52 @@ def shares_alone(those: Office) -> Told:
     }  # fmt: skip
     head = heads[kind].format(those.year(year), those.year(year - 1))
     return "\n".join([head, _laid_out(those, rows)]), []
+
+
+def progress(those: Office) -> Told:
+    """Records over four lines: targets, their shares of the way, the start with results, the shares of those."""
+    beyond = those.one_of("final target", "of the last year", "behind the years") == "behind the years"
+    years = those.years[:-1] if beyond and len(those.years) > 3 else those.years
+    found = [one for one in those.found if one.targets[those.years[-1]] != one.base]
+    dates = [*map(those.year, years)]
+    head = [those.word("数値目標の進捗", "指標の推移", "成果指標一覧"), *those.idle(0, 1)]
+    head.append(("\n" if those.one_of("lines", "rows", "rows", "cells") == "cells" else " ").join(dates))
+    lines: list[str] = []
+    facts: list[Facts] = []
+    for number, one in zip(_numbers(those, len(found)), found, strict=True):
+        known = [year for year in years if year in one.actuals]
+        if len(known) > 2 and those.chance(0.2):
+            known.remove(known[1])
+        lines += _progress_rows(those, one, number, years, known)
+        facts.append(one.told(one.based(), one.aims([*years, those.years[-1]]), one.results(known)))
+    return "\n".join([*head, *lines]), facts
+
+
+def _progress_rows(those: Office, one: Kpi, number: str, years: list[int], known: list[int]) -> list[str]:
+    last = those.years[-1]
+    targets = [those.figure(one, one.targets[year]) for year in dict.fromkeys([*years, last])]
+    until = years[: years.index(max(known)) + 1] if known else []
+    results = [those.figure(one, one.actuals[year] if year in known else None) for year in until]
+    reached = [_way(those, one, one.actuals[year] if year in known else None) for year in until]
+    planned = [_way(those, one, one.targets[year]) for year in dict.fromkeys([*years, last])]
+    rate = [those.rate(one, known[-1])] if known and those.one_of("rate", "no", "yes") == "yes" else []
+    unit = [one.unit] if those.unit_at == "column" and one.unit else []
+    name = those.wrapped(those.title(one), "\n")
+    rows = [
+        [number, name, *unit, *targets],
+        [those.year(one.base_year), *planned, those.year(last), *rate],
+        [those.figure(one, one.base), *results, targets[-1]],
+        reached,
+    ]
+    sign = "\n" if those.hand.traits["lines"] == "cells" else " "
+    return [sign.join(row) for row in rows if row]
+
+
+def _way(those: Office, one: Kpi, value: float | None) -> str:
+    """The share of the way from the start to the final target, in brackets."""
+    if value is None:
+        return those.absent
+    share = (value - one.base) / (one.targets[those.years[-1]] - one.base) * 100
+    places = 1 if those.one_of("shares", "whole", "decimal") == "decimal" else 0
+    minus = "▲" if round(share, places) < 0 else ""
+    return those.one_of("brackets", "（{}％）", "({}%)").format(f"{minus}{abs(share):.{places}f}")

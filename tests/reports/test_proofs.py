@@ -86,3 +86,62 @@ def test_the_rate_of_every_record_says_which_figure_is_the_target():
 def test_rates_that_prove_no_target_tell_nothing(printed, instead):
     assert printed in RATES
     assert told(RATES.replace(printed, instead)) == {}
+
+
+PROGRESS = """指標の推移
+26年度 27年度 28年度 29年度（平成）
+1-1 相談の
+件数 件 110 120 130 140
+平成25年度 （25％） （50％） （75％） （100％） 平成29年度 98.3％
+100 108 118 140
+（20％） （45％）
+1-2 講座の参加者 人 820 840 ー 900
+平成24年度 （20％） （40％） ー （100％） 平成29年度
+800 ー 830 900
+ー （30％）
+1-3 苦情の件数 件 45 40 35 30
+平成25年度 （25％） （50％） （75％） （100％） 平成29年度
+50 52 30
+（▲10％）
+1-4 新しい指標 回 ー ー ー 10
+平成25年度 ー ー ー ー 平成29年度
+ー ー 10"""
+
+
+def test_shares_of_the_way_say_what_start_targets_and_results_are():
+    assert told(PROGRESS) == {
+        "相談の件数": {
+            "baseline": (2013, 100),
+            "targets": {"2014": 110, "2015": 120, "2016": 130, "2017": 140},
+            "actuals": {"2014": 108, "2015": 118},
+        },
+        "講座の参加者": {
+            "baseline": (2012, 800),
+            "targets": {"2014": 820, "2015": 840, "2017": 900},
+            "actuals": {"2015": 830},
+        },
+        "苦情の件数": {
+            "baseline": (2013, 50),
+            "targets": {"2014": 45, "2015": 40, "2016": 35, "2017": 30},
+            "actuals": {"2014": 52},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        pytest.param("（▲10％）", "（11％）", id="one of three contradicts"),
+        pytest.param("29年度（平成）", "29年度\n27年度 28年度 29年度 30年度", id="two rows of years"),
+    ],
+)
+def test_shares_that_prove_too_little_are_certain_of_nothing(printed, instead):
+    assert printed in PROGRESS
+    draft = read_document(from_text(PROGRESS.replace(printed, instead) + "\n"))
+    told = [
+        slot
+        for one in draft["indicators"]
+        for kind in ("targets", "actuals")
+        for slot in one.get(kind, {}).values()
+    ]
+    assert not any(slot["confidence"] == "certain" for slot in told)

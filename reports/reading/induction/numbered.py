@@ -8,14 +8,15 @@ from typing import Final
 from reports.reading.documents import Line
 from reports.reading.induction.records import Cells
 from reports.reading.slots import Slot, slot, slots_of
-from reports.reading.wording import named, tidy
-from reports.reading.years import NamedYears
+from reports.reading.wording import compact, named, tidy
+from reports.reading.years import NamedYears, with_eras
 
 _NUMBER: Final = re.compile(
     r"[|｜\s]*\(?(?P<number>\d{1,3}(?:[-.]\d{1,3}){0,2})[).]?(?:[|｜\s]+(?P<rest>.*))?", re.DOTALL
 )
 _SIGN: Final = re.compile(r"[|｜\t]")
 _WORDS: Final = re.compile(r"[㐀-鿿々ァ-ヶ]{2}|[ぁ-ん]{3}")
+_COUNTED: Final = re.compile(r"[率数量額]\)?$")  # ends a name that is broken over two lines
 _MOST_STARTS: Final = 8
 _LARGEST_STEP: Final = 2  # a record between may be lost
 _LONGEST_LINE: Final = 600
@@ -41,16 +42,19 @@ def numbered(lines: Sequence[Line], calendar: NamedYears, *, by_blanks: bool) ->
     ends = [*(at for at, _, _ in starts[1:]), len(lines)]
     found: list[Numbered] = []
     for (at, number, rest), end in zip(starts, ends, strict=True):
-        cells = list(_cells(lines[at], rest, calendar, by_blanks=by_blanks))
+        cells = list(cells_of(lines[at], rest, calendar, by_blanks=by_blanks))
         for line in lines[at + 1 : end]:
-            cells += _cells(line, line.text, calendar, by_blanks=by_blanks)
+            cells += cells_of(line, line.text, calendar, by_blanks=by_blanks)
         found.append(Numbered(number, lines[at], tuple(cells)))
     return found
 
 
-def name_of(record: Numbered, values: int) -> str:
-    """Return the words between the number and the first of the values, without units."""
-    return named(" ".join(one.text for one in record.cells[:values] if one.is_words and not one.is_unit))
+def name_and_unit(record: Numbered, values: int) -> tuple[str, str]:
+    """Return the words between the number and the first of the values, the last of which may be a unit."""
+    words = [one for one in record.cells[:values] if one.is_words]
+    is_unit = len(words) > 1 and words[-1].is_unit and not _COUNTED.search(compact(words[-1].text))
+    unit = compact(words.pop().text).strip("()") if is_unit else ""
+    return named(" ".join(one.text for one in words)), unit
 
 
 _Start = tuple[int, str, str]
@@ -91,12 +95,13 @@ def _follows(before: str, after: str) -> bool:
     )
 
 
-def _cells(line: Line, text: str, calendar: NamedYears, *, by_blanks: bool) -> Iterator[Slot]:
+def cells_of(line: Line, text: str, calendar: NamedYears, *, by_blanks: bool) -> Iterator[Slot]:
+    """Yield the cells of what is left of a line, each with the line."""
     if len(text) > _LONGEST_LINE:
         return
     if by_blanks:
         words = re.sub(r"(?<=\() | (?=\))", "", tidy(_SIGN.sub(" ", text)))
-        parts = words.split(" ")
+        parts = with_eras(words.split(" "))
     else:
         parts = [part.strip() for part in _SIGN.split(text)]
         if len(parts) < 2:

@@ -16,7 +16,7 @@ from reports.reading.atoms import is_mark
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.figures import Figure
-from reports.reading.induction.numbered import Numbered, name_of, numbered
+from reports.reading.induction.numbered import Numbered, name_and_unit, numbered
 from reports.reading.induction.records import is_value, usual
 from reports.reading.plans import only_evaluated_year
 from reports.reading.slots import Slot
@@ -99,7 +99,7 @@ def _compares_otherwise(head: Sequence[Line], found: Sequence[_Told]) -> bool:
     """Say whether words before the figures speak of other rates, or all of it is money."""
     own = [one.text for told in found for one in told.record.cells[: told.first] if one.is_words]
     said = sum(bool(_OTHERWISE.search(compact(text))) for text in own) * 2 > len(found)
-    units = [figure.unit for told in found for one in told.values if (figure := _figure(one))]
+    units = [figure.unit for told in found for one in told.values if (figure := figure_of(one))]
     return said or is_money(units) or speaks_otherwise(head)
 
 
@@ -121,13 +121,14 @@ def _places(found: Sequence[_Told], width: int) -> _Places | None:
 
 def _three(one: _Told, first: int, second: int, rate: int) -> tuple[Figure, Figure, Figure] | None:
     """Return the three figures of a record; None where one is not printed."""
-    figures = [_figure(one.values[at]) for at in (first, second, rate)]
+    figures = [figure_of(one.values[at]) for at in (first, second, rate)]
     if figures[0] is None or figures[1] is None or figures[2] is None:
         return None
     return figures[0], figures[1], figures[2]
 
 
-def _figure(one: Slot) -> Figure | None:
+def figure_of(one: Slot) -> Figure | None:
+    """Return the one figure of a cell, or None."""
     entries = one.cell.entries
     return entries[0].figure if len(entries) == 1 and entries[0].upper is None else None
 
@@ -140,15 +141,15 @@ def _kinds(first: Figure, second: Figure, rate: Figure) -> Iterator[str]:
     a, b = first.value, second.value
     ways = {"b/a": b / a, "a/b": a / b, "2-b/a": 2 - b / a, "2-a/b": 2 - a / b}
     for name, share in ways.items():
-        if _is_printed(rate, share * _WHOLE):
+        if is_printed(rate.value, tidy(rate.text), share * _WHOLE):
             yield name
 
 
-def _is_printed(rate: Figure, computed: Decimal) -> bool:
-    """Say whether a share is what was printed, rounded or cut to the decimals that it has."""
-    digits = re.search(r"\.(\d+)", tidy(rate.text))
+def is_printed(printed: Decimal, text: str, computed: Decimal) -> bool:
+    """Say whether a share is what was printed, rounded to the decimals that it has there."""
+    digits = re.search(r"\.(\d+)", text)
     step = Decimal(1).scaleb(-len(digits[1]) if digits else 0)
-    return abs(rate.value - computed) <= _HALF * step
+    return abs(printed - computed) <= _HALF * step
 
 
 def _target_is_first(kinds: Sequence[set[str]]) -> bool | None:
@@ -166,15 +167,13 @@ def _readings(one: _Told, places: _Places, year: int) -> list[Reading]:
     printed = PrintedYear(year, is_calendar=False, start=0, end=0)
     roles = (FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE)
     values = [one.values[at] for at in places]
-    if not all(_figure(value) for value in values):
+    if not all(figure_of(value) for value in values):
         return []
     pairs = [
         (Column(role=role, year=printed), Value(value.cell, value.line or one.record.line))
         for role, value in zip(roles, values, strict=True)
     ]
     told = [(label, fact.sure(Confidence.CERTAIN)) for label, fact in facts_of(pairs, None)]
-    unit = next(
-        (compact(cell.text).strip("()（）") for cell in one.record.cells[: one.first] if cell.is_unit), ""
-    )
-    row = Row(name=name_of(one.record, one.first), line=one.record.line, unit=unit)
+    name, unit = name_and_unit(one.record, one.first)
+    row = Row(name=name, line=one.record.line, unit=unit)
     return [replace(reading, number=one.record.number) for reading in readings_of(row, told)]

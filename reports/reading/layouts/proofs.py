@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Harvest, Reading
+from reports.reading.induction.progress_proofs import with_progress
 from reports.reading.induction.rate_proofs import with_rates
 from reports.reading.layouts.induced import is_divided
 from reports.reading.years import NamedYears
@@ -17,6 +18,11 @@ def read_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Har
 def read_divided_rates(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the same in a document whose lines signs divide."""
     return read_rates(document, calendar, taken) if is_divided(document.lines) else Harvest()
+
+
+def read_progress(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read numbered records whose shares of the way, in brackets, prove start, targets and results."""
+    return _harvest(with_progress(_left(document, taken), calendar))
 
 
 def _left(document: Document, taken: set[int]) -> Sequence[Line]:

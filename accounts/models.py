@@ -32,13 +32,6 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def get_by_natural_key(self, local_government_code: str, code: str) -> "Department":
         return self.get(local_government_code=local_government_code, code=code)
 
-    def valid_on(self, day: date) -> Self:
-        """Keep the departments that exist on that day."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        )
-
 
 class Department(Versioned):
     """A bureau, division or section of one municipality, from one reorganisation to the next."""

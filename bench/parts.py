@@ -25,4 +25,3 @@ PARTS: Final[Mapping[str, Part]] = {
     "beside": Part(beside.measure, has_all_workers=True),
     "cities": Part(cities.measure),  # the last: it fills the database with other cities
 }
-EVERY_PART: Final = tuple(PARTS)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import auth
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from desk.page.parking import LOGGED_OUT
 from kpi_tracker import errors
 from kpi_tracker.api.errors import PREFIX
-from store.actions.numbers import looking
+from store.actions.numbers import looked_on, looking
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +73,16 @@ class PrivatePages:
 class OneLook:
     """Lets an answer know once how the content stands, and read what seldom changes only once."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; what may write relies on that only where it says so."""
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, also what is made while it leaves; what may write relies on that only where it says so."""
         with looking(only=request.method in {"GET", "HEAD"}):
-            return self.get_response(request)
+            response: HttpResponseBase = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+                response.streaming_content = looked_on(response)
+            return response
 
 
 class SessionLimits:

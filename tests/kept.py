@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from accounts.models import Person
 from kpi_tracker.settings import BASE_DIR
 from tests import routes
+from tests.standing import all_anew
 from tests.statements import unheard
 
 TOKEN = re.compile(r'="(?:[\w:-]{20,}|\d{13,})"')  # keys, marks and moments of a form, new at every look
@@ -108,6 +109,13 @@ def performed_in(code: CodeType | str) -> Action | None:
 
 
 @contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Let everything be made anew, for each reader and by the tests as well."""
+    with override_settings(KEPT_ANSWERS=False), all_anew():
+        yield
+
+
+@contextmanager
 def held_against_fresh(readers: Iterable[Reader], performed: set[Action]) -> Iterator[None]:
     """Let every page be kept before, and hold it afterwards against the same page with nothing kept.
 
@@ -125,7 +133,7 @@ def held_against_fresh(readers: Iterable[Reader], performed: set[Action]) -> Ite
             yield
         with unheard():
             kept = {one.name: one.reads() for one in everybody}
-    with override_settings(KEPT_ANSWERS=False), unheard():
+    with nothing_kept(), unheard():
         fresh = {one.name: one.reads() for one in everybody}
     for name, pages in fresh.items():
         for address, text in pages.items():

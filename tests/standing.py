@@ -53,6 +53,7 @@ class Standing:
 
     numbers: ClassVar = count(1)
     is_alone: ClassVar = False  # nobody else writes: the test that runs has no transactions of its own
+    is_at_rest: ClassVar = False  # all is to be read anew, whether or not something was written
 
     def __init__(self) -> None:
         self.number = next(self.numbers)
@@ -61,7 +62,7 @@ class Standing:
 
     def now(self) -> int | None:
         """Return the same number as long as the content is the same, None where that is not known."""
-        if not (self.is_alone and connection.in_atomic_block) or is_listened_to():
+        if self.is_at_rest or not (self.is_alone and connection.in_atomic_block) or is_listened_to():
             return None
         if connection.atomic_blocks[0] is not self.block:
             self.block, self.number, self.savepoints = connection.atomic_blocks[0], next(self.numbers), {}
@@ -93,6 +94,17 @@ def is_settling(frame: FrameType | None) -> bool:
     while frame is not None and frame.f_code not in {settled.settled.__code__, STANDING.__code__}:
         frame = frame.f_back
     return frame is not None and frame.f_code is settled.settled.__code__
+
+
+@contextmanager
+def all_anew() -> Iterator[None]:
+    """Let everything be read as if nobody had read it: what is kept is held against what nothing was kept for.
+
+    Else one reader could be told what was made for another, in both, where the name of it tells the two not apart.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Standing, "is_at_rest", True)
+        yield
 
 
 def number_now() -> int | None:

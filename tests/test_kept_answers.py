@@ -13,7 +13,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -41,7 +41,7 @@ from tests.factories import (
     make_publication,
     make_result,
 )
-from tests.kept import held_against_fresh, reader, said
+from tests.kept import held_against_fresh, nothing_kept, reader, said
 
 pytestmark = pytest.mark.django_db
 BY = Actor(Change.Via.COMMAND)
@@ -375,7 +375,7 @@ def officer(role: str, department: Any, name: str) -> Client:
 def test_who_is_logged_in_reads_the_same_page_as_all_who_may_see_the_same(rows):
     one, other = (officer("planning", rows["Department"], name) for name in ("企画 一郎", "企画 二郎"))
     for address in routes.addresses(rows).values():
-        with override_settings(KEPT_ANSWERS=False):
+        with nothing_kept():
             anew = said(one.get(address)), said(other.get(address))
         for _ in range(2):
             assert (said(one.get(address)), said(other.get(address))) == anew
@@ -468,7 +468,7 @@ def test_a_board_and_a_preview_are_kept_for_who_may_see_them_and_made_anew_with_
     changed(figure, footnote="直した注記")
     for address in addresses:
         kept = said(client.get(address))
-        with override_settings(KEPT_ANSWERS=False):
+        with nothing_kept():
             assert said(client.get(address)) == kept
         assert kept != first
 
@@ -490,7 +490,7 @@ def test_a_preview_is_made_anew_with_what_became_of_an_opinion_in_the_plan_befor
     first = basis()
     add_rows([OpinionResponse(opinion=opinion, number=1, status="done", text="見直した")], by=BY)
     kept = basis()
-    with override_settings(KEPT_ANSWERS=False):
+    with nothing_kept():
         assert basis() == kept != first
 
 
@@ -505,7 +505,7 @@ def test_who_gains_or_loses_a_right_reads_another_board_at_once(rows, moved):
     else:
         changed(rows["ReviewMember"], person=person)
     kept = said(client.get("/evaluations/"))
-    with override_settings(KEPT_ANSWERS=False):
+    with nothing_kept():
         assert said(client.get("/evaluations/")) == kept
     assert ("判定基準" in kept) == (moved == "post")
 
@@ -519,7 +519,7 @@ def test_kept_data_come_back_as_if_they_had_just_been_made():
 
     assert [page.kept_data("what", [EVERYBODY], make) for _ in range(2)] == [{"1": ["一", "1"]}] * 2
     assert made == [1]
-    with override_settings(KEPT_ANSWERS=False):
+    with nothing_kept():
         assert page.kept_data("what", [EVERYBODY], make) == {"1": ["一", "1"]}
     move(EVERYTHING)
     page.kept_data("what", [EVERYBODY], make)

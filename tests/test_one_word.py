@@ -47,6 +47,7 @@ WORDS: Final = {
     "できる": "出来(る|ま|な)",
     "か所": "[カヶヵケ]所",
     "か月": "[カヶヵケ]月",
+    "意見が未記録": "意見なし",
     "もう一度": "再度(?!の)|再び",
 }
 # where other words stand for what others write, or are spoken of themselves

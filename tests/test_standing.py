@@ -14,7 +14,7 @@ from policies.models import Plan
 from store import page
 from store.actions.settled import settled
 from tests.factories import make_plan
-from tests.standing import number_now
+from tests.standing import all_anew, number_now
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,15 @@ def test_what_is_made_once_is_made_anew_when_a_row_has_changed():
     Plan.objects.update(name="別の計画")
     assert names() == ["別の計画"]
     assert [one.name for one in settled("plans", lambda: list(Plan.objects.all()))] == ["別の計画"]
+
+
+def test_what_is_held_against_what_was_kept_is_made_for_each_reader():
+    def told(reader):
+        return page.kept_data("a name that tells no reader", (), lambda: reader)
+
+    assert (told("visitor"), told("officer")) == ("visitor", "visitor")
+    with all_anew():
+        assert (told("visitor"), told("officer")) == ("visitor", "officer")
 
 
 def test_parts_are_made_once_each_for_what_is_wanted():

@@ -3,6 +3,7 @@
 `plan`, `period` and `year` mean what they mean on pages, but what cannot be found is refused instead of replaced.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, Final, TypeVar
@@ -54,7 +55,7 @@ from kpi_tracker.api.parameters import (
     Year,
 )
 from kpi_tracker.api.scope import node_asked, place, public_scope, refuse_other_year
-from policies.models import PolicyNode
+from policies.models import NO_KEY, PolicyNode
 from policies.page import plans_as_named, plans_to_name, readable_plans
 from policies.scorecards.lineage import lines_of
 from policies.scorecards.published import Editions, editions_by_plan
@@ -273,6 +274,8 @@ def number_of_indicator(key: str) -> int:
     """Return by which number the installation has the indicator of that number or uid; Http404 where it has none."""
     if is_number(key):
         return int(key)
+    if not re.fullmatch(NO_KEY, key):  # of what no row can be called the database is not asked
+        raise Http404
     found = Indicator.objects.filter(uid=key).values_list("pk", flat=True).first()
     if found is None:
         raise Http404

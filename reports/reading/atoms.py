@@ -26,6 +26,7 @@ _SENTENCE: Final = re.compile(r"。|(?:ます|ました|である|した|する|
 _GLUED: Final = tuple(
     re.compile(rf"[▲△-]?(?:[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d*|0)\.\d{{{count}}}") for count in (1, 2)
 )
+_LONGEST_GLUED: Final = 200  # letters: of a longer run of digits each beginning would be tried to its end
 _NUMBER_OF_ROW: Final = re.compile(r"\d{1,3}")
 
 
@@ -111,7 +112,7 @@ def glued_figures(piece: str) -> list[str]:
     >>> glued_figures("12.34.56")
     []
     """
-    for cut in _GLUED:
+    for cut in _GLUED if len(piece) <= _LONGEST_GLUED else ():
         parts = cut.findall(piece)
         if len(parts) > 1 and "".join(parts) == piece:
             return parts

@@ -225,9 +225,9 @@ def _sense(reading: Reading) -> int:
 def merged(readings: list[Reading], more: list[Reading]) -> list[Reading]:
     """Return readings with those of a further layout: what both call alike is one, unless their facts contradict."""
     found = list(readings)
-    keys = [_key(one) for one in readings]
+    places = {_key(one): at for at, one in reversed(list(enumerate(readings)))}
     for one in more:
-        at = keys.index(_key(one)) if _key(one) in keys else None
+        at = places.get(_key(one))
         if at is None or _contradict(found[at], one):
             found.append(one)
             continue
@@ -270,13 +270,13 @@ def once(readings: Sequence[Reading]) -> list[Reading]:
     told = [
         (_key(one), {(fact.role, fact.year, fact.value, fact.text) for fact in one.facts}) for one in readings
     ]
+    on_line: dict[int, list[int]] = {}
+    for at, one in enumerate(readings):
+        on_line.setdefault(one.place.line, []).append(at)
     found: list[Reading] = []
     for at, one in enumerate(readings):
-        near = [
-            other
-            for other, another in enumerate(readings)
-            if other != at and abs(another.place.line - one.place.line) <= _BESIDE
-        ]
+        beside = range(one.place.line - _BESIDE, one.place.line + _BESIDE + 1)
+        near = [other for line in beside for other in on_line.get(line, ()) if other != at]
         name, facts = told[at]
         again = [
             other for other in near if facts <= told[other][1] and (facts < told[other][1] or other < at)

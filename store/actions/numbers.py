@@ -133,6 +133,26 @@ def looking(*, only: bool) -> Iterator[None]:
         _look.reset(token)
 
 
+def looked_on(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Return what is made of an answer after it began to leave, each block within the same look as its beginning.
+
+    What was read when it began is older than what anybody may have written since: made of that, nothing is kept under
+    a newer number. What one block has shared() is not held for the next.
+    """
+    look, waiting = _look.get(), iter(blocks)
+
+    def following() -> bytes | None:
+        token = _look.set(look)
+        try:
+            return next(waiting, None)
+        finally:
+            if look is not None:
+                look.read.clear()
+            _look.reset(token)
+
+    return iter(following, None)
+
+
 def is_looking() -> bool:
     """Tell whether numbers are noted here, and nothing was written since."""
     look = _look.get()

@@ -1,9 +1,15 @@
 """Records found by repetition: which way of a head is theirs, what is read of a page, and what is left unread."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.induction import labelled_rows, records
 from reports.reading.reader import read_document
+from reports.reading.slots import slot
+from reports.reading.wording import compact
+from reports.reading.years import NamedYears
 from tests.reports.strange_hands import Facts
 
 
@@ -178,3 +184,36 @@ def test_figures_that_are_no_indicators_are_not_told(text):
 def test_a_figure_of_a_justified_line_is_quoted_as_it_is_printed():
     draft = read_document(from_text(SPREAD + "\n"))
     assert draft["indicators"][0]["targets"]["2025"]["source"]["quote"] == "1 5 0"
+
+
+def test_the_cost_of_labelled_rows_goes_by_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = Mock(wraps=compact)
+    monkeypatch.setattr(labelled_rows, "compact", looked)
+
+    def calls(count: int) -> int:
+        looked.reset_mock()
+        rows = "\n".join(f"受診率{at}\n目標 1 2 3\n実績 4 5 {at}" for at in range(count))
+        read_document(from_text(f"令和4年度 令和5年度 令和6年度\n{rows}\n"))
+        return looked.call_count
+
+    assert calls(120) < 3 * calls(60)
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "受診率 " + "12" * 9_000 + " 5"])
+def test_a_long_line_is_no_table(text: str) -> None:
+    assert read_document(from_text(f"{text}\n{text}\n"))["indicators"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_year"),
+    [
+        ("(令和4年度)", True),
+        ("(令和4(2022)年度)", True),
+        ("（R4）", True),
+        ("((2022))", False),
+        ("(計)", False),
+    ],
+)
+def test_a_year_below_is_in_brackets(text: str, is_year: bool) -> None:
+    calendar = NamedYears((), ())
+    assert records._is_year_below(slot(text, calendar)) is is_year

@@ -292,6 +292,11 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
             id="parents in a circle",
         ),
         pytest.param(
+            change("indicators.indicator", direction="upwards"),
+            ["（direction）", "「upwards」は書けません", "確認できません"],
+            id="a direction that there is not, for targets too",
+        ),
+        pytest.param(
             change("policies.policynode", 1, layer=[*PERIOD, 1]),
             ["層（layer）", "より下の層"],
             id="level jump",

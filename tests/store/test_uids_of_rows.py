@@ -143,3 +143,15 @@ def test_an_edition_says_the_uid_and_an_older_one_is_read_as_it_was_told() -> No
     assert indicator_uid(*older) == uid_of("n", "indicator", "①")
     assert project_uid(*older) == uid_of("n", "project", "取組")
     assert indicator_uid({}, {"number": "①"}) is None
+
+
+def test_an_item_that_stands_in_a_file_after_what_is_below_it_may_have_another_code(tmp_path: Path) -> None:
+    """The way upwards leads by the row that the file wants, under whatever key it was found before."""
+    top = make_node(depth=1, code="1")
+    below = make_node(parent=top)
+    entries = {one["fields"].get("uid"): one for one in json.loads(dumped(top.period.plan.key))}
+    entries[top.uid]["fields"]["code"] = "7"
+    file = tmp_path / "nodes.json"
+    file.write_text(json.dumps([entries[below.uid], entries[top.uid]]))
+    with pytest.raises(CommandError, match="下の項目のコード（1-1）が合わなくなります"):
+        call_command("loaddata", str(file), overwrite=True, verbosity=0)

@@ -119,7 +119,8 @@ def without_counts(cells: Sequence[Slot]) -> list[Slot]:
     steps = [after - before for before, after in pairwise(numbers)]
     if len(found) < _FEWEST_COUNTS or sum(step in {0, 1} for step in steps) * 4 < len(steps) * 3:
         return list(cells)
-    return [one for at, one in enumerate(cells) if at not in set(found)]
+    counted = set(found)
+    return [one for at, one in enumerate(cells) if at not in counted]
 
 
 def turned(cells: Sequence[Slot], calendar: NamedYears) -> list[Cells]:

@@ -1,6 +1,7 @@
 """The names of labelled rows: before each of them, two in one cell, or all before the first, with their baselines."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -53,7 +54,7 @@ def names_of(
     found: list[tuple[str, Slot | None]] = [("", None)] * len(blocks)
     for place, head in enumerate(heads):
         end = heads[place + 1].at if place + 1 < len(heads) else lines[-1].at + 1
-        own = [at for at, start in enumerate(starts) if head.at < start < end]
+        own = range(bisect_right(starts, head.at), bisect_left(starts, end))
         for at, name in zip(own, _parted(head, len(own)), strict=False):
             found[at] = name, None
     return [(name or _own(block), base) for block, (name, base) in zip(blocks, found, strict=True)]

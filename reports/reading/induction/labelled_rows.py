@@ -1,6 +1,7 @@
 """Rows of targets and of results under years that are printed once, among the scraps of a chart or after all names."""
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -152,7 +153,8 @@ def _parts(lines: Sequence[Line]) -> Iterator[list[Line]]:
     changes = [at for before, at in pairwise(dated) if _years_of(lines[before]) != _years_of(lines[at])]
     first = next((at for at, line in enumerate(lines) if line.role and not line.where), len(lines))
     is_behind = bool(dated) and dated[0] > first
-    bounds = [0, *(_begin(lines, at, is_behind=is_behind) for at in changes), len(lines)]
+    labelled = [at for at, line in enumerate(lines) if line.role]
+    bounds = [0, *(_begin(labelled, at, is_behind=is_behind) for at in changes), len(lines)]
     for begin, end in pairwise(bounds):
         part = list(lines[begin:end])
         if any(line.role for line in part) and any(line.years for line in part):
@@ -163,12 +165,10 @@ def _years_of(line: Line) -> tuple[int, ...]:
     return tuple(one.year.year for one in line.years if one.year)
 
 
-def _begin(lines: Sequence[Line], at: int, *, is_behind: bool) -> int:
-    """Return where the part begins whose years stand on a line."""
-    labelled = [place for place in range(at) if lines[place].role]
-    begin = labelled[-1] if is_behind and labelled else at
-    before = [place for place in labelled if place < begin]
-    return before[-1] + 1 if before else 0
+def _begin(labelled: Sequence[int], at: int, *, is_behind: bool) -> int:
+    """Return where the part begins whose years stand on a line; `labelled` are the lines with a label."""
+    before = bisect_left(labelled, at) - is_behind
+    return labelled[before - 1] + 1 if before > 0 else 0
 
 
 def _of_part(lines: Sequence[Line], calendar: NamedYears) -> list[Reading]:
@@ -213,17 +213,21 @@ def _widths(rows: Sequence[Line], years: int) -> _Widths | None:
 
 def _without_scraps(rows: Sequence[Line]) -> list[Line]:
     """Return rows without what a chart was labelled with: the first figure of a result and the last of a target."""
-    ends = {
-        (_texts(one)[0], _texts(other)[-1]) for one in rows for other in rows if one.role is not other.role
-    }
+    texts = [_texts(one) for one in rows]
+    begun = Counter((one.role, said[0]) for one, said in zip(rows, texts, strict=True))
+    first, last = defaultdict[str, set[FactRole | None]](set), defaultdict[str, set[FactRole | None]](set)
+    for one, said in zip(rows, texts, strict=True):
+        first[said[0]].add(one.role)
+        last[said[-1]].add(one.role)
+
+    def is_scrap(one: Line, said: Sequence[str]) -> bool:
+        ends = len(first[said[0]] | last[said[-1]]) > 1  # of two rows of different roles
+        return ends and begun[one.role, said[0]] >= _FEWEST_BLOCKS
+
     return [
         one
-        for one in rows
-        if len(one.values) > _FEWEST_BLOCKS
-        or one.where
-        or (_texts(one)[0], _texts(one)[-1]) not in ends
-        or sum(_texts(other)[:1] == _texts(one)[:1] and other.role is one.role for other in rows)
-        < _FEWEST_BLOCKS
+        for one, said in zip(rows, texts, strict=True)
+        if len(one.values) > _FEWEST_BLOCKS or one.where or not is_scrap(one, said)
     ]
 
 

@@ -23,7 +23,8 @@ _DERIVED: Final = re.compile(
     r"(?:基準年度?|前年度?|対基準)?(?:削減|縮減|増減|減少|増加|伸び)(?:率|量|数)(?:[（(][％%][)）])?"
 )
 _SCHOOL: Final = re.compile(r"[小中高]\d(?:年生?)?")
-_YEAR_BELOW: Final = re.compile(r"[(（][^()（）]*(?:\([^()]*\))?[^()（）]*[年末RHＲＨ\d][^()（）]*[)）]")
+_BRACKETED: Final = re.compile(r"[(（](?:[^()（）]*\([^()]*\))?(?P<end>[^()（）]*)[)）]")
+_OF_YEAR: Final = re.compile(r"[年末RHＲＨ\d]")
 _FEWEST_NUMBERED: Final = 2
 _LONGEST_TITLE: Final = 30
 _FEWEST_COUNTS: Final = 2
@@ -104,14 +105,14 @@ def _with_names_of_numbers(rows: Sequence[Cells]) -> list[Cells]:
         and row[1].is_words
         and not any(is_value(one) for one in row[1:3])
     }
-    bare = [
-        row
+    bare = {
+        id(row)
         for row in shown
         if len(row) > _FEWEST_TITLES and _number(row) in named and all(is_value(one) for one in row[1:])
-    ]
+    }
     if len(bare) < _FEWEST_NUMBERED:
         return list(rows)
-    return [(*_words_of(named[_number(row)]), *row[1:]) if row in bare else row for row in shown]
+    return [(*_words_of(named[_number(row)]), *row[1:]) if id(row) in bare else row for row in shown]
 
 
 def _halved(rows: Sequence[Cells]) -> list[Cells]:
@@ -130,6 +131,12 @@ def _is_twice(row: Cells) -> bool:
     return half >= _FEWEST_TITLES and len(row) == 2 * half and words[:half] == words[half:] and all(words)
 
 
+def _is_year_below(one: Slot) -> bool:
+    """Say whether brackets hold what stands there, and end with what may be a year: (令和4(2022)年度)."""
+    match = _BRACKETED.fullmatch(one.text.strip())
+    return match is not None and bool(_OF_YEAR.search(match["end"]))
+
+
 def _with_years_below(rows: Sequence[Cells]) -> list[Cells]:
     """Return rows with the years in brackets that stand in the next row: as many as figures, or goals, end it."""
     found: list[Cells] = []
@@ -140,7 +147,7 @@ def _with_years_below(rows: Sequence[Cells]) -> list[Cells]:
         if (
             filled
             and len(last) > len(filled)
-            and all(_YEAR_BELOW.fullmatch(one.text.strip()) for one in filled)
+            and all(map(_is_year_below, filled))
             and all(is_value(one) or one.cell.is_goal for one in ends)
         ):
             calendar = NamedYears(tuple(one.year.year for one in filled if one.year), ())

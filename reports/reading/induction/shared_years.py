@@ -31,16 +31,16 @@ class _Told:
 
 def with_shared_years(rows: Sequence[Cells], calendar: NamedYears) -> list[Reading]:
     """Return the indicators of rows of which some end with years whose figures stand in the next row."""
-    told = list(_told(rows))
-    found = [one for one in told if one.values and _follows(one)]
-    if len(found) < _FEWEST_ROWS:
+    told = [(one, bool(one.values) and _follows(one)) for one in _told(rows)]
+    count = sum(is_found for _, is_found in told)
+    if count < _FEWEST_ROWS:
         return []
     aims = any(_is_target(one, calendar) for row in rows for one in row)
-    sure = Confidence.LIKELY if len(found) > _FEWEST_ROWS else Confidence.UNSURE
+    sure = Confidence.LIKELY if count > _FEWEST_ROWS else Confidence.UNSURE
     readings = [
         reading
-        for one in told
-        if one.base is not None and (one in found or (one.single is not None and aims))
+        for one, is_found in told
+        if one.base is not None and (is_found or (one.single is not None and aims))
         for reading in _readings(one, aims)
     ]
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]

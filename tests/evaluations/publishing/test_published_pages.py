@@ -197,7 +197,7 @@ def test_whoever_is_of_the_city_keeps_the_live_pages_with_a_link_to_the_edition(
     hall.publish()
     answer = client.get(hall.node.get_absolute_url())
     assert answer.status_code == 200
-    assert f'<a href="/published/{CITY}/r5-mid/1/">公表版 第1版</a>' in answer.content.decode()
+    assert f'<a class="nowrap" href="/published/{CITY}/r5-mid/1/">公表版 第1版</a>' in answer.content.decode()
 
 
 def test_a_plan_without_an_edition_stays_as_it_is(hall):

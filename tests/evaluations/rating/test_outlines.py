@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Person
@@ -40,6 +40,7 @@ from tests.factories import (
     make_project,
     make_project_count,
 )
+from tests.kept import nothing_kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 BY = Actor(Change.Via.COMMAND)
@@ -114,7 +115,7 @@ def said(found: Outlines) -> Any:
 
 
 def fresh() -> Any:
-    with override_settings(KEPT_ANSWERS=False):
+    with nothing_kept():
         return said(read())
 
 
@@ -268,5 +269,5 @@ def test_each_section_reads_its_own_waiting_figures_and_shares_all_else(tree, in
     change_row(waiting, version=waiting.version, by=BY)
     mine, theirs = map(seen_by, people)
     assert mine != theirs
-    with override_settings(KEPT_ANSWERS=False):
+    with nothing_kept():
         assert [mine, theirs] == [seen_by(person) for person in people]

@@ -258,3 +258,29 @@ def test_statements_go_by_chunks_and_not_by_rows(hall: Any, monkeypatch: Any, se
         count = len(rows_of(name, {}))
         own, each = statements(name, count), statements(name, count // 2 + count % 2)
         assert each - own <= own, name  # one more chunk costs no more than a list
+
+
+def test_what_changes_while_a_list_leaves_is_not_told_later_as_it_was(
+    monkeypatch: Any, settings: Any
+) -> None:
+    settings.KEPT_ANSWERS = True
+    move(EVERYTHING)
+    hall = make_hall(shows_suggestions=True)
+    plan = hall.cycle.period.plan
+    for number in range(4):
+        make_indicator(node=make_node(parent=hall.node.parent), name=f"ほか{number}", results={2023: number})
+    for module, name in ((paging, "CHUNK"), (bulk, "LINES_AT_ONCE"), (writing, "LINES_AT_ONCE")):
+        monkeypatch.setattr(module, name, 1)
+    leaving = [told(f"{name}.jsonl", {}) for name in ("measures", "indicators")]
+    assert all(one.streaming for one in leaving)
+    plan.shows_suggestions = False  # what visitors were shown is closed to them
+    change_row(plan, version=plan.version, by=Actor(Change.Via.COMMAND))
+    make_indicator(node=hall.node, name="新しい指標", order=2)
+    move(EVERYTHING)
+    for one in leaving:
+        one.getvalue()
+    shown = rows_of("measures", {"sort": "name"})
+    assert [one["suggestion"] for one in shown] == [None] * 5
+    names = [one["name"] for one in rows_of("indicators", {"sort": "name"})]
+    assert len(set(names)) == len(names)
+    assert "新しい指標" in names

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -211,3 +212,15 @@ def test_the_api_only_reads_and_sets_no_cookie():
         assert method("/api/v1/plans").status_code == 405
     assert not client.get("/api/v1/plans").cookies
     assert "Access-Control-Allow-Origin" not in client.get("/api/v1/plans", headers={"Origin": "null"})
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize("key", ["a\0b", "\0", "a" * 400, "あ", "a b", "\n"])
+def test_what_can_be_no_uid_is_there_no_more_than_any_other(key: str):
+    make_indicator()
+    answer = Client().get(f"/api/v1/indicators/{quote(key)}")
+    assert answer.status_code == 404
+    assert answer.json() == Client().get("/api/v1/indicators/none").json()
+    for name in ("indicators", "projects", "measures", "nodes"):
+        asked = {"page" if name == "nodes" else "uid": key}
+        assert Client().get(f"/api/v1/{name}", asked).status_code in {200, 404}

@@ -64,6 +64,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided proven rates": proofs.read_divided_rates,
     "proven progress": proofs.read_progress,
     "year rows": proofs.read_year_rows,
+    "value cycles": proofs.read_value_cycles,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
@@ -97,6 +98,7 @@ TURNS: Final = (
         ("labelled rows",),
         ("proven rates",),
         ("proven progress",),
+        ("value cycles",),
     ),
     (("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
@@ -112,6 +114,7 @@ _ACCOUNTS: Final = re.compile(
     r"(?:決算|予算)(?:見込)?[ 　\t|｜]+(?:決算|予算)?(?:見込)?[ 　\t|｜]*(?:目標|計画)"
 )
 _YEARS: Final = re.compile(r"(?:令和|平成|昭和|[RHS])?(?:元|\d+)?\(?\d*\)?年度?")
+_IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶA-Za-z]")
 _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
@@ -174,8 +177,9 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
 
 
 def _lack_names(readings: Sequence[Reading]) -> bool:
-    """Say whether many indicators have a year, a sign or figures for a name: then names stand elsewhere."""
-    lacking = sum(not _WORDS.search(_YEARS.sub("", tidy(one.name))) for one in readings)
+    """Say whether many indicators have a year, a sign, figures or a bracket for a name: names stand elsewhere."""
+    names = [_IN_BRACKETS.sub("", _YEARS.sub("", tidy(one.name))) for one in readings]
+    lacking = sum(not _WORDS.search(one) for one in names)
     return lacking * _MOST_DOUBLED > len(readings)
 
 

@@ -209,3 +209,33 @@ def _changed(those: Office, one: Kpi, value: float) -> str:
     share = (value - one.base) / one.base * 100
     minus = those.one_of("falls", "マイナス", "▲", "△", "-") if round(share, 1) < 0 else ""
     return f"{minus}{abs(share):.1f}"
+
+
+def values_first(those: Office) -> Told:
+    """The values of all rows under their titles, the names behind them in the same order, or the first one before."""
+    now, last = min(those.found[0].actuals), those.years[-1]
+    dated = those.one_of("dated", "（{}）", "({})", "\n（{}）", " （{}）")
+    titles = [
+        those.word("現状値", "基準値") + those.word("（現況年度）", "\n（基準年度）", "（年度）"),
+        those.year(now) + "実績",
+        those.word("目標値", "数値目標") + those.word("（目標年度）", "\n（目標年度）"),
+    ]
+    cells: list[str] = []
+    names: list[str] = []
+    facts: list[Facts] = []
+    mark = those.one_of("mark", "○", "・", "◆", "①")
+    is_torn = those.one_of("torn", "no", "no", "no", "yes") == "yes"
+    for at, one in enumerate(those.found):
+        cells.append(those.bare(one, one.base) + one.unit + dated.format(those.year(one.base_year)))
+        cells.append(those.bare(one, one.actuals[now]) + one.unit)
+        if not (is_torn and at == 1):  # a place that was lost: nobody knows which figures are whose
+            cells.append(those.bare(one, one.targets[last]) + one.unit + dated.format(those.year(last)))
+        names.append((chr(ord("①") + at) if mark == "①" else mark) + those.wrapped(one.name, "\n"))
+        if not is_torn:
+            facts.append(one.told(one.based(), one.results([now]), one.aims([last])))
+    first = (
+        [names.pop(0)]
+        if those.one_of("name order", "behind", "the first before") == "the first before"
+        else []
+    )
+    return "\n".join([those.section(), *those.idle(0, 1), *titles, *first, *cells, *names]), facts

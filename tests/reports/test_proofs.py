@@ -3,6 +3,7 @@
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.induction.value_cycles import with_cycles
 from reports.reading.induction.year_rows import with_year_rows
 from reports.reading.reader import read_document
 from reports.reading.wording import tidy
@@ -135,6 +136,11 @@ def test_shares_of_the_way_say_what_start_targets_and_results_are():
     ("printed", "instead"),
     [
         pytest.param("（▲10％）", "（11％）", id="one of three contradicts"),
+        pytest.param(
+            "ー ー ー 10\n平成25年度 ー ー ー ー 平成29年度\nー ー 10",
+            "4 6 8 10\n平成25年度 （9％） （9％） （9％） （100％） 平成29年度\n2 3 10",
+            id="a fourth contradicts",
+        ),
         pytest.param("29年度（平成）", "29年度\n27年度 28年度 29年度 30年度", id="two rows of years"),
     ],
 )
@@ -193,3 +199,55 @@ def test_rows_of_years_without_sure_titles_are_left_to_others(printed, instead):
     assert printed in YEARS
     lines = from_text(YEARS.replace(printed, instead) + "\n")
     assert with_year_rows(lines.lines, calendar_of(tidy(lines.text()))) == []
+
+
+CYCLES = """2 くらし
+現状値
+（現況年度）
+27年度実績
+目標値
+（目標年度）
+○相談の件数
+120件
+（平成26年度）
+131件
+150件
+（36年度）
+800人
+（平成25年度）
+810人
+900人
+（36年度）
+50.1％
+（平成26年度）
+51.0％
+－
+○講座の参加者
+○市民の
+満足度"""
+
+
+def test_values_before_their_names_are_told_by_their_cycle():
+    assert told(CYCLES) == {
+        "相談の件数": {"baseline": (2014, 120), "targets": {"2024": 150}, "actuals": {"2015": 131}},
+        "講座の参加者": {"baseline": (2013, 800), "targets": {"2024": 900}, "actuals": {"2015": 810}},
+        "市民の満足度": {"baseline": (2014, 50.1), "actuals": {"2015": 51}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        pytest.param("○講座の参加者\n", "", id="a name less than values"),
+        pytest.param("900人\n（36年度）\n", "", id="a value that was lost"),
+        pytest.param("810人", "810件", id="a row of two units"),
+        pytest.param("810人", "810人\n（平成26年度）", id="a year that the other rows have not"),
+        pytest.param(
+            "（平成25年度）\n810人", "810人\n（平成25年度）", id="a year elsewhere than in the other rows"
+        ),
+    ],
+)
+def test_a_broken_cycle_of_values_tells_nothing(printed, instead):
+    assert printed in CYCLES
+    text = from_text(CYCLES.replace(printed, instead) + "\n")
+    assert with_cycles(text.lines, calendar_of(tidy(text.text()))) == []

@@ -63,6 +63,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "proven rates": proofs.read_rates,
     "divided proven rates": proofs.read_divided_rates,
     "proven progress": proofs.read_progress,
+    "year rows": proofs.read_year_rows,
     "summed": summed.read,
     "proven": proven.read,
     "by column": by_column.read,
@@ -75,6 +76,7 @@ TURNS: Final = (
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
+    (("year rows",),),
     (
         ("crossed", "filled", "divided", "torn"),
         ("crossed", "divided", "torn"),

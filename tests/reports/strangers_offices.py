@@ -64,5 +64,6 @@ OFFICES: Final[dict[str, Callable[[Hand], Told]]] = {
     "said goals": _by(cells.said_goals),
     "rates alone": _by(proofs.rates_alone, least=5),
     "progress": _by(proofs.progress, least=4),
+    "year rows": _by(proofs.year_rows, least=3),
     "shares alone": _by(proofs.shares_alone, least=5),
 }

@@ -155,3 +155,57 @@ def _way(those: Office, one: Kpi, value: float | None) -> str:
     places = 1 if those.one_of("shares", "whole", "decimal") == "decimal" else 0
     minus = "▲" if round(share, places) < 0 else ""
     return those.one_of("brackets", "（{}％）", "({}%)").format(f"{minus}{abs(share):.{places}f}")
+
+
+def year_rows(those: Office) -> Told:
+    """One table for each of some indicators: a row for each year, its label says that it is the start or the target."""
+    lines: list[str] = [those.section(), *those.idle(0, 1)]
+    facts: list[Facts] = []
+    way = those.one_of("cells", "cells", "wide", "pipes", "tabs", "blanks")
+    sign = {"cells": "\n", "wide": "   ", "pipes": " | ", "tabs": "\t", "blanks": " "}[way]
+    first = those.one_of("start", "（基準年度）", "(基準年)", "（現状）", "（策定時）")
+    final = those.one_of("final", "（目標年度）", "(目標年)", "（目標）", "（目標値）")
+    change = those.one_of("change", "", "基準年度比", "増減率", "対基準年度比", "削減率")
+    for at, one in enumerate(those.found[:3], 1):
+        known = [year for year in those.years[:-1] if year in one.actuals]
+        titles = [
+            those.word("年度", "年次") if way == "cells" else "年度",
+            *_broken(those, one, way),
+            *_broken_change(those, change, way),
+        ]
+        lines += [f"（{at}）{those.word('数値目標', '目標の達成状況', '進捗の状況')}", sign.join(titles)]
+        last = those.years[-1]
+        told = [
+            (one.base_year, one.base, first),
+            *((year, one.actuals[year], "") for year in known),
+            (last, one.targets[last], final),
+        ]
+        for year, value, label in told:
+            none = those.one_of("none", "ー", "－", "―", "lost")
+            row = [those.year(year) + label, those.bare(one, value)]
+            if change and (label != first or none != "lost"):
+                row.append(none if label == first else _changed(those, one, value))
+            lines.append(sign.join(row))
+        facts.append(one.told(one.based(), one.results(known), one.aims([last])))
+    return "\n".join(lines), facts
+
+
+def _broken(those: Office, one: Kpi, way: str) -> list[str]:
+    """The name of a column, its unit on a line of its own where each cell has one."""
+    unit = [f"（{one.unit}）"] if one.unit else []
+    if way != "cells":
+        return [one.name + "".join(unit)]
+    return [*those.wrapped(one.name, "\n").split("\n"), *unit]
+
+
+def _broken_change(those: Office, change: str, way: str) -> list[str]:
+    if not change:
+        return []
+    is_broken = way == "cells" and those.one_of("unit of change", "yes", "no") == "yes"
+    return [change, "（％）"] if is_broken else [f"{change}（％）"]
+
+
+def _changed(those: Office, one: Kpi, value: float) -> str:
+    share = (value - one.base) / one.base * 100
+    minus = those.one_of("falls", "マイナス", "▲", "△", "-") if round(share, 1) < 0 else ""
+    return f"{minus}{abs(share):.1f}"

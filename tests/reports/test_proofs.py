@@ -3,7 +3,10 @@
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.induction.year_rows import with_year_rows
 from reports.reading.reader import read_document
+from reports.reading.wording import tidy
+from reports.reading.years import calendar_of
 from tests.reports.strange_hands import Facts
 
 
@@ -145,3 +148,48 @@ def test_shares_that_prove_too_little_are_certain_of_nothing(printed, instead):
         for slot in one.get(kind, {}).values()
     ]
     assert not any(slot["confidence"] == "certain" for slot in told)
+
+
+YEARS = """（1）進捗の状況
+年度
+温室効果ガスの
+排出量
+（千t-CO2）
+基準年度比
+（％）
+平成23年度（基準年度）
+120.0
+ー
+平成24年度
+117.5
+マイナス2.1
+平成25年度
+123.0
+2.5
+平成29年度（目標年度）
+108.0
+マイナス10.0"""
+
+
+def test_the_label_of_a_row_says_which_year_is_the_start_and_which_the_target():
+    assert told(YEARS) == {
+        "温室効果ガスの排出量": {
+            "baseline": (2011, 120),
+            "targets": {"2017": 108},
+            "actuals": {"2012": 117.5, "2013": 123},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        pytest.param("平成24年度", "平成27年度", id="years that do not rise"),
+        pytest.param("基準年度比\n（％）", "うち市の施設\n（千t-CO2）", id="a column that is neither"),
+        pytest.param("（1）進捗の状況\n年度", "（1）進捗の状況", id="no title above the years"),
+    ],
+)
+def test_rows_of_years_without_sure_titles_are_left_to_others(printed, instead):
+    assert printed in YEARS
+    lines = from_text(YEARS.replace(printed, instead) + "\n")
+    assert with_year_rows(lines.lines, calendar_of(tidy(lines.text()))) == []

@@ -6,6 +6,7 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Harvest, Reading
 from reports.reading.induction.progress_proofs import with_progress
 from reports.reading.induction.rate_proofs import with_rates
+from reports.reading.induction.year_rows import with_year_rows
 from reports.reading.layouts.induced import is_divided
 from reports.reading.years import NamedYears
 
@@ -23,6 +24,11 @@ def read_divided_rates(document: Document, calendar: NamedYears, taken: set[int]
 def read_progress(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read numbered records whose shares of the way, in brackets, prove start, targets and results."""
     return _harvest(with_progress(_left(document, taken), calendar))
+
+
+def read_year_rows(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read rows of years whose labels say which is the start and which the target."""
+    return _harvest(with_year_rows(_left(document, taken), calendar))
 
 
 def _left(document: Document, taken: set[int]) -> Sequence[Line]:

@@ -31,7 +31,8 @@ class _Told:
 
 def with_shared_years(rows: Sequence[Cells], calendar: NamedYears) -> list[Reading]:
     """Return the indicators of rows of which some end with years whose figures stand in the next row."""
-    told = [(one, bool(one.values) and _follows(one)) for one in _told(rows)]
+    whole = list(_told(rows))  # the values of one are found behind it
+    told = [(one, bool(one.values) and _follows(one)) for one in whole]
     count = sum(is_found for _, is_found in told)
     if count < _FEWEST_ROWS:
         return []

@@ -25,6 +25,7 @@ from tests.factories import (
     make_node,
     make_period,
     make_plan,
+    make_project,
     make_sheet,
     make_sheet_form,
 )
@@ -69,6 +70,24 @@ def test_the_uid_of_another_citys_node_does_not_take_it_over(planner, own, their
     load(planner, load(planner, page, differing="overwrite"), differing="overwrite")
     theirs.node.refresh_from_db()
     assert theirs.node.period.plan.local_government_code == OTHER_CITY
+
+
+@pytest.mark.parametrize("named", ["indicator", "node", "project"])
+def test_a_wrong_uid_does_not_make_another_citys_rows_tell_their_names(planner, theirs, named):
+    make_project(node=theirs.node, name="伏せた取組")
+    Indicator.objects.filter(pk=theirs.pk).update(name="伏せた指標")
+    PolicyNode.objects.filter(pk=theirs.node.pk).update(name="伏せた項目")
+    theirs.refresh_from_db()
+    node = {"node": [*theirs.node.natural_key()], "order": 1, "uid": "wrong"}
+    entries = {
+        "indicator": entry("indicators.indicator", **node, number=theirs.number, name="新", kind="outcome"),
+        "node": written(theirs.node, code=theirs.node.code, uid="wrong"),
+        "project": entry("projects.leadingproject", **node, name="伏せた取組"),
+    }
+    page = choose(planner, entries[named])
+    assert page.status_code == 422
+    assert REFUSED in said(page)
+    assert not [one for one in ("伏せた指標", "伏せた項目", "uidが違います") if one in said(page)]
 
 
 @pytest.mark.parametrize("name", ["department", "related_departments", "indicators", "layers", "parent"])

@@ -62,9 +62,12 @@ class Package:
     def keep(self, data: bytes) -> None:
         """Keep it, whole from the first moment."""
         number, unfinished = mkstemp(dir=folder())
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-        Path(unfinished).replace(self.path)
+        try:
+            with os.fdopen(number, "wb") as file:
+                file.write(data)
+            Path(unfinished).replace(self.path)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
 
 
 def of_a_plan(plan: str) -> str:

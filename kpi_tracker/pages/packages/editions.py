@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.timezone import localtime
 
 from evaluations.publishing.models import Publication
@@ -37,14 +37,10 @@ def was_made(package: Package, rows: Sequence[Publication]) -> bool:
     """Make and keep a package, and let pages be made anew that may offer it now."""
     try:
         package.keep(package_of_editions(rows))
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        MemoryError,
-        OverTime,
-    ):  # the others are made
+    except (InterfaceError, OperationalError):
+        raise
+    except (Exception, OverTime):
+        # whatever is wrong with one, a full disk among it: the others are made, and jobs are done
         logger.exception("the package %s could not be made", package.kept_as)
         _failed.add(package.kept_as)
         return False

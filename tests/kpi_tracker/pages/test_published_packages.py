@@ -1,11 +1,15 @@
 """What visitors take away whole: made beforehand, once, and the same for good under the number of its edition."""
 
 import csv
+from errno import ENOSPC
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from zipfile import ZipFile
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from evaluations.publishing.actions import publish_correction
@@ -122,3 +126,26 @@ def test_nobody_outside_makes_a_server_work_by_asking(hall: Hall, monkeypatch: p
     monkeypatch.setattr(editions, "package_of_editions", never)
     for _ in range(3):
         assert taken(f"{first(hall).get_absolute_url()}package.zip").status_code == 404
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_full_disk_ends_no_worker_and_leaves_nothing_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "replace", Mock(side_effect=OSError(ENOSPC, "No space left on device")))
+    assert not catch_up()
+    assert list(folder().iterdir()) == []
+
+
+@pytest.mark.usefixtures("hall")
+@pytest.mark.parametrize("wrong", [AttributeError, AssertionError, RuntimeError])
+def test_whatever_is_wrong_with_a_package_jobs_go_on(
+    wrong: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "package_of_editions", Mock(side_effect=wrong))
+    assert not catch_up()
+
+
+@pytest.mark.usefixtures("hall")
+def test_a_database_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "package_of_editions", Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
+        catch_up()

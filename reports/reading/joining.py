@@ -11,6 +11,7 @@ from reports.reading.years import NamedYears
 
 _WITHOUT_YEAR: Final = {FactRole.BASELINE, FactRole.PLANNING, FactRole.RATE, FactRole.DIFFERENCE}
 _FEWEST: Final = 2
+_MOST: Final = 150
 _MOST_WAYS: Final = 64
 _ONE_PAIR: Final = 2  # 基準値 R4 目標値: the year may be of either
 
@@ -23,7 +24,7 @@ def whole_titles(parts: Sequence[str], calendar: NamedYears) -> list[str]:
     Every year then has a role; of the titles that have none only baselines and rates stand without a year, which
     a year over several titles would leave behind.
     """
-    if len(parts) < _FEWEST:
+    if not _FEWEST <= len(parts) <= _MOST:
         return list(parts)
     roles = [_role(part, calendar) for part in parts]
     years = [year_only(part, calendar) is not None for part in parts]

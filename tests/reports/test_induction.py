@@ -199,7 +199,15 @@ def test_the_cost_of_labelled_rows_goes_by_their_number(monkeypatch: pytest.Monk
     assert calls(120) < 3 * calls(60)
 
 
-@pytest.mark.parametrize("text", ["1" * 20_000, "受診率 " + "12" * 9_000 + " 5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 20_000,
+        "受診率 " + "12" * 9_000 + " 5",
+        " ".join(f"令和{at % 9 + 1}年度 目標値 実績値" for at in range(700)),
+    ],
+    ids=["digits", "digits in a row", "titles"],
+)
 def test_a_long_line_is_no_table(text: str) -> None:
     assert read_document(from_text(f"{text}\n{text}\n"))["indicators"] == []
 
@@ -217,3 +225,8 @@ def test_a_long_line_is_no_table(text: str) -> None:
 def test_a_year_below_is_in_brackets(text: str, is_year: bool) -> None:
     calendar = NamedYears((), ())
     assert records._is_year_below(slot(text, calendar)) is is_year
+
+
+@pytest.mark.parametrize("depth", [200, 500, 900])
+def test_lists_in_lists_without_end_are_no_indicators(depth: int) -> None:
+    assert read_document(from_text("[" * depth + "1" + "]" * depth + "\n"))["indicators"] == []

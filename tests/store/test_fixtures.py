@@ -297,6 +297,11 @@ def drop(model: str, field: str) -> Callable[[Objects], None]:
             id="a direction that there is not, for targets too",
         ),
         pytest.param(
+            change("indicators.indicator", direction=""),
+            ["（direction）", "確認できません"],
+            id="no direction, for targets too",
+        ),
+        pytest.param(
             change("policies.policynode", 1, layer=[*PERIOD, 1]),
             ["層（layer）", "より下の層"],
             id="level jump",

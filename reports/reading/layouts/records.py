@@ -78,7 +78,10 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     if not is_keepable or not content:
         return Harvest()
     lines = _Lines(document.lines, calendar)
-    records = list(_whole(_records(as_objects(content), lines)))
+    try:
+        records = list(_whole(_records(as_objects(content), lines)))
+    except RecursionError:  # lists in lists without end hold no indicator
+        return Harvest()
     readings = [reading for record in records for reading in _readings(record)]
     return Harvest(readings, {line.number for line in document.lines})
 

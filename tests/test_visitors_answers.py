@@ -108,7 +108,7 @@ def in_api(client: Client, plans: list[Plan]) -> Iterator[str]:
         measure = client.get(f"/api/v1/measures{of}").json()["measures"][0]
         for path, methods in described.items():
             names = {one["name"] for one in methods["get"].get("parameters", ())}
-            address = path.replace("{pk}", str(row["id"])).replace("{address}", measure["address"])
+            address = path.replace("{key}", row["uid"]).replace("{address}", measure["address"])
             yield f"{address}{of if 'plan' in names else ''}"
 
 
@@ -117,9 +117,9 @@ def is_of(plans: list[Plan], address: str, word: str) -> bool:
     if address.startswith(OF_NO_PLAN):
         return False
     edited = plans[-1]
-    one = re.fullmatch(r"/api/v1/indicators/(\d+)", address)
+    one = re.fullmatch(r"/api/v1/indicators/([^/.?]+)", address)
     is_edited = edited.key in address or (
-        one is not None and Indicator.objects.filter(pk=one[1], node__period__plan=edited).exists()
+        one is not None and Indicator.objects.filter(uid=one[1], node__period__plan=edited).exists()
     )
     return word != IN_EDITIONS or not is_edited
 

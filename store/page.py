@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from store.actions.numbers import Numbers, is_gathering, noted, numbers, numbers_within
+from store.actions.numbers import Numbers, is_behind, is_gathering, noted, numbers, numbers_within
 from store.numbers import EVERYBODY, VISITORS
 from store.release import release_of
 
@@ -298,8 +298,8 @@ def parts_under(what: str, everybody: Numbers, stamps: Mapping[str, str]) -> Tex
 
 
 def keep_parts(what: str, everybody: Numbers, texts: Texts) -> None:
-    """Keep the parts, unless no number tells of what was written."""
-    if everybody and not is_gathering():
+    """Keep the parts, unless no number tells of what was written, or of what was read before."""
+    if everybody and not is_gathering() and not is_behind():
         keep(key_of_parts(what), everybody, {}, as_lines(texts), largest=LARGEST_DATA)
 
 

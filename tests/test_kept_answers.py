@@ -324,6 +324,31 @@ def test_no_part_is_kept_of_what_was_noted_before_somebody_wrote(rows):
         assert Decimal(read()) == 98_765
 
 
+@pytest.mark.every_database
+def test_what_is_kept_is_read_by_who_is_behind(rows):
+    """Others save all the time: who noted before one of them judges what was written, not the whole city."""
+    plan, nodes = rows["Plan"].pk, [str(rows["Target"].indicator.node_id), "another"]
+    officers, judged = number_of(plan, publicly=False), []
+
+    def made(keys):
+        judged.extend(keys)
+        return dict.fromkeys(keys, "judged")
+
+    def read() -> None:
+        judged.clear()
+        page.kept_parts("targets", officers, {node: [node] for node in nodes}, made)
+
+    with looking(only=True):
+        read()
+    assert judged == nodes
+    for value in (98_765, 98_766):
+        with looking(only=True):
+            noted([officers])
+            Context().run(changed, rows["Target"], value=Decimal(value))
+            read()
+        assert judged == nodes[:1]
+
+
 def test_nothing_is_kept_before_its_numbers_have_moved(figure, rf):
     asked = page.kept_for_visitors(is_public=False)(answered)
     with moving_together():

@@ -35,6 +35,7 @@ class Look:
 
     only: bool
     is_open: bool
+    is_behind: bool = False
     known: dict[str, int] = field(default_factory=dict)
     within: dict[str, tuple[Numbers, Mapping[str, int]]] = field(default_factory=dict)
     read: dict[Hashable, Any] = field(default_factory=dict)
@@ -184,7 +185,7 @@ def note(number: int | None) -> None:
     look = _look.get()
     if look is None or number is None or (look.only and look.known):
         return
-    look.known, look.within = {EVERYBODY: number}, {}
+    look.known, look.within, look.is_behind = {EVERYBODY: number}, {}, False
     look.is_open = True
 
 
@@ -217,8 +218,7 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
 
     The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
     Who is looking() gets the number for everybody as noted(): what was read before may be as old as that. Where another
-    number that was noted has moved since, what was read before is older than the parts' numbers tell, and the first is
-    empty as well: then nothing may be kept under them.
+    number that was noted has moved since, what was read before is older than the parts' numbers tell: see is_behind().
     """
     look = _look.get()
     known = look.known if look is not None and look.is_open else None
@@ -234,7 +234,15 @@ def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
     if look is not None and known is not None:
         if everybody:
             everybody = {EVERYBODY: known.setdefault(EVERYBODY, everybody[EVERYBODY])}
-        if any(wholes.get(one, 0) != number for one, number in known.items() if one != EVERYBODY):
-            everybody = {}
+        look.is_behind |= any(wholes.get(one, 0) != known[one] for one in known if one != EVERYBODY)
         look.within[name] = everybody, parts
     return everybody, parts
+
+
+def is_behind() -> bool:
+    """Tell whether something may have been read here that is older than the numbers of parts that are known.
+
+    What is kept under those numbers is right; what is made here may not be kept under them.
+    """
+    look = _look.get()
+    return look is not None and look.is_open and look.is_behind

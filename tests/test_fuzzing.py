@@ -40,3 +40,13 @@ def test_no_request_is_answered_by_a_5xx(browsers):
     finally:
         logging.disable(logging.NOTSET)
     assert not found, "\n\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "address", ["/policies/%00/", "/admin/policies/plan/%00/delete/", "/api/v1/indicators/%00"]
+)
+def test_an_address_with_nul_is_none_of_ours(browsers, address):
+    answers = [
+        browser.post(address) if "admin" in address else browser.get(address) for browser in browsers.values()
+    ]
+    assert {answer.status_code for answer in answers} <= {302, 404}

@@ -173,7 +173,7 @@ class Plan(Versioned):
             models.CheckConstraint(
                 condition=Exact(Length(F("local_government_code")), 6),
                 name="plan_code_has_six_digits",
-                violation_error_message="全国地方公共団体コードは6桁の数字で入力してください。",
+                violation_error_message=codes.SIX_DIGITS,
             ),
             models.CheckConstraint(
                 condition=Q(last_year__gte=F("first_year")),

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 
 from bench.fuzzing import Fuzzer
@@ -58,5 +58,8 @@ def test_what_is_sent_to_an_address_with_nul_is_parked_for_nobody(browsers):
 
 
 def test_no_view_is_asked_for_an_address_with_nul(rf):
+    def view(request: HttpRequest) -> HttpResponse:
+        pytest.fail(f"asked for {request.path!r}")
+
     with pytest.raises(Http404):
-        AddressesWithoutNul(pytest.fail)(rf.get("/policies/%00/"))
+        AddressesWithoutNul(view)(rf.get("/policies/%00/"))

@@ -1,7 +1,7 @@
 """One place of a grid: whether a title, a year, a figure, figures each behind its label, or words stand in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -76,6 +76,20 @@ def slot(text: str, calendar: NamedYears) -> Slot:
     if year := year_only(text, calendar):
         return Slot(text=text, year=year, cell=cell)
     return Slot(text=text, cell=cell, parts=tuple(_parts(tidy(text), calendar)))
+
+
+def put_together(cells: Iterable[Slot], join: Callable[[Slot, Slot], Slot | None]) -> Iterator[Slot]:
+    """Yield cells, what `join` makes of one and the next in their place, on the line of the first; None parts them."""
+    held: Slot | None = None
+    for one in cells:
+        if held is not None and (joined := join(held, one)) is not None:
+            held = replace(joined, line=held.line)
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held
 
 
 def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:

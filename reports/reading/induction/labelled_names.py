@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from reports.reading.facts import FactRole
 from reports.reading.induction.rough_titles import rough_slot
-from reports.reading.slots import Slot, slot
+from reports.reading.slots import Slot, put_together, slot
 from reports.reading.tables import is_whole_name
 from reports.reading.wording import compact, named
 from reports.reading.years import NamedYears
@@ -122,18 +122,14 @@ def _listed(before: Sequence[Line], count: int, calendar: NamedYears) -> list[tu
 
 def _with_years(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[Slot]:
     """Yield cells, the year in brackets behind a figure put to it."""
-    held: Slot | None = None
-    for one in cells:
-        if held is not None and held.is_figure and one.text.strip()[:1] in {"(", "（"}:
-            told = slot(f"{held.text}{one.text}", calendar)
-            if told.is_figure:
-                held = replace(told, line=held.line)
-                continue
-        if held is not None:
-            yield held
-        held = one
-    if held is not None:
-        yield held
+
+    def dated(figure: Slot, behind: Slot) -> Slot | None:
+        if not figure.is_figure or behind.text.strip()[:1] not in {"(", "（"}:
+            return None
+        told = slot(f"{figure.text}{behind.text}", calendar)
+        return told if told.is_figure else None
+
+    return put_together(cells, dated)
 
 
 def _whole(words: Sequence[str], count: int) -> list[str]:

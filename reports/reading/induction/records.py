@@ -11,7 +11,7 @@ from reports.reading.cells import UNNAMED
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.induction.rough_titles import rough_slot, titles_in
-from reports.reading.slots import Slot, slot
+from reports.reading.slots import Slot, put_together, slot
 from reports.reading.titles import Title
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
@@ -254,18 +254,15 @@ def _year_first(cells: Iterator[Slot]) -> Iterator[Slot]:
 
 def _as_series(cells: Iterator[Slot], calendar: NamedYears) -> Iterator[Slot]:
     """Yield cells, figures behind different labels, 小:91％ 中:73％, as one."""
-    held: Slot | None = None
-    for one in cells:
-        if held is not None and _labels(held) and _labels(one) and not _labels(held) & _labels(one):
-            joined = slot(f"{held.text} {one.text}", calendar)
-            if len(joined.cell.entries) == len(_labels(held)) + len(_labels(one)):
-                held = replace(joined, line=held.line)
-                continue
-        if held is not None:
-            yield held
-        held = one
-    if held is not None:
-        yield held
+
+    def series(held: Slot, one: Slot) -> Slot | None:
+        before, here = _labels(held), _labels(one)
+        if not before or not here or before & here:
+            return None
+        joined = slot(f"{held.text} {one.text}", calendar)
+        return joined if len(joined.cell.entries) == len(before) + len(here) else None
+
+    return put_together(cells, series)
 
 
 def _labels(one: Slot) -> set[str]:

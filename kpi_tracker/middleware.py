@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import auth
 from django.db import InterfaceError, OperationalError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -110,22 +110,6 @@ class SessionLimits:
             auth.logout(request)
         elif now - seen > self.NOTED_EVERY:
             session["seen"] = now
-
-
-class AddressesWithoutNul:
-    """Answers 404 where an address has NUL: none of ours has, and PostgreSQL refuses to be asked for it.
-
-    Views, drafts and what is parked ask for addresses as they came.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on, if it can be one of ours; the page for what there is not knows who is asking."""
-        if "\0" in request.path:
-            raise Http404
-        return self.get_response(request)
 
 
 class DatabaseOutage:

@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kpi_tracker.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "kpi_tracker.middleware.AddressesWithoutNul",
     "kpi_tracker.published_only.PublishedOnly",
 ]
 ROOT_URLCONF = "kpi_tracker.urls"

@@ -36,6 +36,7 @@ LOGGED_OUT: Final = "person_logged_out"  # on a request with which a login ended
 PARAMETER: Final = "parked"
 LONGEST_KEY: Final = 64
 UNKEPT: Final = frozenset({PARAMETER, WHOSE})
+LONGEST_ADDRESS: Final = 500
 TOO_LONG: Final = (
     "ログインの状態が変わったため、保存していません。入力が長く、お預かりもできません。"
     "下の内容を控えて、ページを開き直してから入力してください。"
@@ -85,7 +86,7 @@ def park(path: str, form: QueryDict, *, person: Any = None, place: str = "", bro
     forget_parked(timezone.now())  # it would take the room of what is typed now
     kept = _to_keep(form)
     body = json.dumps(kept, ensure_ascii=False)
-    if not kept or len(body) > LONGEST_FORM or len(path) > 500:
+    if not kept or len(body) > LONGEST_FORM or not _is_address(path):
         return None
     size = len(body) + len(path) + ROW
     _make_room(person, place, size)
@@ -154,7 +155,14 @@ def _named(request: HttpRequest, path: str) -> ParkedForm | None:
 
 
 def _found(key: str, path: str) -> "QuerySet[ParkedForm]":
+    if not _is_address(path):
+        return ParkedForm.objects.none()
     return ParkedForm.objects.filter(digest=_digest(key[:LONGEST_KEY]), path=path)
+
+
+def _is_address(path: str) -> bool:
+    """Tell whether a form can be kept for that address: PostgreSQL neither keeps nor looks for one with NUL."""
+    return len(path) <= LONGEST_ADDRESS and "\0" not in path
 
 
 def _opens_for(row: ParkedForm, request: HttpRequest) -> bool:

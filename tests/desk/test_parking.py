@@ -220,6 +220,13 @@ def test_what_is_parked_opens_on_its_own_page_only_and_not_for_ever(person, is_k
     assert ParkedForm.objects.count() == 1
 
 
+def test_nothing_is_parked_or_looked_for_at_an_address_with_nul(person):
+    key, strange = parked_key(person=person, total="66"), "/entry/\0/2024/"
+    assert parking.park(strange, QueryDict("total=66"), person=person.pk) is None
+    assert opened(key, person, path=strange) is None
+    assert not parking.is_typed_kept(f"{strange}?{parking.PARAMETER}={key}")
+
+
 def test_what_is_parked_for_a_person_opens_for_nobody_else(section, person):
     key = parked_key(person=person, total="66")
     assert opened(key, person) == {"total": "66"}

@@ -36,7 +36,7 @@ from policies.scorecards.published import (
 )
 from policies.scorecards.tree import PlanTree
 from store.actions.questions import Question
-from store.actions.settled import settled
+from store.actions.settled import settled, shared
 from store.numbers import number_of, promised_of
 from store.page import relies_on
 
@@ -349,11 +349,15 @@ def departments_of(local_government_code: str) -> list[Department]:
 
 
 def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:
-    """Return, by period, the fiscal years for which a figure may be seen, in one query."""
-    found: dict[int, set[FiscalYear]] = {}
-    for period, year in years_asked(unconfirmed_of).ask(plan.pk):
-        found.setdefault(period, set()).add(FiscalYear(year))
-    return found
+    """Return, by period, the fiscal years for which a figure may be seen, in one query for all of one look."""
+
+    def read() -> Mapping[int, set[FiscalYear]]:
+        found: dict[int, set[FiscalYear]] = {}
+        for period, year in years_asked(unconfirmed_of).ask(plan.pk):
+            found.setdefault(period, set()).add(FiscalYear(year))
+        return found
+
+    return shared(("years with results", plan.pk, unconfirmed_of), read)
 
 
 @lru_cache(maxsize=500)

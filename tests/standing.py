@@ -47,7 +47,7 @@ READ_APART: Final = re.compile(rf'(?:FROM|JOIN) "(?:{APART})"')
 Made = TypeVar("Made")
 KEPT_DATA, KEPT_KINDS, STANDING = page.kept_data, page.kept_kinds, settled.standing  # as the product has them
 GET_USER = OfficersBackend.get_user
-ORDER_BY_PAIRS = SQLCompiler._order_by_pairs
+ORDER_BY_PAIRS: Any = SQLCompiler._order_by_pairs
 
 
 class Standing:

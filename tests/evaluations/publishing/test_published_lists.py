@@ -157,7 +157,7 @@ def test_what_an_edition_cannot_be_asked_is_said_and_narrows_nothing(index, plac
     assert answer.status_code == 200
     assert len(main.all("ul", class_="errorlist")) == 2
     assert "open" in main.all("details", class_="accordion")[0].attributes
-    assert "のうち" not in main.text
+    assert "件のうち）" not in main.text
 
 
 def test_a_list_that_nothing_fits_says_so(index):

@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Department
 from entry.round.scorecards.owed import answers_that_may_return, of_round
 from indicators.models import EntryRound, Indicator
-from indicators.models.indicator import figures
+from indicators.models.indicator import figures, with_figures
 from policies.models import PlanPeriod, PolicyNode
 from policies.scorecards.tree import PlanTree
 from store.actions.settled import settled
@@ -64,7 +64,8 @@ def asked_of(round_: EntryRound, departments: Collection[int]) -> Sequence[Indic
     own = settled(key, lambda: defined_in(round_, departments))
     known = {one.pk for one in own}
     again = [pk for pk in asked_again(round_, departments) if pk not in known]
-    prefetch_related_objects(own, *figures(None))
+    if own:
+        with_figures(own, key, plan=round_.plan_id, unconfirmed_of=None)
     if not again:
         return own
     earlier = of_round(round_, departments, again=True, wanted=again)

@@ -49,7 +49,7 @@ def test_each_field_is_drawn_as_django_draws_it(widget, value):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        pytest.param({"value": "<b>"}, {"value": mark_safe("<b>")}, id="a text that is safe"),  # noqa: S308
+        pytest.param({"value": "<b>"}, {"value": mark_safe("<b>")}, id="a text that is safe"),
         pytest.param({"value": "1"}, {"value": "2"}, id="another value"),
         pytest.param({"value": "1", "title": "1"}, {"value": "1", "title": True}, id="another kind of value"),
         pytest.param({"value": "1", "title": True}, {"value": "1", "title": 1}, id="what Python calls equal"),

@@ -34,9 +34,7 @@ class Asked:
 class FieldsDrawnOnce(DjangoTemplates):
     """Django's renderer, which keeps in the process what it has drawn of widgets."""
 
-    def render(
-        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Draw a widget once for all of whom the same is said; all else as Django does."""
         if context.keys() == {"widget"}:
             try:
@@ -47,7 +45,7 @@ class FieldsDrawnOnce(DjangoTemplates):
 
 
 @lru_cache(maxsize=3_000)
-def _drawn(asked: Asked) -> SafeString:
+def _drawn(asked: Asked) -> str:
     return DjangoTemplates.render(asked.renderer, asked.template_name, dict(asked.context))
 
 

@@ -29,7 +29,8 @@ def posts_in_charge(department: Department, today: date) -> list[Post]:
     """Return who enters and who confirms in the department today, the 主担当 first, in one query."""
     rows = Post.objects.filter(department=department, role__in=ROLES, person__is_active=True)
     found = rows.current(today).select_related("person").order_by("pk")
-    return sorted(found, key=lambda post: (post.role == Role.CHIEF, post.is_deputy))
+    posts = settled(("posts in charge", department.pk, today), lambda: list(found))
+    return sorted(posts, key=lambda post: (post.role == Role.CHIEF, post.is_deputy))
 
 
 def in_charge(department: Department | None, today: date) -> InCharge | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import person_asking
 from accounts.models import Department, Person, Post
-from accounts.rules import lineage, sees_internal
+from accounts.rules import has_a_board, lineage, sees_internal
 from desk.actions import quotas
 from desk.page.limiting import limits
 from desk.page.refusals import NotAllowedError, says_why
@@ -20,7 +20,6 @@ from entry.board.filters import RoundBoardFilter
 from entry.board.scorecards.boards import (
     Total,
     bureaus_in,
-    has_a_board,
     looked_after,
     rounds_on_board,
     runs_rounds,

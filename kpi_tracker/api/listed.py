@@ -19,6 +19,7 @@ from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
 from policies.page import Scope, departments_of, number_read
 from policies.scorecards.tree import PlanTree
+from store.actions.settled import settled
 from store.page import kept_parts
 
 KeyedByNode = tuple[int, int]  # the key of an indicator, and that of the node on which it hangs
@@ -68,7 +69,8 @@ def all_measures(scope: Scope, tree: PlanTree) -> Iterator[schemas.Measure]:
 def keys_of_indicators(scope: Scope, below: PolicyNode | None) -> list[KeyedByNode]:
     """Return the keys of the indicators of the period, or of those below a node, in the order of the plan."""
     rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
-    return list((rows.under(below) if below else rows).values_list("pk", "node_id"))
+    wanted = (rows.under(below) if below else rows).values_list("pk", "node_id")
+    return settled(("indicators", scope.period.pk, below and below.pk), lambda: list(wanted))
 
 
 def all_briefs(scope: Scope, below: PolicyNode | None) -> Iterator[schemas.IndicatorBrief]:

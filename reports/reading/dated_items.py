@@ -25,7 +25,7 @@ _TAILS: Final = re.compile(
 _WESTERN: Final = re.compile(r"(?<![\d,.~-])((?:19|20)\d\d)(?=[ :：]+[▲△約]?\d)")
 _LABEL: Final = re.compile(r"[^\d。ぁ-ん]{1,14}|うち[^\d。]{1,10}|[^\d。]{0,8}(?:以外|の)[^\d。]{1,8}")
 _LONGEST_LINE: Final = 240
-_COUNTING: Final = re.compile(r"\d+[A-Za-z㎡]{0,2}(?:当|あ)たり|\d+歳|第\d+|\d+(?:か|ヶ|カ|箇)所目")
+_COUNTING: Final = re.compile(r"\d+[^\d\s]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+(?:か|ヶ|カ|箇)所目")
 _NO_FIGURE: Final = re.compile(r"(?:か|カ|ヵ|箇|ケ|ヶ)?(?:年[間度目先後前]|月).*|番.*|ページ|歳.*|回目|つ|割")
 _ROW_NUMBER: Final = re.compile(r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．])\s*(?=[^\d\s])")
 
@@ -142,6 +142,7 @@ def _take(
 
 
 def _year(told: DatedLine, state: _State, year: PrintedYear, role: FactRole | None) -> None:
+    _fold(told)
     if state.role is FactRole.BASELINE and state.is_used:
         state.role = None  # there is one start
     state.begins_with_year = state.begins_with_year or (not told.items and state.role is None)
@@ -211,6 +212,7 @@ def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> 
     for part in filter(None, re.split(r"[\s:、,/／;|=＝【】\[\]「」<>《》]+", words)):
         role = _role(part, calendar)
         if role is not None:
+            _fold(told)
             _of_role(state, role)
         elif state.role is None and state.year is None:
             _lead(told, part)
@@ -230,6 +232,13 @@ def _lead(told: DatedLine, part: str) -> None:
         told.items.clear()
     else:
         told.lead += f" {part}"
+
+
+def _fold(told: DatedLine) -> None:
+    """Take figures before the first year and role as part of the name."""
+    if told.items and not any(one.year or one.role for one in told.items):
+        told.lead += " " + "".join(one.figure.text for one in told.items)
+        told.items.clear()
 
 
 def _of_role(state: _State, role: FactRole) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -91,6 +92,7 @@ def plain(text: object, longest: int = LONGEST_LABEL) -> str:
     return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=5_000)
 def folded(line: str) -> str:
     """Break a line that is already `plain` so that a telephone has room for it.
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final, NamedTuple, Self, overload
 
 FIRST_YEAR: Final = 1926
@@ -184,6 +185,7 @@ class FiscalYear:
         era = next(era for era in ERAS if self.year > era.offset)
         return era, self.year - era.offset
 
+    @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)  # noqa: B019 # there are no more years than that
     def _era_name(self) -> str:
         era, number = self._era_and_number()
         return f"{era.name}{'元' if number == 1 else number}"

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,8 @@ from policies.scorecards.published import (
     is_outside,
 )
 from policies.scorecards.tree import PlanTree
-from store.actions.settled import settled
+from store.actions.questions import Question
+from store.actions.settled import settled, shared
 from store.numbers import number_of, promised_of
 from store.page import relies_on
 
@@ -348,24 +349,29 @@ def departments_of(local_government_code: str) -> list[Department]:
 
 
 def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, set[FiscalYear]]:
-    """Return, by period, the fiscal years for which a figure may be seen, in one query."""
-    found: dict[int, set[FiscalYear]] = {}
-    for period, year in years_asked(plan.pk, unconfirmed_of).all():
-        found.setdefault(period, set()).add(FiscalYear(year))
-    return found
+    """Return, by period, the fiscal years for which a figure may be seen, in one query for all of one look."""
+
+    def read() -> Mapping[int, set[FiscalYear]]:
+        found: dict[int, set[FiscalYear]] = {}
+        for period, year in years_asked(unconfirmed_of).ask(plan.pk):
+            found.setdefault(period, set()).add(FiscalYear(year))
+        return found
+
+    return shared(("years with results", plan.pk, unconfirmed_of), read)
 
 
 @lru_cache(maxsize=500)
-def years_asked(plan: int, unconfirmed_of: Departments) -> "QuerySet[PolicyNode, tuple[int, int]]":
-    """Return the question of years_with_results(): every page asks it, and to write it takes longer than to ask."""
+def years_asked(unconfirmed_of: Departments) -> Question[tuple[int, int]]:
+    """Return the question of years_with_results() about a plan: every page asks it."""
     said = says_something("indicators__results__")
     if unconfirmed_of is not None:
         confirmed = Q(indicators__results__entry_state__in=CONFIRMED_STATES)
         said &= confirmed | Q(indicators__department__in=unconfirmed_of)
         earlier = "indicators__results__earlier__"  # what was confirmed before, while another figure waits
         said |= says_something(earlier) & Q(**{f"{earlier}was_confirmed": True})
-    entered = PolicyNode.objects.filter(said, period__plan=plan, indicators__results__isnull=False)
-    return entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()
+    entered = PolicyNode.objects.filter(said, indicators__results__isnull=False)
+    years = entered.values_list("period", "indicators__results__fiscal_year").order_by().distinct()
+    return Question(lambda plan: years.filter(period__plan=plan))
 
 
 def choose_plan(plans: Sequence[Plan], asked: str, messages: list[str]) -> Plan:

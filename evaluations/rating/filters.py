@@ -9,6 +9,7 @@ from django.http import QueryDict
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.stages import EvaluationStage
 from evaluations.rating.scorecards.board import NOT_STARTED, Board, BoardRow
+from policies.filters import PanelSelect
 
 ALL: Final = ("", "すべて")
 STANDINGS: Final = (
@@ -28,11 +29,11 @@ class EvaluationBoardFilter(forms.Form):
 
     about = ("cycle",)  # of what the list is
 
-    cycle = forms.ChoiceField(label="評価の回", required=False)
-    bureau = forms.ChoiceField(label="局", required=False)
-    under = forms.ChoiceField(label="上位", required=False)
-    stage = forms.ChoiceField(label="段階", required=False)
-    standing = forms.ChoiceField(label="状態", required=False, choices=(ALL, *STANDINGS))
+    cycle = forms.ChoiceField(label="評価の回", required=False, widget=PanelSelect)
+    bureau = forms.ChoiceField(label="局", required=False, widget=PanelSelect)
+    under = forms.ChoiceField(label="上位", required=False, widget=PanelSelect)
+    stage = forms.ChoiceField(label="段階", required=False, widget=PanelSelect)
+    standing = forms.ChoiceField(label="状態", required=False, choices=(ALL, *STANDINGS), widget=PanelSelect)
 
     def __init__(
         self,

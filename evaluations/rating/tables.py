@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol, Self
 
 import django_tables2 as tables
+from django.urls import get_script_prefix, reverse
 
 from evaluations.rating.models.stages import StageStep
 from evaluations.rating.scorecards.board import NOT_STARTED, BoardRow
@@ -24,7 +27,7 @@ from indicators.charts import Sparkline
 from indicators.models import RatingLevel
 from indicators.scorecards import DrawnLevel, Rules, drawn_level
 from indicators.tables.files import YearLine, computed_column, printed, shown_number, symbol_of, year_lines
-from policies.models import PlanPeriod
+from policies.models import PlanPeriod, PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
 from policies.tables import node_columns, place_columns, saved_as, shown_columns
@@ -133,9 +136,115 @@ class EvaluationTable(MeasureTable):
     caption_words = "{}の評価の進み具合"
     caption_hidden = True
     row_template = "evaluations/rating/_board_row.html"
+    is_drawn = True
 
     class Meta:
         attrs = {"class": "table--compact table--board"}
+
+    def said(self, row: BoardRow) -> "DrawnBoardRow":
+        """Return what is drawn of a measure on its way."""
+        standing = row.standing
+        return DrawnBoardRow(
+            address=evaluation_address(row.node, row.query),
+            words=str(row.node),
+            is_reviewed=row.is_reviewed,
+            department=row.department_name,
+            has_stages=row.has_stages,
+            stage=row.stage_name,
+            is_returned=row.is_returned,
+            due_on=row.due_on,
+            is_late=row.is_late,
+            progress=drawn(standing.decided_progress),
+            direction=drawn(standing.decided_direction),
+            is_settled=row.is_settled,
+            suggested_progress=drawn(standing.progress_level),
+            suggested_direction=drawn(standing.direction_level),
+            differs=standing.differs,
+            missing=standing.missing_count,
+        )
+
+
+class DrawnBoardRow(NamedTuple):
+    """What is drawn of a measure on its way, in plain values; its address carries what the page is about."""
+
+    address: str
+    words: str
+    is_reviewed: bool
+    department: str
+    has_stages: bool
+    stage: str
+    is_returned: bool
+    due_on: date | None
+    is_late: bool
+    progress: DrawnLevel | None
+    direction: DrawnLevel | None
+    is_settled: bool
+    suggested_progress: DrawnLevel | None
+    suggested_direction: DrawnLevel | None
+    differs: bool
+    missing: int
+
+
+class ReturnedMeasure(Protocol):
+    """A measure that was sent back."""
+
+    @property
+    def node(self) -> PolicyNode: ...
+    @property
+    def stage_name(self) -> str: ...
+    @property
+    def department_name(self) -> str: ...
+    @property
+    def last_step(self) -> StageStep | None: ...
+
+
+class ReturnedRows:
+    """What was sent back and not handed on since; each row is drawn once."""
+
+    row_template = "evaluations/rating/_returned_row.html"
+
+    def __init__(self, rows: Sequence[ReturnedMeasure], asked: CycleScope) -> None:
+        self.rows, self.query = rows, asked.query
+
+    def said(self, row: ReturnedMeasure) -> "DrawnReturn":
+        """Return what is drawn of a measure that was sent back."""
+        step = row.last_step
+        return DrawnReturn(
+            address=evaluation_address(row.node, self.query),
+            words=str(row.node),
+            department=row.department_name,
+            sent_from=step.from_name if step else "",
+            stage=row.stage_name,
+            reason=step.reason if step else "",
+            by=step.by_name if step else "",
+            post=step.post if step else "",
+            at=step.at if step else None,
+        )
+
+
+class DrawnReturn(NamedTuple):
+    """What is drawn of a measure that was sent back, in plain values."""
+
+    address: str
+    words: str
+    department: str
+    sent_from: str
+    stage: str
+    reason: str
+    by: str
+    post: str
+    at: datetime | None
+
+
+def evaluation_address(node: PolicyNode, query: str) -> str:
+    """Return where the evaluation of a measure is, with what links carry on."""
+    return f"{_page_of(get_script_prefix(), node.address)}?{query}"
+
+
+@lru_cache(maxsize=5_000)
+def _page_of(prefix: str, address: str) -> str:
+    """Return the page of an evaluation, where the application stands under that prefix: found once."""
+    return reverse("evaluations:evaluation", args=(address,))
 
 
 def level_columns(word: str, level: Callable[[Any], RatingLevel | None]) -> list[FileColumn]:

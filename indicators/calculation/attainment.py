@@ -1,8 +1,10 @@
 """Rate and class of one year, and how far it is to the next class."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal, localcontext
 from fractions import Fraction
+from functools import cache, partial
 from typing import Final
 
 from indicators.calculation.aims import Aim, Answer, aim_of, answer_to, judged_figure
@@ -53,7 +55,6 @@ class Attainment:
     facts: Facts
     symbol: str
     rule: str
-    reason: str
     met: bool | None
     rate: Decimal | None
     formula: RateFormula
@@ -61,6 +62,12 @@ class Attainment:
     class_rate: Decimal | None
     limits: tuple[Decimal, ...]
     lacks_baseline: bool
+    tell: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def reason(self) -> str:
+        """The clause that says why; found when asked for, and once, as most pages show the class alone."""
+        return self.tell()
 
     @property
     def target(self) -> Target | None:
@@ -140,7 +147,6 @@ def attain(
         facts=facts,
         symbol=rule.then,
         rule=rule.when,
-        reason=reason_for(rule, profile, facts, judged, series, displayed=displayed),
         met=is_reached(facts),
         rate=displayed,
         formula=series.rate_formula,
@@ -148,6 +154,7 @@ def attain(
         class_rate=class_rate(facts),
         limits=profile.limits(),
         lacks_baseline=_lacks_baseline(rule, profile, facts),
+        tell=cache(partial(reason_for, rule, profile, facts, judged, series, displayed=displayed)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Final
 
 from indicators.calculation.facts import Comparator, Missing, ResultStanding, Target, YearFigure
@@ -48,8 +49,10 @@ RELATIVE_WORDS: Final = {
 PARTLY: Final = "一部達成"
 _MOST_PLACES: Final = 9
 _MOST_RATE_PLACES: Final = 24
+_REMEMBERED: Final = 10_000  # amounts in words: after one changed figure a page writes all others again
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quantity(value: Decimal | None, unit: str = "", decimals: int = 0) -> str:
     """Write an amount with its unit: 66件, 1,234.5人, −12.6. Digits beyond `decimals` are kept, not lost.
 
@@ -86,6 +89,7 @@ def signed_quantity(value: Decimal, unit: str = "", decimals: int = 0) -> str:
     return f"{'+' if value >= 0 else ''}{quantity(value, unit, decimals)}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def percent(value: Decimal | None) -> str:
     """Write a percentage with one decimal, half up: 124.5％."""
     return DASH if value is None else f"{_written(value, 1)}％"

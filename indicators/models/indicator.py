@@ -39,6 +39,7 @@ from policies.models import (
     with_a_uid,
     within_years,
 )
+from store.actions.questions import Question
 from store.actions.settled import settled_by
 from store.limits import (
     AMOUNT_PLACES,
@@ -93,8 +94,13 @@ def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Pre
 
 
 @lru_cache(maxsize=200)
+def _results_of(unconfirmed_of: frozenset[int] | None) -> Question[Any]:
+    """Return the question for the results of indicators: nearly every page asks it."""
+    return Question(lambda *keys: _asked_results(unconfirmed_of).filter(indicator__in=keys))
+
+
+@lru_cache(maxsize=200)
 def _asked_results(unconfirmed_of: frozenset[int] | None) -> "models.QuerySet[Any]":
-    """Return the question: nearly every page asks it, and to write it takes as long as to ask."""
     from indicators.models.results import Result
 
     return Result.objects.shown_with(unconfirmed_of).select_related("earlier").order_by("fiscal_year")
@@ -123,7 +129,7 @@ def with_figures(
         targets[target.indicator_id].append(target)
     results: dict[int, list[Any]] = {key: [] for key in keys}
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
-    for result in _asked_results(seen).filter(indicator__in=keys):
+    for result in _results_of(seen).ask(*keys):
         results[result.indicator_id].append(result)
     for row in rows:
         row.know_figures(targets=targets[row.pk], results=results[row.pk])

@@ -1,9 +1,33 @@
 """The years of an indicator, and its targets with their revisions, as columns of a page."""
 
+from typing import NamedTuple
+
 import django_tables2 as tables
+
+from indicators.scorecards import DrawnLevel, WrittenTarget, YearRow, drawn_level
 
 MOST_AT_ONCE = 15
 FIGURE = {"cell": {"class": "num"}}
+
+
+class DrawnYear(NamedTuple):
+    """What is drawn of a year, in plain values; no `level` for who is shown none."""
+
+    label: str
+    target: str
+    period_target: str
+    result: str
+    is_computed: bool
+    as_of: str
+    increment: str
+    rate: str
+    published_rate: str
+    in_period: str
+    level: DrawnLevel | None
+    published_class: str
+    note: str
+    heading: str
+    footnote: str
 
 
 class YearTable(tables.Table):
@@ -22,9 +46,30 @@ class YearTable(tables.Table):
     caption = "年度ごとの目標と実績"
     caption_hidden = True
     row_template = "indicators/_year_row.html"
+    is_drawn = True
 
     class Meta:
         empty_text = "表示する年度がありません。"
+
+    def said(self, year: YearRow) -> DrawnYear:
+        """Return what is drawn of a year to this reader."""
+        return DrawnYear(
+            label=year.label,
+            target=year.target_text,
+            period_target=year.period_target_text,
+            result=year.result_text,
+            is_computed=year.figure.total_is_derived,
+            as_of=year.as_of_text,
+            increment=year.increment_text,
+            rate=year.rate_text,
+            published_rate=year.published_rate_text,
+            in_period=year.in_period_text,
+            level=drawn_level(year.level) if "level" in self.columns.names() else None,
+            published_class=year.published_class,
+            note=year.note,
+            heading=year.heading.words if year.heading else "",
+            footnote=year.footnote,
+        )
 
     @property
     def is_long(self) -> bool:
@@ -44,9 +89,15 @@ class TargetTable(tables.Table):
 
     caption = "目標値とその変更"
     caption_hidden = True
+    row_template = "indicators/_target_row.html"
+    is_drawn = True
 
     class Meta:
         empty_text = "目標値は設定されていません。"
+
+    def said(self, target: WrittenTarget) -> WrittenTarget:
+        """Return what is drawn of a target: all of it."""
+        return target
 
 
 class InterimTable(tables.Table):

@@ -116,7 +116,10 @@ class PlanTree:
 
     def evaluated(self, nodes: Iterable[PolicyNode] | None = None) -> list[PolicyNode]:
         """Keep the nodes on layers whose progress and direction are judged (the 施策)."""
-        return [node for node in (self.nodes if nodes is None else nodes) if node.layer.is_evaluated]
+        among = self.nodes if nodes is None else nodes
+        judged = {node.layer_id: node for node in self.nodes}  # one of each layer tells for all
+        layers = {key for key, node in judged.items() if node.layer.is_evaluated}
+        return [node for node in among if node.layer_id in layers]
 
     def living(self, nodes: Iterable[PolicyNode], year: int) -> list[PolicyNode]:
         """Keep the nodes that have not ended before the year."""

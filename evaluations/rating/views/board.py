@@ -14,7 +14,7 @@ from evaluations.judgement.stages import faults
 from evaluations.rating.filters import EvaluationBoardFilter
 from evaluations.rating.page.asking import asked_for, switched
 from evaluations.rating.scorecards.board import read_board
-from evaluations.rating.tables import EvaluationTable, board_file, returned_file
+from evaluations.rating.tables import EvaluationTable, ReturnedRows, board_file, returned_file
 from exports.page import files_of, taking
 from policies.tables import RequestConfig
 from store.actions.numbers import noted
@@ -57,6 +57,7 @@ def board_said(request: HttpRequest) -> dict[str, Any] | HttpResponse:
         "board": everything,
         "filter": panel,
         "table": table,
+        "returned": ReturnedRows(everything.returned, asked),
         "files": files_of(
             board_file(asked, [row.record for row in table.rows]), returned_file(asked, everything.returned)
         ),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evaluations.rating.page.asking import asked_for, switched
+from evaluations.rating.tables import ReturnedRows
 from evaluations.redline.scorecards.open_points import read_open
 from evaluations.redline.tables import open_files
 from exports.page import files_of, shown
@@ -28,6 +29,7 @@ def compile_list(request: HttpRequest) -> HttpResponse:
         "scope": asked.scope,
         "asked": asked,
         "points": points,
+        "returned": ReturnedRows(points.returned, asked),
         "only_own": only_own,
         "measures": measures,
         "files": files_of(*open_files(asked, points, measures)),

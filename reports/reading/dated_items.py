@@ -212,6 +212,8 @@ def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> 
     for part in filter(None, re.split(r"[\s:、,/／;|=＝【】\[\]「」<>《》]+", words)):
         role = _role(part, calendar)
         if role is not None:
+            if state.role is not None and not (state.is_used or state.is_dated):
+                return False  # titles behind each other head a table
             _fold(told)
             _of_role(state, role)
         elif state.role is None and state.year is None:

@@ -32,6 +32,7 @@ _NO_UNITS: Final = re.compile(
     r"減|増|(?<=[位代割])台|割|番|期|号|条|章|節|歳|つ$|名称|から|まで|より|へ|を|が|に|は|の|と|で|も|や|等|年度|月|目標|実績"
 )
 _LONGEST_UNIT: Final = 8
+_LETTERS: Final = re.compile(r"[A-Za-z]{2,}")
 _WORD: Final = re.compile(r"[㐀-鿿々ァ-ヶー]{1,4}")
 _DASHES: Final = re.compile(r"(?:[-ー―─━–—‐－…]{1,3}|n\.?a\.?|/|\\)", re.IGNORECASE)
 
@@ -70,9 +71,10 @@ def _unit_said(words: str) -> str:
     known = [
         words[:end] for end in range(1, min(len(words), _LONGEST_UNIT) + 1) if is_known_unit(words[:end])
     ]
-    if known:
+    letters = _LETTERS.match(words)
+    if known and not (letters and len(letters[0]) > len(known[-1])):
         return known[-1]
-    match = _WORD.match(words)
+    match = letters or _WORD.match(words)
     return match[0] if match else ""
 
 

@@ -23,6 +23,7 @@ from reports.reading.layouts import (
     induced,
     lined,
     listed,
+    narrated,
     presentation,
     proofs,
     prose,
@@ -73,6 +74,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "narrated": narrated.read,
     "clauses": clauses.read,
     "prose": prose.read,
 }
@@ -103,7 +105,7 @@ TURNS: Final = (
         ("proven progress",),
         ("value cycles",),
     ),
-    (("clauses", "prose"), ("prose",)),
+    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}

@@ -5,9 +5,18 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
-from tests.reports.told_in_words import ARROWS, BLOCKS, DELIMITED, LISTS_TOO, OBJECTS, OBJECTS_TOO, Told
+from tests.reports.told_in_words import (
+    ARROWS,
+    BLOCKS,
+    DELIMITED,
+    LISTS_TOO,
+    OBJECTS,
+    OBJECTS_TOO,
+    SENTENCES,
+    Told,
+)
 
-WHOLE = (*OBJECTS, *OBJECTS_TOO, *DELIMITED, *BLOCKS, *ARROWS, *LISTS_TOO)
+WHOLE = (*OBJECTS, *OBJECTS_TOO, *DELIMITED, *BLOCKS, *ARROWS, *LISTS_TOO, *SENTENCES)
 
 
 @pytest.mark.parametrize("told", WHOLE, ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}")

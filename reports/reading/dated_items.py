@@ -7,8 +7,9 @@ from typing import Final
 
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
-from reports.reading.figures import Figure, figures_in, is_unit
-from reports.reading.titles import read_title
+from reports.reading.figures import Figure, figures_in, is_unit, thousands_in
+from reports.reading.tables import is_whole_name
+from reports.reading.titles import Other, read_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -18,7 +19,8 @@ _PIECE: Final = re.compile(
     rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{_YEAR})|(?P<figure>{_FIGURE})"
     rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{_YEAR}{_FIGURE}()→⇒➡▶►⇨➔➜]+)"
 )
-_SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.-]+")
+_SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
+_PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
 _TAILS: Final = re.compile(
     r"(?:度|年)?(?:末|当初|現在|時点|頃|平均|累計|年間|毎年度?|の1年間|1年間|まで(?:に|毎年度?)?|度|の|は|に|で|値|約|計|延べ)*"
 )
@@ -66,6 +68,7 @@ class _State:
     label: str = ""
     is_open: bool = False  # a figure was read last: what a bracket says is of it
     is_dated: bool = False  # a year was read last
+    is_ended: bool = False  # what follows is a judgement or a remark
     is_labelled: bool = False  # a label was read last, of the figure that must follow
     is_used: bool = False  # a figure of the line's role was read
     begins_with_year: bool = False  # what follows is all of this year
@@ -96,7 +99,7 @@ def _signs(words: str, calendar: NamedYears, legend: Legend) -> tuple[str, list[
     years += [
         (replace(year, start=match.start(), end=match.end()), role)
         for label, (year, role) in legend.items()
-        for match in re.finditer(re.escape(label), words)
+        for match in re.finditer(rf"{re.escape(label)}(?!比|より|と|同|の)", words)
     ]
     years.sort(key=lambda one: one[0].start)
     masked = words
@@ -105,7 +108,11 @@ def _signs(words: str, calendar: NamedYears, legend: Legend) -> tuple[str, list[
     ]
     for start, end in hidden:
         masked = masked[:start] + "_" * (end - start) + masked[end:]
-    figures = [one for one in figures_in(masked.replace("_", " ")) if _is_figure(one)]
+    masked = masked.replace("_", " ")
+    large = list(thousands_in(masked))
+    for one in large:
+        masked = masked[: one.span[0]] + " " * len(one.text) + masked[one.span[1] :]
+    figures = sorted((*large, *filter(_is_figure, figures_in(masked))), key=lambda one: one.span)
     signs = [(one.start, one.end, _YEAR) for one, _ in years] + [(*one.span, _FIGURE) for one in figures]
     for start, end, sign in sorted(signs, reverse=True):
         words = words[:start] + sign + words[end:]
@@ -127,6 +134,8 @@ def _take(
     """Walk through a line; False where something stands in it that is none of what such lines hold."""
     years, figures = signs
     for match in _PIECE.finditer(words):
+        if state.is_ended:
+            break
         if match["year"]:
             _year(told, state, *next(years))
         elif match["figure"]:
@@ -169,7 +178,7 @@ def _bracket(
     if figures:
         if years and state.is_open:
             other = DatedLine(told.line)
-            is_read = _take(other, _State(role=state.role), inside, (iter(years), iter(figures)), calendar)
+            is_read = _take(other, _State(), inside, (iter(years), iter(figures)), calendar)
             told.items += other.items if is_read and all(one.year for one in other.items) else []
         elif not told.items and not state.is_dated:
             told.lead += _restored(bracket, years, figures)
@@ -202,28 +211,37 @@ def _restored(words: str, years: Sequence[Dated], figures: Sequence[Figure]) -> 
 
 def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> bool:
     """Take words between years and figures: roles, labels, or those before everything."""
-    if not _SEPARATORS.sub("", words):
-        return True
-    if state.is_dated and (bare := _SEPARATORS.sub("", words)) and _TAILS.fullmatch(bare):
-        return True
-    if state.is_open and _TAILS.fullmatch(_SEPARATORS.sub("", words)):
+    bare = _SEPARATORS.sub("", words)
+    if not bare or ((state.is_dated or state.is_open) and _TAILS.fullmatch(bare)):
         return True
     state.is_open = False
-    for part in filter(None, re.split(r"[\s:、,/／;|=＝【】\[\]「」<>《》]+", words)):
+    for part in filter(None, _PARTS.split(words)):
         role = _role(part, calendar)
         if role is not None:
             if state.role is not None and not (state.is_used or state.is_dated):
                 return False  # titles behind each other head a table
             _fold(told)
             _of_role(state, role)
-        elif state.role is None and state.year is None:
-            _lead(told, part)
-        elif _TAILS.fullmatch(part):
-            continue
-        elif _LABEL.fullmatch(part) and not part.endswith(("が", "を", "も", "へ", "と")):
-            state.label, state.is_labelled = part.strip("・ "), True
-        else:
+        elif told.items and _is_remark(part, calendar):
+            state.is_ended = True
+            break
+        elif not _no_role(told, state, part):
             return False
+    return True
+
+
+def _no_role(told: DatedLine, state: _State, part: str) -> bool:
+    """Take words that say no role: a part of the name, a label, or nothing; False if they are none of these."""
+    if state.role is None and state.year is None:
+        _lead(told, part)
+    elif _TAILS.fullmatch(part):
+        return True
+    elif not told.items and state.year is None and is_whole_name(part):
+        told.lead += f" {part}"  # 【目標】 stands before the name
+    elif _LABEL.fullmatch(part) and not part.endswith(("が", "を", "も", "へ", "と")):
+        state.label, state.is_labelled = part.strip("・ "), True
+    else:
+        return False
     return True
 
 
@@ -249,6 +267,11 @@ def _of_role(state: _State, role: FactRole) -> None:
     else:
         state.role, state.year_role, state.is_used = role, None, False
         state.year = state.year if state.begins_with_year else None
+
+
+def _is_remark(words: str, calendar: NamedYears) -> bool:
+    title = read_title(words, calendar)
+    return title is not None and title.meaning in {Other.MARK, Other.TEXT}
 
 
 def _role(words: str, calendar: NamedYears) -> FactRole | None:

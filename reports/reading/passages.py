@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Final
 
 from reports.reading.documents import Document, Line
-from reports.reading.figures import Figure, figures_said
+from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
 from reports.reading.wording import comparable, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -18,7 +17,8 @@ _SPEAKER: Final = re.compile(
     r"(?:事務局|委員長?|会長|議長|部長|課長|副市長|市長|町長|教育長|[A-Z]委員|○○委員)[ 　:：]"
 )
 _ANSWER: Final = re.compile(
-    r"^(?:[QqAa問答]\d*|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
+    r"^(?:[○◯]?[^\s。、]{1,9}(?:委員|委員長|課長|部長|係長|局長|室長|次長|主幹|主査|長|局)(?=[ 　:])|[QqAa問答]\d*"
+    r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
 )
 _TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
 _END: Final = re.compile(r"[^。]*。|[^。]+$")
@@ -30,9 +30,11 @@ _BARE: Final = re.compile(r"(?<![\d.,第令和平成/~-])(?P<number>元|\d{1,2})
 _MOST_APART: Final = 12
 _FIRST_MONTH: Final = 4
 _COUNTING: Final = re.compile(r"\d+[^\d、。()]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+人中(?:\d+人)?")
-_THOUSANDS: Final = re.compile(r"(?<![\d,.])(?P<large>\d{1,4})万(?P<small>\d(?:\.\d)?)千(?P<rest>\D{1,8})")
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
+_NO_UNIT: Final = re.compile(r"[ぁ-ん]")
 _FULL: Final = 0.8  # of the lines are shorter than a full one
 _LARGE: Final = frozenset("万 億 千 百".split())
+_TITLE: Final = 3
 _FRONT: Final = 15  # lines in which the day of issue stands
 _NO_FIGURE: Final = frozenset(
     (
@@ -105,14 +107,20 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
 
 def _issued(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
     """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
-    lines = [one for one in document.lines if one.text.strip()]
+    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
+    for line in lines[:_TITLE]:
+        if years := years_in(tidy(line.text), calendar):
+            titled = years[0].year
+            break
+    else:
+        titled = None
     for line in (*lines[:_FRONT], *lines[-2:]):
         words = tidy(line.text)
         for year in years_in(words, calendar):
             month = re.search(r"年(\d{1,2})月", year.label)
             if month and not re.match(r"から|~|まで", words[year.end :]):
                 return year.year + (int(month[1]) < _FIRST_MONTH), year.year
-    return None, None
+    return titled, titled
 
 
 def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line]]]:
@@ -208,22 +216,25 @@ def _figures(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
     for year in years:
         masked = masked[: year.start] + " " * (year.end - year.start) + masked[year.end :]
     masked = _COUNTING.sub(lambda match: " " * len(match[0]), masked)
-    found = list(_thousands(masked))
+    found = list(thousands_in(masked))
     for one in found:
         masked = masked[: one.span[0]] + " " * (one.span[1] - one.span[0]) + masked[one.span[1] :]
-    for one in sorted((*found, *figures_said(masked)), key=lambda one: one.span):
+    bare = [one for one in map(_without_unit, figures_in(masked)) if one is not None]
+    for one in sorted((*found, *figures_said(masked), *bare), key=lambda one: one.span):
         is_whole = not text[one.span[1] : one.span[1] + 1].isdigit()  # 3万4千 is more than 3万
-        if one.unit not in _NO_FIGURE and one.unit not in _LARGE and is_whole:
+        if (
+            one.unit not in _NO_FIGURE
+            and not one.unit.startswith("月")
+            and one.unit not in _LARGE
+            and is_whole
+        ):
             yield one
 
 
-def _thousands(text: str) -> Iterator[Figure]:
-    """Yield figures like 11万2千枚."""
-    for match in _THOUSANDS.finditer(text):
-        behind = next(figures_said(f"1{match['rest']}"), None)
-        if behind is not None and behind.span[0] == 0:
-            value = Decimal(match["large"]) * 10_000 + Decimal(match["small"]) * 1000
-            start, end = match.start(), match.start("rest") + len(behind.unit)
-            yield Figure(
-                value, behind.unit, text[start:end], (start, end), approx=text[:start].endswith("約")
-            )
+def _without_unit(figure: Figure) -> Figure | None:
+    """Return a figure with decimals that has no unit, 1.41から, without the words behind it; else None."""
+    match = _DECIMAL.match(figure.text)
+    if match is None or (figure.unit and not _NO_UNIT.match(figure.unit)):
+        return None
+    start = figure.span[0]
+    return replace(figure, unit="", text=match[0], span=(start, start + len(match[0])))

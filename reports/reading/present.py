@@ -9,7 +9,7 @@ from reports.reading.years import NamedYears, years_in
 
 _ISSUED: Final = re.compile(r"月(?:\d{1,2}日?)?(?:号|現在|発行|更新|策定|公表)?|[./-]\d{1,2}")
 _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
-_COUNTED: Final = re.compile(r"(?:末|度|の)*(?:実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
+_COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _FIRST_MONTH: Final = 4
 

@@ -77,18 +77,24 @@ def _by_name(said: Sequence[Said]) -> list[list[Said]]:
             before[unit].remove(whole)
         before[unit].append(whole)
         records.setdefault((whole, unit), []).append(replace(one, name=whole))
-    return [_in_one_unit(record) for record in records.values()]
-
-
-def _in_one_unit(record: list[Said]) -> list[Said]:
-    """Return figures in the smallest unit that is used for them: 2億円 beside 24,870万円 is 20,000万円."""
-    sizes = [_sized(one.figure.unit)[0] for one in record]
-    if len(set(sizes)) < _FEWEST:
-        return record
-    unit = next(one.figure.unit for one in record if _sized(one.figure.unit)[0] == min(sizes))
     return [
-        replace(one, figure=replace(one.figure, unit=unit, value=one.figure.value * size / min(sizes)))
-        for one, size in zip(record, sizes, strict=True)
+        [
+            replace(one, figure=figure)
+            for one, figure in zip(record, in_one_unit([one.figure for one in record]), strict=True)
+        ]
+        for record in records.values()
+    ]
+
+
+def in_one_unit(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures in the smallest unit that is used for them: 2億円 beside 24,870万円 is 20,000万円."""
+    sizes = [_sized(one.unit)[0] for one in figures]
+    if len(set(sizes)) < _FEWEST:
+        return list(figures)
+    unit = next(one.unit for one, size in zip(figures, sizes, strict=True) if size == min(sizes))
+    return [
+        replace(one, unit=unit, value=one.value * size / min(sizes))
+        for one, size in zip(figures, sizes, strict=True)
     ]
 
 

@@ -11,17 +11,18 @@ from reports.reading.passages import Passage
 from reports.reading.years import PrintedYear
 
 _BASE: Final = re.compile(
-    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|となる|の)|計画を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
+    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|となる|の)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
     r"|計画前|開始時|スタート時|現状値?は"
 )
 _AIM_BEFORE: Final = re.compile(
-    r"目標(?:値|数値|排出量|額|数)?(?:である|となる|とする|として|は|の|を|が|、|で|に|\(|:|約|\s|Y)*$"
+    r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として|は|の|を|が|、|で|に|\(|:|約|\s|Y)*$"
 )
 _AIM_BEHIND: Final = re.compile(
-    r"目標(?!に(?:は|対|届|達|向)|を(?:達成|上回|下回|超)|値|の)|目指|めざ|計画(?:です|であ|とし|$)|予定|こととし"
+    r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こととし"
     r"|(?:削減|縮減)(?:し(?!た|まし|て)|する)"
-    r"|(?:と|に|へ|を)(?:し|する|引き上げ|引上げ|高め|減ら|増や|拡大|抑え|縮小|削減)(?:ま?す|る|ていく)"
+    r"|(?:と|に|へ|を)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し)(?:ます|る|す|ていく))"
 )
+_AIM_FACED: Final = re.compile(r"^(?:以上|以下)?の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成))")
 _AIMS_LISTED: Final = re.compile(r"目標(?:値)?は、")
 _DONE: Final = re.compile(
     r"(?:まし|でし|であっ|だっ|なっ)た|て(?:い|お)(?:る|り|ます)|(?<!計画)(?<!予定)(?<!目標)です|であり|。"
@@ -103,7 +104,7 @@ def _is_called_aim(clause: Clause) -> bool:
     text = clause.passage.text[: clause.figure.span[0]]
     listed = _AIMS_LISTED.search(text)
     is_listed = listed is not None and not _DONE.search(text[listed.end() :])
-    return is_listed or bool(_AIM_BEFORE.search(clause.masked))
+    return is_listed or bool(_AIM_BEFORE.search(clause.masked) or _AIM_FACED.match(clause.behind))
 
 
 def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
@@ -113,7 +114,8 @@ def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
         return False
     done = _DONE.search(behind)
     end = clause.figure.span[1]
-    following = [one.start - end for one in clause.passage.years if one.start > end + 1]
+    begin = end + (behind[:1] == "(")  # a year in a bracket is the figure's own
+    following = [one.start - end for one in clause.passage.years if one.start > begin]
     words = behind[: min([done.start() if done else len(behind), *following])]
     is_later = about.present is None or year.year > about.present
     is_by = _BY.search(clause.before) or _UNTIL.match(clause.passage.text, year.end)

@@ -10,7 +10,9 @@ from reports.reading.dated_items import DatedLine, Item, Legend, dated_line, wit
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.heads import year_only
+from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
+from reports.reading.said_records import in_one_unit, kind_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import named, tidy, without_number
@@ -50,9 +52,10 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read names with dated figures, if two at least have a target, or a start and a result."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     present = present_year(document, calendar)
-    records = list(_records(lines, calendar, _legend(lines, calendar, present)))
+    evaluated = evaluated_year(document, calendar)
+    records = list(_records(lines, calendar, _legend(lines, calendar, present) | _relative(evaluated)))
     present = max([present or 0, *_counted(records)]) or None
-    told = [one for record in records for one in _series(record, present)]
+    told = [one for record in records for one in _series(_in_year(record, evaluated), present)]
     whole = [one for one in told if _is_whole(one[1])]
     if len(whole) < _FEWEST:
         return Harvest()
@@ -66,6 +69,26 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     return Harvest(readings, {line.number for one in (*whole, *more) for _, line in one[1]})
 
 
+def _relative(evaluated: int | None) -> dict[str, tuple[PrintedYear, FactRole | None]]:
+    """Return what 前年度 is in a document of one year."""
+    if evaluated is None:
+        return {}
+    before = PrintedYear(evaluated - 1, is_calendar=False, start=0, end=0)
+    return dict.fromkeys(("前年度", "昨年度"), (before, FactRole.ACTUAL))
+
+
+def _in_year(record: _Record, evaluated: int | None) -> _Record:
+    """Return a record whose targets and results without any year are of the one that the document is about."""
+    items = [one for line in record.lines for one in line.items]
+    own = [one for one in items if one.role is FactRole.TARGET and one.year is None]
+    if evaluated is None or not own or not all(one.year or one.role for one in items):
+        return record
+    year = PrintedYear(evaluated, is_calendar=False, start=0, end=0)
+    for line in record.lines:
+        line.items = [one if one.year else replace(one, year=year) for one in line.items]
+    return record
+
+
 def _counted(records: Sequence[_Record]) -> Iterator[int]:
     """Yield the years of what is called a result."""
     for record in records:
@@ -73,7 +96,9 @@ def _counted(records: Sequence[_Record]) -> Iterator[int]:
             yield from (one.year.year for one in line.items if one.role is FactRole.ACTUAL and one.year)
 
 
-def _legend(lines: Sequence[Line], calendar: NamedYears, present: int | None) -> Legend:
+def _legend(
+    lines: Sequence[Line], calendar: NamedYears, present: int | None
+) -> dict[str, tuple[PrintedYear, FactRole | None]]:
     """Return the words that a note gives a year: ※現状は令和3年度、5年先は令和9年度です."""
     found: dict[str, tuple[PrintedYear, FactRole | None]] = {}
     for line in lines:
@@ -232,6 +257,7 @@ def _with_starts(line: DatedLine) -> list[Item]:
 
 def _with_roles(told: Sequence[Told], present: int | None) -> list[Told]:
     """Return figures with a role each: what was counted until now are results, what comes is promised."""
+    told = _in_one_unit(told)
     units = {one.figure.unit for one, _ in told if one.figure.unit}
     if any(one.year is None for one, _ in told) or len(units) > 1:
         return []
@@ -251,6 +277,17 @@ def _with_roles(told: Sequence[Told], present: int | None) -> list[Told]:
     is_single = all(marks[one.role, one.year.year if one.year else 0] == one.figure.value for one, _ in found)
     starts = {one.figure.value for one, _ in found if one.role is FactRole.BASELINE}
     return found if is_single and len(starts) < _FEWEST else []
+
+
+def _in_one_unit(told: Sequence[Told]) -> list[Told]:
+    """Return figures in one unit where they are printed in several sizes of it: 38万㎥ beside 335,000㎥."""
+    figures = [one.figure for one, _ in told]
+    if len({kind_of(one.unit) for one in figures}) > 1:
+        return list(told)
+    return [
+        (replace(one, figure=figure), line)
+        for (one, line), figure in zip(told, in_one_unit(figures), strict=True)
+    ]
 
 
 def _is_whole(told: Sequence[Told]) -> bool:

@@ -70,7 +70,7 @@ def _announced_year(document: Document, calendar: NamedYears) -> int | None:
     found: set[int] = set()
     for line in document.lines[:_FRONT]:
         words = tidy(line.text)
-        for year in years_in(words, calendar):
+        for year in years_in(words, calendar) if "。" not in words else ():
             if "月" not in year.label and _ANNOUNCED.match(words, year.end):
                 found.add(year.year)
     return found.pop() if len(found) == 1 else None

@@ -61,6 +61,7 @@ _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではあり�
 _NO_NAME: Final = "指標名がありません。"
 _NO_LABEL: Final = "目標か実績かが分かりません（「{}」）。"
 _UNIT_IN_NAME: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]\s*$")
+_SPANS: Final = frozenset({"年間", "月間", "年度", "通年"})  # over which it is counted, and not what
 _BRACKETED: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]")
 _OF_DATES: Final = frozenset("年月日")
 _COMPARED: Final = (
@@ -375,7 +376,7 @@ def _unsaid(figure: ReadFigure, problem: str) -> ReadFigure:
 
 def _unit_in(name: str) -> str:
     match = _UNIT_IN_NAME.search(name)
-    return match[1] if match and is_known_unit(match[1]) else ""
+    return match[1] if match and is_known_unit(match[1]) and match[1] not in _SPANS else ""
 
 
 def _most_said(figures: Sequence[ReadFigure]) -> str:

@@ -218,6 +218,15 @@ def test_a_column_that_is_hidden_now_is_not_read_because_it_was_read_before():
         assert page.use.columns[2].use == use
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"), [("創業件数（年間）", "件"), ("収入（千円）", "千円"), ("創業（件）", "件")]
+)
+def test_brackets_behind_a_name_are_its_unit_only_where_they_are_one(name, unit):
+    (row,) = rows(grid("指標名|R4実績|R4目標|説明・出典", f"{name}|14{unit}|20{unit}|調べ"))
+    assert (row.unit, row.method) == (unit, "調べ")
+    assert [one.value for one in row.figures] == [14, 20]
+
+
 def test_a_unit_in_a_heading_is_that_of_its_figures():
     (row,) = rows(grid("指標名|基準値（R3年）|R4実績（千円）|R5実績（百万円）", "税収|1|1200|1"))
     assert row.unit == "千円"

@@ -309,7 +309,6 @@ TABLE: Final[dict[str, Entry]] = {
             **dict.fromkeys(("municipality", "name", "period_name"), "みなと市の計画"),
             **dict.fromkeys(("first", "period_first"), "R3"),
             **dict.fromkeys(("last", "period_last"), "R8"),
-            "city": "999999",
             "nodes": "1 ひと",
         },
         wrong={"first": "三年"},

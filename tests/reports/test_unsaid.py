@@ -190,7 +190,7 @@ def test_a_share_with_confirmed_results_says_why_it_becomes_no_survey_now(person
     said_of = {f"asked-{share.pk}": ["interval 2"], f"asked_since-{share.pk}": ["2022"]}
     refused = send(client, client.get("/reports/unsaid/"), take=[str(share.pk)], **said_of)
     assert refused.status_code == 422
-    assert "読込みを取り消し" in said(refused)
+    assert "読込みを取り消してから" in said(refused)
 
 
 def test_nobody_overwrites_what_somebody_else_has_set_meanwhile(person, period):

@@ -238,7 +238,7 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
     rules = rules_of_page(scope)
     rows = settled(("definitions", pk), lambda: list(one().with_definitions()))
     (card,) = scorecards(
-        with_figures(rows, pk, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
+        with_figures(rows, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules,

@@ -40,7 +40,7 @@ from policies.models import (
     within_years,
 )
 from store.actions.questions import Question
-from store.actions.settled import settled_by
+from store.actions.settled import settled_rows
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -114,18 +114,15 @@ def _asked_targets() -> "models.QuerySet[Any]":
 
 
 def with_figures(
-    rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
+    rows: "list[Indicator]", *, plan: int, unconfirmed_of: Collection[int] | None
 ) -> "list[Indicator]":
     """Fetch to indicators of a plan, read with_definitions(), what with_series() fetches of their years.
 
-    `which` says which these are. Their targets are read again only where one of the plan was written.
+    Their targets are read again only where one of the plan was written.
     """
     keys = [row.pk for row in rows]
     targets: dict[int, list[Any]] = {key: [] for key in keys}
-    asked = _asked_targets()
-    for target in settled_by(
-        promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
-    ):
+    for target in settled_rows("targets", keys, _targets_by_indicator, by=promised_of(plan)):
         targets[target.indicator_id].append(target)
     results: dict[int, list[Any]] = {key: [] for key in keys}
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
@@ -134,6 +131,10 @@ def with_figures(
     for row in rows:
         row.know_figures(targets=targets[row.pk], results=results[row.pk])
     return rows
+
+
+def _targets_by_indicator(keys: Sequence[int]) -> list[tuple[int, Any]]:
+    return [(one.indicator_id, one) for one in _asked_targets().filter(indicator__in=keys)]
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):

@@ -37,7 +37,7 @@ from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled, shared
+from store.actions.settled import settled, settled_rows, shared
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
@@ -228,10 +228,20 @@ def read_indicators(
     found = Indicator.objects.filter(**on)
     # what is found in the counts would tell what the ledger holds back
     counts = found.counts_by_year(unconfirmed_of=seen_of) if scope.reads_counts else ({}, {})
-    rows = settled(
-        ("definitions", which), lambda: list(found.with_definitions().order_by("node__path", "order"))
-    )
-    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=seen_of), *counts
+    if nodes is None:
+        nodes = [node.pk for node in PlanTree.of(scope.period).nodes]
+    rows = definitions_on(nodes)
+    return with_figures(rows, plan=scope.plan.pk, unconfirmed_of=seen_of), *counts
+
+
+def definitions_on(nodes: Sequence[int]) -> list[Indicator]:
+    """Return the indicators on these nodes, which stand in the order of the plan, if they are not settled."""
+
+    def read(missing: Sequence[int]) -> list[tuple[int, Indicator]]:
+        found = Indicator.objects.filter(node__in=missing).with_definitions().order_by("node__path", "order")
+        return [(row.node_id, row) for row in found]
+
+    return settled_rows("definitions", nodes, read)
 
 
 def cards_by_measure(

@@ -11,7 +11,7 @@ its messages, which are put in at every look. No proxy and no browser keeps it.
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
@@ -27,7 +27,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from store.actions.numbers import Numbers, is_behind, is_gathering, noted, numbers, numbers_within
+from store.actions.numbers import (
+    LookAtParts,
+    Numbers,
+    is_gathering,
+    noted,
+    numbers,
+    read_apart,
+)
 from store.numbers import EVERYBODY, VISITORS
 from store.release import release_of
 
@@ -36,6 +43,9 @@ logger = logging.getLogger(__name__)
 RELIED: Final = "_relied"
 LONGEST_QUERY: Final = 400
 LARGEST_DATA: Final = 20_000_000
+TIMES_READ: Final = (
+    3  # a part that is written while it is read; what is written oftener still is shown as it was read
+)
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16
@@ -238,69 +248,96 @@ def kept_data(what: str, names: Collection[str], make: Callable[[], Any]) -> Any
     return json.loads(text)
 
 
-def kept_parts(
-    what: str,
-    number: str,
-    wanted: Mapping[str, Collection[str]],
-    make: Callable[[Collection[str]], Mapping[str, Any]],
-) -> Mapping[str, Any]:
-    """Return plain data of each of the parts that are wanted, each as it was made while its own numbers stood.
+Make = Callable[[Collection[str]], Mapping[str, Any]]
 
-    `wanted` says of every part, by its name, from which parts of the number it follows; besides, all follow from what
-    is there for everybody, and from what `what` says. `make` returns those that it is given, and reads everything
-    itself. They come back as JSON gives them, so that nobody can tell whether they were kept. What is decided or
-    written is never to follow from them.
+
+@dataclass(frozen=True, slots=True)
+class KindOfParts:
+    """Parts of one kind: `what` says all else that they follow from, `wanted` of each from which parts of the number.
+
+    `make` returns those that it is given, and reads everything itself. Of what the request has read before it may use
+    what follows from the number for everybody, or is said by `what`.
+    """
+
+    what: str
+    wanted: Mapping[str, Collection[str]]
+    make: Make
+
+
+def kept_parts(
+    what: str, number: str, wanted: Mapping[str, Collection[str]], make: Make
+) -> Mapping[str, Any]:
+    """Return plain data of each of the parts that are wanted, as kept_kinds() does of a single kind."""
+    (found,) = kept_kinds(number, [KindOfParts(what, wanted, make)])
+    return found
+
+
+def kept_kinds(number: str, kinds: Sequence[KindOfParts]) -> Sequence[Mapping[str, Any]]:
+    """Return, kind by kind, plain data of each of the parts, each as it was made while its own numbers stood.
+
+    All follow from what is there for everybody. A part that is to be made is made in all kinds at once, so that what
+    they say of it is of one moment. They come back as JSON gives them, so that nobody can tell whether they were kept.
+    What is decided or written is never to follow from them.
     """
     if not settings.KEPT_ANSWERS:
-        return json.loads(json.dumps(make(list(wanted))))  # type: ignore[no-any-return]
-    everybody, stamps = stamps_of(number, wanted)
-    texts = parts_under(what, everybody, stamps)
-    if stale := [part for part in wanted if part not in texts]:
-        made = make(stale)
-        texts |= {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in stale}
-        keep_parts(what, everybody, texts)
-    return {part: json.loads(texts[part][1]) for part in wanted}
+        return [json.loads(json.dumps(one.make(list(one.wanted)))) for one in kinds]
+    look = read_apart(number)
+    kept = [parts_under(one, look) for one in kinds]
+    stale = {part for one, texts in zip(kinds, kept, strict=True) for part in one.wanted.keys() - texts}
+    found = []
+    for one, known in zip(kinds, kept, strict=True):
+        texts = known | made_anew(one, look, [part for part in one.wanted if part in stale])
+        found.append({part: json.loads(texts[part][1]) for part in one.wanted})
+    return found
 
 
 Texts = dict[str, tuple[str, str]]
 
 
-def wrong_parts(
-    what: str,
-    number: str,
-    wanted: Mapping[str, Collection[str]],
-    make: Callable[[Collection[str]], Mapping[str, Any]],
-) -> tuple[int, list[str]]:
-    """Make all parts anew; return how many were kept, and those that were kept otherwise, which are right from now on.
+def made_anew(kind: KindOfParts, look: LookAtParts, stale: Collection[str]) -> Texts:
+    """Make these parts from what is read after their numbers were noted, and keep them under these numbers.
 
-    The arguments are those of kept_parts().
+    What somebody writes while they are made moves a number: then nobody asks for them under these any more.
     """
-    everybody, stamps = stamps_of(number, wanted)
-    found, made = parts_under(what, everybody, stamps), make(list(wanted))
-    texts = {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in wanted}
-    keep_parts(what, everybody, texts)
+    if not stale:
+        return {}
+    with look.alone():
+        made = kind.make(stale)
+    stamps = stamps_of(look, kind)
+    texts = {part: (stamps[part], json.dumps(made[part], ensure_ascii=False)) for part in stale}
+    if look.may_keep:
+        together = all_parts_under(kind.what, look) | texts  # beside what others have made meanwhile
+        keep(key_of_parts(kind.what), look.everybody, {}, as_lines(together), largest=LARGEST_DATA)
+    return texts
+
+
+def wrong_parts(number: str, kind: KindOfParts) -> tuple[int, list[str]]:
+    """Make all parts anew; return how many were kept, and those kept otherwise, which are right from now on."""
+    look = read_apart(number)
+    found = parts_under(kind, look)
+    texts = made_anew(kind, look, list(kind.wanted))
     return len(found), [part for part in found if found[part] != texts[part]]
 
 
-def stamps_of(number: str, wanted: Mapping[str, Collection[str]]) -> tuple[Numbers, Mapping[str, str]]:
-    """Return the number for everybody, and what stands for the numbers of all from which each part follows."""
-    everybody, numbered = numbers_within(number)
-    return everybody, {
-        part: str(sum(numbered.get(one, 0) for one in places)) for part, places in wanted.items()
+def stamps_of(look: LookAtParts, kind: KindOfParts) -> Mapping[str, str]:
+    """Return what stands for the numbers from which each part follows."""
+    return {part: look.stamp(places) for part, places in kind.wanted.items()}
+
+
+def parts_under(kind: KindOfParts, look: LookAtParts) -> Texts:
+    """Return what is kept of the parts that are wanted, and still true."""
+    texts = all_parts_under(kind.what, look)
+    return {
+        part: texts[part]
+        for part, stamp in stamps_of(look, kind).items()
+        if texts.get(part, ("",))[0] == stamp
     }
 
 
-def parts_under(what: str, everybody: Numbers, stamps: Mapping[str, str]) -> Texts:
-    """Return what is kept of the parts and still true."""
-    found = kept_under(key_of_parts(what))
-    texts = parts_in(found.content) if found is not None and found.numbers == everybody else {}
-    return {part: texts[part] for part, stamp in stamps.items() if texts.get(part, ("",))[0] == stamp}
-
-
-def keep_parts(what: str, everybody: Numbers, texts: Texts) -> None:
-    """Keep the parts, unless no number tells of what was written, or of what was read before."""
-    if everybody and not is_gathering() and not is_behind():
-        keep(key_of_parts(what), everybody, {}, as_lines(texts), largest=LARGEST_DATA)
+def all_parts_under(what: str, look: LookAtParts) -> Texts:
+    """Return what is kept of all parts, true or not, while what is there for everybody stands."""
+    found = kept_under(key_of_parts(what)) if look.everybody else None
+    return parts_in(found.content) if found is not None and found.numbers == look.everybody else {}
 
 
 def key_of_parts(what: str) -> str:

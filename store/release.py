@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDERS: Final = (
-    *("accounts", "desk", "entry", "evaluations", "indicators", "kpi_tracker"),
+    *("accounts", "desk", "entry", "evaluations", "exports", "indicators", "kpi_tracker"),
     *("policies", "projects", "reports", "store", "templates"),
 )
 BESIDE: Final = ("requirements.lock", "staticfiles/staticfiles.json")

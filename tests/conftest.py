@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -21,6 +22,7 @@ from django.test.signals import template_rendered
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from kpi_tracker.room import with_room
 from store import history_guard
 from tests import machine
 from tests.standing import Standing, identity_of_column, read_once
@@ -85,6 +87,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             -tests_in[share_of(item.nodeid)],
         )
     )
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run the test as pytest does, with room for deep calls (see kpi_tracker/room.py)."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,7 +11,7 @@ Not where somebody counts or hears what is asked, and not where a test has trans
 import json
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import count
@@ -44,7 +44,7 @@ WRITTEN_APART: Final = re.compile(rf'(?:INSERT INTO|UPDATE|DELETE FROM) "(?:{APA
 READ_APART: Final = re.compile(rf'(?:FROM|JOIN) "(?:{APART})"')
 
 Made = TypeVar("Made")
-KEPT_DATA, KEPT_PARTS, STANDING = page.kept_data, page.kept_parts, settled.standing  # as the product has them
+KEPT_DATA, KEPT_KINDS, STANDING = page.kept_data, page.kept_kinds, settled.standing  # as the product has them
 GET_USER = OfficersBackend.get_user
 
 
@@ -137,18 +137,18 @@ def data_once(what: str, names: Collection[str], make: Callable[[], Any]) -> Any
     return json.loads(made_once(number, said, lambda: json.dumps(make())))
 
 
-def parts_once(
-    what: str,
-    number: str,
-    wanted: Mapping[str, Collection[str]],
-    make: Callable[[Collection[str]], Mapping[str, Any]],
-) -> Mapping[str, Any]:
-    """Return what kept_parts() returns, made once while the content stands."""
+def kinds_once(number: str, kinds: Sequence[page.KindOfParts]) -> Sequence[Mapping[str, Any]]:
+    """Return what kept_kinds() returns, each kind made once while the content stands."""
     if (stands := number_relied_on()) is None:
-        return KEPT_PARTS(what, number, wanted, make)
-    said = ("parts", page.made_by(), what, number, sorted(wanted))
-    found: Mapping[str, Any] = json.loads(made_once(stands, said, lambda: json.dumps(make(list(wanted)))))
-    return found
+        return KEPT_KINDS(number, kinds)
+
+    def kind_once(kind: page.KindOfParts) -> Mapping[str, Any]:
+        said = ("parts", page.made_by(), kind.what, number, sorted(kind.wanted))
+        text = made_once(stands, said, lambda: json.dumps(kind.make(list(kind.wanted))))
+        found: Mapping[str, Any] = json.loads(text)
+        return found
+
+    return [kind_once(one) for one in kinds]
 
 
 def user_once(backend: OfficersBackend, user_id: Any) -> Person | None:
@@ -181,7 +181,7 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settled, "standing", standing)
         patch.setattr(OfficersBackend, "get_user", user_once)
-        for name, once in (("kept_data", data_once), ("kept_parts", parts_once)):
+        for name, once in (("kept_data", data_once), ("kept_kinds", kinds_once)):
             for module in [one for one in sys.modules.values() if hasattr(one, name)]:
                 patch.setattr(module, name, once)
         yield

@@ -324,29 +324,63 @@ def test_no_part_is_kept_of_what_was_noted_before_somebody_wrote(rows):
         assert Decimal(read()) == 98_765
 
 
+@pytest.fixture
+def judge(rows) -> Callable[..., list[str]]:
+    """Return what asks for parts, each of a node of the plan, and tells which of them were made for it."""
+    officers = number_of(rows["Plan"].pk, publicly=False)
+
+    def ask(*nodes: str, kinds: tuple[str, ...] = ("one",)) -> list[str]:
+        made: list[str] = []
+
+        def make(keys):
+            made.extend(keys)
+            return dict.fromkeys(keys, "judged")
+
+        asked = [page.KindOfParts(kind, {node: [node] for node in nodes}, make) for kind in kinds]
+        found = page.kept_kinds(officers, asked)
+        assert found == [dict.fromkeys(nodes, "judged") for _ in kinds]
+        return made
+
+    return ask
+
+
 @pytest.mark.every_database
-def test_what_is_kept_is_read_by_who_is_behind(rows):
-    """Others save all the time: who noted before one of them judges what was written, not the whole city."""
-    plan, nodes = rows["Plan"].pk, [str(rows["Target"].indicator.node_id), "another"]
-    officers, judged = number_of(plan, publicly=False), []
-
-    def made(keys):
-        judged.extend(keys)
-        return dict.fromkeys(keys, "judged")
-
-    def read() -> None:
-        judged.clear()
-        page.kept_parts("targets", officers, {node: [node] for node in nodes}, made)
-
+def test_who_is_behind_reads_what_is_kept_and_keeps_what_is_missing(rows, judge):
+    """Others save all the time: who noted before one of them judges what was written, once for everybody."""
+    officers, target = number_of(rows["Plan"].pk, publicly=False), rows["Target"]
+    node = str(target.indicator.node_id)
     with looking(only=True):
-        read()
-    assert judged == nodes
+        assert judge(node, "another") == [node, "another"]
     for value in (98_765, 98_766):
         with looking(only=True):
             noted([officers])
-            Context().run(changed, rows["Target"], value=Decimal(value))
-            read()
-        assert judged == nodes[:1]
+            Context().run(changed, target, value=Decimal(value))
+            assert judge(node, "another") == [node]
+        with looking(only=True):
+            assert judge(node, "another") == []
+
+
+def test_parts_that_one_reader_does_not_want_stay_for_the_next(judge):
+    for nodes, made in (("12", "12"), ("23", "3"), ("123", "")):
+        with looking(only=True):
+            assert judge(*nodes) == [*made]
+
+
+def test_a_part_that_one_kind_lacks_is_made_in_all_of_them(judge):
+    """Else a class and what follows from it could be of two moments on one page."""
+    with looking(only=True):
+        judge("1", kinds=("one",))
+    with looking(only=True):
+        assert judge("1", "2", kinds=("one", "another")) == ["1", "2", "1", "2"]
+
+
+def test_who_is_not_looking_keeps_nothing_for_nobody_knows_when_what_he_has_was_read(judge):
+    assert [judge("1"), judge("1")] == [["1"], ["1"]]
+    with looking(only=True):
+        judge("1")
+    assert judge("1") == []
+    with moving_together():
+        assert judge("1") == ["1"]
 
 
 def test_nothing_is_kept_before_its_numbers_have_moved(figure, rf):

@@ -271,9 +271,9 @@ def cycle(edition: PublishedEdition) -> schemas.Cycle:
     )
 
 
-def projects(edition: PublishedEdition) -> list[schemas.Project]:
-    """Return the published leading projects in the order of the plan."""
-    return [project(one, measure) for measure in edition.content["measures"] for one in measure["projects"]]
+def each_project(edition: PublishedEdition) -> Iterator[schemas.Project]:
+    """Yield the published leading projects in the order of the plan."""
+    return (project(one, measure) for measure in edition.content["measures"] for one in measure["projects"])
 
 
 def project(one: Part, measure: Part) -> schemas.Project:

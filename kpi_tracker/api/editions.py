@@ -97,14 +97,13 @@ def measures(
     """Return the 施策 with their published ratings."""
     asked = asked_for(request, about)
     rows = asked.shown.content["measures"]
+    every = (one for part in in_parts(rows) for one in standing(asked, PartOfList(part, WHOLE)).measures)
     if is_whole(request):
-        every = (one for part in in_parts(rows) for one in standing(asked, PartOfList(part, WHOLE)).measures)
         return whole(asked, MEASURES.narrowed(request, every), year=asked.year)
     if not MEASURES.is_asked(request):
         return standing(asked, part_of(request, rows, page, size=PER_PAGE))
-    everything = standing(asked, part_of(request, rows, "1", size=len(rows) or 1))
-    part = part_of(request, list(MEASURES.narrowed(request, everything.measures)), page, size=PER_PAGE)
-    return everything.model_copy(update={**part.said, "measures": list(part.rows)})
+    part = MEASURES.page(request, every, page)
+    return told(asked, part, list(part.rows))
 
 
 def measure(request: HttpRequest, about: Plan, /, *, address: str, **_: str) -> schemas.Measures:
@@ -133,6 +132,11 @@ def standing(asked: Asked, part: PartOfList) -> schemas.Measures:
         answers.measure(asked.shown, node, [next(brought) for _ in found], asked.year)
         for node, found in zip(part.rows, held, strict=True)
     ]
+    return told(asked, part, measures)
+
+
+def told(asked: Asked, part: PartOfList, measures: list[schemas.Measure]) -> schemas.Measures:
+    """Return what the answer says of these 施策."""
     return schemas.Measures(
         **asked.place, **part.said, year=asked.year, cycle=answers.cycle(asked.shown), measures=measures
     )
@@ -149,12 +153,11 @@ def indicators(
         for one in answers.published_indicators(asked.shown)
         if below is None or one.node["address"] in below
     ]
+    every = (one for part in in_parts(rows) for one in briefs(asked, part))
     if is_whole(request):
-        every = (one for part in in_parts(rows) for one in briefs(asked, part))
         return whole(asked, INDICATORS.narrowed(request, every), year=asked.year)
     if INDICATORS.is_asked(request):
-        found = list(INDICATORS.narrowed(request, briefs(asked, rows)))
-        part = part_of(request, found, page, size=PER_PAGE)
+        part = INDICATORS.page(request, every, page)
         found = list(part.rows)
     else:
         part = part_of(request, rows, page, size=PER_PAGE)
@@ -198,11 +201,10 @@ def projects(
     """Return the published leading projects."""
     asked = asked_for(request, about)
     below = below_asked(asked.shown, request)
-    rows = [one for one in answers.projects(asked.shown) if below is None or one.node in below]
-    narrowed = PROJECTS.narrowed(request, rows)
+    rows = (one for one in answers.each_project(asked.shown) if below is None or one.node in below)
     if is_whole(request):
-        return whole(asked, narrowed)
-    part = part_of(request, list(narrowed), page, size=PER_PAGE)
+        return whole(asked, PROJECTS.narrowed(request, rows))
+    part = PROJECTS.page(request, rows, page)
     return schemas.Projects(**asked.place, **part.said, projects=list(part.rows))
 
 

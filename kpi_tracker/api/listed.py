@@ -3,7 +3,7 @@
 Narrowed, sorted or taken away whole a list asks for all of them, in countless ways of asking.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,16 +11,18 @@ from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.models.evaluation import EvaluationReason
 from evaluations.rating.scorecards.outlines import places_below
 from evaluations.rating.scorecards.standings import cycle_shown, standings
-from indicators.models import Indicator, IndicatorQuerySet
+from indicators.models import Indicator
 from indicators.scorecards import asking_in, rules_of_page, scorecards
 from kpi_tracker.api import answers, schemas
-from kpi_tracker.api.paging import PartOfList, in_chunks, in_parts
+from kpi_tracker.api.paging import PartOfList, in_parts
 from kpi_tracker.api.scope import place
 from policies.models import PolicyNode
 from policies.page import Scope, departments_of, number_read
 from policies.scorecards.tree import PlanTree
-from store.page import kept_data, kept_parts
+from store.actions.settled import settled
+from store.page import kept_parts
 
+KeyedByNode = tuple[int, int]  # the key of an indicator, and that of the node on which it hangs
 WHOLE: Final = {"page": 1, "pages": 1, "count": 0, "next": None}  # of a list that is narrowed afterwards
 
 
@@ -64,32 +66,40 @@ def all_measures(scope: Scope, tree: PlanTree) -> Iterator[schemas.Measure]:
         yield from standing(scope, tree, PartOfList(nodes, WHOLE)).measures
 
 
-def indicators_of(scope: Scope) -> IndicatorQuerySet:
-    """Return the indicators of the period as everybody may see them, in the order of the plan."""
+def keys_of_indicators(scope: Scope, below: PolicyNode | None) -> list[KeyedByNode]:
+    """Return the keys of the indicators of the period, or of those below a node, in the order of the plan."""
     rows = Indicator.objects.filter(node__period=scope.period).order_by("node__path", "order", "pk")
-    return rows.with_series(unconfirmed_of=scope.unconfirmed_of)
+    wanted = (rows.under(below) if below else rows).values_list("pk", "node_id")
+    return settled(("indicators", scope.period.pk, below and below.pk), lambda: list(wanted))
 
 
 def all_briefs(scope: Scope, below: PolicyNode | None) -> Iterator[schemas.IndicatorBrief]:
-    """Yield all indicators (those on the node and below it, if one is given), judged once while nobody writes.
+    """Yield all indicators (those on the node and below it, if one is given), some hundred at a time."""
+    for keys in in_parts(keys_of_indicators(scope, below)):
+        yield from briefs(scope, keys)
 
-    Some hundred are read at a time, and each hundred is kept.
+
+def briefs(scope: Scope, keys: Sequence[KeyedByNode]) -> list[schemas.IndicatorBrief]:
+    """Return these indicators in the year: each is judged once while nobody writes what it follows from.
+
+    One that somebody deletes meanwhile is left out.
     """
-
-    def judged(rows: Iterable[Indicator]) -> list[Any]:
-        return [one.model_dump(mode="json") for one in briefs(scope, rows)]
-
-    top = below.path if below else ""
-    under = {one.address for one in PlanTree.of(scope.period).nodes if one.path.startswith(top)}
-    for number, rows in enumerate(in_chunks(indicators_of(scope))):
-        name = f"api indicators {scope.today} {scope.period.pk} {scope.year.year} {number}"
-        for said in kept_data(name, [number_read(scope)], partial(judged, rows)):
-            if said["node"] in under:
-                yield schemas.IndicatorBrief(**said)
+    shown = (scope.shows_breakdown, scope.shows_suggestions, scope.shows_forecasts)
+    found = kept_parts(
+        f"api indicators {scope.today} {scope.period.pk} {scope.year.year} {shown} {keys}",
+        number_read(scope),
+        {str(pk): [str(node)] for pk, node in keys},
+        partial(read_briefs, scope),
+    )
+    said = (found[str(pk)] for pk, _ in keys)
+    return [schemas.IndicatorBrief(**one) for one in said if one is not None]
 
 
-def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBrief]:
-    """Return these indicators in the year, as everybody may see them."""
+def read_briefs(scope: Scope, keys: Collection[str]) -> Mapping[str, Any]:
+    """Let the engine say these indicators in the year, as everybody may see them; None of one that is gone."""
+    rows = Indicator.objects.filter(pk__in=list(map(int, keys))).with_series(
+        unconfirmed_of=scope.unconfirmed_of
+    )
     cards = scorecards(
         rows,
         year=scope.year,
@@ -99,4 +109,8 @@ def briefs(scope: Scope, rows: Iterable[Indicator]) -> list[schemas.IndicatorBri
         recorded={},  # for checks, of which nothing is said here
         reported={},
     )
-    return [answers.brief(card, card.indicator.node.address) for card in cards]
+    said = {
+        str(card.indicator.pk): answers.brief(card, card.indicator.node.address).model_dump(mode="json")
+        for card in cards
+    }
+    return {key: said.get(key) for key in keys}

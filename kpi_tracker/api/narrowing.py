@@ -3,13 +3,15 @@
 Values are compared as they are answered. Who asks for something that no row says gets an empty list.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest
 
 from kpi_tracker.api.asked import not_among
+from kpi_tracker.api.paging import PER_PAGE, PartOfList, part_of
+from kpi_tracker.api.waiting import WaitingRows
 
 SORT: Final = "sort"
 NOTHING: Final = "none"  # asks for rows without the value
@@ -46,14 +48,19 @@ class Narrowing:
         """Tell whether all rows have to be known before a page of them can be."""
         return any(asked(request, name) for name in self.names)
 
-    def narrowed(self, request: HttpRequest, rows: Iterable[Any]) -> Iterable[Any]:
-        """Return the rows that are asked for, in the order that is; 400 for a choice that there is not.
+    def narrowed(self, request: HttpRequest, rows: Iterable[Any]) -> Iterator[Any]:
+        """Return the rows that are asked for as they come, in the order that is; 400 for a choice that there is not."""
+        found, order = self._found(request, rows), self._order(request)
+        return self._sorted(found, order) if order else found
 
-        They are read one by one, unless they are to be sorted: then all that are asked for have to be known.
-        """
-        wanted, order = self._wanted(request), self._order(request)
-        found = (one for one in rows if all(saying(one) == value for saying, value in wanted))
-        return self._sorted(list(found), order) if order else found
+    def page(self, request: HttpRequest, rows: Iterable[Any], page: str) -> PartOfList:
+        """Return a page of the rows that are asked for; 400 for a choice and 404 for a page that there is not."""
+        with self._waiting(self._found(request, rows), self._order(request)) as found:
+            return part_of(request, found, page, size=PER_PAGE)
+
+    def _found(self, request: HttpRequest, rows: Iterable[Any]) -> Iterator[Any]:
+        wanted = self._wanted(request)
+        return (one for one in rows if all(saying(one) == value for saying, value in wanted))
 
     def _wanted(self, request: HttpRequest) -> list[tuple[Saying, str]]:
         found = []
@@ -70,13 +77,18 @@ class Narrowing:
             raise not_among(SORT, wanted, [*self.sorts, *(f"-{one}" for one in self.sorts)])
         return wanted
 
-    def _sorted(self, rows: list[Any], wanted: str) -> list[Any]:
-        """Return rows in that order, `-` for the other way round; what says nothing comes last, equals stay."""
-        name = wanted.removeprefix("-")
-        saying = self.sorts[name]
-        known = [one for one in rows if saying(one) not in {None, NOTHING}]
-        unknown = [one for one in rows if saying(one) in {None, NOTHING}]
-        return [*sorted(known, key=saying, reverse=wanted != name), *unknown]
+    def _sorted(self, rows: Iterable[Any], order: str) -> Iterator[Any]:
+        with self._waiting(rows, order) as found:
+            yield from found
+
+    def _waiting(self, rows: Iterable[Any], order: str) -> WaitingRows:
+        """Return rows in that order, `-` for the other way round; without one as they come."""
+        name = order.removeprefix("-")
+        return WaitingRows(rows, self.sorts.get(name), says_nothing, falls=order != name)
+
+
+def says_nothing(value: Any) -> bool:
+    return value in {None, NOTHING}
 
 
 def asked(request: HttpRequest, name: str) -> str:

@@ -25,7 +25,7 @@ from kpi_tracker.api.asked import ambiguous, is_number, no_measure, unknown_para
 from kpi_tracker.api.bulk import add_files
 from kpi_tracker.api.editions import as_published
 from kpi_tracker.api.errors import answer_of, refused, said_of
-from kpi_tracker.api.listed import all_briefs, all_measures, briefs, indicators_of, standing
+from kpi_tracker.api.listed import all_briefs, all_measures, briefs, keys_of_indicators, standing
 from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS
 from kpi_tracker.api.paging import (
     NODES_PER_PAGE,
@@ -181,10 +181,10 @@ def measures(
     tree = PlanTree.of(scope.period)
     if not (MEASURES.is_asked(request) or is_whole(request)):
         return standing(scope, tree, part_of(request, tree.evaluated(), page, size=PER_PAGE))
-    rows = MEASURES.narrowed(request, all_measures(scope, tree))
+    rows = all_measures(scope, tree)
     if is_whole(request):
-        return WholeList(**place(scope), year=scope.year.year, rows=rows)
-    part = part_of(request, list(rows), page, size=PER_PAGE)
+        return WholeList(**place(scope), year=scope.year.year, rows=MEASURES.narrowed(request, rows))
+    part = MEASURES.page(request, rows, page)
     return schemas.Measures(
         **place(scope),
         **part.said,
@@ -239,15 +239,14 @@ def indicators(
     """Return the indicators of the period in the year, a hundred to a page, in the order of the plan."""
     scope = public_scope(request)
     below = node_asked(scope, node) if node.strip() else None
-    if INDICATORS.is_asked(request) or is_whole(request):
+    if is_whole(request):
         narrowed = INDICATORS.narrowed(request, all_briefs(scope, below))
-        if is_whole(request):
-            return WholeList(**place(scope), year=scope.year.year, rows=narrowed)
-        part = part_of(request, list(narrowed), page, size=PER_PAGE)
+        return WholeList(**place(scope), year=scope.year.year, rows=narrowed)
+    if INDICATORS.is_asked(request):
+        part = INDICATORS.page(request, all_briefs(scope, below), page)
         found = list(part.rows)
     else:
-        rows = indicators_of(scope)
-        part = part_of(request, rows.under(below) if below else rows, page, size=PER_PAGE)
+        part = part_of(request, keys_of_indicators(scope, below), page, size=PER_PAGE)
         found = briefs(scope, part.rows)
     return schemas.Indicators(**place(scope), **part.said, year=scope.year.year, indicators=found)
 
@@ -302,12 +301,11 @@ def projects(
     rows = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     rows = rows.under(node_asked(scope, node)) if node.strip() else rows
     found = rows.select_related("node").order_by("node__path", "order", "pk")
+    every = (answers.project(one) for rows in in_chunks(found) for one in rows)
     if is_whole(request):
-        every = (answers.project(one) for rows in in_chunks(found) for one in rows)
         return WholeList(**place(scope), rows=PROJECTS.narrowed(request, every))
     if PROJECTS.is_asked(request):
-        answered = PROJECTS.narrowed(request, map(answers.project, found))
-        part = part_of(request, list(answered), page, size=PER_PAGE)
+        part = PROJECTS.page(request, every, page)
         return schemas.Projects(**place(scope), **part.said, projects=list(part.rows))
     part = part_of(request, found, page, size=PER_PAGE)
     return schemas.Projects(**place(scope), **part.said, projects=[answers.project(one) for one in part.rows])

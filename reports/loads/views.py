@@ -36,7 +36,7 @@ from store.actions.rows import RefusedError
 from store.models import Load
 
 TOO_LARGE: Final = (
-    "ファイルが大きすぎて読み込めません（JSONは5MB、PDFは30MBまで）。分けてから選んでください。"
+    "ファイルが大きすぎて読み込めません（表とJSONは5MB、報告書は30MBまで）。分けてから選んでください。"
 )
 Read = Callable[[uploads.Upload, Person], Job | None]
 NOTHING_CHOSEN: Final = Choice(is_confirmed=False, overwrites=False, why="")

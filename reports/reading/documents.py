@@ -144,7 +144,7 @@ def _is_text(text: str) -> bool:
 _ENDLESS: Final = "行が多すぎるか長すぎます。必要な部分だけを切り出して読み込んでください。"
 _NO_TEXT: Final = (
     "文字として読めないファイルです。"
-    "PDF、テキスト（UTF-8・UTF-16・Shift_JIS）、JSONのファイルを選んでください。"
+    "PDF、Word（.docx）、テキスト（UTF-8・UTF-16・Shift_JIS）、JSONのファイルを選んでください。"
 )
 _PICTURES: Final = (
     "文字の入っていないPDFです（紙を読み取った画像など）。"

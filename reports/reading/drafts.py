@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
+from reports.reading.days import day_in
 from reports.reading.documents import Place
 from reports.reading.facts import Candidate, Fact, FactRole, Reading
 from reports.reading.tables import DEFAULT_TARGET
@@ -88,6 +89,8 @@ def _details(fact: Fact) -> Json:
         told["unit"] = fact.unit
     if fact.label:
         told["label"] = fact.label
+    if fact.role is FactRole.INTERIM and (day := day_in(fact.label, fact.year)):
+        told["as_of"] = day.isoformat()
     if fact.revised_from is not None:
         told["revised_from"] = number(fact.revised_from)
     if fact.suspect:

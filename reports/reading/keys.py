@@ -76,7 +76,8 @@ def role_of_key(key: str, content: Mapping[str, Any]) -> FactRole | None:
     found = next((role for role, words in _ROLE_KEYS if words.search(plain)), None)
     if found is None and _COURSE.fullmatch(plain):
         return FactRole.ACTUAL
-    if found is None and not plain.isascii() and (title := read_title(key, NamedYears((), ()))):
+    words = key.replace("_", " ")  # 実績_R4
+    if found is None and not plain.isascii() and (title := read_title(words, NamedYears((), ()))):
         return FactRole(str(title.meaning)) if isinstance(title.meaning, FactRole) else None
     return found
 

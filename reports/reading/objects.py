@@ -6,6 +6,7 @@ from json import JSONDecoder
 from typing import Any, Final
 
 from reports.reading.facts import FactRole
+from reports.reading.keys import name_key, role_of_key
 from reports.reading.titles import read_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
@@ -18,7 +19,7 @@ _NUMBERED: Final = re.compile(
 )
 _NUMBERED_BEHIND: Final = re.compile(r"(?P<word>.*\D.*?)_?(?P<number>[1-9]|1\d)")
 _PERIOD: Final = re.compile(
-    r"(?P<stem>.+?)(?:(?<=[^_])_(?:value_)?(?:period|time|year|date|fy|as_of|timing)(?:_text)?|の?(?:時点|時期|年度)|[（(](?:時点|時期|年度?)[)）])"
+    r"(?P<stem>.+?)(?:(?<=[^_])_(?:value_)?(?:period|time|year|date|fy|as_of|timing)(?:_text)?|の?(?:時点|時期|年度?)|[（(](?:時点|時期|年度?)[)）])"
 )
 _VALUES: Final = (
     *(
@@ -114,8 +115,32 @@ def _reshaped(content: Object) -> Iterator[Any]:
         yield from filter(None, [_along(content, years)])
     if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
         yield [{"year": key} | as_objects(value) for key, value in content.items()]
+    yield from filter(None, [_of_years(content), _by_name(content)])
     yield from filter(None, [_by_number(content), _by_last_number(content), _of_kind(content)])
     yield from filter(None, [_with_periods(content)])
+
+
+def _of_years(content: Object) -> Object | None:
+    """Return an object some of whose keys are years of objects, 令和5年度: {目標 …, 実績 …}, with a list of these."""
+    years = [key for key, value in content.items() if is_year(key) and isinstance(value, dict)]
+    if not years or not all(any(role_of_key(one, content[key]) for one in content[key]) for key in years):
+        return None
+    rows = [{"year": key} | as_objects(content[key]) for key in years]
+    return {key: as_objects(one) for key, one in content.items() if key not in years} | {"by year": rows}
+
+
+def _by_name(content: Object) -> list[Any] | None:
+    """Return the objects under the names of what they tell, each with its name inside."""
+    if len(content) < _FEWEST or not all(isinstance(value, dict) for value in content.values()):
+        return None
+    inner = [
+        any(role_of_key(key, value) for key in value) and name_key(value) is None
+        for value in content.values()
+    ]
+    are_names = not any(is_year(key) or read_title(key, _NO_CALENDAR) or key.isascii() for key in content)
+    if not are_names or not all(inner):
+        return None
+    return [{"指標名": key} | as_objects(value) for key, value in content.items()]
 
 
 def is_year(key: str) -> bool:
@@ -217,10 +242,20 @@ def _of_kind(content: Object) -> Object | None:
     """Return an object in which a word says the role of its only figure with that role as the figure's key."""
     value = next((key for key in content if _VALUE.fullmatch(key)), None)
     kinds = {key: role for key, one in content.items() if isinstance(one, str) and (role := _kind(one))}
-    if value is None or len(kinds) != 1:
+    if len(kinds) != 1:
         return None
     ((key, role),) = kinds.items()
+    if value is None:
+        return _of_kind_by_years(content, key, role)
     return {one: told for one, told in content.items() if one not in {key, value}} | {role: content[value]}
+
+
+def _of_kind_by_years(content: Object, kind: str, role: str) -> Object | None:
+    """Return an object in which a word says the role of the figures under its years with these under the role."""
+    years = {key: one for key, one in content.items() if is_year(key) and isinstance(one, str | int | float)}
+    if not years:
+        return None
+    return {key: one for key, one in content.items() if key != kind and key not in years} | {role: years}
 
 
 def _kind(words: str) -> str:

@@ -28,6 +28,7 @@ from reports.reading.layouts import (
     proven,
     records,
     running,
+    separated,
     sequenced,
     summed,
 )
@@ -48,6 +49,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "crossed": crossed.read,
     "divided": divided.read,
     "torn": crossed.read_torn,
+    "separated": separated.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
     "listed": listed.read,
@@ -86,6 +88,7 @@ TURNS: Final = (
         ("repeated",),
         ("divided labelled rows",),
         ("divided proven rates",),
+        ("separated",),
     ),
     (("arrows",),),
     (("bracketed",),),

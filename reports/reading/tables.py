@@ -176,6 +176,8 @@ def _every(note: str) -> str:
 
 
 def _label_of(column: Column, year: PrintedYear | None) -> str:
+    if column.role is FactRole.INTERIM:
+        return column.words  # they say on which day
     return named(_BRACKETS.sub("", column.words)) if year is None else year.label if "~" in year.label else ""
 
 

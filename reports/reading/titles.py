@@ -153,7 +153,9 @@ def read_title(text: str, calendar: NamedYears) -> Title | None:
     words = _YEAR_BESIDE_ROLE.sub(r"\g<0>年度", words)
     years = years_in(words, calendar)
     if within := _WITHIN_YEAR.fullmatch(words):
-        whole = years_in(within["year"], calendar)
+        whole = years or years_in(
+            within["year"], calendar
+        )  # with its month: January is of the fiscal year before
         return Title(meaning=FactRole.INTERIM, words=text.strip(), year=whole[-1] if whole else None)
     bare = _without_years(words, years)
     meaning = meaning_of(bare) or (_meaning_in_bracket(bare) if years else None)

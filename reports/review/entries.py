@@ -4,7 +4,7 @@ What is there already is left alone: an equal figure needs no entry, another one
 """
 
 from reports.review.figures import Figures
-from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, Loadable, source_of
+from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, WHICH_CYCLE, Loadable, source_of
 from reports.review.places import NodePlace, Placing
 from reports.review.slots import TAKEN, Json, Role, Slot, slots
 
@@ -113,7 +113,8 @@ class _Builder:
         ]
         for slot in said:
             if slot not in known:
-                self.done.hold(slot, NO_CYCLE)
+                is_open = cycle is None and self.placing.cycle_count > 1
+                self.done.hold(slot, WHICH_CYCLE if is_open else NO_CYCLE)
             elif self.placing.home in self.placing.evaluated:
                 self.done.hold(slot, EVALUATED)
         if cycle is None or not known or self.placing.home in self.placing.evaluated:

@@ -1,6 +1,7 @@
 """The indicators of a reviewed draft with their figures: new rows, what is there already, what is stated otherwise."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -18,6 +19,7 @@ from reports.review.outcome import (
     NOT_CUMULATIVE,
     ONLY_TEXT,
     OTHER_UNIT,
+    SAME_DAY,
     TWICE,
     Loadable,
     Restated,
@@ -63,6 +65,7 @@ class Figures:
         self.baseline(slot, facts, stored)
         self.targets(key, facts, stored)
         self.results(key, facts, stored, accumulation)
+        self.interim(key, facts, stored)
         for one in facts:
             if reason := _REASONS.get(one.role):
                 self.done.hold(one, reason)
@@ -238,6 +241,28 @@ class Figures:
             else:
                 self.compare(slot, stored, at, value, known.source)
 
+    # --- within a year ---
+
+    def interim(self, key: list[object], facts: Sequence[Slot], stored: StoredIndicator | None) -> None:
+        told: dict[date, Slot] = {}
+        for slot in facts:
+            if slot.role is not Role.INTERIM:
+                continue
+            value = amount_of(slot.said.get("value"))
+            if value is None:
+                self.done.hold(slot, NO_NUMBER)
+            elif slot.day is None:
+                self.done.hold(slot, NO_DAY)
+            elif (first := told.setdefault(slot.day, slot)) is not slot:
+                if amount_of(first.said.get("value")) != value:
+                    self.done.hold(slot, SAME_DAY)
+            elif stored is not None and (known := stored.interim.get(slot.day)) is not None:
+                self.compare(slot, stored, known.value, value, known.source)
+            else:
+                row = {"indicator": key, "as_of": slot.day.isoformat(), "value": value}
+                row["source"] = self.source(slot)
+                self.done.add("indicators.interimvalue", [*key, slot.day.isoformat()], slot.path, **row)
+
     def compare(
         self, slot: Slot, stored: StoredIndicator, old: Decimal | None, new: Decimal, source: str
     ) -> None:
@@ -262,13 +287,12 @@ _OF_RESULTS: Final = frozenset(
 )
 _IN_UNITS: Final = frozenset(
     {Role.BASELINE, Role.PERIOD_TARGET, Role.TARGET, Role.TARGET_RANGE, Role.ACTUAL, Role.PERIOD_ACTUAL}
-    | {Role.ANNUAL_ACTUAL, Role.INCREMENT, Role.ESTIMATE, Role.FORECAST}
+    | {Role.ANNUAL_ACTUAL, Role.INCREMENT, Role.ESTIMATE, Role.FORECAST, Role.INTERIM}
 )
 _REASONS: Final = {
     Role.BASELINE_TEXT: ONLY_TEXT,
     Role.PLANNING: NO_PLACE,
     Role.ANNUAL_TARGET: NO_PLACE,
-    Role.INTERIM: NO_DAY,
     Role.DIFFERENCE: DERIVED,
 }
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 
 from desk.forms import VisibleForm
-from indicators.models import Indicator
+from indicators.models import Indicator, refuse_far_day
 from policies.fiscal_year import FiscalYear, FiscalYearError
 from policies.models import Plan, PlanPeriod
 from reports.review.actions.placing import NEW, Choices
@@ -19,6 +19,7 @@ DIRECTIONS: Final = [("", "読み取れていない（不明）"), *Indicator.Di
 ACCUMULATIONS: Final = [("", "読み取れていない（不明）"), *Indicator.Accumulation.choices]
 KINDS: Final = [(word, word) for word in ("成果指標", "活動指標", "市民の実感指標", "その他")]
 NO_YEAR: Final = "年度として読めません（例：令和5年度、R5、2023）。"
+NO_DAY: Final = "日付として読み取れません（例：2024-09-30）。"
 
 
 def word_field(label: str, **more: Any) -> forms.CharField:
@@ -46,7 +47,9 @@ class FactForm(VisibleForm):
 
     def instead(self) -> dict[str, Any]:
         """Return what is to be taken in place of what was read; nothing where it is taken as it stands."""
-        typed: dict[str, Any] = {name: str(value) for name, value in self.cleaned_data.items()}
+        typed: dict[str, Any] = {
+            name: "" if value is None else str(value) for name, value in self.cleaned_data.items()
+        }
         changed = {
             name: value for name, value in typed.items() if value != _written(self.fact, self.fact.said, name)
         }
@@ -57,18 +60,19 @@ class FactForm(VisibleForm):
 
 def fields_of(fact: ReportFact) -> tuple[str, ...]:
     """Return the names of what can be corrected in a fact."""
-    match Role(fact.role):
-        case Role.INDICATOR:
-            return ("name", "number", "unit", "kind", "direction", "accumulation")
-        case Role.NODE:
-            return ("code", "name")
-        case Role.RATING:
-            return ("symbol",)
-        case Role.PROJECT | Role.UNDERTAKING | Role.MUNICIPALITY:
-            return ("name",)
-        case Role.TARGET_RANGE:
-            return ()
-    return ("value", "year")
+    return _CORRECTABLE.get(Role(fact.role), ("value", "year"))
+
+
+_CORRECTABLE: Final[dict[str, tuple[str, ...]]] = {
+    Role.INDICATOR: ("name", "number", "unit", "kind", "direction", "accumulation"),
+    Role.NODE: ("code", "name"),
+    Role.RATING: ("symbol",),
+    Role.PROJECT: ("name",),
+    Role.UNDERTAKING: ("name",),
+    Role.MUNICIPALITY: ("name",),
+    Role.TARGET_RANGE: (),
+    Role.INTERIM: ("value", "as_of"),
+}
 
 
 def _field(name: str) -> forms.Field:
@@ -80,6 +84,14 @@ def _field(name: str) -> forms.Field:
         case "kind":
             return forms.ChoiceField(
                 label="指標分類", choices=[("", "読み取れていない"), *KINDS], required=False
+            )
+        case "as_of":
+            return forms.DateField(
+                label="いつ現在の値か",
+                required=False,
+                validators=[refuse_far_day],
+                widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+                error_messages={"invalid": NO_DAY},
             )
     return word_field(_LABELS[name])
 
@@ -120,8 +132,20 @@ class PlaceForm(VisibleForm):
     layers = word_field("層の名前（上から、「、」で区切る）")
     home = forms.ChoiceField(label="指標を置く項目", required=False)
     home_name = word_field("新しい項目の名称")
+    cycle = forms.ChoiceField(
+        label="評価を載せる評価の回",
+        required=False,
+        help_text="報告書に書かれた進捗状況と方向性が、どの回の評価かを選びます。",
+    )
 
-    def __init__(self, city: str, addresses: list[tuple[str, str]], data: Any = None, **more: Any) -> None:
+    def __init__(
+        self,
+        city: str,
+        addresses: list[tuple[str, str]],
+        cycles: list[tuple[str, str]],
+        data: Any = None,
+        **more: Any,
+    ) -> None:
         super().__init__(data, **more)
         plans = Plan.objects.filter(local_government_code=city)
         periods = PlanPeriod.objects.filter(plan__in=plans).select_related("plan")
@@ -135,6 +159,9 @@ class PlaceForm(VisibleForm):
             (NEW, "新しい項目を作る（名称は下に入力）"),
             *addresses,
         ]
+        self.fields["cycle"].choices = [("", "選んでいない（評価は載せない）"), *cycles]  # type: ignore[attr-defined]
+        if not cycles:
+            del self.fields["cycle"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for what a new plan or period cannot be without."""
@@ -171,6 +198,8 @@ class PlaceForm(VisibleForm):
     def choices(self, match: dict[str, str]) -> Choices:
         """Return what was chosen, with which row each node and indicator is; the form must be valid."""
         said = {name: self.cleaned_data[name] for name in asdict(Choices()) if name in self.cleaned_data}
+        within, _, cycle = said.get("cycle", "").rpartition("/")
+        said["cycle"] = cycle if within == said["period"] else ""  # of another period: chosen anew
         said["period"] = said["period"].rpartition("/")[2]
         said["period_number"] = said["period_number"] or 0
         return Choices(**said, match=match)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -76,6 +77,14 @@ class StoredResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredInterim:
+    """A value within a year that is there."""
+
+    value: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredIndicator:
     """An indicator that is there, with what its figures say."""
 
@@ -89,6 +98,7 @@ class StoredIndicator:
     baseline_value: Decimal | None
     targets: Mapping[tuple[int, str], StoredTarget]  # by year and scope
     results: Mapping[int, StoredResult]
+    interim: Mapping[date, StoredInterim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +122,8 @@ class Placing:
     taken_numbers: frozenset[str] = frozenset()  # of the indicators of home
     projects: frozenset[str] = frozenset()  # names of those of home
     evaluated: frozenset[str] = frozenset()  # addresses of what the cycle has an evaluation of
-    cycle: CyclePlace | None = None
+    cycle: CyclePlace | None = None  # None: the period has none, or it is not said which of several
+    cycle_count: int = 0
 
     def key(self, *parts: object) -> list[object]:
         """Return the natural key of something of the period."""

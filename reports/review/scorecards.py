@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from accounts.models import Person
 from accounts.rules import administered_codes, is_unlimited
+from indicators.calculation.days import day_words
 from policies.fiscal_year import FiscalYear
 from reports.review.models import Report, ReportFact
-from reports.review.slots import KEYS, Role
+from reports.review.slots import KEYS, Role, Slot
 
 CONFIDENCES: Final = {"certain": "確か（検算できた）", "likely": "おおむね確か", "unsure": "要確認"}
 MOST_CANDIDATES: Final = 50
@@ -215,6 +216,8 @@ def what_of(fact: ReportFact) -> str:
     year = fact.told.get("year", fact.told.get("fiscal_year", fact.key))
     if fact.key in KEYS:
         return KEYS[fact.key]
+    if fact.role == Role.INTERIM and (day := Slot(fact.path, Role.INTERIM, fact.told).day):
+        return f"{day_words(day)}の{fact.label}"
     text = str(year or "")
     is_year = text.isdecimal() and len(text) == 4 and fact.role != Role.INDICATOR
     if is_year:

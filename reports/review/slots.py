@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
 Json = dict[str, Any]
 
 NODES: Final = ("basic_policy", "policy", "measure")  # from the uppermost down
-CORRECTABLE: Final = ("value", "text", "name", "code", "unit", "number", "symbol", "year")
 
 
 class Decision(StrEnum):
@@ -109,6 +109,14 @@ class Slot:
         said = self.said.get("year", self.said.get("fiscal_year", self.key))
         text = str(said if said is not None else "").rstrip("'")
         return int(text) if text.isdecimal() and len(text) == 4 else None
+
+    @property
+    def day(self) -> date | None:
+        """The day within a year on which a value stands: corrected, else as read; None for words that are no day."""
+        try:
+            return date.fromisoformat(str(self.said.get("as_of", "")))
+        except ValueError:
+            return None
 
     @property
     def page(self) -> int:

@@ -7,7 +7,7 @@ database that comes back with other content never has a number that was kept for
 """
 
 import secrets
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -35,10 +35,40 @@ class Look:
 
     only: bool
     is_open: bool
-    is_behind: bool = False
     known: dict[str, int] = field(default_factory=dict)
-    within: dict[str, tuple[Numbers, Mapping[str, int]]] = field(default_factory=dict)
+    apart: dict[str, "LookAtParts"] = field(default_factory=dict)
     read: dict[Hashable, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtParts:
+    """The numbers of the parts of another one, and a look of its own at what they tell of, begun after they were noted.
+
+    A part that is not among them has the number 0. `everybody` is the number for everybody, empty where nothing can be
+    known by it. `look` is None for who is not looking(): what was read before may be of any time.
+    """
+
+    everybody: Numbers
+    parts: Numbers
+    look: Look | None
+
+    @property
+    def may_keep(self) -> bool:
+        """Tell whether what is made here may be kept under these numbers."""
+        return bool(self.everybody) and self.look is not None and not is_gathering()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nothing be used within that was read before the numbers were noted."""
+        token = _look.set(self.look or _look.get())
+        try:
+            yield
+        finally:
+            _look.reset(token)
+
+    def stamp(self, parts: Collection[str]) -> str:
+        """Return what stands for the numbers of all these parts."""
+        return str(sum(self.parts.get(one, 0) for one in parts))
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -147,11 +177,16 @@ def looked_on(blocks: Iterable[bytes]) -> Iterator[bytes]:
         try:
             return next(waiting, None)
         finally:
-            if look is not None:
-                look.read.clear()
+            for one in looks_of(look):
+                one.read.clear()
             _look.reset(token)
 
     return iter(following, None)
+
+
+def looks_of(look: Look | None) -> list[Look]:
+    """Return a look with those at parts within it."""
+    return [one for one in (look, *(within.look for within in look.apart.values())) if one] if look else []
 
 
 def is_looking() -> bool:
@@ -185,7 +220,7 @@ def note(number: int | None) -> None:
     look = _look.get()
     if look is None or number is None or (look.only and look.known):
         return
-    look.known, look.within, look.is_behind = {EVERYBODY: number}, {}, False
+    look.known, look.apart = {EVERYBODY: number}, {}
     look.is_open = True
 
 
@@ -213,36 +248,34 @@ def noted(names: Iterable[str]) -> Numbers:
     return {name: known[name] for name in wanted}
 
 
-def numbers_within(name: str) -> tuple[Numbers, Mapping[str, int]]:
-    """Return the number for everybody, and that of each part of another one, in one statement.
+def numbers_within(name: str, *besides: str) -> tuple[Numbers, Numbers]:
+    """Return the number for everybody with those `besides`, and that of each part of one of them, in one statement.
 
-    The first is empty where there is none for everybody yet; a part that is not among the second has the number 0.
-    Who is looking() gets the number for everybody as noted(): what was read before may be as old as that. Where another
-    number that was noted has moved since, what was read before is older than the parts' numbers tell: see is_behind().
+    They are as they are now. The first is empty where there is none for everybody yet; a part that is not among the
+    second has the number 0.
     """
-    look = _look.get()
-    known = look.known if look is not None and look.is_open else None
-    if look is not None and known is not None and name in look.within:
-        return look.within[name]
-    asked = Q(name__in=[EVERYBODY, *(known or ())], part="") | (Q(name=name) & ~Q(part=""))
-    wholes: dict[str, int] = {}
+    wholes = dict.fromkeys((EVERYBODY, *besides), 0)
     parts: dict[str, int] = {}
+    asked, found = Q(name__in=list(wholes), part="") | (Q(name=name) & ~Q(part="")), False
     for told, part, token in Number.objects.filter(asked).values_list("name", "part", "token"):
         into, key = (parts, part) if part else (wholes, told)
         into[key] = into.get(key, 0) + token
-    everybody = {EVERYBODY: wholes[EVERYBODY]} if EVERYBODY in wholes else {}
-    if look is not None and known is not None:
-        if everybody:
-            everybody = {EVERYBODY: known.setdefault(EVERYBODY, everybody[EVERYBODY])}
-        look.is_behind |= any(wholes.get(one, 0) != known[one] for one in known if one != EVERYBODY)
-        look.within[name] = everybody, parts
-    return everybody, parts
+        found = found or told == EVERYBODY
+    return wholes if found else {}, parts
 
 
-def is_behind() -> bool:
-    """Tell whether something may have been read here that is older than the numbers of parts that are known.
+def read_apart(name: str) -> LookAtParts:
+    """Note the numbers of the parts of one, and begin a look at what they tell of: once for one look.
 
-    What is kept under those numbers is right; what is made here may not be kept under them.
+    Of the number for everybody it has what was noted() first: plans, nodes, rules that were read before are of that.
     """
     look = _look.get()
-    return look is not None and look.is_open and look.is_behind
+    if look is None or not is_looking():
+        everybody, parts = numbers_within(name)
+        return LookAtParts({} if is_gathering() else everybody, parts, None)
+    if name not in look.apart:
+        wholes, parts = numbers_within(name, *look.known)
+        everybody = {EVERYBODY: look.known.setdefault(EVERYBODY, wholes[EVERYBODY])} if wholes else {}
+        own = Look(only=True, is_open=True, known={**wholes, **everybody})
+        look.apart[name] = LookAtParts(everybody, parts, own)
+    return look.apart[name]

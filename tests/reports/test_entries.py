@@ -1,5 +1,7 @@
 """What becomes of a reviewed draft, without a database: rows, equal figures, restatements, and what has no place."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +18,7 @@ from reports.review.places import (
     Placing,
     PlanPlace,
     StoredIndicator,
+    StoredInterim,
     StoredResult,
     StoredTarget,
 )
@@ -110,6 +113,7 @@ def test_a_target_without_a_year_is_that_of_the_period():
         ({"target_ranges": {"2025": {"value": [1]}}}, outcome.NO_NUMBER),
         ({"increments": {"2022": {"value": 1}}}, outcome.NOT_CUMULATIVE),
         ({"interim": {"2022": {"value": 1}}}, outcome.NO_DAY),
+        ({"interim": {"2022": {"value": "半分", "as_of": "2022-09-30"}}}, outcome.NO_NUMBER),
         ({"planning_value": {"2022": {"value": 1}}}, outcome.NO_PLACE),
         ({"difference": {"2022": {"value": 1}}}, outcome.DERIVED),
         ({"baseline_text": {"text": "なし"}}, outcome.ONLY_TEXT),
@@ -119,6 +123,45 @@ def test_a_target_without_a_year_is_that_of_the_period():
 )
 def test_what_has_no_place_stays_with_the_reason(figures, reason):
     assert [one.reason for one in become(**figures).unheld] == [reason]
+
+
+SEPTEMBER: dict[str, Any] = {
+    "value": 8,
+    "as_of": "2023-09-30",
+    "source": {"page": 2, "line": 3, "quote": "8か所"},
+}
+
+
+def test_what_was_counted_within_a_year_is_a_row_of_its_day_and_no_result():
+    found = become(interim={"2023": SEPTEMBER, "2023'": {"value": 9, "as_of": "2023-12-31"}})
+    told = [(one["as_of"], one["value"], one["source"]) for one in rows(found, "interimvalue")]
+    assert told == [("2023-09-30", 8, "報告書「資料」2ページ「8か所」"), ("2023-12-31", 9, "報告書「資料」")]
+    assert rows(found, "result") == []
+    assert found.facts["indicators.interimvalue|3|1|1|2023-09-30"] == "indicators/0/interim/2023"
+
+
+@pytest.mark.parametrize(("value", "held"), [(8, []), (9, [outcome.SAME_DAY])])
+def test_of_two_values_of_one_day_the_first_is_taken(value, held):
+    found = become(interim={"2023": SEPTEMBER, "2023'": SEPTEMBER | {"value": value}})
+    assert [one["value"] for one in rows(found, "interimvalue")] == [8]
+    assert [one.reason for one in found.unheld] == held
+
+
+@pytest.mark.parametrize(("value", "restated"), [("8.0", []), ("7", [("7か所", "8か所")])])
+def test_a_value_within_a_year_that_is_there_is_held_against_it(value, restated):
+    stored = replace(STORED, interim={date(2023, 9, 30): StoredInterim(value=Decimal(value), source="前")})
+    found = become(placing(indicators={"indicators/0": stored}), interim={"2023": SEPTEMBER})
+    assert [(one.old, one.new) for one in found.restated] == restated
+    assert found.entries == []
+
+
+RATED = {"indicators": [], "ratings": {"progress": {"symbol": "A"}}}
+
+
+@pytest.mark.parametrize(("count", "reason"), [(0, outcome.NO_CYCLE), (2, outcome.WHICH_CYCLE)])
+def test_a_rating_without_a_cycle_says_whether_there_is_one_to_choose(count, reason):
+    found = loadable(RATED, replace(placing(), cycle_count=count))
+    assert [one.reason for one in found.unheld] == [reason]
 
 
 def test_without_a_node_no_indicator_is_made():

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from evaluations.rating.models.evaluation import Evaluation
 from indicators.models import Indicator, Result, Target
-from policies.models import Plan
+from policies.models import Plan, PlanPeriod
 from projects.models import LeadingProject
 from store.models import Load
+from tests.factories import make_cycle
 from tests.reports.slides import SEED_TEXT
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,21 @@ def test_what_is_there_can_be_kept_while_the_rest_is_loaded(draft):
     assert "登録済みの値を残しました: " in said
     assert "4件を追加" in said
     assert Result.objects.get(indicator__number="①", fiscal_year=2022).total == 55
+
+
+def test_a_rating_goes_into_the_cycle_that_is_named_where_there_are_several(draft):
+    load(draft, **NEW)
+    period = PlanPeriod.objects.get()
+    make_cycle(period=period, key="r5")
+    make_cycle(period=period, key="r7")
+    with pytest.raises(CommandError, match=r"候補：r5（中間評価）、r7（中間評価）.*--cycle"):
+        load(draft)
+    with pytest.raises(CommandError, match="キーが「r6」の評価の回は"):
+        load(draft, cycle="r6")
+    assert not Evaluation.objects.exists()
+    load(draft, cycle="r5")
+    stored = Evaluation.objects.get()
+    assert (stored.cycle.key, str(stored.progress)[0], str(stored.direction)[0]) == ("r5", "A", "Ⅱ")
 
 
 def test_what_was_refused_is_not_loaded_and_what_was_corrected_is_as_corrected(draft):

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Person, Post
 from desk.actions.once import new_key
-from indicators.models import Indicator, Result, Target
-from policies.models import Plan, PolicyNode
+from evaluations.rating.models.evaluation import Evaluation
+from indicators.models import Indicator, InterimValue, Result, Target
+from policies.models import Plan, PlanPeriod, PolicyNode
 from reports import works
 from reports.jobs.actions.working import work_off
 from reports.jobs.models import Job
@@ -28,6 +29,7 @@ from reports.review.slots import Role
 from store.actions.rows import Actor
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
+from tests.factories import make_cycle
 from tests.reading import read
 from tests.reports.slides import locked_pdf, seed_pdf
 
@@ -306,6 +308,59 @@ def test_loaded_again_nothing_changes_and_undone_all_is_gone(office, loaded):
     assert loaded.load is None
     page = said(office.get(f"{loaded.get_absolute_url()}load/"))
     assert "加える行" in page
+
+
+def test_where_a_period_has_several_cycles_somebody_says_which_one_rates(office, loaded):
+    period = PlanPeriod.objects.get()
+    make_cycle(period=period, key="mid", last_year=2023)
+    make_cycle(period=period, key="end", last_year=2025)
+    assert "どの回の評価かを選んでください" in said(office.get(f"{loaded.get_absolute_url()}load/"))
+    page = office.get(f"{loaded.get_absolute_url()}place/")
+    here = f"{period.plan.key}/3"
+    assert page.context["form"]["cycle"].initial == f"{here}/mid", "it ends with the year of the last results"
+    sent = PLACE | {"plan": period.plan.key, "period": here, "cycle": "elsewhere/3/mid"}
+    assert post(office, loaded, "place/", **sent).status_code == 422
+    post(office, loaded, "place/", **sent | {"cycle": f"{here}/end"})
+    load_it(office, loaded)
+    stored = Evaluation.objects.get()
+    assert (stored.cycle.key, str(stored.progress)[0]) == ("end", "A")
+
+
+TABLE = """活動の状況
+
+| 番号 | 指標名 | 単位 | 目標値（R6） | R5年度実績 | 令和6年度（9月末現在） | 令和6年度（12月現在） |
+|---|---|---|---|---|---|---|
+| 1 | 図書の貸出冊数 | 冊 | 150,000 | 141,200 | 70,300 | 101,000 |
+| 2 | 講座の参加者数 | 人 | 3,000 | 2,890 | 1,420 | 2,101 |
+| 3 | 施設の利用者数 | 人 | 60,000 | 57,210 | 29,904 | 41,008 |
+"""
+
+
+def test_what_was_counted_within_a_year_is_loaded_with_its_day_and_taken_back(office):
+    send(office, ("状況.txt", TABLE.encode()))
+    report = Report.objects.get()
+    post(office, report, do="sound")
+    post(office, report, "place/", **PLACE | {"home": "new", "home_name": "図書館"})
+    text = said(office.get(f"{report.get_absolute_url()}load/"))
+    assert "いつ現在の値か" in text, "a month is no day"
+    late = fact_of(report, "indicators/0/interim/2024'")
+    page = office.get(f"{report.get_absolute_url()}?fact={late.pk}")
+    assert [one.name for one in page.context["form"]] == ["value", "as_of"]
+    answer = post(office, report, row=late.pk, do="take", value="101000", as_of="十二月")
+    assert "日付として読み取れません" in said(answer)
+    post(office, report, row=late.pk, do="take", value="101000", as_of="2024-12-31")
+    load_it(office, report)
+    report.refresh_from_db()
+    first = Indicator.objects.get(number="1")
+    told = [(str(one.as_of), one.value, one.is_published) for one in first.interim_values.order_by("as_of")]
+    assert told == [("2024-09-30", 70300, False), ("2024-12-31", 101000, False)]
+    assert InterimValue.objects.count() == 4
+    assert list(first.results.values_list("fiscal_year", "total")) == [(2023, 141200)]
+    page = read(office.get(f"{report.get_absolute_url()}check/")).one("main")
+    rows = [[cell.text for cell in row.all("th", "td")] for row in page.all("tr")]
+    assert ["途中の値", "6", "6", "4", "0", "2", "0"] in rows
+    office.post(reverse("reports:load", args=(Load.objects.get().pk,)), {"once": new_key()})
+    assert not InterimValue.objects.exists()
 
 
 def test_what_is_loaded_is_compared_and_signed(office, loaded):

@@ -1,7 +1,12 @@
 """Years as titles, cells and sentences print them."""
 
+from datetime import date
+
 import pytest
 
+from reports.reading.days import day_in
+from reports.reading.facts import FactRole
+from reports.reading.titles import read_title
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of, years_in
 
@@ -29,6 +34,26 @@ CALENDAR = calendar_of(tidy("平成20年度から平成24年度まで、平成29
 )
 def test_a_printed_year_is_a_fiscal_year(printed, year):
     assert [one.year for one in years_in(tidy(printed), CALENDAR)] == [year]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        pytest.param("令和6年度（9月末現在）", "2024-09-30", id="the end of a month"),
+        pytest.param("令和７年１月３１日現在", "2025-01-31", id="a day of the calendar year behind"),
+        pytest.param("令和6年2月末現在", "2024-02-29", id="a leap year"),
+        pytest.param("R6年度上半期", "2024-09-30", id="half of a year"),
+        pytest.param("令和6年度第３四半期", "2024-12-31", id="a quarter"),
+        pytest.param("令和6年度（9月現在）", None, id="a month is no day"),
+        pytest.param("令和6年度（9月31日現在）", None, id="no such day"),
+    ],
+)
+def test_a_title_names_the_day_within_its_year(printed, day):
+    title = read_title(printed, CALENDAR)
+    assert title is not None
+    assert title.meaning is FactRole.INTERIM
+    found = day_in(title.words, title.year.year if title.year else None)
+    assert found == (date.fromisoformat(day) if day else None)
 
 
 @pytest.mark.parametrize(

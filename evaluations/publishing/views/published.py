@@ -61,15 +61,28 @@ def edition_page(request: HttpRequest, edition: PublishedEdition) -> HttpRespons
 
 
 def packages_of(edition: PublishedEdition) -> list[tuple[str, str, int]]:
-    """Return label, address and size of the packages that are there: of this edition, and of the whole plan."""
-    row = edition.row
+    """Return label, address and size of the packages that are there: of this edition, its period, the whole plan."""
+    plan, period = edition.row.plan_key, edition.row.cycle.period.number
+    named = edition.content["period"]["name"]
     found = [
-        ("この版のデータ一式", reverse("published:package", args=row.place), Package.of_edition(row).size)
+        (
+            "この版のデータ一式",
+            reverse("published:package", args=edition.row.place),
+            Package.of_edition(edition.row),
+        ),
+        (
+            f"{named}のデータ一式（各評価の最新版）",
+            reverse("published:period_package", args=[plan, period]),
+            Package.made(plan, period),
+        ),
+        (
+            "計画全体のデータ一式（各評価の最新版）",
+            reverse("published:plan_package", args=[plan]),
+            Package.made(plan, None),
+        ),
     ]
-    if (whole := Package.made_of_plan(row.plan_key)) is not None:
-        address = reverse("published:plan_package", args=[row.plan_key])
-        found.append(("計画全体のデータ一式（各評価の最新版）", address, whole.size))
-    return [(label, address, size) for label, address, size in found if size is not None]
+    sized = [(label, address, one.size) for label, address, one in found if one is not None]
+    return [(label, address, size) for label, address, size in sized if size is not None]
 
 
 @require_safe
@@ -126,9 +139,18 @@ def package(request: HttpRequest, plan: str, key: str, number: int) -> HttpRespo
 
 
 @require_safe
-def plan_package(request: HttpRequest, plan: str) -> HttpResponse:
-    """Hand out all tables of the newest edition of every cycle of a plan as one zip."""
-    found = Package.made_of_plan(plan)
+def cycle_package(request: HttpRequest, plan: str, key: str) -> HttpResponse:
+    """Hand out all tables of the newest edition of a cycle as one zip."""
+    newest = Publication.objects.at(plan, key).without_content().first()
+    if newest is None:
+        raise Http404
+    return handed_out(request, Package.of_edition(newest))
+
+
+@require_safe
+def plan_package(request: HttpRequest, plan: str, period: int | None = None) -> HttpResponse:
+    """Hand out all tables of the newest edition of every cycle of a plan, or of one of its periods, as one zip."""
+    found = Package.made(plan, period)
     if found is None:
         raise Http404
     return handed_out(request, found)

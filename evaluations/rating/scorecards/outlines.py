@@ -7,7 +7,7 @@ The engine never reads it, and decisions of people are never in it.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.judgement.direction import DirectionSuggestion
@@ -31,7 +31,7 @@ from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
 from store.actions.settled import settled, shared
-from store.page import kept_parts, wrong_parts
+from store.page import KindOfParts, kept_kinds, wrong_parts
 
 # an officer who sees no department's unconfirmed figures; of sheets officers read more than visitors
 NOBODY: Final = frozenset({0})
@@ -123,7 +123,7 @@ def read_outlines(
     """
     rules = rules_shown(scope, cycle.profile if cycle else None)
     parts = Parts.of(scope, tree, cycle)
-    measures, briefs, suggested = parts.measures, read_briefs(parts), read_suggested(parts)
+    measures, (briefs, suggested) = parts.measures, read_both(parts)
     if known is None:
         known = decisions(decisions_shown(scope) if evaluations is None else evaluations, cycle)
     decided = {one.node_id: one for one in known}
@@ -194,32 +194,50 @@ def places_below(tree: PlanTree, measures: Sequence[PolicyNode]) -> Mapping[str,
 
 def read_briefs(parts: "Parts") -> list[Brief]:
     """Return all indicators of the period in the year shown, in the order of the plan, decisions apart."""
-    kept = read_parts(parts, "briefs", parts.places_of_briefs(), Parts.briefs)
+    (kept,) = read_parts(parts, [BRIEFS])
+    return as_briefs(parts, kept)
+
+
+def read_both(parts: "Parts") -> tuple[list[Brief], Mapping[str, "Suggested"]]:
+    """Return all indicators, and what is suggested for each measure, by its key: nothing outside every cycle.
+
+    Both say of a measure what was so at the same moment.
+    """
+    if parts.cycle is None:
+        return read_briefs(parts), {}
+    briefs, suggested = read_parts(parts, [BRIEFS, SUGGESTED])
+    return as_briefs(parts, briefs), {key: Suggested.unpacked(said) for key, said in suggested.items()}
+
+
+def as_briefs(parts: "Parts", kept: Mapping[str, Any]) -> list[Brief]:
     return in_order(parts.tree, (brief for some in kept.values() for brief in map(Brief._make, some)))
 
 
-def read_suggested(parts: "Parts") -> Mapping[str, Suggested]:
-    """Return what is suggested for each measure, by its key; nothing outside every cycle."""
-    if parts.cycle is None:
-        return {}
-    kept = read_parts(parts, "suggested", parts.places_of_suggestions(), Parts.suggestions)
-    return {key: Suggested.unpacked(values) for key, values in kept.items()}
+class OutlinePart(NamedTuple):
+    """What is kept of one kind: its name, from which nodes each part follows, and how the engine says them."""
+
+    name: str
+    places: Callable[["Parts"], Mapping[str, Collection[str]]]
+    make: Callable[["Parts", Collection[str]], Mapping[str, Any]]
+
+    def of(self, parts: "Parts", wanted: Mapping[str, Collection[str]]) -> KindOfParts:
+        """Return those that are wanted, as one audience reads them."""
+        return KindOfParts(f"{self.name} {parts.what}", wanted, partial(self.make, parts))
 
 
-def read_parts(
-    parts: "Parts",
-    kind: str,
-    places: Mapping[str, Collection[str]],
-    make: Callable[["Parts", Collection[str]], Mapping[str, Any]],
-) -> Mapping[str, Any]:
-    """Return the parts of one kind, each with what the reader sees of unconfirmed figures."""
-    scope = parts.scope
-    found: dict[str, Any] = {}
-    for seen_of, keys in by_what_is_seen(scope, parts, places).items():
-        some = replace(parts, scope=replace(scope, unconfirmed_of=seen_of))
-        wanted = {key: places[key] for key in keys}
-        found |= kept_parts(f"{kind} {some.what}", number_read(scope), wanted, partial(make, some))
-    return found
+def read_parts(parts: "Parts", asked: Sequence[OutlinePart]) -> list[Mapping[str, Any]]:
+    """Return the parts of these kinds, each with what the reader sees of unconfirmed figures."""
+    scope, kinds, at = parts.scope, list[KindOfParts](), list[int]()
+    for number, kind in enumerate(asked):
+        places = kind.places(parts)
+        for seen_of, keys in by_what_is_seen(scope, parts, places).items():
+            some = replace(parts, scope=replace(scope, unconfirmed_of=seen_of))
+            kinds.append(kind.of(some, {key: places[key] for key in keys}))
+            at.append(number)
+    found: list[dict[str, Any]] = [{} for _ in asked]
+    for number, said in zip(at, kept_kinds(number_read(scope), kinds), strict=True):
+        found[number] |= said
+    return list(found)
 
 
 def by_what_is_seen(
@@ -265,13 +283,9 @@ class Parts:
 
     def checked(self) -> tuple[int, list[str]]:
         """Let the engine say all of them; return how many were kept, and the keys of those that were kept otherwise."""
-        number = number_read(self.scope)
-        kept, wrong = wrong_parts(f"briefs {self.what}", number, self.places_of_briefs(), self.briefs)
-        if self.cycle is None:
-            return kept, wrong
-        places = self.places_of_suggestions()
-        others, otherwise = wrong_parts(f"suggested {self.what}", number, places, self.suggestions)
-        return kept + others, list(dict.fromkeys([*wrong, *otherwise]))
+        kinds = [BRIEFS, SUGGESTED] if self.cycle else [BRIEFS]
+        found = [wrong_parts(number_read(self.scope), one.of(self, one.places(self))) for one in kinds]
+        return sum(kept for kept, _ in found), list(dict.fromkeys(key for _, wrong in found for key in wrong))
 
     @property
     def what(self) -> str:
@@ -332,3 +346,7 @@ class Parts:
         which = None if len(nodes) == len(self.tree.nodes) else tuple(nodes)
         read = partial(read_cards, self.scope, which, self.cycle)
         return shared(("cards", self.what, which), read)
+
+
+BRIEFS: Final = OutlinePart("briefs", Parts.places_of_briefs, Parts.briefs)
+SUGGESTED: Final = OutlinePart("suggested", Parts.places_of_suggestions, Parts.suggestions)

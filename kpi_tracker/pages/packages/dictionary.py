@@ -44,6 +44,7 @@ def labels(choices: Iterable[tuple[str, object]]) -> tuple[str, ...]:
     return tuple(str(label) for _, label in choices)
 
 
+Described = tuple[str, str, str, str]  # a file, its title, a heading in it, and of which years it is
 NEED: Final = "指標の単位"
 MEANINGS: Final[Mapping[str, Meaning]] = {
     "計画": Meaning(Type.TEXT, "計画のキー"),
@@ -179,10 +180,10 @@ def meaning_of(heading: str) -> Meaning | None:
     return MEANINGS.get(heading) or next(found, None)
 
 
-def dictionary_table(columns: Iterable[tuple[str, str, str]]) -> TableFile:
-    """Return the dictionary of (file, title, heading)s."""
+def dictionary_table(columns: Iterable[Described]) -> TableFile:
+    """Return the dictionary of these columns."""
 
-    def meaning(row: tuple[str, str, str]) -> Meaning:
+    def meaning(row: Described) -> Meaning:
         return meaning_of(row[2]) or Meaning(Type.TEXT, "")
 
     described = [
@@ -193,5 +194,6 @@ def dictionary_table(columns: Iterable[tuple[str, str, str]]) -> TableFile:
         FileColumn("単位", lambda row: meaning(row).unit),
         FileColumn("取り得る値", lambda row: "、".join(meaning(row).values), WIDE),
         FileColumn("説明", lambda row: meaning(row).words, WIDE),
+        FileColumn("含まれる年度", lambda row: row[3], WIDE),
     ]
     return TableFile("dictionary", "データ項目の説明", described, list(columns))

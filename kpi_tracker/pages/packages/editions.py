@@ -50,20 +50,27 @@ def was_made(package: Package, rows: Sequence[Publication]) -> bool:
 
 
 def all_wanted() -> Iterator[Wanted]:
-    """Yield the package of every edition, the newest first, and of every plan with several cycles."""
+    """Yield the package of every edition, the newest first, and of every plan with several cycles and its periods."""
     rows = list(Publication.objects.order_by("plan_key", "-pk").without_content())
     for row in sorted(rows, key=lambda row: -row.pk):
         yield Package.of_edition(row), [row]
     for plan, _ in groupby(rows, key=lambda row: row.plan_key):
         latest = latest_of_plan(plan)
         if len(latest) > 1:
-            yield Package.of_plan(latest), latest
+            yield Package.of_newest(latest, period=None), latest
+            for number in sorted({period_of(row) for row in latest}):
+                own = [row for row in latest if period_of(row) == number]
+                yield Package.of_newest(own, period=number), own
+
+
+def period_of(row: Publication) -> int:
+    return row.cycle.period.number
 
 
 def package_of_editions(rows: Sequence[Publication]) -> bytes:
     """Return the package of these editions: the same for good, and of what stood beside each when it was published."""
     found = [as_published(*row.place) for row in rows]
-    asked = Asked(rows[0].plan_key, None, rows[0].cycle_key if len(rows) == 1 else "", is_public=True)
+    asked = Asked(rows[0].plan_key, None, "", is_public=True)
     made_on = max(localtime(row.published_at).date() for row in rows)
     return package_from(asked, published_contents(found), made_on, Progress())
 

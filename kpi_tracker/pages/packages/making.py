@@ -1,6 +1,6 @@
 """A package made: its tables read, put together, written and read back; the same content is the same file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -16,7 +16,8 @@ from exports.columns import TableFile
 from exports.formulas import guarded
 from exports.writing import csv_blocks
 from kpi_tracker.pages.packages.asked import NO_SUCH, Asked, cycles_in, scopes_of
-from kpi_tracker.pages.packages.dictionary import Type, dictionary_table, meaning_of
+from kpi_tracker.pages.packages.dictionary import Described, Type, dictionary_table, meaning_of
+from kpi_tracker.pages.packages.spans import Span
 from kpi_tracker.pages.packages.tables import edition_tables, live_tables
 from policies.scorecards.published import Edition, OnlyPublishedError, editions_by_plan
 from reports.jobs.actions.working import Progress
@@ -41,6 +42,7 @@ class Contents:
 
     tables: Sequence[TableFile]
     about: Sequence[str]
+    spans: Mapping[str, str]  # of which years a table is, and what is not in it
 
 
 def package_of(asked: Asked, person: Person | None, progress: Progress) -> bytes:
@@ -53,13 +55,14 @@ def package_from(asked: Asked, contents: Contents, made_on: date, progress: Prog
     """Return a package of these contents, which says that it was made on that day."""
     names = list(dict.fromkeys(table.name for table in contents.tables))
     files: dict[str, bytes] = {}
-    described: list[tuple[str, str, str]] = []
+    described: list[Described] = []
     for number, name in enumerate(names):
         progress.at(number, len(names), "表を書き出しています。")
         own = [table for table in contents.tables if table.name == name]
         headings, data = written(own)
         files[f"{name}.csv"] = data
-        described += [(f"{name}.csv", own[-1].title, heading) for heading in headings]
+        of = contents.spans.get(name, "")
+        described += [(f"{name}.csv", own[-1].title, heading, of) for heading in headings]
     dictionary = dictionary_table(described)
     headings = [column.heading for column in dictionary.columns]
     files[DICTIONARY] = b"".join(csv_blocks(headings, dictionary.lines))
@@ -72,15 +75,20 @@ def contents_of(asked: Asked, person: Person | None, progress: Progress) -> Cont
     try:
         tables: list[TableFile] = []
         about: list[str] = []
+        spans: dict[str, str] = {}
         for number, scope in enumerate(scopes_of(asked, person)):
             progress.at(number, 0, f"{scope.period}を読み取っています。")
             cycles = cycles_in(scope, asked)
             if asked.cycle and not cycles:
                 raise RefusedError(NO_SUCH)
-            tables += live_tables(scope, cycles, only=cycles[0] if asked.cycle else None)
+            alone = cycles[0] if asked.cycle else None
+            span = Span.of(scope, asked, alone)
+            tables += live_tables(scope, cycles, span, only=alone)
+            spans |= span.said_of(table.name for table in tables)
             years = f"{scope.period.first.era}～{scope.period.last.era}"
-            about.append(f"出典　{scope.plan}　{scope.period}（{years}）")
-        return Contents(tables, about)
+            of = f"　{alone.name}" if alone else ""
+            about.append(f"出典　{scope.plan}　{scope.period}（{years}）{of}")
+        return Contents(tables, about, spans)
     except OnlyPublishedError as only:
         found = [read_edition(one.plan_key, one.cycle, one.number) for one in newest(only.plan, asked)]
         if not found:
@@ -91,7 +99,7 @@ def contents_of(asked: Asked, person: Person | None, progress: Progress) -> Cont
 def published_contents(found: Sequence[PublishedEdition]) -> Contents:
     """Return what these editions say, as it is shown beside them."""
     tables = [table for shown in found for table in edition_tables(shown)]
-    return Contents(tables, [f"出典　{one.credit}　{one.lead}" for one in found])
+    return Contents(tables, [f"出典　{one.credit}　{one.lead}" for one in found], {})
 
 
 def with_later_results(shown: PublishedEdition) -> PublishedEdition:
@@ -163,6 +171,7 @@ def unfit(told: "Series[str]", type_: Type, values: Iterable[str]) -> Iterator[s
 def readme(asked: Asked, contents: Contents, today: date) -> str:
     """Return what is in the package, of what it was made, for whom, and when."""
     names = {table.name: table.title for table in contents.tables}
+    spans = [f"　{name}.csv　{contents.spans[name]}" for name in names if name in contents.spans]
     lines = [
         "政策進行管理　データ一式",
         "",
@@ -174,6 +183,7 @@ def readme(asked: Asked, contents: Contents, today: date) -> str:
         *(f"　{name}.csv　{title}" for name, title in names.items()),
         f"　{DICTIONARY}　データ項目の説明（列の型・単位・取り得る値）",
         "",
+        *(["含まれる年度", *spans, ""] if spans else ()),
         "読み方",
         "　文字コードはUTF-8（BOM付き）、1行目が見出し、1つの欄に1つの値です。単位は単位の列にあります。",
         "　空の欄は値がないことを表し、0ではありません。年度は4月から翌年3月までです。",

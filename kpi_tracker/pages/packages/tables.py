@@ -25,6 +25,7 @@ from evaluations.rating.scorecards.standings import cycle_shown, decisions_shown
 from evaluations.rating.tables import level_columns, standing_columns
 from evaluations.sheets.models.sheets import ProjectSheet
 from exports.columns import WIDE, FileColumn, TableFile, always, in_both_years
+from indicators.calculation.days import year_of
 from indicators.models import Indicator, InterimValue
 from indicators.scorecards import Scorecard, rules_shown, year_rows
 from indicators.tables.files import (
@@ -38,31 +39,31 @@ from indicators.tables.files import (
 )
 from indicators.views import years_of
 from kpi_tracker.pages.packages.asked import at_end_of
-from policies.fiscal_year import FiscalYear
+from kpi_tracker.pages.packages.spans import Span
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree
 from policies.tables import node_columns, place_columns
-from projects.ledger import reconcile
+from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
 from projects.tables import ledgers_file, records_file
 
 
 def live_tables(
-    scope: Scope, cycles: Sequence[EvaluationCycle], *, only: EvaluationCycle | None
+    scope: Scope, cycles: Sequence[EvaluationCycle], span: Span, *, only: EvaluationCycle | None
 ) -> Iterator[TableFile]:
-    """Yield the tables of a period; of one cycle alone, if that is asked for, its own years."""
+    """Yield the tables of a period, or of one cycle alone: of the years that are asked for."""
     tree = PlanTree.of(scope.period)
     yield plan_table(scope)
     yield nodes_table(scope, tree)
-    yield from indicator_tables(scope, tree, only)
+    yield from indicator_tables(scope, tree, span, only)
     if not cycles:
         yield measures_table(scope, tree, None)
     for cycle in cycles:
         yield measures_table(at_end_of(scope, cycle), tree, cycle)
         yield undertakings_table(scope, tree, cycle)
         yield texts_table(scope, tree, cycle)
-    yield from project_tables(scope)
+    yield from project_tables(scope, span)
 
 
 def plan_table(scope: Scope) -> TableFile:
@@ -104,7 +105,9 @@ def nodes_table(scope: Scope, tree: PlanTree) -> TableFile:
     return TableFile("nodes", "政策体系", columns, rows)
 
 
-def indicator_tables(scope: Scope, tree: PlanTree, only: EvaluationCycle | None) -> Iterator[TableFile]:
+def indicator_tables(
+    scope: Scope, tree: PlanTree, span: Span, only: EvaluationCycle | None
+) -> Iterator[TableFile]:
     """Yield what the indicators are, their years, their targets, and their values in the middle of a year."""
     cycle = only or cycle_shown(scope)
     seen = at_end_of(scope, only)
@@ -113,7 +116,7 @@ def indicator_tables(scope: Scope, tree: PlanTree, only: EvaluationCycle | None)
     interim: dict[int, list[InterimValue]] = {}
     for one in shown:
         interim.setdefault(one.indicator_id, []).append(one)
-    rules, span = rules_shown(scope, cycle.profile if cycle else None), scope.period.years
+    rules, own = rules_shown(scope, cycle.profile if cycle else None), scope.period.years
     lines = [
         line
         for card in cards
@@ -123,19 +126,24 @@ def indicator_tables(scope: Scope, tree: PlanTree, only: EvaluationCycle | None)
                 card, years_of(card, [one.fact() for one in interim.get(card.indicator.pk, ())]), rules
             ),
         )
-        if is_told(line.row.year, only) and (line.row.says_something or line.row.year in span)
+        if line.row.says_something or line.row.year in own
     ]
+    lines = span.of_own_years("years", lines, lambda line: line.row.year)
     yield definitions_table(scope, tree, cards)
     yield years_file(scope, lines, node_in(tree), name="years", title="年度ごとの目標と実績")
     for card in cards:
-        yield targets_file(scope, card, node_in(tree))
-        if found := interim_file(scope, card, interim.get(card.indicator.pk, []), node_in(tree)):
-            yield found
+        targets = targets_file(scope, card, node_in(tree))
+        yield replace(targets, rows=span.with_targets("targets", targets.rows, lambda pair: pair[1].year))
+        yield from interim_table(scope, tree, span, card, interim.get(card.indicator.pk, []))
 
 
-def is_told(year: FiscalYear, only: EvaluationCycle | None) -> bool:
-    """Tell whether the package is about that year."""
-    return only is None or only.first <= year <= only.last
+def interim_table(
+    scope: Scope, tree: PlanTree, span: Span, card: Scorecard, values: Iterable[InterimValue]
+) -> Iterator[TableFile]:
+    """Yield the values in the middle of these years, if there are any."""
+    found = span.of_own_years("interim", values, lambda one: year_of(card.series, one.as_of))
+    if table := interim_file(scope, card, found, node_in(tree)):
+        yield table
 
 
 def definitions_table(scope: Scope, tree: PlanTree, cards: Sequence[Scorecard]) -> TableFile:
@@ -216,7 +224,7 @@ def texts_table(scope: Scope, tree: PlanTree, cycle: EvaluationCycle) -> TableFi
     return TableFile("texts", "評価の理由と本文", columns, rows)
 
 
-def project_tables(scope: Scope) -> Iterator[TableFile]:
+def project_tables(scope: Scope, span: Span) -> Iterator[TableFile]:
     """Yield the records of the work, and what was reported beside them."""
     projects = LeadingProject.objects.filter(node__period=scope.period).shown_with(scope.unconfirmed_of)
     yield records_file(scope, projects.select_related("node__layer").order_by("node__path", "order", "pk"))
@@ -228,7 +236,12 @@ def project_tables(scope: Scope) -> Iterator[TableFile]:
     )
     rows = Indicator.objects.filter(pk__in=[one.pk for one in counted])
     reported, recorded = rows.reported_by_year(unconfirmed_of=scope.unconfirmed_of), rows.recorded_by_year()
-    ledgers = [(one, reconcile(reported.get(one.pk, {}), recorded.get(one.pk, {}))) for one in counted]
+
+    def ledger(one: Indicator) -> Ledger:
+        whole = reconcile(reported.get(one.pk, {}), recorded.get(one.pk, {}))
+        return Ledger(tuple(span.of_own_years("ledgers", whole.years, lambda year: year.fiscal_year)))
+
+    ledgers = [(one, ledger(one)) for one in counted]
     if found := ledgers_file(scope, ledgers):
         yield found
 

@@ -10,11 +10,22 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.codes import fault_of
 from policies.models import Plan, PlanPeriod
-from reports.review.actions.placing import Choices, placing_of
+from reports.review.actions.placing import Choices, cycles_of, placing_of
 from reports.review.entries import loadable
 from reports.review.outcome import Loadable
 from reports.review.places import LAYERS
-from reports.review.slots import KEYS, LABELS, Decided, Decision, Json, Slot, slots, with_decisions
+from reports.review.slots import (
+    KEYS,
+    LABELS,
+    TAKEN,
+    Decided,
+    Decision,
+    Json,
+    Role,
+    Slot,
+    slots,
+    with_decisions,
+)
 from store.actions.loading.reading import Entry, FixtureRefusedError
 from store.actions.loading.undoing import Source, load_from
 from store.actions.rows import Actor, RefusedError
@@ -30,6 +41,11 @@ UNSURE: Final = "要確認（unsure）の値が{}件あります。案の decisi
 NO_PLAN: Final = (
     "載せる計画が決まりません（候補：{}）。"
     "--plan で計画のキーを、計画がなければ --new-plan・--code・--years を書いてください。"
+)
+NO_SUCH_CYCLE: Final = "キーが「{}」の評価の回は、この計画期間にありません（候補：{}）。"
+WHICH_CYCLE: Final = (
+    "評価を載せる評価の回が決まりません（候補：{}）。"
+    "--cycle でキーを書くか、案の評価（ratings）の decision に rejected を書いてください。"
 )
 
 
@@ -54,6 +70,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--node", default="", metavar="ADDRESS", help="指標を置く項目（案に政策体系がないとき）"
+        )
+        parser.add_argument(
+            "--cycle", default="", metavar="KEY", help="評価を載せる評価の回のキー（回が一つなら省略可）"
         )
         parser.add_argument(
             "--document", default="", metavar="NAME", help="出典に書く報告書の名前（省略するとファイル名）"
@@ -165,8 +184,25 @@ def where(draft: Json, asked: dict[str, Any]) -> tuple[str, Choices]:
         raise CommandError(
             f"載せる計画期間が決まりません（候補：{numbers}）。--period で番号を書いてください。"
         )
-    chosen = Choices(plan=known[0].key, period=str(periods[0].number), home=asked["node"])
+    chosen = Choices(
+        plan=known[0].key,
+        period=str(periods[0].number),
+        home=asked["node"],
+        cycle=cycle_asked(draft, periods[0], asked["cycle"]),
+    )
     return known[0].local_government_code, chosen
+
+
+def cycle_asked(draft: Json, period: PlanPeriod, key: str) -> str:
+    """Return the cycle of the ratings. Raise CommandError where none is named and the period has several."""
+    cycles = cycles_of(period)
+    keys = "、".join(f"{one.key}（{one}）" for one in cycles) or "なし"
+    if key and key not in {one.key for one in cycles}:
+        raise CommandError(NO_SUCH_CYCLE.format(key, keys))
+    rated = any(slot.role is Role.RATING and slot.decision in TAKEN for slot in slots(draft))
+    if rated and not key and len(cycles) > 1:
+        raise CommandError(WHICH_CYCLE.format(keys))
+    return key
 
 
 def new_plan(draft: Json, asked: dict[str, Any]) -> Choices:

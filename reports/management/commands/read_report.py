@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Write what published reports say as drafts with places and confidence; nothing is stored in the database."""
 
     help = (
-        "報告書（PDF・テキスト・JSON）を読み、指標と数値の案を、読んだ場所と確かさを添えて示します。データベースには何も書き込みません。"
+        "報告書（PDF・Word・テキスト・JSON）を読み、指標と数値の案を、読んだ場所と確かさを添えて示します。データベースには何も書き込みません。"
         "ファイルが二つ以上のときは --out でフォルダーを指定します（読めないファイルがあっても、ほかは読みます）。"
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ _BARE_YEAR: Final = re.compile(r"(?:fy|value|r|h|y|year)?_?\d{1,4}")
 _OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
 _VALUES: Final = re.compile(r"value|amount|figure|値|数値")
 _MOST_KEYS: Final = 3
-_VALUE_KEY: Final = re.compile(r"value|値|数値|figure|amount|")
+_VALUE_KEY: Final = re.compile(r"v|val|value|値|数値|figure|amount|")
 
 
 @dataclass(slots=True)
@@ -84,6 +84,14 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         return Harvest()
     readings = [reading for record in records for reading in _readings(record)]
     return Harvest(readings, {line.number for line in document.lines})
+
+
+def readings_of_rows(rows: Iterable[tuple[Mapping[str, Any], Line]], calendar: NamedYears) -> list[Reading]:
+    """Return the indicators of rows under one head, each as the object of its titles and cells."""
+    records: list[_Record] = []
+    for row, line in rows:
+        records += _records(as_objects(dict(row)), _Lines((line,), calendar))
+    return [reading for record in _whole(records) for reading in _readings(record)]
 
 
 def holds(document: Document) -> bool:
@@ -243,7 +251,8 @@ def _of_object(
 
 
 def _whole(records: Iterable[_Record]) -> Iterator[_Record]:
-    """Yield records; of one name there is a record for each year where each says its own: they are put together.
+    """Yield records; of one name there is one for each year where each says its own, or one for each role of
+    theirs: they are put together.
 
     The year of a record alone is that of its publication as well as that of its figures.
     """
@@ -253,15 +262,26 @@ def _whole(records: Iterable[_Record]) -> Iterator[_Record]:
     for several in found.values():
         marks = [(one.year.year, role) for one in several if one.year for role, *_ in one.pairs]
         is_dated = all(one.year for one in several) and len({year for year, _ in marks}) > 1
-        if not is_dated or len(set(marks)) < len(marks):
+        if not (is_dated and len(set(marks)) == len(marks)) and not _by_role(several):
             yield from several
             continue
         pairs = [
-            (role, year or (one.year if role in _YEARLY else None), cell, line, text)
+            (role, year or (one.year if _is_of_year(role, one) else None), cell, line, text)
             for one in several
             for role, year, cell, line, text in one.pairs
         ]
         yield replace(several[0], pairs=pairs)
+
+
+def _by_role(several: Sequence[_Record]) -> bool:
+    """Say whether each record holds figures of one role, all of another one: a row of targets, a row of results."""
+    roles = [{role for role, *_ in one.pairs} for one in several]
+    return len(several) > 1 and all(len(one) == 1 for one in roles) and len(set.union(*roles)) == len(roles)
+
+
+def _is_of_year(role: FactRole, record: _Record) -> bool:
+    """Say whether a figure is of the year of its record: a baseline only where nothing else is in it."""
+    return role in _YEARLY or {one for one, *_ in record.pairs} == {role}
 
 
 def _with_results(record: _Record) -> None:

@@ -25,6 +25,7 @@ KINDS: Final = (
     ("目標", (Role.PERIOD_TARGET, Role.TARGET, Role.TARGET_RANGE, Role.TARGET_TEXT, Role.ANNUAL_TARGET)),
     ("実績", (Role.ACTUAL, Role.ACTUAL_TEXT, Role.PERIOD_ACTUAL, Role.ESTIMATE, Role.FORECAST)),
     (LABELS[Role.INCREMENT], (Role.INCREMENT, Role.ANNUAL_ACTUAL)),
+    (LABELS[Role.INTERIM], (Role.INTERIM,)),
     ("公表された達成率・区分", (Role.RATE, Role.GRADE)),
     (LABELS[Role.PROJECT], (Role.PROJECT,)),
     (LABELS[Role.RATING], (Role.RATING,)),

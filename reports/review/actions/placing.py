@@ -20,6 +20,7 @@ from reports.review.places import (
     Placing,
     PlanPlace,
     StoredIndicator,
+    StoredInterim,
     StoredResult,
     StoredTarget,
 )
@@ -51,6 +52,7 @@ class Choices:
     layers: str = ""
     home: str = ""
     home_name: str = ""
+    cycle: str = ""
     match: Mapping[str, str] | None = None
 
     def meant(self, path: str) -> str | None:
@@ -85,7 +87,7 @@ class Surroundings:
         self.nodes = list(PolicyNode.objects.filter(**mine).select_related("layer", "parent"))
         below = {"node__in": self.nodes}
         found = Indicator.objects.filter(**below).select_related("node")
-        self.indicators = list(found.prefetch_related("targets", "results", "succeeds"))
+        self.indicators = list(found.prefetch_related("targets", "results", "interim_values", "succeeds"))
         former = former_names("indicators.indicator", [one.pk for one in self.indicators])
         renamed = former_names("policies.policynode", [one.pk for one in self.nodes])
         self.known_nodes = [
@@ -177,7 +179,8 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices) -> Placin
     meant = {
         one.slot.path: by_key[one.chosen] for one in proposals if one.chosen in by_key and _is_indicator(one)
     }
-    cycle = _only_cycle(period)
+    cycles = cycles_of(period)
+    cycle = _cycle_meant(cycles, chosen)
     return Placing(
         document=document,
         plan=_plan_place(city, period, chosen),
@@ -191,6 +194,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices) -> Placin
             Evaluation.objects.filter(cycle=cycle).values_list("node__address", flat=True) if cycle else ()
         ),
         cycle=_cycle_place(cycle) if cycle else None,
+        cycle_count=len(cycles),
     )
 
 
@@ -300,10 +304,26 @@ def _home(nodes: Mapping[str, NodePlace], chosen: Choices) -> str:
     return next((nodes[path].address for path in paths if path in nodes), "")
 
 
-def _only_cycle(period: PlanPeriod | None) -> EvaluationCycle | None:
-    """Return the evaluation cycle of a period where it has one, None where nobody could tell which is meant."""
-    cycles = list(EvaluationCycle.objects.filter(period=period)[:2]) if period else []
-    return cycles[0] if len(cycles) == 1 else None
+def cycles_of(period: PlanPeriod | None) -> list[EvaluationCycle]:
+    """Return the evaluation cycles of a period, none of one that is to be made."""
+    return (
+        list(EvaluationCycle.objects.filter(period=period).select_related("period__plan")) if period else []
+    )
+
+
+def cycle_stated(cycles: Sequence[EvaluationCycle], draft: Json) -> EvaluationCycle | None:
+    """Return the only cycle that ends with the last year of which the draft has results, for somebody to confirm."""
+    told = [slot.year for slot in slots(draft) if slot.role in _OF_A_YEAR and slot.year is not None]
+    ending = [one for one in cycles if told and one.last_year == max(told)]
+    return ending[0] if len(ending) == 1 else None
+
+
+def _cycle_meant(cycles: Sequence[EvaluationCycle], chosen: Choices) -> EvaluationCycle | None:
+    """Return the cycle that was chosen, else the only one; None where nobody could tell which of several is meant."""
+    return next((one for one in cycles if len(cycles) == 1 or one.key == chosen.cycle), None)
+
+
+_OF_A_YEAR: Final = frozenset({Role.ACTUAL, Role.ANNUAL_ACTUAL, Role.INCREMENT, Role.ACTUAL_TEXT})
 
 
 def _cycle_place(cycle: EvaluationCycle) -> CyclePlace:
@@ -344,5 +364,8 @@ def _stored(one: Indicator) -> StoredIndicator:
                 source=row.source,
             )
             for row in one.results.all()
+        },
+        interim={
+            row.as_of: StoredInterim(value=row.value, source=row.source) for row in one.interim_values.all()
         },
     )

@@ -35,8 +35,8 @@ AGAIN: Final = "このファイルは前に読み取っています。前の確�
 
 
 def is_report(name: str, begin: bytes) -> bool:
-    """Tell whether a file is a report: a PDF by its content, else by its name a text that is no table with tabs."""
-    if b"%PDF-" in begin[:1024] or name.lower().endswith(".pdf"):
+    """Tell whether a file is a report: a PDF by its content, Word by its name, so a text that is no table with tabs."""
+    if b"%PDF-" in begin[:1024] or name.lower().endswith((".pdf", ".docx", ".docm", ".doc")):
         return True
     lines = [line for line in begin.splitlines()[:-1] if line.strip()]
     return name.lower().endswith(".txt") and sum(b"\t" in line for line in lines) * 2 <= len(lines)

@@ -9,12 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.taking import Done, Fate, FateKind, FaultyFormError, conflict_over, form_page, opened, take
-from policies.models import PolicyNode
-from reports.review.actions.placing import Choices, Proposal, Surroundings, choices_of, period_chosen
+from evaluations.cycles.models import EvaluationCycle
+from policies.models import PlanPeriod, PolicyNode
+from reports.review.actions.placing import (
+    Choices,
+    Proposal,
+    Surroundings,
+    choices_of,
+    cycle_stated,
+    cycles_of,
+    period_chosen,
+)
 from reports.review.forms import PlaceForm, first_choices
 from reports.review.models import Report
 from reports.review.page import ReportPageAsked, report_asked
-from reports.review.slots import TAKEN, Decision, Slot
+from reports.review.slots import TAKEN, Decision, Role, Slot, slots
 from store.actions.history import last_change
 from store.actions.rows import RefusedError, change_row
 
@@ -52,10 +61,32 @@ def place_form(report: Report, data: Any, **more: Any) -> PlaceForm:
     """Return the form with what the city has."""
     nodes = PolicyNode.objects.filter(period__plan__local_government_code=report.city)
     chosen = choices_of(report) or first_choices(report.city, report.draft)
-    if chosen.plan and chosen.period:
-        nodes = nodes.filter(period__plan__key=chosen.plan, period__number=int(chosen.period))
+    if (period := period_there(report, chosen)) is not None:
+        nodes = nodes.filter(period=period)
     addresses = [(address, f"{address} {name}") for address, name in nodes.values_list("address", "name")]
-    return PlaceForm(report.city, addresses, data, **more)
+    cycles = [(key_of(one.period, one.key), str(one)) for one in cycles_asked(report, chosen)]
+    return PlaceForm(report.city, addresses, cycles, data, **more)
+
+
+def cycles_asked(report: Report, chosen: Choices) -> list[EvaluationCycle]:
+    """Return the cycles of the chosen period where a report rates and it has to be said in which of several."""
+    if not any(slot.role is Role.RATING for slot in slots(report.draft)):
+        return []
+    found = cycles_of(period_there(report, chosen))
+    return found if len(found) > 1 else []
+
+
+def period_there(report: Report, chosen: Choices) -> PlanPeriod | None:
+    """Return the chosen period, also one that was to be made and is there by now; None for one that is not there."""
+    try:
+        return period_chosen(report.city, chosen)
+    except RefusedError:
+        return None
+
+
+def key_of(period: PlanPeriod, *within: str) -> str:
+    """Return how the form calls a period, or a cycle in it: another one may have a cycle of that key."""
+    return "/".join((period.plan.key, str(period.number), *within))
 
 
 def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
@@ -63,7 +94,7 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     report = asked.report
     report.refresh_from_db()
     chosen = choices_of(report) or first_choices(report.city, report.draft)
-    form = fate.form or place_form(report, fate.typed, initial=initial_of(chosen))
+    form = fate.form or place_form(report, fate.typed, initial=initial_of(report, chosen))
     conflict = None
     if fate.kind is FateKind.STALE:
         conflict = conflict_over(report, asked.person, last_change(report))
@@ -79,20 +110,22 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     return render(asked.request, "reports/review/place.html", context, status=fate.status)
 
 
-def initial_of(chosen: Choices) -> dict[str, Any]:
-    """Return what the form shows at first."""
+def initial_of(report: Report, chosen: Choices) -> dict[str, Any]:
+    """Return what the form shows at first; the cycle that ends with the report's results is proposed."""
     told: dict[str, Any] = {name: value or "" for name, value in asdict(chosen).items()}
-    told["period"] = f"{chosen.plan}/{chosen.period}" if chosen.period else ""
     told["period_number"] = chosen.period_number or None
+    period = period_there(report, chosen)
+    told |= {"plan": period.plan.key, "period": key_of(period)} if period else {"period": ""}
+    cycles = cycles_asked(report, chosen)
+    known = next((one for one in cycles if one.key == chosen.cycle), None)
+    meant = known or cycle_stated(cycles, report.draft)
+    told["cycle"] = key_of(meant.period, meant.key) if meant else ""
     return told
 
 
 def proposals_of(report: Report, chosen: Choices) -> list[Proposal]:
     """Return what may be meant by the nodes and indicators that were not refused; nothing as long as all are new."""
-    try:
-        period = period_chosen(report.city, chosen)
-    except RefusedError:
-        return []
+    period = period_there(report, chosen)
     if period is None:
         return []
     found = Surroundings(period).proposals(report.reviewed(), chosen)

@@ -54,7 +54,7 @@ def visitor(who: str) -> Client:
 
 
 # files, of which the tests of packages tell
-MADE_BEFOREHAND = {"published:package", "published:plan_package"}
+MADE_BEFOREHAND = {f"published:{of}" for of in ("package", "cycle_package", "period_package", "plan_package")}
 
 
 def published_routes(hall: Hall, number: int = 1) -> dict[str, str]:

@@ -2,22 +2,37 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
-from typing import Any
+from typing import Any, Self
 from unittest.mock import Mock
+from weakref import ref
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from ninja import Schema
 
+from evaluations.publishing.actions import publish_correction
 from evaluations.rating.scorecards.standings import standings
 from exports import writing
 from indicators.scorecards import scorecards
-from kpi_tracker.api import answers, bulk, edition_answers, editions, listed, paging, published, schemas
+from kpi_tracker.api import (
+    answers,
+    bulk,
+    edition_answers,
+    editions,
+    listed,
+    narrowing,
+    paging,
+    published,
+    schemas,
+    waiting,
+)
 from kpi_tracker.api.bulk import columns_of, flattened
+from kpi_tracker.api.narrowing import INDICATORS, MEASURES, PROJECTS, Narrowing
 from kpi_tracker.api.published import api
 from store.actions.numbers import move
 from store.actions.rows import Actor, change_row
@@ -204,6 +219,9 @@ def test_all_rows_are_judged_once_however_they_are_asked_for(
     row.total = 77
     change_row(row, version=row.version, by=Actor(Change.Via.COMMAND))
     assert 77 in [one["total"] for one in rows_of("indicators", {"sort": "name"})]
+    assert 77 in [one["total"] for one in rows_of("indicators", {})]
+    again = [one.node_id for call in judge.indicators.mock_calls for one in call.args[0]]
+    assert set(again) == {hall.node.pk}  # of the others what was said stands
 
 
 @pytest.mark.parametrize("hall", [False, True], ids=["confirmed", "an edition"], indirect=True)
@@ -229,6 +247,95 @@ def test_rows_are_made_as_they_leave(hall: Any, suffix: str, monkeypatch: Any, s
         if count > 3 and answer.streaming:
             assert early < len(made), name
             assert early <= 6, name  # of the first two blocks, and what hangs from a 施策
+
+
+@pytest.mark.parametrize("hall", [False, True], ids=["confirmed", "an edition"], indirect=True)
+def test_a_list_of_any_length_holds_a_few_rows_however_it_is_sorted(
+    hall: Any, monkeypatch: Any, settings: Any
+) -> None:
+    settings.KEPT_ANSWERS = False
+    for number in range(6):
+        node = make_node(parent=hall.node.parent)
+        make_indicator(node=node, name=f"さらに{number}", results={2023: number})
+        make_project(node=node, name=f"さらに{number}")
+    if hall.cycle.publications.exists():
+        more: dict[str, Any] = {"edition": 2, "reason": "追加", "allowed_despite": "試し", "by": hall.by}
+        publish_correction(hall.draft(), **more)
+    for module, name in ((paging, "CHUNK"), (bulk, "LINES_AT_ONCE"), (writing, "LINES_AT_ONCE")):
+        monkeypatch.setattr(module, name, 1)
+    monkeypatch.setattr(narrowing, "PER_PAGE", 2)
+    for row, name, sort in SORTED:
+        with monkeypatch.context() as patch:
+            held = Held.of(row, patch)
+            lines = told(f"{name}.jsonl", {"sort": sort}).getvalue().splitlines()
+            found = told(name, {"sort": sort}).json()
+        assert len(lines) == found["count"] > 6
+        assert 2 <= held.most <= 5, (name, held.most)
+
+
+SORTED = [
+    (schemas.Measure, "measures", "-progress"),
+    (schemas.IndicatorBrief, "indicators", "-rate"),
+    (schemas.Project, "projects", "name"),
+]
+
+
+class Said(Schema):
+    number: int
+
+
+@pytest.mark.parametrize("narrowed", [INDICATORS, MEASURES, PROJECTS])
+def test_whatever_a_list_is_sorted_by_its_rows_wait_on_disk(narrowed: Narrowing, monkeypatch: Any) -> None:
+    monkeypatch.setattr(waiting, "IN_MEMORY", 100)
+    sayings = {name: lambda one: None if one.number % 7 == 0 else one.number % 5 for name in narrowed.sorts}
+    one = replace(narrowed, sorts=sayings)
+    for sort in (f"{way}{name}" for name in narrowed.sorts for way in ("", "-")):
+        with monkeypatch.context() as patch:
+            held = Held.of(Said, patch)
+            request = RequestFactory().get("/", {"sort": sort})
+            found = [row.number for row in one.narrowed(request, (Said(number=at) for at in range(300)))]
+            page = one.page(request, (Said(number=at) for at in range(300)), "3")
+        known, way = [at for at in range(300) if at % 7], -1 if sort.startswith("-") else 1
+        expected = [*sorted(known, key=lambda at: way * (at % 5)), *range(0, 300, 7)]
+        assert found == expected
+        assert [row.number for row in page.rows] == expected[200:300]
+        assert held.most <= paging.PER_PAGE + 2
+
+
+class Held:
+    """Counts how many rows there are at once."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, Any] = {}
+        self.most = 0
+
+    @classmethod
+    def of(cls, row: Any, patch: pytest.MonkeyPatch) -> Self:
+        """Count the rows of that class from now on."""
+        held = cls()
+        patch.setattr(row, "__init__", held.counting(row.__init__))
+        patch.setattr(row, "model_validate_json", held.returning(row.model_validate_json))
+        return held
+
+    def note(self, row: Any) -> None:
+        key = id(row)
+        self.rows[key] = ref(row, lambda _: self.rows.pop(key, None))
+        self.most = max(self.most, len(self.rows))
+
+    def counting(self, make: Any) -> Any:
+        def made(row: Any, **said: Any) -> None:
+            make(row, **said)
+            self.note(row)
+
+        return made
+
+    def returning(self, make: Any) -> Any:
+        def made(text: Any) -> Any:
+            row = make(text)
+            self.note(row)
+            return row
+
+        return made
 
 
 def noting(made: list[str], make: Any) -> Any:

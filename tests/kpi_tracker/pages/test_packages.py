@@ -33,6 +33,7 @@ from tests.factories import (
     make_period,
     make_plan,
     make_project,
+    make_project_count,
     make_result,
     make_target,
 )
@@ -157,6 +158,29 @@ def test_one_evaluation_holds_its_own_years(hall: Hall) -> None:
     found = made(hall, period=hall.cycle.period.number, cycle=hall.cycle.key)
     years = {row["年度（西暦）"] for row in rows(found["years.csv"])}
     assert years == {"2022", "2023"}
+    assert "2025" in {row["年度（西暦）"] for row in rows(found["targets.csv"])}  # by which it is judged
+    assert hall.cycle.name in found["README.txt"]
+
+
+def test_a_period_holds_its_own_years_and_its_dictionary_says_what_it_leaves_out(hall: Hall) -> None:
+    before, period = hall.cycle.period.first_year - 1, hall.cycle.period
+    make_result(indicator=hall.indicator, fiscal_year=before, total=2)
+    make_target(indicator=hall.indicator, fiscal_year=before, value=3)
+    make_project_count(indicator=hall.indicator, fiscal_year=before, count=1)
+    whole, own = made(hall), made(hall, period=period.number)
+    for name in ("years", "targets", "ledgers"):
+        every, found = ([row["年度（西暦）"] for row in rows(one[f"{name}.csv"])] for one in (whole, own))
+        assert (every.count(str(before)), found.count(str(before))) == (1, 0), name
+        assert [year for year in every if year != str(before)] == found
+        told = {
+            row["含まれる年度"] for row in rows(own["dictionary.csv"]) if row["ファイル"] == f"{name}.csv"
+        }
+        (said,) = told
+        assert period.name in said
+        assert "ほかの年度の1行は含めていません" in said
+        assert f"{name}.csv　{said}" in own["README.txt"]
+    assert {row["含まれる年度"] for row in rows(whole["dictionary.csv"])} == {"", "すべての年度"}
+    assert rows(whole["nodes.csv"]) == rows(own["nodes.csv"])
 
 
 @pytest.mark.parametrize("wrong", [{"plan": "nowhere"}, {"period": 99}, {"cycle": "nowhere"}])

@@ -14,13 +14,14 @@ from django.test import Client
 
 from evaluations.publishing.actions import publish_correction
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page import packages
 from evaluations.publishing.page.packages import Package, folder
 from indicators.models import Indicator
 from kpi_tracker.pages.packages import editions
 from kpi_tracker.pages.packages.editions import catch_up
 from reports.works import CHORES
 from tests.evaluations.published_hall import Hall, make_hall
-from tests.factories import make_cycle, make_publication
+from tests.factories import make_cycle, make_period, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -92,19 +93,54 @@ def test_a_further_edition_leaves_it_as_it_was(hall: Hall) -> None:
 
 
 def test_a_plan_of_several_evaluations_is_one_file_of_the_newest_of_each(hall: Hall) -> None:
-    key = hall.cycle.period.plan.key
-    address = f"/published/{key}/package.zip"
+    period = hall.cycle.period
+    key, content = period.plan.key, first(hall).content
+    whole, of_period = f"/published/{key}/package.zip", f"/published/{key}/package-{period.number}.zip"
     make_all()
-    assert taken(address).status_code == 404  # of one evaluation its own is all there is
-    other = make_cycle(period=hall.cycle.period, profile=hall.cycle.profile)
-    content = first(hall).content
-    make_publication(cycle=other, content=content, sha256="1" * 64, published_at=first(hall).published_at)
+    assert taken(whole).status_code == 404  # of one evaluation its own is all there is
+    later = make_period(plan=period.plan, number=period.number + 1)
+    other = make_cycle(period=period, profile=hall.cycle.profile)
+    elsewhere = make_cycle(period=later, profile=hall.cycle.profile)
+    for number, cycle in enumerate((other, elsewhere), 1):
+        published_at = first(hall).published_at
+        make_publication(cycle=cycle, content=content, sha256=str(number) * 64, published_at=published_at)
     make_all()
     page = taken(first(hall).get_absolute_url()).content.decode()
-    assert f'href="{address}"' in page
-    rows = files(taken(address).getvalue())["measures.csv"]
-    assert {row["評価の回"] for row in rows} == {hall.cycle.key, other.key}
-    assert len(list(folder().glob("*.zip"))) == 3
+    assert all(f'href="{address}"' in page for address in (whole, of_period))
+    assert f"{period.name}のデータ一式（各評価の最新版）" in page
+
+    def cycles(address: str) -> set[str]:
+        return {row["評価の回"] for row in files(taken(address).getvalue())["measures.csv"]}
+
+    assert cycles(whole) == {hall.cycle.key, other.key, elsewhere.key}
+    assert cycles(of_period) == {hall.cycle.key, other.key}
+    assert cycles(f"/published/{key}/package-{later.number}.zip") == {elsewhere.key}
+    assert taken(f"/published/{key}/package-99.zip").status_code == 404
+    assert len(list(folder().glob("*.zip"))) == 6
+
+
+def test_a_cycle_has_one_address_for_its_newest_edition(hall: Hall) -> None:
+    key = f"/published/{hall.cycle.period.plan.key}"
+    make_all()
+    assert (
+        taken(f"{key}/{hall.cycle.key}/package.zip").getvalue()
+        == Package.of_edition(first(hall)).path.read_bytes()
+    )
+    assert taken(f"{key}/nowhere/package.zip").status_code == 404
+
+
+def test_what_another_release_made_is_made_anew_and_given_to_nobody(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_all()
+    (before,) = folder().iterdir()
+    monkeypatch.setattr(packages, "release_of", lambda _: "another")
+    address = f"{first(hall).get_absolute_url()}package.zip"
+    assert taken(address).status_code == 404
+    make_all()
+    (after,) = folder().iterdir()
+    assert before.name != after.name
+    assert taken(address).getvalue() == after.read_bytes()
 
 
 def test_what_belongs_to_no_edition_goes_and_one_that_cannot_be_made_stops_no_other(

@@ -86,6 +86,28 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
     return counts
 
 
+def told_apart(
+    rows: Iterable[tuple[int, int, int | None, int]],
+) -> "tuple[CountsByIndicator, CountsByIndicator]":
+    """Return what is recorded and what is reported, by indicator and year, of the rows of counted()."""
+    found = list(rows)
+    first, second = (by_indicator(row[1:] for row in found if row[0] == kind) for kind in (0, 1))
+    return first, second
+
+
+def counts_of(
+    keys: Sequence[int], *, by: str, unconfirmed_of: Collection[int] | None
+) -> "tuple[CountsByIndicator, CountsByIndicator]":
+    """Return counts_by_year() of the indicators whose `by` (pk, node, node__period) is one of the keys."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    return told_apart(_counted(by, seen).ask(*keys))
+
+
+@lru_cache(maxsize=200)
+def _counted(by: str, unconfirmed_of: frozenset[int] | None) -> Question[Any]:
+    return Question(lambda *keys: Indicator.objects.filter(**{f"{by}__in": keys}).counted(unconfirmed_of))
+
+
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
@@ -176,11 +198,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         self, *, unconfirmed_of: Collection[int] | None
     ) -> "tuple[CountsByIndicator, CountsByIndicator]":
         """Return both, recorded and reported, in one query."""
+        return told_apart(self.counted(unconfirmed_of))
+
+    def counted(self, unconfirmed_of: Collection[int] | None) -> Any:
+        """Return the rows of both: 0 for what is recorded, 1 for what is reported, and a row of by_indicator()."""
         recorded = self._recorded().annotate(which=Value(0)).values_list("which", *RECORDED)
         reported = self._reported(unconfirmed_of).annotate(which=Value(1)).values_list("which", *REPORTED)
-        rows = list(recorded.union(reported, all=True))
-        first, second = (by_indicator(row[1:] for row in rows if row[0] == kind) for kind in (0, 1))
-        return first, second
+        return recorded.union(reported, all=True)
 
     def with_series(self, *, unconfirmed_of: Collection[int] | None) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
@@ -33,6 +35,7 @@ from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
+from store.actions.questions import Question
 from store.actions.settled import settled
 
 MOST_BESIDE = 8  # years side by side
@@ -211,6 +214,10 @@ class NodePage:
         return [(key, label) for key, label in SECTIONS if filled[key]]
 
 
+SECTIONS_OF: Final = Question(lambda evaluation: NarrativeSection.objects.filter(evaluation=evaluation))
+REASONS_OF: Final = Question(lambda evaluation: EvaluationReason.objects.filter(evaluation=evaluation))
+
+
 def read_node_page(
     scope: Scope,
     tree: PlanTree,
@@ -235,7 +242,7 @@ def read_node_page(
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
     missing = [tree.node(one.node).path for one in briefs if one.is_missing]
-    given = list(own.evaluation.reasons.all()) if own.evaluation else []
+    given = REASONS_OF.ask(own.evaluation.pk) if own.evaluation else []
     return NodePage(
         node=node,
         tree=tree,
@@ -376,7 +383,14 @@ def read_projects(scope: Scope, node: PolicyNode) -> list[LeadingProject]:
     """Return the leading projects of the measure, as far as this person may see them."""
     if not node.layer.is_evaluated:
         return []
-    return list(LeadingProject.objects.filter(node=node).shown_with(scope.unconfirmed_of))
+    seen = None if scope.unconfirmed_of is None else frozenset(scope.unconfirmed_of)
+    return projects_of(seen).ask(node.pk)
+
+
+@lru_cache(maxsize=200)
+def projects_of(unconfirmed_of: frozenset[int] | None) -> Question[LeadingProject]:
+    """Return the question for the leading projects of a measure that are seen so."""
+    return Question(lambda node: LeadingProject.objects.filter(node=node).shown_with(unconfirmed_of))
 
 
 def is_earlier(project: LeadingProject, scope: Scope) -> bool:
@@ -417,8 +431,18 @@ def read_sheets(
     """Return, by 事務事業, the sheet that speaks for the cycle as far as this person may see it."""
     if cycle is None or not nodes:
         return {}
-    sheets = ProjectSheet.objects.speaking_for(cycle, scope.unconfirmed_of).filter(node__in=nodes)
-    return {sheet.node_id: sheet for sheet in sheets.select_related("achievement")}
+    seen = None if scope.unconfirmed_of is None else frozenset(scope.unconfirmed_of)
+    asked = _sheets(cycle, cycle.period_id, cycle.first_year, cycle.last_year, seen)
+    return {sheet.node_id: sheet for sheet in asked.ask(*(node.pk for node in nodes))}
+
+
+@lru_cache(maxsize=200)
+def _sheets(
+    cycle: EvaluationCycle, period: int, first_year: int, last_year: int, seen_of: frozenset[int] | None
+) -> Question[ProjectSheet]:
+    """Return the question for the sheets that speak for a cycle that is as it says: rows are equal by their keys."""
+    sheets = ProjectSheet.objects.speaking_for(cycle, seen_of).select_related("achievement")
+    return Question(lambda *nodes: sheets.filter(node__in=nodes))
 
 
 def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[NarrativeSection]]:
@@ -426,7 +450,7 @@ def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[Narra
     if evaluation is None:
         return {}
     found: dict[str, list[NarrativeSection]] = {}
-    for section in evaluation.sections.all():
+    for section in SECTIONS_OF.ask(evaluation.pk):
         found.setdefault(section.kind, []).append(section)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from accounts.models import Department, refuse_closed, refuse_other_city
 from indicators.calculation import series as core
@@ -436,7 +436,7 @@ class Indicator(AskedYears, Versioned):
         return f"{self}（{self.node.choice_label}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("indicators:indicator_detail", args=(self.pk,))
+        return _page_of(get_script_prefix(), self.pk)
 
     def natural_key(self) -> tuple[str, int, str, str]:
         return (*self.node.natural_key(), self.number)
@@ -618,3 +618,9 @@ class Indicator(AskedYears, Versioned):
             return None
         fetched: int | None = getattr(self, "plan_last_year", None)
         return fetched or self.node.period.plan.last_year
+
+
+@lru_cache(maxsize=20_000)
+def _page_of(prefix: str, key: int) -> str:
+    """Return the address of an indicator's page: found once, as lists have hundreds."""
+    return reverse("indicators:indicator_detail", args=(key,))

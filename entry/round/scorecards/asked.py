@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -20,7 +21,8 @@ from indicators.calculation.schedule import Schedule
 from indicators.models import EntryRound, Indicator, Result, Target
 from indicators.models.asked import ASKED_FIELDS, schedule_of
 from policies.codes import titled
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, known_year
+from store.actions.questions import Question
 
 PLACE: Final = (
     "pk",
@@ -96,7 +98,7 @@ class AnswerValues:
     def fact(self) -> facts.Result:
         """Hand it to the calculation core, as far as it decides what is asked."""
         return facts.Result(
-            fiscal_year=FiscalYear(self.fiscal_year),
+            fiscal_year=known_year(self.fiscal_year),
             total=self.total,
             increment=self.increment,
             standing=ResultStanding(self.standing),
@@ -181,7 +183,7 @@ def figure_asked(
     rounds: Rounds, round_: EntryRound, indicator: AskedIndicator, row: AnswerValues | None
 ) -> AskedFigure:
     """Return the figure as this round asks for it."""
-    year = FiscalYear(row.fiscal_year) if row else round_.year
+    year = known_year(row.fiscal_year) if row else round_.year
     since = rounds.asked_since(round_, indicator.series, year, row)
     return AskedFigure(round_, indicator, row, year if row else None, since)
 
@@ -198,44 +200,62 @@ def asked_indicators(
     Of these departments only, by their keys; None is the whole city. `known` are the departments of the city. `again`
     brings those of earlier periods too that may be asked for again. One statement, whatever there is.
     """
-    years = sorted({one.fiscal_year for one in rounds})
-    return read_values(asked_in(rounds, departments, again=again), years, known)
+    years = tuple(sorted({one.fiscal_year for one in rounds}))
+    plans = frozenset(one.plan_id for one in rounds)
+    seen = None if departments is None else frozenset(departments)
+    return read_values(_asked(plans, years, seen, again=again).ask(), years, known)
 
 
 def asked_indicator(pk: int, year: int, known: Mapping[int, Department]) -> AskedIndicator | None:
     """Return one indicator as far as it decides whether a year of its period is asked for, in one statement."""
-    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    found = read_values(Indicator.objects.filter(pk=pk, **within), [year], known)
+    found = read_values(_asked_alone(year).ask(pk), [year], known)
     return found[0] if found else None
 
 
 def read_values(
-    rows: "QuerySet[Indicator]", years: Sequence[int], known: Mapping[int, Department]
+    values: Iterable[tuple[Any, ...]], years: Sequence[int], known: Mapping[int, Department]
 ) -> list[AskedIndicator]:
     """Return what these indicators are asked for in the years, those of each plan in its order."""
+    named = [FiscalYear(year) for year in years]
+    return [read(list(same), named, known) for _, same in groupby(values, key=itemgetter(0))]
+
+
+@lru_cache(maxsize=200)
+def _asked(
+    plans: frozenset[int], years: tuple[int, ...], departments: frozenset[int] | None, *, again: bool
+) -> Question[tuple[Any, ...]]:
+    """Return the question for the indicators that rounds of these years may ask for, and of these departments."""
+    rows = asked_in(plans, years, again=again)
+    rows = rows if departments is None else rows.filter(department__in=departments)
+    return Question(lambda: in_values(rows, years))
+
+
+@lru_cache(maxsize=200)
+def _asked_alone(year: int) -> Question[tuple[Any, ...]]:
+    """Return the question for one indicator, if it is of a period in which the year lies."""
+    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
+    return Question(lambda pk: in_values(Indicator.objects.filter(pk=pk, **within), [year]))
+
+
+def in_values(rows: "QuerySet[Indicator]", years: Sequence[int]) -> "QuerySet[Any, tuple[Any, ...]]":
+    """Return what decides whether the indicators are asked for in the years, a row for each year that decides."""
     aimed = {f"aimed_{year}": has_target_in(year) for year in years}
-    values = (
+    return (
         rows.alias(row=FilteredRelation("results", condition=is_read(years)))
         .annotate(**aimed)
         .order_by("node__path", "order", "pk", "row__fiscal_year")
         .values_list(*FIELDS, *aimed)
     )
-    named = [FiscalYear(year) for year in years]
-    return [read(list(same), named, known) for _, same in groupby(values, key=itemgetter(0))]
 
 
-def asked_in(
-    rounds: Sequence[EntryRound], departments: Collection[int] | None, *, again: bool
-) -> "QuerySet[Indicator]":
-    """Return the indicators of the periods of the plans in which a round's year lies, and those asked again."""
+def asked_in(plans: Collection[int], years: Sequence[int], *, again: bool) -> "QuerySet[Indicator]":
+    """Return the indicators of the periods of the plans in which one of the years lies, and those asked again."""
     asked = Q()
-    for year in {one.fiscal_year for one in rounds}:
+    for year in years:
         asked |= Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
     if again:
-        last = max(one.fiscal_year for one in rounds)
-        asked |= Q(pk__in=answers_that_may_return(last).values("indicator"))
-    rows = Indicator.objects.filter(asked, node__period__plan__in={one.plan_id for one in rounds})
-    return rows if departments is None else rows.filter(department__in=departments)
+        asked |= Q(pk__in=answers_that_may_return(max(years)).values("indicator"))
+    return Indicator.objects.filter(asked, node__period__plan__in=plans)
 
 
 def is_read(years: Iterable[int]) -> Q:
@@ -275,7 +295,7 @@ def read(rows: Sequence[Any], years: Sequence[FiscalYear], known: Mapping[int, D
         period_last=ends,
         series=AskedSeries(
             schedule=schedule,
-            ended_in=None if last == NEVER else FiscalYear(last),
+            ended_in=None if last == NEVER else known_year(last),
             target_years=frozenset(year for year, is_aimed in zip(years, aimed, strict=True) if is_aimed),
         ),
         answers={row[ASKED]: answer_in(row) for row in rows if row[ASKED] is not None},

@@ -10,7 +10,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_tracker.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from kpi_tracker.room import with_room
+
+    with_room(execute_from_command_line, sys.argv)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import gc
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -10,7 +12,11 @@ from django.template.loader import get_template
 from django.urls import URLResolver, get_resolver
 from django.utils import translation
 
+from kpi_tracker.room import with_room
 from store.release import release_of
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kpi_tracker.settings")
 
@@ -34,7 +40,14 @@ def be_ready() -> None:
     )  # told by the files that were just read, not by those that an upgrade puts in place
 
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+
+def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer a request, with room for the deep calls of a page (see kpi_tracker/room.py)."""
+    return with_room(site, environ, start_response)
+
+
 be_ready()
 
 # What start-up built stays until the end: looking through it for circles again and again cost a sixth of a page.

@@ -201,55 +201,48 @@ def asked_indicators(
     brings those of earlier periods too that may be asked for again. One statement, whatever there is.
     """
     years = tuple(sorted({one.fiscal_year for one in rounds}))
-    plans = frozenset(one.plan_id for one in rounds)
-    seen = None if departments is None else frozenset(departments)
-    return read_values(_asked(plans, years, seen, again=again).ask(), years, known)
+    plans = tuple(sorted({one.plan_id for one in rounds}))
+    asked = question_of(years, plans, again=again, is_whole=departments is None)
+    return read_values(asked.ask(*sorted(departments or ())), years, known)
+
+
+@lru_cache(maxsize=200)
+def question_of(
+    years: tuple[int, ...], plans: tuple[int, ...], *, again: bool, is_whole: bool
+) -> Question[Any]:
+    """Return the question for the values of all that is asked in the years: every save asks it for its section."""
+
+    def write(*departments: int) -> Any:
+        rows = asked_in(years, plans, again=again)
+        return values_of(rows if is_whole else rows.filter(department__in=departments), years)
+
+    return Question(write)
 
 
 def asked_indicator(pk: int, year: int, known: Mapping[int, Department]) -> AskedIndicator | None:
     """Return one indicator as far as it decides whether a year of its period is asked for, in one statement."""
-    found = read_values(_asked_alone(year).ask(pk), [year], known)
+    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
+    found = read_values(values_of(Indicator.objects.filter(pk=pk, **within), [year]), [year], known)
     return found[0] if found else None
+
+
+def values_of(rows: "QuerySet[Indicator]", years: Sequence[int]) -> "QuerySet[Indicator, tuple[Any, ...]]":
+    """Return what decides what these indicators are asked for in the years, those of each plan in its order."""
+    aimed = {f"aimed_{year}": has_target_in(year) for year in years}
+    found = rows.alias(row=FilteredRelation("results", condition=is_read(years))).annotate(**aimed)
+    return found.order_by("node__path", "order", "pk", "row__fiscal_year").values_list(*FIELDS, *aimed)
 
 
 def read_values(
     values: Iterable[tuple[Any, ...]], years: Sequence[int], known: Mapping[int, Department]
 ) -> list[AskedIndicator]:
-    """Return what these indicators are asked for in the years, those of each plan in its order."""
+    """Return what indicators are asked for in the years, from their values_of() these."""
     named = [FiscalYear(year) for year in years]
     return [read(list(same), named, known) for _, same in groupby(values, key=itemgetter(0))]
 
 
-@lru_cache(maxsize=200)
-def _asked(
-    plans: frozenset[int], years: tuple[int, ...], departments: frozenset[int] | None, *, again: bool
-) -> Question[tuple[Any, ...]]:
-    """Return the question for the indicators that rounds of these years may ask for, and of these departments."""
-    rows = asked_in(plans, years, again=again)
-    rows = rows if departments is None else rows.filter(department__in=departments)
-    return Question(lambda: in_values(rows, years))
-
-
-@lru_cache(maxsize=200)
-def _asked_alone(year: int) -> Question[tuple[Any, ...]]:
-    """Return the question for one indicator, if it is of a period in which the year lies."""
-    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    return Question(lambda pk: in_values(Indicator.objects.filter(pk=pk, **within), [year]))
-
-
-def in_values(rows: "QuerySet[Indicator]", years: Sequence[int]) -> "QuerySet[Any, tuple[Any, ...]]":
-    """Return what decides whether the indicators are asked for in the years, a row for each year that decides."""
-    aimed = {f"aimed_{year}": has_target_in(year) for year in years}
-    return (
-        rows.alias(row=FilteredRelation("results", condition=is_read(years)))
-        .annotate(**aimed)
-        .order_by("node__path", "order", "pk", "row__fiscal_year")
-        .values_list(*FIELDS, *aimed)
-    )
-
-
-def asked_in(plans: Collection[int], years: Sequence[int], *, again: bool) -> "QuerySet[Indicator]":
-    """Return the indicators of the periods of the plans in which one of the years lies, and those asked again."""
+def asked_in(years: Collection[int], plans: Collection[int], *, again: bool) -> "QuerySet[Indicator]":
+    """Return the indicators of the periods of the plans in which the years lie, and those asked for again."""
     asked = Q()
     for year in years:
         asked |= Q(node__period__first_year__lte=year, node__period__last_year__gte=year)

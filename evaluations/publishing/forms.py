@@ -1,19 +1,38 @@
 """What is asked of the 事務局 before an edition is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from evaluations.publishing.page.lists import Properties
 from indicators.calculation.amending import ALL_KINDS
 from indicators.models import Result
+from policies.filters import FoldedPanel, PanelSelect
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 LATER = Result.ChangeKind.choices
 UNKNOWN_KIND = f"行ごとの種別は、{ALL_KINDS}から選んでください。"
 WHY = "正誤表の理由"
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"
+
+
+class EditionPanel(FoldedPanel):
+    """Narrows a list of an edition by what the edition says; what it does not say is not understood in an address."""
+
+    def __init__(self, data: Mapping[str, str], properties: Properties) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        for one in properties.values():
+            choices = [("", "すべて"), *one.words.items()]
+            self.fields[one.name] = forms.ChoiceField(
+                label=one.label, choices=choices, required=False, widget=PanelSelect
+            )
+
+    def asked(self) -> dict[str, str]:
+        """Return what was asked for and understood, by name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PublishForm(forms.Form):

@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     Command = list[Path | str]
 
 ROOT = Path(__file__).resolve().parent
@@ -34,9 +36,9 @@ RUNTIME_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-# A process for each core and one more, each with a database of its own: the one that drives the browser waits for it
-# half the time, others wait for servers, PostgreSQL and the disk, and two alone left a third of two cores idle.
-WORKERS = ["--numprocesses", str(CORES + 1)]
+# A process for each core and two more, each with a database of its own: the one that drives the browser waits for it
+# half the time, others wait for servers, PostgreSQL and the disk: with one more a fifth of two cores was idle.
+WORKERS = ["--numprocesses", str(CORES + 2)]
 SUITE = [*WORKERS, "--no-loadscope-reorder", "--durations=15"]
 ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/statements.py
 # all tests are found; beside mypy this costs little, and the workers of the run that follows find what is compiled
@@ -281,14 +283,15 @@ def test(arguments: list[str]) -> int:
     suite: Command = [python, "-m", "pytest", *SUITE, *arguments]
     env = os.environ | compiled_once() | {"PYTHONUTF8": "1"}
     outcomes, left_out = {}, []
-    with tempfile.TemporaryDirectory() as told:
-        env["TOLD_STATEMENTS"] = told
-        outcomes["SQLite"], took["SQLite"] = run_suite("SQLite", suite, env | {"DATABASE_URL": ""})
+    with contextlib.ExitStack() as until_the_end:
+        env["TOLD_STATEMENTS"] = until_the_end.enter_context(tempfile.TemporaryDirectory())
         if programs := postgres.programs():
-            with postgres.throw_away_cluster(programs) as url:
-                outcomes["PostgreSQL"], took["PostgreSQL"] = run_suite(
-                    "PostgreSQL", [*suite, *ONCE], env | {"DATABASE_URL": url}
-                )
+            url = until_the_end.enter_context(postgres.throw_away_cluster(programs))
+            is_migrated = until_the_end.enter_context(migrating(python, env, postgres.migrated_in(url)))
+        outcomes["SQLite"], took["SQLite"] = run_suite("SQLite", suite, env | {"DATABASE_URL": ""})
+        if programs:
+            env |= {"DATABASE_URL": url} | ({"TEMPLATE_DATABASE": postgres.MIGRATED} if is_migrated() else {})
+            outcomes["PostgreSQL"], took["PostgreSQL"] = run_suite("PostgreSQL", [*suite, *ONCE], env)
     if "PostgreSQL" not in outcomes:
         left_out.append("PostgreSQL: no programs found (Debian: apt-get install postgresql; or set PG_BIN)")
     if machine.chromium() is None:
@@ -304,6 +307,18 @@ def test(arguments: list[str]) -> int:
     if left_out and machine.in_ci():
         print("Under CI=true a test that is left out is a failure.")
     return int(set(outcomes.values()) != {"passed"} or (bool(left_out) and machine.in_ci()))
+
+
+@contextlib.contextmanager
+def migrating(python: Path, env: dict[str, str], url: str) -> Iterator[Callable[[], bool]]:
+    """Migrate a database while something else is done; yield what waits for it and tells whether it succeeded.
+
+    Each worker then copies it, where it would migrate one of its own.
+    """
+    told = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command: Command = [python, "manage.py", "migrate", "--verbosity=0"]
+    with subprocess.Popen(command, env=env | told) as started:
+        yield lambda: started.wait() == 0
 
 
 def run_suite(database: str, suite: Command, env: dict[str, str]) -> tuple[str, float]:

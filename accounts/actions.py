@@ -7,15 +7,28 @@ from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Department, Person, Post
+from accounts.models import Department, Person, Post, in_their_order
 from accounts.rules import ADMINISTERING, ActingStage, OwnedThing, Role, current_posts, is_current, may_act
 from store.actions.numbers import note_for_who_looks, number_for_everybody
+from store.actions.questions import Question
 from store.actions.rows import Actor
 from store.models import Change
 
 ENTERING: Final = frozenset({Role.STAFF, Role.CHIEF})
+
+
+def posts_of(person: int) -> "QuerySet[Post]":
+    """Return the posts of a person, with the number for everybody as it stands beside them."""
+    held = (
+        Post.objects.filter(person=person).select_related("person", "department__parent__parent").order_by()
+    )
+    return held.annotate(everybody=number_for_everybody())
+
+
+HELD: Final = Question(posts_of)
 
 
 class OfficersBackend(ModelBackend):
@@ -23,8 +36,7 @@ class OfficersBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """Return the person of a session, None for one whose account is closed."""
-        held = Post.objects.filter(person=user_id).select_related("person")
-        posts = held.annotate(everybody=number_for_everybody()).as_held()
+        posts = in_their_order(HELD.ask(int(user_id)))
         if not posts:
             person = Person.objects.filter(pk=user_id).first()
         else:

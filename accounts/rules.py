@@ -114,6 +114,12 @@ def departments_entered(person: Visitor | None, on: date) -> frozenset[int]:
     return frozenset(post.department.pk for post in current_posts(person, on) if post.role in roles)
 
 
+def has_a_board(person: Visitor | None, on: date) -> bool:
+    """Tell whether the person looks after what other departments owe: 局取りまとめ and 事務局."""
+    roles = {Role.BUREAU, Role.PLANNING}
+    return is_unlimited(person) or any(post.role in roles for post in current_posts(person, on))
+
+
 def own_cities(person: Visitor | None, on: date) -> frozenset[str]:
     """Return the codes of the municipalities that the person belongs to, as may_enter_site() tells it."""
     return frozenset(post.department.local_government_code for post in current_posts(person, on))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from accounts.models import Person
 from entry.figure.rules import asking_by_rules_of_pages
+from entry.round.scorecards.amending import PublishedFigures
 from entry.round.scorecards.owed import Owed
 from entry.workbook.actions.figures import seen_items
 from entry.workbook.page.figures import workbook_bytes
@@ -96,7 +97,8 @@ def print_figures(round_: EntryRound, person: Person, today: date) -> None:
     def whole() -> None:
         found = seen_items(person, [round_.pk], today)
         reasons = asking_by_rules_of_pages(today)
-        preview(read_sheet(data), found, may_enter=lambda _: True, reasons=reasons)
+        published = PublishedFigures.of(found.values())
+        preview(read_sheet(data), found, may_enter=lambda _: True, reasons=reasons, published=published)
 
     print_ratio("figures", data, whole)
 

@@ -38,6 +38,7 @@ EDITION = "<slug:plan>/<slug:key>/<int:number>/"
 published_routes: list[URLPattern] = [
     path("<slug:plan>/<slug:key>/", published.latest, name="latest"),
     path(EDITION, published.edition, name="edition"),
+    path(f"{EDITION}indicators/", published.indicators, name="indicators"),
     path(f"{EDITION}data.json", published.data, name="data"),
     path(f"{EDITION}package.zip", published.package, name="package"),
     path("<slug:plan>/<slug:key>/package.zip", published.cycle_package, name="cycle_package"),

@@ -3,14 +3,16 @@
 policies/page.py decides who that is, for every page alike, and raises OnlyPublishedError; here it becomes an answer.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.lists import OF_INDICATORS, OF_MEASURES
 from evaluations.publishing.page.pages import keys_in, read_content
 from evaluations.publishing.places import indicators_of
 from kpi_tracker.pages.plan import page_not_found
@@ -76,13 +78,26 @@ def led_on(request: HttpRequest, editions: list[Publication]) -> HttpResponse | 
     """Return the way to the published page of what the address asks for; None if it was not published."""
     name, asked = view_name(request), request.resolver_match.kwargs if request.resolver_match else {}
     if name in OF_THE_WHOLE and editions:
-        return HttpResponseRedirect(asked_edition(request, editions).get_absolute_url())
+        return HttpResponseRedirect(list_of(request, asked_edition(request, editions), name))
     if name == "policies:policy_node":
         return first(place_of(one, asked["address"]) for one in read(editions))
     if name in BY_NUMBER:
         kind, pk = BY_NUMBER[name], asked["pk"]
         return first(numbered(one, kind, pk) for one in read(having(editions, kind, pk)))
     return None
+
+
+def list_of(request: HttpRequest, edition: Publication, name: str) -> str:
+    """Return the published list that stands for a live one, narrowed by what both understand."""
+    if name == "indicators:indicator_list":
+        return narrowed(request, reverse("published:indicators", args=edition.place), OF_INDICATORS)
+    return narrowed(request, edition.get_absolute_url(), OF_MEASURES, anchor="#measures")
+
+
+def narrowed(request: HttpRequest, place: str, names: Iterable[str], *, anchor: str = "") -> str:
+    """Return a place with what the request asks for under these names."""
+    asked = {one: request.GET[one] for one in names if request.GET.get(one)}
+    return f"{place}?{urlencode(asked)}{anchor}" if asked else place
 
 
 def first(places: Iterator[str | None]) -> HttpResponse | None:

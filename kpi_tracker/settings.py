@@ -94,6 +94,7 @@ CACHES = {
     },
 }
 KEPT_ANSWERS = env.flag("KEPT_ANSWERS", default=not DEBUG)  # off: every answer is made anew
+FORM_RENDERER = "kpi_tracker.form_renderer.FieldsDrawnOnce"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

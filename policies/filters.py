@@ -51,6 +51,15 @@ class PanelSelect(forms.Select):
         return _drawn_select(name, "" if value is None else str(value), said, offered)
 
 
+class FoldedPanel(forms.Form):
+    """A search panel that lies folded above its list, until somebody narrows the list with it."""
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the panel was sent, with fields that ask for nothing: a link asks for what it wants alone."""
+        return any(self.data.get(name) == "" for name in self.fields)
+
+
 @lru_cache(maxsize=300)
 def _drawn_select(
     name: str, value: str, attrs: tuple[tuple[str, Any], ...], offered: tuple[tuple[str, str], ...]

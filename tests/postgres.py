@@ -20,6 +20,10 @@ FAST = (
     "-c jit=off -c wal_level=minimal -c max_wal_senders=0"
 )
 
+MIGRATED = (
+    "migrated"  # a second database of the cluster, from which others can be copied once it has its tables
+)
+
 
 def programs() -> Path | None:
     """Return the folder of initdb and pg_ctl: PG_BIN, else what pg_config says, else Debian's newest."""
@@ -61,11 +65,17 @@ def throw_away_cluster(bin_dir: Path) -> Iterator[str]:
         run("initdb", *in_data, "-U", user, *"-A trust -E UTF8 --locale=C.UTF-8 --no-sync".split())
         run("pg_ctl", *in_data, "-w", "-o", f"{FAST} -k {folder}", "-l", str(folder / "server.log"), "start")
         try:
+            run("createdb", "-h", str(folder), "-U", user, MIGRATED)
             yield f"postgres://{quote(user)}@/postgres?host={quote(str(folder), safe='')}"
         finally:
             run("pg_ctl", *in_data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def migrated_in(url: str) -> str:
+    """Return the DATABASE_URL of the cluster's second database."""
+    return url.replace("/postgres?", f"/{MIGRATED}?")
 
 
 def _owner(folder: Path) -> tuple[str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils.html import escape
@@ -18,6 +18,8 @@ MISSING: Final = 987_654_321  # a key that nothing has
 ONCE: Final = "k" * 32
 UNKNOWN: Final = ("nobody", "closed account")
 TOKEN: Final = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"')
+COUNTED: Final = ", ".join(f"(SELECT COUNT(*) FROM {one._meta.db_table})" for one in (Change, SavedForm))
+COUNTING: Final = f"SELECT {COUNTED}"
 Answers = dict[str, list[int]]
 
 
@@ -71,7 +73,9 @@ def browsers(visitors: Mapping[str, Person | None]) -> dict[str, Client]:
 
 def traces() -> list[Any]:
     """Return what a write leaves: the history, and saved forms."""
-    return [Change.objects.count(), SavedForm.objects.count()]
+    with connection.cursor() as cursor:  # both at once: it is asked twice for each of thousands of requests
+        cursor.execute(COUNTING)
+        return list(cursor.fetchone())
 
 
 def ask_once(client: Client, method: str, name: str, route: Route, thing: Any, **instead: Any) -> Answer:

@@ -1,4 +1,4 @@
-"""The project's settings for a test run, which takes but DATABASE_URL from outside."""
+"""The project's settings for a test run, which takes but the database from outside."""
 
 import os
 import tempfile
@@ -16,6 +16,10 @@ from kpi_tracker.settings import DATABASES, STORAGES
 _SCRATCH = tempfile.TemporaryDirectory(prefix="kpi-tracker-test-")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_SCRATCH.name) / "test.sqlite3")}
+elif template := os.environ.get(
+    "TEMPLATE_DATABASE"
+):  # one that has its tables, see dev.py: migrating takes seconds
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 
 DATA_DIR = Path(_SCRATCH.name)  # files that are sent
 

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.actions import OfficersBackend
 from accounts.models import Person
@@ -46,6 +47,7 @@ READ_APART: Final = re.compile(rf'(?:FROM|JOIN) "(?:{APART})"')
 Made = TypeVar("Made")
 KEPT_DATA, KEPT_KINDS, STANDING = page.kept_data, page.kept_kinds, settled.standing  # as the product has them
 GET_USER = OfficersBackend.get_user
+ORDER_BY_PAIRS: Any = SQLCompiler._order_by_pairs
 
 
 class Standing:
@@ -91,9 +93,14 @@ def is_listened_to() -> bool:
 
 def is_settling(frame: FrameType | None) -> bool:
     """Tell whether it is read to be settled, and not to know whether what is settled still stands."""
-    while frame is not None and frame.f_code not in {settled.settled.__code__, STANDING.__code__}:
+    settling, standing = settled.settled.__code__, STANDING.__code__
+    while frame is not None:
+        if (
+            code := frame.f_code
+        ) is settling or code is standing:  # one by one: a code is looked up by all it says
+            return code is settling
         frame = frame.f_back
-    return frame is not None and frame.f_code is settled.settled.__code__
+    return False
 
 
 @contextmanager
@@ -186,6 +193,30 @@ def read_once() -> Iterator[None]:
                 patch.setattr(module, name, once)
         yield
     connection_created.disconnect(listen)
+
+
+def order_by_pairs(compiler: Any) -> Iterator[tuple[Any, bool]]:
+    """Yield what Django's SQLCompiler._order_by_pairs yields; whose names are columns' looks at nothing selected.
+
+    Django makes a reference to each selected column first, in case that one is ordered by it.
+    """
+    query, select = compiler.query, compiler.select
+    if select and not query.combinator and is_ordered_by_fields(query, {alias for _, _, alias in select}):
+        compiler.select = ()
+        pairs = list(ORDER_BY_PAIRS(compiler))
+        compiler.select = select
+        yield from pairs
+    else:
+        yield from ORDER_BY_PAIRS(compiler)
+
+
+def is_ordered_by_fields(query: Any, aliases: Collection[str | None]) -> bool:
+    """Tell whether what the rows are ordered by are names alone, none of which is that of something selected."""
+    named = query.extra_order_by or query.order_by
+    if query.default_ordering and not named:
+        meta = query.get_meta()  # None where no table is asked, but whether a condition holds
+        named = meta.ordering or () if meta else ()
+    return all(isinstance(one, str) and one.lstrip("-+") not in aliases for one in named)
 
 
 def identity_of_column(column: Any) -> tuple[Any, ...]:

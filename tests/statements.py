@@ -83,17 +83,28 @@ class Listener:
     def __init__(self, folder: Path) -> None:
         self.file = folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json"
         self.told: Told = {}
-        self.now: Counter[str] | None = None
+        self.refused: Counter[str] = Counter()
+        self.sent: Counter[str] | None = None  # by the test that runs, word by word
         connection_created.connect(self._listen, weak=False)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Note what is sent while the test is set up, runs and is cleaned up."""
-        self.now = self.told[item.nodeid] = Counter()
+        self.sent, self.refused = Counter(), Counter()
         try:
             return (yield)
         finally:
-            self.now = None
+            self.told[item.nodeid] = self.heard()
+            self.sent = None
+
+    def heard(self) -> Counter[str]:
+        """Return how often which parts were sent, and what was refused, since the test began."""
+        heard = Counter(self.refused)
+        for sql, times in (self.sent or {}).items():
+            if not sql.startswith(OF_TRANSACTIONS):
+                for sign in signs_of(sql):
+                    heard[sign] += times
+        return heard
 
     def pytest_sessionfinish(self) -> None:
         """Write the note."""
@@ -103,13 +114,13 @@ class Listener:
         connection.execute_wrappers.append(self._told)
 
     def _told(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if self.now is not None and not (self.is_deaf or str(sql).startswith(OF_TRANSACTIONS)):
-            self.now.update(signs_of(str(sql)))
+        if self.sent is not None and not self.is_deaf:
+            self.sent[str(sql)] += 1
         try:
             return execute(sql, params, many, context)
         except Exception as refusal:
-            if self.now is not None:
-                self.now[refusal_of(str(sql), str(refusal), places_of(sys._getframe()))] += 1
+            if self.sent is not None:
+                self.refused[refusal_of(str(sql), str(refusal), places_of(sys._getframe()))] += 1
             raise
 
 

@@ -28,6 +28,7 @@ def _nothing_installed(monkeypatch):
     monkeypatch.setattr(machine, "nginx", lambda: None)
     monkeypatch.setattr(postgres, "programs", lambda: None)
     monkeypatch.setattr(dev, "prepare", lambda lock_file: Path(sys.executable))
+    monkeypatch.setattr(dev, "migrating", lambda python, env, url: nullcontext(lambda: True))
     monkeypatch.setattr(dev, "run_suite", lambda database, suite, env: ("passed", 61.4))
 
 

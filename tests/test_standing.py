@@ -5,16 +5,19 @@ from itertools import count
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Count, F, Q
 from django.db.models.expressions import Col, Expression
+from django.db.models.functions import Lower
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Department
+from accounts.models import Department, Post
 from desk.models import Usage
 from policies.models import Plan
 from store import page
 from store.actions.settled import settled
 from tests.factories import make_plan
-from tests.standing import all_anew, number_now
+from tests.standing import ORDER_BY_PAIRS, all_anew, number_now
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,33 @@ def test_a_column_is_told_from_others_as_django_does_it():
     ]
     assert [one.identity for one in columns] == [plain(one) for one in columns]
     assert len({*columns}) == len(columns) - 1  # the last says what the one before says
+
+
+ORDERED = {
+    "as the model says": Plan.objects.all(),
+    "by nothing": Plan.objects.order_by(),
+    "by columns of others": Department.objects.order_by("-parent__code", "name"),
+    "by a parent": Post.objects.order_by("department", "-person"),
+    "turned round": Plan.objects.order_by("name", "-pk").reverse(),
+    "by what is counted": Plan.objects.annotate(many=Count("periods")).order_by("-many", "name"),
+    "by a name that is given": Plan.objects.values("name", called=Lower("key")).order_by("called"),
+    "by one of the values": Plan.objects.values_list("key", "name").order_by("-name"),
+    "by an expression": Plan.objects.order_by(Lower("name").desc(), F("key").asc(nulls_last=True)),
+    "by chance": Plan.objects.order_by("?"),
+    "of two questions": Plan.objects.order_by()
+    .values_list("name")
+    .union(Plan.objects.order_by().values_list("key"))
+    .order_by("name"),
+    "told apart": Plan.objects.values("key").order_by("name").distinct(),
+}
+
+
+@pytest.mark.parametrize("rows", ORDERED.values(), ids=ORDERED)
+def test_what_is_ordered_is_asked_as_django_asks_it(rows, monkeypatch):
+    asked = rows.all().query.get_compiler("default").as_sql()
+    monkeypatch.setattr(SQLCompiler, "_order_by_pairs", ORDER_BY_PAIRS)
+    assert asked == rows.all().query.get_compiler("default").as_sql()
+
+
+def test_whether_a_condition_holds_is_asked_of_no_table():
+    assert Q(code="1").check({"code": "1"})

@@ -174,14 +174,14 @@ def test_every_statement_is_sent():
 def test_what_is_read_for_a_comparison_alone_is_not_noted_but_its_refusals_are(tmp_path):
     listener = Listener(tmp_path)
     connection_created.disconnect(listener._listen)  # it hears this test alone
-    listener.now = Counter()
+    listener.sent = Counter()
     with connection.execute_wrapper(listener._told):
         Number.objects.count()
-        heard = Counter(listener.now)
+        heard = listener.heard()
         with unheard():
             Number.objects.count()
-            assert listener.now == heard
+            assert listener.heard() == heard
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
-        assert [one.partition(" ")[0] for one in listener.now - heard] == [REFUSED]
+        assert [one.partition(" ")[0] for one in listener.heard() - heard] == [REFUSED]
     assert heard.total() == len(signs_of('SELECT COUNT(*) AS "__count" FROM "store_number"')) == 1

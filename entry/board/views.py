@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import person_asking
 from accounts.models import Department, Person, Post
-from accounts.rules import lineage, sees_internal
+from accounts.rules import has_a_board, lineage, sees_internal
 from desk.actions import quotas
 from desk.page.limiting import limits
 from desk.page.refusals import NotAllowedError, says_why
@@ -20,7 +20,6 @@ from entry.board.filters import RoundBoardFilter
 from entry.board.scorecards.boards import (
     Total,
     bureaus_in,
-    has_a_board,
     looked_after,
     rounds_on_board,
     runs_rounds,
@@ -41,7 +40,7 @@ from entry.reminders.actions.by_hand import last_asked
 from entry.reminders.actions.mail import can_send
 from entry.reminders.models import Reminder
 from entry.round.scorecards.counted import everything_owed
-from entry.round.scorecards.in_charge import in_charge, position_of
+from entry.round.scorecards.in_charge import position_of, posts_in_charge
 from entry.round.scorecards.items import items_of
 from entry.round.scorecards.sheets import sheet_lines
 from exports.page import file_answer, files_of, shown, workbook_answer
@@ -173,7 +172,6 @@ def people_of(
     department: Department, round_: EntryRound, today: date
 ) -> list[tuple[str, Post, Reminder | None]]:
     """Return who enters and who confirms in the department today, each as what, and when they were asked last."""
-    found = in_charge(department, today)
-    posts = found.posts if found else ()
+    posts = posts_in_charge(department, today)
     last = last_asked(round_, [post.person_id for post in posts])
     return [(position_of(post), post, last.get(post.person_id)) for post in posts]

@@ -46,6 +46,7 @@ from entry.figure.rules import reasons_to_explain, with_figure
 from entry.figure.scorecards.facts import changes_of, facts_of, history_of, why_locked
 from entry.figure.scorecards.outcomes import RoundsByPlan, class_of, next_owed, rounds_for, saved_of
 from entry.figure.scorecards.prefilled import prefilled
+from entry.round.scorecards.amending import kind_shown, kind_to_keep
 from entry.round.scorecards.asked import asked_indicator, figure_asked
 from entry.round.scorecards.defined import indicator_defined
 from entry.round.scorecards.in_charge import in_charge
@@ -54,7 +55,7 @@ from entry.round.scorecards.owed import Owed, Rounds, may_see
 from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
 from evaluations.publishing.scorecards.told import told_of
-from indicators.actions import CHANGEABLE, EnteredFigure, enter_result, figure_of
+from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.checks import Finding
 from indicators.calculation.typed import TypedError
@@ -196,6 +197,7 @@ def hand_in(page: FigurePage, version: int) -> Done:
     if form.errors:
         raise FaultyFormError(form)
     said = form.figure()
+    kind = kind_to_keep(item, form.told, form.kind_of_change, said)
     by = Actor(Change.Via.PAGE, page.person, post_used(page.person, item, page.today))
     try:
         enter_result(
@@ -206,10 +208,10 @@ def hand_in(page: FigurePage, version: int) -> Done:
             round_=item.round,
             by=by,
             again=item.is_back,
-            change_kind=form.kind_of_change,
+            change_kind=kind,
         )
     except StaleRow as stale:
-        if not says_the_same(stale, said):
+        if not says_the_same(stale, said, kind):
             raise
     return Done(address_after(page))
 
@@ -251,12 +253,12 @@ def saved_before(request: HttpRequest, person: Person, today: date) -> Any:
         return None
 
 
-def says_the_same(stale: StaleRow, said: EnteredFigure) -> bool:
+def says_the_same(stale: StaleRow, said: EnteredFigure, kind: str) -> bool:
     """Tell whether the other one handed in the very same, so that there is nothing to decide."""
     current = stale.current
     if not isinstance(current, Result) or current.entry_state != Result.EntryState.WAITING:
         return False
-    return figure_of(current) == said
+    return figure_of(current) == said and kind in {"", current.change_kind}
 
 
 def show(page: FigurePage, fate: Fate) -> HttpResponse:
@@ -321,14 +323,8 @@ def form_with(page: FigurePage, data: QueryDict | None = None, *, initial: Any =
     """Return the form with what was sent or what it begins with; of a published figure as what it is changed."""
     told = told_of(page.item.indicator, page.item.year.year)
     if initial is not None and told is not None:
-        initial = {"change_kind": kind_stored(page.item) or told.kind, **initial}
+        initial = {"change_kind": kind_shown(page.item, told), **initial}
     return FigureForm(page.item, data, initial=initial, told=told)
-
-
-def kind_stored(item: Owed) -> str:
-    """Return what was said of a change that nobody has confirmed yet."""
-    row = item.result
-    return row.change_kind if row is not None and row.entry_state in CHANGEABLE else ""
 
 
 def offered(page: FigurePage, fate: Fate) -> drafts.FormDraft:

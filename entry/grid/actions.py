@@ -12,7 +12,7 @@ from entry.grid.scorecards.rows import GridRow, show_theirs
 from entry.round.scorecards.judging import Reasons
 from entry.workbook.actions.figures import post_used
 from entry.workbook.columns import FigureColumn
-from entry.workbook.scorecards.figures import texts_of
+from entry.workbook.scorecards.figures import FigureReading, texts_of
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.models import Result
 from store.actions.rows import Actor, RefusedError, StaleRow
@@ -70,23 +70,29 @@ def _save(row: GridRow, saved: SavedRows, reasons: Reasons, *, person: Person, t
             round_=owed.round,
             by=by,
             again=False,
+            change_kind=reading.kind,
         )
     except RefusedError as refused:
         row.problem = str(refused)
         return False
     except StaleRow as stale:
-        return _says_the_same(row, stale, reading.figure, person)
+        return _says_the_same(row, stale, reading, person)
     saved.notes += [f"{owed.indicator}{note}" for note in reading.notes]
     return True
 
 
-def _says_the_same(row: GridRow, stale: StaleRow, mine: EnteredFigure, person: Person) -> bool:
+def _says_the_same(row: GridRow, stale: StaleRow, mine: FigureReading, person: Person) -> bool:
     """Tell whether the other one saved the very same; if not, show both."""
     current = stale.current if isinstance(stale.current, Result) else None
-    if current is not None and texts_of(figure_of(current)) == texts_of(mine):
+    if current is not None and says_it(current, mine):
         return True
     show_theirs(row, current, person)
     return False
+
+
+def says_it(current: Result, mine: FigureReading) -> bool:
+    """Tell whether a stored figure says what was typed, and is changed as the same."""
+    return mine.kind in {"", current.change_kind} and texts_of(figure_of(current)) == texts_of(mine.figure)
 
 
 def ask_for_explanation(row: GridRow, figure: EnteredFigure, reasons: Reasons) -> None:

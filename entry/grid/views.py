@@ -46,6 +46,7 @@ from entry.grid.scorecards.rows import (
     stored_row,
     typed_row,
 )
+from entry.round.scorecards.amending import PublishedFigures
 from entry.round.scorecards.items import (
     Due,
     Item,
@@ -90,6 +91,7 @@ class GridScreen(GridPlace):
     items: Sequence[Item]
     due: Due
     back: int
+    published: PublishedFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ def save(request: HttpRequest, sheet: GridScreen, path: str, _: int) -> Done:
     sent = read_sent(request.POST)
     if foreign := [one for one in sent if one.pk not in own]:
         raise RefusedError("\n".join(named(foreign, sheet, person, today)))
-    rows = [typed_row(own[one.pk], one, request.POST) for one in sent]
+    told = sheet.published.of_item
+    rows = [typed_row(own[one.pk], told(own[one.pk].owed), one, request.POST) for one in sent]
     result = save_rows(rows, person=person, today=today)
     notes = result.notes[:NOTES]
     if not result.kept and not result.done:
@@ -166,7 +169,7 @@ def typed_rows(sheet: GridScreen, fate: Fate) -> list[GridRow]:
     """Return the rows in which somebody typed something that is not saved."""
     if isinstance(fate.form, SavedRows):
         return fate.form.kept
-    rows = rows_in(fate.typed or QueryDict(), sheet.items)
+    rows = rows_in(fate.typed or QueryDict(), sheet.items, sheet.published)
     for row in rows if fate.kind is FateKind.RESTORED else ():
         row.is_from_before = True
         if not fate.parked:
@@ -207,7 +210,7 @@ def show(request: HttpRequest, sheet: GridScreen, fate: Fate) -> HttpResponse:
         "typed": foreign_in(fate.typed or QueryDict(), sheet.items),
         "has_open_rows": any(row.is_open for row in rows),
         "has_increments": any(row.increment for row in rows),
-        "draft": offered(person, path, sheet.items, is_untouched=fate.typed is None),
+        "draft": offered(person, path, sheet.items, sheet.published, is_untouched=fate.typed is None),
         **fate.context(0, version=None),  # each row has its own
     }
     return render(request, "entry/grid/grid.html", context, status=status_of(fate))
@@ -220,7 +223,8 @@ def rows_shown(page: Iterable[Item], sheet: GridScreen, typed: Iterable[GridRow]
     for pk, row in left.items():
         row.item = items.get(pk, row.item)
     keys = [(item, item.owed.indicator.pk) for item in page]
-    here = [left.pop(pk) if pk in left else stored_row(item) for item, pk in keys]
+    told = sheet.published.of_item
+    here = [left.pop(pk) if pk in left else stored_row(item, told(item.owed)) for item, pk in keys]
     return [*here, *left.values()]
 
 
@@ -248,7 +252,10 @@ def chosen_sheet(chosen: Mapping[str, Any], person: Person, today: date) -> Grid
     items = [item for item in owed if item.owed.is_of_round]  # earlier years have a page of their own
     due = due_in(place.round, today)
     back = sum(item.owed.is_back for item in owed)
-    return GridScreen(place.round, place.department, place.rounds, place.departments, items, due, back)
+    published = PublishedFigures.of(item.owed for item in items)
+    return GridScreen(
+        place.round, place.department, place.rounds, place.departments, items, due, back, published
+    )
 
 
 def chosen_place(chosen: Mapping[str, Any], person: Person, today: date) -> GridPlace | None:

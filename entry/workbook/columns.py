@@ -32,6 +32,7 @@ class FigureColumn(StrEnum):
     PENDING_UNTIL = "確定見込年月"
     FOOTNOTE = "注記"
     EXPLANATION = "増減の説明"
+    KIND = "公表した値を変える種別"
     AS_OF = "時点"
     PUBLISHED = "公表された達成率・区分"
 
@@ -47,8 +48,9 @@ ENTERED: Final = (
     FigureColumn.EXPLANATION,
 )
 FIGURES: Final = frozenset({FigureColumn.TOTAL, FigureColumn.INCREMENT})
+READ: Final = (*ENTERED, FigureColumn.KIND)  # the figure, and as what it is changed where it was published
 RARE: Final = frozenset(
-    {FigureColumn.FULFILLED, FigureColumn.AS_OF, FigureColumn.PUBLISHED}
+    {FigureColumn.FULFILLED, FigureColumn.KIND, FigureColumn.AS_OF, FigureColumn.PUBLISHED}
 )  # written only where a line needs it
 _BRACKETS: Final = re.compile(r"\(.*\)$")
 

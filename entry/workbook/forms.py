@@ -1,6 +1,6 @@
 """Accepted rows, carried through the browser from the preview to 取り込む: signed, for one person, for an hour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from secrets import token_urlsafe
@@ -21,6 +21,7 @@ from indicators.calculation.facts import Missing, ResultStanding
 
 VALID_SECONDS: Final = 3600
 LONGEST_PARCEL: Final = 2_000_000
+KIND: Final = "kind"  # beside the fields of the figure
 _SALT: Final = "entry.workbooks.parcel"
 
 
@@ -84,7 +85,7 @@ def unpack(text: str, person: Person) -> Parcel:
     if content["person"] != person.pk:
         raise Expired
     rows = tuple(
-        Accepted(round_, indicator, version, _figure(said))
+        Accepted(round_, indicator, version, _figure(said), said.get(KIND, ""))
         for round_, indicator, version, said in content["rows"]
     )
     return Parcel(
@@ -115,10 +116,11 @@ def _row(judged: Judged) -> Sequence[Any]:
     assert item is not None  # a changed row always is about an item  # noqa: S101
     said = {name: getattr(figure, name) for name in EnteredFigure.__slots__}
     said = {name: str(value) if isinstance(value, Decimal) else value for name, value in said.items()}
-    return (item.round.pk, item.indicator.pk, item.version, said)
+    return (item.round.pk, item.indicator.pk, item.version, said | {KIND: judged.kind})
 
 
-def _figure(said: dict[str, Any]) -> EnteredFigure:
+def _figure(packed: Mapping[str, Any]) -> EnteredFigure:
+    said = {name: value for name, value in packed.items() if name != KIND}
     amounts = {name: None if said[name] is None else Decimal(said[name]) for name in ("total", "increment")}
     missing = Missing(said["missing"]) if said["missing"] else None
     return EnteredFigure(

@@ -24,16 +24,18 @@ from evaluations.publishing.places import (
 )
 
 # The form of a content. A published one is read as it is; the parts it had no place for are None in it.
-FORMAT: Final = 5
+FORMAT: Final = 6
 NEW_IN: Final[Mapping[int, frozenset[str]]] = {
     2: frozenset({"footnote", "committee", "sheet"}),
     3: frozenset({"plan_key", "uid"}),
     4: frozenset({"as_of", "published_rate", "published_class", "year_basis", "words"}),
     5: frozenset({"facts"}),
+    6: frozenset({"outlook"}),
 }
 NEW_WORDS: Final[Mapping[int, str]] = {
     2: "注記、委員会の意見と市の対応・考え方、評価シートの記載を、この版から載せています。",
     4: "数値の時点と年の基準、公表された達成率・区分を、この版から載せています。",
+    6: "期間目標への見込みを、この版から載せています。",
 }
 
 NOTHING: Final = "（記載なし）"

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from evaluations.publishing.editions import ErratumLine
 from evaluations.publishing.places import label
+from indicators.calculation.amending import CORRECTION, KIND_WORDS, REVISION, UPDATE
 
-UPDATE, REVISION, CORRECTION = "update", "revision", "correction"
 PROMISED: Final = ("target", "period_target")
 GRAVEST_LAST: Final = (UPDATE, REVISION, CORRECTION)
 TITLES: Final = {
     CORRECTION: ("正誤表", "誤", "正"),
-    UPDATE: ("確定に伴う更新", "更新前", "更新後"),
-    REVISION: ("遡及改定", "改定前", "改定後"),
+    UPDATE: (KIND_WORDS[UPDATE], "更新前", "更新後"),
+    REVISION: (KIND_WORDS[REVISION], "改定前", "改定後"),
 }
 
 

@@ -1,18 +1,38 @@
 """What is asked of the 事務局 before an edition is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from evaluations.publishing.page.lists import Properties
+from indicators.calculation.amending import ALL_KINDS
 from indicators.models import Result
+from policies.filters import FoldedPanel, PanelSelect
 from store.limits import LONG_TEXT, TEXT, unshown_sign
 
 LATER = Result.ChangeKind.choices
-UNKNOWN_KIND = "行ごとの種別は、訂正（誤り）・確定に伴う更新・遡及改定から選んでください。"
+UNKNOWN_KIND = f"行ごとの種別は、{ALL_KINDS}から選んでください。"
 WHY = "正誤表の理由"
 TOO_LONG = f"正誤表の理由は、1か所{TEXT}文字以内で入力してください。"
+
+
+class EditionPanel(FoldedPanel):
+    """Narrows a list of an edition by what the edition says; what it does not say is not understood in an address."""
+
+    def __init__(self, data: Mapping[str, str], properties: Properties) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        for one in properties.values():
+            choices = [("", "すべて"), *one.words.items()]
+            self.fields[one.name] = forms.ChoiceField(
+                label=one.label, choices=choices, required=False, widget=PanelSelect
+            )
+
+    def asked(self) -> dict[str, str]:
+        """Return what was asked for and understood, by name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PublishForm(forms.Form):
@@ -22,7 +42,7 @@ class PublishForm(forms.Form):
         label="この版で変えるものの種別",
         choices=LATER,
         widget=forms.RadioSelect,
-        error_messages={"required": "訂正（誤り）、確定に伴う更新、遡及改定のどれかを選んでください。"},
+        error_messages={"required": f"この版で変えるものの種別を、{ALL_KINDS}から選んでください。"},
         help_text="訂正（誤り）だけが正誤表に載ります。確定に伴う更新は、集計中・暫定値などが確定したときだけです。"
         "遡及改定は、統計の改定などで過去の年度の値が改められたときです。上の表で行ごとに別の種別を選べます。",
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.publishing.errata import ErrataTable, tables_of
+from indicators.calculation import amending
 from policies.models import LONGEST_KEY as LONGEST_PLAN_KEY
 from store.history_guard import Guard
 from store.limits import (
@@ -48,9 +49,9 @@ class Publication(models.Model):
 
     class Kind(models.TextChoices):
         FIRST = "first", "公表"
-        UPDATE = "update", "確定に伴う更新"
-        REVISION = "revision", "遡及改定"
-        CORRECTION = "correction", "訂正"
+        UPDATE = amending.UPDATE, amending.KIND_WORDS[amending.UPDATE]
+        REVISION = amending.REVISION, amending.KIND_WORDS[amending.REVISION]
+        CORRECTION = amending.CORRECTION, "訂正"  # of an edition: mistakes are in its 正誤表
 
     cycle = models.ForeignKey(
         EvaluationCycle, verbose_name="評価の回", on_delete=models.PROTECT, related_name="publications"

@@ -94,6 +94,7 @@ LABELS: Final[Mapping[str, str]] = {
     "series": "推移の説明",
     "ledger": "件数の内訳",
     "heading": "見出し",
+    "outlook": "期間目標への見込み",
     "body": "本文",
     "summary": "概要",
     "partners": "連携先",
@@ -143,7 +144,7 @@ UNTOLD: Final = frozenset(
 # and what has ended: changed by a 確定に伴う更新 as well.
 DERIVED: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "projects", "note", "response"}
-    | {"in_period_rate", "ended"}
+    | {"in_period_rate", "ended", "outlook"}
 )
 # What follows from another year's figure where the part says so.
 COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed", "result": "is_computed"}
@@ -151,7 +152,7 @@ COMPUTED: Final[Mapping[str, str]] = {"increment": "increment_is_computed", "res
 # What only follows from a figure, a target or a rule that has a line of its own.
 FOLLOWING: Final = frozenset(
     {"suggestion", "sentence", "class", "derivations", "series", "ledger", "note", "heading", "promises"}
-    | {"rate", "in_period_rate", "is_computed"}
+    | {"rate", "in_period_rate", "is_computed", "outlook"}
 )
 # What comes with the figure of its very year.
 OF_ITS_YEAR: Final = frozenset({"standing"})

@@ -1,7 +1,7 @@
 """What an edition says as tables, to take away: from its content alone, as it was published."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -97,6 +97,37 @@ def _indicator_columns() -> list[FileColumn]:
         FileColumn("判定対象", lambda line: "判定対象" if line["one"]["is_judged"] else "補足"),
         FileColumn("単位", lambda line: line["one"]["unit"], 8),
     ]
+
+
+def indicators_file(shown: PublishedEdition, rows: Sequence[Line], has: Collection[str]) -> TableFile:
+    """Return indicators in the last year of an edition's cycle, beside the year before.
+
+    `has` is by what the edition tells them apart: of the rest there is no column.
+    """
+
+    def of_year(key: str) -> Any:
+        return lambda line: printed(line["year"][key]) if line["year"] else ""
+
+    def symbol(key: str) -> Any:
+        return lambda line: line[key]["symbol"] if line[key] else ""
+
+    columns = [
+        *place_of_edition(shown),
+        *_indicator_columns(),
+        FileColumn("所管課（公表時）", lambda line: line["one"]["department"], 20),
+        *in_both_years("年度", always(year_numbered(shown.content["cycle"]["last_year"]))),
+        FileColumn("目標（表記）", of_year("target"), WIDE),
+        FileColumn("実績（表記）", of_year("result"), WIDE),
+    ]
+    if "class" in has:
+        columns += [
+            FileColumn("達成状況", symbol("level"), 8),
+            FileColumn("前年度の達成状況", symbol("before"), 8),
+            FileColumn("前年度から", lambda line: line["course_words"]),
+        ]
+    if "outlook" in has:
+        columns.append(FileColumn("期間目標への見込み", lambda line: line["outlook"], 20))
+    return TableFile("indicators", "指標の一覧", columns, rows, saved_as_edition(shown))
 
 
 def years_file(shown: PublishedEdition, nodes: Iterable[Part]) -> TableFile:

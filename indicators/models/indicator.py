@@ -117,6 +117,17 @@ def _asked_targets() -> "models.QuerySet[Any]":
     return Target.objects.order_by("fiscal_year", "scope", "revision")
 
 
+@lru_cache(maxsize=1)
+def _targets_of() -> Question[Any]:
+    return Question(lambda *keys: _asked_targets().filter(indicator__in=keys))
+
+
+def with_own_figures(row: "Indicator") -> "Indicator":
+    """Fetch to one indicator, read with_definitions(), what with_series() fetches of its years, all of it anew."""
+    row.know_figures(targets=_targets_of().ask(row.pk), results=_results_of(None).ask(row.pk))
+    return row
+
+
 def with_figures(
     rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
 ) -> "list[Indicator]":

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 
 from accounts.models import Department
+from indicators.calculation import amending
 from indicators.calculation import series as core
 from indicators.models.amounts import (
     RAW_LENGTH,
@@ -76,9 +77,9 @@ class Result(HandedIn):
         DISCONTINUED = core.Missing.DISCONTINUED.value, "事業中止"
 
     class ChangeKind(models.TextChoices):
-        CORRECTION = "correction", "訂正（誤り）"
-        UPDATE = "update", "確定に伴う更新"
-        REVISION = "revision", "遡及改定"
+        CORRECTION = amending.CORRECTION, amending.KIND_WORDS[amending.CORRECTION]
+        UPDATE = amending.UPDATE, amending.KIND_WORDS[amending.UPDATE]
+        REVISION = amending.REVISION, amending.KIND_WORDS[amending.REVISION]
 
     # after which nobody waits for a figure of the year
     CLOSING = (Missing.OUT_OF_CYCLE, Missing.NOT_APPLICABLE, Missing.DISCONTINUED)

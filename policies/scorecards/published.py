@@ -21,10 +21,12 @@ class Edition:
     number: int
     municipality: str
     plan: str
+    cycle_name: str
 
     @property
     def label(self) -> str:
-        return f"公表版 第{self.number}版"
+        """Say which edition of what: 第3期中間評価 公表版 第1版."""
+        return f"{self.cycle_name} 公表版 第{self.number}版"
 
     @property
     def address(self) -> str:
@@ -50,7 +52,13 @@ def editions_by_plan(plans: Iterable[Plan] | None = None) -> Editions:
     rows = (
         among.filter(**{f"{way}isnull": False})
         .order_by("periods__cycles__last_year", "periods__cycles", f"{way}edition")
-        .values_list("pk", "periods", "periods__cycles", *(way + name for name in names))
+        .values_list(
+            "pk",
+            "periods",
+            "periods__cycles",
+            *(way + name for name in names),
+            "periods__cycles__name",
+        )
     )
     latest: dict[int, dict[int, Edition]] = {}
     for plan, period, cycle, *said in rows:

@@ -63,6 +63,10 @@ OUT_OF_SHAPE = """
 """
 TOP_OF_MAIN = "document.querySelector('#main').getBoundingClientRect().top"
 YEARS = "#scope-choice select[name=year]"
+BOXES = """selector => [...document.querySelectorAll(selector)].map(one => {
+  const box = one.getBoundingClientRect();
+  return {top: box.top, bottom: box.bottom, height: box.height, is_cut: one.scrollWidth > one.clientWidth};
+})"""
 ON_TELEPHONES = ("overview", "施策", "cumulative", "基本政策", "projects")
 
 
@@ -250,6 +254,22 @@ def test_the_head_of_a_telephone_opens_by_the_keyboard(
     page.get_by_role("button", name="計画・期・年度の切替え").press("Enter")
     expect(page.locator(YEARS)).to_be_visible()
     axe(page)
+
+
+def test_what_is_asked_first_stands_on_the_first_screen_of_a_telephone(page: Page, city: None) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    strip = page.locator(".number-strip")
+    expect(strip).to_be_visible()
+    boxes = page.evaluate(BOXES, ".strip-item")
+    assert len(boxes) >= 5
+    for box in boxes:
+        assert box["height"] >= 44, box
+        assert box["bottom"] < 740, box
+        assert not box["is_cut"], box
+    assert max(box["bottom"] for box in boxes) < min(box["top"] for box in page.evaluate(BOXES, "main table"))
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(strip).to_be_hidden()  # there the tables beside each other say the same
 
 
 def test_the_head_of_a_telephone_needs_no_script(new_context: Any, city: None) -> None:

@@ -185,12 +185,6 @@ def runs_rounds(person: Person, code: str, today: date) -> bool:
     return is_unlimited(person) or holds(person, Role.PLANNING, code, today)
 
 
-def has_a_board(person: Person, today: date) -> bool:
-    """Tell whether the person looks after other departments: 局取りまとめ and 事務局."""
-    posts = current_posts(person, today)
-    return is_unlimited(person) or any(post.role in {Role.BUREAU, Role.PLANNING} for post in posts)
-
-
 def rounds_on_board(person: Person, today: date) -> list[EntryRound]:
     """Return the rounds the person looks after, the one that matters first (see what_matters)."""
     rounds = EntryRound.objects.select_related("plan").order_by("-fiscal_year", "kind", "pk")

@@ -1,7 +1,7 @@
 """One figure as a person types it: a number, an answer to a target in words, or why there is none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 
 from desk.forms import VisibleForm
+from entry.round.scorecards.amending import lacks_kind
 from entry.round.scorecards.owed import Owed
 from entry.workbook.scorecards.figures import (
     REASONS,
@@ -17,9 +18,10 @@ from entry.workbook.scorecards.figures import (
     may_be_negative,
 )
 from evaluations.publishing.scorecards.told import Told
-from indicators.actions import EnteredFigure, figure_of
+from indicators.actions import EnteredFigure
 from indicators.calculation import facts
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL
+from indicators.calculation.amending import CHOOSE_KIND
 from indicators.calculation.facts import Missing, ResultStanding, YearBasis
 from indicators.calculation.quantities import STANDING_WORDS, quantity
 from indicators.calculation.refusals import MONTH_IS_OVER
@@ -39,9 +41,6 @@ WHY: Final = "値がない理由を選んでください。"
 NOT_A_REASON: Final = "「未提出」は理由になりません。実績値を入力するか、値がない理由を選んでください。"
 EXPLAIN: Final = f"理由を{SHORTEST_EXPLANATION}文字以上で入力してください。"
 AMOUNTS: Final = ("total", "increment")
-CHOOSE_KIND: Final = (
-    "公表した値を変えるため、訂正（誤り）・確定に伴う更新・遡及改定から、種別を選んでください。"
-)
 LATER_MONTH: Final = (
     "まだ確定値でないときは、いつ確定するかを「令和8年11月」のように来月以後の年月で入力してください。"
 )
@@ -208,10 +207,7 @@ class FigureForm(VisibleForm):
 
     def ask_kind(self, figure: EnteredFigure) -> None:
         """Ask as what a published figure is changed, if it is and nobody has said so."""
-        if self.told is None or self.kind_of_change:
-            return
-        stored = figure_of(self.item.result) if self.item.result else EnteredFigure()
-        if replace(figure, explanation="") != replace(stored, explanation=""):
+        if lacks_kind(self.item, self.told, self.kind_of_change, figure):
             self.add_error("change_kind", CHOOSE_KIND)
 
     def ask_month(self, today: date) -> None:

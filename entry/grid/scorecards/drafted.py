@@ -15,6 +15,7 @@ from entry.grid.scorecards.rows import (
     stored_row,
     typed_row,
 )
+from entry.round.scorecards.amending import PublishedFigures
 from entry.round.scorecards.items import Item
 
 FROM_DRAFT = "下書きから復元した内容です。"
@@ -22,10 +23,11 @@ UNKEPT = "入力した内容は、下書きとしては残していません。"
 IN_DRAFT = "下書きにある内容です。"
 
 
-def rows_in(fields: QueryDict, items: Iterable[Item]) -> list[GridRow]:
+def rows_in(fields: QueryDict, items: Iterable[Item], published: PublishedFigures) -> list[GridRow]:
     """Return the rows of a kept form that somebody had changed; what is no form of ours holds none."""
     own = {item.owed.indicator.pk: item for item in items}
-    rows = [typed_row(own[one.pk], one, fields) for one in sent_in(fields) if one.pk in own]
+    known = [(own[one.pk], one) for one in sent_in(fields) if one.pk in own]
+    rows = [typed_row(item, published.of_item(item.owed), one, fields) for item, one in known]
     return [row for row in rows if row.is_changed]
 
 
@@ -49,12 +51,15 @@ def numbered(sent: Sent) -> str:
     return f"番号{sent.pk}の行"
 
 
-def offered(person: Person, path: str, items: Iterable[Item], *, is_untouched: bool) -> drafts.FormDraft:
+def offered(
+    person: Person, path: str, items: Iterable[Item], published: PublishedFigures, *, is_untouched: bool
+) -> drafts.FormDraft:
     """Return the draft with what it says, row by row; one that says no more than what is stored is not offered."""
     draft = drafts.of_form(person, path, version=0, is_untouched=is_untouched)  # each row has its own
     if draft.offer is None:
         return draft
-    rows = [row for row in rows_in(draft.offer.fields, items) if row.texts != stored_row(row.item).texts]
+    found = rows_in(draft.offer.fields, items, published)
+    rows = [row for row in found if row.texts != stored_row(row.item, row.told).texts]
     draft.offer.said = [(str(row.item.owed.indicator), words(row)) for row in rows]
     draft.offer.is_outdated = any(row.version != row.item.owed.version for row in rows)
     draft.offer.is_restorable = any(row.is_open for row in rows)

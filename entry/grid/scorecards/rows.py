@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from entry.figure.scorecards.facts import year_line
+from entry.round.scorecards.amending import kind_shown
 from entry.round.scorecards.items import Item
 from entry.workbook.columns import FigureColumn, text_of
 from entry.workbook.scorecards.figures import (
@@ -19,11 +20,14 @@ from entry.workbook.scorecards.figures import (
     asks_text,
     figure_in,
     is_cumulative,
+    kind_text,
     texts_of,
 )
 from entry.workbook.scorecards.figures import present as stored_figure
 from entry.workbook.scorecards.reading import FileCell
+from evaluations.publishing.scorecards.told import Told
 from indicators.actions import CHANGEABLE, figure_of
+from indicators.calculation.amending import KIND_WORDS
 from indicators.calculation.days import day_words, unit_words
 from indicators.calculation.published import published_words
 from indicators.calculation.units import difference_unit
@@ -40,8 +44,10 @@ COLUMNS: Final = (
     FigureColumn.MISSING,
     FigureColumn.FOOTNOTE,
     FigureColumn.EXPLANATION,
+    FigureColumn.KIND,
 )
 MISSING_CHOICES: Final = ("", *REASONS.values())
+KIND_CHOICES: Final = ("", *KIND_WORDS.values())
 FULFILLED_CHOICES: Final = ("", *FULFILLED.values())
 WITHDRAWN: Final = "先に保存された値は取り消されています。"
 _SENT: Final = re.compile(r"(\d{1,18})-(\d{1,9})-([0-9a-f]{16})", re.ASCII)
@@ -82,6 +88,7 @@ class GridRow:
     """One indicator: what is stored, or what was typed over it and could not be saved."""
 
     item: Item
+    told: Told | None
     texts: dict[FigureColumn, str]
     version: int
     shown: str
@@ -168,38 +175,47 @@ class GridRow:
             return None
         return self.input(FigureColumn.EXPLANATION, "増減の説明")
 
+    @property
+    def kind(self) -> GridField | None:
+        """As what the figure is changed: only where it was published."""
+        if self.told is None:
+            return None
+        return self.input(FigureColumn.KIND, FigureColumn.KIND.value, KIND_CHOICES)
+
     def reading(self) -> FigureReading:
         """Read what was typed, in the same way as a workbook's cells; what has no input stays as it is stored."""
-        return figure_in({column: FileCell("", text) for column, text in self.texts.items()}, self.item.owed)
+        cells = {column: FileCell("", text) for column, text in self.texts.items()}
+        return figure_in(cells, self.item.owed, self.told)
 
 
-def columns(item: Item) -> list[FigureColumn]:
+def columns(item: Item, told: Told | None) -> list[FigureColumn]:
     """Return the columns in which something can be typed for this figure."""
     optional = {
         FigureColumn.INCREMENT: is_cumulative(item.owed),
         FigureColumn.FULFILLED: asks_text(item.owed),
+        FigureColumn.KIND: told is not None,
     }
     return [column for column in COLUMNS if optional.get(column, True)]
 
 
-def stored_row(item: Item) -> GridRow:
-    """Return the row as the database has it."""
-    texts = _own(item, texts_of(stored_figure(item.owed)))
-    return GridRow(item, texts, item.owed.version, digest(texts))
+def stored_row(item: Item, told: Told | None) -> GridRow:
+    """Return the row as the database has it; `told` is what visitors were told of the figure."""
+    texts = _own(item, told, texts_of(stored_figure(item.owed)), kind_shown(item.owed, told))
+    return GridRow(item, told, texts, item.owed.version, digest(texts))
 
 
-def typed_row(item: Item, sent: Sent, data: QueryDict) -> GridRow:
+def typed_row(item: Item, told: Told | None, sent: Sent, data: QueryDict) -> GridRow:
     """Return the row as somebody filled it in; an input that the form does not have stays as it is stored.
 
     Of a row that somebody else saved since, it was blank on the page, or it would have been there.
     """
-    stored = stored_row(item).texts
+    stored = stored_row(item, told).texts
     if sent.version != item.owed.version:
         stored = dict.fromkeys(stored, "")
     typed = {
         column: text_of(data.get(f"{sent.pk}-{column.name.lower()}", text)) for column, text in stored.items()
     }
-    return GridRow(item, typed, sent.version, sent.shown)
+    return GridRow(item, told, typed, sent.version, sent.shown)
 
 
 def foreign_texts(sent: Sent, data: QueryDict) -> list[str]:
@@ -212,9 +228,12 @@ def foreign_texts(sent: Sent, data: QueryDict) -> list[str]:
 def show_theirs(row: GridRow, current: Result | None, person: Somebody) -> None:
     """Put what was saved meanwhile beside what was typed; sent once more, the typed figure goes over it."""
     series = row.item.owed.series
-    texts = _own(row.item, texts_of(figure_of(current)) if current else {})
+    kind = (current.change_kind if current else "") or (row.told.kind if row.told else "")
+    texts = _own(row.item, row.told, texts_of(figure_of(current)) if current else {}, kind)
     row.version, row.shown = current.version if current else 0, digest(texts)
     words = "まだ入力されていません" if current is None else written_result(current, series.unit)
+    if current is not None and current.change_kind:
+        words = f"{words}　公表した値の変更：{current.get_change_kind_display()}"
     change = last_change(current)
     said = WITHDRAWN if current is None else who_and_when(change, person)
     is_own = change is not None and change.who_id == person.pk
@@ -252,5 +271,8 @@ def digest(texts: Mapping[FigureColumn, str]) -> str:
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _own(item: Item, texts: Mapping[FigureColumn, str]) -> dict[FigureColumn, str]:
-    return {column: texts.get(column, "") for column in columns(item)}
+def _own(
+    item: Item, told: Told | None, texts: Mapping[FigureColumn, str], kind: str
+) -> dict[FigureColumn, str]:
+    said = {**texts, FigureColumn.KIND: kind_text(kind)}
+    return {column: said.get(column, "") for column in columns(item, told)}

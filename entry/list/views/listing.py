@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import person_asking
 from accounts.models import Person
-from accounts.rules import Role, current_posts
+from accounts.rules import Role, current_posts, departments_entered, has_a_board
 from desk.page.taking import Fate
-from entry.board.scorecards.boards import has_a_board
 from entry.board.tables import figures_file, saved_as_round, sheets_file
 from entry.figure.views import saved_before
 from entry.list.scorecards.sheets_waiting import SheetLists, sheet_lists
@@ -195,7 +194,7 @@ def read_list(person: Person, today: date, ticked: Ticks, sheets_ticked: Ticks) 
 
 def enters_anywhere(person: Person, today: date) -> bool:
     """Tell whether the person belongs to a section that enters figures."""
-    return any(post.role in ENTERING for post in current_posts(person, today))
+    return bool(departments_entered(person, today))
 
 
 def roles_of(person: Person, today: date) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -21,6 +22,7 @@ from indicators.models import EntryRound, Indicator, Result, Target
 from indicators.models.asked import ASKED_FIELDS, schedule_of
 from policies.codes import titled
 from policies.fiscal_year import FiscalYear
+from store.actions.questions import Question
 
 PLACE: Final = (
     "pk",
@@ -198,44 +200,55 @@ def asked_indicators(
     Of these departments only, by their keys; None is the whole city. `known` are the departments of the city. `again`
     brings those of earlier periods too that may be asked for again. One statement, whatever there is.
     """
-    years = sorted({one.fiscal_year for one in rounds})
-    return read_values(asked_in(rounds, departments, again=again), years, known)
+    years = tuple(sorted({one.fiscal_year for one in rounds}))
+    plans = tuple(sorted({one.plan_id for one in rounds}))
+    asked = question_of(years, plans, again=again, is_whole=departments is None)
+    return read_values(asked.ask(*sorted(departments or ())), years, known)
+
+
+@lru_cache(maxsize=200)
+def question_of(
+    years: tuple[int, ...], plans: tuple[int, ...], *, again: bool, is_whole: bool
+) -> Question[Any]:
+    """Return the question for the values of all that is asked in the years: every save asks it for its section."""
+
+    def write(*departments: int) -> Any:
+        rows = asked_in(years, plans, again=again)
+        return values_of(rows if is_whole else rows.filter(department__in=departments), years)
+
+    return Question(write)
 
 
 def asked_indicator(pk: int, year: int, known: Mapping[int, Department]) -> AskedIndicator | None:
     """Return one indicator as far as it decides whether a year of its period is asked for, in one statement."""
     within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    found = read_values(Indicator.objects.filter(pk=pk, **within), [year], known)
+    found = read_values(values_of(Indicator.objects.filter(pk=pk, **within), [year]), [year], known)
     return found[0] if found else None
 
 
-def read_values(
-    rows: "QuerySet[Indicator]", years: Sequence[int], known: Mapping[int, Department]
-) -> list[AskedIndicator]:
-    """Return what these indicators are asked for in the years, those of each plan in its order."""
+def values_of(rows: "QuerySet[Indicator]", years: Sequence[int]) -> "QuerySet[Indicator, tuple[Any, ...]]":
+    """Return what decides what these indicators are asked for in the years, those of each plan in its order."""
     aimed = {f"aimed_{year}": has_target_in(year) for year in years}
-    values = (
-        rows.alias(row=FilteredRelation("results", condition=is_read(years)))
-        .annotate(**aimed)
-        .order_by("node__path", "order", "pk", "row__fiscal_year")
-        .values_list(*FIELDS, *aimed)
-    )
+    found = rows.alias(row=FilteredRelation("results", condition=is_read(years))).annotate(**aimed)
+    return found.order_by("node__path", "order", "pk", "row__fiscal_year").values_list(*FIELDS, *aimed)
+
+
+def read_values(
+    values: Iterable[tuple[Any, ...]], years: Sequence[int], known: Mapping[int, Department]
+) -> list[AskedIndicator]:
+    """Return what indicators are asked for in the years, from their values_of() these."""
     named = [FiscalYear(year) for year in years]
     return [read(list(same), named, known) for _, same in groupby(values, key=itemgetter(0))]
 
 
-def asked_in(
-    rounds: Sequence[EntryRound], departments: Collection[int] | None, *, again: bool
-) -> "QuerySet[Indicator]":
-    """Return the indicators of the periods of the plans in which a round's year lies, and those asked again."""
+def asked_in(years: Collection[int], plans: Collection[int], *, again: bool) -> "QuerySet[Indicator]":
+    """Return the indicators of the periods of the plans in which the years lie, and those asked for again."""
     asked = Q()
-    for year in {one.fiscal_year for one in rounds}:
+    for year in years:
         asked |= Q(node__period__first_year__lte=year, node__period__last_year__gte=year)
     if again:
-        last = max(one.fiscal_year for one in rounds)
-        asked |= Q(pk__in=answers_that_may_return(last).values("indicator"))
-    rows = Indicator.objects.filter(asked, node__period__plan__in={one.plan_id for one in rounds})
-    return rows if departments is None else rows.filter(department__in=departments)
+        asked |= Q(pk__in=answers_that_may_return(max(years)).values("indicator"))
+    return Indicator.objects.filter(asked, node__period__plan__in=plans)
 
 
 def is_read(years: Iterable[int]) -> Q:

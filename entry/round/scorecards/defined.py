@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import Department
 from entry.round.scorecards.owed import answers_that_may_return, of_round
 from indicators.models import EntryRound, Indicator
-from indicators.models.indicator import figures
+from indicators.models.indicator import with_figures, with_own_figures
 from policies.models import PlanPeriod, PolicyNode
 from policies.scorecards.tree import PlanTree
 from store.actions.settled import settled
@@ -18,9 +16,7 @@ LINE = "parent__parent__parent"  # the departments above one
 def indicator_defined(pk: int) -> Indicator | None:
     """Return an indicator as Indicator.series() and the page of a figure read it, None where there is none."""
     found = settled(("defined", pk), lambda: defined(pk))
-    if found is not None:
-        prefetch_related_objects([found], *figures(None))
-    return found
+    return None if found is None else with_own_figures(found)
 
 
 def defined(pk: int) -> Indicator | None:
@@ -64,7 +60,8 @@ def asked_of(round_: EntryRound, departments: Collection[int]) -> Sequence[Indic
     own = settled(key, lambda: defined_in(round_, departments))
     known = {one.pk for one in own}
     again = [pk for pk in asked_again(round_, departments) if pk not in known]
-    prefetch_related_objects(own, *figures(None))
+    if own:
+        with_figures(own, key, plan=round_.plan_id, unconfirmed_of=None)
     if not again:
         return own
     earlier = of_round(round_, departments, again=True, wanted=again)

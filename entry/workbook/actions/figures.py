@@ -30,6 +30,7 @@ class Accepted:
     indicator: int
     version: int
     figure: EnteredFigure
+    kind: str  # as what it is changed, where it was published
 
 
 @dataclass(slots=True)
@@ -90,7 +91,14 @@ def take_in(
 @transaction.atomic
 def _enter(row: Accepted, item: Owed, by: Actor) -> None:
     enter_result(
-        item.indicator, item.year, row.figure, version=row.version, round_=item.round, by=by, again=False
+        item.indicator,
+        item.year,
+        row.figure,
+        version=row.version,
+        round_=item.round,
+        by=by,
+        again=False,
+        change_kind=row.kind,
     )
 
 

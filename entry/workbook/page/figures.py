@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from entry.workbook.columns import (
-    ENTERED,
     FIGURES,
     RARE,
+    READ,
     SHEET,
     FigureColumn,
     FigureLine,
@@ -30,6 +30,7 @@ from entry.workbook.styling import (
     unlocked,
 )
 from exports.formulas import guarded
+from indicators.calculation.amending import ALL_KINDS, KIND_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ _WIDTHS: Final = {
     FigureColumn.PENDING_UNTIL: 15,
     FigureColumn.FOOTNOTE: 30,
     FigureColumn.EXPLANATION: 40,
+    FigureColumn.KIND: 18,
     FigureColumn.AS_OF: 22,
     FigureColumn.PUBLISHED: 20,
 }
@@ -60,6 +62,7 @@ _CHOICES: Final = {
     FigureColumn.STANDING: tuple(STANDING_WORDS.values()),
     FigureColumn.MISSING: tuple(REASONS.values()),
     FigureColumn.FULFILLED: tuple(FULFILLED.values()),
+    FigureColumn.KIND: tuple(KIND_WORDS.values()),
 }
 _STEPS: Final = (
     f"「{SHEET}」のシートで、白いセルだけに入力してください。灰色のセルは変更しても取り込まれません。",
@@ -67,6 +70,7 @@ _STEPS: Final = (
     "累計の指標では、これまでの合計を「実績値」に、今年度に増えた分を「うち当該年度分」に入力します。",
     "値がないときは「実績値」を空欄にし、「値がない理由」を選びます。集計中のときは「確定見込年月」も入力してください（例：令和6年11月）。",
     "「値の種別」を空欄にすると確定値になります。",
+    f"「{FigureColumn.KIND}」の列があるときは、公表した値を変える行だけ、{ALL_KINDS}から選びます。",
     "列や行は、並べ替えても、追加しても構いません。列は見出しで、行は「管理番号」で見分けるため、見出しと管理番号は変えないでください。",
     "計算式は使えません。計算した結果の値だけを貼り付けてください。マクロ、非表示のシート、外部へのリンクがあるファイルも取り込めません。",
     "保存したら、「Excelの取込み」の画面で選んでください。変わるセルを確かめてから取り込みます。確かめるまで何も変わりません。",
@@ -146,7 +150,7 @@ def _write_line(sheet: "Worksheet", number: int, line: FigureLine, columns: Sequ
         cell = put(sheet, number, place, line.cells.get(column))
         cell.border = border()
         cell.alignment = Alignment(wrap_text=column not in FIGURES, vertical="top")
-        if column in ENTERED and column not in FIGURES:
+        if column in READ and column not in FIGURES:
             cell.number_format = "@"
         if column in line.fillable:
             cell.protection = unlocked()

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from entry.round.scorecards.amending import kind_shown, kind_to_keep, lacks_kind
 from entry.round.scorecards.owed import Owed
 from entry.workbook.columns import (
     ENTERED,
@@ -14,8 +15,10 @@ from entry.workbook.columns import (
     text_of,
 )
 from entry.workbook.scorecards.reading import FileCell
+from evaluations.publishing.scorecards.told import Told
 from indicators.actions import EnteredFigure, figure_of
 from indicators.calculation.absences import LONGEST_PENDING_UNTIL, read_absence
+from indicators.calculation.amending import CHOOSE_KIND, KIND_WORDS
 from indicators.calculation.facts import UNASKED, Accumulation, Missing, ResultStanding
 from indicators.calculation.quantities import MISSING_WORDS, PARTLY, STANDING_WORDS
 from indicators.calculation.spelling import plain, shown
@@ -46,6 +49,8 @@ class FigureReading:
     faults: dict[FigureColumn, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     has_dash: bool = False
+    kind: str = ""  # as what it is changed, where it was published
+    published: str = ""  # what was published of it, in a sentence
 
 
 def asks_text(item: Owed) -> bool:
@@ -102,8 +107,16 @@ def _amount(total: Decimal | None, *, approx: bool) -> Value:
     return f"約{text_of(total)}" if approx and total is not None else total
 
 
-def figure_in(cells: Mapping[FigureColumn, FileCell], item: Owed) -> FigureReading:
-    """Read the cells of one line; what the file has no column or no change for stays as it is stored."""
+def kind_text(kind: str) -> str:
+    """Return the cell that says as what a published figure is changed."""
+    return KIND_WORDS.get(kind, "")
+
+
+def figure_in(cells: Mapping[FigureColumn, FileCell], item: Owed, told: Told | None) -> FigureReading:
+    """Read the cells of one line; what the file has no column or no change for stays as it is stored.
+
+    Where visitors were `told` of the figure, a change of it says as what.
+    """
     now = present(item)
     reading = FigureReading(now)
     written = texts_of(now)
@@ -124,7 +137,25 @@ def figure_in(cells: Mapping[FigureColumn, FileCell], item: Owed) -> FigureReadi
         except TypedError as error:
             reading.faults[column] = str(error)
     _settle(reading, now)
+    _read_kind(reading, cells.get(FigureColumn.KIND), item, told)
     return reading
+
+
+def _read_kind(reading: FigureReading, cell: FileCell | None, item: Owed, told: Told | None) -> None:
+    """Read as what a published figure is changed; without a column for it as it is shown to be."""
+    if told is None:
+        return
+    kind = kind_shown(item, told)
+    try:
+        if cell is not None:
+            kind = _one_of(cell.text, {word: key for key, word in KIND_WORDS.items()}) or ""
+    except TypedError as error:
+        reading.faults[FigureColumn.KIND] = str(error)
+        return
+    if not reading.faults and lacks_kind(item, told, kind, reading.figure):
+        reading.faults[FigureColumn.KIND] = f"{told.published}{CHOOSE_KIND}"
+    reading.kind = kind_to_keep(item, told, kind, reading.figure)
+    reading.published = told.published
 
 
 def computed_words(cell: FileCell) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from entry.round.scorecards.amending import PublishedFigures, kind_shown
 from entry.round.scorecards.owed import Owed
 from entry.workbook.columns import (
     ENTERED,
+    READ,
     FigureColumn,
     FigureLine,
     Value,
@@ -15,9 +17,11 @@ from entry.workbook.scorecards.figures import (
     asks_text,
     cells_of,
     is_cumulative,
+    kind_text,
     present,
     texts_of,
 )
+from evaluations.publishing.scorecards.told import Told
 from indicators.actions import CHANGEABLE
 from indicators.calculation.days import day_words, unit_words
 from indicators.calculation.heading import aimed_words
@@ -28,28 +32,35 @@ from indicators.models import HandedIn
 
 def lines_of(items: Iterable[Owed]) -> list[FigureLine]:
     """Return one line for each item, in their order."""
-    return [line_of(item) for item in items]
+    every = list(items)
+    published = PublishedFigures.of(every)
+    return [line_of(item, published.of_item(item)) for item in every]
 
 
-def line_of(item: Owed) -> FigureLine:
+def line_of(item: Owed, told: Told | None) -> FigureLine:
     """Return what the sheet says about one item; nothing can be filled in where the figure is confirmed."""
-    return FigureLine(cells=_given(item) | cells_of(present(item)), fillable=_fillable(item))
+    kind: dict[FigureColumn, Value] = {FigureColumn.KIND: kind_text(kind_shown(item, told)) or None}
+    return FigureLine(
+        cells=_given(item, told) | cells_of(present(item)) | kind, fillable=_fillable(item, told)
+    )
 
 
-def key_of(item: Owed) -> Key:
+def key_of(item: Owed, told: Told | None) -> Key:
     """Return the 管理番号 of the item as it stands now."""
-    return Key(item.round.pk, item.indicator.pk, item.version, digest_of(texts_of(present(item))))
+    texts = texts_of(present(item)) | {FigureColumn.KIND: kind_text(kind_shown(item, told))}
+    return Key(item.round.pk, item.indicator.pk, item.version, digest_of(texts))
 
 
 def digest_of(texts: Mapping[FigureColumn, str]) -> str:
-    """Return the digest of what stands in the cells that can be filled in."""
-    return digest(texts[column] for column in ENTERED)
+    """Return the digest of what stands in the cells that can be filled in; most lines have no kind of change."""
+    kind = texts[FigureColumn.KIND]
+    return digest([*(texts[column] for column in ENTERED), *([kind] if kind else ())])
 
 
-def _given(item: Owed) -> dict[FigureColumn, Value]:
+def _given(item: Owed, told: Told | None) -> dict[FigureColumn, Value]:
     indicator, series = item.indicator, item.series
     return {
-        FigureColumn.KEY: str(key_of(item)),
+        FigureColumn.KEY: str(key_of(item, told)),
         FigureColumn.MEASURE: f"{indicator.node.code} {indicator.node.name}".strip(),
         FigureColumn.INDICATOR: str(indicator),
         FigureColumn.UNIT: unit_words(series),
@@ -69,13 +80,15 @@ def _last_year(item: Owed) -> Decimal | str:
     return figure_words(figure, series.unit, series.decimals)
 
 
-def _fillable(item: Owed) -> frozenset[FigureColumn]:
+def _fillable(item: Owed, told: Told | None) -> frozenset[FigureColumn]:
     if item.state not in CHANGEABLE or item.round.is_closed:
         return frozenset()
     left_out = {FigureColumn.INCREMENT} if not is_cumulative(item) else set()
     if not asks_text(item):
         left_out.add(FigureColumn.FULFILLED)
-    return frozenset(ENTERED) - left_out
+    if told is None:
+        left_out.add(FigureColumn.KIND)
+    return frozenset(READ) - left_out
 
 
 def state_words(state: HandedIn.EntryState) -> str:

@@ -4,15 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Final, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
+from entry.round.scorecards.amending import PublishedFigures, kind_stored
 from entry.round.scorecards.judging import Reasons
 from entry.round.scorecards.owed import Owed
-from entry.workbook.columns import ENTERED, FigureColumn
+from entry.workbook.columns import READ, FigureColumn
 from entry.workbook.keys import Key
 from entry.workbook.scorecards.figures import (
     FigureReading,
     figure_in,
+    kind_text,
     present,
     texts_of,
 )
@@ -33,6 +35,7 @@ CLOSED: Final = (
     "入力依頼が締め切られたため取り込みません。変更が必要なときは、事務局に再開を依頼してください。"
 )
 NOTHING: Final = "実績値を入力するか、値がない理由を選んでください。"
+NO_COLUMN: Final = "この列がないときは、様式をもう一度ダウンロードしてください。"
 GONE: Final = "ダウンロードの後に、この行の値は取り消されています。"
 
 
@@ -104,6 +107,7 @@ class Judged:
     changes: tuple[CellChange, ...] = ()
     sentences: tuple[str, ...] = ()
     figure: EnteredFigure = field(default_factory=EnteredFigure)
+    kind: str = ""  # as what it is changed, where it was published
     is_ticked: bool = True
     becomes: ClassVar[str] = ""  # what is taken in always waits for the 課長
 
@@ -137,10 +141,12 @@ def preview(
     *,
     may_enter: Callable[[Owed], bool],
     reasons: Reasons,
+    published: PublishedFigures,
 ) -> UploadPreview:
     """Judge every row against the items that the person may see, by round and indicator; nothing is written.
 
-    `reasons` says why a figure must be explained, in sentences; one without its explanation is refused.
+    `reasons` says why a figure must be explained, in sentences; one without its explanation is refused, and a
+    `published` one without as what it is changed.
     """
     keys = keys_in(sheet)
     times = Counter((key.round, key.indicator) for key in keys.values())
@@ -157,7 +163,8 @@ def preview(
             other = other if other != row.number else _next(keys, place, row.number)
             rows.append(_refused(row, item, [TWICE.format(other)]))
         else:
-            rows.append(_judged(row, key, item, may_enter=may_enter(item), reasons=reasons))
+            reading = figure_in(row.cells, item, published.of_item(item))
+            rows.append(_judged(row, key, item, reading, may_enter=may_enter(item), reasons=reasons))
     return UploadPreview(tuple(one for one in rows if one is not None), sheet.absent)
 
 
@@ -170,17 +177,18 @@ def _next(keys: Mapping[int, Key], place: tuple[int, int], after: int) -> int:
 def _unknown(row: FileRow) -> Judged | None:
     """Name a row without a known key, unless nothing stands in the cells that are read."""
     text = _text(row, FigureColumn.KEY)
-    if not text and not any(_text(row, column) for column in ENTERED):
+    if not text and not any(_text(row, column) for column in READ):
         return None
     return Judged(
         row.number, RowOutcome.REFUSED, label=shown(text), sentences=(NOT_FOUND if text else NO_KEY,)
     )
 
 
-def _judged(row: FileRow, key: Key, item: Owed, *, may_enter: bool, reasons: Reasons) -> Judged:
-    now = present(item)
-    reading = figure_in(row.cells, item)
-    if _is_untouched(row, key) or (not reading.faults and reading.figure == now):
+def _judged(
+    row: FileRow, key: Key, item: Owed, reading: FigureReading, *, may_enter: bool, reasons: Reasons
+) -> Judged:
+    is_same = reading.figure == present(item) and reading.kind in {"", kind_stored(item)}
+    if _is_untouched(row, key) or (not reading.faults and is_same):
         return Judged(row.number, RowOutcome.UNCHANGED, item, str(item.indicator))
     changes = _changes(row, item, reading)
     if key.version != item.version:
@@ -189,17 +197,16 @@ def _judged(row: FileRow, key: Key, item: Owed, *, may_enter: bool, reasons: Rea
     why = _why_not(row, item, reading, may_enter=may_enter) or _unexplained(row, item, reading, reasons)
     if why:
         return _refused(row, item, why, changes)
-    notes = tuple(reading.notes)
-    return Judged(
-        row.number, RowOutcome.CHANGED, item, str(item.indicator), changes, notes, figure=reading.figure
-    )
+    notes = (*reading.notes, *((reading.published,) if reading.kind else ()))
+    said: dict[str, Any] = {"sentences": notes, "figure": reading.figure, "kind": reading.kind}
+    return Judged(row.number, RowOutcome.CHANGED, item, str(item.indicator), changes, **said)
 
 
 def _is_untouched(row: FileRow, key: Key) -> bool:
     """Tell whether the row still says what was downloaded; without all columns that cannot be known."""
     if any(cell.lacks_result for cell in row.cells.values()):
         return False
-    return digest_of({column: _text(row, column) for column in ENTERED}) == key.digest
+    return digest_of({column: _text(row, column) for column in READ}) == key.digest
 
 
 def _why_not(row: FileRow, item: Owed, reading: FigureReading, *, may_enter: bool) -> list[str]:
@@ -210,7 +217,10 @@ def _why_not(row: FileRow, item: Owed, reading: FigureReading, *, may_enter: boo
     if item.state not in CHANGEABLE:
         return [state_words(item.state)]
     if reading.faults:
-        return [f"{_address(row, column)}（{column}）：{why}" for column, why in reading.faults.items()]
+        return [
+            f"{_address(row, column)}（{column}）：{why}{'' if column in row.cells else NO_COLUMN}"
+            for column, why in reading.faults.items()
+        ]
     if not reading.figure.says_something:
         return [f"{_address(row, FigureColumn.TOTAL)}（{FigureColumn.TOTAL}）：{NOTHING}"]
     return []
@@ -224,21 +234,21 @@ def _unexplained(row: FileRow, item: Owed, reading: FigureReading, reasons: Reas
 
 
 def _changes(row: FileRow, item: Owed, reading: FigureReading) -> tuple[CellChange, ...]:
-    now, new = _shown(present(item), item), _shown(reading.figure, item)
+    now, new = _shown(present(item), item, kind_stored(item)), _shown(reading.figure, item, reading.kind)
     new |= {column: shown(_text(row, column)) for column in reading.faults}
     return tuple(
         CellChange(column, _address(row, column), now[column], new[column])
-        for column in ENTERED
+        for column in READ
         if now[column] != new[column] and not _goes_without_saying(column, now[column], new[column])
     )
 
 
-def differing(item: Owed, figure: EnteredFigure) -> tuple[CellChange, ...]:
+def differing(item: Owed, figure: EnteredFigure, kind: str) -> tuple[CellChange, ...]:
     """Return the cells in which the figure differs from what is stored, where no file says any more what they are."""
-    now, new = _shown(present(item), item), _shown(figure, item)
+    now, new = _shown(present(item), item, kind_stored(item)), _shown(figure, item, kind)
     return tuple(
         CellChange(column, "", now[column], new[column])
-        for column in ENTERED
+        for column in READ
         if now[column] != new[column] and not _goes_without_saying(column, now[column], new[column])
     )
 
@@ -248,9 +258,9 @@ def _goes_without_saying(column: FigureColumn, now: str, new: str) -> bool:
     return column is FigureColumn.STANDING and not now and new == STANDING_WORDS[ResultStanding.FINAL]
 
 
-def _shown(figure: EnteredFigure, item: Owed) -> dict[FigureColumn, str]:
+def _shown(figure: EnteredFigure, item: Owed, kind: str) -> dict[FigureColumn, str]:
     """Return the cells as a person reads them: amounts with their unit."""
-    texts = texts_of(figure)
+    texts = texts_of(figure) | {FigureColumn.KIND: kind_text(kind)}
     for column, amount in ((FigureColumn.TOTAL, figure.total), (FigureColumn.INCREMENT, figure.increment)):
         if amount is not None:
             about = "約" if figure.approx and column is FigureColumn.TOTAL else ""

@@ -41,13 +41,15 @@ def figures_again(
             judged.append(Judged(0, RowOutcome.REFUSED, sentences=(NOT_FOUND,)))
             continue
         rounded = tuple(rounding_sentences(item.series, row.figure))
-        one = Judged(0, RowOutcome.CHANGED, item, str(item.indicator), differing(item, row.figure), rounded)
+        one = Judged(
+            0, RowOutcome.CHANGED, item, str(item.indicator), differing(item, row.figure, row.kind), rounded
+        )
         if item.version != row.version:
             one = replace(one, outcome=RowOutcome.CONFLICT)
         elif why := why_not(item, may_enter=may_enter(item)):
             one = replace(one, outcome=RowOutcome.REFUSED, sentences=(why,))
         is_ticked = f"{row.round}-{row.indicator}" in ticked
-        judged.append(replace(one, figure=row.figure, is_ticked=is_ticked))
+        judged.append(replace(one, figure=row.figure, kind=row.kind, is_ticked=is_ticked))
     return UploadPreview(tuple(judged))
 
 

@@ -21,6 +21,7 @@ from desk.page.limiting import FORM_AROUND, length_of, too_often
 from desk.page.parking import PARAMETER
 from desk.page.taking import form_page, opened
 from entry.figure.rules import asking_by_rules_of_pages
+from entry.round.scorecards.amending import PublishedFigures
 from entry.round.scorecards.counted import read_figures
 from entry.workbook.actions.figures import seen_items
 from entry.workbook.forms import (
@@ -192,7 +193,13 @@ def judged_figures(sheet: FileSheet | None, person: Person) -> UploadPreview:
     named = {key.indicator for key in keys}
     items = seen_items(person, {key.round for key in keys}, today, indicators=named)
     reasons = asking_by_rules_of_pages(today)
-    return preview(sheet, items, may_enter=lambda item: may_enter(person, item, today), reasons=reasons)
+    return preview(
+        sheet,
+        items,
+        may_enter=lambda item: may_enter(person, item, today),
+        reasons=reasons,
+        published=PublishedFigures.of(items.values()),
+    )
 
 
 def preview_context(judged: UploadPreview, sheets: SheetPreview, parcel: str, name: str) -> dict[str, Any]:

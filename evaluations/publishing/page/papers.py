@@ -1,15 +1,28 @@
 """What the published pages and the paper of an edition are rendered from: one context for each template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from evaluations.publishing.forms import EditionPanel
+from evaluations.publishing.page.lists import (
+    UNRATED,
+    Properties,
+    fitting,
+    indicator_properties,
+    indicator_rows,
+    key_numbers,
+    measure_properties,
+)
 from evaluations.publishing.page.pages import Part, PublishedEdition, measure_page
+from policies.fiscal_year import FiscalYear
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 RECOMPUTE: Final = (
     "python3 -c \"import hashlib,json;d=json.load(open('data.json',encoding='utf-8'));"
     "print(hashlib.sha256(json.dumps(d['content'],ensure_ascii=False,sort_keys=True,"
@@ -27,11 +40,41 @@ def common(shown: PublishedEdition) -> dict[str, Any]:
     }
 
 
-def index_page(shown: PublishedEdition) -> tuple[str, dict[str, Any]]:
-    """Return the index of an edition, as a template with its context."""
+def index_page(shown: PublishedEdition, asked: Mapping[str, str] = NOTHING) -> tuple[str, dict[str, Any]]:
+    """Return the index of an edition, as a template with its context; its 施策 as far as they fit what is asked for."""
     groups = [one for one in shown.content["others"] if not one["above"]]
-    context = {**common(shown), **summary(shown), "groups": groups, "recompute": RECOMPUTE}
+    found = summary(shown)
+    measures, indicators = measure_properties(shown, found["rows"]), indicator_rows(shown)
+    numbered = indicator_properties(shown, indicators)
+    panel = EditionPanel(asked, measures)
+    context = {
+        **common(shown),
+        **found,
+        "rows": fitting(found["rows"], measures, panel.asked()),
+        "panel": {"form": panel},
+        "numbers": key_numbers(shown, measures, numbered),
+        "classes": class_counts(shown, numbered),
+        "groups": groups,
+        "recompute": RECOMPUTE,
+    }
     return "evaluations/publishing/published_edition.html", context
+
+
+def indicators_page(shown: PublishedEdition, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return the indicators of an edition in its last year, as far as they fit what is asked for."""
+    rows = indicator_rows(shown)
+    properties = indicator_properties(shown, rows)
+    panel = EditionPanel(asked, properties)
+    context = {
+        **common(shown),
+        "rows": fitting(rows, properties, panel.asked()),
+        "whole": len(rows),
+        "panel": {"form": panel},
+        "has": set(properties),
+        "year": FiscalYear(shown.content["cycle"]["last_year"]),
+        "crumbs": [(edition_name(shown), shown.row.get_absolute_url()), ("指標の一覧", "")],
+    }
+    return "evaluations/publishing/published_indicators.html", context
 
 
 def summary(shown: PublishedEdition) -> dict[str, Any]:
@@ -40,11 +83,20 @@ def summary(shown: PublishedEdition) -> dict[str, Any]:
     return {
         "rows": rows,
         "counts": [
-            (shown.progress_title, shown.counts("progress")),
-            ("今後の方向性", shown.counts("direction")),
+            (shown.progress_title, "progress", shown.counts("progress")),
+            ("今後の方向性", "direction", shown.counts("direction")),
         ],
         "out": sum(row["open"] for row in rows),
     }
+
+
+def class_counts(shown: PublishedEdition, indicators: Properties) -> list[tuple[Mapping[str, str], str, int]]:
+    """Return each class with its name in an address and the number of indicators that have it."""
+    if "class" not in indicators:
+        return []
+    none = {"symbol": "－", "label": "区分なし", "tone": "neutral", "shape": "dash"}
+    levels = [*((level, symbol) for symbol, level in shown.levels["attainment"].items()), (none, UNRATED)]
+    return [(level, name, indicators["class"].count(name)) for level, name in levels]
 
 
 def node_page(shown: PublishedEdition, address: str) -> tuple[str, dict[str, Any]]:

@@ -11,12 +11,14 @@ from evaluations.publishing.scorecards.as_data import (
 )
 from evaluations.publishing.scorecards.facts import exact, indicator_facts, public, year_facts
 from evaluations.publishing.scorecards.sources import Sources
+from evaluations.rating.scorecards.briefs import outlook_shown
 from evaluations.rating.scorecards.node import promises
 from indicators.calculation import explain
 from indicators.calculation.attainment import NO_CLASS
 from indicators.calculation.class_rules import REFERENCE_CLASSES
 from indicators.calculation.closing import is_open, is_settled
 from indicators.calculation.days import basis_words
+from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.scorecards import NOTHING, Scorecard, YearRow, written_targets, year_rows
 from policies.charts import tones_of
@@ -57,8 +59,15 @@ def indicator_content(sources: Sources, card: Scorecard, *, drawn: bool = True) 
         "ledger": ledger_words(sources, ledger),
         "chart": chart_of(sources, card, rows) if drawn else None,
         "facts": indicator_facts(card),
+        **outlook_told(sources, card),
         **({"ended": ended_words(series.ended_in)} if series.ended_in is not None else {}),
     }
+
+
+def outlook_told(sources: Sources, card: Scorecard) -> dict[str, str]:
+    """Return where the figure is heading, as far as the plan shows it to everybody."""
+    heading = outlook_shown(card, sources.scope)
+    return {"outlook": OUTLOOK_WORDS[heading]} if heading else {}
 
 
 def ledger_words(sources: Sources, ledger: Any) -> str:

@@ -1,23 +1,24 @@
 """What visitors were told of one figure, so that whoever changes it says as what it is changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.places import indicators_of
+from indicators.calculation.amending import KIND_WORDS, REVISION, UPDATE
 from indicators.models import Indicator, Result
 from indicators.models.results import SAID
 from store.actions.settled import settled
 from store.models import Change
 
 CHOOSE: Final = "変えるときは、何として変えるかを選んでください。"
-WHY_UPDATE: Final = "公表した値が確定値ではなかったため、「確定に伴う更新」を選んであります。"
-WHY_REVISION: Final = "公表の後に指標の定義が改められたため、「遡及改定」を選んであります。"
+WHY_UPDATE: Final = f"公表した値が確定値ではなかったため、「{KIND_WORDS[UPDATE]}」を選んであります。"
+WHY_REVISION: Final = f"公表の後に指標の定義が改められたため、「{KIND_WORDS[REVISION]}」を選んであります。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,14 @@ class Told:
     why: str
 
     @property
+    def published(self) -> str:
+        """Say what was published."""
+        return f"この値は、{self.edition}で「{self.result}」と公表されています。"
+
+    @property
     def words(self) -> str:
         """Say what was published, and why a kind is chosen before anybody chooses."""
-        told = f"この値は、{self.edition}で「{self.result}」と公表されています。"
-        return f"{told}{self.why or CHOOSE}"
+        return f"{self.published}{self.why or CHOOSE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,40 @@ class Covering:
 
 def told_of(indicator: Indicator, year: int) -> Told | None:
     """Return what visitors were told of the figure of that year; None where none of an edition speaks of it."""
-    period = indicator.node.period_id
-    editions = settled(("editions that cover", period), lambda: newest_of(period))
-    for one in sorted(editions, key=lambda one: one.published_at, reverse=True):
-        said = figures_in(one.pk, one.sha256).get((indicator.pk, year)) if year <= one.last_year else None
+    return told_of_all([(indicator, year)]).get((indicator.pk, year))
+
+
+def told_of_all(figures: Iterable[tuple[Indicator, int]]) -> Mapping[tuple[int, int], Told]:
+    """Return what visitors were told of these figures, by indicator and year, and as what a change may be taken.
+
+    A mistake is for people to say.
+    """
+    wanted = [(indicator.pk, year, indicator.node.period_id) for indicator, year in figures]
+    editions = {period: editions_of(period) for period in {period for _, _, period in wanted}}
+    found = {(pk, year): said for pk, year, period in wanted if (said := said_in(editions[period], pk, year))}
+    settled_ones = {pk for (pk, _), (_, _, was_settled) in found.items() if was_settled}
+    redefined = redefined_at(settled_ones) if settled_ones else {}
+    told = {}
+    for (pk, year), (one, result, was_settled) in found.items():
+        kind, why = (UPDATE, WHY_UPDATE) if not was_settled else ("", "")
+        if was_settled and pk in redefined and redefined[pk] > one.published_at:
+            kind, why = REVISION, WHY_REVISION
+        told[pk, year] = Told(one.label, result, kind, why)
+    return told
+
+
+def editions_of(period: int) -> list[Covering]:
+    """Return the newest edition of each cycle of a period, the last one published first."""
+    found = settled(("editions that cover", period), lambda: newest_of(period))
+    return sorted(found, key=lambda one: one.published_at, reverse=True)
+
+
+def said_in(editions: Iterable[Covering], indicator: int, year: int) -> tuple[Covering, str, bool] | None:
+    """Return the first edition that speaks of the figure, what it prints, and whether that was the last word."""
+    for one in editions:
+        said = figures_in(one.pk, one.sha256).get((indicator, year)) if year <= one.last_year else None
         if said is not None:
-            return Told(one.label, said[0], *proposed(indicator, one, was_settled=said[1]))
+            return one, *said
     return None
 
 
@@ -81,17 +114,15 @@ def figures_in(pk: int, sha256: str) -> Mapping[tuple[int, int], tuple[str, bool
     }
 
 
-def proposed(indicator: Indicator, one: Covering, *, was_settled: bool) -> tuple[str, str]:
-    """Return as what a change of the figure may be taken, and why; a mistake is for people to say."""
-    if not was_settled:
-        return Publication.Kind.UPDATE.value, WHY_UPDATE
-    redefined = Change.objects.filter(
+def redefined_at(indicators: Collection[int]) -> Mapping[int, datetime]:
+    """Return when these indicators were last defined anew, where they ever were, in one query."""
+    changes = Change.objects.filter(
         model=Indicator._meta.label_lower,
-        object_id=str(indicator.pk),
+        object_id__in=[str(pk) for pk in indicators],
         field__in=Indicator.settled_fields,
-        at__gt=one.published_at,
     )
-    return (Publication.Kind.REVISION.value, WHY_REVISION) if redefined.exists() else ("", "")
+    last = changes.order_by().values_list("object_id").annotate(Max("at"))
+    return {int(pk): at for pk, at in last}
 
 
 def kinds_said_since(moment: datetime, figures: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], str]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,14 +12,16 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from evaluations.publishing.models import Publication
+from evaluations.publishing.page.lists import OF_INDICATORS, OF_MEASURES
 from evaluations.publishing.page.packages import Package
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
-from evaluations.publishing.page.papers import book_page, index_page, node_page
+from evaluations.publishing.page.papers import book_page, index_page, indicators_page, node_page
 from evaluations.publishing.scorecards.later import shows_later
 from evaluations.publishing.tables import (
     amounts_file,
     editions_file,
     errata_file,
+    indicators_file,
     measures_file,
     projects_file,
     saved_as_edition,
@@ -29,6 +32,7 @@ from exports.page import files_of, passed_on, shown
 from store.numbers import number_of
 from store.page import kept_for_visitors, relies_on
 
+PER_PAGE: Final = 100
 NOT_MADE: Final = (
     "このデータ一式は、いま作成しています。数分たってから、もう一度お試しください。"
     "お急ぎのときは、公表版のページの表のファイルをご利用ください。"
@@ -50,7 +54,7 @@ def asked(request: HttpRequest, plan: str, key: str, number: int | None = None) 
 
 def edition_page(request: HttpRequest, edition: PublishedEdition) -> HttpResponse:
     """Show an edition, or hand out one of its tables."""
-    template, context = index_page(edition)
+    template, context = index_page(edition, request.GET.dict())
     about = saved_as_edition(edition)
     files = files_of(
         measures_file(edition, context["rows"]),
@@ -86,17 +90,28 @@ def packages_of(edition: PublishedEdition) -> list[tuple[str, str, int]]:
 
 
 @require_safe
-@kept_for_visitors(is_public=False)
+@kept_for_visitors(*OF_MEASURES, is_public=False)
 def latest(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """Show the latest edition."""
     return edition_page(request, asked(request, plan, key))
 
 
 @require_safe
-@kept_for_visitors(is_public=False)
+@kept_for_visitors(*OF_MEASURES, is_public=False)
 def edition(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
     """Show one edition: all 施策 with their ratings, the editions, the 正誤表."""
     return edition_page(request, asked(request, plan, key, number))
+
+
+@require_safe
+@kept_for_visitors(*OF_INDICATORS, "page", is_public=False)
+def indicators(request: HttpRequest, plan: str, key: str, number: int) -> HttpResponse:
+    """List the indicators of an edition in its last year, as the address narrows them."""
+    found = asked(request, plan, key, number)
+    template, context = indicators_page(found, request.GET.dict())
+    files = files_of(indicators_file(found, context["rows"], context["has"]))
+    page = Paginator(context["rows"], PER_PAGE).get_page(request.GET.get("page"))
+    return shown(request, template, context | {"page": page, "files": files})
 
 
 @require_safe

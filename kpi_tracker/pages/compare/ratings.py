@@ -28,6 +28,10 @@ UNDECIDED: Final = "未決定"
 Pair = tuple[PolicyNode | None, PolicyNode | None]
 
 
+Meanings = tuple[tuple[str, str], ...]  # the symbols of a scale and what they mean, best first
+Scales = tuple[Meanings, Meanings]  # of both sides
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
     """What was decided on both sides, as far as this reader sees it: by the keys of cycle and measure."""
@@ -66,7 +70,8 @@ def read_ratings(scope: Scope, sides: tuple[Side, Side], query: str) -> list[Cro
 
 def read_courses(decisions: Decisions, name: str) -> list[Course | None]:
     """Return what became of one rating of each measure, as the lines of its crossing say it."""
-    rated = (rated_on_both(decisions, pair, name, with_reasons=False) for pair in read_pairs(decisions.sides))
+    scales, pairs = meanings_on_both(decisions.sides, name), read_pairs(decisions.sides)
+    rated = (rated_on_both(decisions, pair, name, scales, with_reasons=False) for pair in pairs)
     return [course(one, rating_reasons(*one)) for one in rated]
 
 
@@ -96,7 +101,8 @@ def measures_of(side: Side) -> list[PolicyNode]:
 def crossing_of(decisions: Decisions, pairs: Sequence[Pair], name: str, query: str) -> Crossing:
     """Return one of the two ratings on both sides."""
     before, after = decisions.sides
-    lines = [line_of(decisions, pair, name) for pair in pairs]
+    scales = meanings_on_both(decisions.sides, name)
+    lines = [line_of(decisions, pair, name, scales) for pair in pairs]
     word = after.period.measure_word
     return Crossing(
         key=name,
@@ -109,12 +115,12 @@ def crossing_of(decisions: Decisions, pairs: Sequence[Pair], name: str, query: s
     )
 
 
-def line_of(decisions: Decisions, pair: Pair, name: str) -> Line:
+def line_of(decisions: Decisions, pair: Pair, name: str, scales: Scales) -> Line:
     """Return what is said of a measure on both sides; its links lead to the later one."""
     sides, both = decisions.sides, decisions.both(pair)
     shown, side = (pair[1], sides[1]) if pair[1] is not None else (pair[0], sides[0])
     assert shown is not None  # noqa: S101 - a pair has at least one
-    rated = rated_on_both(decisions, pair, name, with_reasons=True)
+    rated = rated_on_both(decisions, pair, name, scales, with_reasons=True)
     levels = [getattr(one, name) if one else None for one in both]
     found = rating_reasons(*rated)
     return Line(
@@ -129,18 +135,18 @@ def line_of(decisions: Decisions, pair: Pair, name: str) -> Line:
 
 
 def rated_on_both(
-    decisions: Decisions, pair: Pair, name: str, *, with_reasons: bool
+    decisions: Decisions, pair: Pair, name: str, scales: Scales, *, with_reasons: bool
 ) -> tuple[Rated | None, Rated | None]:
     """Return one rating of a measure on both sides; what became of it can be told without what its reasons need."""
     before, after = (
-        rated_of(decisions.scope, one, side, name, with_reasons=with_reasons) if node else None
-        for one, side, node in zip(decisions.both(pair), decisions.sides, pair, strict=True)
+        rated_of(decisions.scope, one, side, name, scale, with_reasons=with_reasons) if node else None
+        for one, side, node, scale in zip(decisions.both(pair), decisions.sides, pair, scales, strict=True)
     )
     return before, after
 
 
 def rated_of(
-    scope: Scope, decision: Evaluation | None, side: Side, name: str, *, with_reasons: bool
+    scope: Scope, decision: Evaluation | None, side: Side, name: str, scale: Meanings, *, with_reasons: bool
 ) -> Rated:
     """Return a decision as the core asks for it; what it was suggested only where the reader is shown suggestions."""
     assert side.cycle is not None  # noqa: S101 - see why_not_rated()
@@ -148,7 +154,7 @@ def rated_of(
     rules, suggested = reasons_of(scope, decision, side.cycle, name) if with_reasons else ("", None)
     return Rated(
         symbol=level.symbol if level else None,
-        scale=meanings(scale_of(side, name)),
+        scale=scale,
         rules=rules,
         suggested=suggested,
         called=str(side.cycle),
@@ -164,7 +170,13 @@ def reasons_of(
     return str(profile), str(kept) if kept else None
 
 
-def meanings(scale: RatingScale) -> tuple[tuple[str, str], ...]:
+def meanings_on_both(sides: tuple[Side, Side], name: str) -> Scales:
+    """Return what the symbols of a rating mean on both sides: the same for all measures."""
+    before, after = (meanings(scale_of(side, name)) if side.cycle else () for side in sides)
+    return before, after
+
+
+def meanings(scale: RatingScale) -> Meanings:
     """Return the symbols of a scale and what they mean, best first."""
     by_symbol = {one.symbol: one.label for one in scale.levels.all()}
     return tuple((symbol, by_symbol[symbol]) for symbol in classes_best_first(scale))

@@ -12,7 +12,7 @@ from indicators.calculation.outlook import OUTLOOK_WORDS
 from indicators.calculation.quantities import STANDING_WORDS
 from indicators.models import Indicator
 from kpi_tracker.pages.indicators.lines import IndicatorLine, Listing
-from policies.filters import PanelSelect
+from policies.filters import FoldedPanel, PanelSelect
 from policies.searching import LONGEST_SEARCH, Asked, plain
 
 LATEST: Final = "latest"
@@ -36,7 +36,7 @@ Choices = Sequence[tuple[str, str]]
 Test = Callable[[IndicatorLine], bool]
 
 
-class IndicatorPanel(forms.Form):
+class IndicatorPanel(FoldedPanel):
     """Narrows the list; what the reader may not know of is not offered, and not understood in an address either."""
 
     def __init__(self, data: Any, listing: Listing) -> None:

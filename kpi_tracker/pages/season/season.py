@@ -13,6 +13,7 @@ from entry.round.scorecards.items import due_in
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.rating.scorecards.outlines import Outline, Outlines, read_outlines
 from evaluations.rating.scorecards.overview import Overview
+from indicators.calculation.course import Course
 from indicators.calculation.facts import ResultStanding
 from indicators.calculation.outlook import OUTLOOK_WORDS, Outlook
 from indicators.calculation.quantities import STANDING_WORDS
@@ -48,10 +49,12 @@ class OfficeRow:
 class Season:
     """What the overview says for this time of the year; every part is empty where there is nothing to say.
 
-    `offices` are of the year of `asked`, which `round_words` names.
+    `first` are the numbers that are asked for first, which a telephone shows above all tables. `offices` are of the
+    year of `asked`, which `round_words` names.
     """
 
     own: Sequence[NumberGroup] = ()
+    first: Sequence[LinkedNumber] = ()
     title: str = "いま確かめること"
     groups: Sequence[NumberGroup] = ()
     offices: Sequence[OfficeRow] = ()
@@ -70,19 +73,25 @@ def read_season(request: HttpRequest, scope: Scope, page: Overview, decided: Dec
     cycles, shown = visible_cycles(scope, [scope.period]), as_list(scope, page.outlines)
     asked = next((one for one in rounds_open(scope) if one.year in scope.period.years), None)
     own = [*own_entries(scope, person), *own_sittings(scope, person)]
-    groups, offices = list[NumberGroup](), list[OfficeRow]()
+    groups, offices, owed = list[NumberGroup](), list[OfficeRow](), shown
     if asked is not None:
         year = replace(scope, year=asked.year)
         found = outlines_of(scope, asked.year, page, clock_of(year, cycles).cycle)
-        listing = as_list(year, found)
-        groups.append(round_group(scope, asked, listing))
-        offices = office_rows(listing)
+        owed = as_list(year, found)
+        groups.append(round_group(scope, asked, owed))
+        offices = office_rows(owed)
     if decided is not None:
         measures = with_proposals(scope, page, decided)
         own += own_evaluations(scope, person, decided.cycle, page.tree, measures)
         groups.append(cycle_group(scope, measures, decided))
+        differing = [differing_on_board(scope, measures, decided)]
+    else:
+        differing = (
+            list(differing_group(scope, page).numbers) if page.cycle and not page.by_suggestion else []
+        )
     return Season(
         own=own,
+        first=[*first_numbers(shown, owed), *differing],
         groups=[*groups, figures_group(shown), outlook_group(shown)],
         offices=offices,
         round_words=asked.year.era if asked else "",
@@ -107,14 +116,32 @@ def season_of_visitors(scope: Scope, person: Person | None, page: Overview) -> S
     if scope.shows_forecasts:
         groups["見込み"] = outlook_group(listing)
     offices = office_rows(listing)
+    differing = groups["参考判定"].numbers if "参考判定" in groups else []
     return Season(
         own=own_sittings(scope, person),
+        first=[*first_numbers(listing, listing), *differing],
         title="・".join(groups),
         groups=list(groups.values()),
         offices=offices,
         round_words=scope.year.era,
         asked=scope if offices else None,
     )
+
+
+def first_numbers(shown: Listing, owed: Listing) -> list[LinkedNumber]:
+    """Return what got better or worse, what is reached or will be missed, and what is missing; as far as it is shown.
+
+    `shown` are the indicators in the year shown, `owed` in the year for which figures are asked now.
+    """
+    numbers = []
+    if shown.rules.shows_classes:
+        numbers.append(number_of_indicators(shown, "前年度から改善", {"change": Course.BETTER.value}))
+        numbers.append(number_of_indicators(shown, "前年度から悪化", {"change": Course.WORSE.value}))
+    if shown.scope.shows_forecasts:
+        ends = (Outlook.REACHED, Outlook.UNLIKELY)
+        numbers += [number_of_indicators(shown, OUTLOOK_WORDS[one], {"outlook": one.value}) for one in ends]
+    words = f"{owed.scope.year.short}実績が未提出"
+    return [*numbers, number_of_indicators(owed, words, MISSING, is_urgent=owed.scope.internal)]
 
 
 def differing_group(scope: Scope, page: Overview) -> NumberGroup:
@@ -217,17 +244,14 @@ def outlook_group(listing: Listing) -> NumberGroup:
 def cycle_group(scope: Scope, rated: Sequence[Outline], decided: Decided) -> NumberGroup:
     """Return what is open in a cycle that is being judged, as its board lists it, and what changed since the last."""
     cycle = decided.cycle
-    board, query = reverse("evaluations:board"), f"{scope.query}&{urlencode({'cycle': cycle.key})}"
-
-    def on_board(words: str, number: int, standing: str, *, is_urgent: bool = False) -> LinkedNumber:
-        return LinkedNumber(words, number, f"{board}?{query}&standing={standing}", is_urgent)
-
-    responses = f"{reverse('evaluations:committee')}?{query}&lacks=response"
+    query = f"{scope.query}&{urlencode({'cycle': cycle.key, 'lacks': 'response'})}"
+    responses = f"{reverse('evaluations:committee')}?{query}"
     numbers = [
-        on_board("区分が未決定", sum(not one.is_decided for one in rated), "undecided"),
-        on_board("参考判定と相違", sum(one.differs for one in rated), "differs"),
+        on_board(scope, cycle, "区分が未決定", sum(not one.is_decided for one in rated), "undecided"),
+        differing_on_board(scope, rated, decided),
         on_board(
-            "相違の理由が未記入", sum(one.is_unexplained for one in rated), "unexplained", is_urgent=True
+            *(scope, cycle, "相違の理由が未記入", sum(one.is_unexplained for one in rated), "unexplained"),
+            is_urgent=True,
         ),
         LinkedNumber(
             "委員会意見への対応が未入力", decided.opinions_without_response, responses, is_urgent=True
@@ -235,6 +259,19 @@ def cycle_group(scope: Scope, rated: Sequence[Outline], decided: Decided) -> Num
         *since_last(scope, decided),
     ]
     return NumberGroup(f"{cycle}（{span_words(cycle.years)}）", numbers)
+
+
+def on_board(
+    scope: Scope, cycle: EvaluationCycle, words: str, number: int, standing: str, *, is_urgent: bool = False
+) -> LinkedNumber:
+    """Return a number with the way to the board of the cycle that lists as many measures."""
+    query = urlencode({"cycle": cycle.key, "standing": standing})
+    return LinkedNumber(words, number, f"{reverse('evaluations:board')}?{scope.query}&{query}", is_urgent)
+
+
+def differing_on_board(scope: Scope, rated: Sequence[Outline], decided: Decided) -> LinkedNumber:
+    """Return how many decisions of a cycle that is being judged differ from their 参考判定."""
+    return on_board(scope, decided.cycle, "参考判定と相違", sum(one.differs for one in rated), "differs")
 
 
 def since_last(scope: Scope, decided: Decided) -> list[LinkedNumber]:

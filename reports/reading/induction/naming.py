@@ -16,6 +16,9 @@ from reports.reading.titles import Other
 from reports.reading.wording import compact
 
 _COSTS: Final = re.compile(r"歳入|歳出|予算|決算|人件費|事業費|経費|一般財源|コスト|財源|交付金|負担金")
+_RATIO: Final = re.compile(
+    r"(?:率|割合|比率|指数|件数)(?:[(（][^()（）]*[)）])*$"
+)  # of costs, not costs themselves
 _NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*")
 _SIGNS: Final = re.compile(r"[^\w]+")
 ELSEWHERE: Final = re.compile(
@@ -29,7 +32,8 @@ _LONGEST_UNIT: Final = 5
 
 def is_name(name: str) -> bool:
     """Say whether words can name an indicator: not figures alone, a sum or costs."""
-    return not _NO_NAME.fullmatch(name) and not _COSTS.search(name) and len(name) <= _LONGEST_NAME
+    costs = _COSTS.search(name) and not _RATIO.search(name)
+    return not _NO_NAME.fullmatch(name) and not costs and len(name) <= _LONGEST_NAME
 
 
 def unit_of(record: Record) -> str:
@@ -56,7 +60,7 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
     has_units = any(one.title and one.title.meaning is Other.UNIT for one in titles.lead)
     leads = [_words(record, has_units=has_units) for record in records]
     if not are_cells:
-        return _with_places(
+        return with_places(
             [
                 (" ".join(one.text for one in lead), record.group)
                 for lead, record in zip(leads, records, strict=True)
@@ -72,7 +76,7 @@ def names_of(records: Sequence[Record], titles: Titles, *, are_cells: bool) -> l
         at = max(len(lead) - 1 - behind, 0)
         name = lead[at].text if lead else ""
         found.append((name, lead[at - 1].text if at else record.group))
-    return _with_places(found)
+    return with_places(found)
 
 
 def _labels(leads: Sequence[Sequence[Slot]]) -> set[str]:
@@ -99,7 +103,7 @@ def _labelled(leads: Sequence[Sequence[Slot]], labels: set[str]) -> list[tuple[s
     return found
 
 
-def _with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def with_places(names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return names in which that of a place, 全国平均, stands behind the name before it."""
     found: list[tuple[str, str]] = []
     own = ""

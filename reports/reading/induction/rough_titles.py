@@ -36,11 +36,13 @@ _ROLES: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = (
     (FactRole.FORECAST, re.compile(r"見込|推計|予測|見通|トレンド|すう勢")),
     (
         FactRole.TARGET,
-        re.compile(r"目標|計画[値数量額]|^計画$|年度計画|めざ|目指|指標値|期待|目安|想定"),
+        re.compile(r"目標|計画[値数量額]|^計画$|確保方策|年度計画|めざ|目指|指標値|期待|目安|想定"),
     ),
     (
         FactRole.ACTUAL,
-        re.compile(r"実績|実測|直近|最新|現在|今の|今年|結果|到達|中間|達成値|評価値|測定値|推移|最終値"),
+        re.compile(
+            r"実績|実測|直近|最新|現在|今の|今年|結果|到達|中間|達成値|評価値|測定値|推移|最終値|^最終$|^(?:前|今|前々)回"
+        ),
     ),
 )
 

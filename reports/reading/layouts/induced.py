@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from reports.reading.aims import speaks_of_aims
 from reports.reading.documents import Document, Line
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.grid import grids
@@ -18,6 +19,8 @@ from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
+_AIMS: Final = re.compile(r"目標値|数値目標|目標(?:人数|件数|量|数)")
+_RESULTS: Final = re.compile(r"実績|推移|進捗|達成状況|実施状況|決算|平均値|当該値")
 _SIGN: Final = re.compile(r"[|｜\t]")
 _SIGNS: Final = ("|", "｜", "\t")
 _LONGEST_LINE: Final = 600
@@ -30,8 +33,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the records of a document in the way, of rows or of cells behind each other, that explains most."""
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     rest = _role_of_years(document)
+    speaks = speaks_of_aims(document.text())
     ways = [
-        _harvest(parts_of(rows, calendar), rest, are_cells=are_cells)
+        _promised(_harvest(parts_of(rows, calendar), rest, are_cells=are_cells), speaks=speaks)
         for rows, are_cells in _renderings(document, lines, calendar)
     ]
     best = Harvest()
@@ -39,6 +43,12 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         if _count(way) > _MUCH_MORE * _count(best):
             best = way
     return best
+
+
+def _promised(harvest: Harvest, *, speaks: bool) -> Harvest:
+    """Return what was read, nothing where results alone were in a document that speaks of no aim: answers, counts."""
+    roles = {fact.role for one in harvest.readings for fact in one.facts}
+    return harvest if speaks or FactRole.TARGET in roles else Harvest()
 
 
 def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -58,7 +68,7 @@ def _count(harvest: Harvest) -> int:
 def _role_of_years(document: Document) -> FactRole | None:
     """Return what years without a role hold: of a document that speaks of targets only, or of results only."""
     words = compact(document.text())
-    is_aim, is_result = "目標" in words, "実績" in words
+    is_aim, is_result = bool(_AIMS.search(words)), bool(_RESULTS.search(words))
     if is_aim == is_result:
         return None
     return FactRole.TARGET if is_aim else FactRole.ACTUAL

@@ -64,6 +64,7 @@ def published_routes(hall: Hall, number: int = 1) -> dict[str, str]:
     return {
         "published:latest": reverse("published:latest", kwargs=place),
         "published:edition": reverse("published:edition", kwargs=edition),
+        "published:indicators": reverse("published:indicators", kwargs=edition),
         "published:book": reverse("published:book", kwargs=edition),
         "published:data": reverse("published:data", kwargs=edition),
         "published:chart": reverse("published:chart", kwargs={**edition, "pk": hall.indicator.pk}),
@@ -163,7 +164,7 @@ def test_an_address_of_the_plan_leads_to_what_was_published_of_it(hall, who):
         (f"/?plan={CITY}", index),
         (f"/?plan={CITY}&period=1&year=2022", index),
         ("/projects/", index),
-        (f"/indicators/?plan={CITY}", index),
+        (f"/indicators/?plan={CITY}", f"{index}indicators/"),
         (f"/heat/?plan={CITY}", index),
         (f"/compare/?plan={CITY}&from=2022&to=2023", index),
         (hall.node.get_absolute_url(), page),
@@ -184,7 +185,10 @@ def test_the_menu_of_a_published_page_leads_nobody_back_to_the_same_page(hall):
     hall.publish()
     index = f"/published/{CITY}/r5-mid/1/"
     for address in (index, f"{index}policies/{hall.node.address}/"):
-        for who, names in (("nobody", ["概況"]), ("staff", ["概況", "指標", "取組", "実績の入力", "評価"])):
+        for who, names in (
+            ("nobody", ["概況", "指標"]),
+            ("staff", ["概況", "指標", "取組", "実績の入力", "評価"]),
+        ):
             menu = read(visitor(who).get(address)).one("nav", **{"aria-label": "主なページ"})
             assert [link.text for link in menu.all("a")] == names
 
@@ -197,7 +201,10 @@ def test_whoever_is_of_the_city_keeps_the_live_pages_with_a_link_to_the_edition(
     hall.publish()
     answer = client.get(hall.node.get_absolute_url())
     assert answer.status_code == 200
-    assert f'<a class="nowrap" href="/published/{CITY}/r5-mid/1/">公表版 第1版</a>' in answer.content.decode()
+    assert (
+        f'<a class="nowrap" href="/published/{CITY}/r5-mid/1/">元の評価 公表版 第1版</a>'
+        in answer.content.decode()
+    )
 
 
 def test_a_plan_without_an_edition_stays_as_it_is(hall):

@@ -236,7 +236,7 @@ def test_the_day_the_basis_and_what_was_printed_are_published_with_the_figure(ha
         assert words in page, words
 
 
-def test_after_the_form_before_the_next_edition_names_days_and_published_rates_in_one_line(hall):
+def test_after_the_form_before_the_next_edition_names_what_each_form_since_brought_in_one_line(hall):
     draft = hall.draft()
     publish(replace(draft, content=in_older_form(draft.content, form=3)), edition=1, by=hall.by)
     before = Publication.objects.get(edition=1).content
@@ -244,7 +244,8 @@ def test_after_the_form_before_the_next_edition_names_days_and_published_rates_i
     row = Result.objects.filter(indicator=hall.indicator, fiscal_year=2023)
     row.update(as_of="2023-10-01", published_rate=Decimal("93.4"))
     second = publish_update(hall.draft(), edition=2, reason="時点を掲載", by=hall.by)
-    assert [(one["place"], one["after"]) for one in second.corrections] == [("公表版の様式", NEW_WORDS[4])]
+    told = [("公表版の様式", NEW_WORDS[4]), ("公表版の様式", NEW_WORDS[6])]
+    assert [(one["place"], one["after"]) for one in second.corrections] == told
     assert Publication.objects.get(edition=1).content == before
     assert "令和5年10月1日現在" not in read(Client().get(PAGE)).text
     assert "令和5年10月1日現在" in read(Client().get(PAGE.replace("/1/", "/2/"))).text
@@ -369,7 +370,7 @@ def test_an_edition_of_the_older_form_is_read_byte_for_byte_as_it_is(hall):
     assert data == f'{{"content":{OLD_FORM},"sha256":"{edition.sha256}"}}'
 
 
-def test_after_an_older_form_the_next_edition_names_the_new_parts_in_one_line(hall):
+def test_after_an_older_form_the_next_edition_names_the_new_parts_of_each_form_in_one_line(hall):
     draft = hall.draft()
     publish(replace(draft, content=in_older_form(draft.content)), edition=1, by=hall.by)
     before = Publication.objects.get(edition=1).content
@@ -380,7 +381,8 @@ def test_after_an_older_form_the_next_edition_names_the_new_parts_in_one_line(ha
     fill_sheet(hall)
     SheetItem.objects.update(is_published=True)
     second = publish_update(hall.draft(), edition=2, reason="委員会の意見を掲載", by=hall.by)
-    assert [(one["place"], one["after"]) for one in second.corrections] == [("公表版の様式", NEW_WORDS[2])]
+    told = [("公表版の様式", NEW_WORDS[2]), ("公表版の様式", NEW_WORDS[6])]
+    assert [(one["place"], one["after"]) for one in second.corrections] == told
     for words in ("初めて載る意見", "初めて載る脚注", "三つの取組"):
         assert words in second.content, words
     assert Publication.objects.get(edition=1).content == before

@@ -38,10 +38,13 @@ def without_keys(said: Any) -> Any:
     return [without_keys(one) for one in said] if isinstance(said, list) else said
 
 
+NEWER = {"facts", "outlook"}  # of forms 5 and 6
+
+
 def undrawn(said: Any) -> Any:
-    """Return it without its charts: a drawing may change, what it draws stands beside it; nor with facts, of form 5."""
+    """Return it without its charts and what later forms brought: a drawing may change, its numbers stand beside it."""
     if isinstance(said, dict):
-        kept = {name: one for name, one in said.items() if name != "facts"}
+        kept = {name: one for name, one in said.items() if name not in NEWER}
         return {name: None if name == "chart" else undrawn(one) for name, one in kept.items()}
     return [undrawn(one) for one in said] if isinstance(said, list) else said
 

@@ -1,0 +1,178 @@
+"""Tables put together row by row: heads in several lines, labels in rows, a cell a line, short rows, set columns."""
+
+import pytest
+
+from reports.reading.documents import from_text
+from reports.reading.reader import read_document
+from tests.reports.test_induction import figures
+
+# The texts are made for these tests; each stands for a way in which offices print tables.
+UNDER_ROLES = """　　　　　　　　　　　　　　　開始時　　　　実績　　　　　　　　　　　目標
+　　　　　　　　　　　　　　　Ｒ１　　　　　Ｒ３　　　Ｒ４　　　Ｒ５　　　Ｒ７
+相談の件数（件）　　　　　　　48　　　　　　46　　　　45　　　　47　　　　50
+講座の参加者数（人）　　　　　186　　　　　 171　　　 179　　　 168　　　 200"""
+
+ROWS_LABELLED = """| 区分 | 項目 | 令和3年度 | 令和4年度 | 令和5年度 |
+|---|---|---|---|---|
+| 相談の件数 | 量の見込み | 120 | 125 | 130 |
+| | 確保方策 | 140 | 140 | 145 |
+| | 実績（件数） | 118 | 127 | － |
+| 講座の回数 | 量の見込み | 20 | 21 | 22 |
+| | 確保方策 | 24 | 24 | 24 |
+| | 実績（件数） | 19 | 23 | － |"""
+
+YEAR_AND_ROLE = "\n".join(
+    "指標 令和3年度 実績 令和4年度 目標 令和4年度 実績 達成率 評価 "
+    "相談の件数(件) 120 125 130 104.0％ A 講座の参加者数(人) 中止 900 810 90.0％ B "
+    "貸出しの点数(点) 500 520 494 95.0％ B".split()
+)
+
+BASE_BEFORE_LABEL = """指標名(単位)            基準値        R3      R4      R5      R6
+                       (R元)
+【窓口】
+相談の件数(件)            100   目標    110     120     130     140
+                               実績    108     125
+                               達成率  98.2%   104.2%
+講座の参加者数            800   目標    820     840     860     880
+(人)                           実績    810     850
+                               達成率  98.8%   101.2%"""
+
+UPPER_AND_LOWER = """計画期間：令和3年度～令和6年度　上段：目標値　下段：実績値
+評価指標 単位 R1(基準) R3 R4 R5 R6 R5 評価
+指標 1 窓口の 件 － 110 120 130 140
+相談件数 100 108 125 131 ○
+指標 2 1 便当たりの 人 － 4.6 4.8 5.0 5.2
+利用者数 5.0 4.1 4.6 5.1 ○"""
+
+BELOW_TITLES = """  評価指標                    基準値      令和2年度   令和3年度   目標値      評価
+                              (H30年度)                           (R5年度)
+  相談の件数(件)                100         108         125        140       B
+  講座の参加者数(人)            800          -          850        900       A"""
+
+COMPARED_BELOW = """                            現 状           目 標           実 績       実績／
+   指     標               (割合)           (割合)          (割合)
+                          (平成24年度)    (令和2年度)Ａ   (令和2年度)Ｂ    目標
+  相談の件数                3,420 件       3,110 件 (-9.1%)   3,286 件 (-3.9%)   43.2%
+  ごみの総排出量            9,860 トン     9,120 トン (-7.5%)  9,015 トン (-8.6%)  114.2%"""
+
+YEARS_IN_COLUMNS = """指標 | 現状年度 | 現状値 | 目標年度 | 目標値
+相談の件数 | H30年度 | 120件 | R4年度 | 150件※1
+講座の参加者数 | R1年度 | 800人 | R4年度 | 900人"""
+
+PLANNED_SHORT = """指標等　達成目標　基準値　令和元年度　令和２年度　令和３年度　令和４年度
+
+講習会の受講者数
+（計画値）　－　－　240　240　240
+（実績値）　－　228　261　137　252
+（達成度）　－　－　108.8％　57.1％　105.0％
+データの提供件数
+（計画値）　－　－　9,500　10,000　10,500　11,000
+（実績値）　－　9,120　9,884　11,436　12,907　14,218"""
+
+
+def told(text: str) -> dict[str, dict[str, object]]:
+    return {one["name"]: figures(one) for one in read_document(from_text(text + "\n"))["indicators"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param(
+            UNDER_ROLES,
+            "相談の件数（件）",
+            {
+                "targets": {"2025": 50},
+                "actuals": {"2021": 46, "2022": 45, "2023": 47},
+                "baseline": (2019, 48),
+            },
+            id="years stand under the roles nearest to them",
+        ),
+        pytest.param(
+            ROWS_LABELLED,
+            "相談の件数",
+            {
+                "targets": {"2021": 140, "2022": 140, "2023": 145},
+                "actuals": {"2021": 118, "2022": 127},
+            },
+            id="what is expected is neither target nor result",
+        ),
+        pytest.param(
+            YEAR_AND_ROLE,
+            "講座の参加者数(人)",
+            {"targets": {"2022": 900}, "actuals": {"2022": 810}},
+            id="a year and its role in cells of their own, one cell a line",
+        ),
+        pytest.param(
+            BASE_BEFORE_LABEL,
+            "相談の件数(件)",
+            {
+                "targets": {"2021": 110, "2022": 120, "2023": 130, "2024": 140},
+                "actuals": {"2021": 108, "2022": 125},
+                "baseline": (2019, 100),
+            },
+            id="a start before the label, results that end early",
+        ),
+        pytest.param(
+            UPPER_AND_LOWER,
+            "窓口の相談件数",
+            {
+                "targets": {"2021": 110, "2022": 120, "2023": 130, "2024": 140},
+                "actuals": {"2021": 108, "2022": 125, "2023": 131},
+                "baseline": (2019, 100),
+            },
+            id="two lines without labels and a name over both",
+        ),
+        pytest.param(
+            BELOW_TITLES,
+            "講座の参加者数(人)",
+            {"targets": {"2023": 900}, "actuals": {"2021": 850}, "baseline": (2018, 800)},
+            id="years in brackets below some titles, others years themselves",
+        ),
+        pytest.param(
+            COMPARED_BELOW,
+            "相談の件数",
+            {"targets": {"2020": 3110}, "actuals": {"2020": 3286}, "baseline": (2012, 3420)},
+            id="a comparison whose title goes on below, shares that explain",
+        ),
+        pytest.param(
+            YEARS_IN_COLUMNS,
+            "相談の件数",
+            {"targets": {"2022": 150}, "baseline": (2018, 120)},
+            id="years in columns of their own, a mark behind a figure",
+        ),
+        pytest.param(
+            PLANNED_SHORT,
+            "講習会の受講者数",
+            {
+                "targets": {"2019": 240, "2020": 240, "2021": 240},
+                "actuals": {"2019": 261, "2020": 137, "2021": 252},
+                "baseline": (None, 228),
+            },
+            id="rows that end before the last year",
+        ),
+    ],
+)
+def test_every_row_of_a_table_finds_its_columns(text, name, expected):
+    assert told(text)[name] == expected
+
+
+WITHOUT_PROMISES = """                 今回     前回（H29）
+  賛成           28.4％    22.1％
+  反対           39.7％    38.8％
+  わからない     14.3％    18.0％"""
+AXIS_IN_TABLE = """| 評価指標 | Ｒ５年度目標 | Ｒ５年度実績 | Ｒ６年度目標 |
+| 相談の件数 | 110 | 108 | 120 |
+| 0 | 100 | 200 | 300 |
+| Ｒ５年度 | Ｒ６年度 | Ｒ７年度 |
+| 講座の参加者数 | 820 | 815 | 840 |"""
+
+
+def test_answers_of_a_survey_are_no_results():
+    assert told(WITHOUT_PROMISES) == {}
+
+
+def test_the_axis_of_a_chart_is_no_head():
+    assert told(AXIS_IN_TABLE)["講座の参加者数"] == {
+        "targets": {"2023": 820, "2024": 840},
+        "actuals": {"2023": 815},
+    }

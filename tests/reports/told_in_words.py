@@ -825,4 +825,36 @@ LATEST: Final = (
     ),
 )
 
-EVERY: Final = (*OBJECTS, *OBJECTS_TOO, *DELIMITED, *BLOCKS, *ARROWS, *LISTS_TOO, *SENTENCES, *LATER, *LATEST)
+UNTOLD: Final = (
+    Told(
+        "sentences",
+        """まちの人口のうごき
+
+　出生数は、令和3年が312人、令和4年が298人と減っています。
+　転入者数は、令和3年が1,204人、令和4年が1,331人でした。
+""",
+        {},
+    ),
+    Told(
+        "sentences",
+        """歩道の整備について
+
+　歩道の整備率は令和4年度末で61.2％です。令和8年度までに70％とすることを目標としています。
+　歩道の整備にかかる事業費は令和4年度が3,200万円、令和5年度が4,100万円で、令和8年度までに4,500万円とする計画です。
+""",
+        {"歩道の整備率": "a2022=61.2 t2026=70"},
+    ),
+)
+
+EVERY: Final = (
+    *OBJECTS,
+    *OBJECTS_TOO,
+    *DELIMITED,
+    *BLOCKS,
+    *ARROWS,
+    *LISTS_TOO,
+    *SENTENCES,
+    *LATER,
+    *LATEST,
+    *UNTOLD,
+)

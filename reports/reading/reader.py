@@ -20,9 +20,11 @@ from reports.reading.layouts import (
     clauses,
     crossed,
     divided,
+    headed,
     induced,
     lined,
     listed,
+    narrated,
     presentation,
     proofs,
     prose,
@@ -34,6 +36,7 @@ from reports.reading.layouts import (
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
+from reports.reading.meant import meant
 from reports.reading.plans import target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
@@ -53,6 +56,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided assembled": assembled.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
+    "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
     "listed": listed.read,
@@ -74,6 +78,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "narrated": narrated.read,
     "clauses": clauses.read,
     "prose": prose.read,
 }
@@ -94,9 +99,7 @@ TURNS: Final = (
         ("divided labelled rows",),
         ("divided proven rates",),
     ),
-    (("arrows",),),
-    (("bracketed",),),
-    (("listed",),),
+    (("arrows", "bracketed", "listed"), ("headed", "arrows", "bracketed", "listed")),
     (
         ("sequenced", "lined", "summed", "proven rates", "proven"),
         ("lined", "summed", "proven rates", "proven"),
@@ -112,7 +115,7 @@ TURNS: Final = (
         ("value cycles",),
     ),
     (("assembled",),),
-    (("clauses", "prose"), ("prose",)),
+    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
@@ -176,8 +179,10 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
+        found = with_known_years(harvest.readings)
+        found = meant(read.readings, found) if name == "narrated" else found
         read = _Read(
-            tuple(merged(list(read.readings), with_known_years(harvest.readings))),
+            tuple(merged(list(read.readings), found)),
             read.lines | harvest.lines,
             read.about | harvest.about,
         )

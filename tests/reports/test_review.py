@@ -237,6 +237,16 @@ def test_whoever_is_second_is_told(office, report):
     assert fact_of(report, fact.path).decision == "accepted"
 
 
+def test_whoever_is_second_sees_what_the_first_one_decided(office, report):
+    fact = fact_of(report, "indicators/0/targets/2022")
+    post(office, report, row=fact.pk, do="take", value="47", year="2022")
+    late = {"once": new_key(), "version": "1", "row": fact.pk, "do": "take", "value": "49", "year": "2022"}
+    refused = office.post(report.get_absolute_url(), late)
+    told = {one.label: (one.mine, one.theirs) for one in refused.context["conflict"].differences}
+    assert told == {"確認の結果": ("採用", "直して採用"), "値": ("49", "47")}
+    assert 'value="49"' in refused.content.decode(), "what was typed stays"
+
+
 def test_the_sound_facts_of_an_indicator_are_taken_as_a_whole(office, report):
     ReportFact.objects.filter(path="indicators/1/targets/2022").update(confidence="unsure")
     post(office, report, do="group", target="indicators/1")
@@ -395,16 +405,29 @@ def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(offic
     send(office, ("翌年の資料.pdf", other))
     later = Report.objects.get(name="翌年の資料.pdf")
     post(office, later, do="sound")
+    undated, *_ = later.facts.filter(role="actuals", owner="indicators/0").exclude(path__endswith="2022")
+    post(office, later, row=undated.pk, do="take", value="48", year="")
     plan = Plan.objects.get()
     post(office, later, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"})
     page = office.get(f"{later.get_absolute_url()}load/")
     text = said(page)
+    name = later.facts.get(path="indicators/0").told["name"]
+    assert any(fact == undated and name in words for _, fact, words in page.context["unheld"])
     assert all(words in text for words in ("55件", "54件", "発表資料.pdf", "16ページ「54件」"))
     assert post(office, later, "load/").status_code == 422
     fact = fact_of(later, "indicators/0/actuals/2022")
     post(office, later, "load/", do="restated", row=fact.pk, restated="kept")
     assert fact_of(later, fact.path).restated == "kept"
     assert Result.objects.get(indicator__number="①", fiscal_year=2022).total == 55
+
+
+def test_what_was_loaded_as_new_is_there_and_not_new_once_more(office, loaded):
+    plan = Plan.objects.get()
+    new = {f"match-{one.path}": "new" for one in loaded.facts.exclude(role="ratings")}
+    post(office, loaded, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"} | new)
+    assert office.get(f"{loaded.get_absolute_url()}load/").context["found"].entries == []
+    comparison = office.get(f"{loaded.get_absolute_url()}check/").context["comparison"]
+    assert [one.name for one in comparison.kinds if one.waiting] == []
 
 
 def test_an_indicator_is_matched_by_a_former_name(office, loaded):

@@ -1,5 +1,6 @@
 """What a load wrote, kept so that it can be taken back as one step while nothing was built on it."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
@@ -9,7 +10,7 @@ from typing import Any, Final, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from store.actions.history import last_changes, who_and_when
@@ -25,10 +26,11 @@ from store.actions.loading.loading import (
 )
 from store.actions.loading.reading import Entry, FixtureRefusedError
 from store.actions.numbers import moving_together
-from store.actions.rows import Actor, RefusedError, change_row, delete_rows, set_links
+from store.actions.rows import Actor, RefusedError, change_rows, delete_rows, set_links
 from store.models import Load, Row, Versioned, stored_beside
 
 MOST_NAMED: Final = 20
+GIVEN_WAY: Final = 0.5  # seconds
 BUILT_ON: Final = "読み込んだ後に次の変更があるため、取り消せません。"
 IN_THE_WAY: Final = "読み込む前と同じ番号や名前のものが、その後に登録されています。"
 Keys = set[Any]
@@ -78,7 +80,18 @@ def load_ready(source: Source, found: Ready, *, by: Actor, overwrite: bool) -> L
     )
     if done.touched:
         done.save()
+        transaction.on_commit(give_way)
     return done
+
+
+def give_way() -> None:
+    """Let those save who have waited for a load to be written, before the next one begins.
+
+    SQLite has one lock, and no row of who waits for it: they look for it ten times a second, and a load that follows at
+    once would have it first each time, until their patience ends.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(GIVEN_WAY)
 
 
 def _city_of(found: Ready) -> str:
@@ -318,9 +331,10 @@ def _take_back(rows: dict[type[Versioned], list[Touched]], by: Actor) -> None:
 
 def _put_back(model: type[Versioned], rows: Sequence[Touched], by: Actor) -> None:
     stored = {row.pk: row for row in _stored(model, [one["pk"] for one in rows])}
+    before = {one["pk"]: _as_before(stored[one["pk"]], one) for one in rows}
+    change_rows(((row, stored[pk]) for pk, row in before.items()), by=by)
     for one in rows:
-        row = _as_before(stored[one["pk"]], one)
-        change_row(row, version=row.version, by=by)
+        row = before[one["pk"]]
         for name, keys in one["links"].items():
             related: Any = model._meta.get_field(name).related_model
             set_links(row, name, related._default_manager.filter(pk__in=keys), by=by)

@@ -51,11 +51,16 @@ def agrees_with_rate(reading: Reading) -> list[bool]:
 
 
 def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:
+    """Return a reading whose summed figures are surer by a step: a sum says nothing of the role and the year."""
     facts = [
-        fact.sure(Confidence.CERTAIN) if (reading.name, fact.role, fact.year) in marks else fact
+        _surer(fact) if fact.year is not None and (reading.name, fact.role, fact.year) in marks else fact
         for fact in reading.facts
     ]
     return replace(reading, facts=tuple(facts))
+
+
+def _surer(fact: Fact) -> Fact:
+    return fact.sure(Confidence.LIKELY if fact.confidence is Confidence.UNSURE else Confidence.CERTAIN)
 
 
 def _by_rate(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from reports.reading.confidence import weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.frames import without_frames
 from reports.reading.grid import is_axis
 from reports.reading.layouts import (
     arrows,
@@ -34,7 +35,7 @@ from reports.reading.layouts import (
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
-from reports.reading.plans import target_year
+from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
@@ -149,7 +150,7 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(brought_together(printed), calendar)
+    document = with_years_behind(brought_together(without_frames(printed)), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
@@ -158,7 +159,12 @@ def read_document(printed: Document) -> Json:
     readings = weighed(once(read.readings))
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
-    told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    evaluated = evaluated_year(document, calendar)
+    told = [
+        _with_evaluated_year(_with_target_year(one, year), evaluated)
+        for one in readings
+        if _says_something(one)
+    ]
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
@@ -332,6 +338,15 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
         else fact
         for fact in reading.facts
     ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _with_evaluated_year(reading: Reading, year: int | None) -> Reading:
+    """Return a reading whose only result, which has no year, is of the one that the document evaluates."""
+    results = [fact for fact in reading.facts if fact.role is FactRole.ACTUAL]
+    if year is None or len(results) != 1 or results[0].year is not None or results[0].value is None:
+        return reading
+    facts = [replace(fact, year=year) if fact is results[0] else fact for fact in reading.facts]
     return replace(reading, facts=tuple(facts))
 
 

@@ -176,3 +176,88 @@ def test_the_axis_of_a_chart_is_no_head():
         "targets": {"2023": 820, "2024": 840},
         "actuals": {"2023": 815},
     }
+
+
+FRAMED = """┌────┬───┬───┬───┐
+│区　分　│ Ｒ３ │ Ｒ４ │ Ｒ５ │
+├────┼───┼───┼───┤
+│相談件数│　　　│　　　│　　　│
+│計　画　│　110 │　120 │　130 │
+├────┼───┼───┼───┤
+│実　績　│　108 │　125 │　131 │
+└────┴───┴───┴───┘
+目標に対する実績の推移である。"""
+TWO_BEFORE_LABELS = """KPI 基準値 目標値 R2 R3 R4 R5
+(H30) (R7)
+相談の件数（件） 212 230 目標 215 219 223 226
+ 実績 205 198 187
+講座の参加者数（人） 148 160 目標 150 152 155 158
+ 実績 141 129 133"""
+PRESENT_AT_THE_END = """番号 指標 策定時 目標値 現状値 達成状況
+平成30年度 令和5年度 令和5年度
+1 相談を知っている市民の割合 75.2% 90%以上 78.9% △
+2 講座に来た市民の割合 4.8% 10% 5.6% ×
+3 ボランティアの数 182人 250人 261人 ○"""
+YEARS_BELOW_EACH_OTHER = """（１）「駅前の通行量（休日）」
+●調査結果の推移
+年 （人/日）
+H30 18,642
+（基準年値）
+R2 13,207
+R3 14,118
+R6 20,500
+（目標値）"""
+EVALUATED = """観光の計画　令和5年度実績
+指標　　　　　　　　　　基準値　　　目標値　　　実績値　　　達成率
+来た人の数（千人）　　　4,210　　　 4,800　　　 4,355　　　 90.7％
+泊まった人の数（千人）　612　　　　 700　　　　 588　　　　 84.0％"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param(
+            FRAMED,
+            "相談件数",
+            {
+                "targets": {"2021": 110, "2022": 120, "2023": 130},
+                "actuals": {"2021": 108, "2022": 125, "2023": 131},
+            },
+            id="a frame of drawn lines",
+        ),
+        pytest.param(
+            TWO_BEFORE_LABELS,
+            "講座の参加者数(人)",
+            {
+                "targets": {"2025": 160, "2023": 158, "2020": 150, "2021": 152, "2022": 155},
+                "actuals": {"2020": 141, "2021": 129, "2022": 133},
+                "baseline": (2018, 148),
+            },
+            id="start and last target before the label",
+        ),
+        pytest.param(
+            PRESENT_AT_THE_END,
+            "ボランティアの数",
+            {"targets": {"2023": 250}, "actuals": {"2023": 261}, "baseline": (2018, 182)},
+            id="a present value of the target's year is a result",
+        ),
+        pytest.param(
+            YEARS_BELOW_EACH_OTHER,
+            "駅前の通行量（休日）",
+            {
+                "targets": {"2024": 20500},
+                "actuals": {"2020": 13207, "2021": 14118},
+                "baseline": (2018, 18642),
+            },
+            id="roles in brackets below years, the name in a heading",
+        ),
+        pytest.param(
+            EVALUATED,
+            "来た人の数（千人）",
+            {"period_targets": {"目標値": 4800}, "actuals": {"2023": 4355}, "baseline": (None, 4210)},
+            id="results of the year that the title says is evaluated",
+        ),
+    ],
+)
+def test_figures_are_told_of_the_right_year_and_role(text, name, expected):
+    assert told(text)[name] == expected

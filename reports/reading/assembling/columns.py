@@ -18,6 +18,8 @@ from reports.reading.years import NamedYears, PrintedYear
 _LONGEST_TITLE: Final = 24
 _FEWEST: Final = 2
 _MOST_WAYS: Final = 3_000
+_START: Final = re.compile(r"策定|基準|当初|開始|従前|設定時|スタート")
+_PRESENT: Final = re.compile(r"現状|現況|現在|直近")
 _ACCOUNTS: Final = re.compile(r"決算(?:額|値)?$|^決算")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
@@ -139,8 +141,28 @@ def spread(found: Sequence[Headed]) -> list[Headed]:
     return told
 
 
-def with_accounts(found: list[Headed]) -> list[Headed]:
+def with_present(found: Sequence[Headed]) -> list[Headed]:
+    """Return columns in which a present value is a result: behind that of the start, and behind results or the aim.
+
+    Else it is a second start: 策定時（R1）, 現状値（R4）, 目標値（R8）.
+    """
+    bases = [one for one in found if one.role is FactRole.BASELINE]
+    if len(bases) < _FEWEST or not _START.search(compact(bases[0].words)):
+        return list(found)
+    aims = [one.year.year for one in found if one.role is FactRole.TARGET and one.year]
+    told: list[Headed] = []
+    for one in found:
+        is_late = any(each.role is FactRole.ACTUAL for each in told) or (
+            one.year is not None and bool(aims) and one.year.year >= max(aims)
+        )
+        is_result = one in bases[1:] and is_late and bool(_PRESENT.search(compact(one.words)))
+        told.append(replace(one, meaning=FactRole.ACTUAL) if is_result else one)
+    return told
+
+
+def with_accounts(columns: Sequence[Headed]) -> list[Headed]:
     """Return columns in which accounts are results where others are targets: 計画, 決算."""
+    found = with_present(columns)
     if not any(one.role is FactRole.TARGET for one in found):
         return found
     return [

@@ -36,6 +36,7 @@ DIRECTIONS: Mapping[Direction, str] = {
     Direction.KEEP: "維持する指標",
     Direction.RANGE: "範囲に収める指標",
 }
+NO_NUMBER = "数値の実績はまだありません。"
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 28, 4
 
 
@@ -121,16 +122,10 @@ class Sparkline:
 
 def sparkline(series: Series, years: Sequence[FiscalYear]) -> Sparkline:
     """Draw the results of `years`, which follow one another, as a line with the targets as short dashes."""
-    figures = series.figures(years[0], years[-1]) if years else ()
-    known = [figure for figure in figures if figure.total is not None]
-    levels = {
-        year: float(target.value)
-        for year in years
-        if (target := series.target_for(year)) and target.value is not None
-    }
+    known, levels = _known(series, years), _levels(series, years)
     heights = [float(figure.total) for figure in known if figure.total is not None] + list(levels.values())
     if not heights:
-        return Sparkline("", "", None, "数値の実績はまだありません。")
+        return Sparkline("", "", None, NO_NUMBER)
     low, span = min(heights), (max(heights) - min(heights)) or 1
     step = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(years) - 1, 1)
 
@@ -145,6 +140,23 @@ def sparkline(series: Series, years: Sequence[FiscalYear]) -> Sparkline:
     targets = " ".join(f"M{across(y, -0.4)} {up(v)}H{across(y, 0.4)}" for y, v in levels.items())
     last = known[-1].fiscal_year if known else None
     return Sparkline(line, targets, spots[last] if last else None, _spark_sentence(series, known))
+
+
+def spark_sentence(series: Series, years: Sequence[FiscalYear]) -> str:
+    """Return what such a drawing shows, in words."""
+    known = _known(series, years)
+    return _spark_sentence(series, known) if known or _levels(series, years) else NO_NUMBER
+
+
+def _known(series: Series, years: Sequence[FiscalYear]) -> list[YearFigure]:
+    figures = series.figures(years[0], years[-1]) if years else ()
+    return [figure for figure in figures if figure.total is not None]
+
+
+def _levels(series: Series, years: Sequence[FiscalYear]) -> dict[FiscalYear, float]:
+    """Return where each year's target stands, as far as it is a number."""
+    found = ((year, series.target_for(year)) for year in years)
+    return {year: float(target.value) for year, target in found if target and target.value is not None}
 
 
 def _spark_sentence(series: Series, known: Sequence[YearFigure]) -> str:

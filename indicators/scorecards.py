@@ -1,7 +1,7 @@
 """Indicators as pages read them: an Indicator with its calculation, its class as a level, and the years in a row."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -232,6 +232,10 @@ class Scorecard:
     reported: Mapping[FiscalYear, int]
     on: AskingDay
     shows_class: bool = True
+    # by the year from which they are seen: a page names them, and what it suggests follows from them
+    _found: dict[FiscalYear, tuple[Finding, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def today(self) -> date:
@@ -244,6 +248,11 @@ class Scorecard:
 
     def findings_until(self, year: FiscalYear) -> tuple[Finding, ...]:
         """Return what the checks find seen from that year: what came later changes no older evaluation."""
+        if year not in self._found:
+            self._found[year] = self._check(year)
+        return self._found[year]
+
+    def _check(self, year: FiscalYear) -> tuple[Finding, ...]:
         found = check(
             self.series,
             period_end=self.period.last,

@@ -19,7 +19,7 @@ from indicators.calculation.facts import Interim
 from indicators.calculation.forecast import Forecast, forecast
 from indicators.charts import PeriodSpan, indicator_figure
 from indicators.models import Indicator, IndicatorQuerySet, InterimValue, Result
-from indicators.models.indicator import with_figures
+from indicators.models.indicator import counts_of, with_figures
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -234,11 +234,11 @@ def read_page(scope: Scope, pk: int, *, with_checks: bool) -> IndicatorPage:
 
     # findings would tell what the ledger holds back
     with_counts = with_checks and scope.shows_breakdown
-    counts = one().counts_by_year(unconfirmed_of=scope.unconfirmed_of) if with_counts else ({}, {})
+    counts = counts_of([pk], by="pk", unconfirmed_of=scope.unconfirmed_of) if with_counts else ({}, {})
     rules = rules_of_page(scope)
     rows = settled(("definitions", pk), lambda: list(one().with_definitions()))
     (card,) = scorecards(
-        with_figures(rows, pk, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
+        with_figures(rows, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of),
         year=scope.year,
         period=scope.period,
         rules=rules,

@@ -174,11 +174,11 @@ class FiscalYear:
         return date(self.year + 1, 3, 31)
 
     @property
-    def next(self) -> Self:
+    def next(self) -> "FiscalYear":
         return self + 1
 
     @property
-    def previous(self) -> Self:
+    def previous(self) -> "FiscalYear":
         return self - 1
 
     def _era_and_number(self) -> tuple[Era, int]:
@@ -215,17 +215,23 @@ class FiscalYear:
     def __int__(self) -> int:
         return self.year
 
-    def __add__(self, count: int) -> Self:
-        return type(self)(self.year + count)
+    def __add__(self, count: int) -> "FiscalYear":
+        return known_year(self.year + count)
 
     @overload
-    def __sub__(self, other: int) -> Self: ...
+    def __sub__(self, other: int) -> "FiscalYear": ...
     @overload
     def __sub__(self, other: "FiscalYear") -> int: ...
-    def __sub__(self, other: "int | FiscalYear") -> "Self | int":
+    def __sub__(self, other: "int | FiscalYear") -> "FiscalYear | int":
         if isinstance(other, FiscalYear):
             return self.year - other.year
-        return type(self)(self.year - other)
+        return known_year(self.year - other)
+
+
+@lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
+def known_year(year: int) -> FiscalYear:
+    """Return the fiscal year of that number, the same one to all: a board asks for thousands."""
+    return FiscalYear(year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,7 @@ def one_spelling(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=2_000)
 def read_month(text: str, *, after: date | None = None) -> date:
     """Return the first day of a month in any spelling: 令和6年11月, R6.11, 2024年11月, 2024/11, 令和6年度末 (March).
 
@@ -297,7 +304,7 @@ def era_day(day: date) -> str:
 
 def years(first: FiscalYear, last: FiscalYear) -> tuple[FiscalYear, ...]:
     """Return every fiscal year from the first to the last, both included; none the wrong way round."""
-    return tuple(FiscalYear(year) for year in range(first.year, last.year + 1))
+    return tuple(map(known_year, range(first.year, last.year + 1)))
 
 
 def _refusal(text: str, plain: str) -> str:

@@ -25,7 +25,7 @@ from accounts.rules import (
     own_cities,
     sees_internal,
 )
-from policies.fiscal_year import FiscalYear, FiscalYearError
+from policies.fiscal_year import FiscalYear, FiscalYearError, known_year
 from policies.models import KEY_SHAPE, Plan, PlanPeriod, PlanQuerySet, PolicyNode, says_something
 from policies.scorecards.published import (
     Edition,
@@ -354,7 +354,7 @@ def years_with_results(plan: Plan, unconfirmed_of: Departments) -> Mapping[int, 
     def read() -> Mapping[int, set[FiscalYear]]:
         found: dict[int, set[FiscalYear]] = {}
         for period, year in years_asked(unconfirmed_of).ask(plan.pk):
-            found.setdefault(period, set()).add(FiscalYear(year))
+            found.setdefault(period, set()).add(known_year(year))
         return found
 
     return shared(("years with results", plan.pk, unconfirmed_of), read)

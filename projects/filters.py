@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from policies.filters import having_words
+from policies.filters import PanelSelect, having_words
 from policies.fiscal_year import FiscalYear
 from policies.searching import LONGEST_SEARCH
 from projects.models import LeadingProject
@@ -22,13 +22,17 @@ class ProjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="with_words", label="取組名・概要・連携先", max_length=LONGEST_SEARCH
     )
-    measure = django_filters.ChoiceFilter(field_name="node__address", empty_label="すべて")
-    indicator = django_filters.ChoiceFilter(field_name="indicators", label="数える指標", empty_label="すべて")
+    measure = django_filters.ChoiceFilter(
+        field_name="node__address", empty_label="すべて", widget=PanelSelect
+    )
+    indicator = django_filters.ChoiceFilter(
+        field_name="indicators", label="数える指標", empty_label="すべて", widget=PanelSelect
+    )
     counted_in = django_filters.ChoiceFilter(
-        field_name="counting_year", label="件数に数える年度", empty_label="すべて"
+        field_name="counting_year", label="件数に数える年度", empty_label="すべて", widget=PanelSelect
     )
     standing = django_filters.ChoiceFilter(
-        choices=LeadingProject.Standing.choices, label="状況", empty_label="すべて"
+        choices=LeadingProject.Standing.choices, label="状況", empty_label="すべて", widget=PanelSelect
     )
 
     class Meta:

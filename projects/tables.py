@@ -1,7 +1,7 @@
 """Leading projects as columns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from exports.columns import WIDE, FileColumn, TableFile, in_both_years, joined
 from indicators.models import Indicator
 from indicators.tables.files import indicator_columns, own_node, year_numbered
-from policies.models import PlanPeriod
 from policies.page import Scope
 from policies.tables import node_columns, place_columns, saved_as
 from projects.ledger import Ledger
@@ -24,8 +23,22 @@ def by_year(projects: "QuerySet[LeadingProject]", field: str, *, is_descending: 
     return projects.order_by(year, "node__path", "order", "pk"), True
 
 
+class DrawnProject(NamedTuple):
+    """What is drawn of a leading project, in plain values; its addresses carry what the page is about."""
+
+    address: str
+    words: str
+    node_address: str
+    node_words: str
+    counting_year: int | None
+    first_year: int | None
+    last_year: int | None
+    standing: str
+    partners: str
+
+
 class ProjectTable(tables.Table):
-    """The leading projects of a period; every row is a LeadingProject, printed by one template of ours."""
+    """The leading projects of a period; every row is a LeadingProject, drawn by one template of ours."""
 
     name = tables.Column("取組名")
     node = tables.Column("項目", order_by="node__path")
@@ -37,18 +50,34 @@ class ProjectTable(tables.Table):
     caption = "取組一覧"
     caption_hidden = True
     row_template = "projects/_project_row.html"
+    is_drawn = True
+    query = ""  # what links carry on
 
     class Meta:
         empty_text = "条件に合う取組はありません。"
         order_by = ("-counting_year", "node")
 
     @classmethod
-    def called(cls, projects: "QuerySet[LeadingProject]", period: PlanPeriod) -> Self:
+    def called(cls, projects: "QuerySet[LeadingProject]", scope: Scope) -> Self:
         """Return the table with the city's names of the nodes and of the records."""
-        node = tables.Column(period.measure_word, order_by="node__path")
+        node = tables.Column(scope.period.measure_word, order_by="node__path")
         table = cls(projects, extra_columns=[("node", node)])
-        table.caption = f"{period.records_word}一覧"
+        table.caption, table.query = f"{scope.period.records_word}一覧", scope.query
         return table
+
+    def said(self, project: LeadingProject) -> DrawnProject:
+        """Return what is drawn of a project."""
+        return DrawnProject(
+            address=f"{project.get_absolute_url()}?{self.query}",
+            words=project.name,
+            node_address=f"{project.node.get_absolute_url()}?{self.query}",
+            node_words=str(project.node),
+            counting_year=project.counting_year,
+            first_year=project.first_year,
+            last_year=project.last_year,
+            standing=project.get_standing_display(),
+            partners=project.partners,
+        )
 
     def order_counting_year(self, projects: "QuerySet[LeadingProject]", is_descending: bool) -> Ordered:
         return by_year(projects, "counting_year", is_descending=is_descending)

@@ -63,7 +63,7 @@ def projects_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
             {year for year in projects.values_list("counting_year", flat=True) if year}, reverse=True
         ),
     )
-    table = ProjectTable.called(panel.qs, scope.period)
+    table = ProjectTable.called(panel.qs, scope)
     RequestConfig(request, paginate=PAGES).configure(table)
     beside = ledgers(scope, counted)
     return {

@@ -11,10 +11,12 @@ its messages, which are put in at every look. No proxy and no browser keeps it.
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
+from threading import Lock, RLock
 from typing import Any, Final, Protocol, TypeVar, cast
 
 from django.conf import settings
@@ -49,6 +51,9 @@ TIMES_READ: Final = (
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16
+LONGEST_WAIT: Final = 3.0  # seconds, for what another thread is making
+_TURNS: Final[dict[str, Any]] = {}  # by number: there are two for each plan
+_TURNS_LOCK: Final = Lock()
 PERSONAL: Final = {"header": "components/site_header.html", "messages": "components/messages.html"}
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -283,15 +288,40 @@ def kept_kinds(number: str, kinds: Sequence[KindOfParts]) -> Sequence[Mapping[st
         return [json.loads(json.dumps(one.make(list(one.wanted)))) for one in kinds]
     look = read_apart(number)
     kept = [parts_under(one, look) for one in kinds]
-    stale = {part for one, texts in zip(kinds, kept, strict=True) for part in one.wanted.keys() - texts}
-    found = []
-    for one, known in zip(kinds, kept, strict=True):
-        texts = known | made_anew(one, look, [part for part in one.wanted if part in stale])
-        found.append({part: json.loads(texts[part][1]) for part in one.wanted})
-    return found
+    if stale_in(kinds, kept):
+        with in_turn(number):
+            kept = [parts_under(one, look) for one in kinds]
+            stale = stale_in(kinds, kept)
+            for one, texts in zip(kinds, kept, strict=True):
+                texts.update(made_anew(one, look, [part for part in one.wanted if part in stale]))
+    return [
+        {part: json.loads(texts[part][1]) for part in one.wanted}
+        for one, texts in zip(kinds, kept, strict=True)
+    ]
 
 
 Texts = dict[str, tuple[str, str]]
+
+
+def stale_in(kinds: Sequence[KindOfParts], kept: Sequence[Texts]) -> set[str]:
+    """Return the parts that one of the kinds lacks."""
+    return {part for one, texts in zip(kinds, kept, strict=True) for part in one.wanted.keys() - texts}
+
+
+@contextmanager
+def in_turn(number: str) -> Iterator[None]:
+    """Wait until nobody else in the process makes parts of the number: what they have made need not be made again.
+
+    Nobody waits long: whoever is before may be waiting for the database.
+    """
+    with _TURNS_LOCK:
+        turn = _TURNS.setdefault(number, RLock())
+    has_come = turn.acquire(timeout=LONGEST_WAIT)
+    try:
+        yield
+    finally:
+        if has_come:
+            turn.release()
 
 
 def made_anew(kind: KindOfParts, look: LookAtParts, stale: Collection[str]) -> Texts:

@@ -30,6 +30,7 @@ OF_NO_PLAN: Final = frozenset(
         "accounts:logout",
         "accounts:password_change",
         "api_description",
+        "policies:keeping",  # of who keeps the plan: tests/kpi_tracker/pages/test_keeping.py
         "policies:plan_search",
         "policies:packages",
         "policies:package",

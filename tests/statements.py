@@ -14,7 +14,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from types import FrameType
@@ -134,12 +134,23 @@ def unheard() -> Iterator[None]:
         Listener.is_deaf = False
 
 
+@cache
 def told_before() -> Told | None:
     """Return the notes that the first database left, None where there are none."""
     folder = os.environ.get(FOLDER)
     notes = sorted(Path(folder).glob("*.json")) if folder else []
     told = {test: Counter(sent) for note in notes for test, sent in json.loads(note.read_text()).items()}
     return told or None
+
+
+@cache
+def modules_that_asked_nothing() -> frozenset[str]:
+    """Return the modules none of whose tests sent the first database anything."""
+    asked: dict[str, bool] = {}
+    for test, sent in (told_before() or {}).items():
+        module = test.partition("::")[0]
+        asked[module] = asked.get(module, False) or bool(sent)
+    return frozenset(module for module, has_asked in asked.items() if not has_asked)
 
 
 def worth_asking(told: Told, always: Iterable[str], perhaps: Iterable[str]) -> set[str]:

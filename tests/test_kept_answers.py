@@ -1,10 +1,12 @@
 """Answers to visitors are given again until somebody writes what they say, and never to anybody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -372,6 +374,40 @@ def test_a_part_that_one_kind_lacks_is_made_in_all_of_them(judge):
         judge("1", kinds=("one",))
     with looking(only=True):
         assert judge("1", "2", kinds=("one", "another")) == ["1", "2", "1", "2"]
+
+
+def test_what_another_thread_has_made_meanwhile_is_not_made_again(judge, monkeypatch):
+    @contextmanager
+    def after_another(_: str) -> Iterator[None]:
+        monkeypatch.undo()
+        judge("1")
+        yield
+
+    with looking(only=True):
+        monkeypatch.setattr(page, "in_turn", after_another)
+        assert judge("1", "2") == ["2"]
+
+
+def test_nobody_waits_long_for_what_another_thread_is_making(rows, judge, monkeypatch):
+    number = number_of(rows["Plan"].pk, publicly=False)
+    begun, done = Event(), Event()
+
+    def make_for_ever() -> None:
+        with page.in_turn(number):
+            begun.set()
+            done.wait(timeout=60)
+
+    monkeypatch.setattr(page, "LONGEST_WAIT", 0.01)
+    other = Thread(target=make_for_ever)
+    other.start()
+    try:
+        assert begun.wait(timeout=60)
+        with looking(only=True):
+            assert judge("1") == ["1"]
+            assert judge("1") == []
+    finally:
+        done.set()
+        other.join()
 
 
 def test_who_is_not_looking_keeps_nothing_for_nobody_knows_when_what_he_has_was_read(judge):

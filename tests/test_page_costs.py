@@ -8,11 +8,13 @@ only with a reason in the commit.
 from typing import Any, Final
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from store.actions.numbers import move
+from store.actions.settled import PROCESS
 from store.numbers import EVERYTHING, places_of
 from tests.city import make_official, make_one_of_each
 from tests.entry.office import carried, client_of
@@ -73,6 +75,7 @@ PLANNING: Final = {
     "/evaluations/{node}/?file=steps.csv": 31,
     "/entry/rounds/{round}/": 7,
 }
+OF_ALL_MEASURES: Final = ("/", "/indicators/", "/heat/", "/api/v1/measures", "/?year=2022", "/evaluations/")
 STAFF: Final = {
     "/entry/": 5,
     "/entry/workbook.xlsx": 13,
@@ -124,6 +127,21 @@ def costs(client: Client, table: dict[str, int], rows: dict[str, Any]) -> dict[s
     return found
 
 
+def first_costs(client: Client, addresses: list[str], rows: dict[str, Any]) -> dict[str, int]:
+    """Return how many statements each takes in a process that has judged all measures, and none of them alone."""
+    node, found = rows["PolicyNode"], {}
+    for address in addresses:
+        caches["default"].clear()
+        caches[PROCESS].clear()
+        move(EVERYTHING)
+        client.get(address)
+        move(places_of(node.period.plan_id, node.pk, publicly=True))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).getvalue()
+        found[address] = len(asked)
+    return found
+
+
 def saving(client: Client, rows: dict[str, Any]) -> dict[str, int]:
     """Return how many statements it takes to keep a draft of a figure again, and to save it."""
     owed = make_indicator(node=rows["PolicyNode"], department=rows["Department"], targets={2022: 3})
@@ -155,4 +173,7 @@ def test_no_answer_takes_a_statement_more_for_a_larger_city(settings):
     assert {name: cost for name, cost in saved.items() if cost > SAVING[name]} == {}
     grow(rows)
     assert saving(asked[-1][0], rows) == saved
+    for client, table in asked[:2]:
+        found = first_costs(client, [one for one in OF_ALL_MEASURES if one in table], rows)
+        assert {address: cost for address, cost in found.items() if cost > table[address]} == {}
     assert [costs(client, table, rows) for client, table in asked] == small

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from accounts.models import Department, refuse_closed, refuse_other_city
 from indicators.calculation import series as core
@@ -40,7 +40,7 @@ from policies.models import (
     within_years,
 )
 from store.actions.questions import Question
-from store.actions.settled import settled_by
+from store.actions.settled import settled_rows
 from store.limits import (
     AMOUNT_PLACES,
     LARGEST_NUMBER,
@@ -86,6 +86,28 @@ def by_indicator(rows: Iterable[tuple[int, int | None, int]]) -> CountsByIndicat
     return counts
 
 
+def told_apart(
+    rows: Iterable[tuple[int, int, int | None, int]],
+) -> "tuple[CountsByIndicator, CountsByIndicator]":
+    """Return what is recorded and what is reported, by indicator and year, of the rows of counted()."""
+    found = list(rows)
+    first, second = (by_indicator(row[1:] for row in found if row[0] == kind) for kind in (0, 1))
+    return first, second
+
+
+def counts_of(
+    keys: Sequence[int], *, by: str, unconfirmed_of: Collection[int] | None
+) -> "tuple[CountsByIndicator, CountsByIndicator]":
+    """Return counts_by_year() of the indicators whose `by` (pk, node, node__period) is one of the keys."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    return told_apart(_counted(by, seen).ask(*keys))
+
+
+@lru_cache(maxsize=200)
+def _counted(by: str, unconfirmed_of: frozenset[int] | None) -> Question[Any]:
+    return Question(lambda *keys: Indicator.objects.filter(**{f"{by}__in": keys}).counted(unconfirmed_of))
+
+
 def figures(unconfirmed_of: Collection[int] | None) -> "tuple[Prefetch[Any], Prefetch[Any]]":
     """Return what fetches targets and results, in their own order: that of the plan would join four tables to each."""
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
@@ -125,18 +147,15 @@ def with_own_figures(row: "Indicator") -> "Indicator":
 
 
 def with_figures(
-    rows: "list[Indicator]", which: object, *, plan: int, unconfirmed_of: Collection[int] | None
+    rows: "list[Indicator]", *, plan: int, unconfirmed_of: Collection[int] | None
 ) -> "list[Indicator]":
     """Fetch to indicators of a plan, read with_definitions(), what with_series() fetches of their years.
 
-    `which` says which these are. Their targets are read again only where one of the plan was written.
+    Their targets are read again only where one of the plan was written.
     """
     keys = [row.pk for row in rows]
     targets: dict[int, list[Any]] = {key: [] for key in keys}
-    asked = _asked_targets()
-    for target in settled_by(
-        promised_of(plan), ("targets", which), lambda: list(asked.filter(indicator__in=keys))
-    ):
+    for target in settled_rows("targets", keys, _targets_by_indicator, by=promised_of(plan)):
         targets[target.indicator_id].append(target)
     results: dict[int, list[Any]] = {key: [] for key in keys}
     seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
@@ -145,6 +164,10 @@ def with_figures(
     for row in rows:
         row.know_figures(targets=targets[row.pk], results=results[row.pk])
     return rows
+
+
+def _targets_by_indicator(keys: Sequence[int]) -> list[tuple[int, Any]]:
+    return [(one.indicator_id, one) for one in _asked_targets().filter(indicator__in=keys)]
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -186,11 +209,13 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         self, *, unconfirmed_of: Collection[int] | None
     ) -> "tuple[CountsByIndicator, CountsByIndicator]":
         """Return both, recorded and reported, in one query."""
+        return told_apart(self.counted(unconfirmed_of))
+
+    def counted(self, unconfirmed_of: Collection[int] | None) -> Any:
+        """Return the rows of both: 0 for what is recorded, 1 for what is reported, and a row of by_indicator()."""
         recorded = self._recorded().annotate(which=Value(0)).values_list("which", *RECORDED)
         reported = self._reported(unconfirmed_of).annotate(which=Value(1)).values_list("which", *REPORTED)
-        rows = list(recorded.union(reported, all=True))
-        first, second = (by_indicator(row[1:] for row in rows if row[0] == kind) for kind in (0, 1))
-        return first, second
+        return recorded.union(reported, all=True)
 
     def with_series(self, *, unconfirmed_of: Collection[int] | None) -> Self:
         """Fetch what Indicator.series() reads, in three queries however many rows there are.
@@ -422,7 +447,7 @@ class Indicator(AskedYears, Versioned):
         return f"{self}（{self.node.choice_label}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("indicators:indicator_detail", args=(self.pk,))
+        return _page_of(get_script_prefix(), self.pk)
 
     def natural_key(self) -> tuple[str, int, str, str]:
         return (*self.node.natural_key(), self.number)
@@ -604,3 +629,9 @@ class Indicator(AskedYears, Versioned):
             return None
         fetched: int | None = getattr(self, "plan_last_year", None)
         return fetched or self.node.period.plan.last_year
+
+
+@lru_cache(maxsize=20_000)
+def _page_of(prefix: str, key: int) -> str:
+    """Return the address of an indicator's page: found once, as lists have hundreds."""
+    return reverse("indicators:indicator_detail", args=(key,))

@@ -21,7 +21,7 @@ from indicators.models.amounts import (
 from indicators.models.handed_in import HandedIn
 from indicators.models.indicator import Indicator
 from indicators.models.rounds import EntryRound, EntryRoundQuerySet
-from policies.fiscal_year import FiscalYear, FiscalYearError, one_spelling, read_month
+from policies.fiscal_year import FiscalYear, FiscalYearError, known_year, one_spelling, read_month
 from policies.models import within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -338,7 +338,7 @@ SAID = (
 def fact_of(row: "Result | EarlierFigure", fiscal_year: int) -> core.Result:
     """Return what the row says as the calculation core reads it."""
     return core.Result(
-        fiscal_year=FiscalYear(fiscal_year),
+        fiscal_year=known_year(fiscal_year),
         total=row.total,
         increment=row.increment,
         standing=core.ResultStanding(row.standing),

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.transaction import TransactionManagementError
 
 from indicators.calculation.asking import AskingDay
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, known_year
 from policies.models import Plan, within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -116,7 +116,7 @@ class EntryRound(Versioned):
 
     @property
     def year(self) -> FiscalYear:
-        return FiscalYear(self.fiscal_year)
+        return known_year(self.fiscal_year)
 
 
 class AskedFor(Versioned):

@@ -11,7 +11,7 @@ from indicators.calculation import series as core
 from indicators.models.amounts import amount
 from indicators.models.indicator import Indicator
 from indicators.models.seen import by_what_seen
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, known_year
 from policies.models import PlanPeriod, within_years
 from store.limits import (
     LARGEST_NUMBER,
@@ -272,7 +272,7 @@ class Target(Versioned):
     def fact(self) -> core.Target:
         """Hand this target to the calculation core."""
         return core.Target(
-            fiscal_year=FiscalYear(self.fiscal_year),
+            fiscal_year=known_year(self.fiscal_year),
             scope=core.TargetScope(self.scope),
             comparator=core.Comparator(self.comparator),
             value=self.value,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kpi_tracker.pages import plan, plans
+from kpi_tracker.pages import keeping, plan, plans
 from kpi_tracker.pages.compare.views import compare
 from kpi_tracker.pages.evaluation import views
 from kpi_tracker.pages.heat.views import heat_map
@@ -15,6 +15,7 @@ plan_routes: list[URLPattern] = [
     path("overview.json", plan.overview_chart, name="overview_chart"),
     path("heat/", heat_map, name="heat_map"),
     path("compare/", compare, name="compare"),
+    path("plan/", keeping.keeping, name="keeping"),
     path("plans/", plans.plan_search, name="plan_search"),
     path("packages/", package_list, name="packages"),
     path("packages/<int:pk>.zip", package_file, name="package"),

@@ -21,6 +21,12 @@ def drawn_row(table: Any, record: Any) -> SafeString:
     return _drawn(table.row_template, table.said(record))
 
 
+@register.simple_tag
+def drawn_once(template_name: str, said: Hashable) -> SafeString:
+    """Draw a part of a page by a template that gets nothing but `said`, in plain values, as `row`."""
+    return _drawn(template_name, said)
+
+
 @lru_cache(maxsize=3_000)
 def _drawn(template_name: str, row: Hashable) -> SafeString:
     return render_to_string(template_name, {"row": row})

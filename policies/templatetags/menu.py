@@ -67,6 +67,7 @@ OFFERS: Final = (
     PROJECTS,
     Offer("実績の入力", "entry:todo", enters),
     Offer("評価", "evaluations:board", belongs),
+    Offer("計画", "policies:keeping", keeps),
     Offer("読込み", "reports:list", keeps, carries=False),
     Offer("管理", "admin:index", keeps, carries=False),
 )

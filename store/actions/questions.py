@@ -14,6 +14,9 @@ Row = TypeVar("Row")
 
 STAND_IN: Final = 2_000_000_011  # in place of the first key: no condition of ours is about such a number
 FORMS: Final = 50  # of one question, by how many keys it is asked for
+MOST_KEYS: Final = (
+    100  # with more of them it is asked as any other: writing it is the least of what that costs
+)
 
 
 class Question(Generic[Row]):
@@ -29,6 +32,8 @@ class Question(Generic[Row]):
 
     def ask(self, *keys: int) -> list[Row]:
         """Return the rows for these keys, in one statement."""
+        if len(keys) > MOST_KEYS:
+            return list(self._write(*keys))
         if not hasattr(self._written, "forms"):
             self._written.forms = lru_cache(maxsize=FORMS)(self._write_for)
         writer, rows = self._written.forms(len(keys))

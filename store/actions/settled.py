@@ -4,19 +4,24 @@ Whoever writes one of them moves the number for everybody, as all do that say no
 it stands, a reader gets them as they were read, each time as rows of its own.
 """
 
-from collections.abc import Callable, Hashable
+import pickle
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
-from typing import Final, TypeVar
+from secrets import token_hex
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 
-from store.actions.numbers import is_looking, noted, read_once
+from store.actions.numbers import Numbers, is_looking, noted, read_once
 from store.numbers import EVERYBODY
 
 Read = TypeVar("Read")
 
 PROCESS: Final = "process"
+MOST_HELD: Final = 16_000_000  # bytes of the rows of one question; with more of them it begins again
 
 
 def settled(what: object, make: Callable[[], Read]) -> Read:
@@ -45,6 +50,66 @@ def _kept(numbers: tuple[object, ...], what: object, make: Callable[[], Read]) -
         caches[PROCESS].set(key, (make(),))
         found = caches[PROCESS].get(key)  # rows of its own for the first reader too
     return make() if found is None else found[0]
+
+
+def settled_rows(
+    what: str,
+    keys: Sequence[int],
+    make: Callable[[Sequence[int]], Iterable[tuple[int, Read]]],
+    *,
+    by: str | None = None,
+) -> list[Read]:
+    """Return the rows of these keys, those of the first key first: read once for all who ask for some of the keys.
+
+    `make` reads what is not there yet, each row with its key, in the order that those of one key are to have. They must
+    follow from what moves the number for everybody, and from the number `by` where one is given.
+    """
+    if not settings.KEPT_ANSWERS or not is_looking() or not (found := noted(() if by is None else (by,))):
+        return [row for some in _by_key(keys, make(keys)).values() for row in some]
+    held = _held_while(what, by, found)
+    if missing := [key for key in keys if key not in held.rows]:
+        held.add(_by_key(missing, make(missing)))
+    return [row for key in keys if (text := held.rows.get(key)) for row in pickle.loads(text)]  # noqa: S301 - ours
+
+
+@dataclass(slots=True)
+class Held:
+    """The rows of a question that are known while its numbers stand, by key; each reader gets a copy.
+
+    `cleared` is what the cache of the process said then: who clears it clears these as well.
+    """
+
+    numbers: Numbers
+    cleared: object
+    rows: dict[int, bytes] = field(default_factory=dict)
+    size: int = 0
+
+    def add(self, some: Mapping[int, Sequence[Any]]) -> None:
+        """Hold the rows of further keys."""
+        texts = {
+            key: pickle.dumps(rows, pickle.HIGHEST_PROTOCOL) if rows else b"" for key, rows in some.items()
+        }
+        self.size += sum(map(len, texts.values()))
+        self.rows |= texts
+
+
+_held: Final[dict[tuple[str, str | None], Held]] = {}
+
+
+def _held_while(what: str, by: str | None, numbers: Numbers) -> Held:
+    """Return what is held of a question under these numbers; what was held under others is gone, or was too much."""
+    found = _held.get((what, by))
+    cleared = caches[PROCESS].get_or_set("cleared", partial(token_hex, 8))
+    if found is None or (found.numbers, found.cleared) != (numbers, cleared) or found.size > MOST_HELD:
+        found = _held[what, by] = Held(numbers, cleared)
+    return found
+
+
+def _by_key(keys: Sequence[int], found: Iterable[tuple[int, Read]]) -> dict[int, list[Read]]:
+    rows: dict[int, list[Read]] = {key: [] for key in keys}
+    for key, row in found:
+        rows[key].append(row)
+    return rows
 
 
 def shared(what: Hashable, make: Callable[[], Read]) -> Read:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import islice
+from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -45,6 +46,20 @@ def test_no_text_is_run_by_a_spreadsheet(text):
     assert cell.data_type == "s"
     assert cell.value.strip() == text.strip()
     assert guarded(text).startswith("'")
+
+
+def test_equal_cells_are_written_wherever_they_stand_and_signs_that_hide_a_formula_reveal_none():
+    day, texts = date(2026, 3, 31), ["\x00=1+1", "同じ", "#N/A", "=1+1", "", "同じ"]
+    columns = [FileColumn(str(place), itemgetter(place)) for place in range(len(texts) + 2)]
+    rows = [[*texts, day, number] for number in range(3)]
+    file = BytesIO()
+    write_workbook(file, [TableFile("t", "表", columns, rows)])
+    _, *read = load_workbook(file).worksheets[0].iter_rows()
+    for number, cells in enumerate(read):
+        assert [cell.value for cell in cells[:6]] == ["=1+1", "同じ", "#N/A", "=1+1", None, "同じ"]
+        assert {cell.data_type for cell in cells[:4]} == {"s"}
+        assert [cells[6].value.date(), cells[7].value] == [day, number]  # type: ignore[union-attr]
+    assert len(read) == 3
 
 
 @pytest.mark.parametrize("word", [*RISKY, "施\x0b策"])

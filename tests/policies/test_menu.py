@@ -17,8 +17,8 @@ MENUS = {
     Post.Role.STAFF: [*READS, "実績の入力", "評価"],
     Post.Role.CHIEF: [*READS, "実績の入力", "評価"],
     Post.Role.BUREAU: [*READS, "実績の入力", "評価"],
-    Post.Role.PLANNING: [*READS, "実績の入力", "評価", "読込み", "管理"],
-    Post.Role.SYSTEM: [*READS, "評価", "読込み", "管理"],
+    Post.Role.PLANNING: [*READS, "実績の入力", "評価", "計画", "読込み", "管理"],
+    Post.Role.SYSTEM: [*READS, "評価", "計画", "読込み", "管理"],
 }
 
 

@@ -15,7 +15,7 @@ from store.actions.numbers import (
     numbers,
 )
 from store.actions.rows import Actor, change_row
-from store.actions.settled import PROCESS, settled, settled_by, shared
+from store.actions.settled import MOST_HELD, PROCESS, settled, settled_by, settled_rows, shared
 from store.models import Change
 from store.numbers import EVERYBODY, EVERYTHING
 from tests.factories import make_plan
@@ -168,3 +168,75 @@ def test_a_number_that_came_with_the_reader_is_relied_on_by_who_only_looks():
         note_for_who_looks(everybody - 1)
         assert noted(()) == {EVERYBODY: everybody}
         assert len(made()) == 2
+
+
+asked_for: list[list[int]] = []
+
+
+def named(keys: list[int], *, by: str | None = None) -> list[Plan]:
+    """Return the plans of these keys as a page reads them that is about some of them."""
+
+    def read(missing):
+        asked_for.append(list(missing))
+        return [(one.pk, one) for one in Plan.objects.filter(pk__in=missing).order_by("-pk")]
+
+    with looking(only=True):
+        return settled_rows("named", keys, read, by=by)
+
+
+def test_rows_that_somebody_read_are_not_read_again_by_who_asks_for_some_of_them():
+    first, second, third = (make_plan(municipality=name).pk for name in "あいう")
+    move(EVERYTHING)
+    asked_for.clear()
+    assert [one.pk for one in named([second, third])] == [second, third]
+    assert [one.pk for one in named([third])] == [third]
+    assert [one.pk for one in named([third, first, 0])] == [third, first]
+    assert asked_for == [[second, third], [first, 0]]
+
+
+def test_rows_of_keys_are_read_anew_when_one_of_them_was_written():
+    plan = make_plan(name="前の名称")
+    move(EVERYTHING)
+    assert [one.name for one in named([plan.pk])] == ["前の名称"]
+    plan.name = "次の名称"
+    change_row(plan, version=plan.version, by=BY)
+    assert [one.name for one in named([plan.pk])] == ["次の名称"]
+
+
+def test_rows_of_keys_follow_from_a_further_number_where_one_is_named():
+    plan = make_plan(name="前の名称")
+    move(EVERYTHING)
+    assert [one.name for one in named([plan.pk], by="promised")] == ["前の名称"]
+    Plan.objects.update(name="次の名称")
+    assert [one.name for one in named([plan.pk], by="promised")] == ["前の名称"]
+    move([("promised", "")])
+    assert [one.name for one in named([plan.pk], by="promised")] == ["次の名称"]
+
+
+def test_each_reader_has_rows_of_keys_of_its_own():
+    plan = make_plan(name="名称")
+    move(EVERYTHING)
+    for _ in range(2):
+        (mine,) = named([plan.pk])
+        assert mine.name == "名称"
+        mine.name = "書きかけ"
+
+
+def test_who_writes_reads_rows_of_keys_as_they_are():
+    plan = make_plan(name="前の名称")
+    move(EVERYTHING)
+    named([plan.pk])
+    Plan.objects.update(name="次の名称")
+    rows = settled_rows("named", [plan.pk], lambda keys: [(one.pk, one) for one in Plan.objects.all()])
+    assert [one.name for one in rows] == ["次の名称"]
+
+
+def test_not_more_is_held_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr("store.actions.settled.MOST_HELD", 10)
+    plan = make_plan()
+    move(EVERYTHING)
+    asked_for.clear()
+    named([plan.pk])
+    named([plan.pk])
+    assert asked_for == [[plan.pk], [plan.pk]]
+    assert MOST_HELD > 1_000_000

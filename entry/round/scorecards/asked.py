@@ -21,7 +21,7 @@ from indicators.calculation.schedule import Schedule
 from indicators.models import EntryRound, Indicator, Result, Target
 from indicators.models.asked import ASKED_FIELDS, schedule_of
 from policies.codes import titled
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, known_year
 from store.actions.questions import Question
 
 PLACE: Final = (
@@ -98,7 +98,7 @@ class AnswerValues:
     def fact(self) -> facts.Result:
         """Hand it to the calculation core, as far as it decides what is asked."""
         return facts.Result(
-            fiscal_year=FiscalYear(self.fiscal_year),
+            fiscal_year=known_year(self.fiscal_year),
             total=self.total,
             increment=self.increment,
             standing=ResultStanding(self.standing),
@@ -183,7 +183,7 @@ def figure_asked(
     rounds: Rounds, round_: EntryRound, indicator: AskedIndicator, row: AnswerValues | None
 ) -> AskedFigure:
     """Return the figure as this round asks for it."""
-    year = FiscalYear(row.fiscal_year) if row else round_.year
+    year = known_year(row.fiscal_year) if row else round_.year
     since = rounds.asked_since(round_, indicator.series, year, row)
     return AskedFigure(round_, indicator, row, year if row else None, since)
 
@@ -288,7 +288,7 @@ def read(rows: Sequence[Any], years: Sequence[FiscalYear], known: Mapping[int, D
         period_last=ends,
         series=AskedSeries(
             schedule=schedule,
-            ended_in=None if last == NEVER else FiscalYear(last),
+            ended_in=None if last == NEVER else known_year(last),
             target_years=frozenset(year for year, is_aimed in zip(years, aimed, strict=True) if is_aimed),
         ),
         answers={row[ASKED]: answer_in(row) for row in rows if row[ASKED] is not None},

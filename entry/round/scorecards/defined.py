@@ -61,7 +61,7 @@ def asked_of(round_: EntryRound, departments: Collection[int]) -> Sequence[Indic
     known = {one.pk for one in own}
     again = [pk for pk in asked_again(round_, departments) if pk not in known]
     if own:
-        with_figures(own, key, plan=round_.plan_id, unconfirmed_of=None)
+        with_figures(own, plan=round_.plan_id, unconfirmed_of=None)
     if not again:
         return own
     earlier = of_round(round_, departments, again=True, wanted=again)

@@ -23,7 +23,7 @@ from indicators.models import (
     Result,
 )
 from indicators.models.rounds import asking_day
-from policies.fiscal_year import FiscalYear
+from policies.fiscal_year import FiscalYear, known_year
 from policies.models import Plan
 from store.actions.settled import settled
 
@@ -124,7 +124,7 @@ class Rounds:
         """Return since when an answer is asked for again, None if it is not (yet)."""
         if result.entry_state not in ANSWERED:
             return None
-        opening = self.day.next_opening(FiscalYear(result.fiscal_year))
+        opening = self.day.next_opening(known_year(result.fiscal_year))
         since = asked_again_from(result.fact(), next_opening=opening)
         return since if since is not None and since <= self.today else None
 
@@ -147,7 +147,7 @@ class Rounds:
 
     def owed(self, round_: EntryRound, indicator: Indicator, series: Series, result: Result | None) -> Owed:
         """Return the figure as this round asks for it today."""
-        year = FiscalYear(result.fiscal_year) if result else round_.year
+        year = known_year(result.fiscal_year) if result else round_.year
         since = self.asked_since(round_, series, year, result)
         return Owed(round_, indicator, series, result, year if result else None, since, self.today)
 
@@ -176,7 +176,7 @@ def rows_asked(
             row
             for year, row in results.items()
             if year < round_.fiscal_year
-            and not series.has_ended(FiscalYear(year))
+            and not series.has_ended(known_year(year))
             and rounds.round_of(year, row) == round_
         ]
     if series.has_ended(asked_for) or not is_within:

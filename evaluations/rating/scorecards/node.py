@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from accounts.models import Department
 from evaluations.cycles.models import EvaluationCycle
@@ -22,10 +24,19 @@ from indicators.calculation.attainment import NO_CLASS, Attainment
 from indicators.calculation.days import basis_words
 from indicators.calculation.facts import TargetScope
 from indicators.calculation.series import Series
-from indicators.charts import sparkline
+from indicators.charts import spark_sentence
 from indicators.drawing.small import SmallChart, small_chart
 from indicators.models import Indicator, RatingLevel
-from indicators.scorecards import Rules, Scorecard, YearRow, rules_shown, written_target, year_rows
+from indicators.scorecards import (
+    DrawnLevel,
+    Rules,
+    Scorecard,
+    YearRow,
+    drawn_level,
+    rules_shown,
+    written_target,
+    year_rows,
+)
 from policies.fiscal_year import FiscalYear, ended_words, years
 from policies.models import PolicyNode
 from policies.page import Scope
@@ -33,6 +44,7 @@ from policies.scorecards.lineage import said_of_end
 from policies.scorecards.tree import Branch, PlanTree
 from projects.ledger import Ledger, reconcile
 from projects.models import LeadingProject
+from store.actions.questions import Question
 from store.actions.settled import settled
 
 MOST_BESIDE = 8  # years side by side
@@ -55,7 +67,7 @@ class IndicatorBlock:
 
     card: Scorecard
     rows: Sequence[YearRow]
-    promises: Sequence[tuple[str, str, str]]
+    promises: tuple[tuple[str, str, str], ...]
     derivations: Sequence[str]
     head: tuple[str, RatingLevel]
     ledger: Ledger | None = None
@@ -68,7 +80,7 @@ class IndicatorBlock:
     @property
     def chart_sentence(self) -> str:
         """What the small chart shows, in words."""
-        return sparkline(self.card.series, self.charted).sentence
+        return spark_sentence(self.card.series, self.charted)
 
     @property
     def charted(self) -> Sequence[FiscalYear]:
@@ -81,12 +93,16 @@ class IndicatorBlock:
         return ended_words(last) if last is not None else ""
 
     @property
-    def has_increments(self) -> bool:
-        return any(row.increment_text for row in self.rows)
-
-    @property
-    def has_in_period_rates(self) -> bool:
-        return any(row.in_period_rate is not None for row in self.rows)
+    def years(self) -> "DrawnYears":
+        """What is drawn of its years side by side."""
+        return DrawnYears(
+            name=str(self.card.indicator),
+            is_wide=self.is_wide,
+            has_increments=any(row.increment_text for row in self.rows),
+            has_in_period_rates=any(row.in_period_rate is not None for row in self.rows),
+            shows_class=self.card.shows_class,
+            years=tuple(drawn_column(row, is_shown=row.year == self.card.year) for row in self.rows),
+        )
 
     @property
     def is_wide(self) -> bool:
@@ -104,18 +120,68 @@ class IndicatorBlock:
         return [(row.label, row.footnote) for row in self.rows if row.footnote]
 
     @property
-    def headings(self) -> list[tuple[FiscalYear, str]]:
+    def headings(self) -> tuple[tuple[FiscalYear, str], ...]:
         """Say for the latest years with a result what is next, the rate towards it, and whether it is better.
 
         The page of the indicator says it of all of them.
         """
-        return [(row.year, row.heading.words) for row in self.rows if row.heading][-MOST_BESIDE:]
+        return tuple((row.year, row.heading.words) for row in self.rows if row.heading)[-MOST_BESIDE:]
 
     @property
     def sentences(self) -> list[str]:
         """Say for the latest years reported what class each has and why; the indicator's page says it of all."""
         judged = [row.attainment for row in self.rows if row.attainment][-MOST_BESIDE:]
         return list(filter(None, map(self.card.sentence_of, judged)))
+
+
+class DrawnYears(NamedTuple):
+    """What is drawn of an indicator's years side by side, in plain values."""
+
+    name: str
+    is_wide: bool
+    has_increments: bool
+    has_in_period_rates: bool
+    shows_class: bool
+    years: "tuple[DrawnColumn, ...]"
+
+
+class DrawnColumn(NamedTuple):
+    """What is drawn of one of the years; `is_shown` of the one that the page is about."""
+
+    label: str
+    is_shown: bool
+    target: str
+    target_note: str
+    result: str
+    is_computed: bool
+    result_note: str
+    as_of: str
+    increment: str
+    rate: str
+    published_rate: str
+    in_period: str
+    level: DrawnLevel
+    published_class: str
+
+
+def drawn_column(row: YearRow, *, is_shown: bool) -> DrawnColumn:
+    """Return what is drawn of a year beside others."""
+    return DrawnColumn(
+        label=row.label,
+        is_shown=is_shown,
+        target=row.shown_target,
+        target_note=row.own_target_note,
+        result=row.result_text,
+        is_computed=row.figure.total_is_derived,
+        result_note=row.result_note,
+        as_of=row.as_of_text,
+        increment=row.increment_text,
+        rate=row.rate_text,
+        published_rate=row.published_rate_text,
+        in_period=row.in_period_text,
+        level=drawn_level(row.level),
+        published_class=row.published_class,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +277,10 @@ class NodePage:
         return [(key, label) for key, label in SECTIONS if filled[key]]
 
 
+SECTIONS_OF: Final = Question(lambda evaluation: NarrativeSection.objects.filter(evaluation=evaluation))
+REASONS_OF: Final = Question(lambda evaluation: EvaluationReason.objects.filter(evaluation=evaluation))
+
+
 def read_node_page(
     scope: Scope,
     tree: PlanTree,
@@ -235,7 +305,7 @@ def read_node_page(
     projects = read_projects(scope, node)
     written = read_narrative(own.evaluation)
     missing = [tree.node(one.node).path for one in briefs if one.is_missing]
-    given = list(own.evaluation.reasons.all()) if own.evaluation else []
+    given = REASONS_OF.ask(own.evaluation.pk) if own.evaluation else []
     return NodePage(
         node=node,
         tree=tree,
@@ -337,7 +407,7 @@ def years_shown(card: Scorecard) -> list[FiscalYear]:
     return [*before, *years(period.first, last), *sorted(after)]
 
 
-def promises(card: Scorecard) -> list[tuple[str, str, str]]:
+def promises(card: Scorecard) -> tuple[tuple[str, str, str], ...]:
     """Return (when, what was promised, how it was revised) for the baseline, each 中間 year and each period's end."""
     series, indicator = card.series, card.indicator
     listed = []
@@ -356,7 +426,7 @@ def promises(card: Scorecard) -> list[tuple[str, str, str]]:
         listed.append(
             (f"{end.era}{AIMS[scope]}", written_target(series, in_force), revisions(series, end, scope))
         )
-    return listed
+    return tuple(listed)
 
 
 def revisions(series: Series, end: FiscalYear, scope: TargetScope) -> str:
@@ -376,7 +446,14 @@ def read_projects(scope: Scope, node: PolicyNode) -> list[LeadingProject]:
     """Return the leading projects of the measure, as far as this person may see them."""
     if not node.layer.is_evaluated:
         return []
-    return list(LeadingProject.objects.filter(node=node).shown_with(scope.unconfirmed_of))
+    seen = None if scope.unconfirmed_of is None else frozenset(scope.unconfirmed_of)
+    return projects_of(seen).ask(node.pk)
+
+
+@lru_cache(maxsize=200)
+def projects_of(unconfirmed_of: frozenset[int] | None) -> Question[LeadingProject]:
+    """Return the question for the leading projects of a measure that are seen so."""
+    return Question(lambda node: LeadingProject.objects.filter(node=node).shown_with(unconfirmed_of))
 
 
 def is_earlier(project: LeadingProject, scope: Scope) -> bool:
@@ -417,8 +494,18 @@ def read_sheets(
     """Return, by 事務事業, the sheet that speaks for the cycle as far as this person may see it."""
     if cycle is None or not nodes:
         return {}
-    sheets = ProjectSheet.objects.speaking_for(cycle, scope.unconfirmed_of).filter(node__in=nodes)
-    return {sheet.node_id: sheet for sheet in sheets.select_related("achievement")}
+    seen = None if scope.unconfirmed_of is None else frozenset(scope.unconfirmed_of)
+    asked = _sheets(cycle, cycle.period_id, cycle.first_year, cycle.last_year, seen)
+    return {sheet.node_id: sheet for sheet in asked.ask(*(node.pk for node in nodes))}
+
+
+@lru_cache(maxsize=200)
+def _sheets(
+    cycle: EvaluationCycle, period: int, first_year: int, last_year: int, seen_of: frozenset[int] | None
+) -> Question[ProjectSheet]:
+    """Return the question for the sheets that speak for a cycle that is as it says: rows are equal by their keys."""
+    sheets = ProjectSheet.objects.speaking_for(cycle, seen_of).select_related("achievement")
+    return Question(lambda *nodes: sheets.filter(node__in=nodes))
 
 
 def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[NarrativeSection]]:
@@ -426,7 +513,7 @@ def read_narrative(evaluation: Evaluation | None) -> Mapping[str, Sequence[Narra
     if evaluation is None:
         return {}
     found: dict[str, list[NarrativeSection]] = {}
-    for section in evaluation.sections.all():
+    for section in SECTIONS_OF.ask(evaluation.pk):
         found.setdefault(section.kind, []).append(section)
     return found
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 from evaluations.cycles.models import EvaluationCycle
 from evaluations.cycles.rules import direction_profile, progress_profile
@@ -22,7 +23,7 @@ from indicators.calculation.cycle import CycleAttainment, judge_cycle
 from indicators.calculation.explain import early_target_sentence, near_miss_sentence, reservation
 from indicators.calculation.series import Series
 from indicators.models import Indicator, RatingLevel, RatingScale
-from indicators.models.indicator import CountsByIndicator, with_figures
+from indicators.models.indicator import CountsByIndicator, counts_of, with_figures
 from indicators.scorecards import (
     Rules,
     Scorecard,
@@ -37,7 +38,8 @@ from policies.fiscal_year import FiscalYear, ended_words
 from policies.models import PolicyNode
 from policies.page import Scope
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled, shared
+from store.actions.questions import Question
+from store.actions.settled import settled, settled_rows, shared
 
 LOOK_AT_COUNTS = "取組の件数に確認中のものがあります。"
 LAST = 1_000
@@ -179,17 +181,27 @@ def standings(
     by_node, asked = cards_by_measure(cards, nodes), cards_below(cards, nodes)
     if cycle is None:
         return [bare_standing(node, by_node.get(node.pk, []), asked.get(node.pk, [])) for node in nodes]
-    chosen = decisions_shown(scope) if evaluations is None else evaluations
-    decided = {
-        evaluation.node_id: evaluation
-        for evaluation in chosen.filter(cycle=cycle, node__in=nodes).select_related(
-            "progress", "direction", "profile"
-        )
-    }
+    keys = [node.pk for node in nodes]
+    if evaluations is None:
+        found = decided_in(scope.internal).ask(cycle.pk, *keys)
+    else:
+        found = list(with_ratings(evaluations.filter(cycle=cycle, node__in=keys)))
+    decided = {evaluation.node_id: evaluation for evaluation in found}
     work = work_under(cycle, tree, nodes, unconfirmed_of=scope.unconfirmed_of)
     judge = Judge(cycle, rules_of(cycle.profile), work, shows_counts=scope.shows_breakdown)
-    found = (judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes)
-    return [replace(one, asked=asked.get(one.node.pk, [])) for one in found]
+    judged = (judge.standing(node, by_node.get(node.pk, []), decided.get(node.pk)) for node in nodes)
+    return [replace(one, asked=asked.get(one.node.pk, [])) for one in judged]
+
+
+def with_ratings(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
+    return evaluations.select_related("progress", "direction", "profile")
+
+
+@lru_cache(maxsize=2)
+def decided_in(internal: bool) -> Question[Evaluation]:
+    """Return the question for the decisions that the pages show of a cycle (the first key) on nodes."""
+    shown = decisions_for(internal=internal)
+    return Question(lambda cycle, *nodes: with_ratings(shown.filter(cycle=cycle, node__in=nodes)))
 
 
 def read_cards(
@@ -224,14 +236,23 @@ def read_indicators(
 ) -> tuple[list[Indicator], CountsByIndicator, CountsByIndicator]:
     """Return the indicators of a period, all or on some nodes, with what is recorded and reported in each year."""
     (period, nodes), seen_of = which, scope.unconfirmed_of
-    on = {"node__period": period} if nodes is None else {"node__in": nodes}
-    found = Indicator.objects.filter(**on)
+    on, by = ([period], "node__period") if nodes is None else (nodes, "node")
     # what is found in the counts would tell what the ledger holds back
-    counts = found.counts_by_year(unconfirmed_of=seen_of) if scope.reads_counts else ({}, {})
-    rows = settled(
-        ("definitions", which), lambda: list(found.with_definitions().order_by("node__path", "order"))
-    )
-    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=seen_of), *counts
+    counts = counts_of(on, by=by, unconfirmed_of=seen_of) if scope.reads_counts else ({}, {})
+    if nodes is None:
+        nodes = [node.pk for node in PlanTree.of(scope.period).nodes]
+    rows = definitions_on(nodes)
+    return with_figures(rows, plan=scope.plan.pk, unconfirmed_of=seen_of), *counts
+
+
+def definitions_on(nodes: Sequence[int]) -> list[Indicator]:
+    """Return the indicators on these nodes, which stand in the order of the plan, if they are not settled."""
+
+    def read(missing: Sequence[int]) -> list[tuple[int, Indicator]]:
+        found = Indicator.objects.filter(node__in=missing).with_definitions().order_by("node__path", "order")
+        return [(row.node_id, row) for row in found]
+
+    return settled_rows("definitions", nodes, read)
 
 
 def cards_by_measure(
@@ -269,7 +290,11 @@ def cards_below(cards: Iterable[Scorecard], nodes: Iterable[PolicyNode]) -> Mapp
 
 def decisions_shown(scope: Scope) -> EvaluationQuerySet:
     """Return the evaluations whose decisions the pages of the plan show: to officers once settled, else once public."""
-    return Evaluation.objects.settled() if scope.internal else Evaluation.objects.for_everybody()
+    return decisions_for(internal=scope.internal)
+
+
+def decisions_for(*, internal: bool) -> EvaluationQuerySet:
+    return Evaluation.objects.settled() if internal else Evaluation.objects.for_everybody()
 
 
 def bare_standing(node: PolicyNode, cards: Sequence[Scorecard], asked: Sequence[Scorecard]) -> Standing:
@@ -309,14 +334,31 @@ def work_under(
     measures = {node.path: node.pk for node in nodes}
     living = [node for node in tree.living(tree.nodes, cycle.last_year) if node.layer.is_undertaking]
     counts = Counter(pk for node in living for pk in all_above(measures, node.path))
-    sheets = ProjectSheet.objects.speaking_for(cycle, unconfirmed_of)
-    said = dict(sheets.values_list("node__path", "achievement__symbol"))  # the last one says most
-    rated = {node.path: said[node.path] for node in living if node.path in said}
+    below = [node.pk for node in living if all_above(measures, node.path)]
+    said = dict(achievements_in(cycle, unconfirmed_of).ask(*below))  # the last one says most
+    rated = {node.path: said[node.pk] for node in living if node.pk in said}
     given: dict[int, list[int]] = {}
     for path, symbol in rated.items():
         for pk in all_above(measures, path) if symbol in ACHIEVEMENTS else ():
             given.setdefault(pk, []).append(int(symbol))
     return {pk: Work(counts[pk], given.get(pk, ())) for pk in measures.values()}
+
+
+def achievements_in(
+    cycle: EvaluationCycle, unconfirmed_of: Collection[int] | None
+) -> Question[tuple[int, Any]]:
+    """Return the question for the 達成度 of 事務事業 that speak for the cycle, those that say most last."""
+    seen = None if unconfirmed_of is None else frozenset(unconfirmed_of)
+    return _achievements(cycle, cycle.period_id, cycle.first_year, cycle.last_year, seen)
+
+
+@lru_cache(maxsize=200)
+def _achievements(
+    cycle: EvaluationCycle, period: int, first_year: int, last_year: int, seen_of: frozenset[int] | None
+) -> Question[tuple[int, Any]]:
+    """Return it for a cycle that is as the question says: rows are equal by their keys alone."""
+    sheets = ProjectSheet.objects.speaking_for(cycle, seen_of).values_list("node", "achievement__symbol")
+    return Question(lambda *nodes: sheets.filter(node__in=nodes))
 
 
 def all_above(measures: Mapping[str, int], path: str) -> list[int]:

@@ -20,7 +20,7 @@ from kpi_tracker.pages.compare.lines import Crossing, Line
 from kpi_tracker.pages.compare.pairs import pairs_of
 from kpi_tracker.pages.compare.sides import Side
 from policies.page import Scope, number_read
-from store.actions.settled import settled
+from store.actions.settled import settled, settled_rows
 from store.page import kept_parts
 
 DEFINED_BY: Final[Mapping[str, Callable[[Indicator], str]]] = {
@@ -155,15 +155,16 @@ def read_lines(
     return found
 
 
+def definitions_of(keys: Sequence[int]) -> list[tuple[int, Indicator]]:
+    return [(row.pk, row) for row in Indicator.objects.filter(pk__in=keys).with_definitions()]
+
+
 def judged_on_both(scope: Scope, sides: tuple[Side, Side], pairs: Sequence[Pair]) -> list[Both]:
     """Return these indicators, each judged as its side judges."""
     on = asking_in(scope)
     asked = sorted({one.pk for pair in pairs for one in pair if one})
-    which = ("indicators", tuple(asked))
-    rows = settled(
-        ("definitions", which), lambda: list(Indicator.objects.filter(pk__in=asked).with_definitions())
-    )
-    with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
+    rows = settled_rows("definitions by key", asked, definitions_of)
+    with_figures(rows, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
     known = {row.pk: row for row in rows}
     found = []
     for pair in pairs:

@@ -17,7 +17,7 @@ from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from policies.page import Scope, number_read
 from policies.scorecards.tree import PlanTree, prefixes
-from store.actions.settled import settled
+from store.actions.settled import settled_rows
 from store.page import kept_parts
 
 
@@ -143,14 +143,14 @@ def read_symbols(
 
 def read_judged(scope: Scope, nodes: Sequence[int]) -> list[Indicator]:
     """Return the judged indicators on nodes with their figures, in the order of the plan."""
-    which = ("judged on", tuple(nodes))
 
-    def read() -> list[Indicator]:
-        judged = Indicator.objects.filter(node__in=nodes, is_judged=True)
-        return list(judged.with_definitions().order_by("node__path", "order"))
+    def read(missing: Sequence[int]) -> list[tuple[int, Indicator]]:
+        judged = Indicator.objects.filter(node__in=missing, is_judged=True)
+        rows = judged.with_definitions().order_by("node__path", "order")
+        return [(row.node_id, row) for row in rows]
 
-    rows = settled(("definitions", which), read)
-    return with_figures(rows, which, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
+    rows = settled_rows("judged definitions", nodes, read)
+    return with_figures(rows, plan=scope.plan.pk, unconfirmed_of=scope.unconfirmed_of)
 
 
 def symbols_of(indicator: Indicator, scope: Scope, clocks: Mapping[FiscalYear, Clock]) -> Sequence[str]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from reports.jobs.views import job_detail
 from reports.loads import views
+from reports.plans.views import new_plan
 from reports.review.views import facts, loading, places
 from reports.tables.views.forms import forms
 from reports.tables.views.rows import form_rows, table_rows
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.load_list, {"read": reading_job, "lists": LISTS}, name="list"),
     path("new/<str:ticket>/", views.load_new, name="new"),
     path("jobs/<int:pk>/", job_detail, name="job"),
+    path("plan/", new_plan, name="plan"),
     path("paste/", paste, name="paste"),
     path("tables/<str:ticket>/", table, name="table"),
     path("tables/<str:ticket>/rows/<int:pk>/", table_rows, name="table_rows"),

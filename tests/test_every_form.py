@@ -304,6 +304,16 @@ TABLE: Final[dict[str, Entry]] = {
     "policies:packages": Entry(
         by="tanto", why_not="it is chosen, nothing is typed: tests/kpi_tracker/pages/test_packages.py"
     ),
+    "reports:plan": Entry(
+        mine={
+            **dict.fromkeys(("municipality", "name", "period_name"), "みなと市の計画"),
+            **dict.fromkeys(("first", "period_first"), "R3"),
+            **dict.fromkeys(("last", "period_last"), "R8"),
+            "nodes": "1 ひと",
+        },
+        wrong={"first": "三年"},
+        versions="",
+    ),
     "reports:paste": Entry(
         mine={"title": "R4実績", "text": "指標名,R4実績\n数,1"}, wrong={"title": ""}, versions=""
     ),

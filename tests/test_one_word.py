@@ -55,7 +55,7 @@ READ: Final = {
     "reports/reading": "words of cities' reports",
     "reports/tables/proposals.py": "headings of cities' tables",
     "reports/tables/readout.py": "words of cities' tables",
-    "reports/unsaid/hints.py": "words of cities' indicators",
+    "reports/tables/hints.py": "words of cities' indicators",
     "indicators/calculation/absences.py": "what somebody may type",
     "indicators/calculation/units.py": "spellings of units",
     "projects/duplicates.py": "words of names of projects",

@@ -63,6 +63,10 @@ CONFIRMED = (
     "確認済みの実績（{}）があるため、定義（単位・小数桁数・向き・集計の性質・達成率・算出方法・現状値（計画策定時））は変えられません。"
     "定義を変えるときは、この指標に「終了年度」を入れて終え、後継の指標を新しく登録してください（管理画面では「後継の指標を登録する」）。"
 )
+OTHER_POINTS = (
+    "確認済みの実績（{}）があるため、割合の指標を「何年ごとの調査」に変えること、やめることはできません（調査の割合は、差をポイントで判定することがあるためです）。"
+    "読み込んだばかりの実績なら、読込みを取り消してから、「2年ごとの調査として追加する」などを選んで読み込んでください。"
+)
 SEEN_THERE = (
     "目標がすでに示されているため、別の計画期間へは移せません。"
     "移す先に指標を新しく登録し、「前身の指標」にこの指標を選んでください。"
@@ -552,7 +556,7 @@ class Indicator(AskedYears, Versioned):
         if stored is None or stored.is_survey == self.is_survey or not is_percentage(self.unit):
             return
         refuse_to_rewrite(
-            self, ["survey_interval"], why=Indicator.why_settled, fills_gaps=False, beside=beside
+            self, ["survey_interval"], why=Indicator.why_same_points, fills_gaps=False, beside=beside
         )
 
     @property
@@ -564,6 +568,11 @@ class Indicator(AskedYears, Versioned):
         """Say why what was confirmed keeps its meaning: another definition is another indicator."""
         confirmed = confirmed_years(self)
         return CONFIRMED.format("、".join(confirmed)) if confirmed else ""
+
+    def why_same_points(self) -> str:
+        """Say why it stays a survey, or none: confirmed shares of one may be judged in points."""
+        confirmed = confirmed_years(self)
+        return OTHER_POINTS.format("、".join(confirmed)) if confirmed else ""
 
     @property
     def period(self) -> PlanPeriod:

@@ -32,6 +32,10 @@ _NO_UNITS: Final = re.compile(
     r"減|増|(?<=[位代割])台|割|番|期|号|条|章|節|歳|つ$|名称|から|まで|より|へ|を|が|に|は|の|と|で|も|や|等|年度|月|目標|実績"
 )
 _LONGEST_UNIT: Final = 8
+_THOUSANDS: Final = re.compile(
+    r"(?<![\d,.億])(?P<large>\d{1,4})万(?P<small>\d,?\d{0,3}(?:\.\d)?)(?P<thousand>千?)(?P<rest>[^\d円]\D{0,7})"
+)
+_LETTERS: Final = re.compile(r"[A-Za-z]{2,}")
 _WORD: Final = re.compile(r"[㐀-鿿々ァ-ヶー]{1,4}")
 _DASHES: Final = re.compile(r"(?:[-ー―─━–—‐－…]{1,3}|n\.?a\.?|/|\\)", re.IGNORECASE)
 
@@ -66,13 +70,27 @@ def figures_said(text: str) -> Iterator[Figure]:
         yield replace(figure, unit=unit.replace("%", "％"), span=(start, end), text=text[start:end])
 
 
+def thousands_in(text: str) -> Iterator[Figure]:
+    """Yield the figures of a text that are more than 万: 11万2千枚, 8万4,000人."""
+    for match in _THOUSANDS.finditer(text):
+        behind = next(figures_said(f"1{match['rest']}"), None)
+        if behind is None or behind.span[0]:
+            continue
+        small = Decimal(match["small"].replace(",", "")) * (1000 if match["thousand"] else 1)
+        start, end = match.start(), match.start("rest") + len(behind.unit)
+        about = text[:start].endswith("約")
+        value = Decimal(match["large"]) * 10_000 + small
+        yield Figure(value, behind.unit, text[start:end], (start, end), approx=about)
+
+
 def _unit_said(words: str) -> str:
     known = [
         words[:end] for end in range(1, min(len(words), _LONGEST_UNIT) + 1) if is_known_unit(words[:end])
     ]
-    if known:
+    letters = _LETTERS.match(words)
+    if known and not (letters and len(letters[0]) > len(known[-1])):
         return known[-1]
-    match = _WORD.match(words)
+    match = letters or _WORD.match(words)
     return match[0] if match else ""
 
 

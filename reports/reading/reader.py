@@ -21,9 +21,11 @@ from reports.reading.layouts import (
     clauses,
     crossed,
     divided,
+    headed,
     induced,
     lined,
     listed,
+    narrated,
     presentation,
     proofs,
     prose,
@@ -54,6 +56,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided assembled": assembled.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
+    "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
     "listed": listed.read,
@@ -75,6 +78,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "proven": proven.read,
     "by column": by_column.read,
     "running": running.read,
+    "narrated": narrated.read,
     "clauses": clauses.read,
     "prose": prose.read,
 }
@@ -95,9 +99,7 @@ TURNS: Final = (
         ("divided labelled rows",),
         ("divided proven rates",),
     ),
-    (("arrows",),),
-    (("bracketed",),),
-    (("listed",),),
+    (("arrows", "bracketed", "listed"), ("headed", "arrows", "bracketed", "listed")),
     (
         ("sequenced", "lined", "summed", "proven rates", "proven"),
         ("lined", "summed", "proven rates", "proven"),
@@ -113,7 +115,7 @@ TURNS: Final = (
         ("value cycles",),
     ),
     (("assembled",),),
-    (("clauses", "prose"), ("prose",)),
+    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}

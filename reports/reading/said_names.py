@@ -1,6 +1,7 @@
 """The names of indicators in sentences: what of the words before a figure says what is counted."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from reports.reading.tables import is_whole_name
@@ -8,7 +9,7 @@ from reports.reading.wording import without_number
 from reports.reading.years import PrintedYear
 
 _LEADING: Final = re.compile(
-    r"^(?:また|なお|さらに|そのうち|うち|これは|この|その|一方|その結果|計測の結果|結果|[本当]?[市町村県])?"
+    r"^(?:まず|また|なお|さらに|そのうち|うち|これは|この|その|一方|その結果|計測の結果|結果|[本当]?[市町村県])?"
     r"(?:では|の|は|における|において)?、?"
 )
 _JOINING: Final = re.compile(
@@ -33,3 +34,97 @@ def name_said(words: str, years: list[PrintedYear]) -> str:
     words = re.split(r"[、。「」:]", words.rstrip("をはが、約"))[-1]
     words = _JOINING.sub("", _LEADING.sub("", without_number(words)))
     return words if 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) else ""
+
+
+_PHRASE: Final = re.compile(r"(?P<name>(?:「[^」]*」|\([^()]*\)|[^、。:「」()])+)$")
+_FILLERS: Final = re.compile(
+    r"(?:(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|計画(?:値|数|額)?|Y|[、(]|(?:末|度|中|時点|現在)+|計画策定時|策定時|基準(?:年度?|値|となる)?|計画(?:当初|の|で|では|を(?:つくった|作った|立てた|策定した))|である|年間|"
+    r"目標(?:値|数値|排出量)?|実績(?:値)?|現状(?:値)?|約|およそ|ほぼ|わずか|平均|合わせて|これまで|までに|まで|から|に(?:は|対し、?|対して、?)?|で(?:は)?|の|は|が|と|も|を|延べ|[)()、]|同|末|(?:最終|初)年度の?|(?:と|に)?比べて?|と?比較して|比|\d+年前の|合計|:)+$"
+)
+_SUBORDINATE: Final = re.compile(r"^.*(?:で発生した|に関する|に係る|1年間に|年間の|昨年の|中の)(?=.{3,})")
+_BEGINNING: Final = re.compile(
+    r"^(?:まず|また|なお|さらに|そのうち|うち|一方|その結果|結果|このうち|続いて|次に|特に)、?|^[本当]?[市町村県](?:では|の|は|における|において)、?"
+)
+_AIMED: Final = re.compile(
+    r"[るす]\($|(?:の|、)?(?:縮減|削減|減少?)\($|目標(?:値|数値|排出量|額)?(?:である|は|の|:|が|\()*Y?(?:は|に|の|で|:)*$"
+)
+_PART: Final = re.compile(r"当たり|あたり|うち|以外")
+_MONEY: Final = re.compile(
+    r"予算|補助(?:金|額)|費用|事業費|歳入|歳出|総額|参加費|料金|税額|補正|経費|手数料|交付額|予定価格|回答|調査票|出席(?:者|委員)|人口$|世帯数?$|応募"
+)
+_NO_NAME: Final = re.compile(
+    r"(?:した|する|った|れた|いる|ある|ない|で|に|と|へ|から|ため|もの)$|(?:計画|構想|ビジョン|プラン|戦略|方針|要綱)」?$|^[」)]|^(?:から|まで)|^(?:これ|それ|このうち|うち|その|前回|今回|残り?|全て|内訳|結果|第?\d|目標(?:値|数値)?|計画値?|実績(?:値)?|年度|平均|市|町|村|県|私|皆さん|人|方|者)$|[?？!]|ました|ます|です"
+)
+
+
+def said_name(words: str) -> str:
+    """Return what is counted by the words before a figure: what は, が, も or を make a subject, or stands beside it.
+
+    Y stands for a year in them. Budgets, costs and who took part in a survey count nothing of a plan.
+    """
+    for end in _ends(words):
+        match = _PHRASE.search(words[:end])
+        name = _bare_name(match["name"]) if match else ""
+        if name:
+            return "" if _MONEY.search(name) else name
+    return ""
+
+
+def _ends(words: str) -> Iterator[int]:
+    """Yield where a name may end: before each particle behind which nothing but years and fillers stands."""
+    rest = words
+    for match in reversed(
+        list(
+            re.finditer(
+                r"については|としては|ですが|でございますが|は|が|も|を|:|の(?=目標|実績|現状)", words
+            )
+        )
+    ):
+        behind = words[match.end() :]
+        if words[: match.start()].endswith(("で", "に", "と", "へ", "も")):
+            continue
+        if not behind or _FILLERS.fullmatch(behind):
+            yield match.start()
+    beside = re.search(r"(?:^|[、(・])(?P<name>[^、。()YはがもをにでとF]{2,30})$", rest)
+    if beside and is_whole_name(beside["name"]):
+        yield len(words)
+
+
+def _bare_name(words: str) -> str:
+    words = re.sub(r"^\([^()]*\)|\([^()]*Y[^()]*\)", "", words)
+    words = words.rsplit("Y", 1)[-1]
+    words = re.sub(r"^(?:\)|中|末|度)*(?:の|に|は|、)*", "", words)
+    words = _JOINING.sub("", _BEGINNING.sub("", without_number(words)))
+    words = _SUBORDINATE.sub("", words).strip("・ の")
+    words = re.sub(r"(?:の(?:実績|現状|数値|値|目標)(?:値)?)$", "", words)
+    is_name = 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) and not _NO_NAME.search(words)
+    return words if is_name else ""
+
+
+def goes_on(words: str) -> bool:
+    """Say whether only years and fillers stand before a figure since the last comma: it is of what was named."""
+    words = words[max(words.rfind("、"), words.rfind("。")) + 1 :]
+    return not words or bool(_FILLERS.fullmatch(words)) or bool(_AIMED.search(words))
+
+
+def same_name(name: str, before: Iterable[str], every: Iterable[str]) -> str:
+    """Return the name that is meant by one which may be its end or beginning: 交通事故死者数 by 死者数.
+
+    It is the last such name said before, else the only one said at all, else the name itself.
+    """
+    key = name.replace("の", "")
+    said = [one for one in before if _is_longer(one, key)]
+    if said:
+        return said[-1]
+    same = [one for one in before if one.replace("の", "") == key]
+    later = {one.replace("の", ""): one for one in every if _is_longer(one, key)}
+    return same[0] if same else next(iter(later.values())) if len(later) == 1 else name
+
+
+def _is_longer(name: str, key: str) -> bool:
+    """Say whether a name without の begins or ends a longer one, which counts the same and no part of it."""
+    whole = name.replace("の", "")
+    if len(whole) <= len(key) or not (whole.endswith(key) or whole.startswith(key)):
+        return False
+    rest = whole.replace(key, "", 1)
+    return not _PART.search(rest) and not (whole.startswith(key) and rest.endswith("率"))

@@ -5,7 +5,7 @@ What is there already is left alone: an equal figure needs no entry, another one
 
 from reports.review.figures import Figures
 from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, WHICH_CYCLE, Loadable, source_of
-from reports.review.places import NodePlace, Placing
+from reports.review.places import NodePlace, Placing, layer_said
 from reports.review.slots import TAKEN, Json, Role, Slot, slots
 
 
@@ -59,18 +59,10 @@ class _Builder:
         told: Json = {"plan": plan.root, "number": period.number, "name": period.name}
         self.done.entries.append({"model": "policies.planperiod", "fields": told | years})
         for depth, name in enumerate(period.layers, start=1):
-            self.done.entries.append({"model": "policies.layer", "fields": self.layer(depth, name)})
-
-    def layer(self, depth: int, name: str) -> Json:
-        is_undertaking = "事業" in name
-        return {
-            "period": self.placing.key(),
-            "depth": depth,
-            "name": name,
-            "has_indicators": depth > 1 or len(self.placing.period.layers) == 1,
-            "is_evaluated": name.endswith("施策"),
-            "is_undertaking": is_undertaking,
-        }
+            said = layer_said(depth, name, len(period.layers))
+            self.done.entries.append(
+                {"model": "policies.layer", "fields": {"period": self.placing.key(), **said}}
+            )
 
     def node(self, slot: Slot, place: NodePlace) -> None:
         self.done.add(

@@ -1,5 +1,6 @@
 """What somebody types about a fact of a report, and where the report goes."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -56,6 +57,19 @@ class FactForm(VisibleForm):
         if "year" in changed:
             changed["year"] = int(changed["year"]) if changed["year"] else None
         return changed
+
+    def beside(self, typed: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """Return by its label each field in which what was typed differs from what the fact says now, both in words."""
+        told: dict[str, tuple[str, str]] = {}
+        for name in fields_of(self.fact):
+            mine, theirs = typed.get(name, "").strip(), _written(self.fact, self.fact.told, name)
+            if mine != theirs:
+                told[str(self.fields[name].label)] = self._word(name, mine), self._word(name, theirs)
+        return told
+
+    def _word(self, name: str, value: str) -> str:
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value))
 
 
 def fields_of(fact: ReportFact) -> tuple[str, ...]:

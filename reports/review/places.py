@@ -9,6 +9,17 @@ from typing import Final
 LAYERS: Final = {"basic_policy": "基本政策", "policy": "政策", "measure": "施策", "undertaking": "事務事業"}
 
 
+def layer_said(depth: int, name: str, count: int) -> dict[str, object]:
+    """Return what is said of a new layer, the depth-th of so many: what is measured and judged on it, by its name."""
+    return {
+        "depth": depth,
+        "name": name,
+        "has_indicators": depth > 1 or count == 1,
+        "is_evaluated": name.endswith("施策"),
+        "is_undertaking": "事業" in name,
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPlace:
     """The plan: by its key where it is there, else what is to be made."""

@@ -259,6 +259,7 @@ def _indicator(grid: Grid, use: FormUse, number: int, form_year: int | None, cal
             node=words(Use.NODE),
             unit=words(Use.UNIT).strip("()（）"),
             owner=words(Use.OWNER),
+            direction_words=words(Use.DIRECTION),
             method=words(Use.METHOD),
             note=words(Use.NOTE),
             figures=tuple(figures),

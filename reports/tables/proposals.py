@@ -16,8 +16,8 @@ from reports.reading.heads import (
     with_year_of_base,
 )
 from reports.reading.titles import Meaning, Other, meaning_of
-from reports.reading.wording import compact, comparable
-from reports.reading.years import NamedYears, calendar_of
+from reports.reading.wording import compact, comparable, tidy
+from reports.reading.years import NamedYears, calendar_of, years_in
 from reports.tables.grids import Grid
 from reports.tables.uses import ColumnUse, RowUse, TableUse, Use
 
@@ -38,7 +38,15 @@ _BY_WORDS: Final = (
     (Use.CODE, re.compile(r"(?:指標|KPI|通し)?(?:番号|No\.?|NO\.?|№|コード|ID|連番)|#")),
     (
         Use.METHOD,
-        re.compile(r"(?:算出|算定|測定|把握|計算|調査)(?:方法|式|根拠)|指標の(?:説明|定義|算出方法)|出典"),
+        re.compile(
+            r"(?:算出|算定|測定|把握|計算|調査)(?:方法|式|根拠)|(?:指標の)?(?:説明|定義|算出方法)(?:・(?:出典|備考))?|出典"
+        ),
+    ),
+    (
+        Use.DIRECTION,
+        re.compile(
+            r"(?:指標|目標値?|数値|値|望ましい|望む|目指す|めざす)の?(?:増減の?|変化の?)?(?:方向性?|向き|動き)|増減の(?:方向|別)|向き|増減方向"
+        ),
     ),
     (Use.NOTE, re.compile(r"備考|注記|特記事項|摘要|コメント|補足")),
     (Use.CLASS, re.compile(r"(?:達成)?(?:区分|状況区分|評価|判定|ランク)|成果指標の達成状況|評価区分")),
@@ -125,9 +133,9 @@ def heading_at(grid: Grid, rows: Sequence[int], column: int) -> str:
     """Return what stands above a column, from top to bottom; without merged areas the left one spans."""
     told: list[str] = []
     for at in rows:
-        text = grid.spread[at][column] or _spanning(grid, rows, at, column)
+        text = " ".join((grid.spread[at][column] or _spanning(grid, rows, at, column)).split())
         if text and text not in told:
-            told.append(" ".join(text.split()))
+            told.append(text)
     return " ".join(told)
 
 
@@ -142,12 +150,22 @@ def columns_of(grid: Grid, head: Head, rows: Sequence[int], calendar: NamedYears
     found = []
     for at in range(grid.width):
         heading = heading_at(grid, rows, at)
+        _date_by_words(head, at, heading, calendar)
         use, year = _use_of(head, at, heading), head.years.get(at)
         if at in grid.hidden_columns:
             use = Use.SKIP
         found.append(ColumnUse(at, heading, use, year.year if year else None))
     found = _with_labels(grid, found, rows)
     return tuple(_with_ends(_once(found)))
+
+
+def _date_by_words(head: Head, at: int, heading: str, calendar: NamedYears) -> None:
+    """Give a column of figures the one year that its heading names beside other words: 目標値 R6(中間)."""
+    if at in head.years or not isinstance(head.meanings.get(at), FactRole):
+        return
+    named = years_in(tidy(heading), calendar)
+    if len({one.year for one in named}) == 1:
+        head.years[at] = named[0]
 
 
 def _use_of(head: Head, at: int, heading: str) -> Use:
@@ -230,6 +248,7 @@ def _once(columns: list[ColumnUse]) -> list[ColumnUse]:
             Use.PERIOD_YEAR,
             Use.LABEL,
             Use.BASELINE,
+            Use.DIRECTION,
         }:
             use = Use.SKIP
         known.add(use)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.calculation.absences import read_absence
-from indicators.calculation.facts import Comparator, ResultStanding
+from indicators.calculation.facts import Comparator, Direction, ResultStanding
 from indicators.calculation.quantities import STANDING_WORDS, places_of
 from indicators.calculation.spelling import plain
 from indicators.calculation.typed import DECIMAL_PLACES, WHOLE_DIGITS, TypedError, read_pending_month
@@ -16,6 +16,7 @@ from policies.fiscal_year import FiscalYear
 from reports.reading.cells import Cell, CellFigure, read_printed
 from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, years_in
+from reports.tables.directions import direction_said
 from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell
 from reports.tables.uses import FIGURES, ColumnUse, RowUse, TableUse, Use, row_key
 
@@ -60,6 +61,7 @@ _TOO_LARGE: Final = "整数部11桁、小数部4桁までの数値ではあり�
 _NO_NAME: Final = "指標名がありません。"
 _NO_LABEL: Final = "目標か実績かが分かりません（「{}」）。"
 _UNIT_IN_NAME: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]\s*$")
+_SPANS: Final = frozenset({"年間", "月間", "年度", "通年"})  # over which it is counted, and not what
 _BRACKETED: Final = re.compile(r"[(（]([^()（）]{1,12})[)）]")
 _OF_DATES: Final = frozenset("年月日")
 _COMPARED: Final = (
@@ -122,6 +124,7 @@ class ReadRow:
     group: str = ""
     unit: str = ""
     owner: str = ""
+    direction_words: str = ""
     method: str = ""
     note: str = ""
     figures: tuple[ReadFigure, ...] = ()
@@ -150,6 +153,12 @@ class ReadRow:
         """How many decimal places its figures have at most; shares published beside them do not count."""
         values = [one.value for one in self.figures if one.value is not None and one.use is not Use.RATE]
         return max((places_of(value) for value in values), default=0)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way is better, where the table says so."""
+        aims = [one for use in (Use.TARGET, Use.MID, Use.PERIOD) for one in self.of(use)]
+        return direction_said(self.direction_words, [one.comparator for one in aims])
 
     def of(self, use: Use) -> list[ReadFigure]:
         """Return its figures of one kind that say something."""
@@ -202,6 +211,7 @@ class _Reader:
             group=self.group,
             unit=self.text(at, Use.UNIT).strip("()（）"),
             owner=self.text(at, Use.OWNER),
+            direction_words=self.text(at, Use.DIRECTION),
             method=self.text(at, Use.METHOD),
             note=self.text(at, Use.NOTE),
             figures=tuple(self.figures(at)),
@@ -366,7 +376,7 @@ def _unsaid(figure: ReadFigure, problem: str) -> ReadFigure:
 
 def _unit_in(name: str) -> str:
     match = _UNIT_IN_NAME.search(name)
-    return match[1] if match and is_known_unit(match[1]) else ""
+    return match[1] if match and is_known_unit(match[1]) and match[1] not in _SPANS else ""
 
 
 def _most_said(figures: Sequence[ReadFigure]) -> str:

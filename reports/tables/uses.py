@@ -23,6 +23,7 @@ class Use(StrEnum):
     NODE = "node"
     UNIT = "unit"
     OWNER = "owner"
+    DIRECTION = "direction"
     BASELINE = "baseline"
     BASELINE_YEAR = "baseline_year"
     PERIOD_YEAR = "period_year"
@@ -45,6 +46,7 @@ USE_WORDS: Final[Mapping[Use, str]] = {
     Use.NODE: "施策など（コードか名称）",
     Use.UNIT: "単位",
     Use.OWNER: "所管課",
+    Use.DIRECTION: "目標の向き（増やす・減らす）",
     Use.BASELINE: "現状値（計画策定時）",
     Use.BASELINE_YEAR: "現状値（計画策定時）の年度",
     Use.PERIOD_YEAR: "期末の目標の年度",
@@ -64,7 +66,16 @@ FIGURES: Final = frozenset(
 )
 NEED_A_YEAR: Final = frozenset({Use.TARGET, Use.MID, Use.RESULT, Use.RATE, Use.CLASS, Use.VALUE})
 ONCE: Final = frozenset(
-    {Use.NAME, Use.CODE, Use.UNIT, Use.BASELINE, Use.BASELINE_YEAR, Use.PERIOD_YEAR, Use.LABEL}
+    {
+        Use.NAME,
+        Use.CODE,
+        Use.UNIT,
+        Use.DIRECTION,
+        Use.BASELINE,
+        Use.BASELINE_YEAR,
+        Use.PERIOD_YEAR,
+        Use.LABEL,
+    }
 )
 
 

@@ -13,7 +13,7 @@ from indicators.models import Indicator, Result
 from indicators.models.indicator import IndicatorQuerySet
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
-from reports.unsaid.hints import Hint, Wording, hints
+from reports.tables.hints import Hint, Wording, hints
 from reports.unsaid.models import UnsaidQuestion
 from reports.unsaid.settings_said import CHOICES, FIELD_WORDS, Settings
 

@@ -237,6 +237,16 @@ def test_whoever_is_second_is_told(office, report):
     assert fact_of(report, fact.path).decision == "accepted"
 
 
+def test_whoever_is_second_sees_what_the_first_one_decided(office, report):
+    fact = fact_of(report, "indicators/0/targets/2022")
+    post(office, report, row=fact.pk, do="take", value="47", year="2022")
+    late = {"once": new_key(), "version": "1", "row": fact.pk, "do": "take", "value": "49", "year": "2022"}
+    refused = office.post(report.get_absolute_url(), late)
+    told = {one.label: (one.mine, one.theirs) for one in refused.context["conflict"].differences}
+    assert told == {"確認の結果": ("採用", "直して採用"), "値": ("49", "47")}
+    assert 'value="49"' in refused.content.decode(), "what was typed stays"
+
+
 def test_the_sound_facts_of_an_indicator_are_taken_as_a_whole(office, report):
     ReportFact.objects.filter(path="indicators/1/targets/2022").update(confidence="unsure")
     post(office, report, do="group", target="indicators/1")

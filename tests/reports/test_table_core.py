@@ -72,12 +72,49 @@ def told(figure: ReadFigure) -> str:
             ["name", "baseline", "baseline_year", "period", "period_year"],
             id="the year of the baseline in a column of its own",
         ),
+        pytest.param(
+            ["指標|R5実績|R6（中間目標）|目標R8（最終）|指標の方向", "数|1|2|3|↑"],
+            ["name", "result 2023", "mid 2024", "period 2026", "direction"],
+            id="a year beside other words, and which way is better",
+        ),
         pytest.param(["課の仕事|場所", "会議|庁舎"], ["skip", "skip"], id="no table of indicators"),
     ],
 )
 def test_what_columns_seem_to_hold(lines, expected):
     found = uses(grid(*lines))
     assert found == expected
+
+
+def test_a_head_of_two_merged_rows_gives_each_column_its_year_and_says_its_words_once():
+    head = (
+        ["成果指標", "計画\n策定時", "実績値", "", "目標値", ""],
+        ["", "", "Ｒ４", "Ｒ５", "Ｒ５（中間）", "Ｒ８（最終）"],
+    )
+    merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)]
+    table = grid_of("表", [*head, ["数", "1", "2", "3", "4", "5"]], merges=merges)
+    assert uses(table) == ["name", "baseline", "result 2022", "result 2023", "mid 2023", "period 2026"]
+    assert propose(table, calendar_in(table)).columns[1].heading == "計画 策定時"
+
+
+@pytest.mark.parametrize(
+    ("cell", "target", "expected"),
+    [
+        pytest.param("↑", "5", "up", id="an arrow"),
+        pytest.param("減少させる", "5", "down", id="a word"),
+        pytest.param("↓（低下）", "5", "down", id="both"),
+        pytest.param("少ないほどよい", "5", "down", id="a sentence"),
+        pytest.param("増加↓", "5", "unknown", id="both, against each other"),
+        pytest.param("↑↓", "5", "unknown", id="two arrows"),
+        pytest.param("－", "5", "unknown", id="a dash says nothing"),
+        pytest.param("▲", "5", "unknown", id="what is a minus in figures"),
+        pytest.param("維持", "5", "unknown", id="kept, on no side"),
+        pytest.param("維持", "5以下", "keep", id="kept, on a side"),
+        pytest.param("", "5以下", "unknown", id="nothing: figures do not say it"),
+    ],
+)
+def test_which_way_is_better_is_read_where_a_table_says_it(cell, target, expected):
+    (row,) = rows(grid("指標名|単位|目標の方向性|R4目標|R4実績", f"待ち時間|分|{cell}|{target}|4"))
+    assert row.direction == expected
 
 
 @pytest.mark.parametrize(
@@ -179,6 +216,15 @@ def test_a_column_that_is_hidden_now_is_not_read_because_it_was_read_before():
         upload = Upload("一覧.xlsx", "", origin=file)
         page = TablePage(loader, upload, [hidden], 0, [], TableMapping(content=kept))
         assert page.use.columns[2].use == use
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("創業件数（年間）", "件"), ("収入（千円）", "千円"), ("創業（件）", "件")]
+)
+def test_brackets_behind_a_name_are_its_unit_only_where_they_are_one(name, unit):
+    (row,) = rows(grid("指標名|R4実績|R4目標|説明・出典", f"{name}|14{unit}|20{unit}|調べ"))
+    assert (row.unit, row.method) == (unit, "調べ")
+    assert [one.value for one in row.figures] == [14, 20]
 
 
 def test_a_unit_in_a_heading_is_that_of_its_figures():

@@ -1,7 +1,7 @@
 """A table of an office: opened, its columns named, held against the plan, loaded, remembered."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -106,6 +106,39 @@ def test_a_table_of_an_office_comes_in_and_goes_again(person, period):
     assert done.name == "一覧.xlsx"
     client.post(f"/reports/loads/{done.pk}/", {"once": "x" * 30})
     assert not Indicator.objects.exists()
+
+
+SAID_OF_THEM: Final = separated(
+    [
+        ["指標名", "単位", "R4実績", "R6実績", "R8目標（最終）", "増減の方向", "備考"],
+        ["暮らしやすいと思う割合", "％", "50", "52", "60", "↑", "市民調査（2年に1回）"],
+        ["待ち時間", "分", "9", "8", "5以下", "維持", ""],
+        ["回収の数", "回", "9", "8", "5", "－", "隔年"],
+    ]
+)
+
+
+def test_which_way_is_better_and_how_often_is_taken_where_the_table_says_it(person, period):
+    client = browser(person)
+    rows = post(client, send(client, SAID_OF_THEM.encode(), "一覧.csv"))
+    for words in ("目標の向き 増やす（↑）", "目標の向き 不明（－）", "2年ごとの調査として追加する"):
+        assert words in said(rows)
+    load(client, post(client, rows, node="1-1"), state="confirmed", why="公表資料")
+    told = Indicator.objects.order_by("order").values_list("direction", "survey_interval", "asked_since")
+    assert list(told) == [("up", 2, 2022), ("keep", None, None), ("unknown", 2, 2022)]
+
+
+def test_how_often_is_left_open_where_somebody_says_so(person, period):
+    client = browser(person)
+    rows = post(client, send(client, SAID_OF_THEM.encode(), "一覧.csv"))
+    form = forms_on(rows.request["PATH_INFO"], rows)[-1]
+    fields = {name: value for name, value in form.fields.items() if name != "every-0"} | {"node": "1-1"}
+    load(client, client.post(form.action, fields, follow=True), state="waiting")
+    assert list(Indicator.objects.order_by("order").values_list("survey_interval", flat=True)) == [
+        None,
+        None,
+        2,
+    ]
 
 
 def test_of_several_plans_the_person_says_into_which_it_goes(person, period):

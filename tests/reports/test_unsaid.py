@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Person, Post
 from indicators.models import Indicator, Target
 from policies.models import PlanPeriod
-from reports.unsaid.hints import Wording, hints
+from reports.tables.hints import Wording, hints
 from reports.unsaid.models import UnsaidQuestion
 from reports.unsaid.settings_said import settings_of
 from tests.city import CITY, OTHER_CITY, make_official
@@ -181,6 +181,16 @@ def test_what_is_confirmed_is_not_rewritten_and_nothing_else_either(person, peri
     assert free.direction == "unknown"
     assert refused.context["rows"][0].said.decimals == "2"
     assert refused.context["rows"][0].is_taken
+
+
+def test_a_share_with_confirmed_results_says_why_it_becomes_no_survey_now(person, period):
+    share = make_unknown(period, "満足度", unit="％")
+    make_result(indicator=share, fiscal_year=2022, total=5)
+    client = browser(person)
+    said_of = {f"asked-{share.pk}": ["interval 2"], f"asked_since-{share.pk}": ["2022"]}
+    refused = send(client, client.get("/reports/unsaid/"), take=[str(share.pk)], **said_of)
+    assert refused.status_code == 422
+    assert "読込みを取り消してから" in said(refused)
 
 
 def test_nobody_overwrites_what_somebody_else_has_set_meanwhile(person, period):

@@ -16,6 +16,7 @@ from reports.reading.years import NamedYears
 
 _ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
 _HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
+_SPEAKS: Final = re.compile(r"目標|計画|指標|目指|めざ|KPI|ＫＰＩ|戦略|プラン|ビジョン")
 _FIGURE_ALONE: Final = re.compile(r"^[▲△約-]?\s*[\d,.]+[^\s:]*$")
 _RESULT: Final = re.compile(r"^(?P<value>[^()]{1,20})\((?:目標)?達成[率度]:?(?P<rate>[\d.,]+)[%％]\)$")
 
@@ -30,6 +31,8 @@ class _Found:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every line that leads from a baseline to a target by an arrow."""
     harvest = Harvest()
+    if not _SPEAKS.search(document.text()):
+        return harvest  # what was and what is, and nothing promised
     found = [
         one
         for line in document.lines

@@ -3,12 +3,22 @@
 from functools import partial
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from desk.page.refusals import whole_number
-from desk.page.taking import Done, Fate, FateKind, FaultyFormError, conflict_over, form_page, opened, take
+from desk.page.taking import (
+    Difference,
+    Done,
+    Fate,
+    FateKind,
+    FaultyFormError,
+    conflict_over,
+    form_page,
+    opened,
+    take,
+)
 from reports.review.actions.deciding import accept_all, correct, decide, open_facts
 from reports.review.forms import FactForm
 from reports.review.models import ReportFact
@@ -19,6 +29,7 @@ from store.actions.rows import RefusedError
 
 GONE: Final = "この値は、この報告書にありません。ページを開き直してください。"
 State = ReportFact.State
+MEANT: Final = {"reject": str(State.REJECTED.label), "reopen": str(State.OPEN.label)}
 
 
 @form_page(labels={"value": "値", "name": "名称", "unit": "単位", "year": "年度", "code": "コード"})
@@ -76,7 +87,7 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     form = FactForm(fact, fate.typed) if fact and fate.typed is not None else FactForm(fact) if fact else None
     conflict = None
     if fate.kind is FateKind.STALE:
-        conflict = conflict_over(fact, asked.person, last_change(fact))
+        conflict = conflict_over(fact, asked.person, last_change(fact), differences_of(fact, fate.typed))
     context = {
         "scope": None,
         "report": asked.report,
@@ -88,6 +99,15 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         **fate.context(fact.version if fact else 0, conflict),
     }
     return render(request, "reports/review/report.html", context, status=fate.status)
+
+
+def differences_of(fact: ReportFact | None, typed: QueryDict | None) -> list[Difference]:
+    """Return mine beside theirs: the decision, and every field that was typed otherwise."""
+    if fact is None or typed is None:
+        return []
+    mine = MEANT.get(typed.get("do", ""), str(State.ACCEPTED.label))
+    told = [Difference(label, *words) for label, words in FactForm(fact).beside(typed).items()]
+    return [Difference("確認の結果", mine, str(fact.get_decision_display())), *told]
 
 
 @form_page

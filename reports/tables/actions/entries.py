@@ -11,6 +11,7 @@ from indicators.calculation.facts import Comparator
 from indicators.models import Indicator, Result, Target
 from policies.models import PolicyNode
 from reports.tables.readout import ReadFigure, ReadRow
+from reports.tables.surveys import Every
 from reports.tables.uses import Use
 from store.limits import TEXT
 
@@ -42,6 +43,7 @@ class PlacedRow:
     indicator: Indicator | None
     file: str
     sheet: str
+    every: Every | None
 
     def source(self, figure: ReadFigure) -> str:
         """Return where a figure stands, with its words."""
@@ -124,11 +126,15 @@ def _indicator(one: PlacedRow, numbers: Numbers, new: ForNew) -> tuple[str, dict
         "is_judged": new.is_judged,
         "unit": row.unit[:30],
         "decimals": row.decimals,
+        "direction": row.direction.value,
         "method": row.method,
         "note": row.note,
         "source": f"{one.file} {one.sheet} {row.at + 1}行目"[:TEXT],
         **base,
     }
+    if one.every is not None:
+        fields |= {"asked": Indicator.Asked.INTERVAL.value, "survey_interval": one.every.years}
+        fields["asked_since"] = one.every.since
     if one.department is not None:
         fields["department"] = [*one.department.natural_key()]
     return number, _entry(Indicator, fields)

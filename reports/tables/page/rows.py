@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
+from indicators.models import Indicator
 from policies.fiscal_year import FiscalYear
 from policies.models import PolicyNode
 from reports.loads.actions.loading import Loader
@@ -15,6 +16,7 @@ from reports.tables.actions.entries import lone_shares
 from reports.tables.models import TableMapping
 from reports.tables.readout import ReadRow
 from reports.tables.scorecards import SURE, Candidate, PlanBeside
+from reports.tables.surveys import Every, every_of
 
 NEW, SKIPPED = "new", "skip"
 MOST_ROWS: Final = 1000  # two fields each, on one page
@@ -34,7 +36,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class RowBeside:
-    """A row that was read, where it seems to belong, and which indicator it may be; `at` numbers the rows of a page."""
+    """A row that was read, where it seems to belong, and which indicator it may be; `at` numbers the rows of a page.
+
+    `every` is how often its words say that it is measured, `is_every` whether a new indicator is to be asked for so.
+    """
 
     at: int
     source: SheetRow
@@ -43,10 +48,18 @@ class RowBeside:
     owner_is_unknown: bool
     said_node: str
     said_match: str
+    every: Every | None
+    is_every: bool
 
     @property
     def row(self) -> ReadRow:
         return self.source.row
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, in words, and what the table says of it; "" where it says nothing."""
+        said = self.row.direction_words
+        return f"目標の向き {Indicator.Direction(self.row.direction).label}（{said}）" if said else ""
 
     @property
     def chosen(self) -> str:
@@ -104,4 +117,6 @@ class RowsPage:
             bool(row.owner) and self.plan.department_named(row.owner) is None,
             typed.get(f"node-{at}", "") if typed is not None else (node.address if node else ""),
             typed.get(f"match-{at}", "") if typed is not None else "",
+            every_of(row),
+            typed is None or f"every-{at}" in typed,
         )

@@ -173,7 +173,8 @@ def placed_row(page: RowsPage, one: RowBeside, default: str) -> PlacedRow | str:
     if known and known.accumulation == Indicator.Accumulation.CUMULATIVE and one.row.is_of_year:
         return NO_TOTAL
     department = page.plan.department_named(one.row.owner) or node.department
-    return PlacedRow(one.row, node, department, known, one.source.file, one.source.sheet)
+    every = one.every if one.is_every else None
+    return PlacedRow(one.row, node, department, known, one.source.file, one.source.sheet, every)
 
 
 def show_rows(request: HttpRequest, page: RowsPage, fate: Fate) -> HttpResponse:

@@ -1,0 +1,279 @@
+"""A line of figures with their years, roles and labels: 「R3 120人 → R8目標 180人」, 「R4 男性 33.3％ 女性 100％」."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reports.reading.documents import Line
+from reports.reading.facts import FactRole
+from reports.reading.figures import Figure, figures_in, is_unit, thousands_in
+from reports.reading.tables import is_whole_name
+from reports.reading.titles import Other, read_title
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_YEAR: Final = "\ue000"
+_FIGURE: Final = "\ue001"
+_PIECE: Final = re.compile(
+    rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{_YEAR})|(?P<figure>{_FIGURE})"
+    rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{_YEAR}{_FIGURE}()→⇒➡▶►⇨➔➜]+)"
+)
+_SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
+_PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
+_TAILS: Final = re.compile(
+    r"(?:度|年)?(?:末|当初|現在|時点|頃|平均|累計|年間|毎年度?|の1年間|1年間|まで(?:に|毎年度?)?|度|の|は|に|で|値|約|計|延べ)*"
+)
+_WESTERN: Final = re.compile(r"(?<![\d,.~-])((?:19|20)\d\d)(?=[ :：]+[▲△約]?\d)")
+_LABEL: Final = re.compile(r"[^\d。ぁ-ん]{1,14}|うち[^\d。]{1,10}|[^\d。]{0,8}(?:以外|の)[^\d。]{1,8}")
+_LONGEST_LINE: Final = 240
+_COUNTING: Final = re.compile(r"\d+[^\d\s]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+(?:か|ヶ|カ|箇)所目")
+_NO_FIGURE: Final = re.compile(r"(?:か|カ|ヵ|箇|ケ|ヶ)?(?:年[間度目先後前]|月).*|番.*|ページ|歳.*|回目|つ|割")
+_ROW_NUMBER: Final = re.compile(r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．])\s*(?=[^\d\s])")
+
+
+Dated = tuple[PrintedYear, FactRole | None]
+Legend = Mapping[str, Dated]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A figure with what is said of it."""
+
+    figure: Figure
+    role: FactRole | None = None
+    year: PrintedYear | None = None
+    label: str = ""
+
+
+@dataclass(slots=True)
+class DatedLine:
+    """What a line holds: the words before everything, its figures, whether arrows lead from one to the next."""
+
+    line: Line
+    lead: str = ""
+    items: list[Item] = field(default_factory=list)
+    has_arrows: bool = False
+
+    @property
+    def has_years(self) -> bool:
+        return any(one.year for one in self.items)
+
+
+@dataclass(slots=True)
+class _State:
+    year: PrintedYear | None = None
+    role: FactRole | None = None  # of the line
+    year_role: FactRole | None = None  # of the year
+    label: str = ""
+    is_open: bool = False  # a figure was read last: what a bracket says is of it
+    is_dated: bool = False  # a year was read last
+    is_ended: bool = False  # what follows is a judgement or a remark
+    is_labelled: bool = False  # a label was read last, of the figure that must follow
+    is_used: bool = False  # a figure of the line's role was read
+    begins_with_year: bool = False  # what follows is all of this year
+
+
+def dated_line(line: Line, calendar: NamedYears, legend: Legend) -> DatedLine | None:
+    """Return a line that holds nothing but words before it, years, roles, short labels and figures; else None."""
+    if len(line.text) > _LONGEST_LINE or "。" in line.text:
+        return None
+    text = _WESTERN.sub(r"\1年度", without_row_number(tidy(line.text)))
+    words, years, figures = _signs(text, calendar, legend)
+    if words.count("(") != words.count(")"):
+        return None
+    told = DatedLine(line)
+    return told if _take(told, _State(), words, (iter(years), iter(figures)), calendar) else None
+
+
+def without_row_number(words: str) -> str:
+    """Return a tidy line without the number that orders it: 1 実雇用率, (2) 定着率."""
+    return _ROW_NUMBER.sub("", words)
+
+
+def _signs(words: str, calendar: NamedYears, legend: Legend) -> tuple[str, list[Dated], list[Figure]]:
+    """Return words with signs in place of their years and figures, and these."""
+    years: list[Dated] = [
+        (one, None) for one in years_in(words, calendar) if not words[one.end :].startswith("比")
+    ]
+    years += [
+        (replace(year, start=match.start(), end=match.end()), role)
+        for label, (year, role) in legend.items()
+        for match in re.finditer(rf"{re.escape(label)}(?!比|より|と|同|の)", words)
+    ]
+    years.sort(key=lambda one: one[0].start)
+    masked = words
+    hidden = [(one.start, one.end) for one, _ in years] + [
+        match.span() for match in _COUNTING.finditer(words)
+    ]
+    for start, end in hidden:
+        masked = masked[:start] + "_" * (end - start) + masked[end:]
+    masked = masked.replace("_", " ")
+    large = list(thousands_in(masked))
+    for one in large:
+        masked = masked[: one.span[0]] + " " * len(one.text) + masked[one.span[1] :]
+    figures = sorted((*large, *filter(_is_figure, figures_in(masked))), key=lambda one: one.span)
+    signs = [(one.start, one.end, _YEAR) for one, _ in years] + [(*one.span, _FIGURE) for one in figures]
+    for start, end, sign in sorted(signs, reverse=True):
+        words = words[:start] + sign + words[end:]
+    return words, years, figures
+
+
+def _is_figure(figure: Figure) -> bool:
+    is_one = not figure.unit or is_unit(figure.unit) or "/" in figure.unit
+    return is_one and not _NO_FIGURE.fullmatch(figure.unit)
+
+
+def _take(
+    told: DatedLine,
+    state: _State,
+    words: str,
+    signs: tuple[Iterator[Dated], Iterator[Figure]],
+    calendar: NamedYears,
+) -> bool:
+    """Walk through a line; False where something stands in it that is none of what such lines hold."""
+    years, figures = signs
+    for match in _PIECE.finditer(words):
+        if state.is_ended:
+            break
+        if match["year"]:
+            _year(told, state, *next(years))
+        elif match["figure"]:
+            _figure(told, state, next(figures))
+        elif match["arrow"]:
+            told.has_arrows = told.has_arrows or bool(told.items)
+            state.is_open = False
+        elif match["inside"] is not None:
+            _bracket(told, state, match[0], signs, calendar)
+        elif match["words"] and not _words(told, state, match["words"], calendar):
+            return False
+    return not state.is_labelled
+
+
+def _year(told: DatedLine, state: _State, year: PrintedYear, role: FactRole | None) -> None:
+    _fold(told)
+    if state.role is FactRole.BASELINE and state.is_used:
+        state.role = None  # there is one start
+    state.begins_with_year = state.begins_with_year or (not told.items and state.role is None)
+    state.year, state.year_role, state.is_dated, state.is_open = year, role, True, False
+
+
+def _figure(told: DatedLine, state: _State, figure: Figure) -> None:
+    told.items.append(Item(figure, state.year_role or state.role, state.year, state.label))
+    state.is_open, state.is_used = True, True
+    state.is_dated = state.is_labelled = False
+
+
+def _bracket(
+    told: DatedLine,
+    state: _State,
+    bracket: str,
+    counted: tuple[Iterator[Dated], Iterator[Figure]],
+    calendar: NamedYears,
+) -> None:
+    """Take what a bracket says: the year or role of the figure before it, or of what follows; else it is a note."""
+    inside = bracket[1:-1]
+    years = [next(counted[0]) for _ in range(inside.count(_YEAR))]
+    figures = [next(counted[1]) for _ in range(inside.count(_FIGURE))]
+    if figures:
+        if years and state.is_open:
+            other = DatedLine(told.line)
+            is_read = _take(other, _State(), inside, (iter(years), iter(figures)), calendar)
+            told.items += other.items if is_read and all(one.year for one in other.items) else []
+        elif not told.items and not state.is_dated:
+            told.lead += _restored(bracket, years, figures)
+        return
+    rest = _SEPARATORS.sub("", inside.replace(_YEAR, ""))
+    role = _role(rest, calendar)
+    is_said = role is not None or (bool(years) and bool(_TAILS.fullmatch(rest)))
+    if is_said and state.is_open:
+        last = told.items[-1]
+        year = years[-1][0] if years else None
+        role = role or (
+            FactRole.ANNUAL_ACTUAL if "1年間" in rest and last.role is FactRole.ACTUAL else last.role
+        )
+        told.items[-1] = replace(last, role=role, year=year or last.year)
+    elif is_said and (state.is_dated or years or state.role is not None):
+        state.year = years[-1][0] if years else state.year
+        state.year_role = role or state.year_role
+        state.is_dated = True
+    elif not told.items and not state.is_dated:
+        told.lead += _restored(bracket, years, figures)
+
+
+def _restored(words: str, years: Sequence[Dated], figures: Sequence[Figure]) -> str:
+    for year, _ in years:
+        words = words.replace(_YEAR, year.label, 1)
+    for figure in figures:
+        words = words.replace(_FIGURE, figure.text, 1)
+    return words
+
+
+def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> bool:
+    """Take words between years and figures: roles, labels, or those before everything."""
+    bare = _SEPARATORS.sub("", words)
+    if not bare or ((state.is_dated or state.is_open) and _TAILS.fullmatch(bare)):
+        return True
+    state.is_open = False
+    for part in filter(None, _PARTS.split(words)):
+        role = _role(part, calendar)
+        if role is not None:
+            if state.role is not None and not (state.is_used or state.is_dated):
+                return False  # titles behind each other head a table
+            _fold(told)
+            _of_role(state, role)
+        elif told.items and _is_remark(part, calendar):
+            state.is_ended = True
+            break
+        elif not _no_role(told, state, part):
+            return False
+    return True
+
+
+def _no_role(told: DatedLine, state: _State, part: str) -> bool:
+    """Take words that say no role: a part of the name, a label, or nothing; False if they are none of these."""
+    if state.role is None and state.year is None:
+        _lead(told, part)
+    elif _TAILS.fullmatch(part):
+        return True
+    elif not told.items and state.year is None and is_whole_name(part):
+        told.lead += f" {part}"  # 【目標】 stands before the name
+    elif _LABEL.fullmatch(part) and not part.endswith(("が", "を", "も", "へ", "と")):
+        state.label, state.is_labelled = part.strip("・ "), True
+    else:
+        return False
+    return True
+
+
+def _lead(told: DatedLine, part: str) -> None:
+    """Take words before any year and role as a name, with the figures that stand in it: 週3回以上運動する人の割合."""
+    if told.items:
+        told.lead += " " + "".join(one.figure.text for one in told.items) + part
+        told.items.clear()
+    else:
+        told.lead += f" {part}"
+
+
+def _fold(told: DatedLine) -> None:
+    """Take figures before the first year and role as part of the name."""
+    if told.items and not any(one.year or one.role for one in told.items):
+        told.lead += " " + "".join(one.figure.text for one in told.items)
+        told.items.clear()
+
+
+def _of_role(state: _State, role: FactRole) -> None:
+    if state.is_dated:
+        state.year_role = role
+    else:
+        state.role, state.year_role, state.is_used = role, None, False
+        state.year = state.year if state.begins_with_year else None
+
+
+def _is_remark(words: str, calendar: NamedYears) -> bool:
+    title = read_title(words, calendar)
+    return title is not None and title.meaning in {Other.MARK, Other.TEXT}
+
+
+def _role(words: str, calendar: NamedYears) -> FactRole | None:
+    title = read_title(re.sub(r"(?:は|の)$", "", words), calendar) if words else None
+    return title.meaning if title is not None and isinstance(title.meaning, FactRole) else None

@@ -1,0 +1,160 @@
+"""Sentences that say of what is counted what it was, is and shall be, over several sentences of a paragraph."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from reports.reading.documents import Document, place
+from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.figures import Figure
+from reports.reading.passages import Passage, passages
+from reports.reading.plans import evaluated_year, last_year_of_plan
+from reports.reading.present import present_year
+from reports.reading.said_names import goes_on, said_name
+from reports.reading.said_records import Said, kind_of, records_of
+from reports.reading.said_roles import About, Clause, is_reduction, reduction, role_said, starts_in
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_FORECAST: Final = re.compile(r"^[^。、]{0,8}(?:見込|予測|推計|試算|必要)")
+_CHANGE: Final = re.compile(
+    r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|高|低)"
+)
+_NO_FACT: Final = re.compile(r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加)$")
+_ALONE: Final = re.compile(r"(?:度|末|現在|時点|の1年間|実績|目標)*\)")
+_ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価)")
+_FRONT: Final = 12
+
+
+@dataclass(slots=True)
+class _Flow:
+    """What a paragraph has said last: its names by their units, and its year."""
+
+    paragraph: int = -1
+    last: str = ""
+    topic: str = ""  # of which only a change was told
+    names: dict[str, str] = field(default_factory=dict)
+    year: PrintedYear | None = None
+
+
+@dataclass(slots=True)
+class _Course:
+    """Where a walk through the figures of a sentence is."""
+
+    end: int = 0
+    year: PrintedYear | None = None
+    aim: PrintedYear | None = None
+    role: FactRole | None = None
+
+
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the sentences of a document that promises something: a target, a start and a result, or results."""
+    told = passages(document, calendar, taken)
+    about = About(
+        present_year(document, calendar),
+        frozenset(starts_in(told)),
+        last_year_of_plan(document, calendar),
+        evaluated_year(document, calendar) or _announced_year(document, calendar),
+    )
+    records = records_of(list(_said(told, about)), about)
+    if not any(one.role is FactRole.TARGET for record in records for one in record):
+        return Harvest()
+    return Harvest(
+        [_reading(one) for one in records], {one.line.number for record in records for one in record}
+    )
+
+
+def _announced_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the only year whose results the front of a document announces, 令和5年の取扱実績, if it is one."""
+    found: set[int] = set()
+    for line in document.lines[:_FRONT]:
+        words = tidy(line.text)
+        for year in years_in(words, calendar) if "。" not in words else ():
+            if "月" not in year.label and _ANNOUNCED.match(words, year.end):
+                found.add(year.year)
+    return found.pop() if len(found) == 1 else None
+
+
+def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
+    flow = _Flow()
+    for passage in told:
+        if passage.paragraph != flow.paragraph:
+            flow = _Flow(passage.paragraph)
+        course = _Course()
+        for figure in passage.figures:
+            yield from _of_figure(Clause(passage, figure, course.end), course, flow, about)
+            course.end = figure.span[1]
+        past = [one for one in passage.years if about.present is None or one.year <= about.present]
+        flow.year = max(past, key=lambda one: one.year, default=flow.year)
+
+
+def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> Iterator[Said]:
+    figure = clause.figure
+    own = _own_year(clause.passage, course.end, figure)
+    course.year = own or course.year
+    name, is_carried = _name(clause, flow)
+    if not name or _FORECAST.match(clause.behind) or _NO_FACT.search(clause.before):
+        return
+    role = role_said(clause, course.year, about)
+    if clause.before.endswith("(") and own is None and course.role is FactRole.TARGET:
+        role = FactRole.TARGET  # the same in another unit
+    course.role, flow.last = role, name
+    if _CHANGE.match(clause.behind):
+        flow.topic = name
+        word = reduction(clause, role)
+        if not word:
+            return
+        name = f"{name}の{word}率"
+    else:
+        flow.names[kind_of(figure.unit)] = name
+    if role is FactRole.TARGET:
+        is_ahead = course.year and (about.present is None or course.year.year >= about.present)
+        course.aim = own or course.aim or (course.year if is_ahead else None)
+    year = course.aim if role is FactRole.TARGET else course.year
+    yield Said(name, figure, role, year, clause.passage, is_carried, flow.year)
+
+
+def _own_year(passage: Passage, start: int, figure: Figure) -> PrintedYear | None:
+    """Return the year in a bracket behind a figure, else the last one since the figure before; in a bracket its own."""
+    text = passage.text
+    behind = [one for one in passage.years if one.start == figure.span[1] + 1 and text[figure.span[1]] == "("]
+    if behind and _ALONE.match(text, behind[0].end):
+        return behind[0]
+    before = [one for one in passage.years if start <= one.start < figure.span[0]]
+    is_inside = _is_open(text[start : figure.span[0]])
+    outside = [one for one in before if is_inside or not _is_open(text[start : one.start])]
+    return (outside or before)[-1] if before else None
+
+
+def _is_open(words: str) -> bool:
+    return words.count("(") > words.count(")")
+
+
+def _name(clause: Clause, flow: _Flow) -> tuple[str, bool]:
+    """Return what a figure counts: what is said since the figure before it, else what was said last in its unit."""
+    if name := said_name(clause.masked):
+        return name, False
+    if not goes_on(clause.masked):
+        return "", False
+    if is_reduction(clause):
+        return flow.topic or flow.last, True
+    unit = clause.figure.unit
+    return flow.names.get(kind_of(unit), "") or (flow.topic if unit != "％" else ""), True
+
+
+def _reading(record: Sequence[Said]) -> Reading:
+    facts = tuple(
+        Fact(
+            role=one.role,
+            place=place(one.line, one.passage.text),
+            confidence=Confidence.UNSURE,
+            year=one.year.year if one.year else None,
+            value=one.figure.value,
+            approx=one.figure.approx,
+            comparator=one.figure.comparator,
+            is_calendar=bool(one.year and one.year.is_calendar),
+        )
+        for one in record
+    )
+    return Reading(name=record[0].name, facts=facts, place=facts[0].place, unit=record[0].figure.unit)

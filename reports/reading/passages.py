@@ -1,0 +1,240 @@
+"""Running text as paragraphs of sentences with their figures and years, 昨年 and 3年 after an era among them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reports.reading.documents import Document, Line
+from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
+from reports.reading.wording import comparable, tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
+
+_SPACES: Final = re.compile(r"(?<=[^\x00-\x7f]) +|(?<=\d) +(?=[^\x00-\x7f\d])| +(?=[^\x00-\x7f])|(?<=,) +")
+_HEADING: Final = re.compile(r"[■◆●◎□◇▼★【《<]|[Qq問]\d*[ 　.:．。]|\d+[ 　.．](?!\d)")
+_LISTED: Final = re.compile(r"[・○*※①-⑳-]|\(\d+\)|[(]?[ア-ン][)）]|[Aa答]\d*[ 　.:．。]|\d+[.)、](?!\d)")
+_SPEAKER: Final = re.compile(
+    r"(?:事務局|委員長?|会長|議長|部長|課長|副市長|市長|町長|教育長|[A-Z]委員|○○委員)[ 　:：]"
+)
+_ANSWER: Final = re.compile(
+    r"^(?:[○◯]?[^\s。、]{1,9}(?:委員|委員長|課長|部長|係長|局長|室長|次長|主幹|主査|長|局)(?=[ 　:])|[QqAa問答]\d*"
+    r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
+)
+_TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
+_END: Final = re.compile(r"[^。]*。|[^。]+$")
+_RELATIVE: Final = re.compile(
+    r"(?P<word>昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|今年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
+)
+_BESIDE: Final = re.compile(r"^(?:度|中|末)?\(")
+_BARE: Final = re.compile(r"(?<![\d.,第令和平成/~-])(?P<number>元|\d{1,2})年(?=[はがのにでも、末]|\d)(?!間)")
+_MOST_APART: Final = 12
+_FIRST_MONTH: Final = 4
+_COUNTING: Final = re.compile(r"\d+[^\d、。()]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+人中(?:\d+人)?")
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
+_NO_UNIT: Final = re.compile(r"[ぁ-ん]")
+_FULL: Final = 0.8  # of the lines are shorter than a full one
+_LARGE: Final = frozenset("万 億 千 百".split())
+_TITLE: Final = 3
+_FRONT: Final = 15  # lines in which the day of issue stands
+_NO_FIGURE: Final = frozenset(
+    (
+        "年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍 ポイント 割 歳 分 版 次 番 章 回目 か月 週 代 円分 "
+        "以上 定例会"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence without blanks, its years and figures, and where it stands."""
+
+    text: str
+    places: tuple[Line, ...]
+    paragraph: int
+    years: tuple[PrintedYear, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def line(self, at: int) -> Line:
+        return self.places[min(at, len(self.places) - 1)]
+
+    def masked(self, start: int, end: int) -> str:
+        """Return a part of the text with Y for each year in it."""
+        words = self.text[start:end]
+        for year in reversed(self.years):
+            if start <= year.start and year.end <= end:
+                words = words[: year.start - start] + "Y" + words[year.end - start :]
+        return words
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the years that were said so far make of words like 昨年 and of 3年 without its era."""
+
+    issued: int | None
+    issued_fiscal: int | None
+    calendar: NamedYears
+    said: dict[str, int] = field(default_factory=dict)
+    last: int | None = None
+
+    def year_of(self, word: str) -> int | None:
+        if word in self.said:
+            return self.said[word]
+        steps: Mapping[str, tuple[int | None, int]] = {
+            "昨年": (self.issued, -1),
+            "今年": (self.issued, 0),
+            "一昨年": (self.issued, -2),
+            "昨年度": (self.issued_fiscal, -1),
+            "今年度": (self.issued_fiscal, 0),
+            "本年度": (self.issued_fiscal, 0),
+            "一昨年度": (self.issued_fiscal, -2),
+        }
+        start, step = steps.get(word, (self.last, {"前": -1, "同": 0, "翌": 1}.get(word[0], 0)))
+        return None if start is None else start + step
+
+
+def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[Passage]:
+    """Return the sentences of the lines that are no table's."""
+    known = _Known(*_issued(document, calendar), calendar)
+    found: list[Passage] = []
+    for number, (text, places) in enumerate(_paragraphs(document.lines, taken)):
+        known.last = None
+        for match in _END.finditer(text):
+            one = Passage(match[0], tuple(places[match.start() : match.end()]), number)
+            years = tuple(_years(one.text, known))
+            found.append(replace(one, years=years, figures=tuple(_figures(one.text, years))))
+    return found
+
+
+def _issued(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
+    """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
+    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
+    for line in lines[:_TITLE]:
+        if years := years_in(tidy(line.text), calendar):
+            titled = years[0].year
+            break
+    else:
+        titled = None
+    for line in (*lines[:_FRONT], *lines[-2:]):
+        words = tidy(line.text)
+        for year in years_in(words, calendar):
+            month = re.search(r"年(\d{1,2})月", year.label)
+            if month and not re.match(r"から|~|まで", words[year.end :]):
+                return year.year + (int(month[1]) < _FIRST_MONTH), year.year
+    return titled, titled
+
+
+def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line]]]:
+    text = ""
+    places: list[Line] = []
+    first: Line | None = None
+    shortest = _shortest(lines)
+    before: Line | None = None
+    for line in lines:
+        words = "" if line.number in taken or _TABLE.search(line.text.strip()) else tidy(line.text).strip()
+        begins = (
+            not words or _begins(line.text, words) or (before is not None and _is_set_in(line, before, first))
+        )
+        if begins and text:
+            yield text, places
+            text, places, first = "", [], None
+        if words:
+            words = _SPACES.sub("", _ANSWER.sub("", words))
+            first = first or line
+            text += words
+            places += [line] * len(words)
+        before = line if words else None
+        if words and len(line.text.strip()) < shortest and not words.endswith(("。", "、")):
+            yield (
+                text,
+                places,
+            )  # a heading, or the last line of something else: none goes on behind so few letters
+            text, places, first = "", [], None
+    if text:
+        yield text, places
+
+
+def _shortest(lines: Sequence[Line]) -> float:
+    """Return how long a line is at least that goes on in the next one: half of those that sentences fill."""
+    widths = sorted(
+        len(one.text.strip()) for one in lines if one.text.strip() and not one.text.strip().endswith("。")
+    )
+    return widths[int(len(widths) * _FULL)] / 2 if widths else 0
+
+
+def _begins(text: str, words: str) -> bool:
+    return bool(_HEADING.match(words) or _LISTED.match(words) or _SPEAKER.match(comparable(text).strip()))
+
+
+def _is_set_in(line: Line, before: Line, first: Line | None) -> bool:
+    """Say whether a line is set in behind one that is not: a paragraph begins, but not within an item of a list."""
+    is_item = first is not None and bool(_LISTED.match(tidy(first.text).strip()))
+    return line.text[:1] in "　 " and before.text[:1] not in "　 " and not is_item
+
+
+def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
+    """Yield the years of a sentence in their order, those that are said by a word among them."""
+    printed = years_in(text, known.calendar)
+    relative = list(_RELATIVE.finditer(text))
+    bare = [
+        one
+        for one in _BARE.finditer(text)
+        if not any(year.start < one.end() and one.start() < year.end for year in printed)
+    ]
+    marks: list[tuple[int, PrintedYear | re.Match[str]]] = [
+        *((one.start, one) for one in printed),
+        *((one.start(), one) for one in (*relative, *bare)),
+    ]
+    for _, one in sorted(marks, key=lambda mark: mark[0]):
+        if isinstance(one, PrintedYear):
+            said = next((other for other in relative if text[other.end() : one.start] == "("), None)
+            if said is not None:
+                known.said[said["word"]] = one.year
+            known.last = one.year
+            yield one
+            continue
+        is_word = "word" in one.groupdict()
+        if is_word and any(text[one.end() : year.start] == "(" for year in printed):
+            continue  # 昨年(令和4年)
+        year = known.year_of(one["word"]) if is_word else _bare(one["number"], known)
+        if year is not None:
+            known.last = year
+            yield PrintedYear(year, not one[0].endswith("度"), one.start(), one.end(), one[0])
+
+
+def _bare(number: str, known: _Known) -> int | None:
+    """Return the year of 3年, where one with its era was said before it."""
+    year = known.calendar.of_bare(1 if number == "元" else int(number)) if known.last is not None else None
+    return (
+        year
+        if year is not None and known.last is not None and abs(year - known.last) <= _MOST_APART
+        else None
+    )
+
+
+def _figures(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
+    masked = text
+    for year in years:
+        masked = masked[: year.start] + " " * (year.end - year.start) + masked[year.end :]
+    masked = _COUNTING.sub(lambda match: " " * len(match[0]), masked)
+    found = list(thousands_in(masked))
+    for one in found:
+        masked = masked[: one.span[0]] + " " * (one.span[1] - one.span[0]) + masked[one.span[1] :]
+    bare = [one for one in map(_without_unit, figures_in(masked)) if one is not None]
+    for one in sorted((*found, *figures_said(masked), *bare), key=lambda one: one.span):
+        is_whole = not text[one.span[1] : one.span[1] + 1].isdigit()  # 3万4千 is more than 3万
+        if (
+            one.unit not in _NO_FIGURE
+            and not one.unit.startswith("月")
+            and one.unit not in _LARGE
+            and is_whole
+        ):
+            yield one
+
+
+def _without_unit(figure: Figure) -> Figure | None:
+    """Return a figure with decimals that has no unit, 1.41から, without the words behind it; else None."""
+    match = _DECIMAL.match(figure.text)
+    if match is None or (figure.unit and not _NO_UNIT.match(figure.unit)):
+        return None
+    start = figure.span[0]
+    return replace(figure, unit="", text=match[0], span=(start, start + len(match[0])))

@@ -1,0 +1,28 @@
+"""The year in which a document was written: what lies behind it is promised, what lies before it has been counted."""
+
+import re
+from typing import Final
+
+from reports.reading.documents import Document
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, years_in
+
+_ISSUED: Final = re.compile(r"月(?:\d{1,2}日?)?(?:号|現在|発行|更新|策定|公表)?|[./-]\d{1,2}")
+_UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|策定)する|予定|~|から)")
+_COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
+_DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
+_FIRST_MONTH: Final = 4
+
+
+def present_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the fiscal year in which a document was written: of its dates and of what it calls results, the last."""
+    found: set[int] = set()
+    for line in document.lines:
+        words = tidy(line.text)
+        for match in _DAY.finditer(words):
+            found.add(int(match["year"]) - (int(match["month"]) < _FIRST_MONTH))
+        for year in years_in(words, calendar):
+            is_date = "月" in year.label and _ISSUED.search(year.label) and not _UNTIL.match(words, year.end)
+            if is_date or _COUNTED.match(words, year.end):
+                found.add(year.year)
+    return max(found, default=None)

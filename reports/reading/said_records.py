@@ -1,0 +1,166 @@
+"""What sentences say of one thing, put together: its names, the years that are not said, and what is worth telling."""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from reports.reading.documents import Line
+from reports.reading.facts import FactRole
+from reports.reading.figures import Figure
+from reports.reading.passages import Passage
+from reports.reading.said_names import same_name
+from reports.reading.said_roles import About
+from reports.reading.tables import is_whole_name
+from reports.reading.years import PrintedYear
+
+_SIZES: Final = {"千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000}
+_SIZED: Final = re.compile(r"(?P<size>百万|千万|億|万|千)(?P<unit>.+)")
+_FEWEST: Final = 2
+_MOST_NAMES: Final = 60  # among which one that is said shorter is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure with its name, role and year, and the sentence it stands in; `flow` is the year of those before."""
+
+    name: str
+    figure: Figure
+    role: FactRole
+    year: PrintedYear | None
+    passage: Passage
+    is_carried: bool
+    flow: PrintedYear | None
+
+    @property
+    def line(self) -> Line:
+        return self.passage.line(self.figure.span[0])
+
+    @property
+    def mark(self) -> tuple[FactRole, int]:
+        return self.role, self.year.year if self.year else 0
+
+
+def kind_of(unit: str) -> str:
+    """Return a unit without what only says how large it is: 円 of 億円."""
+    return _sized(unit)[1]
+
+
+def _sized(unit: str) -> tuple[int, str]:
+    match = _SIZED.fullmatch(unit)
+    return (_SIZES[match["size"]], match["unit"]) if match else (1, unit)
+
+
+def records_of(said: Sequence[Said], about: About) -> list[list[Said]]:
+    """Return what is said of each thing in which something was promised, or counted more than once; each year once."""
+    records = _by_name(said)
+    aims = {one.year.year for record in records for one in record if one.role is FactRole.TARGET and one.year}
+    dated = [_dated(record, aims, about) for record in records]
+    sound = [_without_contradictions(record) for record in dated]
+    return [_once(record) for record in sound if _is_worth(record)]
+
+
+def _by_name(said: Sequence[Said]) -> list[list[Said]]:
+    """Return what is said of one thing; a shorter name is a longer one in the same unit, the last before it."""
+    every: dict[str, dict[str, None]] = {}
+    for one in said:
+        every.setdefault(kind_of(one.figure.unit), {})[one.name] = None
+    named = {unit: list(names)[:_MOST_NAMES] for unit, names in every.items()}
+    records: dict[tuple[str, str], list[Said]] = {}
+    before: dict[str, deque[str]] = {}
+    for one in said:
+        unit = kind_of(one.figure.unit)
+        whole = same_name(one.name, before.setdefault(unit, deque(maxlen=_MOST_NAMES)), named[unit])
+        if whole in before[unit]:
+            before[unit].remove(whole)
+        before[unit].append(whole)
+        records.setdefault((whole, unit), []).append(replace(one, name=whole))
+    return [
+        [
+            replace(one, figure=figure)
+            for one, figure in zip(record, in_one_unit([one.figure for one in record]), strict=True)
+        ]
+        for record in records.values()
+    ]
+
+
+def in_one_unit(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures in the smallest unit that is used for them: 2億円 beside 24,870万円 is 20,000万円."""
+    sizes = [_sized(one.unit)[0] for one in figures]
+    if len(set(sizes)) < _FEWEST:
+        return list(figures)
+    unit = next(one.unit for one, size in zip(figures, sizes, strict=True) if size == min(sizes))
+    return [
+        replace(one, unit=unit, value=one.value * size / min(sizes))
+        for one, size in zip(figures, sizes, strict=True)
+    ]
+
+
+def _dated(record: Sequence[Said], aims: set[int], about: About) -> list[Said]:
+    """Return figures with a year each; a target said again without it is left out."""
+    promised = {one.figure.value for one in record if one.role is FactRole.TARGET and one.year}
+    results = [dated for one in record if (dated := _result(one, about)) is not None]
+    found: list[Said] = []
+    for one in record:
+        is_again = one.role is FactRole.TARGET and one.year is None and one.figure.value in promised
+        told = _target(one, results, aims, about) if one.role is FactRole.TARGET else _result(one, about)
+        if told is not None and not is_again:
+            found.append(told)
+    return found
+
+
+def _result(one: Said, about: About) -> Said | None:
+    """Return what was counted with its year: where none is said, that of the document, or of the sentences before."""
+    if one.role is FactRole.TARGET:
+        return None
+    if one.year is not None:
+        return None if about.present is not None and one.year.year > about.present else one
+    year = about.evaluated or (one.flow.year if one.flow else None)
+    return _in_year(one, year) if one.role is FactRole.ACTUAL else None
+
+
+def _target(one: Said, results: Sequence[Said], aims: set[int], about: About) -> Said | None:
+    """Return a target with its year; without one, the plan's last, the result's beside it, or that of all others."""
+    if one.year is not None:
+        return one
+    near = [
+        other.year.year
+        for other in results
+        if other.passage.paragraph == one.passage.paragraph and other.year
+    ]
+    return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
+
+
+def _in_year(one: Said, year: int | None) -> Said | None:
+    return None if year is None else replace(one, year=PrintedYear(year, is_calendar=False, start=0, end=0))
+
+
+def _without_contradictions(record: Sequence[Said]) -> list[Said]:
+    """Leave out figures of one role and year that differ, but where the name of one alone is said."""
+    named: dict[tuple[FactRole, int], set[Decimal]] = {}
+    every: dict[tuple[FactRole, int], set[Decimal]] = {}
+    for one in record:
+        every.setdefault(one.mark, set()).add(one.figure.value)
+        if not one.is_carried:
+            named.setdefault(one.mark, set()).add(one.figure.value)
+    return [
+        one
+        for one in record
+        if len(every[one.mark]) == 1 or (not one.is_carried and len(named[one.mark]) == 1)
+    ]
+
+
+def _is_worth(record: Sequence[Said]) -> bool:
+    """Say whether a target is told with something else, or a whole name with a target or with figures of two years."""
+    roles = {one.role for one in record}
+    has_aim = FactRole.TARGET in roles
+    is_whole = bool(record) and is_whole_name(record[0].name)
+    return (has_aim and (is_whole or len(record) >= _FEWEST)) or (
+        is_whole and len({one.mark[1] for one in record}) >= _FEWEST
+    )
+
+
+def _once(record: Sequence[Said]) -> list[Said]:
+    return list({one.mark: one for one in reversed(record)}.values())[::-1]

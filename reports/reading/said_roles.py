@@ -1,0 +1,146 @@
+"""What a sentence says that a figure is: the start of a plan, a target or a result, by the words around it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reports.reading.facts import FactRole
+from reports.reading.figures import Figure
+from reports.reading.passages import Passage
+from reports.reading.years import PrintedYear
+
+_BASE: Final = re.compile(
+    r"(?:計画の?)?策定(?:時|当時|前)|基準(?:年度?|値|となる|の)|(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|(?:計画)?当初"
+    r"|計画前|開始時|スタート時|現状値?は"
+)
+_AIM_BEFORE: Final = re.compile(
+    r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として|は|の|を|が|、|で|に|\(|:|約|\s|Y)*$"
+)
+_AIM_BEHIND: Final = re.compile(
+    r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こととし"
+    r"|(?:削減|縮減)(?:し(?!た|まし|て)|する)"
+    r"|(?:と|に|へ|を)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し)(?:ます|る|す|ていく))"
+)
+_AIM_FACED: Final = re.compile(r"^(?:以上|以下)?の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成))")
+_AIMS_LISTED: Final = re.compile(r"目標(?:値)?は、")
+_DONE: Final = re.compile(
+    r"(?:まし|でし|であっ|だっ|なっ)た|て(?:い|お)(?:る|り|ます)|(?<!計画)(?<!予定)(?<!目標)です|であり|。"
+)
+_CAME_ABOUT: Final = re.compile(r"した(?!い)|なった|った(?:も|が|。)|ものの")
+_IS: Final = re.compile(
+    r"^(?:\([^()]*\))?(?:で(?:、|す|し|あ|は)|だっ|と(?:なり|なっ|、)|が、|も|に(?:なり|なっ|達し|増え|減り|上昇し|低下し))"
+)
+_TO_BE: Final = re.compile(r"^(?:\([^()]*\))?を、?(?:[^、。]{0,14}年[^、。]{0,6}に、?)\d")
+_BY: Final = re.compile(r"まで(?:に|の)")
+_UNTIL: Final = re.compile(r"(?:度|末)*まで")
+_FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
+_LESS: Final = re.compile(r"^(?:以上|以下|程度)*の?(削減|縮減|減)")
+_SINCE_START: Final = re.compile(r"基準年度?(?:\([^()]*\))?(?:比|に比べ|と比べ|から|より|に対し)")
+_START_BEHIND: Final = re.compile(r"(?:度|末)*(?:\(|の|を)?(?:計画)?(?:基準年|策定|当初)")
+_LONG_AGO: Final = 3
+_NEAR: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document says of its years."""
+
+    present: int | None
+    starts: frozenset[int]
+    last: int | None
+    evaluated: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A figure in its sentence, with the words since the figure before it (from `start`) and those behind it."""
+
+    passage: Passage
+    figure: Figure
+    start: int
+
+    @property
+    def before(self) -> str:
+        return self.passage.text[self.start : self.figure.span[0]]
+
+    @property
+    def behind(self) -> str:
+        return self.passage.text[self.figure.span[1] :]
+
+    @property
+    def masked(self) -> str:
+        """The words before it with Y for each year."""
+        return self.passage.masked(self.start, self.figure.span[0])
+
+
+def starts_in(told: Sequence[Passage]) -> Iterator[int]:
+    """Yield the years that are called the start of a plan."""
+    for passage in told:
+        yield from (year.year for year in passage.years if _is_start(passage.text, year))
+
+
+def _is_start(text: str, year: PrintedYear) -> bool:
+    before = re.split(r"[。、]", text[max(year.start - _NEAR, 0) : year.start])[-1]
+    return bool(_BASE.search(before) or _START_BEHIND.match(text, year.end))
+
+
+def role_said(clause: Clause, year: PrintedYear | None, about: About) -> FactRole:
+    """Return what a figure is; without words of a target or of a start it is a result."""
+    if _is_called_aim(clause) or _shall_be(clause, year, about):
+        return FactRole.TARGET
+    begins = _FROM.match(clause.behind) is not None
+    if (begins or _TO_BE.match(clause.behind)) and _comes_to_aim(clause.behind):
+        return FactRole.BASELINE
+    if year is None:
+        return FactRole.ACTUAL
+    is_start = year.year in about.starts or _is_start(clause.passage.text, year)
+    is_old = begins and not about.starts and _is_long_ago(clause, year)
+    return FactRole.BASELINE if is_start or is_old else FactRole.ACTUAL
+
+
+def _is_called_aim(clause: Clause) -> bool:
+    """Say whether 目標 stands before a figure, or before all of the list that it is in."""
+    text = clause.passage.text[: clause.figure.span[0]]
+    listed = _AIMS_LISTED.search(text)
+    is_listed = listed is not None and not _DONE.search(text[listed.end() :])
+    return is_listed or bool(_AIM_BEFORE.search(clause.masked) or _AIM_FACED.match(clause.behind))
+
+
+def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
+    """Say whether words behind a figure of a later year say that it shall be so."""
+    behind = clause.behind
+    if year is None or _FROM.match(behind) or _IS.match(behind):
+        return False
+    done = _DONE.search(behind)
+    end = clause.figure.span[1]
+    begin = end + (behind[:1] == "(")  # a year in a bracket is the figure's own
+    following = [one.start - end for one in clause.passage.years if one.start > begin]
+    words = behind[: min([done.start() if done else len(behind), *following])]
+    is_later = about.present is None or year.year > about.present
+    is_by = _BY.search(clause.before) or _UNTIL.match(clause.passage.text, year.end)
+    return bool(_AIM_BEHIND.search(words) and (is_later or is_by))
+
+
+def _comes_to_aim(behind: str) -> bool:
+    aim = _AIM_BEHIND.search(behind)
+    return aim is not None and not (
+        _DONE.search(behind[: aim.start()]) or _CAME_ABOUT.search(behind[: aim.start()])
+    )
+
+
+def _is_long_ago(clause: Clause, year: PrintedYear) -> bool:
+    later = [one.year for one in clause.passage.years if one.start > clause.figure.span[1]]
+    return bool(later) and later[0] - year.year >= _LONG_AGO
+
+
+def is_reduction(clause: Clause) -> bool:
+    """Say whether a share is how much less something is."""
+    return clause.figure.unit == "％" and bool(_LESS.match(clause.behind))
+
+
+def reduction(clause: Clause, role: FactRole) -> str:
+    """Return the word for it, 削減, where a share says how much less something is than at the start, or shall be."""
+    less = _LESS.match(clause.behind) if clause.figure.unit == "％" else None
+    is_told = role is FactRole.TARGET or _SINCE_START.search(clause.passage.text[: clause.figure.span[0]])
+    return "縮減" if less and is_told and less[1] == "縮減" else "削減" if less and is_told else ""

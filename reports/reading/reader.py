@@ -222,7 +222,8 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     for order, read in others:
         explained = _explained(read)
         if _ASSEMBLED & set(order):
-            is_more = explained > _MORE * most
+            fewer = explained >= most and len(read.readings) < len(best.readings)
+            is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two
             trusted = max(trusted, explained)
         else:
             least = _MORE if order == ("labelled rows",) else _MUCH_MORE

@@ -211,11 +211,56 @@ EVALUATED = """観光の計画　令和5年度実績
 指標　　　　　　　　　　基準値　　　目標値　　　実績値　　　達成率
 来た人の数（千人）　　　4,210　　　 4,800　　　 4,355　　　 90.7％
 泊まった人の数（千人）　612　　　　 700　　　　 588　　　　 84.0％"""
+YEAR_AND_VALUE = """KPI\t単位\t現状値\t\t目標値\t\t実績値\t
+\t\t年度\t値\t年度\t値\tR3\tR4
+事業所の数\t事業所\tR元\t2,310\tR6\t2,350\t2,298\t2,301
+創業した人の数\t人\tR元\t24\tR6\t40\t28\t31"""
+ROLE_IN_BRACKETS = """通いの場の目標
+　　　　　　　　　　　　　　第８期（計画）　　　　　　　　　　　　実績
+　　　　　　　　　　　　　　令和３年度　令和４年度　令和５年度　　令和３年度　令和４年度
+通いの場の数（か所）　　　　　 62　　　　　66　　　　　70　　　　　　58　　　　　61
+通いの場の人数（人）　　　　　 980　　　 1,040　　　 1,100　　　　　 812　　　　 903"""
+DIRECTIONS = """　指　標　　　　　　　　　　　計画策定時　　　直近値　　　　目指す方向
+１　高等学校等への進学率　　　 92.6％（H30）　 94.1％（R4）　　上昇
+２　働いている親の割合　　　　 84.3％（H30）　 86.0％（R4）　　上昇
+３　援助を受けている割合　　　 14.2％（H30）　 13.1％（R4）　　低下"""
+TORN = """指標 単位 区分 R2 R3 R4 R5
+1 人 1 日当たり g 目標 900 890 880 870
+ごみ排出量 実績 912 905 896 879
+リサイクル率 ％ 目標 22.0 22.5 23.0 23.5
+ 実績 20.1 19.8 20.5 20.9"""
 
 
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
+        pytest.param(
+            YEAR_AND_VALUE,
+            "事業所の数",
+            {"targets": {"2024": 2350}, "actuals": {"2021": 2298, "2022": 2301}, "baseline": (2019, 2310)},
+            id="a year and a value below one title",
+        ),
+        pytest.param(
+            ROLE_IN_BRACKETS,
+            "通いの場の数（か所）",
+            {"targets": {"2021": 62, "2022": 66, "2023": 70}, "actuals": {"2021": 58, "2022": 61}},
+            id="a role in the brackets of a title",
+        ),
+        pytest.param(
+            DIRECTIONS,
+            "１高等学校等への進学率",
+            {"actuals": {"2022": 94.1}, "baseline": (2018, 92.6)},
+            id="a direction in place of a target",
+        ),
+        pytest.param(
+            TORN,
+            "日当たりごみ排出量",
+            {
+                "targets": {"2020": 900, "2021": 890, "2022": 880, "2023": 870},
+                "actuals": {"2020": 912, "2021": 905, "2022": 896, "2023": 879},
+            },
+            id="one indicator whose name goes on in the row of results",
+        ),
         pytest.param(
             FRAMED,
             "相談件数",

@@ -18,6 +18,8 @@ from reports.reading.years import NamedYears, PrintedYear
 _LONGEST_TITLE: Final = 24
 _FEWEST: Final = 2
 _MOST_WAYS: Final = 3_000
+_OF_YEAR: Final = re.compile(r"年度?|年次|時点|時期")
+_VALUE: Final = re.compile(r"値|数値|数|指標値")
 _START: Final = re.compile(r"策定|基準|当初|開始|従前|設定時|スタート")
 _PRESENT: Final = re.compile(r"現状|現況|現在|直近")
 _ACCOUNTS: Final = re.compile(r"決算(?:額|値)?$|^決算")
@@ -94,7 +96,7 @@ def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYear
                 over = one
             elif over is None or not below[at : at + 1] or not below[at]:
                 over = None
-            if over is not None and (one.text or _spans(over, calendar)):
+            if over is not None and (one.text or _spans(over, calendar) or _has_year_first(head, level, at)):
                 found[at] = _under(found[at], over, calendar)
     return with_accounts(spread(found))
 
@@ -102,6 +104,13 @@ def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYear
 def _spans(one: Piece, calendar: NamedYears) -> bool:
     told = rough_slot(one.text, calendar)
     return told.is_year or (told.title is not None and told.title.meaning not in NO_SPAN)
+
+
+def _has_year_first(head: Sequence[PrintedRow], level: int, at: int) -> bool:
+    """Say whether below a title stand 年度 and 値: both are its own, whatever it is."""
+    later = head[level + 1 : level + 2]
+    words = [compact(one.text) for row in later for one in row.pieces[max(at - 1, 0) : at + 1]]
+    return len(words) > 1 and bool(_OF_YEAR.fullmatch(words[0])) and bool(_VALUE.fullmatch(words[1]))
 
 
 def _under(above: Headed, one: Piece, calendar: NamedYears) -> Headed:

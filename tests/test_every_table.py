@@ -7,19 +7,31 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from evaluations.publishing.actions import publish_correction
+from evaluations.publishing.models import Publication
+from evaluations.rating.models.evaluation import Evaluation
+from evaluations.rating.models.stages import StageStep
 from exports.page import PARAMETER
-from tests.city import CITY
-from tests.form_city import FormCity, make_form_city
+from indicators.models import RuleProfile
+from policies.models import PolicyNode
+from tests.city import CITY, OTHER_CITY
+from tests.evaluations.published_hall import make_hall as make_published_hall
+from tests.factories import make_cycle, make_evaluation, make_interim_value
+from tests.form_city import YEAR, FormCity, make_form_city
 from tests.forms_found import crawl, group_of, route_of
 from tests.reading import Element, read
 from tests.reports.papers import make_report
@@ -36,7 +48,9 @@ STARTS: Final = {
     "iin": ("/evaluations/",),
     "root": ("/admin/",),
 }
+FROM_TEMPLATES: Final = re.compile(r'table_files "([a-z_]+)"')
 MOST: Final = {"indicators:indicator_detail": 2, "policies:policy_node": 3, "evaluations:evaluation": 2}
+PUBLISHED: Final = MOST | {"published:edition": 2, "published:measure": 2, "policies:policy_node": 3}
 FORM: Final = "it is filled in: what it says is taken from the page that shows it"
 UNFINISHED: Final = "it is what somebody is deciding about a file that was sent; what becomes of it has files"
 WITHOUT_FILES: Final[Mapping[str, str]] = {
@@ -58,6 +72,7 @@ WITHOUT_FILES: Final[Mapping[str, str]] = {
     "admin change": FORM,
     "admin:index": "links",
 }
+BESIDE_NO_TABLE: Final = {"answers": "questions with their answers below; the tests of sheets read the file"}
 NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -84,7 +99,61 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[FormC
         for who in STARTS:
             pages = Pages(who, result)
             crawl(browser(city, who), STARTS[who], most=MOST, per_route=1, reading=pages.see)
+        for who, starts in of_a_published_city(city).items():
+            crawl(browser(city, who), starts, most=PUBLISHED, per_route=1, reading=Pages(who, result).see)
         yield city, result
+
+
+def of_a_published_city(city: FormCity) -> dict[str, tuple[str, ...]]:
+    """Publish two editions of another city; return where its visitor and its planner begin."""
+    hall = make_published_hall(OTHER_CITY, is_published=True)
+    hall.indicator.results.filter(fiscal_year=2022).update(total=3)  # its class is another the year after
+    period, plan = hall.cycle.period, hall.cycle.period.plan
+    before = make_cycle(period=period, key="r4", last_year=2022, profile=hall.cycle.profile)
+    make_evaluation(cycle=before, node=hall.node, progress="B", direction="Ⅱ")
+    hall.publish()
+    make_interim_value(indicator=hall.indicator, as_of=date(2023, 9, 30), value=6, is_published=True)
+    hall.indicator.results.filter(fiscal_year=2023).update(total=9)
+    publish_correction(hall.draft(), edition=2, reason="転記の誤り", by=hall.by)
+    first, second = (one.get_absolute_url() for one in Publication.objects.order_by("edition"))
+    city.people["planner"] = hall.planner
+    asked = f"?plan={plan.key}"
+    top = PolicyNode.objects.get(period=period, layer__depth=1)
+    own = [f"/policies/{one.address}/{asked}" for one in (top, hall.node, hall.undertaking)]
+    return {
+        "nobody": (
+            second,
+            f"{second}policies/{top.address}/",
+            f"{second}policies/{hall.node.address}/",
+            first,
+        ),
+        "planner": (
+            *own,
+            f"/evaluations/{hall.node.address}/{asked}",
+            f"/indicators/{hall.indicator.pk}/{asked}",
+            f"/{asked}",
+        ),
+        "jimukyoku": told_on_the_way(city),
+    }
+
+
+def told_on_the_way(city: FormCity) -> tuple[str, ...]:
+    """Return pages of what was sent back, of a sheet that was handed in, of two editions of rules."""
+    hall = city.hall
+    evaluation = Evaluation.objects.get(cycle=hall.cycle, stage__key="check")
+    steps = [(StageStep.Kind.FORWARD, "draft", "check"), (StageStep.Kind.BACK, "committee", "check")]
+    for number, (kind, one, other) in enumerate(steps, 1):
+        stages = {"from_stage": hall.stages[one], "to_stage": hall.stages[other]}
+        said = {"from_name": one, "to_name": other, "reason": f"{number}回目", "at": timezone.now()}
+        StageStep.objects.create(evaluation=evaluation, number=number, kind=kind, **stages, **said)
+    sheet = PolicyNode.objects.get(name="待つ事務事業")
+    first, second = RuleProfile.objects.order_by("pk")[:2]
+    return (
+        hall.address(evaluation.node),
+        f"/evaluations/?{hall.query}",
+        reverse("entry:sheet_read", args=(sheet.pk, YEAR)),
+        f"{reverse('evaluations:profile_compare')}?a={first.pk}&b={second.pk}&cycle={hall.cycle.pk}",
+    )
 
 
 def browser(city: FormCity, who: str) -> Client:
@@ -185,6 +254,13 @@ def test_the_files_are_those_that_officers_and_visitors_ask_for(found):
     }
 
 
+def test_every_table_that_a_page_can_have_was_found(found):
+    """A table that no page of the scenery shows is read back by nobody."""
+    files = Path("templates").rglob("*.html")
+    names = {name for file in files for name in FROM_TEMPLATES.findall(file.read_text("utf-8"))}
+    assert names - {name for _, name in found[1].files} == set(BESIDE_NO_TABLE)
+
+
 def test_no_reason_is_left_over(found):
     routes = {route for route, _ in found[1].files}
     assert not routes & set(WITHOUT_FILES)
@@ -247,6 +323,8 @@ WITH_OTHER_ROWS: Final = {
         ("evaluations:publish", f"seen-{key}"): "a place a row there, a line a row in the file"
         for key in ("gone", "other", "new")
     },
+    ("indicators:indicator_detail", "interim"): "among the years there, a row a value in the file",
+    ("entry:sheet_read", "amounts"): "a column each there, a cell a row in the file",
     ("policies:heat_map", "classes"): "a year a column there, a year a row in the file",
     ("policies:policy_node", "projects"): "one file for those of the period and those before",
 }

@@ -19,7 +19,8 @@ from store.limits import (
 from store.models import Beside, Versioned, owner_of, refuse_to_rewrite, stored_beside
 
 OF_ITS_PERIOD = (
-    "評価又はシートがあるため、別の計画期間へは移せません。移す先の期に、評価の回を新しく登録してください。"
+    "評価、シート又はシートの依頼があるため、別の計画期間へは移せません。"
+    "移す先の期に、評価の回を新しく登録してください。"
 )
 
 
@@ -169,7 +170,9 @@ class EvaluationCycle(Versioned):
     def _why_in_its_period(self) -> str:
         """Say why it stays in its period: what is judged in it is of that period's tree."""
         above: Any = self  # rows of subjects above this one
-        judged = above.evaluations.exists() or above.project_sheets.exists()
+        judged = (
+            above.evaluations.exists() or above.project_sheets.exists() or hasattr(above, "sheet_request")
+        )
         return OF_ITS_PERIOD if judged else ""
 
     def refuse_foreign_rules(self, profile: RuleProfile, beside: Beside) -> None:

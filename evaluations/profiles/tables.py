@@ -25,7 +25,10 @@ def profiles_file(editions: Sequence[ProfileEdition]) -> TableFile:
 
 
 def compared_file(comparison: RulesComparison, before: str, after: str) -> TableFile:
-    """Return all measures of a cycle by two sets of rules; of the classes how many indicators have each."""
+    """Return all measures of a cycle by two sets of rules, called so; of the classes how many indicators have each.
+
+    Two editions of two profiles can have one name, and one can be compared with itself: `before` and `after` differ.
+    """
     both = [rated for one in comparison.measures for rated in (one.before, one.after)]
     symbols = sorted({level.symbol for rated in both for level in rated.classes})
     columns = [
@@ -53,4 +56,5 @@ def _rated_columns(
         FileColumn(f"今後の方向性（{rules}）", lambda one: symbol_of(rated(one).standing.direction_level)),
         *(FileColumn(f"区分{symbol}の指標（{rules}）", having(symbol)) for symbol in symbols),
         FileColumn(f"理由（{rules}）", lambda one: "".join(rated(one).sentences), WIDE),
+        FileColumn(f"指標ごとの理由（{rules}）", lambda one: " ".join(rated(one).reasons), WIDE),
     ]

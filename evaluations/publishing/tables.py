@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from evaluations.publishing.page.pages import Part, PublishedEdition
 from evaluations.publishing.scorecards.drafts import EditionPreview
 from evaluations.publishing.visible import Changed
 from exports.columns import WIDE, FileColumn, TableFile, Value, always, in_both_years, joined
+from exports.page import moment
 from indicators.calculation.quantities import MINUS
 from indicators.tables.files import computed_column, printed, shown_number, year_numbered
 
@@ -247,6 +249,18 @@ def editions_file(about: str, editions: Iterable[Publication]) -> TableFile:
         FileColumn("SHA-256", lambda one: one.sha256, 20),
     ]
     return TableFile("editions", "公表版の一覧", columns, editions, about)
+
+
+def office_editions_file(about: str, editions: Iterable[Publication]) -> TableFile:
+    """Return the same with what officers alone are shown: when to the minute, by whom, and despite what."""
+    table = editions_file(about, editions)
+    own = [
+        FileColumn("公表日時", lambda one: moment(one.published_at), 18),
+        FileColumn("公表した人", lambda one: one.published_by, 20),
+        FileColumn("公表したときの職", lambda one: one.post, 20),
+        FileColumn("未解決のまま公表した理由", lambda one: one.allowed_despite, WIDE),
+    ]
+    return replace(table, columns=[*table.columns, *own])
 
 
 def errata_file(about: str, editions: Iterable[Publication]) -> TableFile:

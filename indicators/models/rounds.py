@@ -18,9 +18,14 @@ from store.limits import (
     within_lengths,
     within_numbers,
 )
-from store.models import Versioned
+from store.models import Beside, Versioned, refuse_to_rewrite, stored_beside
 
 CLOSED = "{}は締め切られました。直したり削除したりするときは、先に入力依頼を理由を付けて再開してください。"
+OF_ITS_PLAN = "入力依頼は、別の計画へは移せません。移す先の計画に、入力依頼を新しく登録してください。"
+ASKS_SHEETS = (
+    "この入力依頼は評価シートも依頼しているため、年度を変えられません。"
+    "その年度の入力依頼を、新しく登録してください。"
+)
 
 
 class EntryRoundQuerySet(models.QuerySet["EntryRound"]):
@@ -108,6 +113,17 @@ class EntryRound(Versioned):
     @property
     def choice_label(self) -> str:
         return f"{self.plan} {self}"
+
+    def clean(self, beside: Beside = stored_beside) -> None:
+        """Refuse another plan, for what is entered is its plan's; and another year for one that asks for sheets."""
+        refuse_to_rewrite(self, ["plan"], why=lambda _: OF_ITS_PLAN, fills_gaps=False, beside=beside)
+        refuse_to_rewrite(
+            self, ["fiscal_year"], why=EntryRound._why_of_its_year, fills_gaps=False, beside=beside
+        )
+
+    def _why_of_its_year(self) -> str:
+        """Say why it stays about its year: the cycle for which it asks for sheets looks at that year."""
+        return ASKS_SHEETS if hasattr(self, "sheet_request") else ""
 
     def natural_key(self) -> tuple[Any, ...]:
         return (*self.plan.natural_key(), self.fiscal_year, self.kind)

@@ -35,6 +35,8 @@ JUDGED: Final = ("成果指標", "")
 TOTALS: Final = (Role.ACTUAL, Role.ESTIMATE, Role.FORECAST)
 STANDINGS: Final = {Role.ESTIMATE: "estimated", Role.FORECAST: "expected"}
 LONGEST_PRINTED: Final = 30
+SHARE: Final = "％"  # of published rates, whatever the indicator is counted in
+OF_A_YEAR: Final = ("year", "period", "mid")  # 「R8目標」 is said of the target of the last year too
 Key = list[object]
 
 
@@ -147,7 +149,7 @@ class Figures:
             self.done.hold(slot, NO_NUMBER)
             return
         due = year or self.placing.period.last_year
-        scopes = ("period", "mid") if is_period else ("year",)
+        scopes = ("period", "mid") if is_period else OF_A_YEAR
         last = (
             next((one for scope in scopes if (one := stored.targets.get((due, scope)))), None)
             if stored
@@ -270,8 +272,8 @@ class Figures:
         if old == new:
             self.done.equal.append(slot)
             return
-        unit = str(slot.said.get("unit") or stored.unit)
-        words = figure_words(old, stored.unit), figure_words(new, unit)
+        own = SHARE if slot.role is Role.RATE else stored.unit
+        words = figure_words(old, own), figure_words(new, str(slot.said.get("unit") or own))
         self.done.restated.append(Restated(slot, stored, *words, source))
 
     def compare_texts(self, slot: Slot, stored: StoredIndicator, old: str, new: str, source: str) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from policies.fiscal_year import FiscalYear
 from reports.review.places import StoredIndicator
-from reports.review.slots import Json, Slot
+from reports.review.slots import LABELS, Json, Slot
 
 LONGEST_SOURCE: Final = 200
 SHORTEST_CUT: Final = 8
@@ -53,6 +54,12 @@ class Restated:
     old: str
     new: str
     source: str
+
+    @property
+    def what(self) -> str:
+        """What kind of figure it is, and of which year: 令和5年度 実績."""
+        year = f"{FiscalYear(self.slot.year).era} " if self.slot.year is not None else ""
+        return f"{year}{LABELS[self.slot.role]}"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.sql import InsertQuery
 
 from store.actions.numbers import move, seen_in
+from store.actions.places import step_aside
 from store.limits import LONG_TEXT, one_line
 from store.models import Change, Versioned, names_of_others
 
@@ -151,10 +152,12 @@ def change_row(row: Row, *, version: int, by: Actor, is_derived: bool = False) -
 def change_rows(rows: Iterable[tuple[Row, Row]], *, by: Actor) -> None:
     """Write many rows of one model as change_row() does, each over the stored one as it was read, with all it derives.
 
-    What was written since then is noticed by the version: StaleRow is raised, and nothing was written.
+    What was written since then is noticed by the version: StaleRow is raised, and nothing was written. Rows may take
+    each other's places.
     """
-    told, seen = list[Change](), list[Row]()
-    for row, stored in rows:
+    told, seen, pairs = list[Change](), list[Row](), list(rows)
+    step_aside(pairs)
+    for row, stored in pairs:
         put_on_one_line([row])
         changed = _written_over(row, stored, row.version, by)
         if changed is not None:

@@ -13,10 +13,13 @@ from tests.factories import (
     make_indicator,
     make_node,
     make_period,
+    make_plan,
     make_profile,
     make_project,
     make_project_count,
     make_result,
+    make_round,
+    make_sheet_request,
     make_target,
 )
 
@@ -161,3 +164,21 @@ def test_a_row_is_found_by_its_natural_key(model):
     make_profile()
     row = indicator if model is Indicator else model.objects.get()
     assert model.objects.get_by_natural_key(*row.natural_key()) == row
+
+
+def test_a_round_and_a_cycle_that_asks_for_sheets_stay_with_their_plan():
+    request, other = make_sheet_request(), make_period(plan=make_plan(key="999998"))
+    round_, cycle = request.round, request.cycle
+    round_.plan = other.plan
+    with pytest.raises(ValidationError, match="別の計画へは移せません"):
+        round_.clean()
+    round_.refresh_from_db()
+    round_.fiscal_year += 1
+    with pytest.raises(ValidationError, match="年度を変えられません"):
+        round_.clean()
+    cycle.period = other
+    with pytest.raises(ValidationError, match="別の計画期間へは移せません"):
+        cycle.clean()
+    alone = make_round(plan=other.plan)
+    alone.fiscal_year += 1
+    alone.clean()

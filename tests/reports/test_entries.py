@@ -39,7 +39,7 @@ STORED = StoredIndicator(
     targets={(2025, "period"): StoredTarget(value=Decimal(30), text="", source="前の資料")},
     results={
         2022: StoredResult(
-            total=Decimal("15.00"), increment=None, text="", rate=None, grade="a", source="前の資料"
+            total=Decimal("15.00"), increment=None, text="", rate=Decimal(100), grade="a", source="前の資料"
         )
     },
 )
@@ -176,6 +176,8 @@ def test_without_a_node_no_indicator_is_made():
         ({"actuals": {"2022": {"value": 16}}}, "15か所", "16か所"),
         ({"baseline": {"fiscal_year": 2021, "value": 11.5}}, "12か所", "11.5か所"),
         ({"period_targets": {"2025": {"value": 40}}}, "30か所", "40か所"),
+        ({"targets": {"2025": {"value": 40}}}, "30か所", "40か所"),
+        ({"attainment": {"2022": {"value": "96.4", "unit": "％"}}}, "100％", "96.4％"),
         ({"grades": {"2022": {"value": "b"}}}, "a", "b"),
     ],
 )
@@ -185,12 +187,18 @@ def test_a_figure_stated_otherwise_is_a_restatement(figures, old, new):
     assert found.entries == []
 
 
+def test_a_restatement_says_of_which_year_it_is():
+    found = become(placing(indicators={"indicators/0": STORED}), actuals={"2022": {"value": 16}})
+    assert [one.what for one in found.restated] == ["令和4年度 実績"]
+
+
 @pytest.mark.parametrize(
     "figures",
     [
         {"actuals": {"2022": {"value": 15}}},
         {"baseline": {"fiscal_year": 2021, "value": 12}},
         {"period_targets": {"2025": {"value": 30, "comparator": ">="}}},
+        {"targets": {"2025": {"value": 30}}},
     ],
 )
 def test_a_figure_that_is_there_needs_no_row(figures):

@@ -405,10 +405,14 @@ def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(offic
     send(office, ("翌年の資料.pdf", other))
     later = Report.objects.get(name="翌年の資料.pdf")
     post(office, later, do="sound")
+    undated, *_ = later.facts.filter(role="actuals", owner="indicators/0").exclude(path__endswith="2022")
+    post(office, later, row=undated.pk, do="take", value="48", year="")
     plan = Plan.objects.get()
     post(office, later, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"})
     page = office.get(f"{later.get_absolute_url()}load/")
     text = said(page)
+    name = later.facts.get(path="indicators/0").told["name"]
+    assert any(fact == undated and name in words for _, fact, words in page.context["unheld"])
     assert all(words in text for words in ("55件", "54件", "発表資料.pdf", "16ページ「54件」"))
     assert post(office, later, "load/").status_code == 422
     fact = fact_of(later, "indicators/0/actuals/2022")

@@ -228,6 +228,7 @@ AROUND = {
     "evaluations/rating/actions/after_publication.py": "the step beside a change of its evaluation",
     "evaluations/rating/actions/staging.py": "the step beside a change of its evaluation",
     "kpi_tracker/sample_city/telling.py": "steps of a city that is just being made",
+    "store/actions/places.py": "rows that step aside until they are written anew, in the same transaction",
     "reports/jobs/actions/asking.py": "jobs: who asked for what",
     "reports/jobs/actions/working.py": "jobs: how far each is; what one writes it writes by actions",
     "reports/review/actions/reading.py": "a report that is being read, which no kept page shows",

@@ -12,8 +12,10 @@ from django.test import Client
 
 from evaluations.publishing.page.identity import indicator_uid, project_uid
 from indicators.models import Indicator
-from policies.models import uid_of
+from policies.models import PolicyNode, uid_of
 from projects.models import LeadingProject
+from store.actions.loading.reading import Entry
+from store.actions.loading.undoing import Source, load_from, undo
 from store.actions.rows import Actor, add_rows, change_row
 from store.models import Change
 from tests.evaluations.published_hall import make_hall
@@ -115,6 +117,88 @@ def test_a_file_without_uids_finds_rows_by_their_keys_and_leaves_the_uids(tmp_pa
     file.write_text(json.dumps([{**named[0], "fields": {**named[0]["fields"], "uid": "city-2"}}]))
     with pytest.raises(CommandError, match=r"番号が「①」の指標が.*uidが違います"):
         call_command("loaddata", str(file), overwrite=True, verbosity=0)
+
+
+def test_two_rows_of_a_file_may_change_places_with_all_that_hangs_from_them(tmp_path: Path) -> None:
+    first = make_indicator(number="①", name="甲", results={2022: 5})
+    second = make_indicator(node=first.node, number="②", name="乙", results={2022: 7}, order=2)
+    third = make_indicator(node=first.node, number="③", name="丙", results={2022: 9}, order=3)
+    plan, file = first.node.period.plan.key, tmp_path / "plan.json"
+    before = dumped(plan)
+    numbers = {"①": "②", "②": "③", "③": "①"}  # in a circle
+    entries = json.loads(before)
+    for entry in entries:
+        fields = entry["fields"]
+        if entry["model"] == "indicators.indicator":
+            fields["number"] = numbers[fields["number"]]
+        if entry["model"] == "indicators.result":
+            fields["indicator"][-1] = numbers[fields["indicator"][-1]]
+    file.write_text(json.dumps(entries))
+    call_command("loaddata", str(file), overwrite=True, verbosity=0)
+    found = Indicator.objects.order_by("pk").values_list("pk", "number", "name", "results__total")
+    assert [(pk, number, name, int(total)) for pk, number, name, total in found] == [
+        (first.pk, "②", "甲", 5),
+        (second.pk, "③", "乙", 7),
+        (third.pk, "①", "丙", 9),
+    ]
+    told = Change.objects.filter(model="indicators.indicator", field="number", via="command").exclude(old="")
+    assert sorted(told.values_list("old", "new")) == [("①", "②"), ("②", "③"), ("③", "①")]
+    assert set(Indicator.objects.values_list("version", flat=True)) == {2}
+    file.write_text(before)
+    call_command("loaddata", str(file), overwrite=True, verbosity=0)
+    assert dumped(plan) == before
+
+
+def test_items_of_the_plan_may_change_their_codes_with_each_other(tmp_path: Path) -> None:
+    top = make_node(depth=1, code="1", name="甲")
+    other = make_node(period=top.period, depth=1, code="2", name="乙")
+    below = [make_node(parent=one) for one in (top, other)]
+    plan, file = top.period.plan.key, tmp_path / "plan.json"
+    before = dumped(plan)
+    entries = json.loads(before)
+    for entry in entries:
+        fields = entry["fields"]
+        if entry["model"] == "policies.policynode":
+            if fields["uid"] in {top.uid, other.uid}:
+                fields["code"] = {"1": "2", "2": "1"}[fields["code"]]
+            else:
+                fields["parent"][-1] = {"1": "2", "2": "1"}[fields["parent"][-1]]
+                fields["code"] = {"1-1": "2-1", "2-1": "1-1"}[fields["code"]]
+    file.write_text(json.dumps(entries))
+    call_command("loaddata", str(file), overwrite=True, verbosity=0)
+    found = PolicyNode.objects.filter(period=top.period).order_by("pk").values_list("pk", "address")
+    assert list(found) == [(top.pk, "2"), (other.pk, "1"), (below[0].pk, "2-1"), (below[1].pk, "1-1")]
+
+
+def test_a_swap_is_taken_back_like_any_other_load() -> None:
+    first = make_indicator(number="①")
+    second = make_indicator(node=first.node, number="②", order=2)
+    entries = [
+        Entry("f.json", number, "indicators.indicator", fields_of(row) | {"number": said})
+        for number, (row, said) in enumerate(((first, "②"), (second, "①")), 1)
+    ]
+    load = load_from(Source("f.json", "0" * 64), entries, by=BY, overwrite=True)
+    assert [row.number for row in Indicator.objects.order_by("pk")] == ["②", "①"]
+    undo(load, by=BY)
+    assert [row.number for row in Indicator.objects.order_by("pk")] == ["①", "②"]
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_new_row_may_take_the_number_that_another_leaves(way: int) -> None:
+    first = make_indicator(number="①")
+    entries = [
+        Entry("f.json", 1, "indicators.indicator", fields_of(first) | {"number": "②"}),
+        Entry("f.json", 2, "indicators.indicator", fields_of(first) | {"uid": "new-one", "order": 2}),
+    ]
+    load_from(Source("f.json", "0" * 64), entries[::way], by=BY, overwrite=True)
+    found = Indicator.objects.order_by("pk").values_list("uid", "number", "version")
+    assert list(found) == [(first.uid, "②", 2), ("new-one", "①", 1)]
+
+
+def fields_of(row: Indicator) -> dict[str, Any]:
+    """Return what a file says of an indicator."""
+    fields = {"node": list(row.node.natural_key()), "uid": row.uid, "order": row.order}
+    return {**fields, "number": row.number, "name": row.name, "kind": row.kind}
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def profile_compare(request: HttpRequest) -> HttpResponse:
     comparison = file = None
     if cycle and first and second:
         comparison = compare(figures_of(cycle, keeper.today), first, second)
-        file = compared_file(comparison, str(first), str(second))
+        file = compared_file(comparison, f"一つめ：{first.key} {first}", f"二つめ：{second.key} {second}")
     context = {
         "scope": None,
         "is_fictional": cycle is not None and cycle.period.plan.is_fictional,

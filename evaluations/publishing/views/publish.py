@@ -48,7 +48,7 @@ from evaluations.publishing.models import Publication
 from evaluations.publishing.scorecards.drafts import EditionPreview, judge, preview
 from evaluations.publishing.scorecards.sights import seen_now, seen_then
 from evaluations.publishing.scorecards.told import kinds_said_since
-from evaluations.publishing.tables import editions_file, out_file, seen_files
+from evaluations.publishing.tables import office_editions_file, out_file, seen_files
 from evaluations.publishing.visible import Changed, Sight, changed
 from evaluations.rating.scorecards.scope import kept_cycle, plan_query
 from exports.page import files_of
@@ -265,7 +265,7 @@ def show(request: HttpRequest, key: str, fate: Fate) -> HttpResponse:
         "editions": editions,
         "files": files_of(
             out_file(shown),
-            editions_file(asked.cycle.key, editions) if editions else None,
+            office_editions_file(asked.cycle.key, editions) if editions else None,
             *seen_files(seen_changes),
         ),
         "form": form,

@@ -10,6 +10,7 @@ from reports.reading.facts import FactRole
 from reports.reading.heads import asked_by_stage
 from reports.reading.induction.records import is_value
 from reports.reading.induction.rough_titles import rough_slot, titles_in
+from reports.reading.slots import EMPTY
 from reports.reading.tables import Column
 from reports.reading.titles import Meaning, Other, Title
 from reports.reading.wording import compact
@@ -85,6 +86,7 @@ def role_of(title: Title | None) -> FactRole | None:
 
 def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYears) -> list[Headed]:
     """Return the columns of divided rows with so many places; none if a row of the head has other places."""
+    head = [_filled_up(row, width) for row in head]
     if not head or any(len(row.pieces) != width for row in head):
         return []
     found: list[Headed] = [Headed(None, None, "", at) for at in range(width)]
@@ -99,6 +101,13 @@ def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYear
             if over is not None and (one.text or _spans(over, calendar) or _has_year_first(head, level, at)):
                 found[at] = _under(found[at], over, calendar)
     return with_accounts(spread(found))
+
+
+def _filled_up(row: PrintedRow, width: int) -> PrintedRow:
+    """Return a row with its last place, which is not printed where it is empty."""
+    if len(row.pieces) != width - 1:
+        return row
+    return replace(row, pieces=(*row.pieces, Piece(EMPTY, width - 1, width)))
 
 
 def _spans(one: Piece, calendar: NamedYears) -> bool:

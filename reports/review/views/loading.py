@@ -1,5 +1,6 @@
 """What becomes of a reviewed report: loaded like any file, held against what came out, its figures found again."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from reports.review.models import Report, ReportFact
 from reports.review.outcome import Loadable, row_name
 from reports.review.page import ReportPageAsked, report_asked
 from reports.review.rules import may_read_report
+from reports.review.scorecards import what_of
 from reports.review.tables import comparison_files
 from store.actions.history import last_change
 from store.actions.rows import RefusedError
@@ -84,13 +86,23 @@ def show_load(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "found": found,
         "problem": problem,
         "restated": [(one, facts[one.slot.path]) for one in found.restated] if found else [],
-        "unheld": [(one, facts.get(one.slot.path)) for one in found.unheld] if found else [],
+        "unheld": [(one, *called(one.slot.path, facts)) for one in found.unheld] if found else [],
         "open_count": sum(fact.is_open for fact in facts.values()),
         "choices": ReportFact.Restatement.choices,
         "load": report.load,
         **fate.context(changed.version, conflict),
     }
     return render(asked.request, "reports/review/load.html", context, status=fate.status)
+
+
+def called(path: str, facts: Mapping[str, ReportFact]) -> tuple[ReportFact | None, str]:
+    """Return a fact and what to call it: its indicator, the year and the kind."""
+    fact = facts.get(path)
+    if fact is None:
+        return None, ""
+    owner = facts.get(fact.owner)
+    name = owner.told.get("name", "") if owner is not None else ""
+    return fact, f"{name} {what_of(fact)}".strip()
 
 
 def settled_in(asked: ReportPageAsked, fate: Fate) -> ReportFact | None:

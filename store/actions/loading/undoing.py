@@ -25,7 +25,7 @@ from store.actions.loading.loading import (
 )
 from store.actions.loading.reading import Entry, FixtureRefusedError
 from store.actions.numbers import moving_together
-from store.actions.rows import Actor, RefusedError, change_row, delete_rows, set_links
+from store.actions.rows import Actor, RefusedError, change_rows, delete_rows, set_links
 from store.models import Load, Row, Versioned, stored_beside
 
 MOST_NAMED: Final = 20
@@ -318,9 +318,10 @@ def _take_back(rows: dict[type[Versioned], list[Touched]], by: Actor) -> None:
 
 def _put_back(model: type[Versioned], rows: Sequence[Touched], by: Actor) -> None:
     stored = {row.pk: row for row in _stored(model, [one["pk"] for one in rows])}
+    before = {one["pk"]: _as_before(stored[one["pk"]], one) for one in rows}
+    change_rows(((row, stored[pk]) for pk, row in before.items()), by=by)
     for one in rows:
-        row = _as_before(stored[one["pk"]], one)
-        change_row(row, version=row.version, by=by)
+        row = before[one["pk"]]
         for name, keys in one["links"].items():
             related: Any = model._meta.get_field(name).related_model
             set_links(row, name, related._default_manager.filter(pk__in=keys), by=by)

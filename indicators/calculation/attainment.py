@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal, localcontext
 from fractions import Fraction
-from functools import cache, partial
+from functools import partial
 from typing import Final
 
 from indicators.calculation.aims import Aim, Answer, aim_of, answer_to, judged_figure
@@ -63,11 +63,14 @@ class Attainment:
     limits: tuple[Decimal, ...]
     lacks_baseline: bool
     tell: Callable[[], str] = field(repr=False, compare=False)
+    _told: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def reason(self) -> str:
         """The clause that says why; found when asked for, and once, as most pages show the class alone."""
-        return self.tell()
+        if not self._told:
+            self._told.append(self.tell())
+        return self._told[0]
 
     @property
     def target(self) -> Target | None:
@@ -154,7 +157,7 @@ def attain(
         class_rate=class_rate(facts),
         limits=profile.limits(),
         lacks_baseline=_lacks_baseline(rule, profile, facts),
-        tell=cache(partial(reason_for, rule, profile, facts, judged, series, displayed=displayed)),
+        tell=partial(reason_for, rule, profile, facts, judged, series, displayed=displayed),
     )
 
 

@@ -28,6 +28,7 @@ from exports.page import Files, files_of, taking
 from indicators.models import RatingLevel
 from indicators.scorecards import shows_classes
 from indicators.tables.files import node_in, years_file
+from kpi_tracker.pages.overview_rows import missing_drawn, offices_drawn, policies_drawn
 from kpi_tracker.pages.season.decided import read_decided
 from kpi_tracker.pages.season.files import offices_file
 from kpi_tracker.pages.season.own import numbers_of_entries
@@ -86,7 +87,9 @@ def overview_said(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "table": table,
         "figure": figure_of(page),
         "classes": class_tiles(page),
-        "missing": page.missing[:LISTED],
+        "policy_rows": policies_drawn(scope, page),
+        "office_rows": offices_drawn(season.offices),
+        "missing": missing_drawn(scope, page, page.missing[:LISTED]),
         "changes": page.changes[:LISTED_BESIDE],
         "files": overview_files(scope, page, table, season),
     }

@@ -492,7 +492,7 @@ def test_what_kind_a_change_is_of_is_asked_and_nothing_is_chosen_before(hall):
     assert not any("selected" in one.attributes for one in page.all("option"))
     answer = client.post(hall.address, sent(client, hall, reason="改定"))
     assert answer.status_code == 400
-    assert "訂正（誤り）、確定に伴う更新、遡及改定のどれかを選んでください。" in read(answer).text
+    assert "種別を、訂正（誤り）・確定に伴う更新・遡及改定から選んでください。" in read(answer).text
     answer = client.post(
         hall.address, sent(client, hall, kind="revision", reason="", line_kind=["", "correction"])
     )

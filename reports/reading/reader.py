@@ -199,9 +199,10 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
 
 
 def _lack_names(readings: Sequence[Reading]) -> bool:
-    """Say whether many indicators have a year, a sign, figures or a bracket for a name: names stand elsewhere."""
+    """Say whether many indicators have a year, a title, a sign or figures for a name: names stand elsewhere."""
     names = [_IN_BRACKETS.sub("", _YEARS.sub("", tidy(one.name))) for one in readings]
     lacking = sum(not _WORDS.search(one) for one in names)
+    lacking += sum(meaning_of(one.name) is Other.YEAR for one in readings)
     return lacking * _MOST_DOUBLED > len(readings)
 
 

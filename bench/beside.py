@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection
 
@@ -38,6 +38,18 @@ class Loading:
     is_over: threading.Event = field(default_factory=threading.Event)
     took: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    thread: threading.Thread = field(init=False)
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over.set()
+        self.thread.join()
+
+    def __post_init__(self) -> None:
+        self.thread = threading.Thread(target=self.go_on)
 
     def go_on(self) -> None:
         """Load until it is over."""
@@ -63,13 +75,7 @@ def beside(server: Server, city: City) -> dict[str, Any]:
     rows = Result.objects.filter(indicator__node__period__plan=city.plan, entry_state="checked")
     own = rows.exclude(fiscal_year=city.round.fiscal_year).order_by("pk")
     loading = Loading(entries_of(list(own[:ROWS])))
-    thread = threading.Thread(target=loading.go_on)
-    thread.start()
-    try:
-        found = rushed(server, city, SECONDS, begins_at=BEGINS_AT)
-    finally:
-        loading.is_over.set()
-        thread.join()
+    found = rushed(server, city, SECONDS, begins_at=BEGINS_AT, meanwhile=loading)
     del found["goal"], found["was"]
     loads = {"loads": len(loading.took), "longest_load_s": round(max(loading.took, default=0.0), 2)}
     return found | loads | {"failed_loads": loading.failed}

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -70,10 +71,17 @@ def measure(server: Server, kept: Kept) -> None:
 
 
 def rushed(
-    server: Server, city: City, seconds: float, *, least: int = 0, begins_at: int = 0
+    server: Server,
+    city: City,
+    seconds: float,
+    *,
+    least: int = 0,
+    begins_at: int = 0,
+    meanwhile: AbstractContextManager[object] | None = None,
 ) -> dict[str, Any]:
     """Let everybody work for so long, and for `least` requests, and hold the journal against the database.
 
+    `meanwhile` is what goes on beside their work: it begins when all have sat down and an empty view has been measured.
     `begins_at` is after which number the saves of a figure are counted, so that those of two runs can be told apart.
     """
     seats = [Seat(figure, saves=begins_at) for figure in seated(city, again=bool(begins_at))]
@@ -81,7 +89,6 @@ def rushed(
     empty = min(mean_cost(meter, lambda: nobody.get(EMPTY), EMPTY_EACH) for _ in range(ROUNDS))
     nobody.close()
     empties = rate(server, [lambda visitor: visitor.get(EMPTY)] * AT_ONCE, SECONDS_EMPTY)
-    begun, before = time.monotonic(), meter.read()
 
     def is_over() -> bool:
         took = time.monotonic() - begun
@@ -91,11 +98,13 @@ def rushed(
         threading.Thread(target=work, args=(server, seats, journal, is_over, number))
         for number in range(AT_ONCE)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    took, spent = time.monotonic() - begun, meter.read() - before
+    with meanwhile or nullcontext():
+        begun, before = time.monotonic(), meter.read()
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        took, spent = time.monotonic() - begun, meter.read() - before
     answered = sum(journal.answers.values()) / took
     return {
         "x": round(spent / sum(journal.answers.values()) / empty, 1),

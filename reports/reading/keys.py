@@ -45,7 +45,7 @@ _NAMES: Final = (
     re.compile(r"^(?:title|label|item|項目|名)$|事業名|取組名"),
 )
 _YEAR_KEY: Final = re.compile(
-    r"(?:^|_)(?:measurement_year|years?|fiscal_years?|fy|period|nendo)(?:_|$)|年度|^年$|(?:基準|目標|現状|評価|調査|対象)年$"
+    r"(?:^|_)(?:measurement_year|years?|fiscal_years?|fy|period|nendo)(?:_|$)|年度|時点|時期|^年$|(?:基準|目標|現状|評価|調査|対象)年$"
 )
 OWN_YEAR: Final = re.compile(r"(?:fiscal_)?year|fy|nendo|年度?")
 _YEAR_IN_KEY: Final = re.compile(

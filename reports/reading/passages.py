@@ -51,6 +51,7 @@ class Passage:
     text: str
     places: tuple[Line, ...]
     paragraph: int
+    section: int  # paragraphs without a heading or an empty line between them
     years: tuple[PrintedYear, ...] = ()
     figures: tuple[Figure, ...] = ()
 
@@ -75,6 +76,13 @@ class _Known:
     calendar: NamedYears
     said: dict[str, int] = field(default_factory=dict)
     last: int | None = None
+    here: int | None = None  # in this sentence
+    newest: int | None = None  # of those that lie behind
+
+    def take(self, year: int) -> None:
+        self.last = self.here = year
+        if self.issued_fiscal is None or year <= self.issued_fiscal:
+            self.newest = max(self.newest or year, year)
 
     def year_of(self, word: str) -> int | None:
         if word in self.said:
@@ -88,7 +96,9 @@ class _Known:
             "本年度": (self.issued_fiscal, 0),
             "一昨年度": (self.issued_fiscal, -2),
         }
-        start, step = steps.get(word, (self.last, {"前": -1, "同": 0, "翌": 1}.get(word[0], 0)))
+        start, step = steps.get(
+            word, (self.here or self.newest, {"前": -1, "同": 0, "翌": 1}.get(word[0], 0))
+        )
         return None if start is None else start + step
 
 
@@ -96,10 +106,14 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
     """Return the sentences of the lines that are no table's."""
     known = _Known(*_issued(document, calendar), calendar)
     found: list[Passage] = []
-    for number, (text, places) in enumerate(_paragraphs(document.lines, taken)):
-        known.last = None
+    section = 0
+    for number, (text, places, begins) in enumerate(_paragraphs(document.lines, taken)):
+        if begins:
+            section += 1
+            known.last = known.newest = None
         for match in _END.finditer(text):
-            one = Passage(match[0], tuple(places[match.start() : match.end()]), number)
+            one = Passage(match[0], tuple(places[match.start() : match.end()]), number, section)
+            known.here = None
             years = tuple(_years(one.text, known))
             found.append(replace(one, years=years, figures=tuple(_figures(one.text, years))))
     return found
@@ -123,11 +137,12 @@ def _issued(document: Document, calendar: NamedYears) -> tuple[int | None, int |
     return titled, titled
 
 
-def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line]]]:
+def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line], bool]]:
+    """Yield paragraphs with their lines, and whether each begins a section."""
     text = ""
     places: list[Line] = []
     first: Line | None = None
-    shortest = _shortest(lines)
+    shortest, is_new = _shortest(lines), True
     before: Line | None = None
     for line in lines:
         words = "" if line.number in taken or _TABLE.search(line.text.strip()) else tidy(line.text).strip()
@@ -135,8 +150,9 @@ def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, l
             not words or _begins(line.text, words) or (before is not None and _is_set_in(line, before, first))
         )
         if begins and text:
-            yield text, places
-            text, places, first = "", [], None
+            yield text, places, is_new
+            text, places, first, is_new = "", [], None, False
+        is_new = is_new or not words or bool(_HEADING.match(words))
         if words:
             words = _SPACES.sub("", _ANSWER.sub("", words))
             first = first or line
@@ -144,13 +160,10 @@ def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, l
             places += [line] * len(words)
         before = line if words else None
         if words and len(line.text.strip()) < shortest and not words.endswith(("。", "、")):
-            yield (
-                text,
-                places,
-            )  # a heading, or the last line of something else: none goes on behind so few letters
-            text, places, first = "", [], None
+            yield text, places, is_new  # a heading, or an end: no sentence goes on behind so few letters
+            text, places, first, is_new = "", [], None, True
     if text:
-        yield text, places
+        yield text, places, is_new
 
 
 def _shortest(lines: Sequence[Line]) -> float:
@@ -189,7 +202,7 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
             said = next((other for other in relative if text[other.end() : one.start] == "("), None)
             if said is not None:
                 known.said[said["word"]] = one.year
-            known.last = one.year
+            known.take(one.year)
             yield one
             continue
         is_word = "word" in one.groupdict()
@@ -197,7 +210,7 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
             continue  # 昨年(令和4年)
         year = known.year_of(one["word"]) if is_word else _bare(one["number"], known)
         if year is not None:
-            known.last = year
+            known.take(year)
             yield PrintedYear(year, not one[0].endswith("度"), one.start(), one.end(), one[0])
 
 

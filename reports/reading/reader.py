@@ -37,6 +37,7 @@ from reports.reading.layouts import (
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
+from reports.reading.meant import meant
 from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
@@ -184,8 +185,10 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
+        found = with_known_years(harvest.readings)
+        found = meant(read.readings, found) if name == "narrated" else found
         read = _Read(
-            tuple(merged(list(read.readings), with_known_years(harvest.readings))),
+            tuple(merged(list(read.readings), found)),
             read.lines | harvest.lines,
             read.about | harvest.about,
         )

@@ -39,15 +39,16 @@ def name_said(words: str, years: list[PrintedYear]) -> str:
 _PHRASE: Final = re.compile(r"(?P<name>(?:「[^」]*」|\([^()]*\)|[^、。:「」()])+)$")
 _FILLERS: Final = re.compile(
     r"(?:(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|計画(?:値|数|額)?|Y|[、(]|(?:末|度|中|時点|現在)+|計画策定時|策定時|基準(?:年度?|値|となる)?|計画(?:当初|の|で|では|を(?:つくった|作った|立てた|策定した))|である|年間|"
-    r"目標(?:値|数値|排出量)?|実績(?:値)?|現状(?:値)?|約|およそ|ほぼ|わずか|平均|合わせて|これまで|までに|まで|から|に(?:は|対し、?|対して、?)?|で(?:は)?|の|は|が|と|も|を|延べ|[)()、]|同|末|(?:最終|初)年度の?|(?:と|に)?比べて?|と?比較して|比|\d+年前の|合計|:)+$"
+    r"目標(?:値|数値|排出量)?|実績(?:値)?|現状(?:値)?|約|およそ|ほぼ|わずか|平均|合わせて|これまで|までに|まで|から|に(?:は|対し、?|対して、?)?|で(?:は)?|の|は|が|と|も|を|延べ|[)()、]|同|末|それぞれ|いずれも|(?:最終|初)年度の?|(?:と|に)?比べて?|と?比較して|比|\d+年前の|合計|:)+$"
 )
 _SUBORDINATE: Final = re.compile(r"^.*(?:で発生した|に関する|に係る|1年間に|年間の|昨年の|中の)(?=.{3,})")
 _BEGINNING: Final = re.compile(
     r"^(?:まず|また|なお|さらに|そのうち|うち|一方|その結果|結果|このうち|続いて|次に|特に)、?|^[本当]?[市町村県](?:では|の|は|における|において)、?"
 )
 _AIMED: Final = re.compile(
-    r"[るす]\($|(?:の|、)?(?:縮減|削減|減少?)\($|目標(?:値|数値|排出量|額)?(?:である|は|の|:|が|\()*Y?(?:は|に|の|で|:)*$"
+    r"[るす]\($|(?:基準|策定時|当初)(?:となる|である|の)?Y(?:は|の|に|が)*$|(?:の|、)?(?:縮減|削減|減少?)\($|目標(?:値|数値|排出量|額)?(?:である|は|の|:|が|\()*Y?(?:は|に|の|で|:)*$"
 )
+_LETTERS: Final = re.compile(r"[㐀-鿿々ァ-ヶーぁ-ん]{2}")
 _PART: Final = re.compile(r"当たり|あたり|うち|以外")
 _MONEY: Final = re.compile(
     r"予算|補助(?:金|額)|費用|事業費|歳入|歳出|総額|参加費|料金|税額|補正|経費|手数料|交付額|予定価格|回答|調査票|出席(?:者|委員)|人口$|世帯数?$|応募"
@@ -93,11 +94,16 @@ def _ends(words: str) -> Iterator[int]:
 def _bare_name(words: str) -> str:
     words = re.sub(r"^\([^()]*\)|\([^()]*Y[^()]*\)", "", words)
     words = words.rsplit("Y", 1)[-1]
-    words = re.sub(r"^(?:\)|中|末|度)*(?:の|に|は|、)*", "", words)
+    words = re.sub(r"^(?:\)|中|末|度)*", "", words)
     words = _JOINING.sub("", _BEGINNING.sub("", without_number(words)))
     words = _SUBORDINATE.sub("", words).strip("・ の")
     words = re.sub(r"(?:の(?:実績|現状|数値|値|目標)(?:値)?)$", "", words)
-    is_name = 2 <= len(words) <= 50 and not re.fullmatch(r"[\d\W]+", words) and not _NO_NAME.search(words)
+    is_name = (
+        bool(_LETTERS.search(words))
+        and len(words) <= 50
+        and not re.fullmatch(r"[\d\W]+", words)
+        and not _NO_NAME.search(words)
+    )
     return words if is_name else ""
 
 

@@ -33,6 +33,7 @@ class Said:
     passage: Passage
     is_carried: bool
     flow: PrintedYear | None
+    begins_change: bool
 
     @property
     def line(self) -> Line:
@@ -55,7 +56,7 @@ def _sized(unit: str) -> tuple[int, str]:
 
 def records_of(said: Sequence[Said], about: About) -> list[list[Said]]:
     """Return what is said of each thing in which something was promised, or counted more than once; each year once."""
-    records = _by_name(said)
+    records = [_with_starts(record) for record in _by_name(said)]
     aims = {one.year.year for record in records for one in record if one.role is FactRole.TARGET and one.year}
     dated = [_dated(record, aims, about) for record in records]
     sound = [_without_contradictions(record) for record in dated]
@@ -84,6 +85,13 @@ def _by_name(said: Sequence[Said]) -> list[list[Said]]:
         ]
         for record in records.values()
     ]
+
+
+def _with_starts(record: list[Said]) -> list[Said]:
+    """Take what something has changed from as its start, unless a target was told: then it is a former result."""
+    if any(one.role is FactRole.TARGET for one in record):
+        return record
+    return [replace(one, role=FactRole.BASELINE) if one.begins_change else one for one in record]
 
 
 def in_one_unit(figures: Sequence[Figure]) -> list[Figure]:
@@ -126,9 +134,7 @@ def _target(one: Said, results: Sequence[Said], aims: set[int], about: About) ->
     if one.year is not None:
         return one
     near = [
-        other.year.year
-        for other in results
-        if other.passage.paragraph == one.passage.paragraph and other.year
+        other.year.year for other in results if other.passage.section == one.passage.section and other.year
     ]
     return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
 

@@ -18,11 +18,13 @@ _AIM_BEFORE: Final = re.compile(
     r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として|は|の|を|が|、|で|に|\(|:|約|\s|Y)*$"
 )
 _AIM_BEHIND: Final = re.compile(
-    r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こととし"
+    r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こと(?:とし|にし)"
     r"|(?:削減|縮減)(?:し(?!た|まし|て)|する)"
-    r"|(?:と|に|へ|を)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し)(?:ます|る|す|ていく))"
+    r"|(?:と|に|へ|を|まで)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し)(?:ます|る|す|ていく))"
 )
-_AIM_FACED: Final = re.compile(r"^(?:以上|以下)?の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成))")
+_AIM_FACED: Final = re.compile(
+    r"^(?:以上|以下)?(?:が目標|の目標(?:に|は|を|で)|の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成)))"
+)
 _AIMS_LISTED: Final = re.compile(r"目標(?:値)?は、")
 _DONE: Final = re.compile(
     r"(?:まし|でし|であっ|だっ|なっ)た|て(?:い|お)(?:る|り|ます)|(?<!計画)(?<!予定)(?<!目標)です|であり|。"
@@ -37,7 +39,7 @@ _UNTIL: Final = re.compile(r"(?:度|末)*まで")
 _FROM: Final = re.compile(r"^(?:\([^()]*\))?(?:から|より)")
 _LESS: Final = re.compile(r"^(?:以上|以下|程度)*の?(削減|縮減|減)")
 _SINCE_START: Final = re.compile(r"基準年度?(?:\([^()]*\))?(?:比|に比べ|と比べ|から|より|に対し)")
-_START_BEHIND: Final = re.compile(r"(?:度|末)*(?:\(|の|を)?(?:計画)?(?:基準年|策定|当初)")
+_START_BEHIND: Final = re.compile(r"(?:度|末)*(?:\(|の|を)?(?:計画)?(?:基準年|基準とし|策定|当初)")
 _LONG_AGO: Final = 3
 _NEAR: Final = 16
 
@@ -89,14 +91,18 @@ def role_said(clause: Clause, year: PrintedYear | None, about: About) -> FactRol
     """Return what a figure is; without words of a target or of a start it is a result."""
     if _is_called_aim(clause) or _shall_be(clause, year, about):
         return FactRole.TARGET
-    begins = _FROM.match(clause.behind) is not None
-    if (begins or _TO_BE.match(clause.behind)) and _comes_to_aim(clause.behind):
+    if (_FROM.match(clause.behind) or _TO_BE.match(clause.behind)) and _comes_to_aim(clause.behind):
         return FactRole.BASELINE
     if year is None:
         return FactRole.ACTUAL
     is_start = year.year in about.starts or _is_start(clause.passage.text, year)
-    is_old = begins and not about.starts and _is_long_ago(clause, year)
-    return FactRole.BASELINE if is_start or is_old else FactRole.ACTUAL
+    return FactRole.BASELINE if is_start else FactRole.ACTUAL
+
+
+def begins_change(clause: Clause, year: PrintedYear | None, about: About) -> bool:
+    """Say whether a figure of long ago is what something has changed from: a start, where nothing is promised."""
+    begins = year is not None and not about.starts and _FROM.match(clause.behind)
+    return bool(begins and year and _is_long_ago(clause, year))
 
 
 def _is_called_aim(clause: Clause) -> bool:

@@ -67,6 +67,11 @@ class Report(Versioned):
         """The last load that stands, None where nothing was loaded or all was taken back."""
         return Load.objects.standing().filter(sha256=self.sha256, city=self.city).first()
 
+    @property
+    def rows_loaded(self) -> dict[str, str]:
+        """Which fact each row is from that was loaded and stands; nothing where all was taken back."""
+        return dict(self.facts_loaded) if self.load is not None else {}
+
     def reviewed(self) -> Json:
         """Return the draft with every decision."""
         decided = {one.path: Decided(Decision(one.decision), one.instead or {}) for one in self.facts.all()}

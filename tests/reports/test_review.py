@@ -421,6 +421,15 @@ def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(offic
     assert Result.objects.get(indicator__number="①", fiscal_year=2022).total == 55
 
 
+def test_what_was_loaded_as_new_is_there_and_not_new_once_more(office, loaded):
+    plan = Plan.objects.get()
+    new = {f"match-{one.path}": "new" for one in loaded.facts.exclude(role="ratings")}
+    post(office, loaded, "place/", **PLACE | {"plan": plan.key, "period": f"{plan.key}/3"} | new)
+    assert office.get(f"{loaded.get_absolute_url()}load/").context["found"].entries == []
+    comparison = office.get(f"{loaded.get_absolute_url()}check/").context["comparison"]
+    assert [one.name for one in comparison.kinds if one.waiting] == []
+
+
 def test_an_indicator_is_matched_by_a_former_name(office, loaded):
     indicator = Indicator.objects.get(number="①")
     Change.objects.create(

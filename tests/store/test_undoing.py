@@ -1,6 +1,7 @@
 """A load taken back as one step: what it added is gone and what it changed is as before, or nothing is done."""
 
 import json
+import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 
 from indicators.models import Indicator, RatingScale, Result
 from policies.models import Plan, PolicyNode
-from store.actions.loading.undoing import built_on, undo
+from store.actions.loading.undoing import GIVEN_WAY, built_on, undo
 from store.actions.rows import Actor, RefusedError, change_row
 from store.models import Change, Load, Versioned
 from tests.factories import make_indicator, make_node, make_period, make_plan, make_result
@@ -57,6 +59,19 @@ def test_a_whole_plan_is_gone_and_can_be_loaded_again():
     call_command("loaddata", "kawasaki_4_2_4", verbosity=0)
     assert everything() == loaded
     assert Load.objects.standing().count() == 1
+
+
+@pytest.mark.every_database
+def test_who_waits_for_the_one_lock_of_sqlite_is_given_way_after_a_load_that_wrote(
+    load, monkeypatch, django_capture_on_commit_callbacks
+):
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    plan = make_plan(name="元の名")
+    for name in ("新しい名", "新しい名"):  # the second changes nothing
+        with django_capture_on_commit_callbacks(execute=True):
+            load(entry("policies.plan", **{**told(plan), "name": name}), overwrite=True)
+    assert waited == ([GIVEN_WAY] if connection.vendor == "sqlite" else [])
 
 
 def test_what_was_changed_is_as_it_was(load):

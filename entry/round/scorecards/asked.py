@@ -221,9 +221,15 @@ def question_of(
 
 def asked_indicator(pk: int, year: int, known: Mapping[int, Department]) -> AskedIndicator | None:
     """Return one indicator as far as it decides whether a year of its period is asked for, in one statement."""
-    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
-    found = read_values(values_of(Indicator.objects.filter(pk=pk, **within), [year]), [year], known)
+    found = read_values(question_of_one(year).ask(pk), [year], known)
     return found[0] if found else None
+
+
+@lru_cache(maxsize=200)
+def question_of_one(year: int) -> Question[Any]:
+    """Return the question for the values of one indicator: every draft that is kept asks it."""
+    within = {"node__period__first_year__lte": year, "node__period__last_year__gte": year}
+    return Question(lambda pk: values_of(Indicator.objects.filter(pk=pk, **within), [year]))
 
 
 def values_of(rows: "QuerySet[Indicator]", years: Sequence[int]) -> "QuerySet[Indicator, tuple[Any, ...]]":

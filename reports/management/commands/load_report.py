@@ -100,7 +100,7 @@ class Command(BaseCommand):
         told = decided(json.loads(content, parse_float=Decimal))
         try:
             city, chosen = where(told, asked)
-            found = loadable(told, placing_of(document or draft.name, city, told, chosen))
+            found = loadable(told, placing_of(document or draft.name, city, told, chosen, {}))
             self.tell(found, refuses=not keep_stored)
             entries = [
                 Entry(draft.name, number, one["model"], one["fields"])

@@ -10,19 +10,16 @@ from reports.reading.dated_items import DatedLine, Item, Legend, dated_line, wit
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.heads import year_only
+from reports.reading.legends import noted_years, relative_years
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
 from reports.reading.said_records import in_one_unit, kind_of
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import named, tidy, without_number
-from reports.reading.years import NamedYears, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear
 
 _TABLE: Final = re.compile(r"[|｜\t]")
-_LEGEND: Final = re.compile(
-    r"(?:^|[、。※*()])(?P<label>[^\s、。は:=※*()]{2,8})(?:とは|は|:|=)、?(?P<year>[^、。]{3,16})"
-)
-_OF_LEGEND: Final = re.compile(r"(?:末|度|の)*(?:時点|実績|現在|値|数値)*(?:です|とする|を指す|\))?")
 _INDENT: Final = re.compile(r"^[ 　\t]*")
 _NO_NAME: Final = re.compile(r"[。？?！!]|^\d+$|^[-―=＝*]+$|^(?:単位|注|※|出典|資料)|https?:")
 _MARKS: Final = re.compile(
@@ -31,6 +28,7 @@ _MARKS: Final = re.compile(
 _ARROW: Final = re.compile(r"[↓⇓⇩▼→⇒]+")
 _NAMES: Final = re.compile(r"(?:指標|項目|KPI|取組|目標)(?:名|名称)?\s*[:：]\s*")
 _ROLES: Final = (FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.ANNUAL_ACTUAL)
+_WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー]{2}|[A-Za-z]{3}")
 _LONGEST_NAME: Final = 80
 _FEWEST: Final = 2
 _SURE: Final = 3
@@ -53,7 +51,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     present = present_year(document, calendar)
     evaluated = evaluated_year(document, calendar)
-    records = list(_records(lines, calendar, _legend(lines, calendar, present) | _relative(evaluated)))
+    records = list(
+        _records(lines, calendar, noted_years(lines, calendar, present) | relative_years(evaluated))
+    )
     present = max([present or 0, *_counted(records)]) or None
     told = [one for record in records for one in _series(_in_year(record, evaluated), present)]
     whole = [one for one in told if _is_whole(one[1])]
@@ -67,14 +67,6 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         for reading in _readings(name, record, facts, sure)
     ]
     return Harvest(readings, {line.number for one in (*whole, *more) for _, line in one[1]})
-
-
-def _relative(evaluated: int | None) -> dict[str, tuple[PrintedYear, FactRole | None]]:
-    """Return what 前年度 is in a document of one year."""
-    if evaluated is None:
-        return {}
-    before = PrintedYear(evaluated - 1, is_calendar=False, start=0, end=0)
-    return dict.fromkeys(("前年度", "昨年度"), (before, FactRole.ACTUAL))
 
 
 def _in_year(record: _Record, evaluated: int | None) -> _Record:
@@ -94,28 +86,6 @@ def _counted(records: Sequence[_Record]) -> Iterator[int]:
     for record in records:
         for line in record.lines:
             yield from (one.year.year for one in line.items if one.role is FactRole.ACTUAL and one.year)
-
-
-def _legend(
-    lines: Sequence[Line], calendar: NamedYears, present: int | None
-) -> dict[str, tuple[PrintedYear, FactRole | None]]:
-    """Return the words that a note gives a year: ※現状は令和3年度、5年先は令和9年度です."""
-    found: dict[str, tuple[PrintedYear, FactRole | None]] = {}
-    for line in lines:
-        words = tidy(line.text)
-        if not words.startswith(("※", "*", "注", "(注", "・", "(※")):
-            continue
-        for match in _LEGEND.finditer(words):
-            years = years_in(match["year"], calendar)
-            rest = match["year"][years[0].end :] if len(years) == 1 and not years[0].start else None
-            if rest is None or not _OF_LEGEND.fullmatch(rest):
-                continue
-            title = read_title(match["label"], calendar)
-            role = title.meaning if title and isinstance(title.meaning, FactRole) else None
-            if role is None and present is not None and years[0].year > present:
-                role = FactRole.TARGET
-            found[match["label"]] = (years[0], role)
-    return found
 
 
 @dataclass(slots=True)
@@ -240,7 +210,7 @@ def _series(record: _Record, present: int | None) -> Iterator[tuple[tuple[str, _
             series.setdefault(one.label or last, []).append((one, line.line))
     for label, told in series.items():
         found = _with_roles(told, present)
-        if found:
+        if found and _WORDS.search(record.name):
             yield (f"{record.name} {label}".strip(), record), found
 
 

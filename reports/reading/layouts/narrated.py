@@ -13,7 +13,15 @@ from reports.reading.plans import evaluated_year, last_year_of_plan
 from reports.reading.present import present_year
 from reports.reading.said_names import goes_on, said_name
 from reports.reading.said_records import Said, kind_of, records_of
-from reports.reading.said_roles import About, Clause, is_reduction, reduction, role_said, starts_in
+from reports.reading.said_roles import (
+    About,
+    Clause,
+    begins_change,
+    is_reduction,
+    reduction,
+    role_said,
+    starts_in,
+)
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -32,10 +40,12 @@ class _Flow:
     """What a paragraph has said last: its names by their units, and its year."""
 
     paragraph: int = -1
+    section: int = -1
     last: str = ""
     topic: str = ""  # of which only a change was told
     names: dict[str, str] = field(default_factory=dict)
     year: PrintedYear | None = None
+    above: PrintedYear | None = None  # of the paragraphs above in its section
 
 
 @dataclass(slots=True)
@@ -80,13 +90,15 @@ def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
     flow = _Flow()
     for passage in told:
         if passage.paragraph != flow.paragraph:
-            flow = _Flow(passage.paragraph)
+            above = (flow.year or flow.above) if passage.section == flow.section else None
+            flow = _Flow(passage.paragraph, passage.section, above=above)
         course = _Course()
         for figure in passage.figures:
             yield from _of_figure(Clause(passage, figure, course.end), course, flow, about)
             course.end = figure.span[1]
         past = [one for one in passage.years if about.present is None or one.year <= about.present]
-        flow.year = max(past, key=lambda one: one.year, default=flow.year)
+        held = [flow.year] if flow.year else []
+        flow.year = max((*held, *past), key=lambda one: one.year, default=None)
 
 
 def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> Iterator[Said]:
@@ -112,7 +124,16 @@ def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> It
         is_ahead = course.year and (about.present is None or course.year.year >= about.present)
         course.aim = own or course.aim or (course.year if is_ahead else None)
     year = course.aim if role is FactRole.TARGET else course.year
-    yield Said(name, figure, role, year, clause.passage, is_carried, flow.year)
+    yield Said(
+        name,
+        figure,
+        role,
+        year,
+        clause.passage,
+        is_carried,
+        flow.year or flow.above,
+        begins_change(clause, course.year, about),
+    )
 
 
 def _own_year(passage: Passage, start: int, figure: Figure) -> PrintedYear | None:

@@ -12,6 +12,7 @@ from policies.models import Layer, PlanPeriod, PolicyNode
 from projects.models import LeadingProject
 from reports.review.matching import Known, Match, matches
 from reports.review.models import Report
+from reports.review.outcome import row_name
 from reports.review.places import (
     LAYERS,
     CyclePlace,
@@ -79,15 +80,23 @@ class Proposal:
 
 
 class Surroundings:
-    """What is there of a period: nodes and indicators with the names they had; nothing of a period to be made."""
+    """What is there of a period: nodes and indicators with the names they had; nothing of a period to be made.
 
-    def __init__(self, period: PlanPeriod | None) -> None:
+    `loaded` says by the names of rows from which facts of the report they were made: these facts are those rows, and
+    not new ones once more.
+    """
+
+    def __init__(self, period: PlanPeriod | None, loaded: Mapping[str, str]) -> None:
         self.period = period
         mine: dict[str, Any] = {"period": period} if period else {"pk__in": ()}
-        self.nodes = list(PolicyNode.objects.filter(**mine).select_related("layer", "parent"))
+        self.nodes = list(PolicyNode.objects.filter(**mine).select_related("layer", "parent", "period__plan"))
         below = {"node__in": self.nodes}
-        found = Indicator.objects.filter(**below).select_related("node")
+        found = Indicator.objects.filter(**below).select_related("node__period__plan")
         self.indicators = list(found.prefetch_related("targets", "results", "interim_values", "succeeds"))
+        rows: list[tuple[Any, str]] = [(one, one.address) for one in self.nodes]
+        rows += [(one, str(one.pk)) for one in self.indicators]
+        names = {row_name(row._meta.label_lower, row.natural_key()[1:]): key for row, key in rows}
+        self.made = {loaded[name]: key for name, key in names.items() if name in loaded}
         former = former_names("indicators.indicator", [one.pk for one in self.indicators])
         renamed = former_names("policies.policynode", [one.pk for one in self.nodes])
         self.known_nodes = [
@@ -114,6 +123,8 @@ class Surroundings:
         code = str(slot.said.get("number" if is_indicator else "code") or "")
         found = matches(code, str(slot.said.get("name", "")), known)
         meant, keys = chosen.meant(slot.path), {one.key for one in known}
+        if meant in {None, NEW}:
+            meant = self.made.get(slot.path, meant)
         if meant is None or (meant != NEW and meant not in keys):
             best = next(
                 (one for one in found if one.is_meant and (is_indicator, one.known.key) not in used), None
@@ -167,10 +178,13 @@ def goes_to(report: Report, period: PlanPeriod) -> bool:
         return False
 
 
-def placing_of(document: str, city: str, draft: Json, chosen: Choices) -> Placing:
-    """Return where everything of a draft goes. Raise RefusedError with a sentence where that is not possible."""
+def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: Mapping[str, str]) -> Placing:
+    """Return where everything of a draft goes. Raise RefusedError with a sentence where that is not possible.
+
+    `loaded` is what was loaded of it, by Report.rows_loaded.
+    """
     period = period_chosen(city, chosen)
-    around = Surroundings(period)
+    around = Surroundings(period, loaded)
     proposals = around.proposals(draft, chosen)
     place = _period_place(period, chosen)
     nodes = _node_places(proposals, around, place, chosen)

@@ -25,7 +25,7 @@ def what_becomes_of(report: Report) -> Loadable:
     if chosen is None:
         raise RefusedError(NOT_PLACED)
     draft = report.reviewed()
-    return loadable(draft, placing_of(report.name, report.city, draft, chosen))
+    return loadable(draft, placing_of(report.name, report.city, draft, chosen, report.rows_loaded))
 
 
 def prepare(report: Report, *, version: int, by: Actor) -> uploads.Upload:

@@ -128,7 +128,7 @@ def proposals_of(report: Report, chosen: Choices) -> list[Proposal]:
     period = period_there(report, chosen)
     if period is None:
         return []
-    found = Surroundings(period).proposals(report.reviewed(), chosen)
+    found = Surroundings(period, report.rows_loaded).proposals(report.reviewed(), chosen)
     return [one for one in found if _is_wanted(one.slot)]
 
 

@@ -1,5 +1,6 @@
 """What a load wrote, kept so that it can be taken back as one step while nothing was built on it."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
@@ -9,7 +10,7 @@ from typing import Any, Final, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from store.actions.history import last_changes, who_and_when
@@ -29,6 +30,7 @@ from store.actions.rows import Actor, RefusedError, change_rows, delete_rows, se
 from store.models import Load, Row, Versioned, stored_beside
 
 MOST_NAMED: Final = 20
+GIVEN_WAY: Final = 0.5  # seconds
 BUILT_ON: Final = "読み込んだ後に次の変更があるため、取り消せません。"
 IN_THE_WAY: Final = "読み込む前と同じ番号や名前のものが、その後に登録されています。"
 Keys = set[Any]
@@ -78,7 +80,18 @@ def load_ready(source: Source, found: Ready, *, by: Actor, overwrite: bool) -> L
     )
     if done.touched:
         done.save()
+        transaction.on_commit(give_way)
     return done
+
+
+def give_way() -> None:
+    """Let those save who have waited for a load to be written, before the next one begins.
+
+    SQLite has one lock, and no row of who waits for it: they look for it ten times a second, and a load that follows at
+    once would have it first each time, until their patience ends.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(GIVEN_WAY)
 
 
 def _city_of(found: Ready) -> str:

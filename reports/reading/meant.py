@@ -1,0 +1,60 @@
+"""Which of the indicators that were read already is meant by one that sentences speak of."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from reports.reading.facts import Fact, FactRole, Reading
+from reports.reading.wording import compact, without_number
+
+_COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+_FEWEST_DIGITS: Final = 3
+_SHORTEST: Final = 4
+
+Mark = tuple[int | None, Decimal | None]
+
+
+def meant(known: Sequence[Reading], said: Iterable[Reading]) -> list[Reading]:
+    """Return what sentences say under the names of the readings that they mean, without what contradicts these.
+
+    A reading is meant that has the same figure in the same year, or the only one whose name holds the name said.
+    """
+    by_figure: dict[Mark, set[int]] = {}
+    for at, one in enumerate(known):
+        for fact in one.facts:
+            if fact.role in _COUNTED and _is_telling(fact.value):
+                by_figure.setdefault((fact.year, fact.value), set()).add(at)
+    keys = [_key(one.name) for one in known]
+    return [told for one in said if (told := _under_name(one, known, keys, by_figure)) is not None]
+
+
+def _under_name(
+    one: Reading, known: Sequence[Reading], keys: Sequence[str], by_figure: dict[Mark, set[int]]
+) -> Reading | None:
+    same = set().union(*(by_figure.get((fact.year, fact.value), set()) for fact in one.facts))
+    key = _key(one.name)
+    named = {at for at, other in enumerate(keys) if other == key}
+    if not named and len(key) >= _SHORTEST:
+        named = {at for at, other in enumerate(keys) if key in other}
+    at = next(iter(same)) if len(same) == 1 else next(iter(named)) if len(named) == 1 else None
+    if at is None:
+        return one
+    facts = tuple(fact for fact in one.facts if not _is_told_otherwise(fact, known[at]))
+    return replace(one, name=known[at].name, facts=facts) if facts else None
+
+
+def _is_told_otherwise(fact: Fact, known: Reading) -> bool:
+    """Say whether a reading has another figure of a year, or the same as its start."""
+    same_year = [one for one in known.facts if one.year == fact.year and one.role in _COUNTED]
+    is_start = any(one.role is FactRole.BASELINE for one in same_year) and fact.role is FactRole.ACTUAL
+    return is_start or any(one.role is fact.role and one.value != fact.value for one in same_year)
+
+
+def _is_telling(value: Decimal | None) -> bool:
+    return value is not None and len(re.sub(r"\D", "", str(value)).strip("0")) >= _FEWEST_DIGITS
+
+
+def _key(name: str) -> str:
+    return compact(without_number(name)).replace("の", "")

@@ -25,6 +25,15 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
     return [_certain(reading, sums) for reading in proven]
 
 
+def dated(reading: Reading) -> Reading:
+    """Return a reading in which what has no year is likely at most: whatever recomputes, it does not say of when."""
+    facts = [
+        fact.sure(Confidence.LIKELY) if fact.year is None and fact.confidence is Confidence.CERTAIN else fact
+        for fact in reading.facts
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
 def _is_disproved(reading: Reading) -> bool:
     """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
     base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from reports.reading.confidence import weighed
+from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
@@ -159,7 +159,7 @@ def read_document(printed: Document) -> Json:
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS if is_text else TURNS[:1]:
         read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
-    readings = weighed(once(read.readings))
+    readings = [dated(one) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     evaluated = evaluated_year(document, calendar)

@@ -9,7 +9,7 @@ import pytest
 
 from reports.reading.assembling import ordering, streams
 from reports.reading.assembling.fitting import columns_of
-from reports.reading.assembling.rows import rows_in
+from reports.reading.assembling.rows import Piece, rows_in
 from reports.reading.assembling.tables import tables_in
 from reports.reading.dated_items import dated_line
 from reports.reading.documents import Line, from_text
@@ -84,7 +84,7 @@ def test_of_a_text_that_goes_on_like_a_head_the_last_rows_are_one():
 
 
 def test_a_head_may_be_as_wide_as_a_line():
-    titles, years = (["目標"] * 1_500, ["令和5年度"] * 1_500)
+    titles, years = ([Piece(slot(one, NO_CALENDAR), 0, 4)] * 1_500 for one in ("目標", "令和5年度"))
     assert ordering._best_shares(titles, years) is None
 
 

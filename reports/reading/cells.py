@@ -31,6 +31,7 @@ _NO_LABEL: Final = re.compile(
 UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
+    r"|^(?:上昇|低下|改善|縮小|短縮|[↑↓↗↘])(?:傾向|させる|する)?$"
 )
 _PARTICLE: Final = re.compile(r"[ぁ-ん]{1,2}")  # 18歳以上の3,000人 is a sentence
 _ROLES: Final = re.compile(r"(?:目標|計画|実績|基準|現状|現況|見込)(?:値|数)?|(?:達成|進捗)率")

@@ -25,6 +25,15 @@ def weighed(readings: Sequence[Reading]) -> list[Reading]:
     return [_certain(reading, sums) for reading in proven]
 
 
+def dated(reading: Reading) -> Reading:
+    """Return a reading in which what has no year is likely at most: whatever recomputes, it does not say of when."""
+    facts = [
+        fact.sure(Confidence.LIKELY) if fact.year is None and fact.confidence is Confidence.CERTAIN else fact
+        for fact in reading.facts
+    ]
+    return replace(reading, facts=tuple(facts))
+
+
 def _is_disproved(reading: Reading) -> bool:
     """Say whether nothing fits: several printed rates of which none is theirs, or an aim in the past."""
     base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
@@ -51,11 +60,16 @@ def agrees_with_rate(reading: Reading) -> list[bool]:
 
 
 def _certain(reading: Reading, marks: set[tuple[str, FactRole, int | None]]) -> Reading:
+    """Return a reading whose summed figures are surer by a step: a sum says nothing of the role and the year."""
     facts = [
-        fact.sure(Confidence.CERTAIN) if (reading.name, fact.role, fact.year) in marks else fact
+        _surer(fact) if fact.year is not None and (reading.name, fact.role, fact.year) in marks else fact
         for fact in reading.facts
     ]
     return replace(reading, facts=tuple(facts))
+
+
+def _surer(fact: Fact) -> Fact:
+    return fact.sure(Confidence.LIKELY if fact.confidence is Confidence.UNSURE else Confidence.CERTAIN)
 
 
 def _by_rate(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _SPAN: Final = re.compile(r"(?:から|~|より|―|-)")
 _PLAN: Final = re.compile(r"計画|期間|プラン|戦略|ビジョン")
+_FOR_REFERENCE: Final = re.compile(r"参考[^\d。|]{0,6}$")  # 参考：H23～27実績 stands beside what is evaluated
 _EVALUATED: Final = re.compile(r"実績|評価|取組結果|進捗|達成状況|フォローアップ")
 _RESULTS_OF: Final = (
     re.compile(r"[^\d。]{0,8}実績"),
@@ -22,6 +23,11 @@ _AIMED: Final = re.compile(
 _LONGEST: Final = 120
 
 
+def named_years(words: str, calendar: NamedYears) -> list[PrintedYear]:
+    """Return the years that words name, but for those that are there for reference."""
+    return [one for one in years_in(words, calendar) if not _FOR_REFERENCE.search(words[: one.start])]
+
+
 def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | None:
     """Return first and last year of the plan if the document names one span only, else None."""
     spans = set()
@@ -30,7 +36,7 @@ def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | No
         context = " ".join(lines[max(at - 2, 0) : at + 1])
         if len(line) > _LONGEST * 4 or not _PLAN.search(context):
             continue
-        years = years_in(line, calendar)
+        years = named_years(line, calendar)
         for first, last in itertools.pairwise(years):
             if _SPAN.fullmatch(line[first.end : last.start].strip(" 、,度年")) and first.year < last.year:
                 spans.add((first.year, last.year))
@@ -71,7 +77,7 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         if not _EVALUATED.search(words) or len(words) > _LONGEST:
             continue
         if years := [
-            one for one in years_in(words, calendar) if not one.is_calendar and "月" not in one.label
+            one for one in named_years(words, calendar) if not one.is_calendar and "月" not in one.label
         ]:
             return years[-1].year
     return None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from reports.reading.confidence import weighed
+from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.frames import without_frames
 from reports.reading.grid import is_axis
 from reports.reading.layouts import (
     arrows,
@@ -37,7 +38,7 @@ from reports.reading.layouts import (
 )
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
-from reports.reading.plans import target_year
+from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
@@ -152,16 +153,21 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(brought_together(printed), calendar)
+    document = with_years_behind(brought_together(without_frames(printed)), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
     for orders in TURNS if is_text else TURNS[:1]:
         read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
-    readings = weighed(once(read.readings))
+    readings = [dated(one) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
-    told = [_with_target_year(one, year) for one in readings if _says_something(one)]
+    evaluated = evaluated_year(document, calendar)
+    told = [
+        _with_evaluated_year(_with_target_year(one, year), evaluated)
+        for one in readings
+        if _says_something(one)
+    ]
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
@@ -196,9 +202,10 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
 
 
 def _lack_names(readings: Sequence[Reading]) -> bool:
-    """Say whether many indicators have a year, a sign, figures or a bracket for a name: names stand elsewhere."""
+    """Say whether many indicators have a year, a title, a sign or figures for a name: names stand elsewhere."""
     names = [_IN_BRACKETS.sub("", _YEARS.sub("", tidy(one.name))) for one in readings]
     lacking = sum(not _WORDS.search(one) for one in names)
+    lacking += sum(meaning_of(one.name) is Other.YEAR for one in readings)
     return lacking * _MOST_DOUBLED > len(readings)
 
 
@@ -219,7 +226,8 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     for order, read in others:
         explained = _explained(read)
         if _ASSEMBLED & set(order):
-            is_more = explained > _MORE * most
+            fewer = explained >= most and len(read.readings) < len(best.readings)
+            is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two
             trusted = max(trusted, explained)
         else:
             least = _MORE if order == ("labelled rows",) else _MUCH_MORE
@@ -337,6 +345,15 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
         else fact
         for fact in reading.facts
     ]
+    return replace(reading, facts=tuple(facts))
+
+
+def _with_evaluated_year(reading: Reading, year: int | None) -> Reading:
+    """Return a reading whose only result, which has no year, is of the one that the document evaluates."""
+    results = [fact for fact in reading.facts if fact.role is FactRole.ACTUAL]
+    if year is None or len(results) != 1 or results[0].year is not None or results[0].value is None:
+        return reading
+    facts = [replace(fact, year=year) if fact is results[0] else fact for fact in reading.facts]
     return replace(reading, facts=tuple(facts))
 
 

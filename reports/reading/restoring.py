@@ -34,6 +34,8 @@ def restored(rows: Sequence[GridRow], *, most_lost: float, is_run: bool) -> list
         return []
     shape = shape_of(body)
     for columns in heads(head, shape, is_run=is_run):
+        if not columns.figures:
+            continue
         placed = [(_placed(row, columns), row) for row in body]
         lost = sum(one is None and not _is_aside(row) for one, row in placed)
         if lost <= most_lost * len(body):

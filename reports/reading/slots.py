@@ -108,6 +108,15 @@ def _parts(words: str, calendar: NamedYears) -> Iterator[tuple[FactRole, Cell]]:
 
 def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     """Yield the cells of a line: what wide gaps part, else any blank; a bracket belongs to what is before it."""
+    return iter(_slots_of(line, calendar))
+
+
+@lru_cache(maxsize=8192)
+def _slots_of(line: Line, calendar: NamedYears) -> tuple[Slot, ...]:
+    return tuple(_cells(line, calendar))
+
+
+def _cells(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     wide = [part for part in _GAP.split(line.text.strip()) if part]
     parts = wide if len(wide) > 1 else whole_titles(with_eras(list(pieces(line.text))), calendar)
     held: list[str] = []

@@ -176,3 +176,133 @@ def test_the_axis_of_a_chart_is_no_head():
         "targets": {"2023": 820, "2024": 840},
         "actuals": {"2023": 815},
     }
+
+
+FRAMED = """┌────┬───┬───┬───┐
+│区　分　│ Ｒ３ │ Ｒ４ │ Ｒ５ │
+├────┼───┼───┼───┤
+│相談件数│　　　│　　　│　　　│
+│計　画　│　110 │　120 │　130 │
+├────┼───┼───┼───┤
+│実　績　│　108 │　125 │　131 │
+└────┴───┴───┴───┘
+目標に対する実績の推移である。"""
+TWO_BEFORE_LABELS = """KPI 基準値 目標値 R2 R3 R4 R5
+(H30) (R7)
+相談の件数（件） 212 230 目標 215 219 223 226
+ 実績 205 198 187
+講座の参加者数（人） 148 160 目標 150 152 155 158
+ 実績 141 129 133"""
+PRESENT_AT_THE_END = """番号 指標 策定時 目標値 現状値 達成状況
+平成30年度 令和5年度 令和5年度
+1 相談を知っている市民の割合 75.2% 90%以上 78.9% △
+2 講座に来た市民の割合 4.8% 10% 5.6% ×
+3 ボランティアの数 182人 250人 261人 ○"""
+YEARS_BELOW_EACH_OTHER = """（１）「駅前の通行量（休日）」
+●調査結果の推移
+年 （人/日）
+H30 18,642
+（基準年値）
+R2 13,207
+R3 14,118
+R6 20,500
+（目標値）"""
+EVALUATED = """観光の計画　令和5年度実績
+指標　　　　　　　　　　基準値　　　目標値　　　実績値　　　達成率
+来た人の数（千人）　　　4,210　　　 4,800　　　 4,355　　　 90.7％
+泊まった人の数（千人）　612　　　　 700　　　　 588　　　　 84.0％"""
+YEAR_AND_VALUE = """KPI\t単位\t現状値\t\t目標値\t\t実績値\t\t達成率
+\t\t年度\t値\t年度\t値\tR3\tR4\t
+事業所の数\t事業所\tR元\t2,310\tR6\t2,350\t2,298\t2,301\t97.9%
+創業した人の数\t人\tR元\t24\tR6\t40\t28\t31\t77.5%"""
+ROLE_IN_BRACKETS = """通いの場の目標
+　　　　　　　　　　　　　　第８期（計画）　　　　　　　　　　　　実績
+　　　　　　　　　　　　　　令和３年度　令和４年度　令和５年度　　令和３年度　令和４年度
+通いの場の数（か所）　　　　　 62　　　　　66　　　　　70　　　　　　58　　　　　61
+通いの場の人数（人）　　　　　 980　　　 1,040　　　 1,100　　　　　 812　　　　 903"""
+DIRECTIONS = """　指　標　　　　　　　　　　　計画策定時　　　直近値　　　　目指す方向
+１　高等学校等への進学率　　　 92.6％（H30）　 94.1％（R4）　　上昇
+２　働いている親の割合　　　　 84.3％（H30）　 86.0％（R4）　　上昇
+３　援助を受けている割合　　　 14.2％（H30）　 13.1％（R4）　　低下"""
+TORN = """指標 単位 区分 R2 R3 R4 R5
+1 人 1 日当たり g 目標 900 890 880 870
+ごみ排出量 実績 912 905 896 879
+リサイクル率 ％ 目標 22.0 22.5 23.0 23.5
+ 実績 20.1 19.8 20.5 20.9"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param(
+            YEAR_AND_VALUE,
+            "事業所の数",
+            {"targets": {"2024": 2350}, "actuals": {"2021": 2298, "2022": 2301}, "baseline": (2019, 2310)},
+            id="a year and a value below one title",
+        ),
+        pytest.param(
+            ROLE_IN_BRACKETS,
+            "通いの場の数（か所）",
+            {"targets": {"2021": 62, "2022": 66, "2023": 70}, "actuals": {"2021": 58, "2022": 61}},
+            id="a role in the brackets of a title",
+        ),
+        pytest.param(
+            DIRECTIONS,
+            "１高等学校等への進学率",
+            {"actuals": {"2022": 94.1}, "baseline": (2018, 92.6)},
+            id="a direction in place of a target",
+        ),
+        pytest.param(
+            TORN,
+            "日当たりごみ排出量",
+            {
+                "targets": {"2020": 900, "2021": 890, "2022": 880, "2023": 870},
+                "actuals": {"2020": 912, "2021": 905, "2022": 896, "2023": 879},
+            },
+            id="one indicator whose name goes on in the row of results",
+        ),
+        pytest.param(
+            FRAMED,
+            "相談件数",
+            {
+                "targets": {"2021": 110, "2022": 120, "2023": 130},
+                "actuals": {"2021": 108, "2022": 125, "2023": 131},
+            },
+            id="a frame of drawn lines",
+        ),
+        pytest.param(
+            TWO_BEFORE_LABELS,
+            "講座の参加者数(人)",
+            {
+                "targets": {"2025": 160, "2023": 158, "2020": 150, "2021": 152, "2022": 155},
+                "actuals": {"2020": 141, "2021": 129, "2022": 133},
+                "baseline": (2018, 148),
+            },
+            id="start and last target before the label",
+        ),
+        pytest.param(
+            PRESENT_AT_THE_END,
+            "ボランティアの数",
+            {"targets": {"2023": 250}, "actuals": {"2023": 261}, "baseline": (2018, 182)},
+            id="a present value of the target's year is a result",
+        ),
+        pytest.param(
+            YEARS_BELOW_EACH_OTHER,
+            "駅前の通行量（休日）",
+            {
+                "targets": {"2024": 20500},
+                "actuals": {"2020": 13207, "2021": 14118},
+                "baseline": (2018, 18642),
+            },
+            id="roles in brackets below years, the name in a heading",
+        ),
+        pytest.param(
+            EVALUATED,
+            "来た人の数（千人）",
+            {"period_targets": {"目標値": 4800}, "actuals": {"2023": 4355}, "baseline": (None, 4210)},
+            id="results of the year that the title says is evaluated",
+        ),
+    ],
+)
+def test_figures_are_told_of_the_right_year_and_role(text, name, expected):
+    assert told(text)[name] == expected

@@ -116,6 +116,24 @@ def test_a_figure_counted_in_another_unit_is_marked_and_kept():
     assert target["confidence"] == "unsure"
 
 
+def test_a_published_rate_proves_no_year():
+    rows = [("間伐の面積", 420, 395, 94), ("植栽の面積", 60, 67, 112), ("林道の延長", 52, 39, 75)]
+    text = "\n".join(
+        [
+            "林業計画の実施状況",
+            "区分　　　計画（5年間計）　実績（5年間計）　実行率　参考：H23～27実績",
+            *(f"{name}　{target}　{actual}　{rate}％" for name, target, actual, rate in rows),
+        ]
+    )
+    facts = [
+        (role, year, one["confidence"])
+        for indicator in read_document(from_text(f"{text}\n"))["indicators"]
+        for role in ("targets", "actuals", "period_targets", "period_actuals")
+        for year, one in indicator.get(role, {}).items()
+    ]
+    assert not [one for one in facts if one[1] == "2015" or one[2] == "certain"], "it is another table's year"
+
+
 def test_a_published_rate_proves_target_and_result():
     rows = "指標 区分 R4/相談件数 目標 120件/_ 実績 90件/_ 達成率 75.0％/見学者数 目標 80人/_ 実績 70人/_ 達成率 99.0％"
     text = rows.replace("_", "").replace(" ", " | ").replace("/", "\n")

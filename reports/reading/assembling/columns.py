@@ -10,6 +10,7 @@ from reports.reading.facts import FactRole
 from reports.reading.heads import asked_by_stage
 from reports.reading.induction.records import is_value
 from reports.reading.induction.rough_titles import rough_slot, titles_in
+from reports.reading.slots import EMPTY
 from reports.reading.tables import Column
 from reports.reading.titles import Meaning, Other, Title
 from reports.reading.wording import compact
@@ -18,6 +19,10 @@ from reports.reading.years import NamedYears, PrintedYear
 _LONGEST_TITLE: Final = 24
 _FEWEST: Final = 2
 _MOST_WAYS: Final = 3_000
+_OF_YEAR: Final = re.compile(r"年度?|年次|時点|時期")
+_VALUE: Final = re.compile(r"値|数値|数|指標値")
+_START: Final = re.compile(r"策定|基準|当初|開始|従前|設定時|スタート")
+_PRESENT: Final = re.compile(r"現状|現況|現在|直近")
 _ACCOUNTS: Final = re.compile(r"決算(?:額|値)?$|^決算")
 _SUM: Final = re.compile(r"(?:合|総|累)?計(?:額|値)?")
 _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
@@ -81,6 +86,7 @@ def role_of(title: Title | None) -> FactRole | None:
 
 def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYears) -> list[Headed]:
     """Return the columns of divided rows with so many places; none if a row of the head has other places."""
+    head = [_filled_up(row, width) for row in head]
     if not head or any(len(row.pieces) != width for row in head):
         return []
     found: list[Headed] = [Headed(None, None, "", at) for at in range(width)]
@@ -92,14 +98,28 @@ def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYear
                 over = one
             elif over is None or not below[at : at + 1] or not below[at]:
                 over = None
-            if over is not None and (one.text or _spans(over, calendar)):
+            if over is not None and (one.text or _spans(over, calendar) or _has_year_first(head, level, at)):
                 found[at] = _under(found[at], over, calendar)
     return with_accounts(spread(found))
+
+
+def _filled_up(row: PrintedRow, width: int) -> PrintedRow:
+    """Return a row with its last place, which is not printed where it is empty."""
+    if len(row.pieces) != width - 1:
+        return row
+    return replace(row, pieces=(*row.pieces, Piece(EMPTY, width - 1, width)))
 
 
 def _spans(one: Piece, calendar: NamedYears) -> bool:
     told = rough_slot(one.text, calendar)
     return told.is_year or (told.title is not None and told.title.meaning not in NO_SPAN)
+
+
+def _has_year_first(head: Sequence[PrintedRow], level: int, at: int) -> bool:
+    """Say whether below a title stand 年度 and 値: both are its own, whatever it is."""
+    later = head[level + 1 : level + 2]
+    words = [compact(one.text) for row in later for one in row.pieces[max(at - 1, 0) : at + 1]]
+    return len(words) > 1 and bool(_OF_YEAR.fullmatch(words[0])) and bool(_VALUE.fullmatch(words[1]))
 
 
 def _under(above: Headed, one: Piece, calendar: NamedYears) -> Headed:
@@ -139,8 +159,28 @@ def spread(found: Sequence[Headed]) -> list[Headed]:
     return told
 
 
-def with_accounts(found: list[Headed]) -> list[Headed]:
+def with_present(found: Sequence[Headed]) -> list[Headed]:
+    """Return columns in which a present value is a result: behind that of the start, and behind results or the aim.
+
+    Else it is a second start: 策定時（R1）, 現状値（R4）, 目標値（R8）.
+    """
+    bases = [one for one in found if one.role is FactRole.BASELINE]
+    if len(bases) < _FEWEST or not _START.search(compact(bases[0].words)):
+        return list(found)
+    aims = [one.year.year for one in found if one.role is FactRole.TARGET and one.year]
+    told: list[Headed] = []
+    for one in found:
+        is_late = any(each.role is FactRole.ACTUAL for each in told) or (
+            one.year is not None and bool(aims) and one.year.year >= max(aims)
+        )
+        is_result = one in bases[1:] and is_late and bool(_PRESENT.search(compact(one.words)))
+        told.append(replace(one, meaning=FactRole.ACTUAL) if is_result else one)
+    return told
+
+
+def with_accounts(columns: Sequence[Headed]) -> list[Headed]:
     """Return columns in which accounts are results where others are targets: 計画, 決算."""
+    found = with_present(columns)
     if not any(one.role is FactRole.TARGET for one in found):
         return found
     return [

@@ -8,11 +8,11 @@ from typing import Final
 from reports.reading.assembling.columns import Headed, columns_by_place
 from reports.reading.assembling.labels import label_of
 from reports.reading.assembling.ordering import columns_in_order, columns_of_head
-from reports.reading.assembling.pairing import FigureColumns, first_value, label_at, with_places
+from reports.reading.assembling.pairing import FigureColumns, apart_in, first_value, with_places
 from reports.reading.assembling.rows import PrintedRow
 from reports.reading.facts import FactRole
 from reports.reading.induction.records import is_value
-from reports.reading.years import NamedYears
+from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
 _MOST_COUNTS: Final = 5
@@ -43,10 +43,26 @@ def columns_of(
     return FigureColumns()
 
 
+def with_evaluated_year(figures: Sequence[Headed], evaluated: int | None) -> tuple[Headed, ...]:
+    """Return columns whose results without a year are of the one that is evaluated, targets beside a rate too."""
+    if evaluated is None or any(one.year_at is not None for one in figures):
+        return tuple(figures)
+    year = PrintedYear(evaluated, is_calendar=False, start=0, end=0)
+    open_roles = [one.role for one in figures if one.year is None]
+    compared = {FactRole.ACTUAL, FactRole.TARGET, FactRole.RATE} <= set(open_roles)
+    dated = {FactRole.ACTUAL, FactRole.TARGET} if compared else {FactRole.ACTUAL}
+    return tuple(
+        replace(one, year=year)
+        if one.year is None and one.role in dated and open_roles.count(one.role) == 1
+        else one
+        for one in figures
+    )
+
+
 def _in_order(found: Sequence[Headed], rows: Sequence[PrintedRow]) -> FigureColumns:
-    starts_apart = any(label_at(row) is not None for row in rows)
+    apart = apart_in(rows)
     is_full = any(count_of(row) == len(found) for row in rows)
-    return FigureColumns(tuple(found), starts_apart=starts_apart, is_full=is_full)
+    return FigureColumns(tuple(found), apart=apart if apart < len(found) else 0, is_full=is_full)
 
 
 def count_of(row: PrintedRow) -> int:

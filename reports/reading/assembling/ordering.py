@@ -128,7 +128,7 @@ def _shared_out(rows: Sequence[Sequence[Piece]], *, placed: bool) -> list[Headed
         for one in rows[1]
         if one.slot.is_year or one.slot.title is not None or _IN_BRACKETS.fullmatch(one.text)
     ]
-    open_titles = [at for at, one in enumerate(upper) if _takes(one, lower)]
+    open_titles = [at for at, one in enumerate(upper) if _takes(one, lower, placed=placed)]
     tops = [upper[at] for at in open_titles]
     shares = _best_shares(tops, lower) if placed else _usual_shares(tops, lower)
     if shares is None:
@@ -142,11 +142,16 @@ def _shared_out(rows: Sequence[Sequence[Piece]], *, placed: bool) -> list[Headed
     return found
 
 
-def _takes(one: Piece, lower: Sequence[Piece]) -> bool:
-    """Say whether something may stand below a title: a year below a role without one, a title below a year."""
+def _takes(one: Piece, lower: Sequence[Piece], *, placed: bool) -> bool:
+    """Say whether something may stand below a title: a year below a role without one, a title below a year.
+
+    Where nobody knows what is printed below what, no year is of a rate.
+    """
     if one.slot.is_year:
         return any(not each.slot.is_year for each in lower)
-    return one.slot.year is None and any(each.slot.is_year for each in lower)
+    is_rate = role_of(one.slot.title) in {FactRole.RATE, FactRole.DIFFERENCE}
+    is_open = one.slot.year is None and (placed or not is_rate)
+    return is_open and any(each.slot.is_year for each in lower)
 
 
 def _crossed(over: Piece, below: Piece) -> Headed:

@@ -1,5 +1,6 @@
 """Which figure of a row belongs to which column: by its place, in their order, by where it stands, from the left."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,13 +20,13 @@ _FROM_LEFT: Final = frozenset({FactRole.ACTUAL, FactRole.RATE, FactRole.TARGET})
 class FigureColumns:
     """The columns of the figures of some rows.
 
-    `by_place` says that rows are divided and have all their places; `starts_apart` that figures of the start stand
+    `by_place` says that rows are divided and have all their places; `apart` how many of the first columns stand
     before the labels of rows; `is_full` that some row has a figure, or a sign for none, in each column.
     """
 
     figures: tuple[Headed, ...] = ()
     by_place: bool = False
-    starts_apart: bool = False
+    apart: int = 0
     is_full: bool = False
 
     @property
@@ -33,11 +34,15 @@ class FigureColumns:
         return min(one.at for one in self.figures)
 
     @property
-    def starts(self) -> list[Headed]:
-        return [one for one in self.figures if one.role is FactRole.BASELINE]
+    def before(self) -> list[Headed]:
+        return list(self.figures[: self.apart])
 
     @property
-    def others(self) -> list[Headed]:
+    def behind(self) -> list[Headed]:
+        return list(self.figures[self.apart :])
+
+    @property
+    def without_start(self) -> list[Headed]:
         return [one for one in self.figures if one.role is not FactRole.BASELINE]
 
 
@@ -146,17 +151,27 @@ def pairs_of(
         fits = not _is_shifted(row, columns.figures) and _has_years(row, columns)
         return _pairs_by_place(row, columns.figures) if fits else _all(row, columns.figures)
     begin = first_value(row)
+    pieces = row.pieces[begin:]
     if label is not None:
         before = [one.slot for one in row.pieces[begin:label] if is_value(one.slot)]
-        own = list(zip(columns.starts, before, strict=False))
-        return own + _in_order(row, row.pieces[label + 1 :], columns.others, role)
-    pieces = row.pieces[begin:]
-    if role is not None and columns.starts_apart:
-        return _in_order(row, pieces, columns.others, role)
+        own = list(zip(columns.before, before, strict=True)) if len(before) == columns.apart else []
+        return own + _in_order(row, row.pieces[label + 1 :], columns.behind, role)
+    if role is not None and columns.apart:
+        return _in_order(row, pieces, columns.behind, role)
     pairs = _in_order(row, pieces, columns.figures, role)
-    if pairs or role is None or not columns.starts or columns.is_full:
+    if pairs or role is None or columns.is_full or len(columns.without_start) == len(columns.figures):
         return pairs
-    return _in_order(row, pieces, columns.others, role)
+    return _in_order(row, pieces, columns.without_start, role)
+
+
+def apart_in(rows: Sequence[PrintedRow]) -> int:
+    """Return how many figures stand before the label that stands among those of a row, most often."""
+    counts = [
+        sum(is_value(one.slot) for one in row.pieces[first_value(row) : label])
+        for row in rows
+        if (label := label_at(row)) is not None
+    ]
+    return Counter(counts).most_common(1)[0][0] if counts else 0
 
 
 def _in_order(

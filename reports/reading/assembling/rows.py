@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -130,6 +131,7 @@ def read_cell(text: str, line: Line, calendar: NamedYears) -> Slot:
     return replace(slot(told, calendar), line=line)
 
 
+@lru_cache(maxsize=8192)
 def _spaced(line: Line, calendar: NamedYears) -> PrintedRow:
     """Return the row of a line that wide blanks part, else single ones."""
     if len(line.text) > _LONGEST_LINE:

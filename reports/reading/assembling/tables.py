@@ -7,7 +7,7 @@ from typing import Final
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.assembling.columns import DERIVED, Headed, is_head
-from reports.reading.assembling.fitting import columns_of, count_of
+from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year
 from reports.reading.assembling.naming import names_of_turns
 from reports.reading.assembling.records import (
     Record,
@@ -57,7 +57,7 @@ class Table:
     head: list[PrintedRow]
     rows: list[PrintedRow] = field(default_factory=list)
     above: list[PrintedRow] = field(default_factory=list)
-    present: int = 0  # the year up to which the document can have results
+    evaluated: int | None = None  # the year that the document evaluates
 
     def span(self) -> range:
         """Return the lines from the head to the last row."""
@@ -72,7 +72,7 @@ class Table:
         return _HEADING.sub("", above[-1]).strip() if above else ""
 
 
-def tables_in(rows: Sequence[PrintedRow], calendar: NamedYears, present: int) -> Iterator[Table]:
+def tables_in(rows: Sequence[PrintedRow], calendar: NamedYears, evaluated: int | None) -> Iterator[Table]:
     """Yield each head with the rows behind it; a head of other words than titles ends the table before it."""
     table: Table | None = None
     for at, row in enumerate(rows):
@@ -83,7 +83,11 @@ def tables_in(rows: Sequence[PrintedRow], calendar: NamedYears, present: int) ->
             if table is None or table.rows:
                 if table is not None:
                     yield table
-                table = Table([], above=list(rows[max(at - _CAPTION, 0) : at]), present=present)
+                table = Table(
+                    [],
+                    above=list(rows[max(at - _CAPTION, 0) : at]),
+                    evaluated=evaluated,
+                )
             table.head.append(row)
         elif table is not None and _ends(row, table):
             yield table
@@ -131,6 +135,7 @@ def _read(
     speaks: bool,
 ) -> list[Reading]:
     fitted = columns_of(table.head, rows, calendar, divided=divided)
+    fitted = replace(fitted, figures=with_evaluated_year(fitted.figures, table.evaluated))
     columns, by_place = fitted.figures, fitted.by_place
     if not columns:
         return []
@@ -203,7 +208,7 @@ def _role_of_bare(columns: Sequence[Headed], records: Sequence[Record], table: T
     if is_aim is not is_result:
         return FactRole.TARGET if is_aim else FactRole.ACTUAL
     years = [column.year.year for column in columns if column.year is not None]
-    is_past = bool(years) and max(years) <= table.present and len(years) >= _FEWEST_PAST
+    is_past = bool(years) and max(years) <= (table.evaluated or 0) and len(years) >= _FEWEST_PAST
     return FactRole.ACTUAL if is_past and not _PLANNED.search(words) else None
 
 

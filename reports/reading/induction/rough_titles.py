@@ -15,6 +15,12 @@ from reports.reading.years import NamedYears, years_in
 
 _LONGEST: Final = 13
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]|【[^】]*】")
+_INSIDE: Final = re.compile(r"[(\[【](?P<role>計画|目標|実績)値?[)\]】]$")
+_ROLE_INSIDE: Final[dict[str, Meaning]] = {
+    "計画": FactRole.TARGET,
+    "目標": FactRole.TARGET,
+    "実績": FactRole.ACTUAL,
+}
 _FOREIGN: Final = re.compile(
     r"(?:基本|政策|施策|重点|分野別?|成果)目標.|目標[0-9A-ZⅠⅡⅢⅣⅤ①-⑳]|一覧|[集書表]$"
     r"|^(?:全 ?国|国の?|[都道府県市区町村]平均|類似|他[都市]|参考)"
@@ -77,4 +83,7 @@ def _rough(text: str, calendar: NamedYears) -> Meaning | None:
     bare = compact(_BRACKETS.sub("", compact(words)) or words)
     if not bare or len(bare) > _LONGEST or _FOREIGN.search(bare) or _NAMES.search(bare):
         return None
-    return next((meaning for meaning, pattern in _ROLES if pattern.search(bare)), None)
+    inside = _INSIDE.search(compact(words))
+    return next((meaning for meaning, pattern in _ROLES if pattern.search(bare)), None) or (
+        _ROLE_INSIDE.get(inside["role"]) if inside else None
+    )

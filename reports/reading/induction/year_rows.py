@@ -19,15 +19,18 @@ from reports.reading.titles import read_title
 from reports.reading.wording import compact, named, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
+_ONLY_UNIT: Final = re.compile(r"\((?:単位:?)?(?P<unit>[^()]{1,8})\)")
+_QUOTED: Final = re.compile(r"「(?P<name>[^」]{2,60})」")
+_HEADING: Final = 6  # cells above a head
 _FEWEST_ROWS: Final = 3
 _MOST_TITLES: Final = 16
 _FEWEST_PROVEN: Final = 2
 _WHOLE: Final = Decimal(100)
 _LABEL: Final = re.compile(r"[()\s]*(?P<label>[^\d()\s]*)[()\s]*")
-_BASE: Final = re.compile(r"(?:基準|現状|現況|策定|当初)(?:年度?|時|値|時点)?")
-_AIM: Final = re.compile(r"(?:最終)?目標(?:年度?|値)?")
+_BASE: Final = re.compile(r"(?:基準|現状|現況|策定|当初)(?:年度?|時|値|時点|前)*")
+_AIM: Final = re.compile(r"(?:最終|前期|後期|中間)?目標(?:年度?|値)*")
 _RESULT: Final = re.compile(r"実績(?:値)?|")
-_YEARS: Final = re.compile(r"年度?|年次|区分|時期")
+_YEARS_OF: Final = re.compile(r"(?:年度?|年次|区分|時期)(?:\((?:単位:?)?(?P<unit>[^()]{1,8})\))?")
 _CHANGE: Final = re.compile(
     r"(?:対|基準|前|年度?|当初|策定時|から|の|比|平成\d+|[RH]\d+)*(?:比|増減|増加|減少|削減|変化|伸び|進捗|達成)(?:数|率|量|額|値|状況)?"
 )
@@ -87,6 +90,8 @@ def _runs(cells: Sequence[Slot], calendar: NamedYears) -> Iterator[tuple[int, li
             while at < len(cells) and is_value(cells[at]) and _begun(cells, at, calendar) is None:
                 row.values.append(cells[at])
                 at += 1
+            if row.values and at < len(cells) and (below := _label_below(cells[at])) is not None:
+                row.role, at = below, at + 1
             rows.append(row)
         if len(rows) >= _FEWEST_ROWS and any(row.values for row in rows):
             yield start, rows
@@ -112,6 +117,12 @@ def _begun(cells: Sequence[Slot], at: int, calendar: NamedYears) -> tuple[_Row, 
     return None if role is None else (_Row(years[0], role, line), behind)
 
 
+def _label_below(one: Slot) -> FactRole | None:
+    """Return the role that a bracket below the year of a row says."""
+    match = _LABEL.fullmatch(tidy(one.text)) if one.text.strip()[:1] in {"(", "（"} else None
+    return _role(match["label"]) if match is not None and match["label"] else None
+
+
 def _role(label: str) -> FactRole | None:
     for pattern, role in ((_BASE, FactRole.BASELINE), (_AIM, FactRole.TARGET), (_RESULT, FactRole.ACTUAL)):
         if pattern.fullmatch(label):
@@ -130,10 +141,13 @@ def _is_sound(rows: Sequence[_Row]) -> bool:
 def _titles(before: Sequence[Slot], width: int, calendar: NamedYears) -> list[_Title]:
     """Return the titles of so many columns behind the one of years; none if they are not sure."""
     start = next(
-        (at for at in range(len(before) - 1, -1, -1) if _YEARS.fullmatch(compact(before[at].text))), None
+        (at for at in range(len(before) - 1, -1, -1) if _YEARS_OF.fullmatch(compact(before[at].text))), None
     )
     if start is None:
         return []
+    only = _YEARS_OF.fullmatch(compact(before[start].text))
+    if width == 1 and only is not None and only["unit"] and start + 1 == len(before):
+        return _named_above(before[:start], only["unit"])
     words = list(before[start + 1 :])
     if (
         not words
@@ -141,10 +155,20 @@ def _titles(before: Sequence[Slot], width: int, calendar: NamedYears) -> list[_T
         or _OTHER.search("".join(compact(one.text) for one in words))
     ):
         return []
+    if width == 1 and len(words) == 1 and (unit := _ONLY_UNIT.fullmatch(compact(words[0].text))):
+        return _named_above(before[:start], unit["unit"])
     groups = _groups(words, width)
     titles = [title for group in groups if (title := _title(group))]
     named_all = all(title.is_change or _is_name(title.name, calendar) for title in titles)
     return titles if len(titles) == width and named_all and not all(one.is_change for one in titles) else []
+
+
+def _named_above(above: Sequence[Slot], unit: str) -> list[_Title]:
+    """Return the title of figures of which the head says the unit alone: what is quoted above them."""
+    for one in reversed(above[-_HEADING:]):
+        if one.line is not None and (match := _QUOTED.search(one.line.text)):
+            return [_Title(named(match["name"]), unit, one.line)]
+    return []
 
 
 def _is_name(name: str, calendar: NamedYears) -> bool:

@@ -17,6 +17,7 @@ from reports.reading.years import NamedYears
 _ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
 _HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
 _SPEAKS: Final = re.compile(r"目標|計画|指標|目指|めざ|KPI|ＫＰＩ|戦略|プラン|ビジョン")
+_LIST: Final = 2
 _FIGURE_ALONE: Final = re.compile(r"^[▲△約-]?\s*[\d,.]+[^\s:]*$")
 _RESULT: Final = re.compile(r"^(?P<value>[^()]{1,20})\((?:目標)?達成[率度]:?(?P<rate>[\d.,]+)[%％]\)$")
 
@@ -31,14 +32,15 @@ class _Found:
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every line that leads from a baseline to a target by an arrow."""
     harvest = Harvest()
-    if not _SPEAKS.search(document.text()):
-        return harvest  # what was and what is, and nothing promised
+    speaks = bool(_SPEAKS.search(document.text()))
     found = [
         one
         for line in document.lines
         if line.number not in taken
         for one in _line(line, _above(line, document), document, calendar)
     ]
+    if not speaks and (len(found) < _LIST or not all(_is_dated(one) for one in found)):
+        return harvest  # what was and what is, and nothing promised
     results = _results(document, calendar, taken)
     for position, one in enumerate(found):
         told = list(one.told)
@@ -50,6 +52,10 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     if found:
         harvest.lines |= {line.number for line, _, _ in results} if len(results) == len(found) else set()
     return harvest
+
+
+def _is_dated(one: _Found) -> bool:
+    return all(fact.year is not None for _, fact in one.told)
 
 
 def _sure(reading: Reading, sure: Confidence) -> Reading:

@@ -21,8 +21,8 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     speaks = speaks_of_aims(document.text())
     stages = stage_of(document)
     harvest = Harvest()
-    present = evaluated_year(document, calendar) or 0
-    for table in tables_in(rows_in(document, taken, calendar), calendar, present):
+    evaluated = evaluated_year(document, calendar)
+    for table in tables_in(rows_in(document, taken, calendar), calendar, evaluated):
         if taken & set(table.span()):
             continue  # what is left of it are scraps
         told = read_table(table, calendar, stages, speaks=speaks)

@@ -141,7 +141,7 @@ def made_from(
     addresses = first_said("policies.policynode", "address", {one.pk: one.address for one in nodes})
     own = [one for one in indicators if ("indicators.indicator", one.pk) in loaded.added]
     numbers = first_said("indicators.indicator", "number", {one.pk: one.number for one in own})
-    rows = [
+    rows: list[tuple[tuple[Any, ...], str]] = [
         (("policies.policynode", one.period.number, addresses[one.pk]), one.address)
         for one in nodes
         if ("policies.policynode", one.pk) in loaded.added

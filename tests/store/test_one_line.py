@@ -140,4 +140,4 @@ def test_blanks_without_an_end_are_gone_through_once():
     """By a pattern of blanks around breaks this took a minute, of whoever had sent it and of everybody who waited."""
     blanks = " " * 200_000
     assert one_line(f"{blanks}甲") == f"{blanks}甲"
-    assert one_line(f"甲\n{blanks}乙{blanks}\r\n\n丙\n") == f"甲 乙 丙"
+    assert one_line(f"甲\n{blanks}乙{blanks}\r\n\n丙\n") == "甲 乙 丙"

@@ -11,9 +11,12 @@ from reports.reading.assembling import ordering, streams
 from reports.reading.assembling.fitting import columns_of
 from reports.reading.assembling.rows import Piece, rows_in
 from reports.reading.assembling.tables import tables_in
+from reports.reading.cells import _REST
 from reports.reading.dated_items import dated_line
 from reports.reading.documents import Line, from_text
+from reports.reading.heads import year_only
 from reports.reading.layouts import records
+from reports.reading.layouts.prose import _YEAR_SAID
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
 from reports.reading.said_names import goes_on, said_name
@@ -53,6 +56,17 @@ def test_fillers_are_taken_apart_in_one_way(words):
 )
 def test_fillers_are_what_they_were(words):
     assert goes_on(words)
+
+
+def test_words_beside_years_and_figures_are_taken_apart_in_one_way():
+    assert year_only(f"R5{'最終年度' * 60}猫", NO_CALENDAR) is None
+    assert not _YEAR_SAID.fullmatch("にはでは" * 60 + "猫")
+    assert not _REST.fullmatch("年度" * 60 + "猫")
+
+
+@pytest.mark.parametrize("words", ["年", "年末", "年度", "年度末", "年度末時点", "度", "年累計"])
+def test_what_may_stand_beside_a_figure_is_what_it_was(words):
+    assert _REST.fullmatch(words)
 
 
 def test_words_behind_a_year_are_taken_apart_in_one_way():

@@ -7,7 +7,7 @@ from django import forms
 from accounts.codes import fault_of
 from desk.forms import VisibleForm
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from reports.plans.outline import nodes_of
+from reports.plans.outline import MOST_LINES, TOO_MANY, nodes_of
 from store.limits import LONG_TEXT
 
 SHORT: Final = 100
@@ -62,6 +62,13 @@ class PlanForm(VisibleForm):
         if fault := fault_of(code):
             raise forms.ValidationError(fault)
         return code
+
+    def clean_sections(self) -> str:
+        """Refuse more lines than anybody writes at once."""
+        lines: str = self.cleaned_data["sections"]
+        if len(lines.splitlines()) > MOST_LINES:
+            raise forms.ValidationError(TOO_MANY)
+        return lines
 
     def clean_layers(self) -> list[str]:
         """Return the names of the layers from the uppermost down."""

@@ -184,7 +184,7 @@ def test_an_edition_leads_to_the_other_evaluations_of_its_plan_and_to_other_plan
             link.attributes["href"]: link.text for link in read(Client().get(INDEX)).one("main").all("a")
         }
         assert beside["#beside"] == f"この計画のほかの評価（{number}件）"
-        assert beside[newest.get_absolute_url()] == f"評価その{number}　公表版 第1版"
+        assert beside[newest.get_absolute_url()] == f"評価その{number} 公表版 第1版"
         assert beside["/plans/"]
     assert "#beside" not in {link.attributes["href"] for link in index.all("a")}
 

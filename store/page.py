@@ -45,9 +45,6 @@ logger = logging.getLogger(__name__)
 RELIED: Final = "_relied"
 LONGEST_QUERY: Final = 400
 LARGEST_DATA: Final = 20_000_000
-TIMES_READ: Final = (
-    3  # a part that is written while it is read; what is written oftener still is shown as it was read
-)
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16

@@ -11,6 +11,7 @@ from reports.plans.outline import MOST_LINES, TOO_MANY, nodes_of
 from store.limits import LONG_TEXT
 
 SHORT: Final = 100
+MOST_SAID: Final = 20  # lines of a pasted plan whose faults are named one by one
 NO_YEAR: Final = "年度として読めません（例：令和5年度、R5、2023）。"
 TURNED: Final = "最後の年度が、最初の年度より前です。"
 OUTSIDE: Final = "計画期間の年度が、計画の年度の外にあります。"
@@ -83,8 +84,10 @@ class PlanForm(VisibleForm):
             self._compare(cleaned)
         if "layers" in cleaned and "nodes" in cleaned:
             cleaned["read_nodes"], problems = nodes_of(cleaned["nodes"], len(cleaned["layers"]))
-            for said in problems:
+            for said in problems[:MOST_SAID]:
                 self.add_error("nodes", said)
+            if (rest := len(problems) - MOST_SAID) > 0:
+                self.add_error("nodes", f"ほか{rest:,}行にも、同じような誤りがあります。")
         return cleaned
 
     def _read_year(self, cleaned: dict[str, Any], name: str) -> None:

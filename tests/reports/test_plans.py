@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Department, Post
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
+from reports.plans.forms import PlanForm
 from reports.plans.outline import nodes_of, sections_of
 from tests.city import CITY, OTHER_CITY, make_official
 from tests.factories import make_department, make_plan
@@ -63,6 +64,12 @@ def test_lines_become_nodes(text, layers, expected):
 )
 def test_a_line_that_is_no_node_is_named(text, words):
     assert words in nodes_of(text, 2)[1][0]
+
+
+def test_of_many_lines_that_are_none_the_first_are_named_and_the_rest_counted():
+    form = PlanForm({"layers": "施策", "nodes": "\n".join(["子育て"] * 1_000)})
+    said = form.errors["nodes"]
+    assert (len(said), said[-1]) == (21, "ほか980行にも、同じような誤りがあります。")
 
 
 def test_sections_stand_below_the_bureau_or_division_above_them_and_known_ones_stay():

@@ -239,6 +239,24 @@ def test_the_second_of_two_results_of_one_year_is_not_lost_without_a_word():
     assert [(one.slot.said["value"], one.reason) for one in found.unheld] == [(5, outcome.TWICE)]
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param({}, [], id="nothing yet"),
+        pytest.param({"indicators/0": Decision.ACCEPTED}, ["indicator"], id="yes to the indicator alone"),
+        pytest.param(
+            {"indicators/0/targets/2023": Decision.ACCEPTED}, ["indicator", "target"], id="yes to a figure"
+        ),
+        pytest.param({"indicators/0/targets/2023": Decision.REJECTED}, ["indicator"], id="no to its figures"),
+    ],
+)
+def test_an_indicator_of_which_nobody_has_decided_anything_waits(said, expected):
+    draft = {"indicators": [{"name": "公園の数", "targets": {"2023": {"value": 2, "confidence": "likely"}}}]}
+    told = with_decisions(draft, {path: Decided(decision, {}) for path, decision in said.items()})
+    found = [one["model"].partition(".")[2] for one in loadable(told, placing()).entries]
+    assert found == expected
+
+
 def test_what_was_refused_is_left_out_and_with_an_indicator_all_its_figures():
     draft = {
         "indicators": [

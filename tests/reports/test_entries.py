@@ -140,6 +140,13 @@ def test_what_was_counted_within_a_year_is_a_row_of_its_day_and_no_result():
     assert found.facts["indicators.interimvalue|3|1|1|2023-09-30"] == "indicators/0/interim/2023"
 
 
+def test_a_value_within_a_year_that_is_printed_as_about_says_so():
+    found = become(
+        interim={"2023": SEPTEMBER | {"approx": True}, "2023'": {"value": 9, "as_of": "2023-12-31"}}
+    )
+    assert [one.get("note") for one in rows(found, "interimvalue")] == ["概数", None]
+
+
 @pytest.mark.parametrize(("value", "held"), [(8, []), (9, [outcome.SAME_DAY])])
 def test_of_two_values_of_one_day_the_first_is_taken(value, held):
     found = become(interim={"2023": SEPTEMBER, "2023'": SEPTEMBER | {"value": value}})

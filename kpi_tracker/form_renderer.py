@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 LONGEST: Final = 200  # characters: what somebody wrote at length nobody else will write
+MOST_CHOICES: Final = 20  # of hundreds each drawing would hold a megabyte or two
 PLAIN: Final = (str, SafeString, int, float, bool, type(None))
 
 
@@ -36,12 +37,17 @@ class FieldsDrawnOnce(DjangoTemplates):
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Draw a widget once for all of whom the same is said; all else as Django does."""
-        if context.keys() == {"widget"}:
+        if context.keys() == {"widget"} and choices_in(context["widget"]) <= MOST_CHOICES:
             try:
                 return _drawn(Asked(template_name, plain(context["widget"]), self, context))
             except NotPlainError:
                 pass
         return super().render(template_name, context, request)
+
+
+def choices_in(widget: Mapping[str, Any]) -> int:
+    """Return how many choices a widget offers."""
+    return sum(len(choices) for _, choices, _ in widget.get("optgroups", ()))
 
 
 @lru_cache(maxsize=3_000)

@@ -25,7 +25,7 @@ LONGEST_FORM = 100_000
 # Signs that turn the reading direction, break lines unseen, or control a terminal; a browser's newline is CR LF.
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
 
-_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_BREAKS = re.compile("[\r\n]+")
 
 
 def unshown_sign(text: str) -> str:
@@ -53,7 +53,9 @@ def one_line(text: str) -> str:
     >>> one_line("スマートシティに関連する\\r\\n　取組の件数\\n")
     'スマートシティに関連する 取組の件数'
     """
-    return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
+    if _BREAKS.search(text) is None:
+        return text
+    return " ".join(filter(None, map(str.strip, _BREAKS.split(text))))
 
 
 def within_lengths(table: str, **longest: int) -> list[CheckConstraint]:

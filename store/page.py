@@ -45,9 +45,6 @@ logger = logging.getLogger(__name__)
 RELIED: Final = "_relied"
 LONGEST_QUERY: Final = 400
 LARGEST_DATA: Final = 20_000_000
-TIMES_READ: Final = (
-    3  # a part that is written while it is read; what is written oftener still is shown as it was read
-)
 LARGEST: Final = 1_000_000  # bytes; what is larger is made anew, and not sent again to who has it
 SHOWN_IN_PAGES: Final = ("ENTRY_SHOWS_CLASS_WHILE_TYPING", "SITE_ADDRESS", "STATIC_URL", "DEBUG", "DEMO")
 DIGEST: Final = 16
@@ -312,16 +309,28 @@ def stale_in(kinds: Sequence[KindOfParts], kept: Sequence[Texts]) -> set[str]:
 def in_turn(number: str) -> Iterator[None]:
     """Wait until nobody else in the process makes parts of the number: what they have made need not be made again.
 
-    Nobody waits long: whoever is before may be waiting for the database.
+    Nobody waits long: whoever is before may be waiting for the database. Once somebody has waited in vain, nobody waits
+    for the same one again.
     """
     with _TURNS_LOCK:
         turn = _TURNS.setdefault(number, RLock())
     has_come = turn.acquire(timeout=LONGEST_WAIT)
+    if not has_come:
+        turn = turn_instead(number, turn)
+        has_come = turn.acquire(blocking=False)
     try:
         yield
     finally:
         if has_come:
             turn.release()
+
+
+def turn_instead(number: str, hanging: Any) -> Any:
+    """Return the turn for which others wait from now on, in place of one that does not end."""
+    with _TURNS_LOCK:
+        if _TURNS[number] is hanging:
+            _TURNS[number] = RLock()
+        return _TURNS[number]
 
 
 def made_anew(kind: KindOfParts, look: LookAtParts, stale: Collection[str]) -> Texts:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -388,8 +389,9 @@ def test_what_another_thread_has_made_meanwhile_is_not_made_again(judge, monkeyp
         assert judge("1", "2") == ["2"]
 
 
-def test_nobody_waits_long_for_what_another_thread_is_making(rows, judge, monkeypatch):
-    number = number_of(rows["Plan"].pk, publicly=False)
+@contextmanager
+def hanging(number: str) -> Iterator[None]:
+    """Let another thread make parts of the number for ever."""
     begun, done = Event(), Event()
 
     def make_for_ever() -> None:
@@ -397,17 +399,38 @@ def test_nobody_waits_long_for_what_another_thread_is_making(rows, judge, monkey
             begun.set()
             done.wait(timeout=60)
 
-    monkeypatch.setattr(page, "LONGEST_WAIT", 0.01)
     other = Thread(target=make_for_ever)
     other.start()
     try:
         assert begun.wait(timeout=60)
-        with looking(only=True):
-            assert judge("1") == ["1"]
-            assert judge("1") == []
+        yield
     finally:
         done.set()
         other.join()
+
+
+def test_nobody_waits_long_for_what_another_thread_is_making(rows, judge, monkeypatch):
+    monkeypatch.setattr(page, "LONGEST_WAIT", 0.01)
+    with hanging(number_of(rows["Plan"].pk, publicly=False)), looking(only=True):
+        assert judge("1") == ["1"]
+        assert judge("1") == []
+
+
+def test_nobody_waits_again_for_whom_somebody_has_waited_in_vain(rows, judge, monkeypatch):
+    """A page asks for parts several times: ten seconds each would be longer than any request may take."""
+    number = number_of(rows["Plan"].pk, publicly=False)
+    monkeypatch.setattr(page, "LONGEST_WAIT", 0.01)
+    with hanging(number), looking(only=True):
+        judge("1")
+        monkeypatch.setattr(page, "LONGEST_WAIT", 20)
+        began = monotonic()
+        assert judge("1", "2") == ["2"]
+        assert monotonic() - began < 10
+        with hanging(number):  # who makes now is waited for as ever
+            monkeypatch.setattr(page, "LONGEST_WAIT", 0.2)
+            began = monotonic()
+            assert judge("3") == ["3"]
+            assert monotonic() - began > 0.1
 
 
 def test_who_is_not_looking_keeps_nothing_for_nobody_knows_when_what_he_has_was_read(judge):

@@ -120,10 +120,6 @@ class Unequal:
     known: Decimal | None
     blank: tuple[AmountLine, ...] = ()
 
-    @property
-    def is_error(self) -> bool:
-        return self.known is not None
-
 
 def check_sums(layout: Layout, amounts: Amounts, year: int) -> list[Unequal]:
     """Hold every stated sum of a sheet of that year against its parts.

@@ -111,6 +111,7 @@ def registering(scope: Scope) -> Task:
             ("計画期間の設定", reverse("admin:policies_planperiod_change", args=[period.pk])),
             kept("policies_policynode", f"項目（{nodes}件）", period__id__exact=period.pk),
             new("policies_policynode", "項目を登録する", period=period.pk),
+            ("ほかの計画を新しく登録する", reverse("reports:plan")),
         ],
         due="" if nodes else "この計画期間の項目が、まだありません。",
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,7 +31,8 @@ class MenuEntry:
 class Offer:
     """What the menu may offer: its word, the name of its address, for whom; `is_whole` has no pages below it.
 
-    `carries` is whether the plan that is looked at goes along in the address.
+    `carries` is whether the plan that is looked at goes along in the address: to what is for the officers of a city
+    alone another city's does not.
     """
 
     words: str
@@ -85,7 +87,15 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
             entry(OVERVIEW, path, along),
             MenuEntry(INDICATORS.words, listed, is_current=path == listed),
         ]
-    return [entry(one, path, along) for one in OFFERS if one.may(person, today)]
+    own = along if is_of_own_city(person, today, along) else ""
+    offers = [one for one in OFFERS if one.may(person, today)]
+    return [entry(one, path, along if one.may is anybody else own) for one in offers]
+
+
+def is_of_own_city(person: Person | None, today: date, along: str) -> bool:
+    """Tell whether the plan that goes along is one of the person's cities; so is none."""
+    key = QueryDict(along).get("plan", "")
+    return not key or is_unlimited(person) or key.partition("-")[0] in own_cities(person, today)
 
 
 def along_of(context: template.Context) -> str:

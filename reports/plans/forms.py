@@ -7,10 +7,11 @@ from django import forms
 from accounts.codes import fault_of
 from desk.forms import VisibleForm
 from policies.fiscal_year import FiscalYear, FiscalYearError
-from reports.plans.outline import nodes_of
+from reports.plans.outline import MOST_LINES, TOO_MANY, nodes_of
 from store.limits import LONG_TEXT
 
 SHORT: Final = 100
+MOST_SAID: Final = 20  # lines of a pasted plan whose faults are named one by one
 NO_YEAR: Final = "年度として読めません（例：令和5年度、R5、2023）。"
 TURNED: Final = "最後の年度が、最初の年度より前です。"
 OUTSIDE: Final = "計画期間の年度が、計画の年度の外にあります。"
@@ -62,6 +63,13 @@ class PlanForm(VisibleForm):
             raise forms.ValidationError(fault)
         return code
 
+    def clean_sections(self) -> str:
+        """Refuse more lines than anybody writes at once."""
+        lines: str = self.cleaned_data["sections"]
+        if len(lines.splitlines()) > MOST_LINES:
+            raise forms.ValidationError(TOO_MANY)
+        return lines
+
     def clean_layers(self) -> list[str]:
         """Return the names of the layers from the uppermost down."""
         said = self.cleaned_data["layers"].replace("，", "、").replace(",", "、").split("、")
@@ -76,8 +84,10 @@ class PlanForm(VisibleForm):
             self._compare(cleaned)
         if "layers" in cleaned and "nodes" in cleaned:
             cleaned["read_nodes"], problems = nodes_of(cleaned["nodes"], len(cleaned["layers"]))
-            for said in problems:
+            for said in problems[:MOST_SAID]:
                 self.add_error("nodes", said)
+            if (rest := len(problems) - MOST_SAID) > 0:
+                self.add_error("nodes", f"ほか{rest:,}行にも、同じような誤りがあります。")
         return cleaned
 
     def _read_year(self, cleaned: dict[str, Any], name: str) -> None:

@@ -1,8 +1,9 @@
 """A plan as an office writes it down: lines of 施策 with their codes, lines of sections, made entries of a file."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from indicators.calculation.spelling import plain
@@ -129,10 +130,11 @@ def sections_of(text: str, known: Mapping[str, str], taken: Collection[str]) -> 
     """
     found: list[Section] = []
     used, bureau, division = set(taken), "", ""
+    free = _free(used)
     for line in filter(None, map(str.strip, text.splitlines())):
         written, name = _coded(line)
         kind = next((kind for ending, kind in _KINDS if name.endswith(ending)), "section")
-        code = known.get(name) or written or _free(used)
+        code = known.get(name) or written or next(free)
         parent = {"bureau": "", "division": bureau}.get(kind, division or bureau)
         if kind == "bureau":
             bureau, division = code, ""
@@ -144,8 +146,9 @@ def sections_of(text: str, known: Mapping[str, str], taken: Collection[str]) -> 
     return found
 
 
-def _free(used: Collection[str]) -> str:
-    return next(code for number in range(1, 10_000) if (code := f"{number:03}") not in used)
+def _free(used: Collection[str]) -> Iterator[str]:
+    """Yield the next number that is no code when it is asked for."""
+    return (code for number in count(1) if (code := f"{number:03}") not in used)
 
 
 def entries_of(outline: Outline, layer_said: Any) -> list[dict[str, Any]]:

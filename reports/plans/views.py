@@ -13,8 +13,9 @@ from desk.actions import quotas
 from desk.page.taking import Done, Fate, FaultyFormError, form_page, opened, take
 from policies.models import Plan
 from reports.loads.actions import uploads
-from reports.loads.actions.loading import Loader
+from reports.loads.actions.loading import FOREIGN, Loader
 from reports.loads.actions.working import new_address
+from reports.loads.rules import may_load_into
 from reports.loads.views import loader_of
 from reports.plans.forms import PlanForm
 from reports.plans.outline import Outline, entries_of, sections_of
@@ -43,6 +44,8 @@ def make_file(request: HttpRequest, loader: Loader, _: int) -> Done:
     if not form.is_valid():
         raise FaultyFormError(form)
     said = form.cleaned_data
+    if not may_load_into(loader.person, said["city"], loader.today):
+        raise RefusedError(FOREIGN.format(said["city"]))
     if Plan.objects.filter(local_government_code=said["city"], name=said["name"]).exists():
         raise RefusedError(ALREADY.format(said["name"]))
     try:

@@ -20,7 +20,7 @@ _LEADING: Final = re.compile(
 _PER: Final = re.compile(r"(?:(?:1|一)(?:日|人|世帯|戸|件|団体|か月|年))+(?:当|あ)たり(?:の)? ?")
 _SEPARATOR: Final = re.compile(r"^[\s/／、,・;:：|]+|[\s/／、,・;:：|]+$")
 _REST: Final = re.compile(
-    r"(?:年度?末?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
+    r"(?:年(?:度?末)?|現在|時点|時|実績|目標|見込|当初|調査|まで|の累計|累計|平均|値|度|約|[\s、,。./~・()])*"
 )
 _FEWEST_DATED: Final = 2
 _LONGEST_CELL: Final = 400

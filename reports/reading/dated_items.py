@@ -21,8 +21,8 @@ _PIECE: Final = re.compile(
 )
 _SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
 _PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
-_TAILS: Final = re.compile(
-    r"(?:度|年)?(?:末|当初|現在|時点|頃|平均|累計|年間|毎年度?|の1年間|1年間|まで(?:に|毎年度?)?|度|の|は|に|で|値|約|計|延べ)*"
+_TAILS: Final = re.compile(  # no words that are others together: of what does not fit each way would be tried
+    r"年?(?:末|当初|現在|時点|頃|平均|累計|年間|毎年|1年間|まで|度|の|は|に|で|値|約|計|延べ)*"
 )
 _WESTERN: Final = re.compile(r"(?<![\d,.~-])((?:19|20)\d\d)(?=[ :：]+[▲△約]?\d)")
 _LABEL: Final = re.compile(r"[^\d。ぁ-ん]{1,14}|うち[^\d。]{1,10}|[^\d。]{0,8}(?:以外|の)[^\d。]{1,8}")
@@ -99,6 +99,7 @@ def _signs(words: str, calendar: NamedYears, legend: Legend) -> tuple[str, list[
     years += [
         (replace(year, start=match.start(), end=match.end()), role)
         for label, (year, role) in legend.items()
+        if label in words
         for match in re.finditer(rf"{re.escape(label)}(?!比|より|と|同|の)", words)
     ]
     years.sort(key=lambda one: one[0].start)

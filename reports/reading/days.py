@@ -16,19 +16,22 @@ _SPANS: Final = {
 }  # what ends with the year is a result of the year
 
 
-def day_in(title: str, year: int | None) -> date | None:
-    """Return the day in that fiscal year which a title names, None where it names a month alone or no such day."""
+def day_in(title: str, year: int | None, *, is_calendar: bool = False) -> date | None:
+    """Return the day in that year which a title names, None where it names a month alone or no such day.
+
+    Where the year is no fiscal one (令和6年), nobody can tell of which year its halves and quarters are.
+    """
     words = tidy(title)
     if year is None:
         return None
     if (match := _DAY.search(words)) is not None:
         month = int(match["month"])
-        return _day(year, month, int(match["day"]) if match["day"] else None)
+        within = year if is_calendar or month > 3 else year + 1
+        return _day(within, month, int(match["day"]) if match["day"] else None)
     ends = [end for span, end in _SPANS.items() if span in words]
-    return _day(year, *ends[0]) if len(ends) == 1 else None
+    return _day(year, *ends[0]) if len(ends) == 1 and not is_calendar else None
 
 
-def _day(fiscal_year: int, month: int, day: int | None) -> date | None:
-    year = fiscal_year if month > 3 else fiscal_year + 1
+def _day(year: int, month: int, day: int | None) -> date | None:
     last = monthrange(year, month)[1]
     return date(year, month, last if day is None else day) if day is None or 0 < day <= last else None

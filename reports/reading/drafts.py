@@ -89,8 +89,9 @@ def _details(fact: Fact) -> Json:
         told["unit"] = fact.unit
     if fact.label:
         told["label"] = fact.label
-    if fact.role is FactRole.INTERIM and (day := day_in(fact.label, fact.year)):
-        told["as_of"] = day.isoformat()
+    if fact.role is FactRole.INTERIM:
+        day = day_in(fact.label, fact.year, is_calendar=fact.is_calendar)
+        told |= {"as_of": day.isoformat()} if day else {}
     if fact.revised_from is not None:
         told["revised_from"] = number(fact.revised_from)
     if fact.suspect:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from json import JSONDecoder
+from json import JSONDecodeError, JSONDecoder
 from typing import Any, Final
 
 from reports.reading.facts import FactRole
@@ -48,6 +48,8 @@ _KINDS: Final = re.compile(r"(?P<role>target|goal|actual|result|baseline)s?_?(?:
 _OPENING: Final = re.compile(r"[\[{]")
 _FEWEST: Final = 2
 _MOST_VALUES: Final = 20_000
+_MOST_READ_AGAIN: Final = 10  # times the text, of what is broken
+_LONGEST_KEY: Final = 200
 _LEAST_READ: Final = 2  # a half
 _NO_CALENDAR: Final = NamedYears((), ())
 
@@ -63,14 +65,16 @@ def values_in(text: str) -> list[Any]:
     [{'a': 1}, {'a': 2}]
     """
     decoder, found, read, at = JSONDecoder(), [], 0, 0
+    again = _MOST_READ_AGAIN * len(text)
     for _ in range(_MOST_VALUES):
         match = _OPENING.search(text, at)
-        if match is None:
+        if match is None or again < 0:
             break
         try:
             value, end = decoder.raw_decode(text, match.start())
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             at = match.start() + 1  # of what is cut or broken the parts may be whole
+            again -= error.pos - at if isinstance(error, JSONDecodeError) else 0
             continue
         if isinstance(value, dict) or (isinstance(value, list) and value):
             found.append(value)
@@ -115,9 +119,8 @@ def _reshaped(content: Object) -> Iterator[Any]:
         yield from filter(None, [_along(content, years)])
     if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
         yield [{"year": key} | as_objects(value) for key, value in content.items()]
-    yield from filter(None, [_of_years(content), _by_name(content)])
-    yield from filter(None, [_by_number(content), _by_last_number(content), _of_kind(content)])
-    yield from filter(None, [_with_periods(content)])
+    for way in (_of_years, _by_name, _by_number, _by_last_number, _of_kind, _with_periods):
+        yield from filter(None, [way(content)])  # one after the other: each goes through all that is in it
 
 
 def _of_years(content: Object) -> Object | None:
@@ -177,7 +180,7 @@ def _by_number(content: Object) -> Object | None:
     counted: dict[str, Object] = {}
     taken: set[str] = set()
     for key, value in content.items():
-        if (match := _NUMBERED.fullmatch(key)) and not is_year(f"{match['word'][-1]}{match['number']}"):
+        if (match := _numbered(_NUMBERED, key)) and not is_year(f"{match['word'][-1]}{match['number']}"):
             counted.setdefault(f"{match['word']}{match['number']}", {})[match["rest"]] = value
             taken.add(key)
     if not counted or not all(any(_NAME.search(key) for key in one) for one in counted.values()):
@@ -191,7 +194,7 @@ def _by_last_number(content: Object) -> Object | None:
     counted: dict[int, Object] = {}
     taken: set[str] = set()
     for key, value in content.items():
-        match = _NUMBERED_BEHIND.fullmatch(key)
+        match = _numbered(_NUMBERED_BEHIND, key)
         first = match["word"].removesuffix("_") if match else ""
         begins = next((one for one in (first, f"{first}1", f"{first}_1") if one in content), None)
         if match and begins is not None and not is_year(f"{first[-1]}{match['number']}"):
@@ -205,6 +208,11 @@ def _by_last_number(content: Object) -> Object | None:
     counted[1] |= {key: content[key] for key in own}
     rest = {key: as_objects(value) for key, value in content.items() if key not in taken | own}
     return rest | {"several": [one for _, one in sorted(counted.items())]}
+
+
+def _numbered(pattern: re.Pattern[str], key: str) -> re.Match[str] | None:
+    """Return what a key says that counts something; one that is as long as a sentence counts nothing."""
+    return pattern.fullmatch(key) if len(key) <= _LONGEST_KEY else None
 
 
 def _with_periods(content: Object) -> Object | None:

@@ -132,6 +132,7 @@ _ACCOUNTS: Final = re.compile(
 _YEARS: Final = re.compile(r"(?:令和|平成|昭和|[RHS])?(?:元|\d+)?\(?\d*\)?年度?")
 _IN_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶA-Za-z]")
+_LONGEST_NAME: Final = 200
 _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
@@ -203,7 +204,7 @@ def _contradicts_itself(readings: Sequence[Reading]) -> bool:
 
 def _lack_names(readings: Sequence[Reading]) -> bool:
     """Say whether many indicators have a year, a title, a sign or figures for a name: names stand elsewhere."""
-    names = [_IN_BRACKETS.sub("", _YEARS.sub("", tidy(one.name))) for one in readings]
+    names = [_IN_BRACKETS.sub("", _YEARS.sub("", tidy(one.name[:_LONGEST_NAME]))) for one in readings]
     lacking = sum(not _WORDS.search(one) for one in names)
     lacking += sum(meaning_of(one.name) is Other.YEAR for one in readings)
     return lacking * _MOST_DOUBLED > len(readings)

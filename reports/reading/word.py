@@ -5,7 +5,10 @@ further than LARGEST_PART whatever its directory says, and is never held as a tr
 """
 
 import re
+import struct
+import zlib
 from dataclasses import dataclass, field
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, Final
 from xml.sax import SAXException
@@ -16,9 +19,13 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
+from reports.reading.documents import MOST_LINES
+
 LARGEST_PART: Final = 60 * 1024 * 1024
 MOST_LETTERS: Final = 5_000_000
+PIECE: Final = 4 * 1024 * 1024
 MOST_COLUMNS: Final = 200
+DEEPEST_ELEMENT: Final = 500
 DEEPEST: Final = 20  # tables in tables
 CONTENT: Final = "word/document.xml"
 _W: Final = (
@@ -30,7 +37,7 @@ _UNSEEN: Final = frozenset(
 )  # said twice, how to pronounce it, taken out
 _UNREADABLE: Final = (
     *(BadZipFile, KeyError, RuntimeError, EOFError, OSError, ValueError),
-    *(SAXException, DefusedXmlException),
+    *(zlib.error, LZMAError, struct.error, SAXException, DefusedXmlException),
 )  # what a file that is cut, locked or made up does to the libraries
 _BLANKS: Final = re.compile(r"\s+")
 Name = tuple[str | None, str]
@@ -42,13 +49,13 @@ class FaultyWord(Exception):
 
 def is_word(path: Path) -> bool:
     """Tell by its content whether a file is a Word document, or an archive that is cut before one could tell."""
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return False
     try:
-        with path.open("rb") as file:
-            if file.read(2) != b"PK":
-                return False
         with ZipFile(path) as archive:
             return CONTENT in archive.namelist()
-    except (BadZipFile, ValueError):
+    except _UNREADABLE:
         return True  # one that is cut: reading it says so
 
 
@@ -61,28 +68,22 @@ def text_of(path: Path) -> str:
     try:
         with ZipFile(path) as archive, archive.open(CONTENT) as part:
             reader.parse(_Bounded(part))
-    except (
-        BadZipFile,
-        KeyError,
-        RuntimeError,
-        SAXException,
-        DefusedXmlException,
-        OSError,
-        EOFError,
-        ValueError,
-    ) as error:
+    except _UNREADABLE as error:
         raise FaultyWord("broken") from error
     return handler.text()
 
 
 class _Bounded:
-    """A part that ends in FaultyWord where it is larger than anything that somebody wrote."""
+    """A part that ends in FaultyWord where it is larger than anything that somebody wrote.
+
+    It comes in large pieces: the parser reads a long attribute from its beginning with each piece of it.
+    """
 
     def __init__(self, part: IO[bytes]) -> None:
         self.part, self.left = part, LARGEST_PART
 
     def read(self, size: int = -1) -> bytes:
-        found = self.part.read(min(size, self.left + 1) if size >= 0 else self.left + 1)
+        found = self.part.read(min(size and max(size, PIECE), self.left + 1))
         self.left -= len(found)
         if self.left < 0:
             raise FaultyWord("full")
@@ -102,8 +103,9 @@ class _Table:
     goes_on: bool = False  # the cell is the rest of the one above
 
     def end_cell(self) -> None:
-        text = "" if self.goes_on else " ".join(filter(None, self.words))
-        self.cells += [text.replace("|", "｜"), *[""] * (self.span - 1)]
+        text = "" if self.goes_on else " ".join(self.words)
+        if len(self.cells) < MOST_COLUMNS:
+            self.cells += [text.replace("|", "｜"), *[""] * (self.span - 1)]
         self.words, self.span, self.goes_on = [], 1, False
 
 
@@ -118,6 +120,7 @@ class _Text(ContentHandler):
         self.tables: list[_Table] = []
         self.paragraphs: list[list[str]] = []
         self.unseen = 0
+        self.depth = 0
         self.is_text = False
         self.letters = 0
 
@@ -130,6 +133,9 @@ class _Text(ContentHandler):
 
     def startElementNS(self, name: Name, _qname: str | None, attrs: AttributesNSImpl) -> None:  # noqa: N802
         space, tag = name
+        self.depth += 1
+        if self.depth > DEEPEST_ELEMENT:
+            raise FaultyWord("full")
         self.unseen += tag in _UNSEEN
         if space not in _W or self.unseen:
             return
@@ -170,6 +176,7 @@ class _Text(ContentHandler):
 
     def endElementNS(self, name: Name, _qname: str | None) -> None:  # noqa: N802
         space, tag = name
+        self.depth -= 1
         if tag in _UNSEEN:
             self.unseen -= 1
         elif space in _W and not self.unseen:
@@ -202,17 +209,22 @@ class _Text(ContentHandler):
             self.paragraphs[-1].append(words)
 
     def end_paragraph(self, words: str) -> None:
-        if self.tables:
-            self.tables[-1].words.append(_BLANKS.sub(" ", words).strip())
-        else:
-            self.lines += words.split("\n")
+        if not self.tables:
+            self.add_lines(words.split("\n"))
+        elif told := _BLANKS.sub(" ", words).strip():
+            self.tables[-1].words.append(told)
+
+    def add_lines(self, lines: list[str]) -> None:
+        self.lines += lines
+        if len(self.lines) > MOST_LINES:
+            raise FaultyWord("full")
 
     def end_row(self, table: _Table) -> None:
         cells, table.cells = table.cells[:MOST_COLUMNS], []
         if len(self.tables) > 1:  # a table in a cell is read as the words of the cell
             self.tables[-2].words += filter(None, cells)
         elif any(cells):
-            self.lines.append(f"| {' | '.join(cells)} |")
+            self.add_lines([f"| {' | '.join(cells)} |"])
 
 
 def _number(said: str | None) -> int:

@@ -101,16 +101,16 @@ def _field(name: str) -> forms.Field:
             )
         case "as_of":
             return forms.DateField(
-                label="いつ現在の値か",
+                label=LABELS[name],
                 required=False,
                 validators=[refuse_far_day],
                 widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
                 error_messages={"invalid": NO_DAY},
             )
-    return word_field(_LABELS[name])
+    return word_field(LABELS[name])
 
 
-_LABELS: Final = {
+LABELS: Final = {
     "value": "値",
     "year": "年度",
     "name": "名称",
@@ -118,6 +118,7 @@ _LABELS: Final = {
     "unit": "単位",
     "code": "コード",
     "symbol": "区分",
+    "as_of": "いつ現在の値か",
 }
 
 

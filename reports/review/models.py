@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from reports.review.places import NOTHING_LOADED, RowsLoaded
 from reports.review.slots import KEYS, LABELS, Decided, Decision, Json, Slot, with_decisions
 from store.limits import LARGEST_NUMBER, within_lengths, within_numbers
 from store.models import Load, Versioned, owner_of
@@ -65,12 +66,18 @@ class Report(Versioned):
     @property
     def load(self) -> Load | None:
         """The last load that stands, None where nothing was loaded or all was taken back."""
-        return Load.objects.standing().filter(sha256=self.sha256, city=self.city).first()
+        return self._loads.first()
 
     @property
-    def rows_loaded(self) -> dict[str, str]:
+    def rows_loaded(self) -> RowsLoaded:
         """Which fact each row is from that was loaded and stands; nothing where all was taken back."""
-        return dict(self.facts_loaded) if self.load is not None else {}
+        touched = [one for load in self._loads for one in load.touched]
+        added = frozenset((one["model"], one["pk"]) for one in touched if one["before"] is None)
+        return RowsLoaded(self.facts_loaded, added) if added else NOTHING_LOADED
+
+    @property
+    def _loads(self) -> "models.QuerySet[Load]":
+        return Load.objects.standing().filter(sha256=self.sha256, city=self.city)
 
     def reviewed(self) -> Json:
         """Return the draft with every decision."""

@@ -4,9 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 LAYERS: Final = {"basic_policy": "基本政策", "policy": "政策", "measure": "施策", "undertaking": "事務事業"}
+
+
+class RowsLoaded(NamedTuple):
+    """Which fact of a report each row is from, by what the row was called then, and which rows its loads have added.
+
+    Of those (model, key) are known: what is called so now may be another row.
+    """
+
+    facts: Mapping[str, str]
+    added: frozenset[tuple[str, object]]
+
+
+NOTHING_LOADED: Final = RowsLoaded({}, frozenset())
 
 
 def layer_said(depth: int, name: str, count: int) -> dict[str, object]:

@@ -10,8 +10,6 @@ from indicators.calculation.facts import Accumulation, Comparator, Direction
 from indicators.calculation.quantities import places_of
 from reports.reading.wording import compact
 
-KEEP_SIDES: Final = (Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EXACTLY)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:

@@ -22,6 +22,7 @@ Read = TypeVar("Read")
 
 PROCESS: Final = "process"
 MOST_HELD: Final = 16_000_000  # bytes of the rows of one question; with more of them it begins again
+MOST_HELD_IN_ALL: Final = 64_000_000  # of all questions: there may be the plans of a thousand cities
 
 
 def settled(what: object, make: Callable[[], Read]) -> Read:
@@ -101,6 +102,8 @@ def _held_while(what: str, by: str | None, numbers: Numbers) -> Held:
     found = _held.get((what, by))
     cleared = caches[PROCESS].get_or_set("cleared", partial(token_hex, 8))
     if found is None or (found.numbers, found.cleared) != (numbers, cleared) or found.size > MOST_HELD:
+        if sum(one.size for one in list(_held.values())) > MOST_HELD_IN_ALL:
+            _held.clear()
         found = _held[what, by] = Held(numbers, cleared)
     return found
 

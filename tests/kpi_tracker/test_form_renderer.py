@@ -8,7 +8,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from kpi_tracker.form_renderer import LONGEST, FieldsDrawnOnce, _drawn
+from kpi_tracker.form_renderer import LONGEST, MOST_CHOICES, FieldsDrawnOnce, _drawn
 
 CHOICES = [("", "---------"), ("市", [("a", "甲 & 乙"), ("b", "<乙>")])]
 
@@ -72,3 +72,14 @@ def test_nothing_is_kept_of_what_somebody_wrote_at_length():
     kept = _drawn.cache_info().currsize
     drawn(forms.Textarea(), "い" * (LONGEST + 1))
     assert _drawn.cache_info().currsize == kept
+
+
+def test_nothing_is_kept_of_hundreds_of_choices():
+    few, many = (
+        forms.Select(choices=[(str(one), f"施策 {one}") for one in range(number)])
+        for number in (MOST_CHOICES, MOST_CHOICES + 1)
+    )
+    for widget, kept in ((few, 1), (many, 0)):
+        _drawn.cache_clear()
+        assert drawn(widget, "3") == widget.render("figure", "3", attrs={}, renderer=DjangoTemplates())
+        assert _drawn.cache_info().currsize == kept

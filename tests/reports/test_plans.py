@@ -7,9 +7,10 @@ from django.test import Client
 
 from accounts.models import Department, Post
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
+from reports.plans.forms import PlanForm
 from reports.plans.outline import nodes_of, sections_of
 from tests.city import CITY, OTHER_CITY, make_official
-from tests.factories import make_department
+from tests.factories import make_department, make_plan
 from tests.forms_found import forms_on
 from tests.reports.test_loading_pages import client_of, load, said
 
@@ -65,6 +66,12 @@ def test_a_line_that_is_no_node_is_named(text, words):
     assert words in nodes_of(text, 2)[1][0]
 
 
+def test_of_many_lines_that_are_none_the_first_are_named_and_the_rest_counted():
+    form = PlanForm({"layers": "施策", "nodes": "\n".join(["子育て"] * 1_000)})
+    said = form.errors["nodes"]
+    assert (len(said), said[-1]) == (21, "ほか980行にも、同じような誤りがあります。")
+
+
 def test_sections_stand_below_the_bureau_or_division_above_them_and_known_ones_stay():
     found = sections_of("企画部\n政策課\n福祉局\nこども部\n保育課\n77 健康課", {"政策課": "5"}, ["001"])
     assert [(one.code, one.name, one.kind, one.parent) for one in found] == [
@@ -74,6 +81,11 @@ def test_sections_stand_below_the_bureau_or_division_above_them_and_known_ones_s
         ("005", "保育課", "section", "004"),
         ("77", "健康課", "section", "004"),
     ]
+
+
+def test_there_are_codes_for_as_many_sections_as_anybody_writes():
+    found = sections_of("課\n" * 12_000, {}, ["001"])
+    assert (found[0].code, found[-1].code) == ("002", "12001")
 
 
 @pytest.mark.django_db
@@ -109,6 +121,7 @@ def test_a_plan_comes_into_an_empty_database_and_goes_again():
         pytest.param({"last": "R2"}, "最後の年度が、最初の年度より前です", id="turned round"),
         pytest.param({"period_last": "R20"}, "計画の年度の外にあります", id="a period outside its plan"),
         pytest.param({"nodes": "子育て"}, "先頭にコードがありません", id="a line without a code"),
+        pytest.param({"sections": "健康課\n" * 2_001}, "一度に登録できるのは", id="too many sections"),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(typed, words):
@@ -134,6 +147,8 @@ def test_only_keepers_begin_a_plan_and_only_that_of_their_city():
     assert other.status_code == 422
     assert "団体" in said(other)
     assert not Plan.objects.exists()
+    make_plan(local_government_code=CITY, name=TYPED["name"])
+    assert said(send(client_of(Post.Role.PLANNING, OTHER_CITY))) == said(other)  # nothing of what others have
     clerk = Client()
     clerk.force_login(make_official(Post.Role.STAFF, CITY))
     assert clerk.get(ADDRESS).status_code == 403

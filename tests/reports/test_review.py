@@ -1,6 +1,7 @@
 """A report from the file to the figures: read by a job, reviewed, placed, loaded, found again, compared, taken back."""
 
 import json
+from copy import copy
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,6 +15,7 @@ from django.urls import reverse
 from accounts.models import Person, Post
 from desk.actions.once import new_key
 from evaluations.rating.models.evaluation import Evaluation
+from indicators.calculation.class_rules import REFERENCE_ABCD
 from indicators.models import Indicator, InterimValue, Result, Target
 from policies.models import Plan, PlanPeriod, PolicyNode
 from reports import works
@@ -26,10 +28,10 @@ from reports.reading.reader import read_document
 from reports.review.actions import reading
 from reports.review.models import Report, ReportFact
 from reports.review.slots import Role
-from store.actions.rows import Actor
+from store.actions.rows import Actor, change_rows
 from store.models import Change, Load
 from tests.city import CITY, OTHER_CITY, make_official
-from tests.factories import make_cycle
+from tests.factories import make_cycle, make_profile
 from tests.reading import read
 from tests.reports.slides import locked_pdf, seed_pdf
 
@@ -373,6 +375,29 @@ def test_what_was_counted_within_a_year_is_loaded_with_its_day_and_taken_back(of
     assert not InterimValue.objects.exists()
 
 
+def test_what_was_loaded_is_known_again_under_another_number(office):
+    """Another indicator has the number now: what the report says next must not go there."""
+    send(office, ("状況.txt", TABLE.replace("冊", "人").encode()))
+    report = Report.objects.get()
+    post(office, report, do="sound")
+    post(office, report, "place/", **PLACE | {"home": "new", "home_name": "図書館"})
+    load_it(office, report)
+    late = fact_of(report, "indicators/0/interim/2024'")
+    first, second = (Indicator.objects.get(number=number) for number in "12")
+    pairs = [(first, copy(first)), (second, copy(second))]
+    first.number, second.number = "2", "1"
+    change_rows(pairs, by=Actor(Change.Via.COMMAND))
+    plan = Plan.objects.get()
+    for match in ({}, {"match-indicators/0": "new", "match-indicators/1": "new"}):
+        sent = {**PLACE, "plan": plan.key, "period": f"{plan.key}/3", **match}
+        post(office, report, "place/", **sent)
+        assert office.get(f"{report.get_absolute_url()}load/").context["found"].entries == []
+    post(office, report, row=late.pk, do="take", value="101000", as_of="2024-12-31")
+    load_it(office, report)
+    assert first.interim_values.filter(value=101_000).exists()
+    assert Indicator.objects.count() == 3
+
+
 def test_what_is_loaded_is_compared_and_signed(office, loaded):
     page = read(office.get(f"{loaded.get_absolute_url()}check/")).one("main")
     rows = [[cell.text for cell in row.all("th", "td")] for row in page.all("tr")[1:]]
@@ -396,6 +421,20 @@ def test_published_classes_and_rates_stand_beside_ours(office, loaded):
     assert "令和4年度 区分：公表「b」、本システム「a」" in page
     assert "令和4年度 達成率：公表「100.0％」、本システム「114.6％」" in page
     assert "令和5年度 " not in page
+
+
+def test_published_classes_stand_beside_those_of_the_cycle_that_was_chosen(office, loaded):
+    Result.objects.filter(indicator__number="①", fiscal_year=2023).update(published_class="a")
+    period = PlanPeriod.objects.get()
+    strict = json.loads(json.dumps(REFERENCE_ABCD.to_data()).replace('"a"', '"b"'))
+    make_cycle(period=period, key="mid", last_year=2023)
+    make_cycle(period=period, key="end", last_year=2025, profile=make_profile(attainment_rules=strict))
+    here = f"{period.plan.key}/3"
+    for key, differs in (("mid", False), ("end", True)):
+        sent = PLACE | {"plan": period.plan.key, "period": here, "cycle": f"{here}/{key}"}
+        post(office, loaded, "place/", **sent)
+        page = said(office.get(f"{loaded.get_absolute_url()}check/"))
+        assert ("令和5年度 区分：公表「a」、本システム「b」" in page) is differs
 
 
 def test_a_figure_stated_otherwise_is_a_restatement_and_never_an_overwrite(office, loaded):

@@ -108,6 +108,20 @@ def test_figures_of_a_table_are_read_with_their_line(tmp_path):
     assert found[0]["targets"]["2024"]["source"] == {"page": 1, "line": 3, "quote": "3,000"}
 
 
+def damaged(content: bytes) -> bytes:
+    """Return the same with other bytes where what it holds begins."""
+    start = content.index(word.CONTENT.encode()) + len(word.CONTENT)
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
+def test_a_row_holds_no_more_cells_than_are_read():
+    table = word._Table()
+    for _ in range(1_000):
+        table.span = word.MOST_COLUMNS
+        table.end_cell()
+    assert len(table.cells) < 2 * word.MOST_COLUMNS
+
+
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 
 
@@ -125,6 +139,9 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         ),
         pytest.param(document(" " * (word.LARGEST_PART + 1)), "Wordの文書が大きすぎます", id="a bomb"),
         pytest.param(document("<w:tbl><w:tr><w:tc>" * 30), "Wordの文書が大きすぎます", id="tables in tables"),
+        pytest.param(document("<w:sdt>" * 600), "Wordの文書が大きすぎます", id="too deep"),
+        pytest.param(document("<w:p/>" * 200_001), "Wordの文書が大きすぎます", id="lines without an end"),
+        pytest.param(damaged(document(paragraph("文" * 500))), "Wordの文書として読めません", id="damaged"),
         pytest.param(b"\xd0\xcf\x11\xe0" + bytes(600), "古い形式", id="an old document, or a locked one"),
         pytest.param(document("<w:p/>"), "文字が一つもありません", id="nothing in it"),
     ],

@@ -44,6 +44,9 @@ def test_a_printed_year_is_a_fiscal_year(printed, year):
         pytest.param("令和6年2月末現在", "2024-02-29", id="a leap year"),
         pytest.param("R6年度上半期", "2024-09-30", id="half of a year"),
         pytest.param("令和6年度第３四半期", "2024-12-31", id="a quarter"),
+        pytest.param("令和6年（1月末現在）", "2024-01-31", id="a month of a calendar year"),
+        pytest.param("令和6年（12月末現在）", "2024-12-31", id="the end of a calendar year"),
+        pytest.param("令和6年上半期", None, id="half of whatever year"),
         pytest.param("令和6年度（9月現在）", None, id="a month is no day"),
         pytest.param("令和6年度（9月31日現在）", None, id="no such day"),
     ],
@@ -52,7 +55,8 @@ def test_a_title_names_the_day_within_its_year(printed, day):
     title = read_title(printed, CALENDAR)
     assert title is not None
     assert title.meaning is FactRole.INTERIM
-    found = day_in(title.words, title.year.year if title.year else None)
+    year = title.year
+    found = day_in(title.words, year.year, is_calendar=year.is_calendar) if year else None
     assert found == (date.fromisoformat(day) if day else None)
 
 

@@ -134,3 +134,10 @@ def test_every_unit_is_asked_for_a_letter(row: Indicator | SheetItem) -> None:
 def test_a_unit_that_begins_with_a_number_is_told_from_the_figure() -> None:
     assert quantity(Decimal(36), "10万人対") == "36 10万人対"
     assert quantity(Decimal(36), "㎡") == "36㎡"
+
+
+def test_blanks_without_an_end_are_gone_through_once():
+    """By a pattern of blanks around breaks this took a minute, of whoever had sent it and of everybody who waited."""
+    blanks = " " * 200_000
+    assert one_line(f"{blanks}甲") == f"{blanks}甲"
+    assert one_line(f"甲\n{blanks}乙{blanks}\r\n\n丙\n") == "甲 乙 丙"

@@ -173,7 +173,7 @@ def test_a_number_that_came_with_the_reader_is_relied_on_by_who_only_looks():
 asked_for: list[list[int]] = []
 
 
-def named(keys: list[int], *, by: str | None = None) -> list[Plan]:
+def named(keys: list[int], *, what: str = "named", by: str | None = None) -> list[Plan]:
     """Return the plans of these keys as a page reads them that is about some of them."""
 
     def read(missing):
@@ -181,7 +181,7 @@ def named(keys: list[int], *, by: str | None = None) -> list[Plan]:
         return [(one.pk, one) for one in Plan.objects.filter(pk__in=missing).order_by("-pk")]
 
     with looking(only=True):
-        return settled_rows("named", keys, read, by=by)
+        return settled_rows(what, keys, read, by=by)
 
 
 def test_rows_that_somebody_read_are_not_read_again_by_who_asks_for_some_of_them():
@@ -240,3 +240,19 @@ def test_not_more_is_held_than_there_is_room_for(monkeypatch):
     named([plan.pk])
     assert asked_for == [[plan.pk], [plan.pk]]
     assert MOST_HELD > 1_000_000
+
+
+def test_what_is_held_of_many_plans_is_bounded_in_all(monkeypatch):
+    plans = [make_plan(name=f"第{number}の計画") for number in range(3)]
+    move(EVERYTHING)
+
+    def asked_again() -> list[list[int]]:
+        asked_for.clear()
+        for plan in [*plans, plans[0]]:
+            named([plan.pk], what=f"named {plan.pk}")
+        return list(asked_for)
+
+    assert asked_again() == [[one.pk] for one in plans]
+    monkeypatch.setattr("store.actions.settled.MOST_HELD_IN_ALL", 10)
+    caches[PROCESS].clear()
+    assert asked_again() == [[one.pk] for one in [*plans, plans[0]]]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.core.exceptions import BadRequest
@@ -180,7 +180,8 @@ class GridRow:
         """As what the figure is changed: only where it was published."""
         if self.told is None:
             return None
-        return self.input(FigureColumn.KIND, FigureColumn.KIND.value, KIND_CHOICES)
+        field = self.input(FigureColumn.KIND, FigureColumn.KIND.value, KIND_CHOICES)
+        return replace(field, fault=field.fault.removeprefix(self.told.published))  # the row says it already
 
     def reading(self) -> FigureReading:
         """Read what was typed, in the same way as a workbook's cells; what has no input stays as it is stored."""

@@ -156,9 +156,6 @@ class Claim:
         comes = was_awaited or (known is not None and known.day(self.year) > self.round.due_on)
         return self.round.is_closed and (self.is_back or (self.is_waiting and comes))
 
-    def is_overdue(self, today: date) -> bool:
-        return not self.is_done and today > self.due_on
-
 
 def earlier_of(result: Answered | None) -> Awaited | None:
     """Return what stood there before, while another figure waits in its place."""

@@ -101,6 +101,7 @@ def indicator_rows(shown: PublishedEdition) -> list[dict[str, Any]]:
                     "node": node,
                     "one": one,
                     "year": years.get(last),
+                    "has_no_own": is_judged_without(years.get(last)),
                     "level": shown.level("attainment", one["class"]),
                     "before": shown.level("attainment", before),
                     "course": course,
@@ -109,6 +110,11 @@ def indicator_rows(shown: PublishedEdition) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def is_judged_without(year: Row | None) -> bool:
+    """Tell whether a year is judged that has no figure of its own: by the latest one before it."""
+    return bool(year and year["class"] and year.get("standing") == "" and not year.get("total"))
 
 
 def nodes_of(shown: PublishedEdition) -> Iterable[tuple[Part, Part]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.publishing.models import Publication
 from evaluations.publishing.page.lists import OF_INDICATORS, OF_MEASURES
-from evaluations.publishing.page.packages import Package
+from evaluations.publishing.page.packages import Package, latest_of_plan
 from evaluations.publishing.page.pages import PublishedEdition, read_edition
 from evaluations.publishing.page.papers import book_page, index_page, indicators_page, node_page
 from evaluations.publishing.scorecards.later import shows_later
@@ -61,7 +61,10 @@ def edition_page(request: HttpRequest, edition: PublishedEdition) -> HttpRespons
         editions_file(about, edition.editions),
         errata_file(about, edition.editions),
     )
-    return shown(request, template, context | {"files": files, "packages": packages_of(edition)})
+    plan, own = edition.row.plan_key, edition.row.cycle_key
+    beside = [one for one in latest_of_plan(plan) if one.cycle_key != own]
+    context |= {"files": files, "packages": packages_of(edition), "beside": beside}
+    return shown(request, template, context)
 
 
 def packages_of(edition: PublishedEdition) -> list[tuple[str, str, int]]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import Person
-from desk.page.parking import PARAMETER, parked
 from evaluations.rating.scorecards.scope import CycleScope, read_cycle_scope
 from policies.scorecards.tree import PlanTree
 
@@ -38,20 +37,3 @@ def switched(asked: CycleScope, address: str = "") -> HttpResponse | None:
     stays = address and PlanTree.of(asked.scope.period).at(address) is not None
     page = reverse("evaluations:evaluation", args=(address,)) if stays else reverse("evaluations:board")
     return HttpResponseRedirect(f"{page}?{asked.scope.query}")
-
-
-def kept(request: HttpRequest) -> QueryDict | None:
-    """Return what was typed into the page before the session was over."""
-    return parked(request, request.path)
-
-
-def way_back(request: HttpRequest, typed: QueryDict | None, needed: str = "cycle") -> HttpResponse | None:
-    """Return the page under the address it was typed on, which a form carries along (`query`).
-
-    `needed` is what of that address the page cannot be found without.
-    """
-    if typed is None or needed in request.GET:
-        return None
-    sent = QueryDict(typed.get("query", ""))
-    query = {name: sent[name] for name in IN_ADDRESS if name in sent} | {PARAMETER: request.GET[PARAMETER]}
-    return HttpResponseRedirect(f"{request.path}?{urlencode(query)}") if needed in query else None

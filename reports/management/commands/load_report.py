@@ -13,7 +13,7 @@ from policies.models import Plan, PlanPeriod
 from reports.review.actions.placing import Choices, cycles_of, placing_of
 from reports.review.entries import loadable
 from reports.review.outcome import Loadable
-from reports.review.places import LAYERS
+from reports.review.places import LAYERS, NOTHING_LOADED
 from reports.review.slots import (
     KEYS,
     LABELS,
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         told = decided(json.loads(content, parse_float=Decimal))
         try:
             city, chosen = where(told, asked)
-            found = loadable(told, placing_of(document or draft.name, city, told, chosen, {}))
+            found = loadable(told, placing_of(document or draft.name, city, told, chosen, NOTHING_LOADED))
             self.tell(found, refuses=not keep_stored)
             entries = [
                 Entry(draft.name, number, one["model"], one["fields"])

@@ -16,6 +16,7 @@ from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
 _MOST_COUNTS: Final = 5
+_MOST_HEAD: Final = 12  # rows: of a text that goes on like a head, the last ones
 _COUNTED: Final = frozenset({FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL})
 
 
@@ -23,6 +24,7 @@ def columns_of(
     head_rows: Sequence[PrintedRow], rows: Sequence[PrintedRow], calendar: NamedYears, *, divided: bool
 ) -> FigureColumns:
     """Return the columns of the figures of some rows; none where the head does not give them."""
+    head_rows = head_rows[-_MOST_HEAD:]
     if divided:
         width = Counter(len(row.pieces) for row in rows).most_common(1)[0][0]
         head = [row for row in head_rows if row.is_divided]

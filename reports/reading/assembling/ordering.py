@@ -16,6 +16,7 @@ from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
 _MOST_WAYS: Final = 3_000
+_MOST_TOPS: Final = 60  # titles side by side
 _LETTER: Final = re.compile(r"(?P<title>.*[)）])[A-ZＡ-Ｚ]")
 _COMPARED: Final = re.compile(r"(?:実績|目標|計画)[^／/]{0,3}[／/]$")
 _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
@@ -211,6 +212,8 @@ def _is_last_open(shown: Sequence[Piece], at: int) -> bool:
 def _best_shares(tops: Sequence[Piece], lower: Sequence[Piece]) -> tuple[int, ...] | None:
     """Return how many pieces stand below each title, so that each stands as near to its own as can be."""
     best: tuple[float, tuple[int, ...]] | None = None
+    if len(tops) > _MOST_TOPS:
+        return None
     may_be_bare = any(one.slot.is_year for one in tops)
     for tried, shares in enumerate(_compositions(len(lower), len(tops), 0 if may_be_bare else 1)):
         if tried > _MOST_WAYS:

@@ -166,13 +166,14 @@ def _may_be_value(one: Slot) -> bool:
 def _from_words(body: Sequence[Slot]) -> Iterator[tuple[Slot, ...]]:
     """Yield rows that begin with words behind figures, or with a label."""
     row: list[Slot] = []
+    has_figures = False
     for one in body:
-        has_figures = any(map(is_value, row))
         is_goal = one.is_words and one.cell.is_goal and has_figures
         begins = not (is_value(one) or one.is_year or one.is_unit or is_goal)
         if row and begins and has_figures:
             yield tuple(row)
-            row = []
+            row, has_figures = [], False
         row.append(one)
+        has_figures = has_figures or is_value(one)
     if row:
         yield tuple(row)

@@ -23,6 +23,9 @@ _NO_NAME: Final = re.compile(r"[\d\s()（）.,%％:：/／-]*|計|合計")
 _DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE}
 _LONGEST_NAME: Final = 90
 _LONGEST_UNIT: Final = 5
+_MOST_HEAD: Final = (
+    60  # rows, or cells that stand one a line: of a text that goes on like a head, the last ones
+)
 
 
 def told(part: Part, rest: FactRole | None, *, are_cells: bool) -> list[Reading]:
@@ -46,8 +49,9 @@ def _one_way(
     records: Sequence[Record], part: Part, count: int, rest: FactRole | None
 ) -> tuple[Titles, Columns] | None:
     """Return the only way in which a head, or its last rows, has columns for some records."""
-    for begin in range(len(part.head)):
-        titles = titles_of(part.head[begin:])
+    head = part.head[-_MOST_HEAD:]
+    for begin in range(len(head)):
+        titles = titles_of(head[begin:])
         found = [way for way in ways(titles, count, rest) if _is_sound(way, records)]
         if len(found) == 1:
             return titles, found[0]

@@ -59,7 +59,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     whole = [one for one in told if _is_whole(one[1])]
     if len(whole) < _FEWEST:
         return Harvest()
-    more = [one for one in told if one not in whole and _is_course(one[1])]
+    more = [one for one in told if not _is_whole(one[1]) and _is_course(one[1])]
     sure = Confidence.LIKELY if len(whole) >= _SURE else Confidence.UNSURE
     readings = [
         reading

@@ -31,6 +31,7 @@ _BARE_YEAR: Final = re.compile(r"(?:fy|value|r|h|y|year)?_?\d{1,4}")
 _OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
 _VALUES: Final = re.compile(r"value|amount|figure|値|数値")
 _MOST_KEYS: Final = 3
+_MOST_LOOKED_THROUGH: Final = 5_000_000  # lines, for keys that are written otherwise than they are read
 _VALUE_KEY: Final = re.compile(r"v|val|value|値|数値|figure|amount|")
 
 
@@ -41,14 +42,17 @@ class _Lines:
     lines: tuple[Line, ...]
     calendar: NamedYears
     at: int = 0
+    left: int = _MOST_LOOKED_THROUGH
 
     def of(self, key: str) -> Line:
         """Return the line on which a key stands next."""
         sign = json.dumps(key, ensure_ascii=False)
-        for position in range(self.at, len(self.lines)):
+        for position in range(self.at, min(len(self.lines), self.at + self.left)):
             if sign in self.lines[position].text:
+                self.left -= position - self.at
                 self.at = position
                 return self.lines[position]
+        self.left -= min(len(self.lines) - self.at, self.left)
         return self.lines[self.at]
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from evaluations.cycles.models import EvaluationCycle
 from indicators.calculation.attainment import attain
 from indicators.calculation.quantities import percent
 from indicators.models import Indicator
 from indicators.scorecards import Rules, rules_of
 from policies.fiscal_year import FiscalYear
 from policies.models import PlanPeriod
-from reports.review.actions.placing import choices_of, period_chosen
+from reports.review.actions.placing import choices_of, cycle_meant, cycles_of, period_chosen
 from reports.review.actions.preparing import what_becomes_of
 from reports.review.models import Report
 from reports.review.outcome import Loadable, Restated, Unheld
@@ -81,7 +80,10 @@ def comparison_of(report: Report, today: date) -> Comparison:
     every = list(slots(report.reviewed()))
     chosen = choices_of(report)
     period = period_chosen(report.city, chosen) if chosen else None
-    classes, differing = _published(period, today) if period else ([], [])
+    cycles = cycles_of(period)
+    cycle = (cycle_meant(cycles, chosen) if chosen else None) or next(iter(cycles), None)
+    rules = rules_of(cycle.profile if cycle else None)
+    classes, differing = _published(period, rules, today) if period else ([], [])
     return Comparison(
         kinds=[row for name, roles in KINDS if (row := _kind(name, roles, every, found)).told],
         restated=found.restated,
@@ -103,10 +105,10 @@ def _kind(name: str, roles: Sequence[Role], every: Sequence[Slot], found: Loadab
     )
 
 
-def _published(period: PlanPeriod, today: date) -> tuple[list[tuple[str, int, int]], list[PublishedBeside]]:
+def _published(
+    period: PlanPeriod, rules: Rules, today: date
+) -> tuple[list[tuple[str, int, int]], list[PublishedBeside]]:
     """Count the published classes of a period beside ours, and list classes and rates that differ."""
-    cycle = EvaluationCycle.objects.filter(period=period).select_related("profile").first()
-    rules = rules_of(cycle.profile if cycle else None)
     theirs, ours = Counter[str](), Counter[str]()
     differing: list[PublishedBeside] = []
     indicators = Indicator.objects.filter(node__period=period).with_series(unconfirmed_of=None)

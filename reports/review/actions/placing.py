@@ -20,6 +20,7 @@ from reports.review.places import (
     PeriodPlace,
     Placing,
     PlanPlace,
+    RowsLoaded,
     StoredIndicator,
     StoredInterim,
     StoredResult,
@@ -82,21 +83,18 @@ class Proposal:
 class Surroundings:
     """What is there of a period: nodes and indicators with the names they had; nothing of a period to be made.
 
-    `loaded` says by the names of rows from which facts of the report they were made: these facts are those rows, and
-    not new ones once more.
+    `made` says by facts of the report which rows were made from them: these facts are those rows, and not new ones once
+    more.
     """
 
-    def __init__(self, period: PlanPeriod | None, loaded: Mapping[str, str]) -> None:
+    def __init__(self, period: PlanPeriod | None, loaded: RowsLoaded) -> None:
         self.period = period
         mine: dict[str, Any] = {"period": period} if period else {"pk__in": ()}
         self.nodes = list(PolicyNode.objects.filter(**mine).select_related("layer", "parent", "period__plan"))
         below = {"node__in": self.nodes}
         found = Indicator.objects.filter(**below).select_related("node__period__plan")
         self.indicators = list(found.prefetch_related("targets", "results", "interim_values", "succeeds"))
-        rows: list[tuple[Any, str]] = [(one, one.address) for one in self.nodes]
-        rows += [(one, str(one.pk)) for one in self.indicators]
-        names = {row_name(row._meta.label_lower, row.natural_key()[1:]): key for row, key in rows}
-        self.made = {loaded[name]: key for name, key in names.items() if name in loaded}
+        self.made = made_from(loaded, self.nodes, self.indicators)
         former = former_names("indicators.indicator", [one.pk for one in self.indicators])
         renamed = former_names("policies.policynode", [one.pk for one in self.nodes])
         self.known_nodes = [
@@ -132,6 +130,34 @@ class Surroundings:
             meant = best.known.key if best else NEW
         used.add((is_indicator, meant))
         return Proposal(slot, found[:5], meant)
+
+
+def made_from(
+    loaded: RowsLoaded, nodes: Iterable[PolicyNode], indicators: Iterable[Indicator]
+) -> Mapping[str, str]:
+    """Return by its fact the key of each row that was made from one: by the code or number that the row had then."""
+    if not loaded.added:
+        return {}
+    addresses = first_said("policies.policynode", "address", {one.pk: one.address for one in nodes})
+    own = [one for one in indicators if ("indicators.indicator", one.pk) in loaded.added]
+    numbers = first_said("indicators.indicator", "number", {one.pk: one.number for one in own})
+    rows: list[tuple[tuple[Any, ...], str]] = [
+        (("policies.policynode", one.period.number, addresses[one.pk]), one.address)
+        for one in nodes
+        if ("policies.policynode", one.pk) in loaded.added
+    ]
+    for one in own:
+        for address in (one.node.address, addresses[one.node_id]):
+            name = ("indicators.indicator", one.node.period.number, address, numbers[one.pk])
+            rows.append((name, str(one.pk)))
+    named = ((row_name(model, within), key) for (model, *within), key in rows)
+    return {loaded.facts[name]: key for name, key in named if name in loaded.facts}
+
+
+def first_said(model: str, field: str, now: Mapping[int, str]) -> dict[int, str]:
+    """Return what a field of rows said when they were added, by the history, of what it says now."""
+    told = Change.objects.filter(model=model, field=field, object_id__in=map(str, now)).exclude(old="")
+    return {**now, **{int(key): old for key, old in told.order_by("-pk").values_list("object_id", "old")}}
 
 
 _PLACED: Final = frozenset({Role.NODE, Role.UNDERTAKING, Role.INDICATOR})
@@ -178,7 +204,7 @@ def goes_to(report: Report, period: PlanPeriod) -> bool:
         return False
 
 
-def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: Mapping[str, str]) -> Placing:
+def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: RowsLoaded) -> Placing:
     """Return where everything of a draft goes. Raise RefusedError with a sentence where that is not possible.
 
     `loaded` is what was loaded of it, by Report.rows_loaded.
@@ -194,7 +220,7 @@ def placing_of(document: str, city: str, draft: Json, chosen: Choices, loaded: M
         one.slot.path: by_key[one.chosen] for one in proposals if one.chosen in by_key and _is_indicator(one)
     }
     cycles = cycles_of(period)
-    cycle = _cycle_meant(cycles, chosen)
+    cycle = cycle_meant(cycles, chosen)
     return Placing(
         document=document,
         plan=_plan_place(city, period, chosen),
@@ -332,7 +358,7 @@ def cycle_stated(cycles: Sequence[EvaluationCycle], draft: Json) -> EvaluationCy
     return ending[0] if len(ending) == 1 else None
 
 
-def _cycle_meant(cycles: Sequence[EvaluationCycle], chosen: Choices) -> EvaluationCycle | None:
+def cycle_meant(cycles: Sequence[EvaluationCycle], chosen: Choices) -> EvaluationCycle | None:
     """Return the cycle that was chosen, else the only one; None where nobody could tell which of several is meant."""
     return next((one for one in cycles if len(cycles) == 1 or one.key == chosen.cycle), None)
 

@@ -20,7 +20,7 @@ from desk.page.taking import (
     take,
 )
 from reports.review.actions.deciding import accept_all, correct, decide, open_facts
-from reports.review.forms import FactForm
+from reports.review.forms import LABELS, FactForm
 from reports.review.models import ReportFact
 from reports.review.page import ReportPageAsked, report_asked
 from reports.review.scorecards import Review, page_of
@@ -32,7 +32,7 @@ State = ReportFact.State
 MEANT: Final = {"reject": str(State.REJECTED.label), "reopen": str(State.OPEN.label)}
 
 
-@form_page(labels={"value": "値", "name": "名称", "unit": "単位", "year": "年度", "code": "コード"})
+@form_page(labels=LABELS)
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a fact beside the words where it stands; what is posted decides it, or all that are sound."""
     asked = report_asked(request, pk, decides=request.method == "POST")

@@ -17,9 +17,10 @@ from evaluations.publishing.page.lists import (
     measure_properties,
 )
 from evaluations.publishing.page.pages import PublishedEdition, read_content
+from policies.models import PlanPeriod
 from tests.city import CITY
 from tests.evaluations.published_hall import make_hall
-from tests.factories import make_indicator
+from tests.factories import make_cycle, make_indicator, make_publication
 from tests.reading import Element, read
 
 INDEX = f"/published/{CITY}/r5-mid/1/"
@@ -103,6 +104,14 @@ def test_only_what_was_suggested_can_differ():
     assert numbers_of(nothing_suggested)["参考判定と相違"] == 0
 
 
+@pytest.mark.parametrize(("standing", "expected"), [("", True), ("確定値", False)])
+def test_a_class_by_the_figure_of_an_earlier_year_is_known_as_such(standing, expected):
+    surveyed = indicator(1, "隔年の調査", "a", "b")
+    surveyed["years"][-1] |= {"standing": standing, "total": None, "result": "調査対象年度外"}
+    (row,) = indicator_rows(edition(suggestion=None, measures=[[surveyed]]))
+    assert row["has_no_own"] is expected
+
+
 @pytest.fixture
 def index(db: None) -> Element:
     read_content.cache_clear()
@@ -164,6 +173,27 @@ def test_a_list_that_nothing_fits_says_so(index):
     main = read(Client().get(f"{INDEX}indicators/?class=a&change=worse")).one("main")
     assert "この条件に合う指標はありません。" in main.text
     assert [one.text for one in main.all("li") if "外す" in one.text]
+
+
+def test_an_edition_leads_to_the_other_evaluations_of_its_plan_and_to_other_plans(index):
+    period = PlanPeriod.objects.get()
+    for number in (1, 2):
+        cycle = make_cycle(period=period, key=f"cycle-{number}", name=f"評価その{number}")
+        newest = make_publication(cycle=cycle)
+        beside = {
+            link.attributes["href"]: link.text for link in read(Client().get(INDEX)).one("main").all("a")
+        }
+        assert beside["#beside"] == f"この計画のほかの評価（{number}件）"
+        assert beside[newest.get_absolute_url()] == f"評価その{number} 公表版 第1版"
+        assert beside["/plans/"]
+    assert "#beside" not in {link.attributes["href"] for link in index.all("a")}
+
+
+def test_where_a_decision_differs_the_list_says_what_was_suggested(index):
+    section = read(Client().get(f"{INDEX}?differs=yes")).one("section", **{"aria-labelledby": "measures"})
+    rows = [row for row in section.one("tbody").all("tr") if row.all("th")]
+    assert rows
+    assert all("参考判定 " in row.text for row in rows)
 
 
 def test_a_visitor_is_not_shown_where_an_edition_heads_if_the_plan_did_not_show_it(db):

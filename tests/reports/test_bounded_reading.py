@@ -1,0 +1,107 @@
+"""Texts that somebody made up to keep a reader busy: they cost no more than others of their length.
+
+Each of these took, while the reader tried every way to take them apart, longer than anybody waits.
+"""
+
+from typing import Any
+
+import pytest
+
+from reports.reading.assembling import ordering, streams
+from reports.reading.assembling.fitting import columns_of
+from reports.reading.assembling.rows import Piece, rows_in
+from reports.reading.assembling.tables import tables_in
+from reports.reading.cells import _REST
+from reports.reading.dated_items import dated_line
+from reports.reading.documents import Line, from_text
+from reports.reading.heads import year_only
+from reports.reading.layouts import records
+from reports.reading.layouts.prose import _YEAR_SAID
+from reports.reading.objects import as_objects, values_in
+from reports.reading.passages import passages
+from reports.reading.said_names import goes_on, said_name
+from reports.reading.slots import slot
+from reports.reading.years import NamedYears
+
+NO_CALENDAR = NamedYears((), ())
+
+
+def nested(levels: int) -> Any:
+    """Return objects in objects, each of which counts its indicators in two ways."""
+    found: Any = {}
+    for _ in range(levels):
+        found = {"指標1名称": "甲", "name": "乙", "name2": "丙", "within": found}
+    return found
+
+
+def test_an_object_is_gone_through_once_whatever_its_keys_could_mean():
+    assert "several" in as_objects(nested(60))
+
+
+def test_a_key_as_long_as_a_sentence_counts_nothing():
+    assert as_objects({"字" * 19_000 + str(at): at for at in (0, 1)})
+
+
+@pytest.mark.parametrize(
+    "words", ["(", "末", "末現在", "までに", "計画策定時", "基準年度", "では", "に対して、", "最終年度の"]
+)
+def test_fillers_are_taken_apart_in_one_way(words):
+    assert not goes_on(f"{words * 60}猫")
+    assert not said_name(f"参加者は{words * 60}猫")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["計画策定時", "基準年度の", "までには", "に対し、", "末現在では", "最終年度の", "計画当初は", "同度末("],
+)
+def test_fillers_are_what_they_were(words):
+    assert goes_on(words)
+
+
+def test_words_beside_years_and_figures_are_taken_apart_in_one_way():
+    assert year_only(f"R5{'最終年度' * 60}猫", NO_CALENDAR) is None
+    assert not _YEAR_SAID.fullmatch("にはでは" * 60 + "猫")
+    assert not _REST.fullmatch("年度" * 60 + "猫")
+
+
+@pytest.mark.parametrize("words", ["年", "年末", "年度", "年度末", "年度末時点", "度", "年累計"])
+def test_what_may_stand_beside_a_figure_is_what_it_was(words):
+    assert _REST.fullmatch(words)
+
+
+def test_words_behind_a_year_are_taken_apart_in_one_way():
+    assert dated_line(Line(1, 1, f"参加者数 R5 {'毎年度' * 60}猫 10人"), NO_CALENDAR, {}) is None
+
+
+def test_lines_without_an_end_are_no_sentence():
+    document = from_text("令和5年度の参加者は1,234人で、" * 1_000)
+    assert not passages(document, NO_CALENDAR, set())
+
+
+def test_what_is_broken_is_not_read_again_and_again():
+    broken = "[" + "0," * 50_000
+    assert values_in(broken * 20) == []
+
+
+def test_keys_that_stand_nowhere_are_not_looked_for_without_an_end():
+    lines = records._Lines(tuple(Line(1, at, "x") for at in range(1, 1_001)), NO_CALENDAR, left=2_500)
+    for at in range(100):
+        assert lines.of(f"key {at}").number == 1
+    assert lines.left == 0
+
+
+def test_of_a_text_that_goes_on_like_a_head_the_last_rows_are_one():
+    document = from_text("目標 実績 R5\n" * 3_000 + "参加者数 10 20 30\n" * 5)
+    (table,) = tables_in(rows_in(document, set(), NO_CALENDAR), NO_CALENDAR, 0)
+    assert len(table.head) == 3_000
+    assert len(columns_of(table.head, table.rows, NO_CALENDAR, divided=False).figures) == 3
+
+
+def test_a_head_may_be_as_wide_as_a_line():
+    titles, years = ([Piece(slot(one, NO_CALENDAR), 0, 4)] * 1_500 for one in ("目標", "令和5年度"))
+    assert ordering._best_shares(titles, years) is None
+
+
+def test_words_without_figures_are_one_row():
+    words = [slot("参加者", NO_CALENDAR)] * 20_000
+    assert [len(row) for row in streams._from_words(words)] == [20_000]

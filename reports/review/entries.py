@@ -6,7 +6,7 @@ What is there already is left alone: an equal figure needs no entry, another one
 from reports.review.figures import Figures
 from reports.review.outcome import EVALUATED, NO_CYCLE, NO_HOME, WHICH_CYCLE, Loadable, source_of
 from reports.review.places import NodePlace, Placing, layer_said
-from reports.review.slots import TAKEN, Json, Role, Slot, slots
+from reports.review.slots import TAKEN, Decision, Json, Role, Slot, slots
 
 
 def loadable(draft: Json, placing: Placing) -> Loadable:
@@ -17,7 +17,9 @@ def loadable(draft: Json, placing: Placing) -> Loadable:
 class _Builder:
     def __init__(self, draft: Json, placing: Placing) -> None:
         self.placing, self.done = placing, Loadable(len(placing.plan.root))
-        self.slots = [slot for slot in slots(draft) if slot.decision in TAKEN]
+        found = list(slots(draft))
+        self.slots = [slot for slot in found if slot.decision in TAKEN]
+        self.waiting = {slot.owner for slot in found if slot.decision is Decision.OPEN}
 
     def build(self) -> Loadable:
         self.plan()
@@ -28,7 +30,8 @@ class _Builder:
         if home is not None and home.is_new:
             self.node(Slot("home", Role.NODE, {"name": home.name}), home)
         figures = Figures(self.placing, self.done)
-        for order, slot in enumerate(self.of(Role.INDICATOR), start=len(self.placing.taken_numbers) + 1):
+        looked_at = [slot for slot in self.of(Role.INDICATOR) if self.is_looked_at(slot)]
+        for order, slot in enumerate(looked_at, start=len(self.placing.taken_numbers) + 1):
             figures.add(slot, [one for one in self.slots if one.owner == slot.path], order)
         for order, slot in enumerate(self.of(Role.PROJECT), start=len(self.placing.projects) + 1):
             self.project(slot, order)
@@ -37,6 +40,11 @@ class _Builder:
 
     def of(self, *roles: Role) -> list[Slot]:
         return [slot for slot in self.slots if slot.role in roles]
+
+    def is_looked_at(self, indicator: Slot) -> bool:
+        """Tell whether somebody decided on an indicator, or took a figure of it; not while all of it waits."""
+        is_said = "decision" in indicator.said or any(one.owner == indicator.path for one in self.slots)
+        return is_said or indicator.path not in self.waiting
 
     def source(self, *facts: Slot) -> str:
         return source_of(self.placing.document, *facts)

@@ -35,6 +35,7 @@ JUDGED: Final = ("成果指標", "")
 TOTALS: Final = (Role.ACTUAL, Role.ESTIMATE, Role.FORECAST)
 STANDINGS: Final = {Role.ESTIMATE: "estimated", Role.FORECAST: "expected"}
 LONGEST_PRINTED: Final = 30
+APPROXIMATE: Final = "概数"
 SHARE: Final = "％"  # of published rates, whatever the indicator is counted in
 OF_A_YEAR: Final = ("year", "period", "mid")  # 「R8目標」 is said of the target of the last year too
 Key = list[object]
@@ -263,6 +264,7 @@ class Figures:
             else:
                 row = {"indicator": key, "as_of": slot.day.isoformat(), "value": value}
                 row["source"] = self.source(slot)
+                row |= {"note": APPROXIMATE} if slot.said.get("approx") else {}
                 self.done.add("indicators.interimvalue", [*key, slot.day.isoformat()], slot.path, **row)
 
     def compare(

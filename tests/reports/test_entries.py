@@ -140,6 +140,13 @@ def test_what_was_counted_within_a_year_is_a_row_of_its_day_and_no_result():
     assert found.facts["indicators.interimvalue|3|1|1|2023-09-30"] == "indicators/0/interim/2023"
 
 
+def test_a_value_within_a_year_that_is_printed_as_about_says_so():
+    found = become(
+        interim={"2023": SEPTEMBER | {"approx": True}, "2023'": {"value": 9, "as_of": "2023-12-31"}}
+    )
+    assert [one.get("note") for one in rows(found, "interimvalue")] == ["概数", None]
+
+
 @pytest.mark.parametrize(("value", "held"), [(8, []), (9, [outcome.SAME_DAY])])
 def test_of_two_values_of_one_day_the_first_is_taken(value, held):
     found = become(interim={"2023": SEPTEMBER, "2023'": SEPTEMBER | {"value": value}})
@@ -230,6 +237,24 @@ def test_the_second_of_two_results_of_one_year_is_not_lost_without_a_word():
     found = become(actuals={"2023": {"value": 20}}, annual_actuals={"2023": {"value": 5}})
     assert [one["total"] for one in rows(found, "result")] == [20]
     assert [(one.slot.said["value"], one.reason) for one in found.unheld] == [(5, outcome.TWICE)]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param({}, [], id="nothing yet"),
+        pytest.param({"indicators/0": Decision.ACCEPTED}, ["indicator"], id="yes to the indicator alone"),
+        pytest.param(
+            {"indicators/0/targets/2023": Decision.ACCEPTED}, ["indicator", "target"], id="yes to a figure"
+        ),
+        pytest.param({"indicators/0/targets/2023": Decision.REJECTED}, ["indicator"], id="no to its figures"),
+    ],
+)
+def test_an_indicator_of_which_nobody_has_decided_anything_waits(said, expected):
+    draft = {"indicators": [{"name": "公園の数", "targets": {"2023": {"value": 2, "confidence": "likely"}}}]}
+    told = with_decisions(draft, {path: Decided(decision, {}) for path, decision in said.items()})
+    found = [one["model"].partition(".")[2] for one in loadable(told, placing()).entries]
+    assert found == expected
 
 
 def test_what_was_refused_is_left_out_and_with_an_indicator_all_its_figures():

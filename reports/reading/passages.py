@@ -32,7 +32,7 @@ _FIRST_MONTH: Final = 4
 _COUNTING: Final = re.compile(r"\d+[^\d、。()]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+人中(?:\d+人)?")
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
 _NO_UNIT: Final = re.compile(r"[ぁ-ん]")
-_LONGEST: Final = 5_000  # letters of a sentence
+LONGEST_SENTENCE: Final = 5_000  # letters
 _FULL: Final = 0.8  # of the lines are shorter than a full one
 _LARGE: Final = frozenset("万 億 千 百".split())
 _TITLE: Final = 3
@@ -113,7 +113,7 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
             section += 1
             known.last = known.newest = None
         for match in _END.finditer(text):
-            if len(match[0]) > _LONGEST:
+            if len(match[0]) > LONGEST_SENTENCE:
                 continue  # lines without an end are no sentence
             one = Passage(match[0], tuple(places[match.start() : match.end()]), number, section)
             known.here = None

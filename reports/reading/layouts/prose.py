@@ -10,6 +10,7 @@ from typing import Final
 from reports.reading.documents import Document, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import Figure, figures_said
+from reports.reading.passages import LONGEST_SENTENCE
 from reports.reading.plans import last_year_of_plan
 from reports.reading.said_names import name_in_list, name_said
 from reports.reading.sentences import Sentence, sentences
@@ -53,7 +54,8 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     last = last_year_of_plan(document, calendar)
     said: list[_Said] = []
     for sentence in sentences(lines):
-        said += _sentence(sentence, calendar, last)
+        if len(sentence.text) <= LONGEST_SENTENCE:
+            said += _sentence(sentence, calendar, last)
     said = _with_whole_names(_with_names(said))
     if not _speaks_of_aims(said):
         return Harvest()
@@ -72,20 +74,25 @@ def _speaks_of_aims(said: list[_Said]) -> bool:
 
 def _with_names(said: list[_Said]) -> list[_Said]:
     """Give an aim without a name that of the only indicator which is counted in its unit; leave out others."""
+    named: dict[str, set[str]] = {}
+    for one in said:
+        named.setdefault(one.fact.unit, set()).update(filter(None, [one.name]))
     found: list[_Said] = []
     for one in said:
-        names = {other.name for other in said if other.name and other.fact.unit == one.fact.unit}
+        names = named[one.fact.unit]
         if one.name or len(names) == 1:
-            found.append(one if one.name else replace(one, name=names.pop()))
+            found.append(one if one.name else replace(one, name=next(iter(names))))
     return found
 
 
 def _with_whole_names(said: list[_Said]) -> list[_Said]:
     """Give what is called by the end of its name only, 受診率, the whole name that was said last before it."""
     found: list[_Said] = []
+    by_end: dict[str, str] = {}  # the last name that ends so
     for one in said:
-        whole = [other.name for other in found if other.name.endswith(f"の{one.name}")]
-        found.append(replace(one, name=whole[-1]) if whole else one)
+        told = replace(one, name=by_end.get(one.name, one.name))
+        by_end |= {told.name[match.end() :]: told.name for match in re.finditer("の", told.name)}
+        found.append(told)
     return found
 
 

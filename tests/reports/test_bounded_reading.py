@@ -85,6 +85,9 @@ def test_what_is_broken_is_not_read_again_and_again():
 
 def test_keys_that_stand_nowhere_are_not_looked_for_without_an_end():
     lines = records._Lines(tuple(Line(1, at, "x") for at in range(1, 1_001)), NO_CALENDAR, left=2_500)
+    for at in (0, 0, 0, 1, 1):
+        assert lines.of(f"key {at}").number == 1
+    assert lines.left == 500
     for at in range(100):
         assert lines.of(f"key {at}").number == 1
     assert lines.left == 0

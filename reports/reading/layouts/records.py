@@ -43,15 +43,19 @@ class _Lines:
     calendar: NamedYears
     at: int = 0
     left: int = _MOST_LOOKED_THROUGH
+    absent: set[str] = field(default_factory=set)  # keys that stand nowhere below
 
     def of(self, key: str) -> Line:
         """Return the line on which a key stands next."""
+        if key in self.absent:
+            return self.lines[self.at]
         sign = json.dumps(key, ensure_ascii=False)
         for position in range(self.at, min(len(self.lines), self.at + self.left)):
             if sign in self.lines[position].text:
                 self.left -= position - self.at
                 self.at = position
                 return self.lines[position]
+        self.absent.add(key)
         self.left -= min(len(self.lines) - self.at, self.left)
         return self.lines[self.at]
 

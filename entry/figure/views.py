@@ -46,7 +46,7 @@ from entry.figure.rules import reasons_to_explain, with_figure
 from entry.figure.scorecards.facts import changes_of, facts_of, history_of, why_locked
 from entry.figure.scorecards.outcomes import RoundsByPlan, class_of, next_owed, rounds_for, saved_of
 from entry.figure.scorecards.prefilled import prefilled
-from entry.round.scorecards.amending import kind_shown, kind_to_keep
+from entry.round.scorecards.amending import kind_shown, kind_to_keep, told_of
 from entry.round.scorecards.asked import asked_indicator, figure_asked
 from entry.round.scorecards.defined import indicator_defined
 from entry.round.scorecards.in_charge import in_charge
@@ -54,7 +54,6 @@ from entry.round.scorecards.judging import PageRules
 from entry.round.scorecards.owed import Owed, Rounds, may_see
 from entry.round.scorecards.remarks import ProjectCounts, remarks_on
 from entry.workbook.actions.figures import post_used
-from evaluations.publishing.scorecards.told import told_of
 from indicators.actions import EnteredFigure, enter_result, figure_of
 from indicators.calculation import explain
 from indicators.calculation.checks import Finding
@@ -321,7 +320,7 @@ def form_of(page: FigurePage, fate: Fate, known: EnteredFigure) -> FigureForm:
 
 def form_with(page: FigurePage, data: QueryDict | None = None, *, initial: Any = None) -> FigureForm:
     """Return the form with what was sent or what it begins with; of a published figure as what it is changed."""
-    told = told_of(page.item.indicator, page.item.year.year)
+    told = told_of(page.item)
     if initial is not None and told is not None:
         initial = {"change_kind": kind_shown(page.item, told), **initial}
     return FigureForm(page.item, data, initial=initial, told=told)

@@ -15,6 +15,8 @@ MOST_SAID: Final = 20  # lines of a pasted plan whose faults are named one by on
 NO_YEAR: Final = "年度として読めません（例：令和5年度、R5、2023）。"
 TURNED: Final = "最後の年度が、最初の年度より前です。"
 OUTSIDE: Final = "計画期間の年度が、計画の年度の外にあります。"
+MOST_LAYERS: Final = 10
+LAYERS_FAULT: Final = f"層の名前を、1から{MOST_LAYERS}まで書いてください（例：政策、施策）。"
 YEARS: Final = ("first", "last", "period_first", "period_last")
 
 
@@ -73,7 +75,10 @@ class PlanForm(VisibleForm):
     def clean_layers(self) -> list[str]:
         """Return the names of the layers from the uppermost down."""
         said = self.cleaned_data["layers"].replace("，", "、").replace(",", "、").split("、")
-        return [one.strip() for one in said if one.strip()]
+        names = [one.strip() for one in said if one.strip()]
+        if not 0 < len(names) <= MOST_LAYERS:
+            raise forms.ValidationError(LAYERS_FAULT)
+        return names
 
     def clean(self) -> dict[str, Any]:
         """Read the years and the lines of the plan."""

@@ -186,7 +186,8 @@ def read_rows(grid: Grid, use: TableUse, calendar: NamedYears) -> list[ReadRow]:
 
 def unit_above(text: str) -> str:
     """Return the unit that a cell says for what stands below it: （単位：千円）; "" where it says none."""
-    match = _UNITS_ABOVE.fullmatch(text.strip())
+    words = " ".join(text.split())  # a run of blanks could be shared out in many ways
+    match = _UNITS_ABOVE.fullmatch(words)
     return match[1] if match and is_known_unit(match[1]) else ""
 
 

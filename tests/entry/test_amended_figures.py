@@ -15,6 +15,9 @@ from entry.round.scorecards.amending import PublishedFigures
 from entry.round.scorecards.owed import owed_in
 from entry.workbook.columns import FigureColumn
 from entry.workbook.scorecards.reading import read_sheet
+from evaluations.publishing.actions import publish_correction
+from evaluations.publishing.models import Publication
+from evaluations.publishing.scorecards.told import kinds_said_since
 from indicators.calculation.amending import CHOOSE_KIND, KIND_WORDS
 from indicators.models import EntryRound, Indicator, Result
 from store.actions.rows import Actor, change_row
@@ -125,6 +128,29 @@ def test_a_conflict_in_the_table_shows_both_kinds(hall: Hall, client: Client) ->
         assert f"公表した値の変更：{CORRECTION}" in row_of(shown, hall).text
         assert chosen(shown, hall) == [REVISION]
     assert said(hall) == (9, "correction")
+
+
+def test_a_kind_that_was_published_says_nothing_of_the_next_change(hall: Hall, client: Client) -> None:
+    """A mistake that stands in the 正誤表 is not chosen again by itself, and one that is said again counts."""
+    published(hall)
+    saved(client, client.get("/entry/grid/"), hall, total="9", kind=CORRECTION)
+    assert chosen(client.get("/entry/grid/"), hall) == [CORRECTION]
+    Result.objects.filter(pk=stored(hall).pk).update(entry_state="confirmed")
+    publish_correction(hall.draft(), edition=2, reason="転記の誤り", allowed_despite="試験", by=hall.by)
+    Result.objects.filter(pk=stored(hall).pk).update(entry_state="returned")
+    page = client.get("/entry/grid/")
+    assert chosen(page, hall) == [""]
+    figure = client.get(f"/entry/{hall.indicator.pk}/{YEAR}/")
+    assert figure.context["form"].initial["change_kind"] == ""
+    (refused,) = refusals(uploaded(client, filled(downloaded(client), hall, TOTAL=8)))
+    assert CHOOSE_KIND in refused
+    told = {(hall.indicator.pk, YEAR)}
+    last = Publication.objects.latest("pk").published_at
+    assert taken_in(client, uploaded(client, filled(downloaded(client), hall, TOTAL=8, KIND=CORRECTION)))
+    assert said(hall) == (8, "correction")
+    assert chosen(client.get("/entry/grid/"), hall) == [CORRECTION]
+    Result.objects.filter(pk=stored(hall).pk).update(entry_state="confirmed")
+    assert kinds_said_since(last, told) == {(hall.indicator.pk, YEAR): "correction"}
 
 
 def downloaded(client: Client, **query: str) -> bytes:

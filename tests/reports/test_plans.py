@@ -121,6 +121,10 @@ def test_a_plan_comes_into_an_empty_database_and_goes_again():
         pytest.param({"last": "R2"}, "最後の年度が、最初の年度より前です", id="turned round"),
         pytest.param({"period_last": "R20"}, "計画の年度の外にあります", id="a period outside its plan"),
         pytest.param({"nodes": "子育て"}, "先頭にコードがありません", id="a line without a code"),
+        pytest.param({"layers": "、", "nodes": ""}, "層の名前を", id="no layer"),
+        pytest.param(
+            {"layers": "、".join("あいうえおかきくけこさ")}, "層の名前を", id="more layers than there can be"
+        ),
         pytest.param({"sections": "健康課\n" * 2_001}, "一度に登録できるのは", id="too many sections"),
     ],
 )

@@ -12,7 +12,7 @@ from reports.tables.grids import SCALED, UNCOMPUTED, Grid, address_of_cell, cell
 from reports.tables.models import TableMapping
 from reports.tables.page.tables import TablePage
 from reports.tables.proposals import calendar_in, propose
-from reports.tables.readout import ReadFigure, ReadRow, read_rows
+from reports.tables.readout import ReadFigure, ReadRow, read_rows, unit_above
 from reports.tables.scorecards import POSSIBLE, SURE, likeness
 from reports.tables.uses import Remembered, TableUse, Use, keys
 
@@ -286,6 +286,18 @@ def test_an_indicator_of_the_same_name_elsewhere_is_offered_and_not_taken_for_it
 def test_a_unit_above_the_table_is_that_of_rows_without_one():
     table = grid("決算一覧||（単位：千円）", "指標名|R4実績|R5実績", "税収|1,200|1,300", "率|50％|51")
     assert [(one.unit, one.problems) for one in rows(table)] == [("千円", []), ("％", [])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit"),
+    [
+        pytest.param("（単位：千円）", "千円", id="in brackets"),
+        pytest.param("　( 単位 : 人 ) ", "人", id="with blanks"),
+        pytest.param(f"単位{' ' * 2_000}{'字' * 15}", "", id="blanks that could be shared out in many ways"),
+    ],
+)
+def test_what_a_cell_says_of_the_unit_below_it(cell, unit):
+    assert unit_above(cell) == unit
 
 
 def test_rows_of_an_indicator_below_each_other_are_one():

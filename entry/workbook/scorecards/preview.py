@@ -187,7 +187,7 @@ def _unknown(row: FileRow) -> Judged | None:
 def _judged(
     row: FileRow, key: Key, item: Owed, reading: FigureReading, *, may_enter: bool, reasons: Reasons
 ) -> Judged:
-    is_same = reading.figure == present(item) and reading.kind in {"", kind_stored(item)}
+    is_same = reading.figure == present(item) and reading.kind in {"", kind_stored(item, None)}
     if _is_untouched(row, key) or (not reading.faults and is_same):
         return Judged(row.number, RowOutcome.UNCHANGED, item, str(item.indicator))
     changes = _changes(row, item, reading)
@@ -234,7 +234,10 @@ def _unexplained(row: FileRow, item: Owed, reading: FigureReading, reasons: Reas
 
 
 def _changes(row: FileRow, item: Owed, reading: FigureReading) -> tuple[CellChange, ...]:
-    now, new = _shown(present(item), item, kind_stored(item)), _shown(reading.figure, item, reading.kind)
+    now, new = (
+        _shown(present(item), item, kind_stored(item, None)),
+        _shown(reading.figure, item, reading.kind),
+    )
     new |= {column: shown(_text(row, column)) for column in reading.faults}
     return tuple(
         CellChange(column, _address(row, column), now[column], new[column])
@@ -245,7 +248,7 @@ def _changes(row: FileRow, item: Owed, reading: FigureReading) -> tuple[CellChan
 
 def differing(item: Owed, figure: EnteredFigure, kind: str) -> tuple[CellChange, ...]:
     """Return the cells in which the figure differs from what is stored, where no file says any more what they are."""
-    now, new = _shown(present(item), item, kind_stored(item)), _shown(figure, item, kind)
+    now, new = _shown(present(item), item, kind_stored(item, None)), _shown(figure, item, kind)
     return tuple(
         CellChange(column, "", now[column], new[column])
         for column in READ

@@ -23,12 +23,16 @@ WHY_REVISION: Final = f"公表の後に指標の定義が改められたため�
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the newest edition says of a figure; `kind` is what a change of it seems to be, "" where nothing tells."""
+    """What the newest edition says of a figure; `kind` is what a change of it seems to be, "" where nothing tells.
+
+    `is_past` tells that what was said of a change of it was said before that edition, and is of an earlier one.
+    """
 
     edition: str
     result: str
     kind: str
     why: str
+    is_past: bool = False
 
     @property
     def published(self) -> str:
@@ -52,28 +56,45 @@ class Covering:
     published_at: datetime
 
 
-def told_of(indicator: Indicator, year: int) -> Told | None:
-    """Return what visitors were told of the figure of that year; None where none of an edition speaks of it."""
-    return told_of_all([(indicator, year)]).get((indicator.pk, year))
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of which is asked what visitors were told; `said` is its row, if that says as what it is changed."""
+
+    indicator: Indicator
+    year: int
+    said: int | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.indicator.pk, self.year
 
 
-def told_of_all(figures: Iterable[tuple[Indicator, int]]) -> Mapping[tuple[int, int], Told]:
+def told_of_all(figures: Iterable[Figure]) -> Mapping[tuple[int, int], Told]:
     """Return what visitors were told of these figures, by indicator and year, and as what a change may be taken.
 
     A mistake is for people to say.
     """
-    wanted = [(indicator.pk, year, indicator.node.period_id) for indicator, year in figures]
-    editions = {period: editions_of(period) for period in {period for _, _, period in wanted}}
-    found = {(pk, year): said for pk, year, period in wanted if (said := said_in(editions[period], pk, year))}
-    settled_ones = {pk for (pk, _), (_, _, was_settled) in found.items() if was_settled}
+    wanted = list(figures)
+    periods = {one.indicator.node.period_id for one in wanted}
+    editions = {period: editions_of(period) for period in periods}
+    said = ((one, said_in(editions[one.indicator.node.period_id], *one.key)) for one in wanted)
+    found = {one.key: (one, *told) for one, told in said if told is not None}
+    settled_ones = {pk for (pk, _), (*_, was_settled) in found.items() if was_settled}
     redefined = redefined_at(settled_ones) if settled_ones else {}
+    rows = {one.said for one, *_ in found.values() if one.said is not None}
+    anew = said_anew_at(rows) if rows else {}
     told = {}
-    for (pk, year), (one, result, was_settled) in found.items():
+    for (pk, year), (one, edition, result, was_settled) in found.items():
         kind, why = (UPDATE, WHY_UPDATE) if not was_settled else ("", "")
-        if was_settled and pk in redefined and redefined[pk] > one.published_at:
+        if was_settled and pk in redefined and redefined[pk] > edition.published_at:
             kind, why = REVISION, WHY_REVISION
-        told[pk, year] = Told(one.label, result, kind, why)
+        is_past = one.said is not None and not is_after(anew.get(one.said), edition.published_at)
+        told[pk, year] = Told(edition.label, result, kind, why, is_past)
     return told
+
+
+def is_after(moment: datetime | None, other: datetime) -> bool:
+    return moment is not None and moment > other
 
 
 def editions_of(period: int) -> list[Covering]:
@@ -134,11 +155,21 @@ def kinds_said_since(moment: datetime, figures: Collection[tuple[int, int]]) -> 
     told = Result.objects.filter(
         indicator__in={pk for pk, _ in figures}, entry_state__in=Result.CONFIRMED_STATES
     ).exclude(change_kind="")
-    known = {str(row.pk): row for row in told if (row.indicator_id, row.fiscal_year) in figures}
-    by_form = Q(via=Change.Via.PAGE, field__in=SAID)
-    since = Change.objects.filter(model=Result._meta.label_lower, object_id__in=known, at__gt=moment)
-    anew = since.filter(Q(field="change_kind") | by_form).order_by().values_list("object_id", flat=True)
-    return {
-        (row.indicator_id, row.fiscal_year): row.change_kind
-        for row in map(known.__getitem__, anew.distinct())
-    }
+    known = {row.pk: row for row in told if (row.indicator_id, row.fiscal_year) in figures}
+    anew = [pk for pk, at in said_anew_at(known).items() if at > moment]
+    return {(row.indicator_id, row.fiscal_year): row.change_kind for row in map(known.__getitem__, anew)}
+
+
+def said_anew_at(results: Collection[int]) -> Mapping[int, datetime]:
+    """Return when it was last said of these figures as what they are changed, or that they are not, in one query.
+
+    A form and a workbook say it with every change.
+    """
+    by_form = Q(via__in=(Change.Via.PAGE, Change.Via.EXCEL), field__in=SAID)
+    rows = Change.objects.filter(
+        Q(field="change_kind") | by_form,
+        model=Result._meta.label_lower,
+        object_id__in=[str(pk) for pk in results],
+    )
+    last = rows.order_by().values_list("object_id").annotate(Max("at"))
+    return {int(pk): at for pk, at in last}

@@ -22,6 +22,7 @@ _BY_STROKE: Final = re.compile(r"(?P<first>目標|計画|実績)[^/]{0,3}/(?P<se
 _BRACKETS: Final = re.compile(r"(?P<first>.+?)\s*[(（\[［〔](?P<second>[^()（）\[\]［］〔〕]+)[)）\]］〕]")
 _STROKE: Final = re.compile(r"(?P<first>[^/／]+)[/／](?P<second>[^/／]+)")
 _FEWEST: Final = 2
+_LONGEST_PAIR: Final = 100  # letters
 
 Legend = tuple[re.Pattern[str], FactRole, FactRole]  # how a cell is cut, and the roles of its parts
 
@@ -67,7 +68,7 @@ def with_pairs(rows: Sequence[Cells], legend: Legend, calendar: NamedYears) -> l
 
 def _pair(one: Slot, legend: Legend, calendar: NamedYears) -> tuple[Slot, Slot] | None:
     """Return the two figures of a cell, of which one may be a sign that there is none."""
-    match = legend[0].fullmatch(one.text.strip())
+    match = legend[0].fullmatch(one.text.strip()) if len(one.text) <= _LONGEST_PAIR else None
     if match is None or one.is_year:
         return None
     first, second = (

@@ -84,6 +84,7 @@ class MeasureFilter(django_filters.FilterSet):
     class Meta:
         model = PolicyNode
         fields: Sequence[str] = ()
+        form = FoldedPanel
 
     def __init__(
         self,

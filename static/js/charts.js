@@ -268,6 +268,7 @@ function drawAtOnce(host, figure, Plotly) {
     const detail = { figure, picture: () => pictureOf(Plotly, host, figure) };
     host.dispatchEvent(new CustomEvent("chart:drawn", { bubbles: true, detail }));
   }
+  keepPlace(host);
   let drawnAt = host.clientWidth;
   new ResizeObserver(() => {
     if (host.clientWidth === drawnAt || !host.clientWidth) return;
@@ -275,6 +276,17 @@ function drawAtOnce(host, figure, Plotly) {
     showAnew();
   }).observe(host);
   window.addEventListener("afterprint", showAnew);
+}
+
+/* Who was led to a place of the page finds it there: what is drawn above takes more room than was kept for it. Whoever
+   has moved since is left where they are. */
+let hasMoved = false;
+for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+  window.addEventListener(kind, () => (hasMoved = true), { once: true, passive: true });
+function keepPlace(host) {
+  const place = hasMoved ? null : document.querySelector(":target");
+  if (place && host.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING)
+    place.scrollIntoView({ behavior: "instant" });
 }
 
 function giveUp(host, error) {

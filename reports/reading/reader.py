@@ -123,6 +123,9 @@ LAST_RESORTS: Final = frozenset(
 )
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_DATES: Final = re.compile(
+    r"\d月$|(?:^| )[月火水木金土日]$"
+)  # ～5月16日（金）17時: days and hours count nothing
 _GOALS: Final = {"項目", "指標", "目標", "KPI"}  # counted by a summary
 _BESIDE: Final = 2  # lines
 _BY_TITLES: Final = frozenset({"lined", "running"})  # which take an account for no title and lose its place
@@ -363,6 +366,7 @@ def _says_something(reading: Reading) -> bool:
     counts_goals = reading.unit in _GOALS or any(fact.unit in _GOALS for fact in reading.facts)
     return (
         not counts_goals
+        and not _DATES.search(reading.name)
         and meaning_of(reading.name) not in _NO_NAMES
         and any(
             fact.role in {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}

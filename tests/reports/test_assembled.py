@@ -55,6 +55,12 @@ COMPARED_BELOW = """                            現 状           目 標       
   相談の件数                3,420 件       3,110 件 (-9.1%)   3,286 件 (-3.9%)   43.2%
   ごみの総排出量            9,860 トン     9,120 トン (-7.5%)  9,015 トン (-8.6%)  114.2%"""
 
+NAME_OVER_TWO_CELLS = "\n".join(
+    "項目 単位 基準値 (平成27年度) 目標値 (令和3年度) 実績値 (令和3年度) 評価 "
+    "市民が一年に借りる本の 点数(雑誌を含む) 点/人・年 1,002 930 935 × "
+    "講座の参加者数 人 480 500 510 ○ 相談の件数 件 120 150 － －".split()
+)
+
 YEARS_IN_COLUMNS = """指標 | 現状年度 | 現状値 | 目標年度 | 目標値
 相談の件数 | H30年度 | 120件 | R4年度 | 150件※1
 講座の参加者数 | R1年度 | 800人 | R4年度 | 900人"""
@@ -297,6 +303,12 @@ TORN = """指標 単位 区分 R2 R3 R4 R5
             id="roles in brackets below years, the name in a heading",
         ),
         pytest.param(
+            NAME_OVER_TWO_CELLS,
+            "市民が一年に借りる本の点数(雑誌を含む)",
+            {"targets": {"2021": 930}, "actuals": {"2021": 935}, "baseline": (2015, 1002)},
+            id="a name over two cells moves no figure to the title before its own",
+        ),
+        pytest.param(
             EVALUATED,
             "来た人の数（千人）",
             {"period_targets": {"目標値": 4800}, "actuals": {"2023": 4355}, "baseline": (None, 4210)},
@@ -306,3 +318,35 @@ TORN = """指標 単位 区分 R2 R3 R4 R5
 )
 def test_figures_are_told_of_the_right_year_and_role(text, name, expected):
     assert told(text)[name] == expected
+
+
+BUDGET = """令和6年度　一般会計予算の概要
+
+１　予算総額　　24億3,812万円（前年度比　＋1億1,604万円、5.0％増）
+
+２　主な事業
+　・消防費　救急車の更新　1台　42,900千円
+　・衛生費　焼却施設の改良　令和6～8年度の継続費　総額1,980,000千円（令和6年度　112,000千円）
+　・民生費　老人ホーム（定員50人、令和6年1月末の入所者43人）の管理料　96,400千円
+"""
+CALL = """令和7年度　補助金　募集要項
+
+４　審査基準（100点満点、60点以上で採択）
+　①事業の必要性　20点　　②集客の効果（目標とする来場者の数の根拠）　30点
+
+５　数値目標について
+　現状値（令和6年度）、目標値（令和7年度）及びその測り方を様式に記入し、終了後30日以内に実績値を報告してください。
+
+　　様式（記入欄）
+　　指標　｜　単位　｜　現状値（令和6年度）　｜　目標値（令和7年度）　｜　測定方法
+　　　　　｜　　　　｜　　　　　　　　　　　｜　　　　　　　　　　　｜
+
+６　日程
+　募集期間　令和7年4月14日（月）～5月16日（金）17時必着
+　審査会　6月上旬（1団体15分）　　交付決定　6月下旬
+"""
+
+
+@pytest.mark.parametrize("text", [BUDGET, CALL], ids=["accounts over years", "days and hours"])
+def test_what_counts_nothing_is_no_indicator(text):
+    assert read_document(from_text(text))["indicators"] == []

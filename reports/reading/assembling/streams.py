@@ -16,6 +16,7 @@ _FEWEST: Final = 2
 _LONGEST_WORD: Final = 12  # letters of words that may stand in place of a figure
 _LONGEST_TITLE: Final = 8  # letters of a title that is not known
 _LONGEST_NAME: Final = 60
+_SHORTEST_CUT: Final = 8  # letters of the first line of a name that goes on in the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,14 @@ def _counted(head: Sequence[Slot], body: Sequence[Slot], calendar: NamedYears) -
     found: list[StreamRow] = []
     at = used = 0
     while at + len(head) <= len(body):
-        row = body[at : at + len(head)]
-        if _fits(row, figures):
+        row, later = body[at : at + len(head)], body[at + 1 : at + 1 + len(head)]
+        is_early = _fits(later, figures) and _values(later, figures) > _values(row, figures)
+        if is_early and len(row[0].text) >= _SHORTEST_CUT:  # a name over two lines
+            name = replace(slot(f"{row[0].text}{later[0].text}", calendar), line=row[0].line)
+            found.append(StreamRow((name, *later[1:]), is_whole=True))
+            at += 1 + len(head)
+            used = at
+        elif _fits(row, figures) and not is_early:
             found.append(StreamRow(tuple(row), is_whole=True))
             at += len(head)
             used = at
@@ -150,8 +157,14 @@ def _counted(head: Sequence[Slot], body: Sequence[Slot], calendar: NamedYears) -
     return found if whole >= _FEWEST and rest <= len(head) else []
 
 
+def _values(row: Sequence[Slot], figures: set[int]) -> int:
+    return sum(is_value(row[at]) for at in figures)
+
+
 def _fits(row: Sequence[Slot], figures: set[int]) -> bool:
     """Say whether words stand where no title of figures is, and figures, or a word for none, below such titles."""
+    if len(row) <= max(figures, default=0):
+        return False
     first = next((at for at in range(len(row)) if at not in figures), None)
     if first is None or not any(is_value(row[at]) for at in figures):
         return False
@@ -160,7 +173,9 @@ def _fits(row: Sequence[Slot], figures: set[int]) -> bool:
 
 
 def _may_be_value(one: Slot) -> bool:
-    return is_value(one) or (one.is_words and (one.cell.is_goal or len(one.text) <= _LONGEST_WORD))
+    """Say whether a cell may stand below a title of figures: a unit there is a row that begins a cell too early."""
+    is_word = one.is_words and not one.is_unit
+    return is_value(one) or (is_word and (one.cell.is_goal or len(one.text) <= _LONGEST_WORD))
 
 
 def _from_words(body: Sequence[Slot]) -> Iterator[tuple[Slot, ...]]:

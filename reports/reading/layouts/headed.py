@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from reports.reading.aims import speaks_of_aims
 from reports.reading.cells import Cell, CellFigure
 from reports.reading.dated_items import DatedLine, Item, Legend, dated_line, without_row_number
 from reports.reading.documents import Document, Line
@@ -19,6 +20,7 @@ from reports.reading.titles import Other, read_title
 from reports.reading.wording import named, tidy, without_number
 from reports.reading.years import NamedYears, PrintedYear
 
+_ACCOUNTS: Final = re.compile(r"予算|決算|歳入|歳出")
 _TABLE: Final = re.compile(r"[|｜\t]")
 _INDENT: Final = re.compile(r"^[ 　\t]*")
 _NO_NAME: Final = re.compile(r"[。？?！!]|^\d+$|^[-―=＝*]+$|^(?:単位|注|※|出典|資料)|https?:")
@@ -48,6 +50,8 @@ class _Record:
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read names with dated figures, if two at least have a target, or a start and a result."""
+    if _ACCOUNTS.search(document.text()) and not speaks_of_aims(document.text()):
+        return Harvest()  # what a budget spreads over years nobody has promised
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     present = present_year(document, calendar)
     evaluated = evaluated_year(document, calendar)

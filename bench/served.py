@@ -7,10 +7,14 @@ goes on where it stopped.
 import argparse
 import os
 from pathlib import Path
+from typing import Final
 
 import django
 
 from bench.kept import Kept
+
+# The only worker is not replaced after so many requests: its time would be gone, and the connection with it.
+ONE_WORKER: Final = {"WEB_CONCURRENCY": "1", "GUNICORN_CMD_ARGS": "--max-requests 0"}
 
 
 def main() -> None:
@@ -26,8 +30,8 @@ def main() -> None:
     start = servers.gunicorn if options.server == "gunicorn" else servers.waitress
     for name, part in PARTS.items():
         if name in options.parts:
-            workers = "0" if part.has_all_workers else "1"
-            with start(options.folder, {"WEB_CONCURRENCY": workers}) as server:
+            env = {} if part.has_all_workers else ONE_WORKER
+            with start(options.folder, env) as server:
                 part.measure(server, kept)
 
 

@@ -101,6 +101,19 @@ def calls_in_order(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", BROWSER, ids=lambda path: path.stem)
+def test_what_is_waited_for_is_a_function(path):
+    """A bare expression is evaluated by the page itself if it is not true at once, and our pages allow no eval."""
+    calls = [
+        one for one in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(one, ast.Call)
+    ]
+    waiting = [
+        one.args[0] for one in calls if getattr(one.func, "attr", "") == "wait_for_function" and one.args
+    ]
+    texts = [one.value for one in waiting if isinstance(one, ast.Constant)]
+    assert [text for text in texts if "=>" not in str(text)] == []
+
+
+@pytest.mark.parametrize("path", BROWSER, ids=lambda path: path.stem)
 def test_only_what_waits_looks_at_what_follows_a_click(path):
     found = []
     for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

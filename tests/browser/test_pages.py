@@ -338,5 +338,7 @@ def test_whoever_is_led_to_the_list_of_the_overview_stands_there_though_charts_g
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/?progress=A#measures")
     expect(page.locator("[data-figure]").first).to_have_class(re.compile("is-drawn"))
-    page.wait_for_function("Math.abs(document.getElementById('measures').getBoundingClientRect().top) < 120")
+    page.wait_for_function(
+        "() => Math.abs(document.getElementById('measures').getBoundingClientRect().top) < 120"
+    )
     expect(page.locator("#measures ~ .accordion").first).not_to_have_attribute("open", "")

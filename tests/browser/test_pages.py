@@ -330,15 +330,3 @@ def test_without_a_script_the_page_says_the_same(page: Page, city: None, browser
     expect(bare.locator(".chart-sentence")).to_contain_text(counted.name)
     expect(bare.locator("#years ~ .table-region tbody tr").first).to_be_visible()
     context.close()
-
-
-def test_whoever_is_led_to_the_list_of_the_overview_stands_there_though_charts_grow_above_it(
-    page: Page, city: None
-) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto("/?progress=A#measures")
-    expect(page.locator("[data-figure]").first).to_have_class(re.compile("is-drawn"))
-    page.wait_for_function(
-        "() => Math.abs(document.getElementById('measures').getBoundingClientRect().top) < 120"
-    )
-    expect(page.locator("#measures ~ .accordion").first).not_to_have_attribute("open", "")

@@ -9,6 +9,7 @@ from accounts.models import Department, Post
 from policies.models import Layer, Plan, PlanPeriod, PolicyNode
 from reports.plans.forms import PlanForm
 from reports.plans.outline import nodes_of, sections_of
+from store.models import Load
 from tests.city import CITY, OTHER_CITY, make_official
 from tests.factories import make_department, make_plan
 from tests.forms_found import forms_on
@@ -108,7 +109,7 @@ def test_a_plan_comes_into_an_empty_database_and_goes_again():
         ("002", "健康課", "福祉部"),
         ("1010", "こども課", "福祉部"),
     ]
-    client.post("/reports/loads/1/", {"once": "x" * 30})
+    client.post(f"/reports/loads/{Load.objects.get().pk}/", {"once": "x" * 30})
     assert not Plan.objects.exists()
 
 

@@ -1,6 +1,7 @@
 """Where a report goes: the plan and the period, and which of what is there its nodes and indicators are."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ def report_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def choose(asked: ReportPageAsked, version: int) -> Done:
     """Keep where the report goes. Another plan or period brings other things to match: they are looked at once more."""
-    form = place_form(asked.report, asked.request.POST)
+    form = place_form(asked.report, goal_of(asked.report), asked.request.POST)
     if not form.is_valid():
         raise FaultyFormError(form)
     sent = asked.request.POST
@@ -57,31 +58,39 @@ def choose(asked: ReportPageAsked, version: int) -> Done:
     return Done(reverse("reports:report_load", args=(asked.report.pk,)), "登録先を決めました。")
 
 
-def place_form(report: Report, data: Any, **more: Any) -> PlaceForm:
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a report goes as things stand: what was chosen, the period if it is there, and the cycles to choose from.
+
+    The period may be one that was to be made and is there by now. There are cycles only where the report rates and it
+    has to be said in which of several.
+    """
+
+    chosen: Choices
+    period: PlanPeriod | None
+    cycles: Sequence[EvaluationCycle]
+
+
+def goal_of(report: Report) -> Goal:
+    """Return where the report goes, or what is proposed first."""
+    chosen = choices_of(report) or first_choices(report.city, report.draft)
+    try:
+        period = period_chosen(report.city, chosen)
+    except RefusedError:
+        period = None
+    rates = any(slot.role is Role.RATING for slot in slots(report.draft))
+    cycles = cycles_of(period) if rates else []
+    return Goal(chosen, period, cycles if len(cycles) > 1 else [])
+
+
+def place_form(report: Report, goal: Goal, data: Any, **more: Any) -> PlaceForm:
     """Return the form with what the city has."""
     nodes = PolicyNode.objects.filter(period__plan__local_government_code=report.city)
-    chosen = choices_of(report) or first_choices(report.city, report.draft)
-    if (period := period_there(report, chosen)) is not None:
-        nodes = nodes.filter(period=period)
+    if goal.period is not None:
+        nodes = nodes.filter(period=goal.period)
     addresses = [(address, f"{address} {name}") for address, name in nodes.values_list("address", "name")]
-    cycles = [(key_of(one.period, one.key), str(one)) for one in cycles_asked(report, chosen)]
+    cycles = [(key_of(one.period, one.key), str(one)) for one in goal.cycles]
     return PlaceForm(report.city, addresses, cycles, data, **more)
-
-
-def cycles_asked(report: Report, chosen: Choices) -> list[EvaluationCycle]:
-    """Return the cycles of the chosen period where a report rates and it has to be said in which of several."""
-    if not any(slot.role is Role.RATING for slot in slots(report.draft)):
-        return []
-    found = cycles_of(period_there(report, chosen))
-    return found if len(found) > 1 else []
-
-
-def period_there(report: Report, chosen: Choices) -> PlanPeriod | None:
-    """Return the chosen period, also one that was to be made and is there by now; None for one that is not there."""
-    try:
-        return period_chosen(report.city, chosen)
-    except RefusedError:
-        return None
 
 
 def key_of(period: PlanPeriod, *within: str) -> str:
@@ -93,8 +102,8 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     """Show the form, with what is there that each node and indicator may be."""
     report = asked.report
     report.refresh_from_db()
-    chosen = choices_of(report) or first_choices(report.city, report.draft)
-    form = fate.form or place_form(report, fate.typed, initial=initial_of(report, chosen))
+    goal = goal_of(report)
+    form = fate.form or place_form(report, goal, fate.typed, initial=initial_of(report, goal))
     conflict = None
     if fate.kind is FateKind.STALE:
         conflict = conflict_over(report, asked.person, last_change(report))
@@ -102,7 +111,7 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
         "scope": None,
         "report": report,
         "form": form,
-        "proposals": proposals_of(report, chosen),
+        "proposals": proposals_of(report, goal),
         "is_placed": choices_of(report) is not None,
         "prefix": MATCH,
         **fate.context(report.version, conflict),
@@ -110,25 +119,23 @@ def show(asked: ReportPageAsked, fate: Fate) -> HttpResponse:
     return render(asked.request, "reports/review/place.html", context, status=fate.status)
 
 
-def initial_of(report: Report, chosen: Choices) -> dict[str, Any]:
+def initial_of(report: Report, goal: Goal) -> dict[str, Any]:
     """Return what the form shows at first; the cycle that ends with the report's results is proposed."""
+    chosen, period = goal.chosen, goal.period
     told: dict[str, Any] = {name: value or "" for name, value in asdict(chosen).items()}
     told["period_number"] = chosen.period_number or None
-    period = period_there(report, chosen)
     told |= {"plan": period.plan.key, "period": key_of(period)} if period else {"period": ""}
-    cycles = cycles_asked(report, chosen)
-    known = next((one for one in cycles if one.key == chosen.cycle), None)
-    meant = known or cycle_stated(cycles, report.draft)
+    known = next((one for one in goal.cycles if one.key == chosen.cycle), None)
+    meant = known or cycle_stated(goal.cycles, report.draft)
     told["cycle"] = key_of(meant.period, meant.key) if meant else ""
     return told
 
 
-def proposals_of(report: Report, chosen: Choices) -> list[Proposal]:
+def proposals_of(report: Report, goal: Goal) -> list[Proposal]:
     """Return what may be meant by the nodes and indicators that were not refused; nothing as long as all are new."""
-    period = period_there(report, chosen)
-    if period is None:
+    if goal.period is None:
         return []
-    found = Surroundings(period, report.rows_loaded).proposals(report.reviewed(), chosen)
+    found = Surroundings(goal.period, report.rows_loaded).proposals(report.reviewed(), goal.chosen)
     return [one for one in found if _is_wanted(one.slot)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from reports.reading.broken_heads import with_whole_titles
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
@@ -157,7 +158,7 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(brought_together(without_frames(printed)), calendar)
+    document = with_years_behind(with_whole_titles(brought_together(without_frames(printed))), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))

@@ -94,7 +94,8 @@ SIGNS_AROUND = """| KPI | 単位 | 基準値 | 実績値 | | 対2018年比 | 目
 | 来訪者数 | 万人 | 120.5 | 80.2 | 101.7 | 84.4 | 130 |
 | 宿泊した人
 （海外を含む） | 千人 | 310 | 190 | 251 | 81.0 | 340 |
-| 満足した人の割合 | ％ | 61.0 | 66.2 | 70.1
+| 満足した人の割合
+（５段階の４以上） | ％ | 61.0 | 66.2 | 70.1
 | － | 80 |
 | 案内所の利用 | 件 | 2,410 | 905 | 1,866 | 77.4 | 3,000 |
 """
@@ -181,6 +182,26 @@ def told(text: str) -> list[dict[str, object]]:
 def test_a_table_is_read_as_it_is_set(text, first, count):
     found = told(text)
     assert [len(found), found[0]] == [count, first]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(DRAWN, ["窓口の受付（件）", "訪問の回数"], id="beside a drawn rule"),
+        pytest.param(
+            DRAWN_WRAPPED,
+            ["地域の見守り活動に加わる団体数", "避難訓練の参加者（年間）"],
+            id="in drawn cells",
+        ),
+        pytest.param(
+            SIGNS_AROUND,
+            ["来訪者数", "宿泊した人（海外を含む）", "満足した人の割合（５段階の４以上）", "案内所の利用"],
+            id="between signs",
+        ),
+    ],
+)
+def test_a_name_that_goes_on_in_the_next_line_is_whole(text, names):
+    assert [one["name"] for one in read_document(from_text(text))["indicators"]] == names
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ TURNS: Final = (
     (("assembled",),),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
-FORMS: Final = ("forms",)
+FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
 )
@@ -218,7 +218,7 @@ def _begun(document: Document) -> _Read:
 def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
     """Return what is read when these layouts take the lines they understand in this order."""
     for name in order:
-        if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
+        if name in LAST_RESORTS and order is not FORMS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
             continue

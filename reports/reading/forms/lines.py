@@ -199,6 +199,8 @@ def _row(line: Line, cells: tuple[Slot, ...], calendar: NamedYears) -> FormLine 
     begin = first if at is None else at
     before = [one for one in cells[:begin] if one.text]
     between = [one for one in cells[begin + 1 : first] if one.text] if at is not None else []
+    if len(between) == 1 and _is_goal(between[0], cells[first:]):
+        first, between = first - 1, []
     if any(not _is_unit(one) for one in between) or any(one.is_year for one in before):
         return None
     if any(one.title and isinstance(one.title.meaning, FactRole) for one in before) and at is None:
@@ -234,11 +236,17 @@ def _is_unit(one: Slot) -> bool:
     return one.is_unit or (bool(_SHORT_UNIT.fullmatch(words)) and is_unit(words))
 
 
+def _is_goal(one: Slot, figures: Sequence[Slot]) -> bool:
+    """Say whether words before several figures are an aim of all years: 期間中に52,000件以上."""
+    says = one.is_words and (one.cell.is_goal or any(letter.isdigit() for letter in one.text))
+    return says and not _is_unit(one) and len(figures) > _FEWEST and all(map(_is_value, figures))
+
+
 def _values(cells: Sequence[Slot]) -> Iterator[Slot]:
     """Yield figures up to the first words behind them; an empty place among them says that there is none."""
     end = 0
     for at, one in enumerate(cells):
-        if one.text and not _is_value(one):
+        if at and one.text and not _is_value(one):
             break
         end = at + 1
     yield from cells[:end]

@@ -193,7 +193,7 @@ def _in_turns(
 
 
 def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read:
-    """Return what is read where forms come before all other readers, if that explains more than `plain`.
+    """Return what is read where forms come before all other readers, if that explains as much as `plain`.
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
@@ -201,8 +201,8 @@ def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read
     if not begun.readings:
         return plain
     read = _in_turns(TURNS, begun, document, calendar)
-    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else _MORE
-    return read if _explained(read) > least * _explained(plain) else plain
+    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else 1
+    return read if _explained(read) >= least * _explained(plain) else plain
 
 
 def _is_unsure(read: _Read) -> bool:

@@ -13,6 +13,7 @@ from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.forms.figures import pairs_of
 from reports.reading.forms.lines import form_lines
 from reports.reading.forms.records import Record, records_of
+from reports.reading.forms.said import with_said_roles
 from reports.reading.induction.naming import is_name
 from reports.reading.tables import Pairs, Row, facts_of, readings_of
 from reports.reading.titles import Other
@@ -29,9 +30,8 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     if not speaks_of_aims(document.text()):
         return Harvest()
     lines = [one for one in document.lines if one.number not in taken]
-    records = [
-        one for one in records_of(form_lines(lines, calendar)) if is_name(one.name) and not _of_costs(one)
-    ]
+    printed = list(with_said_roles(form_lines(lines, calendar), calendar))
+    records = [one for one in records_of(printed) if is_name(one.name) and not _of_costs(one)]
     told = [(one, some) for one in records if (some := list(_readings(one)))]
     apart = [record for record, _ in told if record.is_apart]
     if len(apart) < _FEWEST or not _agree([one for _, some in told for one in some]):

@@ -86,6 +86,14 @@ def dated_line(line: Line, calendar: NamedYears, legend: Legend) -> DatedLine | 
     return told if _take(told, _State(), words, (iter(years), iter(figures)), calendar) else None
 
 
+def items_in(words: str, line: Line, calendar: NamedYears, legend: Legend) -> list[Item] | None:
+    """Return the figures of tidy words that hold nothing but years, roles, short labels and figures; else None."""
+    signed, years, figures = _signs(words, calendar, legend)
+    told = DatedLine(line)
+    is_read = _take(told, _State(), signed, (iter(years), iter(figures)), calendar)
+    return told.items if is_read and not told.lead else None
+
+
 def without_row_number(words: str) -> str:
     """Return a tidy line without the number that orders it: 1 実雇用率, (2) 定着率."""
     return _ROW_NUMBER.sub("", words)

@@ -20,6 +20,7 @@ _ANSWER: Final = re.compile(
     r"^(?:[○◯]?[^\s。、]{1,9}(?:委員|委員長|課長|部長|係長|局長|室長|次長|主幹|主査|長|局)(?=[ 　:])|[QqAa問答]\d*"
     r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
 )
+_NUMBER: Final = re.compile(r"^[(]?\d{1,2}(?:[)．.、]\s*|\s+)(?=[^\d\s年月日時人件回％%])")
 _TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
 _END: Final = re.compile(r"[^。]*。|[^。]+$")
 _RELATIVE: Final = re.compile(
@@ -29,7 +30,9 @@ _BESIDE: Final = re.compile(r"^(?:度|中|末)?\(")
 _BARE: Final = re.compile(r"(?<![\d.,第令和平成/~-])(?P<number>元|\d{1,2})年(?=[はがのにでも、末]|\d)(?!間)")
 _MOST_APART: Final = 12
 _FIRST_MONTH: Final = 4
-_COUNTING: Final = re.compile(r"\d+[^\d、。()]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+人中(?:\d+人)?")
+_COUNTING: Final = re.compile(
+    r"\d+[^\d、。()]{0,3}(?:当|あ)たり|(?<![\d.])\d+歳(?=以上|以下|未満|児|代|の|~|から|まで|、|で\d)|第\d+|\d+人中(?:\d+人)?"
+)
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
 _NO_UNIT: Final = re.compile(r"[ぁ-ん]")
 LONGEST_SENTENCE: Final = 5_000  # letters
@@ -39,7 +42,7 @@ _TITLE: Final = 3
 _FRONT: Final = 15  # lines in which the day of issue stands
 _NO_FIGURE: Final = frozenset(
     (
-        "年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍 ポイント 割 歳 分 版 次 番 章 回目 か月 週 代 円分 "
+        "年 月 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ ポイント 割 版 次 番 章 回目 か月 週 代 円分 "
         "以上 定例会"
     ).split()
 )
@@ -59,12 +62,14 @@ class Passage:
     def line(self, at: int) -> Line:
         return self.places[min(at, len(self.places) - 1)]
 
-    def masked(self, start: int, end: int) -> str:
-        """Return a part of the text with Y for each year in it."""
+    def masked(self, start: int, end: int, *, with_figures: bool = False) -> str:
+        """Return a part of the text with Y for each year in it, and perhaps with F for each figure."""
+        signs = [(one.start, one.end, "Y") for one in self.years]
+        signs += [(*one.span, "F") for one in self.figures] if with_figures else []
         words = self.text[start:end]
-        for year in reversed(self.years):
-            if start <= year.start and year.end <= end:
-                words = words[: year.start - start] + "Y" + words[year.end - start :]
+        for begin, stop, sign in sorted(signs, reverse=True):
+            if start <= begin and stop <= end:
+                words = words[: begin - start] + sign + words[stop - start :]
         return words
 
 
@@ -157,7 +162,7 @@ def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, l
             text, places, first, is_new = "", [], None, False
         is_new = is_new or not words or bool(_HEADING.match(words))
         if words:
-            words = _SPACES.sub("", _ANSWER.sub("", words))
+            words = _SPACES.sub("", _NUMBER.sub("", _ANSWER.sub("", words)))
             first = first or line
             text += words
             places += [line] * len(words)
@@ -242,6 +247,7 @@ def _figures(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
             one.unit not in _NO_FIGURE
             and not one.unit.startswith("月")
             and one.unit not in _LARGE
+            and not (one.unit == "日" and text[: one.span[0]].endswith("月"))
             and is_whole
         ):
             yield one

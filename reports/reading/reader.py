@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from reports.reading.arrowed import with_arrows_divided
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
@@ -21,6 +22,7 @@ from reports.reading.layouts import (
     clauses,
     crossed,
     divided,
+    glossed,
     headed,
     induced,
     lined,
@@ -60,6 +62,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
+    "glossed": glossed.read,
     "listed": listed.read,
     "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
@@ -100,7 +103,10 @@ TURNS: Final = (
         ("divided labelled rows",),
         ("divided proven rates",),
     ),
-    (("arrows", "bracketed", "listed"), ("headed", "arrows", "bracketed", "listed")),
+    (
+        ("arrows", "bracketed", "glossed", "listed"),
+        ("headed", "arrows", "bracketed", "glossed", "listed"),
+    ),
     (
         ("sequenced", "lined", "summed", "proven rates", "proven"),
         ("lined", "summed", "proven rates", "proven"),
@@ -157,7 +163,8 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(brought_together(without_frames(printed)), calendar)
+    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    document = with_years_behind(brought_together(divided_by_signs), calendar)
     read = _Read()
     if is_text := not records.holds(document):
         read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))

@@ -1,4 +1,4 @@
-"""Tables whose cells arrows part, 「指標 策定時 ⇒ 現状 ⇒ 目標」 above 「登録者数 214人 ⇒ 386人 ⇒ 500人」: divided by signs."""
+"""Tables whose cells arrows part, 「指標 策定時 ⇒ 現状 ⇒ 目標」 above their rows: divided by signs."""
 
 import re
 from collections.abc import Sequence

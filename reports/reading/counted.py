@@ -5,16 +5,16 @@ from typing import Final
 
 _BRACKETS: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|[\s・]+$")
 _PER_PEOPLE: Final = re.compile(r"死亡率|出生率|罹患率|有病率|受療率|犯罪率")
-_SHARE: Final = r"[％%‰]|パーセント|"
+_SHARE: Final = r"|[％%‰]|パーセント"
 _MONEY: Final = r".*(?:円|ドル)"
 # the end of a name, and the units in which such a thing is counted
 _KINDS: Final = tuple(
     (re.compile(f"(?:{name})$"), re.compile(unit))
     for name, unit in (
         (r"倍率|競争率", r"倍|[％%]|"),
-        (r"指数|係数|出生率", _SHARE + r"点|ポイント|人"),
-        (r"満足度|認知度|理解度|関心度|定着度|到達度|充足度", _SHARE + r"点|ポイント"),
-        (r"率|割合|比|比重|シェア|構成比", _SHARE + r"倍"),
+        (r"指数|係数|出生率", _SHARE + r"|点|ポイント|人"),
+        (r"満足度|認知度|理解度|関心度|定着度|到達度|充足度", _SHARE + r"|点|ポイント"),
+        (r"率|割合|比|比重|シェア|構成比", _SHARE + r"|倍"),
         (r"世帯数|世帯", r"世帯|戸"),
         (r"戸数", r"戸|世帯|件"),
         (

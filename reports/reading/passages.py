@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
+from reports.reading.plans import is_of_meeting
 from reports.reading.wording import comparable, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -35,6 +36,7 @@ _COUNTING: Final = re.compile(
 )
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
 _NO_UNIT: Final = re.compile(r"[ぁ-ん]")
+_LONGEST_HEADING: Final = 60
 LONGEST_SENTENCE: Final = 5_000  # letters
 _FULL: Final = 0.8  # of the lines are shorter than a full one
 _LARGE: Final = frozenset("万 億 千 百".split())
@@ -58,6 +60,22 @@ class Passage:
     section: int  # paragraphs without a heading or an empty line between them
     years: tuple[PrintedYear, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads others: a few words without an end, and no figure in them."""
+        return not self.figures and not self.text.endswith("。") and len(self.text) <= _LONGEST_HEADING
+
+    @property
+    def plain_years(self) -> list[PrintedYear]:
+        """Its years but for those in brackets, which are of the figure before them alone."""
+        return [one for one in self.years if not _is_inside(self.text, one.start)]
+
+    @property
+    def heads_year(self) -> PrintedYear | None:
+        """The only year of a heading, 実施内容(令和4年度), if it is no day and no meeting's."""
+        years = [one for one in self.years if "月" not in one.label and not is_of_meeting(self.text, one)]
+        return years[0] if self.is_heading and len(years) == len(self.years) == 1 else None
 
     def line(self, at: int) -> Line:
         return self.places[min(at, len(self.places) - 1)]
@@ -85,8 +103,11 @@ class _Known:
     here: int | None = None  # in this sentence
     newest: int | None = None  # of those that lie behind
 
-    def take(self, year: int) -> None:
-        self.last = self.here = year
+    def take(self, year: int, *, is_aside: bool) -> None:
+        self.last = year
+        if is_aside:
+            return
+        self.here = year
         if self.issued_fiscal is None or year <= self.issued_fiscal:
             self.newest = max(self.newest or year, year)
 
@@ -108,15 +129,21 @@ class _Known:
         return None if start is None else start + step
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Say whether a place of a sentence is within a bracket."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
 def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[Passage]:
     """Return the sentences of the lines that are no table's."""
     known = _Known(*_issued(document, calendar), calendar)
     found: list[Passage] = []
     section = 0
+    headed: int | None = None
     for number, (text, places, begins) in enumerate(_paragraphs(document.lines, taken)):
         if begins:
             section += 1
-            known.last = known.newest = None
+            known.last, known.newest = None, headed
         for match in _END.finditer(text):
             if len(match[0]) > LONGEST_SENTENCE:
                 continue  # lines without an end are no sentence
@@ -124,6 +151,8 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
             known.here = None
             years = tuple(_years(one.text, known))
             found.append(replace(one, years=years, figures=tuple(_figures(one.text, years))))
+            if found[-1].is_heading:
+                headed = found[-1].heads_year.year if found[-1].heads_year else None
     return found
 
 
@@ -210,7 +239,7 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
             said = next((other for other in relative if text[other.end() : one.start] == "("), None)
             if said is not None:
                 known.said[said["word"]] = one.year
-            known.take(one.year)
+            known.take(one.year, is_aside=said is None and _is_inside(text, one.start))
             yield one
             continue
         is_word = "word" in one.groupdict()
@@ -218,7 +247,7 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
             continue  # 昨年(令和4年)
         year = known.year_of(one["word"]) if is_word else _bare(one["number"], known)
         if year is not None:
-            known.take(year)
+            known.take(year, is_aside=_is_inside(text, one.start()))
             yield PrintedYear(year, not one[0].endswith("度"), one.start(), one.end(), one[0])
 
 

@@ -46,7 +46,7 @@ _FILLERS: Final = re.compile(  # no words that are others together: of what does
 )
 _SUBORDINATE: Final = re.compile(r"^.*(?:で発生した|に関する|に係る|1年間に|年間の|昨年の|中の)(?=.{3,})")
 _BEGINNING: Final = re.compile(
-    r"^(?:まず|また|なお|さらに|そのうち|うち|一方|その結果|結果|このうち|続いて|次に|特に)、?|^[本当]?[市町村県](?:では|の|は|における|において)、?"
+    r"^(?:まず|また|なお|さらに|そのうち|うち|一方|その結果|結果|このうち|続いて|次に|特に)、?|^(?:評価|成果|活動)?(?:指標|KPI)(?:【[^】]*】|\d+(?:-\d+)*)|^[本当]?[市町村県](?:では|の|は|における|において)、?"
 )
 _AIMED: Final = re.compile(
     r"[るす]\($|(?:基準|策定時|当初)(?:となる|である|の)?Y(?:は|の|に|が)*$|(?:の|、)?(?:縮減|削減|減少?)\($|目標(?:値|数値|排出量|額)?(?:である|は|の|:|が|\()*Y?(?:は|に|の|で|:)*$"
@@ -75,7 +75,8 @@ _NO_NAME: Final = re.compile(
 def said_name(words: str, unit: str | None) -> str:
     """Return what is counted by the words before a figure: what は, が, も or を make a subject, or stands beside it.
 
-    Y stands for a year in them; without a unit, of a change, whatever is named is meant. Budgets, costs and who took part in a survey count nothing of a plan.
+    Y stands for a year in them; without a unit, of a change, whatever is named is meant. Budgets, costs and who took
+    part in a survey count nothing of a plan.
     """
     for end in _ends(words):
         match = _PHRASE.search(words[:end])

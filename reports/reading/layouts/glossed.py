@@ -1,4 +1,4 @@
-"""Running text in which a bracket behind a name holds its figures: 「受講者数（目標 120人／実績 98人／前年度 87人）は…」."""
+"""Running text in which a bracket behind a name holds its figures: 「受講者数（目標 120人／実績 98人）は…」."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ def _glosses(passage: Passage, evaluated: int | None, calendar: NamedYears) -> I
 
 def _year(passage: Passage, at: int, evaluated: int | None) -> int | None:
     """Return the year of figures that say none: the last one before them in the sentence, else the document's."""
-    before = [one.year for one in passage.years if one.end <= at]
+    before = [one.year for one in passage.plain_years if one.end <= at]
     return before[-1] if before else evaluated
 
 

@@ -29,11 +29,12 @@ _FORECAST: Final = re.compile(r"^[^。、]{0,8}(?:見込|予測|推計|試算|�
 _CHANGE: Final = re.compile(
     r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|高|低)"
 )
-_NO_FACT: Final = re.compile(r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加)$")
+_NO_FACT: Final = re.compile(r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加|あと|もう|残り|さらに)$")
 _DONE_TO: Final = re.compile(
     r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|[^、。]*[\d年]))"
 )
 _LEAD: Final = re.compile(r"^(?:.*[、。はがをも「」:])?(?P<lead>[^、。はがをも「」:]+)$")
+_COUNTED: Final = re.compile(r"実績|結果|現状|は、?(?:約)?$")
 _FORMER: Final = re.compile(r"当初(?:は|の|、|約)*$")  # 目標は当初30％としていた
 _ALONE: Final = re.compile(r"(?:度|末|現在|時点|の1年間|実績|目標)*\)")
 
@@ -63,7 +64,10 @@ class _Course:
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read the sentences of a document that promises something: a target, a start and a result, or results."""
+    """Read the sentences that say of what is counted a target, a start and a result, or results of several years.
+
+    Where none of them promises anything, they are of a plan only as far as its indicators are known from elsewhere.
+    """
     told = passages(document, calendar, taken)
     about = About(
         present_year(document, calendar),
@@ -72,8 +76,6 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         evaluated_year(document, calendar) or announced_year(document, calendar),
     )
     records = records_of(list(_said(told, about)), about)
-    if not any(one.role is FactRole.TARGET for record in records for one in record):
-        return Harvest()
     return Harvest(
         [_reading(one) for one in records], {one.line.number for record in records for one in record}
     )
@@ -81,17 +83,20 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
 
 def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
     flow = _Flow()
+    headed: PrintedYear | None = None
     for passage in told:
         if passage.paragraph != flow.paragraph:
-            above = (flow.year or flow.above) if passage.section == flow.section else None
+            above = (flow.year or flow.above) if passage.section == flow.section else headed
             flow = _Flow(passage.paragraph, passage.section, above=above)
+        if passage.is_heading:
+            headed = passage.heads_year
         course = _Course()
         for figure in passage.figures:
-            told = list(_of_figure(Clause(passage, figure, course.end), course, flow, about))
-            yield from told
-            course.untold = -1 if told else course.end
+            found = list(_of_figure(Clause(passage, figure, course.end), course, flow, about))
+            yield from found
+            course.untold = -1 if found else course.end
             course.end = figure.span[1]
-        past = [one for one in passage.years if about.present is None or one.year <= about.present]
+        past = [one for one in passage.plain_years if about.present is None or one.year <= about.present]
         held = [flow.year] if flow.year else []
         flow.year = max((*held, *past), key=lambda one: one.year, default=None)
 
@@ -109,6 +114,8 @@ def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> It
     if is_carried and _DONE_TO.match(clause.behind):
         return  # 18haを整備した: how much of it was done
     role = role_said(clause, course.year, about)
+    if role is FactRole.ACTUAL and course.year is None and not _is_said_so(clause):
+        return  # a figure beside words, of which nobody says what it is
     if role is FactRole.TARGET and _FORMER.search(clause.before):
         return
     if clause.before.endswith("(") and own is None and course.role is FactRole.TARGET:
@@ -136,6 +143,11 @@ def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> It
         flow.year or flow.above,
         begins_change(clause, course.year, about),
     )
+
+
+def _is_said_so(clause: Clause) -> bool:
+    """Say whether a figure stands in a sentence, or is called what was counted."""
+    return clause.passage.text.endswith("。") or bool(_COUNTED.search(clause.before))
 
 
 def _with_figure(name: str, clause: Clause, course: _Course) -> str:

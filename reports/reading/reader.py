@@ -22,6 +22,7 @@ from reports.reading.layouts import (
     clauses,
     crossed,
     divided,
+    forms,
     glossed,
     headed,
     induced,
@@ -49,6 +50,7 @@ from reports.reading.years import NamedYears, PrintedYear, calendar_of
 from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
+Order = tuple[str, ...]
 
 LAYOUTS: Final[dict[str, Layout]] = {
     "records": records.read,
@@ -69,6 +71,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "lined": lined.read,
     "induced": induced.read,
     "repeated": induced.read_divided,
+    "forms": forms.read,
     "shared years": induced.read_shared_years,
     "paired cells": induced.read_paired_cells,
     "labelled rows": induced.read_labelled_rows,
@@ -124,6 +127,7 @@ TURNS: Final = (
     (("assembled",),),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
+FORMS: Final = ("forms",)
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
 )
@@ -148,6 +152,7 @@ _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little mo
 _ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
+_LESS: Final = 0.9
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
@@ -165,11 +170,11 @@ def read_document(printed: Document) -> Json:
     calendar = calendar_of(tidy(printed.text()))
     divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
     document = with_years_behind(brought_together(divided_by_signs), calendar)
-    read = _Read()
-    if is_text := not records.holds(document):
-        read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
-    for orders in TURNS if is_text else TURNS[:1]:
-        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
+    is_text = not records.holds(document)
+    read = _begun(document) if is_text else _Read()
+    read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)
+    if is_text:
+        read = _with_forms(read, document, calendar)
     readings = [dated(one) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
@@ -184,6 +189,37 @@ def read_document(printed: Document) -> Json:
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+
+
+def _in_turns(
+    turns: Sequence[Sequence[Order]], read: _Read, document: Document, calendar: NamedYears
+) -> _Read:
+    for orders in turns:
+        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
+    return read
+
+
+def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read:
+    """Return what is read where forms come before all other readers, if that explains more than `plain`.
+
+    Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
+    """
+    begun = _in_order(FORMS, _begun(document), document, calendar)
+    if not begun.readings:
+        return plain
+    read = _in_turns(TURNS, begun, document, calendar)
+    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else _MORE
+    return read if _explained(read) > least * _explained(plain) else plain
+
+
+def _is_unsure(read: _Read) -> bool:
+    """Say whether most of what was read is unsure."""
+    facts = [fact for one in read.readings for fact in one.facts]
+    return sum(fact.confidence is Confidence.UNSURE for fact in facts) * 2 > len(facts)
+
+
+def _begun(document: Document) -> _Read:
+    return _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
 
 
 def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:

@@ -127,7 +127,7 @@ TURNS: Final = (
     (("assembled",),),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
-FORMS: Final = ("forms",)
+FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
 )
@@ -200,7 +200,7 @@ def _in_turns(
 
 
 def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read:
-    """Return what is read where forms come before all other readers, if that explains more than `plain`.
+    """Return what is read where forms come before all other readers, if that explains as much as `plain`.
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
@@ -208,8 +208,8 @@ def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read
     if not begun.readings:
         return plain
     read = _in_turns(TURNS, begun, document, calendar)
-    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else _MORE
-    return read if _explained(read) > least * _explained(plain) else plain
+    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else 1
+    return read if _explained(read) >= least * _explained(plain) else plain
 
 
 def _is_unsure(read: _Read) -> bool:
@@ -225,7 +225,7 @@ def _begun(document: Document) -> _Read:
 def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
     """Return what is read when these layouts take the lines they understand in this order."""
     for name in order:
-        if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
+        if name in LAST_RESORTS and order is not FORMS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
             continue

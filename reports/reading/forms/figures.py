@@ -23,7 +23,25 @@ _TOLD: Final = {
 def pairs_of(record: Record) -> Pairs:
     """Return the figures of a record with their columns; those of a row that fits in no way or two are not told."""
     main = next((way for row in record.rows if not row.label and (way := _way(record, row))), ())
-    return [pair for row in record.rows for pair in _row(record, row, main)]
+    ends_early = _ends_early(record)
+    return [pair for row in record.rows for pair in _row(record, row, main, ends_early=ends_early)]
+
+
+def _ends_early(record: Record) -> bool:
+    """Say whether the last years of a head have no figures yet: rows have the first columns.
+
+    Results then have no figure under the title of the aim that is the first; or all rows have as many figures,
+    a start among these: where the start alone had none in its rows, results would have it.
+    """
+    own = _columns(record)
+    rows = [row for row in record.rows if row.label and len(row.values) > 1]
+    results = [row for row in rows if row.role is FactRole.ACTUAL]
+    if not results or any(len(row.values) >= len(own) for row in results):
+        return False
+    if own[0].role is FactRole.TARGET and all(row.values[0].is_absent for row in results):
+        return True
+    has_start = any(one.role is FactRole.BASELINE for one in own)
+    return has_start and len({len(row.values) for row in rows}) == 1
 
 
 def _way(record: Record, row: FormLine) -> Columns:
@@ -32,8 +50,8 @@ def _way(record: Record, row: FormLine) -> Columns:
     return found[0] if len(found) == 1 else ()
 
 
-def _row(record: Record, row: FormLine, main: Columns) -> Iterator[tuple[Column, Value]]:
-    columns = main if row.label is None else _labelled(record, row, main)
+def _row(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Iterator[tuple[Column, Value]]:
+    columns = main if row.label is None else _labelled(record, row, main, ends_early=ends_early)
     if len(columns) != len(row.values):
         return
     for column, one in zip(columns, row.values, strict=True):
@@ -41,7 +59,7 @@ def _row(record: Record, row: FormLine, main: Columns) -> Iterator[tuple[Column,
             yield column, Value(cell_of(one), one.line or row.line)
 
 
-def _labelled(record: Record, row: FormLine, main: Columns) -> Columns:
+def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Columns:
     """Return the columns of a row with a label: its role, and the years of the head, all or those of one kind."""
     own = _columns(record)
     role = row.role
@@ -49,19 +67,27 @@ def _labelled(record: Record, row: FormLine, main: Columns) -> Columns:
         return ()
     count = len(row.values)
     if count == 1 and (role is FactRole.BASELINE or len(own) != 1):
-        return (_alone(row, own),) if row.label else ()
-    results = [
+        return (_alone(row, own),)
+    if ends_early:
+        fitting: Sequence[Column] = own[:count]
+    else:
+        fitting = next((group for group in _groups(own, main) if len(group) == count), ())
+        if not fitting and role is FactRole.ACTUAL and not any(one.role for one in own):
+            fitting = own[:count]  # results end early
+    return tuple(_of_role(one, role) for one in fitting)
+
+
+def _groups(own: Sequence[Column], main: Columns) -> Iterator[Sequence[Column]]:
+    """Yield the columns that a row may have figures in: all, those of results, of years, all but the start."""
+    yield own
+    yield [
         Column(role=None, year=one.year, words=one.words)
         for one in main
         if one is not None and one.role is FactRole.ACTUAL
     ]
-    plain = [one for one in own if one.role is None]
-    dated = [one for one in own if one.year]
-    groups = (own, results, dated, plain, [one for one in own if one.role is not FactRole.BASELINE])
-    fitting = next((group for group in groups if len(group) == count), None)
-    if fitting is None and role is FactRole.ACTUAL and len(plain) == len(own) and count < len(own):
-        fitting = own[:count]  # results end early
-    return tuple(_of_role(one, role) for one in fitting) if fitting else ()
+    yield [one for one in own if one.year]
+    yield [one for one in own if one.role is None]
+    yield [one for one in own if one.role is not FactRole.BASELINE]
 
 
 def _columns(record: Record) -> list[Column]:

@@ -14,7 +14,7 @@ from reports.reading.induction.rough_titles import rough_slot
 from reports.reading.slots import Slot, slot, slots_of
 from reports.reading.titles import Other, Title
 from reports.reading.wording import compact, tidy
-from reports.reading.years import NamedYears, years_in
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _SIGN: Final = re.compile(r"[|｜\t]")
 _LONGEST: Final = 400
@@ -22,6 +22,8 @@ _LONGEST_LABEL: Final = 13
 _MOST_CELLS: Final = 60  # of one row
 _FEWEST: Final = 2
 _OPENING: Final = re.compile(r"^[【\[〔［<(（・○●◆◇□■\s]+|[】\]〕］>)）:：\s]+$")
+_ROLE_AND_NAME: Final = re.compile(r"[【〔［\[〈<《][^】〕］\]〉>》]{2,4}[】〕］\]〉>》]\s*[^\s\d:：]{2}")
+_SPAN: Final = re.compile(r"(?:及び|から|と|・|、|~)")
 _BARE_YEAR: Final = re.compile(r"(?:元|\d{1,2})年度?")
 _SHORT_UNIT: Final = re.compile(r"[^\d\s()（）:：。、|]{1,5}")
 _INDEX: Final = re.compile(r"(?:No|NO|[^\d]*(?:指標|目標|項目|KPI|施策|事業|取組))\.?[\d０-９①-⑳]{1,3}")
@@ -46,6 +48,8 @@ class FormLine:
     values: tuple[Slot, ...] = ()
     titles: tuple[Slot, ...] = ()
     unit: str = ""
+    tail_year: PrintedYear | None = None  # that the words behind a single figure begin with
+    is_said: bool = False  # its label is said by the list that it stands in
 
     @property
     def role(self) -> FactRole | None:
@@ -78,13 +82,11 @@ def _cells(line: Line, calendar: NamedYears) -> tuple[Slot, ...]:
         return (Slot(text=line.text, cell=slot("", calendar).cell, line=line),)
     parts = [part.strip() for part in _SIGN.split(line.text.strip().strip("|｜"))]
     if len(parts) < _FEWEST:
+        apart = tuple(slots_of(line, calendar))
         whole = rough_slot(line.text.strip(), calendar)
-        is_title = role_of(whole, calendar) is not None and len(years_in(tidy(line.text), calendar)) == 1
-        return (
-            (replace(whole, line=line),)
-            if is_title
-            else _with_years(tuple(slots_of(line, calendar)), calendar)
-        )
+        is_one_year = len(apart) <= _FEWEST and len(years_in(tidy(line.text), calendar)) == 1
+        is_title = is_one_year and role_of(whole, calendar) is not None
+        return (replace(whole, line=line),) if is_title else _with_years(apart, calendar)
     return _with_years(tuple(replace(slot(part, calendar), line=line) for part in parts), calendar)
 
 
@@ -171,6 +173,8 @@ def _is_label(one: Slot, calendar: NamedYears) -> bool:
 
 def label_of(one: Slot, calendar: NamedYears) -> Title | None:
     """Return the role that the words of a cell say as the label of a row: 目標値, 成果実績, 【実績】."""
+    if _ROLE_AND_NAME.match(one.text.strip()):
+        return None
     if _is_label(one, calendar):
         return rough_slot(one.text, calendar).title
     bare = _OPENING.sub("", one.text)
@@ -199,6 +203,8 @@ def _row(line: Line, cells: tuple[Slot, ...], calendar: NamedYears) -> FormLine 
     begin = first if at is None else at
     before = [one for one in cells[:begin] if one.text]
     between = [one for one in cells[begin + 1 : first] if one.text] if at is not None else []
+    if len(between) == 1 and _is_goal(between[0], cells[first:]):
+        first, between = first - 1, []
     if any(not _is_unit(one) for one in between) or any(one.is_year for one in before):
         return None
     if any(one.title and isinstance(one.title.meaning, FactRole) for one in before) and at is None:
@@ -209,14 +215,31 @@ def _row(line: Line, cells: tuple[Slot, ...], calendar: NamedYears) -> FormLine 
     if not any(one.is_figure for one in values) and at is None:
         return None
     units = [one for one in before[1:] if one.is_unit] + between
+    label = label_of(cells[at], calendar) if at is not None else None
+    year = _tail_year(cells[first + len(values) :], calendar) if len(values) == 1 else None
+    if label is not None and label.year is None and values[0].cell.year is None:
+        label = replace(label, year=year)
     return FormLine(
         kind=Kind.ROW,
         line=line,
         words=tuple(one for one in before if not (one.is_unit and one in before[1:])),
-        label=label_of(cells[at], calendar) if at is not None else None,
+        label=label,
         values=tuple(values),
         unit=compact(units[-1].text).strip("()（）[]") if units else "",
+        tail_year=year,
     )
+
+
+def _tail_year(tail: Sequence[Slot], calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that words behind a figure begin with, the last of a span: 令和3年度及び令和4年度の累計."""
+    words = tidy(tail[0].text) if tail else ""
+    years = years_in(words, calendar)
+    if not years or years[0].start:
+        return None
+    last = years[0]
+    for one in years[1:]:
+        last = one if _SPAN.fullmatch(words[last.end : one.start]) else last
+    return last
 
 
 def _is_value(one: Slot) -> bool:
@@ -234,11 +257,17 @@ def _is_unit(one: Slot) -> bool:
     return one.is_unit or (bool(_SHORT_UNIT.fullmatch(words)) and is_unit(words))
 
 
+def _is_goal(one: Slot, figures: Sequence[Slot]) -> bool:
+    """Say whether words before several figures are an aim of all years: 期間中に52,000件以上."""
+    says = one.is_words and (one.cell.is_goal or any(letter.isdigit() for letter in one.text))
+    return says and not _is_unit(one) and len(figures) > _FEWEST and all(map(_is_value, figures))
+
+
 def _values(cells: Sequence[Slot]) -> Iterator[Slot]:
     """Yield figures up to the first words behind them; an empty place among them says that there is none."""
     end = 0
     for at, one in enumerate(cells):
-        if one.text and not _is_value(one):
+        if at and one.text and not _is_value(one):
             break
         end = at + 1
     yield from cells[:end]

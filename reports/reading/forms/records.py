@@ -82,8 +82,8 @@ class _Walk:
                 Record(
                     told,
                     line,
-                    tuple(self.head),
-                    is_apart=self.is_fresh or bool(begun and not name),
+                    () if row.is_said else tuple(self.head),
+                    is_apart=self.is_fresh or bool(begun and not name) or row.is_said,
                     group=self.group if (name and not begun) or self.is_fresh else "",
                 )
             )
@@ -109,7 +109,31 @@ def records_of(lines: Sequence[FormLine]) -> list[Record]:
     walk = _Walk()
     for one in lines:
         walk.take(one)
-    return walk.records
+    return _of_lists(walk.records)
+
+
+def _of_lists(records: Sequence[Record]) -> list[Record]:
+    """Return records; those of lists that have one name, a target here and a result there, are one."""
+    found: list[Record] = []
+    said: dict[str, Record] = {}
+    for one in records:
+        known = said.get(compact(one.name))
+        if not one.rows[0].is_said:
+            found.append(one)
+        elif known is None or _marks(known) & _marks(one):
+            found.append(one)
+            said[compact(one.name)] = one
+        else:
+            known.rows += one.rows
+    return found
+
+
+def _marks(record: Record) -> set[tuple[FactRole | None, int | None]]:
+    return {
+        (row.role, year.year if year else None)
+        for row in record.rows
+        for year in (row.label.year if row.label else None,)
+    }
 
 
 def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, bool]]:

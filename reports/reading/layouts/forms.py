@@ -13,6 +13,7 @@ from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.forms.figures import pairs_of
 from reports.reading.forms.lines import form_lines
 from reports.reading.forms.records import Record, records_of
+from reports.reading.forms.said import with_said_roles
 from reports.reading.induction.naming import is_name
 from reports.reading.tables import Pairs, Row, facts_of, readings_of
 from reports.reading.titles import Other
@@ -23,19 +24,15 @@ _SURE: Final = 3
 _COSTS: Final = re.compile(r"予算|決算|事業費|経費|人件費|コスト|財源|執行額")
 _SHARE: Final = {"％", "%"}
 
-Told = tuple[Record, list[Reading]]
-
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read the blocks of a form, if two at least have a head or a name of their own and say what was promised."""
     if not speaks_of_aims(document.text()):
         return Harvest()
     lines = [one for one in document.lines if one.number not in taken]
-    told = [
-        (record, readings)
-        for record in records_of(form_lines(lines, calendar))
-        if is_name(record.name) and not _of_costs(record) and (readings := list(_readings(record)))
-    ]
+    printed = list(with_said_roles(form_lines(lines, calendar), calendar))
+    records = [one for one in records_of(printed) if is_name(one.name) and not _of_costs(one)]
+    told = [(one, some) for one in records if (some := list(_readings(one)))]
     apart = [record for record, _ in told if record.is_apart]
     if len(apart) < _FEWEST or not _agree([one for _, some in told for one in some]):
         return Harvest()
@@ -44,6 +41,12 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for _, some in told for one in some
     ]
     return Harvest(readings, {number for record, _ in told for number in _lines(record)})
+
+
+def _agree(readings: Sequence[Reading]) -> bool:
+    """Say whether printed rates are of these figures, where any are printed."""
+    agreeing = [one for reading in readings for one in agrees_with_rate(reading)]
+    return sum(agreeing) * 2 >= len(agreeing)
 
 
 def _of_costs(record: Record) -> bool:
@@ -64,12 +67,6 @@ def _lines(record: Record) -> Iterator[int]:
         yield from (one.line.number for one in row.values if one.line)
 
 
-def _agree(readings: Sequence[Reading]) -> bool:
-    """Say whether printed rates are of these figures, where any are printed."""
-    agreeing = [one for reading in readings for one in agrees_with_rate(reading)]
-    return sum(agreeing) * 2 >= len(agreeing)
-
-
 def _readings(record: Record) -> Iterator[Reading]:
     pairs = pairs_of(record)
     roles = {column.role for column, value in pairs if value.cell.has_figure}
@@ -85,11 +82,13 @@ def _readings(record: Record) -> Iterator[Reading]:
 
 
 def _once(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield facts without those that are printed twice: the target of the last year, which yearly targets end with."""
+    """Yield facts without those that are printed twice: the last target beside yearly ones, 毎年度 before them."""
     told = set[tuple[FactRole, int | None, Decimal | None]]()
+    dated = {one.value for one in facts if one.role is FactRole.TARGET and one.year is not None}
     for one in facts:
         mark = (one.role, one.year, one.value)
-        if one.value is None or mark not in told:
+        is_again = one.role is FactRole.TARGET and one.year is None and one.value in dated
+        if one.value is None or not (mark in told or is_again):
             told.add(mark)
             yield one
 

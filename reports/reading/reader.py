@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
@@ -23,6 +24,7 @@ from reports.reading.layouts import (
     crossed,
     divided,
     forms,
+    glossed,
     headed,
     induced,
     lined,
@@ -63,6 +65,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
+    "glossed": glossed.read,
     "listed": listed.read,
     "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
@@ -104,7 +107,10 @@ TURNS: Final = (
         ("divided labelled rows",),
         ("divided proven rates",),
     ),
-    (("arrows", "bracketed", "listed"), ("headed", "arrows", "bracketed", "listed")),
+    (
+        ("arrows", "bracketed", "glossed", "listed"),
+        ("headed", "arrows", "bracketed", "glossed", "listed"),
+    ),
     (
         ("sequenced", "lined", "summed", "proven rates", "proven"),
         ("lined", "summed", "proven rates", "proven"),
@@ -163,7 +169,8 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(with_whole_titles(brought_together(without_frames(printed))), calendar)
+    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
     read = _begun(document) if is_text else _Read()
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)

@@ -43,6 +43,7 @@ from reports.reading.layouts import (
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.plans import evaluated_year, target_year
+from reports.reading.present import latest_year, tells_the_future
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
@@ -134,6 +135,7 @@ LAST_RESORTS: Final = frozenset(
 )
 ENOUGH: Final = 2
 _NO_NAMES: Final = {Other.COST, Other.MARK, FactRole.DIFFERENCE}
+_OF_WORDS: Final = frozenset({"records", "presentation", "separated"})  # which each figure has beside it
 _DATES: Final = re.compile(
     r"\d月$|(?:^| )[月火水木金土日]$"
 )  # ～5月16日（金）17時: days and hours count nothing
@@ -159,11 +161,12 @@ _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read so far, and the lines it was read from."""
+    """What was read so far, the lines it was read from, and the last year of which there can be results, if known."""
 
     readings: tuple[Reading, ...] = ()
     lines: frozenset[int] = frozenset()
     about: Json = field(default_factory=dict)
+    latest: int | None = None
 
 
 def read_document(printed: Document) -> Json:
@@ -172,7 +175,7 @@ def read_document(printed: Document) -> Json:
     divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
-    read = _begun(document) if is_text else _Read()
+    read = _begun(document, calendar) if is_text else _Read()
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)
     if is_text:
         read = _with_forms(read, document, calendar)
@@ -205,7 +208,7 @@ def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
-    begun = _in_order(FORMS, _begun(document), document, calendar)
+    begun = _in_order(FORMS, _begun(document, calendar), document, calendar)
     if not begun.readings:
         return plain
     read = _in_turns(TURNS, begun, document, calendar)
@@ -219,8 +222,9 @@ def _is_unsure(read: _Read) -> bool:
     return sum(fact.confidence is Confidence.UNSURE for fact in facts) * 2 > len(facts)
 
 
-def _begun(document: Document) -> _Read:
-    return _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
+def _begun(document: Document, calendar: NamedYears) -> _Read:
+    axes = frozenset(line.number for line in document.lines if is_axis(line))
+    return _Read(lines=axes, latest=latest_year(document, calendar))
 
 
 def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
@@ -233,12 +237,15 @@ def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: N
         harvest = LAYOUTS[name](document, calendar, set(read.lines))
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
+        if name not in _OF_WORDS and tells_the_future(harvest.readings, read.latest):
+            continue
         found = with_known_years(harvest.readings)
         found = meant(read.readings, found) if name == "narrated" else found
         read = _Read(
             tuple(merged(list(read.readings), found)),
             read.lines | harvest.lines,
             read.about | harvest.about,
+            read.latest,
         )
     return read
 

@@ -138,7 +138,7 @@ def _read(
     fitted = columns_of(table.head, rows, calendar, divided=divided)
     fitted = replace(fitted, figures=with_evaluated_year(fitted.figures, table.evaluated))
     columns, by_place = fitted.figures, fitted.by_place
-    if not columns or any(_is_ahead(one, table.evaluated) for one in columns):
+    if not columns:
         return []
     if by_place:
         width = max(len(row.pieces) for row in table.head)
@@ -173,13 +173,6 @@ def _read(
     return [
         replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in _put_together(readings)
     ]
-
-
-def _is_ahead(column: Headed, evaluated: int | None) -> bool:
-    """Say whether a column would hold results of a year behind the one that is evaluated: then it holds others."""
-    year = column.year.year if column.year is not None else None
-    is_result = column.role is FactRole.ACTUAL
-    return is_result and evaluated is not None and year is not None and year > evaluated + 1
 
 
 def _put_together(readings: Sequence[Reading]) -> list[Reading]:

@@ -7,8 +7,7 @@ from typing import Final
 
 from reports.reading.documents import Document
 from reports.reading.facts import FactRole, Reading
-from reports.reading.plans import evaluated_year
-from reports.reading.plans import is_of_meeting
+from reports.reading.plans import evaluated_year, is_of_meeting
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 

@@ -39,6 +39,7 @@ from reports.reading.layouts import (
     separated,
     sequenced,
     summed,
+    years_down,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
@@ -82,6 +83,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided proven rates": proofs.read_divided_rates,
     "proven progress": proofs.read_progress,
     "year rows": proofs.read_year_rows,
+    "years down": years_down.read,
     "value cycles": proofs.read_value_cycles,
     "summed": summed.read,
     "proven": proven.read,
@@ -96,6 +98,7 @@ TURNS: Final = (
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
+    (("years down",),),
     (("year rows",),),
     (
         ("crossed", "filled", "divided", "torn"),

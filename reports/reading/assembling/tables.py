@@ -8,6 +8,7 @@ from typing import Final
 from indicators.calculation.units import is_known_unit
 from reports.reading.assembling.columns import DERIVED, Headed, is_head
 from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year
+from reports.reading.assembling.middles import with_middles
 from reports.reading.assembling.naming import names_of_turns
 from reports.reading.assembling.records import (
     Record,
@@ -147,6 +148,7 @@ def _read(
     told: list[tuple[PrintedRow, Record | None]] = [
         (row, record_of(row, fitted, calendar, given.get(row.line.number))) for row in rows
     ]
+    told = with_middles(told, fitted)
     with_figures = [row for row in rows if count_of(row) >= _FEWEST]
     records = [record for _, record in told if record is not None]
     if not records or len(records) * 2 < len(with_figures):

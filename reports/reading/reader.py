@@ -39,6 +39,7 @@ from reports.reading.layouts import (
 )
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
+from reports.reading.named_roles import as_named
 from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
 from reports.reading.spread import as_printed, brought_together
@@ -168,7 +169,7 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)
     if is_text:
         read = _with_forms(read, document, calendar)
-    readings = [dated(one) for one in weighed(once(read.readings))]
+    readings = [as_named(dated(one)) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     evaluated = evaluated_year(document, calendar)

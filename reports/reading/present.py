@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from reports.reading.documents import Document
+from reports.reading.plans import is_of_meeting
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 
@@ -12,6 +13,8 @@ _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|�
 _COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _FIRST_MONTH: Final = 4
+_ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価)")
+_FRONT: Final = 12
 
 
 def present_year(document: Document, calendar: NamedYears) -> int | None:
@@ -26,3 +29,15 @@ def present_year(document: Document, calendar: NamedYears) -> int | None:
             if is_date or _COUNTED.match(words, year.end):
                 found.add(year.year)
     return max(found, default=None)
+
+
+def announced_year(document: Document, calendar: NamedYears) -> int | None:
+    """Return the only year whose results the front of a document announces, 令和5年の取扱実績, if it is one."""
+    found: set[int] = set()
+    for line in document.lines[:_FRONT]:
+        words = tidy(line.text)
+        for year in years_in(words, calendar) if "。" not in words else ():
+            is_met = is_of_meeting(words, year)
+            if "月" not in year.label and not is_met and _ANNOUNCED.match(words, year.end):
+                found.add(year.year)
+    return found.pop() if len(found) == 1 else None

@@ -18,6 +18,7 @@ from reports.reading.years import PrintedYear
 
 _SIZES: Final = {"千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000}
 _SIZED: Final = re.compile(r"(?P<size>百万|千万|億|万|千)(?P<unit>.+)")
+_COMPARED: Final = re.compile(r"対し|届|達成|上回|下回|及ば|超え")
 _FEWEST: Final = 2
 _MOST_NAMES: Final = 60  # among which one that is said shorter is looked for
 
@@ -136,6 +137,8 @@ def _target(one: Said, results: Sequence[Said], aims: set[int], about: About) ->
     near = [
         other.year.year for other in results if other.passage.section == one.passage.section and other.year
     ]
+    if about.last in aims and near and _COMPARED.search(one.passage.text):
+        return _in_year(one, max(near))  # of the plan's last year others are told
     return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
 
 

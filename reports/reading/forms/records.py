@@ -153,7 +153,7 @@ def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, bool]]:
         if is_titled and len(cells) == 1:
             labelled = True
             continue
-        if name := _of_cells(cells[1:] if is_titled else cells):
+        if name := _of_cells(cells[1:2] if is_titled else cells):
             words = tidy(one.line.text)
             yield name, one.line, is_titled or labelled or bool(_BEGINS.match(words)) or is_whole_name(name)
         labelled = False
@@ -178,7 +178,7 @@ def _of_cells(cells: Sequence[Slot]) -> str:
         if one.title is not None or one.is_unit or one.is_numbering or not one.is_words:
             continue
         words.append(one.text)
-    words = [one for one in words if not _MARKS.fullmatch(compact(one))]
+    words = [one for one in words if not (_MARKS.fullmatch(compact(one)) or tidy(one).startswith(("※", "*")))]
     if not words:
         return ""
     name = named(_BEGINS.sub("", tidy(words[-1])) or tidy(words[-1]))

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.reading.counted import asks_name, may_count, surely_counts
 from reports.reading.documents import Document, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.figures import Figure
 from reports.reading.passages import Passage, passages
 from reports.reading.plans import evaluated_year, last_year_of_plan
-from reports.reading.present import present_year
-from reports.reading.said_names import goes_on, said_name
+from reports.reading.present import announced_year, present_year
+from reports.reading.said_names import goes_on, leads_on, said_name, spoken_of
 from reports.reading.said_records import Said, kind_of, records_of
 from reports.reading.said_roles import (
     About,
@@ -22,17 +23,22 @@ from reports.reading.said_roles import (
     role_said,
     starts_in,
 )
-from reports.reading.wording import tidy
-from reports.reading.years import NamedYears, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear
 
 _FORECAST: Final = re.compile(r"^[^。、]{0,8}(?:見込|予測|推計|試算|必要)")
 _CHANGE: Final = re.compile(
     r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|高|低)"
 )
-_NO_FACT: Final = re.compile(r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加)$")
+_NO_FACT: Final = re.compile(
+    r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加|あと|もう|残り|さらに)$"
+)
+_DONE_TO: Final = re.compile(
+    r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|[^、。]*[\d年]))"
+)
+_LEAD: Final = re.compile(r"^(?:.*[、。はがをも「」:])?(?P<lead>[^、。はがをも「」:]+)$")
+_COUNTED: Final = re.compile(r"実績|結果|現状|は、?(?:約)?$")
+_FORMER: Final = re.compile(r"当初(?:は|の|、|約)*$")  # 目標は当初30％としていた
 _ALONE: Final = re.compile(r"(?:度|末|現在|時点|の1年間|実績|目標)*\)")
-_ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価)")
-_FRONT: Final = 12
 
 
 @dataclass(slots=True)
@@ -56,47 +62,43 @@ class _Course:
     year: PrintedYear | None = None
     aim: PrintedYear | None = None
     role: FactRole | None = None
+    untold: int = -1  # where the words of a figure begin that is told of nothing, behind the figure before it
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
-    """Read the sentences of a document that promises something: a target, a start and a result, or results."""
+    """Read the sentences that say of what is counted a target, a start and a result, or results of several years.
+
+    Where none of them promises anything, they are of a plan only as far as its indicators are known from elsewhere.
+    """
     told = passages(document, calendar, taken)
     about = About(
         present_year(document, calendar),
         frozenset(starts_in(told)),
         last_year_of_plan(document, calendar),
-        evaluated_year(document, calendar) or _announced_year(document, calendar),
+        evaluated_year(document, calendar) or announced_year(document, calendar),
     )
     records = records_of(list(_said(told, about)), about)
-    if not any(one.role is FactRole.TARGET for record in records for one in record):
-        return Harvest()
     return Harvest(
         [_reading(one) for one in records], {one.line.number for record in records for one in record}
     )
 
 
-def _announced_year(document: Document, calendar: NamedYears) -> int | None:
-    """Return the only year whose results the front of a document announces, 令和5年の取扱実績, if it is one."""
-    found: set[int] = set()
-    for line in document.lines[:_FRONT]:
-        words = tidy(line.text)
-        for year in years_in(words, calendar) if "。" not in words else ():
-            if "月" not in year.label and _ANNOUNCED.match(words, year.end):
-                found.add(year.year)
-    return found.pop() if len(found) == 1 else None
-
-
 def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
     flow = _Flow()
+    headed: PrintedYear | None = None
     for passage in told:
         if passage.paragraph != flow.paragraph:
-            above = (flow.year or flow.above) if passage.section == flow.section else None
+            above = (flow.year or flow.above) if passage.section == flow.section else headed
             flow = _Flow(passage.paragraph, passage.section, above=above)
+        if passage.is_heading:
+            headed = passage.heads_year
         course = _Course()
         for figure in passage.figures:
-            yield from _of_figure(Clause(passage, figure, course.end), course, flow, about)
+            found = list(_of_figure(Clause(passage, figure, course.end), course, flow, about))
+            yield from found
+            course.untold = -1 if found else course.end
             course.end = figure.span[1]
-        past = [one for one in passage.years if about.present is None or one.year <= about.present]
+        past = [one for one in passage.plain_years if about.present is None or one.year <= about.present]
         held = [flow.year] if flow.year else []
         flow.year = max((*held, *past), key=lambda one: one.year, default=None)
 
@@ -106,9 +108,18 @@ def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> It
     own = _own_year(clause.passage, course.end, figure)
     course.year = own or course.year
     name, is_carried = _name(clause, flow)
+    name = name if is_carried else _with_figure(name, clause, course)
     if not name or _FORECAST.match(clause.behind) or _NO_FACT.search(clause.before):
         return
+    if asks_name(figure.unit) and not surely_counts(name, figure.unit):
+        return  # a day, an age
+    if is_carried and _DONE_TO.match(clause.behind):
+        return  # 18haを整備した: how much of it was done
     role = role_said(clause, course.year, about)
+    if role is FactRole.ACTUAL and course.year is None and not _is_said_so(clause):
+        return  # a figure beside words, of which nobody says what it is
+    if role is FactRole.TARGET and _FORMER.search(clause.before):
+        return
     if clause.before.endswith("(") and own is None and course.role is FactRole.TARGET:
         role = FactRole.TARGET  # the same in another unit
     course.role, flow.last = role, name
@@ -136,6 +147,19 @@ def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> It
     )
 
 
+def _is_said_so(clause: Clause) -> bool:
+    """Say whether a figure stands in a sentence, or is called what was counted."""
+    return clause.passage.text.endswith("。") or bool(_COUNTED.search(clause.before))
+
+
+def _with_figure(name: str, clause: Clause, course: _Course) -> str:
+    """Return a name with the figure that it begins with: 80歳で20本 + 以上の歯がある人の割合."""
+    if course.untold < 0 or not name or not clause.before.startswith(name):
+        return name
+    lead = _LEAD.search(clause.passage.text[course.untold : clause.start])
+    return f"{lead['lead']}{name}" if lead else name
+
+
 def _own_year(passage: Passage, start: int, figure: Figure) -> PrintedYear | None:
     """Return the year in a bracket behind a figure, else the last one since the figure before; in a bracket its own."""
     text = passage.text
@@ -154,14 +178,18 @@ def _is_open(words: str) -> bool:
 
 def _name(clause: Clause, flow: _Flow) -> tuple[str, bool]:
     """Return what a figure counts: what is said since the figure before it, else what was said last in its unit."""
-    if name := said_name(clause.masked):
+    unit = clause.figure.unit
+    is_change = bool(_CHANGE.match(clause.behind))
+    if name := said_name(clause.masked, None if is_change else unit):
         return name, False
+    if not is_change and (name := spoken_of(clause.sentence, unit)):
+        return name, False
+    name = flow.names.get(kind_of(unit), "") or (flow.topic if unit != "％" else "")
     if not goes_on(clause.masked):
-        return "", False
+        return (name if leads_on(clause.masked) and surely_counts(name, unit) else ""), True
     if is_reduction(clause):
         return flow.topic or flow.last, True
-    unit = clause.figure.unit
-    return flow.names.get(kind_of(unit), "") or (flow.topic if unit != "％" else ""), True
+    return (name if may_count(name, unit) else ""), True
 
 
 def _reading(record: Sequence[Said]) -> Reading:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.arrowed import with_arrows_divided
+from reports.reading.broken_heads import with_whole_titles
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
 from reports.reading.drafts import Json, draft
@@ -169,7 +170,7 @@ def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
     divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
-    document = with_years_behind(brought_together(divided_by_signs), calendar)
+    document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
     read = _begun(document) if is_text else _Read()
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)

@@ -1,13 +1,10 @@
 """The year in which a document was written: what lies behind it is promised, what lies before it has been counted."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Document
-from reports.reading.facts import FactRole, Reading
-from reports.reading.plans import evaluated_year, is_of_meeting
+from reports.reading.plans import is_of_meeting
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 
@@ -16,39 +13,10 @@ _UNTIL: Final = re.compile(r"(?:末|頃|年度|日|\))*(?:まで|に(?:改定|�
 _COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近|最新|実施状況|取組状況|達成状況|進捗)")
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _FIRST_MONTH: Final = 4
-_SLACK: Final = 1  # what was counted in April is printed as of the year that begins
-_MOST_AHEAD: Final = 4  # a quarter
 _ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価)")
-_FRONT: Final = 12
-
-
-def latest_year(document: Document, calendar: NamedYears) -> int | None:
-    """Return the last year of which a document can have results: of its dates, or the one after what it evaluates."""
-    present = present_year(document, calendar)
-    evaluated = evaluated_year(document, calendar)
-    known = [one for one in (present, evaluated) if one is not None]
-    return max(known) + _SLACK if known else None
-
-
-def tells_the_future(readings: Sequence[Reading], latest: int | None) -> bool:
-    """Say whether many indicators have results of years that had not come: then columns are not what they seem.
-
-    Those are years like aims: behind a longer step than the results before them have.
-    """
-    ahead = [one for one in readings if latest is not None and _leaps(one, latest)]
-    return len(ahead) * _MOST_AHEAD > len(readings)
-
-
-def _leaps(reading: Reading, latest: int) -> bool:
-    years = sorted(
-        {
-            fact.year
-            for fact in reading.facts
-            if fact.role is FactRole.ACTUAL and fact.year is not None and fact.value is not None
-        }
-    )
-    steps = [later - earlier for earlier, later in pairwise(years)]
-    return len(steps) > 1 and years[-1] > latest and steps[-1] > steps[0]
+_FRONT: Final = 12  # lines
+_TITLE: Final = 3
+_ISSUE: Final = 15  # lines in which the day of issue stands
 
 
 def present_year(document: Document, calendar: NamedYears) -> int | None:
@@ -75,3 +43,21 @@ def announced_year(document: Document, calendar: NamedYears) -> int | None:
             if "月" not in year.label and not is_met and _ANNOUNCED.match(words, year.end):
                 found.add(year.year)
     return found.pop() if len(found) == 1 else None
+
+
+def issued_years(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
+    """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
+    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
+    for line in lines[:_TITLE]:
+        if years := years_in(tidy(line.text), calendar):
+            titled = years[0].year
+            break
+    else:
+        titled = None
+    for line in (*lines[:_ISSUE], *lines[-2:]):
+        words = tidy(line.text)
+        for year in years_in(words, calendar):
+            month = re.search(r"年(\d{1,2})月", year.label)
+            if month and not re.match(r"から|~|まで", words[year.end :]):
+                return year.year + (int(month[1]) < _FIRST_MONTH), year.year
+    return titled, titled

@@ -26,6 +26,7 @@ from django.utils.safestring import SafeString
 from kpi_tracker.room import with_room
 from store import history_guard
 from tests import machine
+from tests.compiling import made_at_once
 from tests.standing import Standing, identity_of_column, order_by_pairs, read_once
 from tests.statements import (
     FOLDER,
@@ -232,6 +233,13 @@ def _a_column_tells_itself_at_once() -> Iterator[None]:
         identity.__set_name__(Col, "identity")
         patch.setattr(Col, "identity", identity)
         patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_made_at_once() -> Iterator[None]:
+    """Make no column and no copy in the way that serves whatever there may be (see tests/compiling.py)."""
+    with made_at_once():
         yield
 
 

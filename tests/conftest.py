@@ -33,7 +33,7 @@ from tests.statements import (
     ONLY_DATABASE,
     Listener,
     modules_that_asked_nothing,
-    told_before,
+    noted_before,
     worth_asking,
 )
 from tests.workers import BROWSER, DEAR, WholeModules, share_of
@@ -146,8 +146,8 @@ def for_a_further_database(items: list[pytest.Item]) -> set[str]:
     asking = [item for item in items if asks_a_database(item)]
     always = {item.nodeid for item in asking if is_for_every_database(item)}
     perhaps = {item.nodeid for item in asking if is_marked(item) or not is_of_the_browser(item)} - always
-    told = told_before()
-    return always | (perhaps if told is None else worth_asking(told, always, perhaps))
+    noted = noted_before()
+    return always | (perhaps if noted is None else worth_asking(noted, always, perhaps))
 
 
 def asks_a_database(item: pytest.Item) -> bool:

@@ -36,7 +36,7 @@ from tests.statements import (
     noted_before,
     worth_asking,
 )
-from tests.workers import BROWSER, DEAR, WholeModules, share_of
+from tests.workers import BROWSER, DEAR, OPTION, Workers, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
 OPEN_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # without them it stays shut
@@ -58,18 +58,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what asks no database, what a run before has asked, and the browser's tests without a mark",
     )
+    parser.addoption(OPTION, type=int, default=0, help="how many processes run the tests (not on Windows)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note what the tests send to the first database, where somebody will ask for it."""
+    """Let several run the tests; note what these send to the first database, where somebody will ask for it."""
+    if many := config.getoption(OPTION):
+        config.pluginmanager.register(Workers(many))
     if FOLDER in os.environ and not config.getoption(ONLY_DATABASE):
         config.pluginmanager.register(Listener(Path(os.environ[FOLDER])))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules:
-    """Keep together what shares something, whatever `--dist` says."""
-    return WholeModules(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -28,6 +28,7 @@ from django.db.backends.signals import connection_created
 from tests.statement_parts import parts_of
 
 FOLDER: Final = "TOLD_STATEMENTS"  # the variable that names where the note is; dev.py sets it
+WORKER: Final = "TEST_WORKER"  # the variable that says to one of several processes which one it is
 ONLY_DATABASE: Final = "--only-database"  # the option of a run on a further database
 REFUSED: Final = "refused"
 MANY: Final = re.compile(
@@ -158,7 +159,7 @@ class Listener:
     def pytest_sessionfinish(self) -> None:
         """Write the note."""
         note = {test: (one.sent, one.set_up, one.seconds, one.has_asked) for test, one in self.noted.items()}
-        (self.folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.json").write_text(json.dumps(note))
+        (self.folder / f"{os.environ.get(WORKER, 'alone')}.json").write_text(json.dumps(note))
 
     def _listen(self, connection: Any, **_: object) -> None:
         connection.execute_wrappers.append(self._told)

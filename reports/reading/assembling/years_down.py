@@ -25,7 +25,8 @@ _PAIR: Final = re.compile(r"(?P<first>[^／/]+?)[\s　]*[／/][\s　]*(?P<second
 _LEGEND: Final = re.compile(r"(?:計画|目標)値?[^\d実績]{0,4}[／/・][^\d実績]{0,3}(?:実績|決算)")
 _NOTE: Final = re.compile(r"[(（][^()（）]*[)）]")
 _CORNER: Final = frozenset({Other.LABEL, Other.YEAR, Other.NAME, Other.IGNORED})
-_PAST: Final = re.compile(r"実績|推移")
+_PAST: Final = re.compile(r"実績")
+_AIM: Final = re.compile(r"目標|計画値")
 _CAPTION: Final = re.compile(r"[\s　]*[(（【<]?[表図][\s　]*[\d０-９]")
 _BESIDE_YEAR: Final = (
     (re.compile(r"基準|策定|現状"), FactRole.BASELINE),
@@ -177,7 +178,7 @@ def _readings(
     words = tidy(" ".join(row.line.text for row in head))
     is_pair = bool(_LEGEND.search(compact(words)))
     labelled = {one.role for one in run} & {FactRole.BASELINE, FactRole.TARGET}
-    bare = FactRole.ACTUAL if labelled or (speaks and _PAST.search(words)) else None
+    bare = FactRole.ACTUAL if labelled else _role_said(words) if speaks else None
     if not labelled and not is_pair and bare is None:
         return
     for at, name in enumerate(names):
@@ -190,6 +191,16 @@ def _readings(
         yield from (
             replace(each, facts=tuple(fact.sure(Confidence.LIKELY) for fact in each.facts)) for each in told
         )
+
+
+def _role_said(words: str) -> FactRole | None:
+    """Return the role that the words above a table give to all of its figures, None where they speak of two."""
+    is_aim = bool(_AIM.search(words))
+    if _PAST.search(words):
+        return None if is_aim else FactRole.ACTUAL
+    if is_aim:
+        return FactRole.TARGET
+    return FactRole.ACTUAL if "推移" in words else None
 
 
 def _figures(

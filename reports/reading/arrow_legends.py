@@ -1,4 +1,4 @@
-"""What a document says once of all its arrows: 「矢印の左が基準値（H30）、右が目標値（R6）」, 「現状値（R4）⇒目標値（R9）」."""
+"""What is said once of all arrows: 「矢印の左が基準値（H30）、右が目標値（R6）」, 「現状（R4）⇒目標（R9）」."""
 
 import re
 from collections.abc import Sequence

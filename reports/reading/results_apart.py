@@ -72,7 +72,7 @@ def with_results_apart(
 def with_one_name(document: Document, readings: Sequence[Reading]) -> list[Reading]:
     """Return readings of which those behind another one's number, with all that it says, are put to its name.
 
-    A list of aims and the table that defines them number them alike: 「1. 達成率を41％から58％に」, 「1 面積の割合 41％ 50％ 58％」.
+    A list of aims and the table that defines them number them alike: 「1. 率を41％から58％に」, 「1 割合 41％ 58％」.
     """
     told: list[Reading] = []
     for one in sorted(readings, key=lambda one: one.place.line):

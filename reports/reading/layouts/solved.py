@@ -1,0 +1,35 @@
+"""Tables in any rendering, solved: what is printed could be read in many ways, and the one with the best evidence is."""
+
+import re
+from typing import Final
+
+from reports.reading.aims import speaks_of_aims
+from reports.reading.documents import Document
+from reports.reading.facts import FactRole, Harvest
+from reports.reading.plans import evaluated_year
+from reports.reading.present import present_year
+from reports.reading.solving.heads import Known
+from reports.reading.solving.regions import regions_of, tables_of
+from reports.reading.solving.stream import atoms_of
+from reports.reading.solving.telling import told
+from reports.reading.wording import compact
+from reports.reading.years import NamedYears
+
+_RESULTS: Final = re.compile(r"実績|推移|進捗|達成状況|決算")
+_AIMS: Final = re.compile(r"目標値|数値目標|計画値")
+
+
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read every table of a document of whose ways to be read one is much better than all others."""
+    harvest = Harvest()
+    words = compact(document.text())
+    if not speaks_of_aims(document.text()):
+        return harvest
+    rest = FactRole.ACTUAL if _RESULTS.search(words) and not _AIMS.search(words) else None
+    present = evaluated_year(document, calendar) or present_year(document, calendar)
+    known = Known(rest, is_labelled=False, present=present)
+    for table in tables_of(regions_of(atoms_of(document, taken, calendar), calendar)):
+        readings, lines = told(table, known, calendar)
+        harvest.readings += readings
+        harvest.lines |= lines
+    return harvest

@@ -1,0 +1,131 @@
+"""Which of the words before the figures of a record are its name, its group and its unit."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import dropwhile, pairwise
+from typing import Final
+
+from reports.reading.facts import FactRole
+from reports.reading.solving.records import Record
+from reports.reading.solving.regions import Caption
+from reports.reading.solving.stream import Atom, Gap, Kind
+from reports.reading.tables import is_whole_name
+from reports.reading.titles import Title
+from reports.reading.wording import compact, named
+
+_PART: Final = re.compile(r"^[（(]?(?:うち|内)")
+_BRACKET: Final = re.compile(r"^[(（].*[)）]$")
+_SHORT: Final = 8
+_LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.BASELINE}
+_UNIT_SIZE: Final = 4
+_OFTEN: Final = 2
+_MOST_PIECES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a record is called; its label says the role of its figures."""
+
+    name: str
+    group: str
+    unit: str
+    label: Title | None
+
+
+def label_of(record: Record) -> Title | None:
+    """Return the title without a year that stands last before the figures and says their role."""
+    words = [one for one in record.lead if one.kind in {Kind.TITLE, Kind.WORDS}]
+    if not words or words[-1].kind is not Kind.TITLE:
+        return None
+    title = words[-1].slot.title
+    return title if title and title.meaning in _LABELS and title.year is None else None
+
+
+def names_of(printed: Sequence[Record], caption: Caption, *, is_labelled: bool) -> list[Named]:
+    """Return what each record is called; names hold on over the rows of their labels, and over parts (うち…)."""
+    records = _without_tails(printed)
+    units = _short_words(records)
+    repeated = Counter(_last(record, units) for record in records)
+    found: list[Named] = []
+    name, group, unit, whole = caption.words if is_labelled else "", "", caption.unit, ""
+    for record in records:
+        label = label_of(record) if is_labelled else None
+        pieces = _pieces(record, units, skip=label)
+        own_unit = _unit(record, units)
+        if pieces:
+            name, group = _joined(pieces)
+            unit = own_unit or caption.unit
+        elif not is_labelled:
+            name = group = unit = ""
+        if _PART.match(name) and whole:
+            group = whole
+        elif pieces and repeated[name] >= _OFTEN:
+            group = group or whole
+        else:
+            whole = name
+        found.append(Named(name, group, own_unit or unit, label))
+    return found
+
+
+def _without_tails(records: Sequence[Record]) -> list[Record]:
+    """Return records without the words that stand behind the figures of the record before, on the same line."""
+    found = list(records[:1])
+    for before, one in pairwise(records):
+        line = [each for each in before.fields if each is not None][-1].line
+        lead = list(dropwhile(lambda each: each.line is line and each.line is not one.first.line, one.lead))
+        found.append(replace(one, lead=lead))
+    return found
+
+
+def _short_words(records: Sequence[Record]) -> set[str]:
+    """Return the words that stand last before figures so often that they are units."""
+    last = Counter(
+        one.text for record in records for one in record.lead[-1:] if one.kind is Kind.WORDS and len(record.lead) > 1
+    )
+    return {word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE}
+
+
+def _unit(record: Record, units: set[str]) -> str:
+    told = [one.text for one in record.lead[1:] if one.kind is Kind.UNIT or one.text in units]
+    return compact(told[-1]).strip("()（）[]") if told else ""
+
+
+def _pieces(record: Record, units: set[str], *, skip: Title | None) -> list[Atom]:
+    """Return the words of a record that are no unit and no label, from the last that is no number on."""
+    return [
+        one
+        for at, one in enumerate(record.lead)
+        if one.kind in {Kind.WORDS, Kind.TITLE, Kind.FIGURE}
+        and not (at and one.text in units)
+        and not (skip is not None and one.slot.title is skip)
+        and not (one.kind is Kind.FIGURE and (not at or one.gap is Gap.LINE) and len(one.text) <= 2)
+    ]
+
+
+def _last(record: Record, units: set[str]) -> str:
+    pieces = _pieces(record, units, skip=None)
+    return _joined(pieces)[0] if pieces else ""
+
+
+def _joined(pieces: Sequence[Atom]) -> tuple[str, str]:
+    """Return the name that the last words are, with those before them that it goes on from, and the group above."""
+    at = len(pieces) - 1
+    while at and len(pieces) - at < _MOST_PIECES and _goes_on(pieces[at - 1], pieces[at:]):
+        at -= 1
+    name = named("".join(one.text for one in pieces[at:]))
+    return name, named(pieces[at - 1].text) if at else ""
+
+
+def _goes_on(before: Atom, pieces: Sequence[Atom]) -> bool:
+    """Say whether words go on from the piece before them: a bracket, a part of a line, the rest of a broken name."""
+    first = pieces[0]
+    if _BRACKET.match(first.text) or before.text.count("（") + before.text.count("(") > before.text.count("）") + before.text.count(")"):
+        return True
+    whole = compact("".join(one.text for one in pieces))
+    if first.gap is Gap.BLANK:
+        return before.kind is Kind.FIGURE or not (is_whole_name(whole) or is_whole_name(before.text))
+    if first.gap is not Gap.LINE:
+        return False
+    return not is_whole_name(before.text) and (not is_whole_name(whole) or len(whole) < _SHORT // 2)

@@ -23,13 +23,12 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every table of a document of whose ways to be read one is much better than all others."""
     harvest = Harvest()
     words = compact(document.text())
-    if not speaks_of_aims(document.text()):
-        return harvest
+    speaks = speaks_of_aims(document.text())
     rest = FactRole.ACTUAL if _RESULTS.search(words) and not _AIMS.search(words) else None
     present = evaluated_year(document, calendar) or present_year(document, calendar)
     known = Known(rest, is_labelled=False, present=present)
     for table in tables_of(regions_of(atoms_of(document, taken, calendar), calendar)):
-        readings, lines = told(table, known, calendar)
+        readings, lines = told(table, known, calendar, speaks=speaks)
         harvest.readings += readings
         harvest.lines |= lines
     return harvest

@@ -14,8 +14,11 @@ _MOST_WAYS: Final = 12
 _PROVEN: Final = 2.0
 _DISPROVED: Final = 2.5
 _UNLIKE: Final = 2.0
+_EXPLAINED: Final = 0.8
+_MOSTLY: Final = 0.7
 _FEWEST: Final = 2
 _CLOSE: Final = Decimal("0.6")
+_EXACT: Final = Decimal("0.005")
 _SHARES: Final = {"％", "%", "パーセント"}
 _COUNTED: Final = (FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL)
 
@@ -34,12 +37,32 @@ def _said(way: Way, records: Sequence[Record]) -> float:
     if len(agreeing) >= _FEWEST:
         share = sum(agreeing) / len(agreeing)
         price += -_PROVEN if share > 0.7 else _DISPROVED if share < 0.4 else 0.0
+    price -= _EXPLAINED * sum(_is_derived(way, records, at) for at in range(len(way.columns)))
     unlike = [_is_unlike(way, record) for record in records]
     price += _UNLIKE if sum(unlike) * 4 > len(records) else 0.0
     dated = [one for record in records for one in _years_agree(way, record)]
     if dated and sum(dated) * 2 < len(dated):
         price += _DISPROVED
     return price
+
+
+def _is_derived(way: Way, records: Sequence[Record], at: int) -> bool:
+    """Say whether a column that is no indicator's holds the rates, or differences, of targets and results."""
+    if way.columns[at] is not None:
+        return False
+    said = [one for record in records if (one := _is_rate(way, record, at)) is not None]
+    return len(said) > _FEWEST and sum(said) > _MOSTLY * len(said)
+
+
+def _is_rate(way: Way, record: Record, at: int) -> bool | None:
+    one, figures = record.fields[at], _figures(way, record)
+    results = [value for (role, _), value in figures.items() if role is FactRole.ACTUAL]
+    targets = [value for (role, _), value in figures.items() if role is FactRole.TARGET]
+    base = next((value for (role, _), value in figures.items() if role is FactRole.BASELINE), None)
+    if one is None or not one.slot.cell.entries or not results or not targets:
+        return None
+    printed = one.slot.cell.entries[0].figure.value
+    return any(_is_of(printed, base, target, result) for result in results for target in targets)
 
 
 def _figures(way: Way, record: Record) -> Figures:
@@ -52,29 +75,37 @@ def _figures(way: Way, record: Record) -> Figures:
 
 
 def _agreeing(way: Way, record: Record) -> Iterator[bool]:
-    """Yield for each printed rate and difference whether it is of a target, a start and a result of the record."""
+    """Yield for each printed rate and difference whether it is of a result of the record and a figure beside it.
+
+    One that has a year is of the result of that year.
+    """
     figures = _figures(way, record)
-    results = [value for (role, _), value in figures.items() if role is FactRole.ACTUAL]
-    others = [value for (role, _), value in figures.items() if role in {FactRole.TARGET, FactRole.BASELINE}]
-    base = next((value for (role, _), value in figures.items() if role is FactRole.BASELINE), None)
-    if not results or not (others or len(results) > 1):
-        return
-    for (role, _), printed in figures.items():
-        if role is FactRole.RATE:
-            yield any(
-                abs(printed - rate) <= _CLOSE
-                for target in others
-                for result in results
-                for rate in rates(base, target, result)
-            )
-        if role is FactRole.DIFFERENCE:
-            pairs = [(one, other) for one in (*results, *others) for other in (*results, *others)]
-            yield any(
-                abs(one - other) == abs(printed)
-                or (other and abs((one - other) / other * 100 - printed) <= _CLOSE)
-                or (other and abs(one / other * 100 - printed) <= _CLOSE)
-                for one, other in pairs
-            )
+    for (role, year), printed in figures.items():
+        if role not in {FactRole.RATE, FactRole.DIFFERENCE}:
+            continue
+        results = {
+            other: value
+            for (one, other), value in figures.items()
+            if one is FactRole.ACTUAL and (year is None or other in {year, None})
+        }
+        others = [
+            value
+            for (one, other), value in figures.items()
+            if one in _COUNTED and (year is None or other != year or one is FactRole.TARGET)
+        ]
+        if results and len(others) > (year is None):
+            base = next((value for (one, _), value in figures.items() if one is FactRole.BASELINE), None)
+            yield any(_is_of(printed, base, one, result) for result in results.values() for one in others)
+        elif year is not None and len(figures) > _FEWEST:
+            yield False
+
+
+def _is_of(printed: Decimal, base: Decimal | None, other: Decimal, result: Decimal) -> bool:
+    """Say whether a printed figure is the difference, the change or the rate of two others."""
+    if abs(abs(printed) - abs(result - other)) < _EXACT:
+        return bool(result != other) or not printed
+    change = abs((result - other) / other * 100 - printed) <= _CLOSE if other else False
+    return change or any(abs(printed - rate) <= _CLOSE for rate in rates(base, other, result))
 
 
 def _is_unlike(way: Way, record: Record) -> bool:

@@ -22,9 +22,13 @@ _SILENT: Final = {Other.NAME, Other.UNIT, Other.IGNORED, Other.LABEL}
 _DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE}
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 _WITHOUT_YEAR: Final = {FactRole.TARGET: 1.0, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
+_OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands elsewhere
+_STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
+_PRESENT: Final = re.compile("現状|現況|現在")
 _DROPPED: Final = 1.2
 _LAST_STAGES: Final = ("最終評価", "中間評価", "事後評価")
 _COMPARED: Final = re.compile(r"^対.{1,10}比|^(?:対)?前年|増減")
+_LONGEST_ACCOUNT: Final = 8
 _NEAR: Final = 4.0  # columns of half width
 _SOUND: Final = 0.35  # for each field: as cheap a way needs no look at shorter heads
 
@@ -75,12 +79,24 @@ class Known:
     rest: FactRole | None
     is_labelled: bool
     present: int | None
+    has_years: bool = True
 
 
 def items_of(head: Sequence[Atom], calendar: NamedYears) -> list[Item]:
     """Return what a head says, in the order in which it is printed."""
     found = [item for one in head if (item := _item(one, calendar)) is not None]
+    if any(one.role is FactRole.TARGET for one in found):
+        found = [_account(one) for one in found]
     return found[-_MOST_ITEMS:]
+
+
+def _account(one: Item) -> Item:
+    """Return an account, beside targets, as a result, and a budget as what is expected."""
+    words = compact(one.words)
+    if not one.is_strange or len(words) > _LONGEST_ACCOUNT:
+        return one
+    role = FactRole.ACTUAL if "決算" in words else FactRole.FORECAST if "予算" in words else None
+    return replace(one, role=role, is_strange=False) if role else one
 
 
 def _item(one: Atom, calendar: NamedYears) -> Item | None:
@@ -112,6 +128,7 @@ def ways_of(items: Sequence[Item], pattern: str, known: Known, places: Places, *
     A head that runs on into the rows has no lines that could be its own. `places` are where on their lines the fields stand, if that is known.
     """
     found: dict[object, Way] = {}
+    known = replace(known, has_years=any(one.year for one in items))
     for dropped, rows in _arrangements(items, is_running=is_running):
         best = min((way.cost for way in found.values()), default=None)
         if best is not None and dropped >= best:
@@ -174,6 +191,9 @@ def _lines(items: Sequence[Item]) -> list[list[Item]]:
 # --- one arrangement ---------------------------------------------------------------------------------------------
 
 
+Spans = tuple[tuple[int, int], ...]  # first and last field below each item, or items that are one title
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """A beginning of the columns: how far each row is read, what spans, how long the spans were."""
@@ -181,7 +201,7 @@ class _State:
     cost: float
     at: tuple[int, ...]
     open: tuple[tuple[Item, ...], ...]
-    spans: tuple[tuple[int, ...], ...]
+    spans: tuple[Spans, ...]
     columns: Columns
 
 
@@ -192,11 +212,10 @@ def _solved(rows: Sequence[Sequence[Item]], pattern: str, known: Known, places: 
         return []
     nothing: tuple[tuple[Item, ...], ...] = tuple(() for _ in rows)
     beam = [_State(0.0, tuple(0 for _ in rows), nothing, tuple(() for _ in rows), ())]
-    for number, letter in enumerate(pattern):
-        place = places.get(number)
-        following = [after for state in beam for after in _next(state, rows, letter, place, known)]
+    for letter in pattern:
+        following = [after for state in beam for after in _next(state, rows, letter, places, known)]
         beam = sorted(following, key=lambda state: state.cost)[:_BEAM]
-    return [way for state in beam if (way := _finished(state, rows, known)) is not None]
+    return [way for state in beam if (way := _finished(state, rows, places, known)) is not None]
 
 
 Option = tuple[float, int, tuple[Item, ...], bool]  # its price, where the row is then, what is above, goes on
@@ -238,7 +257,7 @@ def _price_of_going_on(held: Sequence[Item]) -> float:
 
 
 def _next(
-    state: _State, rows: Sequence[Sequence[Item]], letter: str, place: float | None, known: Known
+    state: _State, rows: Sequence[Sequence[Item]], letter: str, places: Places, known: Known
 ) -> Iterator[_State]:
     every = [
         tuple(_options(row, at, held, letter)) for row, at, held in zip(rows, state.at, state.open, strict=True)
@@ -250,8 +269,7 @@ def _next(
         column, price = _column(above, letter, known)
         price += sum(cost for cost, _, items, _ in chosen if items or above)
         price += _against(state.columns, column, known)
-        price += sum(_away(items[0], place) for _, _, items, goes_on in chosen if items and not goes_on)
-        spans, uneven = _spans(state, chosen)
+        spans, uneven = _spans(state, chosen, places)
         yield _State(
             state.cost + price + uneven,
             tuple(at for _, at, _, _ in chosen),
@@ -261,26 +279,31 @@ def _next(
         )
 
 
-def _away(one: Item, place: float | None) -> float:
-    """Return what it costs that a title does not stand where the figures do."""
-    if place is None or one.column is None:
-        return 0.0
-    if one.is_in_cell:
-        return min(abs(one.column - place), 1.0)
-    return min(max(abs(one.column - place) - _NEAR, 0.0) * 0.1, 1.0)
-
-
-def _spans(state: _State, chosen: Sequence[Option]) -> tuple[tuple[tuple[int, ...], ...], float]:
-    """Return how many fields each item stood above, and what it costs that years stand above unlike numbers."""
-    found, price = [], 0.0
+def _spans(state: _State, chosen: Sequence[Option], places: Places) -> tuple[tuple[Spans, ...], float]:
+    """Return above which fields each item stands now, and what speaks against those that end."""
+    found, price, now = [], 0.0, len(state.columns)
     for spans, (_, _, items, goes_on), held in zip(state.spans, chosen, state.open, strict=True):
         if goes_on:
-            found.append((*spans[:-1], spans[-1] + 1))
+            found.append((*spans[:-1], (spans[-1][0], now)))
             continue
-        if held and len(spans) > 1 and held[0].is_pure_year and spans[-1] != spans[-2]:
-            price += 1.5
-        found.append((*spans, 1) if items else spans)
+        price += _against_span(held, spans, places) if held else 0.0
+        found.append((*spans, (now, now)) if items else spans)
     return tuple(found), price
+
+
+def _against_span(held: Sequence[Item], spans: Spans, places: Places) -> float:
+    """Return what it costs that a title does not stand above its fields, or years above unlike numbers of them."""
+    first, last = spans[-1]
+    price = 0.0
+    if len(spans) > 1 and held[0].is_pure_year and last - first != spans[-2][1] - spans[-2][0]:
+        price += 0.6
+    column = held[0].column
+    if column is None or first not in places:
+        return price
+    if held[0].is_in_cell:
+        return price + min(abs(column - places[first]), 1.0)
+    middle = (places[first] + places[last]) / 2
+    return price + min(max(abs(column - middle) - _NEAR, 0.0) * 0.1, 1.0)
 
 
 def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | None, float]:
@@ -301,7 +324,7 @@ def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | 
         return None, 3.0
     price = 0.3 * any(one.is_rough for one in above)
     if strange:
-        return None, 0.8 + price
+        return None, 0.5 + price
     if len(roles) > 1 or len(years) > 1:
         return None, 6.0
     year = next(iter(years.values()), None)
@@ -311,7 +334,7 @@ def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | 
         return Column(role=None, year=year, words=words), price + (0.0 if known.is_labelled else 0.5)
     if known.is_labelled:
         return Column(role=role, year=year, words=words), price + (0.3 if year or role is FactRole.BASELINE else 1.5)
-    return Column(role=role, year=year, words=words), price + (0.0 if year else _WITHOUT_YEAR.get(role, 0.0))
+    return Column(role=role, year=year, words=words), price + (0.0 if year else _WITHOUT_YEAR.get(role, 0.0) * (1.0 if known.has_years else _OF_NO_YEARS))
 
 
 def _against(columns: Columns, column: Column | None, known: Known) -> float:
@@ -343,14 +366,18 @@ def _ends(one: Column, other: Column) -> tuple[int | None, int | None]:
     return told.get(FactRole.BASELINE), told.get(FactRole.TARGET) or told.get(FactRole.ACTUAL)
 
 
-def _finished(state: _State, rows: Sequence[Sequence[Item]], known: Known) -> Way | None:
+def _finished(
+    state: _State, rows: Sequence[Sequence[Item]], places: Places, known: Known
+) -> Way | None:
     """Return a way with the price of what is left of its rows, years without a role as what they are then."""
-    cost = state.cost
+    cost = state.cost + sum(
+        _against_span(held, spans, places) for held, spans in zip(state.open, state.spans, strict=True) if held
+    )
     for row, at in zip(rows, state.at, strict=True):
         for one in row[at:]:
             light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
             cost += 0.1 if light else 1.0 if one.role in _DERIVED else 3.0
-    columns = _with_roles(state.columns, known)
+    columns = _with_roles(_with_one_start(state.columns), known)
     if columns is None:
         return None
     told = [one for one in columns if one is not None and (one.role in _COUNTED or known.is_labelled)]
@@ -367,6 +394,19 @@ def _unmet(columns: Columns, known: Known) -> float:
         return 0.0
     past = {year for year in years[FactRole.TARGET] if year <= known.present}
     return 0.8 * len(past - years[FactRole.ACTUAL])
+
+
+def _with_one_start(columns: Columns) -> Columns:
+    """Return columns in which the present, beside the start of the plan, is a result."""
+    starts = [one for one in columns if one is not None and one.role is FactRole.BASELINE]
+    if len(starts) < 2 or not any(_STARTS.search(one.words) for one in starts):
+        return columns
+    return tuple(
+        replace(one, role=FactRole.ACTUAL)
+        if one is not None and one in starts and _PRESENT.search(one.words) and not _STARTS.search(one.words)
+        else one
+        for one in columns
+    )
 
 
 def _with_roles(columns: Columns, known: Known) -> Columns | None:

@@ -8,12 +8,14 @@ from itertools import dropwhile, pairwise
 from typing import Final
 
 from reports.reading.facts import FactRole
+from reports.reading.figures import is_unit
 from reports.reading.solving.records import Record
-from reports.reading.solving.regions import Caption
+from reports.reading.solving.regions import Caption, titled
 from reports.reading.solving.stream import Atom, Gap, Kind
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import Title
 from reports.reading.wording import compact, named
+from reports.reading.years import NamedYears
 
 _PART: Final = re.compile(r"^[（(]?(?:うち|内)")
 _BRACKET: Final = re.compile(r"^[(（].*[)）]$")
@@ -21,6 +23,7 @@ _SHORT: Final = 8
 _LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.BASELINE}
 _UNIT_SIZE: Final = 4
 _OFTEN: Final = 2
+_FEWEST_ALIKE: Final = 3
 _MOST_PIECES: Final = 3
 
 
@@ -34,30 +37,49 @@ class Named:
     label: Title | None
 
 
-def label_of(record: Record) -> Title | None:
-    """Return the title without a year that stands last before the figures and says their role."""
+Labels = dict[str, Title]
+
+
+def labels_of(records: Sequence[Record], calendar: NamedYears) -> Labels:
+    """Return the words that say the role of the figures behind them: titles, or words read so that come again."""
+    last = [one for record in records if (one := _last_word(record)) is not None]
+    often = Counter(one.text for one in last)
+    found: Labels = {}
+    for one in last:
+        told = one.slot.title
+        if told is None and often[one.text] >= _FEWEST_ALIKE:
+            told = titled(one, calendar).title
+        if told is not None and told.meaning in _LABELS and told.year is None:
+            found[one.text] = told
+    return found
+
+
+def label_of(record: Record, labels: Labels) -> Title | None:
+    """Return the title that stands last before the figures and says their role."""
+    last = _last_word(record)
+    return labels.get(last.text) if last is not None else None
+
+
+def _last_word(record: Record) -> Atom | None:
     words = [one for one in record.lead if one.kind in {Kind.TITLE, Kind.WORDS}]
-    if not words or words[-1].kind is not Kind.TITLE:
-        return None
-    title = words[-1].slot.title
-    return title if title and title.meaning in _LABELS and title.year is None else None
+    return words[-1] if words else None
 
 
-def names_of(printed: Sequence[Record], caption: Caption, *, is_labelled: bool) -> list[Named]:
+def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> list[Named]:
     """Return what each record is called; names hold on over the rows of their labels, and over parts (うち…)."""
     records = _without_tails(printed)
     units = _short_words(records)
-    repeated = Counter(_last(record, units) for record in records)
+    repeated = Counter(_last(record, units, labels) for record in records)
     found: list[Named] = []
-    name, group, unit, whole = caption.words if is_labelled else "", "", caption.unit, ""
+    name, group, unit, whole = caption.words if labels else "", "", caption.unit, ""
     for record in records:
-        label = label_of(record) if is_labelled else None
-        pieces = _pieces(record, units, skip=label)
+        label = label_of(record, labels)
+        pieces = _pieces(record, units, skip=label is not None)
         own_unit = _unit(record, units)
         if pieces:
             name, group = _joined(pieces)
             unit = own_unit or caption.unit
-        elif not is_labelled:
+        elif not labels:
             name = group = unit = ""
         if _PART.match(name) and whole:
             group = whole
@@ -84,7 +106,7 @@ def _short_words(records: Sequence[Record]) -> set[str]:
     last = Counter(
         one.text for record in records for one in record.lead[-1:] if one.kind is Kind.WORDS and len(record.lead) > 1
     )
-    return {word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE}
+    return {word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE and is_unit(word)}
 
 
 def _unit(record: Record, units: set[str]) -> str:
@@ -92,20 +114,21 @@ def _unit(record: Record, units: set[str]) -> str:
     return compact(told[-1]).strip("()（）[]") if told else ""
 
 
-def _pieces(record: Record, units: set[str], *, skip: Title | None) -> list[Atom]:
+def _pieces(record: Record, units: set[str], *, skip: bool) -> list[Atom]:
     """Return the words of a record that are no unit and no label, from the last that is no number on."""
+    label = _last_word(record) if skip else None
     return [
         one
         for at, one in enumerate(record.lead)
         if one.kind in {Kind.WORDS, Kind.TITLE, Kind.FIGURE}
         and not (at and one.text in units)
-        and not (skip is not None and one.slot.title is skip)
+        and one is not label
         and not (one.kind is Kind.FIGURE and (not at or one.gap is Gap.LINE) and len(one.text) <= 2)
     ]
 
 
-def _last(record: Record, units: set[str]) -> str:
-    pieces = _pieces(record, units, skip=None)
+def _last(record: Record, units: set[str], labels: Labels) -> str:
+    pieces = _pieces(record, units, skip=label_of(record, labels) is not None)
     return _joined(pieces)[0] if pieces else ""
 
 

@@ -40,7 +40,7 @@ _NAMES: Final[dict[Kind, float]] = {
     Kind.TITLE: 0.3,
     Kind.SENTENCE: 0.3,
     Kind.ABSENT: 1.0,
-    Kind.YEAR: 1.5,
+    Kind.YEAR: 0.8,
     Kind.MARK: 1.5,
     Kind.FIGURE: 2.5,
 }
@@ -63,6 +63,7 @@ class Record:
     lead: list[Atom] = field(default_factory=list)
     fields: list[Atom | None] = field(default_factory=list)
     is_doubtful: bool = False
+    strangers: int = 0  # words and marks in places of figures
 
     @property
     def first(self) -> Atom:
@@ -79,16 +80,28 @@ class Cut:
     places: dict[int, float]
 
 
-def cut_best(bodies: Sequence[Sequence[Atom]]) -> list[Cut]:
+def cut_best(bodies: Sequence[Sequence[Atom]], head: Sequence[Atom]) -> list[Cut]:
     """Return the ways to cut bodies into records, the cheapest first."""
-    ways = [cut(bodies, pattern) for pattern in _patterns(bodies)]
+    ways = [cut(bodies, pattern, _places_of(head)) for pattern in _patterns(bodies)]
     return sorted(ways, key=lambda way: way.cost)
 
 
-def cut(bodies: Sequence[Sequence[Atom]], pattern: str) -> Cut:
+def _places_of(head: Sequence[Atom]) -> list[float]:
+    """Return where the years and titles of figures stand on the last line of a head, if wide gaps part them."""
+    last = [one for one in head if one.line is head[-1].line and not one.is_divided]
+    return [
+        one.column
+        for one in last
+        if one.column is not None and (one.kind is Kind.YEAR or one.slot.title and one.slot.title.is_value)
+    ]
+
+
+def cut(bodies: Sequence[Sequence[Atom]], pattern: str, above: Sequence[float]) -> Cut:
     """Cut bodies into records of a pattern: once by kinds, then also by where the figures stand on their lines."""
     first = [_cut(body, pattern, {}) for body in bodies]
     places = _places([record for records, _ in first for record in records], len(pattern))
+    if not places and len(above) == len(pattern):
+        places = dict(enumerate(above))
     told = [_cut(body, pattern, places) for body in bodies] if places else first
     return Cut(pattern, tuple(tuple(records) for records, _ in told), sum(cost for _, cost in told), places)
 
@@ -163,7 +176,7 @@ def _cut(body: Sequence[Atom], pattern: str, places: dict[int, float]) -> tuple[
         costs = after
         came.append(back)
     ended = _with_skips(costs, pattern, is_end=True)[0]
-    return _walked(body, came, ended[1], width), ended[0]
+    return _walked(body, came, ended[1], pattern), ended[0]
 
 
 def _with_skips(costs: Sequence[float], pattern: str, *, is_end: bool = False) -> list[tuple[float, int]]:
@@ -223,7 +236,7 @@ def _distance(column: float, at: int, places: dict[int, float]) -> float:
 
 
 def _walked(
-    body: Sequence[Atom], came: Sequence[Sequence[tuple[int, str]]], state: int, width: int
+    body: Sequence[Atom], came: Sequence[Sequence[tuple[int, str]]], state: int, pattern: str
 ) -> list[Record]:
     """Return the records on the cheapest way to a state."""
     steps: list[tuple[str, int]] = []
@@ -233,10 +246,13 @@ def _walked(
             return []
         steps.append((step[0], int(step[1:])))
         state = origin
-    return list(_records(body, list(reversed(steps)), width))
+    return list(_records(body, list(reversed(steps)), pattern))
 
 
-def _records(body: Sequence[Atom], steps: Sequence[tuple[str, int]], width: int) -> Iterator[Record]:
+def _records(
+    body: Sequence[Atom], steps: Sequence[tuple[str, int]], pattern: str
+) -> Iterator[Record]:
+    width = len(pattern)
     record = Record(fields=[None] * width)
     for one, (step, state) in zip(body, steps, strict=True):
         if step == "i":
@@ -250,5 +266,6 @@ def _records(body: Sequence[Atom], steps: Sequence[tuple[str, int]], width: int)
             record.lead = [] if one.kind is Kind.SENTENCE else [*record.lead, one]
         else:
             record.fields[at] = one
+            record.strangers += one.kind in {Kind.WORDS, Kind.MARK} and pattern[at] == "F"
     if any(record.fields):
         yield record

@@ -82,7 +82,7 @@ def regions_of(atoms: Sequence[Atom], calendar: NamedYears, *, fewest: int = _FE
     found = []
     for at, (start, end) in enumerate(spans):
         until = spans[at + 1][0] if at + 1 < len(spans) else len(atoms)
-        end = _without_label(atoms, start, end, until)
+        end = _to_end_of_line(atoms, _without_label(atoms, start, end, until), until)
         caption = _caption(atoms[max(start - _ABOVE, 0) : end])
         found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption))
     return found
@@ -148,20 +148,36 @@ def _end_of_run(atoms: Sequence[Atom], start: int) -> int:
 
 
 def _without_label(atoms: Sequence[Atom], start: int, end: int, until: int) -> int:
-    """Return the end of a head without the label of the first row: it stands on a line of figures, or comes again."""
+    """Return the end of a head without what begins its first row: on a line of figures, or a label that comes again."""
+    end = _before_figures(atoms, start, end, until)
     while end - start > 1:
         last = atoms[end - 1]
         if last.kind is not Kind.TITLE or last.slot.title is None or last.slot.title.year is not None:
             return end
-        following = atoms[end] if end < until else None
-        beside = following is not None and following.line is last.line and following.is_answer
-        if beside and last.gap is Gap.LINE:
-            end -= 1
-            continue
         if not _is_label(last) or not _comes_again(last, atoms[end:until]):
             return end
         end -= 1
     return end
+
+
+def _before_figures(atoms: Sequence[Atom], start: int, end: int, until: int) -> int:
+    """Return the end of a head without the line on which figures stand behind its last titles."""
+    line = atoms[end - 1].line
+    if line is atoms[start].line or not any(one.line is line and one.is_answer for one in atoms[end:until]):
+        return end
+    while end > start and atoms[end - 1].line is line:
+        end -= 1
+    return end
+
+
+def _to_end_of_line(atoms: Sequence[Atom], end: int, until: int) -> int:
+    """Return where the line of a head ends, if only words stand behind the last title on it."""
+    at = end
+    while at < until and atoms[at].gap is not Gap.LINE and at - end <= _MOST_WORDS:
+        if atoms[at].kind not in {Kind.WORDS, *_BETWEEN} or len(atoms[at].text) > _LONGEST_TITLE:
+            return end
+        at += 1
+    return at if at == until or atoms[at].gap is Gap.LINE else end
 
 
 def _is_label(one: Atom) -> bool:

@@ -168,7 +168,7 @@ def _with_bracket(last: Atom, text: str, gap: Gap, calendar: NamedYears, *, is_a
 
     In the next line only a bracket that is alone there belongs to it: several are the second line of a head.
     """
-    if not text or not _BRACKET.fullmatch(text) or last.text.endswith((")", "）")):
+    if not text or not _BRACKET.fullmatch(text) or last.text.endswith((")", "）")) or gap is Gap.CELL:
         return None
     if last.kind is Kind.ABSENT:
         return last if gap is not Gap.LINE else None

@@ -10,47 +10,57 @@ from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
 from reports.reading.solving.evidence import weighed_ways
 from reports.reading.solving.heads import Known, Way, items_of, ways_of
-from reports.reading.solving.naming import Named, label_of, names_of
+from reports.reading.solving.naming import Labels, Named, label_of, labels_of, names_of
 from reports.reading.solving.records import Cut, Record, cut_best
 from reports.reading.solving.regions import Caption, Table
 from reports.reading.solving.stream import Atom, Kind
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
+from reports.reading.titles import meaning_of
 from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
 _FEWEST_SURE: Final = 3
+_MOST_STRANGERS: Final = 1
 _MARGIN: Final = 0.7
 _MOST_COST: Final = 0.75  # for each field
 _MOST_CUTS: Final = 3
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
-def told(table: Table, known: Known, calendar: NamedYears) -> tuple[list[Reading], set[int]]:
+def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> tuple[list[Reading], set[int]]:
     """Return what a table says, and its lines; nothing where no way to read it is much better than all others."""
     items = items_of(table.head, calendar)
     running = any(body and body[0].line is table.head[-1].line for body in table.bodies)
-    best: tuple[float, Cut, Way, Known] | None = None
-    for one in cut_best(table.bodies)[:_MOST_CUTS]:
+    best: tuple[float, Cut, Way, Labels] | None = None
+    for one in cut_best(table.bodies, table.head)[:_MOST_CUTS]:
         records = [record for body in one.records for record in body]
         if len(records) < _FEWEST or one.cost >= 0:
             continue
-        here = replace(known, is_labelled=_are_labelled(records))
+        labels = labels_of(records, calendar)
+        labels = labels if _are_labelled(records, labels) else {}
+        here = replace(known, is_labelled=bool(labels))
         ways = weighed_ways(ways_of(items, one.pattern, here, one.places, is_running=running), records)
         way = _clear(ways, one.pattern)
-        if way is None:
+        if way is None or not (speaks or _aims(way, labels)):
             continue
         worth = -one.cost - way.cost * _FEWEST
         if best is None or worth > best[0]:
-            best = worth, one, way, here
+            best = worth, one, way, labels
     if best is None:
         return [], set()
-    _, chosen, way, here = best
+    _, chosen, way, labels = best
     readings = [
         reading
         for records, caption in zip(chosen.records, table.captions, strict=True)
-        for reading in _readings(list(records), caption, way, here, calendar)
+        for reading in _readings(records, caption, way, labels, calendar, has_places=bool(chosen.places))
     ]
     return readings, {one.line.number for body in chosen.records for record in body for one in _atoms(record)}
+
+
+def _aims(way: Way, labels: Labels) -> bool:
+    """Say whether a target is told: by a column, or by the labels of rows."""
+    roles = {one.role for one in way.columns if one is not None}
+    return FactRole.TARGET in roles | {label.meaning for label in labels.values()}
 
 
 def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
@@ -66,9 +76,10 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
     return replace(ways[0], columns=tuple(columns)) if any(one is not None for one in columns) else None
 
 
-def _are_labelled(records: Sequence[Record]) -> bool:
-    labels = {label.meaning for record in records if (label := label_of(record))}
-    return len(labels) > 1 and sum(label_of(record) is not None for record in records) * 2 > len(records)
+def _are_labelled(records: Sequence[Record], labels: Labels) -> bool:
+    """Say whether most rows have a label, and not all the same."""
+    meanings = {label.meaning for label in labels.values()}
+    return len(meanings) > 1 and sum(label_of(one, labels) is not None for one in records) * 2 > len(records)
 
 
 def _atoms(record: Record) -> list[Atom]:
@@ -76,21 +87,21 @@ def _atoms(record: Record) -> list[Atom]:
 
 
 def _readings(
-    records: Sequence[Record], caption: Caption, way: Way, known: Known, calendar: NamedYears
+    records: Sequence[Record], caption: Caption, way: Way, labels: Labels, calendar: NamedYears, *, has_places: bool
 ) -> list[Reading]:
     """Return the indicators of some records; nothing where printed rates are mostly not theirs."""
-    names = names_of(records, caption, is_labelled=known.is_labelled)
+    names = names_of(records, caption, labels)
     sure = Confidence.LIKELY if len(records) >= _FEWEST_SURE else Confidence.UNSURE
     found: list[tuple[Row, str, list[tuple[Pairs, Named]]]] = []
     for record, called in zip(records, names, strict=True):
-        if not is_name(called.name) or _is_doubtful(record, way):
+        if not is_name(called.name) or isinstance(meaning_of(called.name), FactRole) or _is_doubtful(record, way, has_places=has_places):
             continue
-        pairs = list(_pairs(record, way, calendar))
+        pairs = list(_pairs(record, _with_year_of(record, way), calendar))
         if not pairs:
             continue
-        same = found and known.is_labelled and found[-1][0].name == called.name
-        labels = {each.label.meaning for _, each in found[-1][2] if each.label} if same else set()
-        if not same or (called.label and called.label.meaning in labels):
+        same = found and bool(labels) and found[-1][0].name == called.name
+        roles = {each.label.meaning for _, each in found[-1][2] if each.label} if same else set()
+        if not same or (called.label and called.label.meaning in roles):
             found.append((Row(name=called.name, line=record.first.line, unit=called.unit), called.group, []))
         found[-1][2].append((pairs, called))
     readings = [one for row, group, parts in found for one in _of_row(row, group, parts)]
@@ -105,13 +116,22 @@ def _of_row(row: Row, group: str, parts: Sequence[tuple[Pairs, Named]]) -> list[
     return readings_of(row, facts, group)
 
 
-def _is_doubtful(record: Record, way: Way) -> bool:
+def _is_doubtful(record: Record, way: Way, *, has_places: bool) -> bool:
     """Say whether a figure was passed over, or nothing shows which of the places it is that lacks its figure."""
-    if record.is_doubtful:
+    if record.is_doubtful or record.strangers > _MOST_STRANGERS:
         return True
     told = [one for one, column in zip(record.fields, way.columns, strict=True) if column is not None]
     missing = [one is None for one in told]
-    return any(missing) and not all(one.column is not None for one in told if one is not None)
+    placed = has_places and all(one.column is not None for one in told if one is not None)
+    return any(missing) and not placed
+
+
+def _with_year_of(record: Record, way: Way) -> Way:
+    """Return a way whose columns have the year that stands before the figures of a row, where no title has one."""
+    years = [one.slot.year for one in record.lead if one.kind is Kind.YEAR]
+    if len(years) != 1 or any(one is not None and one.year for one in way.columns):
+        return way
+    return replace(way, columns=tuple(one and replace(one, year=years[0]) for one in way.columns))
 
 
 def _pairs(record: Record, way: Way, calendar: NamedYears) -> Iterator[tuple[Column, Value]]:

@@ -34,6 +34,7 @@ from reports.reading.layouts import (
     running,
     separated,
     sequenced,
+    solved,
     summed,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
@@ -55,6 +56,8 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "assembled": assembled.read,
     "divided assembled": assembled.read_divided,
+    "solved": solved.read,
+    "divided solved": solved.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
     "headed": headed.read,
@@ -95,6 +98,7 @@ TURNS: Final = (
         ("divided", "crossed", "torn"),
         ("filled",),
         ("divided assembled",),
+        ("divided solved",),
         ("separated",),
         ("repeated",),
         ("divided labelled rows",),
@@ -106,6 +110,7 @@ TURNS: Final = (
         ("lined", "summed", "proven rates", "proven"),
         ("summed", "proven rates", "proven", "lined"),
         ("assembled",),
+        ("solved",),
         ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
         ("lined", "summed", "proven rates", "proven", "by column", "running"),
         ("summed", "proven rates", "proven", "by column", "running", "lined"),
@@ -115,7 +120,7 @@ TURNS: Final = (
         ("proven progress",),
         ("value cycles",),
     ),
-    (("assembled",),),
+    (("assembled",), ("solved",)),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 LAST_RESORTS: Final = frozenset(
@@ -139,7 +144,7 @@ _LONGEST_NAME: Final = 200
 _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
-_ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
+_ASSEMBLED: Final = frozenset({"assembled", "divided assembled", "solved", "divided solved"})
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}

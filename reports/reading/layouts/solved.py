@@ -1,11 +1,14 @@
 """Tables in any rendering, solved: what is printed could be read in many ways, and the one with the best evidence is."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from reports.reading.aims import speaks_of_aims
 from reports.reading.documents import Document
-from reports.reading.facts import FactRole, Harvest
+from reports.reading.facts import FactRole, Harvest, Reading
+from reports.reading.layouts.induced import is_divided
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
 from reports.reading.solving.heads import Known
@@ -29,6 +32,28 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     known = Known(rest, is_labelled=False, present=present)
     for table in tables_of(regions_of(atoms_of(document, taken, calendar), calendar)):
         readings, lines = told(table, known, calendar, speaks=speaks)
-        harvest.readings += readings
+        harvest.readings = _together([*harvest.readings, *readings])
         harvest.lines |= lines
     return harvest
+
+
+def read_divided(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read the same in a document whose lines signs divide."""
+    return read(document, calendar, taken) if is_divided(document.lines) else Harvest()
+
+
+def _together(readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings, those of one name that say different years as one: a row for each year, a table a page."""
+    found: dict[str, Reading] = {}
+    for at, one in enumerate(readings):
+        key = compact(one.name)
+        before = found.get(key)
+        if before is not None and not _marks(before) & _marks(one):
+            found[key] = replace(before, facts=(*before.facts, *one.facts))
+        else:
+            found[key if before is None else f"{key} {at}"] = one
+    return list(found.values())
+
+
+def _marks(reading: Reading) -> set[tuple[FactRole, int | None]]:
+    return {(fact.role, fact.year) for fact in reading.facts}

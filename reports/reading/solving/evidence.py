@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.confidence import rates
@@ -16,13 +17,15 @@ _DISPROVED: Final = 2.5
 _UNLIKE: Final = 2.0
 _EXPLAINED: Final = 0.8
 _MOSTLY: Final = 0.7
+_UNEVEN: Final = 0.8
+_MOST_UNEVEN: Final = 3.0
 _FEWEST: Final = 2
 _CLOSE: Final = Decimal("0.6")
 _EXACT: Final = Decimal("0.005")
 _SHARES: Final = {"％", "%", "パーセント"}
 _COUNTED: Final = (FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL)
 
-Figures = dict[tuple[FactRole, int | None], Decimal]
+Figures = list[tuple[FactRole, int | None, Decimal]]
 
 
 def weighed_ways(ways: Sequence[Way], records: Sequence[Record]) -> list[Way]:
@@ -40,8 +43,9 @@ def _said(way: Way, records: Sequence[Record]) -> float:
     price -= _EXPLAINED * sum(_is_derived(way, records, at) for at in range(len(way.columns)))
     unlike = [_is_unlike(way, record) for record in records]
     price += _UNLIKE if sum(unlike) * 4 > len(records) else 0.0
+    price += _UNEVEN * _unevenness(way, records)
     dated = [one for record in records for one in _years_agree(way, record)]
-    if dated and sum(dated) * 2 < len(dated):
+    if len(dated) * 2 > sum(len(_figures(way, record)) for record in records) and sum(dated) * 2 < len(dated):
         price += _DISPROVED
     return price
 
@@ -55,23 +59,26 @@ def _is_derived(way: Way, records: Sequence[Record], at: int) -> bool:
 
 
 def _is_rate(way: Way, record: Record, at: int) -> bool | None:
+    """Say whether the figure of a column is a rate or difference of the record; None if nothing is there."""
     one, figures = record.fields[at], _figures(way, record)
-    results = [value for (role, _), value in figures.items() if role is FactRole.ACTUAL]
-    targets = [value for (role, _), value in figures.items() if role is FactRole.TARGET]
-    base = next((value for (role, _), value in figures.items() if role is FactRole.BASELINE), None)
+    results = _values(figures, FactRole.ACTUAL)
+    targets = _values(figures, FactRole.TARGET)
     if one is None or not one.slot.cell.entries or not results or not targets:
         return None
-    printed = one.slot.cell.entries[0].figure.value
+    printed, base = one.slot.cell.entries[0].figure.value, next(iter(_values(figures, FactRole.BASELINE)), None)
     return any(_is_of(printed, base, target, result) for result in results for target in targets)
 
 
+def _values(figures: Figures, role: FactRole) -> list[Decimal]:
+    return [value for one, _, value in figures if one is role]
+
+
 def _figures(way: Way, record: Record) -> Figures:
-    found: Figures = {}
-    for column, one in zip(way.columns, record.fields, strict=True):
-        if column is not None and column.role is not None and one is not None and one.slot.cell.entries:
-            year = column.year.year if column.year else None
-            found[column.role, year] = one.slot.cell.entries[0].figure.value
-    return found
+    return [
+        (column.role, column.year.year if column.year else None, one.slot.cell.entries[0].figure.value)
+        for column, one in zip(way.columns, record.fields, strict=True)
+        if column is not None and column.role is not None and one is not None and one.slot.cell.entries
+    ]
 
 
 def _agreeing(way: Way, record: Record) -> Iterator[bool]:
@@ -80,22 +87,20 @@ def _agreeing(way: Way, record: Record) -> Iterator[bool]:
     One that has a year is of the result of that year.
     """
     figures = _figures(way, record)
-    for (role, year), printed in figures.items():
+    base = next(iter(_values(figures, FactRole.BASELINE)), None)
+    for role, year, printed in figures:
         if role not in {FactRole.RATE, FactRole.DIFFERENCE}:
             continue
-        results = {
-            other: value
-            for (one, other), value in figures.items()
-            if one is FactRole.ACTUAL and (year is None or other in {year, None})
-        }
+        results = [
+            value for one, other, value in figures if one is FactRole.ACTUAL and (year is None or other in {year, None})
+        ]
         others = [
             value
-            for (one, other), value in figures.items()
+            for one, other, value in figures
             if one in _COUNTED and (year is None or other != year or one is FactRole.TARGET)
         ]
         if results and len(others) > (year is None):
-            base = next((value for (one, _), value in figures.items() if one is FactRole.BASELINE), None)
-            yield any(_is_of(printed, base, one, result) for result in results.values() for one in others)
+            yield any(_is_of(printed, base, one, result) for result in results for one in others)
         elif year is not None and len(figures) > _FEWEST:
             yield False
 
@@ -104,8 +109,33 @@ def _is_of(printed: Decimal, base: Decimal | None, other: Decimal, result: Decim
     """Say whether a printed figure is the difference, the change or the rate of two others."""
     if abs(abs(printed) - abs(result - other)) < _EXACT:
         return bool(result != other) or not printed
-    change = abs((result - other) / other * 100 - printed) <= _CLOSE if other else False
+    change = abs(abs((result - other) / other * 100) - abs(printed)) <= _CLOSE if other else False
     return change or any(abs(printed - rate) <= _CLOSE for rate in rates(base, other, result))
+
+
+def _unevenness(way: Way, records: Sequence[Record]) -> float:
+    """Return how much more figures go up and down, in the order of their years, than from their lowest to their highest."""
+    ways = [one for record in records if (one := _up_and_down(_in_time(way, record))) is not None]
+    return min(sum(ways) / len(ways), _MOST_UNEVEN) if ways else 0.0
+
+
+def _in_time(way: Way, record: Record) -> list[Decimal]:
+    """Return start and results in the order of their years, and the targets behind the last."""
+    told = [
+        (column.year.year, column.role is FactRole.TARGET, one.slot.cell.entries[0].figure.value)
+        for column, one in zip(way.columns, record.fields, strict=True)
+        if column is not None and column.role in _COUNTED and column.year and one is not None
+        if one.slot.cell.entries
+    ]
+    last = max((year for year, is_target, _ in told if not is_target), default=0)
+    return [value for year, is_target, value in sorted(told) if not is_target or year >= last]
+
+
+def _up_and_down(values: Sequence[Decimal]) -> float | None:
+    span = max(values, default=Decimal(0)) - min(values, default=Decimal(0))
+    if len(values) <= _FEWEST or not span:
+        return None
+    return float(sum(abs(after - before) for before, after in pairwise(values)) / span) - 1.0
 
 
 def _is_unlike(way: Way, record: Record) -> bool:

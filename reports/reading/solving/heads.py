@@ -16,18 +16,22 @@ from reports.reading.years import NamedYears, PrintedYear
 
 _BEAM: Final = 60
 _MOST_ROWS: Final = 3
+_MOST_SINGLE: Final = 5  # lines, each a row of its own
 _MOST_LINES: Final = 7
 _MOST_ITEMS: Final = 36
 _SILENT: Final = {Other.NAME, Other.UNIT, Other.IGNORED, Other.LABEL}
-_DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE}
+DERIVED: Final = {FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.ESTIMATE}
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 _WITHOUT_YEAR: Final = {FactRole.TARGET: 1.0, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
 _OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands elsewhere
 _STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
 _PRESENT: Final = re.compile("現状|現況|現在")
+_NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
 _DROPPED: Final = 1.2
 _LAST_STAGES: Final = ("最終評価", "中間評価", "事後評価")
 _COMPARED: Final = re.compile(r"^対.{1,10}比|^(?:対)?前年|増減")
+_REST: Final = re.compile(r"[(（]?(?:年?度|値|末|年|時|の)[)）]?")  # of a title that goes on in the next line
+_FOREIGN: Final = re.compile(r"全国|^[(（]?(?:国|[都道府]?県|府|管内|類似団体)(?:の?平均|計|値)?[)）]?$")
 _LONGEST_ACCOUNT: Final = 8
 _NEAR: Final = 4.0  # columns of half width
 _SOUND: Final = 0.35  # for each field: as cheap a way needs no look at shorter heads
@@ -45,6 +49,7 @@ class Item:
     is_year_title: bool = False
     is_strange: bool = False
     is_rough: bool = False
+    is_foreign: bool = False
     column: float | None = None
     is_in_cell: bool = False
 
@@ -67,7 +72,7 @@ class Way:
     def said(self) -> tuple[tuple[FactRole | None, int | None] | None, ...]:
         """Return what the way tells of each field."""
         return tuple(
-            (one.role, one.year.year if one.year else None) if one and one.role not in _DERIVED else None
+            (one.role, one.year.year if one.year else None) if one and one.role not in DERIVED else None
             for one in self.columns
         )
 
@@ -101,13 +106,14 @@ def _account(one: Item) -> Item:
 
 def _item(one: Atom, calendar: NamedYears) -> Item | None:
     told = titled(one, calendar)
-    if one.kind in {Kind.UNIT, Kind.EMPTY} or not told.text:
+    if one.kind in {Kind.UNIT, Kind.EMPTY} or not told.text or _REST.fullmatch(compact(told.text)):
         return None
     item = Item(told.text, one.line.number, year=told.year, is_rough=one.kind is Kind.WORDS, column=one.column, is_in_cell=one.is_divided)
     if told.title is None and _COMPARED.search(compact(told.text)):
         return replace(item, role=FactRole.DIFFERENCE, year=None)
     if told.title is None:
-        return item if told.is_year else replace(item, is_strange=True)
+        is_foreign = bool(_FOREIGN.search(compact(told.text)))
+        return item if told.is_year else replace(item, is_strange=True, is_foreign=is_foreign)
     match told.title.meaning:
         case FactRole() as role:
             return replace(item, role=role)
@@ -129,7 +135,7 @@ def ways_of(items: Sequence[Item], pattern: str, known: Known, places: Places, *
     """
     found: dict[object, Way] = {}
     known = replace(known, has_years=any(one.year for one in items))
-    for dropped, rows in _arrangements(items, is_running=is_running):
+    for dropped, rows in _arrangements(items, known, is_running=is_running):
         best = min((way.cost for way in found.values()), default=None)
         if best is not None and dropped >= best:
             break
@@ -142,14 +148,15 @@ def ways_of(items: Sequence[Item], pattern: str, known: Known, places: Places, *
 
 
 def _arrangements(
-    items: Sequence[Item], *, is_running: bool
+    items: Sequence[Item], known: Known, *, is_running: bool
 ) -> Iterator[tuple[float, tuple[tuple[Item, ...], ...]]]:
     """Yield the ways to see items in rows, from the whole head to its last part, with the price of what is left out."""
     price = 0.0
     for start in range(len(items)):
         if start:
             before = items[start - 1]
-            price += 0.05 if before.is_strange else _DROPPED * (1 + bool(before.year and before.role))
+            light = before.is_strange or (known.is_labelled and not before.year)
+            price += 0.05 if light else _DROPPED * (1 + bool(before.year and before.role))
         rest = items[start:]
         if price > _DROPPED * 6 or not any(one.role or one.year for one in rest):
             return
@@ -176,6 +183,8 @@ def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[It
 def _cuts(count: int) -> Iterator[tuple[int, ...]]:
     for rows in range(1, min(_MOST_ROWS, count)):
         yield from combinations(range(1, count), rows)
+    if _MOST_ROWS < count <= _MOST_SINGLE:
+        yield tuple(range(1, count))
 
 
 def _lines(items: Sequence[Item]) -> list[list[Item]]:
@@ -223,7 +232,7 @@ Option = tuple[float, int, tuple[Item, ...], bool]  # its price, where the row i
 
 def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], letter: str) -> Iterator[Option]:
     """Yield what of one row can stand above a field: nothing, what stood above the last one, the next items."""
-    yield 0.4, at, (), False
+    yield 0.0, at, (), False
     if held:
         yield _price_of_going_on(held), at, held, True
     price = 0.0
@@ -251,7 +260,7 @@ def _price_of_going_on(held: Sequence[Item]) -> float:
     year = any(one.year for one in held)
     if (role and year) or any(one.is_mark or one.is_strange for one in held):
         return 4.0
-    if role is FactRole.BASELINE or role in _DERIVED:
+    if role is FactRole.BASELINE or role in DERIVED:
         return 2.5
     return 0.3
 
@@ -267,7 +276,8 @@ def _next(
             continue
         above = tuple(one for _, _, items, _ in chosen for one in items)
         column, price = _column(above, letter, known)
-        price += sum(cost for cost, _, items, _ in chosen if items or above)
+        price += sum(cost for cost, _, _, _ in chosen)
+        price += _NOTHING if above and not all(items for _, _, items, _ in chosen) else 0.0
         price += _against(state.columns, column, known)
         spans, uneven = _spans(state, chosen, places)
         yield _State(
@@ -323,7 +333,7 @@ def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | 
     if is_mark or any(one.is_year_title for one in above):
         return None, 3.0
     price = 0.3 * any(one.is_rough for one in above)
-    if strange:
+    if strange or any(one.is_foreign for one in above):
         return None, 0.5 + price
     if len(roles) > 1 or len(years) > 1:
         return None, 6.0
@@ -339,7 +349,7 @@ def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | 
 
 def _against(columns: Columns, column: Column | None, known: Known) -> float:
     """Return what speaks against a column behind others: twice the same, years that fall, results to come."""
-    if column is None or column.role in _DERIVED:
+    if column is None or column.role in DERIVED:
         return 0.0
     price = 0.0
     year = column.year.year if column.year else None
@@ -349,6 +359,8 @@ def _against(columns: Columns, column: Column | None, known: Known) -> float:
     for one in same:
         other = one.year.year if one.year else None
         price += 6.0 if other == year else 0.0
+    before = next((one.year.year for one in reversed(columns) if one is not None and one.year), None)
+    price += 0.5 if year and before and year < before else 0.0
     last = next((one.year.year for one in reversed(same) if one.year), None)
     if last is not None and year is not None and year < last:
         price += 2.0
@@ -376,7 +388,7 @@ def _finished(
     for row, at in zip(rows, state.at, strict=True):
         for one in row[at:]:
             light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
-            cost += 0.1 if light else 1.0 if one.role in _DERIVED else 3.0
+            cost += 0.1 if light else 1.0 if one.role in DERIVED else 3.0
     columns = _with_roles(_with_one_start(state.columns), known)
     if columns is None:
         return None
@@ -385,15 +397,18 @@ def _finished(
 
 
 def _unmet(columns: Columns, known: Known) -> float:
-    """Return what it costs that past years have a target and no result, where others have results."""
+    """Return what it costs that results come before the start, and that past years have a target and no result."""
+    starts = [one.year.year for one in columns if one is not None and one.role is FactRole.BASELINE and one.year]
+    results = [one.year.year for one in columns if one is not None and one.role is FactRole.ACTUAL and one.year]
+    late = 2.0 if starts and results and max(starts) > min(results) else 0.0
     years = {
         role: {one.year.year for one in columns if one is not None and one.role is role and one.year}
         for role in (FactRole.TARGET, FactRole.ACTUAL)
     }
     if not known.present or not years[FactRole.ACTUAL]:
-        return 0.0
+        return late
     past = {year for year in years[FactRole.TARGET] if year <= known.present}
-    return 0.8 * len(past - years[FactRole.ACTUAL])
+    return late + 0.8 * len(past - years[FactRole.ACTUAL])
 
 
 def _with_one_start(columns: Columns) -> Columns:

@@ -13,7 +13,7 @@ from reports.reading.solving.records import Record
 from reports.reading.solving.regions import Caption, titled
 from reports.reading.solving.stream import Atom, Gap, Kind
 from reports.reading.tables import is_whole_name
-from reports.reading.titles import Title
+from reports.reading.titles import Title, read_title
 from reports.reading.wording import compact, named
 from reports.reading.years import NamedYears
 
@@ -21,6 +21,7 @@ _PART: Final = re.compile(r"^[（(]?(?:うち|内)")
 _BRACKET: Final = re.compile(r"^[(（].*[)）]$")
 _SHORT: Final = 8
 _LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.BASELINE}
+_SAID: Final = re.compile(r"[（(、,・ 　](?P<role>(?:目標|計画|実績|見込)値?)[)）]$")
 _UNIT_SIZE: Final = 4
 _OFTEN: Final = 2
 _FEWEST_ALIKE: Final = 3
@@ -49,6 +50,8 @@ def labels_of(records: Sequence[Record], calendar: NamedYears) -> Labels:
         told = one.slot.title
         if told is None and often[one.text] >= _FEWEST_ALIKE:
             told = titled(one, calendar).title
+        if told is None and (said := _SAID.search(one.text)):
+            told = read_title(said["role"], calendar)
         if told is not None and told.meaning in _LABELS and told.year is None:
             found[one.text] = told
     return found
@@ -70,13 +73,17 @@ def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> lis
     records = _without_tails(printed)
     units = _short_words(records)
     repeated = Counter(_last(record, units, labels) for record in records)
+    begins = _first_label(records, units, labels)
     found: list[Named] = []
     name, group, unit, whole = caption.words if labels else "", "", caption.unit, ""
     for record in records:
         label = label_of(record, labels)
         pieces = _pieces(record, units, skip=label is not None)
         own_unit = _unit(record, units)
-        if pieces:
+        if pieces and label is not None and found and _goes_on_below(label, begins):
+            name = f"{name}{_joined(pieces)[0]}"
+            found[-1] = replace(found[-1], name=name)
+        elif pieces:
             name, group = _joined(pieces)
             unit = own_unit or caption.unit
         elif not labels:
@@ -89,6 +96,22 @@ def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> lis
             whole = name
         found.append(Named(name, group, own_unit or unit, label))
     return found
+
+
+def _first_label(records: Sequence[Record], units: set[str], labels: Labels) -> object:
+    """Return what the label says with which nearly all names stand on a line, if they do."""
+    named_rows = [
+        label.meaning
+        for record in records
+        if (label := label_of(record, labels)) is not None and _pieces(record, units, skip=True)
+    ]
+    often = Counter(named_rows).most_common(1)
+    return often[0][0] if often and often[0][1] * 4 >= len(named_rows) * 3 else None
+
+
+def _goes_on_below(label: Title, begins: object) -> bool:
+    """Say whether words beside a label are the rest of the name above: names begin beside another label."""
+    return begins is not None and label.meaning is not begins
 
 
 def _without_tails(records: Sequence[Record]) -> list[Record]:
@@ -122,7 +145,7 @@ def _pieces(record: Record, units: set[str], *, skip: bool) -> list[Atom]:
         for at, one in enumerate(record.lead)
         if one.kind in {Kind.WORDS, Kind.TITLE, Kind.FIGURE}
         and not (at and one.text in units)
-        and one is not label
+        and not (one is label and not _SAID.search(one.text))
         and not (one.kind is Kind.FIGURE and (not at or one.gap is Gap.LINE) and len(one.text) <= 2)
     ]
 
@@ -137,7 +160,8 @@ def _joined(pieces: Sequence[Atom]) -> tuple[str, str]:
     at = len(pieces) - 1
     while at and len(pieces) - at < _MOST_PIECES and _goes_on(pieces[at - 1], pieces[at:]):
         at -= 1
-    name = named("".join(one.text for one in pieces[at:]))
+    name = named(_SAID.sub("", "".join(one.text for one in pieces[at:])))
+    name = f"{name}）" if name.count("（") > name.count("）") else name
     return name, named(pieces[at - 1].text) if at else ""
 
 
@@ -147,6 +171,8 @@ def _goes_on(before: Atom, pieces: Sequence[Atom]) -> bool:
     if _BRACKET.match(first.text) or before.text.count("（") + before.text.count("(") > before.text.count("）") + before.text.count(")"):
         return True
     whole = compact("".join(one.text for one in pieces))
+    if first.gap is Gap.BLANK and first.is_divided:
+        return True
     if first.gap is Gap.BLANK:
         return before.kind is Kind.FIGURE or not (is_whole_name(whole) or is_whole_name(before.text))
     if first.gap is not Gap.LINE:

@@ -111,8 +111,9 @@ def _patterns(bodies: Sequence[Sequence[Atom]]) -> list[str]:
     by_length: dict[int, list[str]] = {}
     for body in bodies:
         for run in _runs(body):
-            if run.count("F") and len(run) <= _MOST_FIELDS:
-                by_length.setdefault(len(run), []).append(run)
+            for shown in {run, run.strip("E")}:
+                if shown.count("F") and len(shown) <= _MOST_FIELDS:
+                    by_length.setdefault(len(shown), []).append(shown)
     often = sorted(by_length, key=lambda length: -len(by_length[length]) * length)[:_MOST_PATTERNS]
     return [_common(by_length[length]) for length in often]
 
@@ -123,9 +124,9 @@ def _runs(body: Sequence[Atom]) -> Iterator[str]:
         if one.is_answer or one.kind in {Kind.YEAR, Kind.EMPTY}:
             run += one.kind.value
         else:
-            yield run.strip("E")
+            yield run
             run = ""
-    yield run.strip("E")
+    yield run
 
 
 def _common(runs: Sequence[str]) -> str:

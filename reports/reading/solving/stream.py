@@ -17,7 +17,8 @@ from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, with_eras
 
 _SIGNS: Final = re.compile(r"[|｜\t]")
-_RULE: Final = re.compile(r"[\s|｜:：+＋─━―=_-]+")
+_RULE: Final = re.compile(r"[\s|｜:：+＋=_\u2500-\u257f―-]+")
+_FRAMES: Final = re.compile(r"[\u2500-\u257f]+")
 _WIDE: Final = re.compile(r"(?:\s{2,}|　)\s*")
 _ASIDE: Final = re.compile(r"[-－―‐–]\s*\d{1,3}\s*[-－―‐–]|[※*＊注].*|[(（]注.*|(?:出典|資料|備考)\s*[:：].*")
 _NOTE: Final = re.compile(r"[※*＊][^%％\d].*|[(（]?注\d*[)）]?.*|[(（]※.*")
@@ -93,10 +94,12 @@ def atoms_of(document: Document, taken: set[int], calendar: NamedYears) -> list[
     """Return the atoms of the lines that are not dealt with yet."""
     found: list[Atom] = []
     has_marks = bool(_OTHER_MARKS.search(document.text()))
-    divided = [line.text.strip() for line in document.lines if _SIGNS.search(line.text)]
+    divided = [_FRAMES.sub("|", line.text).strip() for line in document.lines if _SIGNS.search(_FRAMES.sub("|", line.text))]
     begins = sum(text.startswith(("|", "｜")) for text in divided) * 2 > len(divided)
     for line in document.lines:
-        words = line.text.strip()
+        words = _FRAMES.sub("|", line.text).strip()
+        if words != line.text.strip():
+            line = replace(line, text=words)
         if line.number in taken or not words or _RULE.fullmatch(words) or _ASIDE.fullmatch(words):
             continue
         parts = list(_parts(line, calendar, has_marks=has_marks, begins=begins))
@@ -142,7 +145,7 @@ def _kind(one: Slot) -> Kind:
         return Kind.EMPTY
     if is_mark(one.text.rstrip("※*")) or _STARS.fullmatch(one.text) or _JUDGED.fullmatch(compact(one.text)):
         return Kind.MARK
-    if _SENTENCE.search(one.text) or one.parts or len(one.text) > _LONGEST_NAME:
+    if _SENTENCE.search(one.text) or len(one.parts) > 1 or len(one.text) > _LONGEST_NAME:
         return Kind.SENTENCE
     if _ABSENT.fullmatch(compact(one.text)):
         return Kind.ABSENT
@@ -274,7 +277,7 @@ def _are_several(kinds: Sequence[Kind]) -> bool:
 
 
 def _is_one_figure(one: Slot) -> bool:
-    return one.is_figure and len(one.cell.entries) == 1 or bool(one.parts)
+    return one.is_figure and len(one.cell.entries) == 1 or len(one.parts) > 1
 
 
 def _brought_together(parts: Sequence[str], kinds: Sequence[Kind]) -> Iterator[str]:

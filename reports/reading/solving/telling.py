@@ -9,7 +9,7 @@ from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
 from reports.reading.solving.evidence import weighed_ways
-from reports.reading.solving.heads import Known, Way, items_of, ways_of
+from reports.reading.solving.heads import DERIVED, Known, Way, items_of, ways_of
 from reports.reading.solving.naming import Labels, Named, label_of, labels_of, names_of
 from reports.reading.solving.records import Cut, Record, cut_best
 from reports.reading.solving.regions import Caption, Table
@@ -96,7 +96,11 @@ def _readings(
     for record, called in zip(records, names, strict=True):
         if not is_name(called.name) or isinstance(meaning_of(called.name), FactRole) or _is_doubtful(record, way, has_places=has_places):
             continue
-        pairs = list(_pairs(record, _with_year_of(record, way), calendar))
+        pairs = [
+            (column, value)
+            for column, value in _pairs(record, _with_year_of(record, way), calendar)
+            if called.label is None or column.role not in DERIVED
+        ]
         if not pairs:
             continue
         same = found and bool(labels) and found[-1][0].name == called.name

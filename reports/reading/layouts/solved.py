@@ -28,8 +28,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     words = compact(document.text())
     speaks = speaks_of_aims(document.text())
     rest = FactRole.ACTUAL if _RESULTS.search(words) and not _AIMS.search(words) else None
-    present = evaluated_year(document, calendar) or present_year(document, calendar)
-    known = Known(rest, is_labelled=False, present=present)
+    evaluated = evaluated_year(document, calendar)
+    present = evaluated or present_year(document, calendar)
+    known = Known(rest, is_labelled=False, present=present, evaluated=evaluated)
     for table in tables_of(regions_of(atoms_of(document, taken, calendar), calendar)):
         readings, lines = told(table, known, calendar, speaks=speaks)
         harvest.readings = _together([*harvest.readings, *readings])

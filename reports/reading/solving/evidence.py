@@ -8,8 +8,9 @@ from typing import Final
 
 from reports.reading.confidence import rates
 from reports.reading.facts import FactRole
-from reports.reading.solving.heads import Way
+from reports.reading.solving.heads import Columns, Way
 from reports.reading.solving.records import Record
+from reports.reading.tables import Column
 
 _MOST_WAYS: Final = 12
 _PROVEN: Final = 2.0
@@ -153,3 +154,46 @@ def _years_agree(way: Way, record: Record) -> Iterator[bool]:
     for column, one in zip(way.columns, record.fields, strict=True):
         if column is not None and column.year is not None and one is not None and one.slot.cell.year is not None:
             yield abs(one.slot.cell.year.year - column.year.year) <= _FEWEST
+
+
+def with_sums(way: Way, records: Sequence[Record]) -> Way:
+    """Return a way in which a column that is the sum of the years before it holds the result, and they its parts."""
+    for at, column in enumerate(way.columns):
+        before = [
+            place
+            for place, one in enumerate(way.columns[:at])
+            if one is not None and one.role is FactRole.ACTUAL and one.year is not None
+        ]
+        if column is None and len(before) > _FEWEST and _are_sums(records, before, at):
+            return replace(way, columns=_of_period(way.columns, before, at))
+    return way
+
+
+def _are_sums(records: Sequence[Record], before: Sequence[int], at: int) -> bool:
+    said = []
+    for record in records:
+        values = [_value(record, place) for place in (*before, at)]
+        if all(value is not None for value in values):
+            said.append(sum(value or 0 for value in values[:-1]) == values[-1])
+    return len(said) >= _FEWEST and sum(said) > _MOSTLY * len(said)
+
+
+def _value(record: Record, at: int) -> Decimal | None:
+    one = record.fields[at]
+    return one.slot.cell.entries[0].figure.value if one is not None and one.slot.cell.entries else None
+
+
+def _of_period(columns: Columns, parts: Sequence[int], at: int) -> Columns:
+    """Return columns with the parts of a sum as such, the sum and the target beside it of the last year."""
+    last = max((one.year for place in parts if (one := columns[place]) and one.year), key=lambda year: year.year)
+    found: list[Column | None] = []
+    for place, one in enumerate(columns):
+        if place == at:
+            found.append(Column(role=FactRole.ACTUAL, year=last))
+        elif one is not None and place in parts:
+            found.append(replace(one, role=FactRole.ANNUAL_ACTUAL))
+        elif one is not None and one.role is FactRole.TARGET and one.year is None:
+            found.append(replace(one, year=last))
+        else:
+            found.append(one)
+    return tuple(found)

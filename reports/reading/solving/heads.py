@@ -84,7 +84,9 @@ class Known:
     rest: FactRole | None
     is_labelled: bool
     present: int | None
+    evaluated: int | None = None
     has_years: bool = True
+    dated: frozenset[int] = frozenset()  # fields whose figures have years of their own
 
 
 def items_of(head: Sequence[Atom], calendar: NamedYears) -> list[Item]:
@@ -275,7 +277,7 @@ def _next(
         if chosen and all(goes_on for _, _, _, goes_on in chosen):
             continue
         above = tuple(one for _, _, items, _ in chosen for one in items)
-        column, price = _column(above, letter, known)
+        column, price = _column(above, letter, known, is_dated=len(state.columns) in known.dated)
         price += sum(cost for cost, _, _, _ in chosen)
         price += _NOTHING if above and not all(items for _, _, items, _ in chosen) else 0.0
         price += _against(state.columns, column, known)
@@ -316,7 +318,9 @@ def _against_span(held: Sequence[Item], spans: Spans, places: Places) -> float:
     return price + min(max(abs(column - middle) - _NEAR, 0.0) * 0.1, 1.0)
 
 
-def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | None, float]:
+def _column(
+    above: Sequence[Item], letter: str, known: Known, *, is_dated: bool
+) -> tuple[Column | None, float]:
     """Return the column that some items make, and what speaks against it."""
     roles = list(dict.fromkeys(one.role for one in above if one.role))
     years = {one.year.year: one.year for one in above if one.year}
@@ -344,7 +348,14 @@ def _column(above: Sequence[Item], letter: str, known: Known) -> tuple[Column | 
         return Column(role=None, year=year, words=words), price + (0.0 if known.is_labelled else 0.5)
     if known.is_labelled:
         return Column(role=role, year=year, words=words), price + (0.3 if year or role is FactRole.BASELINE else 1.5)
-    return Column(role=role, year=year, words=words), price + (0.0 if year else _WITHOUT_YEAR.get(role, 0.0) * (1.0 if known.has_years else _OF_NO_YEARS))
+    return Column(role=role, year=year, words=words), price + _without_year(role, year, known, is_dated=is_dated)
+
+
+def _without_year(role: FactRole, year: PrintedYear | None, known: Known, *, is_dated: bool) -> float:
+    """Return what it costs that a column has no year: nothing where its figures have theirs, more if it has one then."""
+    if is_dated:
+        return 0.3 if year else 0.0
+    return 0.0 if year else _WITHOUT_YEAR.get(role, 0.0) * (1.0 if known.has_years else _OF_NO_YEARS)
 
 
 def _against(columns: Columns, column: Column | None, known: Known) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, pairwise
 from typing import Final
 
+from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.figures import is_unit
 from reports.reading.solving.records import Record
@@ -22,6 +23,8 @@ _BRACKET: Final = re.compile(r"^[(（].*[)）]$")
 _SHORT: Final = 8
 _LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.BASELINE}
 _SAID: Final = re.compile(r"[（(、,・ 　](?P<role>(?:目標|計画|実績|見込)値?)[)）]$")
+_LOOSE_END: Final = re.compile(r"[ぁ-ん・、,]$(?<!うち)")
+_LOOSE_BEGIN: Final = re.compile(r"[ぁ-ん)）]")
 _UNIT_SIZE: Final = 4
 _OFTEN: Final = 2
 _FEWEST_ALIKE: Final = 3
@@ -81,10 +84,10 @@ def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> lis
         pieces = _pieces(record, units, skip=label is not None)
         own_unit = _unit(record, units)
         if pieces and label is not None and found and _goes_on_below(label, begins):
-            name = f"{name}{_joined(pieces)[0]}"
+            name = f"{name}{_joined(pieces, record.first.line)[0]}"
             found[-1] = replace(found[-1], name=name)
         elif pieces:
-            name, group = _joined(pieces)
+            name, group = _joined(pieces, record.first.line)
             unit = own_unit or caption.unit
         elif not labels:
             name = group = unit = ""
@@ -127,7 +130,7 @@ def _without_tails(records: Sequence[Record]) -> list[Record]:
 def _short_words(records: Sequence[Record]) -> set[str]:
     """Return the words that stand last before figures so often that they are units."""
     last = Counter(
-        one.text for record in records for one in record.lead[-1:] if one.kind is Kind.WORDS and len(record.lead) > 1
+        one.text for record in records for one in record.lead[-1:] if one.kind in {Kind.WORDS, Kind.TITLE} and len(record.lead) > 1
     )
     return {word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE and is_unit(word)}
 
@@ -152,20 +155,20 @@ def _pieces(record: Record, units: set[str], *, skip: bool) -> list[Atom]:
 
 def _last(record: Record, units: set[str], labels: Labels) -> str:
     pieces = _pieces(record, units, skip=label_of(record, labels) is not None)
-    return _joined(pieces)[0] if pieces else ""
+    return _joined(pieces, record.first.line)[0] if pieces else ""
 
 
-def _joined(pieces: Sequence[Atom]) -> tuple[str, str]:
+def _joined(pieces: Sequence[Atom], row_line: Line) -> tuple[str, str]:
     """Return the name that the last words are, with those before them that it goes on from, and the group above."""
     at = len(pieces) - 1
-    while at and len(pieces) - at < _MOST_PIECES and _goes_on(pieces[at - 1], pieces[at:]):
+    while at and len(pieces) - at < _MOST_PIECES and _goes_on(pieces[at - 1], pieces[at:], row_line):
         at -= 1
     name = named(_SAID.sub("", "".join(one.text for one in pieces[at:])))
     name = f"{name}）" if name.count("（") > name.count("）") else name
     return name, named(pieces[at - 1].text) if at else ""
 
 
-def _goes_on(before: Atom, pieces: Sequence[Atom]) -> bool:
+def _goes_on(before: Atom, pieces: Sequence[Atom], row_line: Line) -> bool:
     """Say whether words go on from the piece before them: a bracket, a part of a line, the rest of a broken name."""
     first = pieces[0]
     if _BRACKET.match(first.text) or before.text.count("（") + before.text.count("(") > before.text.count("）") + before.text.count(")"):
@@ -176,5 +179,9 @@ def _goes_on(before: Atom, pieces: Sequence[Atom]) -> bool:
     if first.gap is Gap.BLANK:
         return before.kind is Kind.FIGURE or not (is_whole_name(whole) or is_whole_name(before.text))
     if first.gap is not Gap.LINE:
+        return False
+    if _LOOSE_END.search(before.text) or _LOOSE_BEGIN.match(first.text):
+        return True
+    if pieces[-1].line is row_line:
         return False
     return not is_whole_name(before.text) and (not is_whole_name(whole) or len(whole) < _SHORT // 2)

@@ -1,5 +1,6 @@
 """From a document to its tables, and from each table to what it says."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -8,19 +9,20 @@ from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
-from reports.reading.solving.evidence import weighed_ways
+from reports.reading.solving.evidence import weighed_ways, with_sums
 from reports.reading.solving.heads import DERIVED, Known, Way, items_of, ways_of
 from reports.reading.solving.naming import Labels, Named, label_of, labels_of, names_of
 from reports.reading.solving.records import Cut, Record, cut_best
 from reports.reading.solving.regions import Caption, Table
 from reports.reading.solving.stream import Atom, Kind
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
-from reports.reading.titles import meaning_of
+from reports.reading.titles import meaning_of, split_title
 from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
 _FEWEST_SURE: Final = 3
 _MOST_STRANGERS: Final = 1
+_COUNTS: Final = re.compile(r"(?:指標|項目|KPI|目標)の?数$")  # 達成した指標の数
 _MARGIN: Final = 0.7
 _MOST_COST: Final = 0.75  # for each field
 _MOST_CUTS: Final = 3
@@ -38,7 +40,7 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
             continue
         labels = labels_of(records, calendar)
         labels = labels if _are_labelled(records, labels) else {}
-        here = replace(known, is_labelled=bool(labels))
+        here = replace(known, is_labelled=bool(labels), dated=_dated_fields(records, len(one.pattern)))
         ways = weighed_ways(ways_of(items, one.pattern, here, one.places, is_running=running), records)
         way = _clear(ways, one.pattern)
         if way is None or not (speaks or _aims(way, labels)):
@@ -49,12 +51,31 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
     if best is None:
         return [], set()
     _, chosen, way, labels = best
+    way = with_sums(way, [record for body in chosen.records for record in body])
+    if not (_has_years(way, known) or labels or _are_dated(chosen.records)):
+        return [], set()
     readings = [
         reading
         for records, caption in zip(chosen.records, table.captions, strict=True)
         for reading in _readings(records, caption, way, labels, calendar, has_places=bool(chosen.places))
     ]
     return readings, {one.line.number for body in chosen.records for record in body for one in _atoms(record)}
+
+
+def _has_years(way: Way, known: Known) -> bool:
+    """Say whether a column has a year, or the document says which year it evaluates."""
+    return known.evaluated is not None or any(one is not None and one.year for one in way.columns)
+
+
+def _are_dated(bodies: Sequence[Sequence[Record]]) -> bool:
+    """Say whether most rows have a year of their own, before their figures or in them."""
+    records = [record for body in bodies for record in body]
+    dated = [
+        any(one.kind is Kind.YEAR for one in record.lead)
+        or any(one is not None and one.slot.cell.year is not None for one in record.fields)
+        for record in records
+    ]
+    return sum(dated) * 2 > len(dated)
 
 
 def _aims(way: Way, labels: Labels) -> bool:
@@ -79,7 +100,19 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
 def _are_labelled(records: Sequence[Record], labels: Labels) -> bool:
     """Say whether most rows have a label, and not all the same."""
     meanings = {label.meaning for label in labels.values()}
-    return len(meanings) > 1 and sum(label_of(one, labels) is not None for one in records) * 2 > len(records)
+    rows = sum(label_of(one, labels) is not None for one in records)
+    both = {FactRole.TARGET, FactRole.ACTUAL} <= meanings
+    return len(meanings) > 1 and rows * (3 if both else 2) > len(records)
+
+
+def _dated_fields(records: Sequence[Record], width: int) -> frozenset[int]:
+    """Return the fields of which most figures have a year in their own cell."""
+    found = set()
+    for at in range(width):
+        cells = [one.slot.cell for record in records if (one := record.fields[at]) and one.slot.cell.entries]
+        if sum(cell.year is not None for cell in cells) * 2 > len(cells):
+            found.add(at)
+    return frozenset(found)
 
 
 def _atoms(record: Record) -> list[Atom]:
@@ -94,7 +127,7 @@ def _readings(
     sure = Confidence.LIKELY if len(records) >= _FEWEST_SURE else Confidence.UNSURE
     found: list[tuple[Row, str, list[tuple[Pairs, Named]]]] = []
     for record, called in zip(records, names, strict=True):
-        if not is_name(called.name) or isinstance(meaning_of(called.name), FactRole) or _is_doubtful(record, way, has_places=has_places):
+        if not _may_be_name(called.name, calendar) or _is_doubtful(record, way, has_places=has_places):
             continue
         pairs = [
             (column, value)
@@ -109,10 +142,18 @@ def _readings(
             found.append((Row(name=called.name, line=record.first.line, unit=called.unit), called.group, []))
         found[-1][2].append((pairs, called))
     readings = [one for row, group, parts in found for one in _of_row(row, group, parts)]
+    if len(readings) < _FEWEST and not labels:
+        return []
     agreeing = [one for reading in readings for one in agrees_with_rate(reading)]
     if len(agreeing) >= _FEWEST and sum(agreeing) * 2 < len(agreeing):
         return []
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
+
+
+def _may_be_name(name: str, calendar: NamedYears) -> bool:
+    """Say whether words name an indicator: no title, no count of indicators, no costs."""
+    is_title = isinstance(meaning_of(name), FactRole) or split_title(name, calendar) is not None
+    return is_name(name) and not is_title and not _COUNTS.search(name)
 
 
 def _of_row(row: Row, group: str, parts: Sequence[tuple[Pairs, Named]]) -> list[Reading]:

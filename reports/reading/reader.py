@@ -144,7 +144,9 @@ _LONGEST_NAME: Final = 200
 _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
-_ASSEMBLED: Final = frozenset({"assembled", "divided assembled", "solved", "divided solved"})
+_ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
+_SOLVED: Final = frozenset({"solved", "divided solved"})
+_AS_MUCH: Final = 0.95  # what is solved was weighed against other ways to read it
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
@@ -234,7 +236,10 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     best, most, trusted = first, _explained(first), 0.0
     for order, read in others:
         explained = _explained(read)
-        if _ASSEMBLED & set(order):
+        if _SOLVED & set(order):
+            is_more = explained > _AS_MUCH * most
+            trusted = max(trusted, explained)
+        elif _ASSEMBLED & set(order):
             fewer = explained >= most and len(read.readings) < len(best.readings)
             is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two
             trusted = max(trusted, explained)

@@ -1,4 +1,4 @@
-"""Tables in any rendering, solved: what is printed could be read in many ways, and the one with the best evidence is."""
+"""Tables in any rendering, solved: of the many ways in which they can be read, the one with the best evidence."""
 
 import re
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.layouts.induced import is_divided
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
-from reports.reading.solving.heads import Known
 from reports.reading.solving.regions import regions_of, tables_of
 from reports.reading.solving.stream import atoms_of
 from reports.reading.solving.telling import told
+from reports.reading.solving.ways import Known
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from reports.reading.confidence import rates
 from reports.reading.facts import FactRole
-from reports.reading.solving.heads import Columns, Way
 from reports.reading.solving.records import Record
+from reports.reading.solving.ways import Columns, Way
 from reports.reading.tables import Column
 
 _MOST_WAYS: Final = 12
@@ -66,7 +66,10 @@ def _is_rate(way: Way, record: Record, at: int) -> bool | None:
     targets = _values(figures, FactRole.TARGET)
     if one is None or not one.slot.cell.entries or not results or not targets:
         return None
-    printed, base = one.slot.cell.entries[0].figure.value, next(iter(_values(figures, FactRole.BASELINE)), None)
+    printed, base = (
+        one.slot.cell.entries[0].figure.value,
+        next(iter(_values(figures, FactRole.BASELINE)), None),
+    )
     return any(_is_of(printed, base, target, result) for result in results for target in targets)
 
 
@@ -85,25 +88,33 @@ def _figures(way: Way, record: Record) -> Figures:
 def _agreeing(way: Way, record: Record) -> Iterator[bool]:
     """Yield for each printed rate and difference whether it is of a result of the record and a figure beside it.
 
-    One that has a year is of the result of that year.
+    One that has a year is of the result of that year; a target is of that year or later, any other figure earlier.
     """
     figures = _figures(way, record)
     base = next(iter(_values(figures, FactRole.BASELINE)), None)
     for role, year, printed in figures:
         if role not in {FactRole.RATE, FactRole.DIFFERENCE}:
             continue
-        results = [
-            value for one, other, value in figures if one is FactRole.ACTUAL and (year is None or other in {year, None})
+        pairs = [
+            (result, other)
+            for one, of, result in figures
+            if one is FactRole.ACTUAL and (year is None or of in {year, None})
+            for other in _beside(figures, of)
         ]
-        others = [
-            value
-            for one, other, value in figures
-            if one in _COUNTED and (year is None or other != year or one is FactRole.TARGET)
-        ]
-        if results and len(others) > (year is None):
-            yield any(_is_of(printed, base, one, result) for result in results for one in others)
+        if pairs:
+            yield any(_is_of(printed, base, other, result) for result, other in pairs)
         elif year is not None and len(figures) > _FEWEST:
             yield False
+
+
+def _beside(figures: Figures, year: int | None) -> Iterator[Decimal]:
+    """Yield the figures with which a result of a year may be compared."""
+    for role, other, value in figures:
+        is_later = other is None or year is None or other >= year
+        if role is FactRole.BASELINE or (role is FactRole.TARGET and is_later):
+            yield value
+        if role is FactRole.ACTUAL and other is not None and year is not None and other < year:
+            yield value
 
 
 def _is_of(printed: Decimal, base: Decimal | None, other: Decimal, result: Decimal) -> bool:
@@ -115,7 +126,7 @@ def _is_of(printed: Decimal, base: Decimal | None, other: Decimal, result: Decim
 
 
 def _unevenness(way: Way, records: Sequence[Record]) -> float:
-    """Return how much more figures go up and down, in the order of their years, than from their lowest to their highest."""
+    """Return how much more figures go up and down, in the order of their years, than from lowest to highest."""
     ways = [one for record in records if (one := _up_and_down(_in_time(way, record))) is not None]
     return min(sum(ways) / len(ways), _MOST_UNEVEN) if ways else 0.0
 
@@ -152,8 +163,38 @@ def _is_unlike(way: Way, record: Record) -> bool:
 
 def _years_agree(way: Way, record: Record) -> Iterator[bool]:
     for column, one in zip(way.columns, record.fields, strict=True):
-        if column is not None and column.year is not None and one is not None and one.slot.cell.year is not None:
+        if (
+            column is not None
+            and column.year is not None
+            and one is not None
+            and one.slot.cell.year is not None
+        ):
             yield abs(one.slot.cell.year.year - column.year.year) <= _FEWEST
+
+
+def with_differences(way: Way, records: Sequence[Record]) -> Way:
+    """Return a way in which a column of rates that are differences of results and targets is said to hold these."""
+    columns = list(way.columns)
+    for at, column in enumerate(columns):
+        if column is None or column.role is not FactRole.RATE:
+            continue
+        said = [
+            any(abs(printed - (result - target)) < _EXACT for result, target in _pairs(way, record))
+            for record in records
+            if (printed := _value(record, at)) is not None
+        ]
+        if sum(said) * 2 > len(said):
+            columns[at] = replace(column, role=FactRole.DIFFERENCE)
+    return replace(way, columns=tuple(columns))
+
+
+def _pairs(way: Way, record: Record) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield the results of a record with the targets of their years."""
+    figures = _figures(way, record)
+    for role, year, result in figures:
+        for other, of, target in figures:
+            if role is FactRole.ACTUAL and other is FactRole.TARGET and year == of:
+                yield result, target
 
 
 def with_sums(way: Way, records: Sequence[Record]) -> Way:
@@ -185,7 +226,9 @@ def _value(record: Record, at: int) -> Decimal | None:
 
 def _of_period(columns: Columns, parts: Sequence[int], at: int) -> Columns:
     """Return columns with the parts of a sum as such, the sum and the target beside it of the last year."""
-    last = max((one.year for place in parts if (one := columns[place]) and one.year), key=lambda year: year.year)
+    last = max(
+        (one.year for place in parts if (one := columns[place]) and one.year), key=lambda year: year.year
+    )
     found: list[Column | None] = []
     for place, one in enumerate(columns):
         if place == at:

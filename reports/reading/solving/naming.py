@@ -4,15 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.figures import is_unit
+from reports.reading.solving.kinds import Gap, Kind
 from reports.reading.solving.records import Record
 from reports.reading.solving.regions import Caption, titled
-from reports.reading.solving.stream import Atom, Gap, Kind
+from reports.reading.solving.stream import Atom
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import Title, read_title
 from reports.reading.wording import compact, named
@@ -21,9 +22,16 @@ from reports.reading.years import NamedYears
 _PART: Final = re.compile(r"^[（(]?(?:うち|内)")
 _BRACKET: Final = re.compile(r"^[(（].*[)）]$")
 _SHORT: Final = 8
-_LABELS: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE, FactRole.DIFFERENCE, FactRole.FORECAST, FactRole.BASELINE}
+_LABELS: Final = {
+    FactRole.TARGET,
+    FactRole.ACTUAL,
+    FactRole.RATE,
+    FactRole.DIFFERENCE,
+    FactRole.FORECAST,
+    FactRole.BASELINE,
+}
 _SAID: Final = re.compile(r"[（(、,・ 　](?P<role>(?:目標|計画|実績|見込)値?)[)）]$")
-_LOOSE_END: Final = re.compile(r"[ぁ-ん・、,]$(?<!うち)")
+_LOOSE_END: Final = re.compile(r"[のとをにがはでやもへるた・、,]$")
 _LOOSE_BEGIN: Final = re.compile(r"[ぁ-ん)）]")
 _UNIT_SIZE: Final = 4
 _OFTEN: Final = 2
@@ -71,10 +79,10 @@ def _last_word(record: Record) -> Atom | None:
     return words[-1] if words else None
 
 
-def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> list[Named]:
+def names_of(printed: Sequence[Record], caption: Caption, labels: Labels, *, has_units: bool) -> list[Named]:
     """Return what each record is called; names hold on over the rows of their labels, and over parts (うち…)."""
     records = _without_tails(printed)
-    units = _short_words(records)
+    units = _short_words(records, has_units=has_units)
     repeated = Counter(_last(record, units, labels) for record in records)
     begins = _first_label(records, units, labels)
     found: list[Named] = []
@@ -87,18 +95,42 @@ def names_of(printed: Sequence[Record], caption: Caption, labels: Labels) -> lis
             name = f"{name}{_joined(pieces, record.first.line)[0]}"
             found[-1] = replace(found[-1], name=name)
         elif pieces:
+            above = group
             name, group = _joined(pieces, record.first.line)
+            if len(pieces) == 1 and is_whole_name(above) and not is_whole_name(name):
+                group = above
             unit = own_unit or caption.unit
         elif not labels:
             name = group = unit = ""
         if _PART.match(name) and whole:
             group = whole
-        elif pieces and repeated[name] >= _OFTEN:
-            group = group or whole
-        else:
+        elif repeated[name] < _OFTEN:
             whole = name
         found.append(Named(name, group, own_unit or unit, label))
-    return found
+    return (
+        found if labels else _in_cycles(found, {name for name, count in repeated.items() if count >= _OFTEN})
+    )
+
+
+def _in_cycles(names: Sequence[Named], again: set[str]) -> list[Named]:
+    """Return names, those that come again and again (男性, 女性) with the group that one of each cycle has.
+
+    Where none has a group, the name before the cycle is it.
+    """
+    found: list[Named] = []
+    cycle: list[Named] = []
+    own = ""
+    for one in [*names, Named("", "", "", None)]:
+        if cycle and (one.name not in again or one.name in {each.name for each in cycle}):
+            group = next((each.group for each in cycle if each.group), own)
+            found += [replace(each, group=each.group or group) for each in cycle]
+            cycle = []
+        if one.name in again:
+            cycle.append(one)
+        else:
+            found.append(one)
+            own = one.name or own
+    return found[:-1]
 
 
 def _first_label(records: Sequence[Record], units: set[str], labels: Labels) -> object:
@@ -122,17 +154,25 @@ def _without_tails(records: Sequence[Record]) -> list[Record]:
     found = list(records[:1])
     for before, one in pairwise(records):
         line = [each for each in before.fields if each is not None][-1].line
-        lead = list(dropwhile(lambda each: each.line is line and each.line is not one.first.line, one.lead))
+        at = next((at for at, each in enumerate(one.lead) if each.line is not line), len(one.lead))
+        lead = one.lead[at:] if one.first.line is not line else one.lead
         found.append(replace(one, lead=lead))
     return found
 
 
-def _short_words(records: Sequence[Record]) -> set[str]:
+def _short_words(records: Sequence[Record], *, has_units: bool) -> set[str]:
     """Return the words that stand last before figures so often that they are units."""
+    if not has_units:
+        return set()
     last = Counter(
-        one.text for record in records for one in record.lead[-1:] if one.kind in {Kind.WORDS, Kind.TITLE} and len(record.lead) > 1
+        one.text
+        for record in records
+        for one in record.lead[-1:]
+        if one.kind in {Kind.WORDS, Kind.TITLE} and len(record.lead) > 1
     )
-    return {word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE and is_unit(word)}
+    return {
+        word for word, count in last.items() if count >= _OFTEN and len(word) <= _UNIT_SIZE and is_unit(word)
+    }
 
 
 def _unit(record: Record, units: set[str]) -> str:
@@ -146,11 +186,16 @@ def _pieces(record: Record, units: set[str], *, skip: bool) -> list[Atom]:
     return [
         one
         for at, one in enumerate(record.lead)
-        if one.kind in {Kind.WORDS, Kind.TITLE, Kind.FIGURE}
+        if (one.kind in {Kind.WORDS, Kind.TITLE, Kind.FIGURE} or _is_word(one, record.lead[at + 1 :]))
         and not (at and one.text in units)
         and not (one is label and not _SAID.search(one.text))
         and not (one.kind is Kind.FIGURE and (not at or one.gap is Gap.LINE) and len(one.text) <= 2)
     ]
+
+
+def _is_word(one: Atom, behind: Sequence[Atom]) -> bool:
+    """Say whether what could be a unit is a part of the name: the unit stands behind it."""
+    return one.kind is Kind.UNIT and any(other.kind is Kind.UNIT for other in behind)
 
 
 def _last(record: Record, units: set[str], labels: Labels) -> str:
@@ -170,11 +215,8 @@ def _joined(pieces: Sequence[Atom], row_line: Line) -> tuple[str, str]:
 
 def _goes_on(before: Atom, pieces: Sequence[Atom], row_line: Line) -> bool:
     """Say whether words go on from the piece before them: a bracket, a part of a line, the rest of a broken name."""
-    first = pieces[0]
-    if _BRACKET.match(first.text) or before.text.count("（") + before.text.count("(") > before.text.count("）") + before.text.count(")"):
-        return True
-    whole = compact("".join(one.text for one in pieces))
-    if first.gap is Gap.BLANK and first.is_divided:
+    first, whole = pieces[0], compact("".join(one.text for one in pieces))
+    if _BRACKET.match(first.text) or _is_open(before.text) or (first.gap is Gap.BLANK and first.is_divided):
         return True
     if first.gap is Gap.BLANK:
         return before.kind is Kind.FIGURE or not (is_whole_name(whole) or is_whole_name(before.text))
@@ -182,6 +224,9 @@ def _goes_on(before: Atom, pieces: Sequence[Atom], row_line: Line) -> bool:
         return False
     if _LOOSE_END.search(before.text) or _LOOSE_BEGIN.match(first.text):
         return True
-    if pieces[-1].line is row_line:
-        return False
-    return not is_whole_name(before.text) and (not is_whole_name(whole) or len(whole) < _SHORT // 2)
+    is_short = not is_whole_name(whole) or len(whole) < _SHORT // 2
+    return pieces[-1].line is not row_line and not is_whole_name(before.text) and is_short
+
+
+def _is_open(text: str) -> bool:
+    return sum(text.count(sign) for sign in "（(") > sum(text.count(sign) for sign in "）)")

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from reports.reading.solving.stream import Atom, Gap, Kind
+from reports.reading.solving.kinds import Gap, Kind
+from reports.reading.solving.stream import Atom
 from reports.reading.wording import compact
 
 _NEVER: Final = 1e9
@@ -92,7 +93,7 @@ def _places_of(head: Sequence[Atom]) -> list[float]:
     return [
         one.column
         for one in last
-        if one.column is not None and (one.kind is Kind.YEAR or one.slot.title and one.slot.title.is_value)
+        if one.column is not None and (one.kind is Kind.YEAR or (one.slot.title and one.slot.title.is_value))
     ]
 
 
@@ -151,7 +152,9 @@ def _places(records: Sequence[Record], width: int) -> dict[int, float]:
 
 def is_lined(body: Sequence[Atom]) -> bool:
     """Say whether figures that follow each other stand on one line."""
-    pairs = [after.gap is Gap.LINE for before, after in pairwise(body) if before.is_answer and after.is_answer]
+    pairs = [
+        after.gap is Gap.LINE for before, after in pairwise(body) if before.is_answer and after.is_answer
+    ]
     return sum(pairs) * 2 < len(pairs)
 
 
@@ -250,9 +253,7 @@ def _walked(
     return list(_records(body, list(reversed(steps)), pattern))
 
 
-def _records(
-    body: Sequence[Atom], steps: Sequence[tuple[str, int]], pattern: str
-) -> Iterator[Record]:
+def _records(body: Sequence[Atom], steps: Sequence[tuple[str, int]], pattern: str) -> Iterator[Record]:
     width = len(pattern)
     record = Record(fields=[None] * width)
     for one, (step, state) in zip(body, steps, strict=True):

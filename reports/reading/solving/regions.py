@@ -8,7 +8,8 @@ from typing import Final
 from reports.reading.facts import FactRole
 from reports.reading.induction.rough_titles import rough_slot
 from reports.reading.slots import Slot
-from reports.reading.solving.stream import Atom, Gap, Kind
+from reports.reading.solving.kinds import Gap, Kind
+from reports.reading.solving.stream import Atom
 from reports.reading.wording import compact, named
 from reports.reading.years import NamedYears
 
@@ -80,9 +81,9 @@ def regions_of(atoms: Sequence[Atom], calendar: NamedYears, *, fewest: int = _FE
         if sum(weight(one, calendar) for one in atoms[span[0] : span[1]]) >= fewest
     ]
     found = []
-    for at, (start, end) in enumerate(spans):
+    for at, (start, last) in enumerate(spans):
         until = spans[at + 1][0] if at + 1 < len(spans) else len(atoms)
-        end = _to_end_of_line(atoms, _without_label(atoms, start, end, until), until)
+        end = _to_end_of_line(atoms, _without_label(atoms, start, last, until), until)
         caption = _caption(atoms[max(start - _ABOVE, 0) : end])
         found.append(Region(list(atoms[start:end][-_MOST_ITEMS:]), list(atoms[end:until]), caption))
     return found

@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
-from reports.reading.solving.evidence import weighed_ways, with_sums
-from reports.reading.solving.heads import DERIVED, Known, Way, items_of, ways_of
+from reports.reading.solving.evidence import weighed_ways, with_differences, with_sums
+from reports.reading.solving.heads import ways_of
+from reports.reading.solving.items import items_of
+from reports.reading.solving.kinds import Kind
 from reports.reading.solving.naming import Labels, Named, label_of, labels_of, names_of
 from reports.reading.solving.records import Cut, Record, cut_best
 from reports.reading.solving.regions import Caption, Table
-from reports.reading.solving.stream import Atom, Kind
+from reports.reading.solving.stream import Atom
+from reports.reading.solving.ways import DERIVED, Known, Way
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
-from reports.reading.titles import meaning_of, split_title
+from reports.reading.titles import Other, meaning_of, split_title
 from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
@@ -29,11 +32,46 @@ _MOST_CUTS: Final = 3
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """How a table is read: its records, the columns of its head, the labels of its rows."""
+
+    cut: Cut
+    way: Way
+    labels: Labels
+    has_units: bool
+
+    @property
+    def worth(self) -> float:
+        return -self.cut.cost - self.way.cost * _FEWEST
+
+    def records(self) -> list[Record]:
+        return [record for body in self.cut.records for record in body]
+
+
 def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> tuple[list[Reading], set[int]]:
     """Return what a table says, and its lines; nothing where no way to read it is much better than all others."""
+    ways = _solutions(table, known, calendar, speaks=speaks)
+    best = max(ways, key=lambda one: one.worth, default=None)
+    if best is None:
+        return [], set()
+    every = best.records()
+    best = replace(best, way=with_differences(with_sums(best.way, every), every))
+    if not (_has_years(best.way, known) or best.labels or _are_dated(every)):
+        return [], set()
+    readings = [
+        reading
+        for records, caption in zip(best.cut.records, table.captions, strict=True)
+        for reading in _readings(records, caption, best, calendar)
+    ]
+    return readings, {one.line.number for record in every for one in _atoms(record)}
+
+
+def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> Iterator[Solution]:
+    """Yield the ways to cut a table into records above which one way to read its head is clearly the best."""
     items = items_of(table.head, calendar)
     running = any(body and body[0].line is table.head[-1].line for body in table.bodies)
-    best: tuple[float, Cut, Way, Labels] | None = None
+    has_units = any(one.slot.title is not None and one.slot.title.meaning is Other.UNIT for one in table.head)
     for one in cut_best(table.bodies, table.head)[:_MOST_CUTS]:
         records = [record for body in one.records for record in body]
         if len(records) < _FEWEST or one.cost >= 0:
@@ -41,25 +79,10 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
         labels = labels_of(records, calendar)
         labels = labels if _are_labelled(records, labels) else {}
         here = replace(known, is_labelled=bool(labels), dated=_dated_fields(records, len(one.pattern)))
-        ways = weighed_ways(ways_of(items, one.pattern, here, one.places, is_running=running), records)
-        way = _clear(ways, one.pattern)
-        if way is None or not (speaks or _aims(way, labels)):
-            continue
-        worth = -one.cost - way.cost * _FEWEST
-        if best is None or worth > best[0]:
-            best = worth, one, way, labels
-    if best is None:
-        return [], set()
-    _, chosen, way, labels = best
-    way = with_sums(way, [record for body in chosen.records for record in body])
-    if not (_has_years(way, known) or labels or _are_dated(chosen.records)):
-        return [], set()
-    readings = [
-        reading
-        for records, caption in zip(chosen.records, table.captions, strict=True)
-        for reading in _readings(records, caption, way, labels, calendar, has_places=bool(chosen.places))
-    ]
-    return readings, {one.line.number for body in chosen.records for record in body for one in _atoms(record)}
+        found = ways_of(items, one.pattern, here, one.places, is_running=running)
+        way = _clear(weighed_ways(found, records), one.pattern)
+        if way is not None and (speaks or _aims(way, labels)):
+            yield Solution(one, way, labels, has_units)
 
 
 def _has_years(way: Way, known: Known) -> bool:
@@ -67,9 +90,8 @@ def _has_years(way: Way, known: Known) -> bool:
     return known.evaluated is not None or any(one is not None and one.year for one in way.columns)
 
 
-def _are_dated(bodies: Sequence[Sequence[Record]]) -> bool:
+def _are_dated(records: Sequence[Record]) -> bool:
     """Say whether most rows have a year of their own, before their figures or in them."""
-    records = [record for body in bodies for record in body]
     dated = [
         any(one.kind is Kind.YEAR for one in record.lead)
         or any(one is not None and one.slot.cell.year is not None for one in record.fields)
@@ -93,7 +115,9 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
         if other.cost - ways[0].cost >= _MARGIN:
             break
         pairs = zip(ways[0].said(), other.said(), strict=True)
-        columns = [one if mine == theirs else None for one, (mine, theirs) in zip(columns, pairs, strict=True)]
+        columns = [
+            one if mine == theirs else None for one, (mine, theirs) in zip(columns, pairs, strict=True)
+        ]
     return replace(ways[0], columns=tuple(columns)) if any(one is not None for one in columns) else None
 
 
@@ -120,34 +144,49 @@ def _atoms(record: Record) -> list[Atom]:
 
 
 def _readings(
-    records: Sequence[Record], caption: Caption, way: Way, labels: Labels, calendar: NamedYears, *, has_places: bool
+    records: Sequence[Record], caption: Caption, solution: Solution, calendar: NamedYears
 ) -> list[Reading]:
     """Return the indicators of some records; nothing where printed rates are mostly not theirs."""
-    names = names_of(records, caption, labels)
     sure = Confidence.LIKELY if len(records) >= _FEWEST_SURE else Confidence.UNSURE
-    found: list[tuple[Row, str, list[tuple[Pairs, Named]]]] = []
-    for record, called in zip(records, names, strict=True):
-        if not _may_be_name(called.name, calendar) or _is_doubtful(record, way, has_places=has_places):
-            continue
-        pairs = [
-            (column, value)
-            for column, value in _pairs(record, _with_year_of(record, way), calendar)
-            if called.label is None or column.role not in DERIVED
-        ]
-        if not pairs:
-            continue
-        same = found and bool(labels) and found[-1][0].name == called.name
-        roles = {each.label.meaning for _, each in found[-1][2] if each.label} if same else set()
-        if not same or (called.label and called.label.meaning in roles):
-            found.append((Row(name=called.name, line=record.first.line, unit=called.unit), called.group, []))
-        found[-1][2].append((pairs, called))
-    readings = [one for row, group, parts in found for one in _of_row(row, group, parts)]
-    if len(readings) < _FEWEST and not labels:
+    readings = [
+        one
+        for row, group, parts in _rows(records, caption, solution, calendar)
+        for one in _of_row(row, group, parts)
+    ]
+    if len(readings) < _FEWEST and not solution.labels:
         return []
     agreeing = [one for reading in readings for one in agrees_with_rate(reading)]
     if len(agreeing) >= _FEWEST and sum(agreeing) * 2 < len(agreeing):
         return []
     return [replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in readings]
+
+
+Parts = list[tuple[Pairs, Named]]
+
+
+def _rows(
+    records: Sequence[Record], caption: Caption, solution: Solution, calendar: NamedYears
+) -> list[tuple[Row, str, Parts]]:
+    """Return the rows that name indicators, each with its group and what it says, labelled rows together."""
+    labels = solution.labels
+    names = names_of(records, caption, labels, has_units=solution.has_units)
+    found: list[tuple[Row, str, Parts]] = []
+    for record, called in zip(records, names, strict=True):
+        if not _may_be_name(called.name, calendar) or _is_doubtful(record, solution):
+            continue
+        pairs = [
+            (column, value)
+            for column, value in _pairs(record, _with_year_of(record, solution.way), calendar)
+            if called.label is None or column.role not in DERIVED
+        ]
+        if not pairs:
+            continue
+        same = bool(found and labels) and found[-1][0].name == called.name
+        roles = {each.label.meaning for _, each in found[-1][2] if each.label} if same else set()
+        if not same or (called.label and called.label.meaning in roles):
+            found.append((Row(name=called.name, line=record.first.line, unit=called.unit), called.group, []))
+        found[-1][2].append((pairs, called))
+    return found
 
 
 def _may_be_name(name: str, calendar: NamedYears) -> bool:
@@ -161,14 +200,14 @@ def _of_row(row: Row, group: str, parts: Sequence[tuple[Pairs, Named]]) -> list[
     return readings_of(row, facts, group)
 
 
-def _is_doubtful(record: Record, way: Way, *, has_places: bool) -> bool:
+def _is_doubtful(record: Record, solution: Solution) -> bool:
     """Say whether a figure was passed over, or nothing shows which of the places it is that lacks its figure."""
     if record.is_doubtful or record.strangers > _MOST_STRANGERS:
         return True
-    told = [one for one, column in zip(record.fields, way.columns, strict=True) if column is not None]
-    missing = [one is None for one in told]
-    placed = has_places and all(one.column is not None for one in told if one is not None)
-    return any(missing) and not placed
+    columns = solution.way.columns
+    shown = [one for one, column in zip(record.fields, columns, strict=True) if column is not None]
+    placed = solution.cut.places and all(one.column is not None for one in shown if one is not None)
+    return not placed and any(one is None for one in shown)
 
 
 def _with_year_of(record: Record, way: Way) -> Way:

@@ -120,17 +120,21 @@ def _in_cycles(names: Sequence[Named], again: set[str]) -> list[Named]:
     found: list[Named] = []
     cycle: list[Named] = []
     own = ""
-    for one in [*names, Named("", "", "", None)]:
+    for one in names:
         if cycle and (one.name not in again or one.name in {each.name for each in cycle}):
-            group = next((each.group for each in cycle if each.group), own)
-            found += [replace(each, group=each.group or group) for each in cycle]
+            found += _with_group(cycle, own)
             cycle = []
         if one.name in again:
             cycle.append(one)
         else:
             found.append(one)
             own = one.name or own
-    return found[:-1]
+    return [*found, *_with_group(cycle, own)]
+
+
+def _with_group(cycle: Sequence[Named], own: str) -> list[Named]:
+    group = next((one.group for one in cycle if one.group), own)
+    return [replace(one, group=one.group or group) for one in cycle]
 
 
 def _first_label(records: Sequence[Record], units: set[str], labels: Labels) -> object:

@@ -104,6 +104,7 @@ def unmet(columns: Columns, known: Known) -> float:
     late = 2.0 if starts and results and max(starts) > min(results) else 0.0
     if not known.present or not results:
         return late
+    late += 1.5 * sum(year > known.present for year in results)
     past = {year for year in years[FactRole.TARGET] if year <= known.present}
     return late + 0.8 * len(past - results)
 

@@ -18,6 +18,7 @@ _LONGEST_GOAL: Final = 24
 _NO_NAME: Final = 3.0
 _NEW_LINE: Final = 1.5
 _FEWEST_PLACES: Final = 2
+_MOSTLY: Final = 0.85
 _TAKES: Final[dict[tuple[str, Kind], float]] = {
     ("F", Kind.FIGURE): -1.0,
     ("F", Kind.ABSENT): -0.5,
@@ -103,8 +104,22 @@ def cut(bodies: Sequence[Sequence[Atom]], pattern: str, above: Sequence[float]) 
     places = _places([record for records, _ in first for record in records], len(pattern))
     if not places and len(above) == len(pattern):
         places = dict(enumerate(above))
+    if not _agree([record for records, _ in first for record in records], places):
+        places = {}
     told = [_cut(body, pattern, places) for body in bodies] if places else first
     return Cut(pattern, tuple(tuple(records) for records, _ in told), sum(cost for _, cost in told), places)
+
+
+def _agree(records: Sequence[Record], places: dict[int, float]) -> bool:
+    """Say whether in rows that lack nothing nearly all figures stand nearest to their place: blanks alone set none."""
+    said = [
+        _distance(one.column, at, places) == 0.0
+        for record in records
+        if places and all(record.fields)
+        for at, one in enumerate(record.fields)
+        if one is not None and one.column is not None
+    ]
+    return bool(places) and sum(said) >= _MOSTLY * len(said)
 
 
 def _patterns(bodies: Sequence[Sequence[Atom]]) -> list[str]:
@@ -213,8 +228,13 @@ def _steps(
     at = state - 1
     price = _take_price(one, at, pattern, places) + (_NEW_LINE if lined and one.gap is Gap.LINE else 0.0)
     yield (state + 1 if state < width else 0), price, "t"
-    if one.kind in _IGNORED:
+    if one.kind in _IGNORED and not _is_role(one):
         yield state, 0.7 if one.text.startswith(("(", "（", "※")) else _IGNORED[one.kind], "i"
+
+
+def _is_role(one: Atom) -> bool:
+    """Say whether a title says a role: it labels the figures behind it, and is no remark among others."""
+    return one.slot.title is not None and one.slot.title.is_value
 
 
 def _name_price(one: Atom) -> float:

@@ -19,11 +19,13 @@ from reports.reading.solving.regions import Caption, Table
 from reports.reading.solving.stream import Atom
 from reports.reading.solving.ways import DERIVED, Known, Way
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
-from reports.reading.titles import Other, meaning_of, split_title
+from reports.reading.titles import Other, Title, meaning_of, split_title
 from reports.reading.years import NamedYears
 
 _FEWEST: Final = 2
 _FEWEST_SURE: Final = 3
+_SMALL: Final = 100
+_MOST_DOUBTFUL: Final = 0.4
 _MOST_STRANGERS: Final = 1
 _COUNTS: Final = re.compile(r"(?:指標|項目|KPI|目標)の?数$")  # 達成した指標の数
 _MARGIN: Final = 0.7
@@ -57,6 +59,8 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
         return [], set()
     every = best.records()
     best = replace(best, way=with_differences(with_sums(best.way, every), every))
+    if sum(_is_doubtful(one, best) for one in every) > _MOST_DOUBTFUL * len(every):
+        return [], set()
     if not (_has_years(best.way, known) or best.labels or _are_dated(every)):
         return [], set()
     readings = [
@@ -177,7 +181,7 @@ def _rows(
         pairs = [
             (column, value)
             for column, value in _pairs(record, _with_year_of(record, solution.way), calendar)
-            if called.label is None or column.role not in DERIVED
+            if called.label is None or _may_label(called.label, column)
         ]
         if not pairs:
             continue
@@ -187,6 +191,12 @@ def _rows(
             found.append((Row(name=called.name, line=record.first.line, unit=called.unit), called.group, []))
         found[-1][2].append((pairs, called))
     return found
+
+
+def _may_label(label: Title, column: Column) -> bool:
+    """Say whether a row's label can be of a column: rates are of none, a start has no target."""
+    is_start = column.role is FactRole.BASELINE
+    return column.role not in DERIVED and not (is_start and label.meaning is not FactRole.ACTUAL)
 
 
 def _may_be_name(name: str, calendar: NamedYears) -> bool:
@@ -202,12 +212,22 @@ def _of_row(row: Row, group: str, parts: Sequence[tuple[Pairs, Named]]) -> list[
 
 def _is_doubtful(record: Record, solution: Solution) -> bool:
     """Say whether a figure was passed over, or nothing shows which of the places it is that lacks its figure."""
-    if record.is_doubtful or record.strangers > _MOST_STRANGERS:
+    if record.is_doubtful or record.strangers > _MOST_STRANGERS or _holds_others(record):
         return True
     columns = solution.way.columns
     shown = [one for one, column in zip(record.fields, columns, strict=True) if column is not None]
     placed = solution.cut.places and all(one.column is not None for one in shown if one is not None)
     return not placed and any(one is None for one in shown)
+
+
+def _holds_others(record: Record) -> bool:
+    """Say whether a figure with a unit stands before the name, or a small bare number among figures with units."""
+    before = [one.slot.cell for one in record.lead if one.kind is Kind.FIGURE]
+    if any(cell.year or any(entry.figure.unit for entry in cell.entries) for cell in before):
+        return True
+    figures = [one.slot.cell.entries[0].figure for one in record.fields if one and one.slot.cell.entries]
+    bare = [one for one in figures if not one.unit]
+    return len(bare) == 1 and len(figures) > _FEWEST and 0 < bare[0].value < _SMALL and bare[0].value % 1 == 0
 
 
 def _with_year_of(record: Record, way: Way) -> Way:

@@ -11,7 +11,7 @@ from reports.reading.solving.objections import against, column_of, unmet, with_o
 from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known, Places, Way
 from reports.reading.tables import Column
 
-_BEAM: Final = 60
+_BEAM: Final = 32
 _NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
 _NEAR: Final = 4.0  # columns of half width
 

@@ -22,6 +22,7 @@ _APART: Final = re.compile(r"[男女計小中高大全市国県 　]+")  # colum
 _TRIANGLE: Final = re.compile(r"(?:^|(?<=[\s|｜]))△(?=[\s|｜]|$)")
 _PROSE: Final = re.compile(r"。|は、|[がをに、で]、?$")
 _HIRAGANA: Final = re.compile(r"[ぁ-ん]")
+_LONGEST_WHOLE: Final = 400
 _LONGEST_PROSE: Final = 400
 
 
@@ -99,7 +100,7 @@ def _width(text: str) -> int:
 
 def _split(text: str, calendar: NamedYears) -> list[str]:
     """Return a text whole where it is one thing, else in its pieces, the words of a name together."""
-    whole = slot(text, calendar)
+    whole = slot(text if len(text) <= _LONGEST_WHOLE else "", calendar)
     parts = [part for part in whole_titles(with_eras(list(pieces(text))), calendar) if part]
     kinds = [kind_of(slot(part, calendar)) for part in parts]
     if whole.title or whole.is_year:

@@ -31,6 +31,7 @@ _COUNTS: Final = re.compile(r"(?:指標|項目|KPI|目標)の?数$")  # 達成�
 _MARGIN: Final = 0.7
 _MOST_COST: Final = 0.75  # for each field
 _MOST_CUTS: Final = 3
+_MOST_PROVEN: Final = 5.0  # what a head can be worth
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
@@ -76,9 +77,10 @@ def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool
     items = items_of(table.head, calendar)
     running = any(body and body[0].line is table.head[-1].line for body in table.bodies)
     has_units = any(one.slot.title is not None and one.slot.title.meaning is Other.UNIT for one in table.head)
+    best = 0.0
     for one in cut_best(table.bodies, table.head)[:_MOST_CUTS]:
         records = [record for body in one.records for record in body]
-        if len(records) < _FEWEST or one.cost >= 0:
+        if len(records) < _FEWEST or one.cost >= 0 or _MOST_PROVEN - one.cost < best:
             continue
         labels = labels_of(records, calendar)
         labels = labels if _are_labelled(records, labels) else {}
@@ -86,7 +88,9 @@ def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool
         found = ways_of(items, one.pattern, here, one.places, is_running=running)
         way = _clear(weighed_ways(found, records), one.pattern)
         if way is not None and (speaks or _aims(way, labels)):
-            yield Solution(one, way, labels, has_units)
+            solution = Solution(one, way, labels, has_units)
+            best = max(best, solution.worth)
+            yield solution
 
 
 def _has_years(way: Way, known: Known) -> bool:

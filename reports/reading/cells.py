@@ -81,12 +81,23 @@ def read_printed(text: str, calendar: NamedYears) -> Cell:
         return Cell(text=text, is_absent=bool(bare) or not words, year=None)
     years = [one for one in years_in(bare, calendar) if not bare[one.end :].startswith("比")]
     masked = _masked(bare, years)
+    years = _ends_of_spans(bare, years)
     if entries := _entries(masked, bare, years):
         return Cell(text=text, entries=entries, year=years[-1] if years else None, note=_note(masked))
     without = _BRACKET.sub("", masked).strip()
     if is_absent(without):
         return Cell(text=text, is_absent=True, year=years[-1] if years else None)
     return Cell(text=text, is_goal=_is_goal(without), year=years[-1] if years else None)
+
+
+def _ends_of_spans(text: str, years: list[PrintedYear]) -> list[PrintedYear]:
+    """Return years without those that a span of dates begins with: 平成27年5月~令和3年3月 is of its end."""
+    begun = {
+        at
+        for at, (first, last) in enumerate(pairwise(years))
+        if "月" in first.label and text[first.end : last.start].strip() == "~"
+    }
+    return [one for at, one in enumerate(years) if at not in begun]
 
 
 def _is_goal(words: str) -> bool:
@@ -233,7 +244,8 @@ def _first_outside(years: list[PrintedYear]) -> PrintedYear | None:
 
 def is_label(words: str) -> bool:
     """Say whether words before a figure only name a part: 小, 男性, 保育所, ①; longer ones are names of rows."""
-    return (0 < len(words) <= 4 and not _NO_LABEL.search(words)) or circled(words[:1])
+    is_short = 0 < len(words) <= 4 and not words.endswith(("に", "を", "は", "が", "で"))
+    return (is_short and not _NO_LABEL.search(words)) or circled(words[:1])
 
 
 def _series(

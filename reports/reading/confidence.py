@@ -49,10 +49,7 @@ def agrees_with_rate(reading: Reading) -> list[bool]:
     base = next((fact for fact in reading.facts if fact.role is FactRole.BASELINE), None)
     targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
     return [
-        any(
-            _agrees(rate.value, one)
-            for one in rates(base.value if base else None, target.value, actual.value)
-        )
+        _compares(rate.value, base.value if base else None, target.value, actual.value)
         for year, rate in reading.of(FactRole.RATE).items()
         if (target := targets.get(year)) and (actual := actuals.get(year))
         if rate.value is not None and target.value is not None and actual.value is not None
@@ -89,9 +86,15 @@ def _by_rate(reading: Reading) -> Reading:
             or actual.value is None
         ):
             continue
-        if any(_agrees(rate.value, one) for one in rates(base, target.value, actual.value)):
+        if _compares(rate.value, base, target.value, actual.value):
             proven |= {(FactRole.TARGET, target.year), (FactRole.ACTUAL, actual.year)}
     return _raised(reading, proven)
+
+
+def _compares(printed: Decimal, base: Decimal | None, target: Decimal, actual: Decimal) -> bool:
+    """Say whether what is printed compares a result with its target: as one of the rates in use, or by how much."""
+    is_difference = bool(printed) and printed == actual - target
+    return is_difference or any(_agrees(printed, one) for one in rates(base, target, actual))
 
 
 def _agrees(printed: Decimal, computed: Decimal) -> bool:
@@ -111,7 +114,7 @@ def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[De
 
 
 def _by_difference(reading: Reading) -> Reading:
-    """Raise the figures of two years whose printed difference is theirs."""
+    """Raise the figures of two years whose printed difference is theirs, and target and result of one year."""
     proven: set[tuple[FactRole, int | None]] = set()
     differences = reading.of(FactRole.DIFFERENCE)
     for role in (FactRole.TARGET, FactRole.ACTUAL):
@@ -120,6 +123,13 @@ def _by_difference(reading: Reading) -> Reading:
             one, other, printed = series[before].value, series[after].value, differences.get(after)
             if one is not None and other is not None and printed and other - one == printed.value:
                 proven |= {(role, before), (role, after)}
+    targets, actuals = reading.of(FactRole.TARGET), reading.of(FactRole.ACTUAL)
+    for year, printed in differences.items():
+        planned, reached = targets.get(year), actuals.get(year)
+        if planned is None or reached is None or planned.value is None or reached.value is None:
+            continue
+        if printed.value and reached.value - planned.value == printed.value:
+            proven |= {(FactRole.TARGET, year), (FactRole.ACTUAL, year)}
     return _raised(reading, proven)
 
 

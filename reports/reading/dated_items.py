@@ -1,23 +1,22 @@
 """A line of figures with their years, roles and labels: 「R3 120人 → R8目標 180人」, 「R4 男性 33.3％ 女性 100％」."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from reports.reading.dated_signs import FIGURE, YEAR, Dated, Legend, restored, signs_in, with_label
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
-from reports.reading.figures import Figure, figures_in, is_unit, thousands_in
+from reports.reading.figures import Figure
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import Other, read_title
 from reports.reading.wording import tidy
-from reports.reading.years import NamedYears, PrintedYear, years_in
+from reports.reading.years import NamedYears, PrintedYear
 
-_YEAR: Final = "\ue000"
-_FIGURE: Final = "\ue001"
 _PIECE: Final = re.compile(
-    rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{_YEAR})|(?P<figure>{_FIGURE})"
-    rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{_YEAR}{_FIGURE}()→⇒➡▶►⇨➔➜]+)"
+    rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{YEAR})|(?P<figure>{FIGURE})"
+    rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{YEAR}{FIGURE}()→⇒➡▶►⇨➔➜]+)"
 )
 _SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
 _PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
@@ -26,14 +25,17 @@ _TAILS: Final = re.compile(  # no words that are others together: of what does n
 )
 _WESTERN: Final = re.compile(r"(?<![\d,.~-])((?:19|20)\d\d)(?=[ :：]+[▲△約]?\d)")
 _LABEL: Final = re.compile(r"[^\d。ぁ-ん]{1,14}|うち[^\d。]{1,10}|[^\d。]{0,8}(?:以外|の)[^\d。]{1,8}")
+_ABSENT: Final = re.compile(
+    r"[\s:]*(?:[-―ー…]+(?=[\s/、,]|$)|中止|休止|(?:調査)?未実施|調査なし|該当なし|集計中|未集計|未公表)"
+)
+_VERDICT: Final = re.compile(
+    r"(?:目標)?(?:未?達成|未達)|(?:概ね|おおむね)?順調|遅れ(?:ている)?|据え?置き?|維持|改善|悪化|[◎○△×]|[A-E]|[↗↘↑↓]"
+)
 _LONGEST_LINE: Final = 240
-_COUNTING: Final = re.compile(r"\d+[^\d\s]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+(?:か|ヶ|カ|箇)所目")
-_NO_FIGURE: Final = re.compile(r"(?:か|カ|ヵ|箇|ケ|ヶ)?(?:年[間度目先後前]|月).*|番.*|ページ|歳.*|回目|つ|割")
-_ROW_NUMBER: Final = re.compile(r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．])\s*(?=[^\d\s])")
-
-
-Dated = tuple[PrintedYear, FactRole | None]
-Legend = Mapping[str, Dated]
+_ROW_NUMBER: Final = re.compile(
+    r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．]|(?:目標|指標|KPI|施策|取組)\d{1,2}(?=[ :]))"
+    r"[\s:]*(?=[^\d\s])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class DatedLine:
     lead: str = ""
     items: list[Item] = field(default_factory=list)
     has_arrows: bool = False
+    begins_absent: bool = False  # of the first year there is no figure
 
     @property
     def has_years(self) -> bool:
@@ -76,53 +79,30 @@ class _State:
 
 def dated_line(line: Line, calendar: NamedYears, legend: Legend) -> DatedLine | None:
     """Return a line that holds nothing but words before it, years, roles, short labels and figures; else None."""
-    if len(line.text) > _LONGEST_LINE or "。" in line.text:
+    if len(line.text) > _LONGEST_LINE:
         return None
-    text = _WESTERN.sub(r"\1年度", without_row_number(tidy(line.text)))
-    words, years, figures = _signs(text, calendar, legend)
+    stated = with_label(tidy(line.text), calendar)
+    if "。" in stated:
+        return None
+    text = _WESTERN.sub(r"\1年度", without_row_number(stated))
+    words, years, figures = signs_in(text, calendar, legend)
     if words.count("(") != words.count(")"):
         return None
     told = DatedLine(line)
     return told if _take(told, _State(), words, (iter(years), iter(figures)), calendar) else None
 
 
+def items_in(words: str, line: Line, calendar: NamedYears, legend: Legend) -> list[Item] | None:
+    """Return the figures of tidy words that hold nothing but years, roles, short labels and figures; else None."""
+    signed, years, figures = signs_in(words, calendar, legend)
+    told = DatedLine(line)
+    is_read = _take(told, _State(), signed, (iter(years), iter(figures)), calendar)
+    return told.items if is_read and not told.lead else None
+
+
 def without_row_number(words: str) -> str:
     """Return a tidy line without the number that orders it: 1 実雇用率, (2) 定着率."""
     return _ROW_NUMBER.sub("", words)
-
-
-def _signs(words: str, calendar: NamedYears, legend: Legend) -> tuple[str, list[Dated], list[Figure]]:
-    """Return words with signs in place of their years and figures, and these."""
-    years: list[Dated] = [
-        (one, None) for one in years_in(words, calendar) if not words[one.end :].startswith("比")
-    ]
-    years += [
-        (replace(year, start=match.start(), end=match.end()), role)
-        for label, (year, role) in legend.items()
-        if label in words
-        for match in re.finditer(rf"{re.escape(label)}(?!比|より|と|同|の)", words)
-    ]
-    years.sort(key=lambda one: one[0].start)
-    masked = words
-    hidden = [(one.start, one.end) for one, _ in years] + [
-        match.span() for match in _COUNTING.finditer(words)
-    ]
-    for start, end in hidden:
-        masked = masked[:start] + "_" * (end - start) + masked[end:]
-    masked = masked.replace("_", " ")
-    large = list(thousands_in(masked))
-    for one in large:
-        masked = masked[: one.span[0]] + " " * len(one.text) + masked[one.span[1] :]
-    figures = sorted((*large, *filter(_is_figure, figures_in(masked))), key=lambda one: one.span)
-    signs = [(one.start, one.end, _YEAR) for one, _ in years] + [(*one.span, _FIGURE) for one in figures]
-    for start, end, sign in sorted(signs, reverse=True):
-        words = words[:start] + sign + words[end:]
-    return words, years, figures
-
-
-def _is_figure(figure: Figure) -> bool:
-    is_one = not figure.unit or is_unit(figure.unit) or "/" in figure.unit
-    return is_one and not _NO_FIGURE.fullmatch(figure.unit)
 
 
 def _take(
@@ -174,17 +154,17 @@ def _bracket(
 ) -> None:
     """Take what a bracket says: the year or role of the figure before it, or of what follows; else it is a note."""
     inside = bracket[1:-1]
-    years = [next(counted[0]) for _ in range(inside.count(_YEAR))]
-    figures = [next(counted[1]) for _ in range(inside.count(_FIGURE))]
+    years = [next(counted[0]) for _ in range(inside.count(YEAR))]
+    figures = [next(counted[1]) for _ in range(inside.count(FIGURE))]
     if figures:
         if years and state.is_open:
             other = DatedLine(told.line)
             is_read = _take(other, _State(), inside, (iter(years), iter(figures)), calendar)
             told.items += other.items if is_read and all(one.year for one in other.items) else []
         elif not told.items and not state.is_dated:
-            told.lead += _restored(bracket, years, figures)
+            told.lead += restored(bracket, years, figures)
         return
-    rest = _SEPARATORS.sub("", inside.replace(_YEAR, ""))
+    rest = _SEPARATORS.sub("", inside.replace(YEAR, ""))
     role = _role(rest, calendar)
     is_said = role is not None or (bool(years) and bool(_TAILS.fullmatch(rest)))
     if is_said and state.is_open:
@@ -199,26 +179,23 @@ def _bracket(
         state.year_role = role or state.year_role
         state.is_dated = True
     elif not told.items and not state.is_dated:
-        told.lead += _restored(bracket, years, figures)
-
-
-def _restored(words: str, years: Sequence[Dated], figures: Sequence[Figure]) -> str:
-    for year, _ in years:
-        words = words.replace(_YEAR, year.label, 1)
-    for figure in figures:
-        words = words.replace(_FIGURE, figure.text, 1)
-    return words
+        told.lead += restored(bracket, years, figures)
 
 
 def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> bool:
     """Take words between years and figures: roles, labels, or those before everything."""
+    if state.is_dated and _ABSENT.match(words):
+        told.begins_absent = told.begins_absent or not told.items
+        words = _ABSENT.sub(" ", words)
     bare = _SEPARATORS.sub("", words)
     if not bare or ((state.is_dated or state.is_open) and _TAILS.fullmatch(bare)):
         return True
     state.is_open = False
     for part in filter(None, _PARTS.split(words)):
         role = _role(part, calendar)
-        if role is not None:
+        if told.items and _VERDICT.fullmatch(part):
+            state.label = ""
+        elif role is not None:
             if state.role is not None and not (state.is_used or state.is_dated):
                 return False  # titles behind each other head a table
             _fold(told)

@@ -15,7 +15,7 @@ _BOUNDS: Final = r"以上|以下|以内|未満|超(?!え)|程度|を超える|�
 _FIGURE: Final = re.compile(
     rf"(?P<about>約|概ね|おおむね|およそ|ほぼ)? ?(?P<sign>▲|△|-|マイナス|[ー―─–—](?=\d))? ?"
     rf"(?P<size>\d{{1,4}}億[\d,]{{1,6}}万(?=[円人])|{_SIZE})"
-    rf"(?P<unit>(?:(?!{_BOUNDS})[^\d\s()\[\]<>,、。:;~|▲△→※*?!/=「」『』【】])*(?:(?<=CO)2(?:換算)?)?"
+    rf"(?P<unit>(?:(?!{_BOUNDS})[^\d\s()\[\]<>,、。:;~|▲△→※*?!/=「」『』【】])*(?:(?<=CO)2(?:換算)?|(?<=m)[23](?![\d.,]))?"
     rf"(?:/[^\d\s()、。:;~|→/]{{1,6}}?(?=$|[\s()、。,→]|{_BOUNDS}))?)"
     rf" ?(?P<after>{_BOUNDS})?"
 )
@@ -141,7 +141,7 @@ def is_unit(text: str) -> bool:
     return (
         len(text) <= _LONGEST_UNIT
         and not _NO_UNITS.search(text)
-        and not re.search(r"\d(?<!CO2)(?<!m2)", text)
+        and not re.search(r"\d(?<!CO2)(?<!m2)(?<!m3)", text)
     )
 
 

@@ -208,7 +208,14 @@ def _is_broken(lines: Sequence[Line]) -> bool:
             opened.append(text)
     ended = sum(text.endswith("|") for text in opened)
     fits = whole * 5 >= rows * 4 and fitting * 5 >= joined * 4
-    return bool(opened) and ended * 2 >= len(opened) and rows > 1 and fits
+    ends = ended * 2 >= len(opened) or _is_enclosed(texts, counts)
+    return bool(opened) and ends and rows > 1 and fits
+
+
+def _is_enclosed(texts: Sequence[str], counts: Sequence[int]) -> bool:
+    """Say whether every whole row begins and ends with a sign, so that a line without one at its end is not whole."""
+    whole = [text for text, count in zip(texts, counts, strict=True) if count == counts[0]]
+    return len(whole) > 1 and all(text.startswith("|") and text.endswith("|") for text in whole)
 
 
 def _mostly(said: Sequence[bool]) -> bool:

@@ -11,9 +11,13 @@ from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _LEGEND: Final = re.compile(
-    r"(?:^|[、。※*()])(?P<label>[^\s、。は:=※*()]{2,8})(?:とは|は|:|=)、?(?P<year>[^、。]{3,16})"
+    r"(?:^|[、。※*()【\[])(?P<label>[^\s、。は:=※*()【\[]{2,8})(?:とは|は|:|=)、?(?P<year>[^、。】\]]{3,16})"
 )
-_OF_LEGEND: Final = re.compile(r"(?:末|度|の)*(?:時点|実績|現在|値|数値)*(?:です|とする|を指す|\))?")
+_NOTES: Final = ("※", "*", "注", "(注", "・", "(※")
+_NOTE: Final = re.compile(r"【[^】]*】|\[[^\]]*\]|\([^()]*\)")
+_OF_LEGEND: Final = re.compile(
+    r"(?:末|度|の)*(?:時点|実績|現在|値|数値)*(?:の(?:数字|数値|値))?(?:です|とする|を指す|\)|】|\])*"
+)
 
 
 def noted_years(
@@ -23,9 +27,8 @@ def noted_years(
     found: dict[str, tuple[PrintedYear, FactRole | None]] = {}
     for line in lines:
         words = tidy(line.text)
-        if not words.startswith(("※", "*", "注", "(注", "・", "(※")):
-            continue
-        for match in _LEGEND.finditer(words):
+        notes = words if words.startswith(_NOTES) else " ".join(_NOTE.findall(words))
+        for match in _LEGEND.finditer(notes):
             years = years_in(match["year"], calendar)
             rest = match["year"][years[0].end :] if len(years) == 1 and not years[0].start else None
             if rest is None or not _OF_LEGEND.fullmatch(rest):

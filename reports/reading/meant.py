@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.facts import Fact, FactRole, Reading
+from reports.reading.said_records import kind_of
 from reports.reading.wording import compact, without_number
 
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 _FEWEST_DIGITS: Final = 3
-_SHORTEST: Final = 4
+_SHORTEST: Final = 3
 
 Mark = tuple[int | None, Decimal | None]
 
@@ -20,14 +21,19 @@ def meant(known: Sequence[Reading], said: Iterable[Reading]) -> list[Reading]:
     """Return what sentences say under the names of the readings that they mean, without what contradicts these.
 
     A reading is meant that has the same figure in the same year, or the only one whose name holds the name said.
+    Of sentences that promise nothing only what is known is told.
     """
+    said = list(said)
+    promises = any(fact.role is FactRole.TARGET for one in said for fact in one.facts)
     by_figure: dict[Mark, set[int]] = {}
     for at, one in enumerate(known):
         for fact in one.facts:
             if fact.role in _COUNTED and _is_telling(fact.value):
                 by_figure.setdefault((fact.year, fact.value), set()).add(at)
     keys = [_key(one.name) for one in known]
-    return [told for one in said if (told := _under_name(one, known, keys, by_figure)) is not None]
+    found = [told for one in said if (told := _under_name(one, known, keys, by_figure)) is not None]
+    names = {one.name for one in known}
+    return [one for one in found if promises or one.name in names]
 
 
 def _under_name(
@@ -37,12 +43,17 @@ def _under_name(
     key = _key(one.name)
     named = {at for at, other in enumerate(keys) if other == key}
     if not named and len(key) >= _SHORTEST:
-        named = {at for at, other in enumerate(keys) if key in other}
+        named = {at for at, other in enumerate(keys) if key in other and _is_counted_so(one, known[at])}
     at = next(iter(same)) if len(same) == 1 else next(iter(named)) if len(named) == 1 else None
     if at is None:
         return one
     facts = tuple(fact for fact in one.facts if not _is_told_otherwise(fact, known[at]))
     return replace(one, name=known[at].name, facts=facts) if facts else None
+
+
+def _is_counted_so(one: Reading, known: Reading) -> bool:
+    """Say whether two indicators have the same unit, as far as they have one."""
+    return not (one.unit and known.unit) or kind_of(one.unit) == kind_of(known.unit)
 
 
 def _is_told_otherwise(fact: Fact, known: Reading) -> bool:

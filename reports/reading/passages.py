@@ -7,6 +7,8 @@ from typing import Final
 
 from reports.reading.documents import Document, Line
 from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
+from reports.reading.plans import is_of_meeting
+from reports.reading.present import issued_years
 from reports.reading.wording import comparable, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -16,30 +18,34 @@ _LISTED: Final = re.compile(r"[・○*※①-⑳-]|\(\d+\)|[(]?[ア-ン][)）]|[
 _SPEAKER: Final = re.compile(
     r"(?:事務局|委員長?|会長|議長|部長|課長|副市長|市長|町長|教育長|[A-Z]委員|○○委員)[ 　:：]"
 )
+_SAYS: Final = re.compile(r"[^\s。、:()]{1,8}:\s")
 _ANSWER: Final = re.compile(
     r"^(?:[○◯]?[^\s。、]{1,9}(?:委員|委員長|課長|部長|係長|局長|室長|次長|主幹|主査|長|局)(?=[ 　:])|[QqAa問答]\d*"
     r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
 )
+_NUMBER: Final = re.compile(r"^[(]?\d{1,2}(?:[)．.、]\s*|\s+)(?=[^\d\s年月日時人件回％%])")
 _TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
 _END: Final = re.compile(r"[^。]*。|[^。]+$")
 _RELATIVE: Final = re.compile(
-    r"(?P<word>昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|今年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
+    r"(?P<word>(?<=\()同(?=[\d)])|昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|[今本]年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
 )
 _BESIDE: Final = re.compile(r"^(?:度|中|末)?\(")
+_MONTH: Final = re.compile(r"(\d{1,2})月")
 _BARE: Final = re.compile(r"(?<![\d.,第令和平成/~-])(?P<number>元|\d{1,2})年(?=[はがのにでも、末]|\d)(?!間)")
 _MOST_APART: Final = 12
 _FIRST_MONTH: Final = 4
-_COUNTING: Final = re.compile(r"\d+[^\d、。()]{0,3}(?:当|あ)たり|\d+歳|第\d+|\d+人中(?:\d+人)?")
+_COUNTING: Final = re.compile(
+    r"\d+[^\d、。()]{0,3}(?:当|あ)たり|(?<![\d.])\d+歳(?=以上|以下|未満|児|代|の|~|から|まで|、|で\d)|第\d+|\d+人中(?:\d+人)?"
+)
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
 _NO_UNIT: Final = re.compile(r"[ぁ-ん]")
+_LONGEST_HEADING: Final = 60
 LONGEST_SENTENCE: Final = 5_000  # letters
 _FULL: Final = 0.8  # of the lines are shorter than a full one
 _LARGE: Final = frozenset("万 億 千 百".split())
-_TITLE: Final = 3
-_FRONT: Final = 15  # lines in which the day of issue stands
 _NO_FIGURE: Final = frozenset(
     (
-        "年 月 日 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ 倍 ポイント 割 歳 分 版 次 番 章 回目 か月 週 代 円分 "
+        "年 月 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ ポイント 割 版 次 番 章 回目 か月 週 代 円分 "
         "以上 定例会"
     ).split()
 )
@@ -56,15 +62,33 @@ class Passage:
     years: tuple[PrintedYear, ...] = ()
     figures: tuple[Figure, ...] = ()
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads others: a few words without an end, and no figure in them."""
+        return not self.figures and not self.text.endswith("。") and len(self.text) <= _LONGEST_HEADING
+
+    @property
+    def plain_years(self) -> list[PrintedYear]:
+        """Its years but for those in brackets, which are of the figure before them alone."""
+        return [one for one in self.years if not _is_inside(self.text, one.start)]
+
+    @property
+    def heads_year(self) -> PrintedYear | None:
+        """The only year of a heading, 実施内容(令和4年度), if it is no day and no meeting's."""
+        years = [one for one in self.years if "月" not in one.label and not is_of_meeting(self.text, one)]
+        return years[0] if self.is_heading and len(years) == len(self.years) == 1 else None
+
     def line(self, at: int) -> Line:
         return self.places[min(at, len(self.places) - 1)]
 
-    def masked(self, start: int, end: int) -> str:
-        """Return a part of the text with Y for each year in it."""
+    def masked(self, start: int, end: int, *, with_figures: bool = False) -> str:
+        """Return a part of the text with Y for each year in it, and perhaps with F for each figure."""
+        signs = [(one.start, one.end, "Y") for one in self.years]
+        signs += [(*one.span, "F") for one in self.figures] if with_figures else []
         words = self.text[start:end]
-        for year in reversed(self.years):
-            if start <= year.start and year.end <= end:
-                words = words[: year.start - start] + "Y" + words[year.end - start :]
+        for begin, stop, sign in sorted(signs, reverse=True):
+            if start <= begin and stop <= end:
+                words = words[: begin - start] + sign + words[stop - start :]
         return words
 
 
@@ -80,17 +104,23 @@ class _Known:
     here: int | None = None  # in this sentence
     newest: int | None = None  # of those that lie behind
 
-    def take(self, year: int) -> None:
-        self.last = self.here = year
+    def take(self, year: int, *, is_aside: bool) -> None:
+        self.last = year
+        if is_aside:
+            return
+        self.here = year
         if self.issued_fiscal is None or year <= self.issued_fiscal:
             self.newest = max(self.newest or year, year)
 
     def year_of(self, word: str) -> int | None:
+        if word == "同":
+            return self.last
         if word in self.said:
             return self.said[word]
         steps: Mapping[str, tuple[int | None, int]] = {
             "昨年": (self.issued, -1),
             "今年": (self.issued, 0),
+            "本年": (self.issued, 0),
             "一昨年": (self.issued, -2),
             "昨年度": (self.issued_fiscal, -1),
             "今年度": (self.issued_fiscal, 0),
@@ -103,15 +133,21 @@ class _Known:
         return None if start is None else start + step
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Say whether a place of a sentence is within a bracket."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
 def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[Passage]:
     """Return the sentences of the lines that are no table's."""
-    known = _Known(*_issued(document, calendar), calendar)
+    known = _Known(*issued_years(document, calendar), calendar)
     found: list[Passage] = []
     section = 0
+    headed: int | None = None
     for number, (text, places, begins) in enumerate(_paragraphs(document.lines, taken)):
         if begins:
             section += 1
-            known.last = known.newest = None
+            known.last, known.newest = None, headed
         for match in _END.finditer(text):
             if len(match[0]) > LONGEST_SENTENCE:
                 continue  # lines without an end are no sentence
@@ -119,25 +155,9 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
             known.here = None
             years = tuple(_years(one.text, known))
             found.append(replace(one, years=years, figures=tuple(_figures(one.text, years))))
+            if found[-1].is_heading:
+                headed = found[-1].heads_year.year if found[-1].heads_year else None
     return found
-
-
-def _issued(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
-    """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
-    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
-    for line in lines[:_TITLE]:
-        if years := years_in(tidy(line.text), calendar):
-            titled = years[0].year
-            break
-    else:
-        titled = None
-    for line in (*lines[:_FRONT], *lines[-2:]):
-        words = tidy(line.text)
-        for year in years_in(words, calendar):
-            month = re.search(r"年(\d{1,2})月", year.label)
-            if month and not re.match(r"から|~|まで", words[year.end :]):
-                return year.year + (int(month[1]) < _FIRST_MONTH), year.year
-    return titled, titled
 
 
 def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line], bool]]:
@@ -157,7 +177,7 @@ def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, l
             text, places, first, is_new = "", [], None, False
         is_new = is_new or not words or bool(_HEADING.match(words))
         if words:
-            words = _SPACES.sub("", _ANSWER.sub("", words))
+            words = _SPACES.sub("", _NUMBER.sub("", _ANSWER.sub("", words)))
             first = first or line
             text += words
             places += [line] * len(words)
@@ -182,8 +202,12 @@ def _begins(text: str, words: str) -> bool:
 
 
 def _is_set_in(line: Line, before: Line, first: Line | None) -> bool:
-    """Say whether a line is set in behind one that is not: a paragraph begins, but not within an item of a list."""
-    is_item = first is not None and bool(_LISTED.match(tidy(first.text).strip()))
+    """Say whether a line is set in behind one that is not: a paragraph begins.
+
+    Not so within an item of a list, nor in what somebody says, whose name stands before it.
+    """
+    words = tidy(first.text).strip() if first is not None else ""
+    is_item = bool(_LISTED.match(words) or _SAYS.match(words))
     return line.text[:1] in "　 " and before.text[:1] not in "　 " and not is_item
 
 
@@ -205,15 +229,17 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
             said = next((other for other in relative if text[other.end() : one.start] == "("), None)
             if said is not None:
                 known.said[said["word"]] = one.year
-            known.take(one.year)
+            known.take(one.year, is_aside=said is None and _is_inside(text, one.start))
             yield one
             continue
         is_word = "word" in one.groupdict()
         if is_word and any(text[one.end() : year.start] == "(" for year in printed):
             continue  # 昨年(令和4年)
         year = known.year_of(one["word"]) if is_word else _bare(one["number"], known)
+        if year is not None and (month := _MONTH.match(text, one.end())):
+            year -= int(month[1]) < _FIRST_MONTH  # 本年3月 is of the fiscal year before
         if year is not None:
-            known.take(year)
+            known.take(year, is_aside=_is_inside(text, one.start()))
             yield PrintedYear(year, not one[0].endswith("度"), one.start(), one.end(), one[0])
 
 
@@ -242,6 +268,7 @@ def _figures(text: str, years: Sequence[PrintedYear]) -> Iterator[Figure]:
             one.unit not in _NO_FIGURE
             and not one.unit.startswith("月")
             and one.unit not in _LARGE
+            and not (one.unit == "日" and text[: one.span[0]].endswith("月"))
             and is_whole
         ):
             yield one

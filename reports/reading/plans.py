@@ -20,6 +20,9 @@ _RESULTS_OF: Final = (
 _AIMED: Final = re.compile(
     r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標(?![値は、]*約?\d)"
 )
+_MEETING: Final = re.compile(
+    r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
+)  # of which a year is no year of results
 _LONGEST: Final = 120
 
 
@@ -77,10 +80,17 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
         if not _EVALUATED.search(words) or len(words) > _LONGEST:
             continue
         if years := [
-            one for one in named_years(words, calendar) if not one.is_calendar and "月" not in one.label
+            one
+            for one in named_years(words, calendar)
+            if not one.is_calendar and "月" not in one.label and not is_of_meeting(words, one)
         ]:
             return years[-1].year
     return None
+
+
+def is_of_meeting(words: str, year: PrintedYear) -> bool:
+    """Say whether a year is that of a meeting, 令和6年度第1回評価委員会, which speaks of earlier ones."""
+    return bool(_MEETING.match(words, year.end))
 
 
 def only_evaluated_year(lines: Sequence[Line], calendar: NamedYears) -> int | None:

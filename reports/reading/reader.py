@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from reports.reading.arrowed import with_arrows_divided
+from reports.reading.broken_heads import with_whole_titles
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
+from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
@@ -21,6 +24,8 @@ from reports.reading.layouts import (
     clauses,
     crossed,
     divided,
+    forms,
+    glossed,
     headed,
     induced,
     lined,
@@ -48,6 +53,7 @@ from reports.reading.years import NamedYears, PrintedYear, calendar_of
 from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
+Order = tuple[str, ...]
 
 LAYOUTS: Final[dict[str, Layout]] = {
     "records": records.read,
@@ -63,12 +69,14 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "headed": headed.read,
     "arrows": arrows.read,
     "bracketed": bracketed.read,
+    "glossed": glossed.read,
     "listed": listed.read,
     "filled": sequenced.read_divided,
     "sequenced": sequenced.read,
     "lined": lined.read,
     "induced": induced.read,
     "repeated": induced.read_divided,
+    "forms": forms.read,
     "shared years": induced.read_shared_years,
     "paired cells": induced.read_paired_cells,
     "labelled rows": induced.read_labelled_rows,
@@ -104,7 +112,10 @@ TURNS: Final = (
         ("divided labelled rows",),
         ("divided proven rates",),
     ),
-    (("arrows", "bracketed", "listed"), ("headed", "arrows", "bracketed", "listed")),
+    (
+        ("arrows", "bracketed", "glossed", "listed"),
+        ("headed", "arrows", "bracketed", "glossed", "listed"),
+    ),
     (
         ("sequenced", "lined", "summed", "proven rates", "proven"),
         ("lined", "summed", "proven rates", "proven"),
@@ -123,6 +134,7 @@ TURNS: Final = (
     (("assembled",), ("solved",)),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
+FORMS: Final = ("by column", "forms")
 LAST_RESORTS: Final = frozenset(
     {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
 )
@@ -149,6 +161,7 @@ _SOLVED: Final = frozenset({"solved", "divided solved"})
 _AS_MUCH: Final = 0.95  # what is solved was weighed against other ways to read it
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
+_LESS: Final = 0.9
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL, FactRole.INCREMENT}
 
 
@@ -164,12 +177,14 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    document = with_years_behind(brought_together(without_frames(printed)), calendar)
-    read = _Read()
-    if is_text := not records.holds(document):
-        read = _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
-    for orders in TURNS if is_text else TURNS[:1]:
-        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
+    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
+    is_text = not records.holds(document)
+    doubts = Doubts.about(document, calendar)
+    read = _begun(document) if is_text else _Read()
+    read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
+    if is_text:
+        read = _with_forms(read, document, doubts)
     readings = [dated(one) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
@@ -179,6 +194,7 @@ def read_document(printed: Document) -> Json:
         for one in readings
         if _says_something(one)
     ]
+    told = doubts.weighed(told)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
@@ -186,24 +202,65 @@ def read_document(printed: Document) -> Json:
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
 
 
-def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
-    """Return what is read when these layouts take the lines they understand in this order."""
+def _in_turns(turns: Sequence[Sequence[Order]], read: _Read, document: Document, doubts: Doubts) -> _Read:
+    for orders in turns:
+        read = _best([(order, _in_order(order, read, document, doubts)) for order in orders])
+    return read
+
+
+def _with_forms(plain: _Read, document: Document, doubts: Doubts) -> _Read:
+    """Return what is read where forms come before all other readers, if that explains as much as `plain`.
+
+    Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
+    """
+    begun = _in_order(FORMS, _begun(document), document, doubts)
+    if not begun.readings:
+        return plain
+    read = _in_turns(TURNS, begun, document, doubts)
+    least = _LESS if _is_unsure(plain) and not _is_unsure(read) else 1
+    return read if _explained(read) >= least * _explained(plain) else plain
+
+
+def _is_unsure(read: _Read) -> bool:
+    """Say whether most of what was read is unsure."""
+    facts = [fact for one in read.readings for fact in one.facts]
+    return sum(fact.confidence is Confidence.UNSURE for fact in facts) * 2 > len(facts)
+
+
+def _begun(document: Document) -> _Read:
+    return _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
+
+
+def _in_order(order: Sequence[str], read: _Read, document: Document, doubts: Doubts) -> _Read:
+    """Return what is read, and not refuted, when these layouts take the lines they understand in this order."""
     for name in order:
-        if name in LAST_RESORTS and len(read.readings) >= ENOUGH:
+        if name in LAST_RESORTS and order is not FORMS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
             continue
-        harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        harvest = LAYOUTS[name](document, doubts.calendar, set(read.lines))
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
-        found = with_known_years(harvest.readings)
+        known = with_known_years(harvest.readings)
+        found = doubts.unrefuted(known)
+        if known and not found:
+            continue
         found = meant(read.readings, found) if name == "narrated" else found
         read = _Read(
             tuple(merged(list(read.readings), found)),
-            read.lines | harvest.lines,
+            read.lines | harvest.lines - _lines_given_up(known, found),
             read.about | harvest.about,
         )
     return read
+
+
+def _lines_given_up(known: Sequence[Reading], kept: Sequence[Reading]) -> set[int]:
+    """Return the lines of which nothing is told any more: another reader may read them otherwise."""
+    return _lines_of(known) - _lines_of(kept)
+
+
+def _lines_of(readings: Sequence[Reading]) -> set[int]:
+    return {fact.place.line for one in readings for fact in one.facts}
 
 
 def _contradicts_itself(readings: Sequence[Reading]) -> bool:
@@ -351,7 +408,7 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
     if year is None:
         return reading
     facts = [
-        replace(fact, year=year.year, is_calendar=year.is_calendar)
+        replace(fact, year=year.year, is_calendar=year.is_calendar, confidence=Confidence.UNSURE)
         if fact.role is FactRole.TARGET
         and fact.year is None
         and not fact.is_period

@@ -1,7 +1,7 @@
 """What sentences say of one thing, put together: its names, the years that are not said, and what is worth telling."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +18,7 @@ from reports.reading.years import PrintedYear
 
 _SIZES: Final = {"千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000}
 _SIZED: Final = re.compile(r"(?P<size>百万|千万|億|万|千)(?P<unit>.+)")
+_COMPARED: Final = re.compile(r"対し|届|達成|上回|下回|及ば|超え")
 _FEWEST: Final = 2
 _MOST_NAMES: Final = 60  # among which one that is said shorter is looked for
 
@@ -58,9 +59,23 @@ def records_of(said: Sequence[Said], about: About) -> list[list[Said]]:
     """Return what is said of each thing in which something was promised, or counted more than once; each year once."""
     records = [_with_starts(record) for record in _by_name(said)]
     aims = {one.year.year for record in records for one in record if one.role is FactRole.TARGET and one.year}
+    about = replace(about, latest=_latest(records))
     dated = [_dated(record, aims, about) for record in records]
     sound = [_without_contradictions(record) for record in dated]
     return [_once(record) for record in sound if _is_worth(record)]
+
+
+def _latest(records: Sequence[Sequence[Said]]) -> int | None:
+    """Return the year until which things are counted, if it is the last one of most of those that have one."""
+    last = Counter(
+        max(years)
+        for record in records
+        if (years := [one.year.year for one in record if one.year and one.role is not FactRole.TARGET])
+    )
+    if not last:
+        return None
+    year, count = last.most_common(1)[0]
+    return year if count >= _FEWEST and year == max(last) and count * 2 > last.total() else None
 
 
 def _by_name(said: Sequence[Said]) -> list[list[Said]]:
@@ -125,7 +140,7 @@ def _result(one: Said, about: About) -> Said | None:
         return None
     if one.year is not None:
         return None if about.present is not None and one.year.year > about.present else one
-    year = about.evaluated or (one.flow.year if one.flow else None)
+    year = about.evaluated or (one.flow.year if one.flow else None) or about.latest
     return _in_year(one, year) if one.role is FactRole.ACTUAL else None
 
 
@@ -136,6 +151,8 @@ def _target(one: Said, results: Sequence[Said], aims: set[int], about: About) ->
     near = [
         other.year.year for other in results if other.passage.section == one.passage.section and other.year
     ]
+    if about.last in aims and near and _COMPARED.search(one.passage.text):
+        return _in_year(one, max(near))  # of the plan's last year others are told
     return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
 
 

@@ -28,6 +28,10 @@ _BARE: Final = re.compile(r"(?<![\d.,第~/和成-])(?P<number>元|\d{1,2})(?P<ta
 _COUNTED: Final = re.compile(r"(?P<era>令和|平成|[RH]|20)(?P<number>\d{1,2})(?P<tail>年度?)?")
 _FEWEST_COUNTED: Final = 2
 _NEWEST: Final = 14
+_REIWA: Final = "令和"
+_HEISEI: Final = 1988
+_LATE_HEISEI: Final = 25
+_LAST_HEISEI: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class NamedYears:
     def of_bare(self, number: int) -> int | None:
         """Return the year that a bare number stands for: of all ways to read it, the nearest to the others."""
         ways = [era.offset + number for era in ERAS if era.name in self.eras]
+        if self.eras == (_REIWA,) and _LATE_HEISEI <= number <= _LAST_HEISEI:
+            ways.append(_HEISEI + number)  # 30年度 beside 元年度 and 2年度
         if not ways and self.years:
             ways = [2000 + number]
         if not self.years:  # nothing else is named: the first years of an era are of this one

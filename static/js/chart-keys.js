@@ -62,13 +62,14 @@ function listen(host, values) {
   host.setAttribute("aria-label", `図「${host.dataset.title}」。${GUIDE}`);
   host.after(guide, said);
   let place = -1;
+  const isDrawn = () => host.classList.contains("is-drawn");
   const leave = () => {
     place = -1;
     said.textContent = "";
-    window.Plotly.Fx.unhover(host);
+    if (isDrawn()) window.Plotly.Fx.unhover(host);
   };
   host.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isDrawn() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return leave();
     const next = placeAfter(event.key, values, place);
     if (next === undefined) return;
@@ -81,7 +82,7 @@ function listen(host, values) {
   host.addEventListener("blur", leave);
 }
 
-document.addEventListener("chart:drawn", ({ target, detail }) => {
+document.addEventListener("chart:found", ({ target, detail }) => {
   const values = valuesOf(detail.figure);
   if (values.length) listen(target, values);
 });

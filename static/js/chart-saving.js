@@ -1,4 +1,4 @@
-/* Adds two buttons to each chart that is drawn (charts.js), which save it as a picture that says by itself what it is:
+/* Adds two buttons to each chart (charts.js), which save it as a picture that says by itself what it is:
    title, years, source and date are written into it, and its name says the same. */
 
 const EDGE = 24;
@@ -85,7 +85,7 @@ async function save(host, { figure, picture }, kind) {
   handOver(kind === "png" ? await asPng(whole) : whole.file, `${safe}.${kind}`);
 }
 
-document.addEventListener("chart:drawn", ({ target, detail }) => {
+document.addEventListener("chart:found", ({ target, detail }) => {
   const tools = document.createElement("p");
   tools.className = "chart-tools row small";
   for (const [kind, words] of KINDS) {

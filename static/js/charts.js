@@ -87,7 +87,11 @@ function loadPlotly() {
   return plotly;
 }
 
-const figureOf = (host) => JSON.parse(document.getElementById(host.dataset.figure).textContent);
+const figures = new Map();
+function figureOf(host) {
+  if (!figures.has(host)) figures.set(host, JSON.parse(document.getElementById(host.dataset.figure).textContent));
+  return figures.get(host);
+}
 
 /* No label stands on another. They come in the order of their importance: each keeps its place, goes to the other side
    of what it names, or along its line; what finds no room is left to the pointer and the table. */
@@ -261,14 +265,8 @@ async function draw(host) {
 function drawAtOnce(host, figure, Plotly) {
   if (host.classList.contains("is-drawn")) return;
   const showAnew = () => show(Plotly, host, figure, host.clientWidth);
-  if (figure.layout.height) host.classList.add("chart--own-height");
   showAnew();
   host.classList.add("is-drawn");
-  if (figure.data.length) {
-    const detail = { figure, picture: () => pictureOf(Plotly, host, figure) };
-    host.dispatchEvent(new CustomEvent("chart:drawn", { bubbles: true, detail }));
-  }
-  keepPlace(host);
   let drawnAt = host.clientWidth;
   new ResizeObserver(() => {
     if (host.clientWidth === drawnAt || !host.clientWidth) return;
@@ -278,15 +276,17 @@ function drawAtOnce(host, figure, Plotly) {
   window.addEventListener("afterprint", showAnew);
 }
 
-/* Who was led to a place of the page finds it there: what is drawn above takes more room than was kept for it. Whoever
-   has moved since is left where they are. */
-let hasMoved = false;
-for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
-  window.addEventListener(kind, () => (hasMoved = true), { once: true, passive: true });
-function keepPlace(host) {
-  const place = hasMoved ? null : document.querySelector(":target");
-  if (place && host.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING)
-    place.scrollIntoView({ behavior: "instant" });
+/* The room of a chart, and of what belongs to it, is there from the beginning: what stands below moves never, so that
+   who was led to a place of the page stays there. */
+function makeRoom(host) {
+  const figure = figureOf(host);
+  if (figure.layout.height) host.style.setProperty("--chart-height", `${figure.layout.height}px`);
+  if (!figure.data.length) return;
+  const picture = async () => {
+    await drawOnce(host);
+    return pictureOf(await loadPlotly(), host, figure);
+  };
+  host.dispatchEvent(new CustomEvent("chart:found", { bubbles: true, detail: { figure, picture } }));
 }
 
 function giveUp(host, error) {
@@ -313,6 +313,7 @@ const nearby = new IntersectionObserver(
   { rootMargin: "300px" },
 );
 const hosts = [...document.querySelectorAll("[data-figure]")];
+document.addEventListener("DOMContentLoaded", () => hosts.forEach(makeRoom)); // when all scripts listen
 for (const host of hosts) nearby.observe(host);
 
 /* What lies further down is drawn while nothing else is to be done: paper shows all of a page. */

@@ -9,7 +9,7 @@ import defusedxml.ElementTree
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from indicators.calculation.facts import Accumulation, Direction, Result, Target, TargetScope
 from indicators.calculation.series import Series
@@ -224,7 +224,24 @@ def test_a_library_that_does_not_come_leaves_the_page_and_says_so(
         "図を表示できませんでした。同じ内容を文と表でご覧ください。"
     )
     expect(page.locator(".chart-sentence")).to_have_text("文")
+    expect(page.locator(".chart-tools")).to_be_hidden()
     faults.clear()
+
+
+def test_nothing_below_a_chart_moves_when_it_is_drawn(page: Page, chart: Callable[..., Page]) -> None:
+    whole, before = page.locator(".chart-figure"), []
+
+    def measured_first(route: Route) -> None:
+        before.append(whole.bounding_box())
+        route.continue_()
+
+    page.route("**/plotly.min.js", measured_first)
+    rows = [StandingRow(f"政策{place}", {"A": place, "C": 2}) for place in range(1, 7)]
+    chart(overview_figure(rows, levels="ABCD", tones={}, measure_word="施策"), width=360)
+    page.wait_for_selector(DRAWN)
+
+    expect(page.locator(".chart-tools")).to_be_visible()
+    assert before == [whole.bounding_box()]
 
 
 def test_text_from_the_data_is_drawn_as_written(chart: Callable[..., Page]) -> None:
@@ -241,7 +258,10 @@ def test_the_overview_is_drawn_as_high_as_its_rows(chart: Callable[..., Page]) -
 
     page.wait_for_selector(DRAWN)
 
-    assert page.locator(".chart").bounding_box()["height"] >= 60 * 6  # type: ignore[index]
+    room, drawn = (page.locator(one).first.bounding_box() for one in (".chart", DRAWN))
+    assert room
+    assert drawn
+    assert room["height"] == drawn["height"] >= 60 * 6
     assert {"A 6", "C 2"} <= set(texts(page))
 
 

@@ -99,7 +99,7 @@ def columns_by_place(head: Sequence[PrintedRow], width: int, calendar: NamedYear
             elif over is None or not below[at : at + 1] or not below[at]:
                 over = None
             if over is not None and (one.text or _spans(over, calendar) or _has_year_first(head, level, at)):
-                found[at] = _under(found[at], over, calendar)
+                found[at] = under(found[at], over, calendar)
     return with_accounts(spread(found))
 
 
@@ -122,7 +122,7 @@ def _has_year_first(head: Sequence[PrintedRow], level: int, at: int) -> bool:
     return len(words) > 1 and bool(_OF_YEAR.fullmatch(words[0])) and bool(_VALUE.fullmatch(words[1]))
 
 
-def _under(above: Headed, one: Piece, calendar: NamedYears) -> Headed:
+def under(above: Headed, one: Piece, calendar: NamedYears) -> Headed:
     """Return a column with what a further row of its head says; the lower title counts, and the lower year."""
     told = rough_slot(one.text, calendar)
     meaning = told.title.meaning if told.title is not None else None

@@ -10,8 +10,10 @@ from reports.reading.assembling.labels import label_of
 from reports.reading.assembling.ordering import columns_in_order, columns_of_head
 from reports.reading.assembling.pairing import FigureColumns, apart_in, first_value, with_places
 from reports.reading.assembling.rows import PrintedRow
+from reports.reading.assembling.setting import columns_as_set
 from reports.reading.facts import FactRole
 from reports.reading.induction.records import is_value
+from reports.reading.titles import Other
 from reports.reading.years import NamedYears, PrintedYear
 
 _FEWEST: Final = 2
@@ -33,6 +35,8 @@ def columns_of(
         if figures := _of_figures(placed, whole):
             return FigureColumns(tuple(figures), by_place=True)
     head = [row for row in head_rows if row.is_divided is divided]
+    if not divided and _is_possible(found := figure_columns(columns_as_set(head, rows, calendar))):
+        return _in_order(found, rows)
     counts = Counter(count for row in rows if (count := count_of(row)) >= _FEWEST)
     for count, _ in counts.most_common(_MOST_COUNTS):
         for some in (head, head_rows):
@@ -43,6 +47,15 @@ def columns_of(
     if len(labelled) >= _FEWEST and _is_possible(found) and max(counts, default=0) <= len(found):
         return _in_order(found, rows)
     return FigureColumns()
+
+
+def figure_columns(columns: Sequence[Headed]) -> list[Headed]:
+    """Return columns of which each says what its figures are, or that they are none that are told; else nothing."""
+    told = [
+        one if one.holds_figures or one.meaning is None else replace(one, meaning=Other.COST)
+        for one in columns
+    ]
+    return [] if any(one.meaning is None and one.year is None for one in told) else told
 
 
 def with_evaluated_year(figures: Sequence[Headed], evaluated: int | None) -> tuple[Headed, ...]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from reports.reading.assembling.columns import DERIVED, NO_SPAN, Headed, role_of, spread, with_accounts
+from reports.reading.assembling.columns import DERIVED, Headed, role_of, spread, with_accounts
 from reports.reading.assembling.rows import Piece, PrintedRow
+from reports.reading.assembling.sharing import usual_shares
 from reports.reading.facts import FactRole
 from reports.reading.induction.head_ways import titles_of, ways
 from reports.reading.induction.rough_titles import rough_slot, titles_in
@@ -17,6 +18,7 @@ from reports.reading.years import NamedYears, PrintedYear
 _FEWEST: Final = 2
 _MOST_WAYS: Final = 3_000
 _MOST_TOPS: Final = 60  # titles side by side
+_BESIDE_FIGURES: Final = frozenset({Other.NAME, Other.UNIT, Other.TEXT, Other.MARK, Other.IGNORED})
 _LETTER: Final = re.compile(r"(?P<title>.*[)）])[A-ZＡ-Ｚ]")
 _COMPARED: Final = re.compile(r"(?:実績|目標|計画)[^／/]{0,3}[／/]$")
 _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
@@ -25,7 +27,7 @@ _IN_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 def columns_in_order(head: Sequence[PrintedRow], count: int, calendar: NamedYears) -> list[Headed]:
     """Return so many columns that the titles and years of a head make in their order."""
     rows = [
-        _without_years_of_marks([each for one in row.filled for each in _titles(one, calendar)])
+        _without_years_of_marks([each for one in row.filled for each in titles_at(one, calendar)])
         for row in head
     ]
     placed = all(row.has_places for row in head)
@@ -36,6 +38,9 @@ def columns_in_order(head: Sequence[PrintedRow], count: int, calendar: NamedYear
                 for one in way
                 if one.holds_figures or (one.meaning in {Other.COST, Other.TEXT} and one.end)
             ]
+            is_open = any(one.role is None and one.year for one in told)
+            if is_open and _aims_in(rows[:begin]) - _aims_in(rows[begin:]):
+                continue
             if len(told) == count:
                 return with_accounts(told)
             bare = [one for one in told if one.role not in DERIVED]
@@ -59,10 +64,16 @@ def columns_in_order(head: Sequence[PrintedRow], count: int, calendar: NamedYear
     return []
 
 
+def _aims_in(rows: Sequence[Sequence[Piece]]) -> set[FactRole | None]:
+    """Return what lines of a head name of starts and aims: without them nobody knows what a bare year is."""
+    roles = {role_of(one.slot.title) for row in rows for one in row}
+    return roles & {FactRole.TARGET, FactRole.BASELINE}
+
+
 def columns_of_head(head: Sequence[PrintedRow], calendar: NamedYears) -> list[Headed]:
     """Return the columns that a head has by itself, for rows that end early; each knows where it stands."""
     rows = [
-        _without_years_of_marks([each for one in row.filled for each in _titles(one, calendar)])
+        _without_years_of_marks([each for one in row.filled for each in titles_at(one, calendar)])
         for row in head
     ]
     ways = [
@@ -86,7 +97,7 @@ def _dates_mark(row: Sequence[Piece], at: int) -> bool:
     return is_mark and _number(row[at - 1]) > _number(row[at])
 
 
-def _titles(one: Piece, calendar: NamedYears) -> Iterator[Piece]:
+def titles_at(one: Piece, calendar: NamedYears) -> Iterator[Piece]:
     """Yield the titles that stand in one place of a head; one that goes on below, 実績／, is a comparison."""
     if match := _LETTER.fullmatch(one.text):
         one = replace(one, slot=replace(rough_slot(match["title"], calendar), line=one.slot.line))
@@ -123,15 +134,16 @@ def _shared_out(rows: Sequence[Sequence[Piece]], *, placed: bool) -> list[Headed
         return _in_turn(rows[0])
     if len(rows) != _FEWEST:
         return []
-    upper = [one for one in rows[0] if one.slot.is_year or role_of(one.slot.title) is not None]
+    upper = [one for one in rows[0] if one.slot.is_year or _is_top(one.slot.title)]
     lower = [
         one
         for one in rows[1]
         if one.slot.is_year or one.slot.title is not None or _IN_BRACKETS.fullmatch(one.text)
+        if placed or one.slot.title is None or one.slot.title.meaning not in _BESIDE_FIGURES
     ]
     open_titles = [at for at, one in enumerate(upper) if _takes(one, lower, placed=placed)]
     tops = [upper[at] for at in open_titles]
-    shares = _best_shares(tops, lower) if placed else _usual_shares(tops, lower)
+    shares = _best_shares(tops, lower) if placed else usual_shares(tops, lower)
     if shares is None:
         return []
     found: list[Headed] = []
@@ -141,6 +153,11 @@ def _shared_out(rows: Sequence[Sequence[Piece]], *, placed: bool) -> list[Headed
         found += [_crossed(one, below) for below in lower[begin : begin + share]] or [_headed(one)]
         begin += share
     return found
+
+
+def _is_top(title: Title | None) -> bool:
+    """Say whether a title may stand over years: a role, or 目標・実績 where rows say which it is."""
+    return title is not None and (isinstance(title.meaning, FactRole) or title.meaning is Other.LABEL)
 
 
 def _takes(one: Piece, lower: Sequence[Piece], *, placed: bool) -> bool:
@@ -161,6 +178,8 @@ def _crossed(over: Piece, below: Piece) -> Headed:
     if None not in roles and len(roles) > 1:
         return Headed(FactRole.RATE, None, over.text, 0, below.start, below.end)  # 実績／, 目標
     title, year = (below, over) if over.slot.is_year else (over, below)
+    if title.slot.title is not None and title.slot.title.meaning is Other.LABEL:
+        return Headed(None, year.slot.year, title.text, 0, below.start, below.end)
     if title.slot.title is None and not title.slot.is_year:
         return Headed(Other.TEXT, None, title.text, 0, below.start, below.end)
     return replace(_headed(title, year.slot.year), start=below.start, end=below.end)
@@ -237,22 +256,6 @@ def _distance(one: Piece, part: Sequence[Piece]) -> float:
     if not part:
         return 0.0
     return min(abs(one.start - part[0].start), abs(one.middle - (part[0].start + part[-1].end) / 2))
-
-
-def _usual_shares(roles: Sequence[Piece], years: Sequence[Piece]) -> tuple[int, ...] | None:
-    """Return how many years each of some titles has where nobody knows their places: a start and an aim have one."""
-    if not roles or any(one.slot.is_year for one in roles) or not all(one.slot.is_year for one in years):
-        return None
-    told = [role_of(one.slot.title) for one in roles]
-    last = len(told) - 1
-    single = [
-        role in NO_SPAN or (role is FactRole.TARGET and at == last and FactRole.ACTUAL in told)
-        for at, role in enumerate(told)
-    ]
-    rest = len(years) - sum(single)
-    if single.count(False) == 1 and rest >= 1:
-        return tuple(1 if alone else rest for alone in single)
-    return (1,) * len(roles) if len(roles) == len(years) else None
 
 
 def _compositions(total: int, parts: int, least: int) -> Iterator[tuple[int, ...]]:

@@ -23,6 +23,7 @@ _YEARS: Final = re.compile(
 _NOTHING: Final = re.compile(r"[(（](?:未[^()（）]{1,4}|なし|無し?|新規|該当なし|[-－―])[)）]|[※＊*]\d?")
 _BLANKS: Final = re.compile(r"[ 　\t]+")
 _BRACKET: Final = re.compile(r"[(（\[［【][^()（）]*[)）\]］】]")
+_SET_BRACKET: Final = re.compile(r"(?: {3,}|　[ 　]+)([(（\[［【][^()（）]*[)）\]］】])")
 _RULE: Final = re.compile(r"[\s|｜:+=┼─━ー-]+")
 _CHANGE: Final = re.compile(
     r"(?P<figure>約?[\d０-９.．,，]+[ 　]?(?:％|%|ポイント)(?:以上)?)の?(?:削減|減少|縮減|減|増加|増)"
@@ -140,7 +141,7 @@ def _spaced(line: Line, calendar: NamedYears) -> PrintedRow:
     is_loose = len(wide) == 1
     is_set = any(_width(gap) >= _SET for gap in _BLANKS.findall(line.text.rstrip()))
     wide = [each for part in wide for each in _apart(part, calendar)]
-    parts = _with_brackets(with_eras(list(pieces(line.text))) if is_loose else wide)
+    parts = _with_brackets(with_eras(list(pieces(line.text))) if is_loose else wide, line.text)
     return PrintedRow(
         line, tuple(_placed(parts, line, calendar)), is_loose=is_loose and len(parts) > 1, has_places=is_set
     )
@@ -155,13 +156,17 @@ def _apart(part: str, calendar: NamedYears) -> list[str]:
     return some if all(is_value(one) or label_of(one) is not None for one in told) else [part]
 
 
-def _with_brackets(parts: Sequence[str]) -> list[str]:
-    """Return parts with those in brackets put behind what stands before them, unless brackets are all there is."""
+def _with_brackets(parts: Sequence[str], text: str) -> list[str]:
+    """Return parts with those in brackets put behind what stands before them, unless brackets are all there is.
+
+    A bracket with wide blanks before it is set in a column of its own.
+    """
     if all(_BRACKET.fullmatch(part) for part in parts):
         return list(parts)
     held: list[str] = []
+    apart = {match[1] for match in _SET_BRACKET.finditer(text)}
     for part in parts:
-        behind = _BRACKET.fullmatch(part) and not _NOTHING.fullmatch(part)
+        behind = _BRACKET.fullmatch(part) and not _NOTHING.fullmatch(part) and part not in apart
         if held and behind and not _BRACKET.fullmatch(held[-1]) and not _YEARS.fullmatch(held[-1] + part):
             held[-1] = f"{held[-1]}{part}"
         else:

@@ -31,6 +31,7 @@ _FEWEST: Final = 2
 _CAPTION: Final = 4  # rows above a head
 _MOST_COUNTS: Final = 5
 _UNIT: Final = re.compile(r"単位:?\s*([^()\s]{1,10})")
+_BESIDE: Final = re.compile(r"[(（][^()（）]*[)）]|単位[:：].*")  # of a caption: its unit, its day
 _HEADING: Final = re.compile(
     r"^(?:#+|[(（]?[\d０-９]{1,2}[)）.．、]?|[○●◆■◇□▼・①-⑳])[\s　]*(?:[(（][\d０-９]{1,2}[)）])?[\s　]*"
 )
@@ -68,7 +69,7 @@ class Table:
 
     def title(self) -> str:
         """Return the words directly above the head, without a number or the kind of an indicator."""
-        above = [one.text for row in self.above[-1:] for one in row.filled]
+        above = [one.text for row in self.above[-1:] for one in row.filled if not _BESIDE.fullmatch(one.text)]
         return _HEADING.sub("", above[-1]).strip() if above else ""
 
 
@@ -137,7 +138,7 @@ def _read(
     fitted = columns_of(table.head, rows, calendar, divided=divided)
     fitted = replace(fitted, figures=with_evaluated_year(fitted.figures, table.evaluated))
     columns, by_place = fitted.figures, fitted.by_place
-    if not columns:
+    if not columns or any(_is_ahead(one, table.evaluated) for one in columns):
         return []
     if by_place:
         width = max(len(row.pieces) for row in table.head)
@@ -172,6 +173,13 @@ def _read(
     return [
         replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in _put_together(readings)
     ]
+
+
+def _is_ahead(column: Headed, evaluated: int | None) -> bool:
+    """Say whether a column would hold results of a year behind the one that is evaluated: then it holds others."""
+    year = column.year.year if column.year is not None else None
+    is_result = column.role is FactRole.ACTUAL
+    return is_result and evaluated is not None and year is not None and year > evaluated + 1
 
 
 def _put_together(readings: Sequence[Reading]) -> list[Reading]:
@@ -242,6 +250,8 @@ def _can_be_counted(name: str) -> bool:
 
 def _role(column: Headed, record: Record, bare: FactRole | None) -> FactRole | None:
     """Return the role of a figure: its column's, else its label's; a baseline among labelled rows is one once."""
+    if column.role is None and column.meaning is not None and column.year is None:
+        return None
     if record.role is None or (record.is_stage and column.role is not None):
         return column.role or bare
     if column.role is None:

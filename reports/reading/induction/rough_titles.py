@@ -42,7 +42,9 @@ _ROLES: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = (
     (FactRole.FORECAST, re.compile(r"見込|推計|予測|見通|トレンド|すう勢")),
     (
         FactRole.TARGET,
-        re.compile(r"目標|計画[値数量額]|^計画$|確保方策|年度計画|めざ|目指|指標値|期待|目安|想定"),
+        re.compile(
+            r"目標|計画[値数量額]|^計画$|確保方策|年度計画|めざ(?!す$)|目指(?!す$)|指標値|期待|目安|想定"
+        ),
     ),
     (
         FactRole.ACTUAL,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from reports.reading.cells import Cell, read_printed
+from reports.reading.dated_cells import cells_of
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.keys import (
@@ -225,7 +226,8 @@ def _of_role(record: _Record, role: FactRole, told: tuple[str, Any], line: Line,
             years = years_of(value, lines.calendar)
             record.years |= {role: years[-1]} if years else {}
             return
-        record.pairs.append((role, year, read_printed(str(value), lines.calendar), line, str(value)))
+        for cell in cells_of(str(value), lines.calendar):
+            record.pairs.append((role, year, cell, line, cell.text))
 
 
 def _of_object(

@@ -1,0 +1,65 @@
+"""Titles of heads that go on in the next line, where single blanks part all: 計画策定 / 時の値, (R1 / 年度)."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.documents import Document, Line
+from reports.reading.facts import FactRole
+from reports.reading.titles import meaning_of
+from reports.reading.wording import compact
+
+_WIDE: Final = re.compile(r"[ 　]{2,}|　|\t|[|｜]")
+_OPEN: Final = re.compile(r"[(（][^()（）]*")
+_CLOSING: Final = re.compile(r"[^()（）]+[)）][A-ZＡ-Ｚ※\d]*")
+_SUFFIX: Final = re.compile(
+    r"(?:時点?|年度?)の?(?:実績|現状)?値|の?値|時点?|年度|(?:時点?|年度?|値)[(（].*[)）]"
+)
+_YEAR_APART: Final = re.compile(r"(?<![^\s])((?:令和|平成|[RHＲＨ])[\d０-９元]{1,2}) (年度?)(?![^\s])")
+_LONGEST: Final = 60
+
+
+def with_whole_titles(document: Document) -> Document:
+    """Return a document in which titles that a line begins and the next one ends stand in the next one, whole.
+
+    They stand where they end: the upper line has only such titles, the lower one as many ends, in the same order.
+    """
+    lines: list[Line] = []
+    for line in document.lines:
+        text = _whole(lines[-1].text, line.text) if lines else None
+        if text is not None:
+            lines[-1] = replace(lines[-1], text="")
+        lines.append(line if text is None else replace(line, text=text))
+    return replace(document, lines=tuple(lines)) if tuple(lines) != document.lines else document
+
+
+def _whole(upper: str, lower: str) -> str | None:
+    """Return the titles of two lines in one, None if the upper one is not gone on with.
+
+    >>> _whole("計画策定 目標", "指標 時の値 実績値 値 評価")
+    '指標 計画策定時の値 実績値 目標値 評価'
+    >>> _whole("(R1 (R7", "年度) R3年度 R4年度 年度)")
+    '(R1年度) R3年度 R4年度 (R7年度)'
+    """
+    begun, parts = upper.split(), lower.split()
+    if not begun or not _is_loose(upper) or not _is_loose(lower):
+        return None
+    for is_begun, end in ((_is_open, _CLOSING), (_is_title, _SUFFIX)):
+        ends = [at for at, part in enumerate(parts) if end.fullmatch(compact(part))]
+        whole = [f"{one}{parts[at]}" for one, at in zip(begun, ends, strict=False)]
+        if len(ends) == len(begun) and len(parts) > 1 and all(map(is_begun, begun, whole)):
+            joined = dict(zip(ends, whole, strict=True))
+            return _YEAR_APART.sub(r"\1\2", " ".join(joined.get(at, part) for at, part in enumerate(parts)))
+    return None
+
+
+def _is_loose(text: str) -> bool:
+    return len(text) <= _LONGEST and not _WIDE.search(text.strip())
+
+
+def _is_open(begun: str, whole: str) -> bool:
+    return bool(_OPEN.fullmatch(begun))
+
+
+def _is_title(begun: str, whole: str) -> bool:
+    return isinstance(meaning_of(whole), FactRole)

@@ -1,0 +1,118 @@
+"""What the rows of a form's records say: each figure under its year, with the role of its label or of its column."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reports.reading.facts import FactRole
+from reports.reading.forms.lines import FormLine
+from reports.reading.forms.records import Record
+from reports.reading.induction.head_ways import Columns, titles_of, ways
+from reports.reading.induction.naming import cell_of
+from reports.reading.tables import Column, Pairs, Value
+
+_TOLD: Final = {
+    FactRole.TARGET,
+    FactRole.ACTUAL,
+    FactRole.BASELINE,
+    FactRole.RATE,
+    FactRole.FORECAST,
+    FactRole.DIFFERENCE,
+}
+
+
+def pairs_of(record: Record) -> Pairs:
+    """Return the figures of a record with their columns; those of a row that fits in no way or two are not told."""
+    main = next((way for row in record.rows if not row.label and (way := _way(record, row))), ())
+    ends_early = _ends_early(record)
+    return [pair for row in record.rows for pair in _row(record, row, main, ends_early=ends_early)]
+
+
+def _ends_early(record: Record) -> bool:
+    """Say whether the last years of a head have no figures yet: rows have the first columns.
+
+    Results then have no figure under the title of the aim that is the first; or all rows have as many figures,
+    a start among these: where the start alone had none in its rows, results would have it.
+    """
+    own = _columns(record)
+    rows = [row for row in record.rows if row.label and len(row.values) > 1]
+    results = [row for row in rows if row.role is FactRole.ACTUAL]
+    if not results or any(len(row.values) >= len(own) for row in results):
+        return False
+    if own[0].role is FactRole.TARGET and all(row.values[0].is_absent for row in results):
+        return True
+    has_start = any(one.role is FactRole.BASELINE for one in own)
+    return has_start and len({len(row.values) for row in rows}) == 1
+
+
+def _way(record: Record, row: FormLine) -> Columns:
+    """Return the only way in which the head of a record has as many columns as a row has figures."""
+    found = ways(titles_of([one.titles for one in record.head]), len(row.values), None) if record.head else []
+    return found[0] if len(found) == 1 else ()
+
+
+def _row(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Iterator[tuple[Column, Value]]:
+    columns = main if row.label is None else _labelled(record, row, main, ends_early=ends_early)
+    if len(columns) != len(row.values):
+        return
+    for column, one in zip(columns, row.values, strict=True):
+        if column is not None and column.role in _TOLD and one.text:
+            yield column, Value(cell_of(one), one.line or row.line)
+
+
+def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Columns:
+    """Return the columns of a row with a label: its role, and the years of the head, all or those of one kind."""
+    own = _columns(record)
+    role = row.role
+    if role is None:
+        return ()
+    count = len(row.values)
+    if count == 1 and (role is FactRole.BASELINE or len(own) != 1):
+        return (_alone(row, own),)
+    if ends_early:
+        fitting: Sequence[Column] = own[:count]
+    else:
+        fitting = next((group for group in _groups(own, main) if len(group) == count), ())
+        if not fitting and role is FactRole.ACTUAL and not any(one.role for one in own):
+            fitting = own[:count]  # results end early
+    return tuple(_of_role(one, role) for one in fitting)
+
+
+def _groups(own: Sequence[Column], main: Columns) -> Iterator[Sequence[Column]]:
+    """Yield the columns that a row may have figures in: all, those of results, of years, all but the start."""
+    yield own
+    yield [
+        Column(role=None, year=one.year, words=one.words)
+        for one in main
+        if one is not None and one.role is FactRole.ACTUAL
+    ]
+    yield [one for one in own if one.year]
+    yield [one for one in own if one.role is None]
+    yield [one for one in own if one.role is not FactRole.BASELINE]
+
+
+def _columns(record: Record) -> list[Column]:
+    """Return the columns of a head as they stand there: years, and titles with or without one."""
+    titles = [one for line in record.head for one in line.titles]
+    found: list[Column] = []
+    for one in titles:
+        role = one.title.meaning if one.title and isinstance(one.title.meaning, FactRole) else None
+        if one.is_year or role is not None:
+            found.append(Column(role=role, year=one.year, words=one.text))
+    return found
+
+
+def _alone(row: FormLine, own: Sequence[Column]) -> Column | None:
+    """Return the column of a row with one figure: its year is its own, or its label's."""
+    dated = row.values[0].cell.year or (row.label.year if row.label else None)
+    if own and dated is None and row.role is not FactRole.BASELINE:
+        return None
+    return Column(role=row.role, year=dated, words=row.label.words if row.label else "")
+
+
+def _of_role(one: Column, role: FactRole) -> Column | None:
+    """Return a column as that of a row: what a title of another role stands over is none of its figures."""
+    if one.role is None or one.role is role:
+        return Column(role=role, year=one.year, words=one.words)
+    if one.role is FactRole.BASELINE and role is FactRole.ACTUAL:
+        return one
+    return None

@@ -1,0 +1,101 @@
+"""Running text in which a bracket behind a name holds its figures: 「受講者数（目標 120人／実績 98人）は…」."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.cells import Cell, CellFigure
+from reports.reading.counted import may_count
+from reports.reading.dated_items import Item, items_in
+from reports.reading.documents import Document, Line
+from reports.reading.facts import Confidence, FactRole, Harvest, Reading
+from reports.reading.legends import relative_years
+from reports.reading.passages import Passage, passages
+from reports.reading.plans import evaluated_year
+from reports.reading.present import announced_year
+from reports.reading.said_names import bare_name, is_money
+from reports.reading.said_records import kind_of
+from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
+from reports.reading.years import NamedYears, PrintedYear
+
+_GLOSS: Final = re.compile(
+    r"\((?P<inside>(?=[^()]*(?:目標|計画|基準|現状|策定))[^()]*\d[^()]*(?:\([^()]*\)[^()]*)*)\)"
+)
+_PHRASE: Final = re.compile(r"(?:「[^」]*」|\([^()]*\)|[^、。:「」()])+$")
+_BETWEEN: Final = re.compile(r"・(?=[^\d・]{1,12}[\d▲△-])|に対して?、?|、")
+_FEWEST: Final = 2
+_SURE: Final = 3
+
+Told = tuple[str, Passage, Line, list[Item]]
+
+
+def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
+    """Read brackets that hold a target beside a result or a start, if two of a document do."""
+    evaluated = evaluated_year(document, calendar) or announced_year(document, calendar)
+    told = [
+        one
+        for passage in passages(document, calendar, taken)
+        for one in _glosses(passage, evaluated, calendar)
+    ]
+    if len(told) < _FEWEST:
+        return Harvest()
+    sure = Confidence.LIKELY if len(told) >= _SURE else Confidence.UNSURE
+    readings = [reading for one in told for reading in _readings(one, sure)]
+    return Harvest(readings, {line.number for _, _, line, _ in told})
+
+
+def _glosses(passage: Passage, evaluated: int | None, calendar: NamedYears) -> Iterator[Told]:
+    end, topic = 0, ""
+    for match in _GLOSS.finditer(passage.text):
+        line = passage.line(match.start())
+        year = _year(passage, match.start(), evaluated)
+        items = _items(match["inside"], line, year, calendar)
+        phrase = _PHRASE.search(passage.text[end : match.start()])
+        end = match.end()
+        if not items or phrase is None:
+            continue
+        above, _, own = phrase[0].rpartition("は")
+        topic = bare_name(above) or topic
+        name = full_name(bare_name(own), topic) if bare_name(own) else ""
+        if name and not is_money(name) and all(may_count(name, one.figure.unit) for one in items):
+            yield name, passage, line, items
+
+
+def _year(passage: Passage, at: int, evaluated: int | None) -> int | None:
+    """Return the year of figures that say none: the last one before them in the sentence, else the document's."""
+    before = [one.year for one in passage.plain_years if one.end <= at]
+    return before[-1] if before else evaluated
+
+
+def _items(words: str, line: Line, year: int | None, calendar: NamedYears) -> list[Item]:
+    """Return the figures of a bracket, each with role and year, if nothing else is in it."""
+    found = items_in(_BETWEEN.sub(" / ", words), line, calendar, relative_years(year)) or []
+    items = [_dated(one, year) for one in found]
+    marks = {(one.role, one.year.year) for one in items if one.year and one.role}
+    roles = {one.role for one in items}
+    is_sound = len(marks) == len(items) and len({kind_of(one.figure.unit) for one in items}) == 1
+    is_compared = FactRole.TARGET in roles and len(roles) > 1
+    is_course = {FactRole.BASELINE, FactRole.ACTUAL} <= roles
+    return items if is_sound and (is_compared or is_course) and not any(one.label for one in items) else []
+
+
+def _dated(item: Item, year: int | None) -> Item:
+    own = item.year or (PrintedYear(year, is_calendar=False, start=0, end=0) if year else None)
+    is_past = item.role is None and own is not None and year is not None and own.year <= year
+    return replace(item, year=own, role=FactRole.ACTUAL if is_past else item.role)
+
+
+def _readings(told: Told, sure: Confidence) -> Sequence[Reading]:
+    name, _, line, items = told
+    pairs: Pairs = [
+        (
+            Column(role=one.role, year=one.year),
+            Value(Cell(text=one.figure.text, entries=(CellFigure(figure=one.figure),)), line),
+        )
+        for one in items
+    ]
+    return [
+        replace(reading, facts=tuple(fact.sure(sure) for fact in reading.facts))
+        for reading in readings_of(Row(name=name, line=line), facts_of(pairs, None))
+    ]

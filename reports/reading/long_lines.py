@@ -1,0 +1,68 @@
+"""A page that is one line: taken apart where a name follows figures, so that each name has its own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from reports.reading.documents import Line
+from reports.reading.facts import FactRole
+from reports.reading.heads import year_only
+from reports.reading.tables import is_whole_name
+from reports.reading.titles import read_title
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears
+
+_LONG: Final = 240
+_FIGURE: Final = re.compile(r"[▲△約]?\d[\d,.]*[^\d\s()]{0,8}(?:\([^()]*\))?|[-―ー]")
+_ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
+_BRACKET: Final = re.compile(r"\(.*\)|【.*|.*】")
+_ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
+
+
+def in_pieces(line: Line, calendar: NamedYears) -> Iterator[Line]:
+    """Yield a line, or the parts of a very long one that say what their figures are: a name, and what is behind it."""
+    if len(line.text) <= _LONG:
+        yield line
+        return
+    names: Sequence[str] = ()
+    for words, said in _parts(tidy(line.text).split(), calendar):
+        names = _named(words, names)
+        if any(_is_role(one, calendar) for one in said):
+            yield replace(line, text=" ".join([*names, *said]))
+
+
+def _parts(words: Sequence[str], calendar: NamedYears) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield runs of words, each with the labels, years, arrows and figures behind it."""
+    lead: list[str] = []
+    said: list[str] = []
+    for word in words:
+        if _is_said(word, calendar) and (lead or said):
+            said.append(word)
+            continue
+        if said and not (_BRACKET.fullmatch(word) and not is_whole_name(word)):
+            yield lead, said
+            lead, said = [], []
+        lead.append(word)
+    if lead or said:
+        yield lead, said
+
+
+def _is_said(word: str, calendar: NamedYears) -> bool:
+    if _FIGURE.fullmatch(word) or _ARROW.fullmatch(word):
+        return True
+    return year_only(word, calendar) is not None or _is_role(word, calendar)
+
+
+def _is_role(word: str, calendar: NamedYears) -> bool:
+    title = read_title(word, calendar)
+    return title is not None and title.meaning in _ROLES
+
+
+def _named(words: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Return the name at the end of some words; a label alone is of the name before it."""
+    at = max((at for at, word in enumerate(words) if is_whole_name(word)), default=None)
+    if at is not None:
+        return list(words[at:])
+    is_label = len(words) == 1 and len(before) > 1
+    return [*before[:-1], *words] if is_label else list(words[-1:])

@@ -295,7 +295,6 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
         explained = _explained(read)
         if _SOLVED & set(order):
             is_more = explained > _AS_MUCH * most
-            trusted = max(trusted, explained)
         elif _ASSEMBLED & set(order):
             fewer = explained >= most and len(read.readings) < len(best.readings)
             is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two

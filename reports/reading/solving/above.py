@@ -39,8 +39,19 @@ def solved(rows: Sequence[Sequence[Item]], pattern: str, known: Known, places: P
     beam = [_State(0.0, tuple(0 for _ in rows), nothing, tuple(() for _ in rows), ())]
     for letter in pattern:
         following = [after for state in beam for after in _next(state, rows, letter, places, known)]
-        beam = sorted(following, key=lambda state: state.cost)[:_BEAM]
+        beam = _cheapest(following)
     return [way for state in beam if (way := _finished(state, rows, places, known)) is not None]
+
+
+def _cheapest(states: Sequence[_State]) -> list[_State]:
+    """Return the cheapest states, of those that say the same and go on alike one."""
+    found: dict[object, _State] = {}
+    for one in sorted(states, key=lambda state: state.cost):
+        said = tuple((each.role, each.year and each.year.year) if each else None for each in one.columns)
+        found.setdefault((one.at, one.open, said), one)
+        if len(found) == _BEAM:
+            break
+    return list(found.values())
 
 
 def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], letter: str) -> Iterator[Option]:

@@ -13,6 +13,7 @@ from reports.reading.years import PrintedYear
 
 _WITHOUT_YEAR: Final = {FactRole.TARGET: 1.0, FactRole.BASELINE: 0.7, FactRole.ACTUAL: 1.5}
 _OF_NO_YEARS: Final = 0.5  # where no title of a head has a year, it stands elsewhere
+_STRANGE_LABEL: Final = 3.0  # a title of figures in a row that says itself what its figures are
 _UNTITLED: Final = 0.4  # a column of marks or years
 _STARTS: Final = re.compile("策定|基準|当初|開始|改定前")
 _PRESENT: Final = re.compile("現状|現況|現在")
@@ -54,7 +55,7 @@ def _without_role_or_year(
     if role is None:
         return 0.0 if known.is_labelled else 0.5
     if known.is_labelled:
-        return 0.3 if year or role is FactRole.BASELINE else 1.5
+        return 0.3 if role is FactRole.BASELINE else 1.0 if year else _STRANGE_LABEL
     return _without_year(role, year, known, is_dated=is_dated)
 
 
@@ -95,13 +96,17 @@ def _begins_late(one: Column, other: Column) -> bool:
 
 
 def unmet(columns: Columns, known: Known) -> float:
-    """Return what it costs that results come before the start, and that past years have a target and no result."""
+    """Return what it costs that two columns say the same, results come too early or late, targets have none."""
     years = {
         role: {one.year.year for one in columns if one is not None and one.role is role and one.year}
         for role in COUNTED
     }
     starts, results = years[FactRole.BASELINE], years[FactRole.ACTUAL]
-    late = 2.0 if starts and results and max(starts) > min(results) else 0.0
+    told = [
+        (one.role, one.year.year) for one in columns if one is not None and one.role in COUNTED and one.year
+    ]
+    late = 6.0 * (len(told) - len(set(told)))
+    late += 2.0 if starts and results and max(starts) > min(results) else 0.0
     if not known.present or not results:
         return late
     late += 1.5 * sum(year > known.present for year in results)

@@ -15,6 +15,7 @@ from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
 _RULE: Final = re.compile(r"[\s|｜:：+＋=_\u2500-\u257f―-]+")
+_APART: Final = re.compile(r".参考.")  # begins another title
 _FRAMES: Final = re.compile(r"[\u2500-\u257f]+")  # drawn by letters
 _ASIDE: Final = re.compile(r"[-－―‐–]\s*\d{1,3}\s*[-－―‐–]|[※*＊注].*|[(（]注.*|(?:出典|資料|備考)\s*[:：].*")
 _FORMULA: Final = re.compile(r"[①-⑳A-Ea-e](?:[-－/÷×x*・=][①-⑳A-Ea-e])+|[①-⑳]|[(（][A-Ea-e①-⑳][)）]")
@@ -101,7 +102,13 @@ def _with_bracket(last: Atom, text: str, gap: Gap, calendar: NamedYears, *, is_a
 
     In the next line only a bracket that is alone there belongs to it: several are the second line of a head.
     """
-    if not text or not BRACKET.fullmatch(text) or last.text.endswith((")", "）")) or gap is Gap.CELL:
+    if (
+        not text
+        or not BRACKET.fullmatch(text)
+        or _APART.fullmatch(text)
+        or last.text.endswith((")", "）"))
+        or gap is Gap.CELL
+    ):
         return None
     if last.kind is Kind.ABSENT:
         return last if gap is not Gap.LINE else None

@@ -69,6 +69,8 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
         for records, caption in zip(best.cut.records, table.captions, strict=True)
         for reading in _readings(records, caption, best, calendar)
     ]
+    if len(readings) < _FEWEST and not best.labels:
+        return [], set()
     return readings, {one.line.number for record in every for one in _atoms(record)}
 
 
@@ -161,8 +163,6 @@ def _readings(
         for row, group, parts in _rows(records, caption, solution, calendar)
         for one in _of_row(row, group, parts)
     ]
-    if len(readings) < _FEWEST and not solution.labels:
-        return []
     agreeing = [one for reading in readings for one in agrees_with_rate(reading)]
     if len(agreeing) >= _FEWEST and sum(agreeing) * 2 < len(agreeing):
         return []
@@ -200,7 +200,8 @@ def _rows(
 def _may_label(label: Title, column: Column) -> bool:
     """Say whether a row's label can be of a column: rates are of none, a start has no target."""
     is_start = column.role is FactRole.BASELINE
-    return column.role not in DERIVED and not (is_start and label.meaning is not FactRole.ACTUAL)
+    is_dated = is_start or column.year is not None
+    return is_dated and column.role not in DERIVED and not (is_start and label.meaning is not FactRole.ACTUAL)
 
 
 def _may_be_name(name: str, calendar: NamedYears) -> bool:

@@ -117,7 +117,10 @@ def _aims(way: Way, labels: Labels) -> bool:
 
 
 def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
-    """Return the best way if it is good; where another is nearly as good, without the columns they differ in."""
+    """Return the best way if it is good; where another is nearly as good, without the columns they differ in.
+
+    Where that is most of them, nobody knows.
+    """
     if not ways or ways[0].cost > _MOST_COST * len(pattern):
         return None
     columns = list(ways[0].columns)
@@ -128,7 +131,8 @@ def _clear(ways: Sequence[Way], pattern: str) -> Way | None:
         columns = [
             one if mine == theirs else None for one, (mine, theirs) in zip(columns, pairs, strict=True)
         ]
-    return replace(ways[0], columns=tuple(columns)) if any(one is not None for one in columns) else None
+    known, left = (sum(one is not None for one in some) for some in (ways[0].columns, columns))
+    return replace(ways[0], columns=tuple(columns)) if left and left * 2 >= known else None
 
 
 def _are_labelled(records: Sequence[Record], labels: Labels) -> bool:

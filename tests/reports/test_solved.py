@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,11 @@ TABLES = [part.partition("\n") for part in CONTENT.removeprefix("# ").split("\n\
 KINDS = {"a": "actuals", "t": "targets", "p": "annual_actuals"}
 
 
-def indicators(lines: str) -> Iterator[dict]:
+def indicators(lines: str) -> Iterator[dict[str, Any]]:
     """Yield the indicators that lines give shortly: 名: b2020=1 a2021=2 t2025=3."""
     for line in lines.strip().splitlines():
         name, _, facts = line.rpartition(": ")
-        found: dict = {"name": name}
+        found: dict[str, Any] = {"name": name}
         for kind, year, value in ((fact[0], fact[1:5], float(fact[6:])) for fact in facts.split()):
             if kind == "b":
                 found["baseline"] = {"fiscal_year": int(year), "value": value}

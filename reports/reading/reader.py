@@ -159,7 +159,6 @@ _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
 _SOLVED: Final = frozenset({"solved", "divided solved"})
-_AS_MUCH: Final = 0.95  # what is solved was weighed against other ways to read it
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _LESS: Final = 0.9
@@ -296,7 +295,7 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     for order, read in others:
         explained = _explained(read)
         if _SOLVED & set(order):
-            is_more = explained > _AS_MUCH * most
+            is_more = explained > _MORE * most
         elif _ASSEMBLED & set(order):
             fewer = explained >= most and len(read.readings) < len(best.readings)
             is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two

@@ -84,9 +84,7 @@ def _price_of_going_on(held: Sequence[Item]) -> float:
     year = any(one.year for one in held)
     if (role and year) or any(one.is_mark or one.is_strange for one in held):
         return 4.0
-    if role is FactRole.BASELINE or role in DERIVED:
-        return 2.5
-    return 0.3
+    return 2.5 if role is FactRole.BASELINE else 0.3
 
 
 def _next(

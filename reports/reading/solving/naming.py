@@ -220,7 +220,8 @@ def _joined(pieces: Sequence[Atom], row_line: Line) -> tuple[str, str]:
 def _goes_on(before: Atom, pieces: Sequence[Atom], row_line: Line) -> bool:
     """Say whether words go on from the piece before them: a bracket, a part of a line, the rest of a broken name."""
     first, whole = pieces[0], compact("".join(one.text for one in pieces))
-    if _BRACKET.match(first.text) or _is_open(before.text) or (first.gap is Gap.BLANK and first.is_divided):
+    is_cell = first.is_divided or first.line is not row_line
+    if _BRACKET.match(first.text) or _is_open(before.text) or (first.gap is Gap.BLANK and is_cell):
         return True
     if first.gap is Gap.BLANK:
         return before.kind is Kind.FIGURE or not (is_whole_name(whole) or is_whole_name(before.text))

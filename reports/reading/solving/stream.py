@@ -14,7 +14,7 @@ from reports.reading.solving.pieces import BRACKET, SIGNS, parts_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
-_RULE: Final = re.compile(r"[\s|｜:：+＋=_\u2500-\u257f―-]+")
+_RULE: Final = re.compile(r"[\s|｜:：+＋=_\u2500-\u257f―-]{4,}|[\s|｜+＋:-]*[-―─]{3,}[\s|｜+＋:―─-]*")
 _APART: Final = re.compile(r".参考.")  # begins another title
 _FRAMES: Final = re.compile(r"[\u2500-\u257f]+")  # drawn by letters
 _ASIDE: Final = re.compile(r"[-－―‐–]\s*\d{1,3}\s*[-－―‐–]|[※*＊注].*|[(（]注.*|(?:出典|資料|備考)\s*[:：].*")

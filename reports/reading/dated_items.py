@@ -32,7 +32,10 @@ _VERDICT: Final = re.compile(
     r"(?:目標)?(?:未?達成|未達)|(?:概ね|おおむね)?順調|遅れ(?:ている)?|据え?置き?|維持|改善|悪化|[◎○△×]|[A-E]|[↗↘↑↓]"
 )
 _LONGEST_LINE: Final = 240
-_ROW_NUMBER: Final = re.compile(r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．])\s*(?=[^\d\s])")
+_ROW_NUMBER: Final = re.compile(
+    r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．]|(?:目標|指標|KPI|施策|取組)\d{1,2}(?=[ :]))"
+    r"[\s:]*(?=[^\d\s])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _NAMES: Final = re.compile(r"(?:指標|項目|KPI|取組|目標)(?:名|名称)?\
 _OF_PLANS: Final = re.compile(
     r"(?:数値|成果|達成|指標)目標|目標(?:指標|数値)"
 )  # heads all that is said of them
+_BULLET: Final = re.compile(r"^([ 　\t]*)(?:[-*+]|#{1,4})[ 　]+(?=[^\d\s▲△])")
 _PAGE: Final = re.compile(r"[-－―]?\s*\d{1,3}\s*[-－―]?")
 _LONGEST_NAME: Final = 80
 _ROLES: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
@@ -112,7 +113,8 @@ class _Walk:
 def records_in(lines: Iterable[Line], calendar: NamedYears, legend: Legend) -> list[DatedRecord]:
     """Return names with the dated lines that follow them, each below the heading that it is printed under."""
     walk = _Walk()
-    for line in lines:
+    for printed in lines:
+        line = replace(printed, text=_BULLET.sub(r"\1", printed.text))
         words = tidy(line.text).strip()
         if _ARROW.fullmatch(words):
             walk.is_arrow = walk.is_open

@@ -8,6 +8,7 @@ from typing import Final
 from reports.reading.documents import Document, Line
 from reports.reading.figures import Figure, figures_in, figures_said, thousands_in
 from reports.reading.plans import is_of_meeting
+from reports.reading.present import issued_years
 from reports.reading.wording import comparable, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -17,6 +18,7 @@ _LISTED: Final = re.compile(r"[・○*※①-⑳-]|\(\d+\)|[(]?[ア-ン][)）]|[
 _SPEAKER: Final = re.compile(
     r"(?:事務局|委員長?|会長|議長|部長|課長|副市長|市長|町長|教育長|[A-Z]委員|○○委員)[ 　:：]"
 )
+_SAYS: Final = re.compile(r"[^\s。、:()]{1,8}:\s")
 _ANSWER: Final = re.compile(
     r"^(?:[○◯]?[^\s。、]{1,9}(?:委員|委員長|課長|部長|係長|局長|室長|次長|主幹|主査|長|局)(?=[ 　:])|[QqAa問答]\d*"
     r"|事務局|委員長?|会長|議長|部長|課長|副?[市町村]長|教育長)[ 　:：.．]\s*"
@@ -25,9 +27,10 @@ _NUMBER: Final = re.compile(r"^[(]?\d{1,2}(?:[)．.、]\s*|\s+)(?=[^\d\s年月�
 _TABLE: Final = re.compile(r"[|｜\t]|\S[ 　]{2,}\S+[ 　]{2,}\S")
 _END: Final = re.compile(r"[^。]*。|[^。]+$")
 _RELATIVE: Final = re.compile(
-    r"(?P<word>昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|今年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
+    r"(?P<word>(?<=\()同(?=[\d)])|昨年度|前年度|今年度|本年度|同年度|昨年(?!度)|前年(?!度)|[今本]年(?!度)|同年(?!度)|一昨年度?|翌年度?)(?:中|末)?"
 )
 _BESIDE: Final = re.compile(r"^(?:度|中|末)?\(")
+_MONTH: Final = re.compile(r"(\d{1,2})月")
 _BARE: Final = re.compile(r"(?<![\d.,第令和平成/~-])(?P<number>元|\d{1,2})年(?=[はがのにでも、末]|\d)(?!間)")
 _MOST_APART: Final = 12
 _FIRST_MONTH: Final = 4
@@ -40,8 +43,6 @@ _LONGEST_HEADING: Final = 60
 LONGEST_SENTENCE: Final = 5_000  # letters
 _FULL: Final = 0.8  # of the lines are shorter than a full one
 _LARGE: Final = frozenset("万 億 千 百".split())
-_TITLE: Final = 3
-_FRONT: Final = 15  # lines in which the day of issue stands
 _NO_FIGURE: Final = frozenset(
     (
         "年 月 項目 期 年間 か年 カ年 ヵ年 号 条 時 頁 ページ ポイント 割 版 次 番 章 回目 か月 週 代 円分 "
@@ -112,11 +113,14 @@ class _Known:
             self.newest = max(self.newest or year, year)
 
     def year_of(self, word: str) -> int | None:
+        if word == "同":
+            return self.last
         if word in self.said:
             return self.said[word]
         steps: Mapping[str, tuple[int | None, int]] = {
             "昨年": (self.issued, -1),
             "今年": (self.issued, 0),
+            "本年": (self.issued, 0),
             "一昨年": (self.issued, -2),
             "昨年度": (self.issued_fiscal, -1),
             "今年度": (self.issued_fiscal, 0),
@@ -136,7 +140,7 @@ def _is_inside(text: str, at: int) -> bool:
 
 def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[Passage]:
     """Return the sentences of the lines that are no table's."""
-    known = _Known(*_issued(document, calendar), calendar)
+    known = _Known(*issued_years(document, calendar), calendar)
     found: list[Passage] = []
     section = 0
     headed: int | None = None
@@ -154,24 +158,6 @@ def passages(document: Document, calendar: NamedYears, taken: set[int]) -> list[
             if found[-1].is_heading:
                 headed = found[-1].heads_year.year if found[-1].heads_year else None
     return found
-
-
-def _issued(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
-    """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
-    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
-    for line in lines[:_TITLE]:
-        if years := years_in(tidy(line.text), calendar):
-            titled = years[0].year
-            break
-    else:
-        titled = None
-    for line in (*lines[:_FRONT], *lines[-2:]):
-        words = tidy(line.text)
-        for year in years_in(words, calendar):
-            month = re.search(r"年(\d{1,2})月", year.label)
-            if month and not re.match(r"から|~|まで", words[year.end :]):
-                return year.year + (int(month[1]) < _FIRST_MONTH), year.year
-    return titled, titled
 
 
 def _paragraphs(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[str, list[Line], bool]]:
@@ -216,8 +202,12 @@ def _begins(text: str, words: str) -> bool:
 
 
 def _is_set_in(line: Line, before: Line, first: Line | None) -> bool:
-    """Say whether a line is set in behind one that is not: a paragraph begins, but not within an item of a list."""
-    is_item = first is not None and bool(_LISTED.match(tidy(first.text).strip()))
+    """Say whether a line is set in behind one that is not: a paragraph begins.
+
+    Not so within an item of a list, nor in what somebody says, whose name stands before it.
+    """
+    words = tidy(first.text).strip() if first is not None else ""
+    is_item = bool(_LISTED.match(words) or _SAYS.match(words))
     return line.text[:1] in "　 " and before.text[:1] not in "　 " and not is_item
 
 
@@ -246,6 +236,8 @@ def _years(text: str, known: _Known) -> Iterator[PrintedYear]:
         if is_word and any(text[one.end() : year.start] == "(" for year in printed):
             continue  # 昨年(令和4年)
         year = known.year_of(one["word"]) if is_word else _bare(one["number"], known)
+        if year is not None and (month := _MONTH.match(text, one.end())):
+            year -= int(month[1]) < _FIRST_MONTH  # 本年3月 is of the fiscal year before
         if year is not None:
             known.take(year, is_aside=_is_inside(text, one.start()))
             yield PrintedYear(year, not one[0].endswith("度"), one.start(), one.end(), one[0])

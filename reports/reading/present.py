@@ -14,7 +14,9 @@ _COUNTED: Final = re.compile(r"(?:末|度|の)*(?:第\d+回|実績|結果|直近
 _DAY: Final = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.]\d{1,2}(?!\d)")
 _FIRST_MONTH: Final = 4
 _ANNOUNCED: Final = re.compile(r"[^。、]{0,24}(?:実績|結果|状況|報告|評価)")
-_FRONT: Final = 12
+_FRONT: Final = 12  # lines
+_TITLE: Final = 3
+_ISSUE: Final = 15  # lines in which the day of issue stands
 
 
 def present_year(document: Document, calendar: NamedYears) -> int | None:
@@ -41,3 +43,21 @@ def announced_year(document: Document, calendar: NamedYears) -> int | None:
             if "月" not in year.label and not is_met and _ANNOUNCED.match(words, year.end):
                 found.add(year.year)
     return found.pop() if len(found) == 1 else None
+
+
+def issued_years(document: Document, calendar: NamedYears) -> tuple[int | None, int | None]:
+    """Return the year, and the fiscal year, of the day on which a document was issued: the last date at its front."""
+    lines = [one for one in document.lines if one.text.strip() and "。" not in one.text]
+    for line in lines[:_TITLE]:
+        if years := years_in(tidy(line.text), calendar):
+            titled = years[0].year
+            break
+    else:
+        titled = None
+    for line in (*lines[:_ISSUE], *lines[-2:]):
+        words = tidy(line.text)
+        for year in years_in(words, calendar):
+            month = re.search(r"年(\d{1,2})月", year.label)
+            if month and not re.match(r"から|~|まで", words[year.end :]):
+                return year.year + (int(month[1]) < _FIRST_MONTH), year.year
+    return titled, titled

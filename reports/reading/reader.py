@@ -11,6 +11,7 @@ from reports.reading.arrowed import with_arrows_divided
 from reports.reading.broken_heads import with_whole_titles
 from reports.reading.confidence import dated, weighed
 from reports.reading.documents import Document
+from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
@@ -172,10 +173,11 @@ def read_document(printed: Document) -> Json:
     divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
+    doubts = Doubts.about(document, calendar)
     read = _begun(document) if is_text else _Read()
-    read = _in_turns(TURNS if is_text else TURNS[:1], read, document, calendar)
+    read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
     if is_text:
-        read = _with_forms(read, document, calendar)
+        read = _with_forms(read, document, doubts)
     readings = [dated(one) for one in weighed(once(read.readings))]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
@@ -185,6 +187,7 @@ def read_document(printed: Document) -> Json:
         for one in readings
         if _says_something(one)
     ]
+    told = doubts.weighed(told)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
@@ -192,23 +195,21 @@ def read_document(printed: Document) -> Json:
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
 
 
-def _in_turns(
-    turns: Sequence[Sequence[Order]], read: _Read, document: Document, calendar: NamedYears
-) -> _Read:
+def _in_turns(turns: Sequence[Sequence[Order]], read: _Read, document: Document, doubts: Doubts) -> _Read:
     for orders in turns:
-        read = _best([(order, _in_order(order, read, document, calendar)) for order in orders])
+        read = _best([(order, _in_order(order, read, document, doubts)) for order in orders])
     return read
 
 
-def _with_forms(plain: _Read, document: Document, calendar: NamedYears) -> _Read:
+def _with_forms(plain: _Read, document: Document, doubts: Doubts) -> _Read:
     """Return what is read where forms come before all other readers, if that explains as much as `plain`.
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
-    begun = _in_order(FORMS, _begun(document), document, calendar)
+    begun = _in_order(FORMS, _begun(document), document, doubts)
     if not begun.readings:
         return plain
-    read = _in_turns(TURNS, begun, document, calendar)
+    read = _in_turns(TURNS, begun, document, doubts)
     least = _LESS if _is_unsure(plain) and not _is_unsure(read) else 1
     return read if _explained(read) >= least * _explained(plain) else plain
 
@@ -223,24 +224,36 @@ def _begun(document: Document) -> _Read:
     return _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
 
 
-def _in_order(order: Sequence[str], read: _Read, document: Document, calendar: NamedYears) -> _Read:
-    """Return what is read when these layouts take the lines they understand in this order."""
+def _in_order(order: Sequence[str], read: _Read, document: Document, doubts: Doubts) -> _Read:
+    """Return what is read, and not refuted, when these layouts take the lines they understand in this order."""
     for name in order:
         if name in LAST_RESORTS and order is not FORMS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
         if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
             continue
-        harvest = LAYOUTS[name](document, calendar, set(read.lines))
+        harvest = LAYOUTS[name](document, doubts.calendar, set(read.lines))
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
-        found = with_known_years(harvest.readings)
+        known = with_known_years(harvest.readings)
+        found = doubts.unrefuted(known)
+        if known and not found:
+            continue
         found = meant(read.readings, found) if name == "narrated" else found
         read = _Read(
             tuple(merged(list(read.readings), found)),
-            read.lines | harvest.lines,
+            read.lines | harvest.lines - _lines_given_up(known, found),
             read.about | harvest.about,
         )
     return read
+
+
+def _lines_given_up(known: Sequence[Reading], kept: Sequence[Reading]) -> set[int]:
+    """Return the lines of which nothing is told any more: another reader may read them otherwise."""
+    return _lines_of(known) - _lines_of(kept)
+
+
+def _lines_of(readings: Sequence[Reading]) -> set[int]:
+    return {fact.place.line for one in readings for fact in one.facts}
 
 
 def _contradicts_itself(readings: Sequence[Reading]) -> bool:
@@ -385,7 +398,7 @@ def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
     if year is None:
         return reading
     facts = [
-        replace(fact, year=year.year, is_calendar=year.is_calendar)
+        replace(fact, year=year.year, is_calendar=year.is_calendar, confidence=Confidence.UNSURE)
         if fact.role is FactRole.TARGET
         and fact.year is None
         and not fact.is_period

@@ -41,7 +41,7 @@ _PHRASE: Final = re.compile(r"(?P<name>(?:「[^」]*」|\([^()]*\)|[^、。:「�
 _FILLERS: Final = re.compile(  # no words that are others together: of what does not fit each way would be tried
     r"(?:(?:計画|戦略|プラン|ビジョン|構想|方針)を(?:つくった|作った|立てた|策定した)|計画(?:値|数|額|当初)?|Y|[()、:]|末|度|中"
     r"|時点|現在|策定時|基準(?:年|値|となる|とした|としました|といたしました)?|である|年間|目標(?:値|数値|排出量)?|実績値?|現状値?|約|およそ|ほぼ|わずか|平均"
-    r"|合わせて|これまで|まで|から|に(?:対(?:し(?:て|まして)?|する)?)?|で|の|は|が|と|も|を|延べ|同(?:じく)?|それぞれ|いずれも|(?:最終|初)年度|比べて?"
+    r"|第\d+[次期]|(?:中期)?(?:目標|計画)期間(?:最終年度)?|期間中|合わせて|これまで|まで|から|に(?:対(?:し(?:て|まして)?|する)?)?|で|の|は|が|と|も|を|延べ|同(?:じく)?|それぞれ|いずれも|(?:最終|初)年度|比べて?"
     r"|比較して|比|\d+年前の|合計)+$"
 )
 _SUBORDINATE: Final = re.compile(r"^.*(?:で発生した|に関する|に係る|1年間に|年間の|昨年の|中の)(?=.{3,})")
@@ -62,6 +62,7 @@ _OWN_SUBJECTS: Final = re.compile(
 _OTHERS: Final = re.compile(
     r"全国|国の|[都道府県](?:の|内|平均)|平均[はがのを]|類似|同規模|他[市町の]|定員|対象者?|上限|募集|うち|前回|最[大小多少]|内訳|回答"
 )
+_ASIDE: Final = re.compile(r"\(Y(?:度|末|の|は|:|現在|時点)*$")  # a bracket is of what was counted last
 _LETTERS: Final = re.compile(r"[㐀-鿿々ァ-ヶーぁ-ん]{2}")
 _PART: Final = re.compile(r"当たり|あたり|うち|以外")
 _MONEY: Final = re.compile(
@@ -95,8 +96,8 @@ def spoken_of(words: str, unit: str) -> str:
         return ""
     for match in reversed(list(_TOPIC.finditer(words))):
         phrase = _PHRASE.search(words[: match.start()])
-        name = bare_name(phrase["name"]) if phrase else ""
-        if name and "F" not in name and surely_counts(name, unit):
+        name = bare_name(phrase["name"].rpartition("F")[2]) if phrase else ""
+        if name and surely_counts(name, unit):
             return "" if is_money(name) else name
     return ""
 
@@ -154,7 +155,7 @@ def bare_name(words: str) -> str:
 def goes_on(words: str) -> bool:
     """Say whether only years and fillers stand before a figure since the last comma: it is of what was named."""
     words = words[max(words.rfind("、"), words.rfind("。")) + 1 :]
-    return not words or bool(_FILLERS.fullmatch(words)) or bool(_AIMED.search(words))
+    return not words or bool(_FILLERS.fullmatch(words) or _AIMED.search(words) or _ASIDE.search(words))
 
 
 def same_name(name: str, before: Iterable[str], every: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What sentences say of one thing, put together: its names, the years that are not said, and what is worth telling."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -59,9 +59,23 @@ def records_of(said: Sequence[Said], about: About) -> list[list[Said]]:
     """Return what is said of each thing in which something was promised, or counted more than once; each year once."""
     records = [_with_starts(record) for record in _by_name(said)]
     aims = {one.year.year for record in records for one in record if one.role is FactRole.TARGET and one.year}
+    about = replace(about, latest=_latest(records))
     dated = [_dated(record, aims, about) for record in records]
     sound = [_without_contradictions(record) for record in dated]
     return [_once(record) for record in sound if _is_worth(record)]
+
+
+def _latest(records: Sequence[Sequence[Said]]) -> int | None:
+    """Return the year until which things are counted, if it is the last one of most of those that have one."""
+    last = Counter(
+        max(years)
+        for record in records
+        if (years := [one.year.year for one in record if one.year and one.role is not FactRole.TARGET])
+    )
+    if not last:
+        return None
+    year, count = last.most_common(1)[0]
+    return year if count >= _FEWEST and year == max(last) and count * 2 > last.total() else None
 
 
 def _by_name(said: Sequence[Said]) -> list[list[Said]]:
@@ -126,7 +140,7 @@ def _result(one: Said, about: About) -> Said | None:
         return None
     if one.year is not None:
         return None if about.present is not None and one.year.year > about.present else one
-    year = about.evaluated or (one.flow.year if one.flow else None)
+    year = about.evaluated or (one.flow.year if one.flow else None) or about.latest
     return _in_year(one, year) if one.role is FactRole.ACTUAL else None
 
 

@@ -15,20 +15,23 @@ _BASE: Final = re.compile(
     r"|計画前|開始時|スタート時|現状値?は"
 )
 _AIM_BEFORE: Final = re.compile(
-    r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として|は|の|を|が|、|で|に|\(|:|約|当初|\s|Y)*$"
+    r"(?:目標(?:値|数値|排出量|額|数)?|計画(?:値|数|額))(?:である|となる|とする|として(?:い(?:た|る)|きた)?|は|の|を|が|、|で|に|\(|\)|:|約|当初|\s|Y)*$"
 )
 _AIM_BEHIND: Final = re.compile(
     r"目標(?:に(?:し|掲|据|取り組|進)|と(?:し|する)|を(?:掲|立て|定め|設定|設け)|で(?:す|ある|ご)|。|$)|目指|めざ|計画(?:です|であ|とし|$)|予定|こと(?:とし|にし)"
     r"|(?:削減|縮減)(?:し(?!た|まし|て)|する)"
-    r"|(?:と|に|へ|を|まで)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し)(?:ます|る|す|ていく|たい))"
+    r"|(?:と|に|へ|を|まで)(?:する|(?:し|引き上げ|引上げ|高め|減ら|増や|拡大し|抑え|縮小し|削減し|増加さ|減少さ)(?:ます|せ|る|す|ていく|たい))"
 )
 _AIM_FACED: Final = re.compile(
     r"^(?:以上|以下)?(?:が目標|とする(?:計画の)?目標|の目標(?:に|は|を|で)|の(?:目標|計画)(?:値)?(?:に対し|を(?:上回|下回|達成)))"
 )
 _AIMS_LISTED: Final = re.compile(r"目標(?:値)?は、")
-_SET: Final = re.compile(
-    r"^(?:以上|以下|以内|未満)?(?:に|と|へ)(?:する|引き上げる|高める|減らす|増やす|抑える)(?:。|$|こと|ことを目)"
+_COMES_FROM: Final = re.compile(r"(?:\([^()]*\))?(?:から|より)、?(?:年間)?約?")
+_VERBS: Final = (
+    r"する|引き上げる|高める|減らす|増やす|抑える|抑制する|維持する|増加させる|減少させる|拡大する"
 )
+_SET: Final = re.compile(rf"^(?:以上|以下|以内|未満)?(?:に|と|へ)(?:{_VERBS})(?:。|$|こと)")
+_LISTED: Final = re.compile(rf"^(?:以上|以下|以内|に|と)?、[^。]*(?:に|と)(?:{_VERBS})(?:。|$|こと)")
 _SPEAKS: Final = re.compile(r"目標|目指|めざ")  # what is told of a year to come is promised
 _DONE: Final = re.compile(
     r"(?:まし|でし|であっ|だっ|なっ)た|て(?:い|お)(?:る|り|ます)|(?<!計画)(?<!予定)(?<!目標)です|であり|。"
@@ -56,6 +59,7 @@ class About:
     starts: frozenset[int]
     last: int | None
     evaluated: int | None
+    latest: int | None = None  # until which most of what is told was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ def _is_called_aim(clause: Clause) -> bool:
 def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
     """Say whether words behind a figure of a later year say that it shall be so."""
     behind = clause.behind
-    if year is None and _SET.match(behind):
+    is_listed = (clause.before.endswith("を") or comes_from(clause)) and _LISTED.match(behind)
+    if (year is None and _SET.match(behind)) or is_listed:
         return True
     if year is None or _FROM.match(behind) or _IS.match(behind):
         return False
@@ -138,6 +143,11 @@ def _shall_be(clause: Clause, year: PrintedYear | None, about: About) -> bool:
     is_by = _BY.search(clause.before) or _UNTIL.match(clause.passage.text, year.end)
     is_aim = about.present is not None and is_later and _SPEAKS.search(clause.passage.text)
     return bool(is_aim or (_AIM_BEHIND.search(words) and (is_later or is_by)))
+
+
+def comes_from(clause: Clause) -> bool:
+    """Say whether a figure is what something comes to from the one before it."""
+    return bool(_COMES_FROM.fullmatch(clause.masked))
 
 
 def _comes_to_aim(behind: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Final
 from reports.reading.counted import asks_name, may_count, surely_counts
 from reports.reading.documents import Document, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
-from reports.reading.figures import Figure
 from reports.reading.passages import Passage, passages
 from reports.reading.plans import evaluated_year, last_year_of_plan
 from reports.reading.present import announced_year, present_year
@@ -23,11 +22,12 @@ from reports.reading.said_roles import (
     role_said,
     starts_in,
 )
+from reports.reading.said_years import is_open, run_of, year_said
 from reports.reading.years import NamedYears, PrintedYear
 
 _FORECAST: Final = re.compile(r"^[^。、]{0,8}(?:見込|予測|推計|試算|必要)")
 _CHANGE: Final = re.compile(
-    r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|高|低)"
+    r"^(?:以上|以下|程度)*(?:の|ほど|も|だけ)?(?:増|減|上昇|低下|上回|下回|改善|縮減|削減|伸|短縮|の差|及ば|届[かい]|不足|足り|高|低)"
 )
 _NO_FACT: Final = re.compile(
     r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加|あと|もう|残り|さらに)$"
@@ -36,9 +36,10 @@ _DONE_TO: Final = re.compile(
     r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|[^、。]*[\d年]))"
 )
 _LEAD: Final = re.compile(r"^(?:.*[、。はがをも「」:])?(?P<lead>[^、。はがをも「」:]+)$")
+_FEWEST: Final = 2
+_AIMED: Final = re.compile(r"目標年(?:度|次)?(?:は|を|が|:)、?$")
 _COUNTED: Final = re.compile(r"実績|結果|現状|は、?(?:約)?$")
 _FORMER: Final = re.compile(r"当初(?:は|の|、|約)*$")  # 目標は当初30％としていた
-_ALONE: Final = re.compile(r"(?:度|末|現在|時点|の1年間|実績|目標)*\)")
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class _Flow:
     last: str = ""
     topic: str = ""  # of which only a change was told
     names: dict[str, str] = field(default_factory=dict)
+    every: dict[str, list[str]] = field(default_factory=dict)  # by their units, the last one last
     year: PrintedYear | None = None
     above: PrintedYear | None = None  # of the paragraphs above in its section
 
@@ -62,6 +64,7 @@ class _Course:
     year: PrintedYear | None = None
     aim: PrintedYear | None = None
     role: FactRole | None = None
+    counted: list[PrintedYear] = field(default_factory=list)  # of what was told as a result
     untold: int = -1  # where the words of a figure begin that is told of nothing, behind the figure before it
 
 
@@ -74,13 +77,19 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     about = About(
         present_year(document, calendar),
         frozenset(starts_in(told)),
-        last_year_of_plan(document, calendar),
+        last_year_of_plan(document, calendar) or _year_of_aims(told),
         evaluated_year(document, calendar) or announced_year(document, calendar),
     )
     records = records_of(list(_said(told, about)), about)
     return Harvest(
         [_reading(one) for one in records], {one.line.number for record in records for one in record}
     )
+
+
+def _year_of_aims(told: Sequence[Passage]) -> int | None:
+    """Return the year that a document calls that of its targets, if it is one."""
+    found = {year.year for one in told for year in one.years if _AIMED.search(one.text[: year.start])}
+    return found.pop() if len(found) == 1 else None
 
 
 def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
@@ -104,47 +113,73 @@ def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
 
 
 def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> Iterator[Said]:
-    figure = clause.figure
-    own = _own_year(clause.passage, course.end, figure)
-    course.year = own or course.year
+    own = year_said(clause)
+    year = own or course.year
+    if not is_open(clause.passage.text[: clause.figure.span[0]]):
+        course.year = year
     name, is_carried = _name(clause, flow)
     name = name if is_carried else _with_figure(name, clause, course)
-    if not name or _FORECAST.match(clause.behind) or _NO_FACT.search(clause.before):
+    if not name or _is_none(clause, name, is_carried=is_carried):
         return
-    if asks_name(figure.unit) and not surely_counts(name, figure.unit):
-        return  # a day, an age
-    if is_carried and _DONE_TO.match(clause.behind):
-        return  # 18haを整備した: how much of it was done
-    role = role_said(clause, course.year, about)
-    if role is FactRole.ACTUAL and course.year is None and not _is_said_so(clause):
-        return  # a figure beside words, of which nobody says what it is
-    if role is FactRole.TARGET and _FORMER.search(clause.before):
+    role = _role(clause, own, year, course, about)
+    if role is None:
         return
-    if clause.before.endswith("(") and own is None and course.role is FactRole.TARGET:
-        role = FactRole.TARGET  # the same in another unit
     course.role, flow.last = role, name
+    told = _told_name(clause, name, role, flow, is_carried=is_carried)
+    if told:
+        _date(course, role, own, year, about)
+        when = course.aim if role is FactRole.TARGET else year
+        began = begins_change(clause, year, about)
+        yield Said(
+            told, clause.figure, role, when, clause.passage, is_carried, flow.year or flow.above, began
+        )
+
+
+def _is_none(clause: Clause, name: str, *, is_carried: bool) -> bool:
+    """Say whether a figure is no value of what is named: a forecast, a day, how much of it was done, 18haを整備した."""
+    unit = clause.figure.unit
+    is_other = _FORECAST.match(clause.behind) or _NO_FACT.search(clause.before)
+    is_done = is_carried and _DONE_TO.match(clause.behind)
+    return bool(is_other or is_done or (asks_name(unit) and not surely_counts(name, unit)))
+
+
+def _role(
+    clause: Clause, own: PrintedYear | None, year: PrintedYear | None, course: _Course, about: About
+) -> FactRole | None:
+    """Return what a figure is; None where nobody says it, or where it is an aim that was given up."""
+    role = role_said(clause, year, about)
+    if role is FactRole.ACTUAL and year is None and not _is_said_so(clause):
+        return None
+    if role is FactRole.TARGET and _FORMER.search(clause.before):
+        return None
+    is_same = clause.before.endswith("(") and own is None and course.role is FactRole.TARGET
+    return FactRole.TARGET if is_same else role  # the same in another unit
+
+
+def _told_name(clause: Clause, name: str, role: FactRole, flow: _Flow, *, is_carried: bool) -> str:
+    """Return the name under which a figure is told, held for what follows; a change is told as a reduction only."""
     if _CHANGE.match(clause.behind):
         flow.topic = name
         word = reduction(clause, role)
-        if not word:
-            return
-        name = f"{name}の{word}率"
-    else:
-        flow.names[kind_of(figure.unit)] = name
+        return f"{name}の{word}率" if word else ""
+    unit = kind_of(clause.figure.unit)
+    flow.names[unit] = name
+    if not is_carried:
+        flow.every[unit] = [*(one for one in flow.every.get(unit, ()) if one != name), name]
+    return name
+
+
+def _date(
+    course: _Course, role: FactRole, own: PrintedYear | None, year: PrintedYear | None, about: About
+) -> None:
+    """Hold the year of an aim, and those in which something was counted, for the figures behind them."""
     if role is FactRole.TARGET:
-        is_ahead = course.year and (about.present is None or course.year.year >= about.present)
-        course.aim = own or course.aim or (course.year if is_ahead else None)
-    year = course.aim if role is FactRole.TARGET else course.year
-    yield Said(
-        name,
-        figure,
-        role,
-        year,
-        clause.passage,
-        is_carried,
-        flow.year or flow.above,
-        begins_change(clause, course.year, about),
-    )
+        is_ahead = (
+            year and year not in course.counted and (about.present is None or year.year >= about.present)
+        )
+        course.aim = own or course.aim or (year if is_ahead else None)
+    elif year:
+        course.counted.append(year)
 
 
 def _is_said_so(clause: Clause) -> bool:
@@ -154,32 +189,20 @@ def _is_said_so(clause: Clause) -> bool:
 
 def _with_figure(name: str, clause: Clause, course: _Course) -> str:
     """Return a name with the figure that it begins with: 80歳で20本 + 以上の歯がある人の割合."""
-    if course.untold < 0 or not name or not clause.before.startswith(name):
+    if course.untold < 0 or not name or not clause.before.startswith((name, f"の{name}")):
         return name
     lead = _LEAD.search(clause.passage.text[course.untold : clause.start])
-    return f"{lead['lead']}{name}" if lead else name
-
-
-def _own_year(passage: Passage, start: int, figure: Figure) -> PrintedYear | None:
-    """Return the year in a bracket behind a figure, else the last one since the figure before; in a bracket its own."""
-    text = passage.text
-    behind = [one for one in passage.years if one.start == figure.span[1] + 1 and text[figure.span[1]] == "("]
-    if behind and _ALONE.match(text, behind[0].end):
-        return behind[0]
-    before = [one for one in passage.years if start <= one.start < figure.span[0]]
-    is_inside = _is_open(text[start : figure.span[0]])
-    outside = [one for one in before if is_inside or not _is_open(text[start : one.start])]
-    return (outside or before)[-1] if before else None
-
-
-def _is_open(words: str) -> bool:
-    return words.count("(") > words.count(")")
+    name = clause.before[: clause.before.index(name)] + name
+    whole = f"{lead['lead']}{name}" if lead else name
+    return whole if whole.count("(") == whole.count(")") else ""
 
 
 def _name(clause: Clause, flow: _Flow) -> tuple[str, bool]:
     """Return what a figure counts: what is said since the figure before it, else what was said last in its unit."""
     unit = clause.figure.unit
     is_change = bool(_CHANGE.match(clause.behind))
+    if name := _each(clause, flow):
+        return name, True
     if name := said_name(clause.masked, None if is_change else unit):
         return name, False
     if not is_change and (name := spoken_of(clause.sentence, unit)):
@@ -190,6 +213,17 @@ def _name(clause: Clause, flow: _Flow) -> tuple[str, bool]:
     if is_reduction(clause):
         return flow.topic or flow.last, True
     return (name if may_count(name, unit) else ""), True
+
+
+def _each(clause: Clause, flow: _Flow) -> str:
+    """Return which of the things named last a figure is of: 目標はそれぞれ150件、100件."""
+    begin = clause.passage.text.rfind("それぞれ", 0, clause.figure.span[0])
+    figures = [one for one in clause.passage.figures if begin >= 0 and one.span[0] > begin]
+    run = list(run_of(clause.passage.text, figures))
+    names = flow.every.get(kind_of(clause.figure.unit), [])
+    if clause.figure not in run or len(run) < _FEWEST or len(names) < len(run):
+        return ""
+    return names[-len(run) :][run.index(clause.figure)]
 
 
 def _reading(record: Sequence[Said]) -> Reading:

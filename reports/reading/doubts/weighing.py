@@ -1,0 +1,89 @@
+"""What is told although something speaks against it: left out where it is refuted, else told as unsure.
+
+The checks know no layout. They look at what was told, whoever read it, beside the lines that it was told of: when a
+reader meets a table that is not quite its own, it shifts columns and is sure of it. Each check is worth its place by
+what it finds wrong in documents for which it was not made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from reports.reading.documents import Document
+from reports.reading.doubts.beside import untold_neighbours
+from reports.reading.doubts.columns import strange_columns
+from reports.reading.doubts.names import names_that_are_none
+from reports.reading.doubts.told import Doubt, Told
+from reports.reading.doubts.years import results_to_come, starts_after_results, years_of_their_own
+from reports.reading.facts import Confidence, Reading
+from reports.reading.plans import evaluated_year
+from reports.reading.present import present_year
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears
+
+Check = Callable[[Told], Iterable[Doubt]]
+
+CHECKS: Final[dict[str, Check]] = {
+    "names that are none": names_that_are_none,
+    "years of their own": years_of_their_own,
+    "results to come": results_to_come,
+    "starts after results": starts_after_results,
+    "strange columns": strange_columns,
+    "untold neighbours": untold_neighbours,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The lines and years of one document, to hold against them whatever is told of it."""
+
+    lines: dict[int, str]
+    calendar: NamedYears
+    present: int | None
+
+    @classmethod
+    def about(cls, document: Document, calendar: NamedYears) -> Self:
+        """Return the doubts of a document; its own year is the last that it dates, counts or evaluates."""
+        lines = {line.number: tidy(line.text) for line in document.lines}
+        years = (present_year(document, calendar), evaluated_year(document, calendar))
+        return cls(lines, calendar, max((year for year in years if year is not None), default=None))
+
+    def unrefuted(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Return readings without what is refuted."""
+        return self._without(readings, [one for one in self._found(readings) if one.is_refuted])
+
+    def weighed(self, readings: Sequence[Reading]) -> list[Reading]:
+        """Return readings without what is refuted, and what is doubtful as unsure."""
+        found = list(self._found(readings))
+        unsure = _marks((one for one in found if not one.is_refuted), readings)
+        doubted = [_unsure(one, unsure.get(row, set())) for row, one in enumerate(readings)]
+        return self._without(doubted, [one for one in found if one.is_refuted])
+
+    def _found(self, readings: Sequence[Reading]) -> Iterator[Doubt]:
+        told = Told(readings, self.lines, self.calendar, self.present)
+        for check in CHECKS.values():
+            yield from check(told)
+
+    def _without(self, readings: Sequence[Reading], refuted: Sequence[Doubt]) -> list[Reading]:
+        gone = _marks(refuted, readings)
+        kept = [
+            replace(
+                one, facts=tuple(fact for at, fact in enumerate(one.facts) if at not in gone.get(row, ()))
+            )
+            for row, one in enumerate(readings)
+        ]
+        return [one for one in kept if one.facts]
+
+
+def _marks(doubts: Iterable[Doubt], readings: Sequence[Reading]) -> dict[int, set[int]]:
+    """Return the facts that doubts speak of, by row."""
+    found: dict[int, set[int]] = {}
+    for one in doubts:
+        facts = range(len(readings[one.row].facts)) if one.fact is None else [one.fact]
+        found.setdefault(one.row, set()).update(facts)
+    return found
+
+
+def _unsure(reading: Reading, doubted: set[int]) -> Reading:
+    facts = [fact.sure(Confidence.UNSURE) if at in doubted else fact for at, fact in enumerate(reading.facts)]
+    return replace(reading, facts=tuple(facts))

@@ -1,0 +1,64 @@
+"""What years say against figures: results of years to come, years that the line itself gives otherwise."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reports.reading.doubts.told import COUNTED, RESULTS, Doubt, Told
+from reports.reading.facts import Fact, FactRole, Reading
+from reports.reading.wording import tidy
+from reports.reading.years import years_in
+
+_LONGEST: Final = 120
+_FEWEST_RESULTS: Final = 2
+
+
+def results_to_come(told: Told) -> Iterator[Doubt]:
+    """Yield results of years after the document's own that follow a gap: they are what somebody aims at.
+
+    Where targets reach as far, or where results go on year after year, the document may be younger than it says.
+    """
+    if told.present is None:
+        return
+    for row, reading in enumerate(told.readings):
+        years = [fact.year for fact in reading.facts if fact.role in RESULTS and fact.year is not None]
+        aims = [fact.year or 0 for fact in reading.facts if fact.role is FactRole.TARGET]
+        counted = max((year for year in years if year <= told.present), default=None)
+        later = sorted(year for year in years if year > told.present)
+        if counted is None or not later or later[0] - counted < _FEWEST_RESULTS:
+            continue
+        for at, fact in enumerate(reading.facts):
+            if fact.role in RESULTS and (fact.year or 0) > max([told.present, *aims]):
+                yield Doubt(row, at)
+
+
+def years_of_their_own(told: Told) -> Iterator[Doubt]:
+    """Yield the figures of a line that names one year, if all of them are said to be of another."""
+    for row, reading in enumerate(told.readings):
+        for line in {fact.place.line for fact in reading.facts}:
+            on_line = [at for at, fact in enumerate(reading.facts) if fact.place.line == line]
+            years = {reading.facts[at].year for at in on_line if reading.facts[at].role in COUNTED}
+            named = _named_on(told, line, reading)
+            if len(named) == len(years) == 1 and None not in years and named != years:
+                yield from (Doubt(row, at) for at in on_line)
+
+
+def _named_on(told: Told, line: int, reading: Reading) -> set[int | None]:
+    """Return the years that a short line names, but for those in the name of what is counted."""
+    words = told.lines.get(line, "")
+    if "。" in words or len(words) > _LONGEST:
+        return set()
+    name = tidy(reading.name)
+    return {one.year for one in years_in(words, told.calendar) if one.label not in name}
+
+
+def starts_after_results(told: Told) -> Iterator[Doubt]:
+    """Yield rows whose start is no earlier than their last result, or their first target."""
+    for row, reading in enumerate(told.readings):
+        starts = _years(reading.facts, FactRole.BASELINE)
+        results = _years(reading.facts, FactRole.ACTUAL)
+        if starts and len(results) >= _FEWEST_RESULTS and min(starts) >= max(results):
+            yield Doubt(row, is_refuted=False)
+
+
+def _years(facts: Sequence[Fact], role: FactRole) -> list[int]:
+    return [fact.year for fact in facts if fact.role is role and fact.year is not None]

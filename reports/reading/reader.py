@@ -45,6 +45,7 @@ from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
 from reports.reading.wording import compact, tidy
@@ -178,7 +179,8 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
     if is_text:
         read = _with_forms(read, document, doubts)
-    readings = [dated(one) for one in weighed(once(read.readings))]
+    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
+    readings = [dated(one) for one in weighed(found)]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     year = target_year(document, calendar)
     evaluated = evaluated_year(document, calendar)

@@ -108,7 +108,7 @@ def _joined(content: Object) -> Object:
                 and (keys := _reference(named, told))
             ):
                 rest = {key: value for key, value in content.items() if key != figures}
-                return rest | {names: [_with_figures(one, told, *keys) for one in named]}
+                return rest | {names: _with_figures(named, told, *keys)}
     return content
 
 
@@ -137,13 +137,11 @@ def _are_scalars(values: list[Any]) -> bool:
     return all(isinstance(one, str | int) and not isinstance(one, bool) for one in values)
 
 
-def _with_figures(one: Object, told: list[Object], own: str, other: str) -> Object:
-    figures = [
-        {key: value for key, value in figure.items() if key != other}
-        for figure in told
-        if figure[other] == one[own]
-    ]
-    return one | {"figures of it": figures}
+def _with_figures(named: list[Object], told: list[Object], own: str, other: str) -> list[Object]:
+    figures: dict[Any, list[Object]] = {}
+    for one in told:
+        figures.setdefault(one[other], []).append({key: value for key, value in one.items() if key != other})
+    return [one | {"figures of it": figures.get(one[own], [])} for one in named]
 
 
 def _with_names(members: list[Any]) -> list[Any]:

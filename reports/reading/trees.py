@@ -38,7 +38,7 @@ _PART: Final = re.compile(r"(?:indicator|kpi|metric|指標|評価指標|成果�
 _DEEPEST: Final = 6  # levels between an indicator and its figures
 
 Content = Mapping[str, Any]
-Where = Callable[[str], Line]
+Where = Callable[[str, Any], Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Record:
     """What an object says of one indicator; `year` is that of the object itself."""
 
     name: str
-    line: Line
+    line: Line | None = None  # of the name
     unit: str = ""
     year: PrintedYear | None = None
     told: list[Told] = field(default_factory=list)
@@ -122,8 +122,8 @@ class Tree:
         name = str(name_of(content))
         start = any(role is FactRole.BASELINE for role in roles_in(content))
         here = replace(self._beside(content, place), has_start=start)
-        record = Record(name, self.where(_key_of(content, name)), here.unit, here.year or place.year)
-        record.told += self._figures(content, replace(here, year=None), name)
+        record = Record(name, None, here.unit, here.year or place.year)
+        record.told += self._figures(content, replace(here, year=None), record)
         record.unit = record.unit or _unit_in(content)
         return record
 
@@ -148,17 +148,20 @@ class Tree:
                 year = found[-1]
         return replace(place, year=year, years=years, unit=unit)
 
-    def _figures(self, content: Content, place: Place, name: str) -> Iterator[Told]:
+    def _figures(self, content: Content, place: Place, record: Record) -> Iterator[Told]:
         """Yield the figures of an object in the order of its keys."""
         only, said = _only_value(content), set[tuple[FactRole | None, int | None]]()
         for key, value in content.items():
-            line, below = self.where(key), self._below(key, content, place)
-            if value == name or _says_no_figure(key) or _is_former(key, content, place):
+            line, below = self.where(key, value), self._below(key, content, place)
+            if value == record.name:
+                record.line = record.line or line
+                continue
+            if _says_no_figure(key) or _is_former(key, content, place):
                 continue
             for one in value if isinstance(value, list) else [value]:
                 if isinstance(one, dict):
                     here = self._beside(one, below)
-                    yield from self._figures(one, replace(here, year=here.year or below.year), name)
+                    yield from self._figures(one, replace(here, year=here.year or below.year), record)
                 elif _is_scalar(one) and (
                     self._speaks(key, content, below, place) or (key == only and below.is_of_figure)
                 ):
@@ -268,10 +271,6 @@ def _only_value(content: Content) -> str:
         and not RATE.search(plain_key(key))
     ]
     return keys[0] if len(keys) == 1 else ""
-
-
-def _key_of(content: Content, name: str) -> str:
-    return next((key for key, value in content.items() if value == name), next(iter(content)))
 
 
 def _unit_in(content: Content) -> str:

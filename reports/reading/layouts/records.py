@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final
@@ -18,6 +18,7 @@ from reports.reading.years import NamedYears
 _YEARLY: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE}
 _OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
 _MOST_LOOKED_THROUGH: Final = 5_000_000  # lines, for keys that are written otherwise than they are read
+_NEAR: Final = 300  # lines
 _BESIDE_AIMS: Final = {FactRole.BASELINE, None}
 
 
@@ -26,24 +27,34 @@ class _Lines:
     """The lines of a JSON text, walked through in the order of its keys."""
 
     lines: tuple[Line, ...]
-    calendar: NamedYears
     at: int = 0
     left: int = _MOST_LOOKED_THROUGH
-    absent: set[str] = field(default_factory=set)  # keys that stand nowhere below
 
-    def of(self, key: str) -> Line:
-        """Return the line on which a key stands next."""
-        if key in self.absent:
-            return self.lines[self.at]
-        sign = json.dumps(key, ensure_ascii=False)
-        for position in range(self.at, min(len(self.lines), self.at + self.left)):
-            if sign in self.lines[position].text:
-                self.left -= position - self.at
-                self.at = position
-                return self.lines[position]
-        self.absent.add(key)
-        self.left -= min(len(self.lines) - self.at, self.left)
+    def of(self, key: str, value: Any) -> Line:
+        """Return the line on which a key stands next with its value; where it stands nowhere, the last one found.
+
+        Keys that stand nowhere are those of objects that were put together: their values stand there.
+        """
+        signs = [
+            json.dumps(one, ensure_ascii=False) for one in (key, value) if not isinstance(one, dict | list)
+        ]
+        near = self.lines[self.at : self.at + _NEAR]
+        found = _first(near, signs)
+        if found is None:
+            found = _first(near, signs[1:] if isinstance(value, str) else signs[:1])
+        if found is None and len(signs) > 1 and self.left > 0:
+            far = self.lines[self.at : self.at + self.left]
+            found = _first(far, signs)
+            self.left -= len(far) if found is None else found
+        self.at += found or 0
         return self.lines[self.at]
+
+
+def _first(lines: Sequence[Line], signs: Sequence[str]) -> int | None:
+    """Return the place of the first line on which all signs stand."""
+    if not signs:
+        return None
+    return next((at for at, line in enumerate(lines) if all(sign in line.text for sign in signs)), None)
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -57,7 +68,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
         return Harvest()
     if not is_keepable or not content:
         return Harvest()
-    lines = _Lines(document.lines, calendar)
+    lines = _Lines(document.lines)
     try:
         tree = Tree(calendar, lines.of)
         records = list(_whole(tree.records(as_records(content), Place())))
@@ -78,7 +89,7 @@ def readings_of_rows(rows: Iterable[tuple[Mapping[str, Any], Line]], calendar: N
     return [reading for record in records for reading in _readings(record)]
 
 
-def _same(line: Line, _: str) -> Line:
+def _same(line: Line, _key: str, _value: Any) -> Line:
     return line
 
 
@@ -154,7 +165,8 @@ def _role_before_aims(record: Record) -> FactRole | None:
 def _readings(record: Record) -> Iterator[Reading]:
     if not record.name or not any(told.own_year for told in record.told):
         return  # figures without any year say nothing that could be loaded
-    row = Row(name=record.name, line=record.line, unit=record.unit)
+    line = record.line or record.told[0].line
+    row = Row(name=record.name, line=line, unit=record.unit)
     pairs: Pairs = [
         (Column(role=one.role, year=one.year, words=""), Value(replace(one.cell, text=one.text), one.line))
         for one in record.told

@@ -36,4 +36,5 @@ def test_a_table_is_read_as_what_its_figures_prove_it_is(content):
     draft = read_document(from_text(text + "\n"))
     result = score(draft, {"indicators": expected})
     assert result.told == result.expected == result.right
-    assert [compact(one["name"]) for one in draft["indicators"]] == [compact(one["name"]) for one in expected]
+    for one, wanted in zip(draft["indicators"], expected, strict=True):
+        assert compact(one["name"]).endswith(compact(wanted["name"]))

@@ -18,6 +18,11 @@ _APART: Final = re.compile(
 )  # 計  画        530
 
 
+_FIRST_YEAR: Final = re.compile(
+    r"(?<![A-Za-z0-9Ａ-Ｚａ-ｚ])([RHSＲＨＳ]|令和|平成|昭和)([ 　])(元)(?![^\s年)）,、.:：/／|｜])"
+)
+
+
 def brought_together(document: Document) -> Document:
     """Return a document whose lines have no blanks between the letters of cells that wide gaps part."""
     lines = tuple(replace(line, text=_line(line.text)) for line in document.lines)
@@ -31,7 +36,10 @@ def _line(text: str) -> str:
     ' 受診率       49.2     48.3'
     >>> _line("受診率 49.2   48.3")
     '受診率 49.2   48.3'
+    >>> _line("R 元 14.8")
+    'R元  14.8'
     """
+    text = _FIRST_YEAR.sub(r"\1\3\2", text)  # R 元, with its blank behind it
     parts = _GAP.split(text.strip())
     if len(parts) > _FEWEST_CELLS and any(map(_is_spread, parts[::2])):
         begin = text[: len(text) - len(text.lstrip())]

@@ -9,6 +9,7 @@ from reports.reading.facts import Fact, Reading
 from reports.reading.titles import Other, meaning_of
 
 _GAP: Final = re.compile(r"(\s{3,})")
+_FIRST_YEAR: Final = re.compile(r"(?<![^\s(（])([RHSＲＨＳ])[ 　](元)(?![^\s)）年])")
 _FEWEST_CELLS: Final = 2
 _FEWEST_LETTERS: Final = 2
 _KANJI: Final = r"[㐀-鿿々]"
@@ -16,11 +17,6 @@ _APART: Final = re.compile(
     rf"(?<![^\s|｜])(?P<letters>{_KANJI}(?P<inner>[ 　]{{1,8}}){_KANJI}(?:(?P=inner){_KANJI})*)"
     r"(?![^\s|｜])(?=(?P<outer>[ 　]*)(?P<next>[^ 　]|$))"
 )  # 計  画        530
-
-
-_FIRST_YEAR: Final = re.compile(
-    r"(?<![A-Za-z0-9Ａ-Ｚａ-ｚ])([RHSＲＨＳ]|令和|平成|昭和)([ 　])(元)(?![^\s年)）,、.:：/／|｜])"
-)
 
 
 def brought_together(document: Document) -> Document:
@@ -36,10 +32,8 @@ def _line(text: str) -> str:
     ' 受診率       49.2     48.3'
     >>> _line("受診率 49.2   48.3")
     '受診率 49.2   48.3'
-    >>> _line("R 元 14.8")
-    'R元  14.8'
     """
-    text = _FIRST_YEAR.sub(r"\1\3\2", text)  # R 元, with its blank behind it
+    text = _FIRST_YEAR.sub(r"\1\2", text)
     parts = _GAP.split(text.strip())
     if len(parts) > _FEWEST_CELLS and any(map(_is_spread, parts[::2])):
         begin = text[: len(text) - len(text.lstrip())]

@@ -11,12 +11,12 @@ from reports.reading.facts import FactRole
 from reports.reading.figures import Figure
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import Other, read_title
-from reports.reading.wording import tidy
+from reports.reading.wording import ARROW, ARROWS, tidy
 from reports.reading.years import NamedYears, PrintedYear
 
 _PIECE: Final = re.compile(
     rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{YEAR})|(?P<figure>{FIGURE})"
-    rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{YEAR}{FIGURE}()→⇒➡▶►⇨➔➜]+)"
+    rf"|(?P<arrow>{ARROW})|(?P<words>[^{YEAR}{FIGURE}(){ARROWS}]+)"
 )
 _SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
 _PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")

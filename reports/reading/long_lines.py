@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.documents import Line
@@ -10,13 +11,14 @@ from reports.reading.facts import FactRole
 from reports.reading.heads import year_only
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import read_title
-from reports.reading.wording import tidy
+from reports.reading.wording import ARROW, tidy
 from reports.reading.years import NamedYears
 
 _LONG: Final = 240
 _FIGURE: Final = re.compile(r"[▲△約]?\d[\d,.]*[^\d\s()]{0,8}(?:\([^()]*\))?|[-―ー]")
-_ARROW: Final = re.compile(r"[→⇒➡▶►⇨➔➜]|->")
+_ARROW: Final = re.compile(ARROW)
 _BRACKET: Final = re.compile(r"\(.*\)|【.*|.*】")
+_FEWEST: Final = 2
 _ROLES: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
@@ -28,7 +30,7 @@ def in_pieces(line: Line, calendar: NamedYears) -> Iterator[Line]:
     names: Sequence[str] = ()
     for words, said in _parts(tidy(line.text).split(), calendar):
         names = _named(words, names)
-        if any(_is_role(one, calendar) for one in said):
+        if any(_is_role(one, calendar) for one in said) or _is_dated(said, calendar):
             yield replace(line, text=" ".join([*names, *said]))
 
 
@@ -54,6 +56,14 @@ def _is_said(word: str, calendar: NamedYears) -> bool:
     return year_only(word, calendar) is not None or _is_role(word, calendar)
 
 
+def _is_dated(said: Sequence[str], calendar: NamedYears) -> bool:
+    """Say whether years and figures take turns, two of each at least: 平成28年度 412人 → 令和5年度 520人."""
+    told = [one for one in said if not _ARROW.fullmatch(one)]
+    years = [year_only(one, calendar) is not None for one in told]
+    is_turn = all(before != after for before, after in pairwise(years))
+    return len(told) >= 2 * _FEWEST and len(told) % 2 == 0 and years[0] and is_turn
+
+
 def _is_role(word: str, calendar: NamedYears) -> bool:
     title = read_title(word, calendar)
     return title is not None and title.meaning in _ROLES
@@ -63,6 +73,8 @@ def _named(words: Sequence[str], before: Sequence[str]) -> list[str]:
     """Return the name at the end of some words; a label alone is of the name before it."""
     at = max((at for at, word in enumerate(words) if is_whole_name(word)), default=None)
     if at is not None:
-        return list(words[at:])
+        ends = [place for place, one in enumerate(words) if "。" in one and place > at]
+        label = words[ends[-1] + 1 :] if ends else ()  # (考え方) and sentences stand between it and the name
+        return [words[at], *label] if ends else list(words[at:])
     is_label = len(words) == 1 and len(before) > 1
     return [*before[:-1], *words] if is_label else list(words[-1:])

@@ -16,6 +16,7 @@ from reports.reading.long_lines import in_pieces
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
 from reports.reading.said_records import in_one_unit, kind_of
+from reports.reading.stacked_values import with_values_beside
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
 from reports.reading.wording import named
 from reports.reading.years import NamedYears, PrintedYear
@@ -33,12 +34,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read names with dated figures, if two at least have a target, or a start and a result."""
     if _ACCOUNTS.search(document.text()) and not speaks_of_aims(document.text()):
         return Harvest()  # what a budget spreads over years nobody has promised
-    lines = [
-        piece
-        for one in document.lines
-        if one.number not in taken and one.text.strip()
-        for piece in in_pieces(one, calendar)
-    ]
+    left = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    beside = with_values_beside(left, calendar)
+    lines = [piece for one in beside if one.text.strip() for piece in in_pieces(one, calendar)]
     present = present_year(document, calendar)
     evaluated = evaluated_year(document, calendar)
     records = list(

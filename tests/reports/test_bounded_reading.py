@@ -129,5 +129,5 @@ def test_titles_below_years_that_could_be_shared_out_in_too_many_ways_are_not():
 
 def test_a_layout_is_asked_once_for_the_same_lines():
     document = from_text("参加者数 10 20 30\n")
-    asked = Asked(document, Doubts.about(document, NO_CALENDAR))
+    asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
     assert asked.harvest("prose", frozenset()) is asked.harvest("prose", frozenset())

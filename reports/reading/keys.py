@@ -22,7 +22,9 @@ _ROLE_KEYS: Final = (
     ),
     (
         FactRole.TARGET,
-        re.compile(r"(?:^|_)(?:targets?|goals?|aims?|objectives?|planned|plan_values?|mokuhyo)(?:_|$|\d)"),
+        re.compile(
+            r"(?:^|_)(?:targets?|goals?|aims?|objectives?|planned|plan_values?|mokuhyo)(?:_|$|\d)|(?:^|_)final$"
+        ),
     ),
     (
         FactRole.ACTUAL,

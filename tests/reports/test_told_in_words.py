@@ -5,13 +5,16 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_sentences import IN_SENTENCES
 from tests.reports.told_in_words import EVERY, Told
 from tests.reports.told_on_pages import ON_PAGES
 
 
 @pytest.mark.parametrize(
-    "told", [*EVERY, *IN_SENTENCES, *ON_PAGES], ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}"
+    "told",
+    [*EVERY, *IN_SENTENCES, *ON_PAGES, *BY_OFFICES],
+    ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}",
 )
 def test_what_is_told_in_words_is_read(told: Told) -> None:
     result = score(read_document(from_text(told.text)), told.expected)

@@ -37,7 +37,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     harvest = Harvest()
     lines = [one for one in document.lines if one.number not in taken and one.text.strip()]
     for sign in _SIGNS:
-        for head, rows in _tables(_parted(lines, sign), calendar):
+        for head, rows in _tables(_with_whole_heads(list(_parted(lines, sign)), calendar), calendar):
             told = list(_objects(head.cells, rows))
             found = readings_of_rows(told, calendar)
             if len(found) < _FEWEST_ROWS:
@@ -55,6 +55,30 @@ def _parted(lines: Sequence[Line], sign: str) -> Iterator[_Row]:
         cells = next(csv.reader([line.text.strip("\r\n\ufeff")], delimiter=sign))
         if any(cell.strip() for cell in cells):
             yield _Row(tuple(cell.strip() for cell in cells), line)
+
+
+def _with_whole_heads(rows: Sequence[_Row], calendar: NamedYears) -> Iterator[_Row]:
+    """Yield rows, two lines of a head as one: what stands above an empty place to its right goes on there."""
+    at = 0
+    while at < len(rows):
+        joined = _joined(rows[at], rows[at + 1], calendar) if at + 1 < len(rows) else None
+        yield joined or rows[at]
+        at += 2 if joined else 1
+
+
+def _joined(upper: _Row, lower: _Row, calendar: NamedYears) -> _Row | None:
+    """Return two rows as one head, if the upper one leaves places empty and both together name all columns once."""
+    cells = (*upper.cells, *lower.cells)
+    is_whole = sum(map(bool, upper.cells)) >= _FEWEST_CELLS  # a title alone heads no columns
+    is_head = is_whole and len(upper.cells) == len(lower.cells) and "" in upper.cells and "" in lower.cells
+    if not is_head or any(_is_value(one, calendar) for one in cells if one):
+        return None
+    titles, above = [], ""
+    for one, below in zip(upper.cells, lower.cells, strict=True):
+        above = one or (above if below else "")
+        titles.append(f"{above}{below}")
+    head = _Row(tuple(titles), lower.line)
+    return head if _is_head(head.cells, calendar) else None
 
 
 def _tables(rows: Iterator[_Row], calendar: NamedYears) -> Iterator[tuple[_Row, list[_Row]]]:

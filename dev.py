@@ -38,8 +38,9 @@ OLDEST_PYTHON = (3, 11)
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 # A process for each core and two more, each with a database of its own: the one that drives the browser waits for it
 # half the time, others wait for servers, PostgreSQL and the disk: with one more a fifth of two cores was idle.
-WORKERS = ["--numprocesses", str(CORES + 2)]
-SUITE = [*WORKERS, "--no-loadscope-reorder", "--durations=15"]
+# Each is a copy of the process that found the tests, which is alone where processes have no copies (Windows).
+WORKERS = ["--workers", str(CORES + 2)] if hasattr(os, "fork") else []
+SUITE = [*WORKERS, "--durations=15"]
 ONCE = ["--only-database"]  # a further database has nothing to say about the rest: see tests/statements.py
 # all tests are found; beside mypy this costs little, and the workers of the run that follows find what is compiled
 COLLECT = ["--collect-only", "-qq", "--ds=tests.settings"]

@@ -26,16 +26,17 @@ from django.utils.safestring import SafeString
 from kpi_tracker.room import with_room
 from store import history_guard
 from tests import machine
+from tests.compiling import made_at_once
 from tests.standing import Standing, identity_of_column, order_by_pairs, read_once
 from tests.statements import (
     FOLDER,
     ONLY_DATABASE,
     Listener,
     modules_that_asked_nothing,
-    told_before,
+    noted_before,
     worth_asking,
 )
-from tests.workers import BROWSER, DEAR, WholeModules, share_of
+from tests.workers import BROWSER, DEAR, OPTION, Workers, share_of
 
 FLUSH = "_fixture_teardown"  # where Django's transactional test empties the database
 OPEN_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}  # without them it stays shut
@@ -57,18 +58,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out what asks no database, what a run before has asked, and the browser's tests without a mark",
     )
+    parser.addoption(OPTION, type=int, default=0, help="how many processes run the tests (not on Windows)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note what the tests send to the first database, where somebody will ask for it."""
+    """Let several run the tests; note what these send to the first database, where somebody will ask for it."""
+    if many := config.getoption(OPTION):
+        config.pluginmanager.register(Workers(many))
     if FOLDER in os.environ and not config.getoption(ONLY_DATABASE):
         config.pluginmanager.register(Listener(Path(os.environ[FOLDER])))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules:
-    """Keep together what shares something, whatever `--dist` says."""
-    return WholeModules(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -145,8 +143,8 @@ def for_a_further_database(items: list[pytest.Item]) -> set[str]:
     asking = [item for item in items if asks_a_database(item)]
     always = {item.nodeid for item in asking if is_for_every_database(item)}
     perhaps = {item.nodeid for item in asking if is_marked(item) or not is_of_the_browser(item)} - always
-    told = told_before()
-    return always | (perhaps if told is None else worth_asking(told, always, perhaps))
+    noted = noted_before()
+    return always | (perhaps if noted is None else worth_asking(noted, always, perhaps))
 
 
 def asks_a_database(item: pytest.Item) -> bool:
@@ -232,6 +230,13 @@ def _a_column_tells_itself_at_once() -> Iterator[None]:
         identity.__set_name__(Col, "identity")
         patch.setattr(Col, "identity", identity)
         patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_made_at_once() -> Iterator[None]:
+    """Make no column and no copy in the way that serves whatever there may be (see tests/compiling.py)."""
+    with made_at_once():
         yield
 
 

@@ -1,9 +1,10 @@
 """Of which parts a statement is made.
 
 A plain statement joins tables, holds rows against conditions and puts them in order; what a database says of it, it
-says of its parts: a column, a join, one condition of several that must all hold, one place of an order, a column that
-is written. Where rows are counted, grouped or told apart, where a statement stands within another, or rows are locked,
-a part does not stand for itself: such a statement is one.
+says of its parts: a column, or how many rows there are, a join, one condition of several that must all hold, one place
+of an order, a column that is written. A statement within a condition or a column is of that part, all of it. Where rows
+are grouped, told apart, summed or locked, or are those of another statement, a part does not stand for itself: such a
+statement is one.
 """
 
 import re
@@ -11,8 +12,12 @@ from collections.abc import Iterator
 from typing import Final
 
 IS_ONE: Final = re.compile(
-    r"\(SELECT |DISTINCT| GROUP BY | HAVING | UNION | FOR UPDATE| OVER |(?:COUNT|SUM|MAX|MIN|AVG)\("
+    r"DISTINCT| GROUP BY | HAVING | UNION | FOR UPDATE| OVER | FILTER |FROM \(|"
+    r"(?:COUNT\((?!\*\))|SUM\(|MAX\(|MIN\(|AVG\()"
 )
+WITHIN: Final = "(SELECT "  # how a statement within another begins
+PARENTHESES: Final = re.compile(r"\(SELECT |[()]")
+AGAIN: Final = re.compile(r"((?:\"\w+…?\"|T…)\.\"\w+\" = %s)(?: OR \1)+")  # one condition with many values
 PLAIN: Final = ("SELECT ", "UPDATE ", "DELETE ")
 CLAUSES: Final = (" FROM ", " INNER JOIN ", " LEFT OUTER JOIN ", " SET ", " WHERE ", " ORDER BY ", " LIMIT ")
 SEVERAL: Final = {" WHERE ": " AND ", " ORDER BY ": ", ", " SET ": ", "}  # and what stands between them
@@ -21,14 +26,27 @@ NAMED: Final = re.compile(r' AS "\w+"$')
 
 def parts_of(statement: str) -> frozenset[str]:
     """Return what a plain statement is made of, each part once; of any other the statement itself."""
-    if not statement.startswith(PLAIN) or IS_ONE.search(statement):
+    if not statement.startswith(PLAIN) or IS_ONE.search(without_others(statement)):
         return frozenset({statement})
-    verb, *clauses = cut(statement, CLAUSES)
+    verb, *clauses = cut(AGAIN.sub(r"\1 OR …", statement), CLAUSES)
     found = set(columns(verb)) if verb.startswith("SELECT ") else {verb}
     does = "SELECT" if verb.startswith("SELECT ") else verb  # what is written says of which table
     for clause in clauses:
         found.update(f"{does}{one}" for one in parts_of_clause(clause))
     return frozenset(found)
+
+
+def without_others(statement: str) -> str:
+    """Return a statement without those that stand within it, of each of which "(…)" is left."""
+    found, begun, depth, nested = [], 0, 0, 0  # nested: how deep the outermost of the others is
+    for mark in PARENTHESES.finditer(statement):
+        if not nested and mark[0] == WITHIN:
+            found.append(statement[begun : mark.start()])
+            nested = depth + 1
+        depth += -1 if mark[0] == ")" else 1
+        if nested and depth < nested:
+            begun, nested = mark.end(), 0
+    return "(…)".join([*found, statement[begun:]])
 
 
 def parts_of_clause(clause: str) -> Iterator[str]:

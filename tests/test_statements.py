@@ -8,16 +8,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 
+from store.actions.numbers import move
 from store.models import Number
+from store.numbers import EVERYTHING
 from tests.statement_parts import parts_of
 from tests.statements import (
+    FOLDER,
     REFUSED,
     ROOT,
     Listener,
+    Noted,
+    is_sent_by_the_application,
+    noted_before,
     places_of,
     refusal_of,
     shape_of,
-    signs_of,
     unheard,
     worth_asking,
 )
@@ -62,13 +67,39 @@ def test_a_plain_statement_is_made_of_columns_joins_conditions_and_places_of_an_
     }
 
 
+def test_one_condition_with_many_values_is_one_however_many_they_are():
+    asking = 'SELECT WHERE ("a"."b" = %s OR "a"."b" = %s{}) AND "a"."c" = %s'
+    parts = {'SELECT WHERE ("a"."b" = %s OR …)', 'SELECT WHERE "a"."c" = %s'}
+    for more in ("", ' OR "a"."b" = %s', ' OR "a"."b" = %s' * 9):
+        assert parts_of(f'SELECT "a"."b" FROM "a" {asking.removeprefix("SELECT ").format(more)}') >= parts
+    assert len(parts_of('SELECT "a"."b" FROM "a" WHERE "a"."b" = %s OR "a"."c" = %s')) == 3
+
+
+def test_how_many_there_are_is_a_column_and_what_stands_within_a_part_is_of_it():
+    nested = '(SELECT U…."x" FROM "q" U… WHERE U…."y" IN (SELECT "z" FROM "r") AND (U…."v"))'
+    counting = f'SELECT COUNT(*) AS "__count" FROM "a" WHERE ("a"."b" IN {nested} AND "a"."k" = %s)'
+    assert parts_of(counting) == {
+        *(
+            "SELECT COUNT(*)",
+            'SELECT FROM "a"',
+            f'SELECT WHERE "a"."b" IN {nested}',
+            'SELECT WHERE "a"."k" = %s',
+        )
+    }
+    assert parts_of(f'SELECT EXISTS({nested}) AS "is" FROM "a"') == {
+        f"SELECT EXISTS({nested})",
+        'SELECT FROM "a"',
+    }
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        'SELECT COUNT(*) AS "__count" FROM "a" WHERE "a"."b" = %s',
+        'SELECT COUNT("a"."b") AS "many" FROM "a" WHERE "a"."b" = %s',
+        'SELECT COUNT(*) AS "__count" FROM (SELECT DISTINCT "a"."b" FROM "a") subquery',
+        'SELECT COUNT(*) FILTER (WHERE "a"."b" = %s) AS "many" FROM "a"',
         'SELECT DISTINCT "a"."b" FROM "a" ORDER BY "a"."b" ASC',
-        'SELECT "a"."b" FROM "a" GROUP BY "a"."b"',
-        'SELECT "a"."b" FROM "a" WHERE "a"."b" IN (SELECT "c"."d" FROM "c")',
+        'SELECT "a"."b", COUNT(*) AS "many" FROM "a" GROUP BY "a"."b"',
         'SELECT "a"."b" FROM "a" FOR UPDATE SKIP LOCKED',
         '(SELECT "a"."b" FROM "a") UNION (SELECT "c"."d" FROM "c")',
         'INSERT INTO "a" ("b", "c") VALUES (…)',
@@ -77,6 +108,11 @@ def test_a_plain_statement_is_made_of_columns_joins_conditions_and_places_of_an_
 )
 def test_where_a_part_does_not_stand_for_itself_a_statement_is_one(statement):
     assert parts_of(statement) == {statement}
+
+
+def noted(told: dict[str, Counter[str]]) -> dict[str, Noted]:
+    """Return notes of tests that take as long as what they send."""
+    return {test: Noted(sent, 0.0, sent.total(), True) for test, sent in told.items()}
 
 
 TOLD = {
@@ -89,22 +125,22 @@ TOLD = {
 
 
 def test_what_no_other_test_sends_is_asked_and_every_refusal():
-    assert worth_asking(TOLD, ["marked"], [*TOLD]) - {"marked"} == {"large", "alone", "refused"}
+    assert worth_asking(noted(TOLD), ["marked"], [*TOLD]) - {"marked"} == {"large", "alone", "refused"}
 
 
 def test_what_the_marked_send_is_not_asked_again():
     told = TOLD | {"marked": Counter(write=1, count=1, delete=1)}
-    assert worth_asking(told, ["marked"], ["large", "repeats", "alone", "refused"]) == {"refused"}
+    assert worth_asking(noted(told), ["marked"], ["large", "repeats", "alone", "refused"]) == {"refused"}
 
 
 def test_of_two_that_send_the_same_the_one_is_asked_that_sends_less():
     told = {"dear": Counter(read=30), "cheap": Counter(read=2), "between": Counter(read=5)}
-    assert worth_asking(told, [], [*told]) == {"cheap"}
+    assert worth_asking(noted(told), [], [*told]) == {"cheap"}
 
 
 def test_who_sends_little_is_not_asked_beside_one_that_must_be():
     told = {"little": Counter(read=1), "much": Counter(read=30, delete=1)}
-    assert worth_asking(told, [], [*told]) == {"much"}
+    assert worth_asking(noted(told), [], [*told]) == {"much"}
 
 
 def test_of_two_without_whom_one_could_do_one_is_asked():
@@ -113,7 +149,7 @@ def test_of_two_without_whom_one_could_do_one_is_asked():
         "b": Counter(write=1, count=1),
         "c": Counter("read count sort".split()),
     }
-    assert worth_asking(told, [], [*told]) in ({"a", "c"}, {"b", "c"})
+    assert worth_asking(noted(told), [], [*told]) in ({"a", "c"}, {"b", "c"})
 
 
 def test_a_module_is_left_out_whole_where_the_others_send_what_it_does():
@@ -123,14 +159,24 @@ def test_a_module_is_left_out_whole_where_the_others_send_what_it_does():
         "x::builds": Counter(build=2, write=1),
         "y::reads": Counter(read=2, count=2, sort=1),
     }
-    assert worth_asking(told, [], [*told]) == {"x::builds", "y::reads"}
+    assert worth_asking(noted(told), [], [*told]) == {"x::builds", "y::reads"}
+
+
+def test_what_a_module_builds_is_paid_by_whichever_of_its_tests_is_asked():
+    sent = Counter(read=1)
+    notes = {
+        "costly::first": Noted(sent, 9.0, 0.1, True),
+        "costly::second": Noted(sent, 0.0, 0.1, True),
+        "other::test": Noted(sent, 0.5, 3.0, True),
+    }
+    assert worth_asking(notes, [], [*notes]) == {"other::test"}
 
 
 def test_of_those_that_were_refused_the_same_by_the_same_the_cheapest_is_asked_and_each_other_refusal():
     here, there = f"{REFUSED} here", f"{REFUSED} there"
     told = {"dear": Counter({here: 1, "read": 30}), "cheap": Counter({here: 1, "read": 2})}
     told |= {"elsewhere": Counter({there: 1, "read": 5})}
-    assert worth_asking(told, [], [*told]) == {"cheap", "elsewhere"}
+    assert worth_asking(noted(told), [], [*told]) == {"cheap", "elsewhere"}
 
 
 def test_a_refusal_is_told_by_its_statement_its_words_and_who_sent_it():
@@ -156,11 +202,11 @@ def test_who_asked_is_told_without_tests_and_what_everybody_writes_rows_by():
 
 
 def test_a_test_that_nobody_knows_is_asked():
-    assert worth_asking(TOLD, ["large"], ["repeats", "new"]) == {"new"}
+    assert worth_asking(noted(TOLD), ["large"], ["repeats", "new"]) == {"new"}
 
 
 def test_every_statement_is_sent():
-    asked = worth_asking(TOLD, ["marked"], [*TOLD])
+    asked = worth_asking(noted(TOLD), ["marked"], [*TOLD])
     assert set().union(*(TOLD[test] for test in asked)) >= {
         "read",
         "write",
@@ -171,17 +217,50 @@ def test_every_statement_is_sent():
 
 
 @pytest.mark.django_db
-def test_what_is_read_for_a_comparison_alone_is_not_noted_but_its_refusals_are(tmp_path):
+def test_only_what_the_application_sends_is_noted_and_of_a_comparison_its_refusals_alone(tmp_path):
     listener = Listener(tmp_path)
     connection_created.disconnect(listener._listen)  # it hears this test alone
     listener.sent = Counter()
     with connection.execute_wrapper(listener._told):
         Number.objects.count()
+        assert not listener.heard()
+        move(EVERYTHING)
         heard = listener.heard()
+        assert heard.total() > 0
         with unheard():
-            Number.objects.count()
+            move(EVERYTHING)
             assert listener.heard() == heard
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT nothing FROM nowhere")
         assert [one.partition(" ")[0] for one in listener.heard() - heard] == [REFUSED]
-    assert heard.total() == len(signs_of('SELECT COUNT(*) AS "__count" FROM "store_number"')) == 1
+
+
+def test_what_was_noted_is_read_as_it_was_written(tmp_path, monkeypatch):
+    listener = Listener(tmp_path)
+    connection_created.disconnect(listener._listen)
+    listener.noted = {
+        "x::y": Noted(Counter(read=3, write=2), 0.5, 1.5, True),
+        "x::z": Noted(Counter(), 0.0, 0.1, False),
+    }
+    listener.pytest_sessionfinish()
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    assert noted_before.__wrapped__() == listener.noted
+
+
+@pytest.mark.parametrize(
+    ("places", "is_the_applications"),
+    [
+        pytest.param(("store/actions/rows.py", "entry/views.py", "tests/x.py"), True, id="an action"),
+        pytest.param((".venv/django/query.py", "kpi_tracker/middleware.py", "tests/x.py"), True, id="a page"),
+        pytest.param(
+            ("tests/standing.py", ".venv/django/query.py", "accounts/rules.py"), True, id="through tests"
+        ),
+        pytest.param(("tests/factories.py", "tests/x.py"), False, id="a test"),
+        pytest.param(
+            (".venv/django/query.py", "tests/x.py", "kpi_tracker/room.py"), False, id="what a test asks"
+        ),
+        pytest.param((".venv/django/testcases.py", "kpi_tracker/room.py"), False, id="what ends a test"),
+    ],
+)
+def test_who_sends_it_is_the_nearest_of_ours(places, is_the_applications):
+    assert is_sent_by_the_application(stack_of(*places)) is is_the_applications

@@ -9,10 +9,10 @@ from reports.reading.documents import Document
 from reports.reading.facts import FactRole
 from reports.reading.slots import Slot, slot
 from reports.reading.titles import Title, read_title
-from reports.reading.wording import tidy
+from reports.reading.wording import ARROW, tidy
 from reports.reading.years import NamedYears
 
-_ARROW: Final = re.compile(r"\s*(?:[→⇒➡▶►⇨➔➜]|->)\s*")
+_ARROW: Final = re.compile(rf"\s*{ARROW}\s*")
 _FEWEST: Final = 2  # arrows, and rows
 _PRESENT: Final = re.compile(r"現状値?|現況値?")
 

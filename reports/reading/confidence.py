@@ -102,6 +102,11 @@ def _agrees(printed: Decimal, computed: Decimal) -> bool:
     return abs(printed - computed) <= limit
 
 
+def is_rate_of(printed: Decimal, target: Decimal, actual: Decimal) -> bool:
+    """Say whether a printed rate is one of those in use of a target and a result."""
+    return any(_agrees(printed, one) for one in rates(None, target, actual))
+
+
 def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[Decimal]:
     """Yield the rates in per cent that cities print for a target and a result."""
     if target:

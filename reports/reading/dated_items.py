@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from reports.reading.cells import read_printed
 from reports.reading.dated_signs import FIGURE, YEAR, Dated, Legend, restored, signs_in, with_label
 from reports.reading.documents import Line
 from reports.reading.facts import FactRole
 from reports.reading.figures import Figure
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import Other, read_title
-from reports.reading.wording import tidy
+from reports.reading.wording import ARROW, ARROWS, tidy
 from reports.reading.years import NamedYears, PrintedYear
 
 _PIECE: Final = re.compile(
     rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{YEAR})|(?P<figure>{FIGURE})"
-    rf"|(?P<arrow>[→⇒➡▶►⇨➔➜]|->)|(?P<words>[^{YEAR}{FIGURE}()→⇒➡▶►⇨➔➜]+)"
+    rf"|(?P<arrow>{ARROW})|(?P<words>[^{YEAR}{FIGURE}(){ARROWS}]+)"
 )
 _SEPARATORS: Final = re.compile(r"[\s:、,+±/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
 _PARTS: Final = re.compile(r"[\s:、,+±/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
@@ -62,6 +63,7 @@ class DatedLine:
     items: list[Item] = field(default_factory=list)
     has_arrows: bool = False
     begins_absent: bool = False  # of the first year there is no figure
+    goal: str = ""  # what is aimed at in words: 増やす, 現状維持
 
     @property
     def has_years(self) -> bool:
@@ -217,7 +219,9 @@ def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> 
     state.is_open = False
     for part in filter(None, _PARTS.split(words)):
         role = _role(part, calendar)
-        if told.items and _VERDICT.fullmatch(part):
+        if told.items and _is_goal(state, part, calendar):
+            told.goal, state.is_used = part, True
+        elif told.items and _VERDICT.fullmatch(part):
             state.label = ""
         elif role is not None:
             if state.role is not None and not (state.is_used or state.is_dated):
@@ -230,6 +234,12 @@ def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> 
         elif not _no_role(told, state, part):
             return False
     return True
+
+
+def _is_goal(state: _State, part: str, calendar: NamedYears) -> bool:
+    """Say whether words stand where a target is announced and none was read yet."""
+    is_aimed = (state.year_role or state.role) is FactRole.TARGET and not state.is_used
+    return is_aimed and not is_whole_name(part) and read_printed(part, calendar).is_goal
 
 
 def _no_role(told: DatedLine, state: _State, part: str) -> bool:

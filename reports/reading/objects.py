@@ -6,14 +6,15 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any, Final
 
 from reports.reading.facts import FactRole
-from reports.reading.keys import name_key, role_of_key
+from reports.reading.keys import asks_year, name_key, role_of_key
+from reports.reading.reshaping import YEARS, put_together
+from reports.reading.tables import is_whole_name
 from reports.reading.titles import read_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, years_in
 
 Object = dict[str, Any]
 
-_YEARS: Final = re.compile(r"(?:fiscal_?)?years?|periods?|fy|nendo|年度?s?|年次|年度一覧", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
     r"(?P<word>[^\d]*?[^\d_ ])[_ ]?(?P<number>\d{1,2})[_ ]?(?P<rest>\D.*|[RHSrhs]\d.*)"
 )
@@ -83,6 +84,11 @@ def values_in(text: str) -> list[Any]:
     return found if read * _LEAST_READ >= len(text.strip()) else []
 
 
+def as_records(content: Any) -> Any:
+    """Return JSON as objects of which each holds what is said of its indicator."""
+    return as_objects(put_together(content))
+
+
 def as_objects(content: Any) -> Any:
     """Return JSON with an object for each row where rows stand under titles, for each year where years are keys or
     lists run along, for each indicator where numbers in keys count them, and with its role as the key of a figure.
@@ -115,7 +121,7 @@ def _reshaped(content: Object) -> Iterator[Any]:
     titles = next((value for value in lists.values() if _are_titles(value)), None)
     for value in lists.values() if titles else ():
         yield from filter(None, [_rows(titles, value)])
-    if years := next((key for key in lists if _YEARS.fullmatch(key)), None):
+    if years := next((key for key in lists if YEARS.fullmatch(key)), None):
         yield from filter(None, [_along(content, years)])
     if content and all(is_year(key) and isinstance(value, dict) for key, value in content.items()):
         yield [{"year": key} | as_objects(value) for key, value in content.items()]
@@ -134,7 +140,9 @@ def _of_years(content: Object) -> Object | None:
 
 def _by_name(content: Object) -> list[Any] | None:
     """Return the objects under the names of what they tell, each with its name inside."""
-    if len(content) < _FEWEST or not all(isinstance(value, dict) for value in content.values()):
+    if not content or not all(isinstance(value, dict) for value in content.values()):
+        return None
+    if len(content) < _FEWEST and not any(map(is_whole_name, content)):
         return None
     inner = [
         any(role_of_key(key, value) for key in value) and name_key(value) is None
@@ -221,7 +229,7 @@ def _with_periods(content: Object) -> Object | None:
     taken: set[str] = set()
     for key, period in content.items():
         match = _PERIOD.fullmatch(key)
-        value = next((one for one in _value_keys(match["stem"]) if one in content), None) if match else None
+        value = _value_key(match["stem"], content) if match else None
         if match and value is not None and not isinstance(content[value], dict | list):
             told[value] = {"year": _era_letter(period), "value": content[value]}
             taken |= {key, *(f"{match['stem']}{end}" for end in _PARTS)}
@@ -234,12 +242,10 @@ def _with_periods(content: Object) -> Object | None:
     }
 
 
-def _value_keys(stem: str) -> list[str]:
-    """Return the keys under which the value of a stem may stand."""
-    return [
-        f"{stem}{end}"
-        for end in ("", "_value_text", "_text", "_value", "_val", "（値）", "(値)", "値", "の値")
-    ]
+def _value_key(stem: str, content: Object) -> str | None:
+    """Return the key under which the value of a stem stands; that of another period is none."""
+    keys = (f"{stem}{end}" for end in _VALUES)
+    return next((key for key in keys if key in content and not asks_year(key)), None)
 
 
 def _era_letter(period: Any) -> Any:

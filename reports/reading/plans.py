@@ -19,11 +19,14 @@ _RESULTS_OF: Final = (
 )
 _AIMED: Final = re.compile(
     r"目標(?:値|年度|年次)?(?:は|の年度は|:|\()[^。、|]{0,12}?\d[^。、|]{0,8}年度|\d[^。、|]{0,8}年度?(?:\([^()]*\))?(?:における|時点の|の|末の)(?:数値)?目標(?![値は、]*約?\d)"
+    r"|\d[^。、|]{0,8}年度の?目標値?を(?:変更|見直|改定|改訂|修正)"
 )
 _MEETING: Final = re.compile(
     r"[^。、\d]{0,6}第\d+回|[^。、\d]{0,4}定例会"
 )  # of which a year is no year of results
+_STARTED: Final = re.compile(r"(?:基準|現状|現況|策定時|当初)(?:の?値|の数値)?(?:は|の|[:(])")
 _LONGEST: Final = 120
+_LONGEST_YEAR: Final = 14
 
 
 def named_years(words: str, calendar: NamedYears) -> list[PrintedYear]:
@@ -71,6 +74,17 @@ def target_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
         return next(iter(found.values()))
     last = last_year_of_plan(document, calendar)
     return None if found or last is None else PrintedYear(last, is_calendar=False, start=0, end=0)
+
+
+def start_year(document: Document, calendar: NamedYears) -> PrintedYear | None:
+    """Return the year that the text gives for all starts: 基準値は平成30年度, 現状値(令和元年度); several are none."""
+    found: dict[int, PrintedYear] = {}
+    for line in document.lines:
+        words = tidy(line.text)
+        for match in _STARTED.finditer(words):
+            behind = years_in(words[match.end() : match.end() + _LONGEST_YEAR], calendar)
+            found |= {one.year: one for one in behind[:1] if one.start <= 1}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def evaluated_year(document: Document, calendar: NamedYears) -> int | None:

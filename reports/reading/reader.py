@@ -15,6 +15,7 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
+from reports.reading.given_years import GivenYears
 from reports.reading.grid import is_axis
 from reports.reading.layouts import (
     arrows,
@@ -39,16 +40,19 @@ from reports.reading.layouts import (
     running,
     separated,
     sequenced,
+    solved,
     summed,
+    years_down,
 )
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
-from reports.reading.plans import evaluated_year, target_year
 from reports.reading.ratings import ratings_of
+from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
+from reports.reading.trends import without_trends
 from reports.reading.wording import compact, tidy
-from reports.reading.years import NamedYears, PrintedYear, calendar_of
+from reports.reading.years import NamedYears, calendar_of
 from reports.reading.years_below import with_years_behind
 
 Layout = Callable[[Document, NamedYears, set[int]], Harvest]
@@ -61,6 +65,8 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "assembled": assembled.read,
     "divided assembled": assembled.read_divided,
+    "solved": solved.read,
+    "divided solved": solved.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
     "headed": headed.read,
@@ -82,6 +88,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided proven rates": proofs.read_divided_rates,
     "proven progress": proofs.read_progress,
     "year rows": proofs.read_year_rows,
+    "years down": years_down.read,
     "value cycles": proofs.read_value_cycles,
     "summed": summed.read,
     "proven": proven.read,
@@ -96,6 +103,7 @@ TURNS: Final = (
     (("presentation",),),
     (("paired cells",),),
     (("shared years",),),
+    (("years down",),),
     (("year rows",),),
     (
         ("crossed", "filled", "divided", "torn"),
@@ -103,6 +111,7 @@ TURNS: Final = (
         ("divided", "crossed", "torn"),
         ("filled",),
         ("divided assembled",),
+        ("divided solved",),
         ("separated",),
         ("repeated",),
         ("divided labelled rows",),
@@ -117,6 +126,7 @@ TURNS: Final = (
         ("lined", "summed", "proven rates", "proven"),
         ("summed", "proven rates", "proven", "lined"),
         ("assembled",),
+        ("solved",),
         ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
         ("lined", "summed", "proven rates", "proven", "by column", "running"),
         ("summed", "proven rates", "proven", "by column", "running", "lined"),
@@ -126,7 +136,7 @@ TURNS: Final = (
         ("proven progress",),
         ("value cycles",),
     ),
-    (("assembled",),),
+    (("assembled",), ("solved",)),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 FORMS: Final = ("by column", "forms")
@@ -152,6 +162,7 @@ _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
+_SOLVED: Final = frozenset({"solved", "divided solved"})
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _LESS: Final = 0.9
@@ -170,7 +181,7 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    divided_by_signs = with_arrows_divided(without_trends(without_frames(printed)), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
     doubts = Doubts.about(document, calendar)
@@ -178,15 +189,11 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
     if is_text:
         read = _with_forms(read, document, doubts)
-    readings = [dated(one) for one in weighed(once(read.readings))]
+    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
+    readings = [dated(one) for one in weighed(found)]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
-    year = target_year(document, calendar)
-    evaluated = evaluated_year(document, calendar)
-    told = [
-        _with_evaluated_year(_with_target_year(one, year), evaluated)
-        for one in readings
-        if _says_something(one)
-    ]
+    given = GivenYears.by(document, calendar, readings)
+    told = [given.to(one) for one in readings if _says_something(one)]
     told = doubts.weighed(told)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
@@ -286,7 +293,9 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     best, most, trusted = first, _explained(first), 0.0
     for order, read in others:
         explained = _explained(read)
-        if _ASSEMBLED & set(order):
+        if _SOLVED & set(order):
+            is_more = explained > _MORE * most
+        elif _ASSEMBLED & set(order):
             fewer = explained >= most and len(read.readings) < len(best.readings)
             is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two
             trusted = max(trusted, explained)
@@ -391,31 +400,6 @@ def _contradict(one: Reading, other: Reading) -> bool:
     mine = {(fact.role, fact.year): fact.value for fact in one.facts}
     shared = [fact for fact in other.facts if (fact.role, fact.year) in mine]
     return any(mine[fact.role, fact.year] != fact.value for fact in shared)
-
-
-def _with_target_year(reading: Reading, year: PrintedYear | None) -> Reading:
-    """Return a reading whose targets without a year have the one that the document gives for all."""
-    if year is None:
-        return reading
-    facts = [
-        replace(fact, year=year.year, is_calendar=year.is_calendar, confidence=Confidence.UNSURE)
-        if fact.role is FactRole.TARGET
-        and fact.year is None
-        and not fact.is_period
-        and "毎" not in fact.label
-        else fact
-        for fact in reading.facts
-    ]
-    return replace(reading, facts=tuple(facts))
-
-
-def _with_evaluated_year(reading: Reading, year: int | None) -> Reading:
-    """Return a reading whose only result, which has no year, is of the one that the document evaluates."""
-    results = [fact for fact in reading.facts if fact.role is FactRole.ACTUAL]
-    if year is None or len(results) != 1 or results[0].year is not None or results[0].value is None:
-        return reading
-    facts = [replace(fact, year=year) if fact is results[0] else fact for fact in reading.facts]
-    return replace(reading, facts=tuple(facts))
 
 
 def _says_something(reading: Reading) -> bool:

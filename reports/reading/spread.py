@@ -9,6 +9,7 @@ from reports.reading.facts import Fact, Reading
 from reports.reading.titles import Other, meaning_of
 
 _GAP: Final = re.compile(r"(\s{3,})")
+_FIRST_YEAR: Final = re.compile(r"(?<![^\s(（])([RHSＲＨＳ])[ 　](元)(?![^\s)）年])")
 _FEWEST_CELLS: Final = 2
 _FEWEST_LETTERS: Final = 2
 _KANJI: Final = r"[㐀-鿿々]"
@@ -32,6 +33,7 @@ def _line(text: str) -> str:
     >>> _line("受診率 49.2   48.3")
     '受診率 49.2   48.3'
     """
+    text = _FIRST_YEAR.sub(r"\1\2", text)
     parts = _GAP.split(text.strip())
     if len(parts) > _FEWEST_CELLS and any(map(_is_spread, parts[::2])):
         begin = text[: len(text) - len(text.lstrip())]

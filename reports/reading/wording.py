@@ -42,6 +42,8 @@ _NUMBER_SPACES: Final = re.compile(r"(?<=\d)(?:, (?=\d{3}(?!\d))|\. (?=\d{1,2}(?
 _SIGN_SPACES: Final = re.compile(r"(?<![^\s(:])([▲△]) (?=[\d.])")
 _SLASH_SPACES: Final = re.compile(r"(?<=[^\d\s|])/ (?=[a-zA-Z㎡人年月日])")
 _UNIT_SPACES: Final = re.compile(r"(?<=\d) (?=([^\d\s()▲△~:]{1,8}?)(?:$|[\s(]))")
+ARROWS: Final = "→⇒➡▶►⇨➔➜➤⇛➝➞⟶⟹"
+ARROW: Final = rf"(?:[{ARROWS}]|[-=]>)"
 _LONELY: Final = re.compile(r"(?<!\S)[㐀-鿿々ぁ-んァ-ヶー](?: +[㐀-鿿々ぁ-んァ-ヶー])+(?!\S)")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BROKEN: Final = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")

@@ -84,13 +84,20 @@ def test_what_is_broken_is_not_read_again_and_again():
 
 
 def test_keys_that_stand_nowhere_are_not_looked_for_without_an_end():
-    lines = records._Lines(tuple(Line(1, at, "x") for at in range(1, 1_001)), NO_CALENDAR, left=2_500)
-    for at in (0, 0, 0, 1, 1):
-        assert lines.of(f"key {at}").number == 1
-    assert lines.left == 500
+    lines = records._Lines(tuple(Line(1, at, "x") for at in range(1, 1_001)), left=2_500)
     for at in range(100):
-        assert lines.of(f"key {at}").number == 1
+        assert lines.of(f"key {at}", "value").number == 1
     assert lines.left == 0
+
+
+def test_a_figure_stands_where_its_key_and_its_value_do():
+    told = ['"name": "a"', '"goal": 5', '"name": "b"', '"goal": 6']
+    lines = records._Lines(tuple(Line(1, at, one) for at, one in enumerate(told, start=1)))
+    assert [lines.of(key, value).number for key, value in (("name", "b"), ("aim", 7), ("goal", 6))] == [
+        3,
+        3,
+        4,
+    ]
 
 
 def test_of_a_text_that_goes_on_like_a_head_the_last_rows_are_one():

@@ -139,11 +139,61 @@ def test_years_speak_against_figures(text, columns, left):
 
 
 @pytest.mark.parametrize(
+    ("text", "columns", "left"),
+    [
+        pytest.param(
+            "会員数 : 310 320 330\n", "b2019 b2021 t2025", [["b2019", "t2025"]], id="a second start, later"
+        ),
+        pytest.param(
+            "指標 基準値 目標値\n会員数 : 310 320 330 340\n",
+            "t2014 t2016 t2017 t2018",
+            [],
+            id="the start as an aim",
+        ),
+        pytest.param(
+            "指標 目標値\n会員数 : 310 320 330 340\n",
+            "t2014 t2016 t2017 t2018",
+            [["t2014", "t2016", "t2017", "t2018"]],
+            id="no head speaks of a start",
+        ),
+        pytest.param(
+            "指標 基準値 目標値\n会員数 : 310 320 330 340\n",
+            "b2014 t2016 t2017 t2018",
+            [["b2014", "t2016", "t2017", "t2018"]],
+            id="a start some years before",
+        ),
+        pytest.param(
+            "認定の子の量の見込み : 310 320\n", "a2021 t2025", [["t2025"]], id="expected, no result"
+        ),
+    ],
+)
+def test_starts_and_expectations_are_no_results(text, columns, left):
+    assert weighed(text, columns) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "row", "start"),
+    [
+        pytest.param("左が基準値(平成30年度)です。", "310人 ⇒ 340人", 2018, id="said once for all"),
+        pytest.param("現状値は令和元年度のものです。", "310人 ⇒ 340人", 2019, id="in a sentence"),
+        pytest.param(
+            "基準値(平成30年度)か基準値(令和元年度)です。", "310人 ⇒ 340人", None, id="two years: either"
+        ),
+    ],
+)
+def test_a_start_without_a_year_has_the_one_that_is_given_for_all(said, row, start):
+    text = f"数値目標\n{said}目標値は令和6年度です。\n・会員数 {row}\n・登録者数 {row}\n・見学者数 {row}\n"
+    baselines = [one["baseline"] for one in read_document(from_text(text))["indicators"]]
+    assert [one.get("fiscal_year") for one in baselines] == [start] * 3
+
+
+@pytest.mark.parametrize(
     ("name", "sure", "unsure"),
     [
         pytest.param("を超えて働いた職員の数", ["a2022?"], None, id="begins within a sentence"),
         pytest.param("120円から150円へ", ["a2022?"], None, id="a price"),
         pytest.param("件以上", None, None, id="a bound"),
+        pytest.param("件", ["a2022?"], ["a2022?"], id="a unit"),
         pytest.param("計画", None, None, id="a title of other figures"),
         pytest.param("会員数 実績値", ["a2022?"], ["a2022?"], id="a title behind a name"),
         pytest.param("がん検診の受診率", ["a2022"], ["a2022?"], id="a name"),

@@ -65,19 +65,25 @@ def _is_period(words: str) -> bool:
 def is_head(row: PrintedRow, calendar: NamedYears, *, begun: bool) -> bool:
     """Say whether a row has titles and years and no figures; behind another row of a head one is enough."""
     told = [rough_slot(one.text, calendar) for one in row.filled]
-    if asked_by_stage(row.line.text) is not None:
+    starts = [one for one in told if role_of(one.title) is FactRole.BASELINE]
+    if asked_by_stage(row.line.text) is not None and not starts:
         return False
     if any(is_value(one) for one in told) or any("。" in one.text for one in told):
         return False
     if row.is_divided and row.pieces[0].text and all(one.is_year for one in told):
         return False  # the axis of a chart: no place for names
     headed = [one for one in told if one.title is not None or one.year is not None]
-    figures = [one for one in headed if one.is_year or role_of(one.title) is not None]
+    figures = [one for one in headed if one.is_year or role_of(one.title) is not None or _is_both(one.title)]
     several = [one for one in row.filled if len(list(titles_in(one.slot, calendar))) > 1]
     long = [one for one in told if len(one.text) > _LONGEST_TITLE]
     enough = len(figures) + _FEWEST * len(several) >= (1 if begun else _FEWEST)
     is_year = len(told) > 1 or (bool(told) and told[0].year is not None)
     return enough and len(headed) * 2 >= len(told) and not long and is_year
+
+
+def _is_both(title: Title | None) -> bool:
+    """Say whether a title is 目標・実績, of which rows say which they are."""
+    return title is not None and title.meaning is Other.LABEL and "実績" in title.words
 
 
 def role_of(title: Title | None) -> FactRole | None:
@@ -178,9 +184,25 @@ def with_present(found: Sequence[Headed]) -> list[Headed]:
     return told
 
 
+def with_names(columns: Sequence[Headed]) -> list[Headed]:
+    """Return columns in which 数値目標, the first title, heads the names where a later one holds the targets."""
+    roles = [one for one in columns if one.role is not None]
+    first = roles[0] if roles else None
+    is_bare = (
+        first is not None
+        and first.role is FactRole.TARGET
+        and first.year is None
+        and not compact(first.words).endswith(("値", "値)"))
+    )
+    later = any(one.role is FactRole.TARGET and one.words != first.words for one in roles[1:] if first)
+    return [
+        replace(one, meaning=Other.NAME) if one is first and is_bare and later else one for one in columns
+    ]
+
+
 def with_accounts(columns: Sequence[Headed]) -> list[Headed]:
     """Return columns in which accounts are results where others are targets: 計画, 決算."""
-    found = with_present(columns)
+    found = with_present(with_names(columns))
     if not any(one.role is FactRole.TARGET for one in found):
         return found
     return [

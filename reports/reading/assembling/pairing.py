@@ -158,10 +158,9 @@ def pairs_of(
         return own + _in_order(row, row.pieces[label + 1 :], columns.behind, role)
     if role is not None and columns.apart:
         return _in_order(row, pieces, columns.behind, role)
-    pairs = _in_order(row, pieces, columns.figures, role)
-    if pairs or role is None or columns.is_full or len(columns.without_start) == len(columns.figures):
-        return pairs
-    return _in_order(row, pieces, columns.without_start, role)
+    if columns.is_full or role is None:
+        return _in_order(row, pieces, columns.figures, role)
+    return _fitting(row, pieces, columns.figures) or _fitting(row, pieces, columns.without_start)
 
 
 def apart_in(rows: Sequence[PrintedRow]) -> int:
@@ -177,6 +176,13 @@ def apart_in(rows: Sequence[PrintedRow]) -> int:
 def _in_order(
     row: PrintedRow, pieces: Sequence[Piece], columns: Sequence[Headed], role: FactRole | None
 ) -> list[tuple[Headed, Slot]]:
+    """Return figures with columns: where they fit, else from the left."""
+    return _fitting(row, pieces, columns) or _from_left(pieces, columns, role)
+
+
+def _fitting(
+    row: PrintedRow, pieces: Sequence[Piece], columns: Sequence[Headed]
+) -> list[tuple[Headed, Slot]]:
     """Return figures with columns: as many in their order, those that are no rates, or by where they are printed."""
     behind = [one for one in pieces if is_value(one.slot) or one.slot.cell.is_goal]
     figures = [one for one in behind if is_value(one.slot)]
@@ -188,7 +194,7 @@ def _in_order(
         found = [nearest(columns, one) for one in figures]
         if None not in found and len(set(found)) == len(found):
             return [(columns[at], one.slot) for at, one in zip(found, figures, strict=True) if at is not None]
-    return _from_left(pieces, columns, role)
+    return []
 
 
 def _from_left(

@@ -151,7 +151,8 @@ def _apart(part: str, calendar: NamedYears) -> list[str]:
     """Return the labels, years and figures of a part that single blanks divide; other parts are whole."""
     some = list(pieces(part))
     told = [slot(one, calendar) for one in some]
-    if len(some) < _FEWEST_APART or not any(map(is_value, told)):
+    is_pair = any(one in {"/", "／"} for one in some)  # 27.8 ／ 27.6
+    if len(some) < _FEWEST_APART or is_pair or not any(map(is_value, told)):
         return [part]
     return some if all(is_value(one) or label_of(one) is not None for one in told) else [part]
 

@@ -58,7 +58,7 @@ def _levels(levels: Sequence[Sequence[Piece]], spans: Sequence[Span]) -> list[di
     columns = list(spans)
     open_columns = list(range(len(spans)))
     for level in reversed(levels):
-        above = _above(level, [columns[at] for at in open_columns])
+        above = titles_above(level, [columns[at] for at in open_columns])
         found.append({at: one for at, one in zip(open_columns, above, strict=True) if one is not None})
         for at, one in found[-1].items():
             year = one.slot.year.year if one.slot.year is not None else columns[at].year
@@ -110,7 +110,7 @@ def _touch(one: Piece, span: Span) -> bool:
     return one.start < span.end and span.start < one.end
 
 
-def _above(level: Sequence[Piece], spans: Sequence[Span]) -> list[Piece | None]:
+def titles_above(level: Sequence[Piece], spans: Sequence[Span]) -> list[Piece | None]:
     """Return for each column the title of one line of a head that stands above it.
 
     A title stands above columns beside each other, in their middle or where they begin or end; of all ways to share

@@ -8,6 +8,7 @@ from typing import Final
 from indicators.calculation.units import is_known_unit
 from reports.reading.assembling.columns import DERIVED, Headed, is_head
 from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year
+from reports.reading.assembling.middles import with_middles
 from reports.reading.assembling.naming import names_of_turns
 from reports.reading.assembling.records import (
     Record,
@@ -138,7 +139,7 @@ def _read(
     fitted = columns_of(table.head, rows, calendar, divided=divided)
     fitted = replace(fitted, figures=with_evaluated_year(fitted.figures, table.evaluated))
     columns, by_place = fitted.figures, fitted.by_place
-    if not columns or any(_is_ahead(one, table.evaluated) for one in columns):
+    if not columns:
         return []
     if by_place:
         width = max(len(row.pieces) for row in table.head)
@@ -147,6 +148,7 @@ def _read(
     told: list[tuple[PrintedRow, Record | None]] = [
         (row, record_of(row, fitted, calendar, given.get(row.line.number))) for row in rows
     ]
+    told = with_middles(told, fitted)
     with_figures = [row for row in rows if count_of(row) >= _FEWEST]
     records = [record for _, record in told if record is not None]
     if not records or len(records) * 2 < len(with_figures):
@@ -173,13 +175,6 @@ def _read(
     return [
         replace(one, facts=tuple(fact.sure(sure) for fact in one.facts)) for one in _put_together(readings)
     ]
-
-
-def _is_ahead(column: Headed, evaluated: int | None) -> bool:
-    """Say whether a column would hold results of a year behind the one that is evaluated: then it holds others."""
-    year = column.year.year if column.year is not None else None
-    is_result = column.role is FactRole.ACTUAL
-    return is_result and evaluated is not None and year is not None and year > evaluated + 1
 
 
 def _put_together(readings: Sequence[Reading]) -> list[Reading]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from reports.reading.doubts.told import COUNTED, Doubt, Told
+from reports.reading.doubts.told import COUNTED, RESULTS, Doubt, Told
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.titles import meaning_of
 from reports.reading.wording import compact
@@ -13,23 +13,32 @@ _LEFT_OVER: Final = re.compile(
     r"^(?:を|から|まで|へ|が(?!ん)|以上|以下|未満|超え|程度|に(?:つき|対|関|よる|おけ|占め|係|つい)|と(?:して|答|する|なる))"
     r"|^\d{2,}(?:kg|円|件|[%％]|㎡|m)"
 )
-_NO_NAME: Final = re.compile(
-    r"[(/]?(?:件|人|回|[%％]|千円|百万円|万円|円|か所|ha|km|\d+)?[)/]?(?:以上|以下|上|下|当たり|あたり)?"
+_UNIT: Final = re.compile(r"[(/]?(?:件|人|回|[%％]|千円|百万円|万円|円|か所|ha|km)[)/]?")
+_BOUND: Final = re.compile(
+    r"[(/]?(?:件|人|回|[%％]|円|か所|ha|km|\d+)?[)/]?(?:以上|以下|上|下|当たり|あたり)"
 )
+_EXPECTED: Final = re.compile(r"(?:見込み?|予測|推計|確保方策)[)）]?$")
 _ROLE_BEHIND: Final = re.compile(r"(?:目標|実績|計画値|基準値|現状値|目標値|実績値)[)）]?$")
 
 
 def names_that_are_none(told: Told) -> Iterator[Doubt]:
-    """Yield rows whose name is a unit, a title of other figures than theirs, or begins within a sentence."""
+    """Yield rows whose name is a bound, a unit, a title of other figures than theirs, or begins within a sentence."""
     for row, reading in enumerate(told.readings):
         name = compact(reading.name)
-        if _NO_NAME.fullmatch(name) or _is_title_of_others(reading):
+        if _BOUND.fullmatch(name) or _is_title_of_others(reading):
             yield Doubt(row)
         elif _LEFT_OVER.search(name):
             is_of_sentence = all(fact.confidence is Confidence.UNSURE for fact in reading.facts)
             yield Doubt(row, is_refuted=is_of_sentence)
-        elif _ROLE_BEHIND.search(name):
+        elif _ROLE_BEHIND.search(name) or _UNIT.fullmatch(name):
             yield Doubt(row, is_refuted=False)
+
+
+def results_that_are_expected(told: Told) -> Iterator[Doubt]:
+    """Yield the results of rows whose name says that they were expected or planned: 量の見込み, 確保方策."""
+    for row, reading in enumerate(told.readings):
+        if _EXPECTED.search(compact(reading.name)):
+            yield from (Doubt(row, at) for at, fact in enumerate(reading.facts) if fact.role in RESULTS)
 
 
 def _is_title_of_others(reading: Reading) -> bool:

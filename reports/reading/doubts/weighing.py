@@ -12,9 +12,15 @@ from typing import Final, Self
 from reports.reading.documents import Document
 from reports.reading.doubts.beside import untold_neighbours
 from reports.reading.doubts.columns import strange_columns
-from reports.reading.doubts.names import names_that_are_none
+from reports.reading.doubts.names import names_that_are_none, results_that_are_expected
 from reports.reading.doubts.told import Doubt, Told
-from reports.reading.doubts.years import results_to_come, starts_after_results, years_of_their_own
+from reports.reading.doubts.years import (
+    results_to_come,
+    second_starts,
+    starts_after_results,
+    starts_among_yearly,
+    years_of_their_own,
+)
 from reports.reading.facts import Confidence, Reading
 from reports.reading.plans import evaluated_year
 from reports.reading.present import present_year
@@ -25,9 +31,12 @@ Check = Callable[[Told], Iterable[Doubt]]
 
 CHECKS: Final[dict[str, Check]] = {
     "names that are none": names_that_are_none,
+    "results that are expected": results_that_are_expected,
     "years of their own": years_of_their_own,
     "results to come": results_to_come,
     "starts after results": starts_after_results,
+    "second starts": second_starts,
+    "starts among yearly figures": starts_among_yearly,
     "strange columns": strange_columns,
     "untold neighbours": untold_neighbours,
 }

@@ -1,6 +1,8 @@
 """What years say against figures: results of years to come, years that the line itself gives otherwise."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from reports.reading.doubts.told import COUNTED, RESULTS, Doubt, Told
@@ -10,6 +12,9 @@ from reports.reading.years import years_in
 
 _LONGEST: Final = 120
 _FEWEST_RESULTS: Final = 2
+_FEWEST_YEARLY: Final = 2
+_START: Final = re.compile(r"基準|策定時|当初|現状|現況")
+_ABOVE: Final = 30  # lines
 
 
 def results_to_come(told: Told) -> Iterator[Doubt]:
@@ -58,6 +63,39 @@ def starts_after_results(told: Told) -> Iterator[Doubt]:
         results = _years(reading.facts, FactRole.ACTUAL)
         if starts and len(results) >= _FEWEST_RESULTS and min(starts) >= max(results):
             yield Doubt(row, is_refuted=False)
+
+
+def second_starts(told: Told) -> Iterator[Doubt]:
+    """Yield the starts of a row that has an earlier one: there is one start only."""
+    for row, reading in enumerate(told.readings):
+        starts = {
+            at: fact
+            for at, fact in enumerate(reading.facts)
+            if fact.role is FactRole.BASELINE and fact.value is not None
+        }
+        first = min((fact.year for fact in starts.values() if fact.year is not None), default=None)
+        if len({(fact.year, fact.value) for fact in starts.values()}) > 1:
+            yield from (Doubt(row, at) for at, fact in starts.items() if fact.year != first)
+
+
+def starts_among_yearly(told: Told) -> Iterator[Doubt]:
+    """Yield rows without a start whose yearly figures begin some years earlier with one, where a head names a start.
+
+    It took the place of the start, and with it all figures behind it moved.
+    """
+    for row, reading in enumerate(told.readings):
+        if _years(reading.facts, FactRole.BASELINE):
+            continue
+        if any(_begin_apart(_years(reading.facts, role)) for role in (FactRole.TARGET, FactRole.ACTUAL)):
+            first = min(fact.place.line for fact in reading.facts)
+            if any(_START.search(told.lines.get(line, "")) for line in range(first - _ABOVE, first)):
+                yield Doubt(row)
+
+
+def _begin_apart(years: Iterable[int]) -> bool:
+    """Say whether years follow each other but for the first, which is some years earlier."""
+    steps = [after - before for before, after in pairwise(sorted(set(years)))]
+    return len(steps) >= _FEWEST_YEARLY and steps[0] > 1 and set(steps[1:]) == {1}
 
 
 def _years(facts: Sequence[Fact], role: FactRole) -> list[int]:

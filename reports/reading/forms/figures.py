@@ -1,13 +1,19 @@
 """What the rows of a form's records say: each figure under its year, with the role of its label or of its column."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from reports.reading.facts import FactRole
+from reports.reading.fields import names_rows
+from reports.reading.figure_fields import heads_figures, role_of_title
+from reports.reading.forms.cell_rows import is_of_year
 from reports.reading.forms.lines import FormLine
+from reports.reading.forms.proven import by_rates
 from reports.reading.forms.records import Record
 from reports.reading.induction.head_ways import Columns, titles_of, ways
 from reports.reading.induction.naming import cell_of
+from reports.reading.slots import Slot
 from reports.reading.tables import Column, Pairs, Value
 
 _TOLD: Final = {
@@ -24,7 +30,10 @@ def pairs_of(record: Record) -> Pairs:
     """Return the figures of a record with their columns; those of a row that fits in no way or two are not told."""
     main = next((way for row in record.rows if not row.label and (way := _way(record, row))), ())
     ends_early = _ends_early(record)
-    return [pair for row in record.rows for pair in _row(record, row, main, ends_early=ends_early)]
+    rows = [list(_row(record, row, main, ends_early=ends_early)) for row in record.rows]
+    if not all(rows) and (proven := by_rates(record, _columns(record))):
+        return proven
+    return [pair for row in rows for pair in row]
 
 
 def _ends_early(record: Record) -> bool:
@@ -45,18 +54,37 @@ def _ends_early(record: Record) -> bool:
 
 
 def _way(record: Record, row: FormLine) -> Columns:
-    """Return the only way in which the head of a record has as many columns as a row has figures."""
-    found = ways(titles_of([one.titles for one in record.head]), len(row.values), None) if record.head else []
+    """Return the only way in which the head of a record has as many columns as a row has figures.
+
+    A rate that the head ends with may be a mark, or words, and none of the figures.
+    """
+    if not record.head:
+        return ()
+    titles = titles_of([one.titles for one in record.head])
+    last = titles.figures[-1] if titles.figures else None
+    bare = replace(titles, figures=titles.figures[:-1])
+    tries = [titles, bare] if last is not None and role_of_title(last) is FactRole.RATE else [titles]
+    found = next((way for one in tries if (way := ways(one, len(row.values), None))), [])
     return found[0] if len(found) == 1 else ()
 
 
 def _row(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Iterator[tuple[Column, Value]]:
-    columns = main if row.label is None else _labelled(record, row, main, ends_early=ends_early)
+    if row.label is None and all(one.cell.year for one in row.values):
+        columns: Columns = _dated(record, row)
+    else:
+        columns = main if row.label is None else _labelled(record, row, main, ends_early=ends_early)
     if len(columns) != len(row.values):
         return
     for column, one in zip(columns, row.values, strict=True):
         if column is not None and column.role in _TOLD and one.text:
             yield column, Value(cell_of(one), one.line or row.line)
+
+
+def _dated(record: Record, row: FormLine) -> Columns:
+    """Return the columns of figures with their own years: results, where a label says what the aim is."""
+    aims = any(one.role is FactRole.TARGET for one in record.rows)
+    results = any(one.role is FactRole.ACTUAL for one in record.rows)
+    return tuple(Column(role=FactRole.ACTUAL) for _ in row.values) if aims and not results else ()
 
 
 def _labelled(record: Record, row: FormLine, main: Columns, *, ends_early: bool) -> Columns:
@@ -92,13 +120,33 @@ def _groups(own: Sequence[Column], main: Columns) -> Iterator[Sequence[Column]]:
 
 def _columns(record: Record) -> list[Column]:
     """Return the columns of a head as they stand there: years, and titles with or without one."""
-    titles = [one for line in record.head for one in line.titles]
     found: list[Column] = []
-    for one in titles:
-        role = one.title.meaning if one.title and isinstance(one.title.meaning, FactRole) else None
-        if one.is_year or role is not None:
-            found.append(Column(role=role, year=one.year, words=one.text))
+    every = [one for line in record.head for one in line.titles if heads_figures(one)]
+    names = every[0] if len(every) > 1 and names_rows(every) else None
+    for line in record.head:
+        titles = [one for one in line.titles if one is not names and (is_of_year(one) or heads_figures(one))]
+        undated = [one for one in found[len(found) - len(titles) :] if one.role and not one.year]
+        if all(map(is_of_year, titles)) and len(undated) == len(titles):
+            found[-len(titles) :] = [
+                replace(one, year=year.year) for one, year in zip(undated, titles, strict=True)
+            ]
+        else:
+            found += _columns_of(titles)
     return found
+
+
+def _columns_of(shown: Sequence[Slot]) -> Iterator[Column]:
+    """Yield the columns of a row of titles; a year in front of each of them is its own."""
+    if len(shown) > 1 and len(shown) % 2 == 0 and all(map(_is_dated, shown[::2], shown[1::2])):
+        for year, one in zip(shown[::2], shown[1::2], strict=True):
+            yield Column(role=role_of_title(one), year=year.year, words=one.text)
+        return
+    for one in shown:
+        yield Column(role=role_of_title(one), year=one.year, words=one.text)
+
+
+def _is_dated(year: Slot, one: Slot) -> bool:
+    return year.is_year and role_of_title(one) is not None and one.year is None
 
 
 def _alone(row: FormLine, own: Sequence[Column]) -> Column | None:

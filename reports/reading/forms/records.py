@@ -39,6 +39,7 @@ class Record:
     rows: list[FormLine] = field(default_factory=list)
     is_apart: bool = False  # under a head of its own, or below its own name
     group: str = ""  # the words above the head, where several names stand below it
+    within: tuple[Line, ...] = ()  # between the head and the first row
 
 
 @dataclass(slots=True)
@@ -70,8 +71,12 @@ class _Walk:
 
     def _row(self, row: FormLine) -> None:
         name = _of_cells(row.words)
+        if name and self.is_open and not self.is_fresh and not row.is_said and name == self.records[-1].name:
+            self.records[-1].rows.append(row)  # that of a target and that of results both bear it
+            self.pending = []
+            return
         above = list(names_in([*self.pending, *self.head[:1]] if self.is_fresh else self.pending))
-        begun = [one for one in above if one[2]] or (above if self.is_fresh else [])
+        begun = [one for one in above if one[2]] or (above if self.is_fresh or self._is_alike(row) else [])
         if self.is_fresh or begun or name:
             told, line = (
                 (name, row.line) if name else (begun[-1][0], begun[-1][1]) if begun else ("", row.line)
@@ -83,8 +88,9 @@ class _Walk:
                     told,
                     line,
                     () if row.is_said else tuple(self.head),
-                    is_apart=self.is_fresh or bool(begun and not name) or row.is_said,
+                    is_apart=self.is_fresh or bool(begun and not name) or row.says_role,
                     group=self.group if (name and not begun) or self.is_fresh else "",
+                    within=tuple(one.line for one in self.pending[self.headed_at :]) if self.is_fresh else (),
                 )
             )
             self.is_open = True
@@ -94,6 +100,12 @@ class _Walk:
             self.records[-1].rows.append(row)
         self.is_fresh = False
         self.pending = []
+
+    def _is_alike(self, row: FormLine) -> bool:
+        """Say whether a row without a label has as many figures as the one that the last record began with."""
+        first = self.records[-1].rows[0] if self.records and self.records[-1].rows else None
+        plain = first is not None and row.label is None and first.label is None and not row.words
+        return bool(plain and first and self.head and len(row.values) == len(first.values) > 1)
 
     def _goes_on(self, row: FormLine) -> bool:
         """Say whether a row behind other words is still of the record: its label has not been there."""
@@ -147,7 +159,7 @@ def names_in(lines: Sequence[FormLine]) -> Iterator[tuple[str, Line, bool]]:
         if is_titled and len(cells) == 1:
             labelled = True
             continue
-        if name := _of_cells(cells[1:] if is_titled else cells):
+        if name := _of_cells(cells[1:2] if is_titled else cells):
             words = tidy(one.line.text)
             yield name, one.line, is_titled or labelled or bool(_BEGINS.match(words)) or is_whole_name(name)
         labelled = False
@@ -172,7 +184,7 @@ def _of_cells(cells: Sequence[Slot]) -> str:
         if one.title is not None or one.is_unit or one.is_numbering or not one.is_words:
             continue
         words.append(one.text)
-    words = [one for one in words if not _MARKS.fullmatch(compact(one))]
+    words = [one for one in words if not (_MARKS.fullmatch(compact(one)) or tidy(one).startswith(("※", "*")))]
     if not words:
         return ""
     name = named(_BEGINS.sub("", tidy(words[-1])) or tidy(words[-1]))

@@ -7,6 +7,7 @@ from typing import Final
 
 from reports.reading.facts import FactRole
 from reports.reading.forms.lines import FormLine, Kind
+from reports.reading.slots import Slot
 from reports.reading.titles import Title, read_title
 from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear
@@ -15,10 +16,12 @@ _ROLE: Final = r"目標値?|計画値?|実績値?|現状値?|基準値?|現況�
 _BEFORE: Final = re.compile(
     rf"^(?:[【〔\[(〈<《](?P<inside>{_ROLE})[】〕\])〉>》]\s*|(?P<bare>基準(?:時点|年度|値)|目標(?:時点|年度|値)|現状値|実績値)の)(?=\S)"
 )
-_BEHIND: Final = re.compile(rf"\((?P<inside>{_ROLE})\)$")
+_BEHIND: Final = re.compile(rf"\((?:(?P<kept>[^()]{{1,6}})、)?(?P<inside>{_ROLE})\)$")
 _PART: Final = re.compile(r"^[\s(・]*うち")
 _LETTER: Final = re.compile(r"\([A-Z]\)$")
 _ITEM: Final = re.compile(r"^[\s①-⑳・(\d]")
+_CLOSED: Final = re.compile(r"[)）。:：]$|情報$|指標等?$|項目$|状況$")
+_FEWEST_FIGURES: Final = 3
 _ROLES: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
 
 
@@ -28,18 +31,56 @@ class _Said:
     def __init__(self) -> None:
         self.role: Title | None = None
         self.whole: FormLine | None = None
+        self.above: FormLine | None = None  # words on the line before
+        self.named: FormLine | None = None  # words that say a name and the role of the figures below them
 
     def take(self, one: FormLine, calendar: NamedYears) -> FormLine:
+        told = self._below(one, calendar) or self._of_list(one, calendar)
+        self.above = told if told.kind is Kind.WORDS and len(told.words) == 1 else None
+        return told
+
+    def _below(self, one: FormLine, calendar: NamedYears) -> FormLine | None:
+        """Return the figures below words that say their name and role, with these; an aim between them is words."""
+        is_aim = self.named is not None and one.kind is Kind.ROW and len(one.values) < _FEWEST_FIGURES
+        if is_aim and one.label is not None:
+            return replace(one, kind=Kind.WORDS)
+        if one.kind is Kind.HEAD or one.label is not None:
+            self.named = None
+            return None
+        at = next((at for at, each in enumerate(one.words) if _BEHIND.search(tidy(each.text))), None)
+        if at is not None and len(one.values) < _FEWEST_FIGURES and not _is_dated(one):
+            self.named = replace(one, words=(*self._broken(at), one.words[at]))
+            return replace(one, kind=Kind.WORDS)
+        if self.named is None or one.kind is not Kind.ROW:
+            return None
+        if len(one.values) < _FEWEST_FIGURES:
+            return replace(one, kind=Kind.WORDS)
+        name = tidy("".join(each.text for each in self.named.words))
+        told = replace(one, words=(self.named.words[-1],))
+        self.named = None
+        return _by_name(told, name, calendar, pattern=_BEHIND)
+
+    def _broken(self, at: int) -> tuple[Slot, ...]:
+        """Return the words of the line before where a name may have begun there."""
+        above = self.above
+        begins = above is not None and at == 0 and not _ITEM.match(tidy(above.line.text))
+        return above.words if above is not None and begins and not _CLOSED.search(above.words[0].text) else ()
+
+    def _of_list(self, one: FormLine, calendar: NamedYears) -> FormLine:
         if one.kind is not Kind.ROW:
             self.whole = None
             self._words(one, calendar)
             return one
-        if one.label is not None or not one.words or len(one.values) != 1:
+        if one.label is not None or not one.words:
             return one
         name = tidy(one.words[-1].text)
+        if len(one.values) > 1:
+            return _by_name(one, name, calendar, pattern=_BEHIND) or one
         if self.whole is not None and _PART.match(name):
             return self._part(one, name)
-        told = _by_name(one, name, calendar)
+        told = _by_name(one, name, calendar, pattern=_BEFORE) or _by_name(
+            one, name, calendar, pattern=_BEHIND
+        )
         self.whole = told
         if told is None and self.role is not None and one.values[0].cell.year is not None:
             return _labelled(one, self.role, name)
@@ -72,22 +113,27 @@ def with_said_roles(lines: Sequence[FormLine], calendar: NamedYears) -> Iterator
         yield said.take(one, calendar)
 
 
-def _by_name(one: FormLine, name: str, calendar: NamedYears) -> FormLine | None:
+def _by_name(one: FormLine, name: str, calendar: NamedYears, *, pattern: re.Pattern[str]) -> FormLine | None:
     """Return a row whose name says its role before or behind it: 【目標】移行者数, 移行者数（基準）."""
-    match = _BEFORE.match(name) or _BEHIND.search(name)
+    match = pattern.search(name)
     if match is None:
         return None
     said = match["inside"] or match.groupdict().get("bare") or ""
     title = read_title(said.removesuffix("時点").removesuffix("年度"), calendar)
     if title is None or title.meaning not in _ROLES:
         return None
-    bare = (name[: match.start()] + name[match.end() :]).strip()
+    kept = match.groupdict().get("kept")
+    bare = name[: match.start()] + (f"({kept})" if kept else "") + name[match.end() :].strip()
     return _labelled(one, replace(title, year=_year_of(one)), bare)
 
 
 def _labelled(one: FormLine, label: Title, name: str) -> FormLine:
     told = replace(one.words[-1], text=_LETTER.sub("", name).strip())
-    return replace(one, label=label, words=(*one.words[:-1], told), is_said=True)
+    return replace(one, label=label, words=(*one.words[:-1], told), says_role=True)
+
+
+def _is_dated(one: FormLine) -> bool:
+    return one.tail_year is not None or any(each.cell.year is not None for each in one.values)
 
 
 def _year_of(one: FormLine) -> PrintedYear | None:

@@ -62,6 +62,7 @@ def _of_costs(record: Record) -> bool:
 def _lines(record: Record) -> Iterator[int]:
     yield record.line.number
     yield from (one.line.number for one in record.head)
+    yield from (one.number for one in record.within)
     for row in record.rows:
         yield row.line.number
         yield from (one.line.number for one in row.values if one.line)

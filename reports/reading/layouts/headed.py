@@ -16,6 +16,7 @@ from reports.reading.long_lines import in_pieces
 from reports.reading.plans import evaluated_year
 from reports.reading.present import announced_year, present_year
 from reports.reading.said_records import in_one_unit, kind_of
+from reports.reading.stacked_values import with_values_beside
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
 from reports.reading.wording import named
 from reports.reading.years import NamedYears, PrintedYear
@@ -33,12 +34,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read names with dated figures, if two at least have a target, or a start and a result."""
     if _ACCOUNTS.search(document.text()) and not speaks_of_aims(document.text()):
         return Harvest()  # what a budget spreads over years nobody has promised
-    lines = [
-        piece
-        for one in document.lines
-        if one.number not in taken and one.text.strip()
-        for piece in in_pieces(one, calendar)
-    ]
+    left = [one for one in document.lines if one.number not in taken and one.text.strip()]
+    beside = with_values_beside(left, calendar)
+    lines = [piece for one in beside if one.text.strip() for piece in in_pieces(one, calendar)]
     present = present_year(document, calendar)
     evaluated = evaluated_year(document, calendar) or announced_year(document, calendar)
     records = list(
@@ -48,11 +46,15 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     )
     present = max([present or 0, *_counted(records)]) or None
     year = _year_of_aims(records) or evaluated
-    told = [one for record in records for one in _series(_in_year(record, evaluated, year), present)]
+    aimed = set(_years_of_aims(records)) if present is None else set()
+    dated = [_in_year(record, evaluated, year) for record in records]
+    told = [one for record in dated for one in _series(_with_aims(record, aimed), present)]
     whole = [one for one in told if _is_whole(one[1])]
     if len(whole) < _FEWEST:
         return Harvest()
-    more = [one for one in told if not _is_whole(one[1]) and _is_course(one[1], one[0][1])]
+    more = [
+        one for one in told if not _is_whole(one[1]) and (_is_course(one[1], one[0][1]) or _goal(one[0][1]))
+    ]
     sure = Confidence.LIKELY if len(whole) >= _SURE else Confidence.UNSURE
     readings = [
         reading
@@ -64,9 +66,31 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
 
 def _year_of_aims(records: Sequence[DatedRecord]) -> int | None:
     """Return the year of all targets that have one, if it is one."""
-    items = [one for record in records for line in record.lines for one in line.items]
-    years = {one.year.year for one in items if one.role is FactRole.TARGET and one.year}
+    years = set(_years_of_aims(records))
     return years.pop() if len(years) == 1 else None
+
+
+def _years_of_aims(records: Sequence[DatedRecord]) -> Iterator[int]:
+    for record in records:
+        for line in record.lines:
+            yield from (one.year.year for one in line.items if one.role is FactRole.TARGET and one.year)
+
+
+def _with_aims(record: DatedRecord, aimed: set[int]) -> DatedRecord:
+    """Return a record whose arrows lead to a target where they end in a year of other ones' targets."""
+    for line in record.lines:
+        if line.has_arrows and (last := line.items[-1]).role is None and last.year:
+            role = FactRole.TARGET if last.year.year in aimed else None
+            line.items = [*line.items[:-1], replace(last, role=role)]
+    return record
+
+
+def _goal(record: DatedRecord) -> str:
+    """Return what a record of one start aims at in words."""
+    items = [one for line in record.lines for one in line.items]
+    goals = [line.goal for line in record.lines if line.goal]
+    is_start = len(items) == 1 and items[0].role is FactRole.BASELINE
+    return goals[0] if is_start and len(goals) == 1 else ""
 
 
 def _in_year(record: DatedRecord, evaluated: int | None, aims: int | None) -> DatedRecord:
@@ -182,6 +206,8 @@ def _readings(name: str, record: DatedRecord, told: Sequence[Told], sure: Confid
     for one, line in told:
         cell = Cell(text=one.figure.text, entries=(CellFigure(figure=one.figure),))
         pairs.append((Column(role=one.role, year=one.year), Value(cell, line)))
+    if goal := _goal(record):
+        pairs.append((Column(role=FactRole.TARGET), Value(Cell(text=goal, is_goal=True), told[0][1])))
     row = Row(name=name, line=record.line)
     whole = full_name(name, record.group) if record.group else name
     whole = f"{named(record.group)} {name}" if whole != named(name) and record.group else name

@@ -1,0 +1,101 @@
+"""What is said once of all arrows: 「矢印の左が基準値（H30）、右が目標値（R6）」, 「現状（R4）⇒目標（R9）」."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from reports.reading.documents import Document
+from reports.reading.facts import FactRole
+from reports.reading.tables import Column
+from reports.reading.wording import ARROW, tidy
+from reports.reading.years import NamedYears, years_in
+
+_ARROW: Final = re.compile(ARROW)
+_LEFT: Final = re.compile(
+    r"(?:左|前)(?:側|辺|の(?:数字|数値|値|年))?(?:が|は|:)(?P<left>[^、。]{2,30})[、。]\s*(?:矢印の|→の|⇒の)?"
+    r"(?:右|後ろ?|先)(?:側|辺|の(?:数字|数値|値|年))?(?:が|は|:)(?P<right>[^、。]{2,30})"
+)
+_ROLES: Final = (
+    (FactRole.TARGET, re.compile(r"目標|めざ|目指|計画値")),
+    (FactRole.BASELINE, re.compile(r"基準|現状|現況|策定|当初|従前|開始|現在")),
+    (FactRole.ACTUAL, re.compile(r"実績|最新|直近|中間|結果")),
+)
+_FEWEST: Final = 2
+_LONGEST: Final = 160
+_LONGEST_PART: Final = 40
+_OPENING: Final = re.compile(r"[。、:【]|\s{2,}|\((?![^()]*\))")
+_CLOSING: Final = re.compile(r"[。、】]|\s{2,}|(?<=\))で")
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowLegend:
+    """What stands before, between and behind the arrows from a line on."""
+
+    line: int
+    columns: tuple[Column, ...]
+
+
+def legends_in(document: Document, calendar: NamedYears) -> list[ArrowLegend]:
+    """Return what lines say of the arrows below them: a role and a year for each place of a chain, years in order."""
+    found = []
+    for line in document.lines:
+        words = tidy(line.text)
+        if len(line.text) > _LONGEST:
+            continue
+        match = _LEFT.search(words)
+        parts = [match["left"], match["right"]] if match else _parts(words)
+        if columns := _columns(parts, calendar):
+            found.append(ArrowLegend(line.number, columns))
+    return found
+
+
+def columns_at(line: int, legends: Sequence[ArrowLegend], width: int) -> tuple[Column, ...]:
+    """Return what the arrows of a line lead from and to: by the last legend above it, else by the only one there is."""
+    fitting = [one for one in legends if len(one.columns) == width]
+    above = [one for one in fitting if one.line < line]
+    if above:
+        return above[-1].columns
+    return fitting[0].columns if len(fitting) == 1 else ()
+
+
+def _parts(words: str) -> list[str]:
+    """Return what stands between the arrows of a line, without the sentence that it stands in."""
+    parts = _ARROW.split(words)
+    if len(parts) < _FEWEST:
+        return []
+    parts[0] = _OPENING.split(parts[0])[-1]
+    parts[-1] = _CLOSING.split(parts[-1])[0]
+    return [one.strip() for one in parts]
+
+
+def _columns(parts: Sequence[str], calendar: NamedYears) -> tuple[Column, ...]:
+    """Return the columns that parts name, if each has a year and nothing else is counted in it."""
+    if len(parts) < _FEWEST or any(len(one) > _LONGEST_PART for one in parts):
+        return ()
+    years = [years_in(one, calendar) for one in parts]
+    if any(len(one) != 1 for one in years):
+        return ()
+    bare = [one[: year.start] + one[year.end :] for one, (year,) in zip(parts, years, strict=True)]
+    if any(letter.isdigit() for one in bare for letter in one):
+        return ()
+    if any(after.year <= before.year for (before,), (after,) in pairwise(years)):
+        return ()
+    said = [_role(one) for one in bare]
+    if FactRole.TARGET not in said or said.index(FactRole.TARGET) == 0:
+        return ()
+    roles = [
+        _default(at) if role is None or (at and role is FactRole.BASELINE) else role
+        for at, role in enumerate(said)
+    ]
+    return tuple(Column(role=role, year=year) for role, (year,) in zip(roles, years, strict=True))
+
+
+def _default(at: int) -> FactRole:
+    """Return what a year without a role is: the first is the start, what lies between it and the aim was counted."""
+    return FactRole.ACTUAL if at else FactRole.BASELINE
+
+
+def _role(words: str) -> FactRole | None:
+    return next((role for role, pattern in _ROLES if pattern.search(words)), None)

@@ -1,0 +1,55 @@
+"""The years that a document gives once for all its figures: of the start, of the results, of the aim."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
+
+from reports.reading.documents import Document
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
+from reports.reading.plans import evaluated_year, start_year, target_year
+from reports.reading.years import NamedYears, PrintedYear
+
+
+@dataclass(frozen=True, slots=True)
+class GivenYears:
+    """The one year of all starts, of all results and of all aims, as far as a document gives them."""
+
+    start: PrintedYear | None
+    result: int | None
+    aim: PrintedYear | None
+
+    @classmethod
+    def by(cls, document: Document, calendar: NamedYears, readings: Iterable[Reading]) -> Self:
+        """Return the years that a document gives; none of all starts if some of them have years of their own."""
+        own = {fact.year for one in readings for fact in one.facts if fact.role is FactRole.BASELINE}
+        return cls(
+            start_year(document, calendar) if own == {None} else None,
+            evaluated_year(document, calendar),
+            target_year(document, calendar),
+        )
+
+    def to(self, reading: Reading) -> Reading:
+        """Return a reading whose figures without a year have the one that the document gives for all like them."""
+        results = [fact for fact in reading.facts if fact.role is FactRole.ACTUAL]
+        is_only = len(results) == 1 and results[0].value is not None
+        return replace(reading, facts=tuple(self._of(fact, is_only=is_only) for fact in reading.facts))
+
+    def _of(self, fact: Fact, *, is_only: bool) -> Fact:
+        if fact.year is not None:
+            return fact
+        if fact.role is FactRole.ACTUAL and is_only and self.result is not None:
+            return replace(fact, year=self.result)
+        if fact.role is FactRole.BASELINE and self.start is not None:
+            return _in_year(fact, self.start)
+        if (
+            fact.role is FactRole.TARGET
+            and self.aim is not None
+            and not fact.is_period
+            and "毎" not in fact.label
+        ):
+            return _in_year(fact, self.aim).sure(Confidence.UNSURE)  # of several plans it may be another's
+        return fact
+
+
+def _in_year(fact: Fact, year: PrintedYear) -> Fact:
+    return replace(fact, year=year.year, is_calendar=year.is_calendar)

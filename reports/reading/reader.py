@@ -50,6 +50,7 @@ from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
+from reports.reading.trends import without_trends
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, calendar_of
 from reports.reading.years_below import with_years_behind
@@ -180,10 +181,10 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    divided_by_signs = with_arrows_divided(without_trends(without_frames(printed)), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
-    doubts = Doubts.about(document, calendar)
+    doubts = Doubts.about(document, calendar, by_place=is_text)
     read = _begun(document) if is_text else _Read()
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
     if is_text:

@@ -189,6 +189,19 @@ def test_a_rate_is_near_a_hundred_whatever_is_counted(rates, left):
     ] * bool(left) * 3
 
 
+@pytest.mark.parametrize(
+    ("columns", "left"),
+    [
+        pytest.param("b2019 a2020 a2021", 0, id="results alone"),
+        pytest.param("b2019 t2020 a2020", 2, id="both"),
+    ],
+)
+def test_a_head_that_announces_two_lines_is_told_with_both_or_not_at_all(columns, left):
+    rows = "会員数 : 310 320 330\n登録者数 : 81 85 88\n"
+    assert len(weighed(f"(上段:目標 下段:実績)\n{rows}", columns)) == left
+    assert len(weighed(f"(単位:人)\n{rows}", columns)) == 2
+
+
 def test_aims_of_past_years_that_are_less_round_than_the_last_may_be_results():
     rows = (
         "出荷額 : 21874 23410 24000\n就職率 : 44.6 43.2 50.0\n売上額 : 1267 1311 1400\n相談数 : 413 428 450\n"

@@ -17,7 +17,7 @@ _ROLE_KEYS: Final = (
     (
         FactRole.BASELINE,
         re.compile(
-            r"(?:^|_)(?:baseline|base|initial|planning|start|starting|standard|origin|before|kijun|genjo)(?:_|$|\d)"
+            r"(?:^|_)(?:baseline|base|initial|planning|start|starting|standard|origin|before|as_is|kijun|genjo)(?:_|$|\d)"
         ),
     ),
     (
@@ -40,6 +40,7 @@ _COURSE: Final = re.compile(
 CURRENT: Final = re.compile(r"(?:^|_)(?:current|present|now)(?:_|$)")
 SPAN_OF_PLAN: Final = re.compile(r"(?:^|_)plan_?(?:period|years?|term)(?:_|$)|計画(?:期間|年度)")
 _OF_YEAR: Final = re.compile(r"の?(?:年度?|時点|時期)$")
+_DEADLINE: Final = re.compile(r"期限|(?:^|_)(?:deadline|due)(?:_|$)")
 EVALUATED: Final = re.compile(
     r"(?:評価|実績|集計)?対象年度?|(?:^|_)(?:evaluated|subject|reported|results?)_(?:fiscal_)?year$"
 )
@@ -53,6 +54,9 @@ _REVISED_AIM: Final = re.compile(r"(?:変更|見直し|改[定訂])後?(?:の?�
 _BEGINNING: Final = re.compile(r"(?:計画)?(?:当初|策定前|開始前|策定当時)(?:値|の値)?")
 _PIECES: Final = re.compile(r"[\s_・:：/／()（）\[\]【】]+")
 RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
+OF_WORKS: Final = re.compile(r"事業名|取組名")
+AMOUNT: Final = re.compile(r"[額費]$|[額費]?[（(](?:千|万|百万)?円[)）]$")
+YEARLY_PLAN: Final = re.compile(r"^(?:計画|plan|planned)(?:値|_?value)?$")
 _NAMES: Final = (
     re.compile(r"(?:indicator|kpi|metric)_(?:name|title|label)$|指標名|指標$|項目名"),
     re.compile(
@@ -62,12 +66,13 @@ _NAMES: Final = (
     re.compile(r"^(?:title|label|item|項目|名)$|事業名|取組名"),
 )
 _YEAR_KEY: Final = re.compile(
-    r"(?:^|_)(?:measurement_year|years?|fiscal_years?|fy|period|nendo|as_of|timing)(?:_|$)|年度|時点|時期|^年$|(?:基準|目標|現状|評価|調査|対象)年$"
+    r"(?:^|_)(?:measurement_year|years?|fiscal_years?|fy|period|nendo|as_of|timing|deadline|due)(?:_|$)|年度|期限|時点|時期|^年$|(?:基準|目標|現状|評価|調査|対象)年$"
 )
 OWN_YEAR: Final = re.compile(r"(?:fiscal_)?year|fy|nendo|年度?")
 _YEAR_IN_KEY: Final = re.compile(
     r"(?<![a-z0-9])(r|h|s|fy)?(\d{1,4})(?![0-9])|(?<=[a-z])()((?:19|20)\d\d)(?![0-9])"
 )
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
 _NO_CALENDAR: Final = NamedYears((), ())
 _MOST_PIECES: Final = 5
 UNIT: Final = re.compile(r"(?:^|_)units?(?:_|$)|単位")
@@ -84,7 +89,8 @@ def name_key(content: Mapping[str, Any]) -> str | None:
 
 def plain_key(key: str) -> str:
     """Return a key in small letters with underscores, without what only says how its value is written."""
-    return _SUFFIX.sub("", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower())
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower()
+    return _SUFFIX.sub("", _NO_WORD.sub("_", words).strip("_") if key.isascii() else words)
 
 
 def role_of_key(key: str, content: Mapping[str, Any]) -> FactRole | None:
@@ -115,6 +121,8 @@ def role_of_year(key: str, content: Mapping[str, Any]) -> FactRole | None:
     """Return the role whose year the value of a key is: 目標年度, base_fy, 評価対象年度."""
     if EVALUATED.search(plain_key(key)):
         return FactRole.ACTUAL
+    if _DEADLINE.search(plain_key(key)):
+        return FactRole.TARGET
     return role_of_key(key, content) or role_of_key(_OF_YEAR.sub("", key), content)
 
 

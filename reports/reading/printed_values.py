@@ -15,6 +15,9 @@ _SPAN: Final = re.compile(
     r"(?:目標|計画|到達|goal|target|end|after|to)値?",
     re.IGNORECASE,
 )
+_SHARE: Final = re.compile(
+    r"[（(](?P<label>うち[^\d（）()]{1,12}?)\s*(?P<figure>\d[\d,.]*[^\d（）()]{0,6})[)）]"
+)
 _LONGEST: Final = 400
 _TWO: Final = 2
 
@@ -41,6 +44,12 @@ def parts_of(text: str, calendar: NamedYears) -> list[Part]:
 def spans_of(key: str) -> bool:
     """Say whether a key names a start and an aim: 現状と目標, base_to_goal."""
     return bool(_SPAN.search(compact(key)))
+
+
+def share_of(text: str) -> tuple[str, str] | None:
+    """Return the label and the figure of a part that stands in brackets: うち女性, 48人."""
+    match = _SHARE.search(text) if len(text) <= _LONGEST else None
+    return (match["label"].strip(), match["figure"]) if match else None
 
 
 def _around_arrow(text: str, calendar: NamedYears) -> list[Part]:

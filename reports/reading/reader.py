@@ -40,6 +40,7 @@ from reports.reading.layouts import (
     running,
     separated,
     sequenced,
+    solved,
     summed,
     years_down,
 )
@@ -49,6 +50,7 @@ from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
 from reports.reading.titles import Other, meaning_of
+from reports.reading.trends import without_trends
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, calendar_of
 from reports.reading.years_below import with_years_behind
@@ -63,6 +65,8 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "divided": divided.read,
     "assembled": assembled.read,
     "divided assembled": assembled.read_divided,
+    "solved": solved.read,
+    "divided solved": solved.read_divided,
     "torn": crossed.read_torn,
     "separated": separated.read,
     "headed": headed.read,
@@ -107,6 +111,7 @@ TURNS: Final = (
         ("divided", "crossed", "torn"),
         ("filled",),
         ("divided assembled",),
+        ("divided solved",),
         ("separated",),
         ("repeated",),
         ("divided labelled rows",),
@@ -121,6 +126,7 @@ TURNS: Final = (
         ("lined", "summed", "proven rates", "proven"),
         ("summed", "proven rates", "proven", "lined"),
         ("assembled",),
+        ("solved",),
         ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
         ("lined", "summed", "proven rates", "proven", "by column", "running"),
         ("summed", "proven rates", "proven", "by column", "running", "lined"),
@@ -130,7 +136,7 @@ TURNS: Final = (
         ("proven progress",),
         ("value cycles",),
     ),
-    (("assembled",),),
+    (("assembled",), ("solved",)),
     (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
 )  # in each turn the first order, but where another explains much more
 FORMS: Final = ("by column", "forms")
@@ -156,6 +162,7 @@ _OF_REPEATED: Final = 0.6
 _MOST_DOUBLED: Final = 4  # a quarter
 _MUCH_MORE: Final = 1.25  # a grid is read as a whole or not at all: a little more beside it is scraps
 _ASSEMBLED: Final = frozenset({"assembled", "divided assembled"})
+_SOLVED: Final = frozenset({"solved", "divided solved"})
 _TWICE: Final = 1.6  # readers behind it are right less often on what nobody here has seen
 _MORE: Final = 1.05  # what other readers leave out of labelled rows are their baselines alone
 _LESS: Final = 0.9
@@ -174,7 +181,7 @@ class _Read:
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
-    divided_by_signs = with_arrows_divided(without_frames(printed), calendar)
+    divided_by_signs = with_arrows_divided(without_trends(without_frames(printed)), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
     doubts = Doubts.about(document, calendar)
@@ -286,7 +293,9 @@ def _best(ways: Sequence[tuple[Sequence[str], _Read]]) -> _Read:
     best, most, trusted = first, _explained(first), 0.0
     for order, read in others:
         explained = _explained(read)
-        if _ASSEMBLED & set(order):
+        if _SOLVED & set(order):
+            is_more = explained > _MORE * most
+        elif _ASSEMBLED & set(order):
             fewer = explained >= most and len(read.readings) < len(best.readings)
             is_more = fewer or explained > _MORE * most  # as much of fewer indicators: none is torn in two
             trusted = max(trusted, explained)

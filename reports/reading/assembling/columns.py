@@ -184,9 +184,25 @@ def with_present(found: Sequence[Headed]) -> list[Headed]:
     return told
 
 
+def with_names(columns: Sequence[Headed]) -> list[Headed]:
+    """Return columns in which 数値目標, the first title, heads the names where a later one holds the targets."""
+    roles = [one for one in columns if one.role is not None]
+    first = roles[0] if roles else None
+    is_bare = (
+        first is not None
+        and first.role is FactRole.TARGET
+        and first.year is None
+        and not compact(first.words).endswith(("値", "値)"))
+    )
+    later = any(one.role is FactRole.TARGET and one.words != first.words for one in roles[1:] if first)
+    return [
+        replace(one, meaning=Other.NAME) if one is first and is_bare and later else one for one in columns
+    ]
+
+
 def with_accounts(columns: Sequence[Headed]) -> list[Headed]:
     """Return columns in which accounts are results where others are targets: 計画, 決算."""
-    found = with_present(columns)
+    found = with_present(with_names(columns))
     if not any(one.role is FactRole.TARGET for one in found):
         return found
     return [

@@ -54,8 +54,17 @@ def _ends_early(record: Record) -> bool:
 
 
 def _way(record: Record, row: FormLine) -> Columns:
-    """Return the only way in which the head of a record has as many columns as a row has figures."""
-    found = ways(titles_of([one.titles for one in record.head]), len(row.values), None) if record.head else []
+    """Return the only way in which the head of a record has as many columns as a row has figures.
+
+    A rate that the head ends with may be a mark, or words, and none of the figures.
+    """
+    if not record.head:
+        return ()
+    titles = titles_of([one.titles for one in record.head])
+    last = titles.figures[-1] if titles.figures else None
+    bare = replace(titles, figures=titles.figures[:-1])
+    tries = [titles, bare] if last is not None and role_of_title(last) is FactRole.RATE else [titles]
+    found = next((way for one in tries if (way := ways(one, len(row.values), None))), [])
     return found[0] if len(found) == 1 else ()
 
 

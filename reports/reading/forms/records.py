@@ -76,7 +76,7 @@ class _Walk:
             self.pending = []
             return
         above = list(names_in([*self.pending, *self.head[:1]] if self.is_fresh else self.pending))
-        begun = [one for one in above if one[2]] or (above if self.is_fresh else [])
+        begun = [one for one in above if one[2]] or (above if self.is_fresh or self._is_alike(row) else [])
         if self.is_fresh or begun or name:
             told, line = (
                 (name, row.line) if name else (begun[-1][0], begun[-1][1]) if begun else ("", row.line)
@@ -100,6 +100,12 @@ class _Walk:
             self.records[-1].rows.append(row)
         self.is_fresh = False
         self.pending = []
+
+    def _is_alike(self, row: FormLine) -> bool:
+        """Say whether a row without a label has as many figures as the one that the last record began with."""
+        first = self.records[-1].rows[0] if self.records and self.records[-1].rows else None
+        plain = first is not None and row.label is None and first.label is None and not row.words
+        return bool(plain and first and self.head and len(row.values) == len(first.values) > 1)
 
     def _goes_on(self, row: FormLine) -> bool:
         """Say whether a row behind other words is still of the record: its label has not been there."""

@@ -12,12 +12,16 @@ from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
 from reports.reading.objects import as_objects, as_records, values_in
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, readings_of
+from reports.reading.titles import read_title
 from reports.reading.trees import Place, Record, Told, Tree
-from reports.reading.years import NamedYears
+from reports.reading.wording import tidy
+from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _YEARLY: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.RATE}
 _OPENS: Final = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|$)|\[\s*(?:[\[{]|$))')
 _MOST_LOOKED_THROUGH: Final = 5_000_000  # lines, for keys that are written otherwise than they are read
+_SAID: Final = re.compile(r"(?P<title>(?:基準|現状|目標|実績)値)は、?")
+_LONGEST_YEAR: Final = 16  # letters
 _NEAR: Final = 300  # lines
 _BESIDE_AIMS: Final = {FactRole.BASELINE, None}
 
@@ -71,12 +75,27 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     lines = _Lines(document.lines)
     try:
         tree = Tree(calendar, lines.of)
-        records = list(_whole(tree.records(as_records(content), Place())))
+        place = Place(years=_years_said(document, calendar))
+        records = list(_whole(tree.records(as_records(content), place)))
     except RecursionError:  # lists in lists without end hold no indicator
         return Harvest()
     _with_roles(records)
     readings = [reading for record in records for reading in _readings(record)]
     return Harvest(readings, {line.number for line in document.lines})
+
+
+def _years_said(document: Document, calendar: NamedYears) -> dict[FactRole, PrintedYear]:
+    """Return the years of which a sentence of the document says that all figures of a role are."""
+    found: dict[FactRole, set[PrintedYear]] = {}
+    for line in document.lines:
+        words = tidy(line.text)
+        for match in _SAID.finditer(words):
+            behind = words[match.end() : match.end() + _LONGEST_YEAR]
+            title = read_title(match["title"], calendar)
+            for year in years_in(behind, calendar)[:1]:
+                if year.start == 0 and title and isinstance(title.meaning, FactRole):
+                    found.setdefault(title.meaning, set()).add(replace(year, start=0, end=0))
+    return {role: next(iter(years)) for role, years in found.items() if len(years) == 1}
 
 
 def readings_of_rows(rows: Iterable[tuple[Mapping[str, Any], Line]], calendar: NamedYears) -> list[Reading]:

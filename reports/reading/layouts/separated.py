@@ -20,6 +20,9 @@ from reports.reading.years import NamedYears
 _FEWEST_CELLS: Final = 4
 _FEWEST_ROWS: Final = 2
 _SIGNS: Final = ("\t", ",", ";")
+_QUOTE: Final = '"'
+_SUBTITLE: Final = re.compile(r"(?:測定|評価)?(?:年度?|時点|時期)|数?値|の値")
+_MOST_LINES: Final = 12  # of one row
 _WORDS: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶA-Za-z]")
 _PART: Final = re.compile(r"内訳|性別|男女|対象|学年|地区|校種|種別|細目|区分")
 
@@ -30,6 +33,7 @@ Cells = tuple[str, ...]
 class _Row:
     cells: Cells
     line: Line
+    lines: tuple[Line, ...]
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
@@ -43,18 +47,34 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
             if len(found) < _FEWEST_ROWS:
                 continue
             harvest.readings += found
-            harvest.lines |= {head.line.number, *(row.line.number for row in rows)}
+            harvest.lines |= {line.number for row in (head, *rows) for line in row.lines}
     return harvest
 
 
 def _parted(lines: Sequence[Line], sign: str) -> Iterator[_Row]:
-    """Yield the lines that a sign parts into cells; what is quoted is one cell."""
-    for line in lines:
-        if line.text.count(sign) < _FEWEST_CELLS - 1:
+    """Yield the lines that a sign parts into cells; what is quoted is one cell, also over several lines."""
+    for text, run in _whole_lines(lines):
+        if text.count(sign) < _FEWEST_CELLS - 1:
             continue
-        cells = next(csv.reader([line.text.strip("\r\n\ufeff")], delimiter=sign))
+        cells = next(csv.reader([text.strip("\r\n\ufeff")], delimiter=sign))
         if any(cell.strip() for cell in cells):
-            yield _Row(tuple(cell.strip() for cell in cells), line)
+            yield _Row(tuple(cell.strip() for cell in cells), run[0], tuple(run))
+
+
+def _whole_lines(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Yield lines, those together in which a quotation goes on."""
+    run: list[Line] = []
+    for line in lines:
+        run.append(line)
+        is_open = sum(one.text.count(_QUOTE) for one in run) % 2
+        if is_open and len(run) < _MOST_LINES:
+            continue
+        if is_open:
+            yield from ((one.text, [one]) for one in run)
+        else:
+            yield " ".join(one.text for one in run), run
+        run = []
+    yield from ((one.text, [one]) for one in run)
 
 
 def _tables(rows: Iterator[_Row], calendar: NamedYears) -> Iterator[tuple[_Row, list[_Row]]]:
@@ -62,7 +82,9 @@ def _tables(rows: Iterator[_Row], calendar: NamedYears) -> Iterator[tuple[_Row, 
     head: _Row | None = None
     below: list[_Row] = []
     for row in rows:
-        if _is_head(row.cells, calendar):
+        if head is not None and not below and _goes_on(head.cells, row.cells):
+            head = _Row(_joined_heads(head.cells, row.cells), head.line, (*head.lines, *row.lines))
+        elif _is_head(row.cells, calendar):
             if head is not None:
                 yield head, below
             head, below = row, []
@@ -70,6 +92,23 @@ def _tables(rows: Iterator[_Row], calendar: NamedYears) -> Iterator[tuple[_Row, 
             below.append(row)
     if head is not None:
         yield head, below
+
+
+def _goes_on(head: Cells, below: Cells) -> bool:
+    """Say whether a row says what stands under the titles that span several columns: 年度, 値."""
+    if len(head) != len(below) or "" not in head:
+        return False
+    spanned = [cell for title, cell in zip(head, below, strict=True) if not title]
+    return all(_SUBTITLE.fullmatch(cell) or not cell for cell in below) and any(spanned)
+
+
+def _joined_heads(head: Cells, below: Cells) -> Cells:
+    """Return titles of which each is that above, as far as it spans, with that below."""
+    told, above = [], ""
+    for title, cell in zip(head, below, strict=True):
+        above = title or (above if cell else "")
+        told.append(f"{above}{cell}")
+    return tuple(told)
 
 
 def _is_head(cells: Cells, calendar: NamedYears) -> bool:

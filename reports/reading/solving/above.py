@@ -1,0 +1,169 @@
+"""Rows of a head above the fields of a pattern: every way in which its titles can stand there, the cheapest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+from reports.reading.facts import FactRole
+from reports.reading.solving.items import Item
+from reports.reading.solving.objections import against, column_of, unmet, with_one_start, with_roles
+from reports.reading.solving.ways import COUNTED, DERIVED, Columns, Known, Places, Way
+from reports.reading.tables import Column
+
+_BEAM: Final = 32
+_NOTHING: Final = 0.2  # of a row stands above a field where another row has a title
+_NEAR: Final = 4.0  # columns of half width
+
+Spans = tuple[tuple[int, int], ...]  # first and last field below each item, or items that are one title
+Option = tuple[float, int, tuple[Item, ...], bool]  # its price, where the row is then, what is above, goes on
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A beginning of the columns: how far each row is read, what spans, how long the spans were."""
+
+    cost: float
+    at: tuple[int, ...]
+    open: tuple[tuple[Item, ...], ...]
+    spans: tuple[Spans, ...]
+    columns: Columns
+
+
+def solved(rows: Sequence[Sequence[Item]], pattern: str, known: Known, places: Places) -> list[Way]:
+    """Return the ways in which rows of a head stand above the fields of a pattern."""
+    needed = max(sum(not one.is_strange for one in row) for row in rows)
+    if needed > len(pattern) * 3:
+        return []
+    nothing: tuple[tuple[Item, ...], ...] = tuple(() for _ in rows)
+    beam = [_State(0.0, tuple(0 for _ in rows), nothing, tuple(() for _ in rows), ())]
+    for letter in pattern:
+        following = [after for state in beam for after in _next(state, rows, letter, places, known)]
+        beam = _cheapest(following)
+    return [way for state in beam if (way := _finished(state, rows, places, known)) is not None]
+
+
+def _cheapest(states: Sequence[_State]) -> list[_State]:
+    """Return the cheapest states, of those that say the same and go on alike one."""
+    found: dict[object, _State] = {}
+    for one in sorted(states, key=lambda state: state.cost):
+        said = tuple((each.role, each.year and each.year.year) if each else None for each in one.columns)
+        found.setdefault((one.at, one.open, said), one)
+        if len(found) == _BEAM:
+            break
+    return list(found.values())
+
+
+def _options(row: Sequence[Item], at: int, held: tuple[Item, ...], letter: str) -> Iterator[Option]:
+    """Yield what of one row can stand above a field: nothing, what stood above the last one, the next items."""
+    yield 0.0, at, (), False
+    if held:
+        yield _price_of_going_on(held), at, held, True
+    price = 0.0
+    while at < len(row):
+        one = row[at]
+        yield price, at + 1, (one,), False
+        for count in (2, 3):
+            if at + count <= len(row) and _belong_together(row[at : at + count]):
+                yield price + 0.3 * (count - 1), at + count, tuple(row[at : at + count]), False
+        if not (one.is_strange or (one.is_mark and not one.role) or one.is_year_title):
+            return
+        at, price = at + 1, price + (0.3 if one.is_strange else 0.8)
+
+
+def _belong_together(items: Sequence[Item]) -> bool:
+    """Say whether items behind each other can be one title: a role and its year, words and their role."""
+    roles = sum(one.role is not None for one in items)
+    years = sum(one.year is not None for one in items)
+    others = sum(one.is_mark or one.is_year_title for one in items)
+    return roles <= 1 and years <= 1 and roles + years > 0 and not others
+
+
+def _price_of_going_on(held: Sequence[Item]) -> float:
+    role = next((one.role for one in held if one.role), None)
+    year = any(one.year for one in held)
+    if (role and year) or any(one.is_mark or one.is_strange for one in held):
+        return 4.0
+    return 2.5 if role is FactRole.BASELINE else 0.3
+
+
+def _next(
+    state: _State, rows: Sequence[Sequence[Item]], letter: str, places: Places, known: Known
+) -> Iterator[_State]:
+    every = [
+        tuple(_options(row, at, held, letter))
+        for row, at, held in zip(rows, state.at, state.open, strict=True)
+    ]
+    for chosen in product(*every):
+        if chosen and all(goes_on for _, _, _, goes_on in chosen):
+            continue
+        above = tuple(one for _, _, items, _ in chosen for one in items)
+        column, price = column_of(above, letter, known, is_dated=len(state.columns) in known.dated)
+        price += sum(cost for cost, _, _, _ in chosen)
+        if above and not all(items for _, _, items, _ in chosen):
+            price += _NOTHING + _leaves_year(chosen, state.open, column)
+        price += against(state.columns, column, known)
+        spans, uneven = _spans(state, chosen, places)
+        yield _State(
+            state.cost + price + uneven,
+            tuple(at for _, at, _, _ in chosen),
+            tuple(items for _, _, items, _ in chosen),
+            spans,
+            (*state.columns, column),
+        )
+
+
+def _leaves_year(chosen: Sequence[Option], held: Sequence[tuple[Item, ...]], column: Column | None) -> float:
+    """Return what it costs that a column does not stand below the year beside it, which could go on."""
+    if column is None or column.role in {None, FactRole.BASELINE} or column.year is not None:
+        return 0.0
+    could = any(
+        before and before[0].is_pure_year and not items
+        for (_, _, items, _), before in zip(chosen, held, strict=True)
+    )
+    return (0.3 if column.role in DERIVED else 0.8) if could else 0.0
+
+
+def _spans(state: _State, chosen: Sequence[Option], places: Places) -> tuple[tuple[Spans, ...], float]:
+    """Return above which fields each item stands now, and what speaks against those that end."""
+    found, price, now = [], 0.0, len(state.columns)
+    for spans, (_, _, items, goes_on), held in zip(state.spans, chosen, state.open, strict=True):
+        if goes_on:
+            found.append((*spans[:-1], (spans[-1][0], now)))
+            continue
+        price += _against_span(held, spans, places) if held else 0.0
+        found.append((*spans, (now, now)) if items else spans)
+    return tuple(found), price
+
+
+def _against_span(held: Sequence[Item], spans: Spans, places: Places) -> float:
+    """Return what it costs that a title does not stand above its fields, or years above unlike numbers of them."""
+    first, last = spans[-1]
+    price = 0.0
+    if len(spans) > 1 and held[0].is_pure_year and last - first != spans[-2][1] - spans[-2][0]:
+        price += 0.6
+    column = held[0].column
+    if column is None or first not in places:
+        return price
+    if held[0].is_in_cell:
+        return price + min(abs(column - places[first]), 1.0)
+    middle = (places[first] + places[last]) / 2
+    return price + min(max(abs(column - middle) - _NEAR, 0.0) * 0.1, 1.0)
+
+
+def _finished(state: _State, rows: Sequence[Sequence[Item]], places: Places, known: Known) -> Way | None:
+    """Return a way with the price of what is left of its rows, years without a role as what they are then."""
+    cost = state.cost + sum(
+        _against_span(held, spans, places)
+        for held, spans in zip(state.open, state.spans, strict=True)
+        if held
+    )
+    for row, at in zip(rows, state.at, strict=True):
+        for one in row[at:]:
+            light = one.is_strange or (one.is_mark and not one.role) or one.is_year_title
+            cost += 0.1 if light else 1.0 if one.role in DERIVED else 3.0
+    columns = with_roles(with_one_start(state.columns), known)
+    if columns is None:
+        return None
+    told = [one for one in columns if one is not None and (one.role in COUNTED or known.is_labelled)]
+    return Way(columns, cost + unmet(columns, known)) if told else None

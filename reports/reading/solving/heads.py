@@ -1,0 +1,86 @@
+"""The rows that the titles and years of a head can be, and the ways in which these are the columns of records."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import Final
+
+from reports.reading.solving.above import solved
+from reports.reading.solving.items import Item
+from reports.reading.solving.ways import Known, Places, Way
+
+_MOST_ROWS: Final = 3
+_MOST_SINGLE: Final = 5  # lines, each a row of its own
+_MOST_LINES: Final = 7
+_DROPPED: Final = 1.2
+
+
+def ways_of(
+    items: Sequence[Item], pattern: str, known: Known, places: Places, *, is_running: bool
+) -> list[Way]:
+    """Return the ways in which items are the fields of a pattern, the best first; of those that say the same, one.
+
+    A head that runs on into the rows has no lines that could be its own. `places` are where on their lines the
+    fields stand, if that is known.
+    """
+    found: dict[object, Way] = {}
+    known = replace(known, has_years=any(one.year for one in items))
+    for dropped, rows in _arrangements(items, known, is_running=is_running):
+        best = min((way.cost for way in found.values()), default=None)
+        if best is not None and dropped >= best:
+            break
+        for way in solved(rows, pattern, known, places):
+            whole = replace(way, cost=way.cost + dropped)
+            key = whole.said()
+            if key not in found or whole.cost < found[key].cost:
+                found[key] = whole
+    return sorted(found.values(), key=lambda way: way.cost)
+
+
+def _arrangements(
+    items: Sequence[Item], known: Known, *, is_running: bool
+) -> Iterator[tuple[float, tuple[tuple[Item, ...], ...]]]:
+    """Yield the ways to see items in rows, from the whole head to its last part, with the price of what is left out."""
+    price = 0.0
+    for start in range(len(items)):
+        if start:
+            before = items[start - 1]
+            light = before.is_strange or (known.is_labelled and not before.year)
+            price += 0.05 if light else _DROPPED * (1 + bool(before.year and before.role))
+        rest = items[start:]
+        if price > _DROPPED * 6 or not any(one.role or one.year for one in rest):
+            return
+        if not rest[0].is_strange:
+            yield from ((price, rows) for rows in _rows(rest, is_running=is_running))
+
+
+def _rows(items: Sequence[Item], *, is_running: bool) -> Iterator[tuple[tuple[Item, ...], ...]]:
+    yield (tuple(items),)
+    lines = _lines(items)
+    if len(lines) > 1 and sum(len(line) > 1 for line in lines) * 3 > len(lines):
+        for cuts in _cuts(len(lines[-_MOST_LINES:])):
+            first = len(lines) - len(lines[-_MOST_LINES:])
+            bounds = [0, *(first + cut for cut in cuts), len(lines)]
+            yield tuple(
+                tuple(one for line in lines[begin:end] for one in line) for begin, end in pairwise(bounds)
+            )
+        return
+    for cut in range(1, len(items) if is_running or len(lines) > 1 else 0):
+        yield tuple(items[:cut]), tuple(items[cut:])
+
+
+def _cuts(count: int) -> Iterator[tuple[int, ...]]:
+    for rows in range(1, min(_MOST_ROWS, count)):
+        yield from combinations(range(1, count), rows)
+    if _MOST_ROWS < count <= _MOST_SINGLE:
+        yield tuple(range(1, count))
+
+
+def _lines(items: Sequence[Item]) -> list[list[Item]]:
+    lines: list[list[Item]] = []
+    for one in items:
+        if lines and lines[-1][-1].line == one.line:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    return lines

@@ -99,20 +99,38 @@ def prepare(lock_file: Path) -> Path:
     if not python.exists() or (written and version not in written):
         make_venv()
     print(f"Installing what {lock_file.name} lists ...", flush=True)
-    install: Command = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-compile",
-    ]
-    if subprocess.run([*install, "--require-hashes", "-r", lock_file]).returncode:
+    if not install(python, lock_file):
         stop(f"The packages of {lock_file.name} could not be installed; pip's words are above.")
     locks = {RUNTIME_LOCK, lock_file}  # the development lock contains the other
     marker.write_text("\n".join([version, *sorted(map(stamp, locks))]) + "\n")
     return python
+
+
+def install(python: Path, lock_file: Path) -> bool:
+    """Install what a lock lists, a part of it for each core at once, and tell whether all succeeded.
+
+    The lock names everything that anything in it needs, so that no part looks for what is in another.
+    """
+    options = "--quiet --disable-pip-version-check --no-compile --no-deps --require-hashes".split()
+    with tempfile.TemporaryDirectory() as folder:
+        started = []
+        for number, part in enumerate(parts_of(lock_file.read_text(), CORES)):
+            listed = Path(folder) / f"{number}.txt"
+            listed.write_text(part)
+            started.append(subprocess.Popen([python, "-m", "pip", "install", *options, "-r", listed]))
+        codes = [one.wait() for one in started]
+        return not any(codes)
+
+
+def parts_of(lock_text: str, many: int) -> list[str]:
+    """Return a lock in so many parts, or fewer; a package and its hashes stay together."""
+    packages: list[str] = []
+    for line in lock_text.splitlines(keepends=True):
+        if line.startswith(" "):
+            packages[-1] += line
+        else:
+            packages.append(line)
+    return ["".join(packages[first::many]) for first in range(min(many, len(packages)))]
 
 
 def make_venv() -> None:

@@ -194,6 +194,28 @@ def test_an_installed_lock_is_recognised_and_another_is_not(monkeypatch, tmp_pat
     assert before != dev.stamp(lock_file)
 
 
+@pytest.mark.parametrize("many", [1, 2, 3, 500])
+def test_a_lock_is_installed_in_parts_that_are_all_of_it(many):
+    text = dev.DEV_LOCK.read_text()
+    parts = dev.parts_of(text, many)
+    assert sorted(line for part in parts for line in part.splitlines()) == sorted(text.splitlines())
+    assert len(parts) <= many
+    for part in parts:
+        packages = [line for line in part.splitlines() if not line.startswith(" ")]
+        assert [line.endswith("\\") for line in part.splitlines()].count(False) == len(packages)
+
+
+def test_one_part_that_cannot_be_installed_is_a_failure(monkeypatch, tmp_path):
+    lock_file, pip = tmp_path / "x.lock", tmp_path / "python"
+    lock_file.write_text("good==1 \\\n    --hash=sha256:1\nbad==2 \\\n    --hash=sha256:2\n")
+    pip.write_text('#!/bin/sh\nfor last; do :; done\n! grep -q bad "$last"\n')
+    pip.chmod(0o700)
+    monkeypatch.setattr(dev, "CORES", 2)
+    assert not dev.install(pip, lock_file)
+    lock_file.write_text(lock_file.read_text().replace("bad", "fine"))
+    assert dev.install(pip, lock_file)
+
+
 @pytest.mark.parametrize("lock_file", [dev.RUNTIME_LOCK, dev.DEV_LOCK])
 def test_the_locks_name_no_host_and_pin_every_package_with_hashes(lock_file):
     text = lock_file.read_text()

@@ -718,6 +718,13 @@ ACTS: tuple[Acts, ...] = (
 )
 
 
+def test_what_a_scale_is_called_and_what_is_noted_within_a_year_is_read_as_it_is(rows):
+    """Two of the acts by themselves: a further database is then not asked the whole sequence for them."""
+    with held_against_fresh([reader(None, [rows["Indicator"].get_absolute_url()])], set()):
+        said_of("RatingScale", "name")(rows, 1)
+        said_of("InterimValue", "note")(rows, 2)
+
+
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 99)), min_size=2, max_size=5))
 @settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_after_any_sequence_of_writing_what_is_kept_is_what_would_be_made_anew(acts):

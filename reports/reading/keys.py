@@ -51,7 +51,10 @@ REVISED: Final = re.compile(
     r"(?:変更|見直し|改[定訂])(?!前)|新(?:目標|計画)|(?:^|_)(?:revised|new|updated|amended|changed)(?:_|$)"
 )
 _REVISED_AIM: Final = re.compile(r"(?:変更|見直し|改[定訂])後?(?:の?目標|の)?値?")
-_BEGINNING: Final = re.compile(r"(?:計画)?(?:当初|策定前|開始前|策定当時)(?:値|の値)?")
+_BEGINNING: Final = re.compile(
+    r"(?:計画)?(?:当初|策定前|開始前|策定当時)(?:値|の値)?|(?:計画|実施|導入|取組|事業)前(?:値|の値)?"
+)
+_END: Final = re.compile(r"(?:計画|事業)(?:後|終了時|完了時)(?:値|の値)?")
 _PIECES: Final = re.compile(r"[\s_・:：/／()（）\[\]【】]+")
 RATE: Final = re.compile(r"(?:^|_)(?:achievement|attainment|progress)?_?rate(?:_|$)|達成率|進捗率")
 OF_WORKS: Final = re.compile(r"事業名|取組名")
@@ -103,6 +106,8 @@ def role_of_key(key: str, content: Mapping[str, Any]) -> FactRole | None:
         return FactRole.ACTUAL
     if found is None and _BEGINNING.fullmatch(plain) and not any(map(_REVISED_AIM.fullmatch, content)):
         return FactRole.BASELINE
+    if found is None and _END.fullmatch(plain):
+        return FactRole.TARGET
     return _role_in_words(key) if found is None and not plain.isascii() else found
 
 

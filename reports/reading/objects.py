@@ -36,7 +36,7 @@ _VALUES: Final = (
         "_raw",
         "_original",
     ),
-    *("（値）", "(値)", "値", "の値", "数値", "の数値"),
+    *("（値）", "(値)", "値", "の値", "数値", "の数値", "目標", "目標値", "実績", "実績値"),
 )
 _VALUE_END: Final = re.compile(
     r"(?:_value)?_text$|_(?:val(?:ue)?|figure|amount|number|printed|raw|original)$|[（(]値[)）]$"

@@ -1,9 +1,10 @@
 """The texts that programs keep in place of figures: several years in one, two figures of one, a start and an aim."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from reports.reading.facts import FactRole
+from reports.reading.titles import read_title
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
@@ -17,6 +18,9 @@ _SPAN: Final = re.compile(
 )
 _SHARE: Final = re.compile(
     r"[（(](?P<label>うち[^\d（）()]{1,12}?)\s*(?P<figure>\d[\d,.]*[^\d（）()]{0,6})[)）]"
+)
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=[\s、，。／/；;】)）]))【?(?P<title>(?:現状|現況|基準|当初|策定時|目標|実績|直近)の?値?)】?\s*(?P<year>[（(][^（）()]{1,16}[)）])?\s*[:：]\s*"
 )
 _LONGEST: Final = 400
 _TWO: Final = 2
@@ -35,8 +39,8 @@ def parts_of(text: str, calendar: NamedYears) -> list[Part]:
     """
     if len(text) > _LONGEST:
         return [(None, text)]
-    if arrow := _around_arrow(text, calendar):
-        return arrow
+    if told := _around_arrow(text, calendar) or _behind_labels(text, calendar):
+        return told
     parts = _of_years(text, calendar)
     return [(None, _LABELLED.sub("、", part)) for part in parts]
 
@@ -44,6 +48,30 @@ def parts_of(text: str, calendar: NamedYears) -> list[Part]:
 def spans_of(key: str) -> bool:
     """Say whether a key names a start and an aim: 現状と目標, base_to_goal."""
     return bool(_SPAN.search(compact(key)))
+
+
+def says_roles(text: Any) -> bool:
+    """Say whether a text has labels of several roles: 現状（R2）：12件　目標（R5）：20件."""
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return False
+    titles = [match["title"] for match in _LABEL.finditer(text)]
+    return len(titles) >= _TWO and len(set(titles)) == len(titles)
+
+
+def _behind_labels(text: str, calendar: NamedYears) -> list[Part]:
+    """Return the figures behind labels of several roles, each with the year that stands with its label."""
+    if not says_roles(text):
+        return []
+    matches = list(_LABEL.finditer(text))
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    told: list[Part] = []
+    for match, end in zip(matches, ends, strict=True):
+        title = read_title(match["title"], calendar)
+        if title is None or not isinstance(title.meaning, FactRole):
+            return []
+        figure = text[match.end() : end].strip(" 　、，。／/；;【")
+        told.append((title.meaning, f"{figure}{match['year'] or ''}"))
+    return told
 
 
 def share_of(text: str) -> tuple[str, str] | None:

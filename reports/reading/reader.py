@@ -184,7 +184,7 @@ def read_document(printed: Document) -> Json:
     divided_by_signs = with_arrows_divided(without_trends(without_frames(printed)), calendar)
     document = with_years_behind(with_whole_titles(brought_together(divided_by_signs)), calendar)
     is_text = not records.holds(document)
-    doubts = Doubts.about(document, calendar)
+    doubts = Doubts.about(document, calendar, by_place=is_text)
     read = _begun(document) if is_text else _Read()
     read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
     if is_text:

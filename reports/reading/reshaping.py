@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from reports.reading.cells import read_printed
 from reports.reading.figures import is_unit
-from reports.reading.keys import name_key, plain_key
+from reports.reading.keys import name_key, plain_key, role_of_key
 from reports.reading.tables import is_whole_name
 from reports.reading.titles import read_title
 from reports.reading.wording import compact, tidy
@@ -21,6 +21,7 @@ _REFERENCE: Final = re.compile(
 _JAPANESE: Final = re.compile(r"[㐀-鿿々ァ-ヶ]")
 _SENTENCE: Final = re.compile(r"。|ます$|した$")
 _NO_CALENDAR: Final = NamedYears((), ())
+_SIGNS: Final = ("|", "\t", "｜")
 _FEWEST: Final = 2
 _FEWEST_CELLS: Final = 3
 _SHORTEST, _LONGEST = 3, 60
@@ -38,11 +39,15 @@ def put_together(content: Any) -> Any:
     {'kpi': [{'id': 1, 'name': 'a', 'figures of it': [{'target': 5}, {'target': 6}]}]}
     """
     if isinstance(content, list):
-        return _rows_of_cells(content) or [put_together(one) for one in _with_names(content)]
+        return (
+            _rows_of_cells(content)
+            or _rows_of_texts(content)
+            or [put_together(one) for one in _with_names(content)]
+        )
     if not isinstance(content, dict):
         return content
     told = {key: put_together(value) for key, value in content.items()}
-    return _joined(_years_down(told))
+    return _joined(_years_down(_in_columns(told)))
 
 
 def _rows_of_cells(members: list[Any]) -> list[list[Any]]:
@@ -58,6 +63,39 @@ def _rows_of_cells(members: list[Any]) -> list[list[Any]]:
     is_table = len(widths) == 1 and min(widths) >= _FEWEST_CELLS
     are_texts = all(isinstance(cell, str | int | float | None) for row in rows for cell in row)
     return rows if is_table and are_texts and all(isinstance(cell, str) for cell in rows[0]) else []
+
+
+def _rows_of_texts(members: list[Any]) -> list[list[str]]:
+    """Return the cells of texts that are rows of a table, parted by one sign as often in each."""
+    if len(members) < _FEWEST_CELLS or not all(isinstance(one, str) for one in members):
+        return []
+    for sign in _SIGNS:
+        rows = [[cell.strip() for cell in one.split(sign)] for one in members]
+        if len({len(row) for row in rows}) == 1 and len(rows[0]) >= _FEWEST_CELLS:
+            return rows
+    return []
+
+
+def _in_columns(content: Object) -> Object:
+    """Make an object of each indicator where a list has their names and lists as long their figures."""
+    lists = {
+        key: value for key, value in content.items() if isinstance(value, list) and len(value) >= _FEWEST
+    }
+    names = next((key for key, value in lists.items() if _are_names(value)), None)
+    if names is None:
+        return content
+    count = len(lists[names])
+    along = [
+        key for key, value in lists.items() if len(value) == count and _are_plain(value) and key != names
+    ]
+    if not any(role_of_key(key, content) for key in along):
+        return content
+    rows = [{"指標名": lists[names][at]} | {key: lists[key][at] for key in along} for at in range(count)]
+    return {key: value for key, value in content.items() if key not in {names, *along}} | {"each": rows}
+
+
+def _are_plain(values: list[Any]) -> bool:
+    return not any(isinstance(one, dict | list) for one in values)
 
 
 def _years_down(content: Object) -> Object:

@@ -21,7 +21,7 @@ from reports.reading.keys import (
     year_in_key,
 )
 from reports.reading.objects import is_year
-from reports.reading.printed_values import spans_of
+from reports.reading.printed_values import says_roles, spans_of
 
 BARE_YEAR: Final = re.compile(r"(?:fy|value|r|h|y|year)?_?\d{1,4}")
 VALUE_KEY: Final = re.compile(
@@ -70,7 +70,7 @@ def roles_in(content: Content, depth: int = 0) -> Iterator[FactRole | None]:
             yield from roles_in(value, depth + 1)
         elif isinstance(value, list):
             yield from (role for one in value if isinstance(one, dict) for role in roles_in(one, depth + 1))
-        elif spans_of(key):
+        elif spans_of(key) or says_roles(value):
             yield None
 
 

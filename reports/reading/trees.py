@@ -24,7 +24,7 @@ from reports.reading.keys import (
     years_of,
 )
 from reports.reading.objects import is_year
-from reports.reading.printed_values import parts_of, share_of, spans_of
+from reports.reading.printed_values import parts_of, says_roles, share_of, spans_of
 from reports.reading.told_keys import (
     BARE_YEAR,
     VALUE_KEY,
@@ -71,6 +71,7 @@ class Record:
     unit: str = ""
     year: PrintedYear | None = None
     told: list[Told] = field(default_factory=list)
+    is_guessed: bool = False  # a role that nothing says
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class Tree:
             here = self._beside(content, place)
             for key, value in content.items():
                 if isinstance(value, list | dict):
-                    yield from self.records(value, replace(here, year=year_in_key(key) or place.year))
+                    yield from self.records(
+                        value, replace(here, year=year_in_key(key) or here.year or place.year)
+                    )
 
     def _holds_records(self, value: Any) -> bool:
         """Say whether a part of an object has objects in it that are of indicators."""
@@ -183,7 +186,9 @@ class Tree:
                     here = self._beside(one, below)
                     yield from self._figures(one, replace(here, year=here.year or below.year), record)
                 elif is_scalar(one) and (
-                    self._speaks(key, content, below, place) or (key == only and below.is_of_figure)
+                    self._speaks(key, content, below, place)
+                    or (key == only and below.is_of_figure)
+                    or says_roles(one)
                 ):
                     mark = (below.role, below.year.year if below.year else None)
                     if mark in said and not isinstance(value, list) and not self._role(key, content, place):

@@ -36,7 +36,7 @@ def told(text: str, columns: str, *, confidence: Confidence = Confidence.LIKELY)
 def weighed(text: str, columns: str, *, confidence: Confidence = Confidence.LIKELY) -> list[list[str]]:
     """Return what is left of each row: roles with years, a question mark behind what became unsure."""
     document = from_text(text)
-    doubts = Doubts.about(document, calendar_of(tidy(text)))
+    doubts = Doubts.about(document, calendar_of(tidy(text)), by_place=True)
     return [
         [
             f"{fact.role.value[0]}{fact.year or ''}{'?' if fact.confidence is Confidence.UNSURE else ''}"

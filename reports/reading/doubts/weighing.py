@@ -40,6 +40,7 @@ CHECKS: Final[dict[str, Check]] = {
     "strange columns": strange_columns,
     "untold neighbours": untold_neighbours,
 }
+OF_PLACES: Final = frozenset({"years of their own", "strange columns", "untold neighbours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,18 @@ class Doubts:
     lines: dict[int, str]
     calendar: NamedYears
     present: int | None
+    checks: tuple[Check, ...]
 
     @classmethod
-    def about(cls, document: Document, calendar: NamedYears) -> Self:
-        """Return the doubts of a document; its own year is the last that it dates, counts or evaluates."""
+    def about(cls, document: Document, calendar: NamedYears, *, by_place: bool) -> Self:
+        """Return the doubts of a document; its own year is the last that it dates, counts or evaluates.
+
+        Where keys say of each figure what it is, no column can be shifted: its place on a line is no doubt then.
+        """
         lines = {line.number: tidy(line.text) for line in document.lines}
         years = (present_year(document, calendar), evaluated_year(document, calendar))
-        return cls(lines, calendar, max((year for year in years if year is not None), default=None))
+        checks = tuple(check for name, check in CHECKS.items() if by_place or name not in OF_PLACES)
+        return cls(lines, calendar, max((year for year in years if year is not None), default=None), checks)
 
     def unrefuted(self, readings: Sequence[Reading]) -> list[Reading]:
         """Return readings without what is refuted."""
@@ -70,7 +76,7 @@ class Doubts:
 
     def _found(self, readings: Sequence[Reading]) -> Iterator[Doubt]:
         told = Told(readings, self.lines, self.calendar, self.present)
-        for check in CHECKS.values():
+        for check in self.checks:
             yield from check(told)
 
     def _without(self, readings: Sequence[Reading], refuted: Sequence[Doubt]) -> list[Reading]:

@@ -159,19 +159,30 @@ def _is_of_year(told: Told, record: Record) -> bool:
 def _with_roles(records: Sequence[Record]) -> None:
     """Give figures of years alone the role that the others leave to them.
 
-    They are results where the targets of the object are all of later years; aims where nothing but starts is told
-    beside them, they are apart from each other, and one is a bound or a goal in words.
+    They are results where the targets of the object are all of later years. They are aims where nothing is told but
+    starts of earlier years and they are years apart: that is a guess, unless one of them is a bound or a goal in words.
     """
-    starts_only = all({told.role for told in one.told} <= _BESIDE_AIMS for one in records)
     alone = [told for one in records for told in one.told if told.role is None]
-    years = sorted({told.year.year for told in alone if told.year})
-    has_start = any(told.role is FactRole.BASELINE for one in records for told in one.told)
-    apart = all(after - before > 1 for before, after in pairwise(years))
-    aims = starts_only and has_start and apart
+    are_aims = _are_aims(records, alone)
+    is_guessed = not any(one.cell.is_goal or _is_bound(one) for one in alone)
     for record in records:
-        later = FactRole.TARGET if aims else _role_before_aims(record)
-        if later is not None:
-            record.told = [replace(one, role=later) if one.role is None else one for one in record.told]
+        role = FactRole.TARGET if are_aims else _role_before_aims(record)
+        if role is not None and any(one.role is None for one in record.told):
+            record.is_guessed = are_aims and is_guessed
+            record.told = [replace(one, role=role) if one.role is None else one for one in record.told]
+
+
+def _are_aims(records: Sequence[Record], alone: Sequence[Told]) -> bool:
+    starts = [told for one in records for told in one.told if told.role is FactRole.BASELINE]
+    begun = max((one.own_year for one in starts if one.own_year), default=0)
+    years = sorted({told.year.year for told in alone if told.year})
+    apart = all(after - before > 1 for before, after in pairwise(years))
+    starts_only = all({told.role for told in one.told} <= _BESIDE_AIMS for one in records)
+    return bool(starts and years) and starts_only and apart and begun < years[0]
+
+
+def _is_bound(told: Told) -> bool:
+    return any(entry.figure.comparator for entry in told.cell.entries)
 
 
 def _role_before_aims(record: Record) -> FactRole | None:
@@ -194,8 +205,8 @@ def _readings(record: Record) -> Iterator[Reading]:
         )  # of which nothing says whose they are
     ]
     for reading in readings_of(row, facts_of(pairs, None)):
-        facts = tuple(_once(reading.facts))
-        yield replace(reading, facts=tuple(fact.sure(Confidence.LIKELY) for fact in facts))
+        sure = Confidence.UNSURE if record.is_guessed else Confidence.LIKELY
+        yield replace(reading, facts=tuple(fact.sure(sure) for fact in _once(reading.facts)))
 
 
 def _once(facts: tuple[Fact, ...]) -> Iterator[Fact]:

@@ -20,6 +20,8 @@ from reports.reading.years import NamedYears
 _FEWEST_CELLS: Final = 4
 _FEWEST_ROWS: Final = 2
 _SIGNS: Final = ("\t", ",", ";")
+_TAB: Final = "\t"
+_KIND: Final = re.compile(r"(?:value_?)?(?:category|type|kind|class)|種別|種類|値の種類", re.IGNORECASE)
 _QUOTE: Final = '"'
 _SUBTITLE: Final = re.compile(r"(?:測定|評価)?(?:年度?|時点|時期)|数?値|の値")
 _MOST_LINES: Final = 12  # of one row
@@ -56,7 +58,7 @@ def _parted(lines: Sequence[Line], sign: str) -> Iterator[_Row]:
     for text, run in _whole_lines(lines):
         if text.count(sign) < _FEWEST_CELLS - 1:
             continue
-        cells = next(csv.reader([text.strip("\r\n\ufeff")], delimiter=sign))
+        cells = next(csv.reader([text.strip("\r\n\ufeff")], delimiter=sign, skipinitialspace=sign != _TAB))
         if any(cell.strip() for cell in cells):
             yield _Row(tuple(cell.strip() for cell in cells), run[0], tuple(run))
 
@@ -120,7 +122,7 @@ def _is_head(cells: Cells, calendar: NamedYears) -> bool:
     if name_key(content) is None:
         return False
     speaks = any(role_of_key(one, content) for one in titles) or any(
-        meaning_of(one) is Other.LABEL for one in titles
+        meaning_of(one) is Other.LABEL or _KIND.fullmatch(one) for one in titles
     )
     return speaks and not any(_is_value(one, calendar) for one in titles)
 

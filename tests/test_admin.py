@@ -22,6 +22,7 @@ from accounts.models import (
     Post,
 )
 from desk.actions.once import new_key
+from entry.reminders.models import Reminder
 from evaluations.publishing.models import Publication
 from evaluations.rating.models.evaluation import EvaluationReason
 from indicators.models import EarlierFigure, EntryRound, Indicator, RatingLevel, RatingScale, Result, Target
@@ -150,7 +151,7 @@ def test_every_model_of_ours_has_a_page():
     assert set(MODELS) <= set(admin.site._registry)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=name_of)
+@pytest.mark.parametrize("model", [*MODELS, Reminder], ids=name_of)
 def test_every_list_opens_in_japanese_and_is_searched(as_keeper, model):
     rows = make_one_of_each(CITY)
     person = rows["Person"]
@@ -160,8 +161,13 @@ def test_every_list_opens_in_japanese_and_is_searched(as_keeper, model):
         LoginAttempt.objects.create(at=timezone.now(), account="a", person=person, address="192.0.2.1")
     if model is Change:
         edit(as_keeper, person, name="別名")
+    if model is Reminder:
+        Reminder.objects.create(
+            round=rows["EntryRound"], person=person, step="due", day="2025-06-30", address="a@x.jp"
+        )
     page = as_keeper.get(address(model, "changelist"))
     assert page.status_code == 200
+    assert page.context["cl"].result_count > 0
     title, columns = (
         page.context["cl"].title,
         re.findall(r'<div class="text">(.*?)</div>', page.content.decode()),

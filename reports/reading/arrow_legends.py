@@ -17,6 +17,9 @@ _LEFT: Final = re.compile(
     r"(?:左|前)(?:側|辺|の(?:数字|数値|値|年))?(?:が|は|:)(?P<left>[^、。]{2,30})[、。]\s*(?:矢印の|→の|⇒の)?"
     r"(?:右|後ろ?|先)(?:側|辺|の(?:数字|数値|値|年))?(?:が|は|:)(?P<right>[^、。]{2,30})"
 )
+_INSIDE: Final = re.compile(
+    r"(?:かっこ|カッコ|括弧|\(\s*\))(?:内|書き?)(?:の(?:数字|数値|値))?(?:は|が|:)、?(?P<inside>[^。、()]{2,20})"
+)
 _ROLES: Final = (
     (FactRole.TARGET, re.compile(r"目標|めざ|目指|計画値")),
     (FactRole.BASELINE, re.compile(r"基準|現状|現況|策定|当初|従前|開始|現在")),
@@ -39,16 +42,41 @@ class ArrowLegend:
 
 def legends_in(document: Document, calendar: NamedYears) -> list[ArrowLegend]:
     """Return what lines say of the arrows below them: a role and a year for each place of a chain, years in order."""
-    found = []
+    found: list[ArrowLegend] = []
+    above: list[str] = []
     for line in document.lines:
         words = tidy(line.text)
         if len(line.text) > _LONGEST:
             continue
         match = _LEFT.search(words)
         parts = [match["left"], match["right"]] if match else _parts(words)
-        if columns := _columns(parts, calendar):
+        both = [f"{role} {year}" for role, year in zip(above, parts, strict=False)]
+        columns = _columns(parts, calendar)
+        if not columns and len(above) == len(parts):
+            columns = _columns(both, calendar)  # roles in one line, their years in the next
+        if columns:
             found.append(ArrowLegend(line.number, columns))
+        above = parts
     return found
+
+
+def bracket_columns(document: Document, calendar: NamedYears) -> tuple[Column, ...]:
+    """Return what stands before and in the brackets of a list: 「令和12年度の目標（かっこ内は令和4年度の実績）」."""
+    for line in document.lines:
+        words = tidy(line.text)
+        match = _INSIDE.search(words) if len(words) <= _LONGEST else None
+        if match is None:
+            continue
+        inside, role = years_in(match["inside"], calendar), _role(match["inside"])
+        outside, other = years_in(words[: match.start()], calendar), _role(words[: match.start()])
+        if len(inside) != 1 or len(outside) > 1 or FactRole.TARGET not in {role, other}:
+            continue
+        year = outside[0] if outside else None
+        return (
+            Column(role=other or FactRole.BASELINE, year=year),
+            Column(role=role or FactRole.BASELINE, year=inside[0]),
+        )
+    return ()
 
 
 def columns_at(line: int, legends: Sequence[ArrowLegend], width: int) -> tuple[Column, ...]:

@@ -74,7 +74,7 @@ class Cell:
         return self.has_figure or self.is_absent
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def read_printed(text: str, calendar: NamedYears) -> Cell:
     """Read one cell of a table."""
     if len(text) > _LONGEST_CELL:

@@ -94,17 +94,18 @@ def _by_rate(reading: Reading) -> Reading:
 def _compares(printed: Decimal, base: Decimal | None, target: Decimal, actual: Decimal) -> bool:
     """Say whether what is printed compares a result with its target: as one of the rates in use, or by how much."""
     is_difference = bool(printed) and printed == actual - target
-    return is_difference or any(_agrees(printed, one) for one in rates(base, target, actual))
+    return is_difference or any(agrees(printed, one) for one in rates(base, target, actual))
 
 
-def _agrees(printed: Decimal, computed: Decimal) -> bool:
+def agrees(printed: Decimal, computed: Decimal) -> bool:
+    """Say whether a printed rate is a computed one, rounded."""
     limit = _WHOLE if printed == printed.to_integral_value() else _HALF
     return abs(printed - computed) <= limit
 
 
 def is_rate_of(printed: Decimal, target: Decimal, actual: Decimal) -> bool:
     """Say whether a printed rate is one of those in use of a target and a result."""
-    return any(_agrees(printed, one) for one in rates(None, target, actual))
+    return any(agrees(printed, one) for one in rates(None, target, actual))
 
 
 def rates(base: Decimal | None, target: Decimal, actual: Decimal) -> Iterator[Decimal]:

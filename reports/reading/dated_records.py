@@ -30,6 +30,7 @@ _OF_PLANS: Final = re.compile(
 )  # heads all that is said of them
 _BULLET: Final = re.compile(r"^([ 　\t]*)(?:[-*+]|#{1,4})[ 　]+(?=[^\d\s▲△])")
 _PAGE: Final = re.compile(r"[-－―]?\s*\d{1,3}\s*[-－―]?")
+_OF_CHART: Final = re.compile(r"^(?:図表?|グラフ)\s?[\d-]{1,5}[\s:.]+|の推移$")  # 図3 宿泊者数の推移
 _LONGEST_NAME: Final = 80
 _ROLES: Final = {FactRole.TARGET, FactRole.ACTUAL, FactRole.BASELINE}
 
@@ -207,7 +208,7 @@ def _carry_on(before: Sequence[DatedLine], told: DatedLine) -> None:
 def _name(words: str) -> str:
     """Return a name without its number and the label before it; its parts stay apart."""
     words = without_row_number(" ".join(words.split()).strip(" ・:："))
-    words = _NAMES.sub("", without_number(_MARKS.sub("", words)))
+    words = _OF_CHART.sub("", _NAMES.sub("", without_number(_MARKS.sub("", words))))
     return re.sub(r"(?<=.[率数量割合額積度間人])(?:は|が|を|も)$", "", words)
 
 

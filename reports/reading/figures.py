@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from indicators.calculation.absences import read_absence
@@ -32,6 +33,8 @@ _NO_UNITS: Final = re.compile(
     r"減|増|(?<=[位代割])台|割|番|期|号|条|章|節|歳|つ$|名称|から|まで|より|へ|を|が|に|は|の|と|で|も|や|等|年度|月|目標|実績"
 )
 _LONGEST_UNIT: Final = 8
+_LONGEST_KEPT: Final = 120  # letters
+_KEPT: Final = 16_384
 _THOUSANDS: Final = re.compile(
     r"(?<![\d,.億])(?P<large>\d{1,4})万(?P<small>\d,?\d{0,3}(?:\.\d)?)(?P<thousand>千?)(?P<rest>[^\d円]\D{0,7})"
 )
@@ -54,6 +57,16 @@ class Figure:
 
 def figures_in(text: str) -> Iterator[Figure]:
     """Yield each figure of a tidy text that the one reader of figures accepts, with its unit and bound."""
+    return iter(_figures_of(text) if len(text) <= _LONGEST_KEPT else tuple(_read_figures(text)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _figures_of(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a cell or a line: every layout asks for them again."""
+    return tuple(_read_figures(text))
+
+
+def _read_figures(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
         if figure := _figure(match):
             yield figure

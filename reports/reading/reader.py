@@ -178,6 +178,25 @@ class _Read:
     about: Json = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Asked:
+    """A document, and what each layout said of the same lines: many orders begin alike, and each is asked once."""
+
+    document: Document
+    doubts: Doubts
+    said: dict[tuple[str, frozenset[int]], Harvest] = field(default_factory=dict)
+
+    @property
+    def has_accounts(self) -> bool:
+        return bool(_ACCOUNTS.search(self.document.text()))
+
+    def harvest(self, name: str, taken: frozenset[int]) -> Harvest:
+        """Return what a layout reads of the lines that are not taken."""
+        if (name, taken) not in self.said:
+            self.said[name, taken] = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        return self.said[name, taken]
+
+
 def read_document(printed: Document) -> Json:
     """Return the draft of a document: what its layouts understand, and candidates for the rest."""
     calendar = calendar_of(tidy(printed.text()))
@@ -186,9 +205,10 @@ def read_document(printed: Document) -> Json:
     is_text = not records.holds(document)
     doubts = Doubts.about(document, calendar, by_place=is_text)
     read = _begun(document) if is_text else _Read()
-    read = _in_turns(TURNS if is_text else TURNS[:1], read, document, doubts)
+    asked = Asked(document, doubts)
+    read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
-        read = _with_forms(read, document, doubts)
+        read = _with_forms(read, asked)
     found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
     readings = [dated(one) for one in weighed(found)]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
@@ -202,21 +222,21 @@ def read_document(printed: Document) -> Json:
     return draft(told, candidates_in(document, calendar, set(read.lines)), about)
 
 
-def _in_turns(turns: Sequence[Sequence[Order]], read: _Read, document: Document, doubts: Doubts) -> _Read:
+def _in_turns(turns: Sequence[Sequence[Order]], read: _Read, asked: Asked) -> _Read:
     for orders in turns:
-        read = _best([(order, _in_order(order, read, document, doubts)) for order in orders])
+        read = _best([(order, _in_order(order, read, asked)) for order in orders])
     return read
 
 
-def _with_forms(plain: _Read, document: Document, doubts: Doubts) -> _Read:
+def _with_forms(plain: _Read, asked: Asked) -> _Read:
     """Return what is read where forms come before all other readers, if that explains as much as `plain`.
 
     Where nearly all of `plain` is unsure, what forms say with more confidence may be a little less.
     """
-    begun = _in_order(FORMS, _begun(document), document, doubts)
+    begun = _in_order(FORMS, _begun(asked.document), asked)
     if not begun.readings:
         return plain
-    read = _in_turns(TURNS, begun, document, doubts)
+    read = _in_turns(TURNS, begun, asked)
     least = _LESS if _is_unsure(plain) and not _is_unsure(read) else 1
     return read if _explained(read) >= least * _explained(plain) else plain
 
@@ -231,18 +251,18 @@ def _begun(document: Document) -> _Read:
     return _Read(lines=frozenset(line.number for line in document.lines if is_axis(line)))
 
 
-def _in_order(order: Sequence[str], read: _Read, document: Document, doubts: Doubts) -> _Read:
+def _in_order(order: Sequence[str], read: _Read, asked: Asked) -> _Read:
     """Return what is read, and not refuted, when these layouts take the lines they understand in this order."""
     for name in order:
         if name in LAST_RESORTS and order is not FORMS and len(read.readings) >= ENOUGH:
             continue  # what is left beside a table that was read are scraps of it
-        if name in _BY_TITLES and _ACCOUNTS.search(document.text()):
+        if name in _BY_TITLES and asked.has_accounts:
             continue
-        harvest = LAYOUTS[name](document, doubts.calendar, set(read.lines))
+        harvest = asked.harvest(name, read.lines)
         if _contradicts_itself(harvest.readings) or _lack_names(harvest.readings):
             continue
         known = with_known_years(harvest.readings)
-        found = doubts.unrefuted(known)
+        found = asked.doubts.unrefuted(known)
         if known and not found:
             continue
         found = meant(read.readings, found) if name == "narrated" else found

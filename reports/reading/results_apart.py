@@ -21,6 +21,9 @@ _MARK: Final = re.compile(
 _NUMBER_ALONE: Final = re.compile(
     r"[【\[(]?(?:成果|評価)?(?:指標|目標|KPI)\s?(?P<mark>[①-⑳]|\d{1,2})[】\])]?:?"
 )
+_ONLY_MARK: Final = re.compile(
+    r"(?:(?:成果|評価)?指標|目標|KPI)? ?(?:[ア-コ①-⑳]|\(?\d{1,2}\)?)"
+)  # names nothing
 _RESULT: Final = re.compile(
     r"^(?P<value>[^()]{1,24}?)\s*(?:\((?P<note>[^()]{1,20})\))?\s*"
     r"(?P<verdict>(?:目標)?(?:未?達成|未達)|[○◎△×✕●◯]|[A-E])?$"
@@ -72,8 +75,10 @@ def with_results_apart(
 def with_one_name(document: Document, readings: Sequence[Reading]) -> list[Reading]:
     """Return readings of which those behind another one's number, with all that it says, are put to its name.
 
+    What is called by a number alone, ②, is no indicator: its name stands elsewhere.
     A list of aims and the table that defines them number them alike: 「1. 率を41％から58％に」, 「1 割合 41％ 58％」.
     """
+    readings = [one for one in readings if not _ONLY_MARK.fullmatch(tidy(one.name))]
     told: list[Reading] = []
     for one in sorted(readings, key=lambda one: one.place.line):
         mark = _mark_of(one, document)

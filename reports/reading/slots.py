@@ -67,7 +67,7 @@ class Slot:
         return bool(_NUMBERING.fullmatch(compact(self.text)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def slot(text: str, calendar: NamedYears) -> Slot:
     """Read what stands in one place of a grid."""
     cell = read_printed(text, calendar)
@@ -111,7 +111,7 @@ def slots_of(line: Line, calendar: NamedYears) -> Iterator[Slot]:
     return iter(_slots_of(line, calendar))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _slots_of(line: Line, calendar: NamedYears) -> tuple[Slot, ...]:
     return tuple(_cells(line, calendar))
 

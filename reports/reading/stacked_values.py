@@ -22,6 +22,8 @@ _LONGEST: Final = 24
 _BRACKETS: Final = "()【】[]"
 _MAY_HEAD: Final = re.compile(r"[\d元値時]|目標|基準|現状|現況|実績|計画|策定|当初|見込")
 _TICK: Final = re.compile(r"[\d,.]+")
+_OF_CHART: Final = re.compile(r"^\s*[【(]?(?:図|グラフ)|推移")
+_AXIS: Final = re.compile(r"\(年度?\)")
 _UNIT: Final = re.compile(r"\((?:単位:?)?(?P<unit>[^()\d]{1,8})\)")
 
 
@@ -43,7 +45,7 @@ def with_values_beside(lines: Sequence[Line], calendar: NamedYears) -> list[Line
     moved: dict[int, str] = {}  # what stands in place of a word, "" where it is told elsewhere
     at = 0
     while at < len(words):
-        found = _stack(words, at, calendar) or _chart(words, at)
+        found = _stack(words, at, calendar) or _chart(words, at) or _columns_above(words, at, lines)
         if found is None:
             at += 1
             continue
@@ -121,6 +123,22 @@ def _chart(words: Sequence[_Word], at: int) -> _Told | None:
         figures = [one.text for one in words[end - len(heads) : end]]
         text = " ".join(f"{head} {one}{unit['unit']}" for head, one in zip(heads, figures, strict=True))
     return begun - (unit is not None), text, end
+
+
+def _columns_above(words: Sequence[_Word], at: int, lines: Sequence[Line]) -> _Told | None:
+    """Return the columns of a chart whose figures stand above the years of its axis, below its name."""
+    if words[at].kind != "figure" or (at and words[at - 1].kind == "figure"):
+        return None
+    figures = _run(words, at, "figure")
+    years = _run(words, at + len(figures), "year")
+    end = at + len(figures) + len(years)
+    is_last = end == len(words) or words[end].kind != "figure"
+    above = lines[words[at].at - 1].text if words[at].at else ""
+    is_chart = _OF_CHART.search(above) or (end < len(words) and _AXIS.fullmatch(words[end].text))
+    if len(years) < _FEWEST_COLUMNS or len(years) != len(figures) or not (is_last and is_chart):
+        return None
+    told = " ".join(f"{year.text} {one.text}" for year, one in zip(years, figures, strict=True))
+    return at, told, end
 
 
 def _ticks(words: Sequence[_Word], at: int) -> int:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from policies.fiscal_year import ERAS, FiscalYear, FiscalYearError, read_month
@@ -28,6 +29,8 @@ _BARE: Final = re.compile(r"(?<![\d.,第~/和成-])(?P<number>元|\d{1,2})(?P<ta
 _COUNTED: Final = re.compile(r"(?P<era>令和|平成|[RH]|20)(?P<number>\d{1,2})(?P<tail>年度?)?")
 _FEWEST_COUNTED: Final = 2
 _NEWEST: Final = 14
+_LONGEST_KEPT: Final = 120  # letters
+_KEPT: Final = 16_384
 _REIWA: Final = "令和"
 _HEISEI: Final = 1988
 _LATE_HEISEI: Final = 25
@@ -85,6 +88,16 @@ def calendar_of(text: str) -> NamedYears:
 
 def years_in(text: str, calendar: NamedYears) -> list[PrintedYear]:
     """Return the years of a tidy text from left to right: windows (their last year), dates, years, bare years."""
+    return list(_years_of(text, calendar) if len(text) <= _LONGEST_KEPT else _read_years(text, calendar))
+
+
+@lru_cache(maxsize=_KEPT)
+def _years_of(text: str, calendar: NamedYears) -> tuple[PrintedYear, ...]:
+    """Return the years of a cell or a line: every layout asks for them again."""
+    return tuple(_read_years(text, calendar))
+
+
+def _read_years(text: str, calendar: NamedYears) -> list[PrintedYear]:
     found: list[PrintedYear] = []
     for finder in (_windows, _dates, _years, _bare_years):
         for one in finder(text, calendar):

@@ -10,15 +10,18 @@ import pytest
 from reports.reading.assembling import ordering, streams
 from reports.reading.assembling.fitting import columns_of
 from reports.reading.assembling.rows import Piece, rows_in
+from reports.reading.assembling.sharing import usual_shares
 from reports.reading.assembling.tables import tables_in
 from reports.reading.cells import _REST
 from reports.reading.dated_items import dated_line
 from reports.reading.documents import Line, from_text
+from reports.reading.doubts.weighing import Doubts
 from reports.reading.heads import year_only
 from reports.reading.layouts import records
 from reports.reading.layouts.prose import _YEAR_SAID
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
+from reports.reading.reader import Asked
 from reports.reading.said_names import goes_on, said_name
 from reports.reading.slots import slot
 from reports.reading.years import NamedYears
@@ -115,3 +118,16 @@ def test_a_head_may_be_as_wide_as_a_line():
 def test_words_without_figures_are_one_row():
     words = [slot("参加者", NO_CALENDAR)] * 20_000
     assert [len(row) for row in streams._from_words(words)] == [20_000]
+
+
+def test_titles_below_years_that_could_be_shared_out_in_too_many_ways_are_not():
+    lower = " ".join(["計画", "実績", "決算", "予定", "結果", "目標"] * 4)
+    head = from_text(f"{' '.join(f'R{year}' for year in range(1, 13))}\n{lower}\n")
+    rows = rows_in(head, set(), NO_CALENDAR)
+    assert usual_shares(rows[0].pieces, rows[1].pieces) is None
+
+
+def test_a_layout_is_asked_once_for_the_same_lines():
+    document = from_text("参加者数 10 20 30\n")
+    asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
+    assert asked.harvest("prose", frozenset()) is asked.harvest("prose", frozenset())

@@ -10,7 +10,7 @@ from reports.reading.reader import read_document
 from reports.reading.wording import tidy
 from reports.reading.years import calendar_of
 
-ROLES = {"b": FactRole.BASELINE, "t": FactRole.TARGET, "a": FactRole.ACTUAL}
+ROLES = {"r": FactRole.RATE, "b": FactRole.BASELINE, "t": FactRole.TARGET, "a": FactRole.ACTUAL}
 
 
 def told(text: str, columns: str, *, confidence: Confidence = Confidence.LIKELY) -> list[Reading]:
@@ -115,8 +115,8 @@ def test_what_recomputes_is_not_doubted_by_its_look():
         pytest.param(
             "令和5年3月31日現在\n有収率 : 86.9 88.0 90.0\n",
             "a2022 a2025 t2030",
-            ["a2022", "a2025", "t2030"],
-            id="an aim reaches further",
+            ["a2022", "t2030"],
+            id="a result to come before an aim",
         ),
         pytest.param("相談件数 : 4人 令和5年度末\n", "t2022", None, id="the line names another year"),
         pytest.param("相談件数 : 4人 令和5年度末\n", "t2023", ["t2023"], id="the line names this year"),
@@ -169,6 +169,45 @@ def test_years_speak_against_figures(text, columns, left):
 )
 def test_starts_and_expectations_are_no_results(text, columns, left):
     assert weighed(text, columns) == left
+
+
+@pytest.mark.parametrize(
+    ("rates", "left"),
+    [
+        pytest.param(("12.9", "9100", "4.6"), [], id="as large as what is counted"),
+        pytest.param(
+            ("96.8", "101.2", "88.1"), ["b2019", "t2025", "a2022", "a"], id="near a hundred, of another aim"
+        ),
+        pytest.param(("93.8", "97.8", "97.8"), ["b2019", "t2025", "a2022", "a"], id="they recompute"),
+    ],
+)
+def test_a_rate_is_near_a_hundred_whatever_is_counted(rates, left):
+    rows = ("会員数 : 10.8 12.8 12.0", "利用者数 : 8700 9000 8800", "団体数 : 4.1 4.5 4.4")
+    text = "".join(f"{row} {rate}\n" for row, rate in zip(rows, rates, strict=True))
+    assert [[one.rstrip("?") for one in row] for row in weighed(text, "b2019 t2025 a2022 r")] == [
+        left
+    ] * bool(left) * 3
+
+
+@pytest.mark.parametrize(
+    ("columns", "left"),
+    [
+        pytest.param("b2019 a2020 a2021", 0, id="results alone"),
+        pytest.param("b2019 t2020 a2020", 2, id="both"),
+    ],
+)
+def test_a_head_that_announces_two_lines_is_told_with_both_or_not_at_all(columns, left):
+    rows = "会員数 : 310 320 330\n登録者数 : 81 85 88\n"
+    assert len(weighed(f"(上段:目標 下段:実績)\n{rows}", columns)) == left
+    assert len(weighed(f"(単位:人)\n{rows}", columns)) == 2
+
+
+def test_aims_of_past_years_that_are_less_round_than_the_last_may_be_results():
+    rows = (
+        "出荷額 : 21874 23410 24000\n就職率 : 44.6 43.2 50.0\n売上額 : 1267 1311 1400\n相談数 : 413 428 450\n"
+    )
+    assert weighed(f"令和5年3月現在\n{rows}", "t2020 t2022 t2026") == [["t2020?", "t2022?", "t2026?"]] * 4
+    assert weighed(f"平成31年3月現在\n{rows}", "t2020 t2022 t2026") == [["t2020", "t2022", "t2026"]] * 4
 
 
 @pytest.mark.parametrize(

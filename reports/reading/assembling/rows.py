@@ -132,7 +132,7 @@ def read_cell(text: str, line: Line, calendar: NamedYears) -> Slot:
     return replace(slot(told, calendar), line=line)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _spaced(line: Line, calendar: NamedYears) -> PrintedRow:
     """Return the row of a line that wide blanks part, else single ones."""
     if len(line.text) > _LONGEST_LINE:

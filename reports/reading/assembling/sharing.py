@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from reports.reading.assembling.columns import NO_SPAN, role_of
@@ -11,6 +12,7 @@ from reports.reading.wording import compact
 
 _OF_ONE_YEAR: Final = re.compile(r"中間|最終|長期|短期")
 _MOST: Final = 24  # titles of a line
+_MOST_WAYS: Final = 2_000
 
 
 def usual_shares(tops: Sequence[Piece], lower: Sequence[Piece]) -> tuple[int, ...] | None:
@@ -51,9 +53,12 @@ def _in_cycles(count: int, words: Sequence[str]) -> tuple[int, ...] | None:
     """
     if not count < len(words) <= _MOST:
         return None
+    cut = list(islice(_runs(count, words), _MOST_WAYS + 1))
+    if len(cut) > _MOST_WAYS:
+        return None
     ways = [
         shares
-        for shares in _runs(count, words)
+        for shares in cut
         if _is_ordered([words[sum(shares[:at]) : sum(shares[: at + 1])] for at in range(count)])
     ]
     kinds = {shares: len(set(_parts(shares, words))) for shares in ways}

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from reports.reading.doubts.told import RESULTS, Cell, Doubt, Key, Told, is_proven, printed_figure
-from reports.reading.facts import FactRole
+from reports.reading.facts import FactRole, Reading
 
 _FEWEST_ROWS: Final = 3
 _ENOUGH_ROWS: Final = 5  # fewer may look strange by chance
@@ -38,6 +38,24 @@ def strange_columns(told: Told) -> Iterator[Doubt]:
                 or _lacks_units(key, column, columns)
             ):
                 yield from (Doubt(row, is_refuted=len(column) >= _ENOUGH_ROWS) for row in column)
+
+
+def aims_less_round_than_the_last(told: Told) -> Iterator[Doubt]:
+    """Yield rows without results whose aims of past years are less round than their last: these were counted."""
+    for rows in told.tables():
+        columns = told.columns([row for row in rows if not _has_results(told.readings[row])])
+        aims = {
+            year: column for (role, year, _), column in columns.items() if role is FactRole.TARGET and year
+        }
+        last = max(aims, default=0)
+        past = [column for year, column in aims.items() if year < last and year <= (told.present or 0)]
+        for column in past:
+            if _are_rounder(aims[last], column):
+                yield from (Doubt(row, is_refuted=False) for row in column)
+
+
+def _has_results(reading: Reading) -> bool:
+    return any(fact.role in RESULTS for fact in reading.facts)
 
 
 def _against(key: Key, column: Mapping[int, Cell]) -> Iterator[Doubt]:

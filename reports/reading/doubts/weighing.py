@@ -11,8 +11,10 @@ from typing import Final, Self
 
 from reports.reading.documents import Document
 from reports.reading.doubts.beside import untold_neighbours
-from reports.reading.doubts.columns import strange_columns
+from reports.reading.doubts.columns import aims_less_round_than_the_last, strange_columns
+from reports.reading.doubts.heads import lines_of_one_kind
 from reports.reading.doubts.names import names_that_are_none, results_that_are_expected
+from reports.reading.doubts.rates import figures_called_rates
 from reports.reading.doubts.told import Doubt, Told
 from reports.reading.doubts.years import (
     results_to_come,
@@ -38,7 +40,10 @@ CHECKS: Final[dict[str, Check]] = {
     "second starts": second_starts,
     "starts among yearly figures": starts_among_yearly,
     "strange columns": strange_columns,
+    "aims less round than the last": aims_less_round_than_the_last,
+    "lines of one kind": lines_of_one_kind,
     "untold neighbours": untold_neighbours,
+    "figures called rates": figures_called_rates,
 }
 OF_PLACES: Final = frozenset({"years of their own", "strange columns", "untold neighbours"})
 

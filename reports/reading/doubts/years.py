@@ -20,19 +20,18 @@ _ABOVE: Final = 30  # lines
 def results_to_come(told: Told) -> Iterator[Doubt]:
     """Yield results of years after the document's own that follow a gap: they are what somebody aims at.
 
-    Where targets reach as far, or where results go on year after year, the document may be younger than it says.
+    Where results go on year after year, the document may be younger than it says.
     """
     if told.present is None:
         return
     for row, reading in enumerate(told.readings):
         years = [fact.year for fact in reading.facts if fact.role in RESULTS and fact.year is not None]
-        aims = [fact.year or 0 for fact in reading.facts if fact.role is FactRole.TARGET]
         counted = max((year for year in years if year <= told.present), default=None)
-        later = sorted(year for year in years if year > told.present)
-        if counted is None or not later or later[0] - counted < _FEWEST_RESULTS:
+        later = min((year for year in years if year > told.present), default=None)
+        if counted is None or later is None or later - counted < _FEWEST_RESULTS:
             continue
         for at, fact in enumerate(reading.facts):
-            if fact.role in RESULTS and (fact.year or 0) > max([told.present, *aims]):
+            if fact.role in RESULTS and (fact.year or 0) > told.present:
                 yield Doubt(row, at)
 
 

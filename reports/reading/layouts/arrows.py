@@ -1,35 +1,28 @@
-"""Lists of the form 「name：now → then」, and the results that a later list gives in the same order."""
+"""Lists of the form 「name：now → then」, or of what stands in place of arrows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.reading.arrow_legends import ArrowLegend, columns_at, legends_in
+from reports.reading.arrow_chains import Chain, chains_in
+from reports.reading.arrow_legends import ArrowLegend, bracket_columns, columns_at, legends_in
 from reports.reading.cells import Cell, read_printed
-from reports.reading.dated_items import without_row_number
 from reports.reading.documents import Document, Line, place
 from reports.reading.facts import Confidence, Fact, FactRole, Harvest, Reading
+from reports.reading.plans import target_year
 from reports.reading.tables import Column, Row, Value, facts_of, readings_of
-from reports.reading.wording import ARROW, named, tidy, without_number
-from reports.reading.years import NamedYears
+from reports.reading.wording import named
+from reports.reading.years import NamedYears, PrintedYear
 
-_ARROW: Final = re.compile(ARROW)
-_HEAD: Final = re.compile(r"^(?P<name>.{2,80}?)(?::\s*|\s+\(|\((?=[\d▲△約-]|[-―ー])|\s+)(?P<from>[^:]*)$")
-_FROM_TO: Final = re.compile(
-    r"^(?P<name>[^。、]{2,60}?)(?:を|について)、?\s*(?P<from>[^。、]{0,12}\d[^。、]*?)(?:から|より)、?\s*"
-    r"(?P<to>[^。、]{0,14}\d[^。、]*?)(?:に|へと?|まで(?:に)?|と(?=する|します))"
-    r"(?:増加|減少|向上|上昇|低下|改善|拡大|縮小|短縮|延長|引上げ|引下げ|増や|減ら|高め|伸ば|引き上げ|引き下げ|広げ)?"
-    r"(?:す|る|し|さ|せ|ま|こと|を目指|目指|とする)*。?$"
-)
 _SPEAKS: Final = re.compile(r"目標|計画|指標|目指|めざ|KPI|ＫＰＩ|戦略|プラン|ビジョン")
 _REVISED: Final = re.compile(r"^(?:変更|見直し|改定|改訂|修正)(?:後|目標)(?:の?目標)?値?[: ]*")
 _UNREVISED: Final = re.compile(
     r"^(?:当初|変更前|見直し前|改定前|改訂前|修正前|現行)(?:の?(?:目標|計画))?値?[: ]*"
 )
 _PAIR: Final = 2
-_LONGEST: Final = 200
-_FIGURE_ALONE: Final = re.compile(r"^[▲△約-]?\s*[\d,.]+[^\s:]*$")
+_LISTED: Final = ("said", "aim", "bracket")  # one of them is a sentence or a remark, and no list
 _PLAIN: Final = (Column(role=FactRole.BASELINE), Column(role=FactRole.TARGET))
 
 
@@ -38,32 +31,36 @@ class _Found:
     row: Row
     told: tuple[tuple[str, Fact], ...]
     line: Line
-    is_said: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Chain:
-    """A name and the cells that arrows lead through; `is_said` where words (から, に) stand for the arrow."""
+class _Said:
+    """What the document says once: of its arrows, of what stands in brackets, the year of its aims."""
 
-    name: str
-    cells: tuple[str, ...]
-    is_bare: bool = False
-    is_said: bool = False
+    legends: Sequence[ArrowLegend]
+    bracket: tuple[Column, ...]
+    year: PrintedYear | None
 
 
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every line that leads from a baseline to a target by an arrow, or over what was counted between."""
     harvest = Harvest()
     speaks = bool(_SPEAKS.search(document.text()))
-    legends = legends_in(document, calendar)
+    said = _Said(
+        legends_in(document, calendar),
+        bracket_columns(document, calendar),
+        target_year(document, calendar),
+    )
     found = [
         one
         for line in document.lines
         if line.number not in taken
-        if (one := _line(line, document, legends, calendar)) is not None
+        for chain in chains_in(line, document, calendar)
+        if (one := _found(chain, line, document, said, calendar)) is not None
     ]
-    if sum(one.is_said for one in found) < _PAIR:
-        found = [one for one in found if not one.is_said]  # a sentence, and no list
+    kinds = Counter(one.kind for one in found)
+    found = [one for one in found if one.kind not in _LISTED or kinds[one.kind] >= _PAIR]
     if not speaks and (len(found) < _PAIR or not all(_is_dated(one) for one in found)):
         return harvest  # what was and what is, and nothing promised
     sure = Confidence.LIKELY if len(found) > 1 else Confidence.UNSURE
@@ -82,48 +79,29 @@ def _sure(reading: Reading, sure: Confidence) -> Reading:
     return replace(reading, facts=tuple(facts))
 
 
-def _above(line: Line, document: Document) -> str:
-    """Return the words of the line above, without its mark."""
-    before = document.lines[line.number - 2].text if line.number > 1 else ""
-    return without_number(tidy(before)) if "。" not in before and not _ARROW.search(before) else ""
+def _columns(chain: Chain, line: Line, said: _Said) -> tuple[Column, ...]:
+    """Return what the cells of a chain are, by what the document says once, else a start and an aim."""
+    if chain.kind == "bracket":
+        return said.bracket
+    if chain.kind == "aim":
+        return (Column(role=FactRole.TARGET, year=said.year),) if said.year else ()
+    return columns_at(line.number, said.legends, len(chain.cells)) or _PLAIN
 
 
-def _chain(line: Line, document: Document) -> _Chain | None:
-    """Return the name of a line, or of the one above it, and what its arrows lead through."""
-    words = tidy(line.text)
-    if len(line.text) > _LONGEST:
-        return None
-    if match := _FROM_TO.match(without_number(words)):
-        return _Chain(without_row_number(match["name"]), (match["from"], match["to"]), is_said=True)
-    first, *others = _ARROW.split(words)
-    if not others or "。" in line.text:
-        return None
-    if _FIGURE_ALONE.match(first.strip()):
-        above = _above(line, document)
-        return _Chain(above, (first.strip(), *others), is_bare=True) if above else None
-    head = _HEAD.match(without_number(first).strip())
-    if head is None:
-        return None
-    last = _open(others[-1].strip(), first)
-    return _Chain(without_row_number(head["name"]), (head["from"].strip(" ("), *others[:-1], last))
-
-
-def _line(
-    line: Line, document: Document, legends: Sequence[ArrowLegend], calendar: NamedYears
-) -> _Found | None:
-    chain = _chain(line, document)
-    if chain is None:
-        return None
-    columns = columns_at(line.number, legends, len(chain.cells)) or _PLAIN
+def _found(chain: Chain, line: Line, document: Document, said: _Said, calendar: NamedYears) -> _Found | None:
+    columns = _columns(chain, line, said)
     if len(columns) != len(chain.cells):
         return None
     cells = [read_printed(one, calendar) for one in chain.cells]
-    if chain.is_bare and columns is _PLAIN and all(one.year is None for one in cells):
+    if chain.kind == "bare" and columns is _PLAIN and all(one.year is None for one in cells):
         return None  # a figure that was revised, in its column
+    if chain.kind in {"aim", "bracket"} and not all(one.is_answer for one in cells):
+        return None
     if document.is_cut and line is document.lines[-1]:
         cells[-1] = Cell(text="", is_absent=True)
     told = _revised(cells, line) or _told(cells, columns, line)
-    return _Found(Row(name=named(chain.name), line=line), told, line, chain.is_said) if told else None
+    row = Row(name=named(chain.name), line=line, unit=chain.unit)
+    return _Found(row, told, line, chain.kind) if told else None
 
 
 def _told(cells: Sequence[Cell], columns: Sequence[Column], line: Line) -> tuple[tuple[str, Fact], ...]:
@@ -143,11 +121,6 @@ def _revised(cells: Sequence[Cell], line: Line) -> tuple[tuple[str, Fact], ...]:
         return ()
     told = facts_of([(Column(role=FactRole.TARGET), Value(new, line))], None)
     return tuple(("", replace(fact, revised_from=old.entries[0].figure.value)) for _, fact in told)
-
-
-def _open(text: str, before: str) -> str:
-    """Take off the bracket that was opened before the arrow."""
-    return text[:-1] if before.count("(") > before.count(")") and text.endswith(")") else text
 
 
 def _words(text: str, line: Line) -> Fact:

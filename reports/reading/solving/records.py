@@ -131,7 +131,7 @@ def _patterns(bodies: Sequence[Sequence[Atom]]) -> list[str]:
                 if shown.count("F") and len(shown) <= _MOST_FIELDS:
                     by_length.setdefault(len(shown), []).append(shown)
     often = sorted(by_length, key=lambda length: -len(by_length[length]) * length)[:_MOST_PATTERNS]
-    return [_common(by_length[length]) for length in often]
+    return [common(by_length[length]) for length in often]
 
 
 def _runs(body: Sequence[Atom]) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _runs(body: Sequence[Atom]) -> Iterator[str]:
     yield run
 
 
-def _common(runs: Sequence[str]) -> str:
+def common(runs: Sequence[str]) -> str:
     """Return the letter that most runs have in each place; what is absent may be any."""
     letters = []
     for place in zip(*runs, strict=True):

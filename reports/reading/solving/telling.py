@@ -9,6 +9,7 @@ from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import Confidence, FactRole, Reading
 from reports.reading.induction.naming import is_name
 from reports.reading.slots import Slot, slot
+from reports.reading.solving.apart import cuts_apart
 from reports.reading.solving.evidence import weighed_ways, with_differences, with_sums
 from reports.reading.solving.heads import ways_of
 from reports.reading.solving.items import items_of
@@ -80,7 +81,7 @@ def _solutions(table: Table, known: Known, calendar: NamedYears, *, speaks: bool
     running = any(body and body[0].line is table.head[-1].line for body in table.bodies)
     has_units = any(one.slot.title is not None and one.slot.title.meaning is Other.UNIT for one in table.head)
     best = 0.0
-    for one in cut_best(table.bodies, table.head)[:_MOST_CUTS]:
+    for one in (*cut_best(table.bodies, table.head)[:_MOST_CUTS], *cuts_apart(table.bodies)):
         records = [record for body in one.records for record in body]
         if len(records) < _FEWEST or one.cost >= 0 or _MOST_PROVEN - one.cost < best:
             continue

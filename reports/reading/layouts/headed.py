@@ -105,13 +105,16 @@ def _in_year(record: DatedRecord, evaluated: int | None, aims: int | None) -> Da
     if told is None or len(undated) > 1 or (undated and not record.year and not is_compared):
         return record
     for line in record.lines:
-        line.items = [one if one.year else replace(one, year=_year(one, told, aims)) for one in line.items]
+        line.items = [
+            one if one.year else replace(one, year=_year(one, told, aims or evaluated)) for one in line.items
+        ]
     return record
 
 
-def _year(item: Item, evaluated: int, aims: int | None) -> PrintedYear:
-    year = (item.role is FactRole.TARGET and aims) or evaluated
-    return PrintedYear(year, is_calendar=False, start=0, end=0)
+def _year(item: Item, told: int, aims: int | None) -> PrintedYear | None:
+    """Return the year of a figure without one; what a heading dates was counted then, and is no aim of that year."""
+    year = aims if item.role is FactRole.TARGET else told
+    return None if year is None else PrintedYear(year, is_calendar=False, start=0, end=0)
 
 
 def _counted(records: Sequence[DatedRecord]) -> Iterator[int]:

@@ -19,8 +19,8 @@ _PIECE: Final = re.compile(
     rf"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<year>{YEAR})|(?P<figure>{FIGURE})"
     rf"|(?P<arrow>{ARROW})|(?P<words>[^{YEAR}{FIGURE}(){ARROWS}]+)"
 )
-_SEPARATORS: Final = re.compile(r"[\s:、,/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
-_PARTS: Final = re.compile(r"[\s:、,/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
+_SEPARATORS: Final = re.compile(r"[\s:、,+±/／・;|=＝\[\]【】「」<>《》〈〉.…‥―─-]+")
+_PARTS: Final = re.compile(r"[\s:、,+±/／;|=＝【】\[\]「」<>《》…‥―─]+|・{2,}|\.{2,}")
 _TAILS: Final = re.compile(  # no words that are others together: of what does not fit each way would be tried
     r"年?(?:末|当初|現在|時点|頃|平均|累計|年間|毎年|1年間|まで|度|の|は|に|で|値|約|計|延べ)*"
 )
@@ -29,12 +29,17 @@ _LABEL: Final = re.compile(r"[^\d。ぁ-ん]{1,14}|うち[^\d。]{1,10}|[^\d。]
 _ABSENT: Final = re.compile(
     r"[\s:]*(?:[-―ー…]+(?=[\s/、,]|$)|中止|休止|(?:調査)?未実施|調査なし|該当なし|集計中|未集計|未公表)"
 )
+_APART: Final = re.compile(r"[、;]|,(?!\d)|(?<=[^\s])/(?=[^\s])")
+_WITHIN: Final = re.compile(
+    r"(?:[4-9]|1[0-2]|[12])月(?:末|\d{1,2}日)?(?:現在|時点)?|上半期|第[1-3]四半期(?:まで)?"
+)
 _VERDICT: Final = re.compile(
     r"(?:目標)?(?:未?達成|未達)|(?:概ね|おおむね)?順調|遅れ(?:ている)?|据え?置き?|維持|改善|悪化|[◎○△×]|[A-E]|[↗↘↑↓]"
 )
 _LONGEST_LINE: Final = 240
 _ROW_NUMBER: Final = re.compile(
-    r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．]|(?:目標|指標|KPI|施策|取組)\d{1,2}(?=[ :]))"
+    r"^(?:[(]\d{1,2}[)]|\d{1,2}[.)．、]?(?= )|\d{1,2}[.)．]|(?:目標|指標|KPI|施策|取組)[\d①-⑳]{1,2}(?=[ :])"
+    r"|(?:数値目標|成果指標|評価指標)(?=[ :]))"
     r"[\s:]*(?=[^\d\s])"
 )
 
@@ -90,8 +95,13 @@ def dated_line(line: Line, calendar: NamedYears, legend: Legend) -> DatedLine | 
     words, years, figures = signs_in(text, calendar, legend)
     if words.count("(") != words.count(")"):
         return None
-    told = DatedLine(line)
-    return told if _take(told, _State(), words, (iter(years), iter(figures)), calendar) else None
+    told, state = DatedLine(line), _State()
+    if not _take(told, state, words, (iter(years), iter(figures)), calendar):
+        return None
+    bare = [at for at, one in enumerate(told.items) if one.year is None and one.role is None]
+    if state.is_dated and len(bare) == 1:  # a year that ends the line is of what has none
+        told.items[bare[0]] = replace(told.items[bare[0]], year=state.year)
+    return told
 
 
 def items_in(words: str, line: Line, calendar: NamedYears, legend: Legend) -> list[Item] | None:
@@ -159,15 +169,13 @@ def _bracket(
     years = [next(counted[0]) for _ in range(inside.count(YEAR))]
     figures = [next(counted[1]) for _ in range(inside.count(FIGURE))]
     if figures:
-        if years and state.is_open:
-            other = DatedLine(told.line)
-            is_read = _take(other, _State(), inside, (iter(years), iter(figures)), calendar)
-            told.items += other.items if is_read and all(one.year for one in other.items) else []
+        if state.is_open:
+            _beside(told, inside, (iter(years), iter(figures)), calendar)
         elif not told.items and not state.is_dated:
             told.lead += restored(bracket, years, figures)
         return
     rest = _SEPARATORS.sub("", inside.replace(YEAR, ""))
-    role = _role(rest, calendar)
+    role = FactRole.INTERIM if _WITHIN.fullmatch(rest) else _role(rest, calendar)
     is_said = role is not None or (bool(years) and bool(_TAILS.fullmatch(rest)))
     if is_said and state.is_open:
         last = told.items[-1]
@@ -182,6 +190,22 @@ def _bracket(
         state.is_dated = True
     elif not told.items and not state.is_dated:
         told.lead += restored(bracket, years, figures)
+
+
+def _beside(
+    told: DatedLine, inside: str, signs: tuple[Iterator[Dated], Iterator[Figure]], calendar: NamedYears
+) -> None:
+    """Take the figures of a bracket, if each has a year or a role: that before it is then of the document's year."""
+    other = DatedLine(told.line)
+    for part in _APART.split(inside):
+        if not _take(other, _State(), part, signs, calendar):
+            return
+    if other.lead or not all(one.year or one.role for one in other.items):
+        return
+    last = told.items[-1]
+    if last.year is None and last.role is None:
+        told.items[-1] = replace(last, role=FactRole.ACTUAL)
+    told.items += other.items
 
 
 def _words(told: DatedLine, state: _State, words: str, calendar: NamedYears) -> bool:

@@ -29,6 +29,7 @@ _OF_PLANS: Final = re.compile(
     r"(?:数値|成果|達成|指標)目標|目標(?:指標|数値)"
 )  # heads all that is said of them
 _BULLET: Final = re.compile(r"^([ 　\t]*)(?:[-*+]|#{1,4})[ 　]+(?=[^\d\s▲△])")
+_NOTED: Final = re.compile(r"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _PAGE: Final = re.compile(r"[-－―]?\s*\d{1,3}\s*[-－―]?")
 _OF_CHART: Final = re.compile(r"^(?:図表?|グラフ)\s?[\d-]{1,5}[\s:.]+|の推移$")  # 図3 宿泊者数の推移
 _LONGEST_NAME: Final = 80
@@ -42,6 +43,7 @@ class DatedRecord:
     name: str
     line: Line
     group: str = ""
+    year: PrintedYear | None = None  # that its name, or the heading above it, gives in brackets
     lines: list[DatedLine] = field(default_factory=list)
 
 
@@ -55,6 +57,7 @@ class _Walk:
     shared: str = ""  # the first part of a numbered name, which those below it leave out
     year: PrintedYear | None = None  # that stands alone above figures
     is_arrow: bool = False  # an arrow stands alone above
+    noted: PrintedYear | None = None  # in brackets at the end of the last heading
     role: tuple[int, FactRole] | None = None  # of a line that says it alone, and how far that is set in
 
     def label(self, line: Line, title: Title) -> None:
@@ -69,8 +72,9 @@ class _Walk:
         else:
             self.year = year
 
-    def head(self, line: Line) -> None:
+    def head(self, line: Line, calendar: NamedYears) -> None:
         """Take a line as the heading of what is set in deeper below it."""
+        self.noted = _noted(tidy(line.text), calendar)
         self.is_open, self.shared, self.year, self.is_arrow = False, "", None, False
         words, depth = tidy(line.text), _depth(line)
         self.role = None if self.role and depth <= self.role[0] else self.role
@@ -85,8 +89,14 @@ class _Walk:
         if is_numbered:
             self.shared = group if rest else ""
         name = f"{self.shared} {lead}" if self.shared and not is_numbered else lead
-        self.records.append(DatedRecord(name, line, _group(self.headings, _depth(line))))
+        self.records.append(DatedRecord(name, line, self._group(line, lead), self.noted))
         self.is_open, self.year = True, None
+
+    def _group(self, line: Line, lead: str) -> str:
+        """Return the heading that a name belongs to; a label, 事務職, also to the name of the same depth above it."""
+        last = self.headings[-1][1] if self.headings else ""
+        is_label = is_whole_name(last) and not is_whole_name(lead)
+        return last if is_label else _group(self.headings, _depth(line))
 
     def add(self, told: DatedLine) -> None:
         """Add a line of figures to the record, which begins below the nearest heading."""
@@ -94,7 +104,7 @@ class _Walk:
             if not self.headings:
                 return
             depth, name, at = self.headings[-1]
-            self.records.append(DatedRecord(name, at, _group(self.headings[:-1], depth)))
+            self.records.append(DatedRecord(name, at, _group(self.headings[:-1], depth), self.noted))
             self.is_open = True
         if self.role is not None and not told.has_arrows and not any(one.role for one in told.items):
             told.items = [replace(one, role=one.role or self.role[1]) for one in told.items]
@@ -126,11 +136,9 @@ def records_in(lines: Iterable[Line], calendar: NamedYears, legend: Legend) -> l
         elif title := _role_alone(words, calendar):
             walk.label(line, title)
         else:
-            told = (
-                None if _TABLE.search(line.text) else dated_line(line, calendar, {**legend, **_before(walk)})
-            )
+            told = None if _TABLE.search(line.text) else dated_line(line, calendar, legend | _before(walk))
             if told is None or not told.items or _is_name(words, told):
-                walk.head(line)
+                walk.head(line, calendar)
                 continue
             if lead := _name(told.lead):
                 walk.begin(line, lead)
@@ -155,6 +163,13 @@ def _roles(record: DatedRecord) -> set[FactRole | None]:
     """Return the roles of a record's figures; None, which is every one's, where a figure says none."""
     roles = {one.role for line in record.lines for one in line.items}
     return roles if None not in roles else {None, *_ROLES}
+
+
+def _noted(words: str, calendar: NamedYears) -> PrintedYear | None:
+    """Return the only year of a bracket at the end of a heading: 取得率（令和6年度）."""
+    match = _NOTED.search(words)
+    years = years_in(match["inside"], calendar) if match else []
+    return years[0] if len(years) == 1 else None
 
 
 def _role_alone(words: str, calendar: NamedYears) -> Title | None:

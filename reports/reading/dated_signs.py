@@ -1,7 +1,7 @@
 """The years and figures of a line of figures, with signs in their places."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,7 @@ _AIM: Final = re.compile(  # 「Xを令和9年度までに年間60件以上と�
 )
 
 Dated = tuple[PrintedYear, FactRole | None]
-Legend = Mapping[str, Dated]
+Legend = dict[str, Dated]
 
 
 def with_label(words: str, calendar: NamedYears) -> str:

@@ -11,8 +11,11 @@ from reports.reading.wording import tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _LEGEND: Final = re.compile(
-    r"(?:^|[、。※*()【\[])(?P<label>[^\s、。は:=※*()【\[]{2,8})(?:とは|は|:|=)、?(?P<year>[^、。】\]]{3,16})"
+    r"(?:^|[、。※*()【\[])(?P<label>[^\s、。は:=※*()【\[]{2,8})(?:とは|は|:|=)、?(?:いずれも|すべて|全て)?(?P<year>[^、。】\]()]{3,16})"
 )
+_OF_TIME: Final = re.compile(
+    r"\d|年先|年後|時点|期|直近|最新|前回|今回"
+)  # what else a note speaks of is no year
 _NOTES: Final = ("※", "*", "注", "(注", "・", "(※")
 _NOTE: Final = re.compile(r"【[^】]*】|\[[^\]]*\]|\([^()]*\)")
 _OF_LEGEND: Final = re.compile(
@@ -35,6 +38,8 @@ def noted_years(
                 continue
             title = read_title(match["label"], calendar)
             role = title.meaning if title and isinstance(title.meaning, FactRole) else None
+            if role is None and not _OF_TIME.search(match["label"]):
+                continue
             if role is None and present is not None and years[0].year > present:
                 role = FactRole.TARGET
             found[match["label"]] = (years[0], role)

@@ -124,11 +124,12 @@ def in_one_unit(figures: Sequence[Figure]) -> list[Figure]:
 def _dated(record: Sequence[Said], aims: set[int], about: About) -> list[Said]:
     """Return figures with a year each; a target said again without it is left out."""
     promised = {one.figure.value for one in record if one.role is FactRole.TARGET and one.year}
+    own = {one.year.year for one in record if one.role is FactRole.TARGET and one.year}
     results = [dated for one in record if (dated := _result(one, about)) is not None]
     found: list[Said] = []
     for one in record:
         is_again = one.role is FactRole.TARGET and one.year is None and one.figure.value in promised
-        told = _target(one, results, aims, about) if one.role is FactRole.TARGET else _result(one, about)
+        told = _target(one, results, own, aims, about) if one.role is FactRole.TARGET else _result(one, about)
         if told is not None and not is_again:
             found.append(told)
     return found
@@ -144,15 +145,18 @@ def _result(one: Said, about: About) -> Said | None:
     return _in_year(one, year) if one.role is FactRole.ACTUAL else None
 
 
-def _target(one: Said, results: Sequence[Said], aims: set[int], about: About) -> Said | None:
-    """Return a target with its year; without one, the plan's last, the result's beside it, or that of all others."""
+def _target(one: Said, results: Sequence[Said], own: set[int], aims: set[int], about: About) -> Said | None:
+    """Return a target with its year; without one, the plan's last, the result's beside it, or that of all others.
+
+    `own` are the years of other targets of the same thing.
+    """
     if one.year is not None:
         return one
     near = [
         other.year.year for other in results if other.passage.section == one.passage.section and other.year
     ]
-    if about.last in aims and near and _COMPARED.search(one.passage.text):
-        return _in_year(one, max(near))  # of the plan's last year others are told
+    if about.last in own and near and _COMPARED.search(one.passage.text):
+        return _in_year(one, max(near))  # of the plan's last year another one is told
     return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
 
 
@@ -180,8 +184,9 @@ def _is_worth(record: Sequence[Said]) -> bool:
     roles = {one.role for one in record}
     has_aim = FactRole.TARGET in roles
     is_whole = bool(record) and is_whole_name(record[0].name)
+    years = {one.mark[1] for one in record}
     return (has_aim and (is_whole or len(record) >= _FEWEST)) or (
-        is_whole and len({one.mark[1] for one in record}) >= _FEWEST
+        (is_whole and len(years) >= _FEWEST) or len(years) > _FEWEST
     )
 
 

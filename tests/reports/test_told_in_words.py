@@ -5,6 +5,7 @@ import pytest
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
+from tests.reports.told_by_offices import BY_OFFICES
 from tests.reports.told_in_more_records import MORE_RECORDS
 from tests.reports.told_in_records import NOTHING, RECORDS, SEPARATED
 from tests.reports.told_in_sentences import IN_SENTENCES
@@ -15,7 +16,17 @@ from tests.reports.told_on_pages import ON_PAGES
 
 @pytest.mark.parametrize(
     "told",
-    [*EVERY, *IN_SENTENCES, *IN_SLIDES, *RECORDS, *MORE_RECORDS, *SEPARATED, *NOTHING, *ON_PAGES],
+    [
+        *EVERY,
+        *IN_SENTENCES,
+        *IN_SLIDES,
+        *RECORDS,
+        *MORE_RECORDS,
+        *SEPARATED,
+        *NOTHING,
+        *ON_PAGES,
+        *BY_OFFICES,
+    ],
     ids=lambda one: f"{one.kind}: {one.text.splitlines()[0][:24]}",
 )
 def test_what_is_told_in_words_is_read(told: Told) -> None:

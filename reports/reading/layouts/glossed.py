@@ -8,9 +8,10 @@ from typing import Final
 from reports.reading.cells import Cell, CellFigure
 from reports.reading.counted import may_count
 from reports.reading.dated_items import Item, items_in
+from reports.reading.dated_signs import Legend
 from reports.reading.documents import Document, Line
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
-from reports.reading.legends import relative_years
+from reports.reading.legends import noted_years, relative_years
 from reports.reading.passages import Passage, passages
 from reports.reading.plans import evaluated_year
 from reports.reading.present import announced_year
@@ -33,10 +34,11 @@ Told = tuple[str, Passage, Line, list[Item]]
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read brackets that hold a target beside a result or a start, if two of a document do."""
     evaluated = evaluated_year(document, calendar) or announced_year(document, calendar)
+    noted = noted_years(document.lines, calendar, evaluated)
     told = [
         one
         for passage in passages(document, calendar, taken)
-        for one in _glosses(passage, evaluated, calendar)
+        for one in _glosses(passage, evaluated, noted, calendar)
     ]
     if len(told) < _FEWEST:
         return Harvest()
@@ -45,16 +47,18 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     return Harvest(readings, {line.number for _, _, line, _ in told})
 
 
-def _glosses(passage: Passage, evaluated: int | None, calendar: NamedYears) -> Iterator[Told]:
+def _glosses(passage: Passage, evaluated: int | None, noted: Legend, calendar: NamedYears) -> Iterator[Told]:
     end, topic = 0, ""
     for match in _GLOSS.finditer(passage.text):
-        line = passage.line(match.start())
-        year = _year(passage, match.start(), evaluated)
-        items = _items(match["inside"], line, year, calendar)
-        phrase = _PHRASE.search(passage.text[end : match.start()])
+        begin, line = match.start(), passage.line(match.start())
+        year = _year(passage, begin, evaluated)
+        first = [one for one in passage.figures if one.span[1] == begin and one.span[0] >= end]
+        found = items_in(_BETWEEN.sub(" / ", match["inside"]), line, calendar, noted | relative_years(year))
+        items = _sound((*(Item(one, FactRole.ACTUAL) for one in first), *(found or [])), year)
+        phrase = _PHRASE.search(passage.text[end : first[0].span[0] if first else begin].rstrip("はが"))
         end = match.end()
-        if not items or phrase is None:
-            continue
+        if not items or phrase is None or (first and not passage.text.endswith("。")):
+            continue  # a line that is no sentence is read with those beside it
         above, _, own = phrase[0].rpartition("は")
         topic = bare_name(above) or topic
         name = full_name(bare_name(own), topic) if bare_name(own) else ""
@@ -68,9 +72,8 @@ def _year(passage: Passage, at: int, evaluated: int | None) -> int | None:
     return before[-1] if before else evaluated
 
 
-def _items(words: str, line: Line, year: int | None, calendar: NamedYears) -> list[Item]:
-    """Return the figures of a bracket, each with role and year, if nothing else is in it."""
-    found = items_in(_BETWEEN.sub(" / ", words), line, calendar, relative_years(year)) or []
+def _sound(found: Sequence[Item], year: int | None) -> list[Item]:
+    """Return figures with role and year each, if a target is compared with something, and all are counted alike."""
     items = [_dated(one, year) for one in found]
     marks = {(one.role, one.year.year) for one in items if one.year and one.role}
     roles = {one.role for one in items}

@@ -14,7 +14,7 @@ from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.legends import noted_years, relative_years
 from reports.reading.long_lines import in_pieces
 from reports.reading.plans import evaluated_year
-from reports.reading.present import present_year
+from reports.reading.present import announced_year, present_year
 from reports.reading.said_records import in_one_unit, kind_of
 from reports.reading.stacked_values import with_values_beside
 from reports.reading.tables import Column, Pairs, Row, Value, facts_of, full_name, readings_of
@@ -38,7 +38,7 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     beside = with_values_beside(left, calendar)
     lines = [piece for one in beside if one.text.strip() for piece in in_pieces(one, calendar)]
     present = present_year(document, calendar)
-    evaluated = evaluated_year(document, calendar)
+    evaluated = evaluated_year(document, calendar) or announced_year(document, calendar)
     records = list(
         records_in(
             lines, calendar, noted_years(document.lines, calendar, present) | relative_years(evaluated)
@@ -52,7 +52,9 @@ def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     whole = [one for one in told if _is_whole(one[1])]
     if len(whole) < _FEWEST:
         return Harvest()
-    more = [one for one in told if not _is_whole(one[1]) and (_is_course(one[1]) or _goal(one[0][1]))]
+    more = [
+        one for one in told if not _is_whole(one[1]) and (_is_course(one[1], one[0][1]) or _goal(one[0][1]))
+    ]
     sure = Confidence.LIKELY if len(whole) >= _SURE else Confidence.UNSURE
     readings = [
         reading
@@ -92,18 +94,18 @@ def _goal(record: DatedRecord) -> str:
 
 
 def _in_year(record: DatedRecord, evaluated: int | None, aims: int | None) -> DatedRecord:
-    """Return a record whose targets and results without any year are of the one that the document is about.
+    """Return a record whose figures without any year have the one that its heading or the document gives them.
 
     Where all other targets are of one year, those without are of it.
     """
-    items = [one for line in record.lines for one in line.items]
-    own = [one for one in items if one.role is FactRole.TARGET and one.year is None]
-    if evaluated is None or not own or not all(one.year or one.role for one in items):
+    items = [one for line in record.lines for one in line.items if one.role in {None, *_ROLES}]
+    is_compared = any(one.role is FactRole.TARGET for one in items)
+    told = record.year.year if record.year else evaluated if is_compared else None
+    undated = [one for one in items if one.year is None and one.role is None]
+    if told is None or len(undated) > 1 or (undated and not record.year and not is_compared):
         return record
     for line in record.lines:
-        line.items = [
-            one if one.year else replace(one, year=_year(one, evaluated, aims)) for one in line.items
-        ]
+        line.items = [one if one.year else replace(one, year=_year(one, told, aims)) for one in line.items]
     return record
 
 
@@ -194,8 +196,9 @@ def _is_whole(told: Sequence[Told]) -> bool:
     return FactRole.TARGET in roles or {FactRole.BASELINE, FactRole.ACTUAL} <= roles
 
 
-def _is_course(told: Sequence[Told]) -> bool:
-    return len(told) >= _FEWEST
+def _is_course(told: Sequence[Told], record: DatedRecord) -> bool:
+    """Say whether something was counted in several years, or in the one that its heading gives."""
+    return len(told) >= _FEWEST or (record.year is not None and bool(told[0][0].figure.unit))
 
 
 def _readings(name: str, record: DatedRecord, told: Sequence[Told], sure: Confidence) -> Iterator[Reading]:

@@ -17,6 +17,7 @@ from reports.reading.said_roles import (
     About,
     Clause,
     begins_change,
+    comes_from,
     is_reduction,
     reduction,
     role_said,
@@ -33,7 +34,7 @@ _NO_FACT: Final = re.compile(
     r"(?:先着|上限|定員|延長|うち|全|毎月|1人|ほか|計上|補正|追加|あと|もう|残り|さらに)$"
 )
 _DONE_TO: Final = re.compile(
-    r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|[^、。]*[\d年]))"
+    r"(?:以上|以下)?を(?!、?(?:上回|下回|達成|目標|目指|めざ|超え|記録|維持|計画|割り|切[りっ]|クリア|[^、。]*[\d年]))"
 )
 _LEAD: Final = re.compile(r"^(?:.*[、。はがをも「」:])?(?P<lead>[^、。はがをも「」:]+)$")
 _FEWEST: Final = 2
@@ -114,7 +115,7 @@ def _said(told: Sequence[Passage], about: About) -> Iterator[Said]:
 
 def _of_figure(clause: Clause, course: _Course, flow: _Flow, about: About) -> Iterator[Said]:
     own = year_said(clause)
-    year = own or course.year
+    year = own or (None if comes_from(clause) else course.year)
     if not is_open(clause.passage.text[: clause.figure.span[0]]):
         course.year = year
     name, is_carried = _name(clause, flow)

@@ -28,6 +28,10 @@ _LONGEST_LABEL: Final = 24
 _NO_LABEL: Final = re.compile(
     r"\d|[→=~。、]|率$|数$|[%％]|^(?:指標|目標|施策|政策|基本|事業|図|表|番号|第|資料|様式|問|年|計画)"
 )
+_GROUP: Final = re.compile(
+    r"\(?(?:[男女]性?|小学校?|中学校?|高校|満)?\(?(?:\d{1,3}(?:歳)?~)?\d{1,3}"
+    r"(?:歳(?:以上|未満|代|児)|歳\d+か月児|か月児|年生)(?:の?[^\d\s()]{1,4})?\)?"
+)  # 65歳以上, 小学5年生: of whom, no figure
 UNNAMED: Final = "#"  # begins the label of a series whose figures have none
 _GOALS: Final = re.compile(
     r"増加|減少|維持|向上|以上$|以下$|上回る|下回る|超える|策定|設置|実施|全国平均|全市町|現状値|前年|継続|完了|検討|推進|[減増](?:少|加)?(?:\(|$)|位台|台$|作成|拡大|導入|整備|達成|構築|開始|全[^\d]{1,8}"
@@ -77,6 +81,8 @@ def read_printed(text: str, calendar: NamedYears) -> Cell:
         return Cell(text=text)
     words = tidy(text)
     bare = _NATION.sub("", _NOTE.sub("", words)).strip()
+    if _GROUP.fullmatch(bare):
+        return Cell(text=text)
     if not bare or is_absent(bare):
         return Cell(text=text, is_absent=bool(bare) or not words, year=None)
     years = [one for one in years_in(bare, calendar) if not bare[one.end :].startswith("比")]

@@ -15,6 +15,7 @@ from reports.reading.solving.regions import regions_of, tables_of
 from reports.reading.solving.stream import atoms_of
 from reports.reading.solving.telling import told
 from reports.reading.solving.ways import Known
+from reports.reading.stages import stage_of
 from reports.reading.wording import compact
 from reports.reading.years import NamedYears
 
@@ -25,6 +26,8 @@ _AIMS: Final = re.compile(r"目標値|数値目標|計画値")
 def read(document: Document, calendar: NamedYears, taken: set[int]) -> Harvest:
     """Read every table of a document of whose ways to be read one is much better than all others."""
     harvest = Harvest()
+    if stage_of(document) is not None:
+        return harvest  # a target above its result in one column: no way here has two lines for a title
     words = compact(document.text())
     speaks = speaks_of_aims(document.text())
     rest = FactRole.ACTUAL if _RESULTS.search(words) and not _AIMS.search(words) else None

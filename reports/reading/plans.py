@@ -42,13 +42,20 @@ def plan_years(document: Document, calendar: NamedYears) -> tuple[int, int] | No
         context = " ".join(lines[max(at - 2, 0) : at + 1])
         if len(line) > _LONGEST * 4 or not _PLAN.search(context):
             continue
-        years = named_years(line, calendar)
-        for first, last in itertools.pairwise(years):
-            if _SPAN.fullmatch(line[first.end : last.start].strip(" 、,度年")) and first.year < last.year:
-                spans.add((first.year, last.year))
-        spans |= {_ends(one.label, one.year, calendar) for one in years if "~" in one.label}
+        spans |= spans_in(line, calendar)
     spans = {one for one in spans if 1 <= one[1] - one[0] <= 20}
     return spans.pop() if len(spans) == 1 else None
+
+
+def spans_in(words: str, calendar: NamedYears) -> set[tuple[int, int]]:
+    """Return the spans of years that tidy words name, first and last: 平成28年度~令和2年度."""
+    years = named_years(words, calendar)
+    found = {
+        (first.year, last.year)
+        for first, last in itertools.pairwise(years)
+        if _SPAN.fullmatch(words[first.end : last.start].strip(" 、,度年")) and first.year < last.year
+    }
+    return found | {_ends(one.label, one.year, calendar) for one in years if "~" in one.label}
 
 
 def _ends(label: str, last: int, calendar: NamedYears) -> tuple[int, int]:

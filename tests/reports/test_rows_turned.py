@@ -82,6 +82,16 @@ AIMS_AHEAD = """令和4年度の実績報告書
 """
 
 
+YEARS_TOGETHER = """４　造林の実施状況（令和元年度～令和５年度の５年間）
+表１　植えた面積（ha）
+地区名　　　計画（５年間計）　　実績（５年間計）　　実行率
+上流　　　　　　　１，２００　　　　　１，０８６　　　９１％
+中流　　　　　　　　　８００　　　　　　　８４４　　１０６％
+下流　　　　　　　　　３００　　　　　　　２１０　　　７０％
+目標に対する実績である。
+"""
+
+
 def told(text: str) -> list[dict[str, object]]:
     return [{"name": one["name"], **figures(one)} for one in read_document(from_text(text))["indicators"]]
 
@@ -156,3 +166,12 @@ def test_a_name_over_three_lines_between_two_rows_is_whole():
 def test_figures_of_years_to_come_are_no_results():
     drafts = read_document(from_text(AIMS_AHEAD))["indicators"]
     assert not any({"2026", "2031"} & set(one.get("actuals", {})) for one in drafts)
+
+
+def test_figures_of_some_years_together_are_of_the_last_year():
+    found = told(YEARS_TOGETHER)
+    assert [(one.get("targets"), one.get("actuals")) for one in found] == [
+        ({"2023": 1200}, {"2023": 1086}),
+        ({"2023": 800}, {"2023": 844}),
+        ({"2023": 300}, {"2023": 210}),
+    ]

@@ -1,7 +1,8 @@
 """Which columns the figures of some rows have: by the places of a divided head, else in the order of its titles."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +15,10 @@ from reports.reading.assembling.setting import columns_as_set
 from reports.reading.facts import FactRole
 from reports.reading.induction.records import is_value
 from reports.reading.titles import Other
+from reports.reading.wording import compact
 from reports.reading.years import NamedYears, PrintedYear
 
+_TOGETHER: Final = re.compile(r"(?P<count>\d{1,2})[かカヶケ]?年(?:間|計)")
 _FEWEST: Final = 2
 _MOST_COUNTS: Final = 5
 _MOST_HEAD: Final = 12  # rows: of a text that goes on like a head, the last ones
@@ -72,6 +75,26 @@ def with_evaluated_year(figures: Sequence[Headed], evaluated: int | None) -> tup
         else one
         for one in figures
     )
+
+
+def with_spans(figures: Sequence[Headed], spans: Mapping[int, int]) -> tuple[Headed, ...]:
+    """Return columns of which those of so many years together, 計画（5年間計）, are of the last of as many years.
+
+    `spans` gives the last year of the span of so many years that the lines above name last.
+    """
+    years = [_year_together(one, spans) for one in figures]
+    known = {year.year: year for year in years if year is not None}
+    only = next(iter(known.values())) if len(known) == 1 else None
+    return tuple(
+        replace(one, year=year or (only if one.role is FactRole.RATE else None)) if one.year is None else one
+        for one, year in zip(figures, years, strict=True)
+    )
+
+
+def _year_together(one: Headed, spans: Mapping[int, int]) -> PrintedYear | None:
+    match = _TOGETHER.search(compact(one.words)) if one.year is None and one.role in _COUNTED else None
+    last = spans.get(int(match["count"])) if match else None
+    return PrintedYear(last, is_calendar=False, start=0, end=0) if last is not None else None
 
 
 def _in_order(found: Sequence[Headed], rows: Sequence[PrintedRow]) -> FigureColumns:

@@ -7,7 +7,7 @@ from typing import Final
 
 from indicators.calculation.units import is_known_unit
 from reports.reading.assembling.columns import DERIVED, Headed, is_head
-from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year
+from reports.reading.assembling.fitting import columns_of, count_of, with_evaluated_year, with_spans
 from reports.reading.assembling.middles import with_middles
 from reports.reading.assembling.naming import names_of_turns
 from reports.reading.assembling.records import (
@@ -23,6 +23,7 @@ from reports.reading.confidence import agrees_with_rate
 from reports.reading.facts import Confidence, FactRole, Harvest, Reading
 from reports.reading.induction.naming import cell_of, is_name
 from reports.reading.induction.records import is_value
+from reports.reading.plans import spans_in
 from reports.reading.tables import Pairs, Row, Value, facts_of, readings_of
 from reports.reading.wording import compact, tidy
 from reports.reading.years import NamedYears
@@ -60,6 +61,7 @@ class Table:
     rows: list[PrintedRow] = field(default_factory=list)
     above: list[PrintedRow] = field(default_factory=list)
     evaluated: int | None = None  # the year that the document evaluates
+    spans: dict[int, int] = field(default_factory=dict)  # the last of so many years that were named above
 
     def span(self) -> range:
         """Return the lines from the head to the last row."""
@@ -77,7 +79,9 @@ class Table:
 def tables_in(rows: Sequence[PrintedRow], calendar: NamedYears, evaluated: int | None) -> Iterator[Table]:
     """Yield each head with the rows behind it; a head of other words than titles ends the table before it."""
     table: Table | None = None
+    spans: dict[int, int] = {}
     for at, row in enumerate(rows):
+        spans |= {last - first + 1: last for first, last in spans_in(tidy(row.line.text), calendar)}
         begun = table is not None and _is_open(table)
         if is_head(row, calendar, begun=begun):
             if table is not None and begun:
@@ -89,6 +93,7 @@ def tables_in(rows: Sequence[PrintedRow], calendar: NamedYears, evaluated: int |
                     [],
                     above=list(rows[max(at - _CAPTION, 0) : at]),
                     evaluated=evaluated,
+                    spans=dict(spans),
                 )
             table.head.append(row)
         elif table is not None and _ends(row, table):
@@ -137,7 +142,8 @@ def _read(
     speaks: bool,
 ) -> list[Reading]:
     fitted = columns_of(table.head, rows, calendar, divided=divided)
-    fitted = replace(fitted, figures=with_evaluated_year(fitted.figures, table.evaluated))
+    figures = with_spans(fitted.figures, table.spans)
+    fitted = replace(fitted, figures=with_evaluated_year(figures, table.evaluated))
     columns, by_place = fitted.figures, fitted.by_place
     if not columns:
         return []

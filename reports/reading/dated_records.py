@@ -26,7 +26,7 @@ _MARKS: Final = re.compile(
 _ARROW: Final = re.compile(r"[↓⇓⇩▼→⇒]+")
 _NAMES: Final = re.compile(r"(?:指標|項目|KPI|取組|目標)(?:名|名称)?\s*[:：]\s*")
 _OF_PLANS: Final = re.compile(
-    r"(?:数値|成果|達成|指標)目標|目標(?:指標|数値|年)"
+    r"(?:数値|成果|達成|指標)目標|目標(?:指標|数値|年[度次])"
 )  # heads all that is said of them
 _BULLET: Final = re.compile(r"^([ 　\t]*)(?:[-*+]|#{1,4})[ 　]+(?=[^\d\s▲△])")
 _NOTED: Final = re.compile(r"\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)$")

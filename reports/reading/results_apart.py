@@ -55,7 +55,8 @@ def with_results_apart(
     told = list(readings)
     if len(goals) < _FEWEST:
         return told
-    taken = {fact.place.line for one in readings for fact in one.facts}
+    taken = {fact.place.line for one in readings if not _is_called_by_mark(one) for fact in one.facts}
+    put: set[int] = set()
     year = last_year_of_plan(document, calendar)
     runs = (*_runs(document, taken, calendar), _blocks(document, calendar))
     for run in runs:
@@ -69,16 +70,20 @@ def with_results_apart(
         for at, result in pairs:
             told[at] = replace(told[at], facts=(*told[at].facts, *_facts(goals[at], result, year)))
         goals = {at: one for at, one in goals.items() if at not in dict(pairs)}
-    return told
+        put |= {result.line.number for result in run}
+    return [one for one in told if not (_is_called_by_mark(one) and one.place.line in put)]
+
+
+def _is_called_by_mark(reading: Reading) -> bool:
+    """Say whether a reading has a number for a name, ②: what a list calls so is named elsewhere."""
+    return bool(_ONLY_MARK.fullmatch(tidy(reading.name)))
 
 
 def with_one_name(document: Document, readings: Sequence[Reading]) -> list[Reading]:
     """Return readings of which those behind another one's number, with all that it says, are put to its name.
 
-    What is called by a number alone, ②, is no indicator: its name stands elsewhere.
     A list of aims and the table that defines them number them alike: 「1. 率を41％から58％に」, 「1 割合 41％ 58％」.
     """
-    readings = [one for one in readings if not _ONLY_MARK.fullmatch(tidy(one.name))]
     told: list[Reading] = []
     for one in sorted(readings, key=lambda one: one.place.line):
         mark = _mark_of(one, document)

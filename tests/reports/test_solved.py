@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from reports.reading.documents import from_text
+from reports.reading.layouts import solved
 from reports.reading.reader import read_document
 from reports.reading.scoring import score
 from reports.reading.wording import compact
+from reports.reading.years import calendar_of
 
 CONTENT = (Path(__file__).parent / "solved_tables.txt").read_text(encoding="utf-8")
 TABLES = [part.partition("\n") for part in CONTENT.removeprefix("# ").split("\n\n# ")]
@@ -38,3 +40,25 @@ def test_a_table_is_read_as_what_its_figures_prove_it_is(content):
     assert result.told == result.expected == result.right
     for one, wanted in zip(draft["indicators"], expected, strict=True):
         assert compact(one["name"]).endswith(compact(wanted["name"]))
+
+
+PARTS = """\
+資料2 成果目標の推移
+| 項目 | 現状値(策定時) | 直近値 | 目標値 | 備考 |
+|---|---|---|---|---|
+| 週1回以上運動する市民の割合 | 全体 38.4% 男 42.7% 女 34.6% (平成29年度) |
+全体 45.1% 男 48.3% 女 42.0% (令和4年度) |
+全体 60% (令和7年度) |
+市民調査 |
+| 総合型クラブの会員数 | 1,126人 (平成30年度) |
+1,374人 (令和4年度) |
+1,500人 (令和7年度) |
+|
+"""
+
+
+def test_parts_in_one_cell_are_not_its_neighbours_figures():
+    document = from_text(PARTS)
+    found = solved.read_divided(document, calendar_of(document.text()), set()).readings
+    figures = {int(fact.value * 10) for one in found for fact in one.facts if fact.value}
+    assert not figures & {384, 427, 346, 451, 483, 420}

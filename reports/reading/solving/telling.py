@@ -1,6 +1,7 @@
 """From a document to its tables, and from each table to what it says."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -36,6 +37,9 @@ _MOST_PROVEN: Final = 5.0  # what a head can be worth
 _COUNTED: Final = {FactRole.BASELINE, FactRole.TARGET, FactRole.ACTUAL}
 
 
+Cell = tuple[int, float | None]  # its line, and which one it is there
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """How a table is read: its records, the columns of its head, the labels of its rows."""
@@ -44,6 +48,7 @@ class Solution:
     way: Way
     labels: Labels
     has_units: bool
+    crowded: frozenset[Cell] = frozenset()
 
     @property
     def worth(self) -> float:
@@ -60,7 +65,7 @@ def told(table: Table, known: Known, calendar: NamedYears, *, speaks: bool) -> t
     if best is None:
         return [], set()
     every = best.records()
-    best = replace(best, way=with_differences(with_sums(best.way, every), every))
+    best = replace(best, way=with_differences(with_sums(best.way, every), every), crowded=_crowded(every))
     if sum(_is_doubtful(one, best) for one in every) > _MOST_DOUBTFUL * len(every):
         return [], set()
     if not (_has_years(best.way, known) or best.labels or _are_dated(every)):
@@ -226,8 +231,17 @@ def _is_doubtful(record: Record, solution: Solution) -> bool:
         return True
     columns = solution.way.columns
     shown = [one for one, column in zip(record.fields, columns, strict=True) if column is not None]
+    if any((one.line.number, one.column) in solution.crowded for one in shown if one is not None):
+        return True
     placed = solution.cut.places and all(one.column is not None for one in shown if one is not None)
     return not placed and any(one is None for one in shown)
+
+
+def _crowded(records: Sequence[Record]) -> frozenset[Cell]:
+    """Return the cells between signs that hold several figures: parts of one thing, 男 25.7% 女 8.6%."""
+    figures = [one for record in records for one in record.fields if one and one.kind is Kind.FIGURE]
+    cells = Counter((one.line.number, one.column) for one in figures if one.is_divided)
+    return frozenset(cell for cell, count in cells.items() if count > 1)
 
 
 def _holds_others(record: Record) -> bool:

@@ -30,15 +30,19 @@ class _State:
     columns: Columns
 
 
-def solved(rows: Sequence[Sequence[Item]], pattern: str, known: Known, places: Places) -> list[Way]:
-    """Return the ways in which rows of a head stand above the fields of a pattern."""
+def solved(
+    rows: Sequence[Sequence[Item]], pattern: str, known: Known, places: Places, *, most: float
+) -> list[Way]:
+    """Return the ways in which rows of a head stand above the fields of a pattern, none that costs more than `most`."""
     needed = max(sum(not one.is_strange for one in row) for row in rows)
     if needed > len(pattern) * 3:
         return []
     nothing: tuple[tuple[Item, ...], ...] = tuple(() for _ in rows)
     beam = [_State(0.0, tuple(0 for _ in rows), nothing, tuple(() for _ in rows), ())]
     for letter in pattern:
-        following = [after for state in beam for after in _next(state, rows, letter, places, known)]
+        following = [
+            after for state in beam for after in _next(state, rows, letter, places, known, most=most)
+        ]
         beam = _cheapest(following)
     return [way for state in beam if (way := _finished(state, rows, places, known)) is not None]
 
@@ -88,24 +92,26 @@ def _price_of_going_on(held: Sequence[Item]) -> float:
 
 
 def _next(
-    state: _State, rows: Sequence[Sequence[Item]], letter: str, places: Places, known: Known
+    state: _State, rows: Sequence[Sequence[Item]], letter: str, places: Places, known: Known, *, most: float
 ) -> Iterator[_State]:
     every = [
         tuple(_options(row, at, held, letter))
         for row, at, held in zip(rows, state.at, state.open, strict=True)
     ]
     for chosen in product(*every):
-        if chosen and all(goes_on for _, _, _, goes_on in chosen):
+        begun = state.cost + sum(cost for cost, _, _, _ in chosen)
+        if begun > most or (chosen and all(goes_on for _, _, _, goes_on in chosen)):
             continue
         above = tuple(one for _, _, items, _ in chosen for one in items)
         column, price = column_of(above, letter, known, is_dated=len(state.columns) in known.dated)
-        price += sum(cost for cost, _, _, _ in chosen)
         if above and not all(items for _, _, items, _ in chosen):
             price += _NOTHING + _leaves_year(chosen, state.open, column)
         price += against(state.columns, column, known)
+        if begun + price > most:
+            continue
         spans, uneven = _spans(state, chosen, places)
         yield _State(
-            state.cost + price + uneven,
+            begun + price + uneven,
             tuple(at for _, at, _, _ in chosen),
             tuple(items for _, _, items, _ in chosen),
             spans,

@@ -9,10 +9,9 @@ from typing import Final
 from reports.reading.confidence import rates
 from reports.reading.facts import FactRole
 from reports.reading.solving.records import Record
-from reports.reading.solving.ways import Columns, Way
+from reports.reading.solving.ways import MOST_WAYS, Columns, Way
 from reports.reading.tables import Column
 
-_MOST_WAYS: Final = 12
 _PROVEN: Final = 2.0
 _DISPROVED: Final = 2.5
 _UNLIKE: Final = 2.0
@@ -31,7 +30,7 @@ Figures = list[tuple[FactRole, int | None, Decimal]]
 
 def weighed_ways(ways: Sequence[Way], records: Sequence[Record]) -> list[Way]:
     """Return the best ways, cheaper or dearer by what the figures of the records say, in their new order."""
-    told = [replace(way, cost=way.cost + _said(way, records)) for way in ways[:_MOST_WAYS]]
+    told = [replace(way, cost=way.cost + _said(way, records)) for way in ways[:MOST_WAYS]]
     return sorted(told, key=lambda way: way.cost)
 
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from reports.reading.solving.above import solved
 from reports.reading.solving.items import Item
-from reports.reading.solving.ways import Known, Places, Way
+from reports.reading.solving.ways import MOST_WAYS, Known, Places, Way
 
 _MOST_ROWS: Final = 3
 _MOST_SINGLE: Final = 5  # lines, each a row of its own
 _MOST_LINES: Final = 7
 _DROPPED: Final = 1.2
+_HOPELESS: Final = 1.55  # for each field: what a way may cost (telling), with all that figures can say for it
+_MOST_PROVEN: Final = 2.7
 
 
 def ways_of(
@@ -24,12 +26,14 @@ def ways_of(
     fields stand, if that is known.
     """
     found: dict[object, Way] = {}
+    hopeless = _HOPELESS * len(pattern) + _MOST_PROVEN
     known = replace(known, has_years=any(one.year for one in items))
     for dropped, rows in _arrangements(items, known, is_running=is_running):
-        best = min((way.cost for way in found.values()), default=None)
-        if best is not None and dropped >= best:
+        costs = sorted(way.cost for way in found.values())
+        if costs and dropped >= costs[0]:
             break
-        for way in solved(rows, pattern, known, places):
+        most = costs[MOST_WAYS - 1] if len(costs) >= MOST_WAYS else hopeless
+        for way in solved(rows, pattern, known, places, most=min(most, hopeless) - dropped):
             whole = replace(way, cost=way.cost + dropped)
             key = whole.said()
             if key not in found or whole.cost < found[key].cost:

@@ -19,6 +19,7 @@ from reports.reading.years import PrintedYear
 _SIZES: Final = {"千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "億": 100_000_000}
 _SIZED: Final = re.compile(r"(?P<size>百万|千万|億|万|千)(?P<unit>.+)")
 _COMPARED: Final = re.compile(r"対し|届|達成|上回|下回|及ば|超え")
+_CAME_TO: Final = re.compile(r"(?:(?:と|に)なり|で|であり|だったが|でしたが)、[^、。]*(?:目標|計画)の約?$")
 _FEWEST: Final = 2
 _MOST_NAMES: Final = 60  # among which one that is said shorter is looked for
 
@@ -155,9 +156,24 @@ def _target(one: Said, results: Sequence[Said], own: set[int], aims: set[int], a
     near = [
         other.year.year for other in results if other.passage.section == one.passage.section and other.year
     ]
+    if beside := _held_against(one, results):
+        return _in_year(one, beside)
     if about.last in own and near and _COMPARED.search(one.passage.text):
         return _in_year(one, max(near))  # of the plan's last year another one is told
     return _in_year(one, about.last or max(near, default=None) or (min(aims) if len(aims) == 1 else None))
+
+
+def _held_against(one: Said, results: Sequence[Said]) -> int | None:
+    """Return the year of the result that met an aim or not: Yに1,956件となり、目標の1,895件を上回った.
+
+    A 目標値 is the plan's.
+    """
+    text, at = one.passage.text, one.figure.span[0]
+    before = [other for other in results if other.passage is one.passage and other.figure.span[1] <= at]
+    if not before or before[-1].year is None or before[-1].year.end == 0:
+        return None
+    between = text[before[-1].figure.span[1] : at]
+    return before[-1].year.year if _CAME_TO.match(between) and _COMPARED.search(text, at) else None
 
 
 def _in_year(one: Said, year: int | None) -> Said | None:

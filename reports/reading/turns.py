@@ -1,0 +1,129 @@
+"""Every registered layout, and the turns in which they take the lines they understand."""
+
+from collections.abc import Callable
+from typing import Final
+
+from reports.reading.documents import Document
+from reports.reading.facts import Harvest
+from reports.reading.layouts import (
+    arrows,
+    assembled,
+    bracketed,
+    by_column,
+    clauses,
+    crossed,
+    divided,
+    forms,
+    glossed,
+    headed,
+    induced,
+    lined,
+    listed,
+    narrated,
+    presentation,
+    proofs,
+    prose,
+    proven,
+    records,
+    running,
+    separated,
+    sequenced,
+    solved,
+    summed,
+    years_down,
+)
+from reports.reading.years import NamedYears
+
+Layout = Callable[[Document, NamedYears, set[int]], Harvest]
+Order = tuple[str, ...]
+
+LAYOUTS: Final[dict[str, Layout]] = {
+    "records": records.read,
+    "presentation": presentation.read,
+    "crossed": crossed.read,
+    "divided": divided.read,
+    "assembled": assembled.read,
+    "divided assembled": assembled.read_divided,
+    "solved": solved.read,
+    "divided solved": solved.read_divided,
+    "torn": crossed.read_torn,
+    "separated": separated.read,
+    "headed": headed.read,
+    "arrows": arrows.read,
+    "bracketed": bracketed.read,
+    "glossed": glossed.read,
+    "listed": listed.read,
+    "filled": sequenced.read_divided,
+    "sequenced": sequenced.read,
+    "lined": lined.read,
+    "induced": induced.read,
+    "repeated": induced.read_divided,
+    "forms": forms.read,
+    "shared years": induced.read_shared_years,
+    "paired cells": induced.read_paired_cells,
+    "labelled rows": induced.read_labelled_rows,
+    "divided labelled rows": induced.read_divided_labelled_rows,
+    "proven rates": proofs.read_rates,
+    "divided proven rates": proofs.read_divided_rates,
+    "proven progress": proofs.read_progress,
+    "year rows": proofs.read_year_rows,
+    "years down": years_down.read,
+    "value cycles": proofs.read_value_cycles,
+    "summed": summed.read,
+    "proven": proven.read,
+    "by column": by_column.read,
+    "running": running.read,
+    "narrated": narrated.read,
+    "clauses": clauses.read,
+    "prose": prose.read,
+}
+TURNS: Final = (
+    (("records",),),
+    (("presentation",),),
+    (("paired cells",),),
+    (("shared years",),),
+    (("years down",),),
+    (("year rows",),),
+    (
+        ("crossed", "filled", "divided", "torn"),
+        ("crossed", "divided", "torn"),
+        ("divided", "crossed", "torn"),
+        ("filled",),
+        ("divided assembled",),
+        ("divided solved",),
+        ("separated",),
+        ("repeated",),
+        ("divided labelled rows",),
+        ("divided proven rates",),
+    ),
+    (
+        ("arrows", "bracketed", "glossed", "listed"),
+        ("headed", "arrows", "bracketed", "glossed", "listed"),
+    ),
+    (
+        ("sequenced", "lined", "summed", "proven rates", "proven"),
+        ("lined", "summed", "proven rates", "proven"),
+        ("summed", "proven rates", "proven", "lined"),
+        ("assembled",),
+        ("solved",),
+        ("sequenced", "induced", "lined", "summed", "proven rates", "proven", "by column", "running"),
+        ("lined", "summed", "proven rates", "proven", "by column", "running"),
+        ("summed", "proven rates", "proven", "by column", "running", "lined"),
+        ("induced",),
+        ("labelled rows",),
+        ("proven rates",),
+        ("proven progress",),
+        ("value cycles",),
+    ),
+    (("assembled",), ("solved",)),
+    (("narrated", "clauses", "prose"), ("clauses", "prose"), ("prose",)),
+)  # in each turn the first order, but where another explains much more
+FORMS: Final = ("by column", "forms")
+LAST_RESORTS: Final = frozenset(
+    {"sequenced", "lined", "induced", "summed", "proven rates", "proven", "by column", "running"}
+)
+IN_PIECES: Final = LAST_RESORTS | {
+    "assembled",
+    "solved",
+}  # what is read of a table printed again is torn to pieces
+ENOUGH: Final = 2

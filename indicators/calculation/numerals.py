@@ -8,14 +8,19 @@ from typing import Final
 _AMOUNT: Final = r"(?P<amount>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,.])"
 _BELOW_TEN_THOUSAND: Final = r"\d{1,4}|[1-9],\d{3}"
 _LARGE: Final = (
-    rf"(?:(?P<oku>{_BELOW_TEN_THOUSAND})億)?(?:(?P<man>{_BELOW_TEN_THOUSAND})万)?"
-    rf"(?:(?P<ones>{_BELOW_TEN_THOUSAND})(?![\d,.]))?"
+    rf"(?:(?P<cho>{_BELOW_TEN_THOUSAND})兆)?(?:(?P<oku>{_BELOW_TEN_THOUSAND})億)?"
+    rf"(?:(?P<man>{_BELOW_TEN_THOUSAND})万)?(?:(?P<ones>{_BELOW_TEN_THOUSAND})(?![\d,.]))?"
 )
 _BEFORE: Final = r"(?P<about>約|概ね|おおむね|およそ)? ?(?P<sign>[-▲△] ?|[ー–—―](?=\.?\d))?"
 _AFTER: Final = r" ?(?P<tail>.*)"
 _SIMPLE: Final = re.compile(_BEFORE + _AMOUNT + _AFTER, re.ASCII)
 _COMPOUND: Final = re.compile(_BEFORE + _LARGE + _AFTER, re.ASCII)
-_LARGE_PARTS: Final = {"oku": Decimal(10**8), "man": Decimal(10**4), "ones": Decimal(1)}
+_LARGE_PARTS: Final = {
+    "cho": Decimal(10**12),
+    "oku": Decimal(10**8),
+    "man": Decimal(10**4),
+    "ones": Decimal(1),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _SIZE: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _BOUNDS: Final = r"以上|以下|以内|未満|超(?!え)|程度|を超える|を下回る"
 _FIGURE: Final = re.compile(
     rf"(?P<about>約|概ね|おおむね|およそ|ほぼ)? ?(?P<sign>▲|△|-|マイナス|[ー―─–—](?=\d))? ?"
-    rf"(?P<size>\d{{1,4}}億[\d,]{{1,6}}万(?=[円人])|{_SIZE})"
+    rf"(?P<size>\d{{1,4}}億[\d,]{{1,6}}万(?=[円人])|\d{{1,4}}兆[\d,]{{1,6}}億(?=円)|{_SIZE})"
     rf"(?P<unit>(?:(?!{_BOUNDS})[^\d\s()\[\]<>,、。:;~|▲△→※*?!/=「」『』【】])*(?:(?<=CO)2(?:換算)?|(?<=m)[23](?![\d.,]))?"
     rf"(?:/(?:\d{{1,3}}(?=時間|分|h|日|万人|千人|km))?[^\d\s()、。:;~|→/]{{1,6}}?(?=$|[\s()、。,→]|{_BOUNDS}))?)"
     rf" ?(?P<after>{_BOUNDS})?"
@@ -114,9 +114,10 @@ def _figure(match: re.Match[str]) -> Figure | None:
     after = (match["after"] or "").strip()
     is_zero = not match["size"].strip("0.,")  # ▲0.0 is what a small loss is rounded to
     words = ("-" if match["sign"] and not is_zero else "") + match["size"] + unit
+    size = match["size"]
     unit = (
-        f"万{unit}" if "億" in match["size"] else unit
-    )  # 1億856万円 is told in 万円, so that nothing is inside it
+        f"{size[-1]}{unit}" if size[-1] in "万億" else unit
+    )  # 1億856万円 is told in 万円: nothing is inside
     try:
         typed = read_amount(words, unit=unit, decimals=DECIMAL_PLACES, allow_negative=True, allow_approx=True)
     except TypedError:

@@ -10,6 +10,10 @@ from reports.reading.titles import Other, meaning_of
 
 _GAP: Final = re.compile(r"(\s{3,})")
 _FIRST_YEAR: Final = re.compile(r"(?<![^\s(（])([RHSＲＨＳ])[ 　](元)(?![^\s)）年])")
+_YEARS_ALONE: Final = re.compile(
+    r"\s*(?:[(（](?:令和|平成|[RHＲＨ])[\d０-９元]{1,2}(?:年度?|末|見込)*[)）]\s*){2,}"
+)
+_MET: Final = re.compile(r"(?<=[)）])(?=[(（])")
 _FEWEST_CELLS: Final = 2
 _FEWEST_LETTERS: Final = 2
 _KANJI: Final = r"[㐀-鿿々]"
@@ -32,8 +36,12 @@ def _line(text: str) -> str:
     ' 受診率       49.2     48.3'
     >>> _line("受診率 49.2   48.3")
     '受診率 49.2   48.3'
+    >>> _line("(R2)  (R6)(R8)")
+    '(R2)  (R6) (R8)'
     """
     text = _FIRST_YEAR.sub(r"\1\2", text)
+    if _YEARS_ALONE.fullmatch(text):
+        text = _MET.sub(" ", text)  # brackets as wide as their columns meet: each is a year
     parts = _GAP.split(text.strip())
     if len(parts) > _FEWEST_CELLS and any(map(_is_spread, parts[::2])):
         begin = text[: len(text) - len(text.lstrip())]

@@ -212,11 +212,24 @@ def test_a_name_that_goes_on_in_the_next_line_is_whole(text, names):
         pytest.param("上 中 下 3", "上 中 下 3", id="marks that are no title"),
         pytest.param("|　計　画　|　98　|", "|　 計画 　|　98　|", id="in a cell"),
         pytest.param("年　度　　　　歳入総額", " 年度 　　　　歳入総額", id="no letter of the next cell"),
+        pytest.param("（R2）　（R6）（R8）", "（R2）　（R6） （R8）", id="years as wide as their columns"),
+        pytest.param("目標（R6）（R8）", "目標（R6）（R8）", id="years behind other words"),
     ],
 )
 def test_letters_with_blanks_between_are_one_word_where_it_stood(printed, together):
     (line,) = brought_together(from_text(printed)).lines
     assert line.text.strip() == together.strip()
+
+
+def test_years_whose_brackets_meet_are_each_of_their_own_column():
+    head = "指標名　　　　計画策定時　　　実績　　　　目標\n　　　　　　　（令和2年度）　（令和6年度）（令和8年度）\n"
+    rows = (
+        "委員の割合　　　　31.2％　　　36.8％　　　40.0％\n管理職の割合　　　12.5％　　　16.1％　　　20.0％\n"
+    )
+    first, second = read_document(from_text(f"目標の達成状況\n\n{head}{rows}"))["indicators"]
+    assert [(list(one["actuals"]), list(one["targets"])) for one in (first, second)] == [
+        (["2024"], ["2026"])
+    ] * 2
 
 
 def test_a_printed_difference_from_the_plan_proves_plan_and_result():

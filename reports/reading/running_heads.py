@@ -115,10 +115,11 @@ def _paired(run: Sequence[Atom]) -> list[Atom]:
     years = sum(atom.kind is Kind.YEAR for atom in run)
     if len(firsts) < 2 or len(firsts) < years:
         return list(run)
+    joined = set(firsts)
     return [
-        replace(atom, year=run[at - 1].year) if at - 1 in firsts else atom
+        replace(atom, year=run[at - 1].year) if at - 1 in joined else atom
         for at, atom in enumerate(run)
-        if at not in firsts
+        if at not in joined
     ]
 
 
@@ -134,19 +135,22 @@ def _crossed(
     half_titled = len(undated) == len(titles) == len(years) and len({_bare(atom) for atom in undated}) == 1
     if half_titled:
         return [_with_year(title, year) for title, year in zip(undated, years, strict=True)], True
-    first, last = run.index(years[0]), run.index(years[-1])
-    around = any(run.index(atom) < first for atom in titles) and any(
-        run.index(atom) > last for atom in titles
+    places = {
+        id(atom): at for at, atom in enumerate(run)
+    }  # not by comparing: a run may be as long as a document
+    first, last = places[id(years[0])], places[id(years[-1])]
+    around = any(places[id(atom)] < first for atom in titles) and any(
+        places[id(atom)] > last for atom in titles
     )
     if len(undated) == len(titles) and not around and (columns := _spread(run, undated, years, context)):
         return columns, False
     last_title = titles[-1].title.meaning if titles[-1].title else None
-    if around or (context is None and last_title is FactRole.TARGET and run.index(titles[-1]) > last):
+    if around or (context is None and last_title is FactRole.TARGET and places[id(titles[-1])] > last):
         context = FactRole.ACTUAL  # years before a target that has a column of its own
+    own = {id(atom) for atom in titles}
+    shown = own | {id(atom) for atom in years}
     return [
-        _column(atom) if atom in titles else _dated(atom, context)
-        for atom in run
-        if atom in [*titles, *years]
+        _column(atom) if id(atom) in own else _dated(atom, context) for atom in run if id(atom) in shown
     ], False
 
 

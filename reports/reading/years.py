@@ -99,10 +99,12 @@ def _years_of(text: str, calendar: NamedYears) -> tuple[PrintedYear, ...]:
 
 def _read_years(text: str, calendar: NamedYears) -> list[PrintedYear]:
     found: list[PrintedYear] = []
+    taken = bytearray(len(text))  # a line of thousands of years is not held against each of them
     for finder in (_windows, _dates, _years, _bare_years):
         for one in finder(text, calendar):
-            if all(one.end <= other.start or one.start >= other.end for other in found):
+            if not any(taken[one.start : one.end]):
                 found.append(one)
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
     return sorted(found, key=lambda one: one.start)
 
 

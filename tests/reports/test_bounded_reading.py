@@ -3,6 +3,9 @@
 Each of these took, while the reader tried every way to take them apart, longer than anybody waits.
 """
 
+import sys
+from collections import UserList
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,21 +15,26 @@ from reports.reading.assembling.fitting import columns_of
 from reports.reading.assembling.rows import Piece, rows_in
 from reports.reading.assembling.sharing import usual_shares
 from reports.reading.assembling.tables import tables_in
+from reports.reading.atoms import atoms_of
 from reports.reading.cells import _REST
+from reports.reading.competing import _is_of_others
 from reports.reading.dated_items import dated_line
-from reports.reading.documents import Line, from_text
+from reports.reading.documents import Line, Place, from_text
 from reports.reading.doubts.weighing import Doubts
+from reports.reading.facts import Confidence, Fact, FactRole, Reading
 from reports.reading.heads import year_only
-from reports.reading.layouts import records
+from reports.reading.layouts import records, running
 from reports.reading.layouts.prose import _YEAR_SAID
 from reports.reading.objects import as_objects, values_in
 from reports.reading.passages import passages
 from reports.reading.reader import Asked
+from reports.reading.running_table import RunningTable
 from reports.reading.said_names import goes_on, said_name
 from reports.reading.slots import slot
-from reports.reading.years import NamedYears
+from reports.reading.years import NamedYears, years_in
 
 NO_CALENDAR = NamedYears((), ())
+HERE = Place(1, 1, "")
 
 
 def nested(levels: int) -> Any:
@@ -131,3 +139,67 @@ def test_a_layout_is_asked_once_for_the_same_lines():
     document = from_text("参加者数 10 20 30\n")
     asked = Asked(document, Doubts.about(document, NO_CALENDAR, by_place=True))
     assert asked.harvest("prose", frozenset()) is asked.harvest("prose", frozenset())
+
+
+def test_years_of_one_line_are_not_each_held_against_all():
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        found = years_in("R5 " * 3_000, NO_CALENDAR)
+    finally:
+        sys.setprofile(None)
+    assert len(found) == 3_000
+    assert calls < 100 * len(found)
+
+
+class _Name(str):
+    """A name that counts how often it is held against another."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Name.compared += 1
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
+def test_of_many_names_with_the_same_figures_one_is_looked_for():
+    facts = tuple(
+        Fact(
+            role=FactRole.ACTUAL, place=HERE, confidence=Confidence.LIKELY, year=2023 + at, value=Decimal(at)
+        )
+        for at in range(2)
+    )
+    marks = [(fact.role, fact.year, fact.value) for fact in facts]
+    owners: dict[Any, set[str]] = {mark: {_Name(f"n{at}") for at in range(2_000)} for mark in marks}
+    assert _is_of_others(Reading(name="n7", facts=facts, place=HERE), owners)
+    assert _Name.compared < 10
+
+
+class _Taken(UserList[Any]):
+    """A list that counts what is taken out of it in slices."""
+
+    taken = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            self.taken += len(self.data[at])
+            return self.data[at]
+        return self.data[at]
+
+
+def test_a_row_that_does_not_end_is_counted_where_its_line_does():
+    document = from_text("10 20\n" * 500)
+    atoms = _Taken(atoms_of(document.lines, NO_CALENDAR))
+    table = RunningTable(document=document, calendar=NO_CALENDAR)
+    assert not any(running._is_full(atoms, 0, end, table) for end in range(1, len(atoms)))
+    assert atoms.taken < len(atoms)

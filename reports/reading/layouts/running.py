@@ -231,9 +231,15 @@ def _belongs(atoms: Sequence[Atom], at: int, table: RunningTable) -> bool:
 
 
 def _is_full(atoms: Sequence[Atom], at: int, end: int, table: RunningTable) -> bool:
-    """Say whether a row that stands on one line has all its figures, so that the next line's begin something else."""
-    same = [atom for atom in atoms[at:end] if atom.kind is Kind.VALUE and atom.line is atoms[at].line]
-    return len(same) >= max(len(table.columns), 3) and atoms[end].line is not atoms[at].line
+    """Say whether a row that stands on one line has all its figures, so that the next line's begin something else.
+
+    That is settled where its line ends: a row that goes on for thousands of lines is not counted at each of them.
+    """
+    line = atoms[at].line
+    if atoms[end].line is line or atoms[end - 1].line is not line:
+        return False
+    same = [atom for atom in atoms[at:end] if atom.kind is Kind.VALUE]
+    return len(same) >= max(len(table.columns), 3)
 
 
 def _value(atom: Atom) -> Value:

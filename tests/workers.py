@@ -26,7 +26,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from pytest_django.plugin import blocking_manager_key
 
-from tests.statements import WORKER
+from tests.statements import WORKER, module_of
 
 OPTION: Final = "--workers"
 Share = list[int]  # the places of some tests among those that were found
@@ -106,7 +106,7 @@ DEAR = (
 
 def share_of(nodeid: str) -> str:
     """Return the name of what goes to one worker as a whole: the module of the test, or the browser."""
-    return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+    return BROWSER if nodeid.startswith(BROWSER) else module_of(nodeid)
 
 
 class Workers:

@@ -42,8 +42,9 @@ class Read:
 
 def best_of(ways: Sequence[tuple[Sequence[str], Read]]) -> Read:
     """Return what the first order reads, but where another explains much more."""
-    (_, first), *others = ways
-    best, most, trusted = first, explained_by(first), 0.0
+    (_, best), *others = ways
+    start = most = explained_by(best)
+    trusted = 0.0
     for order, read in others:
         explained = explained_by(read)
         if _SOLVED & set(order):
@@ -54,7 +55,7 @@ def best_of(ways: Sequence[tuple[Sequence[str], Read]]) -> Read:
             trusted = max(trusted, explained)
         else:
             least = _MORE if order == ("labelled rows",) else _MUCH_MORE
-            is_more = explained > max(least * explained_by(first), most, _TWICE * trusted)
+            is_more = explained > max(least * start, most, _TWICE * trusted)
         if is_more:
             best, most = read, explained
     return best
@@ -125,8 +126,9 @@ def _is_of_others(reading: Reading, owners: Mapping[Mark, set[str]]) -> bool:
     marks = _marks(reading)
     if len({value for *_, value in marks}) < _FEWEST_AGAIN:
         return False
-    shared = set.intersection(*(owners.get(mark, set()) for mark in marks))
-    return bool(shared - {key_of(reading)})
+    own = key_of(reading)
+    fewest, *others = sorted((owners.get(mark, set()) for mark in marks), key=len)
+    return any(key != own and all(key in one for one in others) for key in fewest)  # the first one will do
 
 
 def _marks(reading: Reading) -> set[Mark]:

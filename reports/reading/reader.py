@@ -57,10 +57,10 @@ class Asked:
     document: Document
     doubts: Doubts
     said: dict[tuple[str, frozenset[int]], Harvest] = field(default_factory=dict)
+    has_accounts: bool = field(init=False)
 
-    @property
-    def has_accounts(self) -> bool:
-        return bool(_ACCOUNTS.search(self.document.text()))
+    def __post_init__(self) -> None:
+        self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
 
     def harvest(self, name: str, taken: frozenset[int]) -> Harvest:
         """Return what a layout reads of the lines that are not taken."""

@@ -98,8 +98,8 @@ def evaluated_year(document: Document, calendar: NamedYears) -> int | None:
     """Return the year that the first lines say is evaluated: 平成27年度実績, 令和5年度の取組結果."""
     for line in document.lines[:12]:
         words = tidy(line.text)
-        if not _EVALUATED.search(words) or len(words) > _LONGEST:
-            continue
+        if not _EVALUATED.search(words) or len(words) > _LONGEST or "。" in words:
+            continue  # a sentence evaluates one span of years and speaks of another
         if years := [
             one
             for one in named_years(words, calendar)

@@ -18,18 +18,23 @@ _ABOVE: Final = 15  # lines that are not empty
 
 
 def aims_up_and_down(told: Told) -> Iterator[Doubt]:
-    """Yield rows of aims without results in a table where most go up and down: what is aimed at goes one way."""
+    """Yield rows of past aims without results in a table where most go up and down: what is aimed at goes one way."""
     for rows in told.tables():
-        facts = {row: _yearly_aims(told.readings[row]) for row in rows}
+        facts = {row: _past_aims(told.readings[row], told.present) for row in rows}
         yearly = [row for row in rows if len(facts[row]) >= _FEWEST_YEARS]
         turning = [row for row in yearly if _turns(facts[row])]
         if len(turning) >= _FEWEST_ROWS and len(turning) * 2 > len(yearly):
             yield from (Doubt(row) for row in yearly if "目標" not in told.readings[row].name)
 
 
-def _yearly_aims(reading: Reading) -> list[Fact]:
-    """Return the aims of a row that has no results, by year."""
-    if any(fact.role in RESULTS for fact in reading.facts):
+def _past_aims(reading: Reading, present: int | None) -> list[Fact]:
+    """Return the aims of a row that has no results and no aim to come, by year."""
+    years = [fact.year for fact in reading.facts if fact.year is not None]
+    if (
+        present is None
+        or max(years, default=0) > present
+        or any(fact.role in RESULTS for fact in reading.facts)
+    ):
         return []
     aims = [fact for fact in reading.facts if fact.role is FactRole.TARGET and fact.value is not None]
     return sorted((fact for fact in aims if fact.year is not None), key=lambda fact: fact.year or 0)

@@ -5,7 +5,7 @@ import pytest
 from reports.reading.competing import explained_by, repeat_others
 from reports.reading.documents import from_text
 from reports.reading.reader import read_document
-from tests.reports.test_doubts import told
+from tests.reports.doubted import told
 
 TABLE = """\
 施策２ 学びの場 指標 | 単位 | 現状値（2020年度） | 中間目標（2023年度） | 目標値（2025年度） | 目標値の考え方

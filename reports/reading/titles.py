@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from reports.reading.facts import FactRole
-from reports.reading.wording import compact, tidy
+from reports.reading.wording import KEPT, compact, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 
@@ -144,7 +144,7 @@ class Title:
         return isinstance(self.meaning, FactRole)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def read_title(text: str, calendar: NamedYears) -> Title | None:
     """Read a heading, or return None if these words head nothing."""
     words = tidy(text)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from reports.reading.figures import Figure, figures_in, is_absent, is_unit
-from reports.reading.wording import circled, named, tidy
+from reports.reading.wording import KEPT, circled, named, tidy
 from reports.reading.years import NamedYears, PrintedYear, years_in
 
 _NOTE: Final = re.compile(r"※.*|【[^】]*】|\*+(?:\d{1,2}(?!\d))?|\(注\d*\)|うち[^()]*$|(?<=\d)[)]?注\d*\)?")
@@ -75,7 +75,7 @@ class Cell:
         return self.has_figure or self.is_absent
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=KEPT)
 def read_printed(text: str, calendar: NamedYears) -> Cell:
     """Read one cell of a table."""
     if len(text) > _LONGEST_CELL:

@@ -19,6 +19,7 @@ Cells = tuple[str, ...]
 
 _NO_CALENDAR: Final = NamedYears((), ())
 _COUNTED_EARLY: Final = re.compile(r"(?:速報|確報|確定)値?")
+_SAYS_ROLE: Final = re.compile(r"目標|実績|計画値|基準|見込")
 _MOST_HEADS: Final = 3
 _FEWEST_CELLS: Final = 3
 _FEWEST_TITLES: Final = 2
@@ -163,7 +164,8 @@ def key_of(levels: Cells) -> str:
     years = [one for one in levels if years_in(tidy(one), _NO_CALENDAR)]
     if role in WORDS and years:
         return f"{year_words(years[-1])}{WORDS[role]}"
-    return years[-1] if years and role is None and is_year(years[-1]) else "".join(levels)
+    is_group = role is None and not any(_SAYS_ROLE.search(one) for one in levels)
+    return years[-1] if years and is_group and is_year(years[-1]) else "".join(levels)
 
 
 def year_words(words: str) -> str:

@@ -137,9 +137,14 @@ class Columns:
             if year_in_key(key) and not (is_year(key) or has_role):
                 return False
         begun = [at for at, cell in enumerate(self.cells[name]) if cell]
-        labels = [at for at in range(len(self.keys)) if at != name and _all(self.cells[at], _says_role)]
+        if len(begun) == len(self.cells[name]):
+            return True
+        labels = [at for at in range(len(self.keys)) if at != name and self._labels_rows(at)]
         firsts = {self.cells[at][row] for at in labels[:1] for row in begun}
-        return bool(begun) and begun[0] == 0 and (len(begun) == len(self.cells[name]) or len(firsts) <= 1)
+        return bool(begun) and begun[0] == 0 and len(firsts) == 1
+
+    def _labels_rows(self, at: int) -> bool:
+        return self.is_of_rows(at) or _all(self.cells[at], _says_role)
 
     def figures(self) -> list[int]:
         """Return the columns in which figures stand."""

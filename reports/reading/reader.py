@@ -24,6 +24,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears
 from reports.reading.grid import is_axis
+from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
@@ -88,6 +89,7 @@ class Asked:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        harvest.readings = with_aims_halfway(harvest.readings, self.doubts.present)
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
         known = with_known_years(harvest.readings)

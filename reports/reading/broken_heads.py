@@ -18,6 +18,8 @@ _SUFFIX: Final = re.compile(
 )
 _YEAR_APART: Final = re.compile(r"(?<![^\s])((?:令和|平成|[RHＲＨ])[\d０-９元]{1,2}) (年度?)(?![^\s])")
 _NUMBER: Final = re.compile(r"元|[\d０-９]{1,2}|[-－―‐–—]")
+_ERA: Final = re.compile(r"\s*(?:令和|平成|昭和)\s*")
+_YEAR_OF_ERA: Final = re.compile(r"\s*[\d０-９元]{1,2}年度?末?\s*")
 _LONGEST: Final = 60
 
 
@@ -44,7 +46,11 @@ def _whole(upper: str, lower: str) -> str | None:
     '(R1年度) R3年度 R4年度 (R7年度)'
     >>> _whole("中間目標", "30 年度") is None
     True
+    >>> _whole("平成", "28年")
+    '平成28年'
     """
+    if _ERA.fullmatch(upper) and _YEAR_OF_ERA.fullmatch(lower):
+        return f"{upper.strip()}{lower.strip()}"
     begun, parts = upper.split(), lower.split()
     if not begun or not _is_loose(upper) or not _is_loose(lower):
         return None

@@ -10,17 +10,17 @@ _NEAR: Final = 2  # years that a document may be younger than what it says of it
 _FAR: Final = 5  # years between a start, what lies halfway and the aim of a plan without a date
 
 
-def with_aims_halfway(readings: Sequence[Reading], present: int | None) -> list[Reading]:
+def with_aims_halfway(readings: Sequence[Reading], present: int | None, *, are_titled: bool) -> list[Reading]:
     """Return readings in which the only figure between a start and a later aim, of a year to come, is an aim too.
 
-    `present` is the year in which the document was written. Where it says none, what is years behind its last start,
-    and years before the aim, is to come.
+    `present` is the year in which the document was written. Where it says none but has titles of what lies halfway
+    (`are_titled`), what is years behind its last start, and years before the aim, is to come.
     """
     starts = [fact.year for one in readings for fact in one.of(FactRole.BASELINE).values() if fact.year]
     if present is not None:
         return [replace(one, facts=tuple(_facts(one, present + _NEAR, 1))) for one in readings]
     last = max(starts, default=None)
-    if last is None:
+    if last is None or not are_titled:
         return list(readings)
     return [replace(one, facts=tuple(_facts(one, last + _FAR, _FAR))) for one in readings]
 

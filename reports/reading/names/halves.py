@@ -171,7 +171,7 @@ def words_with_blanks(text: str) -> str:
 
 
 def _first_figure(cells: Sequence[str]) -> int | None:
-    """Return the first cell from which on most are figures: one before more words, 1 人当たりの負担額, is of the name."""
+    """Return the first cell from which on most are figures: 1 人当たりの負担額 is a name."""
     are = [_is_figure(cell) for cell in cells]
     for at, one in enumerate(are):
         behind = cells[at + 1] if at + 2 < len(cells) and not are[at + 1] else ""

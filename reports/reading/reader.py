@@ -24,6 +24,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears
 from reports.reading.grid import is_axis
+from reports.reading.halves import with_aims_by_name, with_halves_joined
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
@@ -105,17 +106,19 @@ def read_document(printed: Document) -> Json:
     read = _in_turns(TURNS if is_text else TURNS[:1], read, asked)
     if is_text:
         read = _with_forms(read, asked)
-    found = with_results_apart(document, with_one_name(document, once(read.readings)), calendar)
+    named = with_halves_joined(with_aims_by_name(with_one_name(document, once(read.readings))))
+    found = with_results_apart(document, named, calendar)
     readings = [dated(one) for one in weighed(found)]
     about = {"ratings": ratings} | read.about if (ratings := ratings_of(document)) else read.about
     given = GivenYears.by(document, calendar, readings)
-    told = [given.to(one) for one in readings if _says_something(one)]
-    told = doubts.weighed(told)
+    said = [given.to(one) for one in readings if _says_something(one)]
+    told = doubts.weighed(said)
+    untold = _lines_given_up(said, told)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):
         about = {"municipality": municipality} | about
-    return draft(told, candidates_in(document, calendar, set(read.lines)), about)
+    return draft(told, candidates_in(document, calendar, set(read.lines) - untold), about)
 
 
 def _in_turns(turns: Sequence[Sequence[Order]], read: Read, asked: Asked) -> Read:

@@ -29,6 +29,7 @@ from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
+from reports.reading.names.finished import with_whole_names
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
@@ -114,6 +115,8 @@ def read_document(printed: Document) -> Json:
     said = [given.to(one) for one in readings if _says_something(one)]
     told = doubts.weighed(said)
     untold = _lines_given_up(said, told)
+    if is_text:
+        told = with_whole_names(document, told, calendar)
     if document is not printed:
         told = [as_printed(one, printed) for one in told]
     if municipality := municipality_of(document):

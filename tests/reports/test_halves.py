@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.reading.facts import Reading
 from reports.reading.halves import with_aims_by_name, with_halves_joined
 from tests.reports.doubted import told
 
@@ -10,7 +11,7 @@ AIMS = "受診率 : 44 47 50\n特定保健指導の終了率 : 30 36 42\n"
 PAST, TO_COME = "a2018 a2019 a2020", "t2024 t2025 t2026"
 
 
-def row(name: str, columns: str, figures: str = "44 47 50") -> str:
+def row(name: str, columns: str, figures: str = "44 47 50") -> Reading:
     (one,) = told(f"{name} : {figures}\n", columns)
     return one
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reports.reading.aims_apart import with_aims_by_name, with_halves_joined
 from reports.reading.facts import Reading
-from reports.reading.halves import with_aims_by_name, with_halves_joined
 from tests.reports.doubted import told
 
 RESULTS = "受診率(市) : 38.9 40.2 33.1\n受診率(県平均) : 40.7 41.3 35.6\n終了率 : 22.0 25.3 19.8\n"

@@ -189,9 +189,11 @@ def test_what_is_confirmed_is_not_rewritten_and_nothing_else_either(person, peri
 
 
 def test_a_share_with_confirmed_results_says_why_it_becomes_no_survey_now(person, period):
-    share = make_unknown(period, "満足度", unit="％")
-    make_result(indicator=share, fiscal_year=2022, total=5)
+    share = make_unknown(period, "満足度", unit="％", note="2年に1回")
     client = browser(person)
+    assert "2年ごと 説明に「2年に1回」とあります" in said(client.get("/reports/unsaid/"))
+    make_result(indicator=share, fiscal_year=2022, total=5)
+    assert "説明に「2年に1回」" not in said(client.get("/reports/unsaid/")), "it would be refused"
     said_of = {f"asked-{share.pk}": ["interval 2"], f"asked_since-{share.pk}": ["2022"]}
     refused = send(client, client.get("/reports/unsaid/"), take=[str(share.pk)], **said_of)
     assert refused.status_code == 422

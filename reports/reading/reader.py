@@ -22,13 +22,14 @@ from reports.reading.doubts.weighing import Doubts
 from reports.reading.drafts import Json, draft
 from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
-from reports.reading.given_years import GivenYears
+from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
 from reports.reading.merging import merged, once, with_known_years
 from reports.reading.names.finished import with_whole_names
+from reports.reading.plans import base_year
 from reports.reading.ratings import ratings_of
 from reports.reading.results_apart import with_one_name, with_results_apart
 from reports.reading.spread import as_printed, brought_together
@@ -71,8 +72,10 @@ class Asked:
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
+    start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
+        self.start = base_year(self.document, self.doubts.calendar)
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.with_figures = frozenset(
             number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
@@ -90,7 +93,7 @@ class Asked:
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
-        known = with_known_years(harvest.readings)
+        known = with_given_start(with_known_years(harvest.readings), self.start)
         return Said(harvest, tuple(known), tuple(self.doubts.unrefuted(known)))
 
 

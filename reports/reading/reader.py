@@ -24,6 +24,7 @@ from reports.reading.facts import FactRole, Harvest, Reading
 from reports.reading.frames import without_frames
 from reports.reading.given_years import GivenYears, with_given_start
 from reports.reading.grid import is_axis
+from reports.reading.halfway import with_aims_halfway
 from reports.reading.layouts import records
 from reports.reading.leftovers import candidates_in, municipality_of
 from reports.reading.meant import meant
@@ -71,11 +72,13 @@ class Asked:
     doubts: Doubts
     said: dict[tuple[str, frozenset[int]], Said] = field(default_factory=dict)
     has_accounts: bool = field(init=False)
+    is_halfway: bool = field(init=False)
     with_figures: frozenset[int] = field(init=False)
     start: int | None = field(init=False)  # the year from which all is counted
 
     def __post_init__(self) -> None:
         self.start = base_year(self.document, self.doubts.calendar)
+        self.is_halfway = "中間値" in self.document.text()
         self.has_accounts = bool(_ACCOUNTS.search(self.document.text()))
         self.with_figures = frozenset(
             number for number, words in self.doubts.lines.items() if _DIGIT.search(words)
@@ -91,6 +94,9 @@ class Asked:
         if self.with_figures <= taken:
             return Said(Harvest(), (), ())
         harvest = LAYOUTS[name](self.document, self.doubts.calendar, set(taken))
+        harvest.readings = with_aims_halfway(
+            harvest.readings, self.doubts.present, are_titled=self.is_halfway
+        )
         if contradicts_itself(harvest.readings) or lack_names(harvest.readings):
             return Said(Harvest(), (), ())
         known = with_given_start(with_known_years(harvest.readings), self.start)
